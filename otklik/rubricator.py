@@ -26,6 +26,10 @@ def adopt(
         typer.Option(help="Папка для своей копии региона, если сейчас он из поставки."),
     ] = None,
     least: Annotated[int, typer.Option(min=1, help="Из скольких строк название берётся.")] = 10,
+    every: Annotated[
+        bool,
+        typer.Option("--all-topics", help="И те темы, которые у нас есть под другим названием."),
+    ] = False,
     who: Who = ME,
 ) -> None:
     """Сделать своими темы и исполнителей выгрузки, которых нет в файлах региона.
@@ -43,8 +47,9 @@ def adopt(
         region, desk = installation.region, AdoptionDesk(installation)
         table = open_texts(file, *region.exports.columns.get("text", ("text",)))
         export = read_labelled(table, file.name, region)
-        adoption = desk.propose(viewer(who), export, least)
-        for line in (*alike_lines(export, region), *_lines(adoption, region, least)):
+        adoption = desk.propose(viewer(who), export, least, every)
+        alike = [] if every else alike_lines(export, region)
+        for line in (*alike, *_lines(adoption, region, least)):
             typer.echo(line)
         if adoption.empty:
             typer.echo("Добавлять нечего: файлы региона не изменены.")

@@ -54,15 +54,17 @@ class Synonyms:
             **{spelled(id_): id_ for id_ in region.groups},
         }
         self._topics: dict[str, dict[str, str]] = {id_: {} for id_ in region.groups}
-        self._first: dict[str, str] = {}  # of exports.yaml, where no group decides
+        self._anywhere = {name: {ids[0]} for name, ids in exports.topics.items() if ids}
+        own: dict[str, set[str]] = {}  # where no group decides
         for name, ids in exports.topics.items():
-            self._first[name] = ids[0] if ids else ""
             for id_ in ids:
                 self._topics[id_.partition(".")[0]][name] = id_
         for group in region.groups.values():
             for topic in group.topics:
-                self._topics[group.id][spelled(topic.name)] = topic.id
-                self._topics[group.id][spelled(topic.id)] = topic.id
+                for name in (spelled(topic.name), spelled(topic.id)):
+                    self._topics[group.id][name] = topic.id
+                    own.setdefault(name, set()).add(topic.id)
+        self._anywhere |= own
         self._bodies = {
             **exports.bodies,
             **{spelled(body.name): body.id for body in region.bodies.values()},
@@ -75,7 +77,8 @@ class Synonyms:
     def topic(self, written: str, group: str | None) -> Meaning | None:
         """Without a group, only an exact name counts, and only if it has one meaning."""
         if group is None:
-            return self._anywhere(written)
+            ids = next((ids for f in _forms(written) if (ids := self._anywhere.get(f))), ())
+            return Meaning(*ids) if len(ids) == 1 else None
         known = self._topics.get(group, {})
         titles = (spelled(self._region.groups[group].name), spelled(group)) if known else ()
         forms = [*_forms(written, titles)]
@@ -94,15 +97,6 @@ class Synonyms:
             (self._body_words(form) for form in forms), self._body_stems, ALIKE_BODIES, least=2
         )
         return Meaning(alike, alike=True) if alike else None
-
-    def _anywhere(self, written: str) -> Meaning | None:
-        for form in _forms(written):
-            if form in self._first:
-                return Meaning(self._first[form]) if self._first[form] else None
-            ids = {known[form] for known in self._topics.values() if form in known}
-            if ids:
-                return Meaning(ids.pop()) if len(ids) == 1 else None
-        return None
 
     @cached_property
     def _topic_stems(self) -> Mapping[str, Mapping[frozenset[str], str]]:

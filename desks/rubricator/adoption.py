@@ -28,10 +28,15 @@ class Adopted:
 class AdoptionDesk:
     installation: Installation
 
-    def propose(self, viewer: Viewer, export: LabelledExport, least: int) -> Adoption:
-        """What `adopt` would add: names of at least `least` rows."""
+    def propose(
+        self, viewer: Viewer, export: LabelledExport, least: int, every: bool = False
+    ) -> Adoption:
+        """What `adopt` would add: names of at least `least` rows.
+
+        With `every`, also names of topics that the region knows under another name.
+        """
         viewer.demand(Right.ADMINISTER)
-        return proposal.propose(self.installation, export, least)
+        return proposal.propose(self.installation, export, least, every)
 
     def adopt(self, viewer: Viewer, adoption: Adoption, copy: Path | None = None) -> Adopted:
         """Adds it to the region's files. Shipped files stay; `copy` becomes a copy of the region.

@@ -54,9 +54,14 @@ class Adoption:
         return not self.topics and not self.bodies
 
 
-def propose(installation: Installation, export: LabelledExport, least: int) -> Adoption:
-    """Names of at least `least` rows that the region does not know."""
-    proposal = _Proposal(installation, export, least, list(export.refused))
+def propose(
+    installation: Installation, export: LabelledExport, least: int, every: bool = False
+) -> Adoption:
+    """Names of at least `least` rows that the region does not know.
+
+    With `every`, also names of topics that it knows under another name.
+    """
+    proposal = _Proposal(installation, export, least, every, list(export.refused))
     topics, bodies = tuple(proposal.topics()), tuple(proposal.bodies())
     return Adoption(topics, bodies, tuple(proposal.refused), tuple(proposal.rare))
 
@@ -66,6 +71,7 @@ class _Proposal:
     installation: Installation
     export: LabelledExport
     least: int
+    every: bool
     refused: list[tuple[str, str]]
     rare: list[tuple[str, int]] = field(default_factory=list)
 
@@ -106,7 +112,7 @@ class _Proposal:
         for row in self.export.rows:
             name = row.written.get(column, "")
             outside = {name, row.written.get("group", "")} & refused
-            if name and column not in row.known and not (column == "topic" and outside):
+            if name and not self._is_known(row, column) and not (column == "topic" and outside):
                 group = row.known.get("group") if column == "topic" else None
                 rows[group, spelled(_bare(name))].append(row)
         for key in sorted(rows, key=lambda key: (-len(rows[key]), str(key))):
@@ -118,6 +124,14 @@ class _Proposal:
                 self.refused.append((written, why))
             else:
                 yield key, written, rows[key]
+
+    def _is_known(self, row: ExportRow, column: str) -> bool:
+        if (id_ := row.known.get(column)) is None:
+            return False
+        if not self.every or column != "topic":
+            return True
+        name = self.installation.region.topics[id_].name
+        return spelled(_bare(row.written[column])) in (spelled(name), spelled(id_))
 
     def _likely_group(self, rows: Sequence[ExportRow]) -> tuple[str | None, float]:
         """The group that the models find most likely for these texts, and its mean probability."""

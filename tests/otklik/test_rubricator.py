@@ -6,7 +6,9 @@ import pytest
 
 from app.settings import read_settings
 from app.wiring import open_installation, read_region
+from desks.rubricator.labelled_export import read_labelled
 from domain.ports.audit import AuditFilter
+from otklik.texts import open_texts
 from region.loader import check_region, region_folder
 from tests.files.workbook import xlsx
 
@@ -124,3 +126,24 @@ def test_how_many_rows_make_a_name_may_be_chosen(otklik, export, own):
     shown = otklik("adopt", str(export), "--least", "1").output
     assert "Тема: «Редкое» в «Дороги» (строк 1)" in shown
     assert "Реже" not in shown
+
+
+def test_a_centre_may_keep_its_own_names_for_all_topics(otklik, tmp_path, own):
+    file = tmp_path / "export.xlsx"
+    names = ("★ Ямы во дворах", "★ Открытые канализационные люки", "Уборка территорий")
+    rows = [("Благоустройство", name, "", f"Текст {n}") for name in names for n in range(10)]
+    file.write_bytes(xlsx(HEAD, *rows))
+    assert "Добавлять нечего" in otklik("adopt", str(file)).output
+    done = otklik("adopt", str(file), "--all-topics", "--apply")
+    assert done.exit_code == 0, done.output
+    assert "Тема: «Открытые канализационные люки» в «Благоустройство»" in done.output
+    assert "Тема: «Уборка территорий» в «Благоустройство»" in done.output
+    assert "Ямы" not in done.output  # our own name
+    table = open_texts(file, "Текст инцидента")
+    read = read_labelled(table, "x", read_region(read_settings())).rows
+    assert {row.known["topic"] for row in read} == {
+        "improvement.yard_potholes",
+        "improvement.own_otkrytye_kanalizatsionnye_lyuki",
+        "improvement.own_uborka_territoriy",
+    }
+    assert "Добавлять нечего" in otklik("adopt", str(file), "--all-topics").output
