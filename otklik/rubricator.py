@@ -37,7 +37,7 @@ def adopt(
     Показывает, что с чем совпало, что добавит и чего не возьмёт. С --apply пишет topics.yaml и
     bodies.yaml, а прежние оставляет рядом. После этого обучите модели: otklik train --from.
 
-    Пример: otklik adopt выгрузка.xlsx --apply --to region
+    Пример: otklik adopt выгрузка.xlsx --apply --to var/region
     """
     from desks.rubricator.adoption import AdoptionDesk
     from desks.rubricator.labelled_export import read_labelled
@@ -48,8 +48,7 @@ def adopt(
         table = open_texts(file, *region.exports.columns.get("text", ("text",)))
         export = read_labelled(table, file.name, region)
         adoption = desk.propose(viewer(who), export, least, every)
-        alike = [] if every else alike_lines(export, region)
-        for line in (*alike, *_lines(adoption, region, least)):
+        for line in (*alike_lines(export, region), *_lines(adoption, region, least)):
             typer.echo(line)
         if adoption.empty:
             typer.echo("Добавлять нечего: файлы региона не изменены.")

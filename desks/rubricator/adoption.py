@@ -10,7 +10,7 @@ from desks.rubricator import proposal
 from desks.rubricator.labelled_export import LabelledExport
 from desks.rubricator.proposal import Adoption
 from desks.viewer import Viewer
-from domain.errors import EntryRefused
+from domain.errors import EntryRefused, SettingsError
 from domain.person import Right
 from region.additions import add
 from region.loader import is_shipped, region_folder
@@ -41,7 +41,7 @@ class AdoptionDesk:
     def adopt(self, viewer: Viewer, adoption: Adoption, copy: Path | None = None) -> Adopted:
         """Adds it to the region's files. Shipped files stay; `copy` becomes a copy of the region.
 
-        Raises EntryRefused if the folder does not fit, or FileMistake.
+        Raises EntryRefused if the folder does not fit, FileMistake, or SettingsError.
         """
         viewer.demand(Right.ADMINISTER)
         installation, now = self.installation, self.installation.clock.now()
@@ -50,9 +50,12 @@ class AdoptionDesk:
         bodies = [adopted.body for adopted in adoption.bodies]
         stamp = f"{now.astimezone(installation.region.zone):%Y%m%d-%H%M%S}"
         detail = f"{folder}: тем {len(topics)}, органов {len(bodies)}"
-        with installation.transaction():
-            write(installation.audit, now, viewer, Verb.RUBRICATOR, detail)
-            return Adopted(folder, add(folder, topics, bodies, stamp))
+        try:
+            with installation.transaction():
+                write(installation.audit, now, viewer, Verb.RUBRICATOR, detail)
+                return Adopted(folder, add(folder, topics, bodies, stamp))
+        except OSError as error:
+            raise SettingsError(f"{folder}: не записать: {error.strerror or error}") from error
 
 
 def _own_folder(folder: Path, copy: Path | None) -> Path:
@@ -67,5 +70,8 @@ def _own_folder(folder: Path, copy: Path | None) -> Path:
         )
     if copy.exists():
         raise EntryRefused(f"{copy} уже есть: назовите новую папку или укажите эту в region")
-    shutil.copytree(folder, copy)
+    try:
+        shutil.copytree(folder, copy)
+    except OSError as error:
+        raise SettingsError(f"{copy}: не скопировать: {error.strerror or error}") from error
     return copy

@@ -116,6 +116,12 @@ def test_shipped_files_are_never_written_but_copied(otklik, export, tmp_path, mo
     assert "Добавлять нечего" in otklik("adopt", str(export)).output
 
 
+def test_a_folder_that_cannot_be_made_is_named(otklik, export, tmp_path):
+    (tmp_path / "file").write_text("")
+    done = otklik("adopt", str(export), "--apply", "--to", str(tmp_path / "file" / "region"))
+    assert f"{tmp_path / 'file' / 'region'}: не скопировать" in str(done.exception)
+
+
 def test_of_an_own_folder_no_copy_is_made(otklik, export, own, tmp_path):
     refused = otklik("adopt", str(export), "--apply", "--to", str(tmp_path / "other"))
     assert "копия не нужна" in str(refused.exception)
