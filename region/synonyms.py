@@ -77,8 +77,8 @@ class Synonyms:
     def topic(self, written: str, group: str | None) -> Meaning | None:
         """Without a group, only an exact name counts, and only if it has one meaning."""
         if group is None:
-            ids = next((ids for f in _forms(written) if (ids := self._anywhere.get(f))), ())
-            return Meaning(*ids) if len(ids) == 1 else None
+            ids = next((ids for f in _forms(written) if (ids := self._anywhere.get(f))), set())
+            return Meaning(min(ids)) if len(ids) == 1 else None
         known = self._topics.get(group, {})
         titles = (spelled(self._region.groups[group].name), spelled(group)) if known else ()
         forms = [*_forms(written, titles)]
