@@ -49,9 +49,10 @@ fix: .venv/dev.stamp ## Put style right where a tool can
 	@$(BIN)/ruff format . scripts/services scripts/map scripts/prose
 
 # Servers of `scripts/services start` are measured too, where they run.
-bench: .venv/dev.stamp ## Measure speed against named baselines (NAME=one, SAMPLES=folder of recorded pages)
+bench: .venv/dev.stamp ## Measure speed and quality against named baselines (NAME=one, SAMPLES=folder, EVENTS=file)
 	@set -a; [ ! -e .services/env ] || . .services/env; \
-	$(BIN)/python -m benchmarks $(NAME) $(if $(SAMPLES),--samples $(SAMPLES))
+	$(BIN)/python -m benchmarks $(NAME) $(if $(SAMPLES),--samples $(SAMPLES)) $(if $(EVENTS),--events $(EVENTS)) \
+	$(if $(BACKGROUND),--background $(BACKGROUND))
 
 map: ## Print every module and what it is for
 	@python3 scripts/map

@@ -1,4 +1,4 @@
-"""Runs all benchmarks, one after another: `python -m benchmarks [NAME ...] [--samples FOLDER]`."""
+"""Runs all benchmarks, one after another: `python -m benchmarks [NAME ...] [OPTIONS]`."""
 
 import argparse
 import importlib
@@ -15,12 +15,16 @@ NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
 def main(argv: list[str]) -> None:
     """Print each benchmark's heading and results.
 
-    An error in one does not stop the others; the exit code is then 1. The samples folder is passed
-    to those whose `main` has the option.
+    An error in one does not stop the others; the exit code is then 1. An option is passed to those
+    whose `main` has it.
     """
     parser = argparse.ArgumentParser(prog="python -m benchmarks", description=__doc__)
     parser.add_argument("names", nargs="*", metavar="NAME", help=f"of {', '.join(NAMES)}; all")
-    parser.add_argument("--samples", help="folder of recorded pages")
+    passed = (
+        parser.add_argument("--samples", help="folder of recorded pages"),
+        parser.add_argument("--events", help="file of real posts with events, for incidents"),
+        parser.add_argument("--background", help="file of more posts of the same channels"),
+    )
     options = parser.parse_args(argv)
     if unknown := set(options.names) - set(NAMES):
         parser.error(f"unknown: {', '.join(sorted(unknown))}")
@@ -29,9 +33,15 @@ def main(argv: list[str]) -> None:
         module = importlib.import_module(f"benchmarks.{name}")
         sys.stdout.write(f"\n== {name}: {(module.__doc__ or '').splitlines()[0]}\n")
         sys.stdout.flush()
-        takes_samples = options.samples and "--samples" in inspect.getsource(module.main)
+        source = inspect.getsource(module.main)
+        own = [
+            text
+            for option in passed
+            if (value := getattr(options, option.dest)) and f'"--{option.dest}"' in source
+            for text in (f"--{option.dest}", value)
+        ]
         try:
-            module.main(["--samples", options.samples] if takes_samples else [])
+            module.main(own)
         except SystemExit as end:
             if end.code:
                 why = end.code if isinstance(end.code, str) else "its result is above; see its file"

@@ -64,6 +64,7 @@ class Verb(StrEnum):
     TRIAGE_UNMUTE = "triage unmute"
     REGISTRY = "registry"
     PROBE = "probe"
+    RUBRICATOR = "rubricator"
     REPLAY = "replay"
     INDEX_REBUILD = "index rebuild"
     HISTORY_IMPORT = "history import"
@@ -126,6 +127,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.TRIAGE_UNMUTE: "источник снова в ленте",
     Verb.REGISTRY: "источники",
     Verb.PROBE: "проба адреса",
+    Verb.RUBRICATOR: "рубрикатор дополнен",
     Verb.REPLAY: "повторное чтение архива",
     Verb.INDEX_REBUILD: "индекс перестраивается",
     Verb.HISTORY_IMPORT: "загрузка истории",

@@ -142,12 +142,14 @@ class Calendar:
 class Exports:
     """Names that other systems' exports use.
 
-    `columns` maps our name to their titles, best first; `groups` and `kinds` map their word,
-    normalised by region/exports.spelled, to our id.
+    `columns` maps our name to their titles, best first; the others map their word, normalised by
+    region/exports.spelled, to our id. A topic's name may mean one topic in each of several groups.
     """
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     groups: Mapping[str, str] = field(default_factory=dict)
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    bodies: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
 
 

@@ -59,9 +59,9 @@ def people_lines(
     return _lines(((harmless(_shown(cell)) for cell in row) for row in rows), mark, end)
 
 
-def program_lines(rows: Iterable[Sequence[Cell]]) -> Iterator[str]:
+def program_lines(rows: Iterable[Sequence[Cell]], mark: str = ",") -> Iterator[str]:
     """Lines of a CSV for programs: commas, ISO times, cells as they are."""
-    return _lines(((_exact(cell) for cell in row) for row in rows), ",", "\n")
+    return _lines(((_exact(cell) for cell in row) for row in rows), mark, "\n")
 
 
 def _lines(rows: Iterable[Iterable[str]], mark: str, end: str) -> Iterator[str]:
@@ -74,6 +74,11 @@ def _lines(rows: Iterable[Iterable[str]], mark: str, end: str) -> Iterator[str]:
 def harmless(cell: str) -> str:
     """A cell that no spreadsheet runs: an apostrophe precedes text that looks like a formula."""
     return f"'{cell}" if cell.startswith(_RUNS) and not _NUMBER.fullmatch(cell) else cell
+
+
+def as_written(cell: str) -> str:
+    """The text that `harmless` was called with: without the apostrophe it put in front."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
 class _Echo:

@@ -12,12 +12,14 @@ from otklik import (
     demo,
     doctor,
     duty,
+    evaluation,
     labels,
     people,
     posts,
     reference,
     replay,
     roles,
+    rubricator,
     silences,
     source,
     tasks,
@@ -89,8 +91,9 @@ cli.command("replay")(replay.replay)
 cli.command("check")(reference.check)
 cli.command("gazetteer")(reference.gazetteer)
 cli.command("label")(labels.label)
-cli.command("evaluate")(labels.evaluate)
+cli.command("evaluate")(evaluation.evaluate)
 cli.command("train")(train.train)
+cli.command("adopt")(rubricator.adopt)
 cli.command("doctor")(doctor.doctor)
 cli.command("demo")(demo.demo)
 index.command("rebuild")(posts.rebuild)

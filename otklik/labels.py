@@ -1,10 +1,11 @@
-"""Labels on the command line: label a file of texts, and score the labels on the labelled set."""
+"""Labels on the command line: label a file of texts."""
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
+from functools import partial
 from itertools import count, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, TextIO
@@ -12,17 +13,17 @@ from typing import TYPE_CHECKING, Annotated, TextIO
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-from rich.table import Table as Shown
 
 from app.settings import Settings, read_settings
 from domain.errors import SettingsError
 from domain.incident import Incident
 from domain.post import Kind, Label, Labels, Post
 from domain.privacy.admission import admit_text
+from domain.query import Field
 from domain.region import Region
 from domain.source import Source, SourceKind
-from enrichment.learning.examples import Part
-from files.sheets import people_lines
+from files.sheets import as_written, people_lines, program_lines
+from russian.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
     from enrichment.incidents.telling import Candidate
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 BATCH = 500
 ALIVE = 300  # incidents of one municipality and group that later rows may join
 NO_TROUBLE = (Kind.THANKS, Kind.ADVERTISEMENT)  # these open no incident
-CONFUSIONS = 5  # shown of a head
 ADDED = (
     *("masked_text", "language", "relevant", "group", "group_confidence", "group_2", "group_3"),
     *("topic", "kind", "kind_confidence", "sentiment", "urgency", "municipality", "settlement"),
@@ -52,6 +52,10 @@ HEADS = {
     "elsewhere": "не о регионе",
 }
 SOURCE_TITLES = ("source", "источник", "сообщество", "канал")
+_RELEVANT = (  # as ids, and in words
+    {"region": "true", "elsewhere": "false"},
+    {"region": "да", "elsewhere": "нет"},
+)
 _UNDATED = datetime(2000, 1, 1, tzinfo=UTC)
 _DATES = ("", "%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")  # the first is ISO 8601
 
@@ -66,13 +70,18 @@ def label(
         str | None,
         typer.Option(help="Разделитель в OUT; без него — как в FILE. Для Excel: ';'."),
     ] = None,
+    ids: Annotated[
+        bool,
+        typer.Option("--ids", help="Для программ: идентификаторы вместо названий, через запятую."),
+    ] = False,
     force: Annotated[bool, typer.Option("--force", help="Переписать OUT, если он есть.")] = False,
 ) -> None:
     """Разметить файл текстов: о чём, где, какого вида, насколько срочно, об одной ли беде.
 
-    Установка не нужна. Столбцы published и source_municipality, если они есть, уточняют место и
-    то, какие сообщения об одном. По столбцу source (или «источник») система узнаёт, что источник
-    повторяет из поста в пост («Подписаться», «Прислать новость»), и не принимает это за новость.
+    Метки пишутся словами («ЖКХ», «Тында»). Установка не нужна. Столбцы published и
+    source_municipality, если они есть, уточняют место и то, какие сообщения об одном. По столбцу
+    source (или «источник») система узнаёт, что источник повторяет из поста в пост («Подписаться»,
+    «Прислать новость»), и не принимает это за новость.
 
     Пример: otklik label posts.xlsx -o labelled.csv
     """
@@ -87,80 +96,26 @@ def label(
     table = open_texts(file, column)
     if not table.total:
         raise SettingsError(f"{file}: в файле нет ни одной строки с данными")
-    region, enricher = _enricher(settings)
-    labelling = _Labelling(table, column, region, enricher)
-    mark = table.mark if separator is None else separator.replace("\\t", "\t")
-    with _written_whole(out, table.excel) as text, _progress(Console(stderr=True)) as progress:
+    region, enricher = enricher_of(settings)
+    labelling = Labelling(table, column, region, enricher, None if ids else Vocabulary(region))
+    mark = "," if ids else table.mark
+    if separator is not None:
+        mark = separator.replace("\\t", "\t")
+    lines = partial(program_lines, mark=mark) if ids else partial(people_lines, mark=mark, end="\n")
+    excel = table.excel and not ids
+    with _written_whole(out, excel) as text, _progress(Console(stderr=True)) as progress:
         task = progress.add_task(f"Разметка {file.name}", total=table.total)
-        text.writelines(people_lines([(*_renamed(table.titles), *ADDED)], mark, "\n"))
-        rows = table.rows()
-        while batch := list(islice(rows, BATCH)):
-            added = labelling.label(batch)
-            both = ((*cells, *more) for (_, cells), more in zip(batch, added, strict=True))
-            text.writelines(people_lines(both, mark, "\n"))
+        text.writelines(lines([(*_renamed(table.titles), *ADDED)]))
+        for batch in labelling.batches():
+            own = as_written if ids else str
+            text.writelines(lines((*map(own, cells), *added) for cells, added in batch))
             progress.advance(task, len(batch))
     typer.echo(f"Размечено строк: {table.total}, из них без текста: {labelling.empty}. {out}")
     for note in (*table.notes, *labelling.notes(), *enricher.notes()):
         typer.echo(note)
 
 
-def evaluate(
-    part: Annotated[
-        Part, typer.Option(help="test — то, на чём не учились; train — остальное; all — всё.")
-    ] = Part.TEST,
-) -> None:
-    """Оценки всех меток на нашем размеченном наборе (docs/ru/labelling.md).
-
-    Верно — доля строк, где метка названа правильно; топ-3 — где верная группа среди трёх первых;
-    точность и полнота — по всем поставленным и по всем верным меткам; макро-F1 — среднее по меткам.
-    «Об одной беде» — пары сообщений: какие из них отнесены к одной беде и какие должны быть.
-
-    Пример: otklik evaluate --part all
-    """
-    from enrichment.incidents.pairs import KEPT, TUNED, score
-    from enrichment.learning.examples import digest, read_examples
-    from enrichment.learning.scores import confusions, scores
-
-    examples = read_examples(part)
-    region, enricher = _enricher(read_settings())
-    true = [example.labels for example in examples]
-    labels = enricher.label([example.post for example in examples], {})
-    shown = Shown(title=f"Набор {part}: сообщений {len(examples)}, отпечаток {digest(examples)}")
-    shown.add_column("Метка", no_wrap=True)
-    for title in ("Строк", "Верно", "Топ-3", "Точн.", "Полн.", "F1", "Макро-F1"):
-        shown.add_column(title, justify="right")
-    for s in scores(true, labels):
-        shares = (s.accuracy, s.top3, s.precision, s.recall, s.f1, s.macro_f1)
-        shown.add_row(HEADS[s.head], str(s.rows), *map(_share, shares))
-    console = Console()
-    console.print(shown)
-    for head in ("kind", "group"):
-        console.print(f"Чаще всего путается {HEADS[head]} (верно → найдено):")
-        for c in confusions(head, true, labels, CONFUSIONS):
-            console.print(f"  {c.count:>4}  {c.true or '—'} → {c.found or '—'}", markup=False)
-    for file in [KEPT] * (part is not Part.TRAIN) + [TUNED] * (part is not Part.TEST):
-        pairs = score(*_joined(file, region, enricher))
-        console.print(
-            f"Об одной беде ({file.stem}): пар {pairs.true}, точность {pairs.precision:.3f},"
-            f" полнота {pairs.recall:.3f}, F1 {pairs.f1:.3f}"
-        )
-    for note in enricher.notes():
-        console.print(note, markup=False)
-
-
-def _joined(file: Path, region: Region, enricher: "Enricher") -> tuple[list[str], list[str]]:
-    """The incident numbers of a file's rows: the stated ones, and those from `label`."""
-    from otklik.texts import open_texts
-
-    table = open_texts(file, "text")
-    stated = table.place("incident")
-    assert stated is not None
-    rows = list(table.rows())
-    labelled_rows = _Labelling(table, "text", region, enricher).label(rows)
-    return [cells[stated] for _, cells in rows], [cells[-1] for cells in labelled_rows]
-
-
-def _enricher(settings: Settings) -> "tuple[Region, Enricher]":
+def enricher_of(settings: Settings) -> "tuple[Region, Enricher]":
     """The region and the enricher from files only; no database and no key is needed."""
     from app.assembly import make_enricher
     from app.wiring import read_region
@@ -171,16 +126,18 @@ def _enricher(settings: Settings) -> "tuple[Region, Enricher]":
 
 
 @dataclass
-class _Labelling:
+class Labelling:
     """Labels the rows of one table in batches.
 
-    Memory is bounded: it keeps only the latest incidents and counts.
+    Memory is bounded: it keeps only the latest incidents and counts. Labels are written in `words`;
+    without them, as ids.
     """
 
     table: "Table"
     column: str
     region: Region
     enricher: "Enricher"
+    words: Vocabulary | None = None
     empty: int = 0
     _misunderstood: Counter[str] = field(default_factory=Counter)
     _examples: dict[str, str] = field(default_factory=dict)
@@ -202,6 +159,13 @@ class _Labelling:
         }
         self._incidents = _Incidents()
 
+    def batches(self) -> Iterator[list[tuple[list[str], list[str]]]]:
+        """All rows of the table in order: the cells of each, and those of the columns ADDED."""
+        rows = self.table.rows()
+        while batch := list(islice(rows, BATCH)):
+            added = self.label(batch)
+            yield [(cells, more) for (_, cells), more in zip(batch, added, strict=True)]
+
     def label(self, rows: Sequence["Row"]) -> Iterator[list[str]]:
         """The cells of the columns ADDED, for every row in order."""
         from enrichment.incidents.telling import Candidate
@@ -215,11 +179,11 @@ class _Labelling:
             if known.kind:
                 stretches = repeated.get(post.id, ())
                 rest = Rest.of(post.body, known.lemmas, stretches, self.enricher.lemmatiser)
-                told = known.having(lemmas=rest.lemmas)
-                candidates.append(Candidate(post.native_id, post.published_at, told, rest.text))
+                without = known.having(lemmas=rest.lemmas)
+                candidates.append(Candidate(post.native_id, post.published_at, without, rest.text))
         numbers = self._incidents.join(candidates)
         for post, known in zip(posts, labels, strict=True):
-            yield _cells(post.text, known, numbers.get(post.native_id, ""))
+            yield _cells(post.text, known, numbers.get(post.native_id, ""), self.words)
 
     def notes(self) -> Iterator[str]:
         """One line per column with cells that could not be parsed."""
@@ -228,7 +192,7 @@ class _Labelling:
             yield f"Столбец {column}: не понято ячеек: {wrong}, первая — {first}"
 
     def _post(self, number: int, cells: Sequence[str]) -> Post:
-        text = admit_text(cells[self._text]) if self._text is not None else ""
+        text = "" if self._text is None else admit_text(as_written(cells[self._text]))
         self.empty += not text.strip()
         at = self._at(number, cells)
         source = self._source(number, cells)
@@ -305,26 +269,29 @@ class _Incidents:
         }
 
 
-def _cells(text: str, known: Labels, incident: str) -> list[str]:
+def _cells(text: str, known: Labels, incident: str, words: Vocabulary | None) -> list[str]:
     second, third = (*known.alternatives, None, None)[:2]
-    relevant = {"region": "true", "elsewhere": "false"}
+
+    def named(field: Field, label: Label | None) -> str:
+        return words.shown(field, _value(label)) if words else _value(label)
+
     return [
         text,
         _value(known.language),
-        relevant.get(_value(known.relevance), ""),
-        _value(known.group),
+        _RELEVANT[words is not None].get(_value(known.relevance), ""),
+        named(Field.GROUP, known.group),
         _confidence(known.group),
-        _value(second),
-        _value(third),
-        _value(known.topic),
-        _value(known.kind),
+        named(Field.GROUP, second),
+        named(Field.GROUP, third),
+        named(Field.TOPIC, known.topic),
+        named(Field.KIND, known.kind),
         _confidence(known.kind),
-        _value(known.sentiment),
-        _value(known.urgency),
-        _value(known.municipality),
-        _value(known.settlement),
+        named(Field.SENTIMENT, known.sentiment),
+        named(Field.URGENCY, known.urgency),
+        named(Field.MUNICIPALITY, known.municipality),
+        named(Field.SETTLEMENT, known.settlement),
         _value(known.street),
-        _value(known.body),
+        named(Field.BODY, known.body),
         incident,
     ]
 
@@ -335,10 +302,6 @@ def _value(label: Label | None) -> str:
 
 def _confidence(label: Label | None) -> str:
     return f"{label.confidence:.3f}" if label else ""
-
-
-def _share(share: float | None) -> str:
-    return "" if share is None else f"{share:.3f}"
 
 
 def _moment(written: str, zone: tzinfo) -> datetime | None:

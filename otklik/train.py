@@ -2,8 +2,8 @@
 
 import shutil
 from collections import Counter
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -16,11 +16,11 @@ from app.settings import Settings, read_settings
 from app.wiring import open_installation, read_region
 from domain.errors import SettingsError
 from domain.post import Labels
-from domain.privacy.admission import admit_text
 from domain.region import Region
 from otklik.labels import HEADS
 
 if TYPE_CHECKING:
+    from desks.rubricator.labelled_export import LabelledExport
     from enrichment.learning.examples import Example
     from enrichment.learning.training import Comparison
     from enrichment.model import Model
@@ -66,11 +66,15 @@ def train(
 
 
 def _from_file(settings: Settings, file: Path) -> None:
+    from desks.rubricator.labelled_export import read_labelled
+    from otklik.texts import open_texts
+
     region = read_region(settings)
-    export = _read_export(file, region)
-    for note in export.notes():
+    table = open_texts(file, *region.exports.columns.get("text", ("text",)))
+    export = read_labelled(table, file.name, region)
+    for note in _notes(export, region):
         typer.echo(note)
-    _learn(settings, region, export.examples, ())
+    _learn(settings, region, export.examples(), ())
 
 
 def _from_corrections(settings: Settings) -> None:
@@ -152,94 +156,30 @@ def _install(model: "Model", folder: Path) -> None:
     shutil.rmtree(before, ignore_errors=True)
 
 
-@dataclass
-class _Export:
-    """Rows of a file as examples, and their values outside the vocabulary."""
+def _notes(export: "LabelledExport", region: Region) -> Iterator[str]:
+    """One line each about what was read and what was not."""
+    from otklik.rubricator import alike_lines
 
-    examples: "list[Example]" = field(default_factory=list)
-    columns: dict[str, str] = field(default_factory=dict)
-    unknown: dict[str, Counter[str]] = field(default_factory=dict)
-    without: int = 0
-
-    def notes(self) -> list[str]:
-        """One line each about what was read and what was not."""
-        names = ", ".join(f"{HEADS.get(name, 'текст')} — «{t}»" for name, t in self.columns.items())
-        lines = [f"Строк для обучения: {len(self.examples)}. Столбцы: {names}."]
-        if self.without:
-            lines.append(f"Без текста или без единой понятной метки: {self.without}")
-        for name, values in self.unknown.items():
-            common = "; ".join(f"«{value}» ({n})" for value, n in values.most_common(SHOWN))
-            lines.append(
-                f"Столбец «{self.columns[name]}»: не знаем {values.total()} значений: {common}."
-                " Впишите их в exports.yaml региона, если они нужны."
-            )
-        return lines
-
-
-def _read_export(file: Path, region: Region) -> _Export:
-    from enrichment.learning.examples import Example, post_of, said
-    from otklik.texts import open_texts
-    from region.exports import places
-
-    titles = region.exports.columns.get("text", ("text",))
-    table = open_texts(file, *titles)
-    standing = places(table.titles, region.exports)
-    heads = {name: place for name, place in standing.items() if name != "text"}
-    if not heads:
-        raise SettingsError(
-            f"{file}: нет столбцов с метками (группа тем, тема, исполнитель, вид):"
-            " впишите их названия в exports.yaml региона"
+    examples = export.examples()
+    names = ", ".join(f"{HEADS.get(name, 'текст')} — «{t}»" for name, t in export.columns.items())
+    yield f"Строк для обучения: {len(examples)}. Столбцы: {names}."
+    if without := len(export.rows) - len(examples):
+        yield f"Без текста или без единой понятной метки: {without}"
+    yield from islice(alike_lines(export, region), SHOWN)
+    for name, values in export.unknown.items():
+        yield (
+            f"Столбец «{export.columns[name]}»: не знаем {values.total()} значений:"
+            f" {_common(values)}. Впишите их в exports.yaml региона, если они нужны."
         )
-    export = _Export(columns={name: table.titles[place] for name, place in standing.items()})
-    known = _vocabulary(region)
-    for number, cells in table.rows():
-        text = admit_text(cells[standing["text"]])
-        values = {name: _value(cells[place], known[name]) for name, place in heads.items()}
-        for name, place in heads.items():
-            if values[name] is None and cells[place].strip():
-                export.unknown.setdefault(name, Counter())[cells[place].strip()[:80]] += 1
-        group, topic = values.get("group"), values.get("topic")
-        if topic is not None and group is not None and topic.split(".")[0] != group:
-            values["topic"] = None  # of two equal names, the other belongs to another group
-        if not text.strip() or not any(values.values()):
-            export.without += 1
-            continue
-        labels = Labels(
-            group=said(values.get("group")),
-            topic=said(values.get("topic")),
-            kind=said(values.get("kind")),
-            body=said(values.get("body")),
-        )
-        export.examples.append(Example(post_of(f"{file.name}:{number}", text), labels, whole=False))
-    return export
+    if export.unknown.keys() & {"topic", "body"}:
+        yield f"Сделать незнакомые темы и исполнителей своими: otklik adopt {export.name}"
+    if export.refused:
+        refused = Counter({name: rows for (name, _), rows in export.refused.items()})
+        yield f"Такие темы не ведутся, строки пропущены: {_common(refused)}."
 
 
-def _value(cell: str, known: Mapping[str, str]) -> str | None:
-    from region.exports import spelled
-
-    return known.get(spelled(cell))
-
-
-def _vocabulary(region: Region) -> dict[str, dict[str, str]]:
-    """Column -> normalised value of a cell -> id."""
-    from domain.post import Kind
-    from region.exports import spelled
-
-    topics = [topic for group in region.groups.values() for topic in group.topics]
-    return {
-        "group": {
-            **region.exports.groups,
-            **{spelled(group.name): group.id for group in region.groups.values()},
-            **{spelled(id_): id_ for id_ in region.groups},
-        },
-        "topic": {
-            **{spelled(topic.name): topic.id for topic in topics},
-            **{spelled(topic.id): topic.id for topic in topics},
-        },
-        "body": {spelled(body.name): body.id for body in region.bodies.values()}
-        | {spelled(id_): id_ for id_ in region.bodies},
-        "kind": {**region.exports.kinds, **{str(kind): str(kind) for kind in Kind}},
-    }
+def _common(values: Counter[str]) -> str:
+    return "; ".join(f"«{value[:80]}» ({n})" for value, n in values.most_common(SHOWN))
 
 
 def _shipped(settings: Settings, outside: Path | None) -> None:

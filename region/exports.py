@@ -1,14 +1,19 @@
 """Names of columns and values in other systems' exports: exports.yaml. Reads files."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from pathlib import Path
+from typing import TypeVar
+
+from yaml import ScalarNode
 
 from domain.post import Kind
 from domain.region import Exports
 from domain.spelling import plain
 from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.reading import Reference
+
+T = TypeVar("T")
 
 COLUMNS = ("text", "group", "topic", "body", "kind")
 
@@ -21,7 +26,13 @@ def spelled(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain(text)))
 
 
-def read_exports(path: Path, groups: Mapping[str, object], mistakes: Mistakes) -> Exports:
+def read_exports(
+    path: Path,
+    groups: Mapping[str, object],
+    mistakes: Mistakes,
+    topics: Container[str] = (),
+    bodies: Container[str] = (),
+) -> Exports:
     """Reads exports.yaml; without the file, no names are known."""
     if not path.exists() or (table := open_table(path, mistakes)) is None:
         return Exports()
@@ -30,21 +41,30 @@ def read_exports(path: Path, groups: Mapping[str, object], mistakes: Mistakes) -
         titles = item.table()
         columns = {name: titles.maybe(name, Item.texts, ()) for name in COLUMNS}
         titles.close()
+    topic = Reference("тема", topics.__contains__)
     exports = Exports(
         columns,
-        _values(table, "groups", Reference("группа", groups.__contains__)),
-        _values(table, "kinds", lambda item: item.one_of(Kind, ", ".join(Kind))),
+        groups=_values(table, "groups", Reference("группа", groups.__contains__)),
+        topics=_values(table, "topics", lambda item: _one_or_many(item, topic)),
+        bodies=_values(table, "bodies", Reference("орган", bodies.__contains__)),
+        kinds=_values(table, "kinds", lambda item: item.one_of(Kind, ", ".join(Kind))),
     )
     table.close()
     return exports
 
 
-def _values(table: YamlMapping, name: str, known: Callable[[Item], str | None]) -> dict[str, str]:
-    """Normalised spelling -> our id."""
+def _one_or_many(item: Item, known: Reference) -> tuple[str, ...]:
+    """An id, or the ids of a list."""
+    items = [item] if isinstance(item.node, ScalarNode) else item.items()
+    return tuple(id_ for one in items if (id_ := known(one)) is not None)
+
+
+def _values(table: YamlMapping, name: str, known: Callable[[Item], T | None]) -> dict[str, T]:
+    """Normalised spelling -> what it means."""
     if (item := table.find(name)) is None:
         return {}
     pairs = item.table()
-    values: dict[str, str] = {}
+    values: dict[str, T] = {}
     for written in pairs.names():
         if (value := pairs.take(written, known)) is not None:
             values[spelled(written)] = value

@@ -29,6 +29,11 @@ def region_folder(path: Path) -> Path:
     return folder
 
 
+def is_shipped(folder: Path) -> bool:
+    """True for a region that came with the program, and is replaced with it."""
+    return folder.resolve().is_relative_to(Path(__file__).resolve().parent)
+
+
 def load_region(folder: Path, sources: Path | None = None) -> Region:
     """The region of a folder; `sources` replaces its own sources.yaml.
 
@@ -77,7 +82,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         sources=MappingProxyType(
             read_sources(sources or folder / "sources.yaml", municipalities, bodies, mistakes)
         ),
-        exports=read_exports(folder / "exports.yaml", groups, mistakes),
+        exports=read_exports(folder / "exports.yaml", groups, mistakes, topics, bodies),
         foreign=traps.foreign,
         rivers=traps.rivers,
         ordinary=traps.ordinary,

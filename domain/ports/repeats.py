@@ -23,7 +23,7 @@ class RepeatStore(Protocol):
     def save(self, tallies: Mapping[str, KeptTally]) -> None:
         """Each with the version that was read, 0 for a new one.
 
-        One that was saved by somebody else meanwhile stays as it is: what this caller learned is
+        A tally that another caller saved meanwhile stays as it is: what this caller learned is
         dropped, for a few posts more or less decide nothing.
         """
         ...

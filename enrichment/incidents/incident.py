@@ -270,7 +270,8 @@ def _score(reading: ComparedPost, found: _Open) -> float:
 def _keys(telling: Telling) -> list[str]:
     """What an incident may be found by; the subjects as «subject heat»."""
     keys = [word for word in telling.words[:RAREST] if evidence.weight(word) >= TELLING]
-    keys += [f"subject {subject}" for subject in subjects(telling.words)]
+    # Sorted, because ties between incidents fall to the key that was looked up first.
+    keys += [f"subject {subject}" for subject in sorted(subjects(telling.words))]
     keys += telling.objects
     keys += [street for street in telling.streets if street not in keys]
     return keys

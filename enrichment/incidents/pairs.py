@@ -1,4 +1,4 @@
-"""Scores incidents by pairs of our own texts. Pure.
+"""How well posts of one incident are kept apart from others. Pure.
 
 A row of labelled/pairs/*.jsonl is a text, the incident it is of, and, where known, when and in what
 place's community it was published. All rows of a file are joined together, as one table; of the
@@ -33,6 +33,40 @@ class PairScore:
     @property
     def f1(self) -> float:
         return 2 * self.right / (self.true + self.found) if self.true + self.found else 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class BCubed:
+    """Means over rows: the share of a row's incident that is of its event, and the reverse.
+
+    Amigó et al. 2009, where each row weighs alike however large its incident is.
+    """
+
+    precision: float
+    recall: float
+
+    @property
+    def f1(self) -> float:
+        both = self.precision + self.recall
+        return 2 * self.precision * self.recall / both if both else 0.0
+
+
+def b_cubed(true: Sequence[Hashable], found: Sequence[Hashable]) -> BCubed:
+    """Of the incidents of each row; a row without an incident stands alone."""
+    joint, events, incidents = (
+        Counter(zip(_alone(true), _alone(found), strict=True)),
+        Counter(_alone(true)),
+        Counter(_alone(found)),
+    )
+    rows = len(true) or 1
+    return BCubed(
+        sum(n * n / incidents[incident] for (_, incident), n in joint.items()) / rows,
+        sum(n * n / events[event] for (event, _), n in joint.items()) / rows,
+    )
+
+
+def _alone(incidents: Sequence[Hashable]) -> list[Hashable]:
+    return [incident or (row,) for row, incident in enumerate(incidents)]
 
 
 def score(true: Sequence[Hashable], found: Sequence[Hashable]) -> PairScore:

@@ -99,6 +99,12 @@ def learn(
     An export is learned from alone, by heads that hear the shipped ones. Corrections are few, and
     made where the shipped model was wrong: they are learned from `beside` our labelled set.
     """
+    labelled = {
+        head: sum(known is not None for known in classes_of(examples, head)) for head in OWN_DESIGNS
+    }
+    if max(labelled.values()) < ENOUGH:  # a handful of texts has no vocabulary
+        few = [Comparison(head, rows) for head, rows in labelled.items()]
+        return Model(shipped.vocabulary, shipped.vectors, {}), few
     whole = [*(replace(e, weight=CORRECTED if beside else 1.0) for e in examples), *beside]
     readings = _read(whole, lemmatiser)
     found = terms(readings)
@@ -111,13 +117,12 @@ def learn(
     heads, comparisons = {}, []
     for head, designs in OWN_DESIGNS.items():
         true = classes_of(whole, head)
-        given = sum(known is not None for known in true[: len(examples)])
         task = Task(true, *hints.get(head, _nothing(readings)), weights, _parent(head))
         if beside:
             designs = designs[:1]
-        done = fit_best(matrix, words.lemmas, task, designs) if given >= ENOUGH else None
+        done = fit_best(matrix, words.lemmas, task, designs) if labelled[head] >= ENOUGH else None
         if done is None:
-            comparisons.append(Comparison(head, given))
+            comparisons.append(Comparison(head, labelled[head]))
             continue
         theirs = done.rows < len(examples)
         rows = done.rows[theirs]

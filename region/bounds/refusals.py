@@ -36,6 +36,11 @@ def refusal(text: str) -> str | None:
     return _topic(tokens) or _topic(list(_joined(tokens)))
 
 
+def person_refusal(text: str) -> str | None:
+    """Why a text looks like a person's name, in Russian; None if it does not."""
+    return named_person(_tokens(text, 0), bounds().people)
+
+
 def search_refusal(search: Condition | str, places: Collection[str] = ()) -> str | None:
     """Why a search may not be watched, in Russian: by its topic, or because it seeks a person.
 

@@ -10,6 +10,7 @@ from desks.health import HealthDesk
 from desks.installation import InstallationDesk, before_start, prepare
 from desks.people import PeopleDesk
 from desks.probes import ProbeDesk
+from desks.rubricator.adoption import AdoptionDesk
 from desks.sources import SourceDesk
 from desks.tokens import TokenDesk
 from desks.viewer import Door, Viewer
@@ -17,7 +18,10 @@ from domain.errors import Forbidden
 from domain.person import Right
 
 NOBODY = Viewer("никто", frozenset({Right.NOBODY}), Door.PAGE)
-DESKS = (AuditDesk, HealthDesk, InstallationDesk, PeopleDesk, ProbeDesk, SourceDesk, TokenDesk)
+DESKS = (
+    *(AdoptionDesk, AuditDesk, HealthDesk, InstallationDesk, PeopleDesk, ProbeDesk, SourceDesk),
+    TokenDesk,
+)
 # Asked by people who are not signed in, or of the system itself for every page.
 OPEN = {"sign_in", "invited", "accept", "state"}
 

@@ -7,11 +7,13 @@ from datetime import timedelta
 import pytest
 
 from app.settings import read_settings
-from app.wiring import open_installation
+from app.wiring import open_installation, read_region
+from desks.rubricator.labelled_export import read_labelled
 from domain.correction import Correction
 from domain.post import EnrichedPost, Label, Labels, Post
 from domain.source import SourceKind
 from enrichment.model import load_models
+from otklik.texts import open_texts
 from otklik.train import corrected
 from tests.files.workbook import xlsx
 
@@ -48,10 +50,47 @@ def test_an_export_teaches_a_model_that_label_then_uses(otklik, tmp_path):
     texts.write_text("text\nдракон сжёг наш сарай\n", "utf-8")
     done = otklik("label", str(texts), "-o", str(out))
     assert done.exit_code == 0, done.output
-    assert ",culture," in out.read_text("utf-8")
+    assert ",Культура," in out.read_text("utf-8")
     done = otklik("train", "--from", str(file))
     assert done.exit_code == 0, done.output
     assert sorted(p.name for p in read_settings().data.iterdir() if p.is_dir()) == ["model"]
+
+
+def test_a_labelled_file_teaches_whether_it_holds_names_or_ids(otklik, tmp_path):
+    texts, words, ids = (tmp_path / name for name in ("texts.csv", "words.csv", "ids.csv"))
+    rows = ("+7 нет воды в Тынде", "В Зее не вывозят мусор", "Яма на дороге в Свободном")
+    texts.write_text("\n".join(("text", *rows)), "utf-8")
+    for out, options in ((words, ()), (ids, ("--ids",))):
+        done = otklik("label", str(texts), "-o", str(out), *options)
+        assert done.exit_code == 0, done.output
+    assert "ЖКХ" in words.read_text("utf-8")
+    region = read_region(read_settings())
+    read = [read_labelled(open_texts(file, "text"), "x", region).rows for file in (words, ids)]
+    known = [[row.known for row in rows] for rows in read]
+    assert known[0] == known[1]
+    assert known[0][0].keys() == {"group", "topic", "kind", "body"}
+    assert [[row.text for row in rows_] for rows_ in read] == [list(rows)] * 2
+    done = otklik("train", "--from", str(words))
+    assert "Строк для обучения: 3." in done.output
+
+
+def test_names_that_regions_use_teach_topics_as_they_come(otklik, tmp_path):
+    file = tmp_path / "export.xlsx"
+    rows = [
+        ("Благоустройство", "★ Неисправные фонари освещения", "Не горит фонарь"),
+        ("Мусор/Свалки/ТКО", "Уборка/Вывоз мусора", "Баки полные"),
+        ("3. Дороги", "3.1 Содержание дорожных знаков/Установка", "Знак упал"),
+        ("Дороги", "Знаки инопланетян", "Круги на поле"),
+        ("Мобилизация", "Поддержка семей мобилизованных", "Где выплата"),
+    ]
+    file.write_bytes(xlsx(("Группа тем", "Тема", "Текст инцидента"), *rows))
+    done = otklik("train", "--from", str(file))
+    assert done.exit_code == 0, done.output
+    assert "Строк для обучения: 4." in done.output
+    assert "Похоже: «3.1 Содержание дорожных знаков/Установка» — «Дорожные знаки»" in done.output
+    assert "«Тема»: не знаем 1 значений: «Знаки инопланетян» (1)" in done.output
+    assert "otklik adopt export.xlsx" in done.output
+    assert "Такие темы не ведутся, строки пропущены: «Мобилизация» (1)" in done.output
 
 
 def test_too_few_rows_leave_everything_as_it_was(otklik, tmp_path):

@@ -15,7 +15,10 @@ def read(tmp_path):
         file = tmp_path / "exports.yaml"
         file.write_text(text, "utf-8")
         mistakes = []
-        return read_exports(file, {"roads": None}, mistakes), [m.problem for m in mistakes]
+        exports = read_exports(
+            file, {"roads": None}, mistakes, {"roads.jams", "fires.smoke"}, {"mvd"}
+        )
+        return exports, [m.problem for m in mistakes]
 
     return read_
 
@@ -41,11 +44,23 @@ def test_a_value_of_another_system_is_one_of_ours(read):
     )
 
 
+def test_a_topic_may_mean_another_in_each_group_and_a_body_means_one(read):
+    exports, mistakes = read(
+        "topics:\n  ★ Пробки: roads.jams\n  Дым: [fires.smoke, roads.jams]\nbodies:\n  УМВД: mvd\n"
+    )
+    assert mistakes == []
+    assert exports.topics == {"пробки": ("roads.jams",), "дым": ("fires.smoke", "roads.jams")}
+    assert exports.bodies == {"умвд": "mvd"}
+
+
 @pytest.mark.parametrize(
     ("text", "said"),
     [
         ("groups:\n  Космос: space\n", "группа «space» не существует"),
         ("kinds:\n  Жалоба: rant\n", "«rant»: неизвестное значение"),
+        ("topics:\n  Ямы: roads.holes\n", "тема «roads.holes» не существует"),
+        ("topics:\n  Ямы: [roads.jams, roads.holes]\n", "тема «roads.holes» не существует"),
+        ("bodies:\n  Минкосмоса: space\n", "орган «space» не существует"),
         ("columns:\n  colour: [Цвет]\n", "неизвестный ключ"),
         ("colours: []\n", "неизвестный ключ"),
     ],

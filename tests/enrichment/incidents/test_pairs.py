@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from enrichment.incidents.pairs import KEPT, TUNED, score
+from enrichment.incidents.pairs import KEPT, TUNED, b_cubed, score
 
 FIELDS = {"incident", "text", "published", "source_municipality"}
 
@@ -20,6 +20,20 @@ def test_pairs_of_one_incident_are_counted() -> None:
 def test_nothing_found_scores_nothing() -> None:
     assert score(["a", "a"], ["", ""]).f1 == 0.0
     assert score([], []).f1 == 0.0
+
+
+def test_b_cubed_weighs_every_row_alike() -> None:
+    """Found are {1, 2, 3}, {4, 5} and, alone, 6; true are {1, 2}, {3, 4, 5} and {6}."""
+    cubed = b_cubed(["a", "a", "b", "b", "b", "c"], ["x", "x", "x", "y", "y", ""])
+    assert cubed.precision == pytest.approx((2 / 3 + 2 / 3 + 1 / 3 + 1 + 1 + 1) / 6)
+    assert cubed.recall == pytest.approx((1 + 1 + 1 / 3 + 2 / 3 + 2 / 3 + 1) / 6)
+    assert cubed.f1 == pytest.approx(7 / 9)
+
+
+def test_rows_without_an_incident_stand_alone() -> None:
+    cubed = b_cubed(["a", "a"], ["", ""])
+    assert (cubed.precision, cubed.recall) == (1.0, 0.5)
+    assert b_cubed([], []).f1 == 0.0
 
 
 @pytest.mark.parametrize("file", [TUNED, KEPT], ids=["tuned", "kept"])

@@ -115,6 +115,12 @@ def test_too_few_rows_teach_nothing(amur, amur_words):
     assert not any(c.better for c in comparisons)
 
 
+def test_a_handful_of_rows_teaches_nothing_either(amur, amur_words):
+    own, comparisons = learn(rows(1), (), amur, amur_words, shipped()[0])
+    assert own.heads == {}
+    assert {c.head: (c.rows, c.better) for c in comparisons}["group"] == (1, False)
+
+
 def test_corrections_are_learned_beside_the_labelled_set(amur, amur_words):
     beside = read_examples(Part.TRAIN)[::4]
     own, comparisons = learn(rows(2 * ENOUGH), beside, amur, amur_words, shipped()[0])
