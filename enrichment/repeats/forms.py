@@ -14,6 +14,7 @@ _WORD = re.compile(r"[^\W_]+")
 _ADDRESS = re.compile(
     r"(?:https?://|www\.)\S+|\b(?:t\.me|vk\.com|vk\.ru|ok\.ru|max\.ru)/\S+|(?<!\w)@\w+"
 )
+_CHANNEL = re.compile(r"(?:t\.me|vk\.com|vk\.ru|ok\.ru|max\.ru)/|(?<!\w)@\w")
 _NETWORKS = (
     r"вк|вконтакте|vk|telegram|телеграмм?е?|тг|tg|одноклассник(?:и|ах)|ок|max|макс|дзене?|viber"
     r"|вайбере?|whatsapp|rutube|youtube|instagram"
@@ -37,7 +38,7 @@ _FILLING = frozenset(_FILLERS.split())
 
 
 def is_form(piece: str) -> bool:
-    """Nothing but addresses, or an opening that channels end their posts with and a name."""
+    """Nothing but addresses of channels, or an opening that channels end their posts with and a name."""
     if len(piece) > _WHOLE:
         return False
     low = plain(piece)
@@ -56,7 +57,7 @@ def _is_form(low: str) -> bool:
         return False
     words = " ".join(_WORD.findall(_ADDRESS.sub(" ", piece)))
     if not words:
-        return _WORD.search(piece) is not None
+        return _CHANNEL.search(piece) is not None
     left = _OPENING.sub(" ", words)
     if left == words:
         return False

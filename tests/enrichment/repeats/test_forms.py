@@ -30,6 +30,7 @@ def test_usual_forms_are_known_at_first_sight(line):
         "Наш двор не чистят вторую неделю",
         "Вода из крана течёт ржавая",
         "Новость",
+        "https://example.org/akt-o-zatoplenii",
     ],
 )
 def test_what_residents_write_is_no_usual_form(line):
