@@ -38,7 +38,7 @@ _FILLING = frozenset(_FILLERS.split())
 
 
 def is_form(piece: str) -> bool:
-    """Nothing but addresses of channels, or an opening that channels end their posts with and a name."""
+    """Whether it is only addresses of channels, or a channel's usual closing words and a name."""
     if len(piece) > _WHOLE:
         return False
     low = plain(piece)

@@ -98,7 +98,7 @@ def _flat(condition: Condition, group: int, groups: Iterator[int]) -> Iterator[T
 def _tokens(text: str, group: int) -> list[Token]:
     clean = plain(text)
     words = list(_WORD.finditer(clean))
-    starts = [m.start() for m in words[1:]] + [0]
+    starts = [m.start() for m in words[1:]] + [0] * bool(words)
     return [
         Token(
             m[0].lower(),

@@ -125,3 +125,8 @@ def test_every_word_of_the_list_is_refused_alone() -> None:
     for phrase in bounds().phrases:
         assert search_refusal(" ".join(phrase)), phrase
         assert search_refusal(" ".join(reversed(phrase))), phrase
+
+
+@pytest.mark.parametrize("text", ["", " ", "!?", "…"])
+def test_a_text_without_words_is_in_bounds(text: str) -> None:
+    assert refusal(text) is None
