@@ -36,6 +36,7 @@ def test_the_real_conflicts_alert_and_the_false_ones_do_not(tmp_path):
     assert not wrong, "\n".join(f"seed {seed}:\n{text}" for seed, text in wrong.items())
 
 
+@pytest.mark.soak
 def test_the_same_over_elasticsearch_postgresql_and_redis(tmp_path, distributed):
     played = play(tmp_path / "demo", 1, distributed, "--servers")
     assert played.returncode == 0, played.stdout + played.stderr

@@ -39,13 +39,10 @@ ELSEWHERE = {
     "/tasks/{task_id}/file": "a file",
 }
 PAGES = [route.path for route in ROUTES if route.method == "GET" and route.path not in ELSEWHERE]
-# Those that most people see all day; the others are looked at by `make soak`.
-DAILY = ("/alerts", "/alerts/{alert_id}", "/feed", "/search")
 
 
-@pytest.mark.parametrize(
-    "path", [pytest.param(p, marks=[] if p in DAILY else pytest.mark.soak) for p in PAGES]
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_readable_light_and_usable(page, path):
     sizes = []
     page.on("requestfinished", lambda request: sizes.append(request.sizes()["responseBodySize"]))

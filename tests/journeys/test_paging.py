@@ -38,6 +38,7 @@ def sent(file):
     )
 
 
+@pytest.mark.soak
 def test_killed_at_any_call_every_page_arrives_and_again_only_if_it_was_not_recorded(
     engine, tmp_path
 ):
