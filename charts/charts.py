@@ -17,7 +17,7 @@ from markupsafe import Markup
 INK, BAR, USUAL, CRITICAL = "#7a8782", "#2e8b63", "#c8791a", "#b5533c"
 WIDTH, HEIGHT, LOW = 680, 200, 110
 LABELS = 12  # of the time axis, at most
-MARKS = 4  # of the other axis, above zero
+MARKS = 4  # of the other axis, above zero, or about so many
 KEPT = 200  # recently drawn charts in the cache
 
 BASE = "https://vega.github.io/vega-datasets/"  # vl-convert puts this before a link
@@ -45,7 +45,7 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
     base = altair.Chart(altair.InlineData(values=rows))
     bars = base.mark_bar(tooltip=None).encode(
         x=time,
-        y=altair.Y("counted:Q", title=None).axis(tickMinStep=1, format="d"),
+        y=_count("counted", max((observed for _, observed, _ in steps), default=0)),
         color=color,
     )
     line = base.mark_line(interpolate="step", strokeWidth=2).encode(
@@ -87,7 +87,7 @@ def _posts(
         .mark_bar(tooltip=None)
         .encode(
             x=time,
-            y=altair.Y("posts:Q", title=None).axis(tickMinStep=1, format="d"),
+            y=_count("posts", max((one + other for _, one, other in steps), default=0)),
             color=color,
             order="order:O",
         )
@@ -114,14 +114,12 @@ def _tones(steps: tuple[tuple[str, int, int], ...], first: str, second: str) -> 
         for number, (_, *counts) in enumerate(steps)
         for order, (what, posts) in enumerate(zip((first, second), counts, strict=True))
     ]
-    top = max(one + other for _, one, other in steps)
-    marks = list(range(0, top + 1, -(-top // MARKS) or 1))
     chart = (
         altair.Chart(altair.InlineData(values=rows))
         .mark_bar(tooltip=None)
         .encode(
             x=_time([label for label, *_ in steps]),
-            y=altair.Y("posts:Q", title=None).axis(values=marks, format="d"),
+            y=_count("posts", max((one + other for _, one, other in steps), default=0)),
             color=altair.Color("what:N", title=None).scale(
                 domain=[first, second], range=[CRITICAL, BAR]
             ),
@@ -129,6 +127,12 @@ def _tones(steps: tuple[tuple[str, int, int], ...], first: str, second: str) -> 
         )
     )
     return _drawn(chart)
+
+
+def _count(field: str, top: int) -> altair.Y:
+    """An axis of whole numbers; Vega alone would label the halves of a small `top`: 0, 1, 1, 2."""
+    axis = {"values": list(range(top + 1))} if top <= MARKS else {"tickCount": MARKS}
+    return altair.Y(f"{field}:Q", title=None).axis(format="d", tickMinStep=1, **axis)
 
 
 def _time(labels: Sequence[str]) -> altair.X:
@@ -175,7 +179,7 @@ def _timeline(bars: tuple[Bar, ...]) -> Markup:
     )
     base = altair.Chart(altair.InlineData(values=rows)).encode(x=time)
     shown = base.mark_bar(tooltip=None, color=BAR, aria=False).encode(
-        y=altair.Y("count:Q", title=None).axis(tickMinStep=1, tickCount=3, format="d")
+        y=_count("count", max((bar.count for bar in bars), default=0))
     )
     # A low bar is hard to hit, so the whole column is its link.
     hit = base.mark_bar(tooltip=None, opacity=0).encode(

@@ -1,6 +1,7 @@
 """Adoption: names of a centre's export that the region lacks become its own topics and bodies."""
 
 import shutil
+from contextlib import ExitStack
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -50,12 +51,17 @@ class AdoptionDesk:
         bodies = [adopted.body for adopted in adoption.bodies]
         stamp = f"{now.astimezone(installation.region.zone):%Y%m%d-%H%M%S}"
         detail = f"{folder}: тем {len(topics)}, органов {len(bodies)}"
-        try:
-            with installation.transaction():
-                write(installation.audit, now, viewer, Verb.RUBRICATOR, detail)
-                return Adopted(folder, add(folder, topics, bodies, stamp))
-        except OSError as error:
-            raise SettingsError(f"{folder}: не записать: {error.strerror or error}") from error
+        with ExitStack() as failed:
+            if copy is not None:  # or the next try would hear that the folder exists
+                failed.callback(shutil.rmtree, copy, ignore_errors=True)
+            try:
+                with installation.transaction():
+                    write(installation.audit, now, viewer, Verb.RUBRICATOR, detail)
+                    kept = add(folder, topics, bodies, stamp)
+            except OSError as error:
+                raise SettingsError(f"{folder}: не записать: {error.strerror or error}") from error
+            failed.pop_all()
+        return Adopted(folder, kept)
 
 
 def _own_folder(folder: Path, copy: Path | None) -> Path:

@@ -14,9 +14,7 @@ SHARE = 0.05  # of the posts, for what stands at the end of a post
 OFTEN = 0.3  # of the posts, for what stands anywhere
 HALF = 0.5  # of the posts, for what comes on one day, and what names a trouble
 DAYS = 2  # distinct days
-NEW = (
-    4  # words of a post that were not in an earlier one; else it is a copy, and counts for nothing
-)
+NEW = 4  # words of a post that no earlier one held; with fewer it is a copy and is not counted
 FULL = 200  # posts, after which all counts are halved: what a source stops to repeat is forgotten
 KEPT = 256  # parts remembered of a source
 

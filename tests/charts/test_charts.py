@@ -2,7 +2,9 @@
 
 from xml.etree import ElementTree
 
-from charts.charts import course, posts, tones
+import pytest
+
+from charts.charts import Bar, course, posts, timeline, tones
 
 STEPS = [(f"{hour:02d}:00", hour % 5, 1.5) for hour in (22, 23, 0, 1, 2)]
 
@@ -55,3 +57,17 @@ def test_two_counts_of_a_day_stand_upon_each_other_and_the_axis_has_whole_number
     assert (said.count("0"), said.count("1")) == (1, 1)
     nothing = tones([("24.11", 0, 0)], "критичные", "остальные")
     assert words(nothing).count("0") == 1
+
+
+@pytest.mark.parametrize("top", [1, 2, 3, 5, 12])
+def test_no_chart_labels_a_count_twice(top: int) -> None:
+    steps = [("пн", top, 0), ("вт", 0, 0)]
+    for svg in (
+        course([("пн", top, 0.5)], "писали", "обычно"),
+        posts(steps, "свои", "копии", []),
+        tones(steps, "плохие", "другие"),
+        timeline([Bar("пн", top, "", "/")]),
+    ):
+        labels = [int(word) for word in words(svg) if word.isdigit()]
+        assert len(labels) > 1
+        assert len(labels) == len(set(labels))
