@@ -3,8 +3,9 @@
 Whatever its kind, a post joins; a complaint or question is a voice, with which a story is an
 incident. What a post tells is weighed (evidence.py) against tellings that a story remembers: its
 first ones, so that it cannot drift from what it was opened for, and its latest. A near-copy
-(minhash.py) joins at once, whatever it was labelled. Streets, houses, schools, routes and towns that differ are
-different incidents, with one exception: where a network failed (heat, water, light, gas) and
+(minhash.py) joins at once, whatever it was labelled. Streets, houses, schools, routes and towns
+that differ are different incidents, with one exception: where a network failed (heat, water, light,
+gas) and
 somebody says that a whole town or district is without, reports of single streets within hours are
 of that failure, for hundreds of houses are one event to the officer on duty; two houses alone, with
 nobody speaking of more, stay two.
