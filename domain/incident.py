@@ -136,6 +136,14 @@ class Alive:
 
 
 @dataclass(frozen=True, slots=True)
+class Extent:
+    """Whether a story is an incident, and how many posts it has, copies and coverage included."""
+
+    voiced: bool
+    posts: int
+
+
+@dataclass(frozen=True, slots=True)
 class Listing:
     """A page of a list; `total` is exact. `next` continues after the last, None at the end."""
 

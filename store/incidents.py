@@ -23,7 +23,7 @@ from sqlalchemy import (
     update,
 )
 
-from domain.incident import Alive, Incident, IncidentFilter, Joined, Listing, Role, Telling
+from domain.incident import Alive, Extent, Incident, IncidentFilter, Joined, Listing, Role, Telling
 from domain.ports.incidents import Joining, Span
 from store.alive import counts, page
 from store.engine import insert_into, reading, writing
@@ -69,6 +69,12 @@ class SqlIncidents:
         asked = select(table.c.id).where(table.c.voiced, table.c.id.in_(sorted(story_ids)))
         with reading(self._engine) as connection:
             return set(connection.scalars(asked))
+
+    def extents(self, story_ids: Collection[str]) -> Mapping[str, Extent]:
+        asked = select(table.c.id, table.c.voiced, table.c.posts)
+        with reading(self._engine) as connection:
+            rows = connection.execute(asked.where(table.c.id.in_(sorted(story_ids))))
+            return {row.id: Extent(row.voiced, row.posts) for row in rows}
 
     def alive(self, wanted: IncidentFilter) -> Listing:
         with reading(self._engine) as connection:

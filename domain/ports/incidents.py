@@ -5,7 +5,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from domain.incident import Alive, Incident, IncidentFilter, Joined, Listing
+from domain.incident import Alive, Extent, Incident, IncidentFilter, Joined, Listing
 
 Span = tuple[datetime, datetime]
 
@@ -55,6 +55,10 @@ class IncidentStore(Protocol):
 
     def voiced(self, story_ids: Collection[str]) -> Collection[str]:
         """Those of the stories that are incidents."""
+        ...
+
+    def extents(self, story_ids: Collection[str]) -> Mapping[str, Extent]:
+        """By id; stories that are gone are left out."""
         ...
 
     def alive(self, wanted: IncidentFilter) -> Listing:
