@@ -146,6 +146,8 @@ NEWS = (
 )
 VOICE = "Красная Пресня, Тында: батареи ледяные, отопления нет, когда включат?"
 
+OTHER_VOICE = "Тында, Красная Пресня. Третий час нет тепла в квартире, батареи холодные, мёрзнем"
+
 
 def place_of(installation, post):
     story = installation.posts.incidents.of_posts([post.id])[post.id]
@@ -176,7 +178,7 @@ def test_the_cell_of_a_story_follows_its_first_voice_and_stays(installation) -> 
     labels = installation.posts.index.get([voice.id])[voice.id].labels
     cell = labels.municipality.value, labels.group.value
     assert (incident.municipality, incident.group) == cell
-    work(installation, resident(2, f"{VOICE} Мёрзнут дети", 2))
+    work(installation, resident(2, OTHER_VOICE, 2))
     assert place_of(installation, voice)[0].group == incident.group
     one = installation.posts.incidents.counted([incident.id])[incident.id]
     assert (one.posts, one.people, one.coverage) == (2, 2, 1)
