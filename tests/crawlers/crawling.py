@@ -1,0 +1,84 @@
+"""Crawls for tests: each in a process of its own, against sites on loopback."""
+
+import json
+import os
+import signal
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from select import select
+from subprocess import PIPE, Popen
+from typing import Any
+from urllib.parse import urlsplit
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+Crawl = Callable[..., dict[str, Any]]
+
+# Not `-m`: the parser's process would import the whole crawler once more as its main module.
+START = "from tests.crawlers.forking import serve; serve()"
+DEADLINE = 90  # seconds
+QUICK = {"host_delay": 0, "contact": "duty@example.org"}
+
+
+@pytest.fixture(scope="session")
+def forking() -> Iterator[Popen[str]]:
+    """The process of forking.py; ends with its crawls."""
+    with Popen(
+        [sys.executable, "-c", START],
+        cwd=ROOT,
+        env=_environment(),
+        stdin=PIPE,
+        stdout=PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        yield process
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _environment() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith("OTKLIK_")}
+
+
+@pytest.fixture(scope="session")
+def crawl(forking: Popen[str], tmp_path_factory: pytest.TempPathFactory) -> Crawl:
+    """`crawl(sources, **order)` -> result; see crawl.py."""
+
+    def run(sources: list[dict[str, Any]], **order: Any) -> dict[str, Any]:
+        folder = tmp_path_factory.mktemp("crawl")
+        named = [*sources, *order.get("probes", {}).values()]
+        bases = [base for row in named if (base := row.get("options", {}).get("base"))]
+        inside = [row["address"] for row in named if row.get("internal")]
+        hosts = [host for url in (*bases, *inside) if (host := urlsplit(url).netloc)]
+        administered = {"network_bases": bases, "internal_hosts": hosts}
+        order["settings"] = {
+            **QUICK,
+            **administered,
+            "data": str(folder),
+            **order.get("settings", {}),
+        }
+        places = {part: str(folder / part) for part in ("order.json", "result.json", "log")}
+        Path(places["order.json"]).write_text(json.dumps({**order, "sources": sources}), "utf-8")
+        assert forking.stdin is not None
+        assert forking.stdout is not None
+        forking.stdin.write(json.dumps([places, _environment()]) + "\n")
+        forking.stdin.flush()
+        ended, _, _ = select([forking.stdout], (), (), DEADLINE)
+        if not ended:
+            os.killpg(forking.pid, signal.SIGKILL)
+        code = forking.stdout.readline().strip()
+        log = Path(places["log"]).read_text("utf-8") if code else "the process of all crawls ended"
+        assert code == "0", log[-4000:]
+        found: dict[str, Any] = json.loads(Path(places["result.json"]).read_text("utf-8"))
+        found["log"] = log
+        return found
+
+    return run
+
+
+def source(id_: str, address: str, kind: str = "rss", **more: Any) -> dict[str, Any]:
+    """A row of the registry for a page on loopback."""
+    row = {"id": id_, "kind": kind, "title": f"Источник {id_}", "address": address}
+    return {**row, "internal": True, "delay": 0, **more}
