@@ -2,12 +2,14 @@
 
 from collections.abc import Callable, Iterable
 from datetime import date, datetime, timedelta
+from types import CodeType
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from babel.numbers import format_decimal
 from fastapi import Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
@@ -60,6 +62,23 @@ UNTOLD = SystemState(crawling=True, working=True, evaluating=True, leads_until=N
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
+class Compiled(BytecodeCache):
+    """Compiles each template once per process, whatever the number of applications."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key] = bucket.code
+
+
+COMPILED = Compiled()
+
+
 class Pages:
     """Renders templates; one per application."""
 
@@ -74,6 +93,7 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=COMPILED,
         )
         environment.filters |= {
             "moment": self.moment,
