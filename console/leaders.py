@@ -7,7 +7,6 @@ from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from babel.numbers import format_decimal, format_percent
 from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
@@ -38,7 +37,8 @@ from domain.query import All, Field, Is, Since
 from domain.query_text import render
 from domain.source import SourceKind, host_of
 from files.sheets import Cell, Column, FileKind
-from russian.plural import LOCALE
+from russian.figures import about, shares
+from russian.figures import share as figure
 from russian.vocabulary import AUTHORS
 
 DAYS = (7, 30, 90)
@@ -287,24 +287,17 @@ def _chart(
 
 def share(one: Share) -> str:
     """«40 %», or «—» without a sample."""
-    return _percent(one.count / one.of) if one.of else "—"
+    return figure(one.count / one.of) if one.of else "—"
 
 
 def interval(one: Share) -> str:
     """«от 26 до 56 %»."""
-    low, high = one.interval
-    return f"от {round(low * 100)} до {_percent(high)}"
+    return shares(*one.interval)
 
 
 def decimal(value: float | None) -> str:
     """«12,5», «1 240», «—»."""
-    if value is None:
-        return "—"
-    return format_decimal(round(value, 1) if value < 10 else round(value), locale=LOCALE)
-
-
-def _percent(value: float) -> str:
-    return format_percent(round(value, 2), locale=LOCALE)
+    return "—" if value is None else about(value)
 
 
 _WORDS: dict[str, Any] = {

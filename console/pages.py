@@ -6,7 +6,6 @@ from types import CodeType
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_decimal
 from fastapi import Request, Response
 from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, pass_context
 from jinja2.bccache import Bucket
@@ -30,9 +29,11 @@ from domain.source import Source, SourceStatus
 from domain.trouble import Trouble
 from enrichment.rest import Spans, stretches
 from messages.notices import said
+from russian import LOCALE
 from russian.browsers import device
+from russian.figures import number, share, usual
 from russian.moments import gap, span
-from russian.plural import LOCALE, plural, usual
+from russian.plural import plural
 from russian.vocabulary import (
     DUTY_ROLES,
     HEALTH,
@@ -104,6 +105,7 @@ class Pages:
             "why": why,
             "month": month,
             "number": number,
+            "share": share,
             "plural": plural,
             "marked": marked,
             "repeated": repeated,
@@ -231,11 +233,6 @@ def token(context: Context) -> Markup:
 def month(first: date) -> str:
     """«ноябрь 2026»."""
     return format_date(first, "LLLL y", locale=LOCALE)
-
-
-def number(count: int) -> str:
-    """«12 345»."""
-    return format_decimal(count, locale=LOCALE)
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], without: Spans = ()) -> Markup:

@@ -6,7 +6,6 @@ from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.numbers import format_decimal
 from fastapi import Request, Response
 
 from alerts.detector.deviation import Deviation, Deviations
@@ -26,7 +25,8 @@ from domain.query_text import render
 from files import sheets
 from files.sheets import Column, FileKind
 from russian.few import is_few, worded
-from russian.plural import LOCALE, plural
+from russian.figures import about
+from russian.plural import plural
 
 
 class Order(StrEnum):
@@ -201,9 +201,7 @@ def _drawn(row: PlaceNow, link: str) -> Place:
 
 def count(usual: float) -> str:
     """An expected count: «<0,1», «0,4», «12»."""
-    if usual < 0.1:
-        return "<0,1"
-    return format_decimal(round(usual, 1) if usual < 9.95 else round(usual), locale=LOCALE)
+    return "<0,1" if usual < 0.1 else about(usual)
 
 
 def class_of(step: DeviationLevel | None) -> str:
