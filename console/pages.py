@@ -29,9 +29,8 @@ from domain.source import Source, SourceStatus
 from domain.trouble import Trouble
 from enrichment.rest import Spans, stretches
 from messages.notices import said
-from russian import LOCALE
 from russian.browsers import device
-from russian.figures import number, share, usual
+from russian.figures import LOCALE, number, share, usual
 from russian.moments import gap, span
 from russian.plural import plural
 from russian.vocabulary import (

@@ -14,7 +14,8 @@ from domain.ports.notices import NoticeStore
 from domain.ports.sources import Timetable
 from domain.source import HealthState, Source, SourceStatus
 from domain.trouble import LATE, Trouble, TroubleKind, is_night, troubles
-from russian import LOCALE, moments
+from russian import moments
+from russian.figures import LOCALE
 from russian.moments import clock
 from russian.plural import plural
 

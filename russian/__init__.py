@@ -1,5 +1,1 @@
 """How the product words things in Russian: counts, moments, words for ids."""
-
-from babel import Locale
-
-LOCALE = Locale("ru")

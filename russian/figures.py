@@ -3,9 +3,10 @@
 Small counts of people are russian/few's, a count with its noun russian/plural's.
 """
 
+from babel import Locale
 from babel.numbers import format_decimal, format_percent
 
-from russian import LOCALE
+LOCALE = Locale("ru")
 
 
 def number(value: float, decimals: int | None = None) -> str:

@@ -4,7 +4,7 @@ from datetime import datetime, timedelta, tzinfo
 
 from babel.dates import format_date, format_timedelta
 
-from russian import LOCALE
+from russian.figures import LOCALE
 from russian.plural import plural
 
 

@@ -1,7 +1,6 @@
 """Counts with their nouns. Pure."""
 
-from russian import LOCALE
-from russian.figures import number
+from russian.figures import LOCALE, number
 
 
 def plural(count: int, one: str, few: str, many: str) -> str:

@@ -13,7 +13,7 @@ from domain.ports.index import PostSearch
 from domain.query import Condition
 from domain.query_text import during, period
 from domain.steps import Step, Steps
-from russian import LOCALE
+from russian.figures import LOCALE
 from russian.plural import plural
 
 MOST = 72  # bars

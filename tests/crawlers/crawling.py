@@ -6,7 +6,6 @@ import signal
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from select import select
 from subprocess import PIPE, Popen
 from typing import Any
 from urllib.parse import urlsplit
@@ -18,7 +17,6 @@ Crawl = Callable[..., dict[str, Any]]
 
 # Not `-m`: the parser's process would import the whole crawler once more as its main module.
 START = "from tests.crawlers.forking import serve; serve()"
-DEADLINE = 90  # seconds
 QUICK = {"host_delay": 0, "contact": "duty@example.org"}
 
 
@@ -65,9 +63,6 @@ def crawl(forking: Popen[str], tmp_path_factory: pytest.TempPathFactory) -> Craw
         assert forking.stdout is not None
         forking.stdin.write(json.dumps([places, _environment()]) + "\n")
         forking.stdin.flush()
-        ended, _, _ = select([forking.stdout], (), (), DEADLINE)
-        if not ended:
-            os.killpg(forking.pid, signal.SIGKILL)
         code = forking.stdout.readline().strip()
         log = Path(places["log"]).read_text("utf-8") if code else "the process of all crawls ended"
         assert code == "0", log[-4000:]

@@ -6,6 +6,7 @@ Orders come line by line on standard input; the exit code of each crawl is a lin
 
 import json
 import os
+import signal
 import sys
 from importlib import import_module
 
@@ -14,6 +15,7 @@ from scrapy.utils.misc import walk_modules_iter
 
 from tests.crawlers.crawl import main
 
+DEADLINE = 240  # seconds of a crawl; a test is given 300
 # What Scrapy imports late, by the settings that name it.
 LATE = (
     default_settings.DOWNLOADER_MIDDLEWARES_BASE,
@@ -36,6 +38,7 @@ def serve() -> None:
                 os.dup2(log, standard.fileno())
             os.environ.clear()
             os.environ.update(environment)
+            signal.alarm(DEADLINE)
             main(places["order.json"], places["result.json"])
             return
         _, status = os.waitpid(child, 0)
