@@ -91,10 +91,11 @@ def test_roles_that_are_killed_come_back_and_nothing_is_lost_or_said_twice(tmp_p
 
 def until(waits_for, what):
     """Waits until nothing is waited for."""
-    deadline = monotonic() + PATIENCE
+    began = monotonic()
     while left := waits_for():
-        assert monotonic() < deadline, f"waited in vain for {what}: {left}"
+        assert monotonic() < began + PATIENCE, f"waited in vain for {what}: {left}"
         pause(0.5)
+    print(f"soak: {what} came after {monotonic() - began:.0f} s")  # noqa: T201
 
 
 def pause(seconds):
