@@ -53,6 +53,7 @@ def _content(file: Path) -> bytes | None:
 
 @lru_cache(maxsize=2)
 def _load(folder: Path, sources: Path | None, contents: tuple[bytes | None, ...]) -> Region:
+    """`contents` is only the key: other contents, another region."""
     mistakes: Mistakes = []
     region = _read(folder, sources, mistakes)
     if mistakes:
