@@ -33,7 +33,7 @@ from store.tables.complaints import complaints
 from store.tables.incidents import incident_posts
 from store.tables.incidents import incidents as table
 
-Cell = tuple[str, str]  # municipality, group
+PlaceGroup = tuple[str, str]  # municipality, group
 _TELLING = tuple(f.name for f in fields(Telling) if f.name not in ("at", "signature"))
 EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 LAST_LETTER = "z"  # greater than any hex digit of an id
@@ -48,7 +48,7 @@ class SqlIncidents:
 
     @contextmanager
     def joining(
-        self, spans: Mapping[Cell, tuple[datetime, datetime]], post_ids: Collection[str]
+        self, spans: Mapping[PlaceGroup, tuple[datetime, datetime]], post_ids: Collection[str]
     ) -> Iterator[Joining]:
         """If an incident was merged into another, that other is also a candidate and locked."""
         with writing(self._engine) as connection:
@@ -149,7 +149,7 @@ class _SqlJoining:
 
 
 def _alive(
-    connection: Connection, spans: Mapping[Cell, tuple[datetime, datetime]]
+    connection: Connection, spans: Mapping[PlaceGroup, tuple[datetime, datetime]]
 ) -> dict[str, Incident]:
     """By id, in order of ids."""
     if not spans:
@@ -160,8 +160,8 @@ def _alive(
 
 
 def _heirs(
-    connection: Connection, spans: Mapping[Cell, tuple[datetime, datetime]]
-) -> dict[str, Cell]:
+    connection: Connection, spans: Mapping[PlaceGroup, tuple[datetime, datetime]]
+) -> dict[str, PlaceGroup]:
     """Incidents into which others of these cells were merged, and their own cells."""
     if not spans:
         return {}
@@ -174,7 +174,9 @@ def _heirs(
     return {row.id: (row.municipality, row.group) for row in rows}
 
 
-def _within(spans: Mapping[Cell, tuple[datetime, datetime]]) -> tuple[ColumnElement[bool], ...]:
+def _within(
+    spans: Mapping[PlaceGroup, tuple[datetime, datetime]],
+) -> tuple[ColumnElement[bool], ...]:
     """Incidents of each cell that were alive within its span.
 
     The spans are joined as a list: with pairs or very many ORs, SQLite would scan the whole table
@@ -235,14 +237,14 @@ def _counted(
     return {i.id: Alive(i, *numbers[i.id]) for i in incidents_by_id(connection, ids)}
 
 
-def lock_cells(connection: Connection, cells: Iterable[Cell]) -> None:
+def lock_cells(connection: Connection, cells: Iterable[PlaceGroup]) -> None:
     """Locks the cells until the transaction ends, in one order to prevent deadlocks."""
     if connection.dialect.name == "postgresql":
         for key in sorted({_lock(cell) for cell in cells}):
             connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
-def _lock(cell: Cell) -> int:
+def _lock(cell: PlaceGroup) -> int:
     """A signed 64-bit number, as PostgreSQL's advisory locks need."""
     key = "incidents\n" + "\n".join(cell)
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
