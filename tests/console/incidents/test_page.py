@@ -6,8 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.assembly import make_regrouping, make_worker
-from domain.incident import Joined
-from domain.incident import Role as DomainRole
+from domain.incident import Joined, StoryRole
 from domain.person import Role
 from enrichment.regrouping import Moved
 from scheduler.jobs import JOBS
@@ -258,7 +257,7 @@ def test_news_of_an_incident_are_shown_apart_and_count_nobody(client, filled, co
     before = filled.posts.incidents.counted([cold])[cold]
     [news] = a_story(filled, NEWS)
     with filled.posts.incidents.joining([], []) as joining:
-        joining.save([], [Joined(news.id, cold, False, role=DomainRole.COVERAGE)])
+        joining.save([], [Joined(news.id, cold, False, role=StoryRole.COVERAGE)])
     make_regrouping(filled).show(Moved([news.id], cold))
     after = filled.posts.incidents.counted([cold])[cold]
     assert (after.posts, after.people) == (before.posts, before.people)
