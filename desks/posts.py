@@ -203,13 +203,13 @@ class PostDesk:
         self._note(viewer, Verb.POST_VIEWED, post_id)
         corrections = self.installation.posts.corrections.of([post_id]).get(post_id, ())
         [own] = shown(self.installation, index, [Hit(enriched)])
-        return Card(own, corrections, *(self._around(index, enriched) if around else ()))
+        return Card(own, corrections, *(self._around(index, own) if around else ()))
 
     def _around(
-        self, index: PostSearch, enriched: EnrichedPost
+        self, index: PostSearch, own: Shown
     ) -> tuple[Sequence[Shown], Sequence[Shown], int, Sequence[Shown], int]:
         """The fields of a Card from `thread` on."""
-        post, incident = enriched.post, enriched.labels.incident_id
+        post, incident = own.post, own.labels.incident_id if own.story else None
         ids = [i for i in dict.fromkeys((post.thread_id, post.parent_id)) if i]
         upper: Mapping[str, EnrichedPost] = index.get(ids) if ids else {}
         below = index.search(Is(Field.THREAD, post.id), sort=Sort.OLDEST, limit=COMMENTS)

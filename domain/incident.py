@@ -8,7 +8,7 @@ from enum import StrEnum
 FIRST, LATEST = 3, 5  # how many tellings a story remembers
 
 
-class Role(StrEnum):
+class StoryRole(StrEnum):
     """What a post is in its story. Complaints and questions of the region are its voices."""
 
     VOICE = "voice"
@@ -17,7 +17,7 @@ class Role(StrEnum):
 
     @property
     def speaks(self) -> bool:
-        return self is not Role.COVERAGE
+        return self is not StoryRole.COVERAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +84,7 @@ class Joined:
     incident_id: str
     is_copy: bool
     pinned: bool = False
-    role: Role = Role.VOICE
+    role: StoryRole = StoryRole.VOICE
 
 
 class Order(StrEnum):

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from domain.errors import MoveRefused
-from domain.incident import Regrouped, Role, Telling
+from domain.incident import Regrouped, StoryRole, Telling
 from domain.ports.clock import Clock
 from domain.ports.index import PostIndex
 from domain.ports.language import Lemmatiser
@@ -99,7 +99,7 @@ class Regrouping:
         return [telling(one, signature) for one, signature in zip(candidates, signed, strict=True)]
 
 
-def _role(enriched: EnrichedPost) -> Role:
+def _role(enriched: EnrichedPost) -> StoryRole:
     """In an incident, which has a group."""
     labels = enriched.labels
     return Candidate(enriched.post.id, enriched.post.published_at, labels, "").role("any")

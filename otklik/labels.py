@@ -19,7 +19,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.settings import Settings, read_settings
 from domain.errors import SettingsError
-from domain.incident import Role
+from domain.incident import StoryRole
 from domain.post import Label, Labels, Post
 from domain.privacy.admission import admit_text
 from domain.query import Field
@@ -224,7 +224,7 @@ class Labelling:
                     candidates[candidate.post_id] = row, candidate
             seeking = Seeking.of([candidate for _, candidate in candidates.values()])
             for place in seeking.join(memory, lambda: str(next(numbers))):
-                role = Role.VOICE if place.role.speaks else Role.COVERAGE
+                role = StoryRole.VOICE if place.role.speaks else StoryRole.COVERAGE
                 stories[candidates[place.post_id][0]] = place.incident_id, role.value
         return stories
 

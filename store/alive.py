@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
 )
 
-from domain.incident import IncidentFilter, Order, Place, Role
+from domain.incident import IncidentFilter, Order, Place, StoryRole
 from store.tables.complaints import complaints
 from store.tables.incidents import incident_posts
 from store.tables.incidents import incidents as table
@@ -53,10 +53,10 @@ def counts(
     held = connection.execute(
         select(
             j.incident_id,
-            _number(j.role != Role.COVERAGE),
-            _number(and_(j.role != Role.COVERAGE, j.is_copy)),
-            _number(j.role == Role.QUESTION),
-            _number(j.role == Role.COVERAGE),
+            _number(j.role != StoryRole.COVERAGE),
+            _number(and_(j.role != StoryRole.COVERAGE, j.is_copy)),
+            _number(j.role == StoryRole.QUESTION),
+            _number(j.role == StoryRole.COVERAGE),
         )
         .where(j.incident_id.in_(sorted(ids)))
         .group_by(j.incident_id)
@@ -85,7 +85,7 @@ def _found(wanted: IncidentFilter) -> Subquery:
     c = table.c
     where = [c.merged_into.is_(None), c.last_at >= wanted.since, c.first_at < wanted.until]
     j = incident_posts.c
-    voices = j.incident_id == c.id, j.role != Role.COVERAGE
+    voices = j.incident_id == c.id, j.role != StoryRole.COVERAGE
     where.append(select(incident_posts).where(*voices).exists())
     if wanted.municipality is not None:
         where.append(c.municipality == wanted.municipality)

@@ -23,7 +23,16 @@ from sqlalchemy import (
     update,
 )
 
-from domain.incident import Alive, Extent, Incident, IncidentFilter, Joined, Listing, Role, Telling
+from domain.incident import (
+    Alive,
+    Extent,
+    Incident,
+    IncidentFilter,
+    Joined,
+    Listing,
+    StoryRole,
+    Telling,
+)
 from domain.ports.incidents import Joining, Span
 from store.alive import counts, page
 from store.engine import insert_into, reading, writing
@@ -130,7 +139,7 @@ class _SqlJoining:
         self, keys: Collection[str], span: Span, latest: int
     ) -> Mapping[str, Sequence[tuple[str, str]]]:
         c, (since, until) = incident_keys.c, span
-        found: dict[str, list[tuple[str, str]]] = {}
+        filed: dict[str, list[tuple[str, str]]] = {}
         for some in _chunks(keys):
             place = func.row_number().over(
                 partition_by=(c.key, c.municipality), order_by=(c.at.desc(), c.incident_id.desc())
@@ -147,18 +156,18 @@ class _SqlJoining:
                 .order_by(f.key, f.place, f.municipality)
             )
             for key, municipality, incident_id in rows:
-                found.setdefault(key, []).append((municipality, incident_id))
-        return found
+                filed.setdefault(key, []).append((municipality, incident_id))
+        return filed
 
     def spoken(self, authors: Collection[str], span: Span) -> Mapping[str, frozenset[str]]:
         c, (since, until) = complaints.c, span
-        found: dict[str, set[str]] = {}
+        spoken: dict[str, set[str]] = {}
         for some in _chunks(authors):
             within = c.at >= since, c.at <= until, c.author.in_(some)
             rows = self._connection.execute(select(c.incident_id, c.author).where(*within))
             for incident_id, author in rows:
-                found.setdefault(incident_id, set()).add(author)
-        return {id_: frozenset(own) for id_, own in found.items()}
+                spoken.setdefault(incident_id, set()).add(author)
+        return {id_: frozenset(own) for id_, own in spoken.items()}
 
     def load(self, ids: Collection[str]) -> Sequence[Incident]:
         incidents = [
@@ -256,7 +265,7 @@ def _places(connection: Connection, post_ids: Collection[str]) -> dict[str, Join
 
 
 def _joined(row: Row[Any]) -> Joined:
-    return Joined(row.post_id, row.incident_id, row.is_copy, row.pinned, Role(row.role))
+    return Joined(row.post_id, row.incident_id, row.is_copy, row.pinned, StoryRole(row.role))
 
 
 def _counted(

@@ -10,7 +10,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or_, select, update
 
 from domain.errors import MoveRefused
-from domain.incident import Incident, Regrouped, Role, Telling, grown, merged, split, without
+from domain.incident import Incident, Regrouped, StoryRole, Telling, grown, merged, split, without
 from store.engine import reading, writing
 from store.incidents import file_keys, incident_row, incidents_by_id, lock_municipalities
 from store.tables.complaints import complaints
@@ -65,7 +65,7 @@ class SqlRegroupings:
         incident_id: str | None,
         who: str,
         at: datetime,
-        roles: Mapping[str, Role] = MappingProxyType({}),
+        roles: Mapping[str, StoryRole] = MappingProxyType({}),
     ) -> Mapping[str, str | None]:
         """Raises MoveRefused if the incident is gone, or a worker moves the posts meanwhile.
 
@@ -241,7 +241,10 @@ def _incidents_of(connection: Connection, post_ids: Collection[str]) -> dict[str
 
 
 def _enter(
-    connection: Connection, post_ids: Sequence[str], incident_id: str, roles: Mapping[str, Role]
+    connection: Connection,
+    post_ids: Sequence[str],
+    incident_id: str,
+    roles: Mapping[str, StoryRole],
 ) -> None:
     """Adds posts that were in no incident."""
     rows = [
@@ -250,7 +253,7 @@ def _enter(
             "incident_id": incident_id,
             "is_copy": False,
             "pinned": True,
-            "role": roles.get(i, Role.VOICE).value,
+            "role": roles.get(i, StoryRole.VOICE).value,
         }
         for i in post_ids
     ]

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
-from domain.incident import Regrouped, Role, Telling
+from domain.incident import Regrouped, StoryRole, Telling
 
 
 class RegroupingStore(Protocol):
@@ -33,7 +33,7 @@ class RegroupingStore(Protocol):
         incident_id: str | None,
         who: str,
         at: datetime,
-        roles: Mapping[str, Role] = MappingProxyType({}),
+        roles: Mapping[str, StoryRole] = MappingProxyType({}),
     ) -> Mapping[str, str | None]:
         """Moves the posts of these tellings into that incident, or out of all.
 

@@ -19,7 +19,7 @@ from datetime import timedelta
 from operator import itemgetter
 from types import MappingProxyType
 
-from domain.incident import FIRST, LATEST, Incident, Joined, Role, Telling
+from domain.incident import FIRST, LATEST, Incident, Joined, StoryRole, Telling
 from domain.post import Label
 from enrichment.incidents import evidence
 from enrichment.incidents.evidence import ComparedPost
@@ -58,7 +58,7 @@ class _Open:
             self._readings = [evidence.read(t) for t in self.incident.tellings]
         return self._readings
 
-    def hear(self, post: Candidate, role: Role) -> None:
+    def hear(self, post: Candidate, role: StoryRole) -> None:
         """The cell of a story follows its first voice."""
         if not role.speaks or self.incident.voiced:
             return

@@ -3,13 +3,13 @@
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from domain.incident import Incident, Joined
 from domain.ports.incidents import Span
-from enrichment.incidents.incident import ALIVE
 
 MOST = 20_000  # stories kept at once
+KEPT = timedelta(days=4)  # since its last post: twice as long as a story takes posts
 MOST_FILED = 1_000  # stories kept under one key
 
 
@@ -66,7 +66,7 @@ class StoriesInMemory:
 
     def _forget(self, latest: datetime) -> None:
         for id_, one in list(self._stories.items()):
-            if one.last_at + 2 * ALIVE >= latest and len(self._stories) <= self.most:
+            if one.last_at + KEPT >= latest and len(self._stories) <= self.most:
                 break
             del self._stories[id_]
         if len(self._filed) > 10 * self.most:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from domain.incident import Role, Telling
+from domain.incident import StoryRole, Telling
 from domain.post import Kind, Label, Labels
 from enrichment.incidents import evidence
 from enrichment.incidents.anchors import anchors
@@ -11,7 +11,7 @@ from enrichment.incidents.keys import keys_of
 
 # Kinds that are no telling of a trouble; all others are easily mistaken for a complaint.
 _TOLD_AS = {kind: kind for kind in ("news", "thanks", "advertisement", "proposal")}
-_VOICES = {Kind.COMPLAINT: Role.VOICE, Kind.QUESTION: Role.QUESTION}
+_VOICES = {Kind.COMPLAINT: StoryRole.VOICE, Kind.QUESTION: StoryRole.QUESTION}
 _OPENS_NOTHING = (Kind.THANKS, Kind.ADVERTISEMENT)
 
 
@@ -40,14 +40,14 @@ class Candidate:
         return _value(self.labels.group) or ""
 
     @property
-    def voice(self) -> Role | None:
+    def voice(self) -> StoryRole | None:
         """What it is where it speaks of the region: a complaint or a question, or None."""
         kind = _value(self.labels.kind)
         return _VOICES.get(Kind(kind)) if kind and self.municipality else None
 
-    def role(self, group: str) -> Role:
+    def role(self, group: str) -> StoryRole:
         """In a story of this group, which a voice without a group of its own takes."""
-        return (self.voice if self.group or group else None) or Role.COVERAGE
+        return (self.voice if self.group or group else None) or StoryRole.COVERAGE
 
     @property
     def opens(self) -> bool:

@@ -13,7 +13,7 @@ import pytest
 from sqlalchemy import event
 
 from app.assembly import make_worker
-from domain.incident import IncidentFilter, Role
+from domain.incident import IncidentFilter, StoryRole
 from domain.post import Author, AuthorKind, Post
 from domain.query import Field, Is
 from domain.source import SourceKind
@@ -125,7 +125,7 @@ def test_a_story_is_an_incident_where_somebody_complains_or_asks(installation) -
     for one in listed.incidents:
         places = installation.posts.incidents.posts(one.incident.id)
         roles = [place.role for place in places]
-        assert one.coverage == roles.count(Role.COVERAGE)
+        assert one.coverage == roles.count(StoryRole.COVERAGE)
         assert one.posts == len(roles) - one.coverage > 0
         assert one.incident.group
         assert one.incident.municipality
@@ -170,11 +170,11 @@ def test_the_cell_of_a_story_follows_its_first_voice_and_stays(installation) -> 
     news = a_post("n", BEGIN, source_id="gazeta", text=NEWS)
     work(installation, news)
     story, role = place_of(installation, news)
-    assert (story.voiced, role) == (False, Role.COVERAGE)
+    assert (story.voiced, role) == (False, StoryRole.COVERAGE)
     voice = resident(1, VOICE, 1)
     work(installation, voice)
     incident, role = place_of(installation, voice)
-    assert (incident.id, incident.voiced, role) == (story.id, True, Role.VOICE)
+    assert (incident.id, incident.voiced, role) == (story.id, True, StoryRole.VOICE)
     labels = installation.posts.index.get([voice.id])[voice.id].labels
     cell = labels.municipality.value, labels.group.value
     assert (incident.municipality, incident.group) == cell
@@ -194,7 +194,7 @@ def test_a_short_comment_makes_the_story_above_it_an_incident(installation) -> N
     story, role = place_of(installation, comment)
     assert story.id == place_of(installation, news)[0].id
     assert (story.voiced, role.speaks) == (True, True)
-    assert place_of(installation, chat)[1] is Role.COVERAGE
+    assert place_of(installation, chat)[1] is StoryRole.COVERAGE
 
 
 def test_news_of_one_page_on_one_topic_are_stories_of_their_own(installation) -> None:
@@ -223,7 +223,7 @@ def test_a_question_corrected_to_news_is_coverage(installation) -> None:
     edited = resident(1, NEWS, 1, fetched_at=BEGIN + timedelta(hours=3))
     work(installation, replace(edited, source_id="chat"))
     same, role = place_of(installation, voice)
-    assert (same.id, role) == (incident.id, Role.COVERAGE)
+    assert (same.id, role) == (incident.id, StoryRole.COVERAGE)
     wanted = IncidentFilter(BEGIN, BEGIN + timedelta(days=4))
     assert installation.posts.incidents.alive(wanted).total == 0
 

@@ -7,7 +7,7 @@ from threading import Event, Thread
 import pytest
 
 from domain.complaint import Complaint
-from domain.incident import Incident, IncidentFilter, Joined, Role, Telling
+from domain.incident import Incident, IncidentFilter, Joined, StoryRole, Telling
 from store.complaints import SqlComplaints
 from store.incidents import SqlIncidents
 from store.regroupings import SqlRegroupings
@@ -255,7 +255,7 @@ def test_workers_that_want_the_same_in_another_order_never_block_for_ever(
 
 def test_a_story_without_a_voice_is_no_incident(incidents, incident, now) -> None:
     story = replace(incident, id="s1", voiced=False)
-    places = [Joined("p1", "i1", is_copy=False), Joined("p2", "s1", False, role=Role.COVERAGE)]
+    places = [Joined("p1", "i1", is_copy=False), Joined("p2", "s1", False, role=StoryRole.COVERAGE)]
     save(incidents, [incident, story], places)
     assert incidents.voiced(["i1", "s1", "i9"]) == {"i1"}
     assert incidents.called("s") == []
@@ -266,15 +266,15 @@ def test_a_story_without_a_voice_is_no_incident(incidents, incident, now) -> Non
 
 def test_an_incident_is_listed_while_it_has_a_voice(incidents, incident, now) -> None:
     save(incidents, [incident], [Joined("p1", "i1", is_copy=False)])
-    save(incidents, [], [Joined("p1", "i1", is_copy=False, role=Role.COVERAGE)])
+    save(incidents, [], [Joined("p1", "i1", is_copy=False, role=StoryRole.COVERAGE)])
     assert incidents.alive(IncidentFilter(now - HOUR, now + HOUR)).total == 0
     assert incidents.voiced(["i1"]) == {"i1"}
 
 
 def test_posts_questions_and_coverage_are_counted_apart(incidents, incident, now) -> None:
-    roles = [Role.VOICE, Role.QUESTION, Role.QUESTION, Role.COVERAGE]
+    roles = [StoryRole.VOICE, StoryRole.QUESTION, StoryRole.QUESTION, StoryRole.COVERAGE]
     places = [Joined(f"p{n}", "i1", n == 2, role=role) for n, role in enumerate(roles)]
-    save(incidents, [incident], [*places, Joined("p9", "i1", True, role=Role.COVERAGE)])
+    save(incidents, [incident], [*places, Joined("p9", "i1", True, role=StoryRole.COVERAGE)])
     one = incidents.counted(["i1"])["i1"]
     assert (one.posts, one.copies, one.questions, one.coverage) == (3, 1, 2, 2)
 

@@ -151,7 +151,7 @@ def test_neither_order_nor_cursor_tells_small_numbers_of_people(program, filled)
     for number in range(1, 5):
         at = now - timedelta(hours=number)
         ids = [f"i{number}-{n}" for n in range(number)]
-        with filled.posts.incidents.joining({}, []) as joining:
+        with filled.posts.incidents.joining([], []) as joining:
             one = Incident(f"i{number}", "waste", "zeya", at, at, number)
             joining.save([one], [Joined(i, f"i{number}", is_copy=False) for i in ids])
         filled.posts.complaints.record(

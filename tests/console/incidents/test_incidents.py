@@ -23,7 +23,7 @@ def cold(filled):
 def fill(installation, incident, authors):
     """An incident with a complaint of each author, whose posts the index never had."""
     ids = [f"{incident.id}-{n}" for n in range(len(authors))]
-    with installation.posts.incidents.joining({}, []) as joining:
+    with installation.posts.incidents.joining([], []) as joining:
         joining.save([incident], [Joined(i, incident.id, is_copy=False) for i in ids])
     installation.posts.complaints.record(
         [

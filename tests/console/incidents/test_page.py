@@ -1,12 +1,15 @@
 """The page of an incident, and what people do there."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from app.assembly import make_worker
-from domain.incident import Joined
+from app.assembly import make_regrouping, make_worker
+from domain.incident import Joined, StoryRole
 from domain.person import Role
+from enrichment.regrouping import Moved
+from scheduler.jobs import JOBS
 from tests.console.conftest import POSTS, TEXTS, post
 from tests.console.signing import browser, person
 from tests.making import page_of
@@ -207,7 +210,7 @@ def test_many_posts_come_by_pages(client, cold, filled):
     posts = [post(100 + n, f"{TEXTS[0]} Квартира {n}") for n in range(35)]
     filled.posts.index.save([replace(like, post=one) for one in posts])
     filled.posts.index.refresh()
-    with filled.posts.incidents.joining({}, []) as joining:
+    with filled.posts.incidents.joining([], []) as joining:
         joining.save([], [Joined(one.id, cold, is_copy=False) for one in posts])
     first = show(client, cold)
     assert "37 постов" in said(first.select_one(".facts"))
@@ -233,3 +236,70 @@ def test_an_analyst_reads_and_is_offered_no_change(client, cold, filled):
     soup = show(browser(filled, Role.ANALYST), cold)
     assert len(soup.select(".post")) == 2
     assert [form["action"] for form in soup.select("main form")] == []
+
+
+NEWS = (
+    "Бригады устраняют аварию: в Тынде на Красной Пресне порыв теплотрассы, батареи и отопление"
+    " обещают вернуть к вечеру, сообщили в мэрии."
+)
+BRIDGE = "Монтаж опор канатной дороги Благовещенск — Хэйхэ закончен, сообщили в правительстве."
+
+
+def a_story(installation, *texts):
+    """News of a page, without a complaint or question among them."""
+    usual = {"author": None, "source_id": "rss-amur", "published_at": POSTS[0].published_at}
+    made = [replace(post(60 + n, text), **usual) for n, text in enumerate(texts)]
+    add(installation, *made)
+    return made
+
+
+def test_news_of_an_incident_are_shown_apart_and_count_nobody(client, filled, cold):
+    before = filled.posts.incidents.counted([cold])[cold]
+    [news] = a_story(filled, NEWS)
+    with filled.posts.incidents.joining([], []) as joining:
+        joining.save([], [Joined(news.id, cold, False, role=StoryRole.COVERAGE)])
+    make_regrouping(filled).show(Moved([news.id], cold))
+    after = filled.posts.incidents.counted([cold])[cold]
+    assert (after.posts, after.people) == (before.posts, before.people)
+    assert after.coverage == before.coverage + 1
+    soup = show(client, cold)
+    heading = soup.find("h2", id="coverage")
+    covered = [one.get_text() for one in heading.find_all_next("div", class_="text")]
+    assert any(NEWS in one for one in covered)
+    facts = {div.dt.text: said(div.dd) for div in soup.select(".facts > div") if div.dt}
+    assert facts["О том же пишут"] == f"{after.coverage} пост СМИ, ведомств и других"
+    assert said(show(client, "")).count("СМИ, ведомств и других") == 1
+
+
+def test_a_story_without_a_voice_has_no_page_and_is_in_no_list(client, filled):
+    first, second = a_story(filled, BRIDGE, f"Коротко. {BRIDGE}")
+    story = incident_of(filled, first.id)
+    assert incident_of(filled, second.id) == story
+    assert not filled.posts.incidents.voiced([story])
+    show(client, story, 404)
+    assert story not in client.get("/incidents", params={"period": 30}).text
+    merged = client.post(f"/incidents/{story}/merge", data={"other": story})
+    assert merged.status_code in (403, 404)
+    # Its posts lead to each other.
+    soup = page_of(client.get(f"/posts/{first.id}"))
+    assert soup.find("h2", string=lambda s: s and s.startswith("О том же"))
+    assert not soup.find("a", string="Инцидент целиком")
+    listed = page_of(client.get("/search"))
+    links = [a["href"] for a in listed.find_all("a", string="посты о том же")]
+    assert any(story in link and link.startswith("/search") for link in links)
+    assert not any(link == f"/incidents/{story}" for link in links)
+
+
+def test_a_story_without_a_voice_is_forgotten_after_a_week(client, filled):
+    first, _ = a_story(filled, BRIDGE, f"Коротко. {BRIDGE}")
+    expire = JOBS["stories"].prepare(filled)
+    week = timedelta(days=7)
+    last = filled.posts.incidents.of_posts([first.id])[first.id].last_at
+    expire(last + week)
+    assert filled.posts.incidents.of_posts([first.id])
+    incidents = filled.posts.incidents.of_posts([one.id for one in POSTS])
+    expire(last + week + timedelta(seconds=1))
+    assert not filled.posts.incidents.of_posts([first.id])
+    assert filled.posts.incidents.of_posts([one.id for one in POSTS]) == incidents
+    soup = page_of(client.get(f"/posts/{first.id}"))
+    assert not soup.find("h2", string=lambda s: s and s.startswith("О том же"))
