@@ -24,18 +24,28 @@ from sqlalchemy import (
     values,
 )
 
-from domain.incident import Alive, Incident, IncidentFilter, Joined, Listing, Telling
+from domain.incident import (
+    Alive,
+    Incident,
+    IncidentFilter,
+    Joined,
+    Listing,
+    Telling,
+    naming,
+)
 from domain.ports.incidents import Joining
 from store.alive import counts, page
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
 from store.tables.complaints import complaints
-from store.tables.incidents import incident_posts
+from store.tables.incidents import NUMBERS, incident_posts
 from store.tables.incidents import incidents as table
 
 Cell = tuple[str, str]  # municipality, group
 _TELLING = tuple(f.name for f in fields(Telling) if f.name not in ("at", "signature"))
 EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+# What the worker never writes over: a number stays, and the others are not its own.
+_LASTING = ("number", "title", "reopened_at")
 LAST_LETTER = "z"  # greater than any hex digit of an id
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
 
@@ -122,7 +132,7 @@ class _SqlJoining:
         self.authors = authors
 
     def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None:
-        self._upsert(table, [incident_row(i) for i in incidents])
+        self._upsert(table, rows_of(self._connection, incidents), _LASTING)
         self._upsert(
             incident_posts,
             [
@@ -136,12 +146,14 @@ class _SqlJoining:
             ],
         )
 
-    def _upsert(self, of: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    def _upsert(
+        self, of: Table, rows: Sequence[Mapping[str, Any]], lasting: Collection[str] = ()
+    ) -> None:
         if not rows:
             return
         [key] = of.primary_key.columns
         new = insert_into(self._connection, of)
-        set_ = {name: new.excluded[name] for name in rows[0] if name != key.name}
+        set_ = {name: new.excluded[name] for name in rows[0] if name not in (key.name, *lasting)}
         self._connection.execute(
             new.on_conflict_do_update(index_elements=[key], set_=set_),
             sorted(rows, key=lambda row: str(row[key.name])),
@@ -248,14 +260,34 @@ def _lock(cell: Cell) -> int:
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
 
 
+def rows_of(connection: Connection, incidents: Sequence[Incident]) -> list[dict[str, Any]]:
+    """The rows; new incidents get numbers in this order."""
+    numbers = iter(_numbers(connection, sum(not i.number for i in incidents)))
+    return [incident_row(i) | {"number": i.number or next(numbers)} for i in incidents]
+
+
+def _numbers(connection: Connection, count: int) -> Sequence[int]:
+    """The next numbers. Two transactions never get the same; one that fails leaves a gap."""
+    if not count:
+        return []
+    if connection.dialect.name == "postgresql":
+        many = select(NUMBERS.next_value()).select_from(func.generate_series(1, count))
+        return sorted(connection.scalars(many))
+    last = connection.scalar(select(func.max(table.c.number))) or 0  # it has one writer
+    return range(last + 1, last + 1 + count)
+
+
 def incident_row(incident: Incident) -> dict[str, Any]:
     row = {f.name: getattr(incident, f.name) for f in fields(Incident)}
-    return row | {"tellings": [_told(telling) for telling in incident.tellings]}
+    tellings = [_told(telling) for telling in incident.tellings]
+    return row | {"tellings": tellings, "named": dict(incident.named)}
 
 
 def _incident(row: RowMapping) -> Incident:
     kept = {f.name: row[f.name] for f in fields(Incident)}
-    return Incident(**kept | {"tellings": tuple(map(_telling, row["tellings"]))})
+    named = naming(row["named"].items())
+    tellings = tuple(map(_telling, row["tellings"]))
+    return Incident(**kept | {"tellings": tellings, "named": named})
 
 
 def _told(telling: Telling) -> dict[str, Any]:

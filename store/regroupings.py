@@ -11,7 +11,7 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or
 from domain.errors import MoveRefused
 from domain.incident import Incident, Regrouped, Telling, grown, merged, split, without
 from store.engine import reading, writing
-from store.incidents import incident_row, incidents_by_id, lock_cells
+from store.incidents import incident_row, incidents_by_id, lock_cells, rows_of
 from store.tables.complaints import complaints
 from store.tables.incidents import incident_posts, incidents, regroupings
 from store.tables.posts import posts
@@ -52,7 +52,7 @@ class SqlRegroupings:
             (incident,) = _locked(connection, [incident_id])
             ids = _some_of(connection, incident_id, tellings)
             left, new = split(incident, tellings, new_id)
-            connection.execute(insert(incidents).values(incident_row(new)))
+            connection.execute(insert(incidents).values(rows_of(connection, [new])))
             _move(connection, ids, new_id)
             _write(connection, _bounded(connection, left))
             _note(connection, incident_id, new_id, ids, who, at, is_merge=False)
@@ -84,7 +84,8 @@ class SqlRegroupings:
                 _write(connection, grown(affected[incident_id], [by_id[i] for i in moving]))
             for left, ids in leaving.items():
                 if left is not None:
-                    _write(connection, _bounded(connection, without(affected[left], ids)))
+                    rest = without(affected[left], [by_id[i] for i in ids])
+                    _write(connection, _bounded(connection, rest))
                 _note(connection, left or "", incident_id or "", ids, who, at, is_merge=False)
             return {post_id: before.get(post_id) for post_id in by_id}
 
@@ -291,9 +292,11 @@ def _move(connection: Connection, post_ids: Collection[str], incident_id: str) -
 
 
 def _write(connection: Connection, incident: Incident) -> None:
-    connection.execute(
-        update(incidents).where(incidents.c.id == incident.id).values(incident_row(incident))
-    )
+    """All but the number, and but a title that is there: somebody may change it meanwhile."""
+    row = incident_row(incident)
+    del row["number"]
+    row["title"] = func.coalesce(incidents.c.title, row["title"])
+    connection.execute(update(incidents).where(incidents.c.id == incident.id).values(row))
 
 
 def _note(
