@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from operator import itemgetter
 
-from domain.incident import FIRST, LATEST, Incident, Joined, Telling
+from domain.incident import FIRST, LATEST, Incident, Joined, Telling, naming
 from domain.post import Label
 from enrichment.incidents import evidence
 from enrichment.incidents.evidence import ComparedPost
@@ -72,6 +72,7 @@ class _Open:
             topic=incident.topic or _value(post.labels.topic),
             settlement=incident.settlement or _value(post.labels.settlement),
             tellings=tuple(r.telling for r in self.readings),
+            named=naming(incident.named, more=[reading.telling.named]),
         )
         self.changed = True
         if post.author is not None:

@@ -7,6 +7,7 @@ from domain.incident import Telling
 from domain.post import Label, Labels
 from enrichment.incidents import evidence
 from enrichment.incidents.anchors import anchors
+from enrichment.incidents.named import named as named_in
 
 # Kinds that are no telling of a trouble; all others are easily mistaken for a complaint.
 _TOLD_AS = {kind: kind for kind in ("news", "thanks", "advertisement", "proposal")}
@@ -69,6 +70,7 @@ def telling(post: Candidate, signature: tuple[int, ...] = ()) -> Telling:
         tuple(sorted(named.names)),
         named.wide or (labels.settlement is not None and not small),
         signature,
+        named_in(post.text, _value(labels.street), named),
     )
 
 

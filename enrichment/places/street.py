@@ -228,10 +228,20 @@ def _nominative(words: str, endings: tuple[tuple[str, str], ...]) -> str:
     return words
 
 
-def _label(name: str, house: str | None, confidence: float, masculine: bool = False) -> Label:
+def street_named(name: str) -> str | None:
+    """The street in the nominative: «на Лесной» is «Лесная»; None if no street is called so."""
+    return _written(name) if _is_street(name, _ADJECTIVE) else None
+
+
+def _written(name: str, masculine: bool = False) -> str:
     words = " ".join(_capital(word) for word in name.split())
-    if words.lower() not in _KNOWN:
-        words = _nominative(words, _MASCULINE_ENDINGS if masculine else _ENDINGS)
+    if words.lower() in _KNOWN:
+        return words
+    return _nominative(words, _MASCULINE_ENDINGS if masculine else _ENDINGS)
+
+
+def _label(name: str, house: str | None, confidence: float, masculine: bool = False) -> Label:
+    words = _written(name, masculine)
     return Label(f"{words}, {house.replace(' ', '').lower()}" if house else words, confidence)
 
 

@@ -206,3 +206,34 @@ def test_workers_that_want_the_same_cells_in_another_order_never_block_for_ever(
         thread.join()
     with incidents.joining(at(now, CELL), []) as joining:
         assert len(joining.candidates) == 30
+
+
+def test_numbers_are_given_in_order_once_and_for_good(incidents, incident) -> None:
+    save(incidents, [incident, replace(incident, id="i2")])
+    first = incidents.get("i1")
+    save(incidents, [replace(first, posts=3), replace(incident, id="i0")])
+    save(incidents, [replace(incident, posts=4)])  # an object that knows no number yet
+    numbers = [incidents.get(id_).number for id_ in ("i1", "i2", "i0")]
+    assert numbers[0] == first.number >= 1
+    assert numbers == sorted(set(numbers))
+    assert incidents.get("i1").posts == 4
+
+
+def test_incidents_opened_at_once_in_many_cells_have_numbers_of_their_own(
+    incidents, incident
+) -> None:
+    def work(cell: int) -> None:
+        for n in range(8):
+            one = replace(incident, id=f"i{cell} {n}", municipality=f"m{cell}")
+            spans = {(one.municipality, one.group): (one.first_at, one.last_at)}
+            with incidents.joining(spans, []) as joining:
+                joining.save([one], [])
+
+    threads = [Thread(target=work, args=[cell]) for cell in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    by_cell = [[incidents.get(f"i{cell} {n}").number for n in range(8)] for cell in range(4)]
+    assert len({number for numbers in by_cell for number in numbers}) == 32
+    assert [numbers for numbers in by_cell if numbers != sorted(numbers)] == []
