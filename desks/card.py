@@ -10,6 +10,7 @@ from app.installation import Installation
 from desks.repeats import own_labels
 from desks.rules import matching
 from domain.alert import Alert, AlertState, Move, Rule
+from domain.incident import Incident
 from domain.ports.complaints import ComplaintStore
 from domain.post import EnrichedPost, Kind, Label, Labels
 from domain.query import All, Any, Condition, Field, Is, Since, Until
@@ -47,7 +48,8 @@ class AlertFacts:
     """Facts from the posts of an alert.
 
     `first` is the earliest post that the index still has. `condition` matches exactly the alert's
-    posts. `places` are settlements of the alert's municipality, or municipalities if it has none.
+    posts. `incidents` are the largest, with titles. `places` are settlements of the alert's
+    municipality, or municipalities if it has none.
     """
 
     hours: Sequence[Hour]
@@ -60,6 +62,7 @@ class AlertFacts:
     bodies: Counts
     negative: int
     past: Sequence[Past]
+    incidents: Sequence[tuple[Incident, str]] = ()
     index_answered: bool = True
 
 

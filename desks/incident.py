@@ -9,7 +9,7 @@ from itertools import islice
 from alerts.terms import Term
 from app.installation import Installation
 from desks.card import Counts, commonest, telling_words
-from desks.repeats import own_labels
+from desks.repeats import own_labels, quotes
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, Cell, Move
 from domain.incident import Alive, Incident, IncidentFilter, Order, Regrouped
@@ -19,29 +19,30 @@ from domain.post import EnrichedPost
 from domain.query import Field, Is, Sort
 from domain.steps import Step, Steps
 from enrichment.incidents.alike import alike
+from enrichment.incidents.evidence import TROUBLE
 from enrichment.incidents.incident import ALIVE
-from enrichment.repeats.repeats import repeated_of
-from enrichment.rest import Spans, rest
+from enrichment.incidents.quote import quote
 from russian.few import is_few
+from russian.titles import IncidentTitles
 
 MOST = 500  # posts that a page reads
 SHOWN = 30  # posts shown at once, copies folded
 LIKES = 5
 NEIGHBOURS = 200  # incidents of the same place and time to compare with
 BY_HOUR, BY_DAY = timedelta(days=3), timedelta(days=60)  # the longest span drawn by this step
-NAME = 110  # characters of a first line
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """An incident in a list.
 
-    `name` is the first line of its first post, None if the index no longer has the post or the
-    viewer may not read it. `alert` is open about the same topic and place.
+    `quote` is a sentence of its first post, None if the index no longer has the post or the viewer
+    may not read it. `alert` is open about the same topic and place.
     """
 
     alive: Alive
-    name: str | None
+    title: str
+    quote: str | None
     alert: Alert | None
 
 
@@ -77,7 +78,8 @@ class IncidentFacts:
     """
 
     alive: Alive
-    name: str | None
+    title: str
+    quote: str | None
     posts: Sequence[FoldedPost]
     next: str | None
     read: int
@@ -99,19 +101,17 @@ def named(installation: Installation, viewer: Viewer, incidents: Sequence[Alive]
     first = {a.incident.id: _first(a.incident) for a in incidents}
     index, ids = viewer.posts(installation.posts.index), sorted(filter(None, first.values()))
     posts = index.get(ids) if viewer.may(Right.POSTS) else {}
-    repeated = repeated_of([one.post for one in posts.values()], installation.posts.repeats)
-    names = {
-        id_: title(posts[post], repeated[post])
-        for id_, post in first.items()
-        if post and post in posts
-    }
+    own = quotes(installation, list(posts.values()))
+    said = {id_: quote(own[post]) for id_, post in first.items() if post and post in own}
+    titles = IncidentTitles(installation.region)
     open_ = [
         a for a in installation.watch.alerts.recent(installation.clock.now()) if a.state in OPEN
     ]
     return [
         Named(
             _placed(viewer, one),
-            names.get(one.incident.id),
+            titles.of(one.incident, exact=_tells(viewer, one)),
+            said.get(one.incident.id),
             next((a for a in open_ if _concerns(a, one.incident)), None),
         )
         for one in incidents
@@ -129,17 +129,6 @@ def _placed(viewer: Viewer, alive: Alive) -> Alive:
     return replace(alive, incident=replace(alive.incident, settlement=None))
 
 
-def title(post: EnrichedPost, repeated: Spans = ()) -> str:
-    """The first line of a post without what its source repeats, cut between words."""
-    text = rest(post.post.body, repeated)
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line if len(line) <= NAME else line[:NAME].rsplit(None, 1)[0].rstrip(",.;:—-") + "…"
-
-
-def _title(installation: Installation, post: EnrichedPost) -> str:
-    return title(post, repeated_of([post.post], installation.posts.repeats)[post.post.id])
-
-
 def findings(
     installation: Installation, viewer: Viewer, incident_id: str, after: str | None = None
 ) -> IncidentFacts | None:
@@ -150,7 +139,15 @@ def findings(
     card = _findings(installation, viewer, incident_id, after)
     if card is None or viewer.may(Right.POSTS):
         return card
-    card = replace(card, alive=_placed(viewer, card.alive), name=None, posts=(), next=None)
+    exact = _tells(viewer, card.alive)
+    card = replace(
+        card,
+        alive=_placed(viewer, card.alive),
+        title=IncidentTitles(installation.region).of(card.alive.incident, exact=exact),
+        quote=None,
+        posts=(),
+        next=None,
+    )
     if _tells(viewer, card.alive):
         return card
     return replace(card, course=(), terms=(), sources=(), settlements=(), streets=())
@@ -175,7 +172,8 @@ def _findings(
     length = _length(incident.last_at - incident.first_at)
     return IncidentFacts(
         alive=alive,
-        name=_title(installation, folded[0][0]) if folded else None,
+        title=IncidentTitles(installation.region).of(incident),
+        quote=_quote(installation, incident, posts),
         posts=[
             FoldedPost(Hit(post, _spans(installation, post, terms)), same) for post, same in shown
         ],
@@ -235,8 +233,20 @@ def fold(
 
 
 def _first(incident: Incident) -> str | None:
-    earliest = min(incident.tellings, key=lambda t: (t.at, t.post_id), default=None)
+    """The earliest post that tells of a trouble, else the earliest."""
+    earliest = min(
+        incident.tellings, key=lambda t: (t.kind != TROUBLE, t.at, t.post_id), default=None
+    )
     return earliest.post_id if earliest else None
+
+
+def _quote(
+    installation: Installation, incident: Incident, posts: Sequence[EnrichedPost]
+) -> str | None:
+    first = next((p for p in posts if p.post.id == _first(incident)), posts[0] if posts else None)
+    if first is None:
+        return None
+    return quote(quotes(installation, [first])[first.post.id])
 
 
 def _spans(

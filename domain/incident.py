@@ -64,6 +64,10 @@ class Incident:
     named: tuple[tuple[str, int], ...] = ()
     reopened_at: datetime | None = None
 
+    @property
+    def spoken(self) -> str:
+        return numbered(self.number)
+
 
 @dataclass(frozen=True, slots=True)
 class Joined:
@@ -142,6 +146,7 @@ class Regrouped:
 
     `still` are the posts that nobody has moved since; `is_whole` says that no other posts are with
     them; `stands` says that it can be taken back.
+    `numbers` are those of both incidents, 0 for none.
     """
 
     id: int
@@ -154,6 +159,7 @@ class Regrouped:
     still: tuple[str, ...] = ()
     is_whole: bool = False
     stands: bool = False
+    numbers: tuple[int, int] = (0, 0)
 
 
 def remembered(tellings: Sequence[Telling]) -> tuple[Telling, ...]:

@@ -21,6 +21,7 @@ from sqlalchemy import (
     column,
     func,
     select,
+    update,
     values,
 )
 
@@ -81,6 +82,19 @@ class SqlIncidents:
     def get(self, incident_id: str) -> Incident | None:
         with reading(self._engine) as connection:
             return next(iter(incidents_by_id(connection, [incident_id])), None)
+
+    def several(self, incident_ids: Collection[str]) -> Mapping[str, Incident]:
+        with reading(self._engine) as connection:
+            return {i.id: i for i in incidents_by_id(connection, incident_ids)}
+
+    def by_number(self, number: int) -> str | None:
+        with reading(self._engine) as connection:
+            return connection.scalar(select(table.c.id).where(table.c.number == number))
+
+    def rename(self, incident_id: str, title: str | None) -> None:
+        with writing(self._engine) as connection:
+            named = update(table).where(table.c.id == incident_id)
+            connection.execute(named.values(title=title))
 
     def of_posts(self, post_ids: Collection[str]) -> Mapping[str, Incident]:
         with reading(self._engine) as connection:

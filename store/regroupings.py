@@ -143,7 +143,9 @@ def _history(connection: Connection, rows: Sequence[Row[Any]]) -> list[Regrouped
     """The regroupings, each with the posts that still stand."""
     i, j, r = incidents.c, incident_posts.c, regroupings.c
     ids = sorted({id_ for row in rows for id_ in (row.incident_id, row.other_id)} - {""})
-    heirs = _pairs(connection, select(i.id, i.merged_into).where(i.id.in_(ids)))
+    known = connection.execute(select(i.id, i.merged_into, i.number).where(i.id.in_(ids))).all()
+    heirs = {row.id: row.merged_into for row in known}
+    numbers = {row.id: row.number for row in known}
     merges = select(r.other_id, func.max(r.id)).where(r.other_id.in_(ids), r.is_merge.is_(True))
     latest = _pairs(connection, merges.group_by(r.other_id))
     held = select(j.post_id, j.incident_id).where(j.incident_id.in_(ids))
@@ -171,6 +173,7 @@ def _history(connection: Connection, rows: Sequence[Row[Any]]) -> list[Regrouped
                 still,
                 whole,
                 stands and bool(still),
+                (numbers.get(row.incident_id, 0), numbers.get(row.other_id, 0)),
             )
         )
     return history

@@ -47,6 +47,18 @@ class IncidentStore(Protocol):
 
     def get(self, incident_id: str) -> Incident | None: ...
 
+    def several(self, incident_ids: Collection[str]) -> Mapping[str, Incident]:
+        """Those of the ids that are known."""
+        ...
+
+    def by_number(self, number: int) -> str | None:
+        """The id of the incident with this number, merged ones too."""
+        ...
+
+    def rename(self, incident_id: str, title: str | None) -> None:
+        """Sets a person's title; None brings back the system's."""
+        ...
+
     def of_posts(self, post_ids: Collection[str]) -> Mapping[str, Incident]:
         """Post id -> its incident; posts without an incident are left out."""
         ...
