@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.paging import Pager
     from domain.ports.messages import Channel
+    from enrichment.looking_again import LookingAgain
     from enrichment.pipeline import Enricher
     from enrichment.regrouping import Regrouping
     from enrichment.relabelling import Relabelling
@@ -116,6 +117,19 @@ def make_regrouping(installation: Installation) -> "Regrouping":
         installation.posts.index,
         installation.clock,
         installation.lemmatiser,
+    )
+
+
+def make_looking_again(installation: Installation) -> "LookingAgain":
+    from enrichment.looking_again import LookingAgain
+
+    return LookingAgain(
+        installation.posts.incidents,
+        installation.posts.regroupings,
+        installation.posts.corrections,
+        installation.posts.triage,
+        installation.watch.alerts,
+        installation.posts.index,
     )
 
 

@@ -11,7 +11,7 @@ from app.installation import Installation
 from desks.card import Counts, commonest, telling_words
 from desks.repeats import own_labels, quotes
 from desks.viewer import Viewer
-from domain.alert import OPEN, Alert, Cell, Move
+from domain.alert import OPEN, Alert, Move
 from domain.incident import Alive, Incident, IncidentFilter, Order, Regrouped
 from domain.person import Right
 from domain.ports.index import Hit, PostSearch
@@ -22,6 +22,7 @@ from enrichment.incidents.alike import alike
 from enrichment.incidents.evidence import TROUBLE
 from enrichment.incidents.incident import ALIVE
 from enrichment.incidents.quote import quote
+from enrichment.looking_again import concerns, meets
 from russian.few import is_few
 from russian.titles import IncidentTitles
 
@@ -112,7 +113,7 @@ def named(installation: Installation, viewer: Viewer, incidents: Sequence[Alive]
             _placed(viewer, one),
             titles.of(one.incident, exact=_tells(viewer, one)),
             said.get(one.incident.id),
-            next((a for a in open_ if _concerns(a, one.incident)), None),
+            next((a for a in open_ if concerns(a, one.incident)), None),
         )
         for one in incidents
     ]
@@ -168,7 +169,7 @@ def _findings(
     folded = fold(posts, copies)
     begun = next((n for n, one in enumerate(folded, 1) if one[0].post.id == after), 0)
     shown = folded[begun : begun + SHOWN]
-    alerts = [a for a in installation.watch.alerts.recent(incident.first_at) if _meets(a, incident)]
+    alerts = [a for a in installation.watch.alerts.recent(incident.first_at) if meets(a, incident)]
     length = _length(incident.last_at - incident.first_at)
     return IncidentFacts(
         alive=alive,
@@ -272,17 +273,6 @@ def _course(posts: Sequence[EnrichedPost], copies: Collection[str], steps: Steps
         Stretch(start, counted[start, False], counted[start, True])
         for start in steps.between(first, last)
     ]
-
-
-def _concerns(alert: Alert, incident: Incident) -> bool:
-    """An alert over the incident's topic and place, or a search alert that counted the incident."""
-    if alert.cell.search is not None:
-        return incident.id in alert.evidence.incidents
-    return alert.cell.contains(Cell(incident.group, incident.municipality))
-
-
-def _meets(alert: Alert, incident: Incident) -> bool:
-    return _concerns(alert, incident) and alert.since <= incident.last_at + ALIVE
 
 
 def _happenings(

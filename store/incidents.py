@@ -103,6 +103,16 @@ class SqlIncidents:
             by_id = {incident.id: incident for incident in incidents_by_id(connection, ids)}
             return {post_id: by_id[place.incident_id] for post_id, place in places.items()}
 
+    def lately(
+        self, since: datetime, municipalities: Collection[str] | None = None
+    ) -> Sequence[Incident]:
+        c = table.c
+        asked = select(table).where(c.merged_into.is_(None), c.last_at >= since, c.posts > 0)
+        if municipalities is not None:
+            asked = asked.where(c.municipality.in_(sorted(municipalities)))
+        with reading(self._engine) as connection:
+            return [_incident(row) for row in connection.execute(asked.order_by(c.id)).mappings()]
+
     def alive(self, wanted: IncidentFilter) -> Listing:
         with reading(self._engine) as connection:
             ids, total, end = page(connection, wanted)

@@ -10,8 +10,10 @@ from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or
 
 from domain.errors import MoveRefused
 from domain.incident import Incident, Regrouped, Telling, grown, merged, split, without
+from domain.person import SYSTEM
 from store.engine import reading, writing
 from store.incidents import incident_row, incidents_by_id, lock_cells, rows_of
+from store.reopenings import close_again, reopen, reopened
 from store.tables.complaints import complaints
 from store.tables.incidents import incident_posts, incidents, regroupings
 from store.tables.posts import posts
@@ -23,7 +25,9 @@ class SqlRegroupings:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def merge(self, into_id: str, other_id: str, who: str, at: datetime) -> Sequence[str]:
+    def merge(
+        self, into_id: str, other_id: str, who: str, at: datetime, *, again: bool = False
+    ) -> Sequence[str]:
         """Raises MoveRefused if either is gone, both are the same, or their municipalities
         differ.
         """
@@ -33,14 +37,22 @@ class SqlRegroupings:
             into, other = _locked(connection, [into_id, other_id])
             if into.municipality != other.municipality:
                 raise MoveRefused("эти инциденты в разных муниципалитетах, их не объединить")
-            _write(connection, merged(into, other))
+            whole = merged(into, other)
+            if again:
+                reopen(connection, into.id, [other.first_at])
+                latest = max(filter(None, (whole.reopened_at, other.first_at)))
+                whole = replace(whole, reopened_at=latest)
+            reopen(connection, into.id, reopened(connection, other.id))
+            _write(connection, whole)
             connection.execute(
                 update(incidents)
                 .where(or_(incidents.c.id == other.id, incidents.c.merged_into == other.id))
                 .values(posts=0, tellings=[], merged_into=into.id)
             )
             moved = _posts(connection, other.id)
-            _move(connection, moved, into.id)
+            # Into another cell only a merge or a thread leads, and no second delivery undoes it.
+            far = (into.municipality, into.group) != (other.municipality, other.group)
+            _move(connection, moved, into.id, pin=who != SYSTEM or far)
             _note(connection, into.id, other.id, moved, who, at, is_merge=True)
             return moved
 
@@ -102,6 +114,8 @@ class SqlRegroupings:
             (into,) = _locked(connection, [into_id])
             ids = _some_of(connection, into.id, tellings)
             left, new = split(into, tellings, other_id)
+            since = [by_id[other_id].first_at, *reopened(connection, other_id)]
+            left = replace(left, reopened_at=close_again(connection, into_id, since))
             again = replace(
                 by_id[other_id],
                 first_at=new.first_at,
@@ -116,6 +130,31 @@ class SqlRegroupings:
             _write(connection, again)
             _write(connection, _bounded(connection, left))
             _note(connection, into.id, other_id, ids, who, at, is_merge=False)
+
+    def touched(self, incident_ids: Collection[str]) -> Collection[str]:
+        c = regroupings.c
+        ids = sorted(incident_ids)
+        rows = select(c.incident_id, c.other_id).where(
+            c.who != SYSTEM, or_(c.incident_id.in_(ids), c.other_id.in_(ids))
+        )
+        with reading(self._engine) as connection:
+            named = {id_ for row in connection.execute(rows) for id_ in row}
+        return named & set(ids)
+
+    def unshown(self) -> Sequence[Regrouped]:
+        c = regroupings.c
+        waiting = select(regroupings).where(c.shown.is_(False), c.who == SYSTEM)
+        with reading(self._engine) as connection:
+            rows = connection.execute(waiting.order_by(c.id)).all()
+            return [
+                Regrouped(r.id, r.incident_id, r.other_id, tuple(r.posts), r.is_merge, r.who, r.at)
+                for r in rows
+            ]
+
+    def note_shown(self, regrouping_ids: Collection[int]) -> None:
+        these = regroupings.c.id.in_(sorted(regrouping_ids))
+        with writing(self._engine) as connection:
+            connection.execute(update(regroupings).where(these).values(shown=True))
 
     def get(self, regrouping_id: int) -> Regrouped | None:
         with reading(self._engine) as connection:
@@ -281,13 +320,14 @@ def _bounded(connection: Connection, incident: Incident) -> Incident:
     return incident if first is None else replace(incident, first_at=first, last_at=last)
 
 
-def _move(connection: Connection, post_ids: Collection[str], incident_id: str) -> None:
+def _move(
+    connection: Connection, post_ids: Collection[str], incident_id: str, *, pin: bool = True
+) -> None:
     """Moves posts and their complaints: the detector counts an author once per incident."""
     some = sorted(post_ids)
+    place: dict[str, Any] = {"incident_id": incident_id} | ({"pinned": True} if pin else {})
     connection.execute(
-        update(incident_posts)
-        .where(incident_posts.c.post_id.in_(some))
-        .values(incident_id=incident_id, pinned=True)
+        update(incident_posts).where(incident_posts.c.post_id.in_(some)).values(place)
     )
     connection.execute(
         update(complaints).where(complaints.c.post_id.in_(some)).values(incident_id=incident_id)
@@ -313,4 +353,5 @@ def _note(
     is_merge: bool,
 ) -> None:
     row = {"incident_id": incident_id, "other_id": other_id, "posts": list(moved)}
-    connection.execute(insert(regroupings).values(**row, is_merge=is_merge, who=who, at=at))
+    row |= {"is_merge": is_merge, "who": who, "at": at, "shown": who != SYSTEM}
+    connection.execute(insert(regroupings).values(row))

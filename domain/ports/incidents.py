@@ -63,6 +63,12 @@ class IncidentStore(Protocol):
         """Post id -> its incident; posts without an incident are left out."""
         ...
 
+    def lately(
+        self, since: datetime, municipalities: Collection[str] | None = None
+    ) -> Sequence[Incident]:
+        """Incidents with posts, the last at or after `since`; those merged into others left out."""
+        ...
+
     def alive(self, wanted: IncidentFilter) -> Listing:
         """A page of incidents, without those that were merged into others or lost all posts."""
         ...
