@@ -22,6 +22,7 @@ from enrichment.incidents.alike import alike
 from enrichment.incidents.evidence import TROUBLE
 from enrichment.incidents.incident import ALIVE
 from enrichment.incidents.quote import quote
+from enrichment.incidents.second_look import is_one
 from enrichment.looking_again import concerns, meets
 from russian.few import is_few
 from russian.titles import IncidentTitles
@@ -76,6 +77,7 @@ class IncidentFacts:
 
     `posts` is one page in order of time, after the post `after`; `next` is the last post of the
     page if more follow. The counts cover the first MOST posts; `read` is how many there are.
+    `proposed` are the ids of those `likes` that the system takes for the same but leaves to people.
     """
 
     alive: Alive
@@ -95,6 +97,7 @@ class IncidentFacts:
     alerts: Sequence[Alert]
     happenings: Sequence[Happening]
     likes: Sequence[Named]
+    proposed: Sequence[str] = ()
 
 
 def named(installation: Installation, viewer: Viewer, incidents: Sequence[Alive]) -> list[Named]:
@@ -170,6 +173,7 @@ def _findings(
     begun = next((n for n, one in enumerate(folded, 1) if one[0].post.id == after), 0)
     shown = folded[begun : begun + SHOWN]
     alerts = [a for a in installation.watch.alerts.recent(incident.first_at) if meets(a, incident)]
+    likes = _likes(installation, viewer, incident)
     length = _length(incident.last_at - incident.first_at)
     return IncidentFacts(
         alive=alive,
@@ -190,7 +194,10 @@ def _findings(
         negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
         alerts=alerts,
         happenings=_happenings(installation, incident, alerts),
-        likes=_likes(installation, viewer, incident),
+        likes=likes,
+        proposed=[
+            like.alive.incident.id for like in likes if is_one(incident, like.alive.incident)
+        ],
     )
 
 

@@ -150,6 +150,7 @@ def _counted(since: datetime, until: datetime) -> ColumnElement[bool]:
             reopenings.c.at > earlier.c.at,
             reopenings.c.at <= table.c.at,
         )
+        .correlate(table, earlier)
         .exists()
     )
     is_first = ~(

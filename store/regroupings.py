@@ -37,13 +37,10 @@ class SqlRegroupings:
             into, other = _locked(connection, [into_id, other_id])
             if into.municipality != other.municipality:
                 raise MoveRefused("эти инциденты в разных муниципалитетах, их не объединить")
-            whole = merged(into, other)
-            if again:
-                reopen(connection, into.id, [other.first_at])
-                latest = max(filter(None, (whole.reopened_at, other.first_at)))
-                whole = replace(whole, reopened_at=latest)
-            reopen(connection, into.id, reopened(connection, other.id))
-            _write(connection, whole)
+            moments = [*([other.first_at] if again else ()), *reopened(connection, other.id)]
+            reopen(connection, into.id, moments)
+            known = filter(None, (into.reopened_at, *moments))
+            _write(connection, replace(merged(into, other), reopened_at=max(known, default=None)))
             connection.execute(
                 update(incidents)
                 .where(or_(incidents.c.id == other.id, incidents.c.merged_into == other.id))

@@ -138,6 +138,9 @@ class OneIncidentAnswer(IncidentAnswer):
     bodies: Annotated[list[CountAnswer], Field(description="Кому отвечать.")]
     happenings: list[HappeningAnswer]
     likes: Annotated[list[IncidentAnswer], Field(description="Возможно, о том же.")]
+    proposed: Annotated[
+        list[str], Field(description="Номера из likes, которые система сочла тем же событием.")
+    ]
     told: Annotated[
         list[ToldAnswer], Field(description="Посты по времени; без права posts — пусто.")
     ]
@@ -224,6 +227,7 @@ def _one(caller: Caller, card: IncidentFacts) -> OneIncidentAnswer:
         "bodies": counted(caller, query.Field.BODY, card.bodies),
         "happenings": _happenings(card),
         "likes": [_incident(caller, one) for one in card.likes],
+        "proposed": card.proposed,
         "told": [
             {"post_id": t.hit.enriched.post.id, "copies": [c.post.id for c in t.copies]}
             for t in card.posts

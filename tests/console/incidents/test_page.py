@@ -257,3 +257,20 @@ def test_a_title_too_long_is_refused_in_words(client, cold):
     answer = client.post(f"/incidents/{cold}/title", data={"title": "о" * 121})
     assert answer.status_code == 409
     assert "длиннее 120 знаков" in answer.text
+
+
+def test_what_the_system_takes_for_the_same_is_proposed_with_a_button(client, cold, filled):
+    also = post(9, "Тында, Красная Пресня: батареи ледяные, отопления нет, замерзаем")
+    add(filled, also)
+    assert incident_of(filled, also.id) == cold
+    new = client.post(f"/incidents/{cold}/split", data={"post": also.id}).url.path.rpartition("/")[
+        2
+    ]
+    soup = show(client, cold)
+    [proposal] = [like for like in soup.select(".like") if like.select(".proposal")]
+    assert said(proposal.select_one(".proposal")).startswith("Похоже, это одно событие: Тында")
+    form = proposal.select_one("form")
+    assert form.button.text.startswith("Объединить")
+    client.post(form["action"], data={"other": form.select_one("[name=other]")["value"]})
+    assert {incident_of(filled, p) for p in (also.id, POSTS[0].id)} == {cold}
+    assert client.get(f"/incidents/{new}").url.path == f"/incidents/{cold}"
