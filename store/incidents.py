@@ -45,8 +45,7 @@ from store.tables.incidents import incidents as table
 Cell = tuple[str, str]  # municipality, group
 _TELLING = tuple(f.name for f in fields(Telling) if f.name not in ("at", "signature"))
 EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-# What the worker never writes over: a number stays, and the others are not its own.
-_LASTING = ("number", "title", "reopened_at")
+_NOT_ITS_OWN = ("title", "reopened_at")  # columns that a worker leaves as they are
 LAST_LETTER = "z"  # greater than any hex digit of an id
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
 
@@ -156,7 +155,7 @@ class _SqlJoining:
         self.authors = authors
 
     def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None:
-        self._upsert(table, rows_of(self._connection, incidents), _LASTING)
+        self._upsert(table, rows_of(self._connection, incidents), _NOT_ITS_OWN)
         self._upsert(
             incident_posts,
             [
@@ -178,6 +177,8 @@ class _SqlJoining:
         [key] = of.primary_key.columns
         new = insert_into(self._connection, of)
         set_ = {name: new.excluded[name] for name in rows[0] if name not in (key.name, *lasting)}
+        if "number" in set_:  # a number that was given stays
+            set_["number"] = func.coalesce(of.c.number, new.excluded.number)
         self._connection.execute(
             new.on_conflict_do_update(index_elements=[key], set_=set_),
             sorted(rows, key=lambda row: str(row[key.name])),
@@ -308,7 +309,7 @@ def incident_row(incident: Incident) -> dict[str, Any]:
 
 
 def _incident(row: RowMapping) -> Incident:
-    kept = {f.name: row[f.name] for f in fields(Incident)}
+    kept = {f.name: row[f.name] for f in fields(Incident)} | {"number": row["number"] or 0}
     named = naming(row["named"].items())
     tellings = tuple(map(_telling, row["tellings"]))
     return Incident(**kept | {"tellings": tellings, "named": named})

@@ -34,7 +34,7 @@ incidents = Table(
     Column("merged_into", Text),
     # Given in order of opening and never again; `title` is a person's, `named` counts the streets
     # and objects that its posts name.
-    Column("number", BigInteger, nullable=False, server_default=text("0")),
+    Column("number", BigInteger),
     Column("title", Words),
     Column("reopened_at", Utc),
     Column("named", JSON, nullable=False, server_default=text("'{}'")),

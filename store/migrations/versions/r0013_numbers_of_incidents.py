@@ -17,10 +17,7 @@ _INCIDENTS = sa.table("incidents", *(sa.column(name) for name in ("id", "first_a
 
 def upgrade() -> None:
     """Existing incidents get numbers in order of their first posts."""
-    op.add_column(
-        "incidents",
-        sa.Column("number", sa.BigInteger(), nullable=False, server_default=sa.text("0")),
-    )
+    op.add_column("incidents", sa.Column("number", sa.BigInteger(), nullable=True))
     op.add_column("incidents", sa.Column("title", sa.Text(), nullable=True))
     op.add_column("incidents", sa.Column("reopened_at", Utc(), nullable=True))
     op.add_column(
