@@ -349,6 +349,6 @@ def _note(
     *,
     is_merge: bool,
 ) -> None:
-    row = {"incident_id": incident_id, "other_id": other_id, "posts": list(moved)}
+    row: dict[str, Any] = {"incident_id": incident_id, "other_id": other_id, "posts": list(moved)}
     row |= {"is_merge": is_merge, "who": who, "at": at, "shown": who != SYSTEM}
     connection.execute(insert(regroupings).values(row))

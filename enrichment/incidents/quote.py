@@ -9,7 +9,11 @@ from enrichment.incidents.subjects import SUBJECTS
 LONGEST = 140
 _SHORTEST = 12  # characters; a shorter sentence says nothing
 _READ = 3000  # characters of a text
-_END = re.compile(r"(?<=[.!?…])\s+(?=[«\"(—–-]?\s?[А-ЯЁA-Z\d])|\n+")
+_SHORTENED = "".join(  # «ул. Ленина» is no end of a sentence
+    rf"(?<!\b{word}\.)"
+    for word in ("ул", "пер", "пр", "д", "г", "с", "п", "пос", "им", "кв", "стр")
+)
+_END = re.compile(_SHORTENED + r"(?<=[.!?…])\s+(?=[«\"(—–-]?\s?[А-ЯЁA-Z\d])|\n+")
 _WORD = re.compile(r"[^\W\d_]+")
 _SIGNS = re.compile(  # emoji, their joiners, and marks of markup
     r"[\U0001F000-\U0001FAFF\u2300-\u23FF\u2460-\u27BF\u2B00-\u2BFF\uFE0E\uFE0F\u200D\u20E3"
