@@ -49,7 +49,8 @@ class AlertFacts:
 
     `first` is the earliest post that the index still has. `condition` matches exactly the alert's
     posts. `incidents` are the largest, with titles. `places` are settlements of the alert's
-    municipality, or municipalities if it has none.
+    municipality, or municipalities if it has none. `coverage` counts news and official posts in the
+    alert's incidents, which count nowhere else.
     """
 
     hours: Sequence[Hour]
@@ -64,6 +65,7 @@ class AlertFacts:
     past: Sequence[Past]
     incidents: Sequence[tuple[Incident, str]] = ()
     index_answered: bool = True
+    coverage: int = 0
 
 
 def findings_without_posts(installation: Installation, alert: Alert) -> AlertFacts:
@@ -106,7 +108,13 @@ def findings(installation: Installation, alert: Alert) -> AlertFacts:
         bodies=commonest(one.body for one in labels),
         negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
         past=_past(installation, alert),
+        coverage=_coverage(installation, alert),
     )
+
+
+def _coverage(installation: Installation, alert: Alert) -> int:
+    counted = installation.posts.incidents.counted(alert.evidence.incidents)
+    return sum(one.coverage for one in counted.values())
 
 
 def _ids(installation: Installation, alert: Alert) -> Sequence[str]:

@@ -68,7 +68,7 @@ class LookingAgain:
             for union in unions(
                 self.incidents.lately(now - AGAIN - ALIVE, towns), {i.id for i in grown}
             )
-            if union.other.id in young
+            if union.other.id in young or (not union.other.voiced and union.into.id in young)
         ]
         touched = self.touched({i.id: i for u in likely for i in (u.into, u.other)}.values())
         united = [u for u in likely if self._may(u, touched) and self._unite(u, now)]

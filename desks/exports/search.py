@@ -117,5 +117,5 @@ def _row(installation: Installation, words: Vocabulary, one: Shown) -> list[Cell
         counters.comments,
         post.edited_at and post.edited_at.astimezone(zone),
         one.gone_at and one.gone_at.astimezone(zone),
-        labels.incident_id,
+        one.incident_id,
     ]

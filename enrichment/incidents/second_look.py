@@ -7,7 +7,7 @@ stay two. Here their posts are weighed against each other, by the same evidence.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from domain.incident import Incident
 from enrichment.incidents import evidence
@@ -24,7 +24,9 @@ TELLING = 3.5  # a word that says less leads to no incident
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """`other` belongs to `into`, the earlier; `again` if an outage came again after days."""
+    """`other` belongs to `into`, the earlier, or the one with a voice; `again` if an outage came
+    again after days.
+    """
 
     into: Incident
     other: Incident
@@ -40,7 +42,7 @@ def unions(incidents: Iterable[Incident], looked_at: Collection[str]) -> list[Un
     likely: dict[tuple[str, str], Union] = {}
     for id_ in sorted(looked_at & known.keys()):
         for other in _near(id_, compared, shelves):
-            first, second = sorted((known[id_], known[other]), key=lambda i: (i.first_at, i.id))
+            first, second = sorted((known[id_], known[other]), key=_first)
             if (first.id, second.id) in likely:
                 continue
             one, two = compared[first.id], compared[second.id]
@@ -56,9 +58,14 @@ def unions(incidents: Iterable[Incident], looked_at: Collection[str]) -> list[Un
 
 def is_one(one: Incident, other: Incident) -> bool:
     """Whether the system would unite them if nobody had touched them."""
-    first, second = sorted((one, other), key=lambda i: (i.first_at, i.id))
+    first, second = sorted((one, other), key=_first)
     read = [[evidence.read(t) for t in i.tellings] for i in (first, second)]
     return _union(first, second, *read) is not None
+
+
+def _first(story: Incident) -> tuple[bool, datetime, str]:
+    """A story with a voice stays, and has the number that people know; of two, the earlier."""
+    return not story.voiced, story.first_at, story.id
 
 
 def _union(
@@ -66,9 +73,10 @@ def _union(
 ) -> Union | None:
     if not one or not two or any(evidence.elsewhere(a, b) for a in one for b in two):
         return None
-    gap = second.first_at - first.last_at
+    gap = max(second.first_at - first.last_at, first.first_at - second.last_at)
     if gap > ALIVE:
-        again = gap <= AGAIN and _same_outage(one, two)
+        later = second.voiced and gap == second.first_at - first.last_at
+        again = later and gap <= AGAIN and _same_outage(one, two)
         return Union(first, second, 0.0, again=True) if again else None
     odds = [evidence.log_odds(a, b) for a in one for b in two]
     sure = (max(odds) + sum(odds) / len(odds)) / 2
