@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or_, select, update
 
 from domain.errors import MoveRefused
-from domain.incident import Incident, Regrouped, Telling, grown, merged, split, without
+from domain.incident import Incident, Regrouped, Telling, grown, merged, remembered, split, without
 from domain.person import SYSTEM
 from store.engine import reading, writing
 from store.incidents import incident_row, incidents_by_id, lock_cells, rows_of
@@ -40,7 +40,10 @@ class SqlRegroupings:
             moments = [*([other.first_at] if again else ()), *reopened(connection, other.id)]
             reopen(connection, into.id, moments)
             known = filter(None, (into.reopened_at, *moments))
-            _write(connection, replace(merged(into, other), reopened_at=max(known, default=None)))
+            whole = replace(merged(into, other), reopened_at=max(known, default=None))
+            if who == SYSTEM:  # which may unite again and again
+                whole = replace(whole, tellings=remembered(whole.tellings))
+            _write(connection, whole)
             connection.execute(
                 update(incidents)
                 .where(or_(incidents.c.id == other.id, incidents.c.merged_into == other.id))
