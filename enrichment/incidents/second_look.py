@@ -12,9 +12,9 @@ from datetime import timedelta
 from domain.incident import Incident
 from enrichment.incidents import evidence
 from enrichment.incidents.evidence import ComparedPost
-from enrichment.incidents.incident import ALIVE
 from enrichment.incidents.subjects import NETWORKS
 
+NEAR = timedelta(hours=48)  # as long as the join lets an incident take posts
 YOUNG = timedelta(hours=24)  # after which the system only proposes
 AGAIN = timedelta(days=7)  # within which the same outage is the same incident, re-opened
 ENOUGH = -1.0  # log-odds, between the greatest of two posts and the mean of all
@@ -67,7 +67,7 @@ def _union(
     if not one or not two or any(evidence.elsewhere(a, b) for a in one for b in two):
         return None
     gap = second.first_at - first.last_at
-    if gap > ALIVE:
+    if gap > NEAR:
         again = gap <= AGAIN and _same_outage(one, two)
         return Union(first, second, 0.0, again=True) if again else None
     odds = [evidence.log_odds(a, b) for a in one for b in two]
