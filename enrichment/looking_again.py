@@ -20,8 +20,7 @@ from domain.ports.index import PostIndex
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.triage import TriageStore
 from domain.triage import TriageState
-from enrichment.incidents.incident import ALIVE
-from enrichment.incidents.second_look import AGAIN, YOUNG, Union, unions
+from enrichment.incidents.second_look import AGAIN, NEAR, YOUNG, Union, unions
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +37,7 @@ def concerns(alert: Alert, incident: Incident) -> bool:
 
 
 def meets(alert: Alert, incident: Incident) -> bool:
-    return concerns(alert, incident) and alert.since <= incident.last_at + ALIVE
+    return concerns(alert, incident) and alert.since <= incident.last_at + NEAR
 
 
 @dataclass
@@ -66,7 +65,7 @@ class LookingAgain:
         likely = [
             union
             for union in unions(
-                self.incidents.lately(now - AGAIN - ALIVE, towns), {i.id for i in grown}
+                self.incidents.lately(now - AGAIN - NEAR, towns), {i.id for i in grown}
             )
             if union.other.id in young or (not union.other.voiced and union.into.id in young)
         ]

@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Engine,
     Row,
@@ -232,7 +233,9 @@ class _SqlJoining:
             return
         [key] = of.primary_key.columns
         new = insert_into(self._connection, of)
-        set_ = {name: new.excluded[name] for name in rows[0] if name not in (key.name, *lasting)}
+        set_: dict[str, ColumnElement[Any]] = {
+            name: new.excluded[name] for name in rows[0] if name not in (key.name, *lasting)
+        }
         if "number" in set_:  # a number that was given stays
             set_["number"] = func.coalesce(of.c.number, new.excluded.number)
         self._connection.execute(

@@ -87,7 +87,9 @@ class _Open:
             topic=incident.topic or _value(post.labels.topic),
             settlement=incident.settlement or _value(post.labels.settlement),
             tellings=tuple(r.telling for r in self.readings),
-            named=naming(incident.named, more=[reading.telling.named]),
+            named=naming(incident.named, more=[reading.telling.named])
+            if reading.telling.named
+            else incident.named,
         )
         self.changed = True
         if post.author is not None:

@@ -6,7 +6,7 @@ from collections.abc import Collection
 from domain.spelling import plain
 from enrichment.incidents.anchors import LENGTH, Anchors
 from enrichment.incidents.stems import name_stem
-from enrichment.street_names import street_named
+from russian.street_names import street_named
 
 _WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*")
 _SHOWN = {"сад": "детский сад"}  # kinds of objects whose anchor is shorter than their name

@@ -12,9 +12,9 @@ from datetime import datetime, timedelta
 from domain.incident import Incident
 from enrichment.incidents import evidence
 from enrichment.incidents.evidence import ComparedPost
-from enrichment.incidents.incident import ALIVE
 from enrichment.incidents.subjects import NETWORKS
 
+NEAR = timedelta(hours=48)  # as long as the join lets an incident take posts
 YOUNG = timedelta(hours=24)  # after which the system only proposes
 AGAIN = timedelta(days=7)  # within which the same outage is the same incident, re-opened
 ENOUGH = -1.0  # log-odds, between the greatest of two posts and the mean of all
@@ -74,7 +74,7 @@ def _union(
     if not one or not two or any(evidence.elsewhere(a, b) for a in one for b in two):
         return None
     gap = max(second.first_at - first.last_at, first.first_at - second.last_at)
-    if gap > ALIVE:
+    if gap > NEAR:
         later = second.voiced and gap == second.first_at - first.last_at
         again = later and gap <= AGAIN and _same_outage(one, two)
         return Union(first, second, 0.0, again=True) if again else None

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from domain.post import Label, Labels
 from domain.spelling import plain
 from enrichment.reading import Reading
-from enrichment.street_names import (
+from russian.street_names import (
     ADJECTIVE,
     ENDINGS,
     KNOWN,

@@ -10,7 +10,7 @@ from app.settings import read_settings
 from domain.incident import Incident, Telling
 from enrichment.incidents.incident import ALIVE, join
 from enrichment.incidents.pairs import KEPT
-from enrichment.incidents.second_look import AGAIN, is_one, unions
+from enrichment.incidents.second_look import AGAIN, NEAR, is_one, unions
 from enrichment.incidents.telling import Candidate
 from otklik.labels import enricher_of
 from tests.making import a_post
@@ -37,6 +37,10 @@ def incident(id_, *told, ago=timedelta(), **more):
 
 def pairs(found):
     return [(union.into.id, union.other.id, union.again) for union in found]
+
+
+def test_it_calls_near_what_the_join_does():
+    assert NEAR == ALIVE
 
 
 def test_two_that_tell_of_one_thing_are_one_and_the_earlier_stays():
