@@ -20,8 +20,8 @@ from domain.alert import (
 )
 from domain.ending import Ending
 from domain.errors import MoveRefused
+from domain.person import SYSTEM
 
-SYSTEM = "system"
 BACK_WITHIN = timedelta(days=7)  # as long as the list shows ended alerts
 NAMES = {
     AlertState.NEW: "новое",

@@ -9,8 +9,8 @@ from russian.figures import number, usual
 from russian.moments import clock, gap, span
 from russian.plural import plural
 
-# Alert, name of its cell, zone, link -> title, text.
-Writer = Callable[[Alert, str, tzinfo, str], tuple[str, str]]
+# Alert, name of its cell, zone, link, its largest incidents in words -> title, text.
+Writer = Callable[[Alert, str, tzinfo, str, Sequence[str]], tuple[str, str]]
 
 
 def reason(alert: Alert, words: str) -> str:
@@ -34,7 +34,9 @@ def why(signal: Signal) -> str:
             return f"{waits} без ответа ведомства, дольше всего {length}"
 
 
-def page(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
+def page(
+    alert: Alert, words: str, zone: tzinfo, url: str, incidents: Sequence[str] = ()
+) -> tuple[str, str]:
     evidence = alert.evidence
     why = reason(alert, words)
     lines = [
@@ -43,43 +45,55 @@ def page(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
         f"{plural(evidence.posts, 'публикация', 'публикации', 'публикаций')}, "
         f"{plural(evidence.sources, 'источник', 'источника', 'источников')}.",
     ]
+    lines += incidents
     if alert.signal.cold:
         lines.append("Наблюдаем меньше двух недель, поэтому обычный уровень известен неточно.")
     lines.append(url)
     return why, "\n".join(lines)
 
 
-def page_again(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
-    title, text = page(alert, words, zone, url)
+def page_again(
+    alert: Alert, words: str, zone: tzinfo, url: str, incidents: Sequence[str] = ()
+) -> tuple[str, str]:
+    title, text = page(alert, words, zone, url, incidents)
     return f"Снова: {title}", text
 
 
-def all_clear(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
+def all_clear(
+    alert: Alert, words: str, zone: tzinfo, url: str, incidents: Sequence[str] = ()
+) -> tuple[str, str]:
     now = alert.closed_at or alert.last_hot_at
     if alert.signal.rule is Rule.UNANSWERED:
         begun = clock(alert.since, now, zone)
         text = f"{words}: на все комментарии ответили.\nПервый без ответа был {begun}.\n{url}"
         return f"Ответ дан: {words}", text
     people = plural(alert.evidence.authors, "житель", "жителя", "жителей")
-    text = (
-        f"{words}: жалобы вернулись к обычному уровню.\n"
+    lines = (
+        f"{words}: жалобы вернулись к обычному уровню.",
         f"Началось {clock(alert.since, now, zone)}, всплеск закончился "
-        f"{clock(alert.last_hot_at, now, zone)}; всего написали: {people}.\n{url}"
+        f"{clock(alert.last_hot_at, now, zone)}; всего написали: {people}.",
+        *incidents,
+        url,
     )
-    return f"Завершилось: {words}", text
+    return f"Завершилось: {words}", "\n".join(lines)
 
 
 def untouched(patience: timedelta) -> Writer:
     """The message about an alert that was acknowledged and then not touched for `patience`."""
 
-    def write(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
+    def write(
+        alert: Alert, words: str, zone: tzinfo, url: str, incidents: Sequence[str] = ()
+    ) -> tuple[str, str]:
         why = reason(alert, words)
         length = gap(patience)
-        text = (
-            f"{why}.\nОповещение приняли, но за {length} ничего о нём не записали. Возьмите его в "
-            f"работу, напишите заметку или закройте.\n{url}"
+        lines = (
+            f"{why}.",
+            f"Оповещение приняли, но за {length} ничего о нём не записали. Возьмите его в работу, "
+            "напишите заметку или закройте.",
+            *incidents,
+            url,
         )
-        return f"Без движения: {why}", text
+        return f"Без движения: {why}", "\n".join(lines)
 
     return write
 

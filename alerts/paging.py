@@ -19,7 +19,8 @@ from domain.ports.messages import Outbox
 class Pager:
     """Without a roster, messages go to `channels` at once and at any hour.
 
-    `describe` names the subject and place in Russian. Messages link to `console_url`/alerts/ID and
+    `describe` names the subject and place in Russian, `largest` its largest incidents by number and
+    title. Messages link to `console_url`/alerts/ID and
     show times in `zone`. A person who acknowledges and then does nothing for `patience` is
     reminded.
     """
@@ -35,10 +36,12 @@ class Pager:
         console_url: str,
         zone: tzinfo,
         patience: timedelta,
+        largest: Callable[[Alert], Sequence[str]] = lambda _: (),
     ) -> None:
         self.outbox, self.duty, self.escalation = outbox, duty, escalation
         self.channels, self.describe, self.zone = tuple(channels), describe, zone
         self.console_url, self.patience = console_url.rstrip("/"), patience
+        self.largest = largest
 
     def page(self, alert: Alert, now: datetime, write: Writer = page) -> list[Message]:
         """For a new or reopened alert: step by step, until somebody acknowledges."""
@@ -109,7 +112,8 @@ class Pager:
         asks: bool = False,
     ) -> Message:
         url = f"{self.console_url}/alerts/{alert.id}"
-        title, text = write(alert, self.describe(alert), self.zone, url)
+        words, incidents = self.describe(alert), self.largest(alert)
+        title, text = write(alert, words, self.zone, url, incidents)
         return Message(
             id=f"{alert.id}-{alert.version}-{channel or role or person}",
             about=About(Matter.ALERT, alert.id),

@@ -7,8 +7,8 @@ from datetime import date, tzinfo
 from enum import StrEnum
 from typing import TypeVar
 
-from alerts.lifecycle import SYSTEM
 from domain.alert import Alert, AlertState, Move, Rule
+from domain.person import SYSTEM
 
 FEW = 10  # with fewer judged alerts a share says nothing
 FEW_OF_CELL = 5  # the same for a single cell, which is only suggested for a check

@@ -3,6 +3,7 @@
 Their libraries are imported when a part is built, not before.
 """
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from app.health import ailments
@@ -11,16 +12,21 @@ from app.pulse import Heart
 from app.sections.work import Judged
 from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
+from domain.alert import Alert
 from domain.pulse import ProcessRole
 from domain.query import Field
 from domain.region import Region
 from enrichment.lemmas import Morphology
+from russian.titles import IncidentTitles
 from russian.vocabulary import NETWORKS, Vocabulary
+
+LARGEST = 2  # incidents of an alert named in its messages
 
 if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.paging import Pager
     from domain.ports.messages import Channel
+    from enrichment.looking_again import LookingAgain
     from enrichment.pipeline import Enricher
     from enrichment.regrouping import Regrouping
     from enrichment.relabelling import Relabelling
@@ -119,6 +125,19 @@ def make_regrouping(installation: Installation) -> "Regrouping":
     )
 
 
+def make_looking_again(installation: Installation) -> "LookingAgain":
+    from enrichment.looking_again import LookingAgain
+
+    return LookingAgain(
+        installation.posts.incidents,
+        installation.posts.regroupings,
+        installation.posts.corrections,
+        installation.posts.triage,
+        installation.watch.alerts,
+        installation.posts.index,
+    )
+
+
 def make_evaluator(installation: Installation) -> "Evaluator":
     from alerts.detector.panel import layout_of, region_cells
     from alerts.evaluation import Evaluator
@@ -149,9 +168,16 @@ def make_pager(installation: Installation) -> "Pager":
         patience=installation.settings.untouched,
         channels=sorted(installation.settings.channels),
         describe=Vocabulary(installation.region).conflict,
+        largest=partial(_largest, installation, IncidentTitles(installation.region)),
         console_url=installation.settings.console_address,
         zone=installation.region.zone,
     )
+
+
+def _largest(installation: Installation, titles: IncidentTitles, alert: Alert) -> list[str]:
+    ids = alert.evidence.incidents[:LARGEST]
+    known = installation.posts.incidents.several(ids) if ids else {}
+    return [f"{known[i].spoken} {titles.of(known[i])}" for i in ids if i in known]
 
 
 def make_watch(installation: Installation) -> "Watch":

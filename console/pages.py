@@ -23,6 +23,7 @@ from console.outages import banner
 from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer, on_page
 from domain.ending import ENDINGS
+from domain.incident import numbered
 from domain.person import Person, Right
 from domain.query import Field
 from domain.source import Source, SourceStatus
@@ -128,6 +129,7 @@ class Pages:
             "csrf": csrf,
             "SILENCE_STATES": SILENCE_STATES,
             "region": installation.region,
+            "numbered": numbered,
         }
         self._templates = Jinja2Templates(env=environment)
 

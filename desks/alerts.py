@@ -1,7 +1,7 @@
 """Alerts: the list, one alert with its history and posts, and people's actions on it."""
 
 from collections.abc import Callable, Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import NamedTuple
 
@@ -15,14 +15,17 @@ from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, AlertState, Move
 from domain.ending import Ending
 from domain.errors import EntryRefused, IndexUnavailable, MoveRefused, NotFound
+from domain.incident import Incident
 from domain.message import About, Matter, Message
-from domain.person import Right
+from domain.person import SYSTEM, Right
 from domain.ports.index import Hit
 from domain.silence import Silence, active, silencing
+from russian.titles import IncidentTitles
 
 # The evaluator writes an alert at every look. An action that collides with it is retried, not
 # refused.
 TRIES = 3
+INCIDENTS = 5  # shown of an alert
 Make = Callable[[Alert, str, datetime], tuple[Alert, Move]]
 
 
@@ -91,7 +94,8 @@ class AlertDesk:
     def findings(self, viewer: Viewer, alert: Alert) -> AlertFacts:
         """Facts from the alert's posts. Raises Unavailable."""
         viewer.demand(Right.REGION)
-        return findings(self.installation, alert)
+        facts = findings(self.installation, alert)
+        return replace(facts, incidents=self._incidents(viewer, alert))
 
     def card(self, viewer: Viewer, alert: Alert) -> tuple[AlertFacts, Sequence[Shown]]:
         """Facts from the alert's posts, and the most noticeable posts.
@@ -104,7 +108,14 @@ class AlertDesk:
             more, posts = self.findings(viewer, alert), index.get(ids)
             return more, shown(self.installation, index, [Hit(posts[i]) for i in ids if i in posts])
         except IndexUnavailable:
-            return findings_without_posts(self.installation, alert), ()
+            bare = findings_without_posts(self.installation, alert)
+            return replace(bare, incidents=self._incidents(viewer, alert)), ()
+
+    def _incidents(self, viewer: Viewer, alert: Alert) -> Sequence[tuple[Incident, str]]:
+        ids = alert.evidence.incidents[:INCIDENTS]
+        known = self.installation.posts.incidents.several(ids) if ids else {}
+        titles, exact = IncidentTitles(self.installation.region), viewer.may(Right.POSTS)
+        return [(known[i], titles.of(known[i], exact=exact)) for i in ids if i in known]
 
     def move(
         self,
@@ -151,7 +162,7 @@ class AlertDesk:
         viewer.demand(Right.ALERTS)
         if not (who := viewer.actor.strip()):
             raise MoveRefused("не сказано, кто это делает: назовите себя")
-        if who.casefold() == lifecycle.SYSTEM:
+        if who.casefold() == SYSTEM:
             raise MoveRefused(f"«{who}» — это сама система: назовите себя")
         installation, pager, now, tries = (
             self.installation,

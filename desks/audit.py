@@ -48,6 +48,7 @@ class Verb(StrEnum):
     INCIDENTS_EXPORTED = "incidents exported"
     INCIDENTS_MERGED = "incidents merged"
     INCIDENT_SPLIT = "incident split"
+    INCIDENT_RENAMED = "incident renamed"
     REGROUPING_TAKEN_BACK = "regrouping taken back"
     LEADER = "leader"
     LEADER_FOLLOW = "leader follow"
@@ -111,6 +112,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.INCIDENTS_EXPORTED: "выгрузка инцидентов",
     Verb.INCIDENTS_MERGED: "инциденты объединены",
     Verb.INCIDENT_SPLIT: "инцидент разделён",
+    Verb.INCIDENT_RENAMED: "инцидент переименован",
     Verb.REGROUPING_TAKEN_BACK: "объединение или разделение отменено",
     Verb.LEADER: "лидер мнений открыт",
     Verb.LEADER_FOLLOW: "за лидером следят",

@@ -10,6 +10,7 @@ from app.installation import Installation
 from desks.repeats import own_labels
 from desks.rules import matching
 from domain.alert import Alert, AlertState, Move, Rule
+from domain.incident import Incident
 from domain.ports.complaints import ComplaintStore
 from domain.post import EnrichedPost, Kind, Label, Labels
 from domain.query import All, Any, Condition, Field, Is, Since, Until
@@ -47,8 +48,9 @@ class AlertFacts:
     """Facts from the posts of an alert.
 
     `first` is the earliest post that the index still has. `condition` matches exactly the alert's
-    posts. `places` are settlements of the alert's municipality, or municipalities if it has none.
-    `coverage` counts news and official posts in the alert's incidents, which count nowhere else.
+    posts. `incidents` are the largest, with titles. `places` are settlements of the alert's
+    municipality, or municipalities if it has none. `coverage` counts news and official posts in the
+    alert's incidents, which count nowhere else.
     """
 
     hours: Sequence[Hour]
@@ -61,6 +63,7 @@ class AlertFacts:
     bodies: Counts
     negative: int
     past: Sequence[Past]
+    incidents: Sequence[tuple[Incident, str]] = ()
     index_answered: bool = True
     coverage: int = 0
 

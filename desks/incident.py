@@ -9,9 +9,9 @@ from itertools import islice
 from alerts.terms import Term
 from app.installation import Installation
 from desks.card import Counts, commonest, telling_words
-from desks.repeats import own_labels
+from desks.repeats import own_labels, quotes
 from desks.viewer import Viewer
-from domain.alert import OPEN, Alert, Cell, Move
+from domain.alert import OPEN, Alert, Move
 from domain.incident import Alive, Incident, IncidentFilter, Joined, Order, Regrouped
 from domain.person import Right
 from domain.ports.index import Hit, PostSearch
@@ -19,10 +19,13 @@ from domain.post import EnrichedPost
 from domain.query import Field, Is, Sort
 from domain.steps import Step, Steps
 from enrichment.incidents.alike import alike
+from enrichment.incidents.evidence import TROUBLE
 from enrichment.incidents.incident import ALIVE
-from enrichment.repeats.repeats import repeated_of
-from enrichment.rest import Spans, rest
+from enrichment.incidents.quote import quote
+from enrichment.incidents.second_look import is_one
+from enrichment.looking_again import concerns, meets
 from russian.few import is_few
+from russian.titles import IncidentTitles
 
 MOST = 500  # posts that a page reads
 SHOWN = 30  # posts shown at once, copies folded
@@ -30,19 +33,19 @@ COVERED = 10  # news and official posts shown
 LIKES = 5
 NEIGHBOURS = 200  # incidents of the same place and time to compare with
 BY_HOUR, BY_DAY = timedelta(days=3), timedelta(days=60)  # the longest span drawn by this step
-NAME = 110  # characters of a first line
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
     """An incident in a list.
 
-    `name` is the first line of its first post, None if the index no longer has the post or the
-    viewer may not read it. `alert` is open about the same topic and place.
+    `quote` is a sentence of its first post, None if the index no longer has the post or the viewer
+    may not read it. `alert` is open about the same topic and place.
     """
 
     alive: Alive
-    name: str | None
+    title: str
+    quote: str | None
     alert: Alert | None
 
 
@@ -75,11 +78,13 @@ class IncidentFacts:
 
     `posts` is one page in order of time, after the post `after`; `next` is the last post of the
     page if more follow. The counts cover the complaints and questions among the first MOST posts;
-    `read` is how many there are. `coverage` are the first of the others: news, official posts.
+    `read` is how many there are. `proposed` are the ids of those `likes` that the system takes for
+    the same but leaves to people. `coverage` are the first of the others: news, official posts.
     """
 
     alive: Alive
-    name: str | None
+    title: str
+    quote: str | None
     posts: Sequence[FoldedPost]
     next: str | None
     read: int
@@ -94,6 +99,7 @@ class IncidentFacts:
     alerts: Sequence[Alert]
     happenings: Sequence[Happening]
     likes: Sequence[Named]
+    proposed: Sequence[str] = ()
     coverage: Sequence[Hit] = ()
 
 
@@ -102,20 +108,18 @@ def named(installation: Installation, viewer: Viewer, incidents: Sequence[Alive]
     first = {a.incident.id: _first(a.incident) for a in incidents}
     index, ids = viewer.posts(installation.posts.index), sorted(filter(None, first.values()))
     posts = index.get(ids) if viewer.may(Right.POSTS) else {}
-    repeated = repeated_of([one.post for one in posts.values()], installation.posts.repeats)
-    names = {
-        id_: title(posts[post], repeated[post])
-        for id_, post in first.items()
-        if post and post in posts
-    }
+    own = quotes(installation, list(posts.values()))
+    said = {id_: quote(own[post]) for id_, post in first.items() if post and post in own}
+    titles = IncidentTitles(installation.region)
     open_ = [
         a for a in installation.watch.alerts.recent(installation.clock.now()) if a.state in OPEN
     ]
     return [
         Named(
             _placed(viewer, one),
-            names.get(one.incident.id),
-            next((a for a in open_ if _concerns(a, one.incident)), None),
+            titles.of(one.incident, exact=_tells(viewer, one)),
+            said.get(one.incident.id),
+            next((a for a in open_ if concerns(a, one.incident)), None),
         )
         for one in incidents
     ]
@@ -132,17 +136,6 @@ def _placed(viewer: Viewer, alive: Alive) -> Alive:
     return replace(alive, incident=replace(alive.incident, settlement=None))
 
 
-def title(post: EnrichedPost, repeated: Spans = ()) -> str:
-    """The first line of a post without what its source repeats, cut between words."""
-    text = rest(post.post.body, repeated)
-    line = next((line.strip() for line in text.splitlines() if line.strip()), "")
-    return line if len(line) <= NAME else line[:NAME].rsplit(None, 1)[0].rstrip(",.;:—-") + "…"
-
-
-def _title(installation: Installation, post: EnrichedPost) -> str:
-    return title(post, repeated_of([post.post], installation.posts.repeats)[post.post.id])
-
-
 def findings(
     installation: Installation, viewer: Viewer, incident_id: str, after: str | None = None
 ) -> IncidentFacts | None:
@@ -153,8 +146,15 @@ def findings(
     card = _findings(installation, viewer, incident_id, after)
     if card is None or viewer.may(Right.POSTS):
         return card
+    exact = _tells(viewer, card.alive)
     card = replace(
-        card, alive=_placed(viewer, card.alive), name=None, posts=(), next=None, coverage=()
+        card,
+        alive=_placed(viewer, card.alive),
+        title=IncidentTitles(installation.region).of(card.alive.incident, exact=exact),
+        quote=None,
+        posts=(),
+        next=None,
+        coverage=(),
     )
     if _tells(viewer, card.alive):
         return card
@@ -180,11 +180,13 @@ def _findings(
     folded = fold(posts, copies)
     begun = next((n for n, one in enumerate(folded, 1) if one[0].post.id == after), 0)
     shown = folded[begun : begun + SHOWN]
-    alerts = [a for a in installation.watch.alerts.recent(incident.first_at) if _meets(a, incident)]
+    alerts = [a for a in installation.watch.alerts.recent(incident.first_at) if meets(a, incident)]
+    likes = _likes(installation, viewer, incident)
     length = _length(incident.last_at - incident.first_at)
     return IncidentFacts(
         alive=alive,
-        name=_title(installation, folded[0][0]) if folded else None,
+        title=IncidentTitles(installation.region).of(incident),
+        quote=_quote(installation, incident, posts),
         posts=[
             FoldedPost(Hit(post, _spans(installation, post, terms)), same) for post, same in shown
         ],
@@ -200,7 +202,10 @@ def _findings(
         negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
         alerts=alerts,
         happenings=_happenings(installation, incident, alerts),
-        likes=_likes(installation, viewer, incident),
+        likes=likes,
+        proposed=[
+            like.alive.incident.id for like in likes if is_one(incident, like.alive.incident)
+        ],
         coverage=[Hit(one) for one in coverage[:COVERED]],
     )
 
@@ -254,8 +259,20 @@ def fold(
 
 
 def _first(incident: Incident) -> str | None:
-    earliest = min(incident.tellings, key=lambda t: (t.at, t.post_id), default=None)
+    """The earliest post that tells of a trouble, else the earliest."""
+    earliest = min(
+        incident.tellings, key=lambda t: (t.kind != TROUBLE, t.at, t.post_id), default=None
+    )
     return earliest.post_id if earliest else None
+
+
+def _quote(
+    installation: Installation, incident: Incident, posts: Sequence[EnrichedPost]
+) -> str | None:
+    first = next((p for p in posts if p.post.id == _first(incident)), posts[0] if posts else None)
+    if first is None:
+        return None
+    return quote(quotes(installation, [first])[first.post.id])
 
 
 def _spans(
@@ -281,17 +298,6 @@ def _course(posts: Sequence[EnrichedPost], copies: Collection[str], steps: Steps
         Stretch(start, counted[start, False], counted[start, True])
         for start in steps.between(first, last)
     ]
-
-
-def _concerns(alert: Alert, incident: Incident) -> bool:
-    """An alert over the incident's topic and place, or a search alert that counted the incident."""
-    if alert.cell.search is not None:
-        return incident.id in alert.evidence.incidents
-    return alert.cell.contains(Cell(incident.group, incident.municipality))
-
-
-def _meets(alert: Alert, incident: Incident) -> bool:
-    return _concerns(alert, incident) and alert.since <= incident.last_at + ALIVE
 
 
 def _happenings(

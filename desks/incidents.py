@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
+from urllib.parse import unquote
 
 from app.assembly import make_regrouping
 from app.installation import Installation
@@ -12,8 +13,9 @@ from desks.audit import Verb, write
 from desks.incident import IncidentFacts, Named, findings, named, with_copies
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, Merged, MoveRefused, NotFound
-from domain.incident import IncidentFilter, Order, Place
+from domain.incident import LONGEST_TITLE, IncidentFilter, Order, Place, number_of, numbered
 from domain.person import Right
+from domain.privacy.admission import admit_text
 from enrichment.incidents.incident import ALIVE
 from enrichment.regrouping import Moved
 from russian.few import FEWEST, is_few
@@ -23,8 +25,8 @@ BATCH = 200  # incidents of a file read at once
 MOST_DAYS = 90
 SIZES = (0, 2, 5, 10, 20)  # people at least
 FILTERED = f"в файл не отбирают инциденты, где людей меньше {FEWEST}: так узнали бы их число"
-SHORTEST = 6  # digits of a number that people may type
-_NUMBER = re.compile(r"(?:.*/incidents/)?№?\s*([0-9a-f]{6,32})", re.IGNORECASE)
+_PAGE = re.compile(r".*/incidents/")
+_ID = re.compile(r"№?\s*([0-9a-f]{6,32})", re.IGNORECASE)  # as numbers were before «И-1042»
 
 
 class Standing(StrEnum):
@@ -212,11 +214,13 @@ class IncidentDesk:
         return incident_id
 
     def _meant(self, typed: str) -> str:
-        """The id of an incident from the start of its number or the address of its page."""
-        if (number := _NUMBER.fullmatch(typed.strip())) is None:
+        """The id of an incident from its number, its page's address, or the start of the id."""
+        bare = _PAGE.sub("", unquote(typed.strip()))
+        if (spoken := number_of(bare)) is not None:
+            return self.numbered(spoken)
+        if (number := _ID.fullmatch(bare)) is None:
             raise MoveRefused(
-                f"«{typed.strip()}»: это не номер инцидента; номер стоит под его названием, "
-                f"хватит первых {SHORTEST} знаков"
+                f"«{typed.strip()}»: это не номер инцидента; он стоит под названием, например И-42"
             )
         ids = self.installation.posts.incidents.called(number[1].lower())
         if not ids:
@@ -224,6 +228,38 @@ class IncidentDesk:
         if len(ids) > 1:
             raise MoveRefused(f"с «{number[1]}» начинается не один номер: введите его целиком")
         return ids[0]
+
+    def numbered(self, number: int) -> str:
+        """The id of the incident with this number. Raises MoveRefused."""
+        if (id_ := self.installation.posts.incidents.by_number(number)) is None:
+            raise MoveRefused(f"инцидента {numbered(number)} нет: проверьте номер")
+        return self.installation.posts.incidents.heir(id_) or id_
+
+    def find(self, viewer: Viewer, typed: str) -> str:
+        """The id of an incident from what people type or say: «И-1042», «1042», a link.
+
+        Raises NotFound.
+        """
+        viewer.demand(Right.REGION)
+        try:
+            return self._meant(f"И-{typed}" if typed.strip().isdecimal() else typed)
+        except MoveRefused as error:
+            raise NotFound(str(error)) from error
+
+    def rename(self, viewer: Viewer, incident_id: str, title: str) -> str:
+        """A title that stays however the incident grows; an empty one brings back the system's.
+
+        Returns the id. Raises NotFound, EntryRefused.
+        """
+        self._sees(viewer, incident_id)
+        incident_id = self.installation.posts.incidents.heir(incident_id) or incident_id
+        bare = admit_text(" ".join(title.split()))
+        if len(bare) > LONGEST_TITLE:
+            raise EntryRefused(f"название длиннее {LONGEST_TITLE} знаков: сократите его")
+        with self.installation.transaction():
+            self.installation.posts.incidents.rename(incident_id, bare or None)
+            self._note(viewer, Verb.INCIDENT_RENAMED, f"{incident_id} {bare}".rstrip())
+        return incident_id
 
     def _check(self, choice: IncidentChoice) -> None:
         region = self.installation.region

@@ -10,6 +10,7 @@ from domain.incident import Incident, IncidentFilter, Order
 from domain.person import Right
 from domain.post import EnrichedPost
 from domain.query import Any, Field, Is
+from russian.titles import IncidentTitles
 
 NEAR = timedelta(days=7)  # before and after the posts
 CHOICES = 12
@@ -19,10 +20,11 @@ EXAMPLES = 100  # posts read to find an example of each incident
 @dataclass(frozen=True, slots=True)
 class Target:
     """An incident to merge into: the number of its posts that the viewer sees, and the latest of
-    them.
+    them. A viewer who sees only some posts gets a title without streets.
     """
 
     incident: Incident
+    title: str
     posts: int
     latest: EnrichedPost
 
@@ -59,4 +61,9 @@ def targets(
     for hit in page.hits:
         latest.setdefault(hit.enriched.labels.incident_id or "", hit.enriched)
     counts = page.facets[Field.INCIDENT]
-    return [Target(one, counts[i], latest[i]) for i, one in near.items() if i in latest][:CHOICES]
+    titles = IncidentTitles(installation.region)
+    return [
+        Target(one, titles.of(one, exact=viewer.bodies is None), counts[i], latest[i])
+        for i, one in near.items()
+        if i in latest
+    ][:CHOICES]

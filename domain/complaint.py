@@ -1,6 +1,6 @@
 """A complaint as it is counted: which author reports which problem, where and when. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 
 
@@ -9,7 +9,8 @@ class Complaint:
     """One complaint post in its cell.
 
     `author` is a pseudonym or the key of a public page. `is_copy` marks a repost or near-copy of
-    another post. Complaints with `history` never open an alert.
+    another post. Complaints with `history` never open an alert. `opening` is how often its incident
+    had been re-opened by then; the store says it.
     """
 
     post_id: str
@@ -23,11 +24,13 @@ class Complaint:
     is_copy: bool = False
     history: bool = False
     reach: int = 0
+    opening: int = field(default=0, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the detector counts: an author's first complaint of an incident.
+    """What the detector counts: an author's first complaint of an incident, anew where it was
+    re-opened.
 
     So a storm of reposts and one author's flood each count once.
     """

@@ -1,11 +1,16 @@
 """A story: posts about one event, in one place, close in time; with a voice, an incident. Pure."""
 
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
+import re
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 
 FIRST, LATEST = 3, 5  # how many tellings a story remembers
+MOST_NAMED = 20  # streets and objects whose posts an incident counts
+LONGEST_TITLE = 120
+_NUMBER = re.compile(r"(?:[иi№n]\s?)[-‐-―−]?\s?(\d{1,15})", re.IGNORECASE)
 
 
 class StoryRole(StrEnum):
@@ -28,7 +33,8 @@ class Telling:
     («школа 14») and `towns`; `names` are its other capitalised words. `wide` means that it speaks
     of a whole town or district and names nothing smaller. `kind` is trouble, or the other kind of
     message. `signature` is the MinHash of its word shingles, empty for a short text. Its story is
-    looked up by `keys`.
+    looked up by `keys`. `named` are its streets and objects as people write them: «Лесная», «школа
+    14».
     """
 
     post_id: str
@@ -47,6 +53,7 @@ class Telling:
     wide: bool = False
     signature: tuple[int, ...] = ()
     keys: tuple[str, ...] = ()
+    named: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +77,14 @@ class Incident:
     settlement: str | None = None
     tellings: tuple[Telling, ...] = ()
     voiced: bool = True
+    number: int = field(default=0, compare=False)
+    title: str | None = None
+    named: tuple[tuple[str, int], ...] = ()
+    reopened_at: datetime | None = None
+
+    @property
+    def spoken(self) -> str:
+        return numbered(self.number)
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,13 +169,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Regrouped:
-    """A merge or a split by a person.
+    """A merge or a split by a person, or a merge by the system.
 
     A split moves `posts` out of `incident_id` into `other_id` (a new incident, or "" for none). A
     merge moves all of `other_id` into `incident_id`.
 
     `still` are the posts that nobody has moved since; `is_whole` says that no other posts are with
     them; `stands` says that it can be taken back.
+    `numbers` are those of both incidents, 0 for none.
     """
 
     id: int
@@ -173,12 +189,39 @@ class Regrouped:
     still: tuple[str, ...] = ()
     is_whole: bool = False
     stands: bool = False
+    numbers: tuple[int, int] = (0, 0)
 
 
 def remembered(tellings: Sequence[Telling]) -> tuple[Telling, ...]:
     """The first and the latest tellings, by time."""
     ordered = sorted(tellings, key=lambda t: (t.at, t.post_id))
     return tuple(ordered if len(ordered) <= FIRST + LATEST else ordered[:FIRST] + ordered[-LATEST:])
+
+
+def numbered(number: int) -> str:
+    """«И-1042»: what people say and type."""
+    return f"И-{number}"
+
+
+def number_of(typed: str) -> int | None:
+    """The number that somebody typed: «И-1042», «и 1042», «№1042»."""
+    matched = _NUMBER.fullmatch(typed.strip())
+    return int(matched[1]) if matched else None
+
+
+def naming(
+    named: Iterable[tuple[str, int]],
+    more: Iterable[Sequence[str]] = (),
+    fewer: Iterable[Sequence[str]] = (),
+) -> tuple[tuple[str, int], ...]:
+    """The counts with the names of more posts, without those of others; most first."""
+    counts = Counter(dict(named))
+    for names in more:
+        counts.update(names)
+    for names in fewer:
+        counts.subtract(names)
+    ordered = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    return tuple((name, count) for name, count in ordered[:MOST_NAMED] if count > 0)
 
 
 def merged(one: Incident, other: Incident) -> Incident:
@@ -192,14 +235,18 @@ def merged(one: Incident, other: Incident) -> Incident:
         topic=one.topic or other.topic,
         settlement=one.settlement if one.settlement == other.settlement else None,
         tellings=tuple(tellings),
+        title=one.title or other.title,
+        named=naming((Counter(dict(one.named)) + Counter(dict(other.named))).items()),
     )
 
 
-def without(incident: Incident, post_ids: Collection[str]) -> Incident:
+def without(incident: Incident, tellings: Sequence[Telling]) -> Incident:
+    gone = {telling.post_id for telling in tellings}
     return replace(
         incident,
-        posts=incident.posts - len(set(post_ids)),
-        tellings=tuple(t for t in incident.tellings if t.post_id not in post_ids),
+        posts=incident.posts - len(gone),
+        tellings=tuple(t for t in incident.tellings if t.post_id not in gone),
+        named=naming(incident.named, fewer=[t.named for t in tellings]),
     )
 
 
@@ -212,6 +259,7 @@ def grown(incident: Incident, tellings: Sequence[Telling]) -> Incident:
         last_at=max(incident.last_at, *times),
         posts=incident.posts + len(tellings),
         tellings=remembered((*incident.tellings, *tellings)),
+        named=naming(incident.named, more=[t.named for t in tellings]),
     )
 
 
@@ -221,7 +269,7 @@ def split(
     """The rest of the incident without these posts, and a new incident of them."""
     gone = {telling.post_id for telling in tellings}
     times = [telling.at for telling in tellings]
-    left = without(incident, gone)
+    left = without(incident, tellings)
     topics = [telling.topic for telling in tellings if telling.topic]
     new = Incident(
         new_id,
@@ -233,5 +281,6 @@ def split(
         topics[0] if topics else None,
         next((telling.settlement for telling in tellings if telling.settlement), None),
         remembered(tellings),
+        named=naming((), more=[t.named for t in tellings]),
     )
     return left, new

@@ -15,6 +15,9 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
+SYSTEM = "system"  # in the place of a person's name, where nobody acted
+
+
 class Right(StrEnum):
     """What a route demands of its caller. Every role has `NOBODY`."""
 

@@ -68,7 +68,8 @@ class Settlement:
 class Topic:
     """A topic of a group; cases of `starred` topics will take the fast track.
 
-    `words` are lemmas or phrases of lemmas that indicate it.
+    `words` are lemmas or phrases of lemmas that indicate it. `trouble` says what is wrong where
+    people complain about it: «нет отопления».
     """
 
     id: str
@@ -76,6 +77,7 @@ class Topic:
     group: str
     starred: bool = False
     words: tuple[str, ...] = ()
+    trouble: str = ""
 
 
 @dataclass(frozen=True, slots=True)

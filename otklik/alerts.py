@@ -104,9 +104,10 @@ def show(number: Number) -> None:
 
     Пример: otklik alerts show 3f2a90c1d4e5b678
     """
-    from alerts.lifecycle import NAMES, SYSTEM, possible
+    from alerts.lifecycle import NAMES, possible
     from alerts.notification import reason
     from domain.ending import ENDINGS
+    from domain.person import SYSTEM
     from russian.vocabulary import Vocabulary, outcome, recipient
 
     with at_desk() as desk:

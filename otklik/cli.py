@@ -13,6 +13,7 @@ from otklik import (
     doctor,
     duty,
     evaluation,
+    incidents,
     labels,
     people,
     posts,
@@ -53,6 +54,13 @@ spikes = typer.Typer(
     no_args_is_help=True,
 )
 cli.add_typer(spikes, name="alerts")
+
+troubles = typer.Typer(
+    help="Инциденты: название, которое даёт человек."
+    "\n\nПример: otklik incidents rename И-1042 'Авария на котельной № 2'",
+    no_args_is_help=True,
+)
+cli.add_typer(troubles, name="incidents")
 
 watches = typer.Typer(
     help="Дежурства: график, замены, каналы людей и проверка связи.\n\nПример: otklik duty list",
@@ -110,6 +118,7 @@ spikes.command("silences")(silences.silences)
 spikes.command("silence")(silences.silence)
 spikes.command("unsilence")(silences.unsilence)
 spikes.command("backtest")(backtest.backtest)
+troubles.command("rename")(incidents.rename)
 watches.command("list")(duty.list_duty)
 watches.command("add")(duty.add)
 watches.command("swap")(duty.swap)

@@ -54,8 +54,9 @@ def _topics(row: YamlMapping, group: str, ids: Unique, starred: set[str]) -> tup
         if id_ is not None and group and not re.fullmatch(rf"{re.escape(group)}\.[^.]+", id_):
             table.wrong("id", f"«{id_}»: идентификатор темы имеет вид {group}.имя")
         name, words = _name_and_words(table)
+        trouble = table.take("trouble", _allowed) if table.find("trouble") else None
         if ids.add(table.find("id") or table.item, id_) and id_ is not None:
-            topics.append(Topic(id_, name, group, id_ in starred, words))
+            topics.append(Topic(id_, name, group, id_ in starred, words, trouble or ""))
     return tuple(topics)
 
 

@@ -219,7 +219,7 @@ class Vocabulary:
         if cell.municipality:
             place = self.shown(Field.MUNICIPALITY, cell.municipality)
         if topic:
-            return f"{place}, {_inside(self.shown(Field.TOPIC, topic))}"
+            return f"{place}, {inside(self.shown(Field.TOPIC, topic))}"
         return f"{place}, {self.shown(Field.GROUP, cell.group) if cell.group else 'все темы'}"
 
     def problem(self, incident: Incident) -> str:
@@ -247,7 +247,7 @@ class Vocabulary:
         return self.cell(alert.cell, alert.evidence.topic)
 
 
-def _inside(name: str) -> str:
+def inside(name: str) -> str:
     """A name within a sentence: «Отопление» -> «отопление», «УК» stays."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 

@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from app.assembly import (
     make_evaluator,
+    make_looking_again,
     make_notifier,
     make_upkeep,
     make_vacancies,
@@ -76,6 +77,10 @@ def _make_story_expiry(installation: Installation) -> Task:
 JOBS: Mapping[str, Job] = {
     "evaluate": Job(
         lambda s: s.evaluate_every, lambda installation: make_evaluator(installation).tick
+    ),
+    "second look": Job(
+        lambda s: timedelta(minutes=2),
+        lambda installation: make_looking_again(installation).tick,
     ),
     "searches": Job(
         lambda s: s.evaluate_every, lambda installation: make_search_watch(installation).tick

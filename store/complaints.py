@@ -10,13 +10,21 @@ from domain.alert import Cell, Evidence
 from domain.complaint import Complaint, Counted
 from store.engine import insert_into, reading, writing
 from store.tables.complaints import complaints as table
-from store.tables.incidents import incident_posts
+from store.tables.incidents import incident_posts, reopenings
 
 WIDEST = 5  # posts shown as evidence
 PART = 500  # ids in one query
 
 _REPORT = tuple(table.c[f.name] for f in fields(Counted))
-_COMPLAINT = tuple(f.name for f in fields(Complaint))
+_COMPLAINT = tuple(f.name for f in fields(Complaint) if f.name != "opening")
+_WHOLE = (
+    *(table.c[name] for name in _COMPLAINT),
+    select(func.count())
+    .select_from(reopenings)
+    .where(reopenings.c.incident_id == table.c.incident_id, reopenings.c.at <= table.c.at)
+    .correlate(table)
+    .scalar_subquery(),
+)
 _LASTING = ("post_id", "history")
 
 
@@ -111,7 +119,7 @@ class SqlComplaints:
     def posts(self, cell: Cell, since: datetime, until: datetime) -> Sequence[Complaint]:
         with reading(self._engine) as connection:
             rows = connection.execute(
-                select(*(table.c[name] for name in _COMPLAINT))
+                select(*_WHOLE)
                 .where(_within(cell, since, until))
                 .order_by(table.c.at, table.c.post_id)
             )
@@ -123,17 +131,28 @@ class SqlComplaints:
             ids = sorted(post_ids)
             for i in range(0, len(ids), PART):
                 rows = connection.execute(
-                    select(*(table.c[name] for name in _COMPLAINT)).where(
-                        table.c.post_id.in_(ids[i : i + PART])
-                    )
+                    select(*_WHOLE).where(table.c.post_id.in_(ids[i : i + PART]))
                 )
                 complaints += (Complaint(*row) for row in rows)
         return sorted(complaints, key=lambda c: (c.at, c.post_id))
 
 
 def _counted(since: datetime, until: datetime) -> ColumnElement[bool]:
-    """The condition of `reports`: first complaints of all time, without copies."""
+    """The condition of `reports`: first complaints of all time, without copies.
+
+    A complaint of before a re-opening does not hide one of after it.
+    """
     earlier = table.alias("earlier")
+    reopened = (
+        select(reopenings.c.at)
+        .where(
+            reopenings.c.incident_id == table.c.incident_id,
+            reopenings.c.at > earlier.c.at,
+            reopenings.c.at <= table.c.at,
+        )
+        .correlate(table, earlier)
+        .exists()
+    )
     is_first = ~(
         select(earlier.c.post_id)
         .where(
@@ -144,6 +163,7 @@ def _counted(since: datetime, until: datetime) -> ColumnElement[bool]:
                 earlier.c.at < table.c.at,
                 and_(earlier.c.at == table.c.at, earlier.c.post_id < table.c.post_id),
             ),
+            ~reopened,
         )
         .exists()
     )

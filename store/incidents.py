@@ -11,6 +11,7 @@ from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import (
+    ColumnElement,
     Connection,
     Engine,
     Row,
@@ -32,16 +33,18 @@ from domain.incident import (
     Listing,
     StoryRole,
     Telling,
+    naming,
 )
 from domain.ports.incidents import Joining, Span
 from store.alive import counts, page
 from store.engine import insert_into, reading, writing
 from store.tables.complaints import complaints
-from store.tables.incidents import incident_keys, incident_posts
+from store.tables.incidents import NUMBERS, incident_keys, incident_posts
 from store.tables.incidents import incidents as table
 
 _TELLING = tuple(f.name for f in fields(Telling) if f.name not in ("at", "signature"))
 EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
+_NOT_ITS_OWN = ("title", "reopened_at")  # columns that a worker leaves as they are
 LAST_LETTER = "z"  # greater than any hex digit of an id
 AT_ONCE = 1_000  # stories deleted in one transaction
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
@@ -67,12 +70,35 @@ class SqlIncidents:
         with reading(self._engine) as connection:
             return next(iter(incidents_by_id(connection, [incident_id])), None)
 
+    def several(self, incident_ids: Collection[str]) -> Mapping[str, Incident]:
+        with reading(self._engine) as connection:
+            return {i.id: i for i in incidents_by_id(connection, incident_ids)}
+
+    def by_number(self, number: int) -> str | None:
+        with reading(self._engine) as connection:
+            return connection.scalar(select(table.c.id).where(table.c.number == number))
+
+    def rename(self, incident_id: str, title: str | None) -> None:
+        with writing(self._engine) as connection:
+            named = update(table).where(table.c.id == incident_id)
+            connection.execute(named.values(title=title))
+
     def of_posts(self, post_ids: Collection[str]) -> Mapping[str, Incident]:
         with reading(self._engine) as connection:
             places = _places(connection, post_ids)
             ids = {place.incident_id for place in places.values()}
             by_id = {incident.id: incident for incident in incidents_by_id(connection, ids)}
             return {post_id: by_id[place.incident_id] for post_id, place in places.items()}
+
+    def lately(
+        self, since: datetime, municipalities: Collection[str] | None = None
+    ) -> Sequence[Incident]:
+        c = table.c
+        asked = select(table).where(c.merged_into.is_(None), c.last_at >= since, c.posts > 0)
+        if municipalities is not None:
+            asked = asked.where(c.municipality.in_(sorted(municipalities)))
+        with reading(self._engine) as connection:
+            return [_incident(row) for row in connection.execute(asked.order_by(c.id)).mappings()]
 
     def voiced(self, story_ids: Collection[str]) -> Collection[str]:
         asked = select(table.c.id).where(table.c.voiced, table.c.id.in_(sorted(story_ids)))
@@ -179,7 +205,7 @@ class _SqlJoining:
         return incidents
 
     def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None:
-        self._upsert(table, [incident_row(i) for i in incidents])
+        self._upsert(table, rows_of(self._connection, incidents), _NOT_ITS_OWN)
         fresh = {j.post_id for j in joined if j != self.known.get(j.post_id)}
         file_keys(self._connection, incidents, fresh)
         for one in incidents:
@@ -200,12 +226,18 @@ class _SqlJoining:
             ],
         )
 
-    def _upsert(self, of: Table, rows: Sequence[Mapping[str, Any]]) -> None:
+    def _upsert(
+        self, of: Table, rows: Sequence[Mapping[str, Any]], lasting: Collection[str] = ()
+    ) -> None:
         if not rows:
             return
         [key] = of.primary_key.columns
         new = insert_into(self._connection, of)
-        set_ = {name: new.excluded[name] for name in rows[0] if name != key.name}
+        set_: dict[str, ColumnElement[Any]] = {
+            name: new.excluded[name] for name in rows[0] if name not in (key.name, *lasting)
+        }
+        if "number" in set_:  # a number that was given stays
+            set_["number"] = func.coalesce(of.c.number, new.excluded.number)
         self._connection.execute(
             new.on_conflict_do_update(index_elements=[key], set_=set_),
             sorted(rows, key=lambda row: str(row[key.name])),
@@ -296,14 +328,38 @@ def _chunks(ids: Collection[str]) -> Iterator[list[str]]:
         yield ordered[start : start + CHUNK]
 
 
+def rows_of(connection: Connection, incidents: Sequence[Incident]) -> list[dict[str, Any]]:
+    """The rows; stories that now have a voice, and no number, get one in this order."""
+    count = sum(i.voiced and not i.number for i in incidents)
+    numbers = iter(_numbers(connection, count))
+    return [
+        incident_row(i) | {"number": i.number or (next(numbers) if i.voiced else None)}
+        for i in incidents
+    ]
+
+
+def _numbers(connection: Connection, count: int) -> Sequence[int]:
+    """The next numbers. Two transactions never get the same; one that fails leaves a gap."""
+    if not count:
+        return []
+    if connection.dialect.name == "postgresql":
+        many = select(NUMBERS.next_value()).select_from(func.generate_series(1, count))
+        return sorted(connection.scalars(many))
+    last = connection.scalar(select(func.max(table.c.number))) or 0  # it has one writer
+    return range(last + 1, last + 1 + count)
+
+
 def incident_row(incident: Incident) -> dict[str, Any]:
     row = {f.name: getattr(incident, f.name) for f in fields(Incident)}
-    return row | {"tellings": [_told(telling) for telling in incident.tellings]}
+    tellings = [_told(telling) for telling in incident.tellings]
+    return row | {"tellings": tellings, "named": dict(incident.named)}
 
 
 def _incident(row: RowMapping) -> Incident:
-    kept = {f.name: row[f.name] for f in fields(Incident)}
-    return Incident(**kept | {"tellings": tuple(map(_telling, row["tellings"]))})
+    kept = {f.name: row[f.name] for f in fields(Incident)} | {"number": row["number"] or 0}
+    named = naming(row["named"].items())
+    tellings = tuple(map(_telling, row["tellings"]))
+    return Incident(**kept | {"tellings": tellings, "named": named})
 
 
 def _told(telling: Telling) -> dict[str, Any]:

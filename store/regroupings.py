@@ -10,9 +10,27 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or_, select, update
 
 from domain.errors import MoveRefused
-from domain.incident import Incident, Regrouped, StoryRole, Telling, grown, merged, split, without
+from domain.incident import (
+    Incident,
+    Regrouped,
+    StoryRole,
+    Telling,
+    grown,
+    merged,
+    remembered,
+    split,
+    without,
+)
+from domain.person import SYSTEM
 from store.engine import reading, writing
-from store.incidents import file_keys, incident_row, incidents_by_id, lock_municipalities
+from store.incidents import (
+    file_keys,
+    incident_row,
+    incidents_by_id,
+    lock_municipalities,
+    rows_of,
+)
+from store.reopenings import close_again, reopen, reopened
 from store.tables.complaints import complaints
 from store.tables.incidents import incident_posts, incidents, regroupings
 from store.tables.posts import posts
@@ -24,7 +42,9 @@ class SqlRegroupings:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def merge(self, into_id: str, other_id: str, who: str, at: datetime) -> Sequence[str]:
+    def merge(
+        self, into_id: str, other_id: str, who: str, at: datetime, *, again: bool = False
+    ) -> Sequence[str]:
         """Raises MoveRefused if either is gone, both are the same, or their municipalities
         differ.
         """
@@ -32,16 +52,30 @@ class SqlRegroupings:
             if into_id == other_id:
                 raise MoveRefused("инцидент не объединить с самим собой: выберите другой")
             into, other = _locked(connection, [into_id, other_id])
-            if into.municipality != other.municipality:
+            near = into.municipality == other.municipality
+            # Only the system, which reads the posts, unites stories of which one names no place.
+            if not near and (who != SYSTEM or (into.municipality and other.municipality)):
                 raise MoveRefused("эти инциденты в разных муниципалитетах, их не объединить")
-            _write(connection, merged(into, other))
+            moments = [*([other.first_at] if again else ()), *reopened(connection, other.id)]
+            reopen(connection, into.id, moments)
+            known = filter(None, (into.reopened_at, *moments))
+            whole = replace(merged(into, other), reopened_at=max(known, default=None))
+            if who == SYSTEM:
+                whole = replace(
+                    whole,
+                    municipality=into.municipality or other.municipality,
+                    tellings=remembered(whole.tellings),
+                )
+            _write(connection, whole)
             connection.execute(
                 update(incidents)
                 .where(or_(incidents.c.id == other.id, incidents.c.merged_into == other.id))
                 .values(posts=0, tellings=[], merged_into=into.id)
             )
             moved = _posts(connection, other.id)
-            _move(connection, moved, into.id)
+            # Into another cell only a merge or a thread leads, and no second delivery undoes it.
+            far = (into.municipality, into.group) != (other.municipality, other.group)
+            _move(connection, moved, into.id, pin=who != SYSTEM or far)
             _note(connection, into.id, other.id, moved, who, at, is_merge=True)
             return moved
 
@@ -53,7 +87,7 @@ class SqlRegroupings:
             (incident,) = _locked(connection, [incident_id])
             ids = _some_of(connection, incident_id, tellings)
             left, new = split(incident, tellings, new_id)
-            connection.execute(insert(incidents).values(incident_row(new)))
+            connection.execute(insert(incidents).values(rows_of(connection, [new])))
             file_keys(connection, [new])
             _move(connection, ids, new_id)
             _write(connection, _bounded(connection, left))
@@ -91,7 +125,8 @@ class SqlRegroupings:
                 _write(connection, grown(affected[incident_id], [by_id[i] for i in moving]))
             for left, ids in leaving.items():
                 if left is not None:
-                    _write(connection, _bounded(connection, without(affected[left], ids)))
+                    rest = without(affected[left], [by_id[i] for i in ids])
+                    _write(connection, _bounded(connection, rest))
                 _note(connection, left or "", incident_id or "", ids, who, at, is_merge=False)
             return {post_id: before.get(post_id) for post_id in by_id}
 
@@ -108,6 +143,8 @@ class SqlRegroupings:
             (into,) = _locked(connection, [into_id])
             ids = _some_of(connection, into.id, tellings)
             left, new = split(into, tellings, other_id)
+            since = [by_id[other_id].first_at, *reopened(connection, other_id)]
+            left = replace(left, reopened_at=close_again(connection, into_id, since))
             again = replace(
                 by_id[other_id],
                 first_at=new.first_at,
@@ -122,6 +159,31 @@ class SqlRegroupings:
             _write(connection, again)
             _write(connection, _bounded(connection, left))
             _note(connection, into.id, other_id, ids, who, at, is_merge=False)
+
+    def touched(self, incident_ids: Collection[str]) -> Collection[str]:
+        c = regroupings.c
+        ids = sorted(incident_ids)
+        rows = select(c.incident_id, c.other_id).where(
+            c.who != SYSTEM, or_(c.incident_id.in_(ids), c.other_id.in_(ids))
+        )
+        with reading(self._engine) as connection:
+            named = {id_ for row in connection.execute(rows) for id_ in row}
+        return named & set(ids)
+
+    def unshown(self) -> Sequence[Regrouped]:
+        c = regroupings.c
+        waiting = select(regroupings).where(c.shown.is_(False), c.who == SYSTEM)
+        with reading(self._engine) as connection:
+            rows = connection.execute(waiting.order_by(c.id)).all()
+            return [
+                Regrouped(r.id, r.incident_id, r.other_id, tuple(r.posts), r.is_merge, r.who, r.at)
+                for r in rows
+            ]
+
+    def note_shown(self, regrouping_ids: Collection[int]) -> None:
+        these = regroupings.c.id.in_(sorted(regrouping_ids))
+        with writing(self._engine) as connection:
+            connection.execute(update(regroupings).where(these).values(shown=True))
 
     def get(self, regrouping_id: int) -> Regrouped | None:
         with reading(self._engine) as connection:
@@ -149,7 +211,9 @@ def _history(connection: Connection, rows: Sequence[Row[Any]]) -> list[Regrouped
     """The regroupings, each with the posts that still stand."""
     i, j, r = incidents.c, incident_posts.c, regroupings.c
     ids = sorted({id_ for row in rows for id_ in (row.incident_id, row.other_id)} - {""})
-    heirs = _pairs(connection, select(i.id, i.merged_into).where(i.id.in_(ids)))
+    known = connection.execute(select(i.id, i.merged_into, i.number).where(i.id.in_(ids))).all()
+    heirs = {row.id: row.merged_into for row in known}
+    numbers = {row.id: row.number for row in known}
     merges = select(r.other_id, func.max(r.id)).where(r.other_id.in_(ids), r.is_merge.is_(True))
     latest = _pairs(connection, merges.group_by(r.other_id))
     held = select(j.post_id, j.incident_id).where(j.incident_id.in_(ids))
@@ -177,6 +241,7 @@ def _history(connection: Connection, rows: Sequence[Row[Any]]) -> list[Regrouped
                 still,
                 whole,
                 stands and bool(still),
+                (numbers.get(row.incident_id, 0), numbers.get(row.other_id, 0)),
             )
         )
     return history
@@ -295,13 +360,14 @@ def _bounded(connection: Connection, incident: Incident) -> Incident:
     return incident if first is None else replace(incident, first_at=first, last_at=last)
 
 
-def _move(connection: Connection, post_ids: Collection[str], incident_id: str) -> None:
+def _move(
+    connection: Connection, post_ids: Collection[str], incident_id: str, *, pin: bool = True
+) -> None:
     """Moves posts and their complaints: the detector counts an author once per incident."""
     some = sorted(post_ids)
+    place: dict[str, Any] = {"incident_id": incident_id} | ({"pinned": True} if pin else {})
     connection.execute(
-        update(incident_posts)
-        .where(incident_posts.c.post_id.in_(some))
-        .values(incident_id=incident_id, pinned=True)
+        update(incident_posts).where(incident_posts.c.post_id.in_(some)).values(place)
     )
     connection.execute(
         update(complaints).where(complaints.c.post_id.in_(some)).values(incident_id=incident_id)
@@ -309,9 +375,11 @@ def _move(connection: Connection, post_ids: Collection[str], incident_id: str) -
 
 
 def _write(connection: Connection, incident: Incident) -> None:
-    connection.execute(
-        update(incidents).where(incidents.c.id == incident.id).values(incident_row(incident))
-    )
+    """All but the number, and but a title that is there: somebody may change it meanwhile."""
+    row = incident_row(incident)
+    del row["number"]
+    row["title"] = func.coalesce(incidents.c.title, row["title"])
+    connection.execute(update(incidents).where(incidents.c.id == incident.id).values(row))
     file_keys(connection, [incident])
 
 
@@ -325,5 +393,6 @@ def _note(
     *,
     is_merge: bool,
 ) -> None:
-    row = {"incident_id": incident_id, "other_id": other_id, "posts": list(moved)}
-    connection.execute(insert(regroupings).values(**row, is_merge=is_merge, who=who, at=at))
+    row: dict[str, Any] = {"incident_id": incident_id, "other_id": other_id, "posts": list(moved)}
+    row |= {"is_merge": is_merge, "who": who, "at": at, "shown": who != SYSTEM}
+    connection.execute(insert(regroupings).values(row))

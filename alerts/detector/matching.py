@@ -52,10 +52,11 @@ class Matching:
         """The first complaint of each author and incident among the matches from `since` on; an
         earlier post may be about something else.
         """
-        first: dict[tuple[str, str], Complaint] = {}
+        first: dict[tuple[str, str, int], Complaint] = {}
         for complaint in self._matches(since, until):
             if not complaint.is_copy:
-                first.setdefault((complaint.author, complaint.incident_id), complaint)
+                opened = complaint.author, complaint.incident_id, complaint.opening
+                first.setdefault(opened, complaint)
         return [Counted(*(getattr(c, name) for name in _REPORT)) for c in first.values()]
 
     def tally(self, since: datetime, until: datetime) -> int:

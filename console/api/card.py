@@ -89,6 +89,14 @@ class PastAnswer(Answer):
     end: MoveAnswer | None
 
 
+class NamedIncident(Answer):
+    """Инцидент оповещения."""
+
+    id: str
+    number: Annotated[str, Field(description="Номер, который называют люди: И-1042.")]
+    title: Annotated[str, Field(description="Где, что случилось и что чаще называют.")]
+
+
 class CardAnswer(AlertAnswer):
     """Оповещение, что с ним делали и кому сообщено."""
 
@@ -106,6 +114,7 @@ class CardAnswer(AlertAnswer):
     sources: list[CountAnswer]
     places: list[CountAnswer]
     bodies: Annotated[list[CountAnswer], Field(description="Кому отвечать.")]
+    incidents: Annotated[list[NamedIncident], Field(description="Самые большие, до пяти.")]
     past: Annotated[list[PastAnswer], Field(description="Похожие и чем они кончились.")]
 
 
@@ -130,6 +139,9 @@ def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
         "sources": counted(caller, query.Field.SOURCE, more.sources),
         "places": counted(caller, place, more.places),
         "bodies": counted(caller, query.Field.BODY, more.bodies),
+        "incidents": [
+            {"id": one.id, "number": one.spoken, "title": title} for one, title in more.incidents
+        ],
         "past": [
             {
                 "id": past.alert.id,

@@ -21,7 +21,7 @@ from desks.incident import IncidentFacts, Named
 from desks.incidents import MOST_DAYS, IncidentChoice, IncidentDesk, Standing
 from domain import query
 from domain.errors import EntryRefused
-from domain.incident import Order
+from domain.incident import LONGEST_TITLE, Order, number_of
 from domain.steps import Step
 from enrichment.incidents.incident import ALIVE
 
@@ -60,20 +60,28 @@ class Splitting(Doer):
     post_ids: Annotated[list[Id], Field(min_length=1, max_length=500)]
 
 
+class Renaming(Doer):
+    """Какое название дать; пустое вернёт то, что даёт система."""
+
+    title: Annotated[str, Field(max_length=LONGEST_TITLE)]
+
+
 class IncidentAnswer(Answer):
     """Посты об одной беде в одном месте."""
 
     id: str
     url: Annotated[str, Field(description="Страница в консоли.")]
-    name: Annotated[
-        str | None, Field(description="Первая строка первого поста; без права posts — null.")
-    ]
+    number: Annotated[str, Field(description="Номер, который называют люди: И-1042.")]
+    title: Annotated[str, Field(description="Где, что случилось и что чаще называют.")]
+    renamed: Annotated[bool, Field(description="Название дал человек.")]
+    name: Annotated[str | None, Field(description="Фраза первого поста; без права posts — null.")]
     group: str
     municipality: str
     topic: str | None
     settlement: str | None
     first_at: datetime
     last_at: datetime
+    reopened_at: Annotated[datetime | None, Field(description="Когда та же авария началась снова.")]
     goes_on: Annotated[bool, Field(description="Принимает ли ещё посты.")]
     posts: Annotated[Count, Field(description="Жалобы и вопросы.")]
     copies: Count
@@ -132,6 +140,9 @@ class OneIncidentAnswer(IncidentAnswer):
     bodies: Annotated[list[CountAnswer], Field(description="Кому отвечать.")]
     happenings: list[HappeningAnswer]
     likes: Annotated[list[IncidentAnswer], Field(description="Возможно, о том же.")]
+    proposed: Annotated[
+        list[str], Field(description="Номера из likes, которые система сочла тем же событием.")
+    ]
     told: Annotated[
         list[ToldAnswer], Field(description="Посты по времени; без права posts — пусто.")
     ]
@@ -171,8 +182,11 @@ def show_incident(
     caller: Calling, incident_id: Id, wanted: Annotated[WantedIncident, Query()]
 ) -> OneIncidentAnswer:
     """Его посты, ход, слова, места и что с ним делали."""
+    desk, viewer = IncidentDesk(caller.installation), caller.viewer()
+    if number_of(incident_id) is not None:
+        incident_id = desk.find(viewer, incident_id)
     after = open_cursor(caller, incident_id, wanted.cursor) if wanted.cursor else None
-    return _one(caller, IncidentDesk(caller.installation).one(caller.viewer(), incident_id, after))
+    return _one(caller, desk.one(viewer, incident_id, after))
 
 
 def merge_incidents(caller: Calling, incident_id: Id, merging: Merging) -> OneIncidentAnswer:
@@ -185,6 +199,12 @@ def split_incident(caller: Calling, incident_id: Id, splitting: Splitting) -> On
     """Эти посты — новый инцидент; он в ответе."""
     viewer, desk = caller.viewer(splitting.who), IncidentDesk(caller.installation)
     return _one(caller, desk.card(viewer, desk.split(viewer, incident_id, splitting.post_ids)))
+
+
+def rename_incident(caller: Calling, incident_id: Id, renaming: Renaming) -> OneIncidentAnswer:
+    """Название останется, как бы инцидент ни рос."""
+    viewer, desk = caller.viewer(renaming.who), IncidentDesk(caller.installation)
+    return _one(caller, desk.card(viewer, desk.rename(viewer, incident_id, renaming.title)))
 
 
 def take_back(
@@ -200,7 +220,7 @@ def take_back(
 def _one(caller: Caller, card: IncidentFacts) -> OneIncidentAnswer:
     alert = next((a for a in card.alerts if a.closed_at is None), None)
     fields = {
-        **_incident(caller, Named(card.alive, card.name, alert)),
+        **_incident(caller, Named(card.alive, card.title, card.quote, alert)),
         "read": card.read,
         "negative": card.negative,
         "step": card.length,
@@ -212,6 +232,7 @@ def _one(caller: Caller, card: IncidentFacts) -> OneIncidentAnswer:
         "bodies": counted(caller, query.Field.BODY, card.bodies),
         "happenings": _happenings(card),
         "likes": [_incident(caller, one) for one in card.likes],
+        "proposed": card.proposed,
         "told": [
             {"post_id": t.hit.enriched.post.id, "copies": [c.post.id for c in t.copies]}
             for t in card.posts
@@ -247,13 +268,17 @@ def _incident(caller: Caller, one: Named) -> dict[str, Any]:
     return {
         "id": incident.id,
         "url": f"{caller.installation.settings.console_address}/incidents/{incident.id}",
-        "name": one.name,
+        "number": incident.spoken,
+        "title": one.title,
+        "renamed": incident.title is not None,
+        "name": one.quote,
         "group": incident.group,
         "municipality": incident.municipality,
         "topic": incident.topic,
         "settlement": incident.settlement,
         "first_at": incident.first_at,
         "last_at": incident.last_at,
+        "reopened_at": incident.reopened_at,
         "goes_on": incident.last_at > caller.now - ALIVE,
         "posts": one.alive.posts,
         "copies": one.alive.copies,
@@ -291,6 +316,15 @@ ROUTES: Sequence[Operation] = (
         split_incident,
         TRIAGE,
         "Разделить",
+        CHANGING,
+        work=Work.INDEX,
+    ),
+    Operation(
+        "POST",
+        "/incidents/{incident_id}/title",
+        rename_incident,
+        TRIAGE,
+        "Переименовать",
         CHANGING,
         work=Work.INDEX,
     ),

@@ -5,6 +5,7 @@ from dataclasses import asdict, replace
 from typing import Annotated
 
 from fastapi import Depends, Request, Response
+from fastapi.responses import RedirectResponse
 
 from console.export import table
 from console.pages import Pages
@@ -23,7 +24,7 @@ from desks.exports.incidents import (
 )
 from desks.exports.incidents import export_incidents as table_of
 from desks.incidents import IncidentChoice, IncidentDesk, Standing
-from domain.errors import EntryRefused
+from domain.errors import EntryRefused, NotFound
 from domain.incident import Order
 from domain.person import Right
 from domain.task import TaskKind
@@ -46,10 +47,21 @@ def choice_of(
 Chosen = Annotated[IncidentChoice, Depends(choice_of)]
 
 
-def list_incidents(request: Request, choice: Chosen, after: str = "", until: str = "") -> Response:
-    """Incidents alive within the period. Later pages keep the moment of the first."""
+def list_incidents(
+    request: Request, choice: Chosen, after: str = "", until: str = "", find: str = ""
+) -> Response:
+    """Incidents alive within the period. Later pages keep the moment of the first.
+
+    `find` is a number that somebody typed; it leads to its page.
+    """
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
+    if find.strip():
+        try:
+            found = IncidentDesk(pages.installation).find(viewer, find)
+        except NotFound as error:
+            return _refused(request, str(error), 404)
+        return RedirectResponse(f"/incidents/{found}", status_code=303)
     now = moment_from(until) if until else pages.installation.clock.now()
     place = place_from(after) if after else None
     if now is None or (after and place is None):
@@ -111,10 +123,10 @@ def export_incidents(
     return table(format, export)
 
 
-def _refused(request: Request, why: str) -> Response:
+def _refused(request: Request, why: str, status_code: int = 400) -> Response:
     pages: Pages = request.app.state.pages
     what = f"{why[:1].upper()}{why[1:]}."
-    return pages.show(request, "missing.html", status_code=400, what=what)
+    return pages.show(request, "missing.html", status_code=status_code, what=what)
 
 
 ROUTES: Sequence[Route] = (

@@ -17,7 +17,8 @@ from desks.incident import IncidentFacts
 from desks.incidents import IncidentDesk
 from desks.posts import shown
 from desks.viewer import Viewer
-from domain.errors import Merged, MoveRefused
+from domain.errors import EntryRefused, Merged, MoveRefused
+from domain.incident import number_of
 from domain.person import Right
 from domain.steps import Step, Steps
 
@@ -26,6 +27,7 @@ DONE = {
     "merged": "Объединено: посты теперь здесь.",
     "split": "Выбранные посты отделены: это их новый инцидент.",
     "returned": "Отменено.",
+    "renamed": "Переименовано.",
 }
 LABELS = {Step.HOUR: "%d.%m %H:%M", Step.DAY: "%d.%m", Step.WEEK: "%d.%m"}
 
@@ -33,7 +35,11 @@ LABELS = {Step.HOUR: "%d.%m %H:%M", Step.DAY: "%d.%m", Step.WEEK: "%d.%m"}
 def show_incident(
     request: Request, incident_id: str, after: str | None = None, done: str = ""
 ) -> Response:
-    """The page; a merged incident redirects to its heir."""
+    """The page; a number redirects to it, and a merged incident to its heir."""
+    if number_of(incident_id) is not None:
+        pages: Pages = request.app.state.pages
+        found = IncidentDesk(pages.installation).find(pages.viewer(request), incident_id)
+        return RedirectResponse(f"/incidents/{found}", status_code=303)
     return _page(request, incident_id, after, done)
 
 
@@ -89,6 +95,14 @@ def split(
     return _do(request, incident_id, "split", lambda desk, by: desk.split(by, incident_id, post))
 
 
+def rename(
+    request: Request, incident_id: str, title: Annotated[str, Form(max_length=500)] = ""
+) -> Response:
+    return _do(
+        request, incident_id, "renamed", lambda desk, by: desk.rename(by, incident_id, title)
+    )
+
+
 def take_back(
     request: Request, incident_id: str, regrouping: Annotated[int, Form(ge=1, lt=2**63)]
 ) -> Response:
@@ -108,7 +122,7 @@ def _do(
     pages: Pages = request.app.state.pages
     try:
         to = deed(IncidentDesk(pages.installation), pages.viewer(request))
-    except MoveRefused as error:
+    except (EntryRefused, MoveRefused) as error:
         return _page(request, incident_id, problem=f"Не сделано: {error}.", status_code=409)
     return RedirectResponse(f"/incidents/{to}?done={done}", status_code=303)
 
@@ -133,5 +147,6 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/incidents/{incident_id}", show_incident, REGION, work=Work.INDEX),
     Route("POST", "/incidents/{incident_id}/merge", merge, REGION | TRIAGE, work=Work.INDEX),
     Route("POST", "/incidents/{incident_id}/split", split, REGION | TRIAGE, work=Work.INDEX),
+    Route("POST", "/incidents/{incident_id}/title", rename, REGION | TRIAGE, work=Work.INDEX),
     Route("POST", "/incidents/{incident_id}/back", take_back, REGION | TRIAGE, work=Work.INDEX),
 )

@@ -32,7 +32,8 @@ SIZES = {least: f"от {least}" if least else "сколько угодно" for 
 STATES = {Standing.ANY: "любые", Standing.GOES_ON: "продолжаются", Standing.QUIET: "затихли"}
 COLUMNS = (
     Column("Номер", 12),
-    Column("Первое сообщение", 90),
+    Column("Название", 60),
+    Column("Цитата", 90),
     Column("Место", 20),
     Column("Населённый пункт", 20),
     Column("Группа тем", 24),
@@ -110,8 +111,9 @@ def note_incidents(
 def _row(installation: Installation, words: Vocabulary, one: Named) -> list[Cell]:
     incident, zone, shown = one.alive.incident, installation.region.zone, words.shown
     return [
-        incident.id[:8],
-        one.name,
+        incident.spoken,
+        one.title,
+        one.quote,
         shown(Field.MUNICIPALITY, incident.municipality),
         shown(Field.SETTLEMENT, incident.settlement) if incident.settlement else None,
         shown(Field.GROUP, incident.group),

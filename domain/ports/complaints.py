@@ -18,7 +18,7 @@ class ComplaintStore(Protocol):
     def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
         """The first complaint of each author in each incident, with since <= at < until, by time.
 
-        Copies are left out.
+        Copies are left out. Where an incident was re-opened, authors are counted anew.
         """
         ...
 

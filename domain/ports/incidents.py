@@ -49,6 +49,18 @@ class IncidentStore(Protocol):
 
     def get(self, incident_id: str) -> Incident | None: ...
 
+    def several(self, incident_ids: Collection[str]) -> Mapping[str, Incident]:
+        """Those of the ids that are known."""
+        ...
+
+    def by_number(self, number: int) -> str | None:
+        """The id of the incident with this number, merged ones too."""
+        ...
+
+    def rename(self, incident_id: str, title: str | None) -> None:
+        """Sets a person's title; None brings back the system's."""
+        ...
+
     def of_posts(self, post_ids: Collection[str]) -> Mapping[str, Incident]:
         """Post id -> its story; posts without a story are left out."""
         ...
@@ -59,6 +71,12 @@ class IncidentStore(Protocol):
 
     def extents(self, story_ids: Collection[str]) -> Mapping[str, Extent]:
         """By id; stories that are gone are left out."""
+        ...
+
+    def lately(
+        self, since: datetime, municipalities: Collection[str] | None = None
+    ) -> Sequence[Incident]:
+        """Incidents with posts, the last at or after `since`; those merged into others left out."""
         ...
 
     def alive(self, wanted: IncidentFilter) -> Listing:

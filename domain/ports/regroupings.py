@@ -1,6 +1,6 @@
 """The port of merges and splits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
@@ -9,17 +9,31 @@ from domain.incident import Regrouped, StoryRole, Telling
 
 
 class RegroupingStore(Protocol):
-    """Merges and splits of incidents by people; later crawls and conclusions never undo them.
+    """Merges and splits of incidents; later crawls and conclusions never undo those by people.
 
     Complaints move with their posts. Workers that join posts to them wait meanwhile.
     """
 
-    def merge(self, into_id: str, other_id: str, who: str, at: datetime) -> Sequence[str]:
+    def merge(
+        self, into_id: str, other_id: str, who: str, at: datetime, *, again: bool = False
+    ) -> Sequence[str]:
         """Moves all posts of the second incident, present and future, to the first.
 
-        Returns the posts that moved. Raises MoveRefused.
+        With `again` the first is re-opened by the second's first post: since then authors are
+        counted anew. A merge by the system pins no post within a cell, and is `unshown` until
+        `note_shown`. Returns the posts that moved. Raises MoveRefused.
         """
         ...
+
+    def touched(self, incident_ids: Collection[str]) -> Collection[str]:
+        """Those of the incidents that a person has merged, split or moved posts of."""
+        ...
+
+    def unshown(self) -> Sequence[Regrouped]:
+        """Merges by the system that the index may not show yet, in order; see `merge`."""
+        ...
+
+    def note_shown(self, regrouping_ids: Collection[int]) -> None: ...
 
     def split(
         self, incident_id: str, tellings: Sequence[Telling], new_id: str, who: str, at: datetime

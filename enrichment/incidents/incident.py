@@ -19,7 +19,7 @@ from datetime import timedelta
 from operator import itemgetter
 from types import MappingProxyType
 
-from domain.incident import FIRST, LATEST, Incident, Joined, StoryRole, Telling
+from domain.incident import FIRST, LATEST, Incident, Joined, StoryRole, Telling, naming
 from domain.post import Label
 from enrichment.incidents import evidence
 from enrichment.incidents.evidence import ComparedPost
@@ -87,6 +87,9 @@ class _Open:
             topic=incident.topic or _value(post.labels.topic),
             settlement=incident.settlement or _value(post.labels.settlement),
             tellings=tuple(r.telling for r in self.readings),
+            named=naming(incident.named, more=[reading.telling.named])
+            if reading.telling.named
+            else incident.named,
         )
         self.changed = True
         if post.author is not None:

@@ -8,6 +8,7 @@ from domain.post import Kind, Label, Labels
 from enrichment.incidents import evidence
 from enrichment.incidents.anchors import anchors
 from enrichment.incidents.keys import keys_of
+from enrichment.incidents.named import named as named_in
 
 # Kinds that are no telling of a trouble; all others are easily mistaken for a complaint.
 _TOLD_AS = {kind: kind for kind in ("news", "thanks", "advertisement", "proposal")}
@@ -89,6 +90,7 @@ def telling(post: Candidate, signature: tuple[int, ...] = ()) -> Telling:
         named.wide or (labels.settlement is not None and not small),
         signature,
         keys_of(words, sorted(named.objects), sorted(named.streets)),
+        named_in(post.text, _value(labels.street), named),
     )
 
 

@@ -6,6 +6,15 @@ from collections.abc import Sequence
 from domain.post import Label, Labels
 from domain.spelling import plain
 from enrichment.reading import Reading
+from russian.street_names import (
+    ADJECTIVE,
+    ENDINGS,
+    KNOWN,
+    WITH_HOUSE,
+    is_street,
+    nominative,
+    written,
+)
 
 _NUMBER = re.compile(
     r"\s{0,2}[,-]?\s{0,2}(?:д\.?\s?|дома?\s|№\s?)?"
@@ -40,23 +49,6 @@ _GOES_WITH = re.compile(
     r"улиц|площад|набережн|дорог|стран|част|сторон|област|трасс|останов|школ|больниц|станц|гэс|земл"
     r"|войн|недел|пенси|край|район|округ|управ|библиот|поликлин|почв|баз|основ|лини|ярмарк|выстав"
 )
-_ENDINGS = (  # of the feminine, then of the masculine
-    ("ской", "ская"),
-    ("цкой", "цкая"),
-    ("ной", "ная"),
-    ("вой", "вая"),
-    ("стой", "стая"),
-    ("скую", "ская"),
-    ("ную", "ная"),
-)
-_MASCULINE_ENDINGS = (
-    ("ском", "ский"),
-    ("скому", "ский"),
-    ("ному", "ный"),
-    ("ном", "ный"),
-    ("вом", "вый"),
-    ("чем", "чий"),
-)
 _NO_NAME = re.compile(
     r"(?:(?:не|и|в|на|где|там|тут|как|это|вся|все|нет|уже|без|дом|был|чист|так|очень|опять|снова|по"
     r"|от|до|у|к|из|за|с|что|мы|я|они|он|она|ни|то|же|бы|или|нам|нас|стало|рядом|около|после|перед"
@@ -64,36 +56,8 @@ _NO_NAME = re.compile(
     r"|отсутств|час|образц|тишин|будущ|прошл|следующ|последн|кажд)\w{0,9})$",
     re.IGNORECASE,
 )
-# Streets that nearly every town has; people leave «улица» out.
-_SURNAMES = (
-    "ленина мухина калинина кирова пушкина чехова горького лермонтова гагарина фрунзе лазо чапаева"
-    " щорса куйбышева островского шимановского чайковского ломоносова василенко дьяченко толстого"
-    " некрасова гоголя тургенева крупской дзержинского свердлова орджоникидзе чкалова матросова"
-    " кошевого космодемьянской хмельницкого кутузова суворова невельского муравьева титова комарова"
-    " королева циолковского менделеева мичурина павлова блюхера тухачевского постышева серышева"
-    " шевченко маяковского есенина гайдара репина сурикова жуковского нахимова ушакова котовского"
-    " буденного ворошилова карла маркса энгельса плеханова урицкого луначарского тимирязева"
-    " кантемирова кузнечная студенческая красноармейская краснофлотская политехническая"
-)
-_KNOWN = frozenset(_SURNAMES.split()) - {"карла"}
-_CAPITAL = (
-    "победы мира труда октября маркса космонавтов строителей энергетиков железнодорожников шахтеров"
-    " молодежи юности дружбы садовая школьная лесная полевая заречная центральная северная южная"
-    " вокзальная набережная кузнечная театральная текстильная загородная нагорная рабочая новая"
-    " трудовая молодежная солнечная кольцевая речная степная зеленая луговая рабочая партизанская"
-    " больничная почтовая аэродромная магистральная мостовая тенистая спортивная"
-)
-_WITH_HOUSE = frozenset(_CAPITAL.split())
-_GENITIVE = re.compile(r"(?:[онрсм]ова|[^сл]ева|ёва|[кшлхщ]ина|ского|цкого|енко)$")
-_ADJECTIVE = re.compile(r"(?:ской|цкой|ной|вой|стой|ская|цкая)$")
 _QUALIFIER = re.compile(r"(?:ск|цк|н|в|ч)(?:ая|ой|ую|ое|ом|ого|ий|ый|ему|ому)$")
 _OF_A_HOUSE = re.compile(r"(?:ская|цкая|ской|цкой)$")
-_NOUNS = (
-    "машина половина причина корова голова дисциплина медицина кончина величина толщина ширина"
-    " глубина детская женская мужская городская районная заводской детской женской мужской"
-    " городской сельской мастерская мастерской российской русской китайской амурской"
-)
-_WORDS = frozenset(_NOUNS.split())
 
 
 def label(readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
@@ -145,7 +109,7 @@ def _is_named(found: re.Match[str]) -> bool:
     return (
         name[0].isupper()
         or name[0].isdigit()
-        or not {word, _nominative(word, _ENDINGS)}.isdisjoint(_KNOWN | _WITH_HOUSE)
+        or not {word, nominative(word, ENDINGS)}.isdisjoint(KNOWN | WITH_HOUSE)
     )
 
 
@@ -173,7 +137,7 @@ def _after_preposition(reading: Reading, index: int) -> Label | None:
     onto = reading.lemmas[index] in _ONTO
     name = text[reading.starts[following] : reading.ends[following]]
     after = reading.lemmas[following + 1] if following + 1 < len(reading.lemmas) else ""
-    if not _is_street(name, _ADJECTIVE if onto else None) or _GOES_WITH.match(after):
+    if not is_street(name, ADJECTIVE if onto else None) or _GOES_WITH.match(after):
         return None
     house = _house(text, reading.ends[following])
     return _label(name, house, 0.7 if house else 0.6) if onto or house else None
@@ -187,7 +151,7 @@ def _before_house(reading: Reading, index: int) -> Label | None:
     if named < 0 or reading.starts[index] - reading.ends[named] > 8:
         return None
     name = reading.text[reading.starts[named] : reading.ends[named]]
-    if not _is_street(name, _OF_A_HOUSE):
+    if not is_street(name, _OF_A_HOUSE):
         return None
     house = _house(reading.text, reading.ends[named])
     return _label(name, house, 0.7) if house else None
@@ -199,7 +163,7 @@ def _crossing(reading: Reading) -> Label | None:
     for index in range(len(starts) - 1):
         if text[ends[index] : starts[index + 1]].strip() == "/":
             names = [text[starts[i] : ends[i]] for i in (index, index + 1)]
-            if all(_is_street(name, None) for name in names):
+            if all(is_street(name, None) for name in names):
                 return _label(names[0], None, 0.65)
     return None
 
@@ -209,33 +173,6 @@ def _house(text: str, position: int) -> str | None:
     return found["house"] if found else None
 
 
-def _is_street(name: str, adjective: re.Pattern[str] | None) -> bool:
-    """A name that towns give to streets; an adjective only of the endings that stand here."""
-    word = plain(name)
-    if word in _KNOWN or _nominative(word, _ENDINGS) in _KNOWN:
-        return True
-    if not name[0].isupper() or word in _WORDS:
-        return False
-    if word in _WITH_HOUSE or _nominative(word, _ENDINGS) in _WITH_HOUSE:
-        return True
-    return adjective is not None and bool(_GENITIVE.search(word) or adjective.search(word))
-
-
-def _nominative(words: str, endings: tuple[tuple[str, str], ...]) -> str:
-    for end, nominative in endings:
-        if words.endswith(end):
-            return words.removesuffix(end) + nominative
-    return words
-
-
 def _label(name: str, house: str | None, confidence: float, masculine: bool = False) -> Label:
-    words = " ".join(_capital(word) for word in name.split())
-    if words.lower() not in _KNOWN:
-        words = _nominative(words, _MASCULINE_ENDINGS if masculine else _ENDINGS)
+    words = written(name, masculine)
     return Label(f"{words}, {house.replace(' ', '').lower()}" if house else words, confidence)
-
-
-def _capital(word: str) -> str:
-    if word == "лет":
-        return word
-    return word.capitalize() if word.isupper() and len(word) > 2 else word[0].upper() + word[1:]

@@ -2,13 +2,16 @@
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
     Index,
     Integer,
+    Sequence,
     Table,
     Text,
+    text,
     true,
 )
 
@@ -29,6 +32,13 @@ incidents = Table(
     Column("settlement", Text),
     Column("tellings", JSON, nullable=False),
     Column("merged_into", Text),
+    # Given to a story with a voice, in order and never again; `title` is a person's, `named` counts
+    # the streets and objects that its posts name.
+    Column("number", BigInteger),
+    Column("title", Words),
+    Column("reopened_at", Utc),
+    Column("named", JSON, nullable=False, server_default=text("'{}'")),
+    Index(None, "number", unique=True),
     Column("voiced", Boolean, nullable=False, server_default=true()),
     Index(None, "municipality", "group", "last_at", "first_at"),
     Index(None, "voiced", "last_at"),
@@ -63,7 +73,7 @@ incident_keys = Table(
 )
 
 
-# Merges and splits by people; `posts` are those that moved.
+# Merges and splits by people or the system; `posts` are those that moved.
 regroupings = Table(
     "regroupings",
     metadata,
@@ -74,4 +84,20 @@ regroupings = Table(
     Column("posts", JSON, nullable=False),
     Column("who", Words, nullable=False),
     Column("at", Utc, nullable=False),
+    # False until the index shows a merge by the system.
+    Column("shown", Boolean, nullable=False, server_default=true()),
+    Index("ix_regroupings_shown", "shown", "who"),
 )
+
+
+# When an outage came again; an author's first complaint since then counts anew.
+reopenings = Table(
+    "reopenings",
+    metadata,
+    Column("incident_id", Text, primary_key=True),
+    Column("at", Utc, primary_key=True),
+)
+
+
+# Numbers of incidents on PostgreSQL, where several workers open them at once.
+NUMBERS = Sequence("incident_numbers", metadata=metadata)

@@ -33,6 +33,16 @@ def alert_of(authors: int = 14, expected: float = 0.8, hours: int = 3, cold: boo
     return open_alert(signal, evidence)[0]
 
 
+def test_messages_name_the_largest_incidents_by_number_and_title() -> None:
+    largest = ["И-42 Тында: нет отопления, Лесная", "И-43 Тында: нет горячей воды"]
+    alert = alert_of()
+    for write in (page, page_again, all_clear, untouched(timedelta(hours=2))):
+        _, text = write(alert, WORDS, ZONE, URL, largest)
+        assert text.splitlines()[-3:] == [*largest, URL]
+        _, bare = write(alert, WORDS, ZONE, URL, ())
+        assert [line for line in text.splitlines() if line not in largest] == bare.splitlines()
+
+
 @pytest.mark.parametrize(
     ("count", "text"),
     [

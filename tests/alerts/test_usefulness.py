@@ -4,9 +4,9 @@ from datetime import UTC, date, datetime, timedelta, timezone
 
 import pytest
 
-from alerts.lifecycle import SYSTEM
 from alerts.usefulness import Advice, Kind, Tally, by_month, doubtful, kind_of, tally_of
 from domain.alert import Alert, AlertState, Cell, Move, Rule
+from domain.person import SYSTEM
 from tests.making import a_signal, an_alert
 
 ZONE = timezone(timedelta(hours=9))

@@ -40,6 +40,7 @@ from tests.desks.doors.world import (
     regrouping,
     saved,
     split_detail,
+    spoken,
     subscribed,
     taken,
     target,
@@ -219,6 +220,16 @@ DEEDS = (
         before=together,
     ),
     Deed(
+        "incidents: rename",
+        "incident renamed",
+        lambda w: f"{w.incident(WASTE)} Свалка у моста",
+        post(lambda w: f"/incidents/{w.incident(WASTE)}/title", title=" Свалка  у моста"),
+        post(lambda w: f"/incidents/{w.incident(WASTE)}/title", title=" Свалка  у моста"),
+        lambda w: ("incidents", "rename", spoken(w), "Свалка у моста"),
+        pages=REGROUPING,
+        tokens="all",
+    ),
+    Deed(
         "incidents: take back",
         "regrouping taken back",
         lines,
@@ -358,7 +369,8 @@ def test_each_door_lets_the_same_do_the_same_and_audits_it_alike(world: World, d
     if deed.shell:
         mark, name = world.marked(), f"shell:{os.getuid()}"
         folder = {"OTKLIK_DATA": str(world.installation.settings.data)}
-        made = world.shell.invoke(cli, list(deed.shell), env=folder)
+        typed = deed.shell(world) if callable(deed.shell) else deed.shell
+        made = world.shell.invoke(cli, list(typed), env=folder)
         outcomes["shell"] = (200 if made.exit_code == 0 else 403, world.looks(mark))
         expected["shell"] = _expected(world, deed, name, True)
     assert outcomes == expected

@@ -45,6 +45,15 @@ BROKEN = [
             "не существует",
         ),
         (
+            "trouble_that_is_out_of_bounds",
+            "topics.yaml",
+            "trouble: нет отопления",
+            "trouble: разогнали митинг",
+            None,
+            "groups[1].topics[0].trouble",
+            "не ведутся",
+        ),
+        (
             "word_in_capitals",
             "topics.yaml",
             "[отопление,",

@@ -294,3 +294,42 @@ def test_stories_without_voices_and_old_keys_expire(incidents, incident, now) ->
     assert incidents.of_posts(["of s1", "of s2", "of i2"]).keys() == {"of s2", "of i2"}
     assert filed(incidents, ["old", "young", "voiced"], now - 9 * day, now).keys() == {"young"}
     assert incidents.expire(now - 7 * day, now - 7 * day) == 0
+
+
+def test_numbers_are_given_in_order_once_and_for_good(incidents, incident) -> None:
+    save(incidents, [incident, replace(incident, id="i2")])
+    first = incidents.get("i1")
+    save(incidents, [replace(first, posts=3), replace(incident, id="i0")])
+    save(incidents, [replace(incident, posts=4)])  # an object that knows no number yet
+    numbers = [incidents.get(id_).number for id_ in ("i1", "i2", "i0")]
+    assert numbers[0] == first.number >= 1
+    assert numbers == sorted(set(numbers))
+    assert incidents.get("i1").posts == 4
+
+
+def test_incidents_opened_at_once_in_many_cells_have_numbers_of_their_own(
+    incidents, incident
+) -> None:
+    def work(cell: int) -> None:
+        for n in range(8):
+            one = replace(incident, id=f"i{cell} {n}", municipality=f"m{cell}")
+            with incidents.joining([one.municipality], []) as joining:
+                joining.save([one], [])
+
+    threads = [Thread(target=work, args=[cell]) for cell in range(4)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    by_cell = [[incidents.get(f"i{cell} {n}").number for n in range(8)] for cell in range(4)]
+    assert len({number for numbers in by_cell for number in numbers}) == 32
+    assert [numbers for numbers in by_cell if numbers != sorted(numbers)] == []
+
+
+def test_a_story_gets_its_number_with_its_first_voice(incidents, incident) -> None:
+    silent = replace(incident, voiced=False)
+    save(incidents, [silent, replace(incident, id="i2")])
+    assert incidents.get("i1").number == 0
+    save(incidents, [incident])
+    assert incidents.get("i1").number > incidents.get("i2").number
+    assert incidents.by_number(incidents.get("i1").number) == "i1"

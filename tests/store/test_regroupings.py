@@ -8,13 +8,14 @@ import pytest
 from domain.complaint import Complaint
 from domain.errors import MoveRefused
 from domain.incident import Incident, Joined, Telling
+from domain.person import SYSTEM
 from domain.ports.queue import QueueEntry
 from store.complaints import SqlComplaints
 from store.incidents import SqlIncidents
 from store.posts import SqlLedger
 from store.regroupings import SqlRegroupings
 
-HOUR = timedelta(hours=1)
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HEAT, LIGHT = ("tynda", "housing"), ("tynda", "electricity")
 
 
@@ -310,3 +311,87 @@ def test_nothing_is_placed_in_an_incident_that_is_gone(regroupings, stored, now)
     for gone in ("i2", "nowhere"):
         with pytest.raises(MoveRefused):
             regroupings.place([Telling("p1", now)], gone, "anna", now)
+
+
+def reports(engine, now) -> list[tuple]:
+    """What the detector counts over all time: when, who, in which incident."""
+    counts = SqlComplaints(engine).reports(now - 9 * DAY, now + DAY)
+    return [((c.at - now) // HOUR, c.author, c.incident_id) for c in counts]
+
+
+def outage(engine, id_, began, authors) -> Incident:
+    posts = [f"{id_} {n}" for n in range(len(authors))]
+    told = tuple(Telling(p, began + n * HOUR) for n, p in enumerate(posts))
+    made = Incident(id_, "housing", "tynda", began, began, len(posts), tellings=told)
+    with SqlIncidents(engine).joining({}, []) as joining:
+        joining.save([made], [Joined(p, id_, is_copy=False) for p in posts])
+    SqlComplaints(engine).record(
+        [
+            Complaint(p, began + n * HOUR, "housing", "tynda", author, "s", id_)
+            for n, (p, author) in enumerate(zip(posts, authors, strict=True))
+        ]
+    )
+    return made
+
+
+def test_a_reopened_incident_counts_its_people_anew_and_keeps_what_was_counted(
+    engine, incidents, regroupings, now
+) -> None:
+    outage(engine, "old", now - 5 * DAY, "aab")
+    outage(engine, "new", now, "abca")
+    before = [(at, author) for at, author, _ in reports(engine, now)]
+    assert regroupings.merge("old", "new", SYSTEM, now, again=True)
+    assert [(at, author) for at, author, _ in reports(engine, now)] == before
+    assert {incident for _, _, incident in reports(engine, now)} == {"old"}
+    assert incidents.get("old").reopened_at == now
+    of = SqlComplaints(engine).of(["old 0", "new 0", "new 3"])
+    assert [c.opening for c in of] == [0, 1, 1]
+    late = Complaint("late", now + 5 * HOUR, "housing", "tynda", "b", "s", "old")
+    SqlComplaints(engine).record([late])
+    assert len(reports(engine, now)) == len(before)
+    # It comes a third time, and a person takes that back.
+    outage(engine, "third", now + 20 * HOUR, "a")
+    regroupings.merge("old", "third", SYSTEM, now, again=True)
+    assert len(reports(engine, now)) == len(before) + 1
+    third = regroupings.of("old")[0]
+    regroupings.take_back(third.id, [Telling("third 0", now + 20 * HOUR)], "anna", now)
+    assert incidents.get("old").reopened_at == now
+    assert len(reports(engine, now)) == len(before) + 1
+    assert {incident for _, _, incident in reports(engine, now)} == {"old", "third"}
+
+
+def test_a_merge_of_two_of_now_counts_an_author_of_both_once(engine, regroupings, now) -> None:
+    outage(engine, "one", now - HOUR, "ab")
+    outage(engine, "two", now, "bc")
+    regroupings.merge("one", "two", SYSTEM, now)
+    assert sorted(author for _, author, _ in reports(engine, now)) == ["a", "b", "c"]
+
+
+def test_a_reopening_goes_along_with_a_persons_merge_and_comes_back(
+    engine, incidents, regroupings, now
+) -> None:
+    outage(engine, "old", now - 5 * DAY, "ab")
+    outage(engine, "new", now, "ab")
+    outage(engine, "heir", now - 5 * DAY, "c")
+    regroupings.merge("old", "new", SYSTEM, now, again=True)
+    merge = regroupings.merge("heir", "old", "anna", now)
+    assert len(reports(engine, now)) == 5
+    assert incidents.get("heir").reopened_at == now
+    row = regroupings.of("heir")[0]
+    regroupings.take_back(row.id, [Telling(p, now) for p in merge], "anna", now)
+    assert len(reports(engine, now)) == 5
+    assert incidents.get("heir").reopened_at is None
+
+
+def test_merges_by_the_system_wait_until_the_index_shows_them_and_touch_nothing(
+    engine, regroupings, stored, now
+) -> None:
+    regroupings.merge("i1", "i2", SYSTEM, now)
+    [waiting] = regroupings.unshown()
+    assert (waiting.incident_id, waiting.other_id, waiting.posts) == ("i1", "i2", ("p3", "p4"))
+    assert set(regroupings.touched(["i1", "i2"])) == set()
+    regroupings.note_shown([waiting.id])
+    assert regroupings.unshown() == []
+    regroupings.split("i1", [Telling("p1", now)], "i9", "anna", now)
+    assert set(regroupings.touched(["i1", "i2", "i9"])) == {"i1", "i9"}
+    assert regroupings.unshown() == []

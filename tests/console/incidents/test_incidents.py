@@ -11,6 +11,7 @@ from domain.complaint import Complaint
 from domain.incident import Incident, Joined
 from store.engine import open_database
 from tests.console.conftest import POSTS, TEXTS
+from tests.desks.test_queries import counting
 from tests.making import page_of
 
 
@@ -18,6 +19,10 @@ from tests.making import page_of
 def cold(filled):
     """The incident of the first two posts."""
     return filled.posts.incidents.of_posts([POSTS[0].id])[POSTS[0].id]
+
+
+HEATING = "Тында: нет отопления, Красная"
+WASTE = "Белогорск: не вывозят мусор"
 
 
 def fill(installation, incident, authors):
@@ -41,17 +46,42 @@ def listed(client, **asked):
     return page_of(answer)
 
 
+@pytest.mark.parametrize("typed", ["{}", " {} ", "и{n}", "№ {n}", "{n}", "http://x/incidents/{}"])
+def test_a_number_that_somebody_heard_opens_its_incident(client, cold, typed):
+    spoken = typed.format(cold.spoken, n=cold.number)
+    assert client.get("/incidents", params={"find": spoken}).url.path == f"/incidents/{cold.id}"
+
+
+def test_an_unknown_number_is_refused_in_words(client, filled):
+    answer = client.get("/incidents", params={"find": "И-999"})
+    assert answer.status_code == 404
+    assert "Инцидента И-999 нет" in answer.text
+
+
+def test_pages_of_many_incidents_ask_the_database_as_often_as_of_few(client, filled):
+    with counting() as few:
+        listed(client)
+    now = filled.clock.now()
+    for n in range(15):
+        fill(filled, Incident(f"i{n}", "waste", "zeya", now, now, 1), ["a"])
+    with counting() as many:
+        listed(client)
+    assert len(many) <= len(few)
+
+
 def names(soup):
     return [link.text for link in soup.select(".incident h2 a")]
 
 
-def test_incidents_are_named_by_their_first_post_and_lead_to_their_pages(client, cold, filled):
+def test_incidents_have_a_title_a_quote_and_a_number_and_lead_to_their_pages(client, cold, filled):
     soup = listed(client)
-    assert names(soup) == [TEXTS[1], TEXTS[2]]  # the second was published first
+    assert names(soup) == [HEATING, WASTE]
     first = soup.select_one(".incident")
+    quoted = "В Тынде на Красной Пресне холодные батареи, отопление не работает."
+    assert first.select_one(".quote").text == quoted  # of the post that was published first
     assert first.h2.a["href"] == f"/incidents/{cold.id}"
     said = " ".join(first.select_one(".meta").text.split())
-    assert said.startswith("Тында, отопление")
+    assert said.startswith(f"{cold.spoken}Тында, отопление")
     assert "2 человека за период" in said
     assert "2 поста" in said
     assert soup.select_one(".total b").text == "2 инцидента"
@@ -65,9 +95,9 @@ def test_an_open_alert_about_the_place_and_topic_is_told(client, alert):
 
 
 def test_the_list_is_narrowed(client, filled):
-    assert names(listed(client, municipality="belogorsk")) == [TEXTS[2]]
-    assert names(listed(client, group="housing")) == [TEXTS[1]]
-    assert names(listed(client, people=2)) == [TEXTS[1]]
+    assert names(listed(client, municipality="belogorsk")) == [WASTE]
+    assert names(listed(client, group="housing")) == [HEATING]
+    assert names(listed(client, people=2)) == [HEATING]
     assert len(names(listed(client, state="on"))) == 2
     empty = listed(client, state="quiet")
     assert names(empty) == []
@@ -78,7 +108,7 @@ def test_an_incident_without_a_post_to_name_it_is_named_by_its_problem(client, f
     ago = filled.clock.now() - timedelta(days=4)
     fill(filled, Incident("old", "waste", "zeya", ago, ago, 3, "waste.removal"), ["a", "b", "c"])
     soup = listed(client)
-    assert names(soup)[0].startswith("Зея, ")
+    assert names(soup)[0].startswith("Зея: ")
     assert "затих" in soup.select_one(".incident .meta").text
 
 
@@ -132,7 +162,8 @@ def test_an_export_holds_the_list_and_hides_small_numbers_of_people(client, fill
     table = [dict(zip(rows[start], row, strict=True)) for row in rows[start + 1 :]]
     assert [row["Людей всего"] for row in table] == ["5", "менее 5", "менее 5"]
     assert [row["Людей за период"] for row in table] == ["5", "менее 5", "менее 5"]
-    assert table[1]["Первое сообщение"] == TEXTS[1]
+    assert (table[1]["Номер"], table[1]["Название"]) == (cold.spoken, HEATING)
+    assert table[1]["Цитата"] in TEXTS[1]
     assert table[1]["Страница"] == f"{filled.settings.console_address}/incidents/{cold.id}"
     narrowed = client.get("/incidents/export", params={"format": "csv", "municipality": "zeya"})
     assert "Тында" not in narrowed.content.decode("utf-8-sig")
@@ -151,7 +182,8 @@ def test_an_export_tells_no_number_that_the_number_of_people_follows_from(client
     for column in ("Постов", "Из них копий", "Людей всего", "Людей за период"):
         assert not {"0", "1", "2", "3", "4"} & {row[column] for row in table}, column
     # Six people, five, and then those that are not told from each other, the latest first.
-    assert [row["Номер"] for row in table] == ["i6", "i5", "i1", "i2", "i3", "i4"]
+    ids = [row["Страница"].rpartition("/")[2] for row in table]
+    assert ids == ["i6", "i5", "i1", "i2", "i3", "i4"]
     for people in ("2", "4"):
         refused = client.get("/incidents/export", params={"people": people})
         assert refused.status_code == 400

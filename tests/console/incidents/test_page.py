@@ -60,8 +60,9 @@ def other_in_tynda(installation):
 
 def test_the_page_says_what_where_since_when_and_from_whom(client, cold):
     soup = show(client, cold)
-    assert soup.h1.text == TEXTS[1]
-    assert said(soup.select_one(".meta")).startswith(f"Тында, отопление Инцидент № {cold[:8]}")
+    assert soup.h1.text == "Тында: нет отопления, Красная"
+    assert soup.select_one(".quote").text in TEXTS[1]
+    assert said(soup.select_one(".meta")).startswith("И-2 Тында, отопление")
     facts = said(soup.select_one(".facts"))
     assert "Людей 2" in facts
     assert "2 поста" in facts
@@ -107,9 +108,7 @@ def test_a_merge_leads_old_links_on_and_is_found_and_counted_at_once(client, col
     soup = page_of(answer)
     assert said(soup.select_one(".done")).startswith("Объединено")
     assert "3 поста" in said(soup.select_one(".facts"))
-    assert f"Инцидент № {dark[:8]} присоединён сюда, 1 пост — Анна" in said(
-        soup.select_one(".history")
-    )
+    assert "Инцидент И-3 присоединён сюда, 1 пост — Анна" in said(soup.select_one(".history"))
     assert client.get(f"/incidents/{dark}").url.path == f"/incidents/{cold}"
     assert (found(client, cold), found(client, dark)) == (3, 0)
     assert [c.incident_id for c in filled.posts.complaints.of([late.id])] == [cold]
@@ -128,7 +127,7 @@ def test_a_merge_is_taken_back_by_a_button(client, cold, filled):
     assert (found(client, cold), found(client, dark)) == (2, 1)
     assert [c.incident_id for c in filled.posts.complaints.of([late.id])] == [dark]
     soup = show(client, dark)
-    assert said(soup.h1) == late.text
+    assert said(soup.h1) == "Тында: нет электричества, Ленина"
     assert "Улицы и дома Ленина, 7" in said(soup.select_one(".facts"))
     again = client.post(form["action"], data=data)
     assert again.status_code == 409
@@ -144,10 +143,10 @@ def test_chosen_posts_become_a_new_incident_with_their_copies(client, cold, fill
     new = answer.url.path.rpartition("/")[2]
     assert new != cold
     soup = page_of(answer)
-    assert soup.h1.text == TEXTS[0]
+    assert soup.h1.text == "Тында: нет отопления"
     assert "2 поста" in said(soup.select_one(".facts"))
     history = said(soup.select_one(".history"))
-    assert f"Пришло из инцидента № {cold[:8]} : 2 поста — Анна" in history
+    assert "Пришло из инцидента И-2 : 2 поста — Анна" in history
     assert (found(client, cold), found(client, new)) == (1, 2)
     counted = filled.posts.complaints.of([POSTS[0].id, POSTS[1].id, twin.id])
     assert {c.post_id: c.incident_id for c in counted}[POSTS[0].id] == new
@@ -303,3 +302,45 @@ def test_a_story_without_a_voice_is_forgotten_after_a_week(client, filled):
     assert filled.posts.incidents.of_posts([one.id for one in POSTS]) == incidents
     soup = page_of(client.get(f"/posts/{first.id}"))
     assert not soup.find("h2", string=lambda s: s and s.startswith("О том же"))
+
+
+def test_a_number_in_the_address_leads_to_the_page(client, cold):
+    assert client.get("/incidents/И-2").url.path == f"/incidents/{cold}"
+    assert client.get("/incidents/И-99").status_code == 404
+
+
+def test_a_persons_title_stays_while_the_incident_grows_and_an_empty_one_is_given_back(
+    client, cold, filled
+):
+    named = "Авария на котельной, звонить +7 914 555-12-34"
+    answer = client.post(f"/incidents/{cold}/title", data={"title": named})
+    masked = page_of(answer).h1.text
+    assert masked.startswith("Авария на котельной")
+    assert "555" not in masked
+    add(filled, post(8, "В Тынде на Лесной и на Чехова нет отопления, батареи холодные"))
+    assert show(client, cold).h1.text == masked
+    client.post(f"/incidents/{cold}/title", data={"title": " "})
+    assert show(client, cold).h1.text == "Тында: нет отопления, Красная, Лесная, Чехова"
+
+
+def test_a_title_too_long_is_refused_in_words(client, cold):
+    answer = client.post(f"/incidents/{cold}/title", data={"title": "о" * 121})
+    assert answer.status_code == 409
+    assert "длиннее 120 знаков" in answer.text
+
+
+def test_what_the_system_takes_for_the_same_is_proposed_with_a_button(client, cold, filled):
+    also = post(9, "Тында, Красная Пресня: батареи ледяные, отопления нет, замерзаем")
+    add(filled, also)
+    assert incident_of(filled, also.id) == cold
+    new = client.post(f"/incidents/{cold}/split", data={"post": also.id}).url.path.rpartition("/")[
+        2
+    ]
+    soup = show(client, cold)
+    [proposal] = [like for like in soup.select(".like") if like.select(".proposal")]
+    assert said(proposal.select_one(".proposal")).startswith("Похоже, это одно событие: Тында")
+    form = proposal.select_one("form")
+    assert form.button.text.startswith("Объединить")
+    client.post(form["action"], data={"other": form.select_one("[name=other]")["value"]})
+    assert {incident_of(filled, p) for p in (also.id, POSTS[0].id)} == {cold}
+    assert client.get(f"/incidents/{new}").url.path == f"/incidents/{cold}"

@@ -91,7 +91,7 @@ class Deed:
     detail: Callable[[World], str] | str = ""
     page: Make | None = None
     api: Make | None = None
-    shell: tuple[str, ...] = ()
+    shell: tuple[str, ...] | Callable[[World], tuple[str, ...]] = ()
     pages: str = ""
     tokens: str = ""
     before: Callable[[World, str], object] = lambda _, __: None
@@ -225,6 +225,13 @@ def triage(act: str, before: Callable[[World, str], object], **more: Any) -> Dee
 
 def target(world: World) -> str:
     return world.incident(ALSO)
+
+
+def spoken(world: World) -> str:
+    """The number of the incident of the rubbish, as people say it."""
+    return world.installation.posts.incidents.several([world.incident(WASTE)])[
+        world.incident(WASTE)
+    ].spoken
 
 
 def split_detail(world: World) -> str:

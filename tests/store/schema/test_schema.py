@@ -28,6 +28,7 @@ from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.publications import SqlPublications
 from store.queue import SqlQueue
+from store.regroupings import SqlRegroupings
 from store.schema import metadata
 from store.sessions import SqlSessions
 from store.silences import SqlSilences
@@ -74,6 +75,10 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "expiry": lambda e, now: SqlIncidents(e).expire(now, now),
     "record": _record,
     "reports": lambda e, now: SqlComplaints(e).reports(now - LEASE, now),
+    "lately": lambda e, now: SqlIncidents(e).lately(now, ["tynda"]),
+    "by number": lambda e, now: SqlIncidents(e).by_number(1),
+    "touched": lambda e, now: SqlRegroupings(e).touched(["i", "j"]),
+    "unshown": lambda e, now: SqlRegroupings(e).unshown(),
     "evidence of a cell": lambda e, now: SqlComplaints(e).evidence(
         Cell("fires", "tynda"), now - LEASE, now
     ),

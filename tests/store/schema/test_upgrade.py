@@ -6,6 +6,7 @@ field has it. Later changes are revisions of their own.
 
 import sqlite3
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -17,6 +18,7 @@ from sqlalchemy import Engine, MetaData, inspect, make_url, select
 from sqlalchemy import Table as SqlTable
 
 from store.engine import migrate, migration_config, open_database, reading, writing
+from store.incidents import SqlIncidents
 from store.schema import metadata
 
 FIRST = Path(__file__).parent / "first"
@@ -135,3 +137,21 @@ def test_messages_stay_about_their_alerts_both_ways_and_those_of_other_kinds_sta
     back = {row["id"]: row for row in rows_of(first)["outbox"]}
     assert back.pop("another")["alert_id"] is None
     assert back == before
+
+
+def test_existing_incidents_are_numbered_by_their_first_posts_and_new_ones_go_on(
+    first: Engine,
+) -> None:
+    before = rows_of(first)["incidents"]
+    migrate(first)
+    after = {row["id"]: row for row in rows_of(first)["incidents"]}
+    ordered = sorted(before, key=lambda row: (row["first_at"], row["id"]))
+    assert [after[row["id"]]["number"] for row in ordered] == [*range(1, len(ordered) + 1)]
+    incidents = SqlIncidents(first)
+    known = incidents.get(ordered[0]["id"])
+    assert known
+    with incidents.joining({}, []) as joining:
+        joining.save([replace(known, id="new", number=0)], [])
+    new = incidents.get("new")
+    assert new
+    assert new.number == len(ordered) + 1

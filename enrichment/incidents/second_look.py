@@ -1,0 +1,153 @@
+"""What proved to be one incident after all, looked at when more posts have come. Pure.
+
+The join sees a post with those that came before it; two incidents that grew towards each other
+stay two. Here their posts are weighed against each other, by the same evidence.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from domain.incident import Incident
+from enrichment.incidents import evidence
+from enrichment.incidents.evidence import ComparedPost
+from enrichment.incidents.subjects import NETWORKS
+
+NEAR = timedelta(hours=48)  # as long as the join lets an incident take posts
+YOUNG = timedelta(hours=24)  # after which the system only proposes
+AGAIN = timedelta(days=7)  # within which the same outage is the same incident, re-opened
+ENOUGH = -1.0  # log-odds, between the greatest of two posts and the mean of all
+NEAREST = 10  # incidents weighed in full, of those that share most with one
+TELLING = 3.5  # a word that says less leads to no incident
+
+
+@dataclass(frozen=True, slots=True)
+class Union:
+    """`other` belongs to `into`, the earlier, or the one with a voice; `again` if an outage came
+    again after days.
+    """
+
+    into: Incident
+    other: Incident
+    odds: float
+    again: bool = False
+
+
+def unions(incidents: Iterable[Incident], looked_at: Collection[str]) -> list[Union]:
+    """Those of which one is `looked_at`, the surest first; each incident once."""
+    known = {one.id: one for one in incidents}
+    compared = {id_: [evidence.read(t) for t in one.tellings] for id_, one in known.items()}
+    shelves = _shelved(compared)
+    likely: dict[tuple[str, str], Union] = {}
+    for id_ in sorted(looked_at & known.keys()):
+        for other in _near(id_, compared, shelves):
+            first, second = sorted((known[id_], known[other]), key=_first)
+            if (first.id, second.id) in likely:
+                continue
+            one, two = compared[first.id], compared[second.id]
+            if union := _union(first, second, one, two):
+                likely[first.id, second.id] = union
+    chosen, taken = [], set[str]()
+    for union in sorted(likely.values(), key=lambda u: (-u.odds, u.into.id, u.other.id)):
+        if taken.isdisjoint((union.into.id, union.other.id)):
+            taken |= {union.into.id, union.other.id}
+            chosen.append(union)
+    return chosen
+
+
+def is_one(one: Incident, other: Incident) -> bool:
+    """Whether the system would unite them if nobody had touched them."""
+    first, second = sorted((one, other), key=_first)
+    read = [[evidence.read(t) for t in i.tellings] for i in (first, second)]
+    return _union(first, second, *read) is not None
+
+
+def _first(story: Incident) -> tuple[bool, datetime, str]:
+    """A story with a voice stays, and has the number that people know; of two, the earlier."""
+    return not story.voiced, story.first_at, story.id
+
+
+def _union(
+    first: Incident, second: Incident, one: Sequence[ComparedPost], two: Sequence[ComparedPost]
+) -> Union | None:
+    if not one or not two or any(evidence.elsewhere(a, b) for a in one for b in two):
+        return None
+    gap = max(second.first_at - first.last_at, first.first_at - second.last_at)
+    if gap > NEAR:
+        later = second.voiced and gap == second.first_at - first.last_at
+        again = later and gap <= AGAIN and _same_outage(one, two)
+        return Union(first, second, 0.0, again=True) if again else None
+    odds = [evidence.log_odds(a, b) for a in one for b in two]
+    sure = (max(odds) + sum(odds) / len(odds)) / 2
+    return Union(first, second, sure) if sure > ENOUGH and _compatible(one, two) else None
+
+
+def _compatible(one: Sequence[ComparedPost], two: Sequence[ComparedPost]) -> bool:
+    """Of the posts that name a place of their own, more agree than differ."""
+    agreeing = differing = 0
+    failure = False
+    for a in one:
+        for b in two:
+            if evidence.conflict(a, b):
+                differing += 1
+            elif a.streets and evidence.streets_agree(a, b):
+                agreeing += 1
+            failure = failure or evidence.one_failure(a, b)
+    return differing <= agreeing or failure
+
+
+def _same_outage(one: Sequence[ComparedPost], two: Sequence[ComparedPost]) -> bool:
+    """A network of one kind failed, on a street that both name or, for both, in the whole town."""
+    if _networks(one).isdisjoint(_networks(two)):
+        return False
+    places = [bool(post.streets or post.objects) for post in (*one, *two)]
+    if not any(places):
+        return any(a.wide for a in one) and any(b.wide for b in two)
+    return any(
+        not evidence.conflict(a, b)
+        and (
+            (bool(a.streets or b.streets) and evidence.streets_agree(a, b))
+            or not a.objects.isdisjoint(b.objects)
+        )
+        for a in one
+        for b in two
+    )
+
+
+def _networks(posts: Sequence[ComparedPost]) -> frozenset[str]:
+    """Those that at least half of the posts about troubles speak of."""
+    telling = [post for post in posts if post.telling.kind == evidence.TROUBLE]
+    counts = Counter(subject for post in telling for subject in post.subjects & NETWORKS)
+    return frozenset(subject for subject, posts in counts.items() if 2 * posts >= len(telling))
+
+
+def _shelved(compared: dict[str, list[ComparedPost]]) -> dict[str, dict[str, float]]:
+    """What incidents may be found by -> incident -> how much that says."""
+    shelves: dict[str, dict[str, float]] = defaultdict(dict)
+    for id_, posts in compared.items():
+        for post in posts:
+            for key, says in _keys(post):
+                shelves[key][id_] = says
+    return shelves
+
+
+def _near(
+    id_: str, compared: dict[str, list[ComparedPost]], shelves: dict[str, dict[str, float]]
+) -> list[str]:
+    """Those that share most with an incident, at most NEAREST."""
+    shared: dict[str, float] = defaultdict(float)
+    for key in {key for post in compared[id_] for key, _ in _keys(post)}:
+        for other, says in shelves[key].items():
+            shared[other] += says
+    shared.pop(id_, None)
+    return sorted(shared, key=lambda other: (-round(shared[other], 6), other))[:NEAREST]
+
+
+def _keys(post: ComparedPost) -> list[tuple[str, float]]:
+    """With the town, so that no other town's incidents are read; a subject says least."""
+    town = post.telling.municipality
+    keys = [(w, says) for w in sorted(post.words) if (says := evidence.weight(w)) >= TELLING]
+    keys += [(name, TELLING) for name in sorted((*post.objects, *post.streets))]
+    keys += [(f"subject {subject}", 1.0) for subject in sorted(post.subjects)]
+    return [(f"{town} {key}", says) for key, says in keys]

@@ -1,0 +1,142 @@
+"""The system looks at its incidents again and unites those that proved to be one.
+
+A merge is written to the store first, where workers see it, and then shown in the index. Killed in
+between it loses nothing: the next look shows what is left.
+"""
+
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from domain.alert import Alert, Cell
+from domain.errors import MoveRefused
+from domain.incident import Incident, Regrouped
+from domain.person import SYSTEM
+from domain.ports.alerts import AlertStore
+from domain.ports.corrections import CorrectionStore
+from domain.ports.incidents import IncidentStore
+from domain.ports.index import PostIndex
+from domain.ports.regroupings import RegroupingStore
+from domain.ports.triage import TriageStore
+from domain.triage import TriageState
+from enrichment.incidents.second_look import AGAIN, NEAR, YOUNG, Union, unions
+
+log = logging.getLogger(__name__)
+
+PART = 500  # posts read from the index at once
+# After a merge a worker may still save posts that it joined before; until then it is shown again.
+SETTLED = timedelta(minutes=10)
+
+
+def concerns(alert: Alert, incident: Incident) -> bool:
+    """An alert over the incident's topic and place, or a search alert that counted the incident."""
+    if alert.cell.search is not None:
+        return incident.id in alert.evidence.incidents
+    return alert.cell.contains(Cell(incident.group, incident.municipality))
+
+
+def meets(alert: Alert, incident: Incident) -> bool:
+    return concerns(alert, incident) and alert.since <= incident.last_at + NEAR
+
+
+@dataclass
+class LookingAgain:
+    """Between looks it remembers how many posts each young incident had: only those that grew are
+    weighed again.
+    """
+
+    incidents: IncidentStore
+    regroupings: RegroupingStore
+    corrections: CorrectionStore
+    triage: TriageStore
+    alerts: AlertStore
+    index: PostIndex
+    _sizes: Mapping[str, int] = field(default_factory=dict)
+
+    def tick(self, now: datetime) -> Sequence[Union]:
+        """Returns what was united. Raises Unavailable; the caller may repeat the call."""
+        self._show(now)
+        young = {i.id: i for i in self.incidents.lately(now - YOUNG) if now - YOUNG <= i.first_at}
+        grown = [i for i in young.values() if self._sizes.get(i.id) != i.posts]
+        if not grown:
+            return []
+        towns = {i.municipality for i in grown}
+        likely = [
+            union
+            for union in unions(
+                self.incidents.lately(now - AGAIN - NEAR, towns), {i.id for i in grown}
+            )
+            if union.other.id in young or (not union.other.voiced and union.into.id in young)
+        ]
+        touched = self.touched({i.id: i for u in likely for i in (u.into, u.other)}.values())
+        united = [u for u in likely if self._may(u, touched) and self._unite(u, now)]
+        self._sizes = {i.id: i.posts for i in young.values()}
+        if united:
+            self._show(now)
+        return united
+
+    def touched(self, incidents: Collection[Incident]) -> Collection[str]:
+        """Those that a person renamed or regrouped, with posts that a person corrected or took in
+        hand, or with an alert that a person moved or noted.
+        """
+        if not incidents:
+            return set()
+        by_id = {i.id: i for i in incidents}
+        touched = {i.id for i in incidents if i.title}
+        touched |= set(self.regroupings.touched(list(by_id)))
+        posts = {place.post_id: id_ for id_ in by_id for place in self.incidents.posts(id_)}
+        corrected = self.corrections.of(sorted(posts))
+        touched |= {posts[p] for p, said in corrected.items() if any(not c.withdrawn for c in said)}
+        in_hand = self.triage.of(sorted(posts))
+        touched |= {posts[p] for p, t in in_hand.items() if t.state is not TriageState.FREE}
+        return touched | self._alerted(by_id)
+
+    def _alerted(self, incidents: Mapping[str, Incident]) -> set[str]:
+        begun = min(i.first_at for i in incidents.values())
+        alerts = self.alerts.recent(begun)
+        met = {a.id: {i.id for i in incidents.values() if meets(a, i)} for a in alerts}
+        moves = self.alerts.moves_of([id_ for id_, of in met.items() if of])
+        return {
+            incident_id
+            for alert_id, made in moves.items()
+            if any(move.who != SYSTEM for move in made)
+            for incident_id in met[alert_id]
+        }
+
+    def _may(self, union: Union, touched: Collection[str]) -> bool:
+        """An outage that came again may re-open what people had in hand."""
+        return union.other.id not in touched and (union.again or union.into.id not in touched)
+
+    def _unite(self, union: Union, now: datetime) -> bool:
+        try:
+            self.regroupings.merge(union.into.id, union.other.id, SYSTEM, now, again=union.again)
+        except MoveRefused as error:  # a person was faster
+            log.info("incidents %s, %s stay two: %s", union.into.id, union.other.id, error)
+            return False
+        return True
+
+    def _show(self, now: datetime) -> None:
+        """The index follows the store."""
+        waiting = self.regroupings.unshown()
+        moved = sorted({post_id for merge in waiting for post_id in merge.posts})
+        for start in range(0, len(moved), PART):
+            self._show_posts(moved[start : start + PART])
+        if moved:
+            self.index.refresh()
+        if settled := [merge.id for merge in waiting if _is_settled(merge, now)]:
+            self.regroupings.note_shown(settled)
+
+    def _show_posts(self, post_ids: Sequence[str]) -> None:
+        places = self.incidents.of_posts(post_ids)
+        late = [
+            replace(post, labels=replace(post.labels, incident_id=places[id_].id))
+            for id_, post in self.index.get(post_ids).items()
+            if id_ in places and post.labels.incident_id != places[id_].id
+        ]
+        if late:
+            self.index.save(late)
+
+
+def _is_settled(merge: Regrouped, now: datetime) -> bool:
+    return now - merge.at > SETTLED
