@@ -12,7 +12,8 @@ FIRST, LATEST = 3, 5  # how many tellings an incident remembers
 class Telling:
     """How one post describes a problem; later posts are compared with it.
 
-    `words` are informative stems, rarest first. The post names `streets`, `houses`, `objects`
+    `words` are informative stems, rarest first; its first sentences hold those of `opening`, and
+    those of `repeated` stand in it more than once. The post names `streets`, `houses`, `objects`
     («школа 14») and `towns`; `names` are its other capitalised words. `wide` means that it speaks
     of a whole town or district and names nothing smaller. `kind` is trouble, or the other kind of
     message. `signature` is the MinHash of its word shingles, empty for a short text.
@@ -33,6 +34,8 @@ class Telling:
     names: tuple[str, ...] = ()
     wide: bool = False
     signature: tuple[int, ...] = ()
+    opening: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

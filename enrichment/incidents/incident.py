@@ -19,14 +19,15 @@ from operator import itemgetter
 from domain.incident import FIRST, LATEST, Incident, Joined, Telling
 from domain.post import Label
 from enrichment.incidents import evidence
-from enrichment.incidents.evidence import ComparedPost
+from enrichment.incidents.evidence import LEARNED, ComparedPost, Measure
 from enrichment.incidents.minhash import jaccard, signatures
+from enrichment.incidents.rarity import SHIPPED, Rarity
 from enrichment.incidents.subjects import subjects
 from enrichment.incidents.telling import Candidate, telling
 
 ALIVE = timedelta(hours=48)  # without a new post, after which an incident takes no more
 COPY = 0.6  # estimated Jaccard index from which a post is a copy
-ENOUGH = -1.0  # mean log-odds above which a post joins; chosen on two days of the real pairs
+LEAST = -5.0  # one telling speaks no more than this against a post
 NEAREST = 10  # incidents weighed in full, of those that share most with a post
 RAREST = 6  # words of a telling it may be found by
 RECENT = 16  # incidents looked up by one word of one town, the latest
@@ -39,6 +40,7 @@ class _Open:
 
     incident: Incident
     authors: set[str]
+    measure: Measure
     changed: bool = False
     _readings: list[ComparedPost] | None = None
 
@@ -54,7 +56,7 @@ class _Open:
     @property
     def readings(self) -> list[ComparedPost]:
         if self._readings is None:
-            self._readings = [evidence.read(t) for t in self.incident.tellings]
+            self._readings = [evidence.read(t, self.measure.rarity) for t in self.incident.tellings]
         return self._readings
 
     def take(self, post: Candidate, reading: ComparedPost, copy: bool) -> None:
@@ -86,13 +88,14 @@ class _Shelves:
     """
 
     everywhere: bool
+    measure: Measure
     _filed: dict[tuple[str | None, str], dict[_Open, None]] = field(
         default_factory=lambda: defaultdict(dict)
     )
 
     def file(self, found: _Open, tellings: Iterable[Telling], authors: Iterable[str]) -> None:
         """Under the keys of these tellings and authors of an incident."""
-        keys = [key for telling in tellings for key in _keys(telling)]
+        keys = [key for telling in tellings for key in _keys(telling, self.measure.rarity)]
         keys += [f"author {author}" for author in authors]
         town = found.incident.municipality
         for place in (town, None) if self.everywhere else (town,):
@@ -110,11 +113,11 @@ class _Shelves:
     def near(self, post: Candidate, reading: ComparedPost) -> list[_Open]:
         """Those that share most with the reading, at most NEAREST."""
         shares: dict[_Open, float] = {}
-        keys = _keys(reading.telling)
+        keys = _keys(reading.telling, self.measure.rarity)
         for place in (post.municipality, "") if post.municipality else (None,):
             for key in keys:
                 if shelf := self._filed.get((place, key)):
-                    says = TELLING if " " in key else evidence.weight(key)
+                    says = TELLING if " " in key else self.measure.rarity.weight(key)
                     for found in shelf:
                         shares[found] = shares.get(found, 0.0) + says
         return sorted(shares, key=shares.__getitem__, reverse=True)[:NEAREST]
@@ -127,6 +130,7 @@ def join(
     authors: Mapping[str, frozenset[str]],
     new_id: Callable[[], str],
     elsewhere: Sequence[Incident] = (),
+    measure: Measure = LEARNED,
 ) -> tuple[list[Incident], list[Joined]]:
     """The incidents that are new or changed, and the place of every post, each once.
 
@@ -137,7 +141,7 @@ def join(
     each candidate's complaints, by its id.
     """
     opened = [
-        _Open(incident, set(authors.get(incident.id, ())))
+        _Open(incident, set(authors.get(incident.id, ())), measure)
         for incident in sorted(candidates, key=lambda i: (i.first_at, i.id))
     ]
     by_id = {o.incident.id: o for o in opened}
@@ -152,10 +156,10 @@ def join(
         joined[post.post_id] = before
         if post.author is not None and before.incident_id in by_id:
             by_id[before.incident_id].authors.add(post.author)
-    shelves = _Shelves(everywhere=not all(post.municipality for post in fresh))
+    shelves = _Shelves(not all(post.municipality for post in fresh), measure)
     waiting = deque(opened)
     places = ChainMap(joined, dict(known))
-    for post, reading in zip(fresh, _readings(fresh), strict=True):
+    for post, reading in zip(fresh, _readings(fresh, measure.rarity), strict=True):
         if post.post_id in joined:
             continue
         while waiting and waiting[0].incident.first_at <= post.at + ALIVE:
@@ -167,8 +171,8 @@ def join(
         )
         place, copy = _answered(post, reading, places, by_id), False
         if place is None:
-            place, copy = _best(post, reading, own, near)
-        found = place or _Open(_founded(post, new_id()), set())
+            place, copy = _best(post, reading, own, near, measure)
+        found = place or _Open(_founded(post, new_id()), set(), measure)
         by_id[found.id] = found
         found.take(post, reading, copy)
         author = () if post.author is None else (post.author,)
@@ -184,10 +188,10 @@ def _moved(post: Candidate, before: Joined, cells: Mapping[str, tuple[str, str]]
     return cell is not None and cell not in post.cells and not before.pinned
 
 
-def _readings(posts: Sequence[Candidate]) -> Iterator[ComparedPost]:
+def _readings(posts: Sequence[Candidate], rarity: Rarity) -> Iterator[ComparedPost]:
     signed = signatures([post.labels.lemmas.split() for post in posts])
     for post, signature in zip(posts, signed, strict=True):
-        yield evidence.read(telling(post, signature))
+        yield evidence.read(telling(post, signature, rarity), rarity)
 
 
 def _answered(
@@ -204,7 +208,11 @@ def _answered(
 
 
 def _best(
-    post: Candidate, reading: ComparedPost, own: Sequence[_Open], near: Sequence[_Open]
+    post: Candidate,
+    reading: ComparedPost,
+    own: Sequence[_Open],
+    near: Sequence[_Open],
+    measure: Measure,
 ) -> tuple[_Open | None, bool]:
     """Where the post belongs, and whether it is a copy there: a copy's original first, else its
     author's own incident, else the one that most speaks for.
@@ -221,9 +229,11 @@ def _best(
         if same and not any(evidence.elsewhere(reading, told) for told in found.readings):
             return found, False
     score, best = max(
-        ((_score(reading, o), o) for o in fitting), key=itemgetter(0), default=(ENOUGH, None)
+        ((_score(reading, o, measure), o) for o in fitting),
+        key=itemgetter(0),
+        default=(measure.enough, None),
     )
-    return (best if score > ENOUGH else None), False
+    return (best if score > measure.enough else None), False
 
 
 def _in_time(post: Candidate, incident: Incident) -> bool:
@@ -261,15 +271,15 @@ def _likeness(reading: ComparedPost, found: _Open) -> float:
     )
 
 
-def _score(reading: ComparedPost, found: _Open) -> float:
+def _score(reading: ComparedPost, found: _Open, measure: Measure) -> float:
     """The mean over the remembered tellings: a large incident attracts no more than a young one."""
-    odds = [evidence.log_odds(reading, told) for told in found.readings]
+    odds = [max(LEAST, measure.log_odds(reading, told)) for told in found.readings]
     return sum(odds) / len(odds) if odds else -math.inf
 
 
-def _keys(telling: Telling) -> list[str]:
+def _keys(telling: Telling, rarity: Rarity = SHIPPED) -> list[str]:
     """What an incident may be found by; the subjects as «subject heat»."""
-    keys = [word for word in telling.words[:RAREST] if evidence.weight(word) >= TELLING]
+    keys = [word for word in telling.words[:RAREST] if rarity.weight(word) >= TELLING]
     # Sorted, because ties between incidents fall to the key that was looked up first.
     keys += [f"subject {subject}" for subject in sorted(subjects(telling.words))]
     keys += telling.objects

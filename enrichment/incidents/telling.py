@@ -1,5 +1,6 @@
 """What a post whose incident is sought tells, as it is compared and remembered. Pure."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -7,6 +8,9 @@ from domain.incident import Telling
 from domain.post import Label, Labels
 from enrichment.incidents import evidence
 from enrichment.incidents.anchors import anchors
+from enrichment.incidents.rarity import SHIPPED, Rarity
+
+OPENING = 25  # lemmas: most posts say in their first sentence what happened
 
 # Kinds that are no telling of a trouble; all others are easily mistaken for a complaint.
 _TOLD_AS = {kind: kind for kind in ("news", "thanks", "advertisement", "proposal")}
@@ -47,16 +51,19 @@ class Candidate:
         return frozenset((self.municipality, group) for group in groups)
 
 
-def telling(post: Candidate, signature: tuple[int, ...] = ()) -> Telling:
+def telling(post: Candidate, signature: tuple[int, ...] = (), rarity: Rarity = SHIPPED) -> Telling:
     """What an incident remembers of a post."""
     labels, named = post.labels, anchors(post.text)
+    lemmas = labels.lemmas.split()
+    words = rarity.words(lemmas, _value(labels.municipality), _value(labels.settlement))
+    informative = frozenset(words)
+    roots = [root for root in map(rarity.saying, lemmas) if root in informative]
+    opening = {root for root in map(rarity.saying, lemmas[:OPENING]) if root in informative}
     small = named.streets or named.houses or named.objects
     return Telling(
         post.post_id,
         post.at,
-        evidence.words(
-            labels.lemmas.split(), _value(labels.municipality), _value(labels.settlement)
-        ),
+        words,
         _value(labels.municipality),
         _value(labels.settlement),
         _value(labels.group),
@@ -69,6 +76,8 @@ def telling(post: Candidate, signature: tuple[int, ...] = ()) -> Telling:
         tuple(sorted(named.names)),
         named.wide or (labels.settlement is not None and not small),
         signature,
+        tuple(sorted(opening)),
+        tuple(sorted(root for root, times in Counter(roots).items() if times > 1)),
     )
 
 
