@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from operator import itemgetter
+from typing import Self
 
 from domain.incident import FIRST, LATEST, Incident, Joined, Telling
 from domain.post import Label
@@ -29,7 +30,7 @@ ALIVE = timedelta(hours=48)  # without a new post, after which an incident takes
 COPY = 0.6  # estimated Jaccard index from which a post is a copy
 LEAST = -5.0  # one telling speaks no more than this against a post
 NEAREST = 10  # incidents weighed in full, of those that share most with a post
-RAREST = 6  # words of a telling it may be found by
+RAREST = 30  # words of a telling it may be found by
 RECENT = 16  # incidents looked up by one word of one town, the latest
 TELLING = 3.5  # a word that says less finds no incident by itself
 
@@ -84,19 +85,29 @@ class _Open:
 class _Shelves:
     """Open incidents by what they may be found by: rare words, streets, objects, subjects and
     authors, in each municipality and, under None, in all of them where a post that names none is
-    there to ask.
+    there to ask. Nothing is filed but under keys that the posts at hand are `asked` for: of
+    thousands of open incidents most share nothing with them.
     """
 
     everywhere: bool
+    asked: frozenset[str]
     measure: Measure
     _filed: dict[tuple[str | None, str], dict[_Open, None]] = field(
         default_factory=lambda: defaultdict(dict)
     )
 
+    @classmethod
+    def of(cls, posts: Sequence[Candidate], readings: Sequence[ComparedPost], by: Measure) -> Self:
+        asked = {key for reading in readings for key in _keys(reading.telling, by.rarity)}
+        asked |= {_author_key(post.author) for post in posts}
+        return cls(not all(post.municipality for post in posts), frozenset(asked), by)
+
     def file(self, found: _Open, tellings: Iterable[Telling], authors: Iterable[str]) -> None:
         """Under the keys of these tellings and authors of an incident."""
-        keys = [key for telling in tellings for key in _keys(telling, self.measure.rarity)]
-        keys += [f"author {author}" for author in authors]
+        asked = self.asked
+        keys = set(map(_author_key, authors)) & asked
+        for told in tellings:
+            keys |= asked.intersection(_names(told))
         town = found.incident.municipality
         for place in (town, None) if self.everywhere else (town,):
             for key in keys:
@@ -108,7 +119,7 @@ class _Shelves:
 
     def own(self, post: Candidate) -> list[_Open]:
         """Those its author has spoken of, the latest first."""
-        return [*reversed(self._filed.get((post.municipality, f"author {post.author}"), ()))]
+        return [*reversed(self._filed.get((post.municipality, _author_key(post.author)), ()))]
 
     def near(self, post: Candidate, reading: ComparedPost) -> list[_Open]:
         """Those that share most with the reading, at most NEAREST."""
@@ -156,10 +167,11 @@ def join(
         joined[post.post_id] = before
         if post.author is not None and before.incident_id in by_id:
             by_id[before.incident_id].authors.add(post.author)
-    shelves = _Shelves(not all(post.municipality for post in fresh), measure)
+    readings = _readings(fresh, measure.rarity)
+    shelves = _Shelves.of(fresh, readings, measure)
     waiting = deque(opened)
     places = ChainMap(joined, dict(known))
-    for post, reading in zip(fresh, _readings(fresh, measure.rarity), strict=True):
+    for post, reading in zip(fresh, readings, strict=True):
         if post.post_id in joined:
             continue
         while waiting and waiting[0].incident.first_at <= post.at + ALIVE:
@@ -188,10 +200,12 @@ def _moved(post: Candidate, before: Joined, cells: Mapping[str, tuple[str, str]]
     return cell is not None and cell not in post.cells and not before.pinned
 
 
-def _readings(posts: Sequence[Candidate], rarity: Rarity) -> Iterator[ComparedPost]:
+def _readings(posts: Sequence[Candidate], rarity: Rarity) -> list[ComparedPost]:
     signed = signatures([post.labels.lemmas.split() for post in posts])
-    for post, signature in zip(posts, signed, strict=True):
-        yield evidence.read(telling(post, signature, rarity), rarity)
+    return [
+        evidence.read(telling(post, signature, rarity), rarity)
+        for post, signature in zip(posts, signed, strict=True)
+    ]
 
 
 def _answered(
@@ -278,13 +292,26 @@ def _score(reading: ComparedPost, found: _Open, measure: Measure) -> float:
 
 
 def _keys(telling: Telling, rarity: Rarity = SHIPPED) -> list[str]:
-    """What an incident may be found by; the subjects as «subject heat»."""
+    """What an incident of it is looked up by; the subjects as «subject heat»."""
     keys = [word for word in telling.words[:RAREST] if rarity.weight(word) >= TELLING]
     # Sorted, because ties between incidents fall to the key that was looked up first.
     keys += [f"subject {subject}" for subject in sorted(subjects(telling.words))]
     keys += telling.objects
     keys += [street for street in telling.streets if street not in keys]
     return keys
+
+
+def _names(telling: Telling) -> Iterator[str]:
+    """All that a telling may be filed under."""
+    yield from telling.words[:RAREST]
+    for subject in subjects(telling.words):
+        yield f"subject {subject}"
+    yield from telling.objects
+    yield from telling.streets
+
+
+def _author_key(author: str | None) -> str:
+    return f"author {author}"
 
 
 def _founded(post: Candidate, incident_id: str) -> Incident:
