@@ -12,11 +12,12 @@ FIRST, LATEST = 3, 5  # how many tellings an incident remembers
 class Telling:
     """How one post describes a problem; later posts are compared with it.
 
-    `words` are informative stems, rarest first; its first sentences hold those of `opening`, and
-    those of `repeated` stand in it more than once. The post names `streets`, `houses`, `objects`
-    («школа 14») and `towns`; `names` are its other capitalised words. `wide` means that it speaks
-    of a whole town or district and names nothing smaller. `kind` is trouble, or the other kind of
-    message. `signature` is the MinHash of its word shingles, empty for a short text.
+    `words` are informative stems, rarest first, without names of its place. Its first sentences
+    hold those of `opening`, and those of `repeated` stand in it more than once; names too. The post
+    names `streets`, `houses`, `objects` («школа 14») and `towns`; `names` are its other capitalised
+    words. `wide` means that it speaks of a whole town or district and names nothing smaller. `kind`
+    is trouble, or the other kind of message. `signature` is the MinHash of its word shingles, empty
+    for a short text.
     """
 
     post_id: str

@@ -7,7 +7,7 @@ incident.
 """
 
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
 from operator import mul
@@ -24,6 +24,7 @@ _MOST_SHARED = 12.0
 _NAMING = 3.5  # a name that says less is left out of names that agree or differ
 _MOST_NAMES = 9.0
 _SOON = 2.0  # hours
+LATER = 12.0  # hours: another forecast, another price
 _STRESSED = 1.8  # times as much says a word that a text repeats
 
 
@@ -59,8 +60,11 @@ def read(telling: Telling, rarity: Rarity = SHIPPED) -> ComparedPost:
     weight = rarity.weight
     says = {word: weight(word) for word in words}
     repeated = frozenset(telling.repeated)
-    stress = {w: s * _STRESSED if w in repeated else s for w, s in says.items()}
-    opening = {word: says[word] for word in telling.opening if word in words}
+    stress = {
+        word: weight(word) * (_STRESSED if word in repeated else 1.0)
+        for word in {*telling.words, *telling.opening, *repeated}
+    }
+    opening = {word: weight(word) for word in telling.opening}
     towns, proper = frozenset(telling.towns), frozenset(telling.names)
     naming = {n: says_ - 3 for n in streets | towns | proper if (says_ := weight(n)) > _NAMING}
     return ComparedPost(
@@ -128,6 +132,14 @@ def one_failure(one: ComparedPost, other: ComparedPost) -> bool:
     )
 
 
+def is_next_issue(one: ComparedPost, other: ComparedPost) -> bool:
+    """The same words with other numbers, half a day later: prices, a forecast, counts."""
+    return (
+        one.numbers != other.numbers
+        and abs(one.telling.at - other.telling.at).total_seconds() >= LATER * 3600
+    )
+
+
 def _same_town(one: ComparedPost, other: ComparedPost) -> bool:
     town = one.telling.municipality
     if town is not None:
@@ -142,41 +154,44 @@ def _is_village(telling: Telling) -> bool:
 
 
 # Learned by benchmarks/evidence.py over pairs of posts at most 48 hours apart: 326,635 of 871
-# posts of one city's channels, 951 of them of one event, and 2,070 of labelled/pairs/tune.jsonl, which weigh six
-# times as much. All but the first are shares or yes and no unless a word says otherwise.
+# posts of one city's channels, 951 of them of one event, and 2,070 of labelled/pairs/tune.jsonl,
+# which weigh six times as much. All but the first are shares or yes and no unless a word says
+# otherwise.
 WEIGHTS = {
-    "before anything is known": -2.76,
-    "cosine of their words, repeated ones weighing more": 0.47,
-    "cosine of all words, as a share of the shorter": -1.47,
-    "cosine of their openings": 1.18,
-    "of an opening, the share that the other text says": 4.39,
-    "what common words say, by fours": 1.16,
-    "length of the shorter, ln of its words": -1.42,
-    "the shorter to the longer, ln": 1.50,
-    "a street agrees": 2.18,
-    "a numbered object agrees": 2.91,
-    "a town elsewhere agrees": 1.07,
-    "the municipality of both is known, and agrees": 1.68,
-    "the municipality of one is known": 0.08,
-    "a village agrees": 7.41,
-    "names agree, by how rare they are": 0.33,
-    "both name something, and nothing the same": -1.19,
-    "a number agrees": 1.18,
-    "both have numbers, and none the same": -1.14,
-    "only one names a street or object": 0.07,
-    "at one address another thing broke": -2.74,
-    "the same networks broke, cosine": 0.57,
-    "the same other things broke, cosine": 1.29,
-    "different things broke": -0.04,
-    "the topic agrees": 2.22,
-    "the group differs": 0.08,
-    "days between them, up to two": -0.65,
-    "within two hours": 0.83,
-    "one failure of a network": 5.33,
-    "told as different kinds": -1.10,
-    "both told as news, thanks or another kind": -0.54,
+    "before anything is known": -3.94,
+    "cosine of their words, repeated ones weighing more": 3.94,
+    "cosine of all words, as a share of the shorter": -4.16,
+    "cosine of their openings": 1.80,
+    "of an opening, the share that the other text says": 5.97,
+    "what common words say, by fours": 0.96,
+    "length of the shorter, ln of its words": -1.07,
+    "the shorter to the longer, ln": 1.23,
+    "a street agrees": 0.47,
+    "a numbered object agrees": 2.77,
+    "a town elsewhere agrees": 1.35,
+    "the municipality of both is known, and agrees": 1.51,
+    "the municipality of one is known": -0.13,
+    "a village agrees": 5.86,
+    "names agree, by how rare they are": 0.21,
+    "both name something, and nothing the same": -0.92,
+    "a number agrees": 1.08,
+    "both have numbers, and none the same": -1.72,
+    "only one names a street or object": 0.27,
+    "at one address another thing broke": -0.86,
+    "the same networks broke, cosine": 0.97,
+    "the same other things broke, cosine": 1.34,
+    "different things broke": 0.07,
+    "the topic agrees": 2.35,
+    "the group differs": 0.20,
+    "days between them, up to two": -0.35,
+    "half a day or more between them": -0.68,
+    "so long between them, and numbers of which none is the same": 1.28,
+    "within two hours": 0.91,
+    "one failure of a network": 5.19,
+    "told as different kinds": -1.07,
+    "both told as news, thanks or another kind": -0.60,
 }
-ENOUGH = -1.0  # mean log-odds above which a post joins
+ENOUGH = -0.9  # mean log-odds above which a post joins
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,19 +232,22 @@ def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
     both = one.subjects & other.subjects
     broken = math.sqrt(len(one.subjects) * len(other.subjects)) or 1.0
     apart = bool(one.subjects and other.subjects) and one.subjects.isdisjoint(other.subjects)
+    # Where other things broke, that both say where is no likeness.
+    alike = common if apart else one.stress.keys() & other.stress.keys()
     anchored = bool(one.streets or one.objects), bool(other.streets or other.objects)
     names = one.naming & other.naming
     numbers = one.numbers & other.numbers
+    different = bool(one.numbers and other.numbers and not numbers)
     shorter, longer = sorted((len(one.words), len(other.words)))
     hours = abs((a.at - b.at).total_seconds()) / 3600
     return (
         1.0,
-        _product(one.stress, other.stress) / (one.stressed * other.stressed),
+        _product(one.stress, other.stress, alike) / (one.stressed * other.stressed),
         squares / min(one.length, other.length) ** 2,
-        _product(one.opening, other.opening) / (one.opened * other.opened),
+        _product(one.opening, other.opening, alike) / (one.opened * other.opened),
         max(
-            _squares(one.opening, other.stress) / one.opened**2,
-            _squares(other.opening, one.stress) / other.opened**2,
+            _product(one.opening, one.opening, alike & other.stress.keys()) / one.opened**2,
+            _product(other.opening, other.opening, alike & one.stress.keys()) / other.opened**2,
         ),
         min(shared, _MOST_SHARED) / 4,
         math.log1p(shorter),
@@ -243,7 +261,7 @@ def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
         min(_MOST_NAMES, sum(one.rarities[name] for name in names)) / 3,
         float(bool(one.naming and other.naming and not names)),
         float(bool(numbers)),
-        float(bool(one.numbers and other.numbers and not numbers)),
+        float(different),
         float(anchored[0] != anchored[1]),
         float(placed and apart),
         len(both & NETWORKS) / broken,
@@ -252,6 +270,8 @@ def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
         float(a.topic is not None and a.topic == b.topic),
         float(None not in (a.group, b.group) and a.group != b.group),
         min(hours / 24, 2.0),
+        float(hours >= LATER),
+        float(hours >= LATER and different),
         float(hours < _SOON),
         float(one_failure(one, other)),
         float(a.kind != b.kind),
@@ -259,10 +279,5 @@ def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
     )
 
 
-def _product(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    return sum(one[word] * other[word] for word in one.keys() & other.keys())
-
-
-def _squares(one: Mapping[str, float], other: Mapping[str, float]) -> float:
-    """Of what those words of `one` say that the other has too."""
-    return sum(one[word] ** 2 for word in one.keys() & other.keys())
+def _product(one: Mapping[str, float], other: Mapping[str, float], words: Set[str]) -> float:
+    return sum(one[word] * other[word] for word in one.keys() & other.keys() & words)

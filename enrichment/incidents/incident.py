@@ -280,6 +280,7 @@ def _likeness(reading: ComparedPost, found: _Open) -> float:
             jaccard(signature, told.telling.signature)
             for told in found.readings
             if 2 * len(reading.words & told.words) > len(told.words)
+            and not evidence.is_next_issue(reading, told)
         ),
         default=0.0,
     )

@@ -56,9 +56,8 @@ def telling(post: Candidate, signature: tuple[int, ...] = (), rarity: Rarity = S
     labels, named = post.labels, anchors(post.text)
     lemmas = labels.lemmas.split()
     words = rarity.words(lemmas, _value(labels.municipality), _value(labels.settlement))
-    informative = frozenset(words)
-    roots = [root for root in map(rarity.saying, lemmas) if root in informative]
-    opening = {root for root in map(rarity.saying, lemmas[:OPENING]) if root in informative}
+    roots = [root for root in map(rarity.saying, lemmas) if root]
+    opening = {root for root in map(rarity.saying, lemmas[:OPENING]) if root}
     small = named.streets or named.houses or named.objects
     return Telling(
         post.post_id,
