@@ -158,40 +158,41 @@ def _is_village(telling: Telling) -> bool:
 # which weigh six times as much. All but the first are shares or yes and no unless a word says
 # otherwise.
 WEIGHTS = {
-    "before anything is known": -3.94,
-    "cosine of their words, repeated ones weighing more": 3.94,
-    "cosine of all words, as a share of the shorter": -4.16,
-    "cosine of their openings": 1.80,
-    "of an opening, the share that the other text says": 5.97,
-    "what common words say, by fours": 0.96,
-    "length of the shorter, ln of its words": -1.07,
-    "the shorter to the longer, ln": 1.23,
-    "a street agrees": 0.47,
-    "a numbered object agrees": 2.77,
-    "a town elsewhere agrees": 1.35,
-    "the municipality of both is known, and agrees": 1.51,
-    "the municipality of one is known": -0.13,
-    "a village agrees": 5.86,
-    "names agree, by how rare they are": 0.21,
-    "both name something, and nothing the same": -0.92,
-    "a number agrees": 1.08,
-    "both have numbers, and none the same": -1.72,
-    "only one names a street or object": 0.27,
-    "at one address another thing broke": -0.86,
+    "before anything is known": -3.76,
+    "cosine of their words, repeated ones weighing more": 3.72,
+    "cosine of all words, as a share of the shorter": -4.45,
+    "cosine of their openings": 3.48,
+    "of an opening, the share that the other text says": 4.59,
+    "what common words say, by fours": 1.21,
+    "length of the shorter, ln of its words": -1.11,
+    "the shorter to the longer, ln": 1.11,
+    "a street agrees": 0.60,
+    "a numbered object agrees": 2.62,
+    "a town elsewhere agrees": 1.30,
+    "the municipality of both is known, and agrees": 1.53,
+    "the municipality of one is known": -0.36,
+    "a village agrees": 6.07,
+    "names agree, by how rare they are": 0.05,
+    "both name something, and nothing the same": -0.91,
+    "a number agrees": 1.45,
+    "both have numbers, and none the same": -1.66,
+    "only one names a street or object": 0.08,
+    "at one address another thing broke": -1.26,
     "the same networks broke, cosine": 0.97,
-    "the same other things broke, cosine": 1.34,
+    "the same other things broke, cosine": 1.21,
     "different things broke": 0.07,
-    "the topic agrees": 2.35,
-    "the group differs": 0.20,
-    "days between them, up to two": -0.35,
-    "half a day or more between them": -0.68,
-    "so long between them, and numbers of which none is the same": 1.28,
-    "within two hours": 0.91,
-    "one failure of a network": 5.19,
-    "told as different kinds": -1.07,
-    "both told as news, thanks or another kind": -0.60,
+    "the topic agrees": 2.16,
+    "the group differs": 0.17,
+    "days between them, up to two": -0.32,
+    "half a day or more between them": -0.66,
+    "so long between them, and numbers of which none is the same": 1.38,
+    "within two hours": 0.87,
+    "one failure of a network": 5.11,
+    "told as different kinds": -1.09,
+    "both told as news, thanks or another kind": -0.80,
 }
-ENOUGH = -0.9  # mean log-odds above which a post joins
+CROWDED, FEW = 0.35, 500  # by the first times ln(rivals / FEW) more must speak for joining
+ENOUGH = -0.5  # mean log-odds above which a post joins
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +202,12 @@ class Measure:
     rarity: Rarity = SHIPPED
     weights: tuple[float, ...] = tuple(WEIGHTS.values())
     enough: float = ENOUGH
+
+    def limit(self, rivals: int) -> float:
+        """Among so many incidents alive in one town: the more there are, the likelier one of them
+        is like a post by chance.
+        """
+        return self.enough + CROWDED * max(0.0, math.log((rivals + 1) / FEW))
 
     def log_odds(self, one: ComparedPost, other: ComparedPost) -> float:
         """For one problem, against two. The join takes its limit from whole incidents, not from 0:

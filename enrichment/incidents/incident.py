@@ -10,7 +10,7 @@ nobody speaking of more, stay two.
 """
 
 import math
-from collections import ChainMap, defaultdict, deque
+from collections import ChainMap, Counter, defaultdict, deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
@@ -156,6 +156,7 @@ def join(
         for incident in sorted(candidates, key=lambda i: (i.first_at, i.id))
     ]
     by_id = {o.incident.id: o for o in opened}
+    rivals = Counter(incident.municipality for incident in candidates)
     cells = {i.id: (i.municipality, i.group) for i in (*candidates, *elsewhere)}
     joined: dict[str, Joined] = {}
     fresh: list[Candidate] = []
@@ -183,7 +184,10 @@ def join(
         )
         place, copy = _answered(post, reading, places, by_id), False
         if place is None:
-            place, copy = _best(post, reading, own, near, measure)
+            limit = measure.limit(rivals[post.municipality])
+            place, copy = _best(post, reading, own, near, measure, limit)
+        if place is None:
+            rivals[post.municipality] += 1
         found = place or _Open(_founded(post, new_id()), set(), measure)
         by_id[found.id] = found
         found.take(post, reading, copy)
@@ -227,6 +231,7 @@ def _best(
     own: Sequence[_Open],
     near: Sequence[_Open],
     measure: Measure,
+    limit: float,
 ) -> tuple[_Open | None, bool]:
     """Where the post belongs, and whether it is a copy there: a copy's original first, else its
     author's own incident, else the one that most speaks for.
@@ -245,9 +250,9 @@ def _best(
     score, best = max(
         ((_score(reading, o, measure), o) for o in fitting),
         key=itemgetter(0),
-        default=(measure.enough, None),
+        default=(limit, None),
     )
-    return (best if score > measure.enough else None), False
+    return (best if score > limit else None), False
 
 
 def _in_time(post: Candidate, incident: Incident) -> bool:
