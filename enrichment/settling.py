@@ -13,6 +13,7 @@ from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.leaders import PublicationStore
 from domain.post import EnrichedPost, Kind, Labels, Post
+from enrichment.incidents.evidence import LEARNED, Measure
 from enrichment.incidents.incident import ALIVE, join
 from enrichment.incidents.telling import Candidate
 from enrichment.repeats.repeats import is_own
@@ -42,6 +43,7 @@ class Settling:
     index: PostIndex
     complaints: ComplaintStore
     publications: PublicationStore
+    measure: Measure = LEARNED
 
     def settle(self, posts: Sequence[Labelled]) -> Mapping[str, str]:
         """Returns post id -> error of those that the index refuses, which are not counted."""
@@ -99,6 +101,7 @@ class Settling:
                 joining.authors,
                 lambda: uuid4().hex,
                 joining.elsewhere,
+                self.measure,
             )
             joining.save(incidents, joined)
             known = joining.known

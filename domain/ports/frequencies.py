@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Protocol
+
+HALVING = timedelta(days=30)  # after which a text counts for half
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,12 +17,10 @@ class Frequencies:
 
 
 class FrequencyStore(Protocol):
-    """Counts are added batch by batch and halve every HALVING days."""
-
     def add(self, counted: Frequencies, at: datetime) -> None:
-        """Within the caller's transaction, so that no post is counted twice."""
+        """Counts of new posts; the caller sees to it that no post comes twice."""
         ...
 
     def read(self, now: datetime) -> Frequencies:
-        """All counts as they weigh now."""
+        """All counts as they weigh now, the most frequent words."""
         ...
