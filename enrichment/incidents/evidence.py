@@ -213,7 +213,7 @@ class Measure:
         """For one problem, against two. The join takes its limit from whole incidents, not from 0:
         among the pairs of a city nearly all are of two problems.
         """
-        return sum(map(mul, self.weights, features(one, other)))
+        return float(sum(map(mul, self.weights, features(one, other))))
 
 
 LEARNED = Measure()
