@@ -1,38 +1,38 @@
-"""Complaints of one problem, in one place, close in time, alike in words are one incident. Pure.
+"""Posts of one event, in one place, close in time, alike in words are one story. Pure.
 
-What a post tells is weighed (evidence.py) against tellings that an incident remembers: its first
-ones, so that it cannot drift from what it was opened for, and its latest. A near-copy (minhash.py)
-joins at once, whatever it was labelled. Streets, houses, schools, routes and towns that differ are
-different incidents, with one exception: where a network failed (heat, water, light, gas) and
+Whatever its kind, a post joins; a complaint or question is a voice, with which a story is an
+incident. What a post tells is weighed (evidence.py) against tellings that a story remembers: its
+first ones, so that it cannot drift from what it was opened for, and its latest. A near-copy
+(minhash.py) joins at once, whatever it was labelled. Streets, houses, schools, routes and towns
+that differ are different incidents, with one exception: where a network failed (heat, water, light,
+gas) and
 somebody says that a whole town or district is without, reports of single streets within hours are
 of that failure, for hundreds of houses are one event to the officer on duty; two houses alone, with
 nobody speaking of more, stay two.
 """
 
 import math
-from collections import ChainMap, Counter, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import ChainMap, defaultdict, deque
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from operator import itemgetter
-from typing import Self
+from types import MappingProxyType
 
-from domain.incident import FIRST, LATEST, Incident, Joined, Telling
+from domain.incident import FIRST, LATEST, Incident, Joined, Role, Telling
 from domain.post import Label
 from enrichment.incidents import evidence
 from enrichment.incidents.evidence import LEARNED, ComparedPost, Measure
+from enrichment.incidents.keys import says
 from enrichment.incidents.minhash import jaccard, signatures
 from enrichment.incidents.rarity import SHIPPED, Rarity
-from enrichment.incidents.subjects import subjects
 from enrichment.incidents.telling import Candidate, telling
 
 ALIVE = timedelta(hours=48)  # without a new post, after which an incident takes no more
 COPY = 0.6  # estimated Jaccard index from which a post is a copy
 LEAST = -5.0  # one telling speaks no more than this against a post
 NEAREST = 10  # incidents weighed in full, of those that share most with a post
-RAREST = 30  # words of a telling it may be found by
 RECENT = 16  # incidents looked up by one word of one town, the latest
-TELLING = 3.5  # a word that says less finds no incident by itself
 
 
 @dataclass(slots=True, eq=False)
@@ -59,6 +59,20 @@ class _Open:
         if self._readings is None:
             self._readings = [evidence.read(t, self.measure.rarity) for t in self.incident.tellings]
         return self._readings
+
+    def hear(self, post: Candidate, role: Role) -> None:
+        """The cell of a story follows its first voice."""
+        if not role.speaks or self.incident.voiced:
+            return
+        self.incident = replace(
+            self.incident,
+            voiced=True,
+            municipality=post.municipality,
+            group=post.group or self.incident.group,
+            topic=_value(post.labels.topic) or self.incident.topic,
+            settlement=_value(post.labels.settlement) or self.incident.settlement,
+        )
+        self.changed = True
 
     def take(self, post: Candidate, reading: ComparedPost, copy: bool) -> None:
         incident = self.incident
@@ -96,18 +110,12 @@ class _Shelves:
         default_factory=lambda: defaultdict(dict)
     )
 
-    @classmethod
-    def of(cls, posts: Sequence[Candidate], readings: Sequence[ComparedPost], by: Measure) -> Self:
-        asked = {key for reading in readings for key in _keys(reading.telling, by.rarity)}
-        asked |= {_author_key(post.author) for post in posts}
-        return cls(not all(post.municipality for post in posts), frozenset(asked), by)
-
     def file(self, found: _Open, tellings: Iterable[Telling], authors: Iterable[str]) -> None:
         """Under the keys of these tellings and authors of an incident."""
         asked = self.asked
         keys = set(map(_author_key, authors)) & asked
         for told in tellings:
-            keys |= asked.intersection(_names(told))
+            keys |= asked.intersection(told.keys)
         town = found.incident.municipality
         for place in (town, None) if self.everywhere else (town,):
             for key in keys:
@@ -121,17 +129,16 @@ class _Shelves:
         """Those its author has spoken of, the latest first."""
         return [*reversed(self._filed.get((post.municipality, _author_key(post.author)), ()))]
 
-    def near(self, post: Candidate, reading: ComparedPost) -> list[_Open]:
-        """Those that share most with the reading, at most NEAREST."""
+    def near(self, post: Candidate, reading: ComparedPost) -> tuple[list[_Open], int]:
+        """Those that share most with the reading, at most NEAREST; and how many share."""
         shares: dict[_Open, float] = {}
-        keys = _keys(reading.telling, self.measure.rarity)
         for place in (post.municipality, "") if post.municipality else (None,):
-            for key in keys:
+            for key in reading.telling.keys:
                 if shelf := self._filed.get((place, key)):
-                    says = TELLING if " " in key else self.measure.rarity.weight(key)
+                    shared = says(key, self.measure.rarity)
                     for found in shelf:
-                        shares[found] = shares.get(found, 0.0) + says
-        return sorted(shares, key=shares.__getitem__, reverse=True)[:NEAREST]
+                        shares[found] = shares.get(found, 0.0) + shared
+        return sorted(shares, key=shares.__getitem__, reverse=True)[:NEAREST], len(shares)
 
 
 def join(
@@ -140,76 +147,97 @@ def join(
     known: Mapping[str, Joined],
     authors: Mapping[str, frozenset[str]],
     new_id: Callable[[], str],
-    elsewhere: Sequence[Incident] = (),
+    readings: Mapping[str, ComparedPost] = MappingProxyType({}),
     measure: Measure = LEARNED,
+    rivals: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[list[Incident], list[Joined]]:
-    """The incidents that are new or changed, and the place of every post, each once.
+    """The stories that are new or changed, and the place of every post that has one, each once.
 
     Posts are taken by time and id, so the order of the batch does not matter. A post in `known`
-    keeps its place and changes nothing, so a second delivery does nothing; one whose incident is
-    given, and lies in none of its cells, was edited and moves, unless it is pinned, and the
-    incident it leaves stays as it was. Nothing joins those of `elsewhere`. `authors` are those of
-    each candidate's complaints, by its id.
+    keeps its place, so a second delivery does nothing; a voice whose incident is given, and lies in
+    none of its cells, was edited and moves, unless it is pinned, and the incident it leaves stays
+    as it was. `authors` are those of each candidate's complaints, by its id. `readings` are made
+    where they are missing. `rivals` says how many stories share a key with a post, where more do
+    than are given.
     """
     opened = [
         _Open(incident, set(authors.get(incident.id, ())), measure)
         for incident in sorted(candidates, key=lambda i: (i.first_at, i.id))
     ]
     by_id = {o.incident.id: o for o in opened}
-    rivals = Counter(incident.municipality for incident in candidates)
-    cells = {i.id: (i.municipality, i.group) for i in (*candidates, *elsewhere)}
     joined: dict[str, Joined] = {}
     fresh: list[Candidate] = []
     for post in sorted(posts, key=lambda p: (p.at, p.post_id)):
         before = known.get(post.post_id)
-        if before is None or _moved(post, before, cells):
+        place = by_id.get(before.incident_id) if before else None
+        if before is None or _moved(post, before, place):
             fresh.append(post)
             continue
+        if place:
+            role = post.role(place.incident.group)
+            place.hear(post, role)
+            before = replace(before, role=role)
+            if post.author is not None:
+                place.authors.add(post.author)
         joined[post.post_id] = before
-        if post.author is not None and before.incident_id in by_id:
-            by_id[before.incident_id].authors.add(post.author)
-    readings = _readings(fresh, measure.rarity)
-    shelves = _Shelves.of(fresh, readings, measure)
     waiting = deque(opened)
     places = ChainMap(joined, dict(known))
-    for post, reading in zip(fresh, readings, strict=True):
+    missing = [post for post in fresh if post.post_id not in readings]
+    read = {**readings, **readings_of(missing, measure.rarity)}
+    shelves = _Shelves(
+        not all(post.municipality for post in fresh),
+        frozenset(
+            key
+            for post in fresh
+            for key in (*read[post.post_id].telling.keys, _author_key(post.author))
+        ),
+        measure,
+    )
+    for post in fresh:
         if post.post_id in joined:
             continue
+        reading = read[post.post_id]
         while waiting and waiting[0].incident.first_at <= post.at + ALIVE:
             shelves.file(found := waiting.popleft(), found.incident.tellings, found.authors)
         left = known.get(post.post_id)
+        likely, sharing = shelves.near(post, reading)
         own, near = (
             [o for o in found_by if not left or o.id != left.incident_id]
-            for found_by in (shelves.own(post), shelves.near(post, reading))
+            for found_by in (shelves.own(post), likely)
         )
         place, copy = _answered(post, reading, places, by_id), False
         if place is None:
-            limit = measure.limit(rivals[post.municipality])
+            limit = measure.limit(max(sharing, rivals.get(post.post_id, 0)))
             place, copy = _best(post, reading, own, near, measure, limit)
-        if place is None:
-            rivals[post.municipality] += 1
+        if place is None and not (post.opens and (post.voice or reading.telling.keys)):
+            continue
         found = place or _Open(_founded(post, new_id()), set(), measure)
         by_id[found.id] = found
+        role = post.role(found.incident.group)
+        found.hear(post, role)
         found.take(post, reading, copy)
         author = () if post.author is None else (post.author,)
         shelves.file(found, () if copy else (reading.telling,), author)
-        # Into another cell only a merge or a thread leads, and a second delivery must not undo it.
-        pinned = found.cell not in post.cells
-        joined[post.post_id] = Joined(post.post_id, found.id, copy, pinned)
+        # A second delivery must not undo what led a voice into another cell.
+        pinned = role.speaks and found.cell not in post.cells
+        joined[post.post_id] = Joined(post.post_id, found.id, copy, pinned, role)
     return [o.incident for o in by_id.values() if o.changed], list(joined.values())
 
 
-def _moved(post: Candidate, before: Joined, cells: Mapping[str, tuple[str, str]]) -> bool:
-    cell = cells.get(before.incident_id)
-    return cell is not None and cell not in post.cells and not before.pinned
+def _moved(post: Candidate, before: Joined, place: _Open | None) -> bool:
+    """Whether a voice was edited so that it belongs into another cell."""
+    if place is None or before.pinned or not before.role.speaks or post.voice is None:
+        return False
+    return place.incident.voiced and place.cell not in post.cells
 
 
-def _readings(posts: Sequence[Candidate], rarity: Rarity) -> list[ComparedPost]:
+def readings_of(posts: Sequence[Candidate], rarity: Rarity = SHIPPED) -> dict[str, ComparedPost]:
+    """By post id."""
     signed = signatures([post.labels.lemmas.split() for post in posts])
-    return [
-        evidence.read(telling(post, signature, rarity), rarity)
+    return {
+        post.post_id: evidence.read(telling(post, signature, rarity), rarity)
         for post, signature in zip(posts, signed, strict=True)
-    ]
+    }
 
 
 def _answered(
@@ -297,31 +325,14 @@ def _score(reading: ComparedPost, found: _Open, measure: Measure) -> float:
     return sum(odds) / len(odds) if odds else -math.inf
 
 
-def _keys(telling: Telling, rarity: Rarity = SHIPPED) -> list[str]:
-    """What an incident of it is looked up by; the subjects as «subject heat»."""
-    keys = [word for word in telling.words[:RAREST] if rarity.weight(word) >= TELLING]
-    # Sorted, because ties between incidents fall to the key that was looked up first.
-    keys += [f"subject {subject}" for subject in sorted(subjects(telling.words))]
-    keys += telling.objects
-    keys += [street for street in telling.streets if street not in keys]
-    return keys
-
-
-def _names(telling: Telling) -> Iterator[str]:
-    """All that a telling may be filed under."""
-    yield from telling.words[:RAREST]
-    for subject in subjects(telling.words):
-        yield f"subject {subject}"
-    yield from telling.objects
-    yield from telling.streets
-
-
 def _author_key(author: str | None) -> str:
     return f"author {author}"
 
 
 def _founded(post: Candidate, incident_id: str) -> Incident:
-    return Incident(incident_id, post.group, post.municipality, post.at, post.at, posts=0)
+    return Incident(
+        incident_id, post.group, post.municipality, post.at, post.at, posts=0, voiced=False
+    )
 
 
 def _value(label: Label | None) -> str | None:
