@@ -113,7 +113,7 @@ def joined_among(
         seconds += process_time() - begun
         alive |= {incident.id: incident for incident in changed}
         places |= {place.post_id: place.incident_id for place in joined}
-    counted = {id_: places[id_] for id_ in events}
+    counted = {id_: places.get(id_, f"alone {id_}") for id_ in events}
     pairs = Counter(counted.values())
     found = sum(n * (n - 1) // 2 for n in pairs.values())
     found += sum(place[0] == "b" for place in counted.values())
