@@ -80,6 +80,7 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         publications=installation.leaders.publications,
         corrections=installation.posts.corrections,
         repeats=installation.posts.repeats,
+        frequencies=installation.posts.frequencies,
         transaction=installation.transaction,
         region=installation.region,
         lemmatiser=installation.lemmatiser,

@@ -15,6 +15,7 @@ from domain.ports.budgets import BudgetStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
+from domain.ports.frequencies import FrequencyStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.installation import InstallationStore
@@ -52,6 +53,7 @@ class Posts:
     incidents: IncidentStore
     regroupings: RegroupingStore
     repeats: RepeatStore
+    frequencies: FrequencyStore
 
 
 @dataclass(frozen=True)

@@ -37,6 +37,7 @@ from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database, together, transaction
 from store.followed import SqlFollowed
+from store.frequencies import SqlFrequencies
 from store.handovers import SqlHandovers
 from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
@@ -130,6 +131,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 incidents=SqlIncidents(engine),
                 regroupings=SqlRegroupings(engine),
                 repeats=SqlRepeats(engine),
+                frequencies=SqlFrequencies(engine),
             ),
             leaders=Leaders(SqlPublications(engine), SqlFollowed(engine)),
             crawl=Crawl(sources, registry, SqlProbes(engine), SqlBudgets(engine)),

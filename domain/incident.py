@@ -29,12 +29,13 @@ class StoryRole(StrEnum):
 class Telling:
     """How one post describes a problem; later posts are compared with it.
 
-    `words` are informative stems, rarest first. The post names `streets`, `houses`, `objects`
-    («школа 14») and `towns`; `names` are its other capitalised words. `wide` means that it speaks
-    of a whole town or district and names nothing smaller. `kind` is trouble, or the other kind of
-    message. `signature` is the MinHash of its word shingles, empty for a short text. Its story is
-    looked up by `keys`. `named` are its streets and objects as people write them: «Лесная», «школа
-    14».
+    `words` are informative stems, rarest first, without names of its place. Its first sentences
+    hold those of `opening`, and those of `repeated` stand in it more than once; names too. The post
+    names `streets`, `houses`, `objects` («школа 14») and `towns`; `names` are its other capitalised
+    words. `wide` means that it speaks of a whole town or district and names nothing smaller. `kind`
+    is trouble, or the other kind of message. `signature` is the MinHash of its word shingles, empty
+    for a short text. Its story is looked up by `keys`. `named` are its streets and objects as
+    people write them: «Лесная», «школа 14».
     """
 
     post_id: str
@@ -53,6 +54,8 @@ class Telling:
     wide: bool = False
     signature: tuple[int, ...] = ()
     keys: tuple[str, ...] = ()
+    opening: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
     named: tuple[str, ...] = ()
 
 

@@ -1,10 +1,14 @@
 """What is left of a post without what its source repeats. Pure."""
 
+import re
 from dataclasses import dataclass
 from itertools import pairwise
 
 from domain.ports.language import Lemmatiser
 from enrichment.markup import as_text
+
+# Of a link written as [words](address), and one that stands alone.
+_ADDRESS = re.compile(r"\]\([^()\s]*\)|https?://[^\s)]+")
 
 Spans = tuple[tuple[int, int], ...]
 """Start and end of each repeated stretch of a post's body, in order; they do not touch."""
@@ -25,10 +29,28 @@ class Rest:
 
     @classmethod
     def of(cls, body: str, lemmas: str, repeated: Spans, lemmatiser: Lemmatiser) -> "Rest":
-        """`lemmas` are those of the whole body (domain/post.Labels)."""
-        if not repeated:
+        """`lemmas` are those of the whole body (domain/post.Labels). Addresses go too: posts that
+        link to one site are not about one thing.
+        """
+        cut = _with_addresses(body, repeated)
+        if not cut:
             return cls(body, lemmas)
-        return cls(rest(body, repeated), rest_lemmas(lemmas, body, repeated, lemmatiser))
+        left = rest(body, cut)
+        if not left and not repeated:
+            return cls(body, lemmas)
+        return cls(left, rest_lemmas(lemmas, body, cut, lemmatiser))
+
+
+def _with_addresses(body: str, repeated: Spans) -> Spans:
+    """The repeated stretches, and the addresses between them."""
+    if "](" not in body and "://" not in body:
+        return repeated
+    addresses = [
+        (start + found.start(), start + found.end())
+        for start, end in stretches(body, repeated)
+        for found in _ADDRESS.finditer(body[start:end])
+    ]
+    return tuple(sorted((*repeated, *addresses))) if addresses else repeated
 
 
 def rest(text: str, repeated: Spans) -> str:

@@ -12,6 +12,7 @@ from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.leaders import PublicationStore
 from domain.post import EnrichedPost, Kind, Labels, Post
+from enrichment.incidents.evidence import LEARNED, Measure
 from enrichment.incidents.seeking import Seeking
 from enrichment.incidents.telling import Candidate
 from enrichment.repeats.repeats import is_own
@@ -41,6 +42,7 @@ class Settling:
     index: PostIndex
     complaints: ComplaintStore
     publications: PublicationStore
+    measure: Measure = LEARNED
 
     def settle(self, posts: Sequence[Labelled]) -> Mapping[str, str]:
         """Returns post id -> error of those that the index refuses, which are not counted."""
@@ -65,7 +67,7 @@ class Settling:
 
     def _join(self, posts: Sequence[Labelled]) -> dict[str, Joined]:
         """The place of every post that has a story."""
-        seeking = Seeking.of([_candidate(p) for p in posts if p.labels.kind])
+        seeking = Seeking.of([_candidate(p) for p in posts if p.labels.kind], self.measure)
         with self.incidents.joining(
             seeking.municipalities, seeking.asked | {p.post.id for p in posts}
         ) as joining:

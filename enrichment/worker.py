@@ -4,10 +4,11 @@ Killed between any two steps it loses nothing: every write is by id, and the ent
 """
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from threading import Event
 from typing import Protocol
 
@@ -16,6 +17,7 @@ from domain.errors import OtklikError, Unavailable
 from domain.ports.clock import Clock
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
+from domain.ports.frequencies import Frequencies, FrequencyStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.language import Lemmatiser
@@ -26,6 +28,9 @@ from domain.ports.repeats import RepeatStore
 from domain.post import Labels, Outcome, Post, version_of
 from domain.region import Region
 from domain.source import Source
+from enrichment.incidents.evidence import LEARNED, Measure
+from enrichment.incidents.rarity import Rarity
+from enrichment.incidents.stems import stem
 from enrichment.relabelling import corrected
 from enrichment.repeats.repeats import Repeats
 from enrichment.rest import Rest, Spans
@@ -35,6 +40,7 @@ log = logging.getLogger(__name__)
 
 IDLE = timedelta(seconds=1)  # between two looks at an empty queue
 _OUTCOMES = {Verdict.NEW: Outcome.INDEXED, Verdict.EDITED: Outcome.UPDATED}
+REFRESHED = timedelta(minutes=10)  # between two looks at how often words stand in what is crawled
 FIRST_WAIT, LAST_WAIT = 1.0, 60.0  # seconds between tries while a part does not answer
 
 
@@ -95,7 +101,10 @@ class Worker:
     batch: int
     lease: timedelta
     tries: int
+    frequencies: FrequencyStore | None = None  # None: words say what the shipped counts say
     got_on: Callable[[], object] = lambda: None
+    _measure: Measure = LEARNED
+    _measured_at: datetime | None = None
 
     def run(self, stop: Event, idle: Callable[[], bool] = lambda: False) -> None:
         """Work until `stop` is set, or the queue is empty and `idle()` says that is enough."""
@@ -160,6 +169,8 @@ class Worker:
         with self.transaction():  # together, so that no post is tallied twice
             if learned := repeats.changed():
                 self.repeats.save(learned)
+            if self.frequencies and (counted := _counted(labelled, kept)).texts:
+                self.frequencies.add(counted, self.clock.now())
             self.ledger.close(ended, self.clock.now())
         self.queue.acknowledge(outcomes)
 
@@ -213,7 +224,9 @@ class Worker:
 
     def _settle(self, fresh: Sequence[_Fresh]) -> Collection[str]:
         """Join, save and count; quarantine what the index refuses, and return its post ids."""
-        settling = Settling(self.incidents, self.index, self.complaints, self.publications)
+        settling = Settling(
+            self.incidents, self.index, self.complaints, self.publications, self._measured()
+        )
         refused = settling.settle([f.labelled(self.region) for f in fresh])
         for f in fresh:
             if f.post.id in refused:
@@ -229,10 +242,30 @@ class Worker:
             settling.settle([f.labelled(self.region) for f in heard])
         return refused
 
+    def _measured(self) -> Measure:
+        """By what is crawled, as it was counted at most REFRESHED ago."""
+        now = self.clock.now()
+        due = self._measured_at is None or now - self._measured_at >= REFRESHED
+        if self.frequencies and due:
+            self._measure = replace(LEARNED, rarity=Rarity(self.frequencies.read(now)))
+            self._measured_at = now
+        return self._measure
+
     def _quarantine(self, entry: QueueEntry, error: str) -> None:
         log.error("post %s set aside: %s", entry.post.id, error)
         self.ledger.close({entry.post.id: Outcome.QUARANTINED}, self.clock.now())
         self.queue.quarantine(entry, error, self.clock.now())
+
+
+def _counted(labelled: Sequence[_Fresh], kept: Collection[str]) -> Frequencies:
+    """The words of posts that are new; a post that ended before was counted then."""
+    new = [
+        f
+        for f in labelled
+        if f.entry.id in kept and f.sighting.verdict is Verdict.NEW and not f.sighting.ended
+    ]
+    words = Counter(word for f in new for word in set(map(stem, f.rest.lemmas.split())))
+    return Frequencies(len(new), words)
 
 
 def _repeated(

@@ -4,6 +4,7 @@ from store.tables import alerts as alerts
 from store.tables import audit as audit
 from store.tables import complaints as complaints
 from store.tables import duty as duty
+from store.tables import frequencies as frequencies
 from store.tables import incidents as incidents
 from store.tables import installation as installation
 from store.tables import leaders as leaders

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.incident import Incident
-from enrichment.incidents.evidence import ComparedPost, elsewhere, log_odds, read
+from enrichment.incidents.evidence import LEARNED, ComparedPost, elsewhere, read
 
 LIKELY = -1.0  # such log-odds that somebody should look
 
@@ -28,5 +28,5 @@ def _odds(own: Sequence[ComparedPost], others: Sequence[ComparedPost]) -> float 
     """
     if not own or not others or any(elsewhere(a, b) for a in own for b in others):
         return None
-    odds = [log_odds(a, b) for a in own for b in others]
+    odds = [LEARNED.log_odds(a, b) for a in own for b in others]
     return (max(odds) + sum(odds) / len(odds)) / 2

@@ -7,81 +7,25 @@ incident.
 """
 
 import math
-import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from datetime import timedelta
-from functools import lru_cache
-from pathlib import Path
+from operator import mul
 
 from domain.incident import Telling
-from enrichment.incidents.stems import latin, stem
+from enrichment.incidents.rarity import SHIPPED, Rarity
 from enrichment.incidents.subjects import NETWORKS, subjects
 
 TROUBLE = "trouble"
 FAILURE = timedelta(hours=6)  # within which a network's failure is told of by most who will
 
-_RARE = 9.0  # what a word says that stands in fewer than 4 of 29,869 texts
-_NUMBER = 3.0
-_LEAST = 2.2  # a word that says less is left out: «дом», «второй», «ждать»
 _SAYS_MUCH = 2.0  # of a common word, what exceeds this counts as shared; no more than _MOST_SHARED
 _MOST_SHARED = 12.0
-
-# When, how long, how politely, how crossly: every complaint says it, and none is known by it.
-_IDLE = (
-    "первый второй третий четвертый пятый шестой седьмой восьмой девятый десятый один два три"
-    " четыре пять шесть семь восемь девять десять сутки день неделя месяц год час минута утро"
-    " вечер ночь сегодня вчера завтра понедельник вторник среда четверг пятница суббота"
-    " воскресенье январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"
-    " опять снова тоже также подряд уже еще давно скоро когда сколько почему куда никто ничего"
-    " нельзя невозможно добрый здравствуйте уважаемый просить прошу подсказать пожалуйста спасибо"
-    " помочь обращаться обратиться обещать звонить ждать стоять житель человек люди весь каждый"
-    " сделать делать принять мера срок администрация управлять ук аналогично поддерживать"
-)
-
-
-@lru_cache(maxsize=1)
-def _idle() -> frozenset[str]:
-    return frozenset(map(stem, _IDLE.split()))
-
-
-@lru_cache(maxsize=1)
-def _weights() -> dict[str, float]:
-    lines = (Path(__file__).parent / "frequent.txt").read_text("utf-8").splitlines()
-    return {
-        word: float(weight)
-        for weight, *words in (line.split() for line in lines if not line.startswith("#"))
-        for word in words
-    }
-
-
-@lru_cache(maxsize=100_000)
-def weight(word: str) -> float:
-    """What a stem says: ln of how rarely it stands in a text, at most 9."""
-    return _weights().get(word, _RARE) if word[0].isalpha() else _NUMBER
-
-
-@lru_cache(maxsize=100_000)
-def _saying(lemma: str) -> str:
-    """The stem of a lemma, empty where it says nothing."""
-    root = stem(lemma)
-    return root if len(root) > 1 and weight(root) >= _LEAST and root not in _idle() else ""
-
-
-def words(lemmas: Iterable[str], *places: str | None) -> tuple[str, ...]:
-    """The stems that say something, each once, the rarest first; names of `places` (ids of
-    region/) say nothing, for the labels have said it.
-    """
-    roots = sorted(set(map(_saying, lemmas)) - {""}, key=lambda root: (-weight(root), root))
-    named = tuple(filter(None, places))
-    return tuple(root for root in roots if not _names(root, named)) if named else tuple(roots)
-
-
-@lru_cache(maxsize=100_000)
-def _names(root: str, places: tuple[str, ...]) -> bool:
-    written = latin(root)
-    parts = [part for place in places for part in re.split("[._]", place)]
-    return len(written) > 3 and any(part.startswith(written) for part in parts)
+_NAMING = 3.5  # a name that says less is left out of names that agree or differ
+_MOST_NAMES = 9.0
+_SOON = 2.0  # hours
+LATER = 12.0  # hours: another forecast, another price
+_STRESSED = 1.8  # times as much says a word that a text repeats
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +34,7 @@ class ComparedPost:
 
     telling: Telling
     words: frozenset[str]  # names of its streets left out
+    says: Mapping[str, float]  # what each of its words says
     names: frozenset[str]  # what a street of another may be named by
     streets: frozenset[str]
     houses: frozenset[str]
@@ -97,28 +42,57 @@ class ComparedPost:
     kinds: frozenset[str]  # of its objects
     towns: frozenset[str]
     proper: frozenset[str]
+    naming: frozenset[str]  # rare names of any kind
+    rarities: Mapping[str, float]  # how much more than a common word each of these says
+    numbers: frozenset[str]
     subjects: frozenset[str]
+    opening: Mapping[str, float]  # what each of its first words says
+    stress: Mapping[str, float]  # what each word says, more where it is repeated
     length: float  # of its words' weights as a vector
+    stressed: float  # of `stress` as a vector
+    opened: float  # of the words of its opening
     wide: bool
 
 
-def read(telling: Telling) -> ComparedPost:
+def read(telling: Telling, rarity: Rarity = SHIPPED) -> ComparedPost:
     streets = frozenset(telling.streets)
-    said = frozenset(telling.words) - streets
+    words = frozenset(telling.words) - streets
+    weight = rarity.weight
+    says = {word: weight(word) for word in words}
+    repeated = frozenset(telling.repeated)
+    stress = {
+        word: weight(word) * (_STRESSED if word in repeated else 1.0)
+        for word in {*telling.words, *telling.opening, *repeated}
+    }
+    opening = {word: weight(word) for word in telling.opening}
+    towns, proper = frozenset(telling.towns), frozenset(telling.names)
+    naming = {n: says_ - 3 for n in streets | towns | proper if (says_ := weight(n)) > _NAMING}
     return ComparedPost(
         telling,
-        said,
-        said | streets,
+        words,
+        says,
+        words | streets,
         streets,
         frozenset(telling.houses),
         frozenset(telling.objects),
         frozenset(o.partition(" ")[0] for o in telling.objects),
-        frozenset(telling.towns),
-        frozenset(telling.names),
+        towns,
+        proper,
+        frozenset(naming),
+        naming,
+        frozenset(word for word in words if word[0].isdigit()),
         subjects(telling.words),
-        math.sqrt(sum(weight(word) ** 2 for word in said)) or 1.0,
+        opening,
+        stress,
+        _length(says.values()),
+        _length(stress.values()),
+        _length(opening.values()),
         telling.wide,
     )
+
+
+def _length(weights: Iterable[float]) -> float:
+    return math.sqrt(sum(w * w for w in weights)) or 1.0
 
 
 def streets_agree(one: ComparedPost, other: ComparedPost) -> bool:
@@ -158,6 +132,14 @@ def one_failure(one: ComparedPost, other: ComparedPost) -> bool:
     )
 
 
+def is_next_issue(one: ComparedPost, other: ComparedPost) -> bool:
+    """The same words with other numbers, half a day later: prices, a forecast, counts."""
+    return (
+        one.numbers != other.numbers
+        and abs(one.telling.at - other.telling.at).total_seconds() >= LATER * 3600
+    )
+
+
 def _same_town(one: ComparedPost, other: ComparedPost) -> bool:
     town = one.telling.municipality
     if town is not None:
@@ -171,42 +153,71 @@ def _is_village(telling: Telling) -> bool:
     return town[:5] != place[:5]
 
 
-# Learned by logistic regression over pairs of posts at most 48 hours apart: 97,562 pairs of 871
-# posts of one city's channels, 1,439 of them of one event, and 1,821 of labelled/pairs/tune.jsonl,
+# Learned by benchmarks/evidence.py over pairs of posts at most 48 hours apart: 326,635 of 871
+# posts of one city's channels, 951 of them of one event, and 2,070 of labelled/pairs/tune.jsonl,
 # which weigh six times as much. All but the first are shares or yes and no unless a word says
 # otherwise.
 WEIGHTS = {
-    "before anything is known": -4.3,
-    "cosine of their words": 4.66,
-    "the same, as a share of the shorter": 3.97,
-    "what common words say, by fours": 0.91,
-    "a street agrees": 3.79,
-    "a numbered object agrees": 1.19,
-    "a town elsewhere agrees": 1.93,
-    "the municipality of both is known, and agrees": 2.38,
-    "the municipality of one is known": 0.14,
-    "a village agrees": 2.48,
-    "names agree, up to two": 0.17,
-    "only one names a street or object": -1.06,
-    "at one address another thing broke": -3.56,
-    "the same networks broke, cosine": 2.22,
-    "the same other things broke, cosine": 1.15,
-    "different things broke": -0.35,
-    "the topic agrees": 1.77,
-    "the group differs": -0.31,
-    "days between them, up to two": -1.69,
-    "one failure of a network": 2.7,
-    "told as different kinds": -3.46,
-    "both told as news, thanks or another kind": -3.89,
+    "before anything is known": -3.76,
+    "cosine of their words, repeated ones weighing more": 3.72,
+    "cosine of all words, as a share of the shorter": -4.45,
+    "cosine of their openings": 3.48,
+    "of an opening, the share that the other text says": 4.59,
+    "what common words say, by fours": 1.21,
+    "length of the shorter, ln of its words": -1.11,
+    "the shorter to the longer, ln": 1.11,
+    "a street agrees": 0.60,
+    "a numbered object agrees": 2.62,
+    "a town elsewhere agrees": 1.30,
+    "the municipality of both is known, and agrees": 1.53,
+    "the municipality of one is known": -0.36,
+    "a village agrees": 6.07,
+    "names agree, by how rare they are": 0.05,
+    "both name something, and nothing the same": -0.91,
+    "a number agrees": 1.45,
+    "both have numbers, and none the same": -1.66,
+    "only one names a street or object": 0.08,
+    "at one address another thing broke": -1.26,
+    "the same networks broke, cosine": 0.97,
+    "the same other things broke, cosine": 1.21,
+    "different things broke": 0.07,
+    "the topic agrees": 2.16,
+    "the group differs": 0.17,
+    "days between them, up to two": -0.32,
+    "half a day or more between them": -0.66,
+    "so long between them, and numbers of which none is the same": 1.38,
+    "within two hours": 0.87,
+    "one failure of a network": 5.11,
+    "told as different kinds": -1.09,
+    "both told as news, thanks or another kind": -0.80,
 }
-_WEIGHTS = tuple(WEIGHTS.values())
+CROWDED, FEW = 1.0, 40  # by the first times ln(rivals / FEW) more must speak for joining
+ENOUGH = -0.5  # mean log-odds above which a post joins
 
 
-def log_odds(one: ComparedPost, other: ComparedPost) -> float:
-    """For one problem, against two. The join takes its limit from whole incidents, not from 0:
-    among the pairs of a city nearly all are of two problems.
-    """
-    return sum(w * f for w, f in zip(_WEIGHTS, features(one, other), strict=True))
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """What evidence weighs, and above which mean over an incident's tellings a post joins it."""
+
+    rarity: Rarity = SHIPPED
+    weights: tuple[float, ...] = tuple(WEIGHTS.values())
+    enough: float = ENOUGH
+
+    def limit(self, rivals: int) -> float:
+        """Among so many incidents alive in one town: the more there are, the likelier one of them
+        is like a post by chance.
+        """
+        return self.enough + CROWDED * max(0.0, math.log((rivals + 1) / FEW))
+
+    def log_odds(self, one: ComparedPost, other: ComparedPost) -> float:
+        """For one problem, against two. The join takes its limit from whole incidents, not from 0:
+        among the pairs of a city nearly all are of two problems.
+        """
+        return float(sum(map(mul, self.weights, features(one, other))))
+
+
+LEARNED = Measure()
+"""With the shipped rarity."""
 
 
 def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
@@ -214,12 +225,13 @@ def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
     a, b = one.telling, other.telling
     common = one.words & other.words
     named = one.streets | other.streets
+    says = one.says
     squares = shared = 0.0
     for word in common:
-        says = weight(word)
-        squares += says * says
+        said = says[word]
+        squares += said * said
         if word not in named:
-            shared += says - _SAYS_MUCH
+            shared += said - _SAYS_MUCH
     street = bool(named) and streets_agree(one, other)
     objects = not one.objects.isdisjoint(other.objects)
     placed = street or objects
@@ -227,19 +239,36 @@ def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
     both = one.subjects & other.subjects
     broken = math.sqrt(len(one.subjects) * len(other.subjects)) or 1.0
     apart = bool(one.subjects and other.subjects) and one.subjects.isdisjoint(other.subjects)
+    # Where other things broke, that both say where is no likeness.
+    alike = common if apart else one.stress.keys() & other.stress.keys()
     anchored = bool(one.streets or one.objects), bool(other.streets or other.objects)
+    names = one.naming & other.naming
+    numbers = one.numbers & other.numbers
+    different = bool(one.numbers and other.numbers and not numbers)
+    shorter, longer = sorted((len(one.words), len(other.words)))
+    hours = abs((a.at - b.at).total_seconds()) / 3600
     return (
         1.0,
-        squares / (one.length * other.length),
+        _product(one.stress, other.stress, alike) / (one.stressed * other.stressed),
         squares / min(one.length, other.length) ** 2,
+        _product(one.opening, other.opening, alike) / (one.opened * other.opened),
+        max(
+            _product(one.opening, one.opening, alike & other.stress.keys()) / one.opened**2,
+            _product(other.opening, other.opening, alike & one.stress.keys()) / other.opened**2,
+        ),
         min(shared, _MOST_SHARED) / 4,
+        math.log1p(shorter),
+        math.log((1 + shorter) / (1 + longer)),
         float(street),
         float(objects),
         float(not one.towns.isdisjoint(other.towns)),
         float(known),
         float((a.municipality is None) != (b.municipality is None)),
         float(a.settlement is not None and a.settlement == b.settlement and _is_village(a)),
-        float(min(2, sum(w in one.proper or w in other.proper for w in common))),
+        min(_MOST_NAMES, sum(one.rarities[name] for name in names)) / 3,
+        float(bool(one.naming and other.naming and not names)),
+        float(bool(numbers)),
+        float(different),
         float(anchored[0] != anchored[1]),
         float(placed and apart),
         len(both & NETWORKS) / broken,
@@ -247,8 +276,15 @@ def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
         float(apart),
         float(a.topic is not None and a.topic == b.topic),
         float(None not in (a.group, b.group) and a.group != b.group),
-        min(abs((a.at - b.at).total_seconds()) / 86_400, 2.0),
+        min(hours / 24, 2.0),
+        float(hours >= LATER),
+        float(hours >= LATER and different),
+        float(hours < _SOON),
         float(one_failure(one, other)),
         float(a.kind != b.kind),
         float(a.kind != TROUBLE and a.kind == b.kind),
     )
+
+
+def _product(one: Mapping[str, float], other: Mapping[str, float], words: Set[str]) -> float:
+    return sum(one[word] * other[word] for word in one.keys() & other.keys() & words)

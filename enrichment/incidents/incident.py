@@ -22,14 +22,15 @@ from types import MappingProxyType
 from domain.incident import FIRST, LATEST, Incident, Joined, StoryRole, Telling, naming
 from domain.post import Label
 from enrichment.incidents import evidence
-from enrichment.incidents.evidence import ComparedPost
+from enrichment.incidents.evidence import LEARNED, ComparedPost, Measure
 from enrichment.incidents.keys import says
 from enrichment.incidents.minhash import jaccard, signatures
+from enrichment.incidents.rarity import SHIPPED, Rarity
 from enrichment.incidents.telling import Candidate, telling
 
 ALIVE = timedelta(hours=48)  # without a new post, after which an incident takes no more
 COPY = 0.6  # estimated Jaccard index from which a post is a copy
-ENOUGH = -1.0  # mean log-odds above which a post joins; chosen on two days of the real pairs
+LEAST = -5.0  # one telling speaks no more than this against a post
 NEAREST = 10  # incidents weighed in full, of those that share most with a post
 RECENT = 16  # incidents looked up by one word of one town, the latest
 
@@ -40,6 +41,7 @@ class _Open:
 
     incident: Incident
     authors: set[str]
+    measure: Measure
     changed: bool = False
     _readings: list[ComparedPost] | None = None
 
@@ -55,7 +57,7 @@ class _Open:
     @property
     def readings(self) -> list[ComparedPost]:
         if self._readings is None:
-            self._readings = [evidence.read(t) for t in self.incident.tellings]
+            self._readings = [evidence.read(t, self.measure.rarity) for t in self.incident.tellings]
         return self._readings
 
     def hear(self, post: Candidate, role: StoryRole) -> None:
@@ -100,18 +102,23 @@ class _Open:
 class _Shelves:
     """Open incidents by what they may be found by: rare words, streets, objects, subjects and
     authors, in each municipality and, under None, in all of them where a post that names none is
-    there to ask.
+    there to ask. Nothing is filed but under keys that the posts at hand are `asked` for: of
+    thousands of open incidents most share nothing with them.
     """
 
     everywhere: bool
+    asked: frozenset[str]
+    measure: Measure
     _filed: dict[tuple[str | None, str], dict[_Open, None]] = field(
         default_factory=lambda: defaultdict(dict)
     )
 
     def file(self, found: _Open, tellings: Iterable[Telling], authors: Iterable[str]) -> None:
         """Under the keys of these tellings and authors of an incident."""
-        keys = [key for telling in tellings for key in telling.keys]
-        keys += [f"author {author}" for author in authors]
+        asked = self.asked
+        keys = set(map(_author_key, authors)) & asked
+        for told in tellings:
+            keys |= asked.intersection(told.keys)
         town = found.incident.municipality
         for place in (town, None) if self.everywhere else (town,):
             for key in keys:
@@ -123,18 +130,18 @@ class _Shelves:
 
     def own(self, post: Candidate) -> list[_Open]:
         """Those its author has spoken of, the latest first."""
-        return [*reversed(self._filed.get((post.municipality, f"author {post.author}"), ()))]
+        return [*reversed(self._filed.get((post.municipality, _author_key(post.author)), ()))]
 
-    def near(self, post: Candidate, reading: ComparedPost) -> list[_Open]:
-        """Those that share most with the reading, at most NEAREST."""
+    def near(self, post: Candidate, reading: ComparedPost) -> tuple[list[_Open], int]:
+        """Those that share most with the reading, at most NEAREST; and how many share."""
         shares: dict[_Open, float] = {}
         for place in (post.municipality, "") if post.municipality else (None,):
             for key in reading.telling.keys:
                 if shelf := self._filed.get((place, key)):
-                    shared = says(key)
+                    shared = says(key, self.measure.rarity)
                     for found in shelf:
                         shares[found] = shares.get(found, 0.0) + shared
-        return sorted(shares, key=shares.__getitem__, reverse=True)[:NEAREST]
+        return sorted(shares, key=shares.__getitem__, reverse=True)[:NEAREST], len(shares)
 
 
 def join(
@@ -144,6 +151,8 @@ def join(
     authors: Mapping[str, frozenset[str]],
     new_id: Callable[[], str],
     readings: Mapping[str, ComparedPost] = MappingProxyType({}),
+    measure: Measure = LEARNED,
+    rivals: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[list[Incident], list[Joined]]:
     """The stories that are new or changed, and the place of every post that has one, each once.
 
@@ -151,10 +160,11 @@ def join(
     keeps its place, so a second delivery does nothing; a voice whose incident is given, and lies in
     none of its cells, was edited and moves, unless it is pinned, and the incident it leaves stays
     as it was. `authors` are those of each candidate's complaints, by its id. `readings` are made
-    where they are missing.
+    where they are missing. `rivals` says how many stories share a key with a post, where more do
+    than are given.
     """
     opened = [
-        _Open(incident, set(authors.get(incident.id, ())))
+        _Open(incident, set(authors.get(incident.id, ())), measure)
         for incident in sorted(candidates, key=lambda i: (i.first_at, i.id))
     ]
     by_id = {o.incident.id: o for o in opened}
@@ -173,11 +183,19 @@ def join(
             if post.author is not None:
                 place.authors.add(post.author)
         joined[post.post_id] = before
-    shelves = _Shelves(everywhere=not all(post.municipality for post in fresh))
     waiting = deque(opened)
     places = ChainMap(joined, dict(known))
     missing = [post for post in fresh if post.post_id not in readings]
-    read = {**readings, **readings_of(missing)}
+    read = {**readings, **readings_of(missing, measure.rarity)}
+    shelves = _Shelves(
+        not all(post.municipality for post in fresh),
+        frozenset(
+            key
+            for post in fresh
+            for key in (*read[post.post_id].telling.keys, _author_key(post.author))
+        ),
+        measure,
+    )
     for post in fresh:
         if post.post_id in joined:
             continue
@@ -185,16 +203,18 @@ def join(
         while waiting and waiting[0].incident.first_at <= post.at + ALIVE:
             shelves.file(found := waiting.popleft(), found.incident.tellings, found.authors)
         left = known.get(post.post_id)
+        likely, sharing = shelves.near(post, reading)
         own, near = (
             [o for o in found_by if not left or o.id != left.incident_id]
-            for found_by in (shelves.own(post), shelves.near(post, reading))
+            for found_by in (shelves.own(post), likely)
         )
         place, copy = _answered(post, reading, places, by_id), False
         if place is None:
-            place, copy = _best(post, reading, own, near)
+            limit = measure.limit(max(sharing, rivals.get(post.post_id, 0)))
+            place, copy = _best(post, reading, own, near, measure, limit)
         if place is None and not (post.opens and (post.voice or reading.telling.keys)):
             continue
-        found = place or _Open(_founded(post, new_id()), set())
+        found = place or _Open(_founded(post, new_id()), set(), measure)
         by_id[found.id] = found
         role = post.role(found.incident.group)
         found.hear(post, role)
@@ -214,11 +234,11 @@ def _moved(post: Candidate, before: Joined, place: _Open | None) -> bool:
     return place.incident.voiced and place.cell not in post.cells
 
 
-def readings_of(posts: Sequence[Candidate]) -> dict[str, ComparedPost]:
+def readings_of(posts: Sequence[Candidate], rarity: Rarity = SHIPPED) -> dict[str, ComparedPost]:
     """By post id."""
     signed = signatures([post.labels.lemmas.split() for post in posts])
     return {
-        post.post_id: evidence.read(telling(post, signature))
+        post.post_id: evidence.read(telling(post, signature, rarity), rarity)
         for post, signature in zip(posts, signed, strict=True)
     }
 
@@ -237,7 +257,12 @@ def _answered(
 
 
 def _best(
-    post: Candidate, reading: ComparedPost, own: Sequence[_Open], near: Sequence[_Open]
+    post: Candidate,
+    reading: ComparedPost,
+    own: Sequence[_Open],
+    near: Sequence[_Open],
+    measure: Measure,
+    limit: float,
 ) -> tuple[_Open | None, bool]:
     """Where the post belongs, and whether it is a copy there: a copy's original first, else its
     author's own incident, else the one that most speaks for.
@@ -254,9 +279,11 @@ def _best(
         if same and not any(evidence.elsewhere(reading, told) for told in found.readings):
             return found, False
     score, best = max(
-        ((_score(reading, o), o) for o in fitting), key=itemgetter(0), default=(ENOUGH, None)
+        ((_score(reading, o, measure), o) for o in fitting),
+        key=itemgetter(0),
+        default=(limit, None),
     )
-    return (best if score > ENOUGH else None), False
+    return (best if score > limit else None), False
 
 
 def _in_time(post: Candidate, incident: Incident) -> bool:
@@ -289,15 +316,20 @@ def _likeness(reading: ComparedPost, found: _Open) -> float:
             jaccard(signature, told.telling.signature)
             for told in found.readings
             if 2 * len(reading.words & told.words) > len(told.words)
+            and not evidence.is_next_issue(reading, told)
         ),
         default=0.0,
     )
 
 
-def _score(reading: ComparedPost, found: _Open) -> float:
+def _score(reading: ComparedPost, found: _Open, measure: Measure) -> float:
     """The mean over the remembered tellings: a large incident attracts no more than a young one."""
-    odds = [evidence.log_odds(reading, told) for told in found.readings]
+    odds = [max(LEAST, measure.log_odds(reading, told)) for told in found.readings]
     return sum(odds) / len(odds) if odds else -math.inf
+
+
+def _author_key(author: str | None) -> str:
+    return f"author {author}"
 
 
 def _founded(post: Candidate, incident_id: str) -> Incident:

@@ -11,7 +11,7 @@ from datetime import datetime, timedelta
 
 from domain.incident import Incident
 from enrichment.incidents import evidence
-from enrichment.incidents.evidence import ComparedPost
+from enrichment.incidents.evidence import LEARNED, ComparedPost
 from enrichment.incidents.subjects import NETWORKS
 
 NEAR = timedelta(hours=48)  # as long as the join lets an incident take posts
@@ -78,7 +78,7 @@ def _union(
         later = second.voiced and gap == second.first_at - first.last_at
         again = later and gap <= AGAIN and _same_outage(one, two)
         return Union(first, second, 0.0, again=True) if again else None
-    odds = [evidence.log_odds(a, b) for a in one for b in two]
+    odds = [LEARNED.log_odds(a, b) for a in one for b in two]
     sure = (max(odds) + sum(odds) / len(odds)) / 2
     return Union(first, second, sure) if sure > ENOUGH and _compatible(one, two) else None
 
@@ -147,7 +147,7 @@ def _near(
 def _keys(post: ComparedPost) -> list[tuple[str, float]]:
     """With the town, so that no other town's incidents are read; a subject says least."""
     town = post.telling.municipality
-    keys = [(w, says) for w in sorted(post.words) if (says := evidence.weight(w)) >= TELLING]
+    keys = [(word, post.says[word]) for word in sorted(post.words) if post.says[word] >= TELLING]
     keys += [(name, TELLING) for name in sorted((*post.objects, *post.streets))]
     keys += [(f"subject {subject}", 1.0) for subject in sorted(post.subjects)]
     return [(f"{town} {key}", says) for key, says in keys]

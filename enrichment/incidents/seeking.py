@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from domain.incident import Joined
 from domain.ports.incidents import Joining, Span
-from enrichment.incidents.evidence import ComparedPost
+from enrichment.incidents.evidence import LEARNED, ComparedPost, Measure
 from enrichment.incidents.incident import ALIVE, NEAREST, RECENT, join, readings_of
 from enrichment.incidents.keys import says
 from enrichment.incidents.telling import Candidate
@@ -18,10 +18,11 @@ class Seeking:
 
     posts: Sequence[Candidate]
     readings: Mapping[str, ComparedPost]
+    measure: Measure = LEARNED
 
     @classmethod
-    def of(cls, posts: Sequence[Candidate]) -> "Seeking":
-        return cls(posts, readings_of(posts))
+    def of(cls, posts: Sequence[Candidate], measure: Measure = LEARNED) -> "Seeking":
+        return cls(posts, readings_of(posts, measure.rarity), measure)
 
     @property
     def municipalities(self) -> frozenset[str]:
@@ -41,29 +42,39 @@ class Seeking:
         speakers = {post.author for post in self.posts if post.author is not None}
         authors = joining.spoken(speakers, span) if speakers else {}
         own = {place.incident_id for place in joining.known.values()}
-        candidates = joining.load({*self._near(joining, span), *authors, *own})
+        near, rivals = self._near(joining, span)
+        candidates = joining.load({*near, *authors, *own})
         incidents, joined = join(
-            self.posts, candidates, joining.known, authors, new_id, self.readings
+            self.posts,
+            candidates,
+            joining.known,
+            authors,
+            new_id,
+            self.readings,
+            self.measure,
+            rivals,
         )
         joining.save(incidents, joined)
         return joined
 
-    def _near(self, joining: Joining, span: Span) -> set[str]:
-        """For every new post the stored stories that share most with it."""
+    def _near(self, joining: Joining, span: Span) -> tuple[set[str], dict[str, int]]:
+        """For every new post the stored stories that share most with it, and how many share."""
         fresh = [post for post in self.posts if post.post_id not in joining.known]
         keys = {key for post in fresh for key in self._keys(post)}
         filed = joining.filed(keys, span, RECENT) if keys else {}
         near: set[str] = set()
+        rivals: dict[str, int] = {}
         for post in fresh:
             shares: dict[str, float] = {}
             places = (post.municipality, "")
             for key in self._keys(post):
-                shared = says(key)
+                shared = says(key, self.measure.rarity)
                 for municipality, id_ in filed.get(key, ()):
                     if not post.municipality or municipality in places:
                         shares[id_] = shares.get(id_, 0.0) + shared
             near.update(heapq.nlargest(NEAREST, shares, key=shares.__getitem__))
-        return near
+            rivals[post.post_id] = len(shares)
+        return near, rivals
 
     def _keys(self, post: Candidate) -> tuple[str, ...]:
         return self.readings[post.post_id].telling.keys

@@ -1,5 +1,6 @@
 """What a post whose incident is sought tells, as it is compared and remembered. Pure."""
 
+from collections import Counter
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -9,6 +10,9 @@ from enrichment.incidents import evidence
 from enrichment.incidents.anchors import anchors
 from enrichment.incidents.keys import keys_of
 from enrichment.incidents.named import named as named_in
+from enrichment.incidents.rarity import SHIPPED, Rarity
+
+OPENING = 25  # lemmas: most posts say in their first sentence what happened
 
 # Kinds that are no telling of a trouble; all others are easily mistaken for a complaint.
 _TOLD_AS = {kind: kind for kind in ("news", "thanks", "advertisement", "proposal")}
@@ -66,13 +70,14 @@ class Candidate:
         return frozenset((self.municipality, group) for group in groups)
 
 
-def telling(post: Candidate, signature: tuple[int, ...] = ()) -> Telling:
+def telling(post: Candidate, signature: tuple[int, ...] = (), rarity: Rarity = SHIPPED) -> Telling:
     """What an incident remembers of a post."""
     labels, named = post.labels, anchors(post.text)
     small = named.streets or named.houses or named.objects
-    words = evidence.words(
-        labels.lemmas.split(), _value(labels.municipality), _value(labels.settlement)
-    )
+    lemmas = labels.lemmas.split()
+    words = rarity.words(lemmas, _value(labels.municipality), _value(labels.settlement))
+    roots = [root for root in map(rarity.saying, lemmas) if root]
+    opening = {root for root in map(rarity.saying, lemmas[:OPENING]) if root}
     return Telling(
         post.post_id,
         post.at,
@@ -89,7 +94,9 @@ def telling(post: Candidate, signature: tuple[int, ...] = ()) -> Telling:
         tuple(sorted(named.names)),
         named.wide or (labels.settlement is not None and not small),
         signature,
-        keys_of(words, sorted(named.objects), sorted(named.streets)),
+        keys_of(words, sorted(named.objects), sorted(named.streets), rarity),
+        tuple(sorted(opening)),
+        tuple(sorted(root for root, times in Counter(roots).items() if times > 1)),
         named_in(post.text, _value(labels.street), named),
     )
 

@@ -42,3 +42,18 @@ def test_a_reading_is_of_the_rest_and_the_lemmas_to_search_are_of_the_whole(word
     assert len(reading.lemmas) == len(whole.lemmas) - 5
     for n, lemma in enumerate(reading.lemmas):
         assert words.lemmas(reading.form(n)) == [lemma]
+
+
+def test_addresses_are_not_left(words) -> None:
+    body = "Депутат [назвал](https://www.gazeta.ru/news/11.shtml) цену https://t.me/a/1 хлеба"
+    lemmas = " ".join(words.lemmas(body))
+    assert "gazeta" in lemmas
+    left = Rest.of(body, lemmas, (), words)
+    assert left.text == "Депутат [назвал цену  хлеба"
+    assert left.lemmas == "депутат назвать цена хлеб"
+
+
+def test_a_text_of_nothing_but_an_address_stays(words) -> None:
+    body = "https://t.me/a/1"
+    lemmas = " ".join(words.lemmas(body))
+    assert Rest.of(body, lemmas, (), words) == Rest(body, lemmas)

@@ -6,15 +6,13 @@ import pytest
 
 from domain.incident import Telling
 from enrichment.incidents.evidence import (
+    LEARNED,
     WEIGHTS,
     conflict,
     elsewhere,
     features,
-    log_odds,
     one_failure,
     read,
-    weight,
-    words,
 )
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -26,7 +24,7 @@ def telling(*said: str, hours: float = 0, **fields: object) -> Telling:
 
 
 def odds(one: Telling, other: Telling) -> float:
-    return log_odds(read(one), read(other))
+    return LEARNED.log_odds(read(one), read(other))
 
 
 def test_every_weight_has_its_evidence() -> None:
@@ -34,20 +32,24 @@ def test_every_weight_has_its_evidence() -> None:
     assert len(features(one, one)) == len(WEIGHTS)
 
 
-def test_rare_words_say_more_and_idle_ones_nothing() -> None:
-    assert weight("вод") < weight("драмтеатр") < weight("абракадабр") == 9.0
-    assert words(["вода", "на", "третий", "день", "драмтеатр"]) == ("драмтеатр", "вод")
-    assert words(["тында", "вода"], "tynda", "tynda.tynda") == ("вод",)
-
-
 def test_each_piece_of_evidence_moves_the_odds() -> None:
-    one = telling("вод", "кран", topic="housing.water")
+    one = telling(
+        *("вод", "кран", "35"),
+        topic="housing.water",
+        names=("мухин",),
+        opening=("вод",),
+        repeated=("вод",),
+    )
     more = [
         (telling("вод"), telling("собак")),
         (telling("вод", topic="housing.water"), telling("вод")),
         (telling("вод", hours=1), telling("вод", hours=40)),
         (telling("вод"), telling("вод", municipality=None)),
         (telling("вод"), telling("вод", kind="news")),
+        (telling("вод", opening=("вод",)), telling("вод")),
+        (telling("вод", "кран", repeated=("вод",)), telling("вод", "кран", repeated=("кран",))),
+        (telling("вод", names=("мухин",)), telling("вод", names=("пухов",))),
+        (telling("вод", "35"), telling("вод", "46")),
     ]
     for likely, unlikely in more:
         assert odds(one, likely) > odds(one, unlikely)

@@ -1,0 +1,106 @@
+"""What words say: how rarely they stand in texts, as shipped and as crawled. Pure.
+
+The shipped counts are of 29,869 texts. Counts of what an installation crawls (Frequencies) are
+added to them: what is rare in the country may be in every post of one town.
+"""
+
+import math
+import re
+from collections.abc import Iterable, Mapping
+from functools import lru_cache
+from pathlib import Path
+
+from domain.ports.frequencies import Frequencies
+from enrichment.incidents.stems import latin, stem
+
+SHIPPED_TEXTS = 29_869
+MOST = 9.0  # what a word says that stands in fewer than 4 of the shipped texts
+NUMBER = 3.0
+LEAST = 2.2  # a word that says less is left out: «дом», «второй», «ждать»
+CACHED = 200_000  # lemmas
+
+# When, how long, how politely, how crossly: every complaint says it, and none is known by it.
+_IDLE = (
+    "первый второй третий четвертый пятый шестой седьмой восьмой девятый десятый один два три"
+    " четыре пять шесть семь восемь девять десять сутки день неделя месяц год час минута утро"
+    " вечер ночь сегодня вчера завтра понедельник вторник среда четверг пятница суббота"
+    " воскресенье январь февраль март апрель май июнь июль август сентябрь октябрь ноябрь декабрь"
+    " опять снова тоже также подряд уже еще давно скоро когда сколько почему куда никто ничего"
+    " нельзя невозможно добрый здравствуйте уважаемый просить прошу подсказать пожалуйста спасибо"
+    " помочь обращаться обратиться обещать звонить ждать стоять житель человек люди весь каждый"
+    " сделать делать принять мера срок администрация управлять ук аналогично поддерживать"
+)
+
+
+@lru_cache(maxsize=1)
+def _idle() -> frozenset[str]:
+    return frozenset(map(stem, _IDLE.split()))
+
+
+@lru_cache(maxsize=1)
+def _shipped() -> Mapping[str, float]:
+    lines = (Path(__file__).parent / "frequent.txt").read_text("utf-8").splitlines()
+    return {
+        word: float(weight)
+        for weight, *words in (line.split() for line in lines if not line.startswith("#"))
+        for word in words
+    }
+
+
+class Rarity:
+    """Of stems: ln of how rarely they stand in a text, at most MOST; NUMBER for numbers."""
+
+    def __init__(self, crawled: Frequencies | None = None) -> None:
+        self._texts = crawled.texts if crawled else 0.0
+        self._counts: Mapping[str, float] = crawled.counts if crawled else {}
+        self._weights: dict[str, float] = {}
+        self._said: dict[str, str] = {}
+
+    def weight(self, word: str) -> float:
+        known = self._weights.get(word)
+        if known is None:
+            if len(self._weights) >= CACHED:
+                self._weights.clear()
+            known = self._weights[word] = self._weight(word)
+        return known
+
+    def _weight(self, word: str) -> float:
+        if not word[0].isalpha():
+            return NUMBER
+        shipped = _shipped().get(word, MOST)
+        crawled = self._counts.get(word, 0.0)
+        if not self._texts:
+            return shipped
+        texts = SHIPPED_TEXTS * math.exp(-shipped) + crawled
+        return min(MOST, max(0.0, math.log((SHIPPED_TEXTS + self._texts) / texts)))
+
+    def saying(self, lemma: str) -> str:
+        """The stem of a lemma, empty where it says nothing."""
+        known = self._said.get(lemma)
+        if known is None:
+            if len(self._said) >= CACHED:
+                self._said.clear()
+            root = stem(lemma)
+            says = len(root) > 1 and self.weight(root) >= LEAST and root not in _idle()
+            known = self._said[lemma] = root if says else ""
+        return known
+
+    def words(self, lemmas: Iterable[str], *places: str | None) -> tuple[str, ...]:
+        """The stems that say something, each once, the rarest first; names of `places` (ids of
+        region/) say nothing, for the labels have said it.
+        """
+        weight = self.weight
+        roots = sorted(set(map(self.saying, lemmas)) - {""}, key=lambda root: (-weight(root), root))
+        named = tuple(filter(None, places))
+        return tuple(r for r in roots if not _names(r, named)) if named else tuple(roots)
+
+
+@lru_cache(maxsize=100_000)
+def _names(root: str, places: tuple[str, ...]) -> bool:
+    written = latin(root)
+    parts = [part for place in places for part in re.split("[._]", place)]
+    return len(written) > 3 and any(part.startswith(written) for part in parts)
+
+
+SHIPPED = Rarity()
+"""Before anything is crawled."""

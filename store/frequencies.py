@@ -1,0 +1,56 @@
+"""How often words stand in what is crawled: a row a batch, added up now and then."""
+
+import json
+import zlib
+from collections import defaultdict
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Engine, Row, delete, insert, select
+
+from domain.ports.frequencies import HALVING, Frequencies
+from store.engine import reading, writing
+from store.tables.frequencies import frequencies as table
+
+ROWS = 64  # from which rows are added up
+KEPT = 60_000  # words, the most frequent
+LEAST = 0.05  # a word that counts for less is forgotten
+
+
+class SqlFrequencies:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def add(self, counted: Frequencies, at: datetime) -> None:
+        with writing(self._engine) as connection:
+            connection.execute(insert(table).values(_row(counted, at)))
+            if len(connection.execute(select(table.c.id).limit(ROWS + 1)).all()) <= ROWS:
+                return
+            # Rows that another worker is adding up are left to it.
+            rows = connection.execute(select(table).with_for_update(skip_locked=True)).all()
+            connection.execute(delete(table).where(table.c.id.in_([row.id for row in rows])))
+            connection.execute(insert(table).values(_row(_sum(rows, at), at)))
+
+    def read(self, now: datetime) -> Frequencies:
+        with reading(self._engine) as connection:
+            return _sum(connection.execute(select(table)).all(), now)
+
+
+def _row(counted: Frequencies, at: datetime) -> dict[str, Any]:
+    state = zlib.compress(json.dumps(dict(counted.counts), ensure_ascii=False).encode(), 1)
+    return {"at": at, "texts": counted.texts, "state": state}
+
+
+def _sum(rows: Sequence[Row[Any]], now: datetime) -> Frequencies:
+    """As they weigh now, without words that have faded."""
+    texts, counts = 0.0, defaultdict[str, float](float)
+    for row in rows:
+        weight = 0.5 ** (max(now - row.at, timedelta()) / HALVING)
+        texts += weight * row.texts
+        for word, number in json.loads(zlib.decompress(row.state)).items():
+            counts[word] += weight * number
+    left = [(word, round(number, 3)) for word, number in counts.items() if number >= LEAST]
+    if len(left) > KEPT:
+        left = sorted(left, key=lambda one: (-one[1], one[0]))[:KEPT]
+    return Frequencies(texts, dict(left))

@@ -1,0 +1,16 @@
+"""How often words stand in what is crawled."""
+
+from sqlalchemy import Column, Float, LargeBinary, Table
+
+from store.columns import Utc
+from store.tables.base import Number, metadata
+
+# A row a batch, and one into which older rows are added up. `state` holds the counts of words.
+frequencies = Table(
+    "frequencies",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("at", Utc, nullable=False),
+    Column("texts", Float(53), nullable=False),
+    Column("state", LargeBinary, nullable=False),
+)
