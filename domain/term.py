@@ -1,41 +1,66 @@
-"""Terms: how long a body may take to answer, by regime and priority. Pure."""
+"""A term: how long something may take, and how that time is counted. Pure."""
 
 from dataclasses import dataclass
 from datetime import timedelta
+from decimal import Decimal
 from enum import StrEnum
 
+from domain.errors import EntryRefused
 
-class Regime(StrEnum):
-    """The legal regime decides the terms.
-
-    A post in open sources is not an appeal under 59-ФЗ; e-mail is a signal.
-    """
-
-    POST = "post"
-    MESSAGE = "message"
-    APPEAL = "appeal"
-    SIGNAL = "signal"
+MOST = 10_000_000  # more than 400 years hold in any unit that people use for terms
 
 
-class Priority(StrEnum):
-    """`FAST` is the fast track of starred topics."""
+class TermUnit(StrEnum):
+    MINUTES = "minutes"
+    HOURS = "hours"
+    DAYS = "days"
 
-    USUAL = "usual"
-    HIGH = "high"
-    FAST = "fast"
+
+class TermKind(StrEnum):
+    """Time of the working calendar, or of the clock and every day."""
+
+    WORKING = "working"
+    CALENDAR = "calendar"
+
+
+class CountedFrom(StrEnum):
+    """Where days begin: at the moment, or with the day after it, to end at 24:00."""
+
+    MOMENT = "moment"
+    NEXT_DAY = "next_day"
+
+
+class Roll(StrEnum):
+    """Where a last day goes that is a day off; only calendar days are moved."""
+
+    NONE = "none"
+    BEFORE = "before"
+    AFTER = "after"
 
 
 @dataclass(frozen=True, slots=True)
 class Term:
-    """One line of the policy table: the time allowed for each step.
+    """Raises EntryRefused for a term that has no meaning."""
 
-    Times are calendar time, or working hours if `working`; whole days are then working days.
-    """
+    amount: int | Decimal
+    unit: TermUnit
+    kind: TermKind = TermKind.WORKING
+    counted: CountedFrom = CountedFrom.MOMENT
+    roll: Roll = Roll.NONE
 
-    regime: Regime
-    priority: Priority
-    first_reaction: timedelta | None
-    answer: timedelta
-    final: timedelta | None
-    working: bool
-    source: str
+    def __post_init__(self) -> None:
+        amount = Decimal(self.amount)
+        if not amount.is_finite() or not 0 <= amount <= MOST:
+            raise EntryRefused(f"срок вне границ: пишите число от 0 до {MOST}")
+        if self.unit is TermUnit.DAYS and amount != amount.to_integral_value():
+            raise EntryRefused("дни считаются целыми: пишите целое число или срок в часах")
+        if self.unit is not TermUnit.DAYS and self.counted is CountedFrom.NEXT_DAY:
+            raise EntryRefused(
+                "часы и минуты со следующего дня не считаются: пишите moment или срок в днях"
+            )
+
+    @property
+    def length(self) -> timedelta:
+        """The time that it counts; a day counts as 24 hours."""
+        seconds = {TermUnit.MINUTES: 60, TermUnit.HOURS: 3_600, TermUnit.DAYS: 86_400}[self.unit]
+        return timedelta(microseconds=int(self.amount * seconds * 1_000_000))

@@ -197,6 +197,11 @@ class YamlMapping:
         if (item := self.need(name)) is not None:
             yield from item.tables()
 
+    def rows_if_any(self, name: str) -> Iterator["YamlMapping"]:
+        """The mappings of an optional list."""
+        if (item := self.find(name)) is not None:
+            yield from item.tables()
+
     def wrong(self, name: str, problem: str) -> None:
         """Adds a mistake of a key, at the key's line, or at the mapping's if the key is absent."""
         item = self._values.get(name, self.item)
