@@ -25,6 +25,7 @@ from region.weeks import day_hours, read_weeks, seconds
 
 LONGEST = 366  # days of one row
 FIRST, LAST = 1900, 2299
+NO_DAYS: frozenset[date] = frozenset()
 EMPTY = Calendar((Week(((),) * 7),))
 Marks = dict[tuple[str, date], Callable[[str], None]]
 """Reports a mistake of a day where the file names it, by list and day."""
@@ -71,7 +72,7 @@ def read_calendar(
         years=tuple(_years(table, marks)),
         days_off=tuple(_days_off(table, municipalities, bodies)),
         worked=_worked(table, marks),
-        short=table.maybe("short_days", partial(_days, marks=marks), frozenset()),
+        short=table.maybe("short_days", partial(_days, marks=marks), NO_DAYS),
         zone=zone,
     )
     table.close()
@@ -87,8 +88,8 @@ def _first_form(table: YamlMapping, mistakes: Mistakes, zone: ZoneInfo | None) -
     start, end = table.take("start", Item.clock), table.take("end", Item.clock)
     if start is not None and end is not None and start >= end:
         table.wrong("end", "рабочий день кончается не позже, чем начинается")
-    holidays = table.maybe("holidays", _days, frozenset())
-    working = table.maybe("working", _days, frozenset())
+    holidays = table.maybe("holidays", _days, NO_DAYS)
+    working = table.maybe("working", _days, NO_DAYS)
     for day in sorted(holidays & working):
         table.wrong("working", f"{day.isoformat()} указан и выходным, и рабочим")
     for name in ("weeks", "years", "days_off", "short_days"):

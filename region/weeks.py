@@ -3,11 +3,13 @@
 import re
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 
 from domain.calendar import DAY, MINUTE, Hours, Week, without
 from files.strict_yaml import Item, YamlMapping
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+NONE: Hours = ()
 _CLOCK = r"([01]\d|2[0-4]):([0-5]\d)"
 _SPAN = re.compile(rf"{_CLOCK}\s*[-–]\s*{_CLOCK}")
 
@@ -25,14 +27,14 @@ def read_weeks(table: YamlMapping) -> Iterator[Week]:
         last = since or last
         pause = row.maybe("break", _pause, None)
         short_by = row.maybe("short_by", lambda item: item.integer(0, 1_440), 0)
-        hours = row.take("hours", lambda item, pause=pause: _week_hours(item, pause))
+        hours = row.take("hours", partial(_week_hours, pause=pause))
         if hours is not None:
             yield Week(hours, short_by * MINUTE, since)
 
 
 def _week_hours(item: Item, pause: tuple[int, int] | None) -> tuple[Hours, ...]:
     table = item.table()
-    hours = tuple(table.maybe(name, lambda day: day_hours(day, pause), ()) for name in WEEKDAYS)
+    hours = tuple(table.maybe(name, partial(day_hours, pause=pause), NONE) for name in WEEKDAYS)
     table.close()
     if not any(hours):
         item.wrong('ни одного рабочего дня: пишите хотя бы один, например mon: "09:00-18:00"')

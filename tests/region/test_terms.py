@@ -9,6 +9,7 @@ from domain.term import CountedFrom, Roll, Term, TermKind, TermUnit
 from region.loader import check_region
 from region.terms import read_terms
 
+ROW = "    first_reaction: 3 ч\n    answer: 9 ч\n    final: 7 дн"
 FIRST_ANSWER = "answer: 9 ч"
 WHOLE = "answer: {amount: 9, unit: hours, kind: working"
 BROKEN = [
@@ -27,14 +28,7 @@ BROKEN = [
         ),
         ("final_before_answer", "final: 7 дн", "final: 2 ч", "final", "final", "раньше"),
         ("topic", "priority: usual", "topic: dragons", None, "topic", "не существует"),
-        (
-            "no_kind",
-            "    working: true",
-            "    notice: false",
-            "3 ч",
-            "first_reaction",
-            "working: true",
-        ),
+        ("no_kind", ROW + "\n    working: true", ROW, "3 ч", "first_reaction", "working: true"),
         ("notice", "working: true", "working: true\n    notice: true", "notice", "notice", "прод"),
         ("unit", FIRST_ANSWER, WHOLE.replace("hours", "weeks") + "}", None, "answer.unit", "days"),
         ("amount", FIRST_ANSWER, WHOLE.replace("9", "0") + "}", None, "answer.amount", "границ"),
