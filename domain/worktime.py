@@ -176,36 +176,52 @@ class Worktime:
         midnight = self._midnight(first)
         for ordinal in range(first, end):
             tomorrow = self._midnight(ordinal + 1)
-            hours = self.calendar.hours(date.fromordinal(ordinal))
-            even = tomorrow - midnight == DAY * SECOND
-            worked = False
-            for begin, close in hours:
-                opened = midnight + begin * SECOND if even else self._clock(ordinal, begin)
-                closed = midnight + close * SECOND if even else self._clock(ordinal, close)
-                if opened < closed:  # the clocks may skip a whole span
-                    opens.append(opened)
-                    closes.append(closed)
-                    before.append(total)
-                    total += closed - opened
-                    worked = True
-            if worked:
+            spans = self._spans(ordinal, midnight, tomorrow)
+            for opened, closed in spans:
+                opens.append(opened)
+                closes.append(closed)
+                before.append(total)
+                total += closed - opened
+            if spans:
                 days.append(ordinal)
             midnight = tomorrow
         self._line = _Line(first, end, opens, closes, before, days)
         return self._line
 
+    def _spans(self, ordinal: int, midnight: int, tomorrow: int) -> list[tuple[int, int]]:
+        """A day's spans as instants; of an hour that the clocks repeat, both are worked."""
+        hours = self.calendar.hours(date.fromordinal(ordinal))
+        if tomorrow - midnight == DAY * SECOND:
+            return [(midnight + a * SECOND, midnight + b * SECOND) for a, b in hours]
+        zero = (ordinal - EPOCH_DAY) * DAY * SECOND
+        spans = []
+        for begin, end in self._even_parts(midnight, tomorrow):
+            shift = zero - self._offset(begin)
+            for a, b in hours:
+                opened, closed = max(shift + a * SECOND, begin), min(shift + b * SECOND, end)
+                if opened < closed:
+                    spans.append((opened, closed))
+        return spans
+
+    def _even_parts(self, begin: int, end: int) -> list[tuple[int, int]]:
+        """The parts of a day before and after the clocks change."""
+        if begin >= end:
+            return []
+        offset, low, high = self._offset(begin), begin, end - SECOND
+        if self._offset(high) == offset:
+            return [(begin, end)]
+        while high - low > SECOND:
+            middle = (low + high) // (2 * SECOND) * SECOND
+            low, high = (middle, high) if self._offset(middle) == offset else (low, middle)
+        return [(begin, high), (high, end)]
+
+    def _offset(self, instant: int) -> int:
+        offset = (EPOCH + timedelta(microseconds=instant)).astimezone(self.zone).utcoffset()
+        return (offset or timedelta()) // MICRO
+
     def _midnight(self, ordinal: int) -> int:
         """00:00 of a day as an instant."""
-        return self._clock(ordinal, 0)
-
-    def _clock(self, ordinal: int, seconds: int) -> int:
-        day, rest = divmod(seconds, DAY)
-        local = datetime.combine(
-            date.fromordinal(ordinal + day),
-            time(rest // 3_600, rest // 60 % 60, rest % 60),
-            self.zone,
-        )
-        return _instant(local)
+        return _instant(datetime.combine(date.fromordinal(ordinal), time(), self.zone))
 
 
 _FIRST_DAY, _END_DAY = EARLIEST.toordinal() - 400, LATEST.toordinal() + 400

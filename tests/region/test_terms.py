@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import FileMistake
 from domain.policy import CaseStep, PolicyRow, Priority, Regime
 from domain.term import CountedFrom, Roll, Term, TermKind, TermUnit
-from region.loader import check_region
 from region.terms import read_terms
 
 ROW = "    first_reaction: 3 ч\n    answer: 9 ч\n    final: 7 дн"
@@ -52,17 +52,43 @@ BROKEN = [
 ]
 
 
+@pytest.fixture
+def mistakes_of(amur: Path, tmp_path: Path) -> Callable[[str], list[FileMistake]]:
+    """What the reader says of a text."""
+
+    def read(text: str) -> list[FileMistake]:
+        file = tmp_path / "terms.yaml"
+        file.write_text(text, "utf-8")
+        read_terms(file, {"roads.pits"}, mistakes := [])
+        return mistakes
+
+    return read
+
+
 @pytest.mark.parametrize(("old", "new", "at", "key", "says"), BROKEN)
 def test_a_mistake_is_reported_with_its_line_and_key(
-    problem: Callable[..., str], old: str, new: str, at: str | None, key: str, says: str
+    amur: Path,
+    mistakes_of: Callable[[str], list[FileMistake]],
+    old: str,
+    new: str,
+    at: str | None,
+    key: str,
+    says: str,
 ) -> None:
-    assert says in problem("terms.yaml", old, new, at, f"terms[0].{key}")
+    text = (amur / "terms.yaml").read_text("utf-8").replace(old, new, 1)
+    line = text[: text.index(at or new, text.index("terms:\n"))].count("\n") + 1
+    [mistake] = [m for m in mistakes_of(text) if m.key == f"terms[0].{key}"]
+    assert says in mistake.problem
+    assert mistake.line == line
 
 
-def test_a_row_that_no_case_reaches_is_a_mistake(copy: Path, edit: Callable[..., int]) -> None:
-    edit("terms.yaml", "priority: high", "priority: usual")
-    [mistake] = check_region(copy)
-    assert (mistake.key, mistake.problem[:25]) == ("terms[1].regime", "до этой строки дело не до")
+def test_a_row_that_no_case_reaches_is_a_mistake(
+    amur: Path, mistakes_of: Callable[[str], list[FileMistake]]
+) -> None:
+    text = (amur / "terms.yaml").read_text("utf-8")
+    [mistake] = mistakes_of(text.replace("priority: high", "priority: usual"))
+    assert mistake.key == "terms[1].regime"
+    assert "до этой строки дело не дойдёт" in mistake.problem
 
 
 def row(folder: Path, regime: Regime, priority: Priority) -> PolicyRow | None:
@@ -151,9 +177,7 @@ def test_a_version_is_in_force_until_the_next_one(tmp_path: Path) -> None:
     ],
 )
 def test_versions_follow_each_other(
-    tmp_path: Path, old: str, new: str, key: str, says: str
+    mistakes_of: Callable[[str], list[FileMistake]], old: str, new: str, key: str, says: str
 ) -> None:
-    file = tmp_path / "terms.yaml"
-    file.write_text(VERSIONS.replace(old, new), "utf-8")
-    read_terms(file, {"roads.pits"}, mistakes := [])
+    mistakes = mistakes_of(VERSIONS.replace(old, new))
     assert [says in m.problem for m in mistakes if m.key == key] == [True]
