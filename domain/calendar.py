@@ -129,9 +129,13 @@ class Calendar:
     def hours(self, day: date) -> Hours:
         """Spans of working time in their order; () on a day off."""
         hours = self._whole(day)
-        if hours and (day in self.short or (day < date.max and self.holiday(day + ONE_DAY))):
+        if hours and (day in self.short or self.holiday(day + ONE_DAY) is not None):
             return closing_earlier(hours, self.week(day).short_by)
         return hours
+
+    def is_short(self, day: date) -> bool:
+        """True for a working day that closes earlier than its weekday."""
+        return DayKind.WORKING is self.kind(day) and self.hours(day) != self._whole(day)
 
     def kind(self, day: date) -> DayKind:
         if self.hours(day):

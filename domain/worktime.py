@@ -172,9 +172,14 @@ class Worktime:
 
     def _drawn(self, first: int, end: int) -> _Line:
         first, end = max(first, _FIRST_DAY), min(end, _END_DAY)
-        opens, closes, before, days, total = [], [], [], [], 0
-        midnight = self._midnight(first)
-        for ordinal in range(first, end):
+        line = self._line
+        if first != line.first:
+            line = _Line(first, first, [], [], [], [])
+        opens, closes, before, days = line.opens[:], line.closes[:], line.before[:], line.days[:]
+        total = before[-1] + closes[-1] - opens[-1] if before else 0
+        begin = line.end
+        midnight = self._midnight(begin)
+        for ordinal in range(begin, end):
             tomorrow = self._midnight(ordinal + 1)
             spans = self._spans(ordinal, midnight, tomorrow)
             for opened, closed in spans:
