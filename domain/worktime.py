@@ -63,6 +63,7 @@ class Worktime:
         line, place, at = self._opening(start)
         if not length:
             return self._moment(at)
+        _bounded(_day(at + length))  # working time is never shorter
         target = line.before[place] + at - line.opens[place] + length
         while not line.before or line.before[-1] + line.closes[-1] - line.opens[-1] < target:
             line = self._grown()
@@ -105,6 +106,7 @@ class Worktime:
         """The ordinal of the working day that many working days later; the day itself for 0."""
         if not count:
             return day
+        _bounded(day + count)
         line = self._covering(day, day)
         while (place := bisect_right(line.days, day) + count - 1) >= len(line.days):
             line = self._grown()
