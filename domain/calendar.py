@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cached_property
 
 MINUTE, DAY = 60, 86_400  # seconds
+DECEMBER = 12  # by then the decree on the next year's transfers is published
 ONE_DAY = timedelta(days=1)
 
 Hours = tuple[tuple[int, int], ...]
@@ -166,6 +167,11 @@ class Calendar:
     def covers(self, year: int) -> bool:
         """True if the transfers of a year are entered."""
         return any(row.year == year for row in self.years)
+
+    def lacks(self, today: date) -> int | None:
+        """The year that should be entered by now: this one, and from December on the next one."""
+        due = (today.year, today.year + 1) if today.month == DECEMBER else (today.year,)
+        return next((year for year in due if not self.covers(year)), None)
 
     def _whole(self, day: date) -> Hours:
         if day in self.worked:

@@ -147,6 +147,16 @@ def test_days_off_of_one_municipality_count_there_only(written: Path) -> None:
     assert calendar.of("tynda", "housing").hours(date(2026, 2, 9)) == ()
 
 
+@pytest.mark.parametrize(
+    ("today", "lacks"),
+    [("2026-11-30", None), ("2026-12-01", 2027), ("2027-03-01", 2027), ("2025-12-31", 2025)],
+)
+def test_a_year_is_missing_from_december_before_it_on(
+    written: Path, today: str, lacks: int | None
+) -> None:
+    assert load_calendar(written).lacks(date.fromisoformat(today)) == lacks
+
+
 BROKEN = [
     ("no_weeks", "weeks:", "week:", "weeks", "ключ обязателен"),
     ("unknown", "short_days", "brief_days", "brief_days", "неизвестный ключ"),
