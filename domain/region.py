@@ -7,11 +7,11 @@ from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
-from domain.calendar import Calendar
-from domain.policy import Policy
 from domain.post import Labels
 from domain.source import Source
-from domain.worktime import Worktime
+from domain.terms.calendar import Calendar
+from domain.terms.policy import Policy
+from domain.terms.worktime import Worktime
 
 Point = tuple[float, float]  # longitude, latitude
 Ring = tuple[Point, ...]  # closed: the last point is the first

@@ -14,8 +14,8 @@ from rich.console import Console
 
 from app.settings import read_settings
 from domain.errors import EntryRefused, MissingColumns, SettingsError, UnreadableList
-from domain.term import CountedFrom, Roll, Term, TermKind, TermUnit
-from domain.worktime import EARLIEST, LATEST, Worktime
+from domain.terms.term import CountedFrom, Roll, Term, TermKind, TermUnit
+from domain.terms.worktime import EARLIEST, LATEST, Worktime
 from files.headers import Headers
 from files.limits import LOCAL
 from files.sheets import people_lines

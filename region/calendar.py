@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from yaml import ScalarNode
 
-from domain.calendar import (
+from domain.terms.calendar import (
     Calendar,
     CalendarYear,
     DayKind,

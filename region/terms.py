@@ -8,8 +8,8 @@ from pathlib import Path
 from yaml import ScalarNode
 
 from domain.errors import EntryRefused
-from domain.policy import CaseStep, Policy, PolicyRow, PolicyVersion, Priority, Regime
-from domain.term import MOST, CountedFrom, Roll, Term, TermKind, TermUnit
+from domain.terms.policy import CaseStep, Policy, PolicyRow, PolicyVersion, Priority, Regime
+from domain.terms.term import MOST, CountedFrom, Roll, Term, TermKind, TermUnit
 from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.reading import Reference
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from datetime import date
 from functools import partial
 
-from domain.calendar import DAY, MINUTE, Hours, Week, without
+from domain.terms.calendar import DAY, MINUTE, Hours, Week, without
 from files.strict_yaml import Item, YamlMapping
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")

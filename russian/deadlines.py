@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
-from domain.calendar import ONE_DAY, Calendar, DayKind
-from domain.term import CountedFrom, Roll, Term, TermKind, TermUnit
-from domain.worktime import MICRO, Worktime
+from domain.terms.calendar import ONE_DAY, Calendar, DayKind
+from domain.terms.term import CountedFrom, Roll, Term, TermKind, TermUnit
+from domain.terms.worktime import MICRO, Worktime
 
 WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 UNITS = {TermUnit.MINUTES: "мин", TermUnit.HOURS: "ч", TermUnit.DAYS: "дн."}

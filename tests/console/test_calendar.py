@@ -7,7 +7,7 @@ import pytest
 
 from app.clock import SystemClock
 from app.health import examine_running
-from domain.calendar import CalendarYear
+from domain.terms.calendar import CalendarYear
 from tests.console.signing import browser
 from tests.making import page_of
 

@@ -26,11 +26,11 @@ from app.clock import SystemClock
 from app.settings import Settings, read_settings
 from crawlers.process import run
 from domain.errors import QueueUnavailable, StoreUnavailable
-from domain.policy import Policy
 from domain.ports.ledger import Seen
 from domain.probe import Probe
 from domain.region import Region
 from domain.source import Health, Source, SourceKind
+from domain.terms.policy import Policy
 from domain.wire import dump_post
 from region.calendar import EMPTY
 from tests.fakes.budgets import MemoryBudgets

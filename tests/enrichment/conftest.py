@@ -7,7 +7,6 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.policy import Policy
 from domain.post import Author, AuthorKind, Labels, Post
 from domain.region import (
     Body,
@@ -20,6 +19,7 @@ from domain.region import (
     Topic,
 )
 from domain.source import Source, SourceKind
+from domain.terms.policy import Policy
 from enrichment.batch import Batch, BatchStep
 from enrichment.lemmas import Morphology, place_names
 from enrichment.model import Model, load_models

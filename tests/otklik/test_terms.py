@@ -10,7 +10,7 @@ import pytest
 import yaml
 
 from otklik.terms import ADDED, COLUMNS, SHOWN
-from tests.domain.test_deadlines import CASES, WRITTEN
+from tests.domain.terms.test_deadlines import CASES, WRITTEN
 from tests.files.workbook import xlsx
 
 HEAD = ",".join(COLUMNS)
@@ -183,3 +183,14 @@ def test_what_cannot_be_read_or_written_is_refused_in_a_sentence(otklik, tmp_pat
     assert "calendar.yaml:2: weeks[0].hours: ни одного рабочего дня" in says
     out.write_text("моё", "utf-8")
     assert "--force" in refusal(good)
+
+
+def test_the_example_of_the_guide_is_what_its_calendar_gives(counted, tmp_path):
+    guide = (Path(__file__).parents[2] / "docs/ru/terms.md").read_text("utf-8")
+    part = guide[guide.index("## Календарь региона") : guide.index("Проверить файл")]
+    blocks = [line[4:] for line in part.splitlines() if line.startswith("    ")]
+    calendar = tmp_path / "calendar.yaml"
+    calendar.write_text("\n".join(["zone: Asia/Yakutsk", *blocks]), "utf-8")
+    [row], _ = counted("start,amount,unit\n2026-09-18T16:30,9,hours\n", "--calendar", str(calendar))
+    assert row["why"] in " ".join(guide.split())
+    assert all(f"`{column}`" in guide for column in (*COLUMNS, *ADDED))

@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 import yaml
 
-from domain.calendar import DayKind
-from domain.worktime import Worktime
+from domain.terms.calendar import DayKind
+from domain.terms.worktime import Worktime
 from region.calendar import load_calendar, read_calendar
 from region.loader import load_region
-from tests.domain.test_deadlines import CASES, term
+from tests.domain.terms.test_deadlines import CASES, term
 
 FACTS = Path(__file__).parent.parent / "domain" / "calendar_facts.yaml"
 YEARS = yaml.load(FACTS.read_text("utf-8"), Loader=yaml.CSafeLoader)["years"]

@@ -7,9 +7,9 @@ from pydantic import SecretStr
 
 from console.api import application as described
 from console.application import ROUTES
-from domain.calendar import CalendarYear
 from domain.leader import speaker
 from domain.person import Right, Role
+from domain.terms.calendar import CalendarYear
 from tests.console.conftest import POSTS
 from tests.console.signing import person
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
-from domain.term import Term
+from domain.terms.term import Term
 
 
 class Regime(StrEnum):

@@ -9,9 +9,9 @@ from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
-from domain.calendar import DAY, Calendar, DayKind
 from domain.errors import EntryRefused
-from domain.term import CountedFrom, Roll, Term, TermKind, TermUnit
+from domain.terms.calendar import DAY, Calendar, DayKind
+from domain.terms.term import CountedFrom, Roll, Term, TermKind, TermUnit
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICRO = timedelta(microseconds=1)

@@ -9,11 +9,11 @@ from typing import Any
 import pytest
 import yaml
 
-from domain.calendar import Calendar, DaysOff, Hours, Week, without
-from domain.term import CountedFrom, Roll, Term, TermKind, TermUnit
-from domain.worktime import Worktime
+from domain.terms.calendar import Calendar, DaysOff, Hours, Week, without
+from domain.terms.term import CountedFrom, Roll, Term, TermKind, TermUnit
+from domain.terms.worktime import Worktime
 
-FILE = Path(__file__).parent / "deadline_cases.yaml"
+FILE = Path(__file__).parent.parent / "deadline_cases.yaml"
 WRITTEN = yaml.load(FILE.read_text("utf-8"), Loader=yaml.CSafeLoader)
 CASES = WRITTEN["cases"]
 WORKED = [c for c in CASES if c["kind"] == "working" and c["unit"] != "days"]
