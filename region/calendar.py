@@ -76,7 +76,9 @@ def read_calendar(
         zone=zone,
     )
     table.close()
-    if len(mistakes) > before or not calendar.weeks:
+    if not calendar.weeks and len(mistakes) == before:
+        table.wrong("weeks", 'список пуст: пишите - hours: {mon: "09:00-18:00", …}')
+    if len(mistakes) > before:
         return EMPTY
     _check(calendar, marks)
     return calendar

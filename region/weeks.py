@@ -10,7 +10,7 @@ from files.strict_yaml import Item, YamlMapping
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NONE: Hours = ()
-_CLOCK = r"([01]\d|2[0-4]):([0-5]\d)"
+_CLOCK = r"([01]\d|2[0-4]):([0-5]\d)(?::([0-5]\d))?"
 _SPAN = re.compile(rf"{_CLOCK}\s*[-–]\s*{_CLOCK}")
 
 
@@ -69,7 +69,7 @@ def _spans(item: Item) -> Hours | None:
         if match is None:
             item.wrong(f"«{part.strip()}»: нужны часы вида «09:00-18:00», последние — 24:00")
             return None
-        begin, end = (seconds(int(match[i]), int(match[i + 1])) for i in (1, 3))
+        begin, end = (seconds(*map(int, clock)) for clock in _clocks(match))
         if not begin < end <= DAY:
             item.wrong(
                 f"«{part.strip()}»: закрытие не позже открытия; работу за полночь пишите двумя "
@@ -83,5 +83,11 @@ def _spans(item: Item) -> Hours | None:
     return tuple(spans)
 
 
-def seconds(hours: int, minutes: int) -> int:
-    return 60 * (60 * hours + minutes)
+def _clocks(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Hours, minutes and seconds of the opening and of the closing."""
+    parts = match.groups("0")
+    return parts[:3], parts[3:]
+
+
+def seconds(hours: int, minutes: int, more: int = 0) -> int:
+    return 60 * (60 * hours + minutes) + more

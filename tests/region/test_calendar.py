@@ -96,6 +96,7 @@ days_off:
   - {day: 2026-02-16, reason: день города, municipality: tynda}
 working:
   - {day: 2026-02-05, hours: "10:00-15:00", source: приказ}
+  - {day: 2026-02-12, hours: "09:30:00-23:59:59"}
 short_days: [2026-02-17]
 """
 
@@ -122,6 +123,7 @@ def clock(seconds: int) -> str:
         ("2026-02-05", "10:00-15:00"),  # hours of one date
         ("2026-02-09", ""),
         ("2026-02-10", ""),  # the end of a run
+        ("2026-02-12", "09:30-23:59"),  # to the second
         ("2026-02-16", "09:00-13:00 13:45-18:00"),  # off in one municipality only
         ("2026-02-17", "09:00-13:00 13:45-17:00"),  # an extra short day
         ("2026-03-01", "09:00-13:00 13:45-18:00"),  # a Sunday worked as the Monday after it
@@ -159,6 +161,7 @@ def test_a_year_is_missing_from_december_before_it_on(
 
 BROKEN = [
     ("no_weeks", "weeks:", "week:", "weeks", "ключ обязателен"),
+    ("digits", "year: 2026", f"year: {'9' * 5_000}", "years[0].year", "нужно целое"),
     ("unknown", "short_days", "brief_days", "brief_days", "неизвестный ключ"),
     ("zone", "Europe/Moscow", "Europe/Tynda", "zone", "Asia/Yakutsk"),
     ("clock", '"09:00-16:45"', '"09:00-25:45"', "weeks[0].hours.fri", "часы вида"),
@@ -246,3 +249,10 @@ def test_a_mistake_of_the_first_form_names_its_key(
     file.write_text(FIRST_FORM.replace(old, new, 1), "utf-8")
     read_calendar(file, mistakes := [])
     assert says in next(m.problem for m in mistakes if m.key == key)
+
+
+def test_an_empty_list_of_weeks_is_a_mistake(tmp_path: Path) -> None:
+    file = tmp_path / "calendar.yaml"
+    file.write_text("weeks: []\n", "utf-8")
+    read_calendar(file, mistakes := [])
+    assert [(m.key, m.line) for m in mistakes] == [("weeks", 1)]
