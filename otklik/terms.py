@@ -134,7 +134,7 @@ class Deadlines:
     first: list[str] = field(default_factory=list)
 
     def rows(self) -> Iterator[Sequence[str]]:
-        """The cells of every row, its deadline and its arithmetic, or why there is none."""
+        """The cells of every row, its deadline and its arithmetic, or what prevents it."""
         for number, cells in self.table.rows():
             row = {name: cells[place].strip() for name, place in self.table.columns.items()}
             try:

@@ -138,7 +138,7 @@ class Worktime:
         return line, place, max(moment, line.opens[place])
 
     def _local(self, day: int, clock: time) -> datetime:
-        """A local time of a day; one that the clocks skip is as much later as they skip."""
+        """A local time of a day; a time that the clocks skip moves later by what they skip."""
         _bounded(day)
         local = datetime.combine(date.fromordinal(day), clock.replace(tzinfo=self.zone))
         return local.astimezone(UTC).astimezone(self.zone)
