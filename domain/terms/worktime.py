@@ -66,7 +66,7 @@ class Worktime:
         _bounded(_day(at + length))  # working time is never shorter
         target = line.before[place] + at - line.opens[place] + length
         while not line.before or line.before[-1] + line.closes[-1] - line.opens[-1] < target:
-            line = self._grown()
+            line = self._grown(line)
         place = bisect_left(line.before, target) - 1
         return self._moment(line.opens[place] + target - line.before[place])
 
@@ -109,7 +109,7 @@ class Worktime:
         _bounded(day + count)
         line = self._covering(day, day)
         while (place := bisect_right(line.days, day) + count - 1) >= len(line.days):
-            line = self._grown()
+            line = self._grown(line)
         return line.days[place]
 
     def _rolled(self, day: int, roll: Roll) -> int:
@@ -120,12 +120,12 @@ class Worktime:
         place = bisect_left(line.days, day)
         if roll is Roll.AFTER:
             while place >= len(line.days):
-                line = self._grown()
+                line = self._grown(line)
             return line.days[place]
         if place < len(line.days) and line.days[place] == day:
             return day
         while not place:
-            line = self._grown(back=True)
+            line = self._grown(line, back=True)
             place = bisect_left(line.days, day)
         return line.days[place - 1]
 
@@ -134,7 +134,7 @@ class Worktime:
         moment = _instant(_known(at))
         line = self._covering(_day(moment), _day(moment))
         while (place := bisect_right(line.closes, moment)) >= len(line.closes):
-            line = self._grown()
+            line = self._grown(line)
         return line, place, max(moment, line.opens[place])
 
     def _local(self, day: int, clock: time) -> datetime:
@@ -150,31 +150,29 @@ class Worktime:
     def _covering(self, first: int, last: int) -> _Line:
         """The line from two days before `first` to two days after `last`: zones differ by one."""
         line = self._line
-        if line.first <= first - 2 and last + 2 <= line.end and line.end:
-            return line
         if not line.end:
-            return self._drawn(first - STEP // 4, last + STEP)
-        return self._drawn(
-            min(line.first, first - STEP // 4) if first - 2 < line.first else line.first,
-            max(line.end, last + STEP) if last + 2 > line.end else line.end,
-        )
+            return self._drawn(line, first - STEP // 4, last + STEP)
+        begin = line.first if line.first <= first - 2 else first - STEP // 4
+        end = line.end if last + 2 <= line.end else last + STEP
+        if (begin, end) == (line.first, line.end):
+            return line
+        return self._drawn(line, begin, end)
 
-    def _grown(self, back: bool = False) -> _Line:
-        """The line twice as long. Raises EntryRefused if it may not grow any further."""
-        line = self._line
+    def _grown(self, line: _Line, back: bool = False) -> _Line:
+        """A line twice as long. Raises EntryRefused if it may not grow any further."""
         more = max(STEP, line.end - line.first)
         if back and line.first > _FIRST_DAY:
-            return self._drawn(line.first - more, line.end)
+            return self._drawn(line, line.first - more, line.end)
         if not back and line.end < _END_DAY:
-            return self._drawn(line.first, line.end + more)
+            return self._drawn(line, line.first, line.end + more)
         raise EntryRefused(
             f"рабочего времени с {EARLIEST.year} по {LATEST.year - 1} год на это не хватает: "
             "проверьте срок и дни календаря"
         )
 
-    def _drawn(self, first: int, end: int) -> _Line:
+    def _drawn(self, line: _Line, first: int, end: int) -> _Line:
+        """A longer line; threads may draw at once, for each keeps the line that it began with."""
         first, end = max(first, _FIRST_DAY), min(end, _END_DAY)
-        line = self._line
         if first != line.first:
             line = _Line(first, first, [], [], [], [])
         opens, closes, before, days = line.opens[:], line.closes[:], line.before[:], line.days[:]
@@ -192,8 +190,9 @@ class Worktime:
             if spans:
                 days.append(ordinal)
             midnight = tomorrow
-        self._line = _Line(first, end, opens, closes, before, days)
-        return self._line
+        drawn = _Line(first, end, opens, closes, before, days)
+        self._line = drawn
+        return drawn
 
     def _spans(self, ordinal: int, midnight: int, tomorrow: int) -> list[tuple[int, int]]:
         """A day's spans as instants; of an hour that the clocks repeat, both are worked."""

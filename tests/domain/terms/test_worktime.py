@@ -1,6 +1,7 @@
 """Properties of working time over random calendars, and what it refuses."""
 
 import random
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import pairwise
@@ -44,6 +45,7 @@ def test_ten_thousand_deadlines_are_those_of_a_walk_minute_by_minute(tmp_path: P
     assert compare(range(1_000, 2_000), tmp_path) == 10_000
 
 
+YEARS = (2040, 1980, 2030, 2010)
 LENGTHS = [0, 1, 2, 5, 8, 9, 17, 40, 200]
 
 
@@ -222,3 +224,17 @@ def test_a_local_time_that_the_clocks_skip_comes_an_hour_later() -> None:
     start = datetime(2026, 3, 28, 2, 30, tzinfo=worktime.zone)
     due = worktime.due(start, Term(1, TermUnit.DAYS, TermKind.CALENDAR))
     assert due.isoformat() == "2026-03-29T03:30:00+02:00"
+
+
+def test_threads_that_ask_at_once_get_the_answers_of_one(tmp_path: Path) -> None:
+    """Each asks about centuries of its own, so that the line grows under the others."""
+    draw = random.Random(7)
+    worktime, walk = drawn(draw, tmp_path)
+    starts = [some_start(draw, walk).replace(day=1) for _ in range(40)]
+    wanted = [(at.replace(year=year), Term(300, TermUnit.HOURS)) for at in starts for year in YEARS]
+    expected = {one: worktime.due(*one) for one in wanted}
+    shared = Worktime(worktime.calendar, worktime.zone)
+    with ThreadPoolExecutor(len(YEARS)) as threads:
+        parts = [wanted[n :: len(YEARS)] for n in range(len(YEARS))]
+        answers = threads.map(lambda part: {one: shared.due(*one) for one in part}, parts)
+        assert {one: due for part in answers for one, due in part.items()} == expected
