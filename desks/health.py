@@ -22,13 +22,17 @@ from domain.trouble import Trouble, TroubleKind, troubles
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """State that every page shows. `leads_until` is None if no scheduler has ever led."""
+    """State that every page shows. `leads_until` is None if no scheduler has ever led.
+
+    `calendar_lacks` is the year that the working calendar should have by now; None if it has all.
+    """
 
     crawling: bool
     working: bool
     evaluating: bool
     leads_until: datetime | None
     troubles: Sequence[Trouble]
+    calendar_lacks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +83,7 @@ class HealthDesk:
             until,
             # Troubles of the municipality come before those of the whole region.
             sorted(named, key=lambda t: (not t.source.municipality, t.source.title)),
+            self._calendar_lacks(now),
         )
 
     def queue(self, viewer: Viewer) -> QueueState:
@@ -103,6 +108,10 @@ class HealthDesk:
                 installation.posts.index.search(All(), limit=0)
         now, new_alerts = installation.clock.now(), installation.watch.alerts.count_new()
         return Health(now, state, new_alerts, queue, installation.outages())
+
+    def _calendar_lacks(self, now: datetime) -> int | None:
+        region = self._installation.region
+        return region.calendar.lacks(now.astimezone(region.zone).date())
 
     def _working(self) -> bool:
         try:

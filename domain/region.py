@@ -2,14 +2,16 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, time
+from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.post import Labels
 from domain.source import Source
-from domain.term import Term
+from domain.terms.calendar import Calendar
+from domain.terms.policy import Policy
+from domain.terms.worktime import Worktime
 
 Point = tuple[float, float]  # longitude, latitude
 Ring = tuple[Point, ...]  # closed: the last point is the first
@@ -128,19 +130,6 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
-class Calendar:
-    """Working time: `start` to `end` local time on working days.
-
-    `holidays` are free weekdays, `working` are working days at weekends.
-    """
-
-    start: time
-    end: time
-    holidays: frozenset[date]
-    working: frozenset[date]
-
-
-@dataclass(frozen=True, slots=True)
 class Exports:
     """Names that other systems' exports use.
 
@@ -171,7 +160,7 @@ class Region:
     groups: Mapping[str, Group]
     bodies: Mapping[str, Body]
     routes: tuple[Route, ...]
-    terms: tuple[Term, ...]
+    policy: Policy
     calendar: Calendar
     sources: Mapping[str, Source]
     foreign: tuple[
@@ -217,6 +206,18 @@ class Region:
         if row.body is not None:
             return row.body if self.bodies[row.body].until is None else None
         return self._administrations.get(municipality or "") if row.level == MUNICIPAL else None
+
+    def worktime(self, municipality: str | None = None, body: str | None = None) -> Worktime:
+        """The working time of the region, or of a municipality or body with days off of its own."""
+        calendar = self.calendar.of(municipality, body)
+        key = None if calendar is self.calendar else (municipality, body)
+        if key not in self._worktimes:
+            self._worktimes[key] = Worktime(calendar, calendar.zone or self.zone)
+        return self._worktimes[key]
+
+    @cached_property
+    def _worktimes(self) -> dict[tuple[str | None, str | None] | None, Worktime]:
+        return {}
 
     @cached_property
     def topics(self) -> Mapping[str, Topic]:

@@ -17,6 +17,7 @@ T = TypeVar("T")
 Mistakes = list[FileMistake]
 
 WHOLE = "файл"  # the key of a mistake in the file as a whole
+LONGEST = 300  # digits of a number; Python reads 4,300
 DIGITS = re.compile(r"[0-9]+")
 ID = re.compile(r"[a-z][a-z0-9_]*(?:\.[a-z0-9][a-z0-9_]*)*")
 _STRING, _INTEGER, _REAL, _FLAG, _NULL = (
@@ -69,7 +70,11 @@ class Item:
 
     def integer(self, low: int = 0, high: float = inf) -> int | None:
         """A whole number, not negative."""
-        if self.node.tag != _INTEGER or not DIGITS.fullmatch(self.node.value):
+        if (
+            self.node.tag != _INTEGER
+            or not DIGITS.fullmatch(self.node.value)
+            or len(self.node.value) > LONGEST
+        ):
             self.wrong(f"нужно целое неотрицательное число, а здесь «{self._raw()}»")
             return None
         value = int(self.node.value)
@@ -195,6 +200,11 @@ class YamlMapping:
 
     def rows(self, name: str) -> Iterator["YamlMapping"]:
         if (item := self.need(name)) is not None:
+            yield from item.tables()
+
+    def rows_if_any(self, name: str) -> Iterator["YamlMapping"]:
+        """The mappings of an optional list."""
+        if (item := self.find(name)) is not None:
             yield from item.tables()
 
     def wrong(self, name: str, problem: str) -> None:

@@ -24,6 +24,7 @@ from otklik import (
     silences,
     source,
     tasks,
+    terms,
     tokens,
     train,
 )
@@ -99,6 +100,7 @@ cli.command("replay")(replay.replay)
 cli.command("check")(reference.check)
 cli.command("gazetteer")(reference.gazetteer)
 cli.command("label")(labels.label)
+cli.command("terms")(terms.terms)
 cli.command("evaluate")(evaluation.evaluate)
 cli.command("train")(train.train)
 cli.command("adopt")(rubricator.adopt)

@@ -3,19 +3,17 @@
 import pickle
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
 from tempfile import TemporaryFile
-from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
+from typing import TYPE_CHECKING, Annotated, BinaryIO
 
 import typer
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from app.settings import Settings, read_settings
 from domain.errors import SettingsError
@@ -26,6 +24,7 @@ from domain.query import Field
 from domain.region import Region
 from domain.source import Source, SourceKind
 from files.sheets import as_written, people_lines, program_lines
+from otklik.output import progress_of, refuse_overwriting, renamed, written_whole
 from russian.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -94,9 +93,7 @@ def label(
     settings = read_settings()
     if separator is not None and separator not in (";", ",", "\t", "\\t"):
         raise SettingsError(f"--separator {separator}: бывает ';', ',' и '\\t'")
-    if out.exists() and (out.samefile(file) or not force):
-        hint = "это сам исходный файл" if out.samefile(file) else "--force перепишет его"
-        raise SettingsError(f"{out}: такой файл уже есть: {hint}")
+    refuse_overwriting(out, file, force)
     table = open_texts(file, column)
     if not table.total:
         raise SettingsError(f"{file}: в файле нет ни одной строки с данными")
@@ -107,9 +104,9 @@ def label(
         mark = separator.replace("\\t", "\t")
     lines = partial(program_lines, mark=mark) if ids else partial(people_lines, mark=mark, end="\n")
     excel = table.excel and not ids
-    with _written_whole(out, excel) as text, _progress(Console(stderr=True)) as progress:
+    with written_whole(out, excel) as text, progress_of(Console(stderr=True)) as progress:
         task = progress.add_task(f"Разметка {file.name}", total=table.total)
-        text.writelines(lines([(*_renamed(table.titles), *ADDED)]))
+        text.writelines(lines([(*renamed(table.titles, ADDED), *ADDED)]))
         for batch in labelling.batches(partial(progress.advance, task)):
             own = as_written if ids else str
             text.writelines(lines((*map(own, cells), *added) for cells, added in batch))
@@ -335,37 +332,3 @@ def _moment(written: str, zone: tzinfo) -> datetime | None:
             continue
         return at if 1900 <= at.year <= 2200 else None
     return None
-
-
-def _renamed(columns: Iterable[str]) -> list[str]:
-    """The file's titles; a title equal to an added column gets «_before», so that none is
-    duplicated.
-    """
-    taken = set(ADDED)
-    titles = []
-    for title in columns:
-        while title in taken:
-            title += "_before"
-        taken.add(title)
-        titles.append(title)
-    return titles
-
-
-@contextmanager
-def _written_whole(out: Path, excel: bool) -> Iterator[TextIO]:
-    """A text file that gets its name only after it is written completely."""
-    begun = out.with_name(f"{out.name}.part")
-    try:
-        encoding = "utf-8-sig" if excel else "utf-8"
-        with begun.open("w", encoding=encoding, newline="") as text:
-            yield text
-        begun.replace(out)
-    except OSError as error:
-        raise SettingsError(f"{out}: не записать: {error.strerror or error}") from error
-    finally:
-        begun.unlink(missing_ok=True)
-
-
-def _progress(console: Console) -> Progress:
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
-    return Progress(*columns, TimeRemainingColumn(), console=console)

@@ -9,11 +9,12 @@ from domain.errors import FileMistake
 from domain.region import Region
 from files.strict_yaml import WHOLE, Item, Mistakes, open_table
 from region.bodies import read_bodies, read_routes
+from region.calendar import read_calendar, read_zone
 from region.exports import read_exports
 from region.places import read_municipalities, read_rows, read_settlements, read_traps
 from region.polygons import borders_of, check_polygons
-from region.rules import read_calendar, read_terms
 from region.sources.registry import read_sources
+from region.terms import read_terms
 from region.topics import read_groups
 
 
@@ -92,8 +93,8 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         routes=read_routes(
             folder / "routing.yaml", groups, topics, bodies, municipalities, mistakes
         ),
-        terms=read_terms(folder / "terms.yaml", mistakes),
-        calendar=read_calendar(folder / "calendar.yaml", mistakes),
+        policy=read_terms(folder / "terms.yaml", {*groups, *topics}, mistakes),
+        calendar=read_calendar(folder / "calendar.yaml", mistakes, municipalities, bodies),
         sources=MappingProxyType(
             read_sources(sources or folder / "sources.yaml", municipalities, bodies, mistakes)
         ),
@@ -111,17 +112,6 @@ def _read_head(path: Path, mistakes: Mistakes) -> tuple[str, str, ZoneInfo]:
         return "", "", ZoneInfo("UTC")
     id_ = table.take("id", Item.identifier)
     name = table.take("name", Item.text)
-    zone = table.take("zone", _zone)
+    zone = table.take("zone", read_zone)
     table.close()
     return id_ or "", name or "", zone or ZoneInfo("UTC")
-
-
-def _zone(item: Item) -> ZoneInfo | None:
-    name = item.text()
-    if name is None:
-        return None
-    try:
-        return ZoneInfo(name)
-    except (ValueError, OSError, KeyError):
-        item.wrong(f"«{name}»: неизвестный часовой пояс; пишется так: Asia/Yakutsk")
-        return None

@@ -47,6 +47,10 @@ class SystemHealthAnswer(Answer):
     ]
     queue_limit: Annotated[int, Field(description="Больше этого — опрос приостановлен.")]
     outcomes: Annotated[dict[Outcome, int], Field(description="Чем кончилась обработка постов.")]
+    calendar_lacks: Annotated[
+        int | None,
+        Field(description="Год, которого уже не хватает в рабочем календаре; null — все есть."),
+    ]
     troubles: list[TroubleAnswer]
     parts: Annotated[list[SystemPartAnswer], Field(description="База данных, очередь и индекс.")]
 
@@ -67,6 +71,7 @@ def show_health(caller: Calling) -> SystemHealthAnswer:
             "queue": health.queue.depth,
             "queue_limit": caller.installation.settings.queue_limit,
             "outcomes": health.queue.outcomes,
+            "calendar_lacks": state.calendar_lacks,
             "troubles": [
                 {
                     "kind": trouble.kind,

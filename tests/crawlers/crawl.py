@@ -17,7 +17,6 @@ from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field
 from datetime import datetime, timedelta
-from datetime import time as daytime
 from pathlib import Path
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -29,9 +28,11 @@ from crawlers.process import run
 from domain.errors import QueueUnavailable, StoreUnavailable
 from domain.ports.ledger import Seen
 from domain.probe import Probe
-from domain.region import Calendar, Region
+from domain.region import Region
 from domain.source import Health, Source, SourceKind
+from domain.terms.policy import Policy
 from domain.wire import dump_post
+from region.calendar import EMPTY
 from tests.fakes.budgets import MemoryBudgets
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.probes import MemoryProbes
@@ -106,8 +107,8 @@ REGION = Region(
     groups={},
     bodies={},
     routes=(),
-    terms=(),
-    calendar=Calendar(daytime(9), daytime(18), frozenset(), frozenset()),
+    policy=Policy(),
+    calendar=EMPTY,
     sources={},
 )
 

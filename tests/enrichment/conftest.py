@@ -1,6 +1,6 @@
 """A small region by hand: a change of the shipped data must not change what the steps promise."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime
 from functools import cache
 from pathlib import Path
 from zoneinfo import ZoneInfo
@@ -10,7 +10,6 @@ import pytest
 from domain.post import Author, AuthorKind, Labels, Post
 from domain.region import (
     Body,
-    Calendar,
     Group,
     Municipality,
     Name,
@@ -20,11 +19,13 @@ from domain.region import (
     Topic,
 )
 from domain.source import Source, SourceKind
+from domain.terms.policy import Policy
 from enrichment.batch import Batch, BatchStep
 from enrichment.lemmas import Morphology, place_names
 from enrichment.model import Model, load_models
 from enrichment.pipeline import Enricher
 from enrichment.reading import Reading, Step, read
+from region.calendar import EMPTY
 from tests.making import a_post
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -219,8 +220,8 @@ def make_region() -> Region:
         },
         bodies={body.id: body for body in bodies},
         routes=routes,
-        terms=(),
-        calendar=Calendar(time(9), time(18), frozenset(), frozenset()),
+        policy=Policy(),
+        calendar=EMPTY,
         sources={},
         foreign=(
             "Башкортостан",

@@ -9,6 +9,7 @@ from console.api import application as described
 from console.application import ROUTES
 from domain.leader import speaker
 from domain.person import Right, Role
+from domain.terms.calendar import CalendarYear
 from tests.console.conftest import POSTS
 from tests.console.signing import person
 
@@ -136,6 +137,20 @@ def test_health_says_what_the_pages_say(api, alert):
     assert (health["crawling"], health["evaluating"]) == (True, True)
     assert (health["new_alerts"], health["queue"]) == (1, 0)
     assert health["outcomes"]["indexed"] == len(POSTS)
+
+
+def test_health_names_the_year_that_the_working_calendar_lacks(program, filled):
+    year = filled.clock.now().year
+
+    def lacks(name, *years):
+        entered = tuple(CalendarYear(year, "указ", verified=True) for year in years)
+        calendar = replace(filled.region.calendar, years=entered)
+        installation = replace(filled, region=replace(filled.region, calendar=calendar))
+        health = program(installation=installation, name=name).get("/health")
+        return health.json()["calendar_lacks"]
+
+    assert lacks("one", year, year + 1) is None
+    assert lacks("two") == year
 
 
 def test_tokens_are_listed_and_revoked_and_none_is_shown(api, program):

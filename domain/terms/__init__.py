@@ -1,0 +1,1 @@
+"""Terms and their clocks: the working calendar, its arithmetic, and the policy of terms."""

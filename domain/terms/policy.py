@@ -1,0 +1,102 @@
+"""The policy of terms: how long each step of a case may take, and from which day on. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from domain.terms.term import Term
+
+
+class Regime(StrEnum):
+    """The legal regime decides the terms.
+
+    A post in open sources is not an appeal under 59-ФЗ; e-mail is a signal.
+    """
+
+    POST = "post"
+    MESSAGE = "message"
+    APPEAL = "appeal"
+    SIGNAL = "signal"
+
+
+class Priority(StrEnum):
+    """`FAST` is the fast track of starred topics."""
+
+    USUAL = "usual"
+    HIGH = "high"
+    FAST = "fast"
+
+
+class CaseStep(StrEnum):
+    """A step that has a term of its own, in the order of a case's life."""
+
+    REGISTRATION = "registration"
+    DISTRIBUTION = "distribution"
+    FORWARDING = "forwarding"
+    FIRST_REACTION = "first_reaction"
+    ANSWER = "answer"
+    FINAL = "final"  # from the interim answer on
+    EXTENSION = "extension"
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyRow:
+    """The terms of cases; None fits all. With `notice`, the applicant learns of an extension."""
+
+    regime: Regime
+    stream: str | None
+    priority: Priority | None
+    topic: str | None
+    terms: Mapping[CaseStep, Term]
+    notice: bool
+    source: str
+
+    def fits(
+        self, regime: Regime, stream: str | None, priority: Priority, topic: str | None
+    ) -> bool:
+        return (
+            self.regime is regime
+            and self.stream in (None, stream)
+            and self.priority in (None, priority)
+            and self.topic in (None, topic)
+        )
+
+    def hides(self, other: "PolicyRow") -> bool:
+        """True if every case that the other row fits is one of this row's."""
+        return (
+            self.regime is other.regime
+            and self.stream in (None, other.stream)
+            and self.priority in (None, other.priority)
+            and self.topic in (None, other.topic)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class PolicyVersion:
+    """Rows in force from `since` until the next version's; the first row that fits is used."""
+
+    since: date | None
+    rows: tuple[PolicyRow, ...]
+
+    def row(
+        self,
+        regime: Regime,
+        priority: Priority,
+        stream: str | None = None,
+        topic: str | None = None,
+    ) -> PolicyRow | None:
+        """None if the policy sets no terms for such a case."""
+        return next((r for r in self.rows if r.fits(regime, stream, priority, topic)), None)
+
+
+@dataclass(frozen=True, slots=True)
+class Policy:
+    """Versions ordered by date; the first has no `since`."""
+
+    versions: tuple[PolicyVersion, ...] = ()
+
+    def in_force(self, day: date) -> PolicyVersion | None:
+        """A case keeps the version of the day on which its clock began."""
+        versions = reversed(self.versions)
+        return next((v for v in versions if v.since is None or v.since <= day), None)
