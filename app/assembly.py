@@ -74,6 +74,7 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         publications=installation.leaders.publications,
         corrections=installation.posts.corrections,
         repeats=installation.posts.repeats,
+        marks=installation.marks,
         transaction=installation.transaction,
         region=installation.region,
         lemmatiser=installation.lemmatiser,

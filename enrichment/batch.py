@@ -10,6 +10,7 @@ from domain.post import Label, Labels
 from enrichment.features import Floats, Matrix, terms
 from enrichment.model import Model, aligned, softmax
 from enrichment.reading import Reading
+from enrichment.shares import Shares
 
 UNLEARNED, HINTED = -4.0, 2.0  # the margin of a class that no model knows, and what a hint adds
 
@@ -17,11 +18,12 @@ UNLEARNED, HINTED = -4.0, 2.0  # the margin of a class that no model knows, and 
 @dataclass(frozen=True)
 class Batch:
     """`models` are the shipped one and, where there is one, what a centre learned from its own
-    data.
+    data. `shares` are how common groups are where the posts come from; None where nobody knows.
     """
 
     readings: Sequence[Reading]
     models: Sequence[Model]
+    shares: Shares | None = None
 
     @cached_property
     def matrices(self) -> list[Matrix]:

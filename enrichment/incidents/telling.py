@@ -8,6 +8,7 @@ from domain.post import Label, Labels
 from enrichment.incidents import evidence
 from enrichment.incidents.anchors import anchors
 
+LEAST = 0.03  # probability of another group in which an incident is looked for
 # Kinds that are no telling of a trouble; all others are easily mistaken for a complaint.
 _TOLD_AS = {kind: kind for kind in ("news", "thanks", "advertisement", "proposal")}
 
@@ -43,7 +44,7 @@ class Candidate:
         """
         groups = {self.group}
         if self.labels.group is not None and not self.labels.group.by_person:
-            groups |= {label.value for label in self.labels.alternatives}
+            groups |= {x.value for x in self.labels.alternatives if x.confidence >= LEAST}
         return frozenset((self.municipality, group) for group in groups)
 
 
