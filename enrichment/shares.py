@@ -87,9 +87,8 @@ class Shares:
         return cls({name: float(count) for name, count in zip(names, counts, strict=True)}, True)
 
     def text(self) -> str:
-        """As it is stored."""
-        kept = {name: round(count, 4) for name, count in sorted(self._counts.items())}
-        return json.dumps(kept, ensure_ascii=False)
+        """As they are stored: unrounded, so that how often they are stored changes nothing."""
+        return json.dumps(dict(sorted(self._counts.items())), ensure_ascii=False)
 
     @classmethod
     def read(cls, text: str | None) -> Self:

@@ -408,7 +408,7 @@ def stored_shares(installation, first, size):
 
 def test_the_shares_of_groups_are_learned_and_kept_alike_in_batches_of_any_size(installation):
     one, other = (stored_shares(installation, 100 * size, size) for size in (1, 24))
-    assert one == other
+    assert json.loads(one) == pytest.approx(json.loads(other), rel=1e-4)
     assert json.loads(one)["housing"] > 5
 
 
