@@ -61,7 +61,7 @@ class Topics:
         return self._groups(batch, by_group)[_voices(batch, labels)[1]]
 
     def _groups(self, batch: Batch, by_group: Floats) -> Floats:
-        return softmax(batch.margins("group", self.names, by_group))
+        return softmax(batch.margins("group", self.names, by_group, kept=True))
 
     def _named(
         self, known: Labels, groups: Floats, order: NDArray[np.intp], topics: Floats
