@@ -42,8 +42,8 @@ class Batch:
         """How much each text is of each of `names`: a softmax makes it probabilities.
 
         The last model that has the head decides, and hears the one before it; the first hears
-        `hints`, a column for each of the first `names`. A name that no model knows has its hint
-        above the least likely. A name that only an earlier model knows is unlikely, or, where
+        `hints`, a column for each of the first `names`. A name that no model knows has its hint,
+        or is as unlikely as the least likely. A name that only an earlier model knows is unlikely, or, where
         `kept`, as likely as the earlier one says.
         """
         if hints is None:
@@ -57,7 +57,8 @@ class Batch:
         told[:, known] = judged
         earlier = {name for _, others in before for name in others}
         fresh = [n for n in range(hints.shape[1]) if names[n] not in {*columns, *earlier}]
-        told[:, fresh] += HINTED * hints[:, fresh]
+        hinted = UNLEARNED + HINTED * hints[:, fresh]
+        told[:, fresh] = np.where(hints[:, fresh] > 0, hinted, told[:, fresh])
         if kept and before:
             _keep(told, places, *before[-1], set(columns))
         return told
