@@ -43,8 +43,8 @@ class Batch:
 
         The last model that has the head decides, and hears the one before it; the first hears
         `hints`, a column for each of the first `names`. A name that no model knows has its hint,
-        or is as unlikely as the least likely. A name that only an earlier model knows is unlikely, or, where
-        `kept`, as likely as the earlier one says.
+        or is as unlikely as the least likely. A name that only an earlier model knows is unlikely,
+        or, where `kept`, as likely as the earlier one says.
         """
         if hints is None:
             hints = np.zeros((len(self.readings), 0), np.float32)

@@ -34,7 +34,7 @@ DESIGNS: Mapping[str, Design] = {
 _OWN = Design(vectors=1.0, hints=0.1, cost=0.1)
 OWN_DESIGNS: Mapping[str, Sequence[Design]] = {
     "group": (_OWN, replace(_OWN, balanced=False, cost=0.3)),
-    "topic": (replace(_OWN, hints=0.05, only_lemmas=True),),
+    "topic": (replace(_OWN, cost=0.2, only_lemmas=True),),
     "kind": (_OWN, replace(_OWN, balanced=False, cost=0.3)),
     "body": (replace(_OWN, cost=0.3, only_lemmas=True, balanced=False),),
 }

@@ -9,6 +9,7 @@ import pytest
 
 from domain.errors import SettingsError
 from domain.post import Labels
+from domain.region import Topic
 from enrichment.batch import Batch
 from enrichment.learning.examples import Example, Part, digest, post_of, read_examples, said
 from enrichment.learning.fitting import Design, Task, fit
@@ -107,6 +108,41 @@ def test_a_body_is_learned_and_named_where_the_model_is_sure(amur, amur_words):
     own, _ = learn(examples, (), amur, amur_words, shipped()[0])
     (labels,) = Enricher(amur, amur_words, [*shipped(), own]).label([examples[0].post], {})
     assert labels.body.value == "sport"
+
+
+def test_a_centre_s_own_topics_need_not_fight_those_it_does_not_use(amur, amur_words):
+    """The texts hold the phrases of shipped topics, which nobody uses any more."""
+    own = [Topic(f"roads.own_{name}", name, "roads") for name in ("holes", "snow")]
+    roads = replace(amur.groups["roads"], topics=(*amur.groups["roads"].topics, *own))
+    centre = replace(amur, groups={**amur.groups, "roads": roads})
+    holes = "ямы на дороге, яма на яме, асфальт разбит, выбоины, колея, дорога разбита"
+    texts = (f"{holes} у школы", f"{holes} у вокзала")
+    examples = [
+        Example(  # one in six is labelled by mistake
+            post_of(f"x:{n}", f"{texts[n % 2]}, участок номер {n % 71} {'у моста' * (n % 3)}"),
+            Labels(group=said("roads"), topic=said(own[(n + (n % 6 == 0)) % 2].id)),
+            whole=False,
+        )
+        for n in range(2 * ENOUGH)
+    ]
+    examples += [replace(e, labels=replace(e.labels, topic=None)) for e in rows(ENOUGH)]
+    model, _ = learn(examples, (), centre, amur_words, shipped()[0])
+    assert "topic" in model.heads
+    enricher = Enricher(centre, amur_words, [*shipped(), model])
+    found = enricher.label([post_of("y", text) for text in texts], {})
+    assert {labels.topic.value for labels in found} <= {topic.id for topic in own}
+
+
+def test_a_group_that_a_centre_s_rows_lack_keeps_the_share_of_the_shipped_model(amur, amur_words):
+    own, _ = learn(rows(4 * ENOUGH), (), amur, amur_words, shipped()[0])
+    assert "group" in own.heads
+    post = post_of("y", "третий день нет отопления, батареи ледяные, дети мёрзнут")
+    (labels,) = Enricher(amur, amur_words, [*shipped(), own]).label([post], {})
+    assert labels.group.value == "housing"
+    (silent,) = Enricher(amur, amur_words, [*shipped(), own]).label(
+        [post_of("z", "С добрым утром, соседи!")], {}
+    )
+    assert silent.group is None
 
 
 def test_too_few_rows_teach_nothing(amur, amur_words):
