@@ -51,9 +51,9 @@ class Batch:
         *before, (found, columns) = self._stages(head, hints, names[: hints.shape[1]])
         places = {name: place for place, name in enumerate(names)}
         known = [places[name] for name in columns if name in places]
-        told = np.full((len(self.readings), len(names)), UNLEARNED, np.float32)
         judged = found[:, [name in places for name in columns]]
-        told = np.minimum(told, judged.min(1, keepdims=True, initial=UNLEARNED))
+        least = judged.min(1, keepdims=True, initial=UNLEARNED)
+        told: Floats = np.repeat(least, len(names), axis=1)
         told[:, known] = judged
         earlier = {name for _, others in before for name in others}
         fresh = [n for n in range(hints.shape[1]) if names[n] not in {*columns, *earlier}]

@@ -106,4 +106,4 @@ def _factors(counts: _Row) -> _Row:
     """How much likelier each group is than it would be at equal shares."""
     equal = EQUAL / len(counts)
     ratios = (counts + equal) / (counts.sum() + EQUAL) * len(counts)
-    return np.clip(ratios, 1 / BOUND, BOUND) ** STRENGTH
+    return np.asarray(np.clip(ratios, 1 / BOUND, BOUND) ** STRENGTH, np.float64)
