@@ -81,6 +81,7 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         corrections=installation.posts.corrections,
         repeats=installation.posts.repeats,
         frequencies=installation.posts.frequencies,
+        marks=installation.marks,
         transaction=installation.transaction,
         region=installation.region,
         lemmatiser=installation.lemmatiser,

@@ -1,6 +1,6 @@
 """Triage: every action of monitors on posts, and its undo."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
@@ -19,6 +19,7 @@ from domain.post import EnrichedPost, Label
 from domain.query import Field, Is
 from domain.triage import Act, Change, Deed, Reason, Triage, TriageState
 from enrichment.regrouping import Moved
+from enrichment.shares import SHARES, Shares
 
 CHUNK = 100  # posts read at once
 
@@ -105,10 +106,24 @@ class TriageDesk:
         ]
         with self.installation.transaction():
             self.installation.posts.corrections.add(*corrections)
+            self._weigh(changes, undone=False)
             self.installation.posts.triage.note(Act.CORRECT, viewer.actor, now, changes)
             self._note(viewer, now, Verb.TRIAGE_CORRECT, posts)
         make_relabelling(self.installation).show({post_id: {} for post_id in posts})
         return Done(list(posts))
+
+    def _weigh(self, changes: Iterable[Change], undone: bool) -> None:
+        """Corrected groups change how common the worker takes these groups to be."""
+        groups = [
+            (old.value if (old := labels.before(c)["group"]) else None, c.after["group"])
+            for c in changes
+            if "group" in c.after
+        ]
+        if groups:
+            shares = Shares.read(self.installation.marks.value(SHARES))
+            for before, after in groups:
+                shares.correct(*((after, before) if undone else (before, after)))
+            self.installation.marks.replace({SHARES: shares.text()})
 
     def merge(self, viewer: Viewer, post_ids: Collection[str], incident_id: str) -> Done:
         """Merge these posts into an incident of which the viewer sees a post.
@@ -169,6 +184,7 @@ class TriageDesk:
             match deed.act:
                 case Act.CORRECT:
                     self.installation.posts.corrections.withdraw(list(before), who, deed.at)
+                    self._weigh((c for c in deed.changes if c.subject in before), undone=True)
                     restored = list(before)
                 case Act.MERGE:
                     moved = self._put_back(deed)

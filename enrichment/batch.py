@@ -1,6 +1,6 @@
 """Posts on their way through the steps together, and what models make of them. Pure."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -10,18 +10,21 @@ from domain.post import Label, Labels
 from enrichment.features import Floats, Matrix, terms
 from enrichment.model import Model, aligned, softmax
 from enrichment.reading import Reading
+from enrichment.shares import Shares
 
 UNLEARNED, HINTED = -4.0, 2.0  # the margin of a class that no model knows, and what a hint adds
+LEFT = 1e-6  # the least share of a class
 
 
 @dataclass(frozen=True)
 class Batch:
     """`models` are the shipped one and, where there is one, what a centre learned from its own
-    data.
+    data. `shares` are how common groups are where the posts come from; None where nobody knows.
     """
 
     readings: Sequence[Reading]
     models: Sequence[Model]
+    shares: Shares | None = None
 
     @cached_property
     def matrices(self) -> list[Matrix]:
@@ -33,34 +36,49 @@ class Batch:
     def _said(self) -> list[dict[str, Floats]]:
         return [model.said(m) for model, m in zip(self.models, self.matrices, strict=True)]
 
-    def margins(self, head: str, names: Sequence[str], hints: Floats | None = None) -> Floats:
+    def margins(
+        self, head: str, names: Sequence[str], hints: Floats | None = None, kept: bool = False
+    ) -> Floats:
         """How much each text is of each of `names`: a softmax makes it probabilities.
 
         The last model that has the head decides, and hears the one before it; the first hears
-        `hints`, a column for each of the first `names`. A name that no model knows has its hint.
+        `hints`, a column for each of the first `names`. A name that no model knows has its hint,
+        or is as unlikely as the least likely. A name that only an earlier model knows is unlikely,
+        or, where `kept`, as likely as the earlier one says.
         """
         if hints is None:
             hints = np.zeros((len(self.readings), 0), np.float32)
-        found, columns = self._judged(head, hints, names[: hints.shape[1]])
-        known = [place for place, name in enumerate(names) if name in columns]
-        told = np.full((len(self.readings), len(names)), UNLEARNED, np.float32)
-        told[:, : hints.shape[1]] += HINTED * hints
-        told[:, known] = aligned(found, columns, [names[place] for place in known])
+        *before, (found, columns) = self._stages(head, hints, names[: hints.shape[1]])
+        places = {name: place for place, name in enumerate(names)}
+        known = [places[name] for name in columns if name in places]
+        judged = found[:, [name in places for name in columns]]
+        least = judged.min(1, keepdims=True, initial=UNLEARNED)
+        told: Floats = np.repeat(least, len(names), axis=1)
+        told[:, known] = judged
+        earlier = {name for _, others in before for name in others}
+        fresh = [n for n in range(hints.shape[1]) if names[n] not in {*columns, *earlier}]
+        hinted = UNLEARNED + HINTED * hints[:, fresh]
+        told[:, fresh] = np.where(hints[:, fresh] > 0, hinted, told[:, fresh])
+        if kept and before:
+            _keep(told, places, *before[-1], set(columns))
         return told
 
     def heard(self, head: str, hints: Floats, names: Sequence[str]) -> Floats:
         """What the next model would hear: (texts, classes of the last model's head)."""
-        return self._judged(head, hints, names)[0]
+        return self._stages(head, hints, names)[-1][0]
 
-    def _judged(
+    def _stages(
         self, head: str, heard: Floats, columns: Sequence[str]
-    ) -> tuple[Floats, Sequence[str]]:
+    ) -> list[tuple[Floats, Sequence[str]]]:
+        """What each model that has the head makes of the texts; the hints where none has."""
+        stages: list[tuple[Floats, Sequence[str]]] = []
         for model, matrix, said in zip(self.models, self.matrices, self._said, strict=True):
             if (judge := model.heads.get(head)) is not None:
                 hints = aligned(heard, columns, judge.hint_names)
                 margins = judge.margins(said[head], matrix.dense, hints)
                 heard, columns = margins * np.float32(judge.sharpness), judge.classes
-        return heard, columns
+                stages.append((heard, columns))
+        return stages or [(heard, columns)]
 
     def told(self, margins: Floats, names: Sequence[str]) -> list[Label | None]:
         """The most probable of `names` for each text; a text without words is none of them."""
@@ -70,6 +88,24 @@ class Batch:
             Label(names[b], round(float(row[b]), 3)) if reading.lemmas else None
             for reading, row, b in zip(self.readings, likely, best, strict=True)
         ]
+
+
+def _keep(
+    told: Floats,
+    places: Mapping[str, int],
+    found: Floats,
+    columns: Sequence[str],
+    known: Collection[str],
+) -> None:
+    """Classes that are not `known` now get the share that an earlier model gives them."""
+    lost = [n for n, name in enumerate(columns) if name in places and name not in known]
+    if lost:
+        share = softmax(found)[:, lost]
+        rest = [place for name, place in places.items() if name not in {columns[n] for n in lost}]
+        among = np.log(np.exp(told[:, rest]).sum(1, keepdims=True))
+        left = np.maximum(1 - share.sum(1, keepdims=True), LEFT)
+        to = [places[columns[n]] for n in lost]
+        told[:, to] = among + np.log(np.maximum(share, LEFT) / left)
 
 
 BatchStep = Callable[[Batch, Sequence[Labels]], list[Labels]]

@@ -1,7 +1,9 @@
 """The order of the steps, and the run of a batch through them. Pure but for the lemma cache."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
+
+import numpy as np
 
 from domain.post import Labels, Post
 from domain.region import Region
@@ -21,6 +23,7 @@ from enrichment.places.gazetteer import Gazetteer
 from enrichment.places.place import Places
 from enrichment.reading import Reading, Step, read
 from enrichment.rest import Spans
+from enrichment.shares import Shares
 from enrichment.transformer import Judge
 
 _NOTHING: Mapping[str, Spans] = MappingProxyType({})
@@ -45,8 +48,8 @@ class Enricher:
             ("language", _by_text(language.label)),
             ("place", _by_text(Places(region, Gazetteer(region, lemmatiser)).label)),
             ("street", _by_text(street.label)),
-            ("topic", self._topics.label),
             ("kind", self._kinds.label),
+            ("topic", self._topics.label),
             ("sentiment", self._sentiments.label),
             ("urgency", self._urgencies.label),
             *((f"transformer for {judge.head}", _by_text(judge.label)) for judge in judges),
@@ -58,9 +61,11 @@ class Enricher:
         posts: Sequence[Post],
         sources: Mapping[str, Source],
         repeated: Mapping[str, Spans] = _NOTHING,
+        shares: Shares | None = None,
     ) -> list[Labels]:
         """One Labels a post, in order; `sources` is by id, a post of an unknown source has no
-        prior. `repeated` are the stretches of posts, by id, that no label looks at.
+        prior. `repeated` are the stretches of posts, by id, that no label looks at. `shares` learn
+        from the posts.
         """
         if not posts:
             return []
@@ -73,11 +78,21 @@ class Enricher:
             )
             for post in posts
         ]
-        batch = Batch([reading for reading, _ in read_posts], self.models)
+        batch = Batch([reading for reading, _ in read_posts], self.models, shares)
         labels = [first for _, first in read_posts]
         for _, step in self.steps:
             labels = step(batch, labels)
         return labels
+
+    def shares(self, batches: Iterable[Sequence[Post]]) -> Shares:
+        """How common groups are among all these posts together."""
+        found = [np.zeros((0, len(self._topics.names)), np.float32)]
+        for posts in batches:
+            read_posts = [read(post, None, self.lemmatiser) for post in posts]
+            batch = Batch([reading for reading, _ in read_posts], self.models)
+            labels = self._kinds.label(batch, [first for _, first in read_posts])
+            found.append(self._topics.of_residents(batch, labels))
+        return Shares.of_file(self._topics.names, np.concatenate(found))
 
     def notes(self) -> list[str]:
         """Where a judge left labels to the shipped models, and why."""

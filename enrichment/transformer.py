@@ -107,7 +107,7 @@ def _about(known: Labels, first: Label, others: Sequence[Label]) -> Labels:
     if first.value == NO_TOPIC:
         return known.having(group=None, topic=None, alternatives=())
     same = known.group is not None and known.group.value == first.value
-    alternatives = tuple(x for x in others[:2] if x.value != NO_TOPIC and x.confidence >= 0.05)
+    alternatives = tuple([x for x in others if x.value != NO_TOPIC][:2])
     return known.having(group=first, topic=known.topic if same else None, alternatives=alternatives)
 
 

@@ -20,6 +20,7 @@ from domain.ports.corrections import CorrectionStore
 from domain.ports.frequencies import Frequencies, FrequencyStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
+from domain.ports.installation import InstallationStore
 from domain.ports.language import Lemmatiser
 from domain.ports.leaders import PublicationStore
 from domain.ports.ledger import PostLedger, Sighting, Verdict
@@ -35,6 +36,7 @@ from enrichment.relabelling import corrected
 from enrichment.repeats.repeats import Repeats
 from enrichment.rest import Rest, Spans
 from enrichment.settling import Labelled, Settling
+from enrichment.shares import SHARES, Shares
 
 log = logging.getLogger(__name__)
 
@@ -52,6 +54,7 @@ class Labeller(Protocol):
         posts: Sequence[Post],
         sources: Mapping[str, Source],
         repeated: Mapping[str, Spans],
+        shares: Shares,
     ) -> list[Labels]: ...
 
 
@@ -92,6 +95,7 @@ class Worker:
     publications: PublicationStore
     corrections: CorrectionStore
     repeats: RepeatStore
+    marks: InstallationStore
     transaction: Callable[[], AbstractContextManager[None]]
     region: Region
     lemmatiser: Lemmatiser
@@ -156,7 +160,10 @@ class Worker:
         # Of several texts of one post in a batch the last is worked on; the others share its end.
         latest = {entry.post.id: (entry, sighting) for entry, sighting in fresh}
         repeats = Repeats(self.repeats.of({e.post.source_id for e, _ in fresh}) if fresh else {})
-        labelled = self._off_region(self._labelled(list(latest.values()), repeats), outcomes)
+        shares = Shares.read(self.marks.value(SHARES) if fresh else None)
+        before = shares.copy()
+        found = self._labelled(list(latest.values()), repeats, shares)
+        labelled = self._off_region(found, outcomes)
         refused = self._settle(labelled)
         kept = {f.entry.id for f in labelled if f.post.id not in refused}
         for entry, sighting in fresh:
@@ -172,10 +179,12 @@ class Worker:
             if self.frequencies and (counted := _counted(labelled, kept)).texts:
                 self.frequencies.add(counted, self.clock.now())
             self.ledger.close(ended, self.clock.now())
+            if shares != before:
+                self.marks.replace({SHARES: shares.text()})
         self.queue.acknowledge(outcomes)
 
     def _labelled(
-        self, fresh: Sequence[tuple[QueueEntry, Sighting]], repeats: Repeats
+        self, fresh: Sequence[tuple[QueueEntry, Sighting]], repeats: Repeats, shares: Shares
     ) -> list[_Fresh]:
         posts = [replace(e.post, published_at=s.published_at) for e, s in fresh]
         if not posts:
@@ -183,13 +192,15 @@ class Worker:
         repeated = _repeated(posts, [s for _, s in fresh], repeats)
         labels: list[Labels | None]
         try:
-            labels = list(self.labeller.label(posts, self.sources, repeated))
+            labels = list(self.labeller.label(posts, self.sources, repeated, shares))
         except Exception:
             # Whatever a step trips over, one post caused it: find it, and let the others go on.
             log.exception(
                 "enrichment: a batch of %d failed, trying its posts one by one", len(posts)
             )
-            labels = [self._alone(e, p, repeated) for (e, _), p in zip(fresh, posts, strict=True)]
+            labels = [
+                self._alone(e, p, repeated, shares) for (e, _), p in zip(fresh, posts, strict=True)
+            ]
         said = self.corrections.of([p.id for p in posts])
         return [
             _Fresh(
@@ -204,9 +215,11 @@ class Worker:
             if found is not None
         ]
 
-    def _alone(self, entry: QueueEntry, post: Post, repeated: Mapping[str, Spans]) -> Labels | None:
+    def _alone(
+        self, entry: QueueEntry, post: Post, repeated: Mapping[str, Spans], shares: Shares
+    ) -> Labels | None:
         try:
-            return self.labeller.label([post], self.sources, repeated)[0]
+            return self.labeller.label([post], self.sources, repeated, shares)[0]
         except Exception as error:  # noqa: BLE001  the border of a poison post
             self._quarantine(entry, f"{type(error).__name__}: {error}")
             return None

@@ -30,10 +30,12 @@ from russian.vocabulary import Vocabulary
 if TYPE_CHECKING:
     from enrichment.incidents.telling import Candidate
     from enrichment.pipeline import Enricher
+    from enrichment.shares import Shares
     from files.headers import Row
     from files.tables import Table
 
 BATCH = 500
+WEIGHED = 4_000  # rows by which the shares of groups are estimated
 ADDED = (
     *("masked_text", "language", "relevant", "group", "group_confidence", "group_2", "group_3"),
     *("topic", "kind", "kind_confidence", "sentiment", "urgency", "municipality", "settlement"),
@@ -157,6 +159,7 @@ class Labelling:
             id_: Source(id_, SourceKind.WEB, "", "", municipality=id_)
             for id_ in self.region.municipalities
         }
+        self._shares = self._found_shares()
 
     def batches(
         self, labelled: Callable[[int], object] = lambda _: None
@@ -193,7 +196,7 @@ class Labelling:
 
         posts = [self._post(number, cells) for number, cells in rows]
         repeated = self._repeated(posts, [cells for _, cells in rows])
-        labels = self.enricher.label(posts, self._sources, repeated)
+        labels = self.enricher.label(posts, self._sources, repeated, self._shares)
         for post, known in zip(posts, labels, strict=True):
             candidate = None
             if known.kind:
@@ -225,6 +228,19 @@ class Labelling:
                 stories[candidates[place.post_id][0]] = place.incident_id, role.value
         return stories
 
+    def _found_shares(self) -> "Shares":
+        """How common groups are in the file, by at most WEIGHED rows from its whole length."""
+        from enrichment.learning.examples import post_of
+
+        every = max(1, -(-self.table.total // WEIGHED))
+        rows = islice(self.table.rows(), 0, None, every)
+        texts = (self._masked(cells) for _, cells in rows)
+        posts = (post_of(str(place), text) for place, text in enumerate(texts))
+        return self.enricher.shares(iter(lambda: list(islice(posts, BATCH)), []))
+
+    def _masked(self, cells: Sequence[str]) -> str:
+        return "" if self._text is None else admit_text(as_written(cells[self._text]))
+
     def notes(self) -> Iterator[str]:
         """One line per column with cells that could not be parsed."""
         for column, wrong in self._misunderstood.items():
@@ -232,7 +248,7 @@ class Labelling:
             yield f"Столбец {column}: не понято ячеек: {wrong}, первая — {first}"
 
     def _post(self, number: int, cells: Sequence[str]) -> Post:
-        text = "" if self._text is None else admit_text(as_written(cells[self._text]))
+        text = self._masked(cells)
         self.empty += not text.strip()
         at = self._at(number, cells)
         source = self._source(number, cells)

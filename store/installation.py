@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, select
 
 from store.engine import insert_into, reading, writing
 from store.tables.installation import installation as table
@@ -28,7 +28,14 @@ class SqlInstallation:
 
     def replace(self, values: Mapping[str, str | None]) -> None:
         with writing(self._engine) as connection:
-            connection.execute(delete(table).where(table.c.name.in_(values)))
-            rows = [{"name": n, "value": v} for n, v in values.items() if v is not None]
+            gone = [name for name, value in values.items() if value is None]
+            connection.execute(delete(table).where(table.c.name.in_(gone)))
+            rows = [{"name": n, "value": v} for n, v in sorted(values.items()) if v is not None]
             if rows:
-                connection.execute(insert(table), rows)
+                put = insert_into(connection, table)
+                connection.execute(
+                    put.on_conflict_do_update(
+                        index_elements=[table.c.name], set_={"value": put.excluded.value}
+                    ),
+                    rows,
+                )

@@ -8,9 +8,10 @@ import re
 
 from domain.privacy.births import PIECES as BIRTHS
 from domain.privacy.births import births
-from domain.privacy.dwellings import dwellings
+from domain.privacy.dwellings import UNITS, dwellings
 from domain.privacy.lookalikes import bared, plain
 from domain.privacy.names import names
+from domain.privacy.nicknames import is_named, is_somebody
 from domain.privacy.numerals import BROKEN, FEWEST, RUN, Run
 from domain.privacy.pieces import has_any
 
@@ -43,12 +44,6 @@ _MASKS = {
     "plate": "[госномер]",
 }
 _LETTER = "[авекмнорстухabekmhopctyx]"  # the letters of Russian number plates
-_UNITS = (
-    r"(?![^\W_]|[.,:]\d|[ ]?[-–][ ]?\d"
-    r"|[ \u00a0]{0,2}(?:[-–]?[ ]?х?[ ]?комн|[-–]?к\b|кв|м2|м²|м\b|метр|квадрат|°|\*"
-    r"|гр\b|град|с\b|c\b|тепл|тыс|млн|млрд|руб|₽|проц|%|лет|год|мес|дн|час|сем[ье]|человек|чел\b|шт"
-    r"|дом|подъезд|этаж|раз\b))"
-)
 _NAME = r"[а-яё\d][а-яё-]{1,30}(?:[ ][а-яё]{2,30})?"  # of a street
 _HOUSE = r"\d{1,4}[а-г]?(?:/\d{1,3}[а-г]?)?"
 # «ivan собака mail точка ru»: words for the @ sign, for common hosts and for the dot.
@@ -105,14 +100,14 @@ _NUMBERED = rf"""
             [ ]?[.:]?[ ]?(?P<sign>№|номер|n(?=\W))?[ ]?(?P<number>\d{{1,4}})
             (?:[ ]?[-–/][ ]?\d{{1,4}})?(?:[ ]?,[ ]?(?!(?:19|20)\d\d)\d{{1,4}}
                 (?=[ ]?(?:[,;)!?\n]|и[ ]\d|\.(?!\d)|$))){{0,6}}(?:[ ]и[ ]\d{{1,4}}(?!\d))?
-            (?:[а-г]\b)?{_UNITS})
-        | (?P<room>(?<!\w)ком(?:н|ната|нате|наты)?\.?[ ]?№?[ ]?\d{{1,4}}{_UNITS}))
+            (?:[а-г]\b)?{UNITS})
+        | (?P<room>(?<!\w)ком(?:н|ната|нате|наты)?\.?[ ]?№?[ ]?\d{{1,4}}{UNITS}))
     | (?=[дуп])(?P<house>(?<!\w)(?:
         (?:дом|д\.?)[ ]?{_HOUSE}
         |(?:ул|улиц[аеы]|пер|переул\w{{2,3}}|пр-т|проспект\w?)(?!\w)\.?[ ]?{_NAME},?[ ]
-            (?P<step>{_HOUSE}))[ ]?[-–][ ]?(?P<behind>\d{{1,4}}){_UNITS})
+            (?P<step>{_HOUSE}))[ ]?[-–][ ]?(?P<behind>\d{{1,4}}){UNITS})
     | (?-i:(?=[А-ЯЁ]))(?P<bare>(?<!\w)\w{{3,21}}(?:ая|ого|кой|ина|ова|ева),?[ ]
-        (?P<tread>{_HOUSE})[ ]?[-–][ ]?(?P<after>\d{{1,4}}){_UNITS})
+        (?P<tread>{_HOUSE})[ ]?[-–][ ]?(?P<after>\d{{1,4}}){UNITS})
     | (?={_LETTER})(?P<plate>(?<!\w){_LETTER}(?P<blank>[ \u00a0./-]?)\d{{3}}(?P<gap>[ \u00a0./-]?)
         (?P<pair>{_LETTER}{{2}})
         (?P<code>[ \u00a0./-]{{0,3}}\d{{2,3}}(?:[ ]?(?:rus|ру[сc])(?!\w))?)?(?!\w))
@@ -149,47 +144,7 @@ _PIECES = (
 )  # of numbers, mail addresses and contacts spelled in words
 _LODGED = re.compile("[a-z0-9] на (?:[a-z]|яндекс|м[еэа]|гм)")
 _SHORT = (".me/", "vk.")  # of short addresses without a digit
-_OUTLET = re.compile(
-    r"news|novost|info|online|onlayn|official|ofic|channel|kanal|chat|admin|media|press|gazeta|pravda"
-    r"|radio|region|oblast|gorod|minist|school|shkola|centr|center|support|market|podsl|tipich|afisha"
-    r"|(?:^|_)(?:bot|club|adm|gov|mchs|mvd|gibdd|gai|tv|live|life|port|obl|city|duma|help|shop|work|24)(?:_|$)"
-    r"|gov$|tv$|24$|life$|live$",
-    re.IGNORECASE,
-)
-_PERSONAL_NAME = re.compile(
-    r"(?:^|[_.])(?:ivan|anna?|maria|masha|sergey|sergei|alex|alexey|aleksei|andrey|andrei|dima|dmitr|olga|olya"
-    r"|elena|lena|natal|natasha|tanya|tatiana|svetlana|sveta|irina|ira|julia|yulia|katya|ekaterina|nikolai"
-    r"|kolya|misha|mikhail|max|maxim|vlad|pavel|pasha|roman|oleg|igor|denis|artem|anton|nikita|ksenia"
-    r"|marina|galina|ludmila|nina|vika|victor|viktor|evgen|zhenya|vova|vladimir|yuri|kirill|egor|stas)"
-    r"|(?:ov|ova|ev|eva|in|ina|enko|chuk|skiy|sky|skaya|ich)[\d_]{0,5}$",
-    re.IGNORECASE,
-)
-_FULL_NAME = re.compile(
-    r"(?:ivan|anna?|maria|masha|sergey|sergei|alex|alexey|alexei|aleksei|andrey|andrei|dima|dmitri?y?|olga|olya"
-    r"|elena|lena|natal[iy]y?a|natasha|tanya|tatiana|svetlana|sveta|irina|ira|julia|yulia|katya|ekaterina|nikola[iy]"
-    r"|kolya|misha|mikhail|max|maxim|vlad|pavel|pasha|roman|oleg|igor|denis|artem|anton|nikita|ksenia"
-    r"|marina|galina|ludmila|nina|vika|victor|viktor|evgen[iy]y?a?|zhenya|vova|vladimir|yuri[iy]?|kirill|egor|stas)"
-    r"[._-]?[a-z]{1,14}(?:ov|ova|ev|eva|in|ina|enko|chuk|skiy|sky|skaya|ich)[._]?\d{0,4}",
-    re.IGNORECASE,
-)
-_OWN = re.compile(
-    r"(?<!\w)(?:мо[йяёею]|мне|пиш\w+|личк\w+|лс|связ\w+|ник|я|стучите)(?!\w)", re.IGNORECASE
-)
 _MAIL = re.compile(r"(?<!\[)почт|мыло|ящик|mail|адрес|пиш", re.IGNORECASE)
-_PUBLIC = re.compile(
-    r"(?:канал|бот|групп|паблик|подпис|сообществ|источник|чат|редакц|новост|читайте|фото|видео|от)\w{0,6}"
-    r"[^.!?\n]{0,12}$",
-    re.IGNORECASE,
-)
-_PRIVATE = re.compile(
-    r"(?:пиш|мой|моя|мне|личк|(?<!\w)лс|связ|(?<!\[)контакт|(?<!\w)(?:тг|ник)(?!\w)|телеграм|телега|обращай|звон)\w{0,6}"
-    r"[^.!?\n]{0,20}$",
-    re.IGNORECASE,
-)
-_MINE = re.compile(
-    r"(?:пишите мне|мо[яйё]\s(?:страниц|профил|вк|акк)\w*|личк\w+|(?<!\w)лс)[^.!?\n]{0,12}$",
-    re.IGNORECASE,
-)
 _CAR = re.compile(
     r"номер|машин|авто|тойот|toyota|honda|nissan|ниссан|хонд|лад[аыу]|ваз|камаз|газел|джип|иномарк|г/н|гос"
     r"|водител|такси|маршрутк|автобус|мотоцикл|припарк|парк",
@@ -202,6 +157,16 @@ _WARMTH = re.compile(r"градус|холод|тепл|мерз|м[её]рз|о
 _LIVING = re.compile(
     r"жив|прожив|из|сосед|адрес|жил|(?:\d|дом|д\.|ул\w*)\s?,?\s?(?:в\s)?$", re.IGNORECASE
 )
+# «Приёмная мэра: 8 (4162) 22-33-44»: a landline straight behind its office is public.
+_OFFICE_LINE = re.compile(
+    r"(?:при[её]мн|регистратур|диспетчерск|(?<!\w)едд?с|дежурн\w{1,3}[ ]част|аварийн\w{1,3}[ ]служб"
+    r"|телефон\w{0,2}[ ]доверия|горяч\w{1,3}[ ]лини|колл?-?центр|справочн)\w{0,4}"
+    r"(?:[ ](?:мэр|глав|губернатор|администраци|министерств|город|район|округ|област|жкх"
+    r"|водоканал)\w{0,4}){0,2}"
+    r"[ ]?[:,—–(-]{0,2}[ ]?(?:(?:по[ ])?(?:тел\w{0,7}|номер\w{0,2})\.?)?[ ]?[:—–-]?[ ]?$",
+    re.IGNORECASE,
+)
+_MOBILE = re.compile(r"(?:\+?[78])?\W{0,3}9\d\d")
 _HOSTEL = re.compile(r"[ ],?[ ]?(?:общежит|общаг)", re.IGNORECASE)
 _ADDRESS = re.compile(r"общежит|общаг|(?<!\w)(?:ул|улиц\w|д|дом|кв|пер)(?!\w)", re.IGNORECASE)
 
@@ -248,6 +213,7 @@ def _spans(clear: str, forms: re.Pattern[str] | None) -> list[Span]:
                     spans += (
                         (start, end, _MASKS[number])
                         for start, end, number in Run(clear, *match.span()).spans()
+                        if number not in ("phone", "local") or not _is_offices(clear, start, end)
                     )
             elif form in _MASKS and (form not in _DOUBTS or _DOUBTS[form](match)):
                 part = match.span(_PARTS.get(form, form))
@@ -272,6 +238,13 @@ def _hidden(text: str, spans: list[Span]) -> str:
             parts += text[at:start], instead
         at = max(at, end)
     return "".join((*parts, text[at:]))
+
+
+def _is_offices(text: str, start: int, end: int) -> bool:
+    """Whether a phone is a landline that the words before name as an office's."""
+    if _MOBILE.match(text, start, end):
+        return False
+    return _OFFICE_LINE.search(text, max(0, start - 64), start) is not None
 
 
 def _is_behind_house(match: re.Match[str]) -> bool:
@@ -336,40 +309,6 @@ def _is_plate(match: re.Match[str]) -> bool:
     return coded and (tied or (car is not None and car[0].lower() != "номер"))
 
 
-def _is_somebody(match: re.Match[str]) -> bool:
-    """True for a person's handle or short address, False for a channel's (see `mask`)."""
-    net = match["net"]
-    nick = match["name"] if net else match["nick"]
-    start = match.start()
-    if nick.lower().endswith("bot"):
-        return False
-    if net and net.lower().startswith("vk"):
-        mine = _MINE.search(match.string, max(0, start - 40), start)
-        return mine is not None or (_OUTLET.search(nick) is None and _is_full_name(nick))
-    if _OUTLET.search(nick) or _PUBLIC.search(match.string, max(0, start - 32), start):
-        return False
-    if _PERSONAL_NAME.search(nick) or _PRIVATE.search(match.string, max(0, start - 40), start):
-        return True
-    return not net and not _is_signature(match)
-
-
-def _is_full_name(nick: str) -> bool:
-    """«anna_ivanova85»: a first name and a surname, unlike «vladivostok» or «marinovka»."""
-    return _FULL_NAME.fullmatch(nick) is not None
-
-
-def _is_named(match: re.Match[str]) -> bool:
-    """«Мой телеграм ivan_petrov» is a person's; «телеграм Premium» is not."""
-    nick, text, (start, end) = match["nickname"], match.string, match.span("nickname")
-    if nick.lower().endswith("bot") or _OUTLET.search(nick):
-        return False
-    before = max(0, match.start() - 32)
-    if _PUBLIC.search(text, before, match.start()):
-        return False
-    cue = _OWN.search(text, before, start) or _OWN.search(text, end, end + 24)
-    return cue is not None or _is_full_name(nick)
-
-
 def _is_lodged(match: re.Match[str]) -> bool:
     """«ivan.petrov на mail.ru», but not «VPN на mail.ru»."""
     login = match[0].split()[0]
@@ -377,24 +316,17 @@ def _is_lodged(match: re.Match[str]) -> bool:
     return cue is not None or re.search(r"[\d._]", login) is not None
 
 
-def _is_signature(match: re.Match[str]) -> bool:
-    """A channel signs its post on a separate line, after the last sentence, or in a link."""
-    text, start, end = match.string, match.start(), match.end()
-    before, after = text[max(0, start - 4) : start].rstrip(" *_"), text[end : end + 3].lstrip(" *_")
-    return before[-1:] == "[" or (after[:1] in ("", "\n") and before[-1:] in tuple(".!?»)\n…"))
-
-
 # Only this part of these forms is masked.
 _PARTS = {"house": "behind", "bare": "after", "named": "nickname"}
 _DOUBTS = {
     "house": _is_behind_house,
     "bare": _is_behind_house,
-    "named": _is_named,
+    "named": is_named,
     "flat": _is_flat,
     "nth": _is_nth,
     "room": _is_room,
     "plate": _is_plate,
-    "handle": _is_somebody,
-    "short": _is_somebody,
+    "handle": is_somebody,
+    "short": is_somebody,
     "lodged": _is_lodged,
 }

@@ -20,6 +20,7 @@ _MORE_NAMES = (
     " Аня Боря Валя Ваня Варя Вася Витя Вика Вова Володя Галя Гена Гриша Даша Дима Женя Ира Катя"
     " Коля Костя Ксюша Лёня Лёша Леша Лена Лиза Люба Люда Макс Маша Миша Надя Настя Наташа"
     " Оля Паша Петя"
+    " Витька Петька Сашка Ванька Колян Толян Санёк Серёга Серега Димка Лёха Леха Васька Юрка"
     " Рита Рома Саша Света Серёжа Сережа Слава Соня Стас Таня Толя Тёма Федя Юля Юра Яша"
 )
 _STEMS = {"павел": "павл", "лев": "льв", "пётр": "петр", "любовь": "любов"}
@@ -44,7 +45,11 @@ def _cases(name: str) -> Iterator[str]:
 _FIRST = frozenset(
     case for name in (*FIRST_NAMES, *_MORE_NAMES.split()) for case in _cases(name.lower())
 )
-_LEADS = "фио", "и.о", "зовут", "отчество"
+_LEADS = "фио", "ф.и.о", "ф. и", "и.о", "зовут", "отчество"
+_SIGNS = (
+    *("уважением", "подпис", "заявител", "фамили", "гр.", "гр-", "на имя"),
+    *("абонент", "собственни", "пациент", "сосед", "от лица", "обращается", "прошу помочь"),
+)  # words of a letter beside which its author or another resident is named
 _PATRONYMIC = re.compile(
     r"(?<!\w)[а-яё]{1,14}(?:(?:[ое]в|ь|ьм|ом|ук|ит)ич(?:а|у|ем|е)?"
     r"|(?:[ое]вн|ичн)(?:а|ы|е|у|ой|ою))(?!\w)",
@@ -69,6 +74,31 @@ _LED = re.compile(
     r"|(?:меня|маму|сына|дочь|мужа)[ ]зовут)[ ]?[:—–-]?[ ]{0,2}"
     r"(?P<name>[А-ЯЁ][а-яё]{1,24}(?:-[А-ЯЁ][а-яё]+)?[ ]"
     r"(?:[А-ЯЁ]\.[ ]?[А-ЯЁ]\.|[А-ЯЁ][а-яё]{1,24}(?:[ ][А-ЯЁ][а-яё]{1,24})?))(?!\w)"
+)
+_INITIALS = r"[А-ЯЁ]\.[ ]?(?:[А-ЯЁ]\.)?"
+_LAST = r"[А-ЯЁ][а-яё]{1,24}(?:-[А-ЯЁ][а-яё]+)?"
+_SIGNED = re.compile(
+    r"(?<!\w)(?i:с[ ](?:глубоким[ ]|большим[ ])?уважением|подпис(?:ь|и|авшиеся|али:|ались:)"
+    r"|заявител(?:ь|и|я|ем|ьница)|(?:моя|его|е[её])[ ]фамилия|по[ ]фамилии|гр(?:-н|-ка|\.)"
+    r"|на[ ]имя|абонент(?:а|у)?|собственни(?:к|ка|ца|цы|ки)"
+    r"|пациент(?:а|у|ка|ки|ке)?|сосед(?:а|у|ка|ки|ку|ке)?"
+    r"|от[ ]лица|обращается|прошу[ ]помочь)(?:[ ](?:квартиры|дома|жилья))?[ ]?[,:;—–-]?\s{0,2}"
+    rf"(?P<names>(?:{_LAST}[ ]{_INITIALS}|{_INITIALS}[ ]?{_LAST}|{_LAST}[ ]{_LAST}(?:[ ]{_LAST})?)"
+    rf"(?:,[ ](?:{_LAST}[ ]{_INITIALS}|{_LAST}[ ]{_LAST}(?!\w))){{0,9}})(?![\w-])"
+)
+_SURNAME_LED = re.compile(
+    r"(?<!\w)(?i:(?:моя|мо[её]й|наша|его|е[её])[ ]фамили[яию]|по[ ]фамилии)[ ]?[:—–-]?[ ]?"
+    rf"(?P<name>{_LAST})(?!\w)"
+)
+# «Лопатина Е. А.: прошу разобраться»
+_OPENING = re.compile(
+    rf"(?:^|\n)[ ]{{0,3}}(?P<name>{_LAST}[ ][А-ЯЁ]\.[ ]?[А-ЯЁ]\.)(?=[ ]?[:—–-][ ]?"
+    r"(?i:прошу|просим|жалу|обраща|почему|когда|у[ ]нас))"
+)
+_NO_PERSON = re.compile(
+    r"(?<!\w)(?:администраци|управлени|комитет|совет|министерств|жител|команд|редакц|служб|област|район|округ|улиц"
+    r"|город|росси|школ|детск|единая|ваш|наш|колл?ектив|тсж|жкх|общество|компани|групп|народн|амурск|русск)",
+    re.IGNORECASE,
 )
 _ILLNESS = re.compile(
     r"диагноз|инвалид|онколог|(?<!\w)рак(?!\w)|раком|диабет|(?<!\w)дцп|(?<!\w)вич(?!\w)|(?<!\w)спид"
@@ -95,6 +125,10 @@ def names(text: str, small: str) -> Iterable[tuple[int, int]]:
         spans += _full_names(text)
     if has_any(small, _LEADS):
         spans += _led_names(text)
+    if has_any(small, _SIGNS):
+        spans += _signed_names(text)
+    if ".:" in small or ". -" in small or ". —" in small:
+        spans += (m.span("name") for m in _OPENING.finditer(text))
     if _PAIR.search(text):
         spans += _names_of_ill(text)
     return spans
@@ -104,6 +138,32 @@ def _led_names(text: str) -> Iterator[tuple[int, int]]:
     for match in _LED.finditer(text):
         if not is_in_office(text, match.start(), match.end()):
             yield match.span("name")
+
+
+def _signed_names(text: str) -> Iterator[tuple[int, int]]:
+    for match in _SURNAME_LED.finditer(text):
+        yield match.span("name")
+    for match in _SIGNED.finditer(text):
+        named, start = match["names"], match.start("names")
+        if _NO_PERSON.search(named) or is_in_office(text, start, match.end()):
+            continue
+        end = start
+        for one in re.finditer(r"[^,]+", named):
+            if not _is_resident(one[0].strip()):
+                break
+            end = start + one.end()
+        if end > start:
+            yield start, end
+
+
+def _is_resident(name: str) -> bool:
+    """A surname with initials, or a pair with a first name in it."""
+    words = re.findall(_LAST, re.sub(r"(?<!\w)[А-ЯЁ]\.", "", name))
+    if "." in name:
+        return len(words) == 1
+    return any(word.lower() in _FIRST for word in words) and any(
+        word.lower() not in _FIRST for word in words
+    )
 
 
 def _full_names(text: str) -> Iterator[tuple[int, int]]:

@@ -28,7 +28,10 @@ _OFFICE = (
 _BEFORE = re.compile(
     rf"{_OFFICE}\.?(?P<between>[^.!?,;:\n()]{{0,60}})[,:—–-]?[ ]{{0,2}}$", re.IGNORECASE
 )
-_BEHIND = re.compile(rf"[ ]?[,(—–-]{{1,2}}[ ]?(?:\w{{5,16}}[ ])?{_OFFICE}", re.IGNORECASE)
+_BEHIND = re.compile(
+    rf"[ ]?[,(—–-]{{1,2}}[ ]?(?!ул|площад|им)(?:\w{{5,16}}[ ])?(?!ул|площад|им){_OFFICE}",
+    re.IGNORECASE,
+)
 # «Врач отказал Ивановой»: a verb in between makes the name a resident's.
 _VERB = re.compile(
     r"(?<!\w)(?:\w{2,20}(?:ал|ил|ел|ла|ли|ает|яет|ует|ют|ят|ить|ать|еть|йте|ите|лся|лась|лись)|не|нет"

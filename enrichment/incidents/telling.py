@@ -14,6 +14,7 @@ from enrichment.incidents.rarity import SHIPPED, Rarity
 
 OPENING = 25  # lemmas: most posts say in their first sentence what happened
 
+LEAST = 0.03  # probability of another group in which an incident is looked for
 # Kinds that are no telling of a trouble; all others are easily mistaken for a complaint.
 _TOLD_AS = {kind: kind for kind in ("news", "thanks", "advertisement", "proposal")}
 _VOICES = {Kind.COMPLAINT: StoryRole.VOICE, Kind.QUESTION: StoryRole.QUESTION}
@@ -66,7 +67,7 @@ class Candidate:
         """(municipality, group) of every group it may be of."""
         groups = {self.group}
         if self.labels.group is not None and not self.labels.group.by_person:
-            groups |= {label.value for label in self.labels.alternatives}
+            groups |= {x.value for x in self.labels.alternatives if x.confidence >= LEAST}
         return frozenset((self.municipality, group) for group in groups)
 
 

@@ -4,12 +4,17 @@ Apart from kind on purpose: many complaints are told in a neutral tone. Models j
 a lexicon as hints.
 """
 
+import re
 from collections.abc import Sequence
+
+import numpy as np
 
 from domain.ports.language import Lemmatiser
 from domain.post import Labels
 from enrichment.batch import Batch
-from enrichment.labels.cues import Cues, Table
+from enrichment.features import Floats
+from enrichment.labels.cues import MOST, Cues, Table
+from enrichment.reading import Reading
 
 NEGATIVE, NEUTRAL, POSITIVE = "negative", "neutral", "positive"
 
@@ -39,13 +44,32 @@ _TABLE: Table = {
     },
 }
 TONES = (*_TABLE, NEUTRAL)
+# Signs that the words' lemmas do not hold: smileys and emoji.
+_SIGNS = {
+    NEGATIVE: re.compile(r"[:=;]-?[(\[]|\({2,}|[😡🤬😠👎😢😭🤮🤢🤦😤😞😔😱💔😩😫🥶😖😣💩]"),
+    POSITIVE: re.compile(
+        r"[:=;]-?[)\]D]|\){2,}|[😊😍👍❤🥰😀😃😄😁😂🤣👏🎉🙏😘🔥💪🌹💐☺💕😻✨🥳👌]"
+    ),
+}
+SIGN = 1.2  # weight of one
+
+
+class _Tones(Cues):
+    """Cue phrases, and signs beside them."""
+
+    def hints(self, readings: Sequence[Reading]) -> Floats:
+        found = super().hints(readings)
+        for column, value in enumerate(self.values):
+            signs = (len(_SIGNS[value].findall(reading.text)) for reading in readings)
+            found[:, column] += SIGN * np.fromiter(signs, np.float32, len(readings))
+        return np.minimum(found, MOST)
 
 
 class Sentiments:
     """The step: sets sentiment."""
 
     def __init__(self, lemmatiser: Lemmatiser) -> None:
-        self.cues = Cues(_TABLE, lemmatiser, deniable=(POSITIVE,))
+        self.cues = _Tones(_TABLE, lemmatiser, deniable=(POSITIVE,))
 
     def label(self, batch: Batch, labels: Sequence[Labels]) -> list[Labels]:
         """One Labels a reading, in order; a text without words has no tone."""

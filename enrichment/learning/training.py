@@ -27,14 +27,14 @@ DESIGNS: Mapping[str, Design] = {
     "group": Design(vectors=1.0, hints=0.1, cost=0.5),
     "topic": Design(vectors=1.0, hints=0.1, cost=0.3),
     "kind": Design(vectors=0.5, hints=0.07, cost=0.3),
-    "sentiment": Design(vectors=0.5, hints=0.07, cost=0.2),
+    "sentiment": Design(vectors=1.0, hints=0.07, cost=0.2),
     "urgency": Design(vectors=0.5, hints=0.2, cost=0.3),
 }
 # In a centre's own rows common classes are common, so both ways are tried where that is quick.
 _OWN = Design(vectors=1.0, hints=0.1, cost=0.1)
 OWN_DESIGNS: Mapping[str, Sequence[Design]] = {
     "group": (_OWN, replace(_OWN, balanced=False, cost=0.3)),
-    "topic": (replace(_OWN, hints=0.05, only_lemmas=True),),
+    "topic": (replace(_OWN, cost=0.2, only_lemmas=True),),
     "kind": (_OWN, replace(_OWN, balanced=False, cost=0.3)),
     "body": (replace(_OWN, cost=0.3, only_lemmas=True, balanced=False),),
 }
@@ -50,8 +50,11 @@ def train(
     """The shipped heads, and how each did on texts held out."""
     readings = _read(examples, lemmatiser)
     found = terms(readings)
-    own = np.array([example.whole for example in examples])
-    words = vocabulary(found, own, LEMMA_TEXTS, NGRAM_TEXTS)
+    # Strangers' short talk has words of its own; the strangers' news have too many.
+    known = np.array(
+        [example.whole or example.labels.sentiment is not None for example in examples]
+    )
+    words = vocabulary(found, known, LEMMA_TEXTS, NGRAM_TEXTS)
     matrix = words.matrix(found, vectors)
     fitted: dict[str, Fitted] = {}
     hints = Enricher(region, lemmatiser, ()).hints(readings)

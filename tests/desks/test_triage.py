@@ -13,6 +13,7 @@ from desks.viewer import in_shell
 from domain.errors import IndexUnavailable, StoreUnavailable
 from domain.ports.audit import AuditFilter, Look
 from domain.post import Label
+from enrichment.shares import PERSON, SHARES, Shares
 from tests.console.conftest import POSTS, fill
 from tests.making import with_ports
 
@@ -101,3 +102,17 @@ def test_what_the_index_did_not_take_is_stored_and_undone_later(filled: Installa
     TriageDesk(filled).correct(ANNA, [HEAT], "kind", "question")
     assert (label := kind(filled)) is not None
     assert (label.value, label.by_person) == ("question", True)
+
+
+def test_corrected_groups_change_the_shares_of_groups_and_an_undo_takes_that_back(
+    filled: Installation,
+) -> None:
+    filled.marks.replace({SHARES: Shares({"housing": 40.0}).text()})
+    desk = TriageDesk(filled)
+    desk.correct(ANNA, [HEAT, ALSO], "kind", "question")
+    assert Shares.read(filled.marks.value(SHARES)) == Shares({"housing": 40.0})
+    desk.correct(ANNA, [HEAT], "group", "roads")
+    moved = Shares({"housing": 40.0 - PERSON, "roads": PERSON})
+    assert Shares.read(filled.marks.value(SHARES)) == moved
+    desk.undo(ANNA)
+    assert Shares.read(filled.marks.value(SHARES)) == Shares({"housing": 40.0, "roads": 0.0})

@@ -1,3 +1,4 @@
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -11,6 +12,7 @@ from domain.errors import IndexUnavailable, SettingsError
 from domain.post import Author, AuthorKind, Label, Outcome, Post
 from domain.query import All, Word
 from domain.source import SourceKind
+from enrichment.shares import SHARES
 from tests.making import a_post
 
 NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
@@ -177,8 +179,8 @@ class Saying:
     text: str
     kind: str
 
-    def label(self, posts: Sequence[Post], sources, repeated):
-        found = self.inner.label(posts, sources, repeated)
+    def label(self, posts: Sequence[Post], sources, repeated, shares):
+        found = self.inner.label(posts, sources, repeated, shares)
         return [
             replace(known, kind=Label(self.kind, 0.9)) if p.text == self.text else known
             for p, known in zip(posts, found, strict=True)
@@ -209,8 +211,8 @@ class Waiting:
     inner: object
     both: Barrier
 
-    def label(self, posts: Sequence[Post], sources, repeated):
-        found = self.inner.label(posts, sources, repeated)
+    def label(self, posts: Sequence[Post], sources, repeated, shares):
+        found = self.inner.label(posts, sources, repeated, shares)
         self.both.wait(10)
         return found
 
@@ -222,10 +224,10 @@ class Tripping:
     inner: object
     word: str
 
-    def label(self, posts: Sequence[Post], sources, repeated):
+    def label(self, posts: Sequence[Post], sources, repeated, shares):
         if any(self.word in p.text for p in posts):
             raise ValueError("tripped")
-        return self.inner.label(posts, sources, repeated)
+        return self.inner.label(posts, sources, repeated, shares)
 
 
 def test_a_poison_post_is_set_aside_and_its_batch_goes_on(installation):
@@ -328,10 +330,10 @@ class Killer:
     inner: object
     post_id: str
 
-    def label(self, posts, sources, repeated):
+    def label(self, posts, sources, repeated, shares):
         if any(p.id == self.post_id for p in posts):
             raise KilledError
-        return self.inner.label(posts, sources, repeated)
+        return self.inner.label(posts, sources, repeated, shares)
 
 
 class Forbidden(Refusing):
@@ -394,3 +396,27 @@ class At:
 
     def now(self):
         return self.moment
+
+
+def stored_shares(installation, first, size):
+    texts = [COLD, "В Зее яма на дороге, пробил колесо", "Свет в Тынде опять отключили, мёрзнем"]
+    posts = [post(first + n, f"{texts[n % 3]} {n}") for n in range(24)]
+    installation.marks.replace({SHARES: None})
+    installation.posts.queue.put(posts, history=False)
+    drain(installation, batch=size)
+    return installation.marks.value(SHARES)
+
+
+def test_the_shares_of_groups_are_learned_and_kept_alike_in_batches_of_any_size(installation):
+    one, other = (stored_shares(installation, 100 * size, size) for size in (1, 24))
+    assert json.loads(one) == pytest.approx(json.loads(other), rel=1e-4)
+    assert json.loads(one)["housing"] > 5
+
+
+def test_a_post_is_counted_in_the_shares_once(installation):
+    installation.posts.queue.put([post(1)], history=False)
+    drain(installation)
+    kept = installation.marks.value(SHARES)
+    installation.posts.queue.put([post(1, minutes=5)], history=False)
+    drain(installation)
+    assert installation.marks.value(SHARES) == kept

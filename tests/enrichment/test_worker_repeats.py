@@ -90,8 +90,8 @@ class Kinds:
 
     inner: object
 
-    def label(self, posts: Sequence[Post], sources, repeated):
-        found = self.inner.label(posts, sources, repeated)
+    def label(self, posts: Sequence[Post], sources, repeated, shares):
+        found = self.inner.label(posts, sources, repeated, shares)
         return [
             replace(known, kind=Label("complaint" if "отоплен" in p.text else "news", 0.9))
             for p, known in zip(posts, found, strict=True)

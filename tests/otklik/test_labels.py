@@ -357,3 +357,14 @@ def test_usual_footers_join_nothing_in_a_file_without_sources(labelled):
     rows, _ = labelled(texts(f"{COLD}\n{foot}", f"{WASTE}\n{foot}"))
     assert len({row["incident"] for row in rows}) == 2
     assert [row["group"] for row in rows] == ["housing", "waste"]
+
+
+def test_a_group_that_a_file_is_full_of_is_likelier_there(labelled):
+    """The same doubtful message, alone and among many of one group."""
+    doubtful = "Грязь по колено, когда сделают?"
+    roads = [f"Яма на дороге у дома {n}, асфальт разбит, машины объезжают" for n in range(120)]
+    [alone], _ = labelled(texts(doubtful))
+    *_, last = labelled(texts(*roads, doubtful), "--force")[0]
+    assert (alone["group"], last["group_2"]) == ("improvement", "roads")
+    assert float(last["group_confidence"]) < float(alone["group_confidence"]) - 0.15
+    assert all((alone["group_2"], alone["group_3"], last["group_2"], last["group_3"]))

@@ -1,6 +1,7 @@
 """Masks over personal data: what is hidden, and what must stay readable."""
 
 import re
+from pathlib import Path
 
 import pytest
 from hypothesis import example, given
@@ -314,6 +315,12 @@ HOSTILE = {
     "homes": "живу " * (MAX_TEXT // 5),
     "homes and houses": "живу на 12, " * (MAX_TEXT // 12),
     "flats in words": "квартира сто двадцать " * (MAX_TEXT // 22),
+    "flats in a list": "квартиры 1, 2, 3, " * (MAX_TEXT // 18),
+    "entrances": "под 1 эт 2 подъезд 3, " * (MAX_TEXT // 22),
+    "signatures": "С уважением, Иванова И. И., Петров П. П., " * (MAX_TEXT // 42),
+    "kin": "сын (12.04.1980) дочь 1980 " * (MAX_TEXT // 27),
+    "own pages": "моя страница vk.com/anna_ivanova " * (MAX_TEXT // 33),
+    "office lines": "приёмная главы города 8 (4162) 22-33-44 " * (MAX_TEXT // 40),
     "telegrams": "телеграм ivan " * (MAX_TEXT // 14),
     "logins": "а.а на mail " * (MAX_TEXT // 12),
 }
@@ -326,6 +333,22 @@ def test_time_is_linear_in_hostile_text(name: str) -> None:
 
 def test_a_hundred_thousand_digits_cost_little() -> None:
     assert costs(lambda: mask(HOSTILE["digits"])) < 4
+
+
+LETTERS = (Path(__file__).parents[1] / "texts" / "letters.txt").read_text("utf-8").splitlines()
+
+
+@pytest.mark.parametrize("line", LETTERS)
+def test_flats_names_births_and_pages_in_letters_are_masked_and_only_they(line: str) -> None:
+    """What must go stands in ⟨brackets⟩; a line without them stays whole."""
+    parts = re.split("[⟨⟩]", line)
+    masked = mask("".join(parts))
+    if len(parts) == 1:
+        assert masked == line
+    for secret in parts[1::2]:
+        assert not re.search(rf"(?<!\d){re.escape(secret)}(?![\dа-я])", masked)
+    for shown in (word for part in parts[::2] for word in re.findall(r"\b[а-яё]{5,}", part)):
+        assert shown in masked or re.match("кварт|подъе|этаж|апарт|секци", shown)
 
 
 _BITS = [

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from domain.errors import SettingsError
-from enrichment.learning.outside import read_outside
+from enrichment.learning.outside import EVERY, read_outside
 
 
 @pytest.fixture
@@ -13,7 +13,7 @@ def folder(tmp_path):
     for name in ("sentiment-cedr", "news-rusentne", "telegram-posts"):
         (tmp_path / name).mkdir()
     (tmp_path / "sentiment-cedr" / "cedr-main-train.csv").write_text(
-        "text,labels,source\nРадуюсь,[0],lj\nГрустно,[1],lj\nСтул,[],lj\nОй,[2],lj\n"
+        "text,labels,source\nРадуюсь,[0],lenta\nГрустно,[1],lj\nСтул,[],lj\nОй,[2],lj\n"
         'И так и так,"[0, 1]",lj\n',
         "utf-8",
     )
@@ -21,9 +21,14 @@ def folder(tmp_path):
         "sentence\tentity\nВыступил глава.\tглава\nВыступил глава.\tон\nОткрыли мост.\tмост\n",
         "utf-8",
     )
-    posts = [{"text": "слово " * 20, "category": c} for c in ("science", "advertisement", "stuff")]
+    days = ("2024-11-05", "2024-11-21T23:59:00", "2024-11-21", "2024-11-22T00:00:00")
+    kinds = ("science", "advertisement", "stuff", "science")
+    posts = [
+        {"text": "слово " * 20, "category": kind, "date": day}
+        for kind, day in zip(kinds, days, strict=True)
+    ]
     (tmp_path / "telegram-posts" / "posts.jsonl").write_text(
-        "".join(f"{json.dumps(post)}\n" * 8 for post in posts), "utf-8"
+        "".join(f"{json.dumps(post)}\n" * EVERY for post in posts), "utf-8"
     )
     return tmp_path
 
@@ -47,3 +52,8 @@ def test_a_set_that_is_not_as_expected_is_named(folder):
     (folder / "telegram-posts" / "posts.jsonl").write_text('{"text": "без рода"}\n', "utf-8")
     with pytest.raises(SettingsError, match=r"posts\.jsonl"):
         read_outside(folder)
+
+
+def test_short_talk_counts_more_than_reports(folder):
+    weights = [e.weight for e in read_outside(folder) if e.labels.sentiment]
+    assert weights == [0.5, 1.0, 1.0]

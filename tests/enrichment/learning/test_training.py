@@ -9,6 +9,7 @@ import pytest
 
 from domain.errors import SettingsError
 from domain.post import Labels
+from domain.region import Topic
 from enrichment.batch import Batch
 from enrichment.learning.examples import Example, Part, digest, post_of, read_examples, said
 from enrichment.learning.fitting import Design, Task, fit
@@ -107,6 +108,39 @@ def test_a_body_is_learned_and_named_where_the_model_is_sure(amur, amur_words):
     own, _ = learn(examples, (), amur, amur_words, shipped()[0])
     (labels,) = Enricher(amur, amur_words, [*shipped(), own]).label([examples[0].post], {})
     assert labels.body.value == "sport"
+
+
+def test_a_centre_s_own_topics_need_not_fight_those_it_does_not_use(amur, amur_words):
+    """The texts hold the phrases of shipped topics, which nobody uses any more."""
+    shipped_topics = amur.groups["roads"].topics
+    own = {t.id: Topic(t.id.replace(".", ".own_"), t.name, "roads") for t in shipped_topics}
+    roads = replace(amur.groups["roads"], topics=(*shipped_topics, *own.values()))
+    centre = replace(amur, groups={**amur.groups, "roads": roads})
+    examples = [
+        replace(e, labels=Labels(group=e.labels.group, topic=said(own[e.labels.topic.value].id)))
+        for e in read_examples(Part.TRAIN)
+        if e.labels.topic is not None and e.labels.topic.value in own
+    ]
+    taught, others = examples[::2], examples[1::2]
+    model, _ = learn([*taught, *rows(ENOUGH)], (), centre, amur_words, shipped()[0])
+    enricher = Enricher(centre, amur_words, [*shipped(), model])
+    found = enricher.label([e.post for e in others], {})
+    topics = [labels.topic.value for labels in found if labels.topic is not None]
+    of_roads = [topic for topic in topics if topic.startswith("roads.")]
+    assert len(of_roads) > 200
+    assert [topic for topic in of_roads if not topic.startswith("roads.own_")] == []
+
+
+def test_a_group_that_a_centre_s_rows_lack_keeps_the_share_of_the_shipped_model(amur, amur_words):
+    own, _ = learn(rows(4 * ENOUGH), (), amur, amur_words, shipped()[0])
+    assert "group" in own.heads
+    post = post_of("y", "третий день нет отопления, батареи ледяные, дети мёрзнут")
+    (labels,) = Enricher(amur, amur_words, [*shipped(), own]).label([post], {})
+    assert labels.group.value == "housing"
+    (silent,) = Enricher(amur, amur_words, [*shipped(), own]).label(
+        [post_of("z", "С добрым утром, соседи!")], {}
+    )
+    assert silent.group is None
 
 
 def test_too_few_rows_teach_nothing(amur, amur_words):
