@@ -89,25 +89,36 @@ class Cues:
         repeated.
         """
         found: dict[int, float] = {}
-        lemmas, heads = reading.lemmas, self._heads
-        for index in [i for i, lemma in enumerate(lemmas) if lemma in heads]:
-            head, previous = heads[lemmas[index]], lemmas[index - 1] if index else ""
-            for key, number, weight in head.words:
-                if previous != "не" or number not in self._deniable:
-                    found[key] = weight
-            for form, key, weight in head.forms:
-                if reading.form(index) == form:
-                    found[key] = weight
-            for rest, key, weight in head.ends.get(previous, ()):
-                if not rest or tuple(lemmas[index + 1 : index + 1 + len(rest)]) == rest:
-                    found[key] = weight
-            for rest, key, weight in head.loose:
-                if _follows(rest, lemmas, index):
-                    found[key] = weight
+        heads = self._heads
+        for index, head in [
+            (index, heads[lemma]) for index, lemma in enumerate(reading.lemmas) if lemma in heads
+        ]:
+            self._one_word(reading, index, head, found)
+            if head.ends or head.loose:
+                _longer(reading.lemmas, index, head, found)
         scores = [0.0] * len(self.values)
         for key, weight in found.items():
             scores[self._owners[key]] += weight
         return scores
+
+    def _one_word(self, reading: Reading, index: int, head: _Head, found: dict[int, float]) -> None:
+        for key, number, weight in head.words:
+            denied = number in self._deniable and index and reading.lemmas[index - 1] == "не"
+            if not denied:
+                found[key] = weight
+        for form, key, weight in head.forms:
+            if reading.form(index) == form:
+                found[key] = weight
+
+
+def _longer(lemmas: Sequence[str], index: int, head: _Head, found: dict[int, float]) -> None:
+    if index:
+        for rest, key, weight in head.ends.get(lemmas[index - 1], ()):
+            if not rest or tuple(lemmas[index + 1 : index + 1 + len(rest)]) == rest:
+                found[key] = weight
+    for rest, key, weight in head.loose:
+        if _follows(rest, lemmas, index):
+            found[key] = weight
 
 
 def _follows(rest: tuple[str, ...], lemmas: Sequence[str], index: int) -> bool:
