@@ -8,11 +8,11 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from pymorphy3 import MorphAnalyzer
 from pymorphy3.analyzer import Parse
 
+from domain.ports.language import TextTokens
 from domain.region import Region
 from enrichment.misspelling import Misspellings
 
@@ -90,14 +90,6 @@ class _Cache(dict[str, str]):
         return None if known else self.misspellings.lemma(word)
 
 
-class Tokens(NamedTuple):
-    """`lemmas[i]` belongs to `text[starts[i]:ends[i]]`."""
-
-    lemmas: list[str]
-    starts: list[int]
-    ends: list[int]
-
-
 class Morphology:
     """A Lemmatiser. The lemma is the dictionary's most probable normal form; every form of a
     place's name has one lemma of its own, also for villages no dictionary knows.
@@ -123,7 +115,7 @@ class Morphology:
         tokens = self.tokens(text)
         return list(zip(tokens.starts, tokens.ends, tokens.lemmas, strict=True))
 
-    def tokens(self, text: str) -> Tokens:
+    def tokens(self, text: str) -> TextTokens:
         """The same as three lists, for every post: garbage collection minds each tuple."""
         words = _TOKEN.findall(text)
         starts, ends, end = [], [], 0
@@ -132,7 +124,7 @@ class Morphology:
             end = start + len(word)
             starts.append(start)
             ends.append(end)
-        return Tokens(self._lemmas(words), starts, ends)
+        return TextTokens(self._lemmas(words), starts, ends)
 
     def _lemmas(self, words: Sequence[str]) -> list[str]:
         lemmas = list(map(self._cache.__getitem__, words[:NEAR]))

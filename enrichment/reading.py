@@ -4,10 +4,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from domain.ports.language import TextTokens, Tokeniser
 from domain.post import Labels, Post
 from domain.source import Source
 from domain.spelling import plain
-from enrichment.lemmas import Morphology, Tokens
 from enrichment.markup import as_text
 from enrichment.rest import Spans, rest, stretches
 
@@ -38,20 +38,20 @@ Step = Callable[[Sequence[Reading], Sequence[Labels]], list[Labels]]
 
 
 def read(
-    post: Post, source: Source | None, morphology: Morphology, repeated: Spans = ()
+    post: Post, source: Source | None, tokeniser: Tokeniser, repeated: Spans = ()
 ) -> tuple[Reading, Labels]:
     """The reading of a post without its repeated stretches, and its first labels: the lemmas of the
     whole text, which both indexes search.
     """
     body = post.body
     text = as_text(body)
-    tokens = morphology.tokens(text)
+    tokens = tokeniser.tokens(text)
     labels = _UNKNOWN.having(lemmas=" ".join(tokens.lemmas))
     if repeated and text == body:
         text, tokens = _shortened(text, tokens, repeated)
     elif repeated:
         text = as_text(rest(body, repeated))
-        tokens = morphology.tokens(text)
+        tokens = tokeniser.tokens(text)
     lemmas, starts, ends = tokens
     if "[" in text:
         lemmas = [
@@ -61,9 +61,9 @@ def read(
     return Reading(post, source, text, lemmas, starts, ends), labels
 
 
-def _shortened(text: str, tokens: Tokens, repeated: Spans) -> tuple[str, Tokens]:
+def _shortened(text: str, tokens: TextTokens, repeated: Spans) -> tuple[str, TextTokens]:
     """What is left of a text, and of its tokens, which move with it."""
-    pieces, left, length = [], Tokens([], [], []), 0
+    pieces, left, length = [], TextTokens([], [], []), 0
     for start, end in stretches(text, repeated):
         shift = length - start
         first = bisect_left(tokens.starts, start)
