@@ -7,6 +7,7 @@ import sys
 import traceback
 from pathlib import Path
 
+from app import blas  # noqa: F401, before numpy
 from domain.errors import OtklikError
 
 NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))

@@ -1,6 +1,7 @@
 """Posts per second through every enrichment step on one core, with each step's share."""
 
 import argparse
+import gc
 import json
 import random
 import resource
@@ -92,6 +93,8 @@ def _post(number: int, text: str) -> Post:
 def _measure(name: str, posts: Sequence[Post]) -> None:
     region = load_region(region_folder(Path("amur")), None)
     enricher = Enricher(region, Morphology(place_names(region)), load_models(Path("nowhere")))
+    gc.collect()
+    gc.freeze()  # as the worker does
     cold, _ = _run(enricher, posts)
     warm, labels = _run(enricher, posts)
     length = sum(len(post.text) for post in posts) / len(posts)

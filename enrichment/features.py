@@ -77,12 +77,22 @@ def terms(readings: Sequence[Reading]) -> Terms:
     grams, whose = _ngrams([reading.text[:LONGEST] for reading in readings])
     buckets = np.concatenate([_bucket(hashes), _bucket(pairs), _bucket(grams) + _HALF])
     rows = np.concatenate([owners, owners[1:][together], whose])
-    keys, counts = np.unique(rows.astype(np.int64) << BITS | buckets, return_counts=True)
+    keys, counts = _counted(rows.astype(np.int64) << BITS | buckets)
     starts = np.searchsorted(keys >> BITS, np.arange(len(lists) + 1))
     matrix = csr_matrix(
         (counts.astype(np.float32), keys & (2 * _HALF - 1), starts), (len(lists), 2 * _HALF)
     )
     return Terms(matrix, hashes, owners)
+
+
+def _counted(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
+    """Each key once, in order, and how often it stood there; sorted by digits of 16 bits, which
+    takes a quarter of the time of comparisons.
+    """
+    for shift in range(0, int(keys.max(initial=0)).bit_length(), 16):
+        keys = keys[np.argsort((keys >> shift).astype(np.uint16), kind="stable")]
+    first = np.flatnonzero(np.diff(keys, prepend=-1))
+    return keys[first], np.diff(first, append=len(keys))
 
 
 def _bucket(hashes: Numbers) -> NDArray[np.int64]:

@@ -6,13 +6,13 @@ one («101к», «№5», whose lemma is «5», so that «школа №5», «�
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from functools import lru_cache
-from itertools import islice
 
 from pymorphy3 import MorphAnalyzer
 from pymorphy3.analyzer import Parse
 
+from domain.ports.language import TextTokens
 from domain.region import Region
 from enrichment.misspelling import Misspellings
 
@@ -23,8 +23,10 @@ NEAR = (
 LONGEST = 40  # characters; a longer «word» is noise, kept as it is
 
 _MARKS = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # inside words, unseen
+# The first line alone matches what most words are, in two thirds of the time of the others.
 _TOKEN = re.compile(
-    rf"№?\d+(?:[^\W\d_][^\W_]*|-[^\W\d_]+)?|[^\W_]/[^\W_](?![^\W_])"
+    rf"[а-яА-ЯёЁ]++(?![\w/{_MARKS}-])"
+    rf"|№?\d+(?:[^\W\d_][^\W_]*|-[^\W\d_]+)?|[^\W_]/[^\W_](?![^\W_])"
     rf"|[^\W_][^\W_{_MARKS}]*(?:[{_MARKS}]+[^\W_]+)*(?:-[^\W_]+(?:[{_MARKS}]+[^\W_]+)*)*"
 )
 _STRIP = re.compile(f"[{_MARKS}]+")
@@ -103,18 +105,31 @@ class Morphology:
         self._far = _Cache(self._forms, self._morph, self._cache)
 
     def lemmas(self, text: str) -> list[str]:
-        """The lemma of every token, in text order."""
-        return [lemma for _, _, lemma in self.spans(text)]
+        """The lemma of every token, in text order; behind the first NEAR tokens, a word that
+        neither dictionary nor region knows is its own lemma.
+        """
+        return self._lemmas(_TOKEN.findall(text))
 
     def spans(self, text: str) -> list[tuple[int, int, str]]:
-        """Start, end and lemma of every token, in text order; behind the first NEAR tokens, a word
-        that neither dictionary nor region knows is its own lemma.
-        """
-        cache, far = self._cache, self._far
-        tokens = _TOKEN.finditer(text)
-        spans = [(*m.span(), cache[m[0]]) for m in islice(tokens, NEAR)]
-        spans.extend((*m.span(), far[m[0]]) for m in tokens)
-        return spans
+        """Start, end and lemma of every token, in text order."""
+        tokens = self.tokens(text)
+        return list(zip(tokens.starts, tokens.ends, tokens.lemmas, strict=True))
+
+    def tokens(self, text: str) -> TextTokens:
+        """The same as three lists, for every post: garbage collection minds each tuple."""
+        words = _TOKEN.findall(text)
+        starts, ends, end = [], [], 0
+        for word in words:  # nothing between two tokens looks like one
+            start = text.find(word, end)
+            end = start + len(word)
+            starts.append(start)
+            ends.append(end)
+        return TextTokens(self._lemmas(words), starts, ends)
+
+    def _lemmas(self, words: Sequence[str]) -> list[str]:
+        lemmas = list(map(self._cache.__getitem__, words[:NEAR]))
+        lemmas.extend(map(self._far.__getitem__, words[NEAR:]))
+        return lemmas
 
     def knows(self, word: str) -> bool:
         """True for a word of the dictionary or a place of the region, in any form."""

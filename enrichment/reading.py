@@ -1,14 +1,17 @@
 """A post read once: its text and lemmas, which every step looks at. Pure."""
 
+from bisect import bisect_left
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from domain.ports.language import Lemmatiser
+from domain.ports.language import TextTokens, Tokeniser
 from domain.post import Labels, Post
 from domain.source import Source
 from domain.spelling import plain
 from enrichment.markup import as_text
 from enrichment.rest import Spans, rest, stretches
+
+_UNKNOWN = Labels()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,45 +38,39 @@ Step = Callable[[Sequence[Reading], Sequence[Labels]], list[Labels]]
 
 
 def read(
-    post: Post, source: Source | None, lemmatiser: Lemmatiser, repeated: Spans = ()
+    post: Post, source: Source | None, tokeniser: Tokeniser, repeated: Spans = ()
 ) -> tuple[Reading, Labels]:
     """The reading of a post without its repeated stretches, and its first labels: the lemmas of the
     whole text, which both indexes search.
     """
     body = post.body
     text = as_text(body)
-    spans = lemmatiser.spans(text)
-    labels = Labels(lemmas=" ".join([lemma for _, _, lemma in spans]))
+    tokens = tokeniser.tokens(text)
+    labels = _UNKNOWN.having(lemmas=" ".join(tokens.lemmas))
     if repeated and text == body:
-        text, spans = _shortened(text, spans, repeated)
+        text, tokens = _shortened(text, tokens, repeated)
     elif repeated:
         text = as_text(rest(body, repeated))
-        spans = lemmatiser.spans(text)
-    starts = [span[0] for span in spans]
-    ends = [span[1] for span in spans]
-    lemmas = [span[2] for span in spans]
+        tokens = tokeniser.tokens(text)
+    lemmas, starts, ends = tokens
     if "[" in text:
         lemmas = [
             f"[{lemma}]" if text[start - 1 : start] == "[" and text[end : end + 1] == "]" else lemma
-            for start, end, lemma in spans
+            for lemma, start, end in zip(lemmas, starts, ends, strict=True)
         ]
     return Reading(post, source, text, lemmas, starts, ends), labels
 
 
-Tokens = list[tuple[int, int, str]]
-
-
-def _shortened(text: str, tokens: Tokens, repeated: Spans) -> tuple[str, Tokens]:
+def _shortened(text: str, tokens: TextTokens, repeated: Spans) -> tuple[str, TextTokens]:
     """What is left of a text, and of its tokens, which move with it."""
-    pieces, kept, length, token = [], [], 0, 0
+    pieces, left, length = [], TextTokens([], [], []), 0
     for start, end in stretches(text, repeated):
         shift = length - start
-        while token < len(tokens) and tokens[token][0] < start:
-            token += 1
-        while token < len(tokens) and tokens[token][0] < end:
-            begin, stop, lemma = tokens[token]
-            kept.append((begin + shift, stop + shift, lemma))
-            token += 1
+        first = bisect_left(tokens.starts, start)
+        last = bisect_left(tokens.starts, end)
+        left.lemmas.extend(tokens.lemmas[first:last])
+        left.starts.extend([begin + shift for begin in tokens.starts[first:last]])
+        left.ends.extend([stop + shift for stop in tokens.ends[first:last]])
         pieces.append(text[start:end])
         length += end - start
-    return "".join(pieces), kept
+    return "".join(pieces), left

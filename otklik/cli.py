@@ -4,6 +4,7 @@ import sys
 
 import typer
 
+from app import blas  # noqa: F401, before numpy
 from app.file_modes import be_private
 from domain.errors import OtklikError
 from otklik import (

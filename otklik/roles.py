@@ -1,5 +1,6 @@
 """The roles of an installation, one process each, and `run`, which starts them all."""
 
+import gc
 import logging
 import os
 import signal
@@ -95,7 +96,10 @@ def work(
         open_installation(settings) as installation,
         nullcontext() if once else doing_tasks(installation),
     ):
-        make_worker(installation, _me()).run(stop, idle=lambda: once)
+        worker = make_worker(installation, _me())
+        gc.collect()
+        gc.freeze()  # dictionaries and models stay: each full collection would walk them
+        worker.run(stop, idle=lambda: once)
 
 
 def schedule() -> None:

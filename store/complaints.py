@@ -58,7 +58,7 @@ class SqlComplaints:
             rows = connection.execute(
                 select(*_REPORT).where(_counted(since, until)).order_by(table.c.at, table.c.post_id)
             )
-            return [Counted(*row) for row in rows]
+            return [Counted(*row) for row in rows.all()]
 
     def tally(self, since: datetime, until: datetime) -> int:
         with reading(self._engine) as connection:

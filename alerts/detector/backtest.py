@@ -116,7 +116,9 @@ class _Series:
         self.rules, self.position = rules, layout.position[trial.cell]
         self.narrow = bool(layout.narrow[self.position])
         self.quiet = rules.close_after / timedelta(hours=1)
-        self.own = [r for r in reports if trial.cell.contains(Cell(r.group, r.municipality))]
+        pairs = {(r.group, r.municipality) for r in reports}  # far fewer than reports
+        inside = {pair for pair in pairs if trial.cell.contains(Cell(*pair))}
+        self.own = [r for r in reports if (r.group, r.municipality) in inside]
         self.at = [hours(r.at) for r in self.own]
         self.spikes: list[Spike] = []
         self.hot_at = -np.inf  # the last look at which the latest spike was unusual

@@ -92,7 +92,10 @@ def scan(baseline: Baseline, observed: Floats, end: float, rules: Rules) -> Scan
     """Judge the `observed` authors [windows, cells] in the windows that end at `end` (hours since
     the epoch, between the start and the end of the hour in progress).
     """
-    usual = baseline.expect(end)
+    return _scan(baseline, observed, baseline.expect(end), end, rules)
+
+
+def _scan(baseline: Baseline, observed: Floats, usual: Floats, end: float, rules: Rules) -> Scan:
     spread = baseline.spread(usual, end)
     mean = usual * _region_factor(baseline.layout, observed, usual, spread)
     first = spread[0]
@@ -184,8 +187,10 @@ class Detector:
         hot = np.zeros(len(self.running), np.bool_)
         if self.baseline.age + 1 >= EXCURSION_FROM:
             sums = np.array([block[BLOCK - w :].sum(0) for w in self.baseline.windows])
-            judged = scan(self.baseline, sums, self.baseline.hour + 1.0, self.rules)
-            day = self.rules.day_ratio * self.baseline.expect(self.baseline.hour + 1.0)[-1]
+            end = self.baseline.hour + 1.0
+            usual = self.baseline.expect(end)
+            judged = _scan(self.baseline, sums, usual, end, self.rules)
+            day = self.rules.day_ratio * usual[-1]
             lasting = (self.running > 0) & (sums[-1] > day + self.rules.day_extra)
             hot = (judged.p < EXCURSION_P) | lasting
         self.running = np.where(hot, self.running + 1, 0)

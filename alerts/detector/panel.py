@@ -188,11 +188,15 @@ class Panel:
 def panel_of(reports: Sequence[Counted], layout: Layout) -> Panel:
     numbers: dict[str, int] = {}
     cell, at, author, news = [], [], [], []
+    cells: dict[tuple[str, str], tuple[int, ...]] = {}  # far fewer than reports
     for report in sorted(reports, key=lambda r: r.at):
-        who = numbers.setdefault(report.author, len(numbers))
-        for position in layout.of(report):
+        pair = report.group, report.municipality
+        if (positions := cells.get(pair)) is None:
+            positions = cells[pair] = layout.of(report)
+        who, when = numbers.setdefault(report.author, len(numbers)), hours(report.at)
+        for position in positions:
             cell.append(position)
-            at.append(hours(report.at))
+            at.append(when)
             author.append(who)
             news.append(not report.history)
     return Panel(

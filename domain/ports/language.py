@@ -1,6 +1,6 @@
 """The port of Russian analysis."""
 
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 
 class Lemmatiser(Protocol):
@@ -15,3 +15,17 @@ class Lemmatiser(Protocol):
     def knows(self, word: str) -> bool:
         """True for a word of the dictionary or a place of the region."""
         ...
+
+
+class TextTokens(NamedTuple):
+    """`lemmas[i]` belongs to `text[starts[i]:ends[i]]`."""
+
+    lemmas: list[str]
+    starts: list[int]
+    ends: list[int]
+
+
+class Tokeniser(Lemmatiser, Protocol):
+    """A Lemmatiser that returns the same as three lists."""
+
+    def tokens(self, text: str) -> TextTokens: ...

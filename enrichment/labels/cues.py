@@ -7,6 +7,7 @@ a word means this very form («=сниму» is an advertisement, «маршру
 
 from collections import defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -20,6 +21,21 @@ GAP = 3  # words that «…» may stand for
 Table = Mapping[str, Mapping[float, str]]
 """Value -> weight -> phrases, parted by commas."""
 
+_Key = tuple[str, tuple[str, ...], int]
+"""First word of a phrase, the others, and the number of its value."""
+
+
+@dataclass(slots=True)
+class _Head:
+    """Phrases that are looked for where one lemma stands: it alone, its forms, pairs that it ends
+    (by their first word), and phrases with a gap that it begins.
+    """
+
+    words: list[tuple[int, int, float]] = field(default_factory=list)
+    forms: list[tuple[str, int, float]] = field(default_factory=list)
+    ends: dict[str, list[tuple[tuple[str, ...], int, float]]] = field(default_factory=dict)
+    loose: list[tuple[tuple[str, ...], int, float]] = field(default_factory=list)
+
 
 class Cues:
     """A table made ready. The lemmas of its phrases come from the lemmatiser that reads the posts.
@@ -32,78 +48,77 @@ class Cues:
     ) -> None:
         self.values = tuple(map(str, table))
         self._deniable = frozenset(self.values.index(value) for value in deniable)
-        self._forms: dict[str, list[tuple[str, int, float]]] = defaultdict(list)
-        self._words: dict[str, list[tuple[int, float]]] = defaultdict(list)
-        self._pairs: dict[tuple[str, str], list[tuple[tuple[str, ...], int, float]]]
-        self._pairs = defaultdict(list)
-        self._loose: dict[str, list[tuple[tuple[str, ...], int, float]]] = defaultdict(list)
+        self._heads: dict[str, _Head] = defaultdict(_Head)
+        self._keys: dict[_Key, int] = {}  # of phrases that count once
         for number, lines in enumerate(table.values()):
             for weight, phrases in lines.items():
                 for phrase in phrases.split(","):
                     self._add(phrase.strip(), lemmatiser, number, weight)
-        # Most words of a text are in no phrase: these alone are looked at.
-        seconds = (second for _, second in self._pairs)
-        self._telling = frozenset((*self._words, *self._forms, *self._loose, *seconds))
+        self._owners = [number for _, _, number in self._keys]
+        self._heads = dict(self._heads)
 
     def _add(self, phrase: str, lemmatiser: Lemmatiser, number: int, weight: float) -> None:
-        key = tuple(lemmatiser.lemmas(phrase))
-        if not key:
+        lemmas = tuple(lemmatiser.lemmas(phrase))
+        if not lemmas:
             raise ValueError(f"a cue without words: {phrase!r}")
+        first, *rest = lemmas
         if phrase.startswith("="):
-            self._forms[key[0]].append((phrase[1:], number, weight))
+            form = phrase[1:]
+            self._heads[first].forms.append((form, self._key(form, (), number), weight))
         elif phrase.startswith("["):
-            self._words[phrase].append((number, weight))
+            self._heads[phrase].words.append((self._key(phrase, (), number), number, weight))
         elif "…" in phrase:
-            self._loose[key[0]].append((key[1:], number, weight))
-        elif len(key) == 1:
-            self._words[key[0]].append((number, weight))
+            key = self._key(first, lemmas[1:], number)
+            self._heads[first].loose.append((lemmas[1:], key, weight))
+        elif not rest:
+            self._heads[first].words.append((self._key(first, (), number), number, weight))
         else:
-            self._pairs[key[0], key[1]].append((key[2:], number, weight))
+            key = self._key(first, lemmas[1:], number)
+            self._heads[lemmas[1]].ends.setdefault(first, []).append((lemmas[2:], key, weight))
+
+    def _key(self, first: str, rest: tuple[str, ...], number: int) -> int:
+        return self._keys.setdefault((first, rest, number), len(self._keys))
 
     def hints(self, readings: Sequence[Reading]) -> Floats:
         """(texts, values): the scores, up to MOST, for a model to hear."""
-        found = np.zeros((len(readings), len(self.values)), np.float32)
-        for row, reading in zip(found, readings, strict=True):
-            for value, score in self.score(reading).items():
-                row[self.values.index(value)] = min(score, MOST)
-        return found
+        scores = np.array([self.score(reading) for reading in readings], np.float32)
+        return np.minimum(scores.reshape(len(readings), len(self.values)), np.float32(MOST))
 
-    def score(self, reading: Reading) -> dict[str, float]:
-        """Value -> sum of the weights of its phrases, each counted once, however often repeated."""
-        found: dict[tuple[str, tuple[str, ...], int], float] = {}
-        lemmas = reading.lemmas
-        for index in [i for i, lemma in enumerate(lemmas) if lemma in self._telling]:
-            lemma, previous = lemmas[index], lemmas[index - 1] if index else ""
-            if lemma in self._words:
-                for number, weight in self._words[lemma]:
-                    if previous != "не" or number not in self._deniable:
-                        found[lemma, (), number] = weight
-            if lemma in self._forms:
-                for form, number, weight in self._forms[lemma]:
-                    if reading.form(index) == form:
-                        found[form, (), number] = weight
-            if (previous, lemma) in self._pairs or lemma in self._loose:
-                self._longer(lemmas, index, previous, found)
-        scores: dict[str, float] = {}
-        for (_, _, number), weight in found.items():
-            value = self.values[number]
-            scores[value] = scores.get(value, 0.0) + weight
+    def score(self, reading: Reading) -> list[float]:
+        """Of each value: the sum of the weights of its phrases, each counted once, however often
+        repeated.
+        """
+        found: dict[int, float] = {}
+        heads = self._heads
+        for index, head in [
+            (index, heads[lemma]) for index, lemma in enumerate(reading.lemmas) if lemma in heads
+        ]:
+            self._one_word(reading, index, head, found)
+            if head.ends or head.loose:
+                _longer(reading.lemmas, index, head, found)
+        scores = [0.0] * len(self.values)
+        for key, weight in found.items():
+            scores[self._owners[key]] += weight
         return scores
 
-    def _longer(
-        self,
-        lemmas: Sequence[str],
-        index: int,
-        previous: str,
-        found: dict[tuple[str, tuple[str, ...], int], float],
-    ) -> None:
-        lemma = lemmas[index]
-        for rest, number, weight in self._pairs.get((previous, lemma), ()):
+    def _one_word(self, reading: Reading, index: int, head: _Head, found: dict[int, float]) -> None:
+        for key, number, weight in head.words:
+            denied = number in self._deniable and index and reading.lemmas[index - 1] == "не"
+            if not denied:
+                found[key] = weight
+        for form, key, weight in head.forms:
+            if reading.form(index) == form:
+                found[key] = weight
+
+
+def _longer(lemmas: Sequence[str], index: int, head: _Head, found: dict[int, float]) -> None:
+    if index:
+        for rest, key, weight in head.ends.get(lemmas[index - 1], ()):
             if not rest or tuple(lemmas[index + 1 : index + 1 + len(rest)]) == rest:
-                found[previous, (lemma, *rest), number] = weight
-        for rest, number, weight in self._loose.get(lemma, ()):
-            if _follows(rest, lemmas, index):
-                found[lemma, rest, number] = weight
+                found[key] = weight
+    for rest, key, weight in head.loose:
+        if _follows(rest, lemmas, index):
+            found[key] = weight
 
 
 def _follows(rest: tuple[str, ...], lemmas: Sequence[str], index: int) -> bool:

@@ -11,6 +11,7 @@ RUSSIAN, OTHER = "ru", "other"
 _JOINTS = tuple("/.@#_=?&")
 _ADDRESS = ("/", "@", ":", "_")
 _SAMPLE = 80  # words; enough to tell, however long the text
+_AFTER_CYRILLIC = chr(ord("я") + 1)
 _LETTERS = "іїєґўәғқңөұүһҳҷӣӯљњђћџјѓќѕҗҥҕҫӑӗӳӱӧӓӹ"
 _FOREIGN = re.compile(f"[{_LETTERS}{_LETTERS.upper()}]")
 # Ukrainian is often typed without its own letters.
@@ -35,8 +36,9 @@ def label(readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]
 
 def _language(reading: Reading) -> Label | None:
     lemmas = reading.lemmas[:_SAMPLE]
-    cyrillic = sum("а" <= lemma[0] <= "я" for lemma in lemmas)
-    others = _others(reading, lemmas) if cyrillic < len(lemmas) else []
+    odd = [n for n, lemma in enumerate(lemmas) if not "а" <= lemma < _AFTER_CYRILLIC]
+    others = [lemmas[n] for n in odd if _is_word(reading, n)]
+    cyrillic = len(lemmas) - len(odd)
     words = cyrillic + len(others)
     if not words:
         return None
@@ -52,14 +54,9 @@ def _language(reading: Reading) -> Label | None:
     return Label(RUSSIAN, round(sure * max(share, 0.5), 3))
 
 
-def _others(reading: Reading, lemmas: Sequence[str]) -> list[str]:
-    """Words of other letters, but for addresses and names of networks: they have no language."""
-    text = reading.text
-    return [
-        lemma
-        for lemma, start, end in zip(lemmas, reading.starts, reading.ends, strict=False)
-        if lemma[0].isalpha()
-        and not "а" <= lemma[0] <= "я"
-        and text[start - 1 : start] not in _JOINTS
-        and text[end : end + 1] not in _ADDRESS
-    ]
+def _is_word(reading: Reading, index: int) -> bool:
+    """Of other letters, but for addresses and names of networks: they have no language."""
+    if not reading.lemmas[index][0].isalpha():
+        return False
+    text, start, end = reading.text, reading.starts[index], reading.ends[index]
+    return text[start - 1 : start] not in _JOINTS and text[end : end + 1] not in _ADDRESS

@@ -10,7 +10,7 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, pairwise
 
 import numpy as np
 
@@ -60,10 +60,13 @@ class Rubric:
         """(texts, groups) and (texts, topics), from 0 to MOST; a group has the score of its best
         topic, or of its own words.
         """
+        scores = [self._scores(_subject(reading.lemmas[:LONGEST])) for reading in readings]
         found = np.zeros((len(readings), len(self._group_of)), np.float32)
-        for row, reading in zip(found, readings, strict=True):
-            for number, score in self._scores(_subject(reading.lemmas[:LONGEST])).items():
-                row[number] = min(score, MOST)
+        texts = np.repeat(np.arange(len(scores)), [len(each) for each in scores])
+        numbers = np.fromiter(chain.from_iterable(scores), np.intp, len(texts))
+        values = chain.from_iterable(each.values() for each in scores)
+        found[texts, numbers] = np.fromiter(values, np.float64, len(texts))
+        np.minimum(found, np.float32(MOST), out=found)
         groups = found[:, : len(self.groups)].copy()
         for number, group in enumerate(self._group_of):
             np.maximum(groups[:, group], found[:, number], out=groups[:, group])
@@ -84,30 +87,31 @@ class Rubric:
 
     def _scores(self, lemmas: Sequence[str]) -> dict[int, float]:
         scores: dict[int, float] = defaultdict(float)
-        present = set(lemmas)
-        singles, phrases = self._singles, self._phrases
-        for lemma in present & singles.keys():
-            # «Библиотека переехала в подвал»: what is named first is what the text is about.
-            early = 1.0 + EARLY / (1.0 + lemmas.index(lemma) / 5)
-            for number, weight in singles[lemma]:
-                scores[number] += weight * early
-        places: dict[str, list[int]] | None = None
-        for lemma in present & phrases.keys():
-            for phrase in phrases[lemma]:
-                if not phrase.others <= present:
-                    continue
-                if places is None:
-                    places = defaultdict(list)
-                    for index, word in enumerate(lemmas):
-                        places[word].append(index)
-                if factor := _nearness(phrase.lemmas, places):
-                    for number, weight in phrase.weights:
-                        scores[number] += weight * factor
+        places: dict[str, list[int]] = {}
+        for index, lemma in enumerate(lemmas):
+            if lemma in places:
+                places[lemma].append(index)
+            else:
+                places[lemma] = [index]
+        singles, phrases, present = self._singles, self._phrases, places.keys()
+        for lemma, spots in places.items():
+            if lemma in singles:
+                # «Библиотека переехала в подвал»: what is named first is what the text is about.
+                early = 1.0 + EARLY / (1.0 + spots[0] / 5)
+                for number, weight in singles[lemma]:
+                    scores[number] += weight * early
+            if lemma in phrases:
+                for phrase in phrases[lemma]:
+                    if present >= phrase.others and (factor := _nearness(phrase.lemmas, places)):
+                        for number, weight in phrase.weights:
+                            scores[number] += weight * factor
         return scores
 
 
-def _subject(lemmas: Sequence[str]) -> list[str]:
+def _subject(lemmas: list[str]) -> list[str]:
     """The lemmas without the words of an address: «дом 5» is no talk of houses."""
+    if _ADDRESS.isdisjoint(lemmas):
+        return lemmas
     return [
         lemma
         for lemma, next_ in zip(lemmas, [*lemmas[1:], ""], strict=False)
@@ -165,6 +169,8 @@ def _nearness(key: tuple[str, ...], places: dict[str, list[int]]) -> float:
     """1 in order and side by side (small words between them do not count), 0.7 within WINDOW in any
     order, else 0.
     """
+    if len(key) == 2:
+        return _side_by_side(places[key[0]][:50], places[key[1]])
     factor = 0.0
     for start in places[key[0]][:50]:
         spots = [start]
@@ -177,4 +183,16 @@ def _nearness(key: tuple[str, ...], places: dict[str, list[int]]) -> float:
             if all(0 < b - a <= 2 for a, b in pairwise(spots)):
                 return 1.0
             factor = 0.7
+    return factor
+
+
+def _side_by_side(firsts: Sequence[int], seconds: Sequence[int]) -> float:
+    """_nearness of two words."""
+    factor = 0.0
+    for first in firsts:
+        for second in seconds:
+            if 0 < second - first <= 2:
+                return 1.0
+            if second != first and abs(second - first) < WINDOW:
+                factor = 0.7
     return factor

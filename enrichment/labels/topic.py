@@ -45,14 +45,25 @@ class Topics:
         if batch.shares is not None:
             weighed, counted = _voices(batch, labels)
             groups = batch.shares.weighed(self.names, groups, weighed, counted)
-        topics = batch.margins("topic", self.rubric.topics, by_topic)
-        for places in self._of_group:  # from here on, how probable each is within its group
-            if len(places):
-                topics[:, places] = softmax(topics[:, places])
         order = ranked(groups[:, :-1], NAMED)
+        topics, likely = self._topics(
+            order[:, 0], batch.margins("topic", self.rubric.topics, by_topic)
+        )
+        rows = zip(
+            batch.readings,
+            labels,
+            order.tolist(),
+            np.take_along_axis(groups, order, 1).tolist(),
+            groups[:, -1].tolist(),
+            topics.tolist(),
+            likely.tolist(),
+            strict=True,
+        )
         return [
-            self._named(known, groups[n], order[n], topics[n]) if reading.lemmas else known
-            for n, (reading, known) in enumerate(zip(batch.readings, labels, strict=True))
+            known
+            if nothing >= SUBJECT or not reading.lemmas
+            else self._named(known, named, sure, topic, within)
+            for reading, known, named, sure, nothing, topic, within in rows
         ]
 
     def of_residents(self, batch: Batch, labels: Sequence[Labels]) -> Floats:
@@ -63,26 +74,36 @@ class Topics:
     def _groups(self, batch: Batch, by_group: Floats) -> Floats:
         return softmax(batch.margins("group", self.names, by_group, kept=True))
 
+    def _topics(self, groups: NDArray[np.intp], margins: Floats) -> tuple[NDArray[np.intp], Floats]:
+        """The likeliest topic of each text's group, and how probable it is within the group."""
+        topics = np.zeros(len(groups), np.intp)
+        likely = np.zeros(len(groups), np.float32)
+        for group in np.unique(groups):
+            if len(places := self._of_group[group]):
+                texts = np.flatnonzero(groups == group)
+                within = softmax(margins[np.ix_(texts, places)])
+                best = within.argmax(1)
+                topics[texts] = places[best]
+                likely[texts] = within[np.arange(len(texts)), best]
+        return topics, likely
+
     def _named(
-        self, known: Labels, groups: Floats, order: NDArray[np.intp], topics: Floats
+        self,
+        known: Labels,
+        groups: Sequence[int],
+        sure: Sequence[float],
+        topic: int,
+        within: float,
     ) -> Labels:
-        if groups[-1] >= SUBJECT:
-            return known
-        named = [Label(self.rubric.groups[g], round(float(groups[g]), 3)) for g in order]
+        names = self.rubric.groups
+        named = [Label(names[g], round(p, 3)) for g, p in zip(groups, sure, strict=True)]
         return known.having(
             group=named[0],
             alternatives=tuple(named[1:]),
-            topic=self._topic(order[0], float(groups[order[0]]), topics),
+            topic=Label(self.rubric.topics[topic], round(sure[0] * within, 3))
+            if within >= KNOWN
+            else None,
         )
-
-    def _topic(self, group: int, sure: float, topics: Floats) -> Label | None:
-        places = self._of_group[group]
-        if not len(places):
-            return None
-        best = places[topics[places].argmax()]
-        if topics[best] < KNOWN:
-            return None
-        return Label(self.rubric.topics[best], round(sure * float(topics[best]), 3))
 
 
 def _voices(batch: Batch, labels: Sequence[Labels]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:

@@ -127,7 +127,8 @@ class Gazetteer:
     def find(self, reading: Reading) -> list[Mention]:
         """Every name of the text, in order; doubtful ones are left out."""
         lemmas, heads, found, position = reading.lemmas, self._heads, list[Mention](), -1
-        for index, lemma in enumerate(lemmas):
+        for index in [n for n, lemma in enumerate(lemmas) if lemma in heads or "-" in lemma]:
+            lemma = lemmas[index]
             if lemma not in heads or index <= position:
                 if "-" in lemma and (pair := self._pair(reading, index)) is not None:
                     found.append(pair)

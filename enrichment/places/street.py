@@ -1,6 +1,7 @@
 """The street and house a post names: «ул. Ленина, 5», «на Красноармейской», «мухина 12». Pure."""
 
 import re
+from bisect import bisect
 from collections.abc import Sequence
 
 from domain.post import Label, Labels
@@ -160,11 +161,14 @@ def _before_house(reading: Reading, index: int) -> Label | None:
 def _crossing(reading: Reading) -> Label | None:
     """«Ленина/Горького»: the first of both."""
     text, starts, ends = reading.text, reading.starts, reading.ends
-    for index in range(len(starts) - 1):
-        if text[ends[index] : starts[index + 1]].strip() == "/":
-            names = [text[starts[i] : ends[i]] for i in (index, index + 1)]
+    slash = text.find("/")
+    while slash >= 0:
+        after = bisect(starts, slash)
+        if 0 < after < len(starts) and text[ends[after - 1] : starts[after]].strip() == "/":
+            names = [text[starts[i] : ends[i]] for i in (after - 1, after)]
             if all(is_street(name, None) for name in names):
                 return _label(names[0], None, 0.65)
+        slash = text.find("/", slash + 1)
     return None
 
 

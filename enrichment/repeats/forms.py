@@ -39,7 +39,7 @@ _FILLING = frozenset(_FILLERS.split())
 
 def is_form(piece: str) -> bool:
     """Whether it is only addresses of channels, or a channel's usual closing words and a name."""
-    if len(piece) > _WHOLE:
+    if len(piece) > _WHOLE or (len(piece) > LONGEST and bare(piece) is piece):
         return False
     low = plain(piece)
     return _HINT.search(low) is not None and _is_form(low)

@@ -18,7 +18,7 @@ _TARGET = re.compile(r"\]\([^()\s]*\)")  # of a link written as [words](address)
 _CLOSING = ("»", '"', ")", "]")
 _EDGES = ' \t.,:;!?…-–—«»"()|'
 _LINK = 180  # characters of a line that is taken whole if it holds a link
-_MARKUP = str.maketrans("", "", "*_[]")
+_MARKUP = "*_[]"
 
 
 @dataclass(slots=True)
@@ -40,10 +40,10 @@ class TextParts:
     """
 
     def __init__(self, text: str) -> None:
-        low = plain(text)
         self.text = text
-        self._low = low if len(low) == len(text) else text  # «İ» would become two characters
-        self._is_marked = "](" in low or "*" in low or "_" in low or "[" in low
+        self._plain = str if "İ" in text else plain  # it would become two characters
+        self._is_marked = "](" in text or has_marks(text)
+        self._made: dict[int, TextPart] = {}  # by their starts
         self.lines: list[tuple[int, int]] = []  # that have anything in them
         start = 0
         for line in text.split("\n"):
@@ -64,23 +64,29 @@ class TextParts:
             for place in range(len(stops) - 1, 0, -1):
                 yield self._part(stops[place - 1], stops[place])
 
-    def _stops(self, begin: int, end: int) -> Iterator[int]:
+    def _stops(self, begin: int, end: int) -> list[int]:
         """The ends of a line's sentences."""
-        text, last = self.text, begin
+        text, last, stops = self.text, begin, []
         if self._is_marked and end - begin <= _LINK and "](" in text[begin:end]:
-            yield end  # «[Вести Заречья. Подписаться](…)» is no two sentences
-            return
+            return [end]  # «[Вести Заречья. Подписаться](…)» is no two sentences
         for stop in _END.finditer(text, begin, end):
             at = stop.start()
             before = text[max(at - _ABBREVIATED, last) : at]
             if before[-1:] in _CLOSING or (before.isalnum() and len(before) == _ABBREVIATED):
                 last = stop.end()
-                yield last
+                stops.append(last)
         if last < end:
-            yield end
+            stops.append(end)
+        return stops
 
     def _part(self, start: int, end: int) -> TextPart:
-        piece = self._low[start:end]
+        part = self._made.get(start)
+        if part is None:
+            part = self._made[start] = self._make(start, end)
+        return part
+
+    def _make(self, start: int, end: int) -> TextPart:
+        piece = self._plain(self.text[start:end])
         core = (" ".join(bare(piece).split()) if self._is_marked else piece).strip(_EDGES)
         if not (core and core[0].isalnum() and core[-1].isalnum()):  # emoji and rare marks
             inner = _CORE.search(core)
@@ -99,6 +105,11 @@ def bare(piece: str) -> str:
     """Without the addresses and the marks of formatted text."""
     if "](" in piece:
         piece = _TARGET.sub("] ", piece)
-    if "*" in piece or "_" in piece or "[" in piece:
-        piece = piece.translate(_MARKUP)
+    if has_marks(piece):
+        for mark in _MARKUP:
+            piece = piece.replace(mark, "")
     return piece
+
+
+def has_marks(text: str) -> bool:
+    return "*" in text or "_" in text or "[" in text

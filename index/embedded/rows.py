@@ -27,6 +27,8 @@ SAVE_DOCUMENT = f"""
 """
 
 
+# Built once: json.dumps would build an encoder for every post.
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _narrow = itemgetter(*NARROW)
 _wide = itemgetter(*WIDE, "id", "version")
 
@@ -47,7 +49,7 @@ def row(enriched: EnrichedPost) -> PostRow:
     values = document(enriched)
     for name in NESTED:
         if values[name] is not None:
-            values[name] = json.dumps(values[name], ensure_ascii=False)
+            values[name] = _encode(values[name])
     values["published"] = milliseconds(enriched.post.published_at)
     return PostRow(_narrow(values), _wide(values))
 
