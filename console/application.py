@@ -3,11 +3,9 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
@@ -20,6 +18,8 @@ from console.admission import admitting
 from console.alerts import alerts, rules, silences
 from console.alerts import map as places
 from console.api.application import create_api
+from console.assets import ROOT, shipped
+from console.compression import Compressed
 from console.duty import duty, handover
 from console.feed import choices, feed, triage
 from console.guard import demand
@@ -92,7 +92,7 @@ class Console(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         settings = self.state.pages.installation.settings
-        console = Safe(super().build_middleware_stack(), settings)
+        console = Safe(Compressed(super().build_middleware_stack()), settings)
         return Beside(console, self.state.public, PURPOSES)
 
 
@@ -107,8 +107,7 @@ def create_application(installation: Installation, passwords: Passwords | None =
     application.state.workers = api.state.workers = Workers()
     application.state.public = create_public(application.state.pages, application.state.workers)
     application.router.routes.append(EveryPath("/api/v1", api))
-    static = files("console") / "static"
-    application.mount("/static", StaticFiles(directory=str(static)), name="static")
+    application.router.routes.append(EveryPath(ROOT, shipped()))
     application.add_middleware(Timed, deadline=installation.settings.part_deadline)
     application.add_middleware(
         TrustedHostMiddleware, allowed_hosts=own_hosts(installation.settings)

@@ -17,6 +17,7 @@ from alerts.lifecycle import NAMES
 from alerts.notification import why
 from app.health import LATE
 from app.installation import Installation
+from console.assets import shipped
 from console.guard import FIELD, known, visitor
 from console.outages import banner
 from desks.health import HealthDesk, SystemState
@@ -105,6 +106,7 @@ class Pages:
             "Right": Right,
             "token": token,
             "csrf": csrf,
+            "asset": shipped().url,
             "SILENCE_STATES": SILENCE_STATES,
             "region": installation.region,
         }
@@ -197,9 +199,9 @@ class Pages:
 
 @pass_context
 def csrf(context: Context) -> str:
-    """The proof that a change comes from a page of this session; empty without a session."""
+    """The masked proof that a change comes from a page of this session; empty without one."""
     visit = known(context["request"])
-    return visit.csrf if visit else ""
+    return visit.masked if visit else ""
 
 
 @pass_context
