@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from app.installation import Installation
-from console import leaders
+from console import design, find, leaders
 from console.access import access
 from console.administration import audit, people, system
 from console.admission import admitting
@@ -25,7 +25,8 @@ from console.feed import choices, feed, triage
 from console.guard import demand
 from console.incidents import incidents
 from console.incidents import page as incident_page
-from console.pages import SECTIONS, Pages
+from console.navigation import home_of
+from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
 from console.routes import OWN, Route
@@ -36,20 +37,19 @@ from console.sources import listing, probes, sources
 from console.tasks import tasks
 from console.workers import Timed, Workers
 from desks.passwords import Passwords
-from domain.person import Right
 from russian.vocabulary import Vocabulary
 
 
 def home(request: Request) -> RedirectResponse:
-    """Redirect a monitor to the feed, everybody else to their first section after it."""
-    person = request.app.state.pages.person(request)
-    sections = SECTIONS if person.may(Right.TRIAGE) else SECTIONS[1:]
-    return RedirectResponse(next((one[1] for one in sections if person.may(one[3])), "/me"))
+    """Redirect to the first page of a person."""
+    return RedirectResponse(home_of(request.app.state.pages.person(request)))
 
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/", home, OWN),
     *access.ROUTES,
+    *find.ROUTES,
+    *design.ROUTES,
     *feed.ROUTES,
     *choices.ROUTES,
     *triage.ROUTES,  # its /feed/{act} must come after the fixed addresses

@@ -1,7 +1,8 @@
 """Static files at addresses that name their content, so that browsers keep them for a year."""
 
 import gzip
-from collections.abc import Mapping
+import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -16,6 +17,7 @@ from starlette.types import Receive, Scope, Send
 ROOT = "/static"
 FOREVER = "public, max-age=31536000, immutable"
 TYPES = {"woff2": "font/woff2", "js": "text/javascript", "svg": "image/svg+xml"}
+_SYMBOL = re.compile(r'<symbol id="([\w-]+)"')
 PACKED = frozenset({"css", "js", "svg"})  # a font is compressed already
 
 
@@ -45,6 +47,10 @@ class Assets:
     def url(self, name: str) -> str:
         """Raises KeyError if there is no such file."""
         return f"{ROOT}/{self.version}/{self._assets[name] and name}"
+
+    def icons(self) -> Sequence[str]:
+        """Names of the symbols in the sprite."""
+        return _SYMBOL.findall(self._assets["icons.svg"].content.decode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         await self._answer(Request(scope))(scope, receive, send)

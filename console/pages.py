@@ -1,6 +1,6 @@
 """Rendering shared by all pages: the installation, words, and Russian moments and numbers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -19,13 +19,15 @@ from app.health import LATE
 from app.installation import Installation
 from console.assets import shipped
 from console.guard import FIELD, known, visitor
+from console.navigation import TABS, bar_of, groups_of
 from console.outages import banner
 from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer, on_page
 from domain.ending import ENDINGS
-from domain.person import Person, Right
+from domain.person import Density, Person, Right, Theme
 from domain.query import Field
 from domain.source import Source, SourceStatus
+from domain.triage import TriageState
 from domain.trouble import Trouble
 from enrichment.rest import Spans, stretches
 from messages.notices import said
@@ -42,22 +44,13 @@ from russian.vocabulary import (
     recipient,
 )
 
-# Links of the navigation bar: section, address, words, required right.
-SECTIONS = (
-    ("feed", "/feed", "Лента", Right.POSTS),
-    ("search", "/search", "Поиск", Right.POSTS),
-    ("alerts", "/alerts", "Оповещения", Right.REGION),
-    ("incidents", "/incidents", "Инциденты", Right.REGION),
-    ("map", "/map", "Карта", Right.REGION),
-    ("leaders", "/leaders", "Лидеры", Right.LEADERS),
-    ("rules", "/rules", "Правила", Right.REGION),
-    ("sources", "/sources", "Источники", Right.REGION),
-    ("administration", "/people", "Администрирование", Right.ADMINISTER),
-)
 KNOWN = timedelta(minutes=1)  # after this long nobody knows whether a part is still down
+TALLIED = 100  # a tally counts no further
 REMEMBERED = 10_000  # readings that are not audited again
 # State shown if nobody is signed in or no store is read.
-UNTOLD = SystemState(crawling=True, working=True, evaluating=True, leads_until=None, troubles=())
+UNTOLD = SystemState(
+    crawling=True, working=True, evaluating=True, leads_until=None, troubles=(), sources=0, bad=0
+)
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
@@ -87,6 +80,7 @@ class Pages:
             "number": number,
             "plural": plural,
             "marked": marked,
+            "initials": initials,
             "repeated": repeated,
             "said": self.said,
             "outcome": outcome,
@@ -107,6 +101,9 @@ class Pages:
             "token": token,
             "csrf": csrf,
             "asset": shipped().url,
+            "TABS": TABS,
+            "Theme": Theme,
+            "Density": Density,
             "SILENCE_STATES": SILENCE_STATES,
             "region": installation.region,
         }
@@ -125,25 +122,37 @@ class Pages:
         `concerns` selects the sources whose troubles this page shows.
         """
         me = self._me(request, status_code)
-        system, new_alerts, outages = UNTOLD, 0, []
+        system, new_alerts, outages, tallies = UNTOLD, 0, [], {}
         if me and status_code < 500:
             system = self.health.state(concerns or (lambda _: False))
             if me.may(Right.REGION):
                 new_alerts = self.installation.watch.alerts.count_new()
             now = self.installation.clock.now()
             outages = [o for o in self.installation.outages() if now - o.tried < KNOWN]
+            tallies = self._tallies(me, new_alerts, system)
         return self.alone(
             request,
             template,
             status_code,
             me=me,
-            sections=[one[:3] for one in SECTIONS if me and me.may(one[3])],
+            groups=groups_of(me) if me else (),
+            bar=bar_of(me) if me else (),
+            tallies=tallies,
             system=system,
             troubles=system.troubles,
             new_alerts=new_alerts,
             outages=outages,
             **context,
         )
+
+    def _tallies(self, me: Person, new_alerts: int, system: SystemState) -> Mapping[str, int]:
+        """The own work of a person by section: unanswered alerts, posts they took, bad sources."""
+        taken = 0
+        if me.may(Right.TRIAGE):
+            now, triage = self.installation.clock.now(), self.installation.posts.triage
+            taken = len(triage.in_state(TriageState.TAKEN, now, TALLIED, who=me.name))
+        bad = system.bad if me.may(Right.SOURCES) else 0
+        return {"alerts": new_alerts, "feed": taken, "sources": bad}
 
     def _me(self, request: Request, status_code: int) -> Person | None:
         """The signed-in person; an error page reads no store, because it may be down."""
@@ -208,6 +217,11 @@ def csrf(context: Context) -> str:
 def token(context: Context) -> Markup:
     """The proof as a hidden field, required in every form that changes something."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf(context))
+
+
+def initials(name: str) -> str:
+    """«АП» of «Анна Петрова»."""
+    return "".join(part[0] for part in name.split()[:2]).upper()
 
 
 def month(first: date) -> str:

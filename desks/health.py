@@ -17,18 +17,23 @@ from domain.post import Outcome
 from domain.query import All
 from domain.source import Source
 from domain.trouble import LATE as OVERDUE
-from domain.trouble import Trouble, TroubleKind, troubles
+from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of, troubles
 
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """State that every page shows. `leads_until` is None if no scheduler has ever led."""
+    """State that every page shows. `leads_until` is None if no scheduler has ever led.
+
+    `sources` counts the enabled sources, `bad` those of them that need attention.
+    """
 
     crawling: bool
     working: bool
     evaluating: bool
     leads_until: datetime | None
     troubles: Sequence[Trouble]
+    sources: int
+    bad: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +71,9 @@ class HealthDesk:
         crawling = not any(s.next_due < now - OVERDUE for s in enabled) or (
             bool(asked) and max(asked) >= now - OVERDUE
         )
-        named = troubles(
-            (s for s in statuses if concerns(s.source)), now, self._installation.region.zone
-        )
+        zone = self._installation.region.zone
+        named = troubles((s for s in statuses if concerns(s.source)), now, zone)
+        bad = sum(is_bad(s, trouble_of(s, now, zone)) for s in enabled)
         if not crawling:  # it says the same of every source
             named = [t for t in named if t.kind is not TroubleKind.UNPOLLED]
         until = self._installation.processes.locks.until(LEADER)
@@ -79,6 +84,8 @@ class HealthDesk:
             until,
             # Troubles of the municipality come before those of the whole region.
             sorted(named, key=lambda t: (not t.source.municipality, t.source.title)),
+            len(enabled),
+            bad,
         )
 
     def queue(self, viewer: Viewer) -> QueueState:

@@ -24,7 +24,7 @@ MOST_DAYS = 90
 SIZES = (0, 2, 5, 10, 20)  # people at least
 FILTERED = f"в файл не отбирают инциденты, где людей меньше {FEWEST}: так узнали бы их число"
 SHORTEST = 6  # digits of a number that people may type
-_NUMBER = re.compile(r"(?:.*/incidents/)?№?\s*([0-9a-f]{6,32})", re.IGNORECASE)
+NUMBER = re.compile(r"(?:.*/incidents/)?№?\s*([0-9a-f]{6,32})", re.IGNORECASE)
 
 
 class Standing(StrEnum):
@@ -213,7 +213,7 @@ class IncidentDesk:
 
     def _meant(self, typed: str) -> str:
         """The id of an incident from the start of its number or the address of its page."""
-        if (number := _NUMBER.fullmatch(typed.strip())) is None:
+        if (number := NUMBER.fullmatch(typed.strip())) is None:
             raise MoveRefused(
                 f"«{typed.strip()}»: это не номер инцидента; номер стоит под его названием, "
                 f"хватит первых {SHORTEST} знаков"

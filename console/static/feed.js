@@ -23,6 +23,13 @@ function counted(number, one, few, many) {
   return `${number} ${{ one, few }[form] ?? many}`;
 }
 
+// AbortSignal.timeout is younger than the oldest browser that the console serves (Chromium 100).
+function limit(milliseconds) {
+  const control = new AbortController();
+  setTimeout(() => control.abort(), milliseconds);
+  return control.signal;
+}
+
 // Arrivals
 
 const waiting = new Map(); // id -> row
@@ -74,12 +81,15 @@ function arrive(live) {
     came += 1;
   }
   for (const changed of live.querySelectorAll(":scope > .deeds")) {
-    const row = waiting.get(`p-${changed.dataset.deeds}`) ?? list;
-    const present = row.querySelector(`[data-deeds="${changed.dataset.deeds}"]`);
+    const place = waiting.get(`p-${changed.dataset.deeds}`) ?? list;
+    const present = place.querySelector(`[data-deeds="${changed.dataset.deeds}"]`);
     if (!present || present.dataset.version >= changed.dataset.version) continue;
     const held = present.contains(document.activeElement);
+    const row = present.closest(".row");
     present.replaceWith(document.adoptNode(changed));
-    if (held) changed.closest(".row").focus();
+    row.dataset.state = changed.dataset.state;
+    row.toggleAttribute("data-held", "held" in changed.dataset);
+    if (held) row.focus();
   }
   show(CALM);
   if (came) said.textContent = counted(waiting.size, "новый пост", "новых поста", "новых постов");
@@ -89,7 +99,7 @@ async function look() {
   clearTimeout(timer);
   if (document.hidden) return;
   try {
-    const answer = await fetch(next, { headers: { "x-news": "yes" }, signal: AbortSignal.timeout(15000) });
+    const answer = await fetch(next, { headers: { "x-news": "yes" }, signal: limit(15000) });
     if (answer.redirected || answer.status === 401) {
       show(SIGNED_OUT, true);
       return;
@@ -144,7 +154,9 @@ function select() {
 
 function count() {
   const number = marked().length;
+  if (!deeds) return;
   document.querySelector("#count").textContent = `С отмеченными (${number}):`;
+  deeds.classList.toggle("none", !number);
 }
 
 // Actions
@@ -277,9 +289,6 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     if (choice.matches("input")) choice.focus();
     else choice.click();
-  } else if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) {
-    event.preventDefault();
-    document.querySelector("#keys").togglePopover();
   } else if (event.key === "Enter" && event.target.matches(".row")) {
     event.preventDefault();
     const whole = event.target.querySelector(".whole");
@@ -291,6 +300,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (strip) {
+  count();
   show(CALM);
   document.addEventListener("visibilitychange", look);
   timer = setTimeout(look, EVERY);

@@ -1,0 +1,91 @@
+"""Where a few typed words lead: places and incidents of the region."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.installation import Installation
+from desks.incidents import NUMBER
+from desks.viewer import Viewer
+from domain.incident import Alive, IncidentFilter, Order
+from domain.person import Right
+from domain.query import Field
+from domain.spelling import plain
+from russian.vocabulary import Vocabulary
+
+RECENT = timedelta(days=30)  # incidents that went on in this time are offered by their words
+READ = 200  # incidents compared with the words
+MOST = 6  # of a kind
+SHORTEST = 2  # letters
+_WORD = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A municipality or a settlement; `inside` names the municipality of a settlement."""
+
+    field: Field
+    id: str
+    name: str
+    inside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    places: Sequence[FoundPlace]
+    incidents: Sequence[Alive]
+
+
+@dataclass(frozen=True, slots=True)
+class FinderDesk:
+    """Raises Forbidden if the viewer lacks the right to read posts, and Unavailable."""
+
+    installation: Installation
+    words: Vocabulary
+
+    def find(self, viewer: Viewer, typed: str) -> Finding:
+        """Places whose names begin with the words, and incidents by number or by words.
+
+        Incidents are only for viewers of the region.
+        """
+        viewer.demand(Right.POSTS)
+        words = [plain(word) for word in _WORD.findall(typed)]
+        if sum(map(len, words)) < SHORTEST:
+            return Finding((), ())
+        places = sorted(self._places(words), key=lambda one: (len(one.name), one.name))[:MOST]
+        incidents = self._incidents(typed, words) if viewer.may(Right.REGION) else ()
+        return Finding(places, incidents)
+
+    def _places(self, words: Sequence[str]) -> Iterator[FoundPlace]:
+        region = self.installation.region
+        names = set()
+        for municipality in region.municipalities.values():
+            names.add(municipality.short)
+            if _begin(words, municipality.short):
+                field = Field.MUNICIPALITY
+                yield FoundPlace(field, municipality.id, municipality.short, "")
+        for settlement in region.settlements.values():
+            if settlement.name not in names and _begin(words, settlement.name):
+                inside = region.municipalities[settlement.municipality].short
+                yield FoundPlace(Field.SETTLEMENT, settlement.id, settlement.name, inside)
+
+    def _incidents(self, typed: str, words: Sequence[str]) -> Sequence[Alive]:
+        store, now = self.installation.posts.incidents, self.installation.clock.now()
+        if number := NUMBER.fullmatch(typed.strip()):
+            called = store.called(number[1].lower())[:MOST]
+            counted = store.counted(called)
+            return [counted[id_] for id_ in called if id_ in counted]
+        wanted = IncidentFilter(now - RECENT, now, order=Order.PEOPLE, limit=READ)
+        named = (
+            one
+            for one in store.alive(wanted).incidents
+            if _begin(words, self.words.problem(one.incident))
+        )
+        return [one for one, _ in zip(named, range(MOST), strict=False)]
+
+
+def _begin(words: Sequence[str], name: str) -> bool:
+    """True if each word begins some word of the name."""
+    parts = [plain(part) for part in _WORD.findall(name)]
+    return all(any(part.startswith(word) for part in parts) for word in words)
