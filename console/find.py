@@ -43,8 +43,7 @@ def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Res
         "Места": [one for place in finding.places for one in _of_place(pages, person, place)],
         "Инциденты": [_of_incident(pages, one) for one in finding.incidents],
         "Страницы": [
-            Choice(one.name, one.address, one.title)
-            for one in _named(pages_of(person), typed)
+            Choice(one.name, one.address, one.title) for one in _named(pages_of(person), typed)
         ],
     }
     return pages.show(request, "find.html", typed=typed, choices=groups)

@@ -49,7 +49,7 @@ TALLIED = 100  # a tally counts no further
 REMEMBERED = 10_000  # readings that are not audited again
 # State shown if nobody is signed in or no store is read.
 UNTOLD = SystemState(
-    crawling=True, working=True, evaluating=True, leads_until=None, troubles=(), sources=0, bad=0
+    crawling=True, working=True, evaluating=True, leads_until=None, troubles=(), sources=(), bad=0
 )
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
@@ -135,15 +135,27 @@ class Pages:
             template,
             status_code,
             me=me,
-            groups=groups_of(me) if me else (),
+            rail=groups_of(me) if me else (),
             bar=bar_of(me) if me else (),
             tallies=tallies,
             system=system,
-            troubles=system.troubles,
+            troubles=system.troubles if self._matters(me, system, concerns) else (),
             new_alerts=new_alerts,
             outages=outages,
             **context,
         )
+
+    def _matters(
+        self, me: Person | None, system: SystemState, concerns: Callable[[Source], bool] | None
+    ) -> bool:
+        """True if the troubles belong on this page.
+
+        Where it is about all sources, the pill above says how many are well and leads to their
+        list; people who may not open that list read the troubles on the page.
+        """
+        if me is None or concerns is None:
+            return False
+        return not me.may(Right.REGION) or not all(map(concerns, system.sources))
 
     def _tallies(self, me: Person, new_alerts: int, system: SystemState) -> Mapping[str, int]:
         """The own work of a person by section: unanswered alerts, posts they took, bad sources."""

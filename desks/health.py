@@ -24,7 +24,7 @@ from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of, troubles
 class SystemState:
     """State that every page shows. `leads_until` is None if no scheduler has ever led.
 
-    `sources` counts the enabled sources, `bad` those of them that need attention.
+    `sources` are enabled; `bad` counts those of them that need attention.
     """
 
     crawling: bool
@@ -32,7 +32,7 @@ class SystemState:
     evaluating: bool
     leads_until: datetime | None
     troubles: Sequence[Trouble]
-    sources: int
+    sources: Sequence[Source]
     bad: int
 
 
@@ -84,7 +84,7 @@ class HealthDesk:
             until,
             # Troubles of the municipality come before those of the whole region.
             sorted(named, key=lambda t: (not t.source.municipality, t.source.title)),
-            len(enabled),
+            [s.source for s in enabled],
             bad,
         )
 

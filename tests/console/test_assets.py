@@ -46,9 +46,11 @@ def test_texts_are_sent_compressed_to_those_who_take_it():
     assert "content-encoding" not in plain.headers
     assert packed.text == plain.text
     assert packed.headers["vary"] == plain.headers["vary"] == "Accept-Encoding"
-    assert int(packed.headers["content-length"]) == len(
-        gzip.compress(plain.content, 9, mtime=0)
-    ) < len(plain.content)
+    assert (
+        int(packed.headers["content-length"])
+        == len(gzip.compress(plain.content, 9, mtime=0))
+        < len(plain.content)
+    )
 
 
 def test_no_page_and_no_style_asks_another_host(client):
@@ -67,6 +69,6 @@ def test_every_icon_that_a_page_names_is_drawn():
     drawn = set(re.findall(r'<symbol id="([\w-]+)"', sprite))
     named = set()
     for template in (files("console") / "templates").iterdir():
-        named |= set(re.findall(r"icon\(\"([\w-]+)\"", template.read_text("utf-8")))
+        named |= set(re.findall(r"icon\(\"([\w-]+)\"[,)]", template.read_text("utf-8")))
     assert named
     assert named <= drawn
