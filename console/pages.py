@@ -71,6 +71,7 @@ class Pages:
         )
         environment.filters |= {
             "moment": self.moment,
+            "short_moment": self.short_moment,
             "ago": self.ago,
             "span": span,
             "gap": gap,
@@ -190,6 +191,13 @@ class Pages:
         zone = self.installation.region.zone
         this_year = at.astimezone(zone).year == self.installation.clock.now().astimezone(zone).year
         pattern = "d MMM, HH:mm" if this_year else "d MMM y 'г.', HH:mm"
+        return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
+
+    def short_moment(self, at: datetime) -> str:
+        """«18:05» today, «24 нояб.» before."""
+        zone = self.installation.region.zone
+        today = self.installation.clock.now().astimezone(zone).date()
+        pattern = "HH:mm" if at.astimezone(zone).date() == today else "d MMM"
         return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
 
     def ago(self, at: datetime) -> str:

@@ -135,6 +135,16 @@ function current() {
   return document.activeElement?.closest("#feed .row") ?? null;
 }
 
+// The row in the pane: the last one that had the focus.
+function shown() {
+  return list.querySelector(".row.current");
+}
+
+function display(row) {
+  for (const one of list.querySelectorAll(".row.current")) one.classList.remove("current");
+  row.classList.add("current");
+}
+
 function go(row) {
   if (!row) return;
   row.focus({ preventScroll: true });
@@ -148,7 +158,7 @@ function step(by) {
 }
 
 function select() {
-  const box = current()?.querySelector("[name=selected]");
+  const box = (current() ?? shown())?.querySelector("[name=selected]");
   box?.click();
 }
 
@@ -187,6 +197,7 @@ async function send(address, form, button, before) {
     const present = list.querySelector(`#${row.id}`);
     if (!present) continue;
     const open = present.querySelector(".whole").open;
+    row.classList.toggle("current", present.classList.contains("current"));
     present.replaceWith(document.adoptNode(row));
     row.querySelector(".whole").open = open;
     changed.push(row);
@@ -253,6 +264,11 @@ document.addEventListener("click", (event) => {
   }
 });
 
+list?.addEventListener("focusin", (event) => {
+  const row = event.target.closest(".row");
+  if (row && !row.classList.contains("current")) display(row);
+});
+
 document.addEventListener("change", (event) => {
   if (event.target.name === "selected") count();
 });
@@ -263,7 +279,8 @@ dialog?.addEventListener("close", () => current() || (left?.isConnected && left.
 // Keys, by their position: the same in Russian and Latin layouts
 
 function press(key) {
-  const place = marked().length ? deeds : current();
+  const place = marked().length ? deeds : (current() ?? shown());
+  if (place !== deeds && !current()) go(place);
   place?.querySelector(`[data-key="${key}"]`)?.click();
 }
 
