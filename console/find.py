@@ -73,12 +73,12 @@ def _of_incident(pages: Pages, one: Alive) -> Choice:
 def _named(sections: Sequence[Section], typed: str) -> Sequence[Section]:
     """Sections with a word that begins as typed; all of them if nothing is typed."""
     begun = plain(typed)
-    found = [
+    named = [
         one
         for one in sections
         if plain(one.title).startswith(begun) or f" {begun}" in plain(one.title)
     ]
-    return found[:MOST] if typed else found
+    return named[:MOST] if typed else named
 
 
 ROUTES: Sequence[Route] = (Route("GET", "/find", find, POSTS),)

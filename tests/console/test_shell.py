@@ -128,7 +128,7 @@ def test_the_oldest_browser_it_serves_knows_all_it_uses(young):
                 assert young not in text, file.name
 
 
-def found(client, q):
+def offered(client, q):
     """Titles of the groups and the links of each."""
     results = page_of(client.get("/find", params={"q": q})).select_one("#results")
     return {
@@ -138,7 +138,7 @@ def found(client, q):
 
 
 def test_the_finder_leads_to_posts_places_incidents_and_pages(client):
-    lines = found(client, "тынд")
+    lines = offered(client, "тынд")
     assert lines["Посты"][0][1] == "Искать «тынд» в постах"
     names = [words for _, words in lines["Места"]]
     assert names[0].startswith("Тында")
@@ -150,15 +150,15 @@ def test_the_finder_leads_to_posts_places_incidents_and_pages(client):
 
 
 def test_the_finder_knows_an_incident_by_its_number_and_by_its_words(client, filled):
-    [(href, words)] = found(client, "тында отопл")["Инциденты"]
+    [(href, words)] = offered(client, "тында отопл")["Инциденты"]
     number = href.removeprefix("/incidents/")[:8]
-    assert found(client, f"№ {number}")["Инциденты"][0] == (href, words)
-    assert "Инциденты" not in found(client, "тында библиотеки")
+    assert offered(client, f"№ {number}")["Инциденты"][0] == (href, words)
+    assert "Инциденты" not in offered(client, "тында библиотеки")
 
 
 def test_the_finder_knows_pages_by_the_beginning_of_any_word(client):
-    assert ("/duty/handover", "Передача смены") in found(client, "смен")["Страницы"]
-    assert ("/silences", "Тишина") in found(client, "ТИШ")["Страницы"]
+    assert ("/duty/handover", "Передача смены") in offered(client, "смен")["Страницы"]
+    assert ("/silences", "Тишина") in offered(client, "ТИШ")["Страницы"]
 
 
 def test_the_finder_shows_nobody_what_they_may_not_open(filled):
@@ -166,11 +166,11 @@ def test_the_finder_shows_nobody_what_they_may_not_open(filled):
     one = person(filled, Role.EXECUTOR, bodies=[body])
     with browser(filled, one=one) as client:
         for q in ("", "тында", "отопление", "люди"):
-            lines = found(client, q)
+            lines = offered(client, q)
             assert "Инциденты" not in lines
             for links in lines.values():
                 assert all(client.get(href).status_code == 200 for href, _ in links)
-        assert len(found(client, "")["Страницы"]) == len(pages_of(one))
+        assert len(offered(client, "")["Страницы"]) == len(pages_of(one))
 
 
 def test_the_design_page_shows_every_component_once(client):
