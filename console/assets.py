@@ -61,7 +61,10 @@ class Assets:
         version, _, name = request.scope["path"].removeprefix(f"{ROOT}/").rpartition("/")
         if (asset := self._assets.get(name)) is None or "/" in version:
             raise HTTPException(404)
-        headers = {"Cache-Control": FOREVER if version == self.version else "no-cache"}
+        headers = {
+            "Cache-Control": FOREVER if version == self.version else "no-cache",
+            "Referrer-Policy": "no-referrer",  # what a stylesheet loads tells nobody its address
+        }
         if asset.packed is None:
             return Response(asset.content, media_type=asset.type, headers=headers)
         headers["Vary"] = "Accept-Encoding"

@@ -123,7 +123,8 @@ class Pages:
         `concerns` selects the sources whose troubles this page shows.
         """
         me = self._me(request, status_code)
-        system, new_alerts, outages, tallies = UNTOLD, 0, [], {}
+        system, new_alerts, outages = UNTOLD, 0, []
+        tallies: Mapping[str, int] = {}
         if me and status_code < 500:
             system = self.health.state(concerns or (lambda _: False))
             if me.may(Right.REGION):

@@ -213,6 +213,7 @@ async function send(address, form, button, before) {
   document.querySelector("#deed").textContent = deed;
   if (!wrong) said.textContent = undone || deed;
   if (undone) document.querySelector("#deed").textContent = undone;
+  deeds.classList.toggle("idle", !deed && !undone);
 }
 
 let left; // the row that a dialog is about
