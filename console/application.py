@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from app.installation import Installation
-from console import design, find, leaders
+from console import leaders
 from console.access import access
 from console.administration import audit, people, system
 from console.admission import admitting
@@ -25,7 +25,6 @@ from console.feed import choices, feed, triage
 from console.guard import demand
 from console.incidents import incidents
 from console.incidents import page as incident_page
-from console.navigation import home_of
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
@@ -33,6 +32,8 @@ from console.routes import OWN, Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
 from console.search import post, search, searches
+from console.shell import design, find
+from console.shell.navigation import home_of
 from console.sources import listing, probes, sources
 from console.tasks import tasks
 from console.workers import Timed, Workers

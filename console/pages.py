@@ -19,8 +19,8 @@ from app.health import LATE
 from app.installation import Installation
 from console.assets import shipped
 from console.guard import FIELD, known, visitor
-from console.navigation import TABS, bar_of, groups_of
 from console.outages import banner
+from console.shell.navigation import TABS, bar_of, groups_of
 from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer, on_page
 from domain.ending import ENDINGS

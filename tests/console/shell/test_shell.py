@@ -5,7 +5,7 @@ from importlib.resources import files
 
 import pytest
 
-from console.navigation import GROUPS, pages_of
+from console.shell.navigation import GROUPS, pages_of
 from desks.triage import TriageDesk
 from desks.viewer import on_page
 from domain.person import Density, Role, Theme

@@ -10,9 +10,9 @@ from urllib.parse import urlencode
 
 from fastapi import Query, Request, Response
 
-from console.navigation import Section, pages_of
 from console.pages import Pages
 from console.routes import POSTS, Route
+from console.shell.navigation import Section, pages_of
 from desks.finder import FinderDesk, FoundPlace
 from domain.incident import Alive
 from domain.person import Person, Right
