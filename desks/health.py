@@ -15,7 +15,7 @@ from domain.patience import Outage, Part
 from domain.person import Right
 from domain.post import Outcome
 from domain.query import All
-from domain.source import Source
+from domain.source import Source, SourceStatus
 from domain.trouble import LATE as OVERDUE
 from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of, troubles
 
@@ -60,6 +60,7 @@ class HealthDesk:
 
     def __init__(self, installation: Installation) -> None:
         self._installation, self._statuses = installation, Statuses(installation)
+        self._counted: tuple[Sequence[SourceStatus], int] | None = None
 
     def state(self, concerns: Callable[[Source], bool]) -> SystemState:
         """State for a signed-in person; `concerns` selects the sources whose troubles they see."""
@@ -73,7 +74,6 @@ class HealthDesk:
         )
         zone = self._installation.region.zone
         named = troubles((s for s in statuses if concerns(s.source)), now, zone)
-        bad = sum(is_bad(s, trouble_of(s, now, zone)) for s in enabled)
         if not crawling:  # it says the same of every source
             named = [t for t in named if t.kind is not TroubleKind.UNPOLLED]
         until = self._installation.processes.locks.until(LEADER)
@@ -85,7 +85,7 @@ class HealthDesk:
             # Troubles of the municipality come before those of the whole region.
             sorted(named, key=lambda t: (not t.source.municipality, t.source.title)),
             [s.source for s in enabled],
-            bad,
+            self._bad(statuses, now),
         )
 
     def queue(self, viewer: Viewer) -> QueueState:
@@ -110,6 +110,14 @@ class HealthDesk:
                 installation.posts.index.search(All(), limit=0)
         now, new_alerts = installation.clock.now(), installation.watch.alerts.count_new()
         return Health(now, state, new_alerts, queue, installation.outages())
+
+    def _bad(self, statuses: Sequence[SourceStatus], now: datetime) -> int:
+        """The number of bad sources, counted once for statuses that are cached."""
+        if self._counted is None or self._counted[0] is not statuses:
+            zone = self._installation.region.zone
+            bad = sum(is_bad(one, trouble_of(one, now, zone)) for one in statuses)
+            self._counted = (statuses, bad)
+        return self._counted[1]
 
     def _working(self) -> bool:
         try:
