@@ -83,7 +83,7 @@ if (field) {
     if (by && all.length) {
       event.preventDefault();
       select(all[(at + by + all.length) % all.length]);
-    } else if (event.key === "Enter" && at >= 0 && !asking_still()) {
+    } else if (event.key === "Enter" && at >= 0 && !isStale()) {
       event.preventDefault();
       location.assign(all[at].href);
     } else if (event.key === "Escape") {
@@ -95,8 +95,8 @@ if (field) {
   });
 }
 
-// The list below the field is of earlier letters: the form itself is sent.
-function asking_still() {
+// The list below the field is of earlier letters, so Enter sends the form instead.
+function isStale() {
   const first = options()[0];
   return field.value && !first?.textContent.includes(field.value.trim());
 }
@@ -113,7 +113,6 @@ let begun = 0; // when G was pressed
 function go(code) {
   const link = document.querySelector(`[data-go="${code.replace("Key", "").toLowerCase()}"]`);
   if (link) location.assign(link.href);
-  return Boolean(link);
 }
 
 function toggleKeys() {
@@ -134,10 +133,10 @@ document.addEventListener(
     const chord = event.timeStamp - begun < CHORD;
     begun = 0;
     let done = true;
-    if (event.key === "?" || (event.code === "Slash" && event.shiftKey) || (event.code === "Digit7" && event.key === "?")) toggleKeys();
+    if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) toggleKeys();
     else if (document.querySelector("dialog[open]")) done = false;
     else if (event.code === "Slash" && !event.shiftKey) find();
-    else if (chord && go(event.code)) done = true;
+    else if (chord) go(event.code); // no other key acts after G
     else if (event.code === "KeyG" && !event.shiftKey) begun = event.timeStamp;
     else done = false;
     if (done && keys) {
