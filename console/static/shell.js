@@ -108,7 +108,7 @@ function find() {
 
 // Keys, by their position: the same in Russian and Latin layouts
 
-let begun = 0; // when G was pressed
+let begun; // when G was pressed
 
 function go(code) {
   const link = document.querySelector(`[data-go="${code.replace("Key", "").toLowerCase()}"]`);
@@ -123,6 +123,7 @@ function toggleKeys() {
 document.addEventListener(
   "keydown",
   (event) => {
+    if (!keys) return; // nobody has signed in
     if ((event.ctrlKey || event.metaKey) && event.code === "KeyK") {
       event.preventDefault();
       find();
@@ -130,8 +131,8 @@ document.addEventListener(
     }
     const writes = event.target.closest("input:not([type=checkbox]), select, textarea");
     if (writes || event.ctrlKey || event.metaKey || event.altKey) return;
-    const chord = event.timeStamp - begun < CHORD;
-    begun = 0;
+    const chord = begun !== undefined && event.timeStamp - begun < CHORD;
+    begun = undefined;
     let done = true;
     if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) toggleKeys();
     else if (document.querySelector("dialog[open]")) done = false;
@@ -139,7 +140,7 @@ document.addEventListener(
     else if (chord) go(event.code); // no other key acts after G
     else if (event.code === "KeyG" && !event.shiftKey) begun = event.timeStamp;
     else done = false;
-    if (done && keys) {
+    if (done) {
       event.preventDefault();
       event.stopImmediatePropagation();
     }

@@ -126,6 +126,16 @@ def test_keys_lead_to_sections_and_are_told_by_a_question_mark(opened):
     assert "POST" not in sent
 
 
+def test_a_key_without_g_leads_nowhere_even_on_a_page_just_opened(opened):
+    tab = opened()
+    tab.goto("/me")
+    for key in "oli":
+        tab.keyboard.press(key)
+    tab.keyboard.press("?")
+    expect(tab.get_by_role("dialog", name="Клавиши")).to_be_visible()
+    assert tab.url.endswith("/me")
+
+
 def test_a_theme_is_chosen_in_the_menu_of_ones_name(opened):
     tab = opened()
     tab.goto("/alerts")
