@@ -28,14 +28,14 @@ def test_a_role_sees_the_sections_it_may_open_and_no_empty_group(filled, role):
         assert links
         assert all(client.get(link).status_code == 200 for link in links)
         assert (
-            len(shown.select("h2"))
+            len(shown.select(".group"))
             == len(shown.select("ul"))
             == len([one for one in shown.select("ul") if one.select("li")])
         )
 
 
 def test_an_administrator_sees_every_group_in_order(client):
-    assert [h.text for h in rail(client).select("h2")] == [group.title for group in GROUPS]
+    assert [h.text for h in rail(client).select(".group")] == [group.title for group in GROUPS]
     keys = [one.key for group in GROUPS for one in group.sections]
     assert len(keys) == len(set(keys))
 
