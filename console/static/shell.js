@@ -38,6 +38,9 @@ async function ask() {
   const page = new DOMParser().parseFromString(await answer.text(), "text/html");
   const results = page.querySelector("#results");
   if (!results || mine !== latest || document.activeElement !== field) return;
+  const chosen = options()
+    .slice(1)
+    .find((one) => one.getAttribute("aria-selected") === "true")?.href;
   list?.remove();
   list = document.createElement("div");
   list.className = "found";
@@ -62,7 +65,7 @@ async function ask() {
   options().forEach((one, number) => (one.id = `found-${number}`));
   field.closest("form").append(list);
   field.setAttribute("aria-expanded", "true");
-  select(options()[0]);
+  select(options().find((one) => one.href === chosen) ?? options()[0]);
 }
 
 if (field) {
@@ -83,9 +86,12 @@ if (field) {
     if (by && all.length) {
       event.preventDefault();
       select(all[(at + by + all.length) % all.length]);
-    } else if (event.key === "Enter" && at >= 0 && !isStale()) {
+    } else if (event.key === "Enter") {
       event.preventDefault();
-      location.assign(all[at].href);
+      const typed = field.value.trim();
+      // The first line of typed words is the search of posts, which needs no list.
+      if (at > 0 || (at === 0 && !typed)) location.assign(all[at].href);
+      else if (typed) location.assign(`/search?q=${encodeURIComponent(typed)}`);
     } else if (event.key === "Escape") {
       event.preventDefault();
       close();
@@ -93,12 +99,6 @@ if (field) {
       field.blur();
     }
   });
-}
-
-// The list below the field is of earlier letters, so Enter sends the form instead.
-function isStale() {
-  const first = options()[0];
-  return field.value && !first?.textContent.includes(field.value.trim());
 }
 
 function find() {

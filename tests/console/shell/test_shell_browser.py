@@ -82,7 +82,7 @@ def test_the_palette_leads_to_a_place_an_incident_and_a_page(opened):
     field = tab.get_by_role("combobox", name="Найти пост")
     expect(field).to_be_focused()
     field.press_sequentially("передача")
-    expect(tab.get_by_role("option", name="Передача смены")).to_be_visible()
+    expect(tab.get_by_role("option", name="Искать «передача»")).to_be_visible()
     tab.keyboard.press("ArrowUp")
     tab.keyboard.press("Enter")
     expect(tab).to_have_url(re.compile("/duty/handover$"))
