@@ -3,13 +3,11 @@
 from collections.abc import Callable, Sequence
 from datetime import timedelta, tzinfo
 
-from babel.dates import format_timedelta
-from babel.numbers import format_decimal
-
 from domain.alert import Alert, Rule, Signal
 from domain.message import Message, MessageState
-from russian.moments import clock, span
-from russian.plural import LOCALE, plural, usual
+from russian.figures import number, usual
+from russian.moments import clock, gap, span
+from russian.plural import plural
 
 # Alert, name of its cell, zone, link -> title, text.
 Writer = Callable[[Alert, str, tzinfo, str], tuple[str, str]]
@@ -28,11 +26,11 @@ def why(signal: Signal) -> str:
             return f"{people} {span(signal.window)}, обычно {usual(signal.expected)}"
         case Rule.REACH:
             views = plural(count, "раз", "раза", "раз")
-            least = format_decimal(round(signal.expected), locale=LOCALE)
+            least = number(round(signal.expected))
             return f"пост с недовольством увидели {views}, порог {least}"
         case Rule.UNANSWERED:
             waits = plural(count, "комментарий", "комментария", "комментариев")
-            length = format_timedelta(signal.window, threshold=1, locale=LOCALE)
+            length = gap(signal.window)
             return f"{waits} без ответа ведомства, дольше всего {length}"
 
 
@@ -76,7 +74,7 @@ def untouched(patience: timedelta) -> Writer:
 
     def write(alert: Alert, words: str, zone: tzinfo, url: str) -> tuple[str, str]:
         why = reason(alert, words)
-        length = format_timedelta(patience, threshold=1, locale=LOCALE)
+        length = gap(patience)
         text = (
             f"{why}.\nОповещение приняли, но за {length} ничего о нём не записали. Возьмите его в "
             f"работу, напишите заметку или закройте.\n{url}"

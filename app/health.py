@@ -23,6 +23,7 @@ from domain.patience import Part
 from domain.pulse import ProcessRole
 from domain.query import All
 from domain.trouble import is_bad, trouble_of
+from russian.figures import number
 
 LATE = timedelta(minutes=10)  # a process or a step that is later than this counts as missing
 STUCK = timedelta(minutes=30)  # without a processed post while some wait
@@ -216,14 +217,14 @@ def _size(file: Path) -> str:
     """The size of a database with its log; "" if it does not exist."""
     files = (file, file.with_name(f"{file.name}-wal"))
     count = sum(f.stat().st_size for f in files if f.exists())
-    return f"{count / 1024**2:.1f} МБ".replace(".", ",") if count else ""
+    return f"{number(count / 1024**2, 1)} МБ" if count else ""
 
 
 def _disk(settings: Settings) -> Finding:
     data = settings.data.absolute()
     free = shutil.disk_usage(next(f for f in (data, *data.parents) if f.exists())).free
     advice = f"освободите не меньше 2 ГиБ на диске с папкой {data} или задайте другую в OTKLIK_DATA"
-    state = f"{free / 1024**3:.1f} ГиБ".replace(".", ",")
+    state = f"{number(free / 1024**3, 1)} ГиБ"
     return Finding("Место на диске", free > FREE_SPACE, state, advice)
 
 

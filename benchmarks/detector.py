@@ -1,6 +1,6 @@
 """Speed of the detector: a look, a start, a backtest.
 
-Its quality is measured in alerts.benchmark.
+Its quality is measured by `python -m alerts.benchmark`.
 """
 
 import sys
@@ -13,13 +13,13 @@ from pathlib import Path
 
 import numpy as np
 
-from alerts.benchmark import block_of
 from alerts.detector.backtest import HISTORY, Trial, backtest
 from alerts.detector.baseline import BLOCK, DAY, Baseline
 from alerts.detector.detection import Detector, discoveries
 from alerts.detector.learning import Learner
 from alerts.detector.panel import hours, layout_of, panel_of, region_cells
 from alerts.rules import Rules, load_rules
+from benchmarks._harness import block_of
 from domain.alert import Cell
 from domain.complaint import Complaint
 from store.baseline import SqlBaselines

@@ -1,11 +1,11 @@
 """Tables as downloads."""
 
-from collections.abc import Iterable, Sequence
 from urllib.parse import quote
 
 from fastapi.responses import StreamingResponse
 
-from files.sheets import Cell, Column, FileKind, sheet
+from desks.exports.export import Export
+from files.sheets import FileKind, sheet
 
 MEDIA = {
     FileKind.CSV: "text/csv; charset=utf-8",
@@ -13,21 +13,16 @@ MEDIA = {
 }
 
 
-def table(
-    kind: FileKind,
-    name: str,
-    head: Sequence[tuple[str, Cell]],
-    columns: Sequence[Column],
-    rows: Iterable[Sequence[Cell]],
-) -> StreamingResponse:
-    """A download of the table as `name` with the file's extension; see files.sheets.
+def table(kind: FileKind, export: Export) -> StreamingResponse:
+    """A download of the table under its name with the file's extension; see files.sheets.
 
-    `rows` may be read long after the return. An error in them aborts the download, so that nobody
+    Its rows may be read long after the return. An error in them aborts the download, so that nobody
     takes a part for the whole.
     """
-    named = f"attachment; filename=\"otklik.{kind}\"; filename*=UTF-8''{quote(f'{name}.{kind}')}"
+    name = quote(f"{export.name}.{kind}")
+    named = f"attachment; filename=\"otklik.{kind}\"; filename*=UTF-8''{name}"
     return StreamingResponse(
-        sheet(kind, head, columns, rows),
+        sheet(kind, export.head, export.columns, export.rows),
         media_type=MEDIA[kind],
         headers={"Content-Disposition": named},
     )

@@ -1,13 +1,12 @@
 """Opinion leaders: outlets, communities and official pages by reach, and the page of each."""
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Annotated, Any
 from urllib.parse import urlencode
 
-from babel.numbers import format_decimal, format_percent
 from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
@@ -18,10 +17,11 @@ from console.export import table
 from console.pages import Pages
 from console.routes import LEADERS, Route
 from console.workers import Work
+from desks.exports.leaders import MEASURES
+from desks.exports.leaders import export_leaders as export
 from desks.leaders import (
     ENOUGH,
     ENOUGH_RACES,
-    Leader,
     LeaderChoice,
     LeaderDesk,
     Measure,
@@ -37,28 +37,13 @@ from domain.probe import Row
 from domain.query import All, Field, Is, Since
 from domain.query_text import render
 from domain.source import SourceKind, host_of
-from files.sheets import Cell, Column, FileKind
-from russian.plural import LOCALE
+from files.sheets import FileKind
+from russian.figures import about, shares
+from russian.figures import share as figure
 from russian.vocabulary import AUTHORS
 
 DAYS = (7, 30, 90)
 UNKNOWN = "Такого периода, темы или места нет."
-MEASURES = {
-    Measure.REACH: "Охват",
-    Measure.MEDIAN: "На один пост",
-    Measure.ENGAGEMENT: "Отклик на 1000",
-    Measure.FIRST: "Первый",
-    Measure.CRITICAL: "Критика",
-    Measure.POSTS: "Постов",
-}
-COLUMNS = (
-    *(Column("Место", 8), Column("Название", 32), Column("Кто", 14), Column("Сеть", 14)),
-    *(Column("Муниципалитет", 20), Column("Постов", 10), Column("С просмотрами", 14)),
-    *(Column("Охват", 12), Column("Просмотров на пост", 18), Column("Отклик на 1000", 14)),
-    *(Column("Инцидентов", 12), Column("Был первым", 12), Column("Опережение, мин", 16)),
-    *(Column("С известным тоном", 18), Column("Критичных", 12), Column("Доля критики", 14)),
-    *(Column("Доля от", 10), Column("Доля до", 10), Column("Следим", 10)),
-)
 
 
 def choice_of(
@@ -131,20 +116,9 @@ def export_leaders(request: Request, choice: Chosen, format: FileKind = FileKind
     viewer = pages.viewer(request)
     try:
         _offered(choice.days)
-        ranking = LeaderDesk(pages.installation).export(viewer, choice, format)
+        return table(format, export(pages.installation, viewer, choice, format))
     except EntryRefused:
         return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
-    now, shown = ranking.cut.until.astimezone(pages.installation.region.zone), pages.words.shown
-    place, group = choice.place, choice.group
-    head = [
-        ("Период", f"{choice.days} дней, до {now:%d.%m.%Y}"),
-        ("Тема", shown(Field.GROUP, group) if group else "все темы"),
-        ("Где", shown(Field.MUNICIPALITY, place) if place else "вся область"),
-        ("Порядок", MEASURES[choice.sort]),
-        ("Выгрузил", viewer.name),
-    ]
-    name = f"Лидеры мнений {now:%Y-%m-%d %H-%M}"
-    return table(format, name, head, COLUMNS, list(_lines(pages, ranking.leaders)))
 
 
 def show_leader(request: Request, source_id: str, days: int = 30) -> Response:
@@ -240,34 +214,6 @@ def _offered(days: int) -> None:
         raise EntryRefused("такого периода в списке нет")
 
 
-def _lines(pages: Pages, ranked: Sequence[tuple[int | None, Leader]]) -> Iterator[Sequence[Cell]]:
-    for rank, one in ranked:
-        standing, race, source = one.standing, one.race, one.source
-        low, high = standing.critical.interval
-        place = source.municipality
-        yield (
-            rank,
-            source.title,
-            AUTHORS[one.voice],
-            pages.words.shown(Field.NETWORK, source.kind),
-            pages.words.shown(Field.MUNICIPALITY, place) if place else "вся область",
-            standing.posts,
-            standing.viewed,
-            standing.views if standing.viewed else None,
-            standing.median,
-            None if standing.engagement is None else round(standing.engagement, 1),
-            race.first.of,
-            race.first.count,
-            None if race.lead is None else round(race.lead / timedelta(minutes=1)),
-            standing.toned,
-            standing.negative,
-            round(standing.negative / standing.toned, 3) if standing.toned else None,
-            round(low, 3) if standing.toned else None,
-            round(high, 3) if standing.toned else None,
-            "да" if one.followed else "",
-        )
-
-
 def _chart(
     pages: Pages, publications: Sequence[tuple[datetime, bool | None]], cut: Cut
 ) -> Markup | None:
@@ -287,24 +233,17 @@ def _chart(
 
 def share(one: Share) -> str:
     """«40 %», or «—» without a sample."""
-    return _percent(one.count / one.of) if one.of else "—"
+    return figure(one.count / one.of) if one.of else "—"
 
 
 def interval(one: Share) -> str:
     """«от 26 до 56 %»."""
-    low, high = one.interval
-    return f"от {round(low * 100)} до {_percent(high)}"
+    return shares(*one.interval)
 
 
 def decimal(value: float | None) -> str:
     """«12,5», «1 240», «—»."""
-    if value is None:
-        return "—"
-    return format_decimal(round(value, 1) if value < 10 else round(value), locale=LOCALE)
-
-
-def _percent(value: float) -> str:
-    return format_percent(round(value, 2), locale=LOCALE)
+    return "—" if value is None else about(value)
 
 
 _WORDS: dict[str, Any] = {

@@ -2,12 +2,13 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
+from types import CodeType
 from typing import Any
 
 from babel.dates import format_date, format_datetime, format_timedelta
-from babel.numbers import format_decimal
 from fastapi import Request, Response
-from jinja2 import Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
 from starlette.exceptions import HTTPException
@@ -32,8 +33,9 @@ from domain.trouble import Trouble
 from enrichment.rest import Spans, stretches
 from messages.notices import said
 from russian.browsers import device
+from russian.figures import LOCALE, number, share, usual
 from russian.moments import gap, span
-from russian.plural import LOCALE, plural, usual
+from russian.plural import plural
 from russian.vocabulary import (
     DUTY_ROLES,
     HEALTH,
@@ -54,6 +56,23 @@ UNTOLD = SystemState(
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
+class Compiled(BytecodeCache):
+    """Compiles each template once per process, whatever the number of applications."""
+
+    def __init__(self) -> None:
+        self._codes: dict[str, CodeType] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        bucket.code = self._codes.get(bucket.key)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        if bucket.code is not None:
+            self._codes[bucket.key] = bucket.code
+
+
+COMPILED = Compiled()
+
+
 class Pages:
     """Renders templates; one per application."""
 
@@ -68,6 +87,7 @@ class Pages:
             undefined=StrictUndefined,
             trim_blocks=True,
             lstrip_blocks=True,
+            bytecode_cache=COMPILED,
         )
         environment.filters |= {
             "moment": self.moment,
@@ -79,6 +99,7 @@ class Pages:
             "why": why,
             "month": month,
             "number": number,
+            "share": share,
             "plural": plural,
             "marked": marked,
             "initials": initials,
@@ -248,11 +269,6 @@ def initials(name: str) -> str:
 def month(first: date) -> str:
     """«ноябрь 2026»."""
     return format_date(first, "LLLL y", locale=LOCALE)
-
-
-def number(count: int) -> str:
-    """«12 345»."""
-    return format_decimal(count, locale=LOCALE)
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], without: Spans = ()) -> Markup:

@@ -48,6 +48,7 @@ class AlertFacts:
 
     `first` is the earliest post that the index still has. `condition` matches exactly the alert's
     posts. `places` are settlements of the alert's municipality, or municipalities if it has none.
+    `coverage` counts news and official posts in the alert's incidents, which count nowhere else.
     """
 
     hours: Sequence[Hour]
@@ -61,6 +62,7 @@ class AlertFacts:
     negative: int
     past: Sequence[Past]
     index_answered: bool = True
+    coverage: int = 0
 
 
 def findings_without_posts(installation: Installation, alert: Alert) -> AlertFacts:
@@ -103,7 +105,13 @@ def findings(installation: Installation, alert: Alert) -> AlertFacts:
         bodies=commonest(one.body for one in labels),
         negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
         past=_past(installation, alert),
+        coverage=_coverage(installation, alert),
     )
+
+
+def _coverage(installation: Installation, alert: Alert) -> int:
+    counted = installation.posts.incidents.counted(alert.evidence.incidents)
+    return sum(one.coverage for one in counted.values())
 
 
 def _ids(installation: Installation, alert: Alert) -> Sequence[str]:

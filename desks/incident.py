@@ -1,7 +1,7 @@
 """Facts on incident pages: names, posts with copies folded, time series, events."""
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import islice
@@ -12,7 +12,7 @@ from desks.card import Counts, commonest, telling_words
 from desks.repeats import own_labels
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, Cell, Move
-from domain.incident import Alive, Incident, IncidentFilter, Order, Regrouped
+from domain.incident import Alive, Incident, IncidentFilter, Joined, Order, Regrouped
 from domain.person import Right
 from domain.ports.index import Hit, PostSearch
 from domain.post import EnrichedPost
@@ -26,6 +26,7 @@ from russian.few import is_few
 
 MOST = 500  # posts that a page reads
 SHOWN = 30  # posts shown at once, copies folded
+COVERED = 10  # news and official posts shown
 LIKES = 5
 NEIGHBOURS = 200  # incidents of the same place and time to compare with
 BY_HOUR, BY_DAY = timedelta(days=3), timedelta(days=60)  # the longest span drawn by this step
@@ -73,7 +74,8 @@ class IncidentFacts:
     """Facts about one incident.
 
     `posts` is one page in order of time, after the post `after`; `next` is the last post of the
-    page if more follow. The counts cover the first MOST posts; `read` is how many there are.
+    page if more follow. The counts cover the complaints and questions among the first MOST posts;
+    `read` is how many there are. `coverage` are the first of the others: news, official posts.
     """
 
     alive: Alive
@@ -92,6 +94,7 @@ class IncidentFacts:
     alerts: Sequence[Alert]
     happenings: Sequence[Happening]
     likes: Sequence[Named]
+    coverage: Sequence[Hit] = ()
 
 
 def named(installation: Installation, viewer: Viewer, incidents: Sequence[Alive]) -> list[Named]:
@@ -150,7 +153,9 @@ def findings(
     card = _findings(installation, viewer, incident_id, after)
     if card is None or viewer.may(Right.POSTS):
         return card
-    card = replace(card, alive=_placed(viewer, card.alive), name=None, posts=(), next=None)
+    card = replace(
+        card, alive=_placed(viewer, card.alive), name=None, posts=(), next=None, coverage=()
+    )
     if _tells(viewer, card.alive):
         return card
     return replace(card, course=(), terms=(), sources=(), settlements=(), streets=())
@@ -161,10 +166,14 @@ def _findings(
 ) -> IncidentFacts | None:
     index = viewer.posts(installation.posts.index)
     alive = installation.posts.incidents.counted([incident_id]).get(incident_id)
-    if alive is None or installation.posts.incidents.heir(incident_id) is not None:
+    if alive is None or not alive.incident.voiced:
+        return None
+    if installation.posts.incidents.heir(incident_id) is not None:
         return None
     incident = alive.incident
-    posts, copies = _posts(installation, index, incident_id)
+    all_posts, places = _posts(installation, index, incident_id)
+    coverage = [one for one in all_posts if not _speaks(one, places)]
+    posts, copies = [one for one in all_posts if _speaks(one, places)], _copies(places)
     labels = [one.labels for one in posts]
     own = own_labels(installation, posts)
     terms = telling_words(installation, incident.first_at, incident.municipality, own)
@@ -192,6 +201,7 @@ def _findings(
         alerts=alerts,
         happenings=_happenings(installation, incident, alerts),
         likes=_likes(installation, viewer, incident),
+        coverage=[Hit(one) for one in coverage[:COVERED]],
     )
 
 
@@ -199,18 +209,27 @@ def with_copies(
     installation: Installation, index: PostSearch, incident_id: str, chosen: Collection[str]
 ) -> list[str]:
     """These posts of an incident and the copies folded below them."""
-    own = {one.post.id: same for one, same in fold(*_posts(installation, index, incident_id))}
+    posts, places = _posts(installation, index, incident_id)
+    own = {one.post.id: same for one, same in fold(posts, _copies(places))}
     below = {copy.post.id for id_ in chosen for copy in own.get(id_, ())}
     return sorted({*chosen, *below})
 
 
 def _posts(
     installation: Installation, index: PostSearch, incident_id: str
-) -> tuple[list[EnrichedPost], set[str]]:
-    """The first MOST posts of an incident in order of time, and the ids of copies."""
+) -> tuple[list[EnrichedPost], Mapping[str, Joined]]:
+    """The first MOST posts of an incident in order of time, and the places of all."""
     page = index.search(Is(Field.INCIDENT, incident_id), sort=Sort.OLDEST, limit=MOST)
-    copies = {one.post_id for one in installation.posts.incidents.posts(incident_id) if one.is_copy}
-    return [hit.enriched for hit in page.hits], copies
+    places = {one.post_id: one for one in installation.posts.incidents.posts(incident_id)}
+    return [hit.enriched for hit in page.hits], places
+
+
+def _speaks(one: EnrichedPost, places: Mapping[str, Joined]) -> bool:
+    return one.post.id not in places or places[one.post.id].role.speaks
+
+
+def _copies(places: Mapping[str, Joined]) -> set[str]:
+    return {id_ for id_, place in places.items() if place.is_copy}
 
 
 def fold(

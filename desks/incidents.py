@@ -201,7 +201,7 @@ class IncidentDesk:
     def _sees(self, viewer: Viewer, incident_id: str | None) -> None:
         """Only viewers who may see incidents may change them."""
         viewer.demand(Right.TRIAGE, Right.REGION)
-        if incident_id is not None and self.installation.posts.incidents.get(incident_id) is None:
+        if incident_id is not None and not self.installation.posts.incidents.voiced([incident_id]):
             raise _missing(incident_id)
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:

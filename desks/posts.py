@@ -10,6 +10,7 @@ from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.correction import Correction
 from domain.errors import NotFound
+from domain.incident import Extent
 from domain.person import Right
 from domain.ports.index import Hit, Page, PostSearch
 from domain.post import Engagement, EnrichedPost, Labels, Post
@@ -22,7 +23,7 @@ from russian.vocabulary import Vocabulary
 
 PAGE = 20
 BATCH = 1000  # posts of a file whose counters are read at once
-ALIKE = 5  # posts of the same incident that are shown
+ALIKE = 5  # posts of the same story that are shown
 COMMENTS = 20  # the first comments under a post
 
 
@@ -32,7 +33,8 @@ class Shown:
 
     `engagement` is the newest known. `gone_at` is when a recheck no longer found the post at its
     source. `has_thread` says whether the index has the post above a comment. `repeated` are the
-    stretches of the body that its source repeats.
+    stretches of the body that its source repeats. `story` is what the store still knows of its
+    story; a story with a voice is an incident, and has a page of its own.
     """
 
     post: Post
@@ -42,6 +44,16 @@ class Shown:
     gone_at: datetime | None
     has_thread: bool
     repeated: Spans = ()
+    story: Extent | None = None
+
+    @property
+    def incident_id(self) -> str | None:
+        return self.labels.incident_id if self.story and self.story.voiced else None
+
+    @property
+    def has_others(self) -> bool:
+        """Whether other posts tell of the same."""
+        return self.story is not None and self.story.posts > 1
 
     @property
     def own(self) -> str:
@@ -73,6 +85,8 @@ def _counted(
         installation.posts.ledger.engagement(ids),
         installation.posts.ledger.gone(ids),
     )
+    stories = {i for hit in hits if (i := hit.enriched.labels.incident_id)}
+    extents = installation.posts.incidents.extents(stories) if stories else {}
     return [
         Shown(
             post := hit.enriched.post,
@@ -82,6 +96,7 @@ def _counted(
             gone.get(post.id),
             post.thread_id in threads,
             repeated.get(post.id, ()),
+            extents.get(hit.enriched.labels.incident_id or ""),
         )
         for hit in hits
     ]
@@ -109,7 +124,7 @@ class Card:
     """A post with its corrections and its surroundings.
 
     `thread` holds the posts above it, topmost first; `comments` the first of `answered`; `alike`
-    the latest of `others` posts of the same incident.
+    the latest of `others` posts of the same story.
     """
 
     shown: Shown

@@ -117,7 +117,8 @@ class TriageDesk:
         """
         ids = list(self._seen(viewer, post_ids))
         index = viewer.posts(self.installation.posts.index)
-        if not index.search(Is(Field.INCIDENT, incident_id), limit=0).total:
+        voiced = self.installation.posts.incidents.voiced([incident_id])
+        if not voiced or not index.search(Is(Field.INCIDENT, incident_id), limit=0).total:
             raise MoveRefused("такого инцидента нет")
         now, regrouping = self.installation.clock.now(), make_regrouping(self.installation)
         with self.installation.transaction():

@@ -1,11 +1,23 @@
-"""An incident: posts about one problem, in one place, close in time. Pure."""
+"""A story: posts about one event, in one place, close in time; with a voice, an incident. Pure."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
-FIRST, LATEST = 3, 5  # how many tellings an incident remembers
+FIRST, LATEST = 3, 5  # how many tellings a story remembers
+
+
+class Role(StrEnum):
+    """What a post is in its story. Complaints and questions of the region are its voices."""
+
+    VOICE = "voice"
+    QUESTION = "question"
+    COVERAGE = "coverage"
+
+    @property
+    def speaks(self) -> bool:
+        return self is not Role.COVERAGE
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,7 +27,8 @@ class Telling:
     `words` are informative stems, rarest first. The post names `streets`, `houses`, `objects`
     («школа 14») and `towns`; `names` are its other capitalised words. `wide` means that it speaks
     of a whole town or district and names nothing smaller. `kind` is trouble, or the other kind of
-    message. `signature` is the MinHash of its word shingles, empty for a short text.
+    message. `signature` is the MinHash of its word shingles, empty for a short text. Its story is
+    looked up by `keys`.
     """
 
     post_id: str
@@ -33,12 +46,16 @@ class Telling:
     names: tuple[str, ...] = ()
     wide: bool = False
     signature: tuple[int, ...] = ()
+    keys: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Incident:
-    """`tellings` are those of its first and latest posts that are not copies, in order of arrival.
+    """A story. Once it has had a voice (`voiced`) it is an incident, listed while it has voices.
 
+    Its cell (municipality, group) follows its first voice, and stays; before that it may be empty.
+
+    `tellings` are those of its first and latest posts that are not copies, in order of arrival.
     `settlement` None means somewhere in the municipality. `first_at` and `last_at` bound the
     publication times of its posts.
     """
@@ -52,11 +69,12 @@ class Incident:
     topic: str | None = None
     settlement: str | None = None
     tellings: tuple[Telling, ...] = ()
+    voiced: bool = True
 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A post's place among incidents; `is_copy` marks a repost or near-copy of an earlier post.
+    """A post's place among stories; `is_copy` marks a repost or near-copy of an earlier post.
 
     A `pinned` place is never changed by later conclusions: a person merged or split it there, or
     the post follows what it answers.
@@ -66,6 +84,7 @@ class Joined:
     incident_id: str
     is_copy: bool
     pinned: bool = False
+    role: Role = Role.VOICE
 
 
 class Order(StrEnum):
@@ -101,9 +120,10 @@ class IncidentFilter:
 
 @dataclass(frozen=True, slots=True)
 class Alive:
-    """An incident and its counts: posts, copies among them, distinct complainants.
+    """An incident and its counts: posts of its voices, copies among them, distinct complainants.
 
-    `lately` counts the complainants within the time that was asked for.
+    `lately` counts the complainants within the time that was asked for. `questions` are among the
+    posts; `coverage` counts all others (news, official posts, thanks).
     """
 
     incident: Incident
@@ -111,6 +131,16 @@ class Alive:
     copies: int
     people: int
     lately: int
+    questions: int = 0
+    coverage: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Extent:
+    """Whether a story is an incident, and how many posts it has, copies and coverage included."""
+
+    voiced: bool
+    posts: int
 
 
 @dataclass(frozen=True, slots=True)

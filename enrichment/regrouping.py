@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from uuid import uuid4
 
 from domain.errors import MoveRefused
-from domain.incident import Regrouped, Telling
+from domain.incident import Regrouped, Role, Telling
 from domain.ports.clock import Clock
 from domain.ports.index import PostIndex
 from domain.ports.language import Lemmatiser
@@ -54,8 +54,10 @@ class Regrouping:
         """These posts, wherever they were, belong to that incident, or to none. Returns where each
         was. Raises MoveRefused.
         """
-        told = self._told(self._posts(post_ids))
-        return self.regroupings.place(told, incident_id, who, self.clock.now())
+        posts = self._posts(post_ids)
+        told, now = self._told(posts), self.clock.now()
+        roles = {one.post.id: _role(one) for one in posts}
+        return self.regroupings.place(told, incident_id, who, now, roles)
 
     def take_back(self, regrouping_id: int, who: str) -> tuple[Regrouped, Moved]:
         """Undo what was done, as far as it stands, and return it. What a merge moved is again the
@@ -95,6 +97,12 @@ class Regrouping:
         candidates = [_candidate(post, rest[post.post.id]) for post in posts]
         signed = signatures([candidate.labels.lemmas.split() for candidate in candidates])
         return [telling(one, signature) for one, signature in zip(candidates, signed, strict=True)]
+
+
+def _role(enriched: EnrichedPost) -> Role:
+    """In an incident, which has a group."""
+    labels = enriched.labels
+    return Candidate(enriched.post.id, enriched.post.published_at, labels, "").role("any")
 
 
 def _candidate(enriched: EnrichedPost, rest: Rest) -> Candidate:

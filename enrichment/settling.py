@@ -1,19 +1,18 @@
-"""Labelled posts come to rest: joined to incidents, saved in the index, and counted."""
+"""Labelled posts come to rest: joined to stories, saved in the index, and counted."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
 from uuid import uuid4
 
 from domain.complaint import Complaint
-from domain.incident import Incident, Joined
+from domain.incident import Joined
 from domain.leader import Publication
 from domain.ports.complaints import ComplaintStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.leaders import PublicationStore
 from domain.post import EnrichedPost, Kind, Labels, Post
-from enrichment.incidents.incident import ALIVE, join
+from enrichment.incidents.seeking import Seeking
 from enrichment.incidents.telling import Candidate
 from enrichment.repeats.repeats import is_own
 from enrichment.rest import Rest
@@ -23,7 +22,7 @@ from enrichment.rest import Rest
 class Labelled:
     """A post with all labels but its incident; see EnrichedPost and Complaint.history.
 
-    Its incident is sought by `rest`, without what its source repeats.
+    Its story is sought by `rest`, without what its source repeats.
     """
 
     post: Post
@@ -65,45 +64,16 @@ class Settling:
         return refused
 
     def _join(self, posts: Sequence[Labelled]) -> dict[str, Joined]:
-        answered = {i for p in posts for i in _answers(p.post)}
-        threads = self.incidents.of_posts(answered) if answered else {}
-        sought = [
-            Candidate(
-                p.post.id,
-                p.post.published_at,
-                p.labels.having(lemmas=p.rest.lemmas),
-                p.rest.text,
-                _author(p.post),
-                answers,
-            )
-            for p in posts
-            if _is_sought(p.labels, answers := _answers(p.post), threads)
-        ]
-        others = {p.post.id for p in posts} - {post.post_id for post in sought}
-        # What people put into an incident stays there, whatever it is for.
-        placed = set(self.incidents.of_posts(others)) if others else set()
-        if not sought and not placed:
-            return {}
-        times: dict[tuple[str, str], list[datetime]] = {}
-        for post in sought:
-            answering = [threads[i] for i in post.answers if i in threads]
-            for cell in post.cells | {(i.municipality, i.group) for i in answering}:
-                times.setdefault(cell, []).append(post.at)
-        spans = {cell: (min(at) - ALIVE, max(at) + ALIVE) for cell, at in times.items()}
-        asked = {post.post_id for post in sought} | answered | placed
-        with self.incidents.joining(spans, asked) as joining:
-            incidents, joined = join(
-                sought,
-                joining.candidates,
-                joining.known,
-                joining.authors,
-                lambda: uuid4().hex,
-                joining.elsewhere,
-            )
-            joining.save(incidents, joined)
+        """The place of every post that has a story."""
+        seeking = Seeking.of([_candidate(p) for p in posts if p.labels.kind])
+        with self.incidents.joining(
+            seeking.municipalities, seeking.asked | {p.post.id for p in posts}
+        ) as joining:
+            joined = seeking.join(joining, lambda: uuid4().hex)
             known = joining.known
-        pinned = {i: known[i] for i in placed if i in known and known[i].pinned}
-        return {j.post_id: j for j in joined} | pinned
+        # What people put into an incident stays there, whatever it is.
+        places = {p.post.id: known[p.post.id] for p in posts if p.post.id in known}
+        return places | {j.post_id: j for j in joined}
 
     def _count(self, posts: Sequence[Labelled], joined: Mapping[str, Joined]) -> None:
         """Only complaints count; a question about the same failure is shown with its incident."""
@@ -134,16 +104,12 @@ def _publication(labelled: Labelled) -> Publication:
     )
 
 
-def _is_sought(labels: Labels, answers: Sequence[str], threads: Mapping[str, Incident]) -> bool:
-    """Whether a post may belong to an incident: a complaint, or a question, which is easily
-    mistaken for one; in what group, its labels say, or the thread that it answers.
-    """
-    return bool(
-        labels.kind
-        and labels.kind.value in (Kind.COMPLAINT, Kind.QUESTION)
-        and labels.municipality
-        and (labels.group or any(i in threads for i in answers))
-    )
+def _candidate(labelled: Labelled) -> Candidate:
+    post, labels = labelled.post, labelled.labels.having(lemmas=labelled.rest.lemmas)
+    answers = _answers(post)
+    candidate = Candidate(post.id, post.published_at, labels, labelled.rest.text, answers=answers)
+    # News of one page are of many stories, a person's complaints on one topic are of one.
+    return replace(candidate, author=_author(post)) if candidate.voice else candidate
 
 
 def _answers(post: Post) -> tuple[str, ...]:

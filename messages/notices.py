@@ -9,15 +9,15 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta, tzinfo
 
-from babel.dates import format_timedelta
-
 from domain.message import Message, MessageState
 from domain.ports.notices import NoticeStore
 from domain.ports.sources import Timetable
 from domain.source import HealthState, Source, SourceStatus
 from domain.trouble import LATE, Trouble, TroubleKind, is_night, troubles
+from russian import moments
+from russian.figures import LOCALE
 from russian.moments import clock
-from russian.plural import LOCALE, plural
+from russian.plural import plural
 
 log = logging.getLogger(__name__)
 
@@ -48,7 +48,7 @@ def said(trouble: Trouble, now: datetime, zone: tzinfo) -> str:
         case TroubleKind.SILENT:
             text = f"молчит, последний пост {when}"
             if gap := health.usual_gap:
-                usual = format_timedelta(gap, threshold=1, locale=LOCALE)
+                usual = moments.gap(gap)
                 text += f"; обычный перерыв — {usual}"
             return f"{text}."
         case TroubleKind.UNPOLLED:

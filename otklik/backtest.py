@@ -27,8 +27,9 @@ def backtest(
     from desks.rules import RuleDesk
     from domain.alert import Cell
     from domain.spelling import plain
+    from russian.figures import number, usual
     from russian.moments import span
-    from russian.plural import plural, usual
+    from russian.plural import plural
     from russian.vocabulary import Vocabulary
 
     with opened() as installation:
@@ -58,5 +59,5 @@ def backtest(
         typer.echo(
             f"{words.cell(cell)}, с {trial.since.astimezone(zone):%d.%m.%Y}: "
             f"{plural(len(trial.spikes), 'оповещение', 'оповещения', 'оповещений')}, "
-            f"в неделю {trial.per_week:.1f}"
+            f"в неделю {number(trial.per_week, 1)}"
         )

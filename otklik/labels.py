@@ -1,14 +1,17 @@
 """Labels on the command line: label a file of texts."""
 
+import pickle
+from array import array
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, TextIO
+from tempfile import TemporaryFile
+from typing import TYPE_CHECKING, Annotated, BinaryIO, TextIO
 
 import typer
 from rich.console import Console
@@ -16,8 +19,8 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from app.settings import Settings, read_settings
 from domain.errors import SettingsError
-from domain.incident import Incident
-from domain.post import Kind, Label, Labels, Post
+from domain.incident import Role
+from domain.post import Label, Labels, Post
 from domain.privacy.admission import admit_text
 from domain.query import Field
 from domain.region import Region
@@ -32,13 +35,12 @@ if TYPE_CHECKING:
     from files.tables import Table
 
 BATCH = 500
-ALIVE = 300  # incidents of one municipality and group that later rows may join
-NO_TROUBLE = (Kind.THANKS, Kind.ADVERTISEMENT)  # these open no incident
 ADDED = (
     *("masked_text", "language", "relevant", "group", "group_confidence", "group_2", "group_3"),
     *("topic", "kind", "kind_confidence", "sentiment", "urgency", "municipality", "settlement"),
-    *("street", "body", "incident"),
+    *("street", "body", "incident", "role"),
 )
+NO_ROLE = "none"  # of a row that is in no story
 HEADS = {
     "kind": "вид",
     "sentiment": "тон",
@@ -76,9 +78,11 @@ def label(
     ] = False,
     force: Annotated[bool, typer.Option("--force", help="Переписать OUT, если он есть.")] = False,
 ) -> None:
-    """Разметить файл текстов: о чём, где, какого вида, насколько срочно, об одной ли беде.
+    """Разметить файл текстов: о чём, где, какого вида, насколько срочно, об одном ли событии.
 
-    Метки пишутся словами («ЖКХ», «Тында»). Установка не нужна. Столбцы published и
+    Метки пишутся словами («ЖКХ», «Тында»). incident — номер события, role — чем сообщение в нём
+    стало: voice — жалоба или вопрос, coverage — новость, ответ или благодарность, none — ничем.
+    Установка не нужна. Столбцы published и
     source_municipality, если они есть, уточняют место и то, какие сообщения об одном. По столбцу
     source (или «источник») система узнаёт, что источник повторяет из поста в пост («Подписаться»,
     «Прислать новость»), и не принимает это за новость.
@@ -106,10 +110,9 @@ def label(
     with _written_whole(out, excel) as text, _progress(Console(stderr=True)) as progress:
         task = progress.add_task(f"Разметка {file.name}", total=table.total)
         text.writelines(lines([(*_renamed(table.titles), *ADDED)]))
-        for batch in labelling.batches():
+        for batch in labelling.batches(partial(progress.advance, task)):
             own = as_written if ids else str
             text.writelines(lines((*map(own, cells), *added) for cells, added in batch))
-            progress.advance(task, len(batch))
     typer.echo(f"Размечено строк: {table.total}, из них без текста: {labelling.empty}. {out}")
     for note in (*table.notes, *labelling.notes(), *enricher.notes()):
         typer.echo(note)
@@ -129,8 +132,8 @@ def enricher_of(settings: Settings) -> "tuple[Region, Enricher]":
 class Labelling:
     """Labels the rows of one table in batches.
 
-    Memory is bounded: it keeps only the latest incidents and counts. Labels are written in `words`;
-    without them, as ids.
+    Memory is bounded: it keeps only the latest stories, and a few words for each row. Labels are
+    written in `words`; without them, as ids.
     """
 
     table: "Table"
@@ -157,33 +160,73 @@ class Labelling:
             id_: Source(id_, SourceKind.WEB, "", "", municipality=id_)
             for id_ in self.region.municipalities
         }
-        self._incidents = _Incidents()
 
-    def batches(self) -> Iterator[list[tuple[list[str], list[str]]]]:
-        """All rows of the table in order: the cells of each, and those of the columns ADDED."""
-        rows = self.table.rows()
-        while batch := list(islice(rows, BATCH)):
-            added = self.label(batch)
-            yield [(cells, more) for (_, cells), more in zip(batch, added, strict=True)]
+    def batches(
+        self, labelled: Callable[[int], object] = lambda _: None
+    ) -> Iterator[list[tuple[list[str], list[str]]]]:
+        """All rows of the table in order: the cells of each, and those of the columns ADDED.
 
-    def label(self, rows: Sequence["Row"]) -> Iterator[list[str]]:
-        """The cells of the columns ADDED, for every row in order."""
+        The file is read twice, because rows join stories in order of time, as the worker's posts
+        do. `labelled` is called with numbers of rows.
+        """
+        with TemporaryFile() as spool:
+            times, places = [], array("Q")
+            rows = self.table.rows()
+            while batch := list(islice(rows, BATCH)):
+                for added, candidate, at in self._labels(batch):
+                    times.append(at)
+                    places.append(spool.tell())
+                    pickle.dump((added, candidate), spool)
+                labelled(len(batch))
+            stories = self._stories(spool, times, places)
+            spool.seek(0)
+            rows = self.table.rows()
+            for start in range(0, len(times), BATCH):
+                yield [
+                    (cells, [*_read(spool)[0], *stories[start + n]])
+                    for n, (_, cells) in enumerate(islice(rows, BATCH))
+                ]
+
+    def _labels(
+        self, rows: Sequence["Row"]
+    ) -> Iterator[tuple[list[str], "Candidate | None", datetime]]:
+        """For every row in order its labels, what it tells, and when."""
         from enrichment.incidents.telling import Candidate
         from enrichment.rest import Rest
 
         posts = [self._post(number, cells) for number, cells in rows]
         repeated = self._repeated(posts, [cells for _, cells in rows])
         labels = self.enricher.label(posts, self._sources, repeated)
-        candidates = []
         for post, known in zip(posts, labels, strict=True):
+            candidate = None
             if known.kind:
                 stretches = repeated.get(post.id, ())
                 rest = Rest.of(post.body, known.lemmas, stretches, self.enricher.lemmatiser)
                 without = known.having(lemmas=rest.lemmas)
-                candidates.append(Candidate(post.native_id, post.published_at, without, rest.text))
-        numbers = self._incidents.join(candidates)
-        for post, known in zip(posts, labels, strict=True):
-            yield _cells(post.text, known, numbers.get(post.native_id, ""), self.words)
+                candidate = Candidate(post.native_id, post.published_at, without, rest.text)
+            yield _cells(post.text, known, self.words), candidate, post.published_at
+
+    def _stories(
+        self, spool: BinaryIO, times: Sequence[datetime], places: Sequence[int]
+    ) -> list[tuple[str, str]]:
+        """The number of each row's story, from 1 in order of time, and its role in it."""
+        from enrichment.incidents.memory import StoriesInMemory
+        from enrichment.incidents.seeking import Seeking
+
+        stories, numbers = [("", NO_ROLE)] * len(times), count(1)
+        memory = StoriesInMemory()
+        in_time = sorted(range(len(times)), key=times.__getitem__)
+        for start in range(0, len(in_time), BATCH):
+            candidates: dict[str, tuple[int, Candidate]] = {}
+            for row in in_time[start : start + BATCH]:
+                spool.seek(places[row])
+                if candidate := _read(spool)[1]:
+                    candidates[candidate.post_id] = row, candidate
+            seeking = Seeking.of([candidate for _, candidate in candidates.values()])
+            for place in seeking.join(memory, lambda: str(next(numbers))):
+                role = Role.VOICE if place.role.speaks else Role.COVERAGE
+                stories[candidates[place.post_id][0]] = place.incident_id, role.value
+        return stories
 
     def notes(self) -> Iterator[str]:
         """One line per column with cells that could not be parsed."""
@@ -237,39 +280,14 @@ class Labelling:
         self._examples.setdefault(column, f"строка {number}: «{written[:40]}»")
 
 
-class _Incidents:
-    """Incidents of one file, numbered from 1.
-
-    Every report, news item or question about a problem opens or joins one. Thanks and
-    advertisements only join incidents that others opened.
-    """
-
-    def __init__(self) -> None:
-        self._alive: dict[tuple[str, str], dict[str, Incident]] = {}
-        self._numbers = count(1)
-
-    def join(self, posts: "Iterable[Candidate]") -> dict[str, str]:
-        from enrichment.incidents.incident import join
-
-        candidates = list(posts)
-        near = [incident for shelf in self._alive.values() for incident in shelf.values()]
-        changed, joined = join(candidates, near, {}, {}, lambda: str(next(self._numbers)))
-        for incident in changed:
-            alive = self._alive.setdefault((incident.municipality, incident.group), {})
-            alive.pop(incident.id, None)
-            alive[incident.id] = incident  # the latest are last
-            if len(alive) > ALIVE:
-                del alive[next(iter(alive))]
-        alone = {i.id for i in changed if i.posts == 1}
-        silent = {p.post_id for p in candidates if _value(p.labels.kind) in NO_TROUBLE}
-        return {
-            place.post_id: place.incident_id
-            for place in joined
-            if place.post_id not in silent or place.incident_id not in alone
-        }
+def _read(spool: BinaryIO) -> "tuple[list[str], Candidate | None]":
+    """One row of the file that `batches` wrote itself."""
+    read: tuple[list[str], Candidate | None] = pickle.load(spool)
+    return read
 
 
-def _cells(text: str, known: Labels, incident: str, words: Vocabulary | None) -> list[str]:
+def _cells(text: str, known: Labels, words: Vocabulary | None) -> list[str]:
+    """The cells of ADDED but the last two."""
     second, third = (*known.alternatives, None, None)[:2]
 
     def named(field: Field, label: Label | None) -> str:
@@ -292,7 +310,6 @@ def _cells(text: str, known: Labels, incident: str, words: Vocabulary | None) ->
         named(Field.SETTLEMENT, known.settlement),
         _value(known.street),
         named(Field.BODY, known.body),
-        incident,
     ]
 
 

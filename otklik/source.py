@@ -10,7 +10,6 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 import typer
-from babel.dates import format_timedelta
 
 from app.logs import configure_logs
 from app.registry import row_to_probe
@@ -22,7 +21,7 @@ from domain.errors import SettingsError, UnreadableList
 from domain.probe import Finding, Probe, ProbeState
 from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
 from otklik.alerts import ME
-from russian.plural import LOCALE
+from russian import moments
 from russian.vocabulary import AUTHORS
 
 PATIENCE = 300.0  # seconds for all attempts of one probe
@@ -139,7 +138,7 @@ def _show(finding: Finding, zone: tzinfo) -> None:
     if finding.posts or finding.comments:
         newest = f"{finding.newest.astimezone(zone):%d.%m.%Y %H:%M}" if finding.newest else "—"
         gap = finding.usual_gap
-        usual = format_timedelta(gap, threshold=1, locale=LOCALE) if gap else "—"
+        usual = moments.gap(gap) if gap else "—"
         typer.echo(
             f"Сообщений: {finding.posts}, комментариев: {finding.comments}, "
             f"отклонено: {finding.refused}; последнее: {newest}; обычный промежуток: {usual}"

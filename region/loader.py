@@ -1,6 +1,6 @@
 """Reads a region's folder strictly: every mistake has its file, line and key. Reads files."""
 
-from functools import cache, partial
+from functools import cache, lru_cache, partial
 from pathlib import Path
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
@@ -37,8 +37,23 @@ def is_shipped(folder: Path) -> bool:
 def load_region(folder: Path, sources: Path | None = None) -> Region:
     """The region of a folder; `sources` replaces its own sources.yaml.
 
-    Raises the first mistake as FileMistake.
+    A process reads files again only if their content has changed. Raises the first mistake as
+    FileMistake.
     """
+    files = [*sorted(folder.iterdir()), *([sources] if sources else [])]
+    return _load(folder, sources, tuple(map(_content, files)))
+
+
+def _content(file: Path) -> bytes | None:
+    try:
+        return file.read_bytes()
+    except OSError:  # its reader reports it
+        return None
+
+
+@lru_cache(maxsize=2)
+def _load(folder: Path, sources: Path | None, contents: tuple[bytes | None, ...]) -> Region:
+    """`contents` is only the key: other contents, another region."""
     mistakes: Mistakes = []
     region = _read(folder, sources, mistakes)
     if mistakes:

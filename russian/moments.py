@@ -4,7 +4,8 @@ from datetime import datetime, timedelta, tzinfo
 
 from babel.dates import format_date, format_timedelta
 
-from russian.plural import LOCALE, plural
+from russian.figures import LOCALE
+from russian.plural import plural
 
 
 def span(window: timedelta) -> str:

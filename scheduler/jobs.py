@@ -21,6 +21,8 @@ from desks.tasks.runner import expire_tasks
 
 LAST_WAIT = 10.0  # seconds that messages being sent get when the process stops
 
+STORIES = timedelta(days=7)  # since their last post
+
 Task = Callable[[datetime], object]
 
 
@@ -62,6 +64,15 @@ def _make_task_expiry(installation: Installation) -> Task:
     return lambda now: expire_tasks(installation, now)
 
 
+def _make_story_expiry(installation: Installation) -> Task:
+    """A story without a complaint or question is of no use after a week."""
+
+    def expire(now: datetime) -> None:
+        installation.posts.incidents.expire(now - STORIES, now - STORIES)
+
+    return expire
+
+
 JOBS: Mapping[str, Job] = {
     "evaluate": Job(
         lambda s: s.evaluate_every, lambda installation: make_evaluator(installation).tick
@@ -84,5 +95,6 @@ JOBS: Mapping[str, Job] = {
     ),
     "archive": Job(lambda s: timedelta(minutes=30), _make_expiry),
     "tasks": Job(lambda s: timedelta(minutes=30), _make_task_expiry),
+    "stories": Job(lambda s: timedelta(minutes=30), _make_story_expiry),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

@@ -19,7 +19,7 @@ from sqlalchemy import (
     true,
 )
 
-from domain.incident import IncidentFilter, Order, Place
+from domain.incident import IncidentFilter, Order, Place, Role
 from store.tables.complaints import complaints
 from store.tables.incidents import incident_posts
 from store.tables.incidents import incidents as table
@@ -45,15 +45,23 @@ def page(connection: Connection, wanted: IncidentFilter) -> tuple[Sequence[str],
 
 def counts(
     connection: Connection, ids: Collection[str], since: datetime, until: datetime
-) -> Mapping[str, tuple[int, int, int, int]]:
-    """Id -> posts, copies, complainants, and complainants with since <= time < until."""
+) -> Mapping[str, tuple[int, int, int, int, int, int]]:
+    """Id -> posts of voices, copies among them, complainants, complainants with since <= time <
+    until, questions, and posts of coverage.
+    """
     j, c = incident_posts.c, complaints.c
     held = connection.execute(
-        select(j.incident_id, func.count(), func.sum(case((j.is_copy, 1), else_=0)))
+        select(
+            j.incident_id,
+            _number(j.role != Role.COVERAGE),
+            _number(and_(j.role != Role.COVERAGE, j.is_copy)),
+            _number(j.role == Role.QUESTION),
+            _number(j.role == Role.COVERAGE),
+        )
         .where(j.incident_id.in_(sorted(ids)))
         .group_by(j.incident_id)
     )
-    posts = {id_: (posts, copies) for id_, posts, copies in held}
+    posts = {row[0]: row[1:] for row in held}
     lately = case((and_(c.at >= since, c.at < until), c.author))
     complainants = connection.execute(
         select(c.incident_id, func.count(distinct(c.author)), func.count(distinct(lately)))
@@ -61,14 +69,24 @@ def counts(
         .group_by(c.incident_id)
     )
     people = {id_: (ever, lately) for id_, ever, lately in complainants}
-    return {id_: (*posts.get(id_, (0, 0)), *people.get(id_, (0, 0))) for id_ in ids}
+    none = (0, 0, 0, 0)
+    return {
+        id_: (*posts.get(id_, none)[:2], *people.get(id_, (0, 0)), *posts.get(id_, none)[2:])
+        for id_ in ids
+    }
+
+
+def _number(of: ColumnElement[bool]) -> ColumnElement[int]:
+    return func.sum(case((of, 1), else_=0))
 
 
 def _found(wanted: IncidentFilter) -> Subquery:
     """Id, the time that orders, and complainants lately if the filter needs them (else 0)."""
     c = table.c
     where = [c.merged_into.is_(None), c.last_at >= wanted.since, c.first_at < wanted.until]
-    where.append(select(incident_posts).where(incident_posts.c.incident_id == c.id).exists())
+    j = incident_posts.c
+    voices = j.incident_id == c.id, j.role != Role.COVERAGE
+    where.append(select(incident_posts).where(*voices).exists())
     if wanted.municipality is not None:
         where.append(c.municipality == wanted.municipality)
     if wanted.group is not None:

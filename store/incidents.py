@@ -3,7 +3,7 @@
 import sys
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import fields
 from datetime import UTC, datetime
@@ -11,62 +11,48 @@ from hashlib import blake2b
 from typing import Any
 
 from sqlalchemy import (
-    ColumnElement,
     Connection,
     Engine,
     Row,
     RowMapping,
     Table,
-    Text,
-    column,
+    case,
+    delete,
     func,
     select,
-    values,
+    update,
 )
 
-from domain.incident import Alive, Incident, IncidentFilter, Joined, Listing, Telling
-from domain.ports.incidents import Joining
+from domain.incident import Alive, Extent, Incident, IncidentFilter, Joined, Listing, Role, Telling
+from domain.ports.incidents import Joining, Span
 from store.alive import counts, page
-from store.columns import Utc
 from store.engine import insert_into, reading, writing
 from store.tables.complaints import complaints
-from store.tables.incidents import incident_posts
+from store.tables.incidents import incident_keys, incident_posts
 from store.tables.incidents import incidents as table
 
-Cell = tuple[str, str]  # municipality, group
 _TELLING = tuple(f.name for f in fields(Telling) if f.name not in ("at", "signature"))
 EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 LAST_LETTER = "z"  # greater than any hex digit of an id
+AT_ONCE = 1_000  # stories deleted in one transaction
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
 
 
 class SqlIncidents:
-    """On PostgreSQL each cell has its own lock; SQLite has one writer."""
+    """On PostgreSQL each municipality has its own lock, and stories that are loaded are locked one
+    by one; SQLite has one writer.
+    """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     @contextmanager
     def joining(
-        self, spans: Mapping[Cell, tuple[datetime, datetime]], post_ids: Collection[str]
+        self, municipalities: Collection[str], post_ids: Collection[str]
     ) -> Iterator[Joining]:
-        """If an incident was merged into another, that other is also a candidate and locked."""
         with writing(self._engine) as connection:
-            cells = {*spans, *_heirs(connection, spans).values()}
-            lock_cells(connection, cells)
-            known = _places(connection, post_ids)
-            heirs = {id_ for id_, cell in _heirs(connection, spans).items() if cell in cells}
-            candidates = _alive(connection, spans)
-            own = {place.incident_id for place in known.values()}
-            others = incidents_by_id(connection, (heirs | own) - candidates.keys())
-            candidates |= {i.id: i for i in others if (i.municipality, i.group) in cells}
-            yield _SqlJoining(
-                connection,
-                list(candidates.values()),
-                [i for i in others if i.id not in candidates],
-                known,
-                _authors(connection, list(candidates)),
-            )
+            lock_municipalities(connection, municipalities)
+            yield _SqlJoining(connection, _places(connection, post_ids))
 
     def get(self, incident_id: str) -> Incident | None:
         with reading(self._engine) as connection:
@@ -78,6 +64,17 @@ class SqlIncidents:
             ids = {place.incident_id for place in places.values()}
             by_id = {incident.id: incident for incident in incidents_by_id(connection, ids)}
             return {post_id: by_id[place.incident_id] for post_id, place in places.items()}
+
+    def voiced(self, story_ids: Collection[str]) -> Collection[str]:
+        asked = select(table.c.id).where(table.c.voiced, table.c.id.in_(sorted(story_ids)))
+        with reading(self._engine) as connection:
+            return set(connection.scalars(asked))
+
+    def extents(self, story_ids: Collection[str]) -> Mapping[str, Extent]:
+        asked = select(table.c.id, table.c.voiced, table.c.posts)
+        with reading(self._engine) as connection:
+            rows = connection.execute(asked.where(table.c.id.in_(sorted(story_ids))))
+            return {row.id: Extent(row.voiced, row.posts) for row in rows}
 
     def alive(self, wanted: IncidentFilter) -> Listing:
         with reading(self._engine) as connection:
@@ -101,28 +98,84 @@ class SqlIncidents:
 
     def called(self, beginning: str) -> Sequence[str]:
         within = table.c.id >= beginning, table.c.id < beginning + LAST_LETTER
-        asked = select(table.c.id).where(*within, table.c.merged_into.is_(None)).limit(2)
+        whole = table.c.merged_into.is_(None), table.c.voiced
+        asked = select(table.c.id).where(*within, *whole).limit(2)
         with reading(self._engine) as connection:
             return list(connection.scalars(asked))
 
+    def expire(self, stories: datetime, keys: datetime) -> int:
+        c, deleted = table.c, 0
+        while True:
+            with writing(self._engine) as connection:
+                silent = c.voiced.is_(False), c.last_at < stories
+                ids = list(connection.scalars(select(c.id).where(*silent).limit(AT_ONCE)))
+                gone = select(c.id).where(c.id.in_(ids), *silent).order_by(c.id).with_for_update()
+                ids = list(connection.scalars(gone))
+                for of in (incident_posts.c.incident_id, incident_keys.c.incident_id):
+                    connection.execute(delete(of.table).where(of.in_(ids)))
+                connection.execute(delete(table).where(c.id.in_(ids)))
+                deleted += len(ids)
+                if len(ids) < AT_ONCE:
+                    connection.execute(delete(incident_keys).where(incident_keys.c.at < keys))
+                    return deleted
+
 
 class _SqlJoining:
-    def __init__(
-        self,
-        connection: Connection,
-        candidates: Sequence[Incident],
-        elsewhere: Sequence[Incident],
-        known: Mapping[str, Joined],
-        authors: Mapping[str, frozenset[str]],
-    ) -> None:
+    def __init__(self, connection: Connection, known: Mapping[str, Joined]) -> None:
         self._connection = connection
-        self.candidates = candidates
-        self.elsewhere = elsewhere
+        self._municipality: dict[str, str] = {}
         self.known = known
-        self.authors = authors
+
+    def filed(
+        self, keys: Collection[str], span: Span, latest: int
+    ) -> Mapping[str, Sequence[tuple[str, str]]]:
+        c, (since, until) = incident_keys.c, span
+        found: dict[str, list[tuple[str, str]]] = {}
+        for some in _chunks(keys):
+            place = func.row_number().over(
+                partition_by=(c.key, c.municipality), order_by=(c.at.desc(), c.incident_id.desc())
+            )
+            inner = (
+                select(c.key, c.municipality, c.incident_id, place.label("place"))
+                .where(c.key.in_(some), c.at >= since, c.at <= until)
+                .subquery()
+            )
+            f = inner.c
+            rows = self._connection.execute(
+                select(f.key, f.municipality, f.incident_id)
+                .where(f.place <= latest)
+                .order_by(f.key, f.place, f.municipality)
+            )
+            for key, municipality, incident_id in rows:
+                found.setdefault(key, []).append((municipality, incident_id))
+        return found
+
+    def spoken(self, authors: Collection[str], span: Span) -> Mapping[str, frozenset[str]]:
+        c, (since, until) = complaints.c, span
+        found: dict[str, set[str]] = {}
+        for some in _chunks(authors):
+            within = c.at >= since, c.at <= until, c.author.in_(some)
+            rows = self._connection.execute(select(c.incident_id, c.author).where(*within))
+            for incident_id, author in rows:
+                found.setdefault(incident_id, set()).add(author)
+        return {id_: frozenset(own) for id_, own in found.items()}
+
+    def load(self, ids: Collection[str]) -> Sequence[Incident]:
+        incidents = [
+            incident
+            for some in _chunks(ids)
+            for incident in incidents_by_id(self._connection, some, lock=True, merged=False)
+        ]
+        self._municipality = {i.id: i.municipality for i in incidents}
+        return incidents
 
     def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None:
         self._upsert(table, [incident_row(i) for i in incidents])
+        fresh = {j.post_id for j in joined if j != self.known.get(j.post_id)}
+        file_keys(self._connection, incidents, fresh)
+        for one in incidents:
+            if self._municipality.get(one.id, one.municipality) != one.municipality:
+                refile(self._connection, one)
         self._upsert(
             incident_posts,
             [
@@ -131,8 +184,10 @@ class _SqlJoining:
                     "incident_id": j.incident_id,
                     "is_copy": j.is_copy,
                     "pinned": j.pinned,
+                    "role": j.role.value,
                 }
                 for j in joined
+                if j.post_id in fresh
             ],
         )
 
@@ -148,75 +203,51 @@ class _SqlJoining:
         )
 
 
-def _alive(
-    connection: Connection, spans: Mapping[Cell, tuple[datetime, datetime]]
-) -> dict[str, Incident]:
-    """By id, in order of ids."""
-    if not spans:
-        return {}
-    within = table.c.merged_into.is_(None), *_within(spans)
-    rows = connection.execute(select(table).where(*within).order_by(table.c.id)).mappings()
-    return {row["id"]: _incident(row) for row in rows}
-
-
-def _heirs(
-    connection: Connection, spans: Mapping[Cell, tuple[datetime, datetime]]
-) -> dict[str, Cell]:
-    """Incidents into which others of these cells were merged, and their own cells."""
-    if not spans:
-        return {}
-    heir = table.alias("heir")
-    rows = connection.execute(
-        select(heir.c.id, heir.c.municipality, heir.c.group)
-        .join(table, heir.c.id == table.c.merged_into)
-        .where(table.c.merged_into.is_not(None), *_within(spans))
-    ).all()
-    return {row.id: (row.municipality, row.group) for row in rows}
-
-
-def _within(spans: Mapping[Cell, tuple[datetime, datetime]]) -> tuple[ColumnElement[bool], ...]:
-    """Incidents of each cell that were alive within its span.
-
-    The spans are joined as a list: with pairs or very many ORs, SQLite would scan the whole table
-    or refuse the query.
-    """
-    c = table.c
-    span = (
-        values(
-            column("municipality", Text),
-            column("group", Text),
-            column("since", Utc),
-            column("until", Utc),
-            name="spans",
-        )
-        .data([(*cell, *spans[cell]) for cell in sorted(spans)])
-        .cte()
-        .c
-    )
-    return (
-        c.municipality == span.municipality,
-        c.group == span.group,
-        c.last_at >= span.since,
-        c.first_at <= span.until,
-    )
-
-
-def incidents_by_id(connection: Connection, ids: Collection[str]) -> list[Incident]:
-    rows = connection.execute(select(table).where(table.c.id.in_(sorted(ids)))).mappings()
+def incidents_by_id(
+    connection: Connection, ids: Collection[str], *, lock: bool = False, merged: bool = True
+) -> list[Incident]:
+    """In order of ids, in which they are locked, if so asked, to prevent deadlocks."""
+    asked = select(table).where(table.c.id.in_(sorted(ids))).order_by(table.c.id)
+    if not merged:
+        asked = asked.where(table.c.merged_into.is_(None))
+    rows = connection.execute(asked.with_for_update() if lock else asked).mappings()
     return [_incident(row) for row in rows]
 
 
-def _authors(connection: Connection, ids: Sequence[str]) -> dict[str, frozenset[str]]:
-    by_incident: dict[str, set[str]] = {i: set() for i in ids}
-    c = complaints.c
-    for start in range(0, len(ids), CHUNK):
-        some = ids[start : start + CHUNK]
-        rows = connection.execute(
-            select(c.incident_id, c.author).where(c.incident_id.in_(some)).distinct()
+def file_keys(
+    connection: Connection, incidents: Iterable[Incident], posts: Container[str] | None = None
+) -> None:
+    """Files stories under the keys of what these posts tell, or all their posts."""
+    filed: dict[tuple[str, str], dict[str, Any]] = {}
+    for one in incidents:
+        for telling in one.tellings:
+            if posts is None or telling.post_id in posts:
+                row = {"municipality": one.municipality, "at": telling.at}
+                for key in telling.keys:
+                    before = filed.get((one.id, key))
+                    if before is None or before["at"] < telling.at:
+                        filed[one.id, key] = {"incident_id": one.id, "key": key, **row}
+    if filed:
+        new = insert_into(connection, incident_keys)
+        later = case(
+            (new.excluded.at > incident_keys.c.at, new.excluded.at), else_=incident_keys.c.at
         )
-        for row in rows:
-            by_incident[row.incident_id].add(row.author)
-    return {i: frozenset(authors) for i, authors in by_incident.items()}
+        connection.execute(
+            new.on_conflict_do_update(
+                index_elements=["incident_id", "key"],
+                set_={"at": later, "municipality": new.excluded.municipality},
+            ),
+            [filed[key] for key in sorted(filed)],
+        )
+
+
+def refile(connection: Connection, incident: Incident) -> None:
+    of = incident_keys.c
+    connection.execute(
+        update(incident_keys)
+        .where(of.incident_id == incident.id)
+        .values(municipality=incident.municipality)
+    )
 
 
 def _places(connection: Connection, post_ids: Collection[str]) -> dict[str, Joined]:
@@ -225,7 +256,7 @@ def _places(connection: Connection, post_ids: Collection[str]) -> dict[str, Join
 
 
 def _joined(row: Row[Any]) -> Joined:
-    return Joined(row.post_id, row.incident_id, row.is_copy, row.pinned)
+    return Joined(row.post_id, row.incident_id, row.is_copy, row.pinned, Role(row.role))
 
 
 def _counted(
@@ -235,17 +266,25 @@ def _counted(
     return {i.id: Alive(i, *numbers[i.id]) for i in incidents_by_id(connection, ids)}
 
 
-def lock_cells(connection: Connection, cells: Iterable[Cell]) -> None:
-    """Locks the cells until the transaction ends, in one order to prevent deadlocks."""
+def lock_municipalities(connection: Connection, municipalities: Iterable[str]) -> None:
+    """Locks them until the transaction ends, in one order to prevent deadlocks. A story without a
+    municipality has no such lock: every worker would wait for it.
+    """
     if connection.dialect.name == "postgresql":
-        for key in sorted({_lock(cell) for cell in cells}):
+        for key in sorted({_lock(one) for one in municipalities if one}):
             connection.execute(select(func.pg_advisory_xact_lock(key)))
 
 
-def _lock(cell: Cell) -> int:
+def _lock(municipality: str) -> int:
     """A signed 64-bit number, as PostgreSQL's advisory locks need."""
-    key = "incidents\n" + "\n".join(cell)
+    key = f"incidents\n{municipality}"
     return int.from_bytes(blake2b(key.encode(), digest_size=8).digest(), "big", signed=True)
+
+
+def _chunks(ids: Collection[str]) -> Iterator[list[str]]:
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), CHUNK):
+        yield ordered[start : start + CHUNK]
 
 
 def incident_row(incident: Incident) -> dict[str, Any]:

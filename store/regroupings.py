@@ -4,21 +4,22 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
+from types import MappingProxyType
 from typing import Any
 
 from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or_, select, update
 
 from domain.errors import MoveRefused
-from domain.incident import Incident, Regrouped, Telling, grown, merged, split, without
+from domain.incident import Incident, Regrouped, Role, Telling, grown, merged, split, without
 from store.engine import reading, writing
-from store.incidents import incident_row, incidents_by_id, lock_cells
+from store.incidents import file_keys, incident_row, incidents_by_id, lock_municipalities
 from store.tables.complaints import complaints
 from store.tables.incidents import incident_posts, incidents, regroupings
 from store.tables.posts import posts
 
 
 class SqlRegroupings:
-    """Workers of the cells wait meanwhile, so none overwrites a regrouping."""
+    """Workers wait for the locked stories meanwhile, so none overwrites a regrouping."""
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
@@ -53,12 +54,18 @@ class SqlRegroupings:
             ids = _some_of(connection, incident_id, tellings)
             left, new = split(incident, tellings, new_id)
             connection.execute(insert(incidents).values(incident_row(new)))
+            file_keys(connection, [new])
             _move(connection, ids, new_id)
             _write(connection, _bounded(connection, left))
             _note(connection, incident_id, new_id, ids, who, at, is_merge=False)
 
     def place(
-        self, tellings: Sequence[Telling], incident_id: str | None, who: str, at: datetime
+        self,
+        tellings: Sequence[Telling],
+        incident_id: str | None,
+        who: str,
+        at: datetime,
+        roles: Mapping[str, Role] = MappingProxyType({}),
     ) -> Mapping[str, str | None]:
         """Raises MoveRefused if the incident is gone, or a worker moves the posts meanwhile.
 
@@ -79,7 +86,7 @@ class SqlRegroupings:
             if incident_id is None:
                 _leave(connection, moving)
             elif moving:
-                _enter(connection, leaving.get(None, ()), incident_id)
+                _enter(connection, leaving.get(None, ()), incident_id, roles)
                 _move(connection, moving, incident_id)
                 _write(connection, grown(affected[incident_id], [by_id[i] for i in moving]))
             for left, ids in leaving.items():
@@ -95,7 +102,7 @@ class SqlRegroupings:
             row = _row(connection, regrouping_id)
             into_id, other_id = (row.incident_id, row.other_id) if row else ("", "")
             by_id = {i.id: i for i in incidents_by_id(connection, [into_id, other_id])}
-            lock_cells(connection, {(i.municipality, i.group) for i in by_id.values()})
+            lock_municipalities(connection, {i.municipality for i in by_id.values()})
             if row is None or not row.is_merge or not _history(connection, [row])[0].stands:
                 raise MoveRefused("это уже отменили или изменили: откройте страницу заново")
             (into,) = _locked(connection, [into_id])
@@ -205,16 +212,16 @@ def _merged_before(connection: Connection, merge: Row[Any]) -> set[str]:
 
 
 def _locked(connection: Connection, ids: Sequence[str]) -> list[Incident]:
-    """The incidents, read again after their cells are locked.
+    """The incidents, read again after they are locked.
 
     Raises MoveRefused for a missing one.
     """
     unlocked = incidents_by_id(connection, ids)
-    lock_cells(connection, {(i.municipality, i.group) for i in unlocked})
+    lock_municipalities(connection, {i.municipality for i in unlocked})
     gone = connection.scalars(
         select(incidents.c.id).where(incidents.c.id.in_(ids), incidents.c.merged_into.is_not(None))
     ).all()
-    by_id = {i.id: i for i in incidents_by_id(connection, ids) if i.id not in gone}
+    by_id = {i.id: i for i in incidents_by_id(connection, ids, lock=True) if i.id not in gone}
     if missing := [i for i in ids if i not in by_id]:
         raise MoveRefused(f"инцидента {missing[0][:8]} нет, или его уже объединили с другим")
     return [by_id[i] for i in ids]
@@ -233,10 +240,18 @@ def _incidents_of(connection: Connection, post_ids: Collection[str]) -> dict[str
     return {row.post_id: row.incident_id for row in rows}
 
 
-def _enter(connection: Connection, post_ids: Sequence[str], incident_id: str) -> None:
+def _enter(
+    connection: Connection, post_ids: Sequence[str], incident_id: str, roles: Mapping[str, Role]
+) -> None:
     """Adds posts that were in no incident."""
     rows = [
-        {"post_id": i, "incident_id": incident_id, "is_copy": False, "pinned": True}
+        {
+            "post_id": i,
+            "incident_id": incident_id,
+            "is_copy": False,
+            "pinned": True,
+            "role": roles.get(i, Role.VOICE).value,
+        }
         for i in post_ids
     ]
     if rows:
@@ -294,6 +309,7 @@ def _write(connection: Connection, incident: Incident) -> None:
     connection.execute(
         update(incidents).where(incidents.c.id == incident.id).values(incident_row(incident))
     )
+    file_keys(connection, [incident])
 
 
 def _note(

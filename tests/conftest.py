@@ -31,6 +31,9 @@ from hypothesis import settings
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
 
+# Spiders and `otklik` crawl too.
+pytest_plugins = ["tests.crawlers.crawling"]
+
 STATE = Path(__file__).resolve().parent.parent / ".services" / "state.json"
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 # fixture -> the marker it stands for, so that no test can forget it.

@@ -1,12 +1,11 @@
 """The map: every municipality compared with its own norm, as a drawing and as tables."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
 
-from babel.numbers import format_decimal
 from fastapi import Request, Response
 
 from alerts.detector.deviation import Deviation, Deviations
@@ -15,18 +14,17 @@ from console.export import table
 from console.pages import Pages
 from console.routes import EXPORT, REGION, Route
 from console.workers import Work
+from desks.exports.places import STEPS, export_places
 from desks.places import PERIODS, Period, PlaceDesk, PlaceNow
-from desks.viewer import Viewer
 from domain.alert import Cell
 from domain.deviation import DeviationLevel
 from domain.person import Right
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since
 from domain.query_text import render
-from files import sheets
-from files.sheets import Column, FileKind
-from russian.few import is_few, worded
-from russian.plural import LOCALE, plural
+from files.sheets import FileKind
+from russian.figures import about
+from russian.plural import plural
 
 
 class Order(StrEnum):
@@ -34,24 +32,6 @@ class Order(StrEnum):
     PLACE = "place"
     SEEN = "seen"
     USUAL = "usual"
-
-
-STEPS: Mapping[DeviationLevel | None, str] = {
-    DeviationLevel.MUCH_MORE: "намного больше",
-    DeviationLevel.MORE: "больше",
-    DeviationLevel.USUAL: "как обычно",
-    DeviationLevel.FEWER: "меньше",
-    DeviationLevel.MUCH_FEWER: "намного меньше",
-    None: "тихо",
-}
-HIDDEN = "скрыто"
-COLUMNS = (
-    Column("Муниципалитет", 22),
-    Column("Тема", 30),
-    Column("Жалоб", 12),
-    Column("Обычно", 12),
-    Column("Отличие", 18),
-)
 
 
 def show_map(
@@ -108,44 +88,9 @@ def export_map(
     group: str = "",
     format: FileKind = FileKind.XLSX,
 ) -> Response:
-    """The numbers of the map as a file.
-
-    Without a group it also lists each group with a visible deviation or enough complaints.
-    """
     pages: Pages = request.app.state.pages
-    region, viewer, desk = (
-        pages.installation.region,
-        pages.viewer(request),
-        PlaceDesk(pages.installation),
-    )
-    numbers = desk.export(viewer, period, group, format)
-    now = numbers.until.astimezone(region.zone)
-    lines = list(_lines(desk, viewer, numbers, group))
-    head = [
-        ("Что это", "Жалобы по муниципалитетам рядом с тем, сколько их бывает обычно"),
-        ("Период", f"{PERIODS[period]}, до {now:%d.%m.%Y %H:%M}"),
-        ("Тема", desk.topic(group)),
-        ("Выгрузил", viewer.name),
-    ]
-    if any(HIDDEN in line for line in lines):
-        head.append((HIDDEN.capitalize(), f"по сумме и этому числу нашлось бы другое, {worded(0)}"))
-    name = f"Карта {now:%Y-%m-%d %H-%M}"
-    return table(format, name, head, COLUMNS, lines)
-
-
-def _lines(
-    desk: PlaceDesk, viewer: Viewer, numbers: Deviations, group: str
-) -> Iterator[Sequence[sheets.Cell]]:
-    topics = [group] if group else ["", *desk.installation.region.groups]
-    withheld = desk.withheld(numbers, reads_posts=False)  # others read the file too
-    for row in sorted(desk.places(viewer, numbers, group), key=_ORDERS[Order.PLACE]):
-        for id_ in topics:
-            one = numbers.cells[cell := Cell(id_ or None, row.id)]
-            if id_ == group or cell not in withheld or one.step is not None:
-                step, topic = STEPS[one.step], desk.topic(id_)
-                kept_back = cell in withheld and not is_few(one.seen)
-                number = HIDDEN if kept_back else worded(one.seen)
-                yield row.name, topic, number, round(one.usual, 1), step
+    export = export_places(pages.installation, pages.viewer(request), period, group, format)
+    return table(format, export)
 
 
 _TITLES = {
@@ -201,9 +146,7 @@ def _drawn(row: PlaceNow, link: str) -> Place:
 
 def count(usual: float) -> str:
     """An expected count: «<0,1», «0,4», «12»."""
-    if usual < 0.1:
-        return "<0,1"
-    return format_decimal(round(usual, 1) if usual < 9.95 else round(usual), locale=LOCALE)
+    return "<0,1" if usual < 0.1 else about(usual)
 
 
 def class_of(step: DeviationLevel | None) -> str:

@@ -98,6 +98,9 @@ class CardAnswer(AlertAnswer):
     found: Annotated[Count, Field(description="Сколько этих постов в поиске.")]
     first_post_id: Annotated[str | None, Field(description="Самый ранний из них.")]
     negative: Annotated[Count, Field(description="Сколько из них недовольных.")]
+    coverage: Annotated[
+        Count, Field(description="Новости и посты ведомств о том же: не среди posts.")
+    ]
     course: Annotated[list[HourAnswer], Field(description="По часам, последний идёт сейчас.")]
     terms: Annotated[list[TermAnswer], Field(description="О чём пишут чаще обычного.")]
     sources: list[CountAnswer]
@@ -121,6 +124,7 @@ def show_alert(caller: Calling, alert_id: Id) -> CardAnswer:
         "found": more.posts,
         "first_post_id": more.first.post.id if more.first else None,
         "negative": more.negative,
+        "coverage": more.coverage,
         "course": more.hours,
         "terms": terms_of(caller, more.terms),
         "sources": counted(caller, query.Field.SOURCE, more.sources),

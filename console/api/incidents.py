@@ -75,8 +75,10 @@ class IncidentAnswer(Answer):
     first_at: datetime
     last_at: datetime
     goes_on: Annotated[bool, Field(description="Принимает ли ещё посты.")]
-    posts: Count
+    posts: Annotated[Count, Field(description="Жалобы и вопросы.")]
     copies: Count
+    questions: Annotated[Count, Field(description="Сколько из posts — вопросы.")]
+    coverage: Annotated[Count, Field(description="Новости, посты ведомств: не среди posts.")]
     people: Annotated[Count, Field(description="Сколько разных людей жалуется.")]
     lately: Annotated[Count, Field(description="Сколько из них за days.")]
     alert_id: Annotated[str | None, Field(description="Открытое оповещение об этом.")]
@@ -132,6 +134,9 @@ class OneIncidentAnswer(IncidentAnswer):
     likes: Annotated[list[IncidentAnswer], Field(description="Возможно, о том же.")]
     told: Annotated[
         list[ToldAnswer], Field(description="Посты по времени; без права posts — пусто.")
+    ]
+    covered: Annotated[
+        list[str], Field(description="Первые посты coverage; без права posts — пусто.")
     ]
     next: Annotated[str | None, Field(description="cursor следующих постов; null — конец.")]
 
@@ -211,6 +216,7 @@ def _one(caller: Caller, card: IncidentFacts) -> OneIncidentAnswer:
             {"post_id": t.hit.enriched.post.id, "copies": [c.post.id for c in t.copies]}
             for t in card.posts
         ],
+        "covered": [hit.enriched.post.id for hit in card.coverage],
         "next": card.next and seal_cursor(caller, card.alive.incident.id, card.next),
     }
     return caller.answer(OneIncidentAnswer, fields)
@@ -251,6 +257,8 @@ def _incident(caller: Caller, one: Named) -> dict[str, Any]:
         "goes_on": incident.last_at > caller.now - ALIVE,
         "posts": one.alive.posts,
         "copies": one.alive.copies,
+        "questions": one.alive.questions,
+        "coverage": one.alive.coverage,
         "people": one.alive.people,
         "lately": one.alive.lately,
         "alert_id": one.alert and one.alert.id,

@@ -79,6 +79,9 @@ class PostAnswer(Answer):
     ]
     why_body: Annotated[str, Field(description="Почему назван этот орган.")]
     incident_id: str | None
+    story_id: Annotated[
+        str | None, Field(description="Событие; инцидент, если в нём есть жалоба или вопрос.")
+    ]
 
 
 class CorrectionAnswer(Answer):
@@ -165,7 +168,8 @@ def _post(caller: Caller, one: Shown) -> Mapping[str, Any]:
         "engagement": one.engagement,
         "labels": {name: _label(caller, name, getattr(labels, name)) for name in LABELS},
         "why_body": caller.words.why_body(labels),
-        "incident_id": labels.incident_id,
+        "incident_id": one.incident_id,
+        "story_id": labels.incident_id,
     }
 
 

@@ -108,7 +108,7 @@ def export_incidents(
         inputs["format"] = format
         return offer(request, TaskKind.INCIDENTS_EXPORT, inputs, export.total)
     note_incidents(installation, viewer, choice, format, export.total)
-    return table(format, export.name, export.head, export.columns, export.rows)
+    return table(format, export)
 
 
 def _refused(request: Request, why: str) -> Response:

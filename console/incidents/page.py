@@ -53,9 +53,8 @@ def _page(
         return RedirectResponse(f"/incidents/{error.heir}", status_code=303)
     incident = card.alive.incident
     known = incident.municipality in installation.region.municipalities
-    posts = shown(
-        installation, viewer.posts(installation.posts.index), [one.hit for one in card.posts]
-    )
+    index = viewer.posts(installation.posts.index)
+    posts = shown(installation, index, [one.hit for one in card.posts])
     return pages.show(
         request,
         "incident.html",
@@ -68,6 +67,7 @@ def _page(
         if known
         else None,
         posts=list(zip(posts, [one.copies for one in card.posts], strict=True)),
+        coverage=shown(installation, index, card.coverage),
         before=after,
         done=DONE.get(done),
         problem=problem,

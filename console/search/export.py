@@ -37,7 +37,7 @@ def export_search(
         inputs = {"q": q, "sort": sort, "format": format}
         return offer(request, TaskKind.SEARCH_EXPORT, inputs, export.total)
     note_search(installation, viewer, choice, format, export.total)
-    return table(format, export.name, export.head, export.columns, export.rows)
+    return table(format, export)
 
 
 ROUTES: Sequence[Route] = (Route("GET", "/search/export", export_search, EXPORT, work=Work.LONG),)

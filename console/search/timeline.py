@@ -13,7 +13,8 @@ from domain.ports.index import PostSearch
 from domain.query import Condition
 from domain.query_text import during, period
 from domain.steps import Step, Steps
-from russian.plural import LOCALE, plural
+from russian.figures import LOCALE
+from russian.plural import plural
 
 MOST = 72  # bars
 BY_HOURS = timedelta(days=3)

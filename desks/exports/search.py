@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from babel.numbers import format_decimal
-
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.exports.export import Export
@@ -13,7 +11,7 @@ from desks.viewer import Viewer
 from domain.query import Field, Sort
 from domain.query_text import period, render
 from files.sheets import Cell, Column, FileKind
-from russian.plural import LOCALE
+from russian.figures import number
 from russian.vocabulary import Vocabulary
 
 SORTS = {
@@ -95,7 +93,7 @@ def _head(
     yield "Порядок", SORTS[choice.sort]
     yield "Найдено постов", page.total
     if page.total > file.limit:
-        most = format_decimal(file.limit, locale=LOCALE)
+        most = number(file.limit)
         yield "Внимание", f"здесь только первые {most}: сузьте поиск, чтобы выгрузить остальные"
 
 
@@ -117,5 +115,5 @@ def _row(installation: Installation, words: Vocabulary, one: Shown) -> list[Cell
         counters.comments,
         post.edited_at and post.edited_at.astimezone(zone),
         one.gone_at and one.gone_at.astimezone(zone),
-        labels.incident_id,
+        one.incident_id,
     ]

@@ -5,54 +5,64 @@ from contextlib import AbstractContextManager
 from datetime import datetime
 from typing import Protocol
 
-from domain.incident import Alive, Incident, IncidentFilter, Joined, Listing
+from domain.incident import Alive, Extent, Incident, IncidentFilter, Joined, Listing
+
+Span = tuple[datetime, datetime]
 
 
 class Joining(Protocol):
-    """The incidents of some locked cells.
+    """The stories while a batch joins them. What it loads is locked until its end.
 
     `known` are the places that these posts already have; they stay.
     """
 
     @property
-    def candidates(self) -> Sequence[Incident]:
-        """Incidents of the cells, and the incidents into which people merged them."""
-        ...
-
-    @property
-    def elsewhere(self) -> Sequence[Incident]:
-        """Incidents of known posts that are not candidates: other processes may be writing them."""
-        ...
-
-    @property
     def known(self) -> Mapping[str, Joined]: ...
 
-    @property
-    def authors(self) -> Mapping[str, frozenset[str]]:
-        """The authors of the complaints in each candidate."""
+    def filed(
+        self, keys: Collection[str], span: Span, latest: int
+    ) -> Mapping[str, Sequence[tuple[str, str]]]:
+        """Key -> (municipality, id) of the stories alive within the span: in each municipality the
+        latest filed under the key, the latest first.
+        """
+        ...
+
+    def spoken(self, authors: Collection[str], span: Span) -> Mapping[str, frozenset[str]]:
+        """Id of an incident alive within the span -> those of the authors who complained in it."""
+        ...
+
+    def load(self, ids: Collection[str]) -> Sequence[Incident]:
+        """These stories, by id. It may be called once."""
         ...
 
     def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None: ...
 
 
 class IncidentStore(Protocol):
-    def joining(
-        self, spans: Mapping[tuple[str, str], tuple[datetime, datetime]], post_ids: Collection[str]
-    ) -> AbstractContextManager[Joining]:
-        """Locks these (municipality, group) cells until the block ends, then commits.
+    """Lists, counts and numbers are of incidents: stories that have had a voice."""
 
-        Candidates are the incidents of each cell that were alive within its span (from, to).
-        """
+    def joining(
+        self, municipalities: Collection[str], post_ids: Collection[str]
+    ) -> AbstractContextManager[Joining]:
+        """Locks these municipalities until the block ends, then commits."""
         ...
 
     def get(self, incident_id: str) -> Incident | None: ...
 
     def of_posts(self, post_ids: Collection[str]) -> Mapping[str, Incident]:
-        """Post id -> its incident; posts without an incident are left out."""
+        """Post id -> its story; posts without a story are left out."""
+        ...
+
+    def voiced(self, story_ids: Collection[str]) -> Collection[str]:
+        """Those of the stories that are incidents."""
+        ...
+
+    def extents(self, story_ids: Collection[str]) -> Mapping[str, Extent]:
+        """By id; stories that are gone are left out."""
         ...
 
     def alive(self, wanted: IncidentFilter) -> Listing:
-        """A page of incidents, without those that were merged into others or lost all posts."""
+        """A page of incidents, without those that were merged into others or lost all voices."""
         ...
 
     def counted(self, incident_ids: Collection[str]) -> Mapping[str, Alive]:
@@ -60,7 +70,7 @@ class IncidentStore(Protocol):
         ...
 
     def posts(self, incident_id: str) -> Sequence[Joined]:
-        """Every post of an incident, by id."""
+        """Every post of a story, by id."""
         ...
 
     def heir(self, incident_id: str) -> str | None:
@@ -69,4 +79,10 @@ class IncidentStore(Protocol):
 
     def called(self, beginning: str) -> Sequence[str]:
         """Up to two ids with this beginning, of incidents that were not merged into others."""
+        ...
+
+    def expire(self, stories: datetime, keys: datetime) -> int:
+        """Deletes stories that never had a voice and end before `stories`, and keys filed before
+        `keys`. Returns the number of stories.
+        """
         ...

@@ -2,15 +2,16 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime
+from types import MappingProxyType
 from typing import Protocol
 
-from domain.incident import Regrouped, Telling
+from domain.incident import Regrouped, Role, Telling
 
 
 class RegroupingStore(Protocol):
     """Merges and splits of incidents by people; later crawls and conclusions never undo them.
 
-    Complaints move with their posts. Workers of the cells wait meanwhile.
+    Complaints move with their posts. Workers that join posts to them wait meanwhile.
     """
 
     def merge(self, into_id: str, other_id: str, who: str, at: datetime) -> Sequence[str]:
@@ -27,11 +28,17 @@ class RegroupingStore(Protocol):
         ...
 
     def place(
-        self, tellings: Sequence[Telling], incident_id: str | None, who: str, at: datetime
+        self,
+        tellings: Sequence[Telling],
+        incident_id: str | None,
+        who: str,
+        at: datetime,
+        roles: Mapping[str, Role] = MappingProxyType({}),
     ) -> Mapping[str, str | None]:
         """Moves the posts of these tellings into that incident, or out of all.
 
-        Returns the former incident of each post. Raises MoveRefused.
+        `roles` are for posts that were in none. Returns the former incident of each post.
+        Raises MoveRefused.
         """
         ...
 

@@ -1,9 +1,11 @@
-"""Complaints of one problem, in one place, close in time, alike in words are one incident. Pure.
+"""Posts of one event, in one place, close in time, alike in words are one story. Pure.
 
-What a post tells is weighed (evidence.py) against tellings that an incident remembers: its first
-ones, so that it cannot drift from what it was opened for, and its latest. A near-copy (minhash.py)
-joins at once, whatever it was labelled. Streets, houses, schools, routes and towns that differ are
-different incidents, with one exception: where a network failed (heat, water, light, gas) and
+Whatever its kind, a post joins; a complaint or question is a voice, with which a story is an
+incident. What a post tells is weighed (evidence.py) against tellings that a story remembers: its
+first ones, so that it cannot drift from what it was opened for, and its latest. A near-copy
+(minhash.py) joins at once, whatever it was labelled. Streets, houses, schools, routes and towns
+that differ are different incidents, with one exception: where a network failed (heat, water, light,
+gas) and
 somebody says that a whole town or district is without, reports of single streets within hours are
 of that failure, for hundreds of houses are one event to the officer on duty; two houses alone, with
 nobody speaking of more, stay two.
@@ -11,26 +13,25 @@ nobody speaking of more, stay two.
 
 import math
 from collections import ChainMap, defaultdict, deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from operator import itemgetter
+from types import MappingProxyType
 
-from domain.incident import FIRST, LATEST, Incident, Joined, Telling
+from domain.incident import FIRST, LATEST, Incident, Joined, Role, Telling
 from domain.post import Label
 from enrichment.incidents import evidence
 from enrichment.incidents.evidence import ComparedPost
+from enrichment.incidents.keys import says
 from enrichment.incidents.minhash import jaccard, signatures
-from enrichment.incidents.subjects import subjects
 from enrichment.incidents.telling import Candidate, telling
 
 ALIVE = timedelta(hours=48)  # without a new post, after which an incident takes no more
 COPY = 0.6  # estimated Jaccard index from which a post is a copy
 ENOUGH = -1.0  # mean log-odds above which a post joins; chosen on two days of the real pairs
 NEAREST = 10  # incidents weighed in full, of those that share most with a post
-RAREST = 6  # words of a telling it may be found by
 RECENT = 16  # incidents looked up by one word of one town, the latest
-TELLING = 3.5  # a word that says less finds no incident by itself
 
 
 @dataclass(slots=True, eq=False)
@@ -56,6 +57,20 @@ class _Open:
         if self._readings is None:
             self._readings = [evidence.read(t) for t in self.incident.tellings]
         return self._readings
+
+    def hear(self, post: Candidate, role: Role) -> None:
+        """The cell of a story follows its first voice."""
+        if not role.speaks or self.incident.voiced:
+            return
+        self.incident = replace(
+            self.incident,
+            voiced=True,
+            municipality=post.municipality,
+            group=post.group or self.incident.group,
+            topic=_value(post.labels.topic) or self.incident.topic,
+            settlement=_value(post.labels.settlement) or self.incident.settlement,
+        )
+        self.changed = True
 
     def take(self, post: Candidate, reading: ComparedPost, copy: bool) -> None:
         incident = self.incident
@@ -92,7 +107,7 @@ class _Shelves:
 
     def file(self, found: _Open, tellings: Iterable[Telling], authors: Iterable[str]) -> None:
         """Under the keys of these tellings and authors of an incident."""
-        keys = [key for telling in tellings for key in _keys(telling)]
+        keys = [key for telling in tellings for key in telling.keys]
         keys += [f"author {author}" for author in authors]
         town = found.incident.municipality
         for place in (town, None) if self.everywhere else (town,):
@@ -110,13 +125,12 @@ class _Shelves:
     def near(self, post: Candidate, reading: ComparedPost) -> list[_Open]:
         """Those that share most with the reading, at most NEAREST."""
         shares: dict[_Open, float] = {}
-        keys = _keys(reading.telling)
         for place in (post.municipality, "") if post.municipality else (None,):
-            for key in keys:
+            for key in reading.telling.keys:
                 if shelf := self._filed.get((place, key)):
-                    says = TELLING if " " in key else evidence.weight(key)
+                    shared = says(key)
                     for found in shelf:
-                        shares[found] = shares.get(found, 0.0) + says
+                        shares[found] = shares.get(found, 0.0) + shared
         return sorted(shares, key=shares.__getitem__, reverse=True)[:NEAREST]
 
 
@@ -126,38 +140,45 @@ def join(
     known: Mapping[str, Joined],
     authors: Mapping[str, frozenset[str]],
     new_id: Callable[[], str],
-    elsewhere: Sequence[Incident] = (),
+    readings: Mapping[str, ComparedPost] = MappingProxyType({}),
 ) -> tuple[list[Incident], list[Joined]]:
-    """The incidents that are new or changed, and the place of every post, each once.
+    """The stories that are new or changed, and the place of every post that has one, each once.
 
     Posts are taken by time and id, so the order of the batch does not matter. A post in `known`
-    keeps its place and changes nothing, so a second delivery does nothing; one whose incident is
-    given, and lies in none of its cells, was edited and moves, unless it is pinned, and the
-    incident it leaves stays as it was. Nothing joins those of `elsewhere`. `authors` are those of
-    each candidate's complaints, by its id.
+    keeps its place, so a second delivery does nothing; a voice whose incident is given, and lies in
+    none of its cells, was edited and moves, unless it is pinned, and the incident it leaves stays
+    as it was. `authors` are those of each candidate's complaints, by its id. `readings` are made
+    where they are missing.
     """
     opened = [
         _Open(incident, set(authors.get(incident.id, ())))
         for incident in sorted(candidates, key=lambda i: (i.first_at, i.id))
     ]
     by_id = {o.incident.id: o for o in opened}
-    cells = {i.id: (i.municipality, i.group) for i in (*candidates, *elsewhere)}
     joined: dict[str, Joined] = {}
     fresh: list[Candidate] = []
     for post in sorted(posts, key=lambda p: (p.at, p.post_id)):
         before = known.get(post.post_id)
-        if before is None or _moved(post, before, cells):
+        place = by_id.get(before.incident_id) if before else None
+        if before is None or _moved(post, before, place):
             fresh.append(post)
             continue
+        if place:
+            role = post.role(place.incident.group)
+            place.hear(post, role)
+            before = replace(before, role=role)
+            if post.author is not None:
+                place.authors.add(post.author)
         joined[post.post_id] = before
-        if post.author is not None and before.incident_id in by_id:
-            by_id[before.incident_id].authors.add(post.author)
     shelves = _Shelves(everywhere=not all(post.municipality for post in fresh))
     waiting = deque(opened)
     places = ChainMap(joined, dict(known))
-    for post, reading in zip(fresh, _readings(fresh), strict=True):
+    missing = [post for post in fresh if post.post_id not in readings]
+    read = {**readings, **readings_of(missing)}
+    for post in fresh:
         if post.post_id in joined:
             continue
+        reading = read[post.post_id]
         while waiting and waiting[0].incident.first_at <= post.at + ALIVE:
             shelves.file(found := waiting.popleft(), found.incident.tellings, found.authors)
         left = known.get(post.post_id)
@@ -168,26 +189,35 @@ def join(
         place, copy = _answered(post, reading, places, by_id), False
         if place is None:
             place, copy = _best(post, reading, own, near)
+        if place is None and not (post.opens and (post.voice or reading.telling.keys)):
+            continue
         found = place or _Open(_founded(post, new_id()), set())
         by_id[found.id] = found
+        role = post.role(found.incident.group)
+        found.hear(post, role)
         found.take(post, reading, copy)
         author = () if post.author is None else (post.author,)
         shelves.file(found, () if copy else (reading.telling,), author)
-        # Into another cell only a merge or a thread leads, and a second delivery must not undo it.
-        pinned = found.cell not in post.cells
-        joined[post.post_id] = Joined(post.post_id, found.id, copy, pinned)
+        # A second delivery must not undo what led a voice into another cell.
+        pinned = role.speaks and found.cell not in post.cells
+        joined[post.post_id] = Joined(post.post_id, found.id, copy, pinned, role)
     return [o.incident for o in by_id.values() if o.changed], list(joined.values())
 
 
-def _moved(post: Candidate, before: Joined, cells: Mapping[str, tuple[str, str]]) -> bool:
-    cell = cells.get(before.incident_id)
-    return cell is not None and cell not in post.cells and not before.pinned
+def _moved(post: Candidate, before: Joined, place: _Open | None) -> bool:
+    """Whether a voice was edited so that it belongs into another cell."""
+    if place is None or before.pinned or not before.role.speaks or post.voice is None:
+        return False
+    return place.incident.voiced and place.cell not in post.cells
 
 
-def _readings(posts: Sequence[Candidate]) -> Iterator[ComparedPost]:
+def readings_of(posts: Sequence[Candidate]) -> dict[str, ComparedPost]:
+    """By post id."""
     signed = signatures([post.labels.lemmas.split() for post in posts])
-    for post, signature in zip(posts, signed, strict=True):
-        yield evidence.read(telling(post, signature))
+    return {
+        post.post_id: evidence.read(telling(post, signature))
+        for post, signature in zip(posts, signed, strict=True)
+    }
 
 
 def _answered(
@@ -267,18 +297,10 @@ def _score(reading: ComparedPost, found: _Open) -> float:
     return sum(odds) / len(odds) if odds else -math.inf
 
 
-def _keys(telling: Telling) -> list[str]:
-    """What an incident may be found by; the subjects as «subject heat»."""
-    keys = [word for word in telling.words[:RAREST] if evidence.weight(word) >= TELLING]
-    # Sorted, because ties between incidents fall to the key that was looked up first.
-    keys += [f"subject {subject}" for subject in sorted(subjects(telling.words))]
-    keys += telling.objects
-    keys += [street for street in telling.streets if street not in keys]
-    return keys
-
-
 def _founded(post: Candidate, incident_id: str) -> Incident:
-    return Incident(incident_id, post.group, post.municipality, post.at, post.at, posts=0)
+    return Incident(
+        incident_id, post.group, post.municipality, post.at, post.at, posts=0, voiced=False
+    )
 
 
 def _value(label: Label | None) -> str | None:

@@ -63,7 +63,7 @@ def read_sources(
     path: Path, municipalities: Collection[str], bodies: Collection[str], mistakes: Mistakes
 ) -> dict[str, Source]:
     table = open_table(path, mistakes)
-    return {} if table is None else _read(table, municipalities, bodies, mistakes)
+    return {} if table is None else _read(table, municipalities, bodies)
 
 
 def rows_of(path: Path) -> dict[str, Row]:
@@ -82,7 +82,7 @@ def read_row(
     mistakes: Mistakes = []
     node = yaml.compose(write_rows([row]), Loader=yaml.CSafeLoader)
     assert node is not None
-    sources = _read(Item("", "", node, mistakes).table(), municipalities, bodies, mistakes)
+    sources = _read(Item("", "", node, mistakes).table(), municipalities, bodies)
     if not mistakes:
         return next(iter(sources.values())), {}
     problems: dict[str, str] = {}
@@ -124,7 +124,7 @@ def _place(key: str) -> int:
 
 
 def _read(
-    table: YamlMapping, municipalities: Collection[str], bodies: Collection[str], mistakes: Mistakes
+    table: YamlMapping, municipalities: Collection[str], bodies: Collection[str]
 ) -> dict[str, Source]:
     sources: dict[str, Source] = {}
     ids, addresses = Unique(), Unique()

@@ -9,6 +9,7 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    true,
 )
 
 from store.columns import Utc, Words
@@ -28,7 +29,9 @@ incidents = Table(
     Column("settlement", Text),
     Column("tellings", JSON, nullable=False),
     Column("merged_into", Text),
+    Column("voiced", Boolean, nullable=False, server_default=true()),
     Index(None, "municipality", "group", "last_at", "first_at"),
+    Index(None, "voiced", "last_at"),
     # Covers the list of incidents alive in a time.
     Index(None, "merged_into", "last_at", "first_at", "municipality", "group"),
 )
@@ -38,9 +41,25 @@ incident_posts = Table(
     "incident_posts",
     metadata,
     Column("post_id", Text, primary_key=True),
-    Column("incident_id", ForeignKey("incidents.id"), nullable=False, index=True),
+    Column("incident_id", ForeignKey("incidents.id"), nullable=False),
     Column("is_copy", Boolean, nullable=False),
     Column("pinned", Boolean, nullable=False),
+    Column("role", Text, nullable=False, server_default="question"),
+    Index(None, "incident_id", "role"),
+)
+
+
+# What a story is looked up by; a post seeks its story among those that share keys with it.
+incident_keys = Table(
+    "incident_keys",
+    metadata,
+    Column("incident_id", Text, primary_key=True),
+    Column("key", Text, primary_key=True),
+    Column("municipality", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "key", "at", "municipality"),
+    Index(None, "at"),
+    sqlite_with_rowid=False,
 )
 
 

@@ -7,6 +7,7 @@ from starlette.routing import Route
 from starlette.testclient import TestClient
 
 from console.export import table
+from desks.exports.export import Export
 from files.sheets import Column, FileKind
 
 AT = datetime(2026, 11, 24, 18, 5, tzinfo=ZoneInfo("Asia/Yakutsk"))
@@ -16,7 +17,7 @@ COLUMNS = [Column("Время"), Column("Текст", 80), Column("Просмо�
 
 def download(kind, rows):
     def answer(request):
-        return table(kind, "Поиск 24.11", HEAD, COLUMNS, rows)
+        return table(kind, Export("Поиск 24.11", HEAD, COLUMNS, 2, rows))
 
     return TestClient(Starlette(routes=[Route("/", answer)])).get("/")
 

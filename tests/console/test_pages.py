@@ -2,16 +2,8 @@ from datetime import timedelta
 
 import pytest
 
-from console.pages import marked, number
+from console.pages import marked
 from russian.moments import gap
-
-
-@pytest.mark.parametrize(
-    ("value", "text"),
-    [(0, "0"), (12345, "12\xa0345")],
-)
-def test_numbers_are_russian(value, text):
-    assert number(value) == text
 
 
 @pytest.mark.parametrize(

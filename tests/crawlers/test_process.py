@@ -17,7 +17,7 @@ from app.key import create_key
 from store.engine import open_database
 from store.queue import SqlQueue
 from store.sources import SqlSources
-from tests.crawlers.conftest import ROOT, Crawl, source
+from tests.crawlers.crawling import ROOT, Crawl, source
 from tests.crawlers.site import Site, answer, serve
 
 ARTICLES = 12

@@ -28,8 +28,8 @@ from domain.ports.ledger import Seen
 from domain.post import Post, post_id
 from domain.privacy.admission import admit_all
 from domain.source import Claim, Health, HealthState, Source, SourceKind
-from tests.crawlers.conftest import Crawl, source
 from tests.crawlers.crawl import REGION, BeatingClock, CrawlInstallation
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import answer, serve
 from tests.making import a_post
 

@@ -3,7 +3,7 @@
 from http.server import BaseHTTPRequestHandler
 from threading import Event
 
-from tests.crawlers.conftest import Crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import answer, serve
 from tests.crawlers.visits.test_visit import FEED
 

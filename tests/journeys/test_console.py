@@ -93,3 +93,24 @@ def test_a_list_is_taken_and_a_probe_is_asked_for_at_any_width(page):
     page.keyboard.press("Enter")
     expect(page.get_by_role("status")).to_contain_text("ждёт сборщика")
     assert not too_wide(page)
+
+
+def test_the_keyboard_reaches_every_control_in_the_order_of_the_page(page):
+    page.goto("/search")
+    page.evaluate("document.body.focus()")
+    seen, places = set(), []
+    for _ in range(400):
+        page.keyboard.press("Tab")
+        where = page.evaluate(
+            """() => { const e = document.activeElement;
+            if (e === document.body) return null;
+            const all = [...document.querySelectorAll("*")];
+            return [all.indexOf(e), getComputedStyle(e).outlineStyle]; }"""
+        )
+        if where is None or where[0] in seen:
+            break
+        seen.add(where[0])
+        places.append(where[0])
+        assert where[1] != "none"
+    assert len(places) > 20
+    assert places == sorted(places)

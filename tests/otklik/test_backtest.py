@@ -29,7 +29,7 @@ def test_a_rule_is_tried_on_the_stored_history(otklik, history):
     assert "жителей за" in alert
     assert "обычно меньше одного" in alert
     assert total.startswith("Тында, ЖКХ, с ")
-    assert "1 оповещение, в неделю 0." in total
+    assert "1 оповещение, в неделю 0," in total
 
 
 def test_a_rule_over_the_day_alone_looks_at_the_day(otklik, history):

@@ -3,6 +3,7 @@ import re
 import shlex
 import subprocess
 import sys
+from pathlib import Path
 
 import pytest
 from typer.main import get_command
@@ -18,6 +19,7 @@ def commands(command, path=()):
 
 
 ALL = dict(commands(get_command(cli)))
+README = Path(__file__).parents[2] / "README.md"
 
 
 @pytest.mark.parametrize("path", ALL, ids=lambda path: " ".join(path) or "otklik")
@@ -35,6 +37,13 @@ def test_the_help_of_every_command_has_an_example_that_calls_it(otklik, path):
     command.make_context(name, rest, resilient_parsing=True).close()
     options = [word for word in rest if word.startswith("--")]
     assert set(options) <= {o for p in command.params for o in p.opts}
+
+
+def test_the_readme_names_every_command_and_group():
+    """A command of a group follows the group's first one: `otklik people add`, `reset`."""
+    rows = [row for row in README.read_text("utf-8").splitlines() if row.startswith("| `otklik ")]
+    named = set(re.findall(r"`([\w-]+)", " ".join(rows).replace("`otklik ", "`")))
+    assert {path[0] for path in ALL if path} <= named
 
 
 def test_an_error_of_our_own_is_one_line_and_code_2(tmp_path):

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from otklik.labels import ADDED, ALIVE, BATCH
+from otklik.labels import ADDED, BATCH
 from tests.files.workbook import xlsx
 
 COLD = "В Тынде третий день нет отопления, батареи ледяные"
@@ -267,12 +267,20 @@ def test_a_folder_that_is_not_there_is_told(otklik, tmp_path):
     assert f"{out}: не записать" in str(refused.exception)
 
 
-def test_of_many_incidents_only_the_latest_are_kept_for_later_rows(labelled):
+def test_rows_join_in_order_of_time_however_they_stand_in_the_file(labelled):
     at = [f"{date(1950, 1, 1) + n * timedelta(days=10):%Y-%m-%d}" for n in range(BATCH)]
-    rows, _ = labelled([{"text": COLD, "published": day} for day in (*at, at[0], at[-ALIVE])])
+    rows, _ = labelled([{"text": COLD, "published": day} for day in (*reversed(at), at[0], at[9])])
     numbers = [row["incident"] for row in rows]
-    assert numbers[:BATCH] == [str(n + 1) for n in range(BATCH)]
-    assert numbers[BATCH:] == [str(BATCH + 1), str(BATCH - ALIVE + 1)]
+    assert numbers[:BATCH] == [str(BATCH - n) for n in range(BATCH)]
+    assert numbers[BATCH:] == ["1", "10"]
+
+
+def test_a_role_says_what_a_row_is_in_its_story(labelled):
+    news = "Бригады устраняют порыв теплотрассы на Красной Пресне в Тынде, сообщили в мэрии."
+    cold = "Красная Пресня, Тында: батареи ледяные с утра, отопления нет, безобразие"
+    rows, _ = labelled(texts(cold, news, "", "Спасибо дворнику, двор чистый"))
+    assert [row["role"] for row in rows] == ["voice", "coverage", "none", "none"]
+    assert [row["incident"] for row in rows][2:] == ["", ""]
 
 
 def test_short_replies_and_thanks_are_in_no_incident_of_their_own(labelled):

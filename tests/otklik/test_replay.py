@@ -19,11 +19,9 @@ from crawlers.archive.segments import open_archive
 from domain.post import Post
 from domain.wire import load_post
 from otklik.replay import COLUMNS as TITLES
-from tests.crawlers.conftest import Crawl, crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import answer, serve
 from tests.spiders.pages import channel, item, message, rss
-
-__all__ = ["crawl"]
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 TEXTS = {

@@ -80,7 +80,16 @@ def test_a_bare_name_is_an_installed_region_and_a_path_is_itself(
 
 
 def test_the_region_costs_little_to_load(amur: Path) -> None:
-    assert costs(lambda: load_region(amur)) < 150
+    assert costs(lambda: check_region(amur)) < 150
+
+
+def test_a_region_is_read_again_only_after_a_change(copy: Path) -> None:
+    region = load_region(copy)
+    assert load_region(copy) is region
+    head = copy / "region.yaml"
+    head.write_text(head.read_text("utf-8").replace("Амурская", "Бурейская"), "utf-8")
+    assert load_region(copy).name == "Бурейская область"
+    assert region.name == "Амурская область"
 
 
 @pytest.mark.parametrize(

@@ -9,11 +9,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from tests.crawlers.conftest import Crawl, crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import Page, Site, answer, serve
 from tests.spiders.pages import card, channel, item, message, rss
-
-__all__ = ["crawl"]
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR = timedelta(hours=1)

@@ -9,11 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.crawlers.conftest import Crawl, crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import Page, Site, answer, serve
 from tests.spiders.conftest import local, posts_of
-
-__all__ = ["crawl"]
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HTML = "text/html; charset=utf-8"

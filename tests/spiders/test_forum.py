@@ -13,7 +13,7 @@ from replica.forum import Discourse, PhpBB
 from replica.inbox import Inbox
 from replica.post import Post
 from replica.serving import HOST, Request, Response, Serving, Site
-from tests.crawlers.conftest import Crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.replica.talk import said
 from tests.spiders.conftest import posts_of
 

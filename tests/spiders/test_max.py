@@ -16,7 +16,7 @@ from replica.max import TOKEN, MaxApi
 from replica.max import mid_of as mid_of_post
 from replica.post import Network, Outlet, Post
 from replica.serving import HOST, Serving
-from tests.crawlers.conftest import Crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.replica.talk import NOW, said
 from tests.spiders.conftest import posts_of
 

@@ -13,7 +13,7 @@ from domain.errors import PollFailed
 from domain.post import post_id
 from domain.source import SourceKind
 from replica.max import TOKEN
-from tests.crawlers.conftest import Crawl
+from tests.crawlers.crawling import Crawl
 from tests.replica.talk import said
 from tests.spiders.test_max import CHANNEL, CHAT, HOUR, MINUTE, Bot, mid
 

@@ -16,7 +16,7 @@ from replica.ok import ACCESS, APPLICATION, SECRET, OkApi
 from replica.post import Post
 from replica.serving import HOST, Serving
 from spiders.ok import AGAIN_FROM_TOP
-from tests.crawlers.conftest import Crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.replica.talk import NOW, TOWN, said
 from tests.spiders.conftest import posts_of
 

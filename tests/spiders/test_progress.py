@@ -8,12 +8,10 @@ from typing import Any
 
 import pytest
 
-from tests.crawlers.conftest import Crawl, crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import Page, answer, serve
 from tests.spiders.conftest import NOW, channel_of
 from tests.spiders.pages import item, rss
-
-__all__ = ["crawl"]
 
 ARTICLES, MESSAGES, MANY = 8, 24, 53
 AT_ONCE = 3  # pages that a strict host gives away before it asks for rest

@@ -8,12 +8,10 @@ import pytest
 
 from domain.post import post_id
 from domain.source import SourceKind
-from tests.crawlers.conftest import Crawl, crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import Site, answer, serve
 from tests.spiders.conftest import ARTICLE, BIG, HOUR, NOW, PARAGRAPH, posts_of
 from tests.spiders.pages import item, rss
-
-__all__ = ["crawl"]
 
 Readings = list[dict[str, Any]]
 

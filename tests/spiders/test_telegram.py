@@ -18,12 +18,10 @@ from replica.post import Form, Post
 from replica.scenario import Scenario
 from replica.serving import Request, Response, Serving
 from replica.telegram import Telegram
-from tests.crawlers.conftest import Crawl, crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import answer, serve
 from tests.spiders.conftest import NOW, posts_of
 from tests.spiders.pages import channel, message
-
-__all__ = ["crawl"]
 
 Readings = list[dict[str, Any]]
 

@@ -10,12 +10,10 @@ import pytest
 from replica.inbox import Inbox
 from replica.serving import Serving
 from replica.troubles import REST, Troubles
-from tests.crawlers.conftest import Crawl, crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import answer, serve
 from tests.spiders.conftest import channel_of, posts_of
 from tests.spiders.pages import item, rss
-
-__all__ = ["crawl"]
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 MINUTE = timedelta(minutes=1)

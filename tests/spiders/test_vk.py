@@ -9,7 +9,7 @@ import pytest
 from domain.post import post_id
 from domain.source import SourceKind
 from replica.vk import VkApi
-from tests.crawlers.conftest import Crawl, crawl
+from tests.crawlers.crawling import Crawl
 from tests.spiders.conftest import posts_of
 from tests.spiders.vk_town import (
     DAY,
@@ -29,8 +29,6 @@ from tests.spiders.vk_town import (
     state,
     wall,
 )
-
-__all__ = ["crawl"]
 
 Readings = list[dict[str, Any]]
 NO = {"comments": "no"}

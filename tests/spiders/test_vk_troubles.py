@@ -14,7 +14,7 @@ from replica.scenario import Scenario
 from replica.serving import Request, Response, as_json
 from replica.vk import VkApi
 from replica.world import World
-from tests.crawlers.conftest import Crawl, crawl
+from tests.crawlers.crawling import Crawl
 from tests.spiders.conftest import posts_of
 from tests.spiders.vk_town import (
     DAY,
@@ -31,8 +31,6 @@ from tests.spiders.vk_town import (
     state,
     wall,
 )
-
-__all__ = ["crawl"]
 
 Poll = Callable[..., dict[str, Any]]
 

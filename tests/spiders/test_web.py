@@ -12,11 +12,9 @@ import pytest
 from domain.post import post_id
 from domain.source import SourceKind
 from spiders.web import PAGES
-from tests.crawlers.conftest import Crawl, crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import Page, Site, answer, serve
 from tests.spiders.conftest import LOCAL, local, posts_of, tagged
-
-__all__ = ["crawl"]
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR = timedelta(hours=1)

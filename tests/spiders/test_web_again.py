@@ -4,11 +4,9 @@ from datetime import UTC, datetime, timedelta
 
 from domain.post import post_id
 from domain.source import SourceKind
-from tests.crawlers.conftest import Crawl, crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import answer, serve
 from tests.spiders.test_web import article, comment, html, listed
-
-__all__ = ["crawl"]
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 HOUR = timedelta(hours=1)

@@ -11,7 +11,7 @@ from domain.source import SourceKind
 from replica.post import Network, Outlet, Person, Post, Truth
 from replica.serving import HOST, Serving, Site
 from replica.vk import VkApi
-from tests.crawlers.conftest import source
+from tests.crawlers.crawling import source
 from tests.spiders.conftest import posts_of
 
 NOW = datetime.now(UTC).replace(microsecond=0)

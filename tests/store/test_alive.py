@@ -25,7 +25,7 @@ def fill(engine, incident, complained=(), questions=0) -> None:
     """An incident with a post of each (author, time, is_copy) and some that nobody counts."""
     ids = [f"{incident.id}-{n}" for n in range(len(complained) + questions)]
     copies = [copy for _, _, copy in complained] + [False] * questions
-    with SqlIncidents(engine).joining({}, []) as joining:
+    with SqlIncidents(engine).joining([], []) as joining:
         joining.save(
             [replace(incident, posts=len(ids))],
             [Joined(i, incident.id, is_copy=c) for i, c in zip(ids, copies, strict=True)],

@@ -7,13 +7,12 @@ from threading import Event, Thread
 import pytest
 
 from domain.complaint import Complaint
-from domain.incident import Incident, Joined, Telling
+from domain.incident import Incident, IncidentFilter, Joined, Role, Telling
 from store.complaints import SqlComplaints
 from store.incidents import SqlIncidents
+from store.regroupings import SqlRegroupings
 
 HOUR = timedelta(hours=1)
-CELL = ("tynda", "housing")
-WASTE = ("zeya", "waste")
 TOLD = Telling(
     "p1",
     datetime(2026, 11, 24, 9, 15, tzinfo=UTC),
@@ -23,6 +22,7 @@ TOLD = Telling(
     houses=("5", "7а"),
     wide=True,
     signature=(0, 1, 2**32 - 1),
+    keys=("отоплен", "subject heat"),
 )
 
 
@@ -37,13 +37,18 @@ def incident(now) -> Incident:
 
 
 def save(incidents, given, joined=()) -> None:
-    with incidents.joining({}, []) as joining:
+    with incidents.joining([], []) as joining:
         joining.save(given, joined)
 
 
-def at(now, *cells) -> dict:
-    """Each of these cells at one moment."""
-    return dict.fromkeys(cells, (now, now))
+def told(incident, at, *keys) -> Incident:
+    """The incident with a post at that time, to be found by these keys."""
+    return replace(incident, tellings=(Telling(f"of {incident.id}", at, keys=keys),))
+
+
+def filed(incidents, keys, since, until, latest=9) -> dict:
+    with incidents.joining([], []) as joining:
+        return dict(joining.filed(keys, (since, until), latest))
 
 
 def test_an_incident_comes_back_whole(incidents, incident, now) -> None:
@@ -59,50 +64,64 @@ def test_an_incident_comes_back_whole(incidents, incident, now) -> None:
     assert incidents.get("i3") is None
 
 
-def test_candidates_are_those_of_each_cell_alive_within_its_span(incidents, incident, now) -> None:
-    tick, year = timedelta(microseconds=1), timedelta(days=365)
-    long_ago = {"municipality": "zeya", "group": "waste", "first_at": now - year}
-    others = [
-        replace(incident, id="i2", municipality="zeya"),
-        replace(incident, id="i3", group="waste"),
-        replace(incident, id="i4", last_at=now - tick),
-        replace(incident, id="i5", first_at=now + HOUR, last_at=now + 2 * HOUR),
-        replace(incident, id="i6", first_at=now + HOUR + tick, last_at=now + 2 * HOUR),
-        replace(incident, id="i7", municipality="zeya", group="waste"),
-        replace(incident, id="i8", **long_ago, last_at=now - year),
-        replace(incident, id="i9", **long_ago),
-    ]
-    save(incidents, [incident, *others])
-    spans = {
-        CELL: (now, now + HOUR),
-        WASTE: (now - year, now - year),
-        ("belogorsk", "roads"): (now, now),
-    }
-    with incidents.joining(spans, []) as joining:
-        assert [i.id for i in joining.candidates] == ["i1", "i5", "i8", "i9"]
-    with incidents.joining({}, []) as joining:
-        assert list(joining.candidates) == []
+def place_all(incidents, given) -> None:
+    save(incidents, given, [Joined(f"of {i.id}", i.id, is_copy=False) for i in given])
 
 
-def test_more_cells_than_an_expression_may_have_terms(incidents, incident, now) -> None:
-    save(incidents, [incident])
-    cells = [(f"m{n}", f"g{n}") for n in range(1500)]
-    with incidents.joining(at(now, CELL, *cells), []) as joining:
-        assert list(joining.candidates) == [incident]
+def test_stories_are_found_by_keys_the_latest_first(incidents, incident, now) -> None:
+    tick = timedelta(microseconds=1)
+    zeya = replace(incident, municipality="zeya")
+    place_all(
+        incidents,
+        [
+            told(incident, now, "батаре", "тынд"),
+            told(replace(incident, id="i2"), now + tick, "батаре"),
+            told(replace(incident, id="i3"), now + 2 * tick, "батаре"),
+            told(replace(zeya, id="i4"), now, "батаре"),
+            told(replace(incident, id="i5"), now - HOUR - tick, "батаре"),
+            told(replace(incident, id="i6"), now + HOUR + tick, "батаре"),
+        ],
+    )
+    found = filed(incidents, ["батаре", "тынд", "нет"], now - HOUR, now + HOUR, latest=2)
+    assert found["тынд"] == [("tynda", "i1")]
+    assert [id_ for place, id_ in found["батаре"] if place == "tynda"] == ["i3", "i2"]
+    assert [id_ for place, id_ in found["батаре"] if place == "zeya"] == ["i4"]
+    assert set(found) == {"тынд", "батаре"}
 
 
-def test_the_incident_of_a_known_post_comes_too_but_to_be_joined_only_where_it_is_locked(
+def test_a_story_is_found_by_what_was_told_later_and_in_its_new_municipality(
     incidents, incident, now
 ) -> None:
-    moved = replace(incident, id="i2", municipality="zeya")
-    old = replace(incident, id="i3", last_at=now - timedelta(days=9))
-    places = {p: Joined(p, i, is_copy=False) for p, i in (("p2", "i2"), ("p3", "i3"))}
-    save(incidents, [incident, moved, old], places.values())
-    with incidents.joining(at(now, CELL), ["p2", "p3"]) as joining:
-        assert sorted(joining.candidates, key=lambda i: i.id) == [incident, old]
-        assert joining.elsewhere == [moved]
-        assert joining.known == places
-        assert set(joining.authors) == {"i1", "i3"}
+    unplaced = replace(told(incident, now, "пожар"), municipality="", group="", voiced=False)
+    place_all(incidents, [unplaced])
+    assert filed(incidents, ["пожар"], now, now) == {"пожар": [("", "i1")]}
+    with incidents.joining(["tynda"], []) as joining:
+        [same] = joining.load(["i1"])
+        voice = Telling("p2", now + HOUR, keys=("дым",))
+        voiced = replace(same, municipality="tynda", voiced=True, tellings=(*same.tellings, voice))
+        joining.save([voiced], [Joined("p2", "i1", is_copy=False)])
+    assert filed(incidents, ["пожар", "дым"], now, now + HOUR) == {
+        "пожар": [("tynda", "i1")],
+        "дым": [("tynda", "i1")],
+    }
+
+
+def test_more_keys_than_a_statement_may_have_parameters(incidents, incident, now) -> None:
+    place_all(incidents, [told(incident, now, "батаре")])
+    keys = ["батаре", *(f"k{n}" for n in range(40_000))]
+    assert filed(incidents, keys, now, now) == {"батаре": [("tynda", "i1")]}
+
+
+def test_what_was_merged_into_another_is_not_loaded(engine, incidents, incident, now) -> None:
+    place_all(
+        incidents,
+        [told(incident, now, "батаре"), told(replace(incident, id="i2"), now, "вода")],
+    )
+    SqlRegroupings(engine).merge("i1", "i2", "anna", now)
+    with incidents.joining(["tynda"], []) as joining:
+        assert [i.id for i in joining.load(["i1", "i2"])] == ["i1"]
+        # The heir is found by what it took over.
+        assert ("tynda", "i1") in joining.filed(["вода"], (now, now), 9)["вода"]
 
 
 def test_incidents_are_found_by_their_posts(incidents, incident) -> None:
@@ -110,20 +129,19 @@ def test_incidents_are_found_by_their_posts(incidents, incident) -> None:
     assert incidents.of_posts(["p1", "p2"]) == {"p1": incident}
 
 
-def test_candidates_come_with_the_authors_of_their_complaints(
-    engine, incidents, incident, now
-) -> None:
+def test_authors_are_found_where_they_complained(engine, incidents, incident, now) -> None:
     save(incidents, [incident, replace(incident, id="i2"), replace(incident, id="i3")])
     complained = [("p1", "a", "i1"), ("p2", "b", "i1"), ("p3", "a", "i1"), ("p4", "a", "i2")]
+    complained += [("p5", "c", "i3")]
     SqlComplaints(engine).record(
         [Complaint(p, now, "housing", "tynda", a, "s", i) for p, a, i in complained]
     )
-    with incidents.joining(at(now, CELL), []) as joining:
-        assert joining.authors == {
+    with incidents.joining([], []) as joining:
+        assert joining.spoken({"a", "b"}, (now, now)) == {
             "i1": frozenset({"a", "b"}),
             "i2": frozenset({"a"}),
-            "i3": frozenset(),
         }
+        assert joining.spoken({"a"}, (now + HOUR, now + HOUR)) == {}
 
 
 def test_a_saved_incident_grows(incidents, incident, now) -> None:
@@ -136,73 +154,143 @@ def test_a_saved_incident_grows(incidents, incident, now) -> None:
 def test_places_given_earlier_are_known(incidents, incident, now) -> None:
     places = [Joined("p1", "i1", is_copy=False), Joined("p2", "i1", is_copy=True)]
     save(incidents, [incident, replace(incident, id="i2")], places)
-    with incidents.joining(at(now, CELL), ["p1", "p2", "p3"]) as joining:
+    with incidents.joining(["tynda"], ["p1", "p2", "p3"]) as joining:
         assert joining.known == {"p1": places[0], "p2": places[1]}
         joining.save([], [replace(places[1], incident_id="i2")])
-    with incidents.joining(at(now, CELL), ["p2"]) as joining:
+    with incidents.joining(["tynda"], ["p2"]) as joining:
         assert joining.known == {"p2": Joined("p2", "i2", is_copy=True)}
 
 
 def test_an_exception_saves_nothing(incidents, incident, now) -> None:
     def fail() -> None:
-        with incidents.joining(at(now, CELL), []) as joining:
+        with incidents.joining(["tynda"], []) as joining:
             joining.save([incident], [Joined("p1", "i1", is_copy=False)])
             raise KeyError
 
     with pytest.raises(KeyError):
         fail()
     assert incidents.get("i1") is None
-    with incidents.joining(at(now, CELL), ["p1"]) as joining:
+    with incidents.joining(["tynda"], ["p1"]) as joining:
         assert joining.known == {}
 
 
-def test_a_second_worker_in_the_cell_waits_and_sees_what_the_first_saved(
+def test_a_second_worker_of_the_municipality_waits_and_sees_what_the_first_saved(
     incidents, incident, now
 ) -> None:
     inside, seen = Event(), []
 
     def second() -> None:
-        with incidents.joining(at(now, WASTE, CELL), []) as joining:
+        with incidents.joining(["zeya", "tynda"], []) as joining:
             inside.set()
-            seen.extend(joining.candidates)
+            seen.extend(joining.filed(["батаре"], (now, now), 9)["батаре"])
 
-    with incidents.joining(at(now, CELL, ("belogorsk", "roads")), []) as joining:
+    with incidents.joining(["tynda", "belogorsk"], []) as joining:
         thread = Thread(target=second)
         thread.start()
         assert not inside.wait(0.2)
-        joining.save([incident], [])
+        joining.save([told(incident, now, "батаре")], [Joined("of i1", "i1", is_copy=False)])
     thread.join()
-    assert seen == [incident]
+    assert seen == [("tynda", "i1")]
 
 
-def test_workers_in_different_cells_do_not_wait(postgresql_engine, now) -> None:
+def test_workers_of_different_municipalities_or_of_none_do_not_wait(postgresql_engine) -> None:
     incidents, inside = SqlIncidents(postgresql_engine), Event()
 
     def second() -> None:
-        with incidents.joining(at(now, WASTE), []):
+        with incidents.joining(["zeya", ""], []):
             inside.set()
 
-    with incidents.joining(at(now, CELL), []):
+    with incidents.joining(["tynda", ""], []):
         thread = Thread(target=second)
         thread.start()
         assert inside.wait(10)
     thread.join()
 
 
-def test_workers_that_want_the_same_cells_in_another_order_never_block_for_ever(
+def test_of_two_workers_that_load_a_story_the_second_sees_what_the_first_saved(
     incidents, incident, now
 ) -> None:
-    cells = [(m, g) for m in ("tynda", "zeya", "progress") for g in ("housing", "waste", "fires")]
+    """A post without a municipality may join the story of any, without its lock."""
+    save(incidents, [incident])
+    inside, seen = Event(), []
+
+    def second() -> None:
+        with incidents.joining([], []) as joining:
+            seen.extend(joining.load(["i1"]))
+            inside.set()
+
+    with incidents.joining(["tynda"], []) as joining:
+        joining.load(["i1"])
+        thread = Thread(target=second)
+        thread.start()
+        assert not inside.wait(0.2)
+        joining.save([replace(incident, posts=3)], [])
+    thread.join()
+    assert [i.posts for i in seen] == [3]
+
+
+def test_workers_that_want_the_same_in_another_order_never_block_for_ever(
+    incidents, incident
+) -> None:
+    towns = ["tynda", "zeya", "progress"]
+    save(incidents, [replace(incident, id=f"i{n}") for n in range(9)])
 
     def work(name: str, order: int) -> None:
         for n in range(10):
-            with incidents.joining(at(now, *cells[::order]), []) as joining:
-                joining.save([replace(incident, id=f"{name}{n}")], [])
+            with incidents.joining(towns[::order], []) as joining:
+                stored = joining.load([f"i{i}" for i in range(9)][::order])
+                grown = [replace(one, posts=one.posts + 1) for one in stored[::order]]
+                joining.save([*grown, replace(incident, id=f"{name}{n}")], [])
 
     threads = [Thread(target=work, args=args) for args in (("a", 1), ("b", -1), ("c", 1))]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
-    with incidents.joining(at(now, CELL), []) as joining:
-        assert len(joining.candidates) == 30
+    with incidents.joining(["tynda"], []) as joining:
+        ids = [f"{name}{n}" for name in "abc" for n in range(10)]
+        assert len(joining.load(ids)) == 30
+        assert {i.posts for i in joining.load([f"i{n}" for n in range(9)])} == {incident.posts + 30}
+
+
+def test_a_story_without_a_voice_is_no_incident(incidents, incident, now) -> None:
+    story = replace(incident, id="s1", voiced=False)
+    places = [Joined("p1", "i1", is_copy=False), Joined("p2", "s1", False, role=Role.COVERAGE)]
+    save(incidents, [incident, story], places)
+    assert incidents.voiced(["i1", "s1", "i9"]) == {"i1"}
+    assert incidents.called("s") == []
+    listed = incidents.alive(IncidentFilter(now - HOUR, now + HOUR))
+    assert ([one.incident.id for one in listed.incidents], listed.total) == (["i1"], 1)
+    assert incidents.of_posts(["p2"])["p2"] == story
+
+
+def test_an_incident_is_listed_while_it_has_a_voice(incidents, incident, now) -> None:
+    save(incidents, [incident], [Joined("p1", "i1", is_copy=False)])
+    save(incidents, [], [Joined("p1", "i1", is_copy=False, role=Role.COVERAGE)])
+    assert incidents.alive(IncidentFilter(now - HOUR, now + HOUR)).total == 0
+    assert incidents.voiced(["i1"]) == {"i1"}
+
+
+def test_posts_questions_and_coverage_are_counted_apart(incidents, incident, now) -> None:
+    roles = [Role.VOICE, Role.QUESTION, Role.QUESTION, Role.COVERAGE]
+    places = [Joined(f"p{n}", "i1", n == 2, role=role) for n, role in enumerate(roles)]
+    save(incidents, [incident], [*places, Joined("p9", "i1", True, role=Role.COVERAGE)])
+    one = incidents.counted(["i1"])["i1"]
+    assert (one.posts, one.copies, one.questions, one.coverage) == (3, 1, 2, 2)
+
+
+def test_stories_without_voices_and_old_keys_expire(incidents, incident, now) -> None:
+    day = timedelta(days=1)
+    silent = replace(incident, voiced=False, first_at=now - 9 * day, last_at=now - 8 * day)
+    stories = [
+        incident,
+        told(replace(silent, id="s1"), now - 8 * day, "old"),
+        told(replace(silent, id="s2", last_at=now - 6 * day), now - 6 * day, "young"),
+        told(replace(silent, id="i2", voiced=True), now - 8 * day, "voiced"),
+    ]
+    place_all(incidents, stories)
+    assert incidents.expire(now - 7 * day, now - 7 * day) == 1
+    assert incidents.get("s1") is None
+    assert incidents.of_posts(["of s1", "of s2", "of i2"]).keys() == {"of s2", "of i2"}
+    assert filed(incidents, ["old", "young", "voiced"], now - 9 * day, now).keys() == {"young"}
+    assert incidents.expire(now - 7 * day, now - 7 * day) == 0

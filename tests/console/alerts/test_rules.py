@@ -73,7 +73,11 @@ def test_the_page_says_what_is_in_force(client):
     rows = [
         [cell.text for cell in row("td")] for row in page(client).select(".sensitivity tbody tr")
     ]
-    assert rows == [["меньше", "2 %", "—"], ["обычно", "10 %", "да"], ["больше", "25 %", "—"]]
+    assert rows == [
+        ["меньше", "2\xa0%", "—"],
+        ["обычно", "10\xa0%", "да"],
+        ["больше", "25\xa0%", "—"],
+    ]
 
 
 def test_a_rule_tried_shows_what_it_would_have_sent(client, history, filled):

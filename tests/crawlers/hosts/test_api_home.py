@@ -8,10 +8,8 @@ from app.settings import Settings
 from crawlers.hosts.api_home import api_home
 from domain.errors import PollFailed
 from domain.source import Source, SourceKind
-from tests.crawlers.conftest import Crawl, crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import answer, serve
-
-__all__ = ["crawl"]
 
 HOME = "https://api.example.org"
 KEYS = {

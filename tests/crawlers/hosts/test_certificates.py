@@ -18,7 +18,7 @@ from app.settings import read_settings
 from crawlers.hosts.certificates import checked
 from crawlers.settings import of_installation
 from domain.errors import SettingsError
-from tests.crawlers.conftest import Crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import answer, serve
 from tests.crawlers.visits.test_visit import FEED
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from tests.crawlers.conftest import Crawl
+from tests.crawlers.crawling import Crawl
 from tests.crawlers.site import answer, serve
 from tests.spiders.pages import channel, item, message, rss
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 
-from tests.crawlers.conftest import Crawl, source
+from tests.crawlers.crawling import Crawl, source
 from tests.crawlers.site import Site, answer, cut_short, drip, endless, serve
 
 FEED = """<?xml version="1.0" encoding="UTF-8"?>

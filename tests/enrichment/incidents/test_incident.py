@@ -48,6 +48,7 @@ def candidate(
         settlement=Label(settlement, 0.9) if settlement else None,
         group=Label(group, 0.9),
         topic=Label(topic, 0.9) if topic else None,
+        kind=Label("complaint", 0.9),
     )
     at = NOW + timedelta(minutes=minutes)
     return Candidate(post_id, at, labels, text, author or f"p:{post_id}")
@@ -250,21 +251,6 @@ def test_a_pinned_post_stays_through_an_edit() -> None:
     pinned = {"1": replace(places["1"], pinned=True)}
     edited = candidate("1", "Нет света", group="electricity", topic="electricity.outage")
     assert joined([edited], tuple(incidents.values()), pinned, 9) == ({}, pinned)
-
-
-def test_nothing_joins_incidents_that_others_may_be_writing() -> None:
-    incidents, known = joined([candidate("1", HEATING[0])])
-    moved = candidate("1", HEATING[0], group="electricity")
-    ids = count(9)
-    _, places = join(
-        [moved, candidate("2", HEATING[0], 1, group="electricity")],
-        (),
-        known,
-        {},
-        lambda: f"i{next(ids)}",
-        tuple(incidents.values()),
-    )
-    assert {j.incident_id for j in places} == {"i9"}
 
 
 def test_neighbours_who_say_the_same_few_words_are_no_copies() -> None:

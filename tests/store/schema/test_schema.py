@@ -1,6 +1,7 @@
 """Every statement that runs often finds its rows by an index."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -8,7 +9,7 @@ from sqlalchemy import Engine, event
 
 from domain.alert import Cell
 from domain.complaint import Complaint
-from domain.incident import Incident, Joined
+from domain.incident import Incident, Joined, Telling
 from domain.message import About, Matter
 from domain.ports.audit import AuditFilter
 from domain.ports.leaders import Cut
@@ -39,13 +40,15 @@ SCANS = [["SCAN", table] for table in metadata.tables]
 
 
 def _join(engine: Engine, now: datetime) -> None:
-    cells = [("tynda", "fires"), ("zeya", "waste"), ("zeya", "fires")]
-    incident = Incident("i", "fires", "tynda", now, now, posts=1)
-    spans = dict.fromkeys(cells, (now, now))
-    with SqlIncidents(engine).joining(spans, ["p"]) as joining:
+    telling = Telling("p", now, keys=("дым", "пожар"))
+    incident = Incident("i", "fires", "", now, now, posts=1, tellings=(telling,), voiced=False)
+    incidents = SqlIncidents(engine)
+    with incidents.joining(["tynda", "zeya"], ["p"]) as joining:
         joining.save([incident], [Joined("p", "i", is_copy=False)])
-    with SqlIncidents(engine).joining(spans, ["p"]):
-        pass
+    with incidents.joining(["tynda"], ["p"]) as joining:
+        joining.filed(["дым"], (now, now), 9)
+        joining.spoken(["a", "b"], (now, now))
+        joining.save([replace(i, municipality="zeya") for i in joining.load(["i"])], [])
 
 
 def _record(engine: Engine, now: datetime) -> None:
@@ -68,6 +71,7 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "pending": lambda e, now: SqlOutbox(e).pending(["a", "b"]),
     "silences": lambda e, now: SqlSilences(e).since(now),
     "joining": _join,
+    "expiry": lambda e, now: SqlIncidents(e).expire(now, now),
     "record": _record,
     "reports": lambda e, now: SqlComplaints(e).reports(now - LEASE, now),
     "evidence of a cell": lambda e, now: SqlComplaints(e).evidence(

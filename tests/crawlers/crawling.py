@@ -2,10 +2,11 @@
 
 import json
 import os
-import subprocess
+import signal
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from subprocess import PIPE, Popen
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,17 +16,36 @@ ROOT = Path(__file__).resolve().parents[2]
 Crawl = Callable[..., dict[str, Any]]
 
 # Not `-m`: the parser's process would import the whole crawler once more as its main module.
-START = "import sys; from tests.crawlers.crawl import main; main(*sys.argv[1:])"
+START = "from tests.crawlers.forking import serve; serve()"
 QUICK = {"host_delay": 0, "contact": "duty@example.org"}
 
 
 @pytest.fixture(scope="session")
-def crawl(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
+def forking() -> Iterator[Popen[str]]:
+    """The process of forking.py; ends with its crawls."""
+    with Popen(
+        [sys.executable, "-c", START],
+        cwd=ROOT,
+        env=_environment(),
+        stdin=PIPE,
+        stdout=PIPE,
+        text=True,
+        start_new_session=True,
+    ) as process:
+        yield process
+        os.killpg(process.pid, signal.SIGKILL)
+
+
+def _environment() -> dict[str, str]:
+    return {k: v for k, v in os.environ.items() if not k.startswith("OTKLIK_")}
+
+
+@pytest.fixture(scope="session")
+def crawl(forking: Popen[str], tmp_path_factory: pytest.TempPathFactory) -> Crawl:
     """`crawl(sources, **order)` -> result; see crawl.py."""
 
     def run(sources: list[dict[str, Any]], **order: Any) -> dict[str, Any]:
         folder = tmp_path_factory.mktemp("crawl")
-        given, result = folder / "order.json", folder / "result.json"
         named = [*sources, *order.get("probes", {}).values()]
         bases = [base for row in named if (base := row.get("options", {}).get("base"))]
         inside = [row["address"] for row in named if row.get("internal")]
@@ -37,20 +57,17 @@ def crawl(tmp_path_factory: pytest.TempPathFactory) -> Crawl:
             "data": str(folder),
             **order.get("settings", {}),
         }
-        given.write_text(json.dumps({**order, "sources": sources}), "utf-8")
-        environment = {k: v for k, v in os.environ.items() if not k.startswith("OTKLIK_")}
-        done = subprocess.run(
-            [sys.executable, "-c", START, str(given), str(result)],
-            cwd=ROOT,
-            env=environment,
-            capture_output=True,
-            text=True,
-            timeout=90,
-            check=False,
-        )
-        assert done.returncode == 0, done.stderr[-4000:]
-        found: dict[str, Any] = json.loads(result.read_text("utf-8"))
-        found["log"] = done.stderr
+        places = {part: str(folder / part) for part in ("order.json", "result.json", "log")}
+        Path(places["order.json"]).write_text(json.dumps({**order, "sources": sources}), "utf-8")
+        assert forking.stdin is not None
+        assert forking.stdout is not None
+        forking.stdin.write(json.dumps([places, _environment()]) + "\n")
+        forking.stdin.flush()
+        code = forking.stdout.readline().strip()
+        log = Path(places["log"]).read_text("utf-8") if code else "the process of all crawls ended"
+        assert code == "0", log[-4000:]
+        found: dict[str, Any] = json.loads(Path(places["result.json"]).read_text("utf-8"))
+        found["log"] = log
         return found
 
     return run

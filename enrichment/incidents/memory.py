@@ -1,0 +1,75 @@
+"""Stories kept in memory, for a file of texts; the worker's are in the store."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.incident import Incident, Joined
+from domain.ports.incidents import Span
+from enrichment.incidents.incident import ALIVE
+
+MOST = 20_000  # stories kept at once
+MOST_FILED = 1_000  # stories kept under one key
+
+
+@dataclass(slots=True)
+class StoriesInMemory:
+    """Posts come in order of time. Stories that they can no longer join are forgotten."""
+
+    most: int = MOST
+    known: Mapping[str, Joined] = field(default_factory=dict)
+    _stories: dict[str, Incident] = field(default_factory=dict)
+    _filed: dict[str, dict[str, datetime]] = field(default_factory=lambda: defaultdict(dict))
+
+    def filed(
+        self, keys: Collection[str], span: Span, latest: int
+    ) -> Mapping[str, Sequence[tuple[str, str]]]:
+        since, until = span
+        filed = {}
+        for key in keys:
+            rows: list[tuple[str, str]] = []
+            number: Counter[str] = Counter()
+            for id_, at in reversed(self._filed.get(key, {}).items()):
+                if since <= at <= until and (story := self._stories.get(id_)):
+                    number[story.municipality] += 1
+                    if number[story.municipality] <= latest:
+                        rows.append((story.municipality, id_))
+            if rows:
+                filed[key] = rows
+        return filed
+
+    def spoken(self, authors: Collection[str], span: Span) -> Mapping[str, frozenset[str]]:
+        """Nobody: rows of a file have no authors."""
+        return {}
+
+    def load(self, ids: Collection[str]) -> Sequence[Incident]:
+        return [self._stories[id_] for id_ in sorted(ids) if id_ in self._stories]
+
+    def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None:
+        fresh = {place.post_id for place in joined}
+        for one in incidents:
+            self._stories.pop(one.id, None)
+            self._stories[one.id] = one  # the latest are last
+            for telling in one.tellings:
+                if telling.post_id in fresh:
+                    self._file(one.id, telling.keys, telling.at)
+        if incidents:
+            self._forget(max(one.last_at for one in incidents))
+
+    def _file(self, story_id: str, keys: Sequence[str], at: datetime) -> None:
+        for key in keys:
+            shelf = self._filed[key]
+            shelf[story_id] = max(at, shelf.pop(story_id, at))
+            if len(shelf) > MOST_FILED:
+                del shelf[next(iter(shelf))]
+
+    def _forget(self, latest: datetime) -> None:
+        for id_, one in list(self._stories.items()):
+            if one.last_at + 2 * ALIVE >= latest and len(self._stories) <= self.most:
+                break
+            del self._stories[id_]
+        if len(self._filed) > 10 * self.most:
+            alive = self._stories.keys()
+            filed = {k: v for k, v in self._filed.items() if not alive.isdisjoint(v)}
+            self._filed = defaultdict(dict, filed)

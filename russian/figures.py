@@ -1,0 +1,35 @@
+"""How figures are written in Russian: the one place for pages, files and messages. Pure.
+
+Small counts of people are russian/few's, a count with its noun russian/plural's.
+"""
+
+from babel import Locale
+from babel.numbers import format_decimal, format_percent
+
+LOCALE = Locale("ru")
+
+
+def number(value: float, decimals: int | None = None) -> str:
+    """«12 345», «0,4»; with `decimals`, as many, even if they are zeros: «1,0»."""
+    pattern = None if decimals is None else f"#,##0.{'0' * decimals}"
+    return format_decimal(value, pattern, locale=LOCALE)
+
+
+def about(value: float) -> str:
+    """An estimate, with a decimal only below ten: «0,4», «12», «1 240»."""
+    return number(round(value, 1) if value < 9.95 else round(value))
+
+
+def usual(expected: float) -> str:
+    """The number of people expected on an ordinary day, in words."""
+    return "меньше одного" if expected < 0.5 else number(round(expected))
+
+
+def share(part: float) -> str:
+    """A part of one: «40 %»."""
+    return format_percent(round(part, 2), locale=LOCALE)
+
+
+def shares(low: float, high: float) -> str:
+    """«от 26 до 56 %»."""
+    return f"от {round(low * 100)} до {share(high)}"

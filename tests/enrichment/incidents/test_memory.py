@@ -1,0 +1,47 @@
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from domain.incident import Incident, Joined, Telling
+from enrichment.incidents.memory import StoriesInMemory
+
+NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
+HOUR = timedelta(hours=1)
+
+
+def story(n: int, at: datetime = NOW, municipality: str = "tynda") -> Incident:
+    told = (Telling(f"p{n}", at, keys=("батаре",)),)
+    return Incident(f"s{n}", "housing", municipality, at, at, 1, tellings=told)
+
+
+def kept(memory: StoriesInMemory, *stories: Incident) -> StoriesInMemory:
+    places = [Joined(t.post_id, s.id, is_copy=False) for s in stories for t in s.tellings]
+    memory.save(stories, places)
+    return memory
+
+
+def test_stories_are_found_by_keys_the_latest_first_in_each_municipality() -> None:
+    stories = [story(n, NOW + n * HOUR) for n in range(3)]
+    memory = kept(StoriesInMemory(), *stories, story(9, NOW, "zeya"))
+    filed = memory.filed(["батаре", "нет"], (NOW, NOW + 9 * HOUR), latest=2)
+    assert set(filed) == {"батаре"}
+    assert [id_ for place, id_ in filed["батаре"] if place == "tynda"] == ["s2", "s1"]
+    assert [id_ for place, id_ in filed["батаре"] if place == "zeya"] == ["s9"]
+    assert memory.filed(["батаре"], (NOW + 9 * HOUR, NOW + 9 * HOUR), 2) == {}
+
+
+def test_a_story_is_found_in_the_municipality_of_its_first_voice() -> None:
+    unplaced = story(1, municipality="")
+    memory = kept(StoriesInMemory(), unplaced)
+    memory.save([replace(unplaced, municipality="zeya")], [])
+    assert memory.filed(["батаре"], (NOW, NOW), 9) == {"батаре": [("zeya", "s1")]}
+
+
+def test_only_the_latest_stories_are_kept() -> None:
+    memory = kept(StoriesInMemory(most=3), *(story(n) for n in range(5)))
+    assert [one.id for one in memory.load({f"s{n}" for n in range(5)})] == ["s2", "s3", "s4"]
+
+
+def test_stories_that_nothing_can_join_any_more_are_forgotten() -> None:
+    memory = kept(StoriesInMemory(), story(1))
+    kept(memory, story(2, NOW + timedelta(days=9)))
+    assert [one.id for one in memory.load({"s1", "s2"})] == ["s2"]
