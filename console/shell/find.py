@@ -25,7 +25,7 @@ MOST = 6  # pages
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class Destination:
     """A line of the list; `about` is the small text at its end."""
 
     icon: str
@@ -43,31 +43,33 @@ def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Res
         "Места": [one for place in finding.places for one in _of_place(pages, person, place)],
         "Инциденты": [_of_incident(pages, one) for one in finding.incidents],
         "Страницы": [
-            Choice(one.name, one.address, one.title) for one in _named(pages_of(person), typed)
+            Destination(one.name, one.address, one.title) for one in _named(pages_of(person), typed)
         ],
     }
     return pages.show(request, "find.html", typed=typed, choices=groups)
 
 
-def _of_posts(typed: str) -> Choice:
-    return Choice("search", f"/search?{urlencode({'q': typed})}", f"Искать «{typed}» в постах")
+def _of_posts(typed: str) -> Destination:
+    return Destination("search", f"/search?{urlencode({'q': typed})}", f"Искать «{typed}» в постах")
 
 
-def _of_place(pages: Pages, person: Person, place: FoundPlace) -> Iterator[Choice]:
+def _of_place(pages: Pages, person: Person, place: FoundPlace) -> Iterator[Destination]:
     zone = pages.installation.region.zone
     query = render(Is(place.field, place.id), zone, pages.words.typed)
     about = f"посты, {place.inside}" if place.inside else "посты"
-    yield Choice("place", f"/search?{urlencode({'q': query})}", place.name, about)
+    yield Destination("place", f"/search?{urlencode({'q': query})}", place.name, about)
     if not place.inside and person.may(Right.REGION):
         address = f"/incidents?{urlencode({'municipality': place.id})}"
-        yield Choice("incidents", address, place.name, "инциденты")
+        yield Destination("incidents", address, place.name, "инциденты")
 
 
-def _of_incident(pages: Pages, one: Alive) -> Choice:
+def _of_incident(pages: Pages, one: Alive) -> Destination:
     incident = one.incident
     people = plural(one.people, "житель", "жителя", "жителей")
     about = f"{people}, {pages.moment(incident.last_at)}"
-    return Choice("incidents", f"/incidents/{incident.id}", pages.words.problem(incident), about)
+    return Destination(
+        "incidents", f"/incidents/{incident.id}", pages.words.problem(incident), about
+    )
 
 
 def _named(sections: Sequence[Section], typed: str) -> Sequence[Section]:
