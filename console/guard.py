@@ -62,7 +62,7 @@ def masked(csrf: str) -> str:
 
 
 def unmasked(sent: str) -> str:
-    """The proof under its mask; empty if this is none."""
+    """The proof under its mask; empty for anything else."""
     try:
         both = bytes.fromhex(sent)
     except ValueError:
