@@ -13,8 +13,11 @@ import altair
 import vl_convert
 from markupsafe import Markup
 
-# Legible on a light and on a dark page.
-INK, BAR, USUAL, CRITICAL = "#7a8782", "#2e8b63", "#c8791a", "#b5533c"
+# Variables of the page's stylesheet, which has a light and a dark value of each.
+INK, GRID, BAR, USUAL, CRITICAL = (
+    *("var(--c-axis)", "var(--c-grid)", "var(--c1)", "var(--c-base)", "var(--c-hot)"),
+)
+LETTERS = 12  # pixels of a label
 WIDTH, HEIGHT, LOW = 680, 200, 110
 LABELS = 12  # of the time axis, at most
 MARKS = 4  # of the other axis, above zero, or about so many
@@ -96,7 +99,7 @@ def _posts(
         altair.InlineData(values=[{"step": step, "words": words} for step, words in marks])
     ).encode(x=time)
     line = marked.mark_rule(color=INK, strokeDash=[4, 3])
-    words = marked.mark_text(color=INK, dy=-6, fontWeight="bold").encode(
+    words = marked.mark_text(color=INK, dy=-6, fontWeight="bold", fontSize=LETTERS).encode(
         y=altair.value(0), text="words:N"
     )
     return _drawn(altair.layer(bars, line, words) if marks else altair.layer(bars))
@@ -200,8 +203,10 @@ def _drawn(
     sized = chart.properties(width=WIDTH, height=height, background="transparent", padding=4)
     styled = (
         sized.configure_view(stroke=None)
-        .configure_axis(labelColor=INK, tickColor=INK, domainColor=INK, gridOpacity=0.4)
-        .configure_legend(orient="top", labelColor=INK)
+        .configure_axis(
+            labelColor=INK, tickColor=INK, domainColor=INK, gridColor=GRID, labelFontSize=LETTERS
+        )
+        .configure_legend(orient="top", labelColor=INK, labelFontSize=LETTERS)
     )
     svg = vl_convert.vegalite_to_svg(styled.to_dict())  # it escapes what it draws
     # Vega writes an aria-label for screen readers; browsers show a <title> to everybody.

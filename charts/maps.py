@@ -17,22 +17,24 @@ from charts.outlines import simplified
 from domain.deviation import DeviationLevel
 from domain.region import Borders, Point, Region
 
-GROUND, EDGE, CHOSEN, INK = "#dde3df", "#8a9690", "#2e8b63", "#26302b"
-# Blue to red over near-white, distinguishable by the colour-blind too (ColorBrewer RdBu).
+# Variables of the stylesheet, which has a light and a dark value of each. The scale goes from
+# blue to red over near-white, distinguishable by the colour-blind too (after ColorBrewer's RdBu).
+GROUND, EDGE, CHOSEN = "var(--land)", "var(--edge)", "var(--c1)"
+INK, HALO = "var(--ink)", "var(--halo)"
 SCALE: Mapping[DeviationLevel | None, str] = {
-    DeviationLevel.MUCH_FEWER: "#2166ac",
-    DeviationLevel.FEWER: "#92c5de",
-    DeviationLevel.USUAL: "#f7f3e6",
-    DeviationLevel.MORE: "#f4a582",
-    DeviationLevel.MUCH_MORE: "#b2182b",
-    None: "#c3c9c6",
+    DeviationLevel.MUCH_FEWER: "var(--heat-least)",
+    DeviationLevel.FEWER: "var(--heat-less)",
+    DeviationLevel.USUAL: "var(--heat-0)",
+    DeviationLevel.MORE: "var(--heat-1)",
+    DeviationLevel.MUCH_MORE: "var(--heat-2)",
+    None: "var(--heat-none)",
 }
 SMALL, LARGE = 260, 680  # width in pixels
 MARGIN = 8  # pixels around the region
 FINE = 0.6  # pixels by which a drawn border may deviate
 KEPT = 100  # recently drawn maps in the cache
 # Of a name, in pixels: height and mean width of a letter, distance from its dot.
-LINE, LETTER, OFF = 12, 6.3, 9
+LINE, LETTER, OFF = 12, 6.9, 9
 _LINK = re.compile(r'(<a xlink:href="[^"]*">)(?=<path aria-label="([^"]*)")')
 
 Shape = dict[str, Any]  # a GeoJSON geometry whose coordinates are pixels
@@ -129,7 +131,7 @@ def _place_map(
         data["dots"] = [{"x": x, "y": y}]
         data["names"] = [{"name": name, "align": aside[0], "x": aside[1], "y": y}]
         layers += [
-            _points("dots").mark_circle(size=60, color=INK, stroke="white", opacity=1),
+            _points("dots").mark_circle(size=60, color=INK, stroke=HALO, opacity=1),
             *_names("names", fontSize=13, fontWeight="bold"),
         ]
     svg = _drawn(paper, layers, data)
@@ -211,7 +213,7 @@ def _deviation_map(
             href="link:N",
             description="title:N",
         ),
-        *_names("names", fontSize=11),
+        *_names("names", fontSize=LINE),
     ]
     return _drawn(paper, layers, data)
 
@@ -277,7 +279,7 @@ def _names(data: str, **how: Any) -> Iterator[altair.Chart]:
     for align in ("left", "center", "right"):
         shown = points.transform_filter(f"datum.align === '{align}'").encode(text="name:N")
         look = {**how, "align": align, "baseline": "middle", "aria": False, "tooltip": None}
-        yield shown.mark_text(**look, stroke="white", strokeWidth=3, strokeJoin="round")
+        yield shown.mark_text(**look, stroke=HALO, strokeWidth=3, strokeJoin="round")
         yield shown.mark_text(**look, color=INK)
 
 

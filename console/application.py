@@ -3,11 +3,9 @@
 import re
 from collections.abc import Sequence
 from functools import cache
-from importlib.resources import files
 
 from fastapi import APIRouter, Depends, FastAPI, Request
 from fastapi.responses import RedirectResponse
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
@@ -20,36 +18,39 @@ from console.admission import admitting
 from console.alerts import alerts, rules, silences
 from console.alerts import map as places
 from console.api.application import create_api
+from console.assets import ROOT, shipped
+from console.compression import Compressed
 from console.duty import duty, handover
 from console.feed import choices, feed, triage
 from console.guard import demand
 from console.incidents import incidents
 from console.incidents import page as incident_page
-from console.pages import SECTIONS, Pages
+from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
 from console.routes import OWN, Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
 from console.search import post, search, searches
+from console.shell import design, find
+from console.shell.navigation import home_of
 from console.sources import listing, probes, sources
 from console.tasks import tasks
 from console.workers import Timed, Workers
 from desks.passwords import Passwords
-from domain.person import Right
 from russian.vocabulary import Vocabulary
 
 
 def home(request: Request) -> RedirectResponse:
-    """Redirect a monitor to the feed, everybody else to their first section after it."""
-    person = request.app.state.pages.person(request)
-    sections = SECTIONS if person.may(Right.TRIAGE) else SECTIONS[1:]
-    return RedirectResponse(next((one[1] for one in sections if person.may(one[3])), "/me"))
+    """Redirect to the first page of a person."""
+    return RedirectResponse(home_of(request.app.state.pages.person(request)))
 
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/", home, OWN),
     *access.ROUTES,
+    *find.ROUTES,
+    *design.ROUTES,
     *feed.ROUTES,
     *choices.ROUTES,
     *triage.ROUTES,  # its /feed/{act} must come after the fixed addresses
@@ -92,7 +93,7 @@ class Console(FastAPI):
 
     def build_middleware_stack(self) -> ASGIApp:
         settings = self.state.pages.installation.settings
-        console = Safe(super().build_middleware_stack(), settings)
+        console = Safe(Compressed(super().build_middleware_stack()), settings)
         return Beside(console, self.state.public, PURPOSES)
 
 
@@ -107,8 +108,7 @@ def create_application(installation: Installation, passwords: Passwords | None =
     application.state.workers = api.state.workers = Workers()
     application.state.public = create_public(application.state.pages, application.state.workers)
     application.router.routes.append(EveryPath("/api/v1", api))
-    static = files("console") / "static"
-    application.mount("/static", StaticFiles(directory=str(static)), name="static")
+    application.router.routes.append(EveryPath(ROOT, shipped()))
     application.add_middleware(Timed, deadline=installation.settings.part_deadline)
     application.add_middleware(
         TrustedHostMiddleware, allowed_hosts=own_hosts(installation.settings)

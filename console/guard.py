@@ -1,6 +1,7 @@
 """Checks before every route: who asks, with which right, and whether from a page of the console."""
 
 import hmac
+import secrets
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from urllib.parse import quote, urlsplit
@@ -27,11 +28,16 @@ PORTS = {"http": 80, "https": 443}
 
 @dataclass(frozen=True, slots=True)
 class Visitor:
-    """The signed-in person and their session; all their forms carry `csrf`."""
+    """The signed-in person and their session.
+
+    `csrf` proves that a form came from a page of the session; the forms of this answer carry it
+    `masked`.
+    """
 
     person: Person
     session: Session
     csrf: str
+    masked: str
 
 
 def cookie_name(settings: Settings) -> str:
@@ -42,6 +48,31 @@ def cookie_name(settings: Settings) -> str:
 def csrf_of(token: str) -> str:
     """The proof that a form came from a page of this session; it does not reveal the token."""
     return hmac.digest(token.encode(), b"forms", "sha256").hex()
+
+
+def masked(csrf: str) -> str:
+    """The proof under a mask of its own.
+
+    Each answer gets another mask, because the length of a compressed page would reveal a constant
+    secret beside text that a stranger chose.
+    """
+    proof = bytes.fromhex(csrf)
+    mask = secrets.token_bytes(len(proof))
+    return (mask + _xor(mask, proof)).hex()
+
+
+def unmasked(sent: str) -> str:
+    """The proof under its mask; empty for anything else."""
+    try:
+        both = bytes.fromhex(sent)
+    except ValueError:
+        return ""
+    half = len(both) // 2
+    return _xor(both[:half], both[half:]).hex() if len(both) == 2 * half else ""
+
+
+def _xor(one: bytes, other: bytes) -> bytes:
+    return bytes(a ^ b for a, b in zip(one, other, strict=True))
 
 
 def visitor(request: Request) -> Visitor | None:
@@ -61,7 +92,10 @@ def known(request: Request) -> Visitor | None:
 def _look_up(installation: Installation, request: Request) -> Visitor | None:
     token = request.cookies.get(cookie_name(installation.settings))
     holder = resume(installation, token, clicked=not _is_news(request)) if token else None
-    return Visitor(holder[1], holder[0], csrf_of(token)) if token and holder else None
+    if not token or not holder:
+        return None
+    csrf = csrf_of(token)
+    return Visitor(holder[1], holder[0], csrf, masked(csrf))
 
 
 def _is_news(request: Request) -> bool:
@@ -86,9 +120,7 @@ def demand(rights: frozenset[Right]) -> Callable[[Request], Awaitable[None]]:
             raise HTTPException(403, lacking(rights))
         if request.method not in SAFE:
             proof = request.headers.get(HEADER) or (await request.form()).get(FIELD)
-            if not isinstance(proof, str) or not hmac.compare_digest(
-                proof.encode(), who.csrf.encode()
-            ):
+            if not isinstance(proof, str) or not hmac.compare_digest(unmasked(proof), who.csrf):
                 raise HTTPException(403, "Форма устарела: откройте страницу снова и повторите.")
 
     return check

@@ -1,6 +1,6 @@
 """Rendering shared by all pages: the installation, words, and Russian moments and numbers."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from types import CodeType
 from typing import Any
@@ -18,15 +18,18 @@ from alerts.lifecycle import NAMES
 from alerts.notification import why
 from app.health import LATE
 from app.installation import Installation
+from console.assets import shipped
 from console.guard import FIELD, known, visitor
 from console.outages import banner
+from console.shell.navigation import TABS, bar_of, groups_of
 from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer, on_page
 from domain.ending import ENDINGS
 from domain.incident import numbered
-from domain.person import Person, Right
+from domain.person import Density, Person, Right, Theme
 from domain.query import Field
 from domain.source import Source, SourceStatus
+from domain.triage import TriageState
 from domain.trouble import Trouble
 from enrichment.rest import Spans, stretches
 from messages.notices import said
@@ -44,22 +47,13 @@ from russian.vocabulary import (
     recipient,
 )
 
-# Links of the navigation bar: section, address, words, required right.
-SECTIONS = (
-    ("feed", "/feed", "Лента", Right.POSTS),
-    ("search", "/search", "Поиск", Right.POSTS),
-    ("alerts", "/alerts", "Оповещения", Right.REGION),
-    ("incidents", "/incidents", "Инциденты", Right.REGION),
-    ("map", "/map", "Карта", Right.REGION),
-    ("leaders", "/leaders", "Лидеры", Right.LEADERS),
-    ("rules", "/rules", "Правила", Right.REGION),
-    ("sources", "/sources", "Источники", Right.REGION),
-    ("administration", "/people", "Администрирование", Right.ADMINISTER),
-)
 KNOWN = timedelta(minutes=1)  # after this long nobody knows whether a part is still down
+TALLIED = 100  # a tally counts no further
 REMEMBERED = 10_000  # readings that are not audited again
 # State shown if nobody is signed in or no store is read.
-UNTOLD = SystemState(crawling=True, working=True, evaluating=True, leads_until=None, troubles=())
+UNTOLD = SystemState(
+    crawling=True, working=True, evaluating=True, leads_until=None, troubles=(), sources=(), bad=0
+)
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
@@ -98,6 +92,7 @@ class Pages:
         )
         environment.filters |= {
             "moment": self.moment,
+            "short_moment": self.short_moment,
             "ago": self.ago,
             "span": span,
             "gap": gap,
@@ -108,6 +103,7 @@ class Pages:
             "share": share,
             "plural": plural,
             "marked": marked,
+            "initials": initials,
             "repeated": repeated,
             "said": self.said,
             "outcome": outcome,
@@ -127,6 +123,10 @@ class Pages:
             "Right": Right,
             "token": token,
             "csrf": csrf,
+            "asset": shipped().url,
+            "TABS": TABS,
+            "Theme": Theme,
+            "Density": Density,
             "SILENCE_STATES": SILENCE_STATES,
             "region": installation.region,
             "numbered": numbered,
@@ -147,24 +147,49 @@ class Pages:
         """
         me = self._me(request, status_code)
         system, new_alerts, outages = UNTOLD, 0, []
+        tallies: Mapping[str, int] = {}
         if me and status_code < 500:
             system = self.health.state(concerns or (lambda _: False))
             if me.may(Right.REGION):
                 new_alerts = self.installation.watch.alerts.count_new()
             now = self.installation.clock.now()
             outages = [o for o in self.installation.outages() if now - o.tried < KNOWN]
+            tallies = self._tallies(me, new_alerts, system)
         return self.alone(
             request,
             template,
             status_code,
             me=me,
-            sections=[one[:3] for one in SECTIONS if me and me.may(one[3])],
+            rail=groups_of(me) if me else (),
+            bar=bar_of(me) if me else (),
+            tallies=tallies,
             system=system,
-            troubles=system.troubles,
+            troubles=system.troubles if self._matters(me, system, concerns) else (),
             new_alerts=new_alerts,
             outages=outages,
             **context,
         )
+
+    def _matters(
+        self, me: Person | None, system: SystemState, concerns: Callable[[Source], bool] | None
+    ) -> bool:
+        """True if the troubles belong on this page.
+
+        Where it is about all sources, the pill above says how many are well and leads to their
+        list; people who may not open that list read the troubles on the page.
+        """
+        if me is None or concerns is None:
+            return False
+        return not me.may(Right.REGION) or not all(map(concerns, system.sources))
+
+    def _tallies(self, me: Person, new_alerts: int, system: SystemState) -> Mapping[str, int]:
+        """The own work of a person by section: unanswered alerts, posts they took, bad sources."""
+        taken = 0
+        if me.may(Right.TRIAGE):
+            now, triage = self.installation.clock.now(), self.installation.posts.triage
+            taken = len(triage.in_state(TriageState.TAKEN, now, TALLIED, who=me.name))
+        bad = system.bad if me.may(Right.SOURCES) else 0
+        return {"alerts": new_alerts, "feed": taken, "sources": bad}
 
     def _me(self, request: Request, status_code: int) -> Person | None:
         """The signed-in person; an error page reads no store, because it may be down."""
@@ -190,6 +215,13 @@ class Pages:
         zone = self.installation.region.zone
         this_year = at.astimezone(zone).year == self.installation.clock.now().astimezone(zone).year
         pattern = "d MMM, HH:mm" if this_year else "d MMM y 'г.', HH:mm"
+        return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
+
+    def short_moment(self, at: datetime) -> str:
+        """«18:05» today, «24 нояб.» before."""
+        zone = self.installation.region.zone
+        today = self.installation.clock.now().astimezone(zone).date()
+        pattern = "HH:mm" if at.astimezone(zone).date() == today else "d MMM"
         return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
 
     def ago(self, at: datetime) -> str:
@@ -220,15 +252,20 @@ class Pages:
 
 @pass_context
 def csrf(context: Context) -> str:
-    """The proof that a change comes from a page of this session; empty without a session."""
+    """The masked proof that a change comes from a page of this session; empty without one."""
     visit = known(context["request"])
-    return visit.csrf if visit else ""
+    return visit.masked if visit else ""
 
 
 @pass_context
 def token(context: Context) -> Markup:
     """The proof as a hidden field, required in every form that changes something."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf(context))
+
+
+def initials(name: str) -> str:
+    """«АП» of «Анна Петрова»."""
+    return "".join(part[0] for part in name.split()[:2]).upper()
 
 
 def month(first: date) -> str:

@@ -15,7 +15,7 @@ from desks.sessions import live, new_session
 from desks.viewer import Viewer, on_page
 from domain.errors import EntryRefused, MustWait, NotFound
 from domain.ip_networks import subscriber
-from domain.person import Person, Right, Role
+from domain.person import Density, Person, Right, Role, Theme
 from domain.session import Session
 from russian.plural import plural
 
@@ -160,6 +160,13 @@ class AccessDesk:
         with installation.transaction():
             self._set(person, stored, before, BY_LINK, now, int(invitation.mark))
             return self._enter(person, visit, now)
+
+    def set_look(self, viewer: Viewer, theme: Theme | None, density: Density | None) -> None:
+        """Change how the pages look for the viewer; None keeps what it is."""
+        viewer.demand(Right.OWN)
+        people = self.installation.access.people
+        if (person := people.get(viewer.actor)) is not None:
+            people.set_look(person.id, theme or person.theme, density or person.density)
 
     def _check(self, password: str, person: Person) -> None:
         region = self.installation.region

@@ -15,16 +15,17 @@ from domain.patience import Outage, Part
 from domain.person import Right
 from domain.post import Outcome
 from domain.query import All
-from domain.source import Source
+from domain.source import Source, SourceStatus
 from domain.trouble import LATE as OVERDUE
-from domain.trouble import Trouble, TroubleKind, troubles
+from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of, troubles
 
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
     """State that every page shows. `leads_until` is None if no scheduler has ever led.
 
-    `calendar_lacks` is the year that the working calendar should have by now; None if it has all.
+    `sources` are enabled; `bad` counts those of them that need attention. `calendar_lacks` is the
+    year that the working calendar should have by now; None if it has all.
     """
 
     crawling: bool
@@ -32,6 +33,8 @@ class SystemState:
     evaluating: bool
     leads_until: datetime | None
     troubles: Sequence[Trouble]
+    sources: Sequence[Source]
+    bad: int
     calendar_lacks: int | None = None
 
 
@@ -59,6 +62,7 @@ class HealthDesk:
 
     def __init__(self, installation: Installation) -> None:
         self._installation, self._statuses = installation, Statuses(installation)
+        self._counted: tuple[Sequence[SourceStatus], int] | None = None
 
     def state(self, concerns: Callable[[Source], bool]) -> SystemState:
         """State for a signed-in person; `concerns` selects the sources whose troubles they see."""
@@ -70,9 +74,8 @@ class HealthDesk:
         crawling = not any(s.next_due < now - OVERDUE for s in enabled) or (
             bool(asked) and max(asked) >= now - OVERDUE
         )
-        named = troubles(
-            (s for s in statuses if concerns(s.source)), now, self._installation.region.zone
-        )
+        zone = self._installation.region.zone
+        named = troubles((s for s in statuses if concerns(s.source)), now, zone)
         if not crawling:  # it says the same of every source
             named = [t for t in named if t.kind is not TroubleKind.UNPOLLED]
         until = self._installation.processes.locks.until(LEADER)
@@ -83,6 +86,8 @@ class HealthDesk:
             until,
             # Troubles of the municipality come before those of the whole region.
             sorted(named, key=lambda t: (not t.source.municipality, t.source.title)),
+            [s.source for s in enabled],
+            self._bad(statuses, now),
             self._calendar_lacks(now),
         )
 
@@ -112,6 +117,14 @@ class HealthDesk:
     def _calendar_lacks(self, now: datetime) -> int | None:
         region = self._installation.region
         return region.calendar.lacks(now.astimezone(region.zone).date())
+
+    def _bad(self, statuses: Sequence[SourceStatus], now: datetime) -> int:
+        """The number of bad sources, counted once for statuses that are cached."""
+        if self._counted is None or self._counted[0] is not statuses:
+            zone = self._installation.region.zone
+            bad = sum(is_bad(one, trouble_of(one, now, zone)) for one in statuses)
+            self._counted = (statuses, bad)
+        return self._counted[1]
 
     def _working(self) -> bool:
         try:

@@ -48,6 +48,21 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 }
 
 
+class Theme(StrEnum):
+    """Colours of the pages; SYSTEM follows the browser."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+
+class Density(StrEnum):
+    """How close the rows of the pages stand."""
+
+    ROOMY = "roomy"
+    COMPACT = "compact"
+
+
 @dataclass(frozen=True, slots=True)
 class Person:
     """`channels` name channels of the settings, in the order in which they are tried.
@@ -64,6 +79,8 @@ class Person:
     bodies: frozenset[str] = frozenset()
     enabled: bool = True
     has_password: bool = False
+    theme: Theme = Theme.SYSTEM
+    density: Density = Density.ROOMY
 
     def may(self, right: Right) -> bool:
         return any(right in RIGHTS[role] for role in self.roles)

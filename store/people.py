@@ -5,7 +5,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, select, text, update
 
-from domain.person import Person, Role
+from domain.person import Density, Person, Role, Theme
 from store.engine import insert_into, reading, writing
 from store.renaming import rename
 from store.tables.people import people as table
@@ -79,6 +79,11 @@ class SqlPeople:
         with reading(self._engine) as connection:
             return connection.scalar(select(table.c.invited).where(table.c.id == person_id))
 
+    def set_look(self, person_id: str, theme: Theme, density: Density) -> None:
+        with writing(self._engine) as connection:
+            one = update(table).where(table.c.id == person_id)
+            connection.execute(one.values(theme=theme.value, density=density.value))
+
     def rename(self, person_id: str, name: str) -> bool:
         with writing(self._engine) as connection:
             return rename(connection, person_id, name)
@@ -94,6 +99,8 @@ def person_of(row: Mapping[Any, Any]) -> Person:
         bodies=frozenset(row["bodies"]),
         enabled=row["enabled"],
         has_password=row["password"] is not None,
+        theme=Theme(row["theme"]),
+        density=Density(row["density"]),
     )
 
 

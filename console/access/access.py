@@ -14,6 +14,7 @@ from console.routes import OPEN, OWN, Route
 from desks.access import AccessDesk, Approach, SignIn
 from desks.invitations import has_administrator
 from domain.errors import EntryRefused, MustWait
+from domain.person import Density, Theme
 
 Typed = Annotated[str, Form(max_length=1000)]
 
@@ -62,6 +63,17 @@ def change_password(request: Request, old: Typed = "", new: Typed = "") -> Respo
     except EntryRefused as error:
         return _me(request, f"Пароль не сменён: {error}.")
     return _enter(request, entry, "/me?changed=yes")
+
+
+def set_look(
+    request: Request,
+    theme: Annotated[Theme | None, Form()] = None,
+    density: Annotated[Density | None, Form()] = None,
+    next: Typed = "/me",
+) -> Response:
+    pages: Pages = request.app.state.pages
+    _desk(request).set_look(pages.viewer(request), theme, density)
+    return RedirectResponse(local_path(next), status_code=303)
 
 
 def end_sessions(request: Request, session: Typed = "") -> Response:
@@ -179,6 +191,7 @@ ROUTES: Sequence[Route] = (
     Route("POST", "/logout", sign_out, OWN),
     Route("GET", "/me", show_me, OWN),
     Route("POST", "/me/password", change_password, OWN),
+    Route("POST", "/me/look", set_look, OWN),
     Route("POST", "/me/sessions", end_sessions, OWN),
     Route("GET", "/welcome/{token}", show_welcome, OPEN),
     Route("POST", "/welcome/{token}", welcome, OPEN),

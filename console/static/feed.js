@@ -23,6 +23,13 @@ function counted(number, one, few, many) {
   return `${number} ${{ one, few }[form] ?? many}`;
 }
 
+// AbortSignal.timeout is younger than the oldest browser that the console serves (Chromium 100).
+function limit(milliseconds) {
+  const control = new AbortController();
+  setTimeout(() => control.abort(), milliseconds);
+  return control.signal;
+}
+
 // Arrivals
 
 const waiting = new Map(); // id -> row
@@ -74,12 +81,15 @@ function arrive(live) {
     came += 1;
   }
   for (const changed of live.querySelectorAll(":scope > .deeds")) {
-    const row = waiting.get(`p-${changed.dataset.deeds}`) ?? list;
-    const present = row.querySelector(`[data-deeds="${changed.dataset.deeds}"]`);
+    const place = waiting.get(`p-${changed.dataset.deeds}`) ?? list;
+    const present = place.querySelector(`[data-deeds="${changed.dataset.deeds}"]`);
     if (!present || present.dataset.version >= changed.dataset.version) continue;
     const held = present.contains(document.activeElement);
+    const row = present.closest(".row");
     present.replaceWith(document.adoptNode(changed));
-    if (held) changed.closest(".row").focus();
+    row.dataset.state = changed.dataset.state;
+    row.toggleAttribute("data-held", "held" in changed.dataset);
+    if (held) row.focus();
   }
   show(CALM);
   if (came) said.textContent = counted(waiting.size, "новый пост", "новых поста", "новых постов");
@@ -89,7 +99,7 @@ async function look() {
   clearTimeout(timer);
   if (document.hidden) return;
   try {
-    const answer = await fetch(next, { headers: { "x-news": "yes" }, signal: AbortSignal.timeout(15000) });
+    const answer = await fetch(next, { headers: { "x-news": "yes" }, signal: limit(15000) });
     if (answer.redirected || answer.status === 401) {
       show(SIGNED_OUT, true);
       return;
@@ -125,6 +135,16 @@ function current() {
   return document.activeElement?.closest("#feed .row") ?? null;
 }
 
+// The row in the pane: the last one that had the focus.
+function shown() {
+  return list.querySelector(".row.current");
+}
+
+function display(row) {
+  for (const one of list.querySelectorAll(".row.current")) one.classList.remove("current");
+  row.classList.add("current");
+}
+
 function go(row) {
   if (!row) return;
   row.focus({ preventScroll: true });
@@ -138,13 +158,15 @@ function step(by) {
 }
 
 function select() {
-  const box = current()?.querySelector("[name=selected]");
+  const box = (current() ?? shown())?.querySelector("[name=selected]");
   box?.click();
 }
 
 function count() {
   const number = marked().length;
+  if (!deeds) return;
   document.querySelector("#count").textContent = `С отмеченными (${number}):`;
+  deeds.classList.toggle("none", !number);
 }
 
 // Actions
@@ -175,6 +197,7 @@ async function send(address, form, button, before) {
     const present = list.querySelector(`#${row.id}`);
     if (!present) continue;
     const open = present.querySelector(".whole").open;
+    row.classList.toggle("current", present.classList.contains("current"));
     present.replaceWith(document.adoptNode(row));
     row.querySelector(".whole").open = open;
     changed.push(row);
@@ -190,6 +213,7 @@ async function send(address, form, button, before) {
   document.querySelector("#deed").textContent = deed;
   if (!wrong) said.textContent = undone || deed;
   if (undone) document.querySelector("#deed").textContent = undone;
+  deeds.classList.toggle("idle", !deed && !undone);
 }
 
 let left; // the row that a dialog is about
@@ -241,6 +265,11 @@ document.addEventListener("click", (event) => {
   }
 });
 
+list?.addEventListener("focusin", (event) => {
+  const row = event.target.closest(".row");
+  if (row && !row.classList.contains("current")) display(row);
+});
+
 document.addEventListener("change", (event) => {
   if (event.target.name === "selected") count();
 });
@@ -251,7 +280,8 @@ dialog?.addEventListener("close", () => current() || (left?.isConnected && left.
 // Keys, by their position: the same in Russian and Latin layouts
 
 function press(key) {
-  const place = marked().length ? deeds : current();
+  const place = marked().length ? deeds : (current() ?? shown());
+  if (place !== deeds && !current()) go(place);
   place?.querySelector(`[data-key="${key}"]`)?.click();
 }
 
@@ -277,9 +307,6 @@ document.addEventListener("keydown", (event) => {
     event.preventDefault();
     if (choice.matches("input")) choice.focus();
     else choice.click();
-  } else if (event.key === "?" || (event.code === "Slash" && event.shiftKey)) {
-    event.preventDefault();
-    document.querySelector("#keys").togglePopover();
   } else if (event.key === "Enter" && event.target.matches(".row")) {
     event.preventDefault();
     const whole = event.target.querySelector(".whole");
@@ -291,6 +318,7 @@ document.addEventListener("keydown", (event) => {
 });
 
 if (strip) {
+  count();
   show(CALM);
   document.addEventListener("visibilitychange", look);
   timer = setTimeout(look, EVERY);

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from domain.person import Person
+from domain.person import Density, Person, Theme
 
 
 class PeopleStore(Protocol):
@@ -55,6 +55,10 @@ class PeopleStore(Protocol):
 
     def invited(self, person_id: str) -> int | None:
         """The count with which a valid link was signed; None if the person does not exist."""
+        ...
+
+    def set_look(self, person_id: str, theme: Theme, density: Density) -> None:
+        """How the pages look for this person, on every device."""
         ...
 
     def rename(self, person_id: str, name: str) -> bool:

@@ -19,6 +19,8 @@ people = Table(
     Column("bodies", JSON, nullable=False),
     Column("enabled", Boolean, nullable=False),
     Column("invited", Integer, nullable=False, server_default=text("0")),
+    Column("theme", Text, nullable=False, server_default=text("'system'")),
+    Column("density", Text, nullable=False, server_default=text("'roomy'")),
     Index(None, "login", unique=True),
 )
 

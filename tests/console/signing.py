@@ -5,7 +5,7 @@ from collections.abc import Collection
 from starlette.testclient import TestClient
 
 from console.application import create_application
-from console.guard import HEADER, cookie_name, csrf_of
+from console.guard import HEADER, cookie_name, csrf_of, masked
 from desks.sessions import new_session
 from domain.person import Role
 from tests.making import a_person
@@ -27,7 +27,7 @@ def sign_in(client, installation, one):
     token, session = new_session(one, installation.clock.now(), "127.0.0.1", "Firefox Linux")
     installation.access.sessions.add(session)
     client.cookies.set(cookie_name(installation.settings), token)
-    client.headers[HEADER] = csrf_of(token)
+    client.headers[HEADER] = masked(csrf_of(token))
 
 
 def browser(installation, *roles, one=None, base_url=BASE, **options):

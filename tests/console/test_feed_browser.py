@@ -132,13 +132,15 @@ def test_what_another_takes_is_seen_within_five_seconds_and_moves_nothing(page, 
     TriageDesk(filled).take(BORIS, [ALSO])
     row, asked = page.locator(f"#p-{ALSO}"), looks(page)
     expect(row.locator(".mark")).to_contain_text("в работе: Борис")
+    expect(row.locator(".mark")).to_be_visible()
     assert len(asked) <= LOOKS
+    row.locator("time").click()
     expect(row.get_by_role("button", name="Взять")).to_be_disabled()
     TriageDesk(filled).finish(BORIS, [ALSO])
     expect(row.locator(".mark")).to_contain_text("разобрано — Борис")
 
 
-def test_a_post_is_triaged_in_two_clicks_at_most(page, filled):
+def test_a_post_is_triaged_in_three_clicks_at_most(page, filled):
     row = page.locator(f"#p-{HEAT}")
     row.get_by_role("button", name="Взять").click()
     expect(row.locator(".mark")).to_contain_text("взято вами")
@@ -147,9 +149,11 @@ def test_a_post_is_triaged_in_two_clicks_at_most(page, filled):
     page.get_by_role("dialog").get_by_role("button", name="повтор").click()
     expect(row.locator(".mark")).to_contain_text("отклонено: повтор")
     assert filled.posts.triage.of([HEAT])[HEAT].reason is Reason.DUPLICATE
+    page.locator(f"#p-{WASTE} time").click()
     page.locator(f"#p-{WASTE}").get_by_role("link", name="жалоба").click()
     page.get_by_role("dialog").get_by_role("button", name="вопрос").click()
     expect(page.locator(f"#p-{WASTE}").get_by_role("link", name="вопрос")).to_be_visible()
+    assert page.locator(".row .moves:visible").count() == 1  # actions only where one is
     assert filled.posts.index.get([WASTE])[WASTE].labels.kind.value == "question"
     assert not too_wide(page)
 
@@ -216,9 +220,9 @@ def test_no_deed_makes_a_post_higher_or_moves_the_way_back(page):
             "[e.offsetWidth, e.offsetHeight, e.getBoundingClientRect().right])"
         )
 
+    page.keyboard.press("j")
     before = places()
     mark = page.locator(f"#p-{HEAT} .mark")
-    page.keyboard.press("j")
     for keys, said in (
         ("t", "взято вами"),
         ("t", ""),
@@ -231,11 +235,13 @@ def test_no_deed_makes_a_post_higher_or_moves_the_way_back(page):
             if key == "r":
                 expect(page.get_by_role("dialog")).to_be_visible()
         expect(mark).to_contain_text(said) if said else expect(mark).to_be_empty()
+        page.locator(f"#p-{HEAT}").focus()  # what is ended leads on
         assert places() == before, said
-        page.locator(f"#p-{HEAT}").focus()
 
 
 def test_keys_mean_letters_where_one_writes(page, filled):
+    if page.viewport_size["width"] == 360:
+        page.locator("label[for=filter]").click()
     page.get_by_role("searchbox").press_sequentially("jtxru")
     expect(page.get_by_role("searchbox")).to_have_value("jtxru")
     assert filled.posts.triage.last("Анна") is None
@@ -261,3 +267,23 @@ def test_a_page_that_nobody_looks_at_asks_for_nothing(page):
         page.evaluate(
             "delete document.hidden; document.dispatchEvent(new Event('visibilitychange'))"
         )
+
+
+def test_a_screen_of_900_pixels_shows_ten_rows_and_a_phone_its_first_within_200(page):
+    tops = page.evaluate(
+        "[...document.querySelectorAll('.row')].map((e) => e.getBoundingClientRect())"
+        ".map((r) => [r.top, r.bottom])"
+    )
+    if page.viewport_size["width"] == 360:
+        assert tops[0][0] < 200
+        return
+    end = page.locator("#deeds").bounding_box()["y"]
+    assert len([bottom for _, bottom in tops if bottom <= end]) >= 10
+    assert {round(bottom - top) for top, bottom in tops} <= {52, 53}
+
+
+def test_a_key_acts_on_the_post_that_is_shown_before_anything_has_the_focus(page, filled):
+    expect(page.locator(".row.current")).to_have_count(1)
+    page.keyboard.press("t")
+    expect(page.locator(f"#p-{HEAT} .mark")).to_contain_text("взято вами")
+    assert focused(page) == HEAT

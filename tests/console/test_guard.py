@@ -11,7 +11,7 @@ from starlette.testclient import TestClient
 
 from app.clock import SystemClock
 from console.application import ROUTES, create_application
-from console.guard import FIELD, HEADER, NEWS, local_path
+from console.guard import FIELD, HEADER, NEWS, local_path, masked, unmasked
 from console.routes import IMPORT
 from domain.person import RIGHTS, Role
 from tests.console.conftest import POSTS
@@ -103,12 +103,20 @@ def test_a_change_needs_the_token_of_its_session(client, alert, filled):
     other = person(filled, Role.ADMINISTRATOR, name="Борис")
     with browser(filled, one=other) as theirs:
         foreign = theirs.headers[HEADER]
-    for wrong in ({}, {FIELD: ""}, {FIELD: foreign}, {FIELD: "ё"}):
+    bare = unmasked(good)
+    for sent in ("", foreign, "ё", bare, good[:-2], good[: len(good) // 2], f"{good}00"):
+        wrong = {FIELD: sent} if sent else {}
         answer = client.post(path, data={"note": "чужая", **wrong})
         assert answer.status_code == 403
         assert "Форма устарела" in answer.text
     assert client.post(path, data={"note": "своя", FIELD: good}).status_code == 200
     assert [move.note for move in filled.watch.alerts.moves(alert.id)][1:] == ["своя"]
+
+
+def test_two_masks_of_one_proof_differ_and_open_to_it():
+    one, other = masked("00ff10"), masked("00ff10")
+    assert one != other
+    assert unmasked(one) == unmasked(other) == "00ff10"
 
 
 def test_every_form_that_changes_something_carries_the_token(client):

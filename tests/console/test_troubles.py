@@ -14,6 +14,8 @@ from tests.console.signing import browser, person
 from tests.making import a_post, page_of, with_ports
 
 HOUR = timedelta(hours=1)
+WELL = Source("belogorsk", SourceKind.VK, "Белогорск", "-9", "belogorsk")
+TYNDA = "/search?q=место:Тында"
 SOURCES = {
     "tynda": Source("tynda", SourceKind.TELEGRAM, "Тында <чат>", "tynda_chat", "tynda"),
     "zeya": Source("zeya", SourceKind.VK, "Зея", "-1", "zeya"),
@@ -24,7 +26,7 @@ SOURCES = {
 def ended(installation, *ids):
     """Polls that ended badly: the page of each is gone. The others went well."""
     now = installation.clock.now()
-    installation.crawl.sources.sync(SOURCES.values(), now)
+    installation.crawl.sources.sync([*SOURCES.values(), WELL], now)
     for claim in installation.crawl.sources.claim(now, 99, HOUR):
         bad = claim.source.id in ids
         poll = Poll(HealthState.GONE, "Страницы нет") if bad else Poll(HealthState.QUIET, "")
@@ -45,19 +47,19 @@ def banner(client):
 @pytest.mark.parametrize(
     ("query", "named"),
     [
-        ("", ["Зея", "Тында <чат>", "Область"]),
-        ("отопление", ["Зея", "Тында <чат>", "Область"]),
+        ("", None),
+        ("отопление", None),
         ("отопление место:Тында", ["Тында <чат>", "Область"]),
         ("место:Тында,Зея", ["Зея", "Тында <чат>", "Область"]),
-        ("место:Тында | отопление", ["Зея", "Тында <чат>", "Область"]),
-        ("-место:Тында", ["Зея", "Тында <чат>", "Область"]),
+        ("место:Тында | отопление", None),
+        ("-место:Тында", None),
         ("место:Тында место:Белогорск", ["Область"]),
         ("источник:zeya", ["Зея"]),
         ("сеть:Telegram", ["Тында <чат>"]),
         ("сеть:Telegram место:Зея", None),
     ],
 )
-def test_a_search_names_those_that_it_could_have_found_posts_of(filled, banner, query, named):
+def test_a_search_names_those_that_it_could_have_found_unless_all(filled, banner, query, named):
     ended(filled, *SOURCES)
     assert banner(f"/search?q={query}") == named
 
@@ -73,9 +75,13 @@ def test_a_card_names_those_of_its_place_and_of_the_whole_region(filled, banner,
     assert banner(f"/alerts/{alert.id}") == ["Тында <чат>", "Область"]
 
 
-def test_the_list_of_alerts_names_all(filled, banner):
-    ended(filled, *SOURCES)
-    assert banner("/alerts") == ["Зея", "Тында <чат>", "Область"]
+def test_where_a_page_is_about_all_sources_the_pill_counts_them(filled, banner, client):
+    ended(filled, "tynda", "zeya")
+    for path in ("/alerts", "/search", "/feed", "/map"):
+        assert banner(path) is None
+        pill = page_of(client.get(path)).select_one("a.pill.warn")
+        assert (pill["href"], pill.select_one(".words").text) == ("/sources", "Источники: 2 из 4")
+    ended(filled)
 
 
 def test_where_all_is_well_nothing_is_said(filled, banner, alert):
@@ -86,23 +92,24 @@ def test_where_all_is_well_nothing_is_said(filled, banner, alert):
 
 def test_the_banner_says_since_when_and_why(filled, client):
     ended(filled, "tynda")
-    page = page_of(client.get("/search"))
+    page = page_of(client.get(TYNDA))
     [line] = page.select(".troubles li")
     assert " ".join(line.text.split()) == (
         "Тында <чат> Telegram, Тында не читается, ни разу не ответил. Страницы нет."
     )
-    assert page.select_one(".troubles").has_attr("open")
+    assert not page.select_one(".troubles").has_attr("open")  # one line
+    assert "«Тында <чат>»" in page.select_one(".troubles summary").text
 
 
 def test_many_are_folded(filled, client):
     many = {f"s{n}": replace(SOURCES["tynda"], id=f"s{n}", address=f"s{n}") for n in range(40)}
     now = filled.clock.now()
-    filled.crawl.sources.sync(many.values(), now)
+    filled.crawl.sources.sync([*many.values(), SOURCES["zeya"]], now)
     for claim in filled.crawl.sources.claim(now, 99, HOUR):
         filled.crawl.sources.finish(
             claim, Poll(HealthState.GONE, "Нет"), now, HOUR, now + HOUR, None
         )
-    found = page_of(client.get("/search")).select_one(".troubles")
+    found = page_of(client.get(TYNDA)).select_one(".troubles")
     assert not found.has_attr("open")
     assert found.summary.text.startswith("40 источников видны не полностью")
     assert "Остальные 10" in found.text
@@ -112,7 +119,7 @@ def test_when_nobody_crawls_that_is_said_once(filled):
     ended(filled, "tynda")
     later = SystemClock(start=filled.clock.now() + 9 * HOUR)
     with browser(replace(filled, clock=later)) as client:
-        soup = page_of(client.get("/search"))
+        soup = page_of(client.get(TYNDA))
     assert "Источники не опрашиваются" in soup.select_one(".problem").text
     assert [b.text for b in soup.select(".troubles li b")] == ["Тында <чат>"]
 
@@ -140,7 +147,7 @@ def test_who_sees_no_list_of_sources_is_not_led_to_it(filled):
         assert [b.text for b in banner.select("li b")] == ["Тында <чат>"]
         assert not banner.select("a")
     with browser(filled) as client:
-        banner = page_of(client.get("/search")).select_one(".troubles")
+        banner = page_of(client.get(TYNDA)).select_one(".troubles")
         assert [a["href"] for a in banner.select("a")] == ["/sources/tynda/edit", "/sources"]
 
 

@@ -21,7 +21,7 @@ from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_installation
 from console.application import ROUTES
-from console.guard import HEADER, csrf_of
+from console.guard import HEADER, csrf_of, masked
 from console.server import configure, listen
 from console.workers import OWN, PLACES, RETRY, SHARE, Work, Workers
 from domain.alert import AlertState
@@ -42,7 +42,7 @@ PLAIN = ["/alerts", "/duty", "/sources", "/people", "/audit", "/me", "/map", "/s
 
 def ask(address, cookie="", method="GET", secret=""):
     """Status and text of an answer."""
-    headers = {**PAGE, "Cookie": cookie, HEADER: csrf_of(cookie.partition("=")[2])}
+    headers = {**PAGE, "Cookie": cookie, HEADER: masked(csrf_of(cookie.partition("=")[2]))}
     if secret:
         headers["Authorization"] = f"Bearer {secret}"
     request = urllib.request.Request(address, headers=headers, method=method)

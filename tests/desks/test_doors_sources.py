@@ -242,6 +242,9 @@ DEEDS = (
     Deed(
         "own_password", Right.OWN, ("POST", "/me/password", {"old": "x", "new": GOOD}), outcome=400
     ),
+    Deed("look", Right.OWN, ("POST", "/me/look", {"theme": "dark"})),
+    Deed("find", Right.POSTS, ("GET", "/find?q=тында")),
+    Deed("design", Right.ADMINISTER, ("GET", "/design")),
     Deed("sign_out", Right.OWN, ("POST", "/logout"), rows=(("sign-out", ""),)),
 )
 

@@ -89,5 +89,6 @@ def test_a_team_comes_in(installation, browser, width):
         second.get_by_label("Пароль").fill(OTHER)
         second.keyboard.press("Enter")
         expect(second).to_have_url(f"{address}/alerts")
+        second.locator("header summary").click()
         second.get_by_role("button", name="Выйти").click()
         expect(second.get_by_role("heading", level=1)).to_have_text("Вход")

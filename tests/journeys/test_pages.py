@@ -11,7 +11,7 @@ from console.application import ROUTES
 from tests.journeys.browsing import too_wide
 
 PICTURES = Path(__file__).parents[2] / "var" / "pages"
-HEAVIEST = 300_000  # bytes of a page with all it loads
+HEAVIEST = 150_000  # bytes of a page with all it loads, as they are sent
 
 # Of a page of one thing: where to find a link to it.
 LINKED = {

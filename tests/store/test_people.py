@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
-from domain.person import Person, Role
+from domain.person import Density, Person, Role, Theme
 from store.duty import SqlDuty
 from store.people import SqlPeople
 
@@ -22,6 +22,20 @@ def test_somebody_is_added_and_changed(engine) -> None:
     assert store.get("Борис") is None
     assert store.password("boris") is None
     assert not store.change(replace(ANNA, id="Борис"))
+
+
+def test_a_look_is_kept_whatever_else_changes(engine) -> None:
+    store = SqlPeople(engine)
+    assert store.add(ANNA)
+    assert store.add(BOSS)
+    store.set_look("Анна", Theme.DARK, Density.COMPACT)
+    seen = replace(ANNA, theme=Theme.DARK, density=Density.COMPACT)
+    assert store.all() == [seen, BOSS]
+    assert store.change(replace(ANNA, enabled=False))
+    assert store.rename("Анна", "Вика")
+    kept = store.get("Вика")
+    assert kept is not None
+    assert (kept.theme, kept.density) == (Theme.DARK, Density.COMPACT)
 
 
 def test_neither_a_name_nor_a_login_is_given_twice(engine) -> None:

@@ -50,7 +50,7 @@ def test_the_right_password_leads_to_where_one_wanted(filled, anna):
         wanted = page_of(asked).select_one("[name=next]")["value"]
         opened = enter(client, anna, next=wanted)
         assert opened.url == f"{BASE}/alerts?x=1"
-        assert "Анна" in page_of(opened).select_one("header .me").text
+        assert "Анна" in page_of(opened).select_one("header .account").text
         assert client.get("/login").url.path != "/login"
 
 

@@ -110,7 +110,7 @@ def test_a_person_is_renamed_and_stays_signed_in(client, filled):
         page = client.post(f"/people/{boris.login}/name", data={"name": "Борис Амурский"})
         assert page_of(page).h1.text.startswith("Борис Амурский")
         me = page_of(theirs.get("/me"))
-        assert "Борис Амурский" in me.select_one("header .me").text
+        assert "Борис Амурский" in me.select_one("header .account").text
     assert client.post("/people/none/name", data={"name": "Борис"}).status_code == 404
 
 

@@ -119,6 +119,6 @@ def test_false_marks_show_how_often_a_rule_was_right(client, alert, filled):
     poor = shown.select_one(".usefulness tbody tr")("td")
     assert "сделайте правило строже" in poor[1].text
     assert poor[2].text.split() == ["25", "%", "из", "12", "всего", "13"]
-    assert "Тында, ЖКХ: ложных 9 из 12" in shown.select_one("ul li").text
+    assert "Тында, ЖКХ: ложных 9 из 12" in shown.select_one("main ul li").text
     again = client.get(shown.select_one("main ul a")["href"])
     assert "Тында, ЖКХ: с" in again.text

@@ -6,6 +6,7 @@ from urllib.parse import urlencode
 import pytest
 
 from app.assembly import make_worker
+from console.assets import shipped
 from desks.triage import TriageDesk
 from desks.viewer import in_shell
 from domain.person import Role
@@ -14,6 +15,8 @@ from tests.console.conftest import NOW, POSTS, post
 from tests.console.signing import browser, person
 from tests.making import page_of
 
+LOADED = ("style.css", "shell.js", "feed.js", "icons.svg", "golos-latin.woff2")
+LOADED += ("golos-cyrillic.woff2", "icon.svg")
 COMPLAINTS = [p.id for p in POSTS[:3]]
 
 
@@ -196,5 +199,6 @@ def test_a_page_weighs_little(filled):
     with browser(filled) as client:
         answer, soup = page(client, q="место:Тында")
         assert len(ids(soup)) == 30
-        scripts = [client.get(f"/static/{name}") for name in ("feed.js", "feed.css", "style.css")]
-        assert len(answer.content) + sum(len(s.content) for s in scripts) < 300_000
+        sent = [answer, *(client.get(shipped().url(name)) for name in LOADED)]
+        assert {one.headers.get("content-encoding") for one in sent[:4]} == {"gzip"}
+        assert sum(int(one.headers["content-length"]) for one in sent) < 150_000

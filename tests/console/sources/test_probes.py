@@ -131,7 +131,7 @@ def test_a_refused_address_loses_nothing_that_was_chosen(client):
     data = {"address": "two words", "kind": "forum"}
     soup = page_of(client.post("/sources/probe", data=data))
     assert soup.select_one("[name=kind] option[selected]")["value"] == "forum"
-    assert "open" in soup.select_one("details").attrs
+    assert "open" in soup.select_one("main details").attrs
 
 
 def test_a_link_puts_no_words_into_the_page_of_probes(client):

@@ -1,0 +1,1 @@
+"""What stands around every page: its navigation, the finder, and the page of the design."""

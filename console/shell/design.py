@@ -1,0 +1,53 @@
+"""The design page: every component of the pages once, for those who build and check them."""
+
+from collections.abc import Sequence
+
+from fastapi import Request, Response
+
+from console.assets import shipped
+from console.pages import Pages
+from console.routes import ADMINISTER, Route
+
+# Heights in percent of one day's hours, as a tile shows them.
+COURSE = (12, 20, 16, 28, 24, 36, 30, 42, 34, 26, 22, 38, 44, 40, 52, 48, 86, 100)
+MEANINGS = {
+    "crit": "критично",
+    "high": "высоко",
+    "ok": "норма",
+    "info": "сведения",
+    "mute": "приглушено",
+}
+GROUNDS = {
+    "accent": "действие и выбор",
+    "ground": "основа",
+    "paper": "поверхность",
+    "sunken": "утоплено",
+    "c1": "ряд графика",
+    "c-hot": "больше обычного",
+    "c-base": "обычно",
+}
+SIZES = {
+    12: "пометки и подписи",
+    13: "таблицы",
+    14: "текст интерфейса",
+    16: "заголовки карточек, текст поста",
+    20: "заголовок страницы",
+    28: "главные числа",
+}
+
+
+def show(request: Request) -> Response:
+    pages: Pages = request.app.state.pages
+    return pages.show(
+        request,
+        "design.html",
+        now=pages.installation.clock.now(),
+        course=COURSE,
+        meanings=MEANINGS,
+        grounds=GROUNDS,
+        sizes=SIZES,
+        icons=shipped().icons(),
+    )
+
+
+ROUTES: Sequence[Route] = (Route("GET", "/design", show, ADMINISTER),)

@@ -1,0 +1,109 @@
+"""The navigation: groups of sections, the tabs of a section, and the places that keys lead to."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from domain.person import Person, Right
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """`name` is also the section's icon; `key` follows G on the keyboard."""
+
+    name: str
+    address: str
+    title: str
+    right: Right
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sections by when one needs them."""
+
+    title: str
+    sections: Sequence[Section]
+
+
+GROUPS: Sequence[Group] = (
+    Group(
+        "Сейчас",
+        (
+            Section("alerts", "/alerts", "Оповещения", Right.REGION, "o"),
+            Section("feed", "/feed", "Лента", Right.POSTS, "l"),
+        ),
+    ),
+    Group(
+        "Разобраться",
+        (
+            Section("search", "/search", "Поиск", Right.POSTS, "p"),
+            Section("incidents", "/incidents", "Инциденты", Right.REGION, "i"),
+            Section("map", "/map", "Карта", Right.REGION, "k"),
+        ),
+    ),
+    Group("Медиа", (Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),)),
+    Group("Итоги", (Section("tasks", "/tasks", "Задачи", Right.OWN, "z"),)),
+    Group(
+        "Настройка",
+        (
+            Section("sources", "/sources", "Источники", Right.REGION, "s"),
+            Section("rules", "/rules", "Правила", Right.REGION, "r"),
+            Section("administration", "/people", "Администрирование", Right.ADMINISTER, "a"),
+        ),
+    ),
+)
+# Pages beside a section's own; the palette offers them too.
+TABS: Mapping[str, Sequence[Section]] = {
+    "alerts": (
+        Section("alerts", "/alerts", "Оповещения", Right.REGION),
+        Section("duty", "/duty", "Дежурства", Right.REGION),
+        Section("silence", "/silences", "Тишина", Right.REGION),
+        Section("handover", "/duty/handover", "Передача смены", Right.REGION),
+    ),
+    "search": (
+        Section("search", "/search", "Поиск", Right.POSTS),
+        Section("saved", "/searches", "Сохранённые поиски", Right.REGION),
+    ),
+    "administration": (
+        Section("people", "/people", "Люди", Right.ADMINISTER),
+        Section("audit", "/audit", "Журнал действий", Right.ADMINISTER),
+        Section("health", "/health", "Состояние", Right.ADMINISTER),
+        Section("settings", "/settings", "Настройки", Right.ADMINISTER),
+        Section("design", "/design", "Оформление", Right.ADMINISTER),
+    ),
+}
+OWN = Section("me", "/me", "Мой профиль", Right.OWN)
+FIRST = ("alerts", "feed", "search", "incidents")  # of the bar at the bottom of a phone
+IN_BAR = 4
+
+
+def groups_of(person: Person) -> Sequence[Group]:
+    """The groups with the sections that the person may open, without empty ones."""
+    open_ = (
+        Group(group.title, tuple(one for one in group.sections if person.may(one.right)))
+        for group in GROUPS
+    )
+    return [group for group in open_ if group.sections]
+
+
+def bar_of(person: Person) -> Sequence[Section]:
+    """The sections at the bottom of a phone."""
+    sections = [one for group in groups_of(person) for one in group.sections]
+    return sorted(sections, key=lambda one: one.name not in FIRST)[:IN_BAR]
+
+
+def pages_of(person: Person) -> Sequence[Section]:
+    """Every page that the palette offers, once."""
+    pages = {one.address: one for group in GROUPS for one in group.sections}
+    for tabs in TABS.values():
+        for tab in tabs:
+            pages.setdefault(tab.address, tab)
+    pages[OWN.address] = OWN
+    return [one for one in pages.values() if person.may(one.right)]
+
+
+def home_of(person: Person) -> str:
+    """The feed for people who triage; else the first page of what they may look into."""
+    if person.may(Right.TRIAGE):
+        return "/feed"
+    return "/search" if person.may(Right.POSTS) else OWN.address

@@ -1,0 +1,89 @@
+"""Where a few typed words lead: places and incidents of the region."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.installation import Installation
+from desks.viewer import Viewer
+from domain.incident import Alive, IncidentFilter, Order, number_of
+from domain.person import Right
+from domain.query import Field
+from domain.spelling import plain
+from russian.titles import IncidentTitles
+
+RECENT = timedelta(days=30)  # incidents that went on in this time are offered by their words
+READ = 200  # incidents compared with the words
+MOST = 6  # of a kind
+SHORTEST = 2  # letters
+_WORD = re.compile(r"[\w-]+")
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A municipality or a settlement; `inside` names the municipality of a settlement."""
+
+    field: Field
+    id: str
+    name: str
+    inside: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """`incidents` are with their titles."""
+
+    places: Sequence[FoundPlace]
+    incidents: Sequence[tuple[Alive, str]]
+
+
+@dataclass(frozen=True, slots=True)
+class FinderDesk:
+    """Raises Forbidden if the viewer lacks the right to read posts, and Unavailable."""
+
+    installation: Installation
+
+    def find(self, viewer: Viewer, typed: str) -> Finding:
+        """Places whose names begin with the words, and incidents by number or by words.
+
+        Incidents are only for viewers of the region.
+        """
+        viewer.demand(Right.POSTS)
+        words = [plain(word) for word in _WORD.findall(typed)]
+        if sum(map(len, words)) < SHORTEST:
+            return Finding((), ())
+        places = sorted(self._places(words), key=lambda one: (len(one.name), one.name))[:MOST]
+        incidents = self._incidents(typed, words) if viewer.may(Right.REGION) else ()
+        return Finding(places, incidents)
+
+    def _places(self, words: Sequence[str]) -> Iterator[FoundPlace]:
+        region = self.installation.region
+        names = set()
+        for municipality in region.municipalities.values():
+            names.add(municipality.short)
+            if _begin(words, municipality.short):
+                field = Field.MUNICIPALITY
+                yield FoundPlace(field, municipality.id, municipality.short, "")
+        for settlement in region.settlements.values():
+            if settlement.name not in names and _begin(words, settlement.name):
+                inside = region.municipalities[settlement.municipality].short
+                yield FoundPlace(Field.SETTLEMENT, settlement.id, settlement.name, inside)
+
+    def _incidents(self, typed: str, words: Sequence[str]) -> Sequence[tuple[Alive, str]]:
+        store, now = self.installation.posts.incidents, self.installation.clock.now()
+        titles = IncidentTitles(self.installation.region)
+        if (number := number_of(typed)) is not None:
+            known = store.by_number(number)
+            counted = store.counted([known] if known else [])
+            return [(one, titles.of(one.incident)) for one in counted.values()]
+        wanted = IncidentFilter(now - RECENT, now, order=Order.PEOPLE, limit=READ)
+        titled = ((one, titles.of(one.incident)) for one in store.alive(wanted).incidents)
+        named = ((one, title) for one, title in titled if _begin(words, title))
+        return [one for one, _ in zip(named, range(MOST), strict=False)]
+
+
+def _begin(words: Sequence[str], name: str) -> bool:
+    """True if each word begins some word of the name."""
+    parts = [plain(part) for part in _WORD.findall(name)]
+    return all(any(part.startswith(word) for part in parts) for word in words)
