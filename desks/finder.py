@@ -78,7 +78,7 @@ class FinderDesk:
             counted = store.counted([known] if known else [])
             return [(one, titles.of(one.incident)) for one in counted.values()]
         wanted = IncidentFilter(now - RECENT, now, order=Order.PEOPLE, limit=READ)
-        titled = ((one, titles.of(one.incident)) for one in store.alive(wanted).incidents)
+        titled = ((one, titles.of(one.incident)) for one in store.stories.alive(wanted).incidents)
         named = ((one, title) for one, title in titled if _begin(words, title))
         return [one for one, _ in zip(named, range(MOST), strict=False)]
 

@@ -17,7 +17,7 @@ from domain.incident import IncidentFilter, StoryRole
 from domain.post import Author, AuthorKind, Post
 from domain.query import Field, Is
 from domain.source import SourceKind
-from enrichment.incidents.pairs import score
+from enrichment.learning.pairs import score
 from otklik.labels import ADDED, Labelling
 from otklik.texts import open_texts
 from tests.making import a_post
