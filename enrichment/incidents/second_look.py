@@ -18,8 +18,8 @@ NEAR = timedelta(hours=48)  # as long as the join lets an incident take posts
 YOUNG = timedelta(hours=24)  # after which the system only proposes
 AGAIN = timedelta(days=7)  # within which the same outage is the same incident, re-opened
 # Log-odds, between the greatest of two posts and the mean of all, above which two stories are one;
-# two incidents ask for more, for people act on each.
-ENOUGH, SURE = 0.0, 1.0
+# with a trouble it takes more, for people act on it.
+ENOUGH, SURE = -0.5, 1.0
 NEAREST = 10  # incidents weighed in full, of those that share most with one
 TELLING = 3.5  # a word that says less leads to no incident
 
@@ -133,8 +133,12 @@ def _union(
         return Union(first, second, 0.0, again=True) if again else None
     odds = [LEARNED.log_odds(a, b) for a in one for b in two]
     sure = (max(odds) + sum(odds) / len(odds)) / 2
-    enough = SURE if first.voiced and second.voiced else ENOUGH
+    enough = SURE if _of_trouble(one) or _of_trouble(two) else ENOUGH
     return Union(first, second, sure) if sure > enough and _compatible(one, two) else None
+
+
+def _of_trouble(posts: Sequence[ComparedPost]) -> bool:
+    return any(post.telling.kind == evidence.TROUBLE for post in posts)
 
 
 def _compatible(one: Sequence[ComparedPost], two: Sequence[ComparedPost]) -> bool:
