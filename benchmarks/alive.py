@@ -115,12 +115,12 @@ def joined_among(
         places |= {place.post_id: place.incident_id for place in joined}
     counted = {id_: places.get(id_, f"alone {id_}") for id_ in events}
     pairs = Counter(counted.values())
-    found = sum(n * (n - 1) // 2 for n in pairs.values())
-    found += sum(place[0] == "b" for place in counted.values())
+    joined_pairs = sum(n * (n - 1) // 2 for n in pairs.values())
+    joined_pairs += sum(place[0] == "b" for place in counted.values())
     both = Counter((place, events[id_]) for id_, place in counted.items())
     right = sum(n * (n - 1) // 2 for n in both.values())
     true = sum(n * (n - 1) // 2 for n in Counter(events.values()).values())
-    return right / (found or 1), right / (true or 1), seconds / len(moved)
+    return right / (joined_pairs or 1), right / (true or 1), seconds / len(moved)
 
 
 def _say(line: str) -> None:

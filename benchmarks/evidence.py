@@ -86,7 +86,7 @@ def main(argv: list[str]) -> None:
     days = days_of(posts)
     table, taught = pairs_of(real), pairs_of(own[TUNED], OWN)
     alike = likeness(posts, background(options.background, posts))
-    stated, found, peer = [], [], []
+    stated, placed, peer = [], [], []
     for day in sorted(set(days)):
         inside = [n for n, d in enumerate(days) if d == day]
         others = [[n for n, d in enumerate(days) if d == o] for o in sorted(set(days) - {day})]
@@ -104,11 +104,11 @@ def main(argv: list[str]) -> None:
         _say(f"day {day + 1}: {len(inside)} posts, limit {limit:+.2f}, peer at {threshold:.2f}")
         _show("ours", truth, ours)
         _show("peer", truth, theirs)
-        for pool, more in zip((stated, found, peer), (truth, ours, theirs), strict=True):
+        for pool, more in zip((stated, placed, peer), (truth, ours, theirs), strict=True):
             pool += more
     if stated:
         _say("days pooled:")
-        _show("ours", stated, found)
+        _show("ours", stated, placed)
         _show("peer", stated, peer)
     weights = learned(table, taught, set(range(len(real))))
     for file, rows in own.items():
@@ -209,13 +209,13 @@ def best_limit(weights: tuple[float, ...], days: Sequence[Sequence[TrialPost]]) 
 
     def quality(limit: float) -> float:
         stated: list[str] = []
-        found: list[str] = []
+        placed: list[str] = []
         for number, posts in enumerate(days):
             joined = joined_by(Measure(weights=weights, enough=limit), posts)
             sure = [n for n, post in enumerate(posts) if not post.doubtful]
             stated += [f"{number} {posts[n].event}" for n in sure]
-            found += [f"{number} {joined[n]}" for n in sure]
-        return score(stated, found).f1 + b_cubed(stated, found).f1
+            placed += [f"{number} {joined[n]}" for n in sure]
+        return score(stated, placed).f1 + b_cubed(stated, placed).f1
 
     return max(LIMITS, key=quality)
 

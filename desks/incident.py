@@ -109,7 +109,7 @@ def named(installation: Installation, viewer: Viewer, incidents: Sequence[Alive]
     index, ids = viewer.posts(installation.posts.index), sorted(filter(None, first.values()))
     posts = index.get(ids) if viewer.may(Right.POSTS) else {}
     own = quotes(installation, list(posts.values()))
-    said = {id_: quote(own[post]) for id_, post in first.items() if post and post in own}
+    sentences = {id_: quote(own[post]) for id_, post in first.items() if post and post in own}
     titles = IncidentTitles(installation.region)
     open_ = [
         a for a in installation.watch.alerts.recent(installation.clock.now()) if a.state in OPEN
@@ -118,7 +118,7 @@ def named(installation: Installation, viewer: Viewer, incidents: Sequence[Alive]
         Named(
             _placed(viewer, one),
             titles.of(one.incident, exact=_tells(viewer, one)),
-            said.get(one.incident.id),
+            sentences.get(one.incident.id),
             next((a for a in open_ if concerns(a, one.incident)), None),
         )
         for one in incidents

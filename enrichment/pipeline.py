@@ -86,13 +86,13 @@ class Enricher:
 
     def shares(self, batches: Iterable[Sequence[Post]]) -> Shares:
         """How common groups are among all these posts together."""
-        found = [np.zeros((0, len(self._topics.names)), np.float32)]
+        likely = [np.zeros((0, len(self._topics.names)), np.float32)]
         for posts in batches:
             read_posts = [read(post, None, self.lemmatiser) for post in posts]
             batch = Batch([reading for reading, _ in read_posts], self.models)
             labels = self._kinds.label(batch, [first for _, first in read_posts])
-            found.append(self._topics.of_residents(batch, labels))
-        return Shares.of_file(self._topics.names, np.concatenate(found))
+            likely.append(self._topics.of_residents(batch, labels))
+        return Shares.of_file(self._topics.names, np.concatenate(likely))
 
     def notes(self) -> list[str]:
         """Where a judge left labels to the shipped models, and why."""

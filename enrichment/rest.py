@@ -46,9 +46,9 @@ def _with_addresses(body: str, repeated: Spans) -> Spans:
     if "](" not in body and "://" not in body:
         return repeated
     addresses = [
-        (start + found.start(), start + found.end())
+        (start + address.start(), start + address.end())
         for start, end in stretches(body, repeated)
-        for found in _ADDRESS.finditer(body[start:end])
+        for address in _ADDRESS.finditer(body[start:end])
     ]
     return tuple(sorted((*repeated, *addresses))) if addresses else repeated
 

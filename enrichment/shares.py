@@ -46,21 +46,21 @@ class Shares:
         the shares for those after it, so that batches of any size come to the same.
         """
         counts = np.array([self._counts.get(name, 0.0) for name in names])
-        found = likely.astype(np.float64)
+        shared = likely.astype(np.float64)
         if self.fixed:
             counted = np.zeros(len(likely), bool)
         factors, learned = _factors(counts), False
         for n in np.flatnonzero(weighed | counted):
-            row = found[n] * factors
+            row = shared[n] * factors
             row /= row.sum()
             if weighed[n]:
-                found[n] = row
+                shared[n] = row
             if counted[n]:
                 counts = counts * (1 - 1 / WINDOW) + row
                 factors, learned = _factors(counts), True
         if learned:
             self._counts |= {n: float(c) for n, c in zip(names, counts, strict=True)}
-        return found.astype(np.float32)
+        return shared.astype(np.float32)
 
     def correct(self, before: str | None, after: str | None) -> None:
         """A person says that a post of one group is of another."""

@@ -58,10 +58,10 @@ def list_incidents(
     viewer = pages.viewer(request)
     if find.strip():
         try:
-            found = IncidentDesk(pages.installation).find(viewer, find)
+            id_ = IncidentDesk(pages.installation).find(viewer, find)
         except NotFound as error:
             return _refused(request, str(error), 404)
-        return RedirectResponse(f"/incidents/{found}", status_code=303)
+        return RedirectResponse(f"/incidents/{id_}", status_code=303)
     now = moment_from(until) if until else pages.installation.clock.now()
     place = place_from(after) if after else None
     if now is None or (after and place is None):

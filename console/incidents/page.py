@@ -38,8 +38,8 @@ def show_incident(
     """The page; a number redirects to it, and a merged incident to its heir."""
     if number_of(incident_id) is not None:
         pages: Pages = request.app.state.pages
-        found = IncidentDesk(pages.installation).find(pages.viewer(request), incident_id)
-        return RedirectResponse(f"/incidents/{found}", status_code=303)
+        id_ = IncidentDesk(pages.installation).find(pages.viewer(request), incident_id)
+        return RedirectResponse(f"/incidents/{id_}", status_code=303)
     return _page(request, incident_id, after, done)
 
 

@@ -58,11 +58,11 @@ class _Tones(Cues):
     """Cue phrases, and signs beside them."""
 
     def hints(self, readings: Sequence[Reading]) -> Floats:
-        found = super().hints(readings)
+        hints = super().hints(readings)
         for column, value in enumerate(self.values):
             signs = (len(_SIGNS[value].findall(reading.text)) for reading in readings)
-            found[:, column] += SIGN * np.fromiter(signs, np.float32, len(readings))
-        return np.minimum(found, MOST)
+            hints[:, column] += SIGN * np.fromiter(signs, np.float32, len(readings))
+        return np.minimum(hints, MOST)
 
 
 class Sentiments:

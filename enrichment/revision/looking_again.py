@@ -82,7 +82,7 @@ class LookingAgain:
         touched |= set(self.regroupings.touched(list(by_id)))
         posts = {place.post_id: id_ for id_ in by_id for place in self.incidents.posts(id_)}
         corrected = self.corrections.of(sorted(posts))
-        touched |= {posts[p] for p, said in corrected.items() if any(not c.withdrawn for c in said)}
+        touched |= {posts[p] for p, made in corrected.items() if any(not c.withdrawn for c in made)}
         in_hand = self.triage.of(sorted(posts))
         touched |= {posts[p] for p, t in in_hand.items() if t.state is not TriageState.FREE}
         return touched | self._alerted(by_id)

@@ -339,7 +339,7 @@ def rows_of(connection: Connection, incidents: Sequence[Incident]) -> list[dict[
 
 
 def _numbers(connection: Connection, count: int) -> Sequence[int]:
-    """The next numbers. Two transactions never get the same; one that fails leaves a gap."""
+    """The next numbers. Two transactions never get the same; a failed one leaves a gap."""
     if not count:
         return []
     if connection.dialect.name == "postgresql":
