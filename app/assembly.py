@@ -26,10 +26,10 @@ if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.paging import Pager
     from domain.ports.messages import Channel
-    from enrichment.looking_again import LookingAgain
     from enrichment.pipeline import Enricher
-    from enrichment.regrouping import Regrouping
-    from enrichment.relabelling import Relabelling
+    from enrichment.revision.looking_again import LookingAgain
+    from enrichment.revision.regrouping import Regrouping
+    from enrichment.revision.relabelling import Relabelling
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
     from messages.delivery import Notifier
@@ -96,7 +96,7 @@ def make_worker(installation: Installation, name: str) -> "Worker":
 
 
 def make_relabelling(installation: Installation) -> "Relabelling":
-    from enrichment.relabelling import Relabelling
+    from enrichment.revision.relabelling import Relabelling
     from enrichment.settling import Settling
 
     settling = Settling(
@@ -116,7 +116,7 @@ def make_relabelling(installation: Installation) -> "Relabelling":
 
 
 def make_regrouping(installation: Installation) -> "Regrouping":
-    from enrichment.regrouping import Regrouping
+    from enrichment.revision.regrouping import Regrouping
 
     return Regrouping(
         installation.posts.regroupings,
@@ -128,7 +128,7 @@ def make_regrouping(installation: Installation) -> "Regrouping":
 
 
 def make_looking_again(installation: Installation) -> "LookingAgain":
-    from enrichment.looking_again import LookingAgain
+    from enrichment.revision.looking_again import LookingAgain
 
     return LookingAgain(
         installation.posts.incidents,

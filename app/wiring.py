@@ -39,7 +39,6 @@ from store.engine import migrate, open_database, together, transaction
 from store.followed import SqlFollowed
 from store.frequencies import SqlFrequencies
 from store.handovers import SqlHandovers
-from store.incidents import SqlIncidents
 from store.installation import SqlInstallation
 from store.locks import SqlLocks
 from store.notices import SqlNotices
@@ -51,12 +50,13 @@ from store.publications import SqlPublications
 from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
-from store.regroupings import SqlRegroupings
 from store.repeats import SqlRepeats
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
+from store.stories.incidents import SqlIncidents
+from store.stories.regroupings import SqlRegroupings
 from store.subscriptions import SqlSubscriptions
 from store.tasks import SqlTasks
 from store.throttle import SqlThrottle

@@ -13,7 +13,7 @@ from scipy.cluster.hierarchy import fcluster, linkage
 from scipy.spatial.distance import squareform
 from sklearn.feature_extraction.text import TfidfVectorizer
 
-from enrichment.incidents.pairs import score
+from enrichment.learning.pairs import score
 from otklik.evaluation import EventPost
 
 THRESHOLDS = tuple(round(0.07 + 0.03 * step, 2) for step in range(12))

@@ -25,9 +25,9 @@ from domain.privacy.admission import admit_text
 from domain.source import SourceKind
 from enrichment.incidents.evidence import LEARNED
 from enrichment.incidents.incident import join
-from enrichment.incidents.pairs import TUNED
 from enrichment.incidents.telling import Candidate
 from enrichment.learning.examples import Part, read_examples
+from enrichment.learning.pairs import TUNED
 from enrichment.pipeline import Enricher
 from otklik.labels import enricher_of
 

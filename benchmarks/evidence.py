@@ -28,8 +28,8 @@ from enrichment.incidents import evidence
 from enrichment.incidents.evidence import WEIGHTS, ComparedPost, Measure
 from enrichment.incidents.incident import ALIVE, join
 from enrichment.incidents.minhash import signatures
-from enrichment.incidents.pairs import KEPT, TUNED, b_cubed, score
 from enrichment.incidents.telling import Candidate, telling
+from enrichment.learning.pairs import KEPT, TUNED, b_cubed, score
 from enrichment.pipeline import Enricher
 from enrichment.repeats.repeats import Repeats
 from enrichment.rest import Rest

@@ -26,7 +26,7 @@ from benchmarks._peer import (
     own_likeness,
     part,
 )
-from enrichment.incidents.pairs import KEPT, TUNED, b_cubed, score
+from enrichment.learning.pairs import KEPT, TUNED, b_cubed, score
 from otklik.evaluation import EventPost, own_pairs, read_events
 from otklik.labels import enricher_of
 

@@ -12,6 +12,7 @@ from domain.person import Right
 from domain.query import Field
 from domain.spelling import plain
 from russian.titles import IncidentTitles
+from russian.vocabulary import Vocabulary
 
 RECENT = timedelta(days=30)  # incidents that went on in this time are offered by their words
 READ = 200  # incidents compared with the words
@@ -43,6 +44,7 @@ class FinderDesk:
     """Raises Forbidden if the viewer lacks the right to read posts, and Unavailable."""
 
     installation: Installation
+    words: Vocabulary
 
     def find(self, viewer: Viewer, typed: str) -> Finding:
         """Places whose names begin with the words, and incidents by number or by words.
@@ -51,7 +53,7 @@ class FinderDesk:
         """
         viewer.demand(Right.POSTS)
         words = [plain(word) for word in _WORD.findall(typed)]
-        if sum(map(len, words)) < SHORTEST:
+        if sum(map(len, words)) < SHORTEST and number_of(typed) is None:
             return Finding((), ())
         places = sorted(self._places(words), key=lambda one: (len(one.name), one.name))[:MOST]
         incidents = self._incidents(typed, words) if viewer.may(Right.REGION) else ()
@@ -79,7 +81,11 @@ class FinderDesk:
             return [(one, titles.of(one.incident)) for one in counted.values()]
         wanted = IncidentFilter(now - RECENT, now, order=Order.PEOPLE, limit=READ)
         titled = ((one, titles.of(one.incident)) for one in store.alive(wanted).incidents)
-        named = ((one, title) for one, title in titled if _begin(words, title))
+        named = (
+            (one, title)
+            for one, title in titled
+            if _begin(words, f"{title} {self.words.problem(one.incident)}")
+        )
         return [one for one, _ in zip(named, range(MOST), strict=False)]
 
 

@@ -23,7 +23,7 @@ from enrichment.incidents.evidence import TROUBLE
 from enrichment.incidents.incident import ALIVE
 from enrichment.incidents.quote import quote
 from enrichment.incidents.second_look import is_one
-from enrichment.looking_again import concerns, meets
+from enrichment.revision.looking_again import concerns, meets
 from russian.few import is_few
 from russian.titles import IncidentTitles
 

@@ -17,7 +17,7 @@ from domain.incident import LONGEST_TITLE, IncidentFilter, Order, Place, number_
 from domain.person import Right
 from domain.privacy.admission import admit_text
 from enrichment.incidents.incident import ALIVE
-from enrichment.regrouping import Moved
+from enrichment.revision.regrouping import Moved
 from russian.few import FEWEST, is_few
 
 PAGE = 20

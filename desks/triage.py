@@ -18,7 +18,7 @@ from domain.person import Right
 from domain.post import EnrichedPost, Label
 from domain.query import Field, Is
 from domain.triage import Act, Change, Deed, Reason, Triage, TriageState
-from enrichment.regrouping import Moved
+from enrichment.revision.regrouping import Moved
 from enrichment.shares import SHARES, Shares
 
 CHUNK = 100  # posts read at once

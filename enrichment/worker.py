@@ -32,9 +32,9 @@ from domain.source import Source
 from enrichment.incidents.evidence import LEARNED, Measure
 from enrichment.incidents.rarity import Rarity
 from enrichment.incidents.stems import stem
-from enrichment.relabelling import corrected
 from enrichment.repeats.repeats import Repeats
 from enrichment.rest import Rest, Spans
+from enrichment.revision.relabelling import corrected
 from enrichment.settling import Labelled, Settling
 from enrichment.shares import SHARES, Shares
 

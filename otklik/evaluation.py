@@ -61,8 +61,8 @@ def evaluate(
 
 
 def _own(part: Part, region: Region, enricher: "Enricher", console: Console) -> None:
-    from enrichment.incidents.pairs import KEPT, TUNED, score
     from enrichment.learning.examples import digest, read_examples
+    from enrichment.learning.pairs import KEPT, TUNED, score
     from enrichment.learning.scores import confusions, scores
 
     examples = read_examples(part)
@@ -148,7 +148,7 @@ def _real(file: Path, region: Region, enricher: "Enricher", console: Console) ->
 
 def event_lines(events: Sequence[str], incidents: Sequence[str]) -> list[str]:
     """The scores of posts' incidents against their events."""
-    from enrichment.incidents.pairs import b_cubed, score
+    from enrichment.learning.pairs import b_cubed, score
 
     pairs, cubed = score(events, incidents), b_cubed(events, incidents)
     largest = max(Counter(filter(None, incidents)).values(), default=1)

@@ -3,9 +3,9 @@
 import pickle
 from array import array
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime, timedelta, tzinfo
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from files.tables import Table
 
 BATCH = 500
+LOOKS = timedelta(hours=3)  # between second looks, by the posts' times
 WEIGHED = 4_000  # rows by which the shares of groups are estimated
 ADDED = (
     *("masked_text", "language", "relevant", "group", "group_confidence", "group_2", "group_3"),
@@ -213,20 +214,25 @@ class Labelling:
         from enrichment.incidents.memory import StoriesInMemory
         from enrichment.incidents.seeking import Seeking
 
-        stories, numbers = [("", NO_ROLE)] * len(times), count(1)
-        memory = StoriesInMemory()
+        placed: dict[int, tuple[str, str]] = {}
+        heirs: dict[str, str] = {}
+        memory, numbers = StoriesInMemory(), count(1)
         in_time = sorted(range(len(times)), key=times.__getitem__)
-        for start in range(0, len(in_time), BATCH):
+        for some in _turns(in_time, times):
             candidates: dict[str, tuple[int, Candidate]] = {}
-            for row in in_time[start : start + BATCH]:
+            for row in some:
                 spool.seek(places[row])
                 if candidate := _read(spool)[1]:
                     candidates[candidate.post_id] = row, candidate
             seeking = Seeking.of([candidate for _, candidate in candidates.values()])
-            for place in seeking.join(memory, lambda: str(next(numbers))):
+            joined = seeking.join(memory, lambda: str(next(numbers)))
+            for place in joined:
                 role = StoryRole.VOICE if place.role.speaks else StoryRole.COVERAGE
-                stories[candidates[place.post_id][0]] = place.incident_id, role.value
-        return stories
+                placed[candidates[place.post_id][0]] = place.incident_id, role.value
+            grown = {place.incident_id for place in joined}
+            united = memory.look_again(grown, times[some[-1]])
+            heirs |= {union.other.id: union.into.id for union in united}
+        return _numbered(in_time, placed, heirs)
 
     def _found_shares(self) -> "Shares":
         """How common groups are in the file, by at most WEIGHED rows from its whole length."""
@@ -291,6 +297,33 @@ class Labelling:
     def _wrong(self, column: str, number: int, written: str) -> None:
         self._misunderstood[column] += 1
         self._examples.setdefault(column, f"строка {number}: «{written[:40]}»")
+
+
+def _turns(in_time: Sequence[int], times: Sequence[datetime]) -> Iterator[list[int]]:
+    """Rows that join at once: at most BATCH, within LOOKS of each other."""
+    some: list[int] = []
+    for row in in_time:
+        if some and (len(some) == BATCH or times[row] - times[some[0]] > LOOKS):
+            yield some
+            some = []
+        some.append(row)
+    if some:
+        yield some
+
+
+def _numbered(
+    in_time: Sequence[int], placed: Mapping[int, tuple[str, str]], heirs: Mapping[str, str]
+) -> list[tuple[str, str]]:
+    """The number of each row's story, from 1 in order of time, and the row's role."""
+    numbers: dict[str, str] = {}
+    stories = [("", NO_ROLE)] * len(in_time)
+    for row in in_time:
+        if row in placed:
+            story, role = placed[row]
+            while story in heirs:
+                story = heirs[story]
+            stories[row] = numbers.setdefault(story, str(len(numbers) + 1)), role
+    return stories
 
 
 def _read(spool: BinaryIO) -> "tuple[list[str], Candidate | None]":

@@ -37,7 +37,7 @@ class Destination:
 def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Response:
     pages: Pages = request.app.state.pages
     viewer, person, typed = pages.viewer(request), pages.person(request), " ".join(q.split())
-    finding = FinderDesk(pages.installation).find(viewer, typed)
+    finding = FinderDesk(pages.installation, pages.words).find(viewer, typed)
     groups = {
         "Посты": [_of_posts(typed)] if typed else [],
         "Места": [one for place in finding.places for one in _of_place(pages, person, place)],

@@ -13,7 +13,7 @@ from twisted.internet.error import DNSLookupError
 
 from domain.errors import PollFailed
 from domain.ip_networks import is_forbidden, is_public
-from domain.privacy.private_pages import Strength, private_page
+from domain.privacy.pages.private_pages import Strength, private_page
 from domain.source import HealthState, Source, endpoint_of
 
 SOURCE = "source"  # key of Request.meta: the source of the request

@@ -3,8 +3,8 @@
 import re
 
 from domain.privacy.first_names import FIRST_NAMES
-from domain.privacy.network_pages import nameless_page
-from domain.privacy.private_pages import Strength, private_page
+from domain.privacy.pages.network_pages import nameless_page
+from domain.privacy.pages.private_pages import Strength, private_page
 from domain.source import SourceKind
 
 _TAIL = (

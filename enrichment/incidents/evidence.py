@@ -124,9 +124,12 @@ def conflict(one: ComparedPost, other: ComparedPost) -> bool:
 
 def one_failure(one: ComparedPost, other: ComparedPost) -> bool:
     """A network failed in one town within hours, and one of them says that it failed as a whole."""
+    broken = one.subjects & other.subjects & NETWORKS
+    if broken == {"water"} and "flood" in one.subjects | other.subjects:
+        return False  # the water of a river
     return (
-        (one.wide or other.wide)
-        and not one.subjects.isdisjoint(other.subjects & NETWORKS)
+        bool(broken)
+        and (one.wide or other.wide)
         and abs(one.telling.at - other.telling.at) <= FAILURE
         and _same_town(one, other)
     )

@@ -2,11 +2,12 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from domain.incident import Incident, Joined
+from domain.incident import Incident, Joined, merged, remembered
 from domain.ports.incidents import Span
+from enrichment.incidents.second_look import Readings, Union, due
 
 MOST = 20_000  # stories kept at once
 KEPT = timedelta(days=4)  # since its last post: twice as long as a story takes posts
@@ -21,6 +22,7 @@ class StoriesInMemory:
     known: Mapping[str, Joined] = field(default_factory=dict)
     _stories: dict[str, Incident] = field(default_factory=dict)
     _filed: dict[str, dict[str, datetime]] = field(default_factory=lambda: defaultdict(dict))
+    _readings: Readings = field(default_factory=Readings)
 
     def filed(
         self, keys: Collection[str], span: Span, latest: int
@@ -56,6 +58,17 @@ class StoriesInMemory:
                     self._file(one.id, telling.keys, telling.at)
         if incidents:
             self._forget(max(one.last_at for one in incidents))
+
+    def look_again(self, grown: Collection[str], now: datetime) -> Sequence[Union]:
+        """Unites what proved to be one; see `second_look.due`."""
+        united = due(self._stories.values(), grown, now, self._readings)
+        for union in united:
+            whole = merged(union.into, union.other)
+            del self._stories[union.other.id]
+            self._stories[whole.id] = replace(whole, tellings=remembered(whole.tellings))
+            for telling in union.other.tellings:
+                self._file(whole.id, telling.keys, telling.at)
+        return united
 
     def _file(self, story_id: str, keys: Sequence[str], at: datetime) -> None:
         for key in keys:

@@ -5,8 +5,8 @@ stay two. Here their posts are weighed against each other, by the same evidence.
 """
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from domain.incident import Incident
@@ -17,7 +17,9 @@ from enrichment.incidents.subjects import NETWORKS
 NEAR = timedelta(hours=48)  # as long as the join lets an incident take posts
 YOUNG = timedelta(hours=24)  # after which the system only proposes
 AGAIN = timedelta(days=7)  # within which the same outage is the same incident, re-opened
-ENOUGH = -1.0  # log-odds, between the greatest of two posts and the mean of all
+# Log-odds, between the greatest of two posts and the mean of all, above which two stories are one;
+# with a trouble it takes more, for people act on it.
+ENOUGH, SURE = -0.5, 1.0
 NEAREST = 10  # incidents weighed in full, of those that share most with one
 TELLING = 3.5  # a word that says less leads to no incident
 
@@ -34,18 +36,69 @@ class Union:
     again: bool = False
 
 
-def unions(incidents: Iterable[Incident], looked_at: Collection[str]) -> list[Union]:
-    """Those of which one is `looked_at`, the surest first; each incident once."""
-    known = {one.id: one for one in incidents}
-    compared = {id_: [evidence.read(t) for t in one.tellings] for id_, one in known.items()}
-    shelves = _shelved(compared)
+@dataclass(slots=True)
+class Readings:
+    """Stories prepared for comparison; between looks only what changed is read again."""
+
+    _read: dict[str, tuple[list[str], list[ComparedPost], list[tuple[str, float]]]] = field(
+        default_factory=dict
+    )
+
+    def renew(self, stories: Mapping[str, Incident]) -> None:
+        """Holds these stories and no others."""
+        before, self._read = self._read, {}
+        for id_, one in stories.items():
+            told_by = [telling.post_id for telling in one.tellings]
+            kept = before.get(id_)
+            if kept is None or kept[0] != told_by:
+                posts = [evidence.read(telling) for telling in one.tellings]
+                kept = told_by, posts, [*{key for post in posts for key in _keys(post)}]
+            self._read[id_] = kept
+
+    def posts(self, id_: str) -> list[ComparedPost]:
+        return self._read[id_][1]
+
+    def keys(self, id_: str) -> list[tuple[str, float]]:
+        """What a story may be found by, and how much that says."""
+        return self._read[id_][2]
+
+    def shelves(self) -> Mapping[str, Mapping[str, float]]:
+        """Key -> story -> how much that says."""
+        shelves: dict[str, dict[str, float]] = defaultdict(dict)
+        for id_, (_, _, keys) in self._read.items():
+            for key, says in keys:
+                shelves[key][id_] = says
+        return shelves
+
+
+def due(
+    stories: Iterable[Incident], grown: Collection[str], now: datetime, readings: Readings
+) -> list[Union]:
+    """What the grown ones among the young stories are to be united with, the surest first."""
+    known = {one.id: one for one in stories}
+    young = {one.id for one in known.values() if now - YOUNG <= one.first_at}
+    return [
+        union
+        for union in unions(known.values(), young & set(grown), readings)
+        if union.other.id in young or (not union.other.voiced and union.into.id in young)
+    ]
+
+
+def unions(
+    stories: Iterable[Incident], looked_at: Collection[str], readings: Readings | None = None
+) -> list[Union]:
+    """Those of which one is `looked_at`, the surest first; each story once."""
+    known = {one.id: one for one in stories}
+    readings = readings or Readings()
+    readings.renew(known)
+    shelves = readings.shelves()
     likely: dict[tuple[str, str], Union] = {}
     for id_ in sorted(looked_at & known.keys()):
-        for other in _near(id_, compared, shelves):
+        for other in _near(id_, readings.keys(id_), shelves):
             first, second = sorted((known[id_], known[other]), key=_first)
             if (first.id, second.id) in likely:
                 continue
-            one, two = compared[first.id], compared[second.id]
+            one, two = readings.posts(first.id), readings.posts(second.id)
             if union := _union(first, second, one, two):
                 likely[first.id, second.id] = union
     chosen, taken = [], set[str]()
@@ -80,7 +133,12 @@ def _union(
         return Union(first, second, 0.0, again=True) if again else None
     odds = [LEARNED.log_odds(a, b) for a in one for b in two]
     sure = (max(odds) + sum(odds) / len(odds)) / 2
-    return Union(first, second, sure) if sure > ENOUGH and _compatible(one, two) else None
+    enough = SURE if _of_trouble(one) or _of_trouble(two) else ENOUGH
+    return Union(first, second, sure) if sure > enough and _compatible(one, two) else None
+
+
+def _of_trouble(posts: Sequence[ComparedPost]) -> bool:
+    return any(post.telling.kind == evidence.TROUBLE for post in posts)
 
 
 def _compatible(one: Sequence[ComparedPost], two: Sequence[ComparedPost]) -> bool:
@@ -122,22 +180,12 @@ def _networks(posts: Sequence[ComparedPost]) -> frozenset[str]:
     return frozenset(subject for subject, posts in counts.items() if 2 * posts >= len(telling))
 
 
-def _shelved(compared: dict[str, list[ComparedPost]]) -> dict[str, dict[str, float]]:
-    """What incidents may be found by -> incident -> how much that says."""
-    shelves: dict[str, dict[str, float]] = defaultdict(dict)
-    for id_, posts in compared.items():
-        for post in posts:
-            for key, says in _keys(post):
-                shelves[key][id_] = says
-    return shelves
-
-
 def _near(
-    id_: str, compared: dict[str, list[ComparedPost]], shelves: dict[str, dict[str, float]]
+    id_: str, keys: Iterable[tuple[str, float]], shelves: Mapping[str, Mapping[str, float]]
 ) -> list[str]:
-    """Those that share most with an incident, at most NEAREST."""
+    """Those that share most with a story, at most NEAREST."""
     shared: dict[str, float] = defaultdict(float)
-    for key in {key for post in compared[id_] for key, _ in _keys(post)}:
+    for key, _ in keys:
         for other, says in shelves[key].items():
             shared[other] += says
     shared.pop(id_, None)

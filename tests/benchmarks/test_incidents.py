@@ -4,7 +4,7 @@ import json
 import re
 
 from benchmarks.__main__ import main
-from benchmarks.incidents import THRESHOLDS, _clusters, _days, _likeness
+from benchmarks._peer import THRESHOLDS, clusters, days_of, likeness
 from otklik.evaluation import EventPost
 
 COLD = "В Тынде на улице Мира {} третий день нет отопления, батареи ледяные"
@@ -59,11 +59,11 @@ def test_real_posts_are_scored_by_every_threshold_and_by_days(capsys, tmp_path):
 
 def test_the_peer_hears_no_footers_and_joins_nothing_two_days_apart():
     posts = [*some_posts()]
-    alike = _likeness(posts, other_posts())
+    alike = likeness(posts, other_posts())
     assert alike[0, 1] > 0.99
     assert alike[0, 2] < 0.2
     assert alike[0, 3] > 0.99
     assert alike[0, 7] == 0.0
-    assert _days(posts) == [0, 0, 0, 1, 1, 1, 2, 2, 2]
-    assert _clusters(alike[:1, :1], 0.2) == ["1"]
-    assert len(set(_clusters(alike[:3, :3], 0.3))) == 2
+    assert days_of(posts) == [0, 0, 0, 1, 1, 1, 2, 2, 2]
+    assert clusters(alike[:1, :1], 0.2) == ["1"]
+    assert len(set(clusters(alike[:3, :3], 0.3))) == 2

@@ -12,7 +12,7 @@ from domain.correction import Correction
 from domain.errors import Unavailable
 from domain.person import SYSTEM
 from domain.triage import Act
-from enrichment.looking_again import SETTLED
+from enrichment.revision.looking_again import SETTLED
 from tests.enrichment.test_worker import HOUSE, NOW, counted, drain, found, incident_of, post
 from tests.making import a_signal, some_evidence, with_ports
 

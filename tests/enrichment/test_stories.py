@@ -12,12 +12,12 @@ from threading import Event
 import pytest
 from sqlalchemy import event
 
-from app.assembly import make_worker
+from app.assembly import make_looking_again, make_worker
 from domain.incident import IncidentFilter, StoryRole
 from domain.post import Author, AuthorKind, Post
 from domain.query import Field, Is
 from domain.source import SourceKind
-from enrichment.incidents.pairs import score
+from enrichment.learning.pairs import score
 from otklik.labels import ADDED, Labelling
 from otklik.texts import open_texts
 from tests.making import a_post
@@ -79,11 +79,14 @@ def batches(told, seed) -> Iterator[list]:
 
 
 def worked(installation, told, seed) -> list[str]:
-    """The story that the worker puts each row into."""
-    worker = make_worker(installation, "w")
+    """The story that the worker and its second looks put each row into."""
+    worker, again, now = make_worker(installation, "w"), make_looking_again(installation), BEGIN
     for batch in batches(told, seed):
-        installation.posts.queue.put(posts(batch), history=False)
+        arrived = posts(batch)
+        installation.posts.queue.put(arrived, history=False)
         replace(worker, batch=len(batch)).run(Event(), idle=lambda: True)
+        now = max(now, *(post.published_at for post in arrived))
+        again.tick(now)
     return stories(installation, told)
 
 

@@ -8,9 +8,9 @@ import pytest
 from domain.complaint import Complaint
 from domain.incident import Alive, Incident, IncidentFilter, Joined, Order
 from store.complaints import SqlComplaints
-from store.incidents import SqlIncidents
-from store.regroupings import SqlRegroupings
 from store.schema import metadata
+from store.stories.incidents import SqlIncidents
+from store.stories.regroupings import SqlRegroupings
 from tests.store.schema.test_schema import plans
 
 HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(days=7)

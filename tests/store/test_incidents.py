@@ -9,8 +9,8 @@ import pytest
 from domain.complaint import Complaint
 from domain.incident import Incident, IncidentFilter, Joined, StoryRole, Telling
 from store.complaints import SqlComplaints
-from store.incidents import SqlIncidents
-from store.regroupings import SqlRegroupings
+from store.stories.incidents import SqlIncidents
+from store.stories.regroupings import SqlRegroupings
 
 HOUR = timedelta(hours=1)
 TOLD = Telling(

@@ -11,9 +11,9 @@ from domain.incident import Incident, Joined, Telling
 from domain.person import SYSTEM
 from domain.ports.queue import QueueEntry
 from store.complaints import SqlComplaints
-from store.incidents import SqlIncidents
 from store.posts import SqlLedger
-from store.regroupings import SqlRegroupings
+from store.stories.incidents import SqlIncidents
+from store.stories.regroupings import SqlRegroupings
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 HEAT, LIGHT = ("tynda", "housing"), ("tynda", "electricity")

@@ -7,7 +7,7 @@ from domain.complaint import Complaint
 from domain.incident import Incident, Joined
 from domain.person import Right
 from domain.post import Author, AuthorKind
-from enrichment.regrouping import Moved
+from enrichment.revision.regrouping import Moved
 from tests.console.conftest import POSTS, post
 
 

@@ -20,7 +20,7 @@ CONFIG = SchemathesisConfig.from_dict(
     {
         "seed": 1,
         "base-url": "http://127.0.0.1:8460/api/v1",
-        "generation": {"max-examples": 8, "deterministic": True, "database": "none"},
+        "generation": {"max-examples": 15, "deterministic": True, "database": "none"},
         # What the description allows may make no sense (400) or be impossible now (409).
         "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "404", "409"]}},
     }

@@ -8,7 +8,7 @@ import pytest
 from app.assembly import make_regrouping, make_worker
 from domain.incident import Joined, StoryRole
 from domain.person import Role
-from enrichment.regrouping import Moved
+from enrichment.revision.regrouping import Moved
 from scheduler.jobs import JOBS
 from tests.console.conftest import POSTS, TEXTS, post
 from tests.console.signing import browser, person

@@ -90,7 +90,7 @@ def test_the_palette_leads_to_a_place_an_incident_and_a_page(opened):
     tab.keyboard.press("Control+k")
     expect(field).to_be_focused()
     field.press_sequentially("тында отопление")
-    option = tab.get_by_role("option", name="Тында, отопление")
+    option = tab.get_by_role("option", name="Тында: нет отопления")
     expect(option).to_be_visible()
     option.click()
     expect(tab.get_by_role("heading", level=1)).to_contain_text("отоплен")

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from domain.privacy.network_pages import nameless_page
+from domain.privacy.pages.network_pages import nameless_page
+from domain.privacy.pages.private_pages import Strength, private_page
 from domain.privacy.personal import personal_address
-from domain.privacy.private_pages import Strength, private_page
 from domain.source import SourceKind
 from region.sources.addresses import read_address
 

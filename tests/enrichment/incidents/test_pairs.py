@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from enrichment.incidents.pairs import KEPT, TUNED, b_cubed, score
+from enrichment.learning.pairs import KEPT, TUNED, b_cubed, score
 
 FIELDS = {"incident", "text", "published", "source_municipality"}
 

@@ -9,9 +9,9 @@ import pytest
 from app.settings import read_settings
 from domain.incident import Incident, Telling
 from enrichment.incidents.incident import ALIVE, join
-from enrichment.incidents.pairs import KEPT
 from enrichment.incidents.second_look import AGAIN, NEAR, is_one, unions
 from enrichment.incidents.telling import Candidate
+from enrichment.learning.pairs import KEPT
 from otklik.labels import enricher_of
 from tests.making import a_post
 

@@ -22,17 +22,17 @@ from store.attempts import SqlAttempts
 from store.audit import SqlAudit
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
-from store.incidents import SqlIncidents
 from store.outbox import SqlOutbox
 from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.publications import SqlPublications
 from store.queue import SqlQueue
-from store.regroupings import SqlRegroupings
 from store.schema import metadata
 from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
+from store.stories.incidents import SqlIncidents
+from store.stories.regroupings import SqlRegroupings
 from store.subscriptions import SqlSubscriptions
 from store.triage import SqlTriage
 

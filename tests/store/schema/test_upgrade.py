@@ -18,8 +18,8 @@ from sqlalchemy import Engine, MetaData, inspect, make_url, select
 from sqlalchemy import Table as SqlTable
 
 from store.engine import migrate, migration_config, open_database, reading, writing
-from store.incidents import SqlIncidents
 from store.schema import metadata
+from store.stories.incidents import SqlIncidents
 
 FIRST = Path(__file__).parent / "first"
 RENAMED = {"leaders": "locks"}  # tables of the first version -> their names today

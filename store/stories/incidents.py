@@ -36,8 +36,8 @@ from domain.incident import (
     naming,
 )
 from domain.ports.incidents import Joining, Span
-from store.alive import counts, page
 from store.engine import insert_into, reading, writing
+from store.stories.alive import counts, page
 from store.tables.complaints import complaints
 from store.tables.incidents import NUMBERS, incident_keys, incident_posts
 from store.tables.incidents import incidents as table

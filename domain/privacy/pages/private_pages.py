@@ -9,8 +9,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum
 
-from domain.privacy.author_pages import is_author, is_person
-from domain.privacy.network_pages import NETWORK_DOMAINS, network_page
+from domain.privacy.pages.author_pages import is_author, is_person
+from domain.privacy.pages.network_pages import NETWORK_DOMAINS, network_page
 from domain.web_address import WebAddress, addresses_within, read_web_address
 
 

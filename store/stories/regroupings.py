@@ -23,14 +23,14 @@ from domain.incident import (
 )
 from domain.person import SYSTEM
 from store.engine import reading, writing
-from store.incidents import (
+from store.stories.incidents import (
     file_keys,
     incident_row,
     incidents_by_id,
     lock_municipalities,
     rows_of,
 )
-from store.reopenings import close_again, reopen, reopened
+from store.stories.reopenings import close_again, reopen, reopened
 from store.tables.complaints import complaints
 from store.tables.incidents import incident_posts, incidents, regroupings
 from store.tables.posts import posts

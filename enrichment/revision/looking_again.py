@@ -20,7 +20,7 @@ from domain.ports.index import PostIndex
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.triage import TriageStore
 from domain.triage import TriageState
-from enrichment.incidents.second_look import AGAIN, NEAR, YOUNG, Union, unions
+from enrichment.incidents.second_look import AGAIN, NEAR, YOUNG, Readings, Union, due
 
 log = logging.getLogger(__name__)
 
@@ -53,6 +53,7 @@ class LookingAgain:
     alerts: AlertStore
     index: PostIndex
     _sizes: Mapping[str, int] = field(default_factory=dict)
+    _readings: Readings = field(default_factory=Readings)
 
     def tick(self, now: datetime) -> Sequence[Union]:
         """Returns what was united. Raises Unavailable; the caller may repeat the call."""
@@ -61,14 +62,8 @@ class LookingAgain:
         grown = [i for i in young.values() if self._sizes.get(i.id) != i.posts]
         if not grown:
             return []
-        towns = {i.municipality for i in grown}
-        likely = [
-            union
-            for union in unions(
-                self.incidents.lately(now - AGAIN - NEAR, towns), {i.id for i in grown}
-            )
-            if union.other.id in young or (not union.other.voiced and union.into.id in young)
-        ]
+        lately = self.incidents.lately(now - AGAIN - NEAR, {i.municipality for i in grown})
+        likely = due(lately, {i.id for i in grown}, now, self._readings)
         touched = self.touched({i.id: i for u in likely for i in (u.into, u.other)}.values())
         united = [u for u in likely if self._may(u, touched) and self._unite(u, now)]
         self._sizes = {i.id: i.posts for i in young.values()}

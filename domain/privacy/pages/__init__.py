@@ -1,0 +1,1 @@
+"""Which pages of networks and authors are private persons'."""

@@ -1,0 +1,1 @@
+"""What is concluded again: labels after corrections, incidents after people or a second look."""

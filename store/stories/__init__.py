@@ -1,0 +1,1 @@
+"""Stories: their posts, which are incidents, merges and splits."""
