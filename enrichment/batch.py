@@ -44,7 +44,7 @@ class Batch:
         The last model that has the head decides, and hears the one before it; the first hears
         `hints`, a column for each of the first `names`. A name that no model knows has its hint,
         or is as unlikely as the least likely. A name that only an earlier model knows is unlikely,
-        or, where `kept`, as likely as the earlier one says.
+        or, where `kept`, as likely as the earlier one says, as far as the last one trusts it.
         """
         if hints is None:
             hints = np.zeros((len(self.readings), 0), np.float32)
@@ -60,7 +60,7 @@ class Batch:
         hinted = UNLEARNED + HINTED * hints[:, fresh]
         told[:, fresh] = np.where(hints[:, fresh] > 0, hinted, told[:, fresh])
         if kept and before:
-            _keep(told, places, *before[-1], set(columns))
+            self._keep(head, told, places, before[-1], set(columns))
         return told
 
     def heard(self, head: str, hints: Floats, names: Sequence[str]) -> Floats:
@@ -80,6 +80,31 @@ class Batch:
                 stages.append((heard, columns))
         return stages or [(heard, columns)]
 
+    def _keep(
+        self,
+        head: str,
+        told: Floats,
+        places: Mapping[str, int],
+        before: tuple[Floats, Sequence[str]],
+        known: Collection[str],
+    ) -> None:
+        """Classes that are not `known` to the last model get what it trusts of the share that the
+        one before gives them.
+        """
+        found, columns = before
+        lost = [n for n, name in enumerate(columns) if name in places and name not in known]
+        if lost:
+            last = [model.heads[head] for model in self.models if head in model.heads][-1]
+            share = softmax(found)[:, lost]
+            if last.trust is not None:
+                names = [columns[n] for n in lost]
+                share *= 1 + aligned(last.trust[None] - 1, last.hint_names, names)
+            to = [places[columns[n]] for n in lost]
+            rest = [place for place in places.values() if place not in to]
+            among = np.log(np.exp(told[:, rest]).sum(1, keepdims=True))
+            left = np.maximum(1 - share.sum(1, keepdims=True), LEFT)
+            told[:, to] = among + np.log(np.maximum(share, LEFT) / left)
+
     def told(self, margins: Floats, names: Sequence[str]) -> list[Label | None]:
         """The most probable of `names` for each text; a text without words is none of them."""
         likely = softmax(margins)
@@ -88,24 +113,6 @@ class Batch:
             Label(names[b], round(float(row[b]), 3)) if reading.lemmas else None
             for reading, row, b in zip(self.readings, likely, best, strict=True)
         ]
-
-
-def _keep(
-    told: Floats,
-    places: Mapping[str, int],
-    found: Floats,
-    columns: Sequence[str],
-    known: Collection[str],
-) -> None:
-    """Classes that are not `known` now get the share that an earlier model gives them."""
-    lost = [n for n, name in enumerate(columns) if name in places and name not in known]
-    if lost:
-        share = softmax(found)[:, lost]
-        rest = [place for name, place in places.items() if name not in {columns[n] for n in lost}]
-        among = np.log(np.exp(told[:, rest]).sum(1, keepdims=True))
-        left = np.maximum(1 - share.sum(1, keepdims=True), LEFT)
-        to = [places[columns[n]] for n in lost]
-        told[:, to] = among + np.log(np.maximum(share, LEFT) / left)
 
 
 BatchStep = Callable[[Batch, Sequence[Labels]], list[Labels]]

@@ -33,6 +33,8 @@ class Head:
     """One-versus-rest margins of `classes`: over the first terms of a vocabulary (`terms`, 8-bit,
     times `scale`), the words' vectors and `hints` (what an earlier judgement thinks, a column each,
     named by `hint_names`). `sharpness` turns margins into probabilities: fitted on texts held out.
+    `trust` is what is left, a hint each, of the earlier judgement's share for a class that this
+    head never learned; all of it where there are no numbers.
     """
 
     classes: tuple[str, ...]
@@ -43,6 +45,7 @@ class Head:
     hint_names: tuple[str, ...]
     bias: Floats
     sharpness: float
+    trust: Floats | None = None
 
     def margins(self, said: Floats, dense: Floats, hints: Floats) -> Floats:
         """(texts, classes): of what the terms say (Model.said), a matrix's dense part and hints in
@@ -62,6 +65,7 @@ class Head:
             "hint_names": np.array(self.hint_names, dtype="U64"),
             "bias": self.bias,
             "sharpness": np.array(self.sharpness, np.float32),
+            **({} if self.trust is None else {"trust": self.trust}),
         }
 
     @classmethod
@@ -76,6 +80,7 @@ class Head:
             tuple(map(str, arrays["hint_names"])),
             arrays["bias"],
             float(arrays["sharpness"]),
+            arrays.get("trust"),
         )
 
 

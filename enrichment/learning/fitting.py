@@ -45,6 +45,8 @@ class Design:
 class Task:
     """What a head learns: `classes[i]` is the true class of row i, None where it is not known;
     `weights[i]` is how much the row counts. Classes are told from those of the same `parent` only.
+    The first `added` rows are dealt to the folds apart from the others, so that the others are held
+    out in the same folds with them and without them.
     """
 
     classes: Sequence[str | None]
@@ -52,6 +54,7 @@ class Task:
     hint_names: tuple[str, ...] = ()
     weights: NDArray[np.float64] | None = None
     parent: Callable[[str], str] = lambda known: ""
+    added: int = 0
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,8 @@ def fit(matrix: Matrix, lemmas: int, task: Task, design: Design) -> Fitted | Non
     for parent in dict.fromkeys(parents):
         among = np.flatnonzero([other == parent for other in parents])
         here = np.isin(known, among)
-        part = _fit(whole[here], known[here], weights[here], among, design)
+        added = int((rows[here] < task.added).sum())
+        part = _fit(whole[here], known[here], weights[here], among, design, added)
         coefficients[:, among], bias[among], margins[np.ix_(here, among)] = part
     width, size = terms.shape[1], matrix.dense.shape[1]
     small, scale = quantised(coefficients[:width])
@@ -108,6 +112,7 @@ def _fit(
     weights: NDArray[np.float64],
     classes: NDArray[np.intp],
     design: Design,
+    added: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], Floats]:
     """Coefficients (columns, classes) and bias (classes,) of `classes` among themselves, and the
     margins (rows, classes) of every row by machines that had not seen it.
@@ -115,18 +120,31 @@ def _fit(
     if len(classes) == 1:
         return np.zeros((whole.shape[1], 1)), np.zeros(1), np.zeros((len(known), 1), np.float32)
     margins = np.full((len(known), len(classes)), ABSENT, np.float32)
-    most = int(np.bincount(known).max())  # no part is without the commonest class
-    folds = StratifiedKFold(min(FOLDS, max(2, most)), shuffle=True, random_state=SEED)
-    with warnings.catch_warnings():
-        warnings.filterwarnings("ignore", "The least populated class", UserWarning)
-        for taught, out in folds.split(np.zeros(len(known)), known):
-            if len(np.unique(known[taught])) > 1:
-                machine = _machine(whole[taught], known[taught], weights[taught], design)
-                margins[np.ix_(out, np.searchsorted(classes, machine.classes_))] = _both(
-                    machine.decision_function(whole[out])
-                )
+    folds = np.concatenate([_folds(known[:added]), _folds(known[added:])])
+    for fold in np.unique(folds):
+        taught, out = np.flatnonzero(folds != fold), np.flatnonzero(folds == fold)
+        if len(np.unique(known[taught])) > 1:
+            machine = _machine(whole[taught], known[taught], weights[taught], design)
+            margins[np.ix_(out, np.searchsorted(classes, machine.classes_))] = _both(
+                machine.decision_function(whole[out])
+            )
     machine = _machine(whole, known, weights, design)
     return _both(machine.coef_.T), _both(machine.intercept_[None])[0], margins
+
+
+def _folds(known: NDArray[np.intp]) -> NDArray[np.intp]:
+    """The fold in which each row is held out; classes are spread evenly over them."""
+    dealt = np.zeros(len(known), np.intp)
+    if len(known) < 2:
+        return dealt
+    most = int(np.bincount(known).max())  # no part is without the commonest class
+    count = min(FOLDS, max(2, most))
+    with warnings.catch_warnings():
+        warnings.filterwarnings("ignore", "The least populated class", UserWarning)
+        folds = StratifiedKFold(count, shuffle=True, random_state=SEED)
+        for fold, (_, out) in enumerate(folds.split(dealt, known)):
+            dealt[out] = fold
+    return dealt
 
 
 def fit_best(matrix: Matrix, lemmas: int, task: Task, designs: Sequence[Design]) -> Fitted | None:

@@ -14,13 +14,14 @@ from enrichment.features import Floats, Vectors, terms, vocabulary
 from enrichment.learning.examples import Example
 from enrichment.learning.fitting import Design, Fitted, Task, fit, fit_best
 from enrichment.lemmas import Morphology
-from enrichment.model import NOTHING, Model
+from enrichment.model import NOTHING, Head, Model, softmax
 from enrichment.pipeline import Enricher
 from enrichment.reading import Reading, read
 
 LEMMA_TEXTS, NGRAM_TEXTS = 2, 8  # that must hold a term before a model knows it
 ENOUGH = 50  # texts with a label before a centre's own head is tried
-CORRECTED = 3.0  # how much a text that somebody corrected counts beside one of our set
+CORRECTED = 2.0  # how much a text that somebody corrected counts beside one of our set
+MISTAKEN = 0.005  # of a centre's rows: what the shipped model may give a class by mistake alone
 GAIN = 0.005  # more right answers, as a share, before it is better
 
 DESIGNS: Mapping[str, Design] = {
@@ -120,7 +121,13 @@ def learn(
     heads, comparisons = {}, []
     for head, designs in OWN_DESIGNS.items():
         true = classes_of(whole, head)
-        task = Task(true, *hints.get(head, _nothing(readings)), weights, _parent(head))
+        task = Task(
+            true,
+            *hints.get(head, _nothing(readings)),
+            weights,
+            _parent(head),
+            len(examples) if beside else 0,
+        )
         if beside:
             designs = designs[:1]
         done = fit_best(matrix, words.lemmas, task, designs) if labelled[head] >= ENOUGH else None
@@ -144,8 +151,26 @@ def learn(
         )
         comparisons.append(comparison)
         if comparison.better:
-            heads[head] = done.head
+            heads[head] = replace(done.head, trust=_trust(head, done.head, task))
     return Model(words, shipped.vectors, heads), comparisons
+
+
+def _trust(head: str, own: Head, task: Task) -> Floats | None:
+    """What an own head of groups leaves of the shipped shares of the classes it hears.
+
+    The more of a centre's rows the shipped model gives to a class that the centre never names, the
+    surer it is that the centre files such texts elsewhere. Exports never hold texts about nothing,
+    so they tell nothing of that class.
+    """
+    if head != "group" or not own.hint_names:
+        return None
+    rows = [known is not None for known in task.classes]
+    likely = softmax(task.hints[rows])
+    sure = np.square(likely).sum(0)  # squared: many rows that it hardly thinks of are no sign
+    more = np.maximum(0, sure - MISTAKEN * len(likely))
+    trust: Floats = (1 / (1 + more)).astype(np.float32)
+    trust[[name == NOTHING or name in own.classes for name in own.hint_names]] = 1
+    return trust
 
 
 def _sure_loss(before: Fitted, after: Fitted) -> float:

@@ -58,13 +58,18 @@ def test_the_shipped_weights_are_those_of_the_labelled_set():
 
 
 def test_the_same_texts_give_the_same_weights(amur, amur_words):
-    """Of a head that learns from our own set alone; its digest is the shipped one's."""
-    model, _ = train(
-        read_examples(Part.TRAIN), amur, amur_words, load_vectors(), heads=("urgency",)
-    )
-    written = json.loads((SHIPPED / DIGESTS).read_text("utf-8"))
-    assert weights_digest(model.arrays()["vocabulary"]) == written["vocabulary"]
-    assert weights_digest(model.heads["urgency"].arrays()) == written["urgency"]
+    """The shipped weights also learn from outside sets, so they cannot be made again here."""
+    part = read_examples(Part.TRAIN)[::8]
+
+    def digests(examples):
+        model, _ = train(examples, amur, amur_words, load_vectors(), heads=("urgency",))
+        return {name: weights_digest(arrays) for name, arrays in model.arrays().items()}
+
+    once = digests(part)
+    assert once.keys() == {"vocabulary", "urgency"}
+    assert digests(part) == once
+    others = digests([*part[1:], replace(part[0], post=part[1].post)])
+    assert all(others[name] != once[name] for name in once)
 
 
 @pytest.mark.parametrize("file", sorted(SHIPPED.glob("*.npz")), ids=lambda file: file.name)
@@ -141,6 +146,45 @@ def test_a_group_that_a_centre_s_rows_lack_keeps_the_share_of_the_shipped_model(
         [post_of("z", "С добрым утром, соседи!")], {}
     )
     assert silent.group is None
+
+
+def test_a_group_that_a_centre_files_under_another_gives_way(amur, amur_words):
+    """The shipped model knows rubbish well; the centre calls it housing in every row."""
+    groups = ("housing", "waste", "roads")
+    filed = [
+        replace(e, labels=Labels(group=said("roads" if group == "roads" else "housing")))
+        for e in read_examples(Part.TEST)
+        if (group := e.labels.group and e.labels.group.value) in groups
+    ]
+    taught, others = filed[::2], filed[1::2]
+    own, _ = learn(taught, (), amur, amur_words, shipped()[0])
+    trust = dict(zip(own.heads["group"].hint_names, own.heads["group"].trust, strict=True))
+    assert trust["waste"] < 0.1
+    assert trust["culture"] > 0.9
+    assert trust["nothing"] == 1.0
+    told = Enricher(amur, amur_words, [*shipped(), own]).label([e.post for e in others], {})
+    values = [labels.group.value for labels in told if labels.group is not None]
+    assert values.count("waste") < 0.02 * len(values)
+
+
+def test_texts_are_held_out_alike_with_corrections_and_without(morphology: Morphology):
+    """So that chance of the folds is not taken for what corrections spoil."""
+    model = shipped()[0]
+    words = ("вода", "свет", "школа", "клуб", "дорога", "автобус", "мусор", "снег")
+    rng = np.random.default_rng(1)
+    texts = [" ".join(rng.choice(words, 3)) for _ in range(60)]
+    batch = Batch([make_reading(morphology, text) for text in texts], [model])
+    classes = [str(known) for known in rng.integers(2, size=60)]  # only chance tells them
+    nothing = np.zeros((60, 0), np.float32)
+    weights = np.array([1e-9] * 20 + [1.0] * 40)
+    design = Design(balanced=False)
+    beside = Task(classes, nothing, weights=weights, added=20)
+    alone = replace(beside, classes=[None] * 20 + classes[20:])
+    lemmas = model.vocabulary.lemmas
+    both = fit(batch.matrices[0], lemmas, beside, design)
+    without = fit(batch.matrices[0], lemmas, alone, design)
+    assert both.right[20:].tolist() == without.right.tolist()
+    assert 0 < without.right.sum() < 40
 
 
 def test_too_few_rows_teach_nothing(amur, amur_words):
