@@ -17,6 +17,7 @@ from domain.pulse import ProcessRole
 from domain.query import Field
 from domain.region import Region
 from enrichment.lemmas import Morphology
+from russian.few import is_few
 from russian.titles import IncidentTitles
 from russian.vocabulary import NETWORKS, Vocabulary
 
@@ -178,8 +179,11 @@ def make_pager(installation: Installation) -> "Pager":
 
 def _largest(installation: Installation, titles: IncidentTitles, alert: Alert) -> list[str]:
     ids = alert.evidence.incidents[:LARGEST]
-    known = installation.posts.incidents.several(ids) if ids else {}
-    return [f"{known[i].spoken} {titles.of(known[i])}" for i in ids if i in known]
+    known = installation.posts.incidents.counted(ids) if ids else {}
+    return [
+        f"{one.incident.spoken} {titles.of(one.incident, exact=not is_few(one.people))}"
+        for one in (known[i] for i in ids if i in known)
+    ]
 
 
 def make_watch(installation: Installation) -> "Watch":

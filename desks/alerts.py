@@ -17,7 +17,7 @@ from domain.ending import Ending
 from domain.errors import EntryRefused, IndexUnavailable, MoveRefused, NotFound
 from domain.incident import Incident
 from domain.message import About, Matter, Message
-from domain.person import SYSTEM, Right
+from domain.person import Right
 from domain.ports.index import Hit
 from domain.silence import Silence, active, silencing
 from russian.titles import IncidentTitles
@@ -162,8 +162,6 @@ class AlertDesk:
         viewer.demand(Right.ALERTS)
         if not (who := viewer.actor.strip()):
             raise MoveRefused("не сказано, кто это делает: назовите себя")
-        if who.casefold() == SYSTEM:
-            raise MoveRefused(f"«{who}» — это сама система: назовите себя")
         installation, pager, now, tries = (
             self.installation,
             make_pager(self.installation),

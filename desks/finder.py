@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.installation import Installation
+from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.incident import Alive, IncidentFilter, Order, number_of
 from domain.person import Right
@@ -56,7 +57,7 @@ class FinderDesk:
         if sum(map(len, words)) < SHORTEST and number_of(typed) is None:
             return Finding((), ())
         places = sorted(self._places(words), key=lambda one: (len(one.name), one.name))[:MOST]
-        incidents = self._incidents(typed, words) if viewer.may(Right.REGION) else ()
+        incidents = self._incidents(viewer, typed, words) if viewer.may(Right.REGION) else ()
         return Finding(places, incidents)
 
     def _places(self, words: Sequence[str]) -> Iterator[FoundPlace]:
@@ -72,10 +73,13 @@ class FinderDesk:
                 inside = region.municipalities[settlement.municipality].short
                 yield FoundPlace(Field.SETTLEMENT, settlement.id, settlement.name, inside)
 
-    def _incidents(self, typed: str, words: Sequence[str]) -> Sequence[tuple[Alive, str]]:
+    def _incidents(
+        self, viewer: Viewer, typed: str, words: Sequence[str]
+    ) -> Sequence[tuple[Alive, str]]:
         store, now = self.installation.posts.incidents, self.installation.clock.now()
         titles = IncidentTitles(self.installation.region)
         if (number := number_of(typed)) is not None:
+            write(self.installation.audit, now, viewer, Verb.SEARCH, typed)
             known = store.by_number(number)
             counted = store.counted([known] if known else [])
             return [(one, titles.of(one.incident)) for one in counted.values()]

@@ -117,7 +117,7 @@ def named(installation: Installation, viewer: Viewer, incidents: Sequence[Alive]
     return [
         Named(
             _placed(viewer, one),
-            titles.of(one.incident, exact=_tells(viewer, one)),
+            titles.of(one.incident, exact=viewer.may(Right.POSTS)),
             sentences.get(one.incident.id),
             next((a for a in open_ if concerns(a, one.incident)), None),
         )
@@ -146,11 +146,10 @@ def findings(
     card = _findings(installation, viewer, incident_id, after)
     if card is None or viewer.may(Right.POSTS):
         return card
-    exact = _tells(viewer, card.alive)
     card = replace(
         card,
         alive=_placed(viewer, card.alive),
-        title=IncidentTitles(installation.region).of(card.alive.incident, exact=exact),
+        title=IncidentTitles(installation.region).of(card.alive.incident, exact=False),
         quote=None,
         posts=(),
         next=None,

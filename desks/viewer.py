@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.index.scope import ScopedIndex
-from domain.errors import Forbidden
-from domain.person import Person, Right
+from domain.errors import Forbidden, MoveRefused
+from domain.person import SYSTEM, Person, Right
 from domain.ports.index import PostIndex, PostSearch
 from domain.token import Token
 
@@ -35,8 +35,11 @@ class Viewer:
 
     @property
     def actor(self) -> str:
-        """The name under which an action is recorded."""
-        return self.in_name_of or self.name
+        """The name under which an action is recorded. Raises MoveRefused for the system's own."""
+        who = self.in_name_of or self.name
+        if who.strip().casefold() == SYSTEM:
+            raise MoveRefused(f"«{who}» — это сама система: назовите себя")
+        return who
 
     def may(self, *rights: Right) -> bool:
         return self.rights.issuperset(rights)

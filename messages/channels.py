@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from threading import Lock, get_ident
 from urllib.parse import unquote, urlsplit
 
-from apprise import Apprise, AppriseAsset, PersistentStoreMode
+from apprise import Apprise, AppriseAsset, NotifyFormat, PersistentStoreMode
 
 from domain.errors import ChannelUnavailable
 
@@ -27,7 +27,7 @@ class AppriseChannel:
             service = _service()
             if not service.add(address):
                 raise ChannelUnavailable("адрес канала не читается: исправьте его в [channels]")
-            sent = bool(service.notify(body=text, title=title))
+            sent = bool(service.notify(body=text, title=title, body_format=NotifyFormat.TEXT))
         if not sent:
             telling = dict.fromkeys(line for line in lines if _TELLING.search(line))
             raise ChannelUnavailable(scrub(" ".join(telling), address) or "причина не названа")

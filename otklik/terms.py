@@ -150,9 +150,9 @@ class Deadlines:
         start, term = _start(row["start"], self.worktime.zone), _term(row)
         try:
             due = self.worktime.due(start, term)
+            return due.isoformat(), arithmetic(self.worktime, start, term, due)
         except EntryRefused as error:
             raise _CellRefused("amount", str(error)) from error
-        return due.isoformat(), arithmetic(self.worktime, start, term, due)
 
 
 def _start(cell: str, zone: tzinfo) -> datetime:

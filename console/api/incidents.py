@@ -85,7 +85,9 @@ class IncidentAnswer(Answer):
     goes_on: Annotated[bool, Field(description="Принимает ли ещё посты.")]
     posts: Annotated[Count, Field(description="Жалобы и вопросы.")]
     copies: Count
-    questions: Annotated[Count, Field(description="Сколько из posts — вопросы.")]
+    questions: Annotated[
+        Count, Field(description="Сколько из posts — вопросы; без права posts — null.")
+    ]
     coverage: Annotated[Count, Field(description="Новости, посты ведомств: не среди posts.")]
     people: Annotated[Count, Field(description="Сколько разных людей жалуется.")]
     lately: Annotated[Count, Field(description="Сколько из них за days.")]
@@ -282,7 +284,8 @@ def _incident(caller: Caller, one: Named) -> dict[str, Any]:
         "goes_on": incident.last_at > caller.now - ALIVE,
         "posts": one.alive.posts,
         "copies": one.alive.copies,
-        "questions": one.alive.questions,
+        # With the posts it would tell how few complained.
+        "questions": one.alive.questions if caller.reads_posts else None,
         "coverage": one.alive.coverage,
         "people": one.alive.people,
         "lately": one.alive.lately,

@@ -194,7 +194,7 @@ WEIGHTS = {
     "told as different kinds": -1.09,
     "both told as news, thanks or another kind": -0.80,
 }
-CROWDED, FEW = 1.0, 40  # by the first times ln(rivals / FEW) more must speak for joining
+CROWDED, FEW = 1.5, 40  # by the first times ln(rivals / FEW) more must speak for joining
 ENOUGH = -0.5  # mean log-odds above which a post joins
 
 

@@ -1,34 +1,41 @@
 """Streets and numbered objects that a post names, as people write them. Pure."""
 
 import re
-from collections.abc import Collection
 
 from domain.spelling import plain
 from enrichment.incidents.anchors import LENGTH, Anchors
 from enrichment.incidents.stems import name_stem
 from russian.street_names import street_named
 
-_WORD = re.compile(r"[^\W\d_]{3,}(?:-[^\W\d_]+)*")
+# A street by its mark or its preposition. Any other name before a number may be a resident's.
+_MARKED = re.compile(
+    r"\b(?:ул(?:иц[аеуы])?|пер(?:еул[а-я]*)?|просп(?:ект[а-я]*)?|б-р|бульвар[а-я]*|на|по)\b\.?\s+"
+    r"([^\W\d_]{3,}(?:-[^\W\d_]+)*)(?!,?\s+\d+\s+(?:лет|год))",
+    re.IGNORECASE,
+)
+# Streets that no resident is called by: «Лесная», «50 лет Октября».
+_NOBODY = re.compile(r"\d|(?<!ск)(?<!цк)ая$")
 _SHOWN = {"сад": "детский сад"}  # kinds of objects whose anchor is shorter than their name
 
 
 def named(text: str, street: str | None, anchors: Anchors) -> tuple[str, ...]:
     """Each once: the labelled street without its house, other streets, then objects."""
-    streets = [street.partition(",")[0]] if street else []
-    known = {name_stem(plain(word)) for word in " ".join(streets).split()}
-    if others := anchors.streets - known:
-        streets += _others(text[:LENGTH], others)
+    own = street.partition(",")[0] if street else ""
+    marked = _marked(text[:LENGTH])
+    stems = {name_stem(plain(word)) for word in own.split()}
+    streets = [own] if _NOBODY.search(own) or not stems.isdisjoint(marked) else []
+    streets += [name for stem, name in marked.items() if stem in anchors.streets - stems]
     return tuple(dict.fromkeys((*streets, *map(_object, sorted(anchors.objects)))))
 
 
-def _others(text: str, stems: Collection[str]) -> list[str]:
-    """The streets with these stems, in the order of the text."""
+def _marked(text: str) -> dict[str, str]:
+    """Stem -> street, of those that the text marks as such, in its order."""
     names: dict[str, str] = {}
-    for word in _WORD.findall(text):
+    for word in _MARKED.findall(text):
         stem = name_stem(plain(word))
-        if stem in stems and stem not in names and (name := street_named(word)):
+        if stem not in names and (name := street_named(word)):
             names[stem] = name
-    return list(names.values())
+    return names
 
 
 def _object(anchor: str) -> str:

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 import pytest
 
 from desks.viewer import Door, by_link, by_token, in_shell, on_page
-from domain.errors import Forbidden
+from domain.errors import Forbidden, MoveRefused
 from domain.person import Person, Right, Role
 from domain.token import Token
 
@@ -40,3 +40,11 @@ def test_the_shell_may_everything_and_a_link_only_what_it_is_for() -> None:
     assert in_shell("Анна").may(*Right)
     link = by_link("Пётр", Right.ALERTS)
     assert [right for right in Right if link.may(right)] == [Right.NOBODY, Right.ALERTS]
+
+
+@pytest.mark.parametrize("name", ["system", " System ", "SYSTEM"])
+def test_nobody_acts_under_the_name_of_the_system(name: str) -> None:
+    token = Token("выгрузка", frozenset({Right.POSTS}), frozenset(), "Анна", NOW)
+    for viewer in (in_shell("root", name), in_shell(name), by_token(token, name)):
+        with pytest.raises(MoveRefused, match="это сама система"):
+            _ = viewer.actor

@@ -83,6 +83,7 @@ def test_killed_at_any_call_every_page_arrives_and_again_only_if_it_was_not_reco
     assert ended["killed"] == KILLS
 
 
+@pytest.mark.soak
 def test_a_thousand_alerts_at_once_are_at_most_twenty_messages_a_person(engine, tmp_path):
     file = tmp_path / "sent.txt"
     alerts, pager, notifier = sender(engine, file)

@@ -110,6 +110,20 @@ def test_a_letter_arrives(smtp_sink: Any) -> None:
     assert body.get_content().strip().replace("\r\n", "\n") == TEXT
 
 
+def test_a_letter_shows_marks_as_they_were_typed(smtp_sink: Any) -> None:
+    """Where the address asks for HTML, too."""
+    address = (
+        f"mailto://{smtp_sink.host}:{smtp_sink.port}"
+        "?from=otklik@example.org&to=duty@example.org&mode=insecure&format=html"
+    )
+    AppriseChannel().send(address, TITLE, "<img src=x> котельная <2>\nвторая строка")
+    (message,) = smtp_sink.messages
+    html = message.get_body(("html",)).get_content()
+    assert "<img" not in html
+    assert "&lt;2&gt;" in html
+    assert message.get_body(("plain",)).get_content().startswith("<img src=x> котельная <2>")
+
+
 def test_a_webhook_is_called(webhook: Any) -> None:
     AppriseChannel().send(f"json://127.0.0.1:{webhook.server_port}/hook", TITLE, TEXT)
     ((path, body),) = webhook.received

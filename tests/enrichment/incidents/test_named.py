@@ -15,7 +15,13 @@ from enrichment.incidents.named import named
         ("В садике № 55 холодно", None, ("детский сад № 55",)),
         ("Лесная 5, Лесная 7", "Лесная, 5", ("Лесная",)),
         ("Когда дадут тепло?", None, ()),
+        ("Набережная 5, не вывозят мусор", "Набережная, 5", ("Набережная",)),
+        ("ул. 50 лет Октября, 7, яма", "50 лет Октября, 7", ("50 лет Октября",)),
+        ("Нина Васильева, 72, живёт без отопления", "Васильева, 72", ()),
+        ("Сосед Бондаренко, 45, топит печь мусором", "Бондаренко, 45", ()),
+        ("Семье Петровой 5 детей, нет воды", None, ()),
+        ("Жалоба на Петрова, 45 лет", "Петрова", ()),
     ],
 )
-def test_a_post_names_its_streets_once_in_the_nominative(text, street, names):
+def test_a_post_names_its_streets_once_in_the_nominative_and_no_resident(text, street, names):
     assert named(text, street, anchors(text)) == names
