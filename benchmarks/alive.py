@@ -18,6 +18,7 @@ from pathlib import Path
 from time import process_time
 
 from app.settings import read_settings
+from benchmarks._scores import say
 from benchmarks.evidence import TrialPost, read_trial
 from domain.incident import Incident
 from domain.post import Label, Labels, Post
@@ -47,11 +48,11 @@ def main(argv: list[str]) -> None:
     posts = read_trial(file, tuple(region.municipalities), enricher)
     texts = _texts(options.background) if options.events else _own_texts()
     town = next(iter(Counter(p.candidate.municipality for p in posts if p.candidate.municipality)))
-    _say(f"{file.name}: {len(posts)} posts, {len(texts)} background texts, all of {town}")
+    say(f"{file.name}: {len(posts)} posts, {len(texts)} background texts, all of {town}")
     others = background_of(texts[: max(ALIVE_COUNTS)], town, posts, enricher)
     for alive in ALIVE_COUNTS:
         precision, recall, cost = joined_among(posts, town, others[:alive])
-        _say(
+        say(
             f"  {len(others[:alive]):>5} alive: precision {precision:.3f}, recall {recall:.3f},"
             f" {1000 * cost:.2f} ms a post"
         )
@@ -121,11 +122,6 @@ def joined_among(
     right = sum(n * (n - 1) // 2 for n in both.values())
     true = sum(n * (n - 1) // 2 for n in Counter(events.values()).values())
     return right / (joined_pairs or 1), right / (true or 1), seconds / len(moved)
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -20,6 +20,7 @@ from sklearn.linear_model import LogisticRegression
 
 from app.settings import read_settings
 from benchmarks._peer import Floats, background, best_threshold, clusters, days_of, likeness, part
+from benchmarks._scores import say, show
 from domain.incident import Incident
 from domain.post import Post
 from domain.privacy.admission import admit_text
@@ -76,7 +77,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--weights", action="store_true", help="print weights of all days")
     options = parser.parse_args(argv)
     if options.events is None:
-        _say("no --events FILE: nothing is learned")
+        say("no --events FILE: nothing is learned")
         return
     region, enricher = enricher_of(read_settings())
     towns = tuple(region.municipalities)
@@ -91,7 +92,7 @@ def main(argv: list[str]) -> None:
         inside = [n for n, d in enumerate(days) if d == day]
         others = [[n for n, d in enumerate(days) if d == o] for o in sorted(set(days) - {day})]
         if not others:
-            _say("one day only: nothing is tried")
+            say("one day only: nothing is tried")
             break
         weights = learned(table, taught, {n for rows in others for n in rows})
         limit = best_limit(weights, [[real[n] for n in rows] for rows in others])
@@ -101,23 +102,23 @@ def main(argv: list[str]) -> None:
         sure = [k for k, n in enumerate(inside) if not real[n].doubtful]
         truth = [f"{day} {real[inside[k]].event}" for k in sure]
         ours, theirs = ([f"{day} {c[k]}" for k in sure] for c in (joined, joint))
-        _say(f"day {day + 1}: {len(inside)} posts, limit {limit:+.2f}, peer at {threshold:.2f}")
-        _show("ours", truth, ours)
-        _show("peer", truth, theirs)
+        say(f"day {day + 1}: {len(inside)} posts, limit {limit:+.2f}, peer at {threshold:.2f}")
+        show("ours", truth, ours)
+        show("peer", truth, theirs)
         for pool, more in zip((stated, placed, peer), (truth, ours, theirs), strict=True):
             pool += more
     if stated:
-        _say("days pooled:")
-        _show("ours", stated, placed)
-        _show("peer", stated, peer)
+        say("days pooled:")
+        show("ours", stated, placed)
+        show("peer", stated, peer)
     weights = learned(table, taught, set(range(len(real))))
     for file, rows in own.items():
-        _say(f"our own pairs, {file.stem}, with weights of all days:")
+        say(f"our own pairs, {file.stem}, with weights of all days:")
         truth = [post.event for post in rows]
-        _show("ours", truth, joined_by(Measure(weights=weights), rows))
+        show("ours", truth, joined_by(Measure(weights=weights), rows))
     if options.weights:
         for name, weight in zip(WEIGHTS, weights, strict=True):
-            _say(f'    "{name}": {weight:.2f},')
+            say(f'    "{name}": {weight:.2f},')
 
 
 def read_trial(file: Path, towns: Sequence[str], enricher: Enricher) -> list[TrialPost]:
@@ -238,19 +239,6 @@ def joined_by(measure: Measure, posts: Sequence[TrialPost]) -> list[str]:
 
 
 _NOBODY: Mapping[str, frozenset[str]] = {}
-
-
-def _show(name: str, stated: Sequence[str], joined: Sequence[str]) -> None:
-    pairs, cubed = score(stated, joined), b_cubed(stated, joined)
-    _say(
-        f"  {name}  pairs P {pairs.precision:.3f} R {pairs.recall:.3f} F1 {pairs.f1:.3f};"
-        f" B-cubed P {cubed.precision:.3f} R {cubed.recall:.3f} F1 {cubed.f1:.3f}"
-    )
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
-    sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -26,7 +26,8 @@ from benchmarks._peer import (
     own_likeness,
     part,
 )
-from enrichment.learning.pairs import KEPT, TUNED, b_cubed, score
+from benchmarks._scores import say, show
+from enrichment.learning.pairs import KEPT, TUNED
 from otklik.evaluation import EventPost, own_pairs, read_events
 from otklik.labels import enricher_of
 
@@ -44,21 +45,21 @@ def main(argv: list[str]) -> None:
     tuned = best_threshold([(ours[TUNED][0], alike[TUNED])])
     for file in files:
         stated, joined = ours[file]
-        _say(f"our own pairs, {file.stem}: {len(stated)} texts")
-        _show("ours", stated, joined)
-        _show(f"peer at {tuned:.2f}", stated, clusters(alike[file], tuned))
+        say(f"our own pairs, {file.stem}: {len(stated)} texts")
+        show("ours", stated, joined)
+        show(f"peer at {tuned:.2f}", stated, clusters(alike[file], tuned))
     if options.events is None:
-        _say("real posts: no --events FILE, left out")
+        say("real posts: no --events FILE, left out")
         return
     posts = read_events(options.events, region, enricher)
     real = likeness(posts, background(options.background, posts))
     sure = [n for n, post in enumerate(posts) if not post.doubtful]
     days = days_of(posts)
-    _say(f"real posts, {options.events.name}: {len(posts)}, in {max(days) + 1} days")
-    _show("ours", events_of(posts, sure), [posts[n].incident for n in sure])
+    say(f"real posts, {options.events.name}: {len(posts)}, in {max(days) + 1} days")
+    show("ours", events_of(posts, sure), [posts[n].incident for n in sure])
     for threshold in THRESHOLDS:
         joined = clusters(real, threshold)
-        _show(f"peer at {threshold:.2f}", events_of(posts, sure), [joined[n] for n in sure])
+        show(f"peer at {threshold:.2f}", events_of(posts, sure), [joined[n] for n in sure])
     _each_day(posts, real, days)
 
 
@@ -72,7 +73,7 @@ def _each_day(posts: Sequence[EventPost], alike: Floats, days: Sequence[int]) ->
             for other in sorted(set(days) - {day})
         ]
         if not others:
-            _say("  one day only: nothing is pooled")
+            say("  one day only: nothing is pooled")
             return
         joint = clusters(alike[np.ix_(inside, inside)], best_threshold(others))
         joined = dict(zip(inside, joint, strict=True))
@@ -81,21 +82,9 @@ def _each_day(posts: Sequence[EventPost], alike: Floats, days: Sequence[int]) ->
                 events.append(f"{day} {posts[n].event}")
                 ours.append(posts[n].incident and f"{day} {posts[n].incident}")
                 peer.append(f"{day} {joined[n]}")
-    _say("  days pooled, each with the threshold of the others:")
-    _show("ours", events, ours)
-    _show("peer", events, peer)
-
-
-def _show(name: str, stated: Sequence[str], joined: Sequence[str]) -> None:
-    pairs, cubed = score(stated, joined), b_cubed(stated, joined)
-    _say(
-        f"  {name:<12} pairs P {pairs.precision:.3f} R {pairs.recall:.3f} F1 {pairs.f1:.3f};"
-        f" B-cubed P {cubed.precision:.3f} R {cubed.recall:.3f} F1 {cubed.f1:.3f}"
-    )
-
-
-def _say(line: str) -> None:
-    sys.stdout.write(f"{line}\n")
+    say("  days pooled, each with the threshold of the others:")
+    show("ours", events, ours)
+    show("peer", events, peer)
 
 
 if __name__ == "__main__":

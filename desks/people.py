@@ -12,7 +12,7 @@ from desks.invitations import Invitations, has_administrator
 from desks.sessions import live
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, NotFound
-from domain.person import Person, Right, Role
+from domain.person import SYSTEM, Person, Right, Role
 from domain.session import Session
 from domain.spelling import plain
 from russian.vocabulary import ROLES
@@ -228,9 +228,11 @@ def _check_access(
 
 
 def _tidy(name: str) -> str:
-    """The name without extra spaces. Raises EntryRefused if it is empty."""
+    """The name without extra spaces. Raises EntryRefused if it is empty or the system's."""
     if not (name := " ".join(name.split())):
         raise EntryRefused("не сказано, как зовут человека")
+    if name.casefold() == SYSTEM:
+        raise EntryRefused(f"«{name}» — это сама система: назовите человека иначе")
     return name
 
 

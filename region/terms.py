@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Container, Iterator, Mapping
-from datetime import date
 from pathlib import Path
 
 from yaml import ScalarNode
@@ -11,7 +10,7 @@ from domain.errors import EntryRefused
 from domain.terms.policy import CaseStep, Policy, PolicyRow, PolicyVersion, Priority, Regime
 from domain.terms.term import MOST, CountedFrom, Roll, Term, TermKind, TermUnit
 from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
-from region.reading import Reference
+from region.reading import Reference, dated
 
 _SPAN = re.compile(r"([1-9]\d{0,3}) (мин|ч|дн)")
 _UNITS = {"мин": TermUnit.MINUTES, "ч": TermUnit.HOURS, "дн": TermUnit.DAYS}
@@ -26,23 +25,12 @@ def read_terms(path: Path, topics: Container[str], mistakes: Mistakes) -> Policy
     else:
         if table.find("terms") is not None:
             table.wrong("terms", "рядом с versions: перенесите строки в первую версию")
-        versions = list(_versions(table, topics))
+        versions = [
+            PolicyVersion(since, tuple(_rows(row, topics)))
+            for since, row in dated(table, "versions", "версия", "версии")
+        ]
     table.close()
     return Policy(tuple(versions))
-
-
-def _versions(table: YamlMapping, topics: Container[str]) -> Iterator[PolicyVersion]:
-    last: date | None = None
-    for number, row in enumerate(table.rows("versions")):
-        since = row.maybe("since", Item.day, None)
-        if number == 0 and since is not None:
-            row.wrong("since", "первая версия действует всегда: уберите since")
-        if number and since is None:
-            row.wrong("since", "с какой даты действует версия? Пишите дату вида 2026-01-31")
-        if since is not None and last is not None and since <= last:
-            row.wrong("since", f"версии идут по порядку дат, а до этой стоит {last.isoformat()}")
-        last = since or last
-        yield PolicyVersion(since, tuple(_rows(row, topics)))
 
 
 def _rows(table: YamlMapping, topics: Container[str]) -> Iterator[PolicyRow]:

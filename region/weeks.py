@@ -2,11 +2,11 @@
 
 import re
 from collections.abc import Iterator
-from datetime import date
 from functools import partial
 
 from domain.terms.calendar import DAY, MINUTE, Hours, Week, without
 from files.strict_yaml import Item, YamlMapping
+from region.reading import dated
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 NONE: Hours = ()
@@ -15,16 +15,7 @@ _SPAN = re.compile(rf"{_CLOCK}\s*[-–]\s*{_CLOCK}")
 
 
 def read_weeks(table: YamlMapping) -> Iterator[Week]:
-    last: date | None = None
-    for number, row in enumerate(table.rows("weeks")):
-        since = row.maybe("since", Item.day, None)
-        if number == 0 and since is not None:
-            row.wrong("since", "первая неделя действует всегда: уберите since")
-        if number and since is None:
-            row.wrong("since", "с какой даты действует эта неделя? Пишите дату вида 2026-01-31")
-        if since is not None and last is not None and since <= last:
-            row.wrong("since", f"недели идут по порядку дат, а до этой стоит {last.isoformat()}")
-        last = since or last
+    for since, row in dated(table, "weeks", "неделя", "недели"):
         pause = row.maybe("break", _pause, None)
         short_by = row.maybe("short_by", lambda item: item.integer(0, 1_440), 0)
         hours = row.take("hours", partial(_week_hours, pause=pause))

@@ -65,6 +65,7 @@ class StoriesInMemory:
         for union in united:
             whole = merged(union.into, union.other)
             del self._stories[union.other.id]
+            del self._stories[whole.id]  # the latest are last
             self._stories[whole.id] = replace(whole, tellings=remembered(whole.tellings))
             for telling in union.other.tellings:
                 self._file(whole.id, telling.keys, telling.at)

@@ -124,6 +124,19 @@ def test_of_many_people_it_is_told_where_they_are(program, filled):
     assert one["course"]
 
 
+def test_a_title_without_the_posts_names_no_street_and_no_persons_words(program, filled):
+    """A street that one of many named, and the words of whoever named the incident."""
+    many = crowd(filled, 6)
+    sums, posts = program(Right.REGION), program(Right.REGION, Right.POSTS, name="posts")
+    hidden, shown = (api.get(f"/incidents/{many}").json() for api in (sums, posts))
+    assert shown["title"].startswith(f"{hidden['title']}, ")
+    assert (hidden["questions"], shown["questions"]) == (None, 0)
+    filled.posts.incidents.rename(many, "Яма у дома Петровых")
+    hidden, shown = (api.get(f"/incidents/{many}").json() for api in (sums, posts))
+    assert shown["title"] == "Яма у дома Петровых"
+    assert "Петровых" not in hidden["title"]
+
+
 def test_of_many_people_nobody_learns_where_the_few_others_are(program, filled):
     """All but one wrote on one street: the sum told how many named the other."""
     at, many = filled.clock.now() - timedelta(hours=1), crowd(filled, 6)

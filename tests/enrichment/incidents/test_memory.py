@@ -45,3 +45,20 @@ def test_stories_that_nothing_can_join_any_more_are_forgotten() -> None:
     memory = kept(StoriesInMemory(), story(1))
     kept(memory, story(2, NOW + timedelta(days=9)))
     assert [one.id for one in memory.load({"s1", "s2"})] == ["s2"]
+
+
+def test_stories_that_proved_to_be_one_are_united_and_found_by_the_keys_of_both() -> None:
+    words = ("батаре", "котельн", "отоплен", "порыв", "теплотрасс")
+
+    def told(n: int, key: str) -> Incident:
+        telling = Telling(f"p{n}", NOW, words, "tynda", topic="heat", kind="news", keys=(key,))
+        return replace(story(n), tellings=(telling,), voiced=False)
+
+    memory = kept(StoriesInMemory(), told(1, "батаре"), told(2, "котельн"))
+    [union] = memory.look_again({"s2"}, NOW)
+    assert (union.into.id, union.other.id) == ("s1", "s2")
+    [whole] = memory.load({"s1", "s2"})
+    assert (whole.id, whole.posts) == ("s1", 2)
+    for key in ("батаре", "котельн"):
+        assert memory.filed([key], (NOW, NOW), 9) == {key: [("tynda", "s1")]}
+    assert memory.look_again({"s1"}, NOW) == []
