@@ -265,7 +265,7 @@ def token(context: Context) -> Markup:
 
 def initials(name: str) -> str:
     """«АП» of «Анна Петрова»."""
-    return "".join(part[0] for part in name.split()[:2]).upper()
+    return "".join(part[0] for part in name.split()[:2] if part[0].isalpha()).upper()
 
 
 def month(first: date) -> str:
