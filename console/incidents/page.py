@@ -9,7 +9,7 @@ from markupsafe import Markup
 
 from app.installation import Installation
 from charts.charts import posts as drawn_posts
-from charts.maps import place_map
+from charts.localities import Spot, local_map
 from console.pages import Pages
 from console.routes import REGION, TRIAGE, Route
 from console.workers import Work
@@ -69,7 +69,7 @@ def _page(
         incident=incident,
         found=card,
         chart=_chart(installation, card),
-        map=place_map(installation.region, incident.municipality, incident.settlement)
+        map=local_map(installation.region, incident.municipality, _spots(installation, card))
         if known
         else None,
         posts=list(zip(posts, [one.copies for one in card.posts], strict=True)),
@@ -125,6 +125,14 @@ def _do(
     except (EntryRefused, MoveRefused) as error:
         return _page(request, incident_id, problem=f"Не сделано: {error}.", status_code=409)
     return RedirectResponse(f"/incidents/{to}?done={done}", status_code=303)
+
+
+def _spots(installation: Installation, card: IncidentFacts) -> Sequence[Spot]:
+    """Settlements that its posts name. Where none is named, a town stands for itself."""
+    place = installation.region.municipalities[card.alive.incident.municipality]
+    if not card.settlements and not place.district and place.centre:
+        return [Spot(place.centre, card.alive.posts)]
+    return [Spot(id_, posts) for id_, posts in card.settlements]
 
 
 def _chart(installation: Installation, card: IncidentFacts) -> Markup | None:

@@ -18,7 +18,7 @@ STEPS: Mapping[DeviationLevel | None, str] = {
     DeviationLevel.USUAL: "как обычно",
     DeviationLevel.FEWER: "меньше",
     DeviationLevel.MUCH_FEWER: "намного меньше",
-    None: "тихо",
+    None: "мало данных",
 }
 HIDDEN = "скрыто"
 COLUMNS = (
