@@ -63,7 +63,7 @@ def _local_map(
     paper = sheet(read, WIDTH, window)
     at = {id_: paper.at(lon, lat) for id_, _, lon, lat in known}
     counts = {spot.id: spot.count for spot in spots if spot.id in at}
-    seen = [one for one in known if paper.holds(at[one[0]])]
+    inside = [one for one in known if paper.holds(at[one[0]])]
     land = Markup().join(
         Markup('<path class="{}" d="{}"/>').format(
             "own" if place == municipality else "other", paper.outlines[place]
@@ -71,9 +71,9 @@ def _local_map(
         # Its border is drawn last, so that neighbours do not cover it.
         for place in sorted(paper.outlines, key=lambda place: place == municipality)
     )
-    dots = (_dot(paper, at[id_]) for id_, *_ in seen if id_ not in counts)
+    dots = (_dot(paper, at[id_]) for id_, *_ in inside if id_ not in counts)
     circles = (_circle(paper, at[id_], counts[id_]) for id_, *_ in known if id_ in counts)
-    marks = Markup().join(chain(dots, circles, _names(paper, seen, at, counts)))
+    marks = Markup().join(chain(dots, circles, _names(paper, inside, at, counts)))
     return layered(paper, land, marks)
 
 
@@ -92,7 +92,7 @@ def _circle(paper: Sheet, at: Point, count: int) -> Markup:
 
 
 def _names(
-    paper: Sheet, seen: Sequence[_Known], at: dict[str, Point], counts: dict[str, int]
+    paper: Sheet, inside: Sequence[_Known], at: dict[str, Point], counts: dict[str, int]
 ) -> Iterable[Markup]:
     def reach(id_: str) -> float:
         return radius(counts[id_]) if id_ in counts else DOT
@@ -105,7 +105,7 @@ def _names(
             sides=(Side.RIGHT, Side.LEFT, Side.BELOW, Side.ABOVE),
             look="name hot" if id_ in counts else "name area",
         )
-        for id_, name, *_ in sorted(seen, key=lambda one: one[0] not in counts)
+        for id_, name, *_ in sorted(inside, key=lambda one: one[0] not in counts)
     ]
     taken = [(at[id_], reach(id_)) for id_ in counts]
     for label, side, fits_phone in Board(paper, taken, PHONE).placed(labels):

@@ -43,7 +43,7 @@ NOTHING = Markup()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A municipality on the map, its complaints, its link and its tooltip.
+    """A municipality on the map, its complaints, its link and its tooltip; without a link none.
 
     The outline of a `town` is too small to be visible, so its circle stands at its centre. `count`
     is None where no number may be shown.
@@ -190,10 +190,11 @@ def _land(paper: Sheet, place: Place, name: str, by_count: bool) -> Markup:
     shape = Markup('<path d="{}" fill="{}"{}/>').format(
         paper.outlines[place.id], fill, Markup(' class="alerted"') if place.alert else ""
     )
+    title = Markup("<title>{}</title>{}").format(place.title, shape)
+    if not place.link:
+        return Markup("<g>{}</g>").format(title)
     # The keyboard takes the circles and the table: a click on land is only a larger target.
-    return Markup('<a href="{}" tabindex="-1" aria-hidden="true"><title>{}</title>{}</a>').format(
-        place.link, place.title, shape
-    )
+    return Markup('<a href="{}" tabindex="-1" aria-hidden="true">{}</a>').format(place.link, title)
 
 
 def _fills(place: Place, by_count: bool) -> tuple[str, str]:
@@ -219,14 +220,16 @@ def _circle(paper: Sheet, place: Place, at: Mapping[str, Point], by_count: bool)
     x, y = share(at[place.id][0], paper.width), share(at[place.id][1], paper.height)
     size, (fill, ink) = radius(place.count or 0), _fills(place, by_count)
     number = "" if place.count is None else place.count
-    return Markup(
-        '<a href="{}" aria-label="{}"><title>{}</title>{}'
-        '<circle cx="{}" cy="{}" r="{:g}" fill="{}"/>'
-        '<text x="{}" y="{}" dy="4" text-anchor="middle" fill="{}">{}</text></a>'
+    shape = Markup(
+        '<title>{}</title>{}<circle cx="{}" cy="{}" r="{:g}" fill="{}"/>'
+        '<text x="{}" y="{}" dy="4" text-anchor="middle" fill="{}">{}</text>'
     ).format(
-        *(place.link, place.title, place.title, _halo(x, y, size) if place.alert else ""),
+        *(place.title, _halo(x, y, size) if place.alert else ""),
         *(x, y, size, fill, x, y, ink, number),
     )
+    if not place.link:
+        return Markup("<g>{}</g>").format(shape)
+    return Markup('<a href="{}" aria-label="{}">{}</a>').format(place.link, place.title, shape)
 
 
 def _halo(x: str, y: str, size: float) -> Markup:

@@ -58,6 +58,11 @@ class PlaceNow:
     numbers: Deviation
     alerts: Sequence[Alert]
 
+    @property
+    def title(self) -> str:
+        """«Белогорск», «Белогорский район»: a town is not its district."""
+        return f"{self.name} район" if self.district else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceDesk:

@@ -93,7 +93,7 @@ def show_map(
         furthest=furthest,
         step=STEP,
         rows=rows,
-        told=sorted(filter(_stands_out, rows), key=_ORDERS[Order.DEVIATION]),
+        leading=sorted(filter(_stands_out, rows), key=_ORDERS[Order.DEVIATION]),
         most=TOLD,
         drawing=region_map(pages.installation.region, places, by_count=layer is Layer.COMPLAINTS),
         link=link,
@@ -101,7 +101,6 @@ def show_map(
         count=count,
         class_of=class_of,
         says=says,
-        titled=titled,
         cell=Cell,
         matrix=_matrix(pages, numbers, rows) if numbers and not group else None,
         export=[
@@ -183,7 +182,7 @@ def _matrix(pages: Pages, numbers: Deviations, rows: Sequence[PlaceNow]) -> Matr
     return Matrix(
         columns=sorted(columns, key=lambda g: -numbers.cells[Cell(g[0], None)].seen),
         rows=[row for row in by_name if row.id in wrote],
-        quiet=[titled(row) for row in by_name if row.id not in wrote],
+        quiet=[row.title for row in by_name if row.id not in wrote],
         silent=[group.name for group in groups if group.id not in spoken],
     )
 
@@ -202,11 +201,6 @@ def _stands_out(row: PlaceNow) -> bool:
     return bool(row.alerts) or row.numbers.step in (DeviationLevel.MORE, DeviationLevel.MUCH_MORE)
 
 
-def titled(row: PlaceNow) -> str:
-    """«Белогорск», «Белогорский район»: a town and its district are told apart."""
-    return f"{row.name} район" if row.district else row.name
-
-
 def _link(pages: Pages, numbers: Deviations, place: str, group: str, back: int) -> str:
     conditions: list[Condition] = [Is(Field.MUNICIPALITY, place)]
     if group:
@@ -222,7 +216,7 @@ def drawn(row: PlaceNow, link: str) -> Place:
     """A municipality as the maps draw it."""
     numbers, alerted = row.numbers, bool(row.alerts)
     complaints = plural(numbers.seen, "жалоба", "жалобы", "жалоб")
-    title = f"{titled(row)}: {complaints}, обычно {count(numbers.usual)} — {STEPS[numbers.step]}"
+    title = f"{row.title}: {complaints}, обычно {count(numbers.usual)} — {STEPS[numbers.step]}"
     if alerted:
         title += ". Есть открытое оповещение"
     return Place(

@@ -63,4 +63,4 @@ def _rows(
             if id_ == group or cell not in withheld or one.step is not None:
                 kept_back = cell in withheld and not is_few(one.seen)
                 number = HIDDEN if kept_back else worded(one.seen)
-                yield row.name, desk.topic(id_), number, round(one.usual, 1), STEPS[one.step]
+                yield row.title, desk.topic(id_), number, round(one.usual, 1), STEPS[one.step]

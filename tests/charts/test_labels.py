@@ -26,9 +26,9 @@ def test_at_the_edge_it_changes_its_side() -> None:
 
 
 def test_a_name_gives_way_to_an_earlier_one_and_to_a_circle() -> None:
-    first, second = label("Белогорск", 100, 100), label("Серышевский", 110, 100)
+    first, second = label("Белогорск", 300, 100), label("Серышевский", 310, 100)
     assert [side for _, side, _ in placed(first, second)] == [Side.RIGHT, Side.LEFT]
-    [(_, side, _)] = placed(first, circles=[((130, 100), 9)])
+    [(_, side, _)] = placed(first, circles=[((330, 100), 9)])
     assert side is Side.LEFT
 
 

@@ -107,6 +107,12 @@ def test_the_map_in_small_tells_only_what_stands_out(amur, places) -> None:
     assert len(nodes(svg, "a")) == len(places) + 2
 
 
+def test_without_links_a_map_has_none_and_keeps_its_titles(amur, places) -> None:
+    svg = small_map(amur, [replace(place, link="") for place in places])
+    assert not nodes(svg, "a")
+    assert len(nodes(svg, "title")) == len(places) + 2
+
+
 def test_the_area_of_a_circle_grows_with_its_number_and_ends() -> None:
     sizes = [radius(count) for count in (0, 1, 4, 20, 10_000)]
     assert sizes == sorted(sizes)

@@ -230,6 +230,16 @@ DEEDS = (
         tokens="all",
     ),
     Deed(
+        "incidents: care",
+        "incident care",
+        lambda w: f"{w.incident(WASTE)} in_work",
+        post(lambda w: f"/incidents/{w.incident(WASTE)}/care", state="in_work", note="звоню"),
+        post(lambda w: f"/incidents/{w.incident(WASTE)}/care", state="in_work", note="звоню"),
+        lambda w: ("incidents", "care", spoken(w), "--state", "in_work", "--note", "звоню"),
+        pages=REGROUPING,
+        tokens="all",
+    ),
+    Deed(
         "incidents: take back",
         "regrouping taken back",
         lines,
