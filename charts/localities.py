@@ -14,7 +14,7 @@ from domain.region import Borders, Point, Region, Settlement
 
 WIDTH = 380  # pixels
 EDGE = 0.06  # of the municipality's longer side around it
-SPAN = 0.006  # radians that are shown at least: 25 km
+SPAN = 0.012  # radians that are shown at least: 45 km
 TALLEST, WIDEST = 1.1, 2.0  # height by width, and the reverse
 KEPT = 100  # recently drawn maps in the cache
 DOT = 2.5

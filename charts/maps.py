@@ -171,7 +171,7 @@ def layered(paper: Sheet, land: Markup, marks: Markup) -> Markup:
     """Land that grows with the page, and marks of one size over it."""
     return Markup(
         '<div class="sheet"><svg class="land" viewBox="0 0 {} {}">{}</svg>'
-        '<svg class="marks" width="100%" height="100%">{}</svg></div>'
+        '<svg class="pins" width="100%" height="100%">{}</svg></div>'
     ).format(paper.width, paper.height, land, marks)
 
 

@@ -86,7 +86,7 @@ def test_an_outbreak_is_seen_and_leads_to_its_alert_and_its_posts(client, taught
     land = next(a for a in page.select(".map .land a") if a.title.text.startswith("Тында:"))
     assert land.path["fill"] == SCALE[2]
     assert "Есть открытое оповещение" in land.title.text
-    [circle] = [a for a in page.select(".map .marks a") if a["aria-label"].startswith("Тында:")]
+    [circle] = [a for a in page.select(".map .pins a") if a["aria-label"].startswith("Тында:")]
     assert circle.find("text").text == seen
     assert circle.select_one(".halo")
     told = " ".join(page.select_one(".story").text.split())
@@ -101,10 +101,10 @@ def test_an_outbreak_is_seen_and_leads_to_its_alert_and_its_posts(client, taught
 def test_the_crowded_part_is_drawn_large_beside_the_whole(client):
     page = page_of(client.get("/map"))
     inset = page.select_one(".map .inset")
-    named = [a["aria-label"].partition(":")[0] for a in inset.select(".marks a")]
+    named = [a["aria-label"].partition(":")[0] for a in inset.select(".pins a")]
     assert "Благовещенск" in named
     assert "Тында" not in named
-    assert page.select_one(".map .marks .window")
+    assert page.select_one(".map .pins .window")
 
 
 def test_a_layer_counts_without_comparing(client):
