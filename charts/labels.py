@@ -30,6 +30,9 @@ class Side(Enum):
         return 0, down, "middle"
 
 
+BESIDE = (Side.RIGHT, Side.LEFT, Side.BELOW, Side.ABOVE)
+
+
 @dataclass(frozen=True, slots=True)
 class Label:
     """Words that belong to a point; `reach` is the radius of what is drawn there."""

@@ -7,7 +7,7 @@ from itertools import chain
 
 from markupsafe import Markup
 
-from charts.labels import Board, Label, Side
+from charts.labels import BESIDE, Board, Label
 from charts.maps import PHONE, layered, radius, share, written
 from charts.sheets import Sheet, flat, sheet, window_around
 from domain.region import Borders, Point, Region, Settlement
@@ -15,7 +15,7 @@ from domain.region import Borders, Point, Region, Settlement
 WIDTH = 380  # pixels
 EDGE = 0.06  # of the municipality's longer side around it
 SPAN = 0.012  # radians that are shown at least: 45 km
-TALLEST, WIDEST = 1.1, 2.0  # height by width, and the reverse
+TALLEST, WIDEST = 0.8, 2.0  # height by width, and the reverse
 KEPT = 100  # recently drawn maps in the cache
 DOT = 2.5
 _Known = tuple[str, str, float, float]  # id, name, longitude, latitude
@@ -102,7 +102,7 @@ def _names(
             name,
             at[id_],
             reach(id_),
-            sides=(Side.RIGHT, Side.LEFT, Side.BELOW, Side.ABOVE),
+            sides=BESIDE,
             look="name hot" if id_ in counts else "name area",
         )
         for id_, name, *_ in sorted(inside, key=lambda one: one[0] not in counts)

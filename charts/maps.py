@@ -11,7 +11,7 @@ from math import dist, sqrt
 
 from markupsafe import Markup
 
-from charts.labels import Board, Label, Side
+from charts.labels import BESIDE, Board, Label, Side
 from charts.sheets import Sheet, Window, sheet, window_around
 from domain.deviation import DeviationLevel
 from domain.region import Point, Region
@@ -32,7 +32,7 @@ _ON = {
 }
 LAND, COUNTED, ON_COUNTED = "var(--heat-0)", "var(--accent)", "var(--on-accent)"
 LARGE, SMALL, DETAIL = 680, 440, 400  # width in pixels of the map, the small one and the inset
-PHONE = 330  # width at which names must still keep apart
+PHONE = 300  # width at which names must still keep apart
 NEAR = 40  # pixels between places that are too close for their circles
 MANY = 5  # places that are worth an inset
 EDGE = 0.16  # of the inset's longer side around its places
@@ -82,10 +82,10 @@ def region_map(
     paper = sheet(region.borders, LARGE)
     if not paper.outlines:
         return None
-    at = _positions(region, paper, places)
+    at = _apart(_positions(region, paper, places), places)
     window = _crowd(paper, at)
     detail = sheet(region.borders, DETAIL, window) if window else None
-    close = _positions(region, detail, places) if detail else {}
+    close = _apart(_positions(region, detail, places), places) if detail else {}
     held = {id_ for id_, point in close.items() if detail and detail.holds(point)}
     frame = _frame(paper, window) if window else NOTHING
     whole = _picture("whole", paper, places, at, by_count, held, frame)
@@ -117,6 +117,21 @@ def _positions(region: Region, paper: Sheet, places: Sequence[Place]) -> dict[st
         if (point := centre or paper.middles.get(place.id)) is not None:
             at[place.id] = point
     return at
+
+
+def _apart(at: Mapping[str, Point], places: Sequence[Place]) -> Mapping[str, Point]:
+    """Circles of districts step aside where they would cover a town's."""
+    circles = [p for p in places if p.id in at and p.count]
+    moved = dict(at)
+    for place in (p for p in circles if not p.town):
+        for town in (p for p in circles if p.town):
+            (x, y), (town_x, town_y) = moved[place.id], at[town.id]
+            room = _reach(place, False) + _reach(town, False) + 1
+            if (away := dist((x, y), (town_x, town_y))) < room:
+                dx, dy = (x - town_x, y - town_y) if away else (0.0, 1.0)
+                grow = room / (away or 1.0)
+                moved[place.id] = round(town_x + dx * grow, 1), round(town_y + dy * grow, 1)
+    return moved
 
 
 def _crowd(paper: Sheet, at: Mapping[str, Point]) -> Window | None:
@@ -248,7 +263,8 @@ def _names(
             place.name,
             at[place.id],
             _reach(place, place.id in plain),
-            sides=tuple(Side) if place.town or place.count else (Side.OVER, *Side),
+            # Only land without a circle has its name in its middle.
+            sides=BESIDE if _reach(place, place.id in plain) else (Side.OVER, *BESIDE),
             look="name hot" if place.stands_out else "name" if place.town else "name area",
         )
         for place in sorted(places, key=lambda p: (not p.stands_out, not p.town, -(p.count or 0)))

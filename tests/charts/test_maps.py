@@ -86,6 +86,26 @@ def test_towns_and_emergencies_are_named(amur, places) -> None:
     assert not {"Тында", "Белогорск"} & set(words(drawing.whole, "far"))
 
 
+def test_a_districts_circle_does_not_cover_its_towns(amur, places) -> None:
+    many = [replace(place, count=200) for place in places if place.id.startswith("belogorsk")]
+    rest = [place for place in places if not place.id.startswith("belogorsk")]
+    svg = region_map(amur, [*rest, *many], by_count=True).inset
+    circles = [a.findall("circle")[-1] for a in nodes(svg, "a") if a.get("aria-label")]
+    one, other = (c for c in circles if c.get("r") == "26")
+    sheet_height = float(nodes(svg, "svg", "land")[0].get("viewBox").split()[3])
+    dx = (float(one.get("cx")[:-1]) - float(other.get("cx")[:-1])) * 4
+    dy = (float(one.get("cy")[:-1]) - float(other.get("cy")[:-1])) * sheet_height / 100
+    assert (dx**2 + dy**2) ** 0.5 >= 52
+
+
+def test_a_name_lies_over_no_number(amur, places) -> None:
+    svg = region_map(amur, [replace(place, count=15) for place in places]).whole
+    middles = {(n.get("x"), n.get("y")) for n in nodes(svg, "text") if n.text == "15"}
+    for name in nodes(svg, "text", "name"):
+        if (name.get("x"), name.get("y")) in middles:
+            assert (abs(float(name.get("dx"))), abs(float(name.get("dy")))) > (0, 10)
+
+
 def test_by_count_nothing_is_compared(amur, places) -> None:
     drawing = region_map(amur, places, by_count=True)
     fills = {path.get("fill") for a in nodes(drawing.whole, "a") for path in a.findall("path")}
