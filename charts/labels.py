@@ -9,7 +9,10 @@ from domain.region import Point
 
 LINE, LETTER, OFF = 15, 6.9, 5  # height and mean width of a letter, distance from its circle
 
+SLACK = 5  # pixels of a circle's edge that a name may cover
+
 Box = tuple[float, float, float, float]  # left, top, right, bottom
+Circle = tuple[Point, float]  # its middle and its radius
 
 
 class Side(Enum):
@@ -19,6 +22,8 @@ class Side(Enum):
     LEFT = "end"
     BELOW = "below"
     ABOVE = "above"
+    LOWER = "lower right"
+    UPPER = "upper right"
     OVER = "middle"
 
     def offset(self, reach: float) -> tuple[float, float, str]:
@@ -26,11 +31,14 @@ class Side(Enum):
         away = reach + OFF
         if self in (Side.RIGHT, Side.LEFT):
             return (away if self is Side.RIGHT else -away), 4, self.value
+        if self in (Side.LOWER, Side.UPPER):
+            aside = reach * 0.7 + 2
+            return aside, aside + 10 if self is Side.LOWER else -aside - 2, "start"
         down = {Side.BELOW: reach + 13, Side.ABOVE: -reach - 6, Side.OVER: 4}[self]
         return 0, down, "middle"
 
 
-BESIDE = (Side.RIGHT, Side.LEFT, Side.BELOW, Side.ABOVE)
+BESIDE = tuple(side for side in Side if side is not Side.OVER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +62,10 @@ class Label:
 class Board:
     """The taken room of one picture at its own width and at a phone's."""
 
-    def __init__(self, paper: Sheet, circles: Sequence[tuple[Point, float]], phone: int) -> None:
-        self._paper = paper
+    def __init__(self, paper: Sheet, circles: Sequence[Circle], phone: int) -> None:
+        self._paper, self._circles = paper, circles
         self._scales = (1.0, min(1.0, phone / paper.width))
-        self._taken = [[_around(at, reach, s) for at, reach in circles] for s in self._scales]
+        self._names: tuple[list[Box], list[Box]] = ([], [])
 
     def placed(self, labels: Sequence[Label]) -> Iterator[tuple[Label, Side, bool]]:
         """Each label that fits, its side, and whether it fits on a phone too; the first win."""
@@ -66,7 +74,7 @@ class Board:
             narrow = [side for side in fitting if self._fits(label, side, 1)]
             if side := next(iter(narrow or fitting), None):
                 for room in (0, 1) if narrow else (0,):
-                    self._taken[room].append(label.box(side, self._scales[room]))
+                    self._names[room].append(label.box(side, self._scales[room]))
                 yield label, side, bool(narrow)
 
     def _fits(self, label: Label, side: Side, room: int) -> bool:
@@ -76,13 +84,17 @@ class Board:
             return False
         if box[1] < 0 or box[3] > self._paper.height * scale:
             return False
-        own = _around(label.at, label.reach, scale)
-        return not any(_overlap(box, other) for other in self._taken[room] if other != own)
+        if any(_overlap(box, other) for other in self._names[room]):
+            return False
+        others = (circle for circle in self._circles if circle[0] != label.at)
+        return not any(_touches(box, (x * scale, y * scale), r) for (x, y), r in others)
 
 
-def _around(at: Point, reach: float, scale: float) -> Box:
-    x, y = at[0] * scale, at[1] * scale
-    return x - reach, y - reach, x + reach, y + reach
+def _touches(box: Box, at: Point, reach: float) -> bool:
+    """True if a name would cover more than the edge of a circle."""
+    (x, y), (left, top, right, bottom) = at, box
+    dx, dy = x - min(max(x, left), right), y - min(max(y, top), bottom)
+    return (dx * dx + dy * dy) ** 0.5 < reach - SLACK
 
 
 def _overlap(one: Box, other: Box) -> bool:

@@ -31,8 +31,8 @@ _ON = {
     DeviationLevel.MUCH_FEWER: "var(--on-heat-least)",
 }
 LAND, COUNTED, ON_COUNTED = "var(--heat-0)", "var(--accent)", "var(--on-accent)"
-LARGE, SMALL, DETAIL = 680, 440, 400  # width in pixels of the map, the small one and the inset
-PHONE = 300  # width at which names must still keep apart
+LARGE, SMALL, DETAIL = 640, 440, 376  # width in pixels of the map, the small one and the inset
+PHONE = 310  # width at which names must still keep apart
 NEAR = 40  # pixels between places that are too close for their circles
 MANY = 5  # places that are worth an inset
 EDGE = 0.16  # of the inset's longer side around its places
