@@ -82,8 +82,9 @@ def region_map(
     paper = sheet(region.borders, LARGE)
     if not paper.outlines:
         return None
-    at = _apart(_positions(region, paper, places), places)
-    window = _crowd(paper, at)
+    middles = _positions(region, paper, places)
+    window = _crowd(paper, middles)  # of the places alone: the same sheet whatever was counted
+    at = _apart(middles, places)
     detail = sheet(region.borders, DETAIL, window) if window else None
     close = _apart(_positions(region, detail, places), places) if detail else {}
     held = {id_ for id_, point in close.items() if detail and detail.holds(point)}

@@ -31,7 +31,7 @@ STAGES = {
 
 
 @dataclass(frozen=True, slots=True)
-class Link:
+class ChainLink:
     """One thing on the way: its page, and its state in words. `open` ones ask for somebody."""
 
     stage: Stage
@@ -41,25 +41,29 @@ class Link:
     open: bool = False
 
 
-def posts(installation: Installation, viewer: Viewer, card: IncidentFacts) -> Sequence[Link]:
+def posts(installation: Installation, viewer: Viewer, card: IncidentFacts) -> Sequence[ChainLink]:
     """The first post; the list of all stands on the page."""
     if not card.posts or not viewer.may(Right.POSTS):
         return ()
     more = card.alive.posts - 1
     state = f"и ещё {plural(more, 'пост', 'поста', 'постов')}" if more else ""
-    return [Link(Stage.POST, "Первый пост", f"/posts/{card.posts[0].hit.enriched.post.id}", state)]
+    return [
+        ChainLink(Stage.POST, "Первый пост", f"/posts/{card.posts[0].hit.enriched.post.id}", state)
+    ]
 
 
-def incident(installation: Installation, viewer: Viewer, card: IncidentFacts) -> Sequence[Link]:
+def incident(
+    installation: Installation, viewer: Viewer, card: IncidentFacts
+) -> Sequence[ChainLink]:
     one = card.alive.incident
     people = plural(card.alive.people, "житель", "жителя", "жителей")
-    return [Link(Stage.INCIDENT, one.spoken, f"/incidents/{one.id}", people)]
+    return [ChainLink(Stage.INCIDENT, one.spoken, f"/incidents/{one.id}", people)]
 
 
-def alerts(installation: Installation, viewer: Viewer, card: IncidentFacts) -> Sequence[Link]:
+def alerts(installation: Installation, viewer: Viewer, card: IncidentFacts) -> Sequence[ChainLink]:
     zone = installation.region.zone
     return [
-        Link(
+        ChainLink(
             Stage.ALERT,
             f"{alert.opened_at.astimezone(zone):%d.%m, %H:%M}",
             f"/alerts/{alert.id}",
@@ -71,14 +75,14 @@ def alerts(installation: Installation, viewer: Viewer, card: IncidentFacts) -> S
 
 
 # What follows from an incident is one function more.
-LINKS: Sequence[Callable[[Installation, Viewer, IncidentFacts], Sequence[Link]]] = (
+LINKS: Sequence[Callable[[Installation, Viewer, IncidentFacts], Sequence[ChainLink]]] = (
     posts,
     incident,
     alerts,
 )
 
 
-def chain(installation: Installation, viewer: Viewer, card: IncidentFacts) -> Sequence[Link]:
+def chain(installation: Installation, viewer: Viewer, card: IncidentFacts) -> Sequence[ChainLink]:
     """Every link that the viewer may follow, in the order of the way."""
     viewer.demand(Right.REGION)
     links = [link for of in LINKS for link in of(installation, viewer, card)]

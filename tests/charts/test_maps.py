@@ -98,6 +98,13 @@ def test_a_districts_circle_does_not_cover_its_towns(amur, places) -> None:
     assert (dx**2 + dy**2) ** 0.5 >= 52
 
 
+def test_the_inset_is_of_the_same_part_whatever_was_counted(amur, places) -> None:
+    many = [replace(place, count=n * 7) for n, place in enumerate(places)]
+    insets = (nodes(region_map(amur, some).inset, "path") for some in (places, many))
+    one, other = ([path.get("d") for path in paths] for paths in insets)
+    assert sorted(one) == sorted(other)
+
+
 def test_a_name_lies_over_no_number(amur, places) -> None:
     svg = region_map(amur, [replace(place, count=15) for place in places]).whole
     middles = {(n.get("x"), n.get("y")) for n in nodes(svg, "text") if n.text == "15"}
