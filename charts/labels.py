@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import Enum
+from math import hypot
 
 from charts.sheets import Sheet
 from domain.region import Point
@@ -94,7 +95,7 @@ def _touches(box: Box, at: Point, reach: float) -> bool:
     """True if a name would cover more than the edge of a circle."""
     (x, y), (left, top, right, bottom) = at, box
     dx, dy = x - min(max(x, left), right), y - min(max(y, top), bottom)
-    return (dx * dx + dy * dy) ** 0.5 < reach - SLACK
+    return hypot(dx, dy) < reach - SLACK
 
 
 def _overlap(one: Box, other: Box) -> bool:

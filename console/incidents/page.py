@@ -133,7 +133,7 @@ def care_for(
     state: Annotated[CareState, Form()],
     owner: Annotated[str, Form(max_length=200)] = "",
     note: Annotated[str, Form(max_length=2000)] = "",
-    version: Annotated[int, Form(ge=0, lt=2**31)] = 0,
+    version: Annotated[int | None, Form(ge=0, lt=2**31)] = None,
 ) -> Response:
     """A refused form comes back with what was typed, over what another person saved meanwhile."""
     pages: Pages = request.app.state.pages
