@@ -112,9 +112,7 @@ class OneLeaderAnswer(LeaderAnswer):
     groups: list[PartAnswer]
     places: list[PartAnswer]
     before: Annotated[StandingAnswer, Field(description="За столько же дней перед этими.")]
-    latest_critical: Annotated[
-        list[str], Field(description="Номера критичных постов, новые первыми.")
-    ]
+    latest_critical: Annotated[list[str], Field(description="Посты, новые первыми.")]
     most_read: Annotated[list[str], Field(description="Номера самых читаемых постов.")]
     was_first: Annotated[list[str], Field(description="Инциденты, о которых написал первым.")]
 
