@@ -109,7 +109,6 @@ class Deadline:
         self._answered()
 
     def outage(self) -> Outage | None:
-        """None while the part answers."""
         breaker = self._breaker
         if breaker.since is None or breaker.tried is None:
             return None

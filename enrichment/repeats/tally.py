@@ -91,7 +91,6 @@ class SourceTally:
                 del self.lines[key]
 
     def pack(self) -> bytes:
-        """As it lies in the store."""
         if len(self.lines) > KEPT:
             self._prune()
         size = len(self.lines)
