@@ -58,7 +58,6 @@ def _run(installation: Installation, stop: Event) -> None:
 
 
 def _wait(child: "subprocess.Popen[bytes]", stop: Event) -> int | None:
-    """Its exit code; stops it when this process must stop."""
     while child.poll() is None:
         if stop.wait(LOOK):
             end([child])
