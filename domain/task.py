@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.errors import MoveRefused
 
-KEPT = timedelta(days=7)  # how long a task and its files are kept after its end
+TASK_LIFE = timedelta(days=7)  # how long a task and its files are kept after its end
 
 Given = Mapping[str, Any]  # JSON
 

@@ -9,7 +9,7 @@ from domain.pulse import ProcessRole, Pulse
 
 class PulseStore(Protocol):
     def beat(self, pulse: Pulse) -> None:
-        """Replaces the process's last pulse; deletes processes silent for KEPT."""
+        """Replaces the process's last pulse; deletes processes silent for PULSE_LIFE."""
         ...
 
     def stop(self, name: str) -> None: ...
