@@ -16,7 +16,7 @@ WIDTH = 380  # pixels
 EDGE = 0.06  # of the municipality's longer side around it
 SPAN = 0.012  # radians that are shown at least: 45 km
 TALLEST, WIDEST = 0.8, 2.0  # height by width, and the reverse
-KEPT = 100  # recently drawn maps in the cache
+CACHED_MAPS = 100  # recently drawn maps in the cache
 DOT = 2.5
 _Known = tuple[str, str, float, float]  # id, name, longitude, latitude
 
@@ -46,7 +46,7 @@ def _known(settlement: Settlement) -> _Known | None:
     return settlement.id, settlement.name, settlement.lon, settlement.lat
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHED_MAPS)
 def _local_map(
     read: Callable[[], Borders],
     municipality: str,
