@@ -22,8 +22,8 @@ from domain.person import RIGHTS, Right
 from russian.few import worded
 from tests.alerts.talk import spike
 from tests.console.signing import browser
-from tests.desks.test_queries import counting
 from tests.making import page_of
+from tests.statements import statements
 
 PLACES = ("blagoveshchensk", "tynda", "zeya", "belogorsk")
 HEAT = Cell("housing", "tynda")
@@ -153,11 +153,11 @@ def test_who_may_not_read_posts_does_not_look_back(taught):
 
 
 def test_the_map_asks_the_database_as_often_whatever_was_written(client, taught):
-    with counting() as few:
+    with statements() as few:
         client.get("/map")
     now = taught.clock.now()
     taught.posts.complaints.record(spike(Cell("roads", "zeya"), now, authors=40))
-    with counting() as many:
+    with statements() as many:
         client.get("/map")
     assert len(many) <= len(few) <= 14
 

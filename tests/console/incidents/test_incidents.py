@@ -11,8 +11,8 @@ from domain.complaint import Complaint
 from domain.incident import Incident, Joined
 from store.engine import open_database
 from tests.console.conftest import POSTS, TEXTS
-from tests.desks.test_queries import counting
 from tests.making import page_of
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -82,12 +82,12 @@ def test_a_row_shows_two_weeks_and_what_people_do(client, filled, cold):
 
 
 def test_pages_of_many_incidents_ask_the_database_as_often_as_of_few(client, filled):
-    with counting() as few:
+    with statements() as few:
         listed(client)
     now = filled.clock.now()
     for n in range(15):
         fill(filled, Incident(f"i{n}", "waste", "zeya", now, now, 1), ["a"])
-    with counting() as many:
+    with statements() as many:
         listed(client)
     assert len(many) <= len(few)
 
