@@ -55,6 +55,7 @@ from store.searches import SqlSearches
 from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
+from store.stories.care import SqlCare
 from store.stories.incidents import SqlIncidents
 from store.stories.regroupings import SqlRegroupings
 from store.subscriptions import SqlSubscriptions
@@ -130,6 +131,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 complaints=SqlComplaints(engine),
                 incidents=SqlIncidents(engine),
                 regroupings=SqlRegroupings(engine),
+                care=SqlCare(engine),
                 repeats=SqlRepeats(engine),
                 frequencies=SqlFrequencies(engine),
             ),

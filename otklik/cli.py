@@ -103,10 +103,11 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
     ),
     (
         "incidents",
-        "Инциденты: название, которое даёт человек."
+        "Инциденты: название, которое даёт человек, и кто что с ними делает."
         "\n\nПример: otklik incidents rename И-1042 'Авария на котельной № 2'",
         {
             "rename": incidents.rename,
+            "care": incidents.care,
         },
     ),
     (

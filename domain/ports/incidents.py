@@ -81,6 +81,15 @@ class IncidentStore(Protocol):
         """These incidents with counts as in `alive`, over all time."""
         ...
 
+    def courses(
+        self, incident_ids: Collection[str], starts: Sequence[datetime]
+    ) -> Mapping[str, Sequence[int]]:
+        """Distinct complainants of these incidents between each two moments, in one call.
+
+        Incidents without any are left out.
+        """
+        ...
+
     def posts(self, incident_id: str) -> Sequence[Joined]: ...
 
     def heir(self, incident_id: str) -> str | None:
