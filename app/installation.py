@@ -12,6 +12,7 @@ from domain.ports.alerts import AlertStore
 from domain.ports.audit import AuditLog
 from domain.ports.baselines import BaselineStore
 from domain.ports.budgets import BudgetStore
+from domain.ports.cases import CaseStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
@@ -82,6 +83,11 @@ class Watch:
 
 
 @dataclass(frozen=True)
+class Casework:
+    cases: CaseStore
+
+
+@dataclass(frozen=True)
 class Messages:
     outbox: Outbox
     notices: NoticeStore
@@ -116,6 +122,7 @@ class Installation:
     leaders: Leaders
     crawl: Crawl
     watch: Watch
+    casework: Casework
     messages: Messages
     access: Access
     processes: Processes
