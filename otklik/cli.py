@@ -10,6 +10,7 @@ from domain.errors import OtklikError
 from otklik import (
     alerts,
     backtest,
+    cases,
     demo,
     doctor,
     duty,
@@ -63,6 +64,12 @@ troubles = typer.Typer(
     no_args_is_help=True,
 )
 cli.add_typer(troubles, name="incidents")
+
+casework = typer.Typer(
+    help="Обращения: списки, сроки, шаги.\n\nПример: otklik cases list --tab late",
+    no_args_is_help=True,
+)
+cli.add_typer(casework, name="cases")
 
 watches = typer.Typer(
     help="Дежурства: график, замены, каналы людей и проверка связи.\n\nПример: otklik duty list",
@@ -122,6 +129,13 @@ spikes.command("silence")(silences.silence)
 spikes.command("unsilence")(silences.unsilence)
 spikes.command("backtest")(backtest.backtest)
 troubles.command("rename")(incidents.rename)
+casework.command("list")(cases.list_cases)
+casework.command("show")(cases.show)
+casework.command("add")(cases.add)
+casework.command("open")(cases.open_)
+casework.command("move")(cases.move)
+casework.command("undo")(cases.undo)
+casework.command("link")(cases.link_body)
 watches.command("list")(duty.list_duty)
 watches.command("add")(duty.add)
 watches.command("swap")(duty.swap)

@@ -59,7 +59,7 @@ class CaseDeed(StrEnum):
 
 _S, _D = CaseState, CaseDeed
 
-# The right of each deed; OPEN and UNDO stand beside the table, for they need no state.
+# UNDO also needs the right of the deed that it undoes.
 RIGHTS_OF: Mapping[CaseDeed, Right] = {
     _D.OPEN: Right.CASES,
     _D.MODERATE: Right.CASES,
@@ -84,8 +84,8 @@ RIGHTS_OF: Mapping[CaseDeed, Right] = {
     _D.REOPEN: Right.CASES,
     _D.SET: Right.CASES,
     _D.JOIN: Right.CASES,
-    _D.NOTE: Right.READ_CASES,
-    _D.UNDO: Right.READ_CASES,
+    _D.NOTE: Right.ANSWER,
+    _D.UNDO: Right.ANSWER,
 }
 
 _CENTRE = {_D.ROUTE: _S.ROUTED, _D.ALARM: _S.ROUTED, _D.CLOSE: _S.CLOSED}

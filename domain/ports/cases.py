@@ -118,6 +118,10 @@ class CaseStore(Protocol):
         """Adds a voice. False if the post belongs to a case already."""
         ...
 
+    def leave(self, case_id: int, at: datetime) -> None:
+        """Takes the voices back that joined at that moment."""
+        ...
+
     def posts(self, case_id: int) -> Sequence[str]:
         """The first post and the voices, in the order of joining."""
         ...
@@ -130,6 +134,10 @@ class CaseStore(Protocol):
 
     def tally(self, wanted: CaseFilter, now: datetime, today_ends: datetime) -> Sequence[CaseCount]:
         """Counts by state, in the order of states, of all that the filter lets through."""
+        ...
+
+    def sleeping(self, until: datetime, limit: int) -> Sequence[int]:
+        """Cases that were postponed to a time before `until`, earliest first."""
         ...
 
     def forget_texts(self, now: datetime, limit: int) -> int:

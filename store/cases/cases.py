@@ -106,6 +106,12 @@ class SqlCases:
         with writing(self._engine) as connection:
             return _add_post(connection, case_id, post_id, at, voice=True)
 
+    def leave(self, case_id: int, at: datetime) -> None:
+        c = case_posts.c
+        with writing(self._engine) as connection:
+            mine = c.case_id == case_id, c.at == at, c.voice
+            connection.execute(case_posts.delete().where(*mine))
+
     def posts(self, case_id: int) -> Sequence[str]:
         c = case_posts.c
         asked = select(c.post_id).where(c.case_id == case_id)
@@ -128,6 +134,12 @@ class SqlCases:
     def tally(self, wanted: CaseFilter, now: datetime, today_ends: datetime) -> Sequence[CaseCount]:
         with reading(self._engine) as connection:
             return counts(connection, wanted, now, today_ends)
+
+    def sleeping(self, until: datetime, limit: int) -> Sequence[int]:
+        c = table.c
+        asked = select(c.id).where(c.state == CaseState.POSTPONED, c.until <= until)
+        with reading(self._engine) as connection:
+            return list(connection.scalars(asked.order_by(c.until, c.id).limit(limit)))
 
     def forget_texts(self, now: datetime, limit: int) -> int:
         c = table.c
