@@ -79,7 +79,7 @@ def show(number: Number) -> None:
     """
     from desks.cases.reading import CaseDesk
     from russian.cases import REGIMES, STATES, STEPS, CaseWords
-    from russian.moments import span
+    from russian.moments import gap
 
     with opened() as installation:
         desk, words = CaseDesk(installation), CaseWords(installation.region)
@@ -98,7 +98,7 @@ def show(number: Number) -> None:
             late = ", просрочено" if one.is_late else ""
             typer.echo(f"Срок, {STEPS[one.clock.step]} ({whose}{late}): {'; '.join(one.why)}")
         for holder, time in story.holders:
-            typer.echo(f"Было у: {words.holder(holder)} — {span(time)}")
+            typer.echo(f"Было у: {words.holder(holder)} — {gap(time)}")
         for told in story.moves:
             undone = "" if told.stands else " (отменено)"
             note = f". {told.move.note}" if told.move.note else ""
@@ -108,7 +108,7 @@ def show(number: Number) -> None:
 
 def add(
     text: Annotated[str, typer.Argument(metavar="ТЕКСТ", help="Что случилось.")],
-    topic: Annotated[str, typer.Option(help="Тема: lighting.")] = "",
+    topic: Annotated[str, typer.Option(help="Тема: improvement.street_lights.")] = "",
     municipality: Annotated[str, typer.Option(help="Место: tynda.")] = "",
     street: Annotated[str, typer.Option(help="Улица.")] = "",
     house: Annotated[str, typer.Option(help="Дом.")] = "",

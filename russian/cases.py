@@ -6,9 +6,10 @@ from domain.cases.case import CaseMove
 from domain.cases.holder import Holder, HolderKind
 from domain.cases.outcome import Outcome
 from domain.cases.workflow import CaseDeed, CaseState
+from domain.ports.cases import StoredCase
 from domain.region import Region
 from domain.terms.policy import CaseStep, Priority, Regime
-from russian.vocabulary import NETWORKS
+from russian.vocabulary import NETWORKS, inside
 
 _D = CaseDeed
 
@@ -138,6 +139,20 @@ class CaseWords:
     def holder(self, holder: Holder) -> str:
         """«центр», «Администрация города Тынды»."""
         return self.body(holder.body) if holder.kind is HolderKind.BODY else WAITS[holder.kind]
+
+    def about(self, stored: StoredCase) -> str:
+        """Where and what: «Тында, Лесная, 5: неисправные фонари»."""
+        place, region = stored.case.place, self._region
+        municipality = region.municipalities.get(place.municipality or "")
+        settlement = region.settlements.get(place.settlement or "")
+        where = [municipality.short if municipality else region.name]
+        if settlement and settlement.name not in where:
+            where.append(settlement.name)
+        where += [part for part in (place.street, place.house) if part]
+        topic = region.topics.get(stored.standing.topic or "")
+        group = region.groups.get(stored.standing.group or "")
+        what = topic.name if topic else group.name if group else "тема не выбрана"
+        return f"{', '.join(where)}: {inside(what)}"
 
     def stream(self, stream: str) -> str:
         return STREAMS.get(stream, stream)

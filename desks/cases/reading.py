@@ -175,6 +175,18 @@ class CaseDesk:
         viewer.demand(Right.READ_CASES)
         return story_of(self.installation, CaseScope(self.installation, viewer), stored)
 
+    def again(self, viewer: Viewer, case_id: int) -> CaseStory:
+        """The story beside a refusal, which is no look of its own. Raises NotFound."""
+        viewer.demand(Right.READ_CASES)
+        scope = CaseScope(self.installation, viewer)
+        return story_of(self.installation, scope, scope.known(case_id))
+
+    def sees(self, viewer: Viewer, case_id: int) -> bool:
+        """False once a body has given a case away."""
+        viewer.demand(Right.READ_CASES)
+        stored = self.installation.casework.cases.get(case_id)
+        return stored is not None and CaseScope(self.installation, viewer).sees(stored)
+
     def find(self, viewer: Viewer, typed: str) -> int:
         """The number of a case as people type it: «О-2041», «2041». Raises NotFound."""
         viewer.demand(Right.READ_CASES)

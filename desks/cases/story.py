@@ -59,6 +59,7 @@ class CaseStory:
     holders: Sequence[tuple[Holder, timedelta]]
     linked: Sequence[StoredCase]
     incident: Incident | None
+    post_ids: Sequence[str]
     posts: Sequence[Shown]
     voices: int
     deeds: Sequence[CaseDeed]
@@ -88,7 +89,8 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
         holders=list(shares(stretches(case, moves), now).items()),
         linked=linked if len(linked) > 1 else (),
         incident=_incident(installation, scope.viewer, case.incident_id),
-        posts=_posts(installation, scope.viewer, post_ids[:POSTS]),
+        post_ids=post_ids[:POSTS],
+        posts=_posts(installation, scope.viewer, post_ids[:1]),
         voices=max(0, len(post_ids) - 1),
         deeds=offered(scope.viewer, stored),
         undo=_undo(scope.viewer, moves),
