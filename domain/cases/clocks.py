@@ -98,10 +98,9 @@ def policy_row(case: Case, moves: Sequence[CaseMove], region: Region) -> PolicyR
 
 def clocks(case: Case, moves: Sequence[CaseMove], region: Region, now: datetime) -> list[CaseClock]:
     """The resident's clocks, then those of the bodies, in the order of their beginnings."""
-    row = policy_row(case, moves, region)
-    if row is None:
+    row, counted = policy_row(case, moves, region), effective(moves)
+    if row is None or not counted:  # a case taken back has no clocks
         return []
-    counted = effective(moves)
     pauses = [] if row.regime in WITHOUT_PAUSES else _pauses(case, moves)
     place = case.place.municipality
     worktime = region.worktime(place)

@@ -112,7 +112,8 @@ def test_the_centre_sees_every_case_a_body_its_own_an_executor_theirs(installati
 def test_a_ministry_sees_the_cases_of_its_parts(installation) -> None:
     region = installation.region
     part = replace(region.bodies["housing"], id="boiler", name="Котельная", parent="housing")
-    region.bodies["boiler"] = part  # type: ignore[index]
+    bodies = {**region.bodies, "boiler": part}
+    installation = replace(installation, region=replace(region, bodies=bodies))
     number = by_hand(installation)
     move(installation, number, D.ROUTE, body="boiler")
     ministry = member(installation, "Министр", Role.HEAD)

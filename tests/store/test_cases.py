@@ -161,7 +161,7 @@ def pages(store, wanted):
 
 def test_pages_hold_each_case_once_in_the_order_of_the_list(store) -> None:
     made = []
-    for hours in (30, 10, 20, 10):
+    for hours in (30, 3, 5, 3):
         case = by_hand(received_at=START + hours * HOUR)
         moves = life(D.ROUTE)
         made.append(kept(store, case, moves))

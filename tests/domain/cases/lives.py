@@ -91,6 +91,8 @@ def lives(draw: st.DrawFn, longest: int = 14) -> list[CaseMove]:
         deeds = sorted(WORKFLOW[now.state])
         if undoable(moves) is not None:
             deeds.append(CaseDeed.UNDO)
+        if not deeds:  # taken back
+            break
         deed = draw(st.sampled_from(deeds))
         fields = {**FILLED.get(deed, {}), "who": "Анна", "at": at, "place": len(moves) + 1}
         if deed in (CaseDeed.ROUTE, CaseDeed.WRONG_BODY):

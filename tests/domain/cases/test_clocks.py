@@ -105,6 +105,11 @@ def test_an_extension_begins_where_the_answer_was_due() -> None:
     ]
 
 
+def test_a_case_that_was_taken_back_has_no_clocks_and_no_holders() -> None:
+    moves = undone(life())
+    assert (clocks(CASE, moves, AMUR, START), stretches(CASE, moves)) == ([], [])
+
+
 def test_a_return_starts_the_clocks_again() -> None:
     moves = life(D.ROUTE, D.ANSWER, (D.RETURN, {"at": START + 3 * HOUR}))
     first, second = of(moves)
