@@ -61,6 +61,7 @@ ROUTES: Sequence[Route] = (
     *search_export.ROUTES,
     *post.ROUTES,
     *searches.ROUTES,
+    *case_opening.ROUTES,  # before /alerts/{alert_id}/{action}
     *alerts.ROUTES,
     *silences.ROUTES,
     *rules.ROUTES,
@@ -68,7 +69,6 @@ ROUTES: Sequence[Route] = (
     *incidents.ROUTES,
     *incident_page.ROUTES,
     *case_listing.ROUTES,
-    *case_opening.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *duty.ROUTES,
     *handover.ROUTES,
