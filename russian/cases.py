@@ -78,7 +78,7 @@ OFFERS: Mapping[CaseDeed, str] = {
     _D.CLOSE: "Закрыть",
     _D.REOPEN: "Открыть снова",
     _D.SET: "Изменить",
-    _D.NOTE: "Записать",
+    _D.NOTE: "Записать заметку",
     _D.UNDO: "Отменить",
 }
 OUTCOMES: Mapping[Outcome, str] = {
@@ -126,6 +126,13 @@ WAITS: Mapping[HolderKind, str] = {
     HolderKind.APPLICANT: "заявитель",
     HolderKind.SYSTEM: "другая система",
 }
+# Whom a postponed case waits for, in the genitive.
+AWAITED: Mapping[HolderKind, str] = {
+    HolderKind.CENTRE: "центр",
+    HolderKind.BODY: "орган",
+    HolderKind.APPLICANT: "заявителя",
+    HolderKind.SYSTEM: "другую систему",
+}
 
 
 class CaseWords:
@@ -172,7 +179,7 @@ class CaseWords:
         if move.outcome:
             more.append(OUTCOMES[move.outcome])
         if move.waits:
-            more.append(f"ждём: {WAITS[move.waits]}")
+            more.append(f"ждём {AWAITED[move.waits]}")
         if move.score:
             more.append(f"{move.score} из 5")
         if move.deed is CaseDeed.SET:

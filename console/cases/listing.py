@@ -81,10 +81,10 @@ def list_cases(
 
 
 def show_mine(request: Request) -> Response:
-    """The cases of a body by its own deadlines; for the centre, those that the person works on."""
+    """The cases of a body by its own deadlines; for the centre, those that wait to be routed."""
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
-    choice = CaseChoice() if viewer.bodies is not None else CaseChoice(person=viewer.name)
+    choice = CaseChoice() if viewer.bodies is not None else CaseChoice(Tab.CENTRE)
     return _shown(request, choice, "deadlines", "", "", mine=True)
 
 
@@ -120,6 +120,7 @@ def _shown(
         choice=choice,
         view=view,
         mine=mine,
+        of_body=viewer.bodies is not None,
         page=page,
         columns=columns,
         tabs=[

@@ -22,7 +22,7 @@ from domain.cases.workflow import RIGHTS_OF, CaseDeed
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.terms.policy import Priority, Regime
-from russian.cases import OFFERS, OUTCOMES, PRIORITIES, REGIMES, STATES, STEPS, WAITS, CaseWords
+from russian.cases import AWAITED, OFFERS, OUTCOMES, PRIORITIES, REGIMES, STATES, STEPS, CaseWords
 from russian.typed_moments import moment_of
 
 # The last action, as the page's address names it.
@@ -88,7 +88,7 @@ def _page(
         regimes=REGIMES,
         priorities=PRIORITIES,
         outcomes=OUTCOMES,
-        waits=[(kind, WAITS[kind]) for kind in (HolderKind.APPLICANT, HolderKind.SYSTEM)],
+        waits=[(kind, AWAITED[kind]) for kind in (HolderKind.APPLICANT, HolderKind.SYSTEM)],
         may_link=viewer.may(Right.CASES) and story.stored.standing.closed_at is None,
         done=done,
         problem=problem,

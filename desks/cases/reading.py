@@ -144,13 +144,13 @@ class CaseDesk:
         return CasePage(self._listed(scope, page.cases, now), page.total, page.next, tabs)
 
     def board(self, viewer: Viewer, choice: CaseChoice, by_deadline: bool) -> Sequence[Column]:
-        """Open cases in columns, by state or by deadline."""
+        """Open cases in columns, by state; or those of a tab by deadline."""
         viewer.demand(Right.READ_CASES)
         self._check(choice)
         scope, now = CaseScope(self.installation, viewer), self.installation.clock.now()
         base = replace(scope.limited(choice.wanted()), limit=CARDS)
         columns = []
-        for title, wanted in self._columns(base, now, by_deadline).items():
+        for title, wanted in self._columns(base, choice.tab, now, by_deadline).items():
             page = self.installation.casework.cases.page(wanted)
             columns.append(Column(title, self._listed(scope, page.cases, now), page.total))
         view = "по сроку" if by_deadline else "по состоянию"
@@ -221,12 +221,12 @@ class CaseDesk:
         return wanted
 
     def _columns(
-        self, base: CaseFilter, now: datetime, by_deadline: bool
+        self, base: CaseFilter, tab: Tab, now: datetime, by_deadline: bool
     ) -> Mapping[str, CaseFilter]:
         if not by_deadline:
             return {title: replace(base, states=states) for title, states in BY_STATE.items()}
         ends = self._today_ends(now)
-        base, week = replace(base, states=OPEN_STATES), ends + timedelta(days=7)
+        base, week = replace(base, states=STATES_OF[tab]), ends + timedelta(days=7)
         return {
             "Просрочено": replace(base, until=now),
             "Сегодня": replace(base, since=now, until=ends),

@@ -8,8 +8,8 @@ from app.installation import Installation
 from desks.cases.scope import CaseScope
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
-from domain.cases.case import CaseMove
-from domain.cases.clocks import CaseClock, clocks
+from domain.cases.case import Case, CaseMove
+from domain.cases.clocks import CaseClock, clocks, policy_row
 from domain.cases.holder import Holder, shares
 from domain.cases.life import effective, stretches, undoable
 from domain.cases.workflow import RIGHTS_OF, WITH_BODY, WORKFLOW, CaseDeed
@@ -18,6 +18,9 @@ from domain.incident import Incident
 from domain.person import Right
 from domain.ports.cases import StoredCase
 from domain.ports.index import Hit
+from domain.post import Label, Labels
+from domain.region import Region
+from domain.terms.policy import CaseStep
 from russian.deadlines import arithmetic
 
 POSTS = 5  # shown of a case; the others are of its incident
@@ -49,7 +52,8 @@ class CaseStory:
     `text` is None where they may not read it, and after its end.
 
     `linked` are the cases of several bodies, this one among them. `deeds` are those that the viewer
-    may do now; `undo` is the move that they may take back. `at` is the moment of the story.
+    may do now; `undo` is the move that they may take back. `proposal` is the body that should have
+    it. `at` is the moment of the story.
     """
 
     stored: StoredCase
@@ -65,6 +69,7 @@ class CaseStory:
     deeds: Sequence[CaseDeed]
     undo: CaseMove | None
     draft: CaseMove | None
+    proposal: str | None
     at: datetime
 
 
@@ -92,9 +97,14 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
         post_ids=post_ids[:POSTS],
         posts=_posts(installation, scope.viewer, post_ids[:1]),
         voices=max(0, len(post_ids) - 1),
-        deeds=offered(scope.viewer, stored),
+        deeds=[
+            deed
+            for deed in offered(scope.viewer, stored)
+            if deed is not CaseDeed.EXTEND or _extends(case, moves, installation.region)
+        ],
         undo=_undo(scope.viewer, moves),
         draft=next((m for m in moves if m.place == stored.standing.draft), None),
+        proposal=_proposal(installation.region, stored, moves),
         at=now,
     )
 
@@ -121,6 +131,26 @@ def _undo(viewer: Viewer, moves: Sequence[CaseMove]) -> CaseMove | None:
         return None
     own = last.who == (viewer.in_name_of or viewer.name)
     return last if own or viewer.may(Right.CASES) else None
+
+
+def _proposal(region: Region, stored: StoredCase, moves: Sequence[CaseMove]) -> str | None:
+    """The body that the last refusal named, else that of the routing."""
+    last = effective(moves)[-1:]
+    if last and last[0].deed is CaseDeed.WRONG_BODY and last[0].body:
+        return last[0].body
+    now, place = stored.standing, stored.case.place.municipality
+    known = Labels(group=_label(now.group), topic=_label(now.topic), municipality=_label(place))
+    routed = region.route(known)
+    return routed[1] if routed else None
+
+
+def _extends(case: Case, moves: Sequence[CaseMove], region: Region) -> bool:
+    row = policy_row(case, moves, region)
+    return row is not None and CaseStep.EXTENSION in row.terms
+
+
+def _label(value: str | None) -> Label | None:
+    return Label(value, 1.0) if value else None
 
 
 def _views(
