@@ -99,11 +99,11 @@ def show(number: Number) -> None:
             typer.echo(f"Срок, {STEPS[one.clock.step]} ({whose}{late}): {'; '.join(one.why)}")
         for holder, time in story.holders:
             typer.echo(f"Было у: {words.holder(holder)} — {gap(time)}")
-        for told in story.moves:
-            undone = "" if told.stands else " (отменено)"
-            note = f". {told.move.note}" if told.move.note else ""
-            at = local(told.move.at, installation)
-            typer.echo(f"{at} {told.move.who}: {words.move(told.move)}{undone}{note}")
+        for step in story.moves:
+            undone = "" if step.stands else " (отменено)"
+            note = f". {step.move.note}" if step.move.note else ""
+            at = local(step.move.at, installation)
+            typer.echo(f"{at} {step.move.who}: {words.move(step.move)}{undone}{note}")
 
 
 def add(

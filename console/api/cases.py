@@ -360,7 +360,7 @@ def _opened(caller: Caller, viewer: Any, opened: Opened) -> OpenedAnswer:
 def _one(caller: Caller, story: CaseStory) -> OneCaseAnswer:
     fields = {
         **_case(caller, story.stored),
-        "moves": [{**_fields(told.move), "stands": told.stands} for told in story.moves],
+        "moves": [{**_fields(one.move), "stands": one.stands} for one in story.moves],
         "clocks": [
             {**_fields(one.clock), "start": one.clock.start, "due": one.clock.due}
             | {"is_late": one.is_late, "why": one.why}

@@ -94,7 +94,7 @@ def _named(name: str | None) -> str | None:
 
 
 def _check_person(installation: Installation, stored: StoredCase, name: str | None) -> None:
-    """An executor answers for a body of the case, or for one that it is a part of."""
+    """An executor answers for the body of the case, or for a body above it."""
     person = installation.access.people.get((name or "").strip())
     chain = {one.id for one in installation.region.chain(stored.standing.body or "")}
     if person is None or not person.enabled or not person.may(Right.ANSWER):

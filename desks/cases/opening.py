@@ -7,6 +7,14 @@ from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.asked import Asked
 from desks.cases.checks import check_body, topic_of
+from desks.cases.facts import (
+    of_incident,
+    place_of_post,
+    priority_of_post,
+    short,
+    starred,
+    topic_of_post,
+)
 from desks.cases.moves import CaseMoves
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
@@ -15,16 +23,13 @@ from domain.cases.clocks import deadlines
 from domain.cases.life import standing
 from domain.cases.workflow import ENDED, CaseDeed
 from domain.errors import EntryRefused, MoveRefused, NotFound
-from domain.incident import Incident
 from domain.person import Right
 from domain.ports.cases import StoredCase
-from domain.post import EnrichedPost
 from domain.privacy.admission import admit_text
-from domain.terms.policy import Priority, Regime
+from domain.terms.policy import Regime
 from russian.titles import IncidentTitles
 from russian.vocabulary import Vocabulary
 
-HIGH = frozenset({"danger", "accident"})  # urgencies of a post that raise the priority
 BY_HAND = ("phone", "visit", "letter", "mail")  # streams of the form
 TRIES = 3
 EARLIEST = timedelta(days=366)  # how long ago a case may have been received
@@ -76,20 +81,21 @@ class CaseOpening:
             return Opened(CaseScope(self.installation, viewer).known(known), False)
         if (open_ := self._open_of(post.labels.incident_id)) is not None:
             return self._joined(viewer, open_, post_id)
-        group, topic = _topic(post)
+        region = self.installation.region
+        group, topic = topic_of_post(post)
         case = Case(
             received_at=min(post.post.published_at, self.installation.clock.now()),
             zone=self.installation.region.zone.key,
             stream=post.post.source_kind,
             text=post.post.body[:LONGEST_TEXT],
-            place=_place(post),
+            place=place_of_post(post),
             text_days=self.installation.settings.case_text_days,
             origin=OriginKind.POST,
             origin_id=post_id,
             post_id=post_id,
             incident_id=post.labels.incident_id,
         )
-        priority = self._priority(post, topic)
+        priority = priority_of_post(region, post, topic)
         return self._opened(
             viewer,
             case,
@@ -117,7 +123,7 @@ class CaseOpening:
             origin_id=incident_id,
             incident_id=incident_id,
         )
-        return self._opened(viewer, case, self._of_topic(incident))
+        return self._opened(viewer, case, of_incident(self.installation.region, incident))
 
     def of_alert(self, viewer: Viewer, alert_id: str) -> Opened:
         """An alert becomes a case, linked to the first incident of its evidence."""
@@ -139,7 +145,7 @@ class CaseOpening:
             incident_id=next(iter(alert.evidence.incidents), None),
         )
         group = region.topics[topic].group if topic else alert.cell.group
-        priority = self._starred(topic)
+        priority = starred(self.installation.region, topic)
         return self._opened(
             viewer,
             case,
@@ -171,15 +177,19 @@ class CaseOpening:
             place=Place(
                 form.municipality or None,
                 None,
-                _short(form.street, LONGEST_STREET, "улица"),
-                _short(form.house, LONGEST_HOUSE, "дом"),
+                short(form.street, LONGEST_STREET, "улица"),
+                short(form.house, LONGEST_HOUSE, "дом"),
             ),
             text_days=installation.settings.case_text_days,
-            own_number=_short(form.own_number, LONGEST_NUMBER, "номер"),
+            own_number=short(form.own_number, LONGEST_NUMBER, "номер"),
         )
         regime = form.regime or (Regime.SIGNAL if form.stream == "mail" else Regime.MESSAGE)
         asked = Asked(
-            CaseDeed.OPEN, group=group, topic=topic, regime=regime, priority=self._starred(topic)
+            CaseDeed.OPEN,
+            group=group,
+            topic=topic,
+            regime=regime,
+            priority=starred(self.installation.region, topic),
         )
         return self._opened(viewer, case, asked, assumed=form.regime is None)
 
@@ -259,47 +269,3 @@ class CaseOpening:
             return None
         about = self.installation.casework.cases.about([incident_id])
         return next((one for one in about if one.standing.state not in ENDED), None)
-
-    def _of_topic(self, incident: Incident) -> Asked:
-        region = self.installation.region
-        topic = incident.topic if incident.topic in region.topics else None
-        group = region.topics[topic].group if topic else incident.group or None
-        return Asked(
-            CaseDeed.OPEN,
-            group=group,
-            topic=topic,
-            regime=Regime.POST,
-            priority=self._starred(topic),
-        )
-
-    def _starred(self, topic: str | None) -> Priority:
-        known = self.installation.region.topics.get(topic or "")
-        return Priority.FAST if known is not None and known.starred else Priority.USUAL
-
-    def _priority(self, post: EnrichedPost, topic: str | None) -> Priority:
-        urgency = post.labels.urgency
-        starred = self._starred(topic)
-        if starred is Priority.USUAL and urgency is not None and urgency.value in HIGH:
-            return Priority.HIGH
-        return starred
-
-
-def _topic(post: EnrichedPost) -> tuple[str | None, str | None]:
-    known = post.labels
-    return known.group and known.group.value, known.topic and known.topic.value
-
-
-def _place(post: EnrichedPost) -> Place:
-    known = post.labels
-    return Place(
-        known.municipality and known.municipality.value,
-        known.settlement and known.settlement.value,
-        known.street and known.street.value,
-    )
-
-
-def _short(typed: str, longest: int, what: str) -> str | None:
-    bare = admit_text(" ".join(typed.split()))
-    if len(bare) > longest:
-        raise EntryRefused(f"{what}: длиннее {longest} знаков, сократите")
-    return bare or None

@@ -199,8 +199,8 @@ class CaseDesk:
         viewer.demand(Right.READ_CASES)
         cases, scope = self.installation.casework.cases, CaseScope(self.installation, viewer)
         known = cases.of_posts(post_ids)
-        seen = {i for i, one in cases.several(set(known.values())).items() if scope.sees(one)}
-        return {post: case for post, case in known.items() if case in seen}
+        visible = {i for i, one in cases.several(set(known.values())).items() if scope.sees(one)}
+        return {post: case for post, case in known.items() if case in visible}
 
     def about(self, viewer: Viewer, incident_id: str) -> Sequence[StoredCase]:
         """The cases of an incident that the viewer sees."""

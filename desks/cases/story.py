@@ -28,8 +28,8 @@ APART = frozenset({CaseDeed.OPEN, CaseDeed.JOIN, CaseDeed.UNDO})  # not offered 
 
 
 @dataclass(frozen=True, slots=True)
-class ToldMove:
-    """A move of the story; `stands` is false for one that was undone."""
+class StoryMove:
+    """A move of the story; `stands` is false once it was undone."""
 
     move: CaseMove
     stands: bool
@@ -58,7 +58,7 @@ class CaseStory:
 
     stored: StoredCase
     text: str | None
-    moves: Sequence[ToldMove]
+    moves: Sequence[StoryMove]
     clocks: Sequence[ClockView]
     holders: Sequence[tuple[Holder, timedelta]]
     linked: Sequence[StoredCase]
@@ -84,7 +84,7 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
         stored=scope.shown(stored),
         text=case.text if reads else None,
         moves=[
-            ToldMove(
+            StoryMove(
                 move if reads else replace(move, note=""),
                 move.place in counted or move.deed is CaseDeed.UNDO,
             )

@@ -15,7 +15,7 @@ REFUSALS = 3  # of bodies; then the head of the centre decides
 class Standing:
     """How a case stands after its moves.
 
-    `holder` is None once it has ended. `body` is the one that has or answered it, `person` who
+    `holder` is None once it has ended. `body` has the case or answered it, `person` who
     works on it there. `assumed` marks a regime that nobody stated. `draft` is the place of the
     answer that waits for approval. `until` is the date of a postponement or of a plan.
     """

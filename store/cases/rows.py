@@ -5,6 +5,8 @@ from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import RowMapping
+
 from domain.cases.case import Case, CaseMove, OriginKind, Place
 from domain.cases.clocks import Deadlines
 from domain.cases.holder import Holder, HolderKind
@@ -53,7 +55,7 @@ def move_row(case_id: int, move: CaseMove) -> dict[str, Any]:
     return {"case_id": case_id} | {name: getattr(move, name) for name in _MOVE}
 
 
-def stored(row: Mapping[str, Any]) -> StoredCase:
+def stored(row: RowMapping) -> StoredCase:
     facts = {name: row[name] for name in _FACTS}
     place = Place(**{name: row[name] for name in _PLACE})
     known = {name: _value(name, row[name]) for name in _STANDING}
@@ -67,7 +69,7 @@ def stored(row: Mapping[str, Any]) -> StoredCase:
     )
 
 
-def move_of(row: Mapping[str, Any]) -> CaseMove:
+def move_of(row: RowMapping) -> CaseMove:
     return CaseMove(**{name: _value(name, row[name]) for name in _MOVE})
 
 
