@@ -7,6 +7,7 @@ from threading import Barrier, Thread
 import pytest
 
 from app.settings import Settings
+from desks.audit_subjects import Part, subjects
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves, wake
 from desks.cases.opening import CaseOpening, HandForm
@@ -24,7 +25,7 @@ from domain.person import Role
 from domain.ports.audit import AuditFilter
 from domain.terms.policy import Priority, Regime
 from tests.console.signing import person
-from tests.desks.test_lists import statements
+from tests.statements import statements
 
 D = CaseDeed
 ANNA, BORIS = in_shell("Анна"), in_shell("Борис")
@@ -394,6 +395,8 @@ def test_the_audit_names_the_case_and_no_word_of_it(installation) -> None:
     number = by_hand(installation)
     move(installation, number, D.ROUTE, body="housing", note="Лесная, 5")
     looks = installation.audit.read(AuditFilter(), 10)
+    parts = subjects(installation, looks)
+    assert all(parts[look.id] == (Part(f"О-{number}", f"/cases/{number}"),) for look in looks)
     assert [(look.what, look.detail) for look in looks] == [
         ("case route", numbered(number)),
         ("case open", numbered(number)),

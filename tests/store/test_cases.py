@@ -129,6 +129,11 @@ def test_of_two_people_at_once_one_wins(store) -> None:
     race(store, 200)
 
 
+@pytest.mark.soak
+def test_of_two_people_at_once_one_wins_a_thousand_times(store) -> None:
+    race(store, 1_000)
+
+
 def test_posts_join_once_and_linked_cases_are_listed_together(store) -> None:
     first = kept(store, a_case(incident_id="i1"), life())
     number = first.case.number

@@ -11,8 +11,8 @@ from domain.cases.workflow import CaseDeed, CaseState
 from domain.person import Role
 from tests.console.conftest import NOW, POSTS
 from tests.console.signing import browser, person
-from tests.desks.test_lists import statements
 from tests.making import page_of
+from tests.statements import statements
 
 ANNA = in_shell("Анна")
 LAMP = HandForm("Не горит фонарь у дома", "improvement.street_lights", "tynda", "Лесная", "5")
