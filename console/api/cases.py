@@ -363,11 +363,11 @@ def _one(caller: Caller, story: CaseStory) -> OneCaseAnswer:
         "moves": [{**_fields(one.move), "stands": one.stands} for one in story.moves],
         "clocks": [
             {**_fields(one.clock), "start": one.clock.start, "due": one.clock.due}
-            | {"is_late": one.is_late, "why": one.why}
+            | {"is_late": one.is_late, "why": one.why, "paused": _seconds(one.clock.paused)}
             for one in story.clocks
         ],
         "holders": [
-            {"holder": holder.kind, "body": holder.body, "time": time}
+            {"holder": holder.kind, "body": holder.body, "time": _seconds(time)}
             for holder, time in story.holders
         ],
         "linked": [one.case.id for one in story.linked],
@@ -391,6 +391,11 @@ def _case(caller: Caller, stored: StoredCase) -> dict[str, Any]:
         "body_due": stored.deadlines.body_due,
         "version": stored.version,
     }
+
+
+def _seconds(time: timedelta) -> timedelta:
+    """Whole seconds: a duration of RFC 3339 has no others."""
+    return timedelta(seconds=time // timedelta(seconds=1))
 
 
 def _fields(noun: Any) -> dict[str, Any]:
