@@ -40,6 +40,7 @@ TABS: Mapping[Tab, str] = {
     Tab.ANSWERED: "Отвечены",
     Tab.CLOSED: "Закрыты",
 }
+LONGEST_NUMBER = 15  # digits of a case
 VIEWS: Mapping[str, str] = {"": "Список", "states": "По состоянию", "deadlines": "По сроку"}
 
 
@@ -103,7 +104,7 @@ def _shown(
     desk, page, columns = CaseDesk(installation), None, None
     moment, _, number = after.partition(".")
     at = moment_from(moment) if after else None
-    if after and (at is None or not number.isdecimal()):
+    if after and (at is None or not number.isdecimal() or len(number) > LONGEST_NUMBER):
         return refused(request, "ссылка на следующую страницу испорчена")
     try:
         if view:

@@ -22,6 +22,7 @@ from domain.ports.cases import StoredCase
 from russian.cases import CaseWords
 
 MOST = 200  # cases that one bulk deed moves
+GREATEST = 10**15 - 1  # of numbers that are typed; every database holds it
 BULK = frozenset({CaseDeed.ROUTE, CaseDeed.TAKE, CaseDeed.SET})
 AT_ONCE = 500  # postponed cases that one turn wakes
 
@@ -95,7 +96,8 @@ class CaseMoves:
         if len(ids) > MOST:
             raise EntryRefused(f"за раз не больше {MOST} обращений: отметьте меньше")
         cases, scope = self.installation.casework.cases, CaseScope(self.installation, viewer)
-        known = {id_: one for id_, one in cases.several(ids).items() if scope.sees(one)}
+        stored = cases.several([id_ for id_ in ids if 0 < id_ <= GREATEST])
+        known = {id_: one for id_, one in stored.items() if scope.sees(one)}
         if missing := [numbered(id_) for id_ in ids if id_ not in known]:
             raise NotFound(f"обращений нет: {', '.join(missing)}; проверьте номера")
         moves, done, refused = cases.moves_of(known), list[int](), dict[int, str]()

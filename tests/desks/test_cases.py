@@ -227,6 +227,9 @@ def test_many_are_moved_each_for_itself(installation) -> None:
     assert list(moves.many(coordinator, [numbers[0]], Asked(D.TAKE)).done) == [numbers[0]]
     with pytest.raises(NotFound):
         moves.many(coordinator, [numbers[1]], Asked(D.TAKE))
+    for unknown in (2**63, -1, 0):
+        with pytest.raises(NotFound):
+            moves.many(ANNA, [unknown], Asked(D.TAKE))
     with pytest.raises(EntryRefused):
         moves.many(ANNA, numbers, Asked(D.CLOSE, outcome=Outcome.FIXED))
     with pytest.raises(EntryRefused):

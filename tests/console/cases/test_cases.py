@@ -144,6 +144,7 @@ def test_lists_have_tabs_with_counts_filters_and_a_board(client, filled) -> None
     assert client.get("/cases?find=О-" + str(numbers[0])).url.path == f"/cases/{numbers[0]}"
     assert client.get("/cases?find=none").status_code == 404
     assert client.get("/cases?after=broken").status_code == 400
+    assert client.get(f"/cases?after=1.{'9' * 30}").status_code == 400
     assert client.get("/cases?body=nobody").status_code == 400
 
 
