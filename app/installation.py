@@ -13,6 +13,7 @@ from domain.ports.audit import AuditLog
 from domain.ports.baselines import BaselineStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
+from domain.ports.cases import CaseStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
@@ -84,6 +85,11 @@ class Watch:
 
 
 @dataclass(frozen=True)
+class Casework:
+    cases: CaseStore
+
+
+@dataclass(frozen=True)
 class Messages:
     outbox: Outbox
     notices: NoticeStore
@@ -118,6 +124,7 @@ class Installation:
     leaders: Leaders
     crawl: Crawl
     watch: Watch
+    casework: Casework
     messages: Messages
     access: Access
     processes: Processes

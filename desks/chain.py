@@ -6,10 +6,12 @@ from enum import StrEnum
 
 from alerts.lifecycle import NAMES
 from app.installation import Installation
+from desks.cases.reading import CaseDesk
 from desks.incident import IncidentFacts
 from desks.viewer import Viewer
 from domain.alert import OPEN
 from domain.person import Right
+from russian.cases import STATES
 from russian.plural import plural
 
 
@@ -74,11 +76,27 @@ def alerts(installation: Installation, viewer: Viewer, card: IncidentFacts) -> S
     ]
 
 
+def cases(installation: Installation, viewer: Viewer, card: IncidentFacts) -> Sequence[ChainLink]:
+    if not viewer.may(Right.READ_CASES):
+        return ()
+    return [
+        ChainLink(
+            Stage.CASE,
+            one.case.spoken,
+            f"/cases/{one.case.number}",
+            STATES[one.standing.state],
+            one.standing.holder is not None,
+        )
+        for one in CaseDesk(installation).about(viewer, card.alive.incident.id)
+    ]
+
+
 # What follows from an incident is one function more.
 LINKS: Sequence[Callable[[Installation, Viewer, IncidentFacts], Sequence[ChainLink]]] = (
     posts,
     incident,
     alerts,
+    cases,
 )
 
 

@@ -11,6 +11,7 @@ from domain.errors import OtklikError
 from otklik import (
     alerts,
     backtest,
+    cases,
     demo,
     doctor,
     duty,
@@ -108,6 +109,19 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         {
             "rename": incidents.rename,
             "care": incidents.care,
+        },
+    ),
+    (
+        "cases",
+        "Обращения: списки, сроки, шаги.\n\nПример: otklik cases list --tab late",
+        {
+            "list": cases.list_cases,
+            "show": cases.show,
+            "add": cases.add,
+            "open": cases.open_,
+            "move": cases.move,
+            "undo": cases.undo,
+            "link": cases.link_body,
         },
     ),
     (

@@ -123,6 +123,7 @@ ROLES = {
     Role.DUTY: "дежурный",
     Role.MEDIA: "пресс-служба",
     Role.COORDINATOR: "координатор ведомства",
+    Role.HEAD: "руководитель ведомства",
     Role.EXECUTOR: "исполнитель",
     Role.ANALYST: "аналитик",
     Role.ADMINISTRATOR: "администратор",
