@@ -60,11 +60,6 @@ class Shown:
         """The body without what its source repeats."""
         return rest(self.post.body, self.repeated)
 
-    @property
-    def marks_repeated(self) -> bool:
-        """True if a search matched a word of a repeated stretch."""
-        return any(a < end and start < b for a, b in self.repeated for start, end in self.spans)
-
 
 def shown(installation: Installation, index: PostSearch, hits: Sequence[Hit]) -> list[Shown]:
     """The hits in their order; `index` holds only posts that the reader may see."""

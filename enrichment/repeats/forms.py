@@ -35,6 +35,7 @@ _HINT = re.compile(
 )
 _FILLERS = "на в и или нас нам наш наша наши сюда тут здесь канал чат бот"
 _FILLING = frozenset(_FILLERS.split())
+_DENIALS = frozenset(["не", "нет"])  # «Наш сайт не работает» tells of something
 
 
 def is_form(piece: str) -> bool:
@@ -61,7 +62,8 @@ def _is_form(low: str) -> bool:
     left = _OPENING.sub(" ", words)
     if left == words:
         return False
-    return sum(word not in _FILLING for word in left.split()) <= _NAMED
+    named = [word for word in left.split() if word not in _FILLING]
+    return len(named) <= _NAMED and _DENIALS.isdisjoint(named)
 
 
 def is_tag(piece: str) -> bool:

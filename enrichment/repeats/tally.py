@@ -32,6 +32,7 @@ class SourceTally:
 
     posts: int = 0
     lines: dict[int, int] = field(default_factory=dict)
+    _repeated: frozenset[int] | None = field(default=None, repr=False, compare=False)
 
     def learn(self, parts: Sequence[TextPart], at: datetime) -> bool:
         """Count a post of the source, and say whether it counted.
@@ -47,6 +48,7 @@ class SourceTally:
             return False
         day = min(max(at.toordinal() - _FIRST_DAY, 0), _MASK)
         self.posts += 1
+        self._repeated = None
         for key in {part.key: None for part in parts}:
             if key:
                 counts = lines.pop(key, 0)
@@ -61,10 +63,19 @@ class SourceTally:
 
     def share(self, part: TextPart) -> float:
         """Of the source's posts that hold a part it repeats; 0 if it does not repeat the part."""
+        return self._share(self.lines.get(part.key, 0))
+
+    def repeated(self) -> frozenset[int]:
+        """Keys of all parts that it repeats."""
+        if self._repeated is None:
+            share, lines = self._share, self.lines.items()
+            self._repeated = frozenset(key for key, counts in lines if share(counts))
+        return self._repeated
+
+    def _share(self, counts: int) -> float:
+        posts = counts // _POST
         if self.posts < DOZEN:
             return 0.0
-        counts = self.lines.get(part.key, 0)
-        posts = counts // _POST
         if posts < LEAST:
             return 0.0
         share = posts / self.posts
