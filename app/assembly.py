@@ -138,6 +138,8 @@ def make_looking_again(installation: Installation) -> "LookingAgain":
         installation.posts.triage,
         installation.watch.alerts,
         installation.posts.index,
+        installation.audit,
+        installation.transaction,
     )
 
 

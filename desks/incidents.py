@@ -15,7 +15,7 @@ from desks.viewer import Viewer
 from domain.errors import EntryRefused, Merged, MoveRefused, NotFound
 from domain.incident import LONGEST_TITLE, IncidentFilter, Order, Place, number_of, numbered
 from domain.person import Right
-from domain.privacy.admission import admit_text
+from domain.privacy.admission import admit_title
 from enrichment.incidents.incident import ALIVE
 from enrichment.revision.regrouping import Moved
 from russian.few import FEWEST, is_few
@@ -253,7 +253,7 @@ class IncidentDesk:
         """
         self._sees(viewer, incident_id)
         incident_id = self.installation.posts.incidents.heir(incident_id) or incident_id
-        bare = admit_text(" ".join(title.split()))
+        bare = admit_title(title)
         if len(bare) > LONGEST_TITLE:
             raise EntryRefused(f"название длиннее {LONGEST_TITLE} знаков: сократите его")
         with self.installation.transaction():

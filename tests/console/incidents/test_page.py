@@ -323,6 +323,12 @@ def test_a_persons_title_stays_while_the_incident_grows_and_an_empty_one_is_give
     assert show(client, cold).h1.text == "Тында: нет отопления, Красная, Лесная, Чехова"
 
 
+def test_a_title_names_no_resident_and_hides_no_signs(client, cold):
+    typed = "Тында\u200b: жалоба Лопатиной Е. А.\u202e на отопление"
+    answer = client.post(f"/incidents/{cold}/title", data={"title": typed})
+    assert page_of(answer).h1.text == "Тында: жалоба [имя] на отопление"
+
+
 def test_a_title_too_long_is_refused_in_words(client, cold):
     answer = client.post(f"/incidents/{cold}/title", data={"title": "о" * 121})
     assert answer.status_code == 409

@@ -8,9 +8,9 @@ from desks.posts import COMMENTS
 from desks.repeats import own_labels
 from domain.correction import Correction
 from domain.person import Role
-from domain.post import Attachment
+from domain.post import Attachment, Label
 from tests.console.conftest import NOW, POSTS, post
-from tests.console.signing import browser
+from tests.console.signing import browser, person
 from tests.making import page_of
 
 FIRST = POSTS[0]
@@ -195,3 +195,24 @@ def test_quotes_and_words_leave_out_what_a_source_repeats(client, filled):
     [labels] = own_labels(filled, [enriched])
     assert "листок" in enriched.labels.lemmas
     assert labels.lemmas == "в тында прорвать труба"
+
+
+def test_posts_of_the_same_story_are_counted_within_the_readers_bodies(filled):
+    """A link to posts that the reader may not see would say how many there are."""
+    index, same = filled.posts.index, POSTS[:2]
+    stories = filled.posts.incidents.of_posts([one.id for one in same])
+    assert len({story.id for story in stories.values()}) == 1
+    one = person(filled, Role.EXECUTOR, bodies=["housing"])
+
+    def links(body):
+        enriched = index.get([same[1].id])[same[1].id]
+        labels = replace(enriched.labels, body=Label(body, 1.0))
+        index.save([replace(enriched, labels=labels, version=enriched.version + 1)])
+        index.refresh()
+        with browser(filled, one=one) as client:
+            found = page_of(client.get("/search?q=отопление")).select(".post")
+            assert found
+            return [bool(card.find("a", string="посты о том же")) for card in found]
+
+    assert links("housing") == [True, True]
+    assert links("health") == [False]
