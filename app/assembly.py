@@ -105,6 +105,7 @@ def make_relabelling(installation: Installation) -> "Relabelling":
         installation.posts.index,
         installation.posts.complaints,
         installation.leaders.publications,
+        clock=installation.clock,
     )
     return Relabelling(
         installation.posts.corrections,

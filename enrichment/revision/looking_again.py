@@ -63,7 +63,7 @@ class LookingAgain:
     def tick(self, now: datetime) -> Sequence[Union]:
         """Returns what was united. Raises Unavailable; the caller may repeat the call."""
         self._show(now)
-        young = {i.id: i for i in self.incidents.lately(now - YOUNG) if now - YOUNG <= i.first_at}
+        young = {i.id: i for i in self.incidents.lately(now - AGAIN - NEAR, opened=now - YOUNG)}
         grown = [i for i in young.values() if self._sizes.get(i.id) != i.posts]
         if not grown:
             return []

@@ -87,6 +87,7 @@ class SqlRegroupings:
             (incident,) = _locked(connection, [incident_id])
             ids = _some_of(connection, incident_id, tellings)
             left, new = split(incident, tellings, new_id)
+            new = replace(new, opened_at=at)
             connection.execute(insert(incidents).values(rows_of(connection, [new])))
             file_keys(connection, [new])
             _move(connection, ids, new_id)

@@ -32,7 +32,12 @@ LATER = NOW + timedelta(hours=1)
 @pytest.fixture
 def apart(installation):
     """One failure in two incidents, as a join of other batches might leave it."""
-    installation.posts.queue.put([post(1, HOUSE), post(2, ALSO)], history=False)
+    return part(installation, NOW)
+
+
+def part(installation, published):
+    told = [replace(one, published_at=published) for one in (post(1, HOUSE), post(2, ALSO))]
+    installation.posts.queue.put(told, history=False)
     drain(installation)
     does, one = make_regrouping(installation), incident_of(installation, 1)
     assert incident_of(installation, 2) == one
@@ -134,7 +139,13 @@ def test_the_audit_names_what_the_system_united(apart):
 
 
 def test_after_a_day_the_system_unites_no_more(apart):
-    assert look(apart, NOW + timedelta(hours=25)) == []
+    assert look(apart, apart.clock.now() + timedelta(hours=25)) == []
+
+
+def test_posts_that_came_days_after_they_were_published_are_looked_at_for_a_day(installation):
+    apart = part(installation, NOW - timedelta(days=3))
+    assert look(apart, apart.clock.now() + timedelta(hours=25)) == []
+    assert len(look(apart)) == 1
 
 
 def test_what_a_person_takes_back_stays_taken_back(apart):
