@@ -149,8 +149,8 @@ def admit_title(text: str) -> str:
     """A title that a person typed, as it may be kept: one line of signs that are seen, without a
     resident's data, and without a surname with initials, where no office stands beside it.
     """
-    seen = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
-    title = admit_text(" ".join(seen.split()))
+    visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    title = admit_text(" ".join(visible.split()))
     for start, end in reversed(list(initialled(title))):
         title = f"{title[:start]}[имя]{title[end:]}"
     return title
