@@ -17,7 +17,7 @@ from domain.ports.repeats import KeptTally, RepeatStore
 from domain.post import AuthorKind, EnrichedPost, Post
 from domain.spelling import plain
 from enrichment.incidents.subjects import names_subject
-from enrichment.repeats.forms import is_form, is_tag, may_hold_form
+from enrichment.repeats.forms import is_form, is_tag, may_be_form, may_hold_form
 from enrichment.repeats.parts import TextPart, TextParts
 from enrichment.repeats.tally import DOZEN, HALF, OFTEN, SHARE, SourceTally
 from enrichment.rest import Rest, Spans
@@ -109,7 +109,7 @@ def _repeated(parted: TextParts, tally: SourceTally) -> Spans:
         return ()  # nothing else would be left
     header = _header(parted, tally)
     cut = [(0, header)] if header else []
-    if header < last and _may_repeat_amid(parted, tally, header, last):
+    if header < last:
         cut += _amid(parted, tally, header, last)
     spans: list[tuple[int, int]] = []
     for start, end in (*cut, *reversed(footer)):
@@ -120,32 +120,41 @@ def _repeated(parted: TextParts, tally: SourceTally) -> Spans:
     return tuple(spans)
 
 
-def _may_repeat_amid(parted: TextParts, tally: SourceTally, start: int, end: int) -> bool:
-    """False for most posts, soon: their sources repeat only what stands at the ends."""
-    if parted.is_made or may_hold_form(parted.text[start:end]):
-        return True
-    at_ends = {part.key for part in parted.made if not start <= part.start < end}
-    return not tally.repeated() <= at_ends
-
-
 def _amid(parted: TextParts, tally: SourceTally, start: int, end: int) -> list[tuple[int, int]]:
     """What goes between the first part of the news, at `start` or behind, and the last, at `end`.
 
     Nothing, if hardly a word were left: then it may be what the post tells.
     """
+    text, is_repeating = parted.text, _may_repeat(parted, tally, start, end)
+    lines = [line for line in parted.lines if start < line[1] and line[0] < end]
+    if not is_repeating:
+        lines = [line for line in lines if may_be_form(text[slice(*line)])]
+    if not lines:
+        return []
     cut: list[tuple[int, int]] = []
     first = next(part.start for part in parted if part.words and part.start >= start)
-    left = 0
-    for line in parted.lines:
+    for line in lines:
         parts = [p for p in parted.of_line(line) if p.words and first <= p.start <= end]
-        going = [p for p in parts if first < p.start < end and _goes(parted, p, tally)]
-        forms = [p for p in parts if first < p.start < end and _is_form(parted, p)]
+        inside = [p for p in parts if first < p.start < end]
+        going = [p for p in inside if _goes(parted, p, tally)]
+        forms = [p for p in inside if _is_form(parted, p)] if len(going) < len(parts) else going
         if parts and {p.start for p in (*going, *forms)} == {p.start for p in parts}:
             cut.append(line)
         else:
             cut += [(p.start, p.end) for p in going]
-            left += sum(p.words for p in parts) - sum(p.words for p in going)
-    return cut if left >= FEW else []
+    if cut:
+        kept = [p for p in parted if start <= p.start <= end]
+        kept = [p for p in kept if not any(a <= p.start < b for a, b in cut)]
+        return cut if sum(part.words for part in kept) >= FEW else []
+    return []
+
+
+def _may_repeat(parted: TextParts, tally: SourceTally, start: int, end: int) -> bool:
+    """False for most posts, soon: their sources repeat only what stands at the ends."""
+    if parted.is_made:
+        return any(start <= part.start < end and tally.share(part) for part in parted.made)
+    repeated = tally.repeated()
+    return not repeated <= {part.key for part in parted.made if not start <= part.start < end}
 
 
 def _goes(parted: TextParts, part: TextPart, tally: SourceTally) -> bool:

@@ -1,5 +1,6 @@
 """How often a source's posts held each line or sentence, and which of them it repeats. Pure."""
 
+import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -68,8 +69,9 @@ class SourceTally:
     def repeated(self) -> frozenset[int]:
         """Keys of all parts that it repeats."""
         if self._repeated is None:
-            share, lines = self._share, self.lines.items()
-            self._repeated = frozenset(key for key, counts in lines if share(counts))
+            least = max(LEAST, math.ceil(SHARE * self.posts)) * _POST
+            often = [key for key, counts in self.lines.items() if counts >= least]
+            self._repeated = frozenset(key for key in often if self._share(self.lines[key]))
         return self._repeated
 
     def _share(self, counts: int) -> float:
