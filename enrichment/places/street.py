@@ -214,7 +214,6 @@ def _pair(reading: Reading, first: int, only_known: bool = False) -> str | None:
 
 
 def _crossing(reading: Reading) -> Label | None:
-    """«Ленина/Горького»: the first of both."""
     text, starts, ends = reading.text, reading.starts, reading.ends
     slash = text.find("/")
     while slash >= 0:

@@ -107,7 +107,6 @@ class TextParts:
 
 
 def parts(text: str) -> list[TextPart]:
-    """In order."""
     return list(TextParts(text))
 
 
