@@ -395,36 +395,3 @@ def test_merges_by_the_system_wait_until_the_index_shows_them_and_touch_nothing(
     regroupings.split("i1", [Telling("p1", now)], "i9", "anna", now)
     assert set(regroupings.touched(["i1", "i2", "i9"])) == {"i1", "i9"}
     assert regroupings.unshown() == []
-
-
-@pytest.mark.parametrize(
-    ("own", "other", "left"),
-    [
-        (None, "Авария", None),
-        ("Наша", "Авария", "Наша"),
-        ("Наша", None, "Наша"),
-        (None, None, None),
-    ],
-)
-def test_a_title_that_came_with_a_merge_goes_back_with_it(
-    incidents, regroupings, stored, now, own, other, left
-):
-    incidents.rename("i1", own)
-    incidents.rename("i2", other)
-    merge_and_take_back(incidents, regroupings, stored, now)
-    assert [incidents.get(id_).title for id_ in ("i1", "i2")] == [left, other]
-
-
-def merge_and_take_back(incidents, regroupings, stored, now, between=lambda: None):
-    regroupings.merge("i1", "i2", "anna", now)
-    between()
-    [merge] = regroupings.of("i1")
-    regroupings.take_back(merge.id, stored["i2"].tellings, "anna", now)
-
-
-def test_a_title_given_after_a_merge_stays(incidents, regroupings, stored, now):
-    incidents.rename("i2", "Авария")
-    merge_and_take_back(
-        incidents, regroupings, stored, now, lambda: incidents.rename("i1", "Котельная")
-    )
-    assert [incidents.get(id_).title for id_ in ("i1", "i2")] == ["Котельная", "Авария"]
