@@ -1,7 +1,9 @@
 """Rendering shared by all pages: the installation, words, and Russian moments and numbers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from types import CodeType
 from typing import Any
 
@@ -105,7 +107,7 @@ class Pages:
             "plural": plural,
             "marked": marked,
             "initials": initials,
-            "repeated": repeated,
+            "pieces": pieces,
             "said": self.said,
             "outcome": outcome,
             "recipient": recipient,
@@ -292,10 +294,24 @@ def marked(text: str, spans: Iterable[tuple[int, int]], without: Spans = ()) -> 
     return Markup("").join(_marked(text, order, *part) for part in stretches(text, without)).strip()
 
 
-def repeated(text: str, spans: Iterable[tuple[int, int]], without: Spans) -> Markup:
-    """What `marked` leaves out."""
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A stretch of a text as a page shows it: the post's own, or folded."""
+
+    words: Markup
+    is_folded: bool
+    is_marked: bool
+
+
+def pieces(text: str, spans: Iterable[tuple[int, int]], folded: Spans) -> list[TextPiece]:
+    """The whole text in order, with its spans in <mark>; blank pieces are left out."""
     order = sorted(spans)
-    return Markup("\n").join(_marked(text, order, *part).strip() for part in without)
+    edges = [0, *(edge for span in folded for edge in span), len(text)]
+    return [
+        TextPiece(words, n % 2 == 1, any(begin <= start < end for start, _ in order))
+        for n, (begin, end) in enumerate(pairwise(edges))
+        if (words := _marked(text, order, begin, end).strip())
+    ]
 
 
 def _marked(text: str, spans: Iterable[tuple[int, int]], begin: int, end: int) -> Markup:
