@@ -23,6 +23,7 @@ NAMES: tuple[Column[Any], ...] = (
     followed.c.who,
     handovers.c.read_by,
     handovers.c.who,
+    moves.c.handed_to,
     moves.c.who,
     mutes.c.who,
     outbox.c.person,
