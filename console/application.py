@@ -15,7 +15,7 @@ from console import leaders
 from console.access import access
 from console.administration import audit, people, system
 from console.admission import admitting
-from console.alerts import alerts, rules, silences
+from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
 from console.api.application import create_api
 from console.assets import ROOT, shipped
@@ -58,6 +58,7 @@ ROUTES: Sequence[Route] = (
     *search_export.ROUTES,
     *post.ROUTES,
     *searches.ROUTES,
+    *archive.ROUTES,
     *alerts.ROUTES,
     *silences.ROUTES,
     *rules.ROUTES,

@@ -14,6 +14,7 @@ from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_installation
 from desks.alerts import AlertDesk
+from desks.board import BoardDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.places import Period, PlaceDesk
@@ -21,6 +22,7 @@ from desks.rules import RuleDesk
 from desks.silences import SilenceDesk
 from desks.viewer import in_shell
 from domain.handover import Handover
+from domain.ports.alerts import AlertFilter
 from tests.desks.doors.alerts import saved, silence
 from tests.desks.doors.duty import shift
 
@@ -36,6 +38,8 @@ def map_of(installation: Installation) -> Any:
 # What each list has a row for, and the list.
 LISTS: dict[str, tuple[Callable[[Installation], Any], Callable[[Installation], Any]]] = {
     "alerts": (saved, lambda p: AlertDesk(p).recent(ME, p.clock.now()).rows),
+    "board": (saved, lambda p: BoardDesk(p).look(ME).waiting),
+    "archive": (saved, lambda p: BoardDesk(p).archive(ME, AlertFilter()).rows),
     "silences": (silence, lambda p: SilenceDesk(p).since(ME, p.clock.now())),
     "roster": (shift, lambda p: DutyDesk(p).look(ME, DAY).entries),
     "handovers": (saved, lambda p: HandoverDesk(p).look(ME).notes),
