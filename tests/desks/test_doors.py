@@ -13,6 +13,8 @@ from app.key import create_key
 from app.settings import Settings, read_settings
 from app.wiring import open_installation
 from desks.alerts import AlertDesk
+from desks.board import BoardDesk
+from desks.calendar import CalendarDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.places import PlaceDesk
@@ -26,7 +28,16 @@ from tests.desks.doors import alerts, duty
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
 TABLE = (*alerts.ROWS, *duty.ROWS)
-DESKS = (AlertDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk)
+DESKS = (
+    AlertDesk,
+    BoardDesk,
+    CalendarDesk,
+    DutyDesk,
+    HandoverDesk,
+    PlaceDesk,
+    RuleDesk,
+    SilenceDesk,
+)
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 
 
