@@ -170,9 +170,11 @@ class BoardDesk:
 
     def _posts(self, viewer: Viewer, alerts: Sequence[Alert]) -> Mapping[str, EnrichedPost]:
         """Without the index there are none: an alert can still be read and acknowledged."""
-        index = viewer.posts(self.installation.posts.index)
+        wanted = {id_ for alert in alerts for id_ in _ids(alert)}
+        if not wanted:
+            return {}
         try:
-            return index.get(sorted({id_ for alert in alerts for id_ in _ids(alert)}))
+            return viewer.posts(self.installation.posts.index).get(sorted(wanted))
         except IndexUnavailable:
             return {}
 

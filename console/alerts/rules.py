@@ -84,8 +84,8 @@ def _task_of(pages: Pages, viewer: Viewer, task_id: str) -> Task:
 
 
 def _cell_of(pages: Pages, viewer: Viewer, task_id: str) -> Cell:
-    given = _task_of(pages, viewer, task_id).given
-    return Cell(given["group"], given["municipality"], given["search"])
+    inputs = _task_of(pages, viewer, task_id).given
+    return Cell(inputs["group"], inputs["municipality"], inputs["search"])
 
 
 def _page(
