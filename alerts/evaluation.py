@@ -16,8 +16,8 @@ from alerts.notification import page, page_again
 from alerts.paging import Pager
 from alerts.rules import Rules
 from domain.alert import OPEN, Alert, AlertState, Cell, Move, Rule, Signal
+from domain.alerting.holder import lasting
 from domain.errors import MoveRefused
-from domain.holder import lasting
 from domain.message import Message
 from domain.ports.alerts import AlertStore
 from domain.ports.baselines import BaselineStore

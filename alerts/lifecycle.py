@@ -18,9 +18,9 @@ from domain.alert import (
     check_ending,
     check_snooze,
 )
+from domain.alerting.holder import can_take_back
 from domain.ending import Ending
 from domain.errors import MoveRefused
-from domain.holder import can_take_back
 from domain.person import SYSTEM
 
 BACK_WITHIN = timedelta(days=7)  # as long as the list shows ended alerts

@@ -8,7 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from domain.alert import Alert, AlertState, Move, Rule
-from domain.holder import lasting
+from domain.alerting.holder import lasting
 from domain.person import SYSTEM
 
 FEW = 10  # with fewer judged alerts a share says nothing

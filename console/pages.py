@@ -24,11 +24,11 @@ from console.outages import banner
 from console.shell.navigation import TABS, bar_of, groups_of
 from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer, on_page
+from domain.alerting.severity import Severity
 from domain.ending import ENDINGS
 from domain.incident import numbered
 from domain.person import Density, Person, Right, Theme
 from domain.query import Field
-from domain.severity import Severity
 from domain.source import Source, SourceStatus
 from domain.triage import TriageState
 from domain.trouble import Trouble

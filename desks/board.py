@@ -12,13 +12,13 @@ from app.installation import Installation
 from desks.repeats import quotes
 from desks.viewer import Viewer
 from domain.alert import OPEN, TAKEN, Alert, AlertState, Move
+from domain.alerting.holder import Holder, can_take_back, holder, waits_since
+from domain.alerting.severity import Assessment, Severity, assess, circumstances
 from domain.errors import EntryRefused, IndexUnavailable
-from domain.holder import Holder, can_take_back, holder, waits_since
 from domain.person import Right
 from domain.ports.alerts import AlertFilter
 from domain.post import EnrichedPost
 from domain.query import Field
-from domain.severity import Assessment, Severity, assess, circumstances
 from domain.silence import Silence, active, silencing
 from enrichment.incidents.quote import quote
 from russian.moments import clock
@@ -60,7 +60,7 @@ class AlertRow:
 
 
 @dataclass(frozen=True, slots=True)
-class Board:
+class AlertBoard:
     """`waiting` are new and audible, the most serious and then the oldest first. `quiet` are new,
     but snoozed or silenced. `held` are in somebody's hands or subside, in the same order. `ended`
     are the latest of those that ended within ENDED, `ended_count` is the number of all these.
@@ -74,7 +74,7 @@ class Board:
 
 
 @dataclass(frozen=True, slots=True)
-class Archive:
+class AlertArchive:
     """Rows, newest first; `next` is the alert after which the next page begins, None at the end."""
 
     rows: Sequence[AlertRow]
@@ -87,7 +87,7 @@ class BoardDesk:
 
     installation: Installation
 
-    def look(self, viewer: Viewer) -> Board:
+    def look(self, viewer: Viewer) -> AlertBoard:
         """Open alerts of any age, and the latest that ended."""
         viewer.demand(Right.REGION)
         now = self.installation.clock.now()
@@ -103,7 +103,7 @@ class BoardDesk:
         new = [row for row in open_ if row.alert.state is AlertState.NEW]
         waiting = [row for row in new if not row.silence and not row.alert.snoozed(now)]
         held = [row for row in open_ if row not in new]
-        return Board(
+        return AlertBoard(
             waiting,
             sorted(held, key=lambda row: row.alert.state not in TAKEN),
             [row for row in new if row not in waiting],
@@ -111,7 +111,9 @@ class BoardDesk:
             len(ended),
         )
 
-    def archive(self, viewer: Viewer, wanted: AlertFilter, after: str | None = None) -> Archive:
+    def archive(
+        self, viewer: Viewer, wanted: AlertFilter, after: str | None = None
+    ) -> AlertArchive:
         """One page of all alerts that match. Raises EntryRefused if `after` is unknown."""
         viewer.demand(Right.REGION)
         store, place = self.installation.watch.alerts, None
@@ -121,7 +123,7 @@ class BoardDesk:
             place = (last.opened_at, last.id)
         alerts = store.matching(wanted, PAGE + 1, place)
         rows = self._rows(viewer, alerts[:PAGE])
-        return Archive(rows, rows[-1].alert.id if len(alerts) > PAGE else None)
+        return AlertArchive(rows, rows[-1].alert.id if len(alerts) > PAGE else None)
 
     def row(self, viewer: Viewer, alert: Alert) -> AlertRow:
         viewer.demand(Right.REGION)

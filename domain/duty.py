@@ -124,7 +124,8 @@ class Roster:
         served: list[Stretch] = []
         for begin, end in pairwise(sorted({since, until, *changes})):
             serving = self.on_duty(role, begin)
-            one = Stretch(begin, end, serving and serving.id, self.replaced(role, begin))
+            name = serving.id if serving else None
+            one = Stretch(begin, end, name, self.replaced(role, begin))
             if served and replace(served[-1], since=begin, until=end) == one:
                 served[-1] = replace(served[-1], until=end)
             else:

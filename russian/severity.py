@@ -4,7 +4,7 @@ from datetime import tzinfo
 
 from babel.dates import format_date
 
-from domain.severity import Assessment, Ground, Severity
+from domain.alerting.severity import Assessment, Ground, Severity
 from russian.figures import LOCALE
 from russian.plural import plural
 

@@ -24,9 +24,9 @@ from desks.contacts import contacts_of
 from desks.handovers import HandoverDesk
 from desks.viewer import Viewer
 from domain.alert import LONGEST_SNOOZE, OFFERED, OPEN
+from domain.alerting.pause import Pause
 from domain.ending import ending_of
 from domain.errors import EntryRefused, MoveRefused, NotFound
-from domain.pause import Pause
 from domain.query_text import render
 from russian.typed_moments import moment_of
 

@@ -12,7 +12,7 @@ from alerts.lifecycle import NAMES
 from console.pages import Pages
 from console.routes import REGION, Route
 from console.workers import Work
-from desks.board import Archive, BoardDesk
+from desks.board import AlertArchive, BoardDesk
 from domain.alert import OPEN, AlertState
 from domain.errors import EntryRefused
 from domain.ports.alerts import AlertFilter
@@ -45,7 +45,7 @@ def show_archive(
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
     desk, region, problem = BoardDesk(installation), installation.region, ""
-    archive = Archive((), None)
+    archive = AlertArchive((), None)
     try:
         archive = desk.archive(viewer, _filter(asked, region.zone), after)
     except EntryRefused as error:

@@ -9,7 +9,7 @@ import pytest
 
 from alerts.detector.panel import layout_of, region_cells
 from alerts.evaluation import Evaluator
-from alerts.lifecycle import acknowledge, add_note, mark_false, take_back
+from alerts.lifecycle import acknowledge, add_note, mark_false
 from alerts.rules import Rules, load_rules
 from domain.alert import Alert, AlertState, Cell, Move
 from domain.complaint import Complaint
@@ -269,7 +269,7 @@ def test_an_acknowledged_alert_that_flares_up_again_wakes_nobody_at_once(
     subsided = next(
         (now, a) for now, a in run(looker, NOW + TICK, 40 * HOUR) if a.state is AlertState.SUBSIDING
     )[0]
-    looker, alerts.alerts[alert.id] = evaluator(complaints, alerts), _at(alerts, alert.id, subsided)
+    looker, alerts.alerts[alert.id] = evaluator(complaints, alerts), at(alerts, alert.id, subsided)
     complaints.record(spike(HEAT, subsided + HOUR, over=HOUR, name="again"))
     before = len(alerts.outbox)
     (back,) = looker.tick(subsided + HOUR)
@@ -277,27 +277,7 @@ def test_an_acknowledged_alert_that_flares_up_again_wakes_nobody_at_once(
     assert all(d.next_try_at > back.last_hot_at for d in list(alerts.outbox.values())[before:])
 
 
-def test_an_end_that_was_taken_back_does_not_hide_the_state_before(
-    complaints: MemoryComplaints,
-) -> None:
-    complaints.record(spike(HEAT, NOW))
-    alerts = MemoryAlerts()
-    looker = evaluator(complaints, alerts)
-    (alert,) = looker.tick(NOW)
-    alerts.save(*acknowledge(alert, "anna", NOW), stop_pending=True)
-    subsided = next(
-        (now, a) for now, a in run(looker, NOW + TICK, 40 * HOUR) if a.state is AlertState.SUBSIDING
-    )[0]
-    looker, alerts.alerts[alert.id] = evaluator(complaints, alerts), _at(alerts, alert.id, subsided)
-    ended, move = mark_false(alerts.alerts[alert.id], "anna", subsided)
-    alerts.save(ended, move)
-    alerts.save(*take_back(ended, move, "anna", subsided))
-    complaints.record(spike(HEAT, subsided + HOUR, over=HOUR, name="again"))
-    (back,) = looker.tick(subsided + HOUR)
-    assert (back.id, back.state) == (alert.id, AlertState.ACKNOWLEDGED)
-
-
-def _at(store: MemoryAlerts, alert_id: str, now: datetime) -> Alert:
+def at(store: MemoryAlerts, alert_id: str, now: datetime) -> Alert:
     """The alert as it was right after it subsided; later moves are forgotten."""
     store.history = [m for m in store.history if m.at <= now]
     store.outbox = {i: d for i, d in store.outbox.items() if d.created_at <= now}

@@ -12,10 +12,10 @@ from app.installation import Installation
 from desks.board import LATEST, PAGE, BoardDesk
 from desks.viewer import in_shell
 from domain.alert import Alert, Cell, Move
+from domain.alerting.severity import Severity
 from domain.ending import Ending
 from domain.errors import EntryRefused
 from domain.ports.alerts import AlertFilter
-from domain.severity import Severity
 from domain.silence import Silence
 from tests.making import a_signal, some_evidence
 

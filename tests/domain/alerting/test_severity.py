@@ -7,8 +7,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.alert import Rule
+from domain.alerting.severity import Circumstances, Ground, Severity, assess, circumstances
 from domain.post import Label, Labels
-from domain.severity import Circumstances, Ground, Severity, assess, circumstances
 from russian.severity import explained
 from tests.making import a_signal, an_alert
 

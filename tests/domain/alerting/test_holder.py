@@ -5,8 +5,8 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.alert import AlertState, Move
-from domain.holder import UNDO, Holder, can_take_back, holder, lasting, waits_since
-from domain.pause import Pause
+from domain.alerting.holder import UNDO, Holder, can_take_back, holder, lasting, waits_since
+from domain.alerting.pause import Pause
 from domain.person import SYSTEM
 from tests.making import an_alert
 
