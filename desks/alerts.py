@@ -8,8 +8,8 @@ from typing import NamedTuple
 from alerts import lifecycle
 from app.assembly import make_pager
 from app.installation import Installation
+from desks.alerting.board import ListedAlert, silenced
 from desks.audit import Verb, write
-from desks.board import ListedAlert, silenced
 from desks.card import AlertFacts, findings, findings_without_posts
 from desks.posts import Shown, shown
 from desks.viewer import Viewer

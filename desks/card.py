@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from alerts.terms import Term, top_terms
 from app.installation import Installation
-from desks.board import end_of
+from desks.alerting.board import end_of
 from desks.repeats import own_labels
 from desks.rules import matching
 from domain.alert import Alert, Move, Rule

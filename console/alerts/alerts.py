@@ -17,10 +17,10 @@ from console.guard import local_path
 from console.pages import Pages
 from console.routes import ALERTS, REGION, Route
 from console.workers import Work
+from desks.alerting.board import BoardDesk
+from desks.alerting.contacts import contacts_of
 from desks.alerts import AlertDesk, History
-from desks.board import BoardDesk
 from desks.card import Hour
-from desks.contacts import contacts_of
 from desks.handovers import HandoverDesk
 from desks.viewer import Viewer
 from domain.alert import LONGEST_SNOOZE, OFFERED, OPEN

@@ -12,7 +12,7 @@ from alerts.lifecycle import NAMES
 from console.pages import Pages
 from console.routes import REGION, Route
 from console.workers import Work
-from desks.board import AlertArchive, BoardDesk
+from desks.alerting.board import AlertArchive, BoardDesk
 from domain.alert import OPEN, AlertState
 from domain.errors import EntryRefused
 from domain.ports.alerts import AlertFilter
@@ -26,7 +26,7 @@ STATES = {
 WORDS = {ENDED: "закончились", STILL: "открыты", **{s.value: NAMES[s] for s in AlertState}}
 
 
-class Asked(BaseModel):
+class ArchiveForm(BaseModel):
     """The filters as a browser sends them; an empty one matches all."""
 
     since: Annotated[str, Field(max_length=10)] = ""
@@ -39,7 +39,7 @@ class Asked(BaseModel):
 
 def show_archive(
     request: Request,
-    asked: Annotated[Asked, Query()],
+    asked: Annotated[ArchiveForm, Query()],
     after: Annotated[str | None, Query(max_length=100)] = None,
 ) -> Response:
     pages: Pages = request.app.state.pages
@@ -68,7 +68,7 @@ def show_archive(
     )
 
 
-def _filter(asked: Asked, zone: tzinfo) -> AlertFilter:
+def _filter(asked: ArchiveForm, zone: tzinfo) -> AlertFilter:
     """Days are those of the region; the last one counts whole."""
     if asked.state and asked.state not in STATES:
         raise EntryRefused(f"состояния «{asked.state}» нет: выберите его в списке")
@@ -98,7 +98,7 @@ def _day(typed: str, zone: tzinfo) -> datetime | None:
 _LAST = date(9990, 1, 1)  # later days have no day after them
 
 
-def _conditions(pages: Pages, asked: Asked) -> Iterator[tuple[str, str]]:
+def _conditions(pages: Pages, asked: ArchiveForm) -> Iterator[tuple[str, str]]:
     """What is chosen in words, and the address without it."""
     region = pages.installation.region
     group = region.groups.get(asked.group)
@@ -116,7 +116,7 @@ def _conditions(pages: Pages, asked: Asked) -> Iterator[tuple[str, str]]:
             yield words, _address(asked.model_copy(update={name: ""}))
 
 
-def _address(asked: Asked, **more: str) -> str:
+def _address(asked: ArchiveForm, **more: str) -> str:
     query = {key: value for key, value in asked.model_dump().items() if value} | more
     return f"/alerts/archive?{urlencode(query)}" if query else "/alerts/archive"
 

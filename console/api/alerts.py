@@ -17,8 +17,8 @@ from console.api.problems import CHANGING
 from console.api.schema import Answer, Count, Filled, Given, Id, Moment, example
 from console.pages import RECENT
 from console.routes import ALERTS, REGION
+from desks.alerting.board import ListedAlert
 from desks.alerts import AlertDesk
-from desks.board import ListedAlert
 from domain.alert import OPEN, Alert, AlertState, Rule
 from domain.ending import Ending
 from domain.silence import Silence

@@ -12,8 +12,8 @@ from app.assembly import make_evaluator
 from app.key import create_key
 from app.settings import Settings, read_settings
 from app.wiring import open_installation
+from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
-from desks.board import BoardDesk
 from desks.calendar import CalendarDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk

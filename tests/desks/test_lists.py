@@ -11,8 +11,8 @@ from app.installation import Installation
 from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_installation
+from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
-from desks.board import BoardDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.places import Period, PlaceDesk

@@ -9,7 +9,7 @@ import pytest
 
 from alerts.lifecycle import acknowledge, close, hand_on, open_alert, snooze, subside
 from app.installation import Installation
-from desks.board import LATEST, PAGE, BoardDesk
+from desks.alerting.board import LATEST, PAGE, BoardDesk
 from desks.viewer import in_shell
 from domain.alert import Alert, Cell, Move
 from domain.alerting.severity import Severity

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from desks.contacts import contacts_of
+from desks.alerting.contacts import contacts_of
 from domain.alert import Cell
 from domain.contact import Contact, ContactKind, DutyService
 from domain.region import Region
