@@ -31,6 +31,7 @@ from store.alerts import SqlAlerts
 from store.attempts import SqlAttempts
 from store.audit import SqlAudit
 from store.baseline import SqlBaselines
+from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
@@ -144,7 +145,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 duty=SqlDuty(engine),
                 handovers=SqlHandovers(engine),
             ),
-            messages=Messages(SqlOutbox(engine), SqlNotices(engine)),
+            messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),
                 sessions=SqlSessions(engine),

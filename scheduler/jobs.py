@@ -19,6 +19,7 @@ from app.settings import Settings
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 from desks.tasks.runner import expire_tasks
+from domain.bell import KEPT
 
 LAST_WAIT = 10.0  # seconds that messages being sent get when the process stops
 
@@ -74,6 +75,10 @@ def _make_story_expiry(installation: Installation) -> Task:
     return expire
 
 
+def _make_bell_expiry(installation: Installation) -> Task:
+    return lambda now: installation.messages.bell.drop(now - KEPT)
+
+
 JOBS: Mapping[str, Job] = {
     "evaluate": Job(
         lambda s: s.evaluate_every, lambda installation: make_evaluator(installation).tick
@@ -101,5 +106,6 @@ JOBS: Mapping[str, Job] = {
     "archive": Job(lambda s: timedelta(minutes=30), _make_expiry),
     "tasks": Job(lambda s: timedelta(minutes=30), _make_task_expiry),
     "stories": Job(lambda s: timedelta(minutes=30), _make_story_expiry),
+    "bell": Job(lambda s: timedelta(minutes=30), _make_bell_expiry),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, insert, select, update
 
 from store.tables.alerts import moves, silences
+from store.tables.bell import bell
 from store.tables.duty import handovers, roster
 from store.tables.incidents import regroupings
 from store.tables.leaders import followed
@@ -18,6 +19,7 @@ from store.tables.triage import corrections, deeds, mutes, triage
 
 # Every column that holds a person's name, except the audit's, which must stay as written.
 NAMES: tuple[Column[Any], ...] = (
+    bell.c.person,
     corrections.c.who,
     deeds.c.who,
     followed.c.who,

@@ -61,6 +61,10 @@ class PeopleStore(Protocol):
         """How the pages look for this person, on every device."""
         ...
 
+    def set_calls(self, person_id: str, *, sound: bool, desktop: bool) -> None:
+        """How the browsers of this person call them to a new alert."""
+        ...
+
     def rename(self, person_id: str, name: str) -> bool:
         """Renames the person and all mentions outside the audit log, in one transaction.
 

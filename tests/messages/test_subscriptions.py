@@ -119,7 +119,7 @@ def test_a_look_that_died_before_it_was_saved_is_made_again(centre):
     centre.arrive(1, at=NOW + MINUTE)
 
     class Dying(type(centre.installation.watch.subscriptions)):
-        def save(self, looks, messages):
+        def save(self, looks, messages, rings=()):
             raise StoreUnavailable("killed")
 
     dying = with_ports(
