@@ -9,10 +9,12 @@ from alerts import lifecycle
 from app.assembly import make_pager
 from app.installation import Installation
 from desks.audit import Verb, write
+from desks.bell import call_mentioned
 from desks.card import AlertFacts, findings, findings_without_posts
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, AlertState, Move
+from domain.bell import mentioned
 from domain.ending import Ending
 from domain.errors import EntryRefused, IndexUnavailable, MoveRefused, NotFound
 from domain.incident import Incident
@@ -21,6 +23,7 @@ from domain.person import Right
 from domain.ports.index import Hit
 from domain.silence import Silence, active, silencing
 from russian.titles import IncidentTitles
+from russian.vocabulary import Vocabulary
 
 # The evaluator writes an alert at every look. An action that collides with it is retried, not
 # refused.
@@ -183,11 +186,23 @@ class AlertDesk:
                         verb,
                         f"{after.id}; посты: {posts}" if posts else after.id,
                     )
+                    self._call(viewer, after, move)
             except MoveRefused:
                 if not tries:
                     raise
             else:
                 return self._silenced([after])[0]
+
+    def _call(self, viewer: Viewer, alert: Alert, move: Move) -> None:
+        if mentioned(move.note):
+            call_mentioned(
+                self.installation,
+                viewer,
+                move.note,
+                about=f"{alert.id} {move.at.isoformat()}",
+                title=Vocabulary(self.installation.region).conflict(alert),
+                address=f"/alerts/{alert.id}",
+            )
 
     def _known(self, alert_id: str) -> Alert:
         if (alert := self.installation.watch.alerts.get(alert_id)) is None:

@@ -21,6 +21,10 @@ class AlertStore(Protocol):
 
     def count_new(self) -> int: ...
 
+    def unanswered(self) -> list[Alert]:
+        """New alerts, newest first."""
+        ...
+
     def moves(self, alert_id: str) -> list[Move]: ...
 
     def moves_of(self, alert_ids: Collection[str]) -> Mapping[str, Sequence[Move]]:

@@ -283,6 +283,7 @@ def test_a_browser_comes_back_by_https_only(filled, client):
     [
         ("/feed/live?since=2026-11-24T00:00:00Z", {}, False),
         ("/health", {NEWS: "yes"}, False),
+        ("/pulse", {}, False),
         ("/feed", {}, True),
     ],
 )
