@@ -16,6 +16,7 @@ from tests.console.signing import person
 from tests.desks.test_passwords import CHEAP
 
 HELD = Passwords(CHEAP)
+OUT = "status of 401"
 DOT = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 )
@@ -46,10 +47,13 @@ def address(filled, alert):
 
 @pytest.fixture
 def opened(filled, address, browser):
-    """Opens a tab of an administrator or `one`: opened(width=360, java_script_enabled=False)."""
+    """Opens a tab of an administrator or `one`: opened(width=360, java_script_enabled=False).
+
+    With `refused`, its session may end: browsers log an answer that says so.
+    """
     contexts, logged = [], []
 
-    def open_(width=1440, one=None, **options):
+    def open_(width=1440, one=None, refused=False, **options):
         one = one or person(filled, Role.ADMINISTRATOR)
         token, session = new_session(one, filled.clock.now(), "127.0.0.1", "Chromium")
         filled.access.sessions.add(session)
@@ -60,7 +64,9 @@ def opened(filled, address, browser):
         )
         contexts.append(context)
         tab = context.new_page()
-        tab.on("console", lambda message: logged.append(message.text))
+        tab.on(
+            "console", lambda one: logged.extend([] if refused and OUT in one.text else [one.text])
+        )
         tab.on("pageerror", lambda error: logged.append(str(error)))
         tab.on("request", lambda one: logged.extend([] if address in one.url else [one.url]))
         return tab

@@ -146,7 +146,7 @@ def test_the_bell_counts_and_its_entries_are_read_when_opened(opened, filled, du
 
 
 def test_a_session_that_ended_is_told_without_a_reload(opened, filled, duty):
-    tab = pulsing(opened(one=duty), "/duty/handover")
+    tab = pulsing(opened(one=duty, refused=True), "/duty/handover")
     filled.access.sessions.end_all(duty.id)
     tab.clock.fast_forward(SOON)
     toast = tab.locator(".news .toast")
@@ -180,7 +180,7 @@ def test_a_note_typed_before_the_end_of_a_session_comes_back(opened, filled, dut
 def test_a_note_sent_after_the_end_of_a_session_is_sent_after_the_next_sign_in(
     opened, filled, duty, scripts
 ):
-    tab = opened(one=duty, java_script_enabled=scripts)
+    tab = opened(one=duty, refused=True, java_script_enabled=scripts)
     tab.goto("/duty/handover")
     field = tab.get_by_label("Записка сменщику")
     field.fill("Ждём ответа ТЭЦ")
