@@ -6,8 +6,8 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
+from console.forms.repeats import Repeats
 from console.guard import visitor
-from console.repeats import Repeats
 from console.routes import Route
 from console.workers import Work, Workers
 from domain.errors import Unavailable

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -22,13 +23,13 @@ from console.assets import ROOT, shipped
 from console.compression import Compressed
 from console.duty import duty, handover
 from console.feed import choices, feed, triage
+from console.forms.repeats import Repeats
 from console.guard import demand
 from console.incidents import incidents
 from console.incidents import page as incident_page
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
-from console.repeats import Repeats
 from console.routes import OWN, Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
@@ -117,6 +118,7 @@ def create_application(
     application.state.pictures = pictures or PictureFetcher(
         user_agent(installation.settings.contact), installation.settings.certificates
     )
+    application.state.picture_threads = ThreadPoolExecutor(post_pictures.THREADS, "pictures")
     application.router.routes.extend(_routes())
     api = create_api()
     api.state.pages = application.state.pages

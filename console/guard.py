@@ -13,8 +13,8 @@ from starlette.exceptions import HTTPException
 
 from app.installation import Installation
 from app.settings import LOOPBACK, Settings
+from console.forms.typed import remember
 from console.routes import OPEN
-from console.typed import remember
 from desks.sessions import resume
 from domain.person import RIGHTS, Person, Right
 from domain.session import Session

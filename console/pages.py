@@ -19,11 +19,11 @@ from alerts.notification import why
 from app.health import LATE
 from app.installation import Installation
 from console.assets import shipped
+from console.forms.typed import typed
 from console.guard import FIELD, holders, known, visitor
 from console.outages import banner
 from console.shell.navigation import TABS, bar_of, groups_of
 from console.shell.news import news_of, pill_of
-from console.typed import typed
 from desks.attention import Attention, AttentionDesk, Own, Unanswered
 from desks.duty import DutyDesk
 from desks.health import HealthDesk, SystemState

@@ -8,10 +8,10 @@ from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from console.admission import TooLarge
+from console.forms.typed import Kept, kept_of
 from console.guard import SAFE, OutdatedForm, lacking, to_login, wants_page, way_back
 from console.outages import CONSEQUENCES, not_answering, part_of, since_of
 from console.pages import Pages
-from console.typed import Kept, kept_of
 from domain.errors import Forbidden, NotFound, QueryError, Unavailable
 from domain.person import Right
 

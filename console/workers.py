@@ -23,14 +23,13 @@ class Work(StrEnum):
     PLAIN = "plain"
     INDEX = "index"
     LONG = "long"
-    PICTURE = "picture"
     TRIAL = "trial"  # LONG if the address has parameters, else PLAIN
 
 
 # Concurrent requests. Together fewer than the process's threads for pages (40), so that the rest
 # stay free for plain pages.
-PLACES: Mapping[Work, int] = {Work.INDEX: 20, Work.LONG: 4, Work.PICTURE: 6}
-SHARE: Mapping[Work, int] = {Work.INDEX: 5, Work.LONG: 2, Work.PICTURE: 3}  # places of one holder
+PLACES: Mapping[Work, int] = {Work.INDEX: 20, Work.LONG: 4}
+SHARE: Mapping[Work, int] = {Work.INDEX: 5, Work.LONG: 2}  # places of one holder
 LONG = timedelta(seconds=30)  # that one call of a server may take in long work
 IN_MEMORY = 1024 * 1024  # bytes of a body; the rest of it waits on disk
 CHUNK = 65_536
@@ -40,7 +39,6 @@ BUSY: Mapping[Work, str] = {
     Work.INDEX: "Слишком много страниц сразу ждут поискового индекса. Остальные разделы работают: "
     "оповещения, дежурство, источники. Повторите через несколько секунд.",
     Work.LONG: "Слишком много выгрузок и загрузок сразу. Повторите, когда закончится одна из них.",
-    Work.PICTURE: "Слишком много картинок открывается сразу. Повторите через несколько секунд.",
 }
 OWN: Mapping[Work, str] = {
     Work.INDEX: "Слишком много ваших страниц сразу ждут поискового индекса: больше "
@@ -48,8 +46,6 @@ OWN: Mapping[Work, str] = {
     "них.",
     Work.LONG: f"Слишком много ваших выгрузок и загрузок сразу: больше {SHARE[Work.LONG]} нельзя. "
     "Повторите, когда закончится одна из них.",
-    Work.PICTURE: f"Больше {SHARE[Work.PICTURE]} картинок сразу не открыть. Повторите через "
-    "несколько секунд.",
 }
 
 

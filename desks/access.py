@@ -168,7 +168,7 @@ class AccessDesk:
         if (person := people.get(viewer.actor)) is not None:
             people.set_look(person.id, theme or person.theme, density or person.density)
 
-    def set_calls(self, viewer: Viewer, *, sound: bool, desktop: bool) -> None:
+    def set_calls(self, viewer: Viewer, sound: bool, desktop: bool) -> None:
         """Change how the viewer's browsers call them to a new alert."""
         viewer.demand(Right.OWN, Right.ALERTS)
         people = self.installation.access.people

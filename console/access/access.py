@@ -8,10 +8,10 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.access.devices import device_of, remember
+from console.forms.typed import LARGEST, Kept, unpacked
 from console.guard import cookie_name, csrf_of, local_path, masked, visitor
 from console.pages import Pages
 from console.routes import ALERTS, OPEN, OWN, Route
-from console.typed import LARGEST, Kept, unpacked
 from desks.access import AccessDesk, Approach, SignIn
 from desks.invitations import has_administrator
 from domain.errors import EntryRefused, MustWait

@@ -7,8 +7,8 @@ import pytest
 from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse
 
+from console.forms.repeats import KEPT, LARGEST, Repeats
 from console.guard import HEADER
-from console.repeats import KEPT, LARGEST, Repeats
 from domain.person import Role
 from tests.console.signing import browser
 from tests.making import page_of

@@ -4,8 +4,8 @@ import pytest
 from starlette.testclient import TestClient
 
 from console.application import create_application
+from console.forms.typed import Kept, unpacked
 from console.guard import HEADER, cookie_name
-from console.typed import Kept, unpacked
 from desks.passwords import Passwords
 from domain.person import Role
 from tests.console.signing import BASE, PAGE, browser, person
