@@ -15,7 +15,9 @@ _CALLS = ("sound", "desktop")
 
 def upgrade() -> None:
     for name in _CALLS:
-        column = sa.Column(name, sa.Boolean(), nullable=False, server_default=sa.false())
+        column: sa.Column[bool] = sa.Column(
+            name, sa.Boolean(), nullable=False, server_default=sa.false()
+        )
         op.add_column("people", column)
     op.create_table(
         "bell",
