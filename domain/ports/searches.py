@@ -11,8 +11,6 @@ from domain.subscription import Subscription
 
 
 class Searches(Protocol):
-    """Read access to saved searches."""
-
     def all(self) -> Sequence[SavedSearch]:
         """By name."""
         ...
@@ -23,13 +21,9 @@ class SearchStore(Searches, Protocol):
         """False if the name is taken."""
         ...
 
-    def watch(self, name: str, watched: bool) -> bool:
-        """False if there is no search of this name."""
-        ...
+    def watch(self, name: str, watched: bool) -> bool: ...
 
-    def forget(self, name: str) -> bool:
-        """False if there is no search of this name."""
-        ...
+    def forget(self, name: str) -> bool: ...
 
 
 class SubscriptionStore(Protocol):
@@ -48,9 +42,7 @@ class SubscriptionStore(Protocol):
         """
         ...
 
-    def unsubscribe(self, search: str, person: str) -> bool:
-        """False if there was no subscription."""
-        ...
+    def unsubscribe(self, search: str, person: str) -> bool: ...
 
     def save(
         self,
