@@ -75,7 +75,7 @@ def _make_story_expiry(installation: Installation) -> Turn:
     return expire
 
 
-def _make_bell_expiry(installation: Installation) -> Task:
+def _make_bell_expiry(installation: Installation) -> Turn:
     return lambda now: installation.messages.bell.drop(now - KEPT)
 
 
