@@ -24,7 +24,7 @@ from console.guard import FIELD, holders, known, visitor
 from console.outages import banner
 from console.shell.navigation import TABS, bar_of, groups_of
 from console.shell.news import news_of, pill_of
-from desks.attention import Attention, AttentionDesk, Own, Unanswered
+from desks.calls.attention import Attention, AttentionDesk, Own, Unanswered
 from desks.duty import DutyDesk
 from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer, on_page

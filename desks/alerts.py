@@ -9,7 +9,7 @@ from alerts import lifecycle
 from app.assembly import make_pager
 from app.installation import Installation
 from desks.audit import Verb, write
-from desks.bell import call_mentioned
+from desks.calls.bell import call_mentioned
 from desks.card import AlertFacts, findings, findings_without_posts
 from desks.posts import Shown, shown
 from desks.viewer import Viewer

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app.installation import Installation
 from desks.audit import Verb, write
-from desks.bell import call_mentioned
+from desks.calls.bell import call_mentioned
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert
 from domain.errors import EntryRefused, MoveRefused, NotFound

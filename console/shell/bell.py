@@ -9,7 +9,7 @@ from fastapi.responses import RedirectResponse
 from console.guard import local_path
 from console.pages import Pages
 from console.routes import OWN, Route
-from desks.bell import BellDesk
+from desks.calls.bell import BellDesk
 from domain.bell import Cause
 
 CAUSES: Mapping[Cause, str] = {

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from desks.attention import Attention
+from desks.calls.attention import Attention
 from desks.health import SystemState
 from desks.viewer import Viewer
 from domain.alert import Alert, Rule

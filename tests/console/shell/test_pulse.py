@@ -7,7 +7,7 @@ import pytest
 
 from alerts.lifecycle import snooze
 from app.clock import SystemClock
-from desks.attention import FRESH
+from desks.calls.attention import FRESH
 from desks.silences import SilenceDesk
 from desks.triage import TriageDesk
 from desks.viewer import on_page

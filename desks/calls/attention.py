@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.installation import Installation
-from desks.bell import BellDesk
+from desks.calls.bell import BellDesk
 from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer
 from domain.alert import Alert
