@@ -98,8 +98,8 @@ function notify(one) {
 }
 
 // Of all tabs of this browser one sounds.
-function sound(one) {
-  if (!canSound()) {
+async function sound(one) {
+  if (!(await canSound())) {
     silent();
     return;
   }

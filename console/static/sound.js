@@ -4,6 +4,7 @@
 const TONES = [880, 659]; // hertz
 const LENGTH = 0.18; // seconds of a tone
 const TIMES = 3;
+const PATIENCE = 500; // milliseconds in which a browser says whether a page may sound
 
 let context;
 
@@ -16,8 +17,10 @@ for (const kind of ["pointerdown", "keydown"]) {
   addEventListener(kind, wake, { once: true, capture: true });
 }
 
-export function canSound() {
+// A context begins as suspended, and resumes at once only where the browser allows it.
+export async function canSound() {
   context ??= new AudioContext();
+  await Promise.race([context.resume(), new Promise((done) => setTimeout(done, PATIENCE))]);
   return context.state === "running";
 }
 

@@ -16,7 +16,7 @@ from tests.console.signing import person
 from tests.desks.test_passwords import CHEAP
 
 HELD = Passwords(CHEAP)
-OUT = "status of 401"
+OUT = "status of 401"  # what a browser logs when a session has ended
 DOT = b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAQAAAC1HAwCAAAAC0lEQVR42mNkYAAAAAYAAjCB0C8AAAAASUVORK5CYII="
 )
@@ -27,6 +27,10 @@ class Gallery:
 
     def fetch(self, address):
         return Picture(DOT, "image/png")
+
+
+def _unexpected(line, logs):
+    return [] if logs and logs in line else [line]
 
 
 @pytest.fixture
@@ -49,11 +53,11 @@ def address(filled, alert):
 def opened(filled, address, browser):
     """Opens a tab of an administrator or `one`: opened(width=360, java_script_enabled=False).
 
-    With `refused`, its session may end: browsers log an answer that says so.
+    `logs` is a part of what the browser may log.
     """
     contexts, logged = [], []
 
-    def open_(width=1440, one=None, refused=False, **options):
+    def open_(width=1440, one=None, logs=None, **options):
         one = one or person(filled, Role.ADMINISTRATOR)
         token, session = new_session(one, filled.clock.now(), "127.0.0.1", "Chromium")
         filled.access.sessions.add(session)
@@ -64,9 +68,7 @@ def opened(filled, address, browser):
         )
         contexts.append(context)
         tab = context.new_page()
-        tab.on(
-            "console", lambda one: logged.extend([] if refused and OUT in one.text else [one.text])
-        )
+        tab.on("console", lambda line: logged.extend(_unexpected(line.text, logs)))
         tab.on("pageerror", lambda error: logged.append(str(error)))
         tab.on("request", lambda one: logged.extend([] if address in one.url else [one.url]))
         return tab
