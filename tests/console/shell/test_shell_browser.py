@@ -9,7 +9,18 @@ from domain.triage import TriageState
 from tests.console.conftest import POSTS
 from tests.journeys.browsing import too_wide
 
-PAGES = ("/feed", "/search", "/alerts", "/incidents", "/map", "/sources", "/duty", "/me", "/design")
+PAGES = (
+    "/feed",
+    "/search",
+    "/alerts",
+    "/incidents",
+    "/map",
+    "/sources",
+    "/duty",
+    "/me",
+    "/bell",
+    "/design",
+)
 # What is smaller than it may be: type by its pixels, and targets outside sentences by their height.
 SMALL = """() => {
   const visible = (e) => e.checkVisibility() && !e.closest(".quiet, .skip");
