@@ -11,6 +11,7 @@ from domain.patience import Outage
 from domain.ports.alerts import AlertStore
 from domain.ports.audit import AuditLog
 from domain.ports.baselines import BaselineStore
+from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
 from domain.ports.cases import CaseStore
@@ -93,6 +94,7 @@ class Casework:
 class Messages:
     outbox: Outbox
     notices: NoticeStore
+    bell: BellStore
 
 
 @dataclass(frozen=True)

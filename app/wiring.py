@@ -41,6 +41,7 @@ from store.alerts import SqlAlerts
 from store.attempts import SqlAttempts
 from store.audit import SqlAudit
 from store.baseline import SqlBaselines
+from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.cases import SqlCases
 from store.complaints import SqlComplaints
@@ -158,7 +159,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 handovers=SqlHandovers(engine),
             ),
             casework=Casework(SqlCases(engine)),
-            messages=Messages(SqlOutbox(engine), SqlNotices(engine)),
+            messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),
                 sessions=SqlSessions(engine),

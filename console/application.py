@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 from fastapi import APIRouter, Depends, FastAPI, Request
@@ -24,6 +25,7 @@ from console.cases import page as case_page
 from console.compression import Compressed
 from console.duty import duty, handover
 from console.feed import choices, feed, triage
+from console.forms.repeats import Repeats
 from console.guard import demand
 from console.incidents import incidents
 from console.incidents import page as incident_page
@@ -36,13 +38,17 @@ from console.refusals import answer_refusals
 from console.routes import OWN, Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
+from console.search import pictures as post_pictures
 from console.search import post, search, searches
-from console.shell import design, find
+from console.shell import bell, design, find, pulse
 from console.shell.navigation import home_of
 from console.sources import listing, probes, sources
 from console.tasks import tasks
 from console.workers import Timed, Workers
+from crawlers.agent import user_agent
+from crawlers.pictures import PictureFetcher
 from desks.passwords import Passwords
+from domain.ports.pictures import Pictures
 from russian.vocabulary import Vocabulary
 
 
@@ -56,12 +62,15 @@ ROUTES: Sequence[Route] = (
     *access.ROUTES,
     *find.ROUTES,
     *design.ROUTES,
+    *pulse.ROUTES,
+    *bell.ROUTES,
     *feed.ROUTES,
     *choices.ROUTES,
     *triage.ROUTES,  # its /feed/{act} must come after the fixed addresses
     *search.ROUTES,
     *search_export.ROUTES,
     *post.ROUTES,
+    *post_pictures.ROUTES,
     *searches.ROUTES,
     *case_opening.ROUTES,  # before /alerts/{alert_id}/{action}
     *archive.ROUTES,
@@ -108,15 +117,24 @@ class Console(FastAPI):
         return Beside(console, self.state.public, PURPOSES)
 
 
-def create_application(installation: Installation, passwords: Passwords | None = None) -> FastAPI:
+def create_application(
+    installation: Installation,
+    passwords: Passwords | None = None,
+    pictures: Pictures | None = None,
+) -> FastAPI:
     """The console; it answers only to loopback names and its own address."""
     application = Console(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.pages = Pages(installation, Vocabulary(installation.region))
     application.state.passwords = passwords or Passwords()
+    application.state.pictures = pictures or PictureFetcher(
+        user_agent(installation.settings.contact), installation.settings.certificates
+    )
+    application.state.picture_threads = ThreadPoolExecutor(post_pictures.THREADS, "pictures")
     application.router.routes.extend(_routes())
     api = create_api()
     api.state.pages = application.state.pages
     application.state.workers = api.state.workers = Workers()
+    application.state.repeats = Repeats()
     application.state.public = create_public(application.state.pages, application.state.workers)
     application.router.routes.append(EveryPath("/api/v1", api))
     application.router.routes.append(EveryPath(ROOT, shipped()))

@@ -13,6 +13,7 @@ from starlette.exceptions import HTTPException
 
 from app.installation import Installation
 from app.settings import LOOPBACK, Settings
+from console.forms.typed import remember
 from console.routes import OPEN
 from desks.sessions import resume
 from domain.person import RIGHTS, Person, Right
@@ -22,7 +23,7 @@ from russian.vocabulary import ROLES
 SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
 NEWS = "x-news"  # static/feed.js and static/live.js send it without a click
-NEWS_PATHS = ("/feed/live",)
+NEWS_PATHS = ("/feed/live", "/pulse")
 PORTS = {"http": 80, "https": 443}
 
 
@@ -103,6 +104,19 @@ def _is_news(request: Request) -> bool:
     return NEWS in request.headers or request.url.path in NEWS_PATHS
 
 
+class OutdatedForm(HTTPException):
+    """A form of another session; the same form of this session may be sent."""
+
+    def __init__(self) -> None:
+        super().__init__(403, "Форма устарела: откройте страницу снова и повторите.")
+
+
+def _has_texts(request: Request) -> bool:
+    """Uploads have none."""
+    kind = request.headers.get("content-type", "")
+    return kind.startswith("application/x-www-form-urlencoded")
+
+
 def demand(rights: frozenset[Right]) -> Callable[[Request], Awaitable[None]]:
     """A dependency of a route.
 
@@ -113,15 +127,19 @@ def demand(rights: frozenset[Right]) -> Callable[[Request], Awaitable[None]]:
     async def check(request: Request) -> None:
         if rights == OPEN:
             return
+        form = None
+        if request.method not in SAFE and _has_texts(request):
+            form = await request.form()
+            remember(request, form.multi_items())
         who = await run_in_threadpool(visitor, request)
         if who is None:
             raise HTTPException(401)
         if not all(map(who.person.may, rights)):
             raise HTTPException(403, lacking(rights))
         if request.method not in SAFE:
-            proof = request.headers.get(HEADER) or (await request.form()).get(FIELD)
+            proof = request.headers.get(HEADER) or (form or await request.form()).get(FIELD)
             if not isinstance(proof, str) or not hmac.compare_digest(unmasked(proof), who.csrf):
-                raise HTTPException(403, "Форма устарела: откройте страницу снова и повторите.")
+                raise OutdatedForm
 
     return check
 
@@ -132,19 +150,33 @@ def lacking(rights: Collection[Right]) -> str:
     return f"Это могут только роли: {roles}. Если вам это нужно по работе, скажите администратору."
 
 
-def to_login(request: Request) -> Response:
-    """For visitors without a session: a page redirects to sign-in and back, a script gets 401."""
-    headers = request.headers
-    page = "text/html" in headers.get("accept", "")
-    if not page or headers.get("sec-fetch-mode", "navigate") != "navigate":
-        return PlainTextResponse("Вы не вошли: войдите снова.", status_code=401)
+def holders(right: Right) -> str:
+    """«дежурный или администратор»: the roles with this right."""
+    return " или ".join(name for role, name in ROLES.items() if right in RIGHTS[role])
+
+
+def wants_page(request: Request) -> bool:
+    """False for a script's request."""
+    page = "text/html" in request.headers.get("accept", "")
+    return page and request.headers.get("sec-fetch-mode", "navigate") == "navigate"
+
+
+def way_back(request: Request) -> str:
+    """The page to which sign-in leads back."""
     wanted = request.url.path
     if request.method not in SAFE:
-        referer = urlsplit(headers.get("referer", ""))
-        wanted = referer.path if referer.netloc == headers.get("host") else ""
+        referer = urlsplit(request.headers.get("referer", ""))
+        wanted = referer.path if referer.netloc == request.headers.get("host") else ""
     elif request.url.query:
         wanted += f"?{request.url.query}"
-    back = local_path(wanted)
+    return local_path(wanted)
+
+
+def to_login(request: Request) -> Response:
+    """For visitors without a session: a page redirects to sign-in and back, a script gets 401."""
+    if not wants_page(request):
+        return PlainTextResponse("Вы не вошли: войдите снова.", status_code=401)
+    back = way_back(request)
     address = "/login" if back == "/" else f"/login?next={quote(back, safe='')}"
     return RedirectResponse(address, status_code=303)
 

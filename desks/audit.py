@@ -30,6 +30,7 @@ class Verb(StrEnum):
     SEARCH_SUBSCRIBED = "search subscribed"
     SEARCH_UNSUBSCRIBED = "search unsubscribed"
     POST_VIEWED = "post viewed"
+    PICTURE = "picture"
     ALERT = "alert"
     ALERT_ACKNOWLEDGE = "alert acknowledge"
     ALERT_WORK = "alert work"
@@ -126,6 +127,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.SEARCH_SUBSCRIBED: "подписка на поиск",
     Verb.SEARCH_UNSUBSCRIBED: "отписка от поиска",
     Verb.POST_VIEWED: "пост открыт",
+    Verb.PICTURE: "картинка поста открыта",
     Verb.ALERT: "оповещение",
     Verb.ALERT_ACKNOWLEDGE: "оповещение принято",
     Verb.ALERT_WORK: "оповещение взято в работу",

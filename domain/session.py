@@ -17,4 +17,8 @@ class Session:
 
     def ended(self, now: datetime, idle: timedelta, life: timedelta) -> bool:
         """True after `idle` without use, or after `life` in any case."""
-        return now >= min(self.seen_at + idle, self.made_at + life)
+        return now >= self.ends_at(idle, life)
+
+    def ends_at(self, idle: timedelta, life: timedelta) -> datetime:
+        """When the session ends if it is not used again."""
+        return min(self.seen_at + idle, self.made_at + life)

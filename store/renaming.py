@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, insert, select, update
 
 from store.tables.alerts import moves, silences
+from store.tables.bell import bell
 from store.tables.cases import case_moves, cases
 from store.tables.duty import handovers, roster
 from store.tables.incidents import incident_care, regroupings
@@ -19,6 +20,7 @@ from store.tables.triage import corrections, deeds, mutes, triage
 
 # Every column that holds a person's name, except the audit's, which must stay as written.
 NAMES: tuple[Column[Any], ...] = (
+    bell.c.person,
     case_moves.c.person,
     case_moves.c.who,
     cases.c.person,

@@ -84,6 +84,7 @@ TABS: Mapping[str, Sequence[Section]] = {
     ),
 }
 OWN = Section("me", "/me", "Мой профиль", Right.OWN)
+BELL = Section("bell", "/bell", "Колокольчик", Right.OWN)
 FIRST = ("alerts", "feed", "search", "incidents")  # of the bar at the bottom of a phone
 IN_BAR = 4
 
@@ -109,7 +110,7 @@ def pages_of(person: Person) -> Sequence[Section]:
     for tabs in TABS.values():
         for tab in tabs:
             pages.setdefault(tab.address, tab)
-    pages[OWN.address] = OWN
+    pages |= {OWN.address: OWN, BELL.address: BELL}
     return [one for one in pages.values() if person.may(one.right)]
 
 

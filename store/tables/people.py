@@ -1,6 +1,17 @@
 """People, their sessions, attempts to sign in, tokens, and calls without a sign-in."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 from store.columns import Utc, Words
 from store.tables.base import metadata as metadata
@@ -21,6 +32,8 @@ people = Table(
     Column("invited", Integer, nullable=False, server_default=text("0")),
     Column("theme", Text, nullable=False, server_default=text("'system'")),
     Column("density", Text, nullable=False, server_default=text("'roomy'")),
+    Column("sound", Boolean, nullable=False, server_default=false()),
+    Column("desktop", Boolean, nullable=False, server_default=false()),
     Index(None, "login", unique=True),
 )
 
