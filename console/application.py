@@ -4,8 +4,7 @@ import re
 from collections.abc import Sequence
 from functools import cache
 
-from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
@@ -13,7 +12,7 @@ from starlette.types import ASGIApp
 from app.installation import Installation
 from console import leaders
 from console.access import access
-from console.administration import audit, people, system
+from console.administration import audit, people, screens, system
 from console.admission import admitting
 from console.alerts import alerts, rules, silences
 from console.alerts import map as places
@@ -23,31 +22,27 @@ from console.compression import Compressed
 from console.duty import duty, handover
 from console.feed import choices, feed, triage
 from console.guard import demand
+from console.home import page as home
+from console.home import screen
 from console.incidents import incidents
 from console.incidents import page as incident_page
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
-from console.routes import OWN, Route
+from console.routes import Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
 from console.search import post, search, searches
 from console.shell import design, find
-from console.shell.navigation import home_of
 from console.sources import listing, probes, sources
 from console.tasks import tasks
 from console.workers import Timed, Workers
 from desks.passwords import Passwords
 from russian.vocabulary import Vocabulary
 
-
-def home(request: Request) -> RedirectResponse:
-    """Redirect to the first page of a person."""
-    return RedirectResponse(home_of(request.app.state.pages.person(request)))
-
-
 ROUTES: Sequence[Route] = (
-    Route("GET", "/", home, OWN),
+    *home.ROUTES,
+    *screen.ROUTES,
     *access.ROUTES,
     *find.ROUTES,
     *design.ROUTES,
@@ -72,6 +67,7 @@ ROUTES: Sequence[Route] = (
     *probes.ROUTES,
     *tasks.ROUTES,
     *people.ROUTES,
+    *screens.ROUTES,
     *audit.ROUTES,
     *system.ROUTES,
 )
@@ -127,7 +123,7 @@ def _routes() -> Sequence[BaseRoute]:
             route.handler,
             methods=[route.method],
             response_model=None,
-            dependencies=[Depends(demand(route.rights))],
+            dependencies=[Depends(demand(route.rights, screens=route.screens))],
             route_class_override=admitting(route),
         )
     return tuple(router.routes)

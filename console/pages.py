@@ -23,6 +23,7 @@ from console.guard import FIELD, known, visitor
 from console.outages import banner
 from console.shell.navigation import TABS, bar_of, groups_of
 from desks.health import HealthDesk, SystemState
+from desks.home.desk import HomeDesk
 from desks.viewer import Viewer, on_page
 from domain.ending import ENDINGS
 from domain.incident import numbered
@@ -80,6 +81,7 @@ class Pages:
     def __init__(self, installation: Installation, words: Vocabulary) -> None:
         self.installation, self.words = installation, words
         self.health = HealthDesk(installation)
+        self.home = HomeDesk(installation, self.health)
         self._audited: set[tuple[str, str, str]] = set()
         environment = Environment(
             loader=PackageLoader("console"),
@@ -93,6 +95,8 @@ class Pages:
         environment.filters |= {
             "moment": self.moment,
             "short_moment": self.short_moment,
+            "clock": self.clock,
+            "day": self.day,
             "ago": self.ago,
             "span": span,
             "gap": gap,
@@ -223,6 +227,14 @@ class Pages:
         today = self.installation.clock.now().astimezone(zone).date()
         pattern = "HH:mm" if at.astimezone(zone).date() == today else "d MMM"
         return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
+
+    def clock(self, at: datetime) -> str:
+        """«18:05» in the region's zone."""
+        return f"{at.astimezone(self.installation.region.zone):%H:%M}"
+
+    def day(self, at: datetime) -> str:
+        """«пятница, 27 ноября»."""
+        return format_date(at.astimezone(self.installation.region.zone), "EEEE, d MMMM", LOCALE)
 
     def ago(self, at: datetime) -> str:
         """«5 минут назад», «через 2 часа»."""

@@ -51,6 +51,16 @@ class PlaceNow:
     alerts: Sequence[Alert]
 
 
+def region_learner(installation: Installation) -> Learner:
+    return Learner(
+        complaints=installation.posts.complaints,
+        baselines=installation.watch.baselines,
+        rules=load_rules(),
+        layout=region_layout(installation.region),
+        zone=installation.region.zone,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceDesk:
     """Every method raises Forbidden if the viewer lacks the right.
@@ -68,15 +78,8 @@ class PlaceDesk:
         viewer.demand(Right.REGION)
         if group and group not in self.installation.region.groups:
             raise NotFound("такой группы тем нет")
-        learner = Learner(
-            complaints=self.installation.posts.complaints,
-            baselines=self.installation.watch.baselines,
-            rules=load_rules(),
-            layout=region_layout(self.installation.region),
-            zone=self.installation.region.zone,
-        )
         now = self.installation.clock.now().replace(second=0, microsecond=0)
-        return deviations(learner, now, LENGTHS[period])
+        return deviations(region_learner(self.installation), now, LENGTHS[period])
 
     def places(self, viewer: Viewer, numbers: Deviations, group: str = "") -> list[PlaceNow]:
         """Every municipality, in the region's order."""

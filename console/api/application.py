@@ -17,6 +17,7 @@ from console.api import (
     duty,
     handovers,
     health,
+    home,
     incidents,
     installation,
     leaders,
@@ -41,6 +42,7 @@ from domain.person import Right
 ROUTES: Sequence[Operation] = (
     *region.ROUTES,
     *health.ROUTES,
+    *home.ROUTES,
     *installation.ROUTES,
     *people.ROUTES,
     *audit.ROUTES,

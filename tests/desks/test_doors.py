@@ -15,18 +15,29 @@ from app.wiring import open_installation
 from desks.alerts import AlertDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
+from desks.home.desk import HomeDesk
 from desks.places import PlaceDesk
 from desks.rules import RuleDesk
+from desks.screens import ScreenDesk
 from desks.silences import SilenceDesk
 from desks.viewer import Door, Viewer
 from domain.complaint import Complaint
 from domain.errors import Forbidden
 from domain.person import Right
-from tests.desks.doors import alerts, duty
+from tests.desks.doors import alerts, duty, home
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
-TABLE = (*alerts.ROWS, *duty.ROWS)
-DESKS = (AlertDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk)
+TABLE = (*alerts.ROWS, *duty.ROWS, *home.ROWS)
+DESKS = (
+    AlertDesk,
+    DutyDesk,
+    HandoverDesk,
+    HomeDesk,
+    PlaceDesk,
+    RuleDesk,
+    ScreenDesk,
+    SilenceDesk,
+)
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 
 

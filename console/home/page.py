@@ -1,0 +1,225 @@
+"""The summary «Сводка»: the first page of every role, and its renewal by a script."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from fastapi import Request, Response
+from markupsafe import Markup
+
+from charts.outline_map import Spot, outline_map
+from console.pages import Pages
+from console.routes import POSTS, Route
+from console.workers import Work
+from desks.home.desk import Home, RegionNow
+from desks.home.load import Load
+from desks.home.norms import LATELY, Norms, is_high
+from desks.home.outlets import Outlets
+from domain.alert import Cell
+from domain.deviation import DeviationLevel
+from domain.post import Kind
+from domain.query import All, Condition, Field, Is, Since
+from domain.query_text import render
+from russian.figures import about, share
+from russian.plural import plural
+
+EVERY = 15  # seconds between two renewals
+TOPICS = 8
+STEP_WORDS = {
+    DeviationLevel.MUCH_FEWER: "намного меньше обычного",
+    DeviationLevel.FEWER: "меньше обычного",
+    DeviationLevel.USUAL: "как обычно",
+    DeviationLevel.MORE: "больше обычного",
+    DeviationLevel.MUCH_MORE: "намного больше обычного",
+    None: "пишут редко",
+}
+
+
+def show(request: Request) -> Response:
+    pages: Pages = request.app.state.pages
+    home = pages.home.look(pages.viewer(request))
+    return pages.show(
+        request, "home.html", concerns=lambda _: True, **context(pages, home), every=EVERY
+    )
+
+
+def live(request: Request) -> Response:
+    """The part of the page that changes."""
+    pages: Pages = request.app.state.pages
+    home = pages.home.live(pages.viewer(request))
+    me = pages.person(request)
+    return pages.alone(request, "home_live.html", me=me, every=EVERY, **context(pages, home))
+
+
+def context(pages: Pages, home: Home) -> dict[str, Any]:
+    region = home.region
+    return {
+        "home": home,
+        "tiles": _tiles(home),
+        "drawing": drawing(pages, region) if region else None,
+        "topics": topics(pages, region.norms, exact=True) if region and region.norms else [],
+        "growing": [
+            (pages.words.cell(one.cell), _link(pages, one.cell, home), one.numbers)
+            for one in (region.growing if region else ())
+        ],
+        "about": about,
+        "lately": LATELY,
+    }
+
+
+def drawing(pages: Pages, region: RegionNow, *, exact: bool = True) -> Markup | None:
+    """The small map; without `exact` it has no numbers."""
+    if region.norms is None:
+        return None
+    alerted = {alert.cell.municipality for alert in region.alerts}
+    spots = []
+    for place in pages.installation.region.municipalities.values():
+        one = region.norms.day.cells[Cell(None, place.id)]
+        name = f"{place.short} район" if place.district else place.short
+        title = f"{name}: {STEP_WORDS[one.step]}"
+        if exact:
+            title = f"{name}: {plural(one.seen, 'жалоба', 'жалобы', 'жалоб')} за сутки"
+            title += f", обычно {about(one.usual)}"
+        count = one.seen if exact else None
+        spots.append(Spot(place.id, place.short, one.step, place.id in alerted, count, title))
+    return outline_map(pages.installation.region, spots)
+
+
+def topics(pages: Pages, norms: Norms, *, exact: bool) -> Sequence[tuple[Any, ...]]:
+    """Topic groups with the most complaints in a day: name, count, usual, part of the longest bar,
+    and whether it is more than usual. Without `exact` small numbers are left out.
+    """
+    groups = pages.installation.region.groups.values()
+    cells = [(group, Cell(group.id, None)) for group in groups]
+    rows = [
+        (group, norms.day.cells[cell])
+        for group, cell in cells
+        if norms.day.cells[cell].seen and (exact or cell not in norms.withheld)
+    ]
+    rows.sort(key=lambda row: (-row[1].seen, row[0].name))
+    longest = max((max(one.seen, one.usual) for _, one in rows), default=1)
+    return [
+        (
+            group.name,
+            one.seen,
+            about(one.usual),
+            round(100 * one.seen / longest, 1),
+            round(100 * one.usual / longest, 1),
+            one.step in (DeviationLevel.MORE, DeviationLevel.MUCH_MORE),
+            f"/map?{urlencode({'period': '24h', 'group': group.id})}",
+        )
+        for group, one in rows[:TOPICS]
+    ]
+
+
+def _tiles(home: Home) -> Sequence[dict[str, Any]]:
+    tiles = []
+    if (region := home.region) is not None:
+        tiles += [_norm_tile(region.norms), _spike_tile(region)]
+    else:
+        tiles.append(_today_tile(home.load))
+    tiles.append(_waiting_tile(home.load))
+    if home.outlets is not None:
+        tiles.append(_outlets_tile(home.outlets))
+    if region is not None:
+        system = home.system
+        well = len(system.sources) - system.bad
+        words = f"требуют внимания: {system.bad}" if system.bad else "все на связи"
+        tiles.append(
+            {"key": "Источники", "figure": f"{well} из {len(system.sources)}", "about": words}
+            | {"address": "/sources", "warn": bool(system.bad)}
+        )
+    else:
+        taken = {"key": "Взято вами", "figure": str(home.load.taken)}
+        tiles.append(taken | {"about": "в работе сейчас", "address": "/feed?show=mine"})
+    return tiles
+
+
+def heights(counts: Sequence[float]) -> list[float]:
+    """In percent of the highest."""
+    highest = max([*counts, 1])
+    return [round(100 * count / highest, 1) for count in counts]
+
+
+def compared(norms: Norms) -> str:
+    """«на 46 % больше обычного», «как обычно»."""
+    if norms.usual < 1:
+        return "обычно меньше одной"
+    part = norms.complaints / norms.usual - 1
+    if abs(part) < 0.1:
+        return "как обычно"
+    if part > 1:
+        return f"в {about(part + 1)} раза больше обычного"
+    return f"на {share(abs(part))} {'больше' if part > 0 else 'меньше'} обычного"
+
+
+def _norm_tile(norms: Norms | None) -> dict[str, Any]:
+    if norms is None:
+        return {"key": "Жалоб за сутки", "figure": "—", "about": "норма ещё не выучена"}
+    hours = norms.course
+    return {
+        "key": "Жалоб за сутки",
+        "figure": about(norms.complaints),
+        "about": f"{compared(norms)}, обычно {about(norms.usual)}",
+        "course": heights([hour.count for hour in hours]),
+        "hot": [is_high(hour) for hour in hours],
+        "address": "/map",
+        "warn": norms.complaints > 1.2 * norms.usual and norms.complaints >= norms.usual + 5,
+    }
+
+
+def _spike_tile(region: RegionNow) -> dict[str, Any]:
+    count = region.spikes
+    words = f"без ответа: {count.new}" if count.new else "все приняты"
+    return {
+        "key": "Открытые оповещения",
+        "figure": str(count.open),
+        "about": words if count.open else "тихо",
+        "address": "/alerts",
+        "warn": bool(count.new),
+    }
+
+
+def _today_tile(load: Load) -> dict[str, Any]:
+    return {
+        "key": "Жалоб сегодня",
+        "figure": str(load.today),
+        "about": f"обычно {about(load.usual)} в день",
+        "course": heights([count for _, count in load.course]),
+        "address": "/feed?show=all",
+    }
+
+
+def _waiting_tile(load: Load) -> dict[str, Any]:
+    return {
+        "key": "Не разобрано за сутки" if load.within.days == 1 else "Не разобрано за неделю",
+        "figure": f"больше {load.waiting}" if load.more else about(load.waiting),
+        "oldest": load.oldest,
+        "about": "" if load.waiting else "всё разобрано",
+        "address": "/feed",
+    }
+
+
+def _outlets_tile(outlets: Outlets) -> dict[str, Any]:
+    critical = outlets.critical
+    return {
+        "key": "Критичных публикаций",
+        "figure": str(critical.count),
+        "about": f"из {critical.of} за сутки",
+        "address": "/leaders?sort=critical",
+    }
+
+
+def _link(pages: Pages, cell: Cell, home: Home) -> str:
+    """The complaints of a cell that grows."""
+    conditions: list[Condition] = [Is(Field.MUNICIPALITY, str(cell.municipality))]
+    conditions += [Is(Field.GROUP, str(cell.group)), Is(Field.KIND, Kind.COMPLAINT)]
+    since = Since((home.at - LATELY).replace(second=0, microsecond=0))
+    text = render(All((*conditions, since)), pages.installation.region.zone, pages.words.typed)
+    return "/search?" + urlencode({"q": text})
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/", show, POSTS, work=Work.INDEX),
+    Route("GET", "/home/live", live, POSTS, work=Work.INDEX),
+)
