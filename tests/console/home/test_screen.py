@@ -1,4 +1,4 @@
-"""The screen of a hall: a link that opens once, one page for reading, nothing else and nobody's name."""
+"""The screen of a hall: a link that opens once, one page to read, nothing else and no names."""
 
 import re
 from dataclasses import replace
