@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from app.installation import Installation
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
+from domain.errors import IndexUnavailable
 from domain.ports.index import Hit
 from domain.post import Kind
 from domain.query import All, Field, Is, Since
@@ -49,19 +50,27 @@ class Load:
         return sum(before) / len(before) if before else 0.0
 
 
+def read(installation: Installation, viewer: Viewer, ids: Sequence[str]) -> Sequence[Shown]:
+    """These posts in this order; none while the index does not answer, which hides no alert."""
+    index = viewer.posts(installation.posts.index)
+    try:
+        posts = index.get(ids) if ids else {}
+        hits = [Hit(posts[id_]) for id_ in ids if id_ in posts]
+        return shown(installation, index, hits) if hits else ()
+    except IndexUnavailable:
+        return ()
+
+
 def region_load(installation: Installation, viewer: Viewer) -> Load:
     """Counted in the store, so that no post is read except the newest. Raises Unavailable."""
     now, triage = installation.clock.now(), installation.posts.triage
     waiting = triage.waiting(now - WITHIN, now, MOST, NEWEST)
-    index = viewer.posts(installation.posts.index)
-    posts = index.get(waiting.newest) if waiting.newest else {}
-    hits = [Hit(posts[id_]) for id_ in waiting.newest if id_ in posts]
     return Load(
         WITHIN,
         waiting.count,
         waiting.more,
         waiting.oldest,
-        shown(installation, index, hits) if hits else (),
+        read(installation, viewer, waiting.newest),
         len(triage.in_state(TriageState.TAKEN, now, READ, who=viewer.actor)),
     )
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.installation import Installation
-from desks.posts import Shown, shown
+from desks.home.load import read
+from desks.posts import Shown
 from desks.viewer import Viewer
 from domain.leader import Share
-from domain.ports.index import Hit
 from domain.ports.leaders import Cut
 
 WITHIN = timedelta(days=1)
@@ -28,8 +28,5 @@ def outlets(installation: Installation, viewer: Viewer) -> Outlets:
     """Raises Unavailable."""
     now = installation.clock.now()
     critical, ids = installation.leaders.publications.critical(Cut(now - WITHIN, now), LATEST)
-    index = viewer.posts(installation.posts.index)
-    posts = index.get(ids) if ids else {}
-    hits = [Hit(posts[id_]) for id_ in ids if id_ in posts]
     followed = installation.leaders.followed.all()
-    return Outlets(critical, shown(installation, index, hits) if hits else (), followed.keys())
+    return Outlets(critical, read(installation, viewer, ids), followed.keys())

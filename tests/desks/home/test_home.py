@@ -10,13 +10,14 @@ from desks.home.desk import Block, HomeDesk, order_of
 from desks.viewer import by_token, in_shell, on_page
 from domain.alert import AlertState, Cell, Move
 from domain.duty import DutyRole, RosterEntry
+from domain.errors import IndexUnavailable
 from domain.handover import Handover
 from domain.person import Person, Right, Role
 from domain.token import Token
 from domain.triage import Act
 from tests.alerts.talk import spike
 from tests.desks.test_queries import counting
-from tests.making import a_complaint, a_post, an_alert, some_evidence
+from tests.making import a_complaint, a_post, an_alert, some_evidence, with_ports
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 HEAT, ROADS = Cell("housing", "tynda"), Cell("roads", "zeya")
@@ -260,3 +261,22 @@ def test_many_posts_and_alerts_cost_as_many_queries_as_few(installation) -> None
     norms = [s for s in many if "baselines" in s or "complaints.at >=" in s]
     assert len(many) - len(norms) <= len(few)
     assert len(many) <= 26
+
+
+class Silent:
+    """An index that does not answer."""
+
+    def get(self, post_ids):
+        raise IndexUnavailable("down")
+
+    def search(self, condition, **how):
+        raise IndexUnavailable("down")
+
+
+def test_an_index_that_is_down_hides_no_alert_and_no_count(installation) -> None:
+    ids = written(installation, COLD)
+    opened(installation, "a", evidence=some_evidence(installation.clock.now(), post_ids=(ids[0],)))
+    down = with_ports(installation, index=Silent())
+    home = HomeDesk(down).look(somebody(installation, Role.ADMINISTRATOR))
+    assert [one.alert.id for one in home.region.spikes.rows] == ["a"]
+    assert (home.load.waiting, home.load.newest) == (1, ())
