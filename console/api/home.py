@@ -33,7 +33,7 @@ class GrowthAnswer(Answer):
 
     group: str | None
     municipality: str | None
-    seen: int
+    complaints: int
     usual: float
 
 
@@ -129,7 +129,7 @@ def _region(region: RegionNow) -> dict[str, object]:
             {
                 "group": one.cell.group,
                 "municipality": one.cell.municipality,
-                "seen": one.numbers.seen,
+                "complaints": one.numbers.seen,
                 "usual": one.numbers.usual,
             }
             for one in region.growing
