@@ -8,19 +8,18 @@ from fastapi import Request, Response
 from markupsafe import Markup
 
 from charts.outline_map import Spot, outline_map
+from console.home.tiles import tiles_of
 from console.pages import Pages
 from console.routes import POSTS, Route
 from console.workers import Work
 from desks.home.desk import Home, RegionNow
-from desks.home.load import Load
-from desks.home.norms import LATELY, Norms, is_high
-from desks.home.outlets import Outlets
+from desks.home.norms import LATELY, Norms
 from domain.alert import Cell
 from domain.deviation import DeviationLevel
 from domain.post import Kind
 from domain.query import All, Condition, Field, Is, Since
 from domain.query_text import render
-from russian.figures import about, share
+from russian.figures import about
 from russian.plural import plural
 
 EVERY = 15  # seconds between two renewals
@@ -55,7 +54,7 @@ def context(pages: Pages, home: Home) -> dict[str, Any]:
     region = home.region
     return {
         "home": home,
-        "tiles": _tiles(home),
+        "tiles": tiles_of(home),
         "drawing": drawing(pages, region) if region else None,
         "topics": topics(pages, region.norms, exact=True) if region and region.norms else [],
         "growing": [
@@ -110,104 +109,6 @@ def topics(pages: Pages, norms: Norms, *, exact: bool) -> Sequence[tuple[Any, ..
         )
         for group, one in rows[:TOPICS]
     ]
-
-
-def _tiles(home: Home) -> Sequence[dict[str, Any]]:
-    tiles = []
-    if (region := home.region) is not None:
-        tiles += [_norm_tile(region.norms), _spike_tile(region)]
-    else:
-        tiles.append(_today_tile(home.load))
-    tiles.append(_waiting_tile(home.load))
-    if home.outlets is not None:
-        tiles.append(_outlets_tile(home.outlets))
-    if region is not None:
-        system = home.system
-        well = len(system.sources) - system.bad
-        words = f"требуют внимания: {system.bad}" if system.bad else "все на связи"
-        tiles.append(
-            {"key": "Источники", "figure": f"{well} из {len(system.sources)}", "about": words}
-            | {"address": "/sources", "warn": bool(system.bad)}
-        )
-    else:
-        taken = {"key": "Взято вами", "figure": str(home.load.taken)}
-        tiles.append(taken | {"about": "в работе сейчас", "address": "/feed?show=mine"})
-    return tiles
-
-
-def heights(counts: Sequence[float]) -> list[float]:
-    """In percent of the highest."""
-    highest = max([*counts, 1])
-    return [round(100 * count / highest, 1) for count in counts]
-
-
-def compared(norms: Norms) -> str:
-    """«на 46 % больше обычного», «как обычно»."""
-    if norms.usual < 1:
-        return "обычно меньше одной"
-    part = norms.complaints / norms.usual - 1
-    if abs(part) < 0.1:
-        return "как обычно"
-    if part > 1:
-        return f"в {about(part + 1)} раза больше обычного"
-    return f"на {share(abs(part))} {'больше' if part > 0 else 'меньше'} обычного"
-
-
-def _norm_tile(norms: Norms | None) -> dict[str, Any]:
-    if norms is None:
-        return {"key": "Жалоб за сутки", "figure": "—", "about": "норма ещё не выучена"}
-    hours = norms.course
-    return {
-        "key": "Жалоб за сутки",
-        "figure": about(norms.complaints),
-        "about": f"{compared(norms)}, обычно {about(norms.usual)}",
-        "course": heights([hour.count for hour in hours]),
-        "hot": [is_high(hour) for hour in hours],
-        "address": "/map",
-        "warn": norms.complaints > 1.2 * norms.usual and norms.complaints >= norms.usual + 5,
-    }
-
-
-def _spike_tile(region: RegionNow) -> dict[str, Any]:
-    count = region.spikes
-    words = f"без ответа: {count.new}" if count.new else "все приняты"
-    return {
-        "key": "Открытые оповещения",
-        "figure": str(count.open),
-        "about": words if count.open else "тихо",
-        "address": "/alerts",
-        "warn": bool(count.new),
-    }
-
-
-def _today_tile(load: Load) -> dict[str, Any]:
-    return {
-        "key": "Жалоб сегодня",
-        "figure": str(load.today),
-        "about": f"обычно {about(load.usual)} в день",
-        "course": heights([count for _, count in load.course]),
-        "address": "/feed?show=all",
-    }
-
-
-def _waiting_tile(load: Load) -> dict[str, Any]:
-    return {
-        "key": "Не разобрано за сутки" if load.within.days == 1 else "Не разобрано за неделю",
-        "figure": f"больше {load.waiting}" if load.more else about(load.waiting),
-        "oldest": load.oldest,
-        "about": "" if load.waiting else "всё разобрано",
-        "address": "/feed",
-    }
-
-
-def _outlets_tile(outlets: Outlets) -> dict[str, Any]:
-    critical = outlets.critical
-    return {
-        "key": "Критичных публикаций",
-        "figure": str(critical.count),
-        "about": f"из {critical.of} за сутки",
-        "address": "/leaders?sort=critical",
-    }
 
 
 def _link(pages: Pages, cell: Cell, home: Home) -> str:

@@ -6,7 +6,8 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.guard import at_screen, screen_cookie
-from console.home.page import EVERY, compared, drawing, heights, topics
+from console.home.page import EVERY, drawing, topics
+from console.home.tiles import compared, heights
 from console.pages import Pages
 from console.routes import OPEN, REGION, Route
 from desks.home.norms import is_high

@@ -100,7 +100,7 @@ def test_an_executor_sees_nothing_beyond_their_bodies(filled, alert):
             for post in POSTS:
                 assert (f"/posts/{post.id}" in text) <= (bodies.get(post.id) == body)
             assert alert.id not in text
-            for word in ("Открытые оповещения", "Темы за сутки", "Где пишут", "Дежурит"):
+            for word in ("Оповещения", "Темы за сутки", "Где пишут", "Дежурит"):
                 assert word not in text
 
 
