@@ -17,15 +17,14 @@ class SqlVisits:
     def come(self, person_id: str, now: datetime, pause: timedelta) -> datetime | None:
         with reading(self._engine) as connection:
             row = connection.execute(select(table).where(table.c.person == person_id)).first()
-        if row is not None and now - row.at < NOTED:
-            return row.before
-        anew = row is not None and now - row.at >= pause
-        before = row.at if anew and row is not None else row.before if row is not None else None
-        with writing(self._engine) as connection:
-            if row is None:
+        if row is None:
+            with writing(self._engine) as connection:
                 new = insert_into(connection, table).values(person=person_id, at=now)
                 connection.execute(new.on_conflict_do_nothing())
-            else:
+            return None
+        before: datetime | None = row.at if now - row.at >= pause else row.before
+        if now - row.at >= NOTED:
+            with writing(self._engine) as connection:
                 # Of two tabs opened at once, the first to write begins the visit.
                 present = update(table).where(table.c.person == person_id, table.c.at == row.at)
                 connection.execute(present.values(at=now, before=before))

@@ -56,7 +56,7 @@ def context(pages: Pages, home: Home) -> dict[str, Any]:
         "home": home,
         "tiles": tiles_of(home),
         "drawing": drawing(pages, region) if region else None,
-        "topics": topics(pages, region.norms, exact=True) if region and region.norms else [],
+        "topics": topics(pages, region.norms) if region and region.norms else [],
         "growing": [
             (pages.words.cell(one.cell), _link(pages, one.cell, home), one.numbers)
             for one in (region.growing if region else ())
@@ -84,17 +84,13 @@ def drawing(pages: Pages, region: RegionNow, *, exact: bool = True) -> Markup | 
     return outline_map(pages.installation.region, spots)
 
 
-def topics(pages: Pages, norms: Norms, *, exact: bool) -> Sequence[tuple[Any, ...]]:
+def topics(pages: Pages, norms: Norms) -> Sequence[tuple[Any, ...]]:
     """Topic groups with the most complaints in a day: name, count, usual, part of the longest bar,
-    and whether it is more than usual. Without `exact` small numbers are left out.
+    and whether it is more than usual.
     """
     groups = pages.installation.region.groups.values()
     cells = [(group, Cell(group.id, None)) for group in groups]
-    rows = [
-        (group, norms.day.cells[cell])
-        for group, cell in cells
-        if norms.day.cells[cell].seen and (exact or cell not in norms.withheld)
-    ]
+    rows = [(group, norms.day.cells[cell]) for group, cell in cells if norms.day.cells[cell].seen]
     rows.sort(key=lambda row: (-row[1].seen, row[0].name))
     longest = max((max(one.seen, one.usual) for _, one in rows), default=1)
     return [

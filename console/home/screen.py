@@ -6,15 +6,18 @@ from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.guard import at_screen, screen_cookie
-from console.home.page import EVERY, drawing, topics
+from console.home.page import EVERY, STEP_WORDS, TOPICS, drawing
 from console.home.tiles import compared, heights
 from console.pages import Pages
 from console.routes import OPEN, REGION, Route
-from desks.home.norms import is_high
+from desks.home.norms import Norms, is_high
 from desks.screens import ScreenDesk
+from domain.alert import Cell
+from domain.deviation import DeviationLevel
 from domain.errors import EntryRefused
 from domain.session import UNSEEN
 
+COLOURS = {DeviationLevel.MUCH_MORE: "crit", DeviationLevel.MORE: "high"}
 ROUGH = 10  # numbers of the whole region are rounded to tens
 
 
@@ -35,9 +38,22 @@ def show(request: Request) -> Response:
         course=heights([hour.count for hour in norms.course]) if norms else [],
         hot=[is_high(hour) for hour in norms.course] if norms else [],
         drawing=drawing(pages, hall.region, exact=False),
-        topics=topics(pages, norms, exact=False) if norms else [],
+        levels=_levels(pages, norms) if norms else [],
         growing=[pages.words.cell(one.cell) for one in hall.region.growing],
     )
+
+
+def _levels(pages: Pages, norms: Norms) -> Sequence[tuple[str, str, str, int | None]]:
+    """Topic groups, the furthest above their norm first: name, words, their colour, and the count
+    where it does not give a small one away.
+    """
+    rows = []
+    for group in pages.installation.region.groups.values():
+        cell = Cell(group.id, None)
+        if (step := (one := norms.day.cells[cell]).step) is not None:
+            count = None if cell in norms.withheld else one.seen
+            rows.append((-step, one.p, group.name, STEP_WORDS[step], COLOURS.get(step, ""), count))
+    return [row[2:] for row in sorted(rows)[:TOPICS]]
 
 
 def offer(request: Request, link: str) -> Response:

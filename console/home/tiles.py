@@ -1,6 +1,6 @@
 """Tiles of the summary: one figure each, what it is compared with, and where it leads."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,6 +12,7 @@ from domain.source import Source
 from russian.figures import about, number, share
 
 DAY = 1
+MANY = 5  # one bad source in so many colours the tile
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,11 +34,7 @@ class Tile:
 def tiles_of(home: Home) -> Sequence[Tile]:
     region, load = home.region, home.load
     if region is None:
-        return (
-            _today(load),
-            _waiting(load),
-            Tile("Взято вами", number(load.taken), "в работе сейчас", "/feed?show=mine"),
-        )
+        return (_today(load), _waiting(load), *_own(load))
     outlets = (_outlets(home.outlets),) if home.outlets is not None else ()
     sources = _sources(home.system.sources, home.system.bad)
     return (_complaints(region.norms), _alerts(region), _waiting(load), *outlets, sources)
@@ -93,6 +90,13 @@ def _today(load: Load) -> Tile:
     )
 
 
+def _own(load: Load) -> Iterator[Tile]:
+    if load.taken is not None:
+        yield Tile("Взято вами", number(load.taken), "в работе сейчас", "/feed?show=mine")
+    if load.since_visit is not None:
+        yield Tile("С прошлого раза", number(load.since_visit), "новых жалоб", "/feed?show=all")
+
+
 def _waiting(load: Load) -> Tile:
     return Tile(
         "Не разобрано за сутки" if load.within.days == DAY else "Не разобрано за неделю",
@@ -112,4 +116,5 @@ def _outlets(outlets: Outlets) -> Tile:
 def _sources(sources: Sequence[Source], bad: int) -> Tile:
     words = f"требуют внимания: {bad}" if bad else "все на связи"
     figure = f"{len(sources) - bad} из {len(sources)}"
-    return Tile("Источники", figure, words, "/sources", warn=bool(bad))
+    many = bad * MANY > len(sources)
+    return Tile("Источники", figure, words, "/sources", warn=many)

@@ -8,6 +8,7 @@ from app.installation import Installation
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
 from domain.errors import IndexUnavailable
+from domain.person import Right
 from domain.ports.index import Hit
 from domain.post import Kind
 from domain.query import All, Field, Is, Since
@@ -25,7 +26,8 @@ NEWEST = 5
 class Load:
     """Complaints published `within` that nobody has taken, rejected or handled.
 
-    `more` if there are more than were counted. `taken` are those that the viewer holds now.
+    `more` if there are more than were counted. `taken` are those that the viewer holds now; None
+    without the right to take any.
     `course` counts all complaints of the viewer's bodies by day, the last day in progress, and
     `since_visit` those that came since their visit before; the whole region has neither.
     """
@@ -35,7 +37,7 @@ class Load:
     more: bool
     oldest: datetime | None
     newest: Sequence[Shown]
-    taken: int
+    taken: int | None
     course: Sequence[tuple[datetime, int]] = ()
     since_visit: int | None = None
 
@@ -71,7 +73,7 @@ def region_load(installation: Installation, viewer: Viewer) -> Load:
         waiting.more,
         waiting.oldest,
         read(installation, viewer, waiting.newest),
-        len(triage.in_state(TriageState.TAKEN, now, READ, who=viewer.actor)),
+        _taken(installation, viewer, now),
     )
 
 
@@ -91,7 +93,6 @@ def own_load(installation: Installation, viewer: Viewer, visited: datetime | Non
         if (one := touched.get(hit.enriched.post.id)) is None
         or one.state_at(now) is TriageState.FREE
     ]
-    taken = installation.posts.triage.in_state(TriageState.TAKEN, now, READ, who=viewer.actor)
     newer = [
         hit for hit in page.hits if visited is not None and hit.enriched.post.fetched_at > visited
     ]
@@ -101,7 +102,14 @@ def own_load(installation: Installation, viewer: Viewer, visited: datetime | Non
         page.total > len(page.hits),
         min((hit.enriched.post.published_at for hit in free), default=None),
         shown(installation, index, free[:NEWEST]) if free else (),
-        len(taken),
+        _taken(installation, viewer, now),
         [(start, page.over_time.get(start, 0)) for start in days.between(since, now)],
         len(newer) if visited is not None else None,
     )
+
+
+def _taken(installation: Installation, viewer: Viewer, now: datetime) -> int | None:
+    if not viewer.may(Right.TRIAGE):
+        return None
+    triage = installation.posts.triage
+    return len(triage.in_state(TriageState.TAKEN, now, READ, who=viewer.actor))

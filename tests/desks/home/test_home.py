@@ -194,6 +194,7 @@ def test_a_body_sees_its_own_posts_alone(installation) -> None:
         assert [one.post.id for one in home.load.newest] == [ids[0]]
         assert (home.load.waiting, home.load.today) == (1, sum(c for _, c in home.load.course))
         assert (home.region, home.outlets, home.changes) == (None, None, None)
+        assert (home.load.taken is None) == (role is Role.EXECUTOR)
     none = HomeDesk(installation).look(somebody(installation, Role.EXECUTOR, name="Никто"))
     assert (none.load.waiting, none.load.newest, none.load.today) == (0, (), 0)
 
