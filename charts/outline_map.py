@@ -17,6 +17,7 @@ from domain.region import Municipality, Point, Region
 
 WIDTH = 420  # pixels
 LEAST, MOST = 4.0, 15.0  # radius of a town's circle
+STANDING_OUT = 9.0  # the same without a number
 LETTER, LINE = 7.6, 15  # of a label: mean width of a letter, height
 HIGH = (DeviationLevel.MORE, DeviationLevel.MUCH_MORE)
 
@@ -63,6 +64,8 @@ def _circle(spot: Spot, at: Point, town: bool) -> Markup:
     if not (town or spot.alert):
         return Markup("")
     radius = round(min(LEAST + 1.6 * sqrt(spot.count or 0), MOST), 1)
+    if spot.count is None and (spot.alert or spot.step in HIGH):
+        radius = STANDING_OUT
     x, y = at
     halo = Markup('<circle class="halo" cx="{}" cy="{}" r="{}"/>').format(x, y, radius + 4)
     circle = Markup(
