@@ -1,6 +1,6 @@
 """The screen of a hall: one page for a browser without a person, and the one-time link to it."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
@@ -38,12 +38,14 @@ def show(request: Request) -> Response:
         course=heights([hour.count for hour in norms.course]) if norms else [],
         hot=[is_high(hour) for hour in norms.course] if norms else [],
         drawing=drawing(pages, hall.region, exact=False),
-        levels=_levels(pages, norms) if norms else [],
+        levels=_levels(pages, norms, hall.withheld) if norms else [],
         growing=[pages.words.cell(one.cell) for one in hall.region.growing],
     )
 
 
-def _levels(pages: Pages, norms: Norms) -> Sequence[tuple[str, str, str, int | None]]:
+def _levels(
+    pages: Pages, norms: Norms, withheld: Collection[Cell]
+) -> Sequence[tuple[str, str, str, int | None]]:
     """Topic groups, the furthest above their norm first: name, words, their colour, and the count
     where it does not give a small one away.
     """
@@ -51,7 +53,7 @@ def _levels(pages: Pages, norms: Norms) -> Sequence[tuple[str, str, str, int | N
     for group in pages.installation.region.groups.values():
         cell = Cell(group.id, None)
         if (step := (one := norms.day.cells[cell]).step) is not None:
-            count = None if cell in norms.withheld else one.seen
+            count = None if cell in withheld else one.seen
             rows.append((-step, one.p, group.name, STEP_WORDS[step], COLOURS.get(step, ""), count))
     return [row[2:] for row in sorted(rows)[:TOPICS]]
 

@@ -1,6 +1,6 @@
 """The summary «Сводка»: one reading of alerts, norms, the feed, outlets and duty for each role."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -16,7 +16,7 @@ from desks.home.norms import Growth, NormReader, Norms
 from desks.home.outlets import Outlets, outlets
 from desks.home.spikes import Spikes, spikes
 from desks.viewer import Viewer, by_screen
-from domain.alert import OPEN, Alert
+from domain.alert import OPEN, Alert, Cell
 from domain.duty import DutyRole
 from domain.person import Right
 
@@ -74,10 +74,11 @@ class Home:
 
 @dataclass(frozen=True, slots=True)
 class Hall:
-    """The summary for the screen of a hall: no names, no quotes, no small numbers."""
+    """The summary for a screen: no names, no quotes, and no counts of `withheld` cells."""
 
     at: datetime
     region: RegionNow
+    withheld: Collection[Cell]
     system: SystemState
 
 
@@ -112,7 +113,8 @@ class HomeDesk:
         viewer.demand(Right.REGION)
         now = self._installation.clock.now()
         region = self._region(by_screen(viewer.name), self._installation.watch.alerts.recent(now))
-        return Hall(now, region, self._health.state(lambda _: False))
+        withheld = self._norms.withheld(region.norms) if region.norms else frozenset()
+        return Hall(now, region, withheld, self._health.state(lambda _: False))
 
     def _home(self, viewer: Viewer, now: datetime, before: datetime | None) -> Home:
         installation = self._installation

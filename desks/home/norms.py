@@ -31,15 +31,13 @@ class Growth:
 
 @dataclass(frozen=True, slots=True)
 class Norms:
-    """Numbers of one minute; `withheld` cells are not counted out to those who may not read posts.
-
-    `day` are the last 24 hours and `lately` the last LATELY; `course` is the day by clock hour.
+    """Numbers of one minute: `day` are the last 24 hours, `lately` the last LATELY, and `course` is
+    the day by clock hour.
     """
 
     day: Deviations
     lately: Deviations
     course: Sequence[HourNow]
-    withheld: frozenset[Cell]
 
     @property
     def complaints(self) -> int:
@@ -79,6 +77,7 @@ class NormReader:
         self._installation = installation
         self._lock = Lock()
         self._known: tuple[datetime, Norms | None] | None = None
+        self._withheld: tuple[Norms, frozenset[Cell]] | None = None
 
     def read(self) -> Norms | None:
         """None until the detector has learned a norm. Raises Unavailable."""
@@ -88,10 +87,19 @@ class NormReader:
                 self._known = (now, self._compared(now))
             return self._known[1]
 
+    def withheld(self, norms: Norms) -> frozenset[Cell]:
+        """Cells of the day that are not counted out to those who may not read posts.
+
+        Found only for screens, because it takes longer than all else here.
+        """
+        with self._lock:
+            if self._withheld is None or self._withheld[0] is not norms:
+                table = {cell: one.seen for cell, one in norms.day.cells.items()}
+                self._withheld = (norms, hidden(table, FEWEST))
+            return self._withheld[1]
+
     def _compared(self, now: datetime) -> Norms | None:
         compared = compare(region_learner(self._installation), now, DAY + timedelta(hours=1))
         if compared is None:
             return None
-        day = compared.over(DAY)
-        table = {cell: one.seen for cell, one in day.cells.items()}
-        return Norms(day, compared.over(LATELY), compared.course(COURSE), hidden(table, FEWEST))
+        return Norms(compared.over(DAY), compared.over(LATELY), compared.course(COURSE))
