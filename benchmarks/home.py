@@ -46,7 +46,7 @@ BATCH = 2_000
 OPEN, ENDED = 30, 2_000  # alerts
 TRIAGED = 0.7  # share of complaints that somebody has handled
 ROLES = (Role.DUTY, Role.MONITOR, Role.MEDIA, Role.COORDINATOR, Role.ADMINISTRATOR)
-PATHS = ("/", "/home/live")
+PATHS = ("/", "/summary/live")
 BASE = "/me"
 
 Times = Mapping[str, Sequence[float]]

@@ -24,7 +24,7 @@ from russian.vocabulary import ROLES
 SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
 NEWS = "x-news"  # static/feed.js and static/live.js send it without a click
-NEWS_PATHS = ("/feed/live", "/home/live")
+NEWS_PATHS = ("/feed/live", "/summary/live")
 PORTS = {"http": 80, "https": 443}
 
 

@@ -14,7 +14,7 @@ from desks.home.desk import Home, RegionNow
 from domain.alert import AlertState
 
 
-class SpikeAnswer(Answer):
+class OpenAlertAnswer(Answer):
     """Открытое оповещение."""
 
     id: str
@@ -47,7 +47,7 @@ class WaitingAnswer(Answer):
     newest: Annotated[list[str], Field(description="Номера новейших постов.")]
 
 
-class ServingAnswer(Answer):
+class OnDutyAnswer(Answer):
     """Кто дежурит."""
 
     filled: Annotated[bool, Field(description="Ведётся ли график.")]
@@ -60,11 +60,11 @@ class RegionNowAnswer(Answer):
 
     open: Annotated[int, Field(description="Открытых оповещений.")]
     new: Annotated[int, Field(description="Из них без ответа.")]
-    alerts: Annotated[list[SpikeAnswer], Field(description="Первые из них, без ответа вперёд.")]
+    alerts: Annotated[list[OpenAlertAnswer], Field(description="Первые из них, без ответа вперёд.")]
     growing: list[GrowthAnswer]
     complaints: Annotated[int | None, Field(description="За сутки; null — норма не выучена.")]
     usual: Annotated[float | None, Field(description="Столько обычно за сутки.")]
-    duty: ServingAnswer
+    duty: OnDutyAnswer
 
 
 class CriticalAnswer(Answer):

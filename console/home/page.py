@@ -118,5 +118,5 @@ def _link(pages: Pages, cell: Cell, home: Home) -> str:
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/", show, POSTS, work=Work.INDEX),
-    Route("GET", "/home/live", live, POSTS, work=Work.INDEX),
+    Route("GET", "/summary/live", live, POSTS, work=Work.INDEX),
 )

@@ -27,7 +27,7 @@ LINKED = {
 # What no link leads to, or what is no page.
 ELSEWHERE = {
     "/feed/live": "a part of a page",
-    "/home/live": "a part of a page",
+    "/summary/live": "a part of a page",
     "/screen/{link}": "for those who are not signed in, see test_screen",
     "/login": "for those who are not signed in, see test_access",
     "/welcome/{token}": "see test_access",

@@ -16,7 +16,7 @@ from tests.console.signing import person
 # Every route of the console, and where the API has the same.
 COUNTERPARTS = {
     "/": "/home",
-    "/home/live": "/home",
+    "/summary/live": "/home",
     "/search": "/posts",
     "/alerts": "/alerts",
     "/alerts/{alert_id}": "/alerts/{alert_id}",

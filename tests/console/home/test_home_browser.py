@@ -122,10 +122,10 @@ def test_a_server_that_is_silent_is_told_and_forgotten(tabs):
     tab = tabs(Role.DUTY)
     tab.clock.install()
     tab.goto("/")
-    tab.route("**/home/live", lambda route: route.abort())
+    tab.route("**/summary/live", lambda route: route.abort())
     tab.clock.run_for(EVERY)
     expect(tab.get_by_role("status")).to_contain_text("Связи с сервером нет: данные на ")
-    tab.unroute("**/home/live")
+    tab.unroute("**/summary/live")
     tab.clock.run_for(EVERY)
     expect(tab.locator("#stale")).to_be_hidden()
 

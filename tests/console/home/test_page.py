@@ -84,7 +84,7 @@ def test_asking_for_news_renews_no_session_and_is_no_visit(filled):
         [session] = filled.access.sessions.of(one.id)
         long_ago = session.seen_at - timedelta(hours=2)
         filled.access.sessions.seen(session.id, long_ago)
-        assert client.get("/home/live").status_code == 200
+        assert client.get("/summary/live").status_code == 200
         assert filled.access.sessions.of(one.id)[0].seen_at == long_ago
         client.get("/")
         assert filled.access.sessions.of(one.id)[0].seen_at > long_ago
@@ -95,7 +95,7 @@ def test_an_executor_sees_nothing_beyond_their_bodies(filled, alert):
     bodies = {id_: one.labels.body.value for id_, one in posts.items() if one.labels.body}
     body = bodies[POSTS[0].id]
     with browser(filled, one=person(filled, Role.EXECUTOR, bodies=[body])) as client:
-        for path in ("/", "/home/live"):
+        for path in ("/", "/summary/live"):
             text = client.get(path).text
             for post in POSTS:
                 assert (f"/posts/{post.id}" in text) <= (bodies.get(post.id) == body)

@@ -23,7 +23,7 @@ def screen(installation: Installation) -> Names:
 
 ROWS = (
     Row("summary", READ, page=Call("GET", "/"), api=Call("GET", "/home"), verb=Verb.HOME),
-    Row("news of the summary", READ, page=Call("GET", "/home/live")),
+    Row("news of the summary", READ, page=Call("GET", "/summary/live")),
     Row("page of a hall", HALL, page=Call("GET", "/screen")),
     Row("screens", GIVE, page=Call("GET", "/screens")),
     Row(
