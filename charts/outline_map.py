@@ -19,6 +19,7 @@ WIDTH = 420  # pixels
 LEAST, MOST = 4.0, 15.0  # radius of a town's circle
 STANDING_OUT = 9.0  # the same without a number
 LETTER, LINE = 7.6, 15  # of a label: mean width of a letter, height
+KEPT = 20  # recently drawn maps in the cache
 HIGH = (DeviationLevel.MORE, DeviationLevel.MUCH_MORE)
 
 
@@ -39,16 +40,27 @@ def outline_map(region: Region, spots: Sequence[Spot]) -> Markup | None:
     paper = sheet(region.borders, WIDTH)
     if not paper.shapes:
         return None
-    known = [spot for spot in spots if spot.id in paper.shapes]
+    known = tuple(spot for spot in spots if spot.id in paper.shapes)
+    towns = frozenset(s.id for s in known if not region.municipalities[s.id].district)
+    points = tuple((s.id, _at(region, region.municipalities[s.id], paper)) for s in known)
+    return _drawn(paper, region.name, known, towns, points)
+
+
+@lru_cache(maxsize=KEPT)
+def _drawn(
+    paper: Sheet,
+    name: str,
+    spots: tuple[Spot, ...],
+    towns: frozenset[str],
+    points: tuple[tuple[str, Point], ...],
+) -> Markup:
     # What stands out is drawn last, over its neighbours.
-    known.sort(key=lambda spot: (spot.alert, spot.step or 0))
-    towns = {s.id for s in known if not region.municipalities[s.id].district}
-    at = {spot.id: _at(region, region.municipalities[spot.id], paper) for spot in known}
+    known, at = sorted(spots, key=lambda spot: (spot.alert, spot.step or 0)), dict(points)
     parts = [_area(paper, spot, known_town=spot.id in towns) for spot in known]
     parts += [_circle(spot, at[spot.id], spot.id in towns) for spot in known]
     parts += _labels([spot for spot in known if spot.alert or spot.step in HIGH], at, paper)
     return Markup('<svg viewBox="0 0 {} {}" role="img" aria-label="{}">{}</svg>').format(
-        paper.width, paper.height, region.name, Markup("").join(parts)
+        paper.width, paper.height, name, Markup("").join(parts)
     )
 
 
