@@ -48,6 +48,7 @@ TRIAGED = 0.7  # share of complaints that somebody has handled
 ROLES = (Role.DUTY, Role.MONITOR, Role.MEDIA, Role.COORDINATOR, Role.ADMINISTRATOR)
 PATHS = ("/", "/summary/live")
 BASE = "/me"
+COSTED = 40  # answers whose processor time is measured
 
 Times = Mapping[str, Sequence[float]]
 
@@ -65,8 +66,9 @@ def main(argv: list[str]) -> None:
             _fill(installation, options.posts)
             _say(f"{options.posts:,} posts in {time.perf_counter() - start:.0f} s")
             cookies = _people(installation)
-        with _console(settings) as address:
+        with _console(settings) as (address, server):
             _ask(address, BASE, cookies[Role.DUTY])
+            _cost(address, server, cookies[Role.DUTY])
             alone = _measure(address, cookies, options.seconds, at_once=False)
             together = _measure(address, cookies, options.seconds, at_once=True)
     well = _tell("alone", alone, ALONE)
@@ -191,8 +193,8 @@ def _people(installation: Installation) -> Mapping[Role, str]:
 
 
 @contextmanager
-def _console(settings: Settings) -> Iterator[str]:
-    """The address of a console in a process of its own."""
+def _console(settings: Settings) -> Iterator[tuple[str, int]]:
+    """The address of a console in a process of its own, and the id of that process."""
     environment = os.environ | {"OTKLIK_CLOCK_SPEED": str(SPEED)}
     server = subprocess.Popen([sys.executable, "-m", "otklik", "serve"], env=environment)
     try:
@@ -202,7 +204,7 @@ def _console(settings: Settings) -> Iterator[str]:
                 break
             except OSError:
                 time.sleep(0.1)
-        yield f"http://127.0.0.1:{settings.console_port}"
+        yield f"http://127.0.0.1:{settings.console_port}", server.pid
     finally:
         server.terminate()
         server.wait()
@@ -218,6 +220,22 @@ def _ask(address: str, path: str, cookie: str) -> float:
         if answer.status != 200 or answer.url != address + path:
             sys.exit(f"{path} leads to {answer.url}: {answer.status}")
     return (time.perf_counter() - start) * 1000
+
+
+def _cost(address: str, server: int, cookie: str) -> None:
+    """Print the processor's time of an answer, which a busy machine does not change much."""
+    for path in (BASE, *PATHS):
+        before = _processor(server)
+        for _ in range(COSTED):
+            _ask(address, path, cookie)
+        cost = (_processor(server) - before) / COSTED * 1000
+        _say(f"{path}: {cost:.0f} ms of a core for each answer")
+
+
+def _processor(process: int) -> float:
+    """Seconds of a processor that a process has used."""
+    fields = Path(f"/proc/{process}/stat").read_text("utf-8").rpartition(")")[2].split()
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _measure(
