@@ -24,7 +24,7 @@ VISIT = timedelta(minutes=30)  # looks with a longer pause between them are two 
 AHEAD = timedelta(0)  # of the roster, only those who serve now are read
 
 
-class Block(StrEnum):
+class HomeBlock(StrEnum):
     """The blocks of the page's first column."""
 
     ALERTS = "alerts"
@@ -64,7 +64,7 @@ class Home:
     """
 
     at: datetime
-    order: Sequence[Block]
+    order: Sequence[HomeBlock]
     region: RegionNow | None
     load: Load
     outlets: Outlets | None
@@ -168,13 +168,13 @@ def _until(duty: Duty, person: str, now: datetime) -> datetime | None:
     return max(shifts, default=None)
 
 
-def order_of(viewer: Viewer) -> Sequence[Block]:
+def order_of(viewer: Viewer) -> Sequence[HomeBlock]:
     """The first column: alerts for those who answer them or only read, outlets for the media
     people, the feed for monitors.
     """
     if not viewer.may(Right.REGION):
-        return (Block.LOAD,)
-    outlets = (Block.OUTLETS,) if viewer.may(Right.LEADERS) else ()
+        return (HomeBlock.LOAD,)
+    outlets = (HomeBlock.OUTLETS,) if viewer.may(Right.LEADERS) else ()
     if viewer.may(Right.ALERTS) or not viewer.may(Right.TRIAGE):
-        return (Block.ALERTS, Block.LOAD, *outlets)
-    return (*outlets, Block.LOAD, Block.ALERTS)
+        return (HomeBlock.ALERTS, HomeBlock.LOAD, *outlets)
+    return (*outlets, HomeBlock.LOAD, HomeBlock.ALERTS)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from app.assembly import make_evaluator, make_worker
-from desks.home.desk import Block, HomeDesk, order_of
+from desks.home.desk import HomeBlock, HomeDesk, order_of
 from desks.viewer import by_token, in_shell, on_page
 from domain.alert import AlertState, Cell, Move
 from domain.duty import DutyRole, RosterEntry
@@ -73,13 +73,13 @@ def written(installation, *texts):
 @pytest.mark.parametrize(
     ("role", "order"),
     [
-        (Role.DUTY, (Block.ALERTS, Block.LOAD)),
-        (Role.MONITOR, (Block.LOAD, Block.ALERTS)),
-        (Role.MEDIA, (Block.OUTLETS, Block.LOAD, Block.ALERTS)),
-        (Role.ANALYST, (Block.ALERTS, Block.LOAD, Block.OUTLETS)),
-        (Role.ADMINISTRATOR, (Block.ALERTS, Block.LOAD, Block.OUTLETS)),
-        (Role.COORDINATOR, (Block.LOAD,)),
-        (Role.EXECUTOR, (Block.LOAD,)),
+        (Role.DUTY, (HomeBlock.ALERTS, HomeBlock.LOAD)),
+        (Role.MONITOR, (HomeBlock.LOAD, HomeBlock.ALERTS)),
+        (Role.MEDIA, (HomeBlock.OUTLETS, HomeBlock.LOAD, HomeBlock.ALERTS)),
+        (Role.ANALYST, (HomeBlock.ALERTS, HomeBlock.LOAD, HomeBlock.OUTLETS)),
+        (Role.ADMINISTRATOR, (HomeBlock.ALERTS, HomeBlock.LOAD, HomeBlock.OUTLETS)),
+        (Role.COORDINATOR, (HomeBlock.LOAD,)),
+        (Role.EXECUTOR, (HomeBlock.LOAD,)),
     ],
 )
 def test_each_role_sees_its_own_work_first(installation, role, order) -> None:
@@ -87,8 +87,8 @@ def test_each_role_sees_its_own_work_first(installation, role, order) -> None:
     assert order_of(viewer) == order
     home = HomeDesk(installation).look(viewer)
     assert home.order == order
-    assert (home.region is None) == (Block.ALERTS not in order)
-    assert (home.outlets is None) == (Block.OUTLETS not in order)
+    assert (home.region is None) == (HomeBlock.ALERTS not in order)
+    assert (home.outlets is None) == (HomeBlock.OUTLETS not in order)
 
 
 def test_unanswered_alerts_come_first_and_muted_ones_after_them(installation) -> None:
