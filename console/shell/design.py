@@ -7,6 +7,7 @@ from fastapi import Request, Response
 from console.assets import shipped
 from console.pages import Pages
 from console.routes import ADMINISTER, Route
+from domain.leader import Share
 
 # Heights in percent of one day's hours, as a tile shows them.
 COURSE = (12, 20, 16, 28, 24, 36, 30, 42, 34, 26, 22, 38, 44, 40, 52, 48, 86, 100)
@@ -43,6 +44,8 @@ def show(request: Request) -> Response:
         "design.html",
         now=pages.installation.clock.now(),
         course=COURSE,
+        part=Share(40, 100),
+        few=Share(3, 7),
         meanings=MEANINGS,
         grounds=GROUNDS,
         sizes=SIZES,
