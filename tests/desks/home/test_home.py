@@ -16,8 +16,8 @@ from domain.person import Person, Right, Role
 from domain.token import Token
 from domain.triage import Act
 from tests.alerts.talk import spike
-from tests.desks.test_queries import counting
 from tests.making import a_complaint, a_post, an_alert, some_evidence, with_ports
+from tests.statements import statements
 
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 HEAT, ROADS = Cell("housing", "tynda"), Cell("roads", "zeya")
@@ -156,7 +156,7 @@ def test_the_norm_is_read_once_a_minute_for_everybody(installation) -> None:
     desk = HomeDesk(installation)
     first = desk.look(somebody(installation, Role.DUTY)).region.norms
     assert first is not None
-    with counting() as asked:
+    with statements() as asked:
         second = desk.live(somebody(installation, Role.MONITOR, name="Борис")).region.norms
     same_minute = first.day.until == second.day.until
     assert (first is second) == same_minute
@@ -251,12 +251,12 @@ def test_many_posts_and_alerts_cost_as_many_queries_as_few(installation) -> None
     opened(installation, "a0")
     viewer, desk = somebody(installation, Role.ADMINISTRATOR), HomeDesk(installation)
     desk.look(viewer)
-    with counting() as few:
+    with statements() as few:
         desk.live(viewer)
     written(installation, *[f"{COLD} Квартира {n}." for n in range(1, 40)])
     for n in range(1, 30):
         opened(installation, f"a{n}")
-    with counting() as many:
+    with statements() as many:
         home = desk.live(viewer)
     assert home.region.spikes.open == 30
     norms = [s for s in many if "baselines" in s or "complaints.at >=" in s]
