@@ -51,7 +51,7 @@ class HourNow:
 
 
 @dataclass(frozen=True, slots=True)
-class Comparison:
+class NormComparison:
     """Complaints up to `now` against the last saved norm; `panel` reaches back to `since`.
 
     It counts what the norm counts, imported posts too: an author's first complaint about each
@@ -96,7 +96,7 @@ class Comparison:
         return [HourNow(moment(first + i), int(observed[i]), float(usual[i])) for i in range(count)]
 
 
-def compare(learner: Learner, now: datetime, longest: timedelta) -> Comparison | None:
+def compare(learner: Learner, now: datetime, longest: timedelta) -> NormComparison | None:
     """The learner's layout against its last saved norm; None if there is no norm. Writes nothing.
 
     Raises Unavailable.
@@ -105,7 +105,7 @@ def compare(learner: Learner, now: datetime, longest: timedelta) -> Comparison |
         return None
     panel = panel_of(learner.complaints.reports(now - longest, now), learner.layout)
     least = learner.rules.minimum_authors
-    return Comparison(detector.baseline, panel, least, now - longest, now)
+    return NormComparison(detector.baseline, panel, least, now - longest, now)
 
 
 def deviations(learner: Learner, now: datetime, period: timedelta) -> Deviations | None:
