@@ -34,7 +34,7 @@ from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.repeats import RepeatStore
 from domain.ports.searches import SearchStore, SubscriptionStore
-from domain.ports.sessions import AttemptStore, SessionStore
+from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
 from domain.ports.silences import SilenceStore
 from domain.ports.sources import SourceStore
 from domain.ports.tasks import TaskStore
@@ -104,6 +104,8 @@ class Access:
     attempts: AttemptStore
     throttle: Throttle
     tokens: TokenStore
+    screens: ScreenStore
+    visits: VisitStore
 
 
 @dataclass(frozen=True)

@@ -63,6 +63,7 @@ from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.repeats import SqlRepeats
+from store.screens import SqlScreens
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
 from store.silences import SqlSilences
@@ -75,6 +76,7 @@ from store.tasks import SqlTasks
 from store.throttle import SqlThrottle
 from store.tokens import SqlTokens
 from store.triage import SqlTriage
+from store.visits import SqlVisits
 
 if TYPE_CHECKING:
     from index.elastic.elastic import ElasticIndex
@@ -166,6 +168,8 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 attempts=SqlAttempts(engine),
                 throttle=SqlThrottle(engine),
                 tokens=SqlTokens(engine),
+                screens=SqlScreens(engine),
+                visits=SqlVisits(engine),
             ),
             processes=Processes(SqlTasks(engine), SqlLocks(engine), SqlPulses(engine)),
             audit=SqlAudit(engine),

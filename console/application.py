@@ -5,15 +5,14 @@ from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
-from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from app.installation import Installation
 from console.access import access
-from console.administration import audit, people, system
+from console.administration import audit, people, screens, system
 from console.admission import admitting
 from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
@@ -27,6 +26,8 @@ from console.duty import duty, handover
 from console.feed import choices, feed, triage
 from console.forms.repeats import Repeats
 from console.guard import demand
+from console.home import page as home
+from console.home import screen
 from console.incidents import incidents
 from console.incidents import page as incident_page
 from console.leaders import followed
@@ -35,13 +36,12 @@ from console.leaders import profile as leader_profile
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
-from console.routes import OWN, Route
+from console.routes import Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
 from console.search import pictures as post_pictures
 from console.search import post, search, searches
 from console.shell import bell, design, find, pulse
-from console.shell.navigation import home_of
 from console.sources import listing, probes, sources
 from console.tasks import tasks
 from console.workers import Timed, Workers
@@ -51,14 +51,9 @@ from desks.passwords import Passwords
 from domain.ports.pictures import Pictures
 from russian.vocabulary import Vocabulary
 
-
-def home(request: Request) -> RedirectResponse:
-    """Redirect to the first page of a person."""
-    return RedirectResponse(home_of(request.app.state.pages.person(request)))
-
-
 ROUTES: Sequence[Route] = (
-    Route("GET", "/", home, OWN),
+    *home.ROUTES,
+    *screen.ROUTES,
     *access.ROUTES,
     *find.ROUTES,
     *design.ROUTES,
@@ -92,6 +87,7 @@ ROUTES: Sequence[Route] = (
     *probes.ROUTES,
     *tasks.ROUTES,
     *people.ROUTES,
+    *screens.ROUTES,
     *audit.ROUTES,
     *system.ROUTES,
 )
@@ -156,7 +152,7 @@ def _routes() -> Sequence[BaseRoute]:
             route.handler,
             methods=[route.method],
             response_model=None,
-            dependencies=[Depends(demand(route.rights))],
+            dependencies=[Depends(demand(route.rights, screens=route.screens))],
             route_class_override=admitting(route),
         )
     return tuple(router.routes)

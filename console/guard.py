@@ -15,7 +15,9 @@ from app.installation import Installation
 from app.settings import LOOPBACK, Settings
 from console.forms.typed import remember
 from console.routes import OPEN
+from desks.screens import ScreenDesk
 from desks.sessions import resume
+from desks.viewer import Viewer
 from domain.person import RIGHTS, Person, Right
 from domain.session import Session
 from russian.vocabulary import ROLES
@@ -23,7 +25,7 @@ from russian.vocabulary import ROLES
 SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
 NEWS = "x-news"  # static/feed.js and static/live.js send it without a click
-NEWS_PATHS = ("/feed/live", "/pulse")
+NEWS_PATHS = ("/feed/live", "/pulse", "/summary/live")
 PORTS = {"http": 80, "https": 443}
 
 
@@ -44,6 +46,11 @@ class Visitor:
 def cookie_name(settings: Settings) -> str:
     """The cookie's name; with the __Host- prefix no neighbouring host can set it."""
     return "__Host-otklik" if settings.is_secure else "otklik"
+
+
+def screen_cookie(settings: Settings) -> str:
+    """The cookie of a screen, which is no session of a person under any address."""
+    return f"{cookie_name(settings)}-screen"
 
 
 def csrf_of(token: str) -> str:
@@ -99,6 +106,20 @@ def _look_up(installation: Installation, request: Request) -> Visitor | None:
     return Visitor(holder[1], holder[0], csrf, masked(csrf))
 
 
+def at_screen(request: Request) -> Viewer | None:
+    """The screen that asks, if the guard of this route admitted one."""
+    screen: Viewer | None = getattr(request.state, "screen", None)
+    return screen
+
+
+def _admit_screen(request: Request) -> bool:
+    """Raises Unavailable."""
+    installation: Installation = request.app.state.pages.installation
+    token = request.cookies.get(screen_cookie(installation.settings))
+    request.state.screen = ScreenDesk(installation).resume(token) if token else None
+    return request.state.screen is not None
+
+
 def _is_news(request: Request) -> bool:
     """A request that a script repeats on a timer: it does not prove that anybody is there."""
     return NEWS in request.headers or request.url.path in NEWS_PATHS
@@ -117,11 +138,13 @@ def _has_texts(request: Request) -> bool:
     return kind.startswith("application/x-www-form-urlencoded")
 
 
-def demand(rights: frozenset[Right]) -> Callable[[Request], Awaitable[None]]:
+def demand(
+    rights: frozenset[Right], *, screens: bool = False
+) -> Callable[[Request], Awaitable[None]]:
     """A dependency of a route.
 
     It refuses a request without a session, a person who lacks one of the rights, and a form that
-    did not come from a page of their session.
+    did not come from a page of their session. With `screens`, the screen of a hall may read.
     """
 
     async def check(request: Request) -> None:
@@ -133,6 +156,9 @@ def demand(rights: frozenset[Right]) -> Callable[[Request], Awaitable[None]]:
             remember(request, form.multi_items())
         who = await run_in_threadpool(visitor, request)
         if who is None:
+            reads = screens and request.method in SAFE
+            if reads and await run_in_threadpool(_admit_screen, request):
+                return
             raise HTTPException(401)
         if not all(map(who.person.may, rights)):
             raise HTTPException(403, lacking(rights))

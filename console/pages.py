@@ -29,6 +29,7 @@ from console.shell.news import news_of, pill_of
 from desks.calls.attention import Attention, AttentionDesk, Own, Unanswered
 from desks.duty import DutyDesk
 from desks.health import HealthDesk, SystemState
+from desks.home.desk import HomeDesk
 from desks.viewer import Viewer, on_page
 from domain.alerting.severity import Severity
 from domain.ending import ENDINGS
@@ -89,6 +90,7 @@ class Pages:
         self.installation, self.words = installation, words
         self.health = HealthDesk(installation)
         self.attention = AttentionDesk(installation, self.health)
+        self.home = HomeDesk(installation, self.health)
         self._audited: set[tuple[str, str, str]] = set()
         environment = Environment(
             loader=PackageLoader("console"),
@@ -102,6 +104,8 @@ class Pages:
         environment.filters |= {
             "moment": self.moment,
             "short_moment": self.short_moment,
+            "clock": self.clock,
+            "day": self.day,
             "ago": self.ago,
             "span": span,
             "gap": gap,
@@ -112,7 +116,6 @@ class Pages:
             "month": month,
             "weekday": weekday,
             "dayname": dayname,
-            "clock": lambda at: f"{at.astimezone(installation.region.zone):%H:%M}",
             "number": number,
             "share": share,
             "plural": plural,
@@ -252,6 +255,14 @@ class Pages:
         today = self.installation.clock.now().astimezone(zone).date()
         pattern = "HH:mm" if at.astimezone(zone).date() == today else "d MMM"
         return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
+
+    def clock(self, at: datetime) -> str:
+        """«18:05» in the region's zone."""
+        return f"{at.astimezone(self.installation.region.zone):%H:%M}"
+
+    def day(self, at: datetime) -> str:
+        """«пятница, 27 ноября»."""
+        return format_date(at.astimezone(self.installation.region.zone), "EEEE, d MMMM", LOCALE)
 
     def ago(self, at: datetime) -> str:
         """«5 минут назад», «через 2 часа»."""

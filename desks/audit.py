@@ -46,6 +46,8 @@ class Verb(StrEnum):
     HANDOVER = "handover"
     BACKTEST = "backtest"
     MAP_EXPORTED = "map exported"
+    HOME = "home"
+    SCREEN = "screen"
     FEED = "feed"
     FEED_LIVE = "feed live"
     INCIDENTS = "incidents"
@@ -143,6 +145,8 @@ WORDS: Mapping[Verb, str] = {
     Verb.HANDOVER: "передача смены",
     Verb.BACKTEST: "проверка правила",
     Verb.MAP_EXPORTED: "выгрузка карты",
+    Verb.HOME: "сводка",
+    Verb.SCREEN: "экраны",
     Verb.FEED: "лента",
     Verb.FEED_LIVE: "новое в ленте",
     Verb.INCIDENTS: "список инцидентов",

@@ -12,7 +12,7 @@ from store.tables.duty import handovers, roster
 from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed
 from store.tables.messages import outbox
-from store.tables.people import people, sessions, tokens
+from store.tables.people import people, screens, sessions, tokens, visits
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
 from store.tables.tasks import tasks
@@ -40,6 +40,7 @@ NAMES: tuple[Column[Any], ...] = (
     regroupings.c.who,
     roster.c.person,
     roster.c.who,
+    screens.c.who,
     searches.c.owner,
     sessions.c.person,
     silences.c.who,
@@ -47,6 +48,7 @@ NAMES: tuple[Column[Any], ...] = (
     tasks.c.who,
     tokens.c.who,
     triage.c.who,
+    visits.c.person,
 )
 SIDES = ("before", "after")
 
