@@ -12,6 +12,7 @@ from domain.ports.alerts import AlertStore
 from domain.ports.audit import AuditLog
 from domain.ports.baselines import BaselineStore
 from domain.ports.budgets import BudgetStore
+from domain.ports.care import CareStore
 from domain.ports.cases import CaseStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
@@ -53,6 +54,7 @@ class Posts:
     complaints: ComplaintStore
     incidents: IncidentStore
     regroupings: RegroupingStore
+    care: CareStore
     repeats: RepeatStore
     frequencies: FrequencyStore
 

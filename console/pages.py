@@ -1,6 +1,6 @@
 """Rendering shared by all pages: the installation, words, and Russian moments and numbers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import CodeType
 from typing import Any
@@ -38,6 +38,7 @@ from russian.figures import LOCALE, number, share, usual
 from russian.moments import gap, span
 from russian.plural import plural
 from russian.vocabulary import (
+    CARE,
     DUTY_ROLES,
     HEALTH,
     ROLES,
@@ -109,6 +110,7 @@ class Pages:
             "outcome": outcome,
             "recipient": recipient,
             "device": device,
+            "heights": heights,
             "outage": lambda outage: banner(outage, self.moment),
         }
         environment.tests["late"] = self.is_late
@@ -128,6 +130,7 @@ class Pages:
             "Theme": Theme,
             "Density": Density,
             "SILENCE_STATES": SILENCE_STATES,
+            "CARE": CARE,
             "region": installation.region,
             "numbered": numbered,
         }
@@ -266,6 +269,12 @@ def token(context: Context) -> Markup:
 def initials(name: str) -> str:
     """«АП» of «Анна Петрова»."""
     return "".join(part[0] for part in name.split()[:2] if part[0].isalpha()).upper()
+
+
+def heights(course: Sequence[int]) -> Sequence[int]:
+    """The bars of a sparkline in percent of its highest."""
+    top = max(course, default=0) or 1
+    return [round(100 * one / top) for one in course]
 
 
 def month(first: date) -> str:

@@ -51,6 +51,7 @@ class Verb(StrEnum):
     INCIDENTS_MERGED = "incidents merged"
     INCIDENT_SPLIT = "incident split"
     INCIDENT_RENAMED = "incident renamed"
+    INCIDENT_CARE = "incident care"
     REGROUPING_TAKEN_BACK = "regrouping taken back"
     LEADER = "leader"
     LEADER_FOLLOW = "leader follow"
@@ -144,6 +145,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.INCIDENTS_MERGED: "инциденты объединены",
     Verb.INCIDENT_SPLIT: "инцидент разделён",
     Verb.INCIDENT_RENAMED: "инцидент переименован",
+    Verb.INCIDENT_CARE: "работа с инцидентом",
     Verb.REGROUPING_TAKEN_BACK: "объединение или разделение отменено",
     Verb.LEADER: "лидер мнений открыт",
     Verb.LEADER_FOLLOW: "за лидером следят",

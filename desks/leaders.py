@@ -26,8 +26,6 @@ NO_RACE = Race(Share(0, 0), None, ())
 
 
 class Measure(StrEnum):
-    """What leaders are ranked by."""
-
     REACH = "reach"
     MEDIAN = "median"
     ENGAGEMENT = "engagement"

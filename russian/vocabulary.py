@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from domain.alert import Alert, Cell, Rule
+from domain.care import CareState
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
 from domain.incident import Incident
@@ -98,6 +99,11 @@ TASK_STATES = {
     TaskState.FAILED: "не удалось",
     TaskState.CANCELLED: "прервано",
     TaskState.UNDONE: "результат удалён",
+}
+CARE = {
+    CareState.NEW: "не разобран",
+    CareState.IN_WORK: "в работе",
+    CareState.SOLVED: "решён",
 }
 SILENCE_STATES = {"pending": "ещё не началась", "active": "действует", "expired": "кончилась"}
 DELIVERY_STATES = {

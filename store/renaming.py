@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, insert, select, update
 from store.tables.alerts import moves, silences
 from store.tables.cases import case_moves, cases
 from store.tables.duty import handovers, roster
-from store.tables.incidents import regroupings
+from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed
 from store.tables.messages import outbox
 from store.tables.people import people, sessions, tokens
@@ -27,6 +27,8 @@ NAMES: tuple[Column[Any], ...] = (
     followed.c.who,
     handovers.c.read_by,
     handovers.c.who,
+    incident_care.c.owner,
+    incident_care.c.who,
     moves.c.who,
     mutes.c.who,
     outbox.c.person,

@@ -37,7 +37,7 @@ from domain.incident import (
 )
 from domain.ports.incidents import Joining, Span
 from store.engine import insert_into, reading, writing
-from store.stories.alive import counts, page
+from store.stories.alive import counts, days, page
 from store.tables.complaints import complaints
 from store.tables.incidents import NUMBERS, incident_keys, incident_posts
 from store.tables.incidents import incidents as table
@@ -120,6 +120,12 @@ class SqlIncidents:
     def counted(self, incident_ids: Collection[str]) -> Mapping[str, Alive]:
         with reading(self._engine) as connection:
             return _counted(connection, incident_ids, *EVER)
+
+    def courses(
+        self, incident_ids: Collection[str], starts: Sequence[datetime]
+    ) -> Mapping[str, Sequence[int]]:
+        with reading(self._engine) as connection:
+            return days(connection, incident_ids, starts)
 
     def posts(self, incident_id: str) -> Sequence[Joined]:
         of = incident_posts.c

@@ -99,5 +99,19 @@ reopenings = Table(
 )
 
 
+# What people do about an incident.
+incident_care = Table(
+    "incident_care",
+    metadata,
+    Column("incident_id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("owner", Words),
+    Column("note", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("version", Integer, nullable=False),
+)
+
+
 # Numbers of incidents on PostgreSQL, where several workers open them at once.
 NUMBERS = Sequence("incident_numbers", metadata=metadata)

@@ -230,6 +230,15 @@ DEEDS = (
         tokens="all",
     ),
     Deed(
+        "incidents: care",
+        "incident care",
+        lambda w: f"{w.incident(WASTE)} in_work",
+        *[post(lambda w: f"/incidents/{w.incident(WASTE)}/care", state="in_work")] * 2,
+        lambda w: ("incidents", "care", spoken(w), "--state", "in_work"),
+        pages=REGROUPING,
+        tokens="all",
+    ),
+    Deed(
         "incidents: take back",
         "regrouping taken back",
         lines,

@@ -53,6 +53,7 @@ COUNTERPARTS = {
     "/incidents/{incident_id}/merge": "/incidents/{incident_id}/merge",
     "/incidents/{incident_id}/split": "/incidents/{incident_id}/split",
     "/incidents/{incident_id}/title": "/incidents/{incident_id}/title",
+    "/incidents/{incident_id}/care": "/incidents/{incident_id}/care",
     "/incidents/{incident_id}/back": "/regroupings/{regrouping_id}/back",
     "/leaders": "/leaders",
     "/leaders/{source_id}": "/leaders/{source_id}",

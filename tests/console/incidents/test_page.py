@@ -64,11 +64,12 @@ def test_the_page_says_what_where_since_when_and_from_whom(client, cold):
     assert soup.select_one(".quote").text in TEXTS[1]
     assert said(soup.select_one(".meta")).startswith("И-2 Тында, отопление")
     facts = said(soup.select_one(".facts"))
-    assert "Людей 2" in facts
+    assert "Жителей 2" in facts
     assert "2 поста" in facts
     assert "Администрация города Тынды" in facts
     assert [text.text for text in soup.select(".post .text")] == [TEXTS[1], TEXTS[0]]
-    assert soup.select_one(".place svg")["aria-label"].endswith("Тында")
+    assert soup.select_one(".place text.hot").text == "Тында"
+    assert soup.select_one(".place text.count").text == "2"
     assert soup.select_one(".chart svg")
     assert {mark.text.lower() for mark in soup.select(".post mark")} >= {"отопления", "отопление"}
     assert "посты о том же" not in soup.text
@@ -128,7 +129,7 @@ def test_a_merge_is_taken_back_by_a_button(client, cold, filled):
     assert [c.incident_id for c in filled.posts.complaints.of([late.id])] == [dark]
     soup = show(client, dark)
     assert said(soup.h1) == "Тында: нет электричества, Ленина"
-    assert "Улицы и дома Ленина, 7" in said(soup.select_one(".facts"))
+    assert "Улицы и дома Ленина, 7" in said(soup.select_one(".named"))
     again = client.post(form["action"], data=data)
     assert again.status_code == 409
     assert "Не сделано: это уже отменили или изменили" in again.text
