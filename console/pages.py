@@ -1,7 +1,9 @@
 """Rendering shared by all pages: the installation, words, and Russian moments and numbers."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from types import CodeType
 from typing import Any
 
@@ -24,6 +26,7 @@ from console.outages import banner
 from console.shell.navigation import TABS, bar_of, groups_of
 from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer, on_page
+from domain.alerting.severity import Severity
 from domain.ending import ENDINGS
 from domain.incident import numbered
 from domain.person import Density, Person, Right, Theme
@@ -35,8 +38,9 @@ from enrichment.rest import Spans, stretches
 from messages.notices import said
 from russian.browsers import device
 from russian.figures import LOCALE, number, share, usual
-from russian.moments import gap, span
+from russian.moments import gap, short_gap, span
 from russian.plural import plural
+from russian.severity import SEVERITIES, explained
 from russian.vocabulary import (
     CARE,
     DUTY_ROLES,
@@ -97,15 +101,20 @@ class Pages:
             "ago": self.ago,
             "span": span,
             "gap": gap,
+            "short_gap": short_gap,
+            "explained": lambda one: explained(one, installation.region.zone),
             "usual": usual,
             "why": why,
             "month": month,
+            "weekday": weekday,
+            "dayname": dayname,
+            "clock": lambda at: f"{at.astimezone(installation.region.zone):%H:%M}",
             "number": number,
             "share": share,
             "plural": plural,
             "marked": marked,
             "initials": initials,
-            "repeated": repeated,
+            "pieces": pieces,
             "said": self.said,
             "outcome": outcome,
             "recipient": recipient,
@@ -120,6 +129,8 @@ class Pages:
             "HEALTH": HEALTH,
             "ALERT_STATES": NAMES,
             "ENDINGS": ENDINGS,
+            "SEVERITIES": SEVERITIES,
+            "Severity": Severity,
             "DUTY_ROLES": DUTY_ROLES,
             "ROLES": ROLES,
             "Right": Right,
@@ -282,6 +293,16 @@ def month(first: date) -> str:
     return format_date(first, "LLLL y", locale=LOCALE)
 
 
+def dayname(day: date) -> str:
+    """«24 ноября»."""
+    return format_date(day, "d MMMM", locale=LOCALE)
+
+
+def weekday(day: date) -> str:
+    """«вт»."""
+    return format_date(day, "EEEEEE", locale=LOCALE)
+
+
 def marked(text: str, spans: Iterable[tuple[int, int]], without: Spans = ()) -> Markup:
     """The text with its spans in <mark>, everything else escaped; spans do not overlap. The
     stretches `without` are left out.
@@ -292,10 +313,24 @@ def marked(text: str, spans: Iterable[tuple[int, int]], without: Spans = ()) -> 
     return Markup("").join(_marked(text, order, *part) for part in stretches(text, without)).strip()
 
 
-def repeated(text: str, spans: Iterable[tuple[int, int]], without: Spans) -> Markup:
-    """What `marked` leaves out."""
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A stretch of a text as a page shows it: the post's own, or folded."""
+
+    words: Markup
+    is_folded: bool
+    is_marked: bool
+
+
+def pieces(text: str, spans: Iterable[tuple[int, int]], folded: Spans) -> list[TextPiece]:
+    """The whole text in order, with its spans in <mark>; blank pieces are left out."""
     order = sorted(spans)
-    return Markup("\n").join(_marked(text, order, *part).strip() for part in without)
+    edges = [0, *(edge for span in folded for edge in span), len(text)]
+    return [
+        TextPiece(words, n % 2 == 1, any(begin <= start < end for start, _ in order))
+        for n, (begin, end) in enumerate(pairwise(edges))
+        if (words := _marked(text, order, begin, end).strip())
+    ]
 
 
 def _marked(text: str, spans: Iterable[tuple[int, int]], begin: int, end: int) -> Markup:

@@ -24,7 +24,7 @@ from domain.incident import (
     numbered,
 )
 from domain.person import Right
-from domain.privacy.admission import admit_text
+from domain.privacy.admission import admit_title
 from domain.steps import Step, Steps
 from enrichment.incidents.incident import ALIVE
 from enrichment.revision.regrouping import Moved
@@ -282,7 +282,7 @@ class IncidentDesk:
         """
         self._sees(viewer, incident_id)
         incident_id = self.installation.posts.incidents.heir(incident_id) or incident_id
-        bare = admit_text(" ".join(title.split()))
+        bare = admit_title(title)
         if len(bare) > LONGEST_TITLE:
             raise EntryRefused(f"название длиннее {LONGEST_TITLE} знаков: сократите его")
         with self.installation.transaction():

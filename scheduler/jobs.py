@@ -76,11 +76,11 @@ def _make_story_expiry(installation: Installation) -> Turn:
     return expire
 
 
-def _make_waking(installation: Installation) -> Task:
+def _make_waking(installation: Installation) -> Turn:
     return lambda now: wake(installation, now)
 
 
-def _make_text_expiry(installation: Installation) -> Task:
+def _make_text_expiry(installation: Installation) -> Turn:
     return lambda now: installation.casework.cases.forget_texts(now, TEXTS)
 
 

@@ -68,9 +68,15 @@ class IncidentStore(Protocol):
     def extents(self, story_ids: Collection[str]) -> Mapping[str, Extent]: ...
 
     def lately(
-        self, since: datetime, municipalities: Collection[str] | None = None
+        self,
+        since: datetime,
+        municipalities: Collection[str] | None = None,
+        opened: datetime | None = None,
     ) -> Sequence[Incident]:
-        """Incidents with posts, the last at or after `since`; those merged into others left out."""
+        """Incidents with posts, the last at or after `since`; those merged into others left out.
+
+        With `opened`, only those that the system opened at that time or later.
+        """
         ...
 
     def alive(self, wanted: IncidentFilter) -> Listing:

@@ -37,6 +37,8 @@ incidents = Table(
     Column("number", BigInteger),
     Column("title", Words),
     Column("reopened_at", Utc),
+    Column("opened_at", Utc),  # when its first post came, whatever its time
+    Index(None, "opened_at"),
     Column("named", JSON, nullable=False, server_default=text("'{}'")),
     Index(None, "number", unique=True),
     Column("voiced", Boolean, nullable=False, server_default=true()),

@@ -21,7 +21,7 @@ def cold(filled):
     return filled.posts.incidents.of_posts([POSTS[0].id])[POSTS[0].id]
 
 
-HEATING = "Тында: нет отопления, Красная"
+HEATING = "Тында: нет отопления, Красная Пресня"
 WASTE = "Белогорск: не вывозят мусор"
 TITLE = ".incidents tbody th > a:first-child"
 

@@ -60,7 +60,7 @@ def other_in_tynda(installation):
 
 def test_the_page_says_what_where_since_when_and_from_whom(client, cold):
     soup = show(client, cold)
-    assert soup.h1.text == "Тында: нет отопления, Красная"
+    assert soup.h1.text == "Тында: нет отопления, Красная Пресня"
     assert soup.select_one(".quote").text in TEXTS[1]
     assert said(soup.select_one(".meta")).startswith("И-2 Тында, отопление")
     facts = said(soup.select_one(".facts"))
@@ -321,7 +321,13 @@ def test_a_persons_title_stays_while_the_incident_grows_and_an_empty_one_is_give
     add(filled, post(8, "В Тынде на Лесной и на Чехова нет отопления, батареи холодные"))
     assert show(client, cold).h1.text == masked
     client.post(f"/incidents/{cold}/title", data={"title": " "})
-    assert show(client, cold).h1.text == "Тында: нет отопления, Красная, Лесная, Чехова"
+    assert show(client, cold).h1.text == "Тында: нет отопления, Красная Пресня, Лесная, Чехова"
+
+
+def test_a_title_names_no_resident_and_hides_no_signs(client, cold):
+    typed = "Тында\u200b: жалоба Лопатиной Е. А.\u202e на отопление"
+    answer = client.post(f"/incidents/{cold}/title", data={"title": typed})
+    assert page_of(answer).h1.text == "Тында: жалоба [имя] на отопление"
 
 
 def test_a_title_too_long_is_refused_in_words(client, cold):
