@@ -3,13 +3,11 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import (
     Column,
     ColumnElement,
     Connection,
-    Row,
     and_,
     func,
     literal,
@@ -54,20 +52,20 @@ def counts(
 
     late, today = key < now, and_(key >= now, key < today_ends)
     zero: ColumnElement[int] = literal(0)
-    rows: dict[str, Row[Any]] = {}
+    counted: dict[str, CaseCount] = {}
     # Nothing is late any more in the states that most cases are in: their rows are only counted.
-    for states, numbers in (
-        (OPEN_STATES.intersection(wanted.states), (number(late), number(today))),
-        (ENDED.intersection(wanted.states), (zero, zero)),
+    for states, were_late, are_today in (
+        (OPEN_STATES.intersection(wanted.states), number(late), number(today)),
+        (ENDED.intersection(wanted.states), zero, zero),
     ):
-        asked = select(state, func.count(), *numbers)
+        asked = select(
+            state, func.count().label("total"), were_late.label("late"), are_today.label("today")
+        )
         some = asked.where(*_conditions(replace(wanted, states=states))).group_by(state)
-        rows |= {row[0]: row for row in connection.execute(some)}
-    return [
-        CaseCount(one, int(rows[one][1]), int(rows[one][2]), int(rows[one][3]))
-        for one in CaseState
-        if one in rows
-    ]
+        for row in connection.execute(some).mappings():
+            numbers = int(row["total"]), int(row["late"]), int(row["today"])
+            counted[row["state"]] = CaseCount(CaseState(row["state"]), *numbers)
+    return [counted[one] for one in CaseState if one in counted]
 
 
 def _key(order: CaseOrder) -> Column[datetime]:
