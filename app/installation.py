@@ -11,6 +11,7 @@ from domain.patience import Outage
 from domain.ports.alerts import AlertStore
 from domain.ports.audit import AuditLog
 from domain.ports.baselines import BaselineStore
+from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
 from domain.ports.cases import CaseStore
@@ -33,7 +34,7 @@ from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.repeats import RepeatStore
 from domain.ports.searches import SearchStore, SubscriptionStore
-from domain.ports.sessions import AttemptStore, SessionStore
+from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
 from domain.ports.silences import SilenceStore
 from domain.ports.sources import SourceStore
 from domain.ports.tasks import TaskStore
@@ -93,6 +94,7 @@ class Casework:
 class Messages:
     outbox: Outbox
     notices: NoticeStore
+    bell: BellStore
 
 
 @dataclass(frozen=True)
@@ -102,6 +104,8 @@ class Access:
     attempts: AttemptStore
     throttle: Throttle
     tokens: TokenStore
+    screens: ScreenStore
+    visits: VisitStore
 
 
 @dataclass(frozen=True)

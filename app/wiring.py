@@ -41,6 +41,7 @@ from store.alerts import SqlAlerts
 from store.attempts import SqlAttempts
 from store.audit import SqlAudit
 from store.baseline import SqlBaselines
+from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.cases import SqlCases
 from store.complaints import SqlComplaints
@@ -62,6 +63,7 @@ from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.repeats import SqlRepeats
+from store.screens import SqlScreens
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
 from store.silences import SqlSilences
@@ -74,6 +76,7 @@ from store.tasks import SqlTasks
 from store.throttle import SqlThrottle
 from store.tokens import SqlTokens
 from store.triage import SqlTriage
+from store.visits import SqlVisits
 
 if TYPE_CHECKING:
     from index.elastic.elastic import ElasticIndex
@@ -158,13 +161,15 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 handovers=SqlHandovers(engine),
             ),
             casework=Casework(SqlCases(engine)),
-            messages=Messages(SqlOutbox(engine), SqlNotices(engine)),
+            messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),
                 sessions=SqlSessions(engine),
                 attempts=SqlAttempts(engine),
                 throttle=SqlThrottle(engine),
                 tokens=SqlTokens(engine),
+                screens=SqlScreens(engine),
+                visits=SqlVisits(engine),
             ),
             processes=Processes(SqlTasks(engine), SqlLocks(engine), SqlPulses(engine)),
             audit=SqlAudit(engine),

@@ -6,6 +6,7 @@ from starlette.concurrency import run_in_threadpool
 from starlette.exceptions import HTTPException
 from starlette.types import Message, Receive, Scope, Send
 
+from console.forms.repeats import Repeats
 from console.guard import visitor
 from console.routes import Route
 from console.workers import Work, Workers
@@ -36,7 +37,16 @@ def admitting(route: Route) -> type[APIRoute]:
             workers: Workers = scope["app"].state.workers
             bounded = _bounded(scope, receive, route.limit)
             holder = "" if route.work is Work.PLAIN else await _holder(Request(scope))
-            await workers.run(route.work, holder, super().handle, scope, bounded, send)
+            handle = super().handle
+
+            async def run(scope: Scope, receive: Receive, send: Send) -> None:
+                await workers.run(route.work, holder, handle, scope, receive, send)
+
+            repeats: Repeats | None = getattr(scope["app"].state, "repeats", None)
+            if repeats is None or route.is_open:
+                await run(scope, bounded, send)
+            else:
+                await repeats.run(run, scope, bounded, send)
 
     return Admitting
 

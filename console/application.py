@@ -2,17 +2,17 @@
 
 import re
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
-from fastapi import APIRouter, Depends, FastAPI, Request
-from fastapi.responses import RedirectResponse
+from fastapi import APIRouter, Depends, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from app.installation import Installation
 from console.access import access
-from console.administration import audit, people, system
+from console.administration import audit, people, screens, system
 from console.admission import admitting
 from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
@@ -24,7 +24,10 @@ from console.cases import page as case_page
 from console.compression import Compressed
 from console.duty import duty, handover
 from console.feed import choices, feed, triage
+from console.forms.repeats import Repeats
 from console.guard import demand
+from console.home import page as home
+from console.home import screen
 from console.incidents import incidents
 from console.incidents import page as incident_page
 from console.leaders import followed
@@ -33,35 +36,36 @@ from console.leaders import profile as leader_profile
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
-from console.routes import OWN, Route
+from console.routes import Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
+from console.search import pictures as post_pictures
 from console.search import post, search, searches
-from console.shell import design, find
-from console.shell.navigation import home_of
+from console.shell import bell, design, find, pulse
 from console.sources import listing, probes, sources
 from console.tasks import tasks
 from console.workers import Timed, Workers
+from crawlers.agent import user_agent
+from crawlers.pictures import PictureFetcher
 from desks.passwords import Passwords
+from domain.ports.pictures import Pictures
 from russian.vocabulary import Vocabulary
 
-
-def home(request: Request) -> RedirectResponse:
-    """Redirect to the first page of a person."""
-    return RedirectResponse(home_of(request.app.state.pages.person(request)))
-
-
 ROUTES: Sequence[Route] = (
-    Route("GET", "/", home, OWN),
+    *home.ROUTES,
+    *screen.ROUTES,
     *access.ROUTES,
     *find.ROUTES,
     *design.ROUTES,
+    *pulse.ROUTES,
+    *bell.ROUTES,
     *feed.ROUTES,
     *choices.ROUTES,
     *triage.ROUTES,  # its /feed/{act} must come after the fixed addresses
     *search.ROUTES,
     *search_export.ROUTES,
     *post.ROUTES,
+    *post_pictures.ROUTES,
     *searches.ROUTES,
     *case_opening.ROUTES,  # before /alerts/{alert_id}/{action}
     *archive.ROUTES,
@@ -83,6 +87,7 @@ ROUTES: Sequence[Route] = (
     *probes.ROUTES,
     *tasks.ROUTES,
     *people.ROUTES,
+    *screens.ROUTES,
     *audit.ROUTES,
     *system.ROUTES,
 )
@@ -108,15 +113,24 @@ class Console(FastAPI):
         return Beside(console, self.state.public, PURPOSES)
 
 
-def create_application(installation: Installation, passwords: Passwords | None = None) -> FastAPI:
+def create_application(
+    installation: Installation,
+    passwords: Passwords | None = None,
+    pictures: Pictures | None = None,
+) -> FastAPI:
     """The console; it answers only to loopback names and its own address."""
     application = Console(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.pages = Pages(installation, Vocabulary(installation.region))
     application.state.passwords = passwords or Passwords()
+    application.state.pictures = pictures or PictureFetcher(
+        user_agent(installation.settings.contact), installation.settings.certificates
+    )
+    application.state.picture_threads = ThreadPoolExecutor(post_pictures.THREADS, "pictures")
     application.router.routes.extend(_routes())
     api = create_api()
     api.state.pages = application.state.pages
     application.state.workers = api.state.workers = Workers()
+    application.state.repeats = Repeats()
     application.state.public = create_public(application.state.pages, application.state.workers)
     application.router.routes.append(EveryPath("/api/v1", api))
     application.router.routes.append(EveryPath(ROOT, shipped()))
@@ -138,7 +152,7 @@ def _routes() -> Sequence[BaseRoute]:
             route.handler,
             methods=[route.method],
             response_model=None,
-            dependencies=[Depends(demand(route.rights))],
+            dependencies=[Depends(demand(route.rights, screens=route.screens))],
             route_class_override=admitting(route),
         )
     return tuple(router.routes)

@@ -13,8 +13,11 @@ from starlette.exceptions import HTTPException
 
 from app.installation import Installation
 from app.settings import LOOPBACK, Settings
+from console.forms.typed import remember
 from console.routes import OPEN
+from desks.screens import ScreenDesk
 from desks.sessions import resume
+from desks.viewer import Viewer
 from domain.person import RIGHTS, Person, Right
 from domain.session import Session
 from russian.vocabulary import ROLES
@@ -22,7 +25,7 @@ from russian.vocabulary import ROLES
 SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
 NEWS = "x-news"  # static/feed.js and static/live.js send it without a click
-NEWS_PATHS = ("/feed/live",)
+NEWS_PATHS = ("/feed/live", "/pulse", "/summary/live")
 PORTS = {"http": 80, "https": 443}
 
 
@@ -43,6 +46,11 @@ class Visitor:
 def cookie_name(settings: Settings) -> str:
     """The cookie's name; with the __Host- prefix no neighbouring host can set it."""
     return "__Host-otklik" if settings.is_secure else "otklik"
+
+
+def screen_cookie(settings: Settings) -> str:
+    """The cookie of a screen, which is no session of a person under any address."""
+    return f"{cookie_name(settings)}-screen"
 
 
 def csrf_of(token: str) -> str:
@@ -98,30 +106,66 @@ def _look_up(installation: Installation, request: Request) -> Visitor | None:
     return Visitor(holder[1], holder[0], csrf, masked(csrf))
 
 
+def at_screen(request: Request) -> Viewer | None:
+    """The screen that asks, if the guard of this route admitted one."""
+    screen: Viewer | None = getattr(request.state, "screen", None)
+    return screen
+
+
+def _admit_screen(request: Request) -> bool:
+    """Raises Unavailable."""
+    installation: Installation = request.app.state.pages.installation
+    token = request.cookies.get(screen_cookie(installation.settings))
+    request.state.screen = ScreenDesk(installation).resume(token) if token else None
+    return request.state.screen is not None
+
+
 def _is_news(request: Request) -> bool:
     """A request that a script repeats on a timer: it does not prove that anybody is there."""
     return NEWS in request.headers or request.url.path in NEWS_PATHS
 
 
-def demand(rights: frozenset[Right]) -> Callable[[Request], Awaitable[None]]:
+class OutdatedForm(HTTPException):
+    """A form of another session; the same form of this session may be sent."""
+
+    def __init__(self) -> None:
+        super().__init__(403, "Форма устарела: откройте страницу снова и повторите.")
+
+
+def _has_texts(request: Request) -> bool:
+    """Uploads have none."""
+    kind = request.headers.get("content-type", "")
+    return kind.startswith("application/x-www-form-urlencoded")
+
+
+def demand(
+    rights: frozenset[Right], *, screens: bool = False
+) -> Callable[[Request], Awaitable[None]]:
     """A dependency of a route.
 
     It refuses a request without a session, a person who lacks one of the rights, and a form that
-    did not come from a page of their session.
+    did not come from a page of their session. With `screens`, the screen of a hall may read.
     """
 
     async def check(request: Request) -> None:
         if rights == OPEN:
             return
+        form = None
+        if request.method not in SAFE and _has_texts(request):
+            form = await request.form()
+            remember(request, form.multi_items())
         who = await run_in_threadpool(visitor, request)
         if who is None:
+            reads = screens and request.method in SAFE
+            if reads and await run_in_threadpool(_admit_screen, request):
+                return
             raise HTTPException(401)
         if not all(map(who.person.may, rights)):
             raise HTTPException(403, lacking(rights))
         if request.method not in SAFE:
-            proof = request.headers.get(HEADER) or (await request.form()).get(FIELD)
+            proof = request.headers.get(HEADER) or (form or await request.form()).get(FIELD)
             if not isinstance(proof, str) or not hmac.compare_digest(unmasked(proof), who.csrf):
-                raise HTTPException(403, "Форма устарела: откройте страницу снова и повторите.")
+                raise OutdatedForm
 
     return check
 
@@ -132,19 +176,33 @@ def lacking(rights: Collection[Right]) -> str:
     return f"Это могут только роли: {roles}. Если вам это нужно по работе, скажите администратору."
 
 
-def to_login(request: Request) -> Response:
-    """For visitors without a session: a page redirects to sign-in and back, a script gets 401."""
-    headers = request.headers
-    page = "text/html" in headers.get("accept", "")
-    if not page or headers.get("sec-fetch-mode", "navigate") != "navigate":
-        return PlainTextResponse("Вы не вошли: войдите снова.", status_code=401)
+def holders(right: Right) -> str:
+    """«дежурный или администратор»: the roles with this right."""
+    return " или ".join(name for role, name in ROLES.items() if right in RIGHTS[role])
+
+
+def wants_page(request: Request) -> bool:
+    """False for a script's request."""
+    page = "text/html" in request.headers.get("accept", "")
+    return page and request.headers.get("sec-fetch-mode", "navigate") == "navigate"
+
+
+def way_back(request: Request) -> str:
+    """The page to which sign-in leads back."""
     wanted = request.url.path
     if request.method not in SAFE:
-        referer = urlsplit(headers.get("referer", ""))
-        wanted = referer.path if referer.netloc == headers.get("host") else ""
+        referer = urlsplit(request.headers.get("referer", ""))
+        wanted = referer.path if referer.netloc == request.headers.get("host") else ""
     elif request.url.query:
         wanted += f"?{request.url.query}"
-    back = local_path(wanted)
+    return local_path(wanted)
+
+
+def to_login(request: Request) -> Response:
+    """For visitors without a session: a page redirects to sign-in and back, a script gets 401."""
+    if not wants_page(request):
+        return PlainTextResponse("Вы не вошли: войдите снова.", status_code=401)
+    back = way_back(request)
     address = "/login" if back == "/" else f"/login?next={quote(back, safe='')}"
     return RedirectResponse(address, status_code=303)
 

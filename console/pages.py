@@ -21,10 +21,15 @@ from alerts.notification import why
 from app.health import LATE
 from app.installation import Installation
 from console.assets import shipped
-from console.guard import FIELD, known, visitor
+from console.forms.typed import typed
+from console.guard import FIELD, holders, known, visitor
 from console.outages import banner
 from console.shell.navigation import TABS, bar_of, groups_of
+from console.shell.news import news_of, pill_of
+from desks.calls.attention import Attention, AttentionDesk, Own, Unanswered
+from desks.duty import DutyDesk
 from desks.health import HealthDesk, SystemState
+from desks.home.desk import HomeDesk
 from desks.viewer import Viewer, on_page
 from domain.alerting.severity import Severity
 from domain.ending import ENDINGS
@@ -32,7 +37,6 @@ from domain.incident import numbered
 from domain.person import Density, Person, Right, Theme
 from domain.query import Field
 from domain.source import Source, SourceStatus
-from domain.triage import TriageState
 from domain.trouble import Trouble
 from enrichment.rest import Spans, stretches
 from messages.notices import said
@@ -53,12 +57,12 @@ from russian.vocabulary import (
 )
 
 KNOWN = timedelta(minutes=1)  # after this long nobody knows whether a part is still down
-TALLIED = 100  # a tally counts no further
 REMEMBERED = 10_000  # readings that are not audited again
 # State shown if nobody is signed in or no store is read.
 UNTOLD = SystemState(
     crawling=True, working=True, evaluating=True, leads_until=None, troubles=(), sources=(), bad=0
 )
+NOTHING = Attention(UNTOLD, Unanswered(), Own())
 RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
 
 
@@ -85,6 +89,8 @@ class Pages:
     def __init__(self, installation: Installation, words: Vocabulary) -> None:
         self.installation, self.words = installation, words
         self.health = HealthDesk(installation)
+        self.attention = AttentionDesk(installation, self.health)
+        self.home = HomeDesk(installation, self.health)
         self._audited: set[tuple[str, str, str]] = set()
         environment = Environment(
             loader=PackageLoader("console"),
@@ -98,6 +104,8 @@ class Pages:
         environment.filters |= {
             "moment": self.moment,
             "short_moment": self.short_moment,
+            "clock": self.clock,
+            "day": self.day,
             "ago": self.ago,
             "span": span,
             "gap": gap,
@@ -108,13 +116,13 @@ class Pages:
             "month": month,
             "weekday": weekday,
             "dayname": dayname,
-            "clock": lambda at: f"{at.astimezone(installation.region.zone):%H:%M}",
             "number": number,
             "share": share,
             "plural": plural,
             "marked": marked,
             "initials": initials,
             "pieces": pieces,
+            "holders": holders,
             "said": self.said,
             "outcome": outcome,
             "recipient": recipient,
@@ -136,6 +144,8 @@ class Pages:
             "Right": Right,
             "token": token,
             "csrf": csrf,
+            "on_duty": self.on_duty,
+            "typed": typed,
             "asset": shipped().url,
             "TABS": TABS,
             "Theme": Theme,
@@ -160,15 +170,17 @@ class Pages:
         `concerns` selects the sources whose troubles this page shows.
         """
         me = self._me(request, status_code)
-        system, new_alerts, outages = UNTOLD, 0, []
+        attention, outages = NOTHING, []
         tallies: Mapping[str, int] = {}
+        pill, news = None, None
         if me and status_code < 500:
-            system = self.health.state(concerns or (lambda _: False))
-            if me.may(Right.REGION):
-                new_alerts = self.installation.watch.alerts.count_new()
+            viewer = on_page(me)
+            attention = self.attention.now(viewer, concerns or (lambda _: False))
+            tallies, pill = attention.tallies(viewer), pill_of(attention.system, viewer)
+            news = self.news(request, attention)
             now = self.installation.clock.now()
             outages = [o for o in self.installation.outages() if now - o.tried < KNOWN]
-            tallies = self._tallies(me, new_alerts, system)
+        system = attention.system
         return self.alone(
             request,
             template,
@@ -179,7 +191,11 @@ class Pages:
             tallies=tallies,
             system=system,
             troubles=system.troubles if self._matters(me, system, concerns) else (),
-            new_alerts=new_alerts,
+            new_alerts=len(attention.unanswered.alerts),
+            unread=attention.own.rings,
+            refused=status_code >= 400,
+            pill=pill,
+            news=news,
             outages=outages,
             **context,
         )
@@ -196,14 +212,16 @@ class Pages:
             return False
         return not me.may(Right.REGION) or not all(map(concerns, system.sources))
 
-    def _tallies(self, me: Person, new_alerts: int, system: SystemState) -> Mapping[str, int]:
-        """The own work of a person by section: unanswered alerts, posts they took, bad sources."""
-        taken = 0
-        if me.may(Right.TRIAGE):
-            now, triage = self.installation.clock.now(), self.installation.posts.triage
-            taken = len(triage.in_state(TriageState.TAKEN, now, TALLIED, who=me.name))
-        bad = system.bad if me.may(Right.SOURCES) else 0
-        return {"alerts": new_alerts, "feed": taken, "sources": bad}
+    def news(self, request: Request, attention: Attention) -> Mapping[str, Any]:
+        """What the open page and its later questions are answered with. Raises HTTPException for a
+        stranger.
+        """
+        visit, settings = visitor(request), self.installation.settings
+        if visit is None:
+            raise HTTPException(401)
+        ends_at = visit.session.ends_at(settings.session_idle, settings.session_life)
+        left = ends_at - self.installation.clock.now()
+        return news_of(on_page(visit.person), attention, left, self.words)
 
     def _me(self, request: Request, status_code: int) -> Person | None:
         """The signed-in person; an error page reads no store, because it may be down."""
@@ -238,6 +256,14 @@ class Pages:
         pattern = "HH:mm" if at.astimezone(zone).date() == today else "d MMM"
         return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
 
+    def clock(self, at: datetime) -> str:
+        """«18:05» in the region's zone."""
+        return f"{at.astimezone(self.installation.region.zone):%H:%M}"
+
+    def day(self, at: datetime) -> str:
+        """«пятница, 27 ноября»."""
+        return format_date(at.astimezone(self.installation.region.zone), "EEEE, d MMMM", LOCALE)
+
     def ago(self, at: datetime) -> str:
         """«5 минут назад», «через 2 часа»."""
         return format_timedelta(
@@ -252,6 +278,14 @@ class Pages:
 
     def viewer(self, request: Request) -> Viewer:
         return on_page(self.person(request))
+
+    @pass_context
+    def on_duty(self, context: Context) -> str:
+        """Who answers alerts now, as a sentence; empty without a roster."""
+        filled, officer = DutyDesk(self.installation).officer(on_page(context["me"]))
+        if not filled:
+            return ""
+        return f"Сейчас дежурит {officer.name}." if officer else "Сейчас никто не дежурит."
 
     def is_first_look(self, request: Request, what: str, detail: str) -> bool:
         visit = visitor(request)

@@ -8,7 +8,8 @@ from fastapi.responses import PlainTextResponse
 from starlette.exceptions import HTTPException
 
 from console.admission import TooLarge
-from console.guard import SAFE, lacking, to_login
+from console.forms.typed import Kept, kept_of
+from console.guard import SAFE, OutdatedForm, lacking, to_login, wants_page, way_back
 from console.outages import CONSEQUENCES, not_answering, part_of, since_of
 from console.pages import Pages
 from domain.errors import Forbidden, NotFound, QueryError, Unavailable
@@ -36,13 +37,23 @@ def answer_refusals(application: FastAPI) -> None:
 def refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     pages: Pages = request.app.state.pages
+    kept = kept_of(request)
     if error.status_code == 401:
+        if kept and wants_page(request):
+            return sign_in_again(request, kept)
         return to_login(request)
     if error.status_code == 503:  # no place is free: answered at once, without reading a store
         return PlainTextResponse(error.detail, 503, headers=error.headers)
     try:
         if error.status_code == 403:
-            return pages.show(request, "forbidden.html", status_code=403, why=error.detail)
+            return pages.show(
+                request,
+                "forbidden.html",
+                status_code=403,
+                why=error.detail,
+                kept=kept,
+                may_repeat=isinstance(error, OutdatedForm),
+            )
         page = pages.show(
             request,
             "missing.html",
@@ -54,6 +65,21 @@ def refused(request: Request, error: Exception) -> Response:
         return unavailable(request, down)
     page.headers.update(error.headers or {})
     return page
+
+
+def sign_in_again(request: Request, kept: Kept) -> Response:
+    """The session ended while its owner wrote: the form comes back with the sign-in."""
+    pages: Pages = request.app.state.pages
+    return pages.alone(
+        request,
+        "login.html",
+        status_code=401,
+        next=way_back(request),
+        login="",
+        problem="",
+        first=False,
+        kept=kept,
+    )
 
 
 def _reason(error: HTTPException) -> str:

@@ -37,7 +37,8 @@ class Route:
     """A route that requires all of `rights`.
 
     A body of more than `limit` bytes is refused: by its declared length before it is read,
-    otherwise as soon as it is longer.
+    otherwise as soon as it is longer. With `screens`, the screens of halls may read it too; they
+    may read nothing else.
     """
 
     method: str
@@ -46,6 +47,7 @@ class Route:
     rights: frozenset[Right]
     limit: int = field(default=FORM, kw_only=True)
     work: Work = field(default=Work.PLAIN, kw_only=True)
+    screens: bool = field(default=False, kw_only=True)
 
     @property
     def is_open(self) -> bool:

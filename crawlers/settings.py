@@ -5,8 +5,8 @@ import.
 from typing import Any
 
 from app.settings import Settings, read_settings
+from crawlers.agent import AGENT, user_agent
 from crawlers.hosts.certificates import TRUSTED, checked
-from crawlers.hosts.robots import AGENT
 
 BOT_NAME = AGENT
 SPIDER_MODULES = ["spiders"]
@@ -64,9 +64,8 @@ DOWNLOADER_STATS = False
 
 def of_installation(settings: Settings) -> dict[str, Any]:
     """Settings that depend on the installation. The user agent names the crawler and a contact."""
-    contact = f" (+{settings.contact})" if settings.contact else ""
     return {
-        "USER_AGENT": f"{AGENT}/1.0{contact}",
+        "USER_AGENT": user_agent(settings.contact),
         TRUSTED: checked(settings.certificates),
         "LOG_LEVEL": settings.log_level,
     }

@@ -167,6 +167,13 @@ class AccessDesk:
         if (person := people.get(viewer.actor)) is not None:
             people.set_look(person.id, theme or person.theme, density or person.density)
 
+    def set_calls(self, viewer: Viewer, sound: bool, desktop: bool) -> None:
+        """Change how the viewer's browsers call them to a new alert."""
+        viewer.demand(Right.OWN, Right.ALERTS)
+        people = self.installation.access.people
+        if (person := people.get(viewer.actor)) is not None:
+            people.set_calls(person.id, sound=sound, desktop=desktop)
+
     def _check(self, password: str, person: Person) -> None:
         region = self.installation.region
         towns = {settlement.name for settlement in region.settlements.values()}

@@ -10,10 +10,12 @@ from app.assembly import make_pager
 from app.installation import Installation
 from desks.alerting.board import ListedAlert, silenced
 from desks.audit import Verb, write
+from desks.calls.bell import call_mentioned
 from desks.card import AlertFacts, findings, findings_without_posts
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, AlertState, Move
+from domain.bell import mentioned
 from domain.duty import DutyRole
 from domain.ending import Ending
 from domain.errors import EntryRefused, IndexUnavailable, MoveRefused, NotFound
@@ -25,6 +27,7 @@ from domain.silence import Silence
 from domain.spelling import plain
 from russian.moments import clock
 from russian.titles import IncidentTitles
+from russian.vocabulary import Vocabulary
 
 # The evaluator writes an alert at every look. An action that collides with it is retried, not
 # refused.
@@ -229,6 +232,7 @@ class AlertDesk:
                 with installation.transaction():
                     installation.watch.alerts.save(after, move, following, stop_pending=stop)
                     write(installation.audit, now, viewer, verb, detail)
+                    self._call(viewer, after, move)
             except MoveRefused:
                 if not tries:
                     raise
@@ -243,6 +247,17 @@ class AlertDesk:
             for role in DutyRole
             if (person := roster.on_duty(role, now))
         ]
+
+    def _call(self, viewer: Viewer, alert: Alert, move: Move) -> None:
+        if mentioned(move.note):
+            call_mentioned(
+                self.installation,
+                viewer,
+                move.note,
+                about=f"{alert.id} {move.at.isoformat()}",
+                title=Vocabulary(self.installation.region).conflict(alert),
+                address=f"/alerts/{alert.id}",
+            )
 
     def _known(self, alert_id: str) -> Alert:
         if (alert := self.installation.watch.alerts.get(alert_id)) is None:

@@ -30,6 +30,7 @@ class Verb(StrEnum):
     SEARCH_SUBSCRIBED = "search subscribed"
     SEARCH_UNSUBSCRIBED = "search unsubscribed"
     POST_VIEWED = "post viewed"
+    PICTURE = "picture"
     ALERT = "alert"
     ALERT_ACKNOWLEDGE = "alert acknowledge"
     ALERT_WORK = "alert work"
@@ -45,6 +46,8 @@ class Verb(StrEnum):
     HANDOVER = "handover"
     BACKTEST = "backtest"
     MAP_EXPORTED = "map exported"
+    HOME = "home"
+    SCREEN = "screen"
     FEED = "feed"
     FEED_LIVE = "feed live"
     INCIDENTS = "incidents"
@@ -126,6 +129,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.SEARCH_SUBSCRIBED: "подписка на поиск",
     Verb.SEARCH_UNSUBSCRIBED: "отписка от поиска",
     Verb.POST_VIEWED: "пост открыт",
+    Verb.PICTURE: "картинка поста открыта",
     Verb.ALERT: "оповещение",
     Verb.ALERT_ACKNOWLEDGE: "оповещение принято",
     Verb.ALERT_WORK: "оповещение взято в работу",
@@ -141,6 +145,8 @@ WORDS: Mapping[Verb, str] = {
     Verb.HANDOVER: "передача смены",
     Verb.BACKTEST: "проверка правила",
     Verb.MAP_EXPORTED: "выгрузка карты",
+    Verb.HOME: "сводка",
+    Verb.SCREEN: "экраны",
     Verb.FEED: "лента",
     Verb.FEED_LIVE: "новое в ленте",
     Verb.INCIDENTS: "список инцидентов",

@@ -78,6 +78,13 @@ class DutyDesk:
         viewer.demand(Right.REGION)
         return self._look(ahead)
 
+    def officer(self, viewer: Viewer) -> tuple[bool, Person | None]:
+        """Whether the roster is filled, and who is on duty now."""
+        viewer.demand(Right.REGION)
+        now = self.installation.clock.now()
+        roster = self.installation.watch.duty.roster(now - REMEMBERED)
+        return roster.filled, roster.on_duty(DutyRole.OFFICER, now)
+
     def after(self, viewer: Viewer) -> Duty:
         """The roster after an action, for the program that made it."""
         viewer.demand(Right.ALERTS)

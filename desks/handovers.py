@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.installation import Installation
 from desks.audit import Verb, write
+from desks.calls.bell import call_mentioned
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert
 from domain.errors import EntryRefused, MoveRefused, NotFound
@@ -63,6 +64,14 @@ class HandoverDesk:
             )
             detail = f"открытых оповещений: {len(still)}"
             write(self.installation.audit, now, viewer, Verb.HANDOVER, detail)
+            call_mentioned(
+                self.installation,
+                viewer,
+                note.text,
+                about=f"handover {note.id}",
+                title="передача смены",
+                address="/duty/handover",
+            )
         return note
 
     def read(self, viewer: Viewer, note_id: int) -> Sequence[Handover]:

@@ -62,6 +62,16 @@ class PlaceNow:
         return f"{self.name} район" if self.district else self.name
 
 
+def region_learner(installation: Installation) -> Learner:
+    return Learner(
+        complaints=installation.posts.complaints,
+        baselines=installation.watch.baselines,
+        rules=load_rules(),
+        layout=region_layout(installation.region),
+        zone=installation.region.zone,
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class PlaceDesk:
     """Every method raises Forbidden if the viewer lacks the right.
@@ -86,14 +96,8 @@ class PlaceDesk:
             raise NotFound("такой группы тем нет")
         if back not in (hours := moments_back(period)):
             raise EntryRefused(f"назад карта смотрит не дальше чем на {hours[-1]} ч")
-        learner = Learner(
-            complaints=self.installation.posts.complaints,
-            baselines=self.installation.watch.baselines,
-            rules=load_rules(),
-            layout=region_layout(self.installation.region),
-            zone=self.installation.region.zone,
-        )
         now = self.installation.clock.now().replace(second=0, microsecond=0)
+        learner = region_learner(self.installation)
         return deviations(learner, now - timedelta(hours=back), LENGTHS[period])
 
     def places(

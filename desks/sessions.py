@@ -1,4 +1,4 @@
-"""Sessions: the token in the browser, the stored session, and its lifetime."""
+"""Sessions of people: the token in the browser, the stored session, and its lifetime."""
 
 import secrets
 from collections.abc import Iterable

@@ -77,7 +77,11 @@ class SubscriptionDesk:
 def can_be_told(installation: Installation, person: Person) -> bool:
     """Whether a person may read posts and has a channel that the settings define."""
     known = any(channel in installation.settings.channels for channel in person.channels)
-    return person.enabled and person.may(Right.POSTS) and known
+    return _reads(person) and known
+
+
+def _reads(person: Person) -> bool:
+    return person.enabled and person.may(Right.POSTS)
 
 
 def make_subscriber(installation: Installation) -> Subscriber:
@@ -85,9 +89,13 @@ def make_subscriber(installation: Installation) -> Subscriber:
 
     def sees(person_id: str) -> PostSearch | None:
         person = installation.access.people.get(person_id)
-        if person is None or not can_be_told(installation, person):
+        if person is None or not _reads(person):
             return None
         return on_page(person).posts(installation.posts.index)
+
+    def reaches(person_id: str) -> bool:
+        person = installation.access.people.get(person_id)
+        return person is not None and can_be_told(installation, person)
 
     def called(enriched: EnrichedPost) -> str:
         labels = [(field, getattr(enriched.labels, field)) for field in SAID]
@@ -101,6 +109,7 @@ def make_subscriber(installation: Installation) -> Subscriber:
         ledger=installation.posts.ledger,
         read=lambda query: parse(query, installation.region.zone, words.names),
         sees=sees,
+        reaches=reaches,
         words=called,
         console_url=installation.settings.console_address,
         zone=installation.region.zone,

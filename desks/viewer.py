@@ -15,6 +15,7 @@ class Door(StrEnum):
     API = "api"
     SHELL = "shell"
     LINK = "link"
+    SCREEN = "screen"
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,6 +92,11 @@ def in_shell(account: str, in_name_of: str = "") -> Viewer:
 def by_link(name: str, *rights: Right) -> Viewer:
     """The reader of a signed link, with the rights of the link."""
     return Viewer(name, frozenset({Right.NOBODY, *rights}), Door.LINK)
+
+
+def by_screen(name: str) -> Viewer:
+    """The screen of a hall: it sees the region as a program does that may not read posts."""
+    return Viewer(name, frozenset({Right.NOBODY, Right.REGION}), Door.SCREEN)
 
 
 def _other(in_name_of: str, name: str) -> str:

@@ -73,7 +73,8 @@ class Person:
     """`channels` name channels of the settings, in the order in which they are tried.
 
     `login` is None for a person who is on the roster and does not sign in. `bodies` are ids of the
-    region's bodies.
+    region's bodies. `sound` and `desktop` say how their browsers call them to a new alert: by a
+    sound, by a notification on the desktop.
     """
 
     id: str
@@ -86,6 +87,8 @@ class Person:
     has_password: bool = False
     theme: Theme = Theme.SYSTEM
     density: Density = Density.ROOMY
+    sound: bool = False
+    desktop: bool = False
 
     def may(self, right: Right) -> bool:
         return any(right in RIGHTS[role] for role in self.roles)

@@ -110,6 +110,18 @@ def moved(
 
 
 @dataclass(frozen=True, slots=True)
+class Waiting:
+    """Complaints that nobody has touched: how many, when the oldest was published, and the ids of
+    the newest. `more` if there are more than were counted.
+    """
+
+    count: int
+    more: bool
+    oldest: datetime | None
+    newest: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Change:
     """What an act changed, as JSON.
 

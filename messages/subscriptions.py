@@ -8,6 +8,7 @@ from hashlib import blake2b
 from itertools import groupby, islice
 from urllib.parse import urlencode
 
+from domain.bell import Cause, Ring
 from domain.errors import QueryError
 from domain.message import Message, MessageState
 from domain.ports.index import PostSearch
@@ -71,10 +72,11 @@ def message(
 
 class Subscriber:
     """Checks what has arrived. `read` turns a query into conditions and may raise QueryError.
-    `sees` returns the index as a person may see it, or None if the person cannot be sent messages.
+    `sees` returns the index as a person may see it, or None if they may see no posts. `reaches`
+    says whether they have a channel: the bell of their pages rings without one too.
 
-    A check and its message are saved together: after a crash nothing is lost and nothing is sent
-    twice.
+    A check, its message and its ring are saved together: after a crash nothing is lost and nothing
+    is sent twice.
     """
 
     def __init__(
@@ -85,12 +87,13 @@ class Subscriber:
         ledger: PostLedger,
         read: Callable[[str], Condition],
         sees: Callable[[str], PostSearch | None],
+        reaches: Callable[[str], bool],
         words: Words,
         console_url: str,
         zone: tzinfo,
     ) -> None:
         self.searches, self.subscriptions, self.ledger = searches, subscriptions, ledger
-        self.read, self.sees, self.words = read, sees, words
+        self.read, self.sees, self.reaches, self.words = read, sees, reaches, words
         self.url, self.zone = console_url.rstrip("/"), zone
 
     def tick(self, now: datetime) -> int:
@@ -136,11 +139,15 @@ class Subscriber:
                 news.append(News(subscription.search, search.query, posts))
                 after = replace(after, sent=len(posts), sent_at=now)
             looks.append((subscription, after))
-        messages = []
+        messages, rings = [], []
         if news and index:
             title, text = message(news, pace, self.words, now, self.zone, self.url)
-            messages.append(self._message(person, pace, title, text, now))
-        if not self.subscriptions.save(looks, messages):
+            written = self._message(person, pace, title, text, now)
+            if self.reaches(person):
+                messages.append(written)
+            if any(item.posts for item in news):
+                rings.append(_ring(person, written, news))
+        if not self.subscriptions.save(looks, messages, rings):
             log.info("subscriptions were changed meanwhile, the next look decides")
             return 0
         return len(messages)
@@ -180,6 +187,15 @@ class Subscriber:
             next_try_at=now,
             person=person,
         )
+
+
+def _ring(person: str, message: Message, news: Sequence[News]) -> Ring:
+    """The entry of the bell leads to the search, or to the list if there are several."""
+    [first, *others] = [item for item in news if item.posts]
+    address = "/searches" if others else f"/search?{urlencode({'q': first.query})}"
+    return Ring(
+        person, Cause.SUBSCRIPTION, message.id, message.title, "", address, message.created_at
+    )
 
 
 def _chunks(ids: Iterable[str]) -> Iterable[list[str]]:

@@ -20,6 +20,7 @@ from desks.cases.moves import wake
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 from desks.tasks.runner import expire_tasks
+from domain.bell import RING_LIFE
 
 LAST_WAIT = 10.0  # seconds that messages being sent get when the process stops
 
@@ -84,6 +85,10 @@ def _make_text_expiry(installation: Installation) -> Turn:
     return lambda now: installation.casework.cases.forget_texts(now, TEXTS)
 
 
+def _make_bell_expiry(installation: Installation) -> Turn:
+    return lambda now: installation.messages.bell.drop(now - RING_LIFE)
+
+
 JOBS: Mapping[str, Job] = {
     "evaluate": Job(
         lambda s: s.evaluate_every, lambda installation: make_evaluator(installation).tick
@@ -113,5 +118,6 @@ JOBS: Mapping[str, Job] = {
     "stories": Job(lambda s: timedelta(minutes=30), _make_story_expiry),
     "postponed cases": Job(lambda s: timedelta(minutes=1), _make_waking),
     "texts of cases": Job(lambda s: timedelta(minutes=30), _make_text_expiry),
+    "bell": Job(lambda s: timedelta(minutes=30), _make_bell_expiry),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

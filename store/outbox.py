@@ -10,8 +10,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, or_, select, update
 
+from domain.bell import failure
 from domain.duty import DutyRole
 from domain.message import About, Matter, Message, MessageState
+from store import bell
 from store.engine import insert_into, reading, writing
 from store.tables.messages import outbox
 
@@ -88,7 +90,7 @@ def _settle(connection: Connection, message: Message) -> None:
     mine = [outbox.c.id == message.id, outbox.c.state != MessageState.DELIVERED]
     if message.state is not MessageState.DELIVERED:
         mine.append(outbox.c.state != MessageState.STOPPED)
-    connection.execute(
+    settled = connection.execute(
         update(outbox)
         .where(*mine)
         .values(
@@ -102,6 +104,8 @@ def _settle(connection: Connection, message: Message) -> None:
             taken_until=None,
         )
     )
+    if settled.rowcount and (ring := failure(message)):
+        bell.add(connection, [ring])
 
 
 def _is_about(about: About) -> ColumnElement[bool]:

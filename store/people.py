@@ -84,6 +84,11 @@ class SqlPeople:
             one = update(table).where(table.c.id == person_id)
             connection.execute(one.values(theme=theme.value, density=density.value))
 
+    def set_calls(self, person_id: str, *, sound: bool, desktop: bool) -> None:
+        with writing(self._engine) as connection:
+            one = update(table).where(table.c.id == person_id)
+            connection.execute(one.values(sound=sound, desktop=desktop))
+
     def rename(self, person_id: str, name: str) -> bool:
         with writing(self._engine) as connection:
             return rename(connection, person_id, name)
@@ -101,6 +106,8 @@ def person_of(row: Mapping[Any, Any]) -> Person:
         has_password=row["password"] is not None,
         theme=Theme(row["theme"]),
         density=Density(row["density"]),
+        sound=row["sound"],
+        desktop=row["desktop"],
     )
 
 

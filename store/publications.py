@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Engine, Select, and_, case, func, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from domain.leader import Appearance, Publication, Standing
+from domain.leader import Appearance, Publication, Share, Standing
 from domain.ports.leaders import Cut
 from store.engine import insert_into, reading, writing
 from store.tables.complaints import complaints
@@ -60,6 +60,14 @@ class SqlPublications:
         with reading(self._engine) as connection:
             query = select(c.at, c.negative).where(_within(cut)).order_by(c.at, c.post_id)
             return [(row.at, row.negative) for row in connection.execute(query)]
+
+    def critical(self, cut: Cut, limit: int) -> tuple[Share, Sequence[str]]:
+        critical = and_(_within(cut), c.negative.is_(True))
+        latest = select(c.post_id).where(critical).order_by(c.at.desc(), c.post_id).limit(limit)
+        tally = select(func.count(case((c.negative, 1))), func.count(c.negative))
+        with reading(self._engine) as connection:
+            count, of = connection.execute(tally.where(_within(cut))).one()
+            return Share(count, of), list(connection.scalars(latest)) if count else []
 
     def most_read(self, cut: Cut, limit: int) -> Sequence[str]:
         with reading(self._engine) as connection:

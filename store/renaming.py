@@ -6,12 +6,13 @@ from typing import Any
 from sqlalchemy import Column, Connection, insert, select, update
 
 from store.tables.alerts import moves, silences
+from store.tables.bell import bell
 from store.tables.cases import case_moves, cases
 from store.tables.duty import handovers, roster
 from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed
 from store.tables.messages import outbox
-from store.tables.people import people, sessions, tokens
+from store.tables.people import people, screens, sessions, tokens, visits
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
 from store.tables.tasks import tasks
@@ -19,6 +20,7 @@ from store.tables.triage import corrections, deeds, mutes, triage
 
 # Every column that holds a person's name, except the audit's, which must stay as written.
 NAMES: tuple[Column[Any], ...] = (
+    bell.c.person,
     case_moves.c.person,
     case_moves.c.who,
     cases.c.person,
@@ -38,6 +40,7 @@ NAMES: tuple[Column[Any], ...] = (
     regroupings.c.who,
     roster.c.person,
     roster.c.who,
+    screens.c.who,
     searches.c.owner,
     sessions.c.person,
     silences.c.who,
@@ -45,6 +48,7 @@ NAMES: tuple[Column[Any], ...] = (
     tasks.c.who,
     tokens.c.who,
     triage.c.who,
+    visits.c.person,
 )
 SIDES = ("before", "after")
 

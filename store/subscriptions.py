@@ -7,9 +7,10 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, RowMapping, delete, select, update
 
+from domain.bell import Ring
 from domain.message import Message
 from domain.subscription import Pace, Subscription
-from store import outbox
+from store import bell, outbox
 from store.engine import insert_into, reading, writing
 from store.tables.searches import searches
 from store.tables.searches import subscriptions as table
@@ -51,7 +52,10 @@ class SqlSubscriptions:
             return connection.execute(mine).rowcount == 1
 
     def save(
-        self, looks: Sequence[tuple[Subscription, Subscription]], messages: Sequence[Message]
+        self,
+        looks: Sequence[tuple[Subscription, Subscription]],
+        messages: Sequence[Message],
+        rings: Sequence[Ring] = (),
     ) -> bool:
         with writing(self._engine) as connection:
             for before, after in looks:
@@ -65,6 +69,7 @@ class SqlSubscriptions:
                     connection.rollback()
                     return False
             outbox.add(connection, messages)
+            bell.add(connection, rings)
         return True
 
 

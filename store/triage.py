@@ -5,11 +5,12 @@ from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, delete, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, delete, func, insert, or_, select, update
 
 from domain.errors import MoveRefused
-from domain.triage import Act, Change, Deed, Reason, Triage, TriageState, moved
+from domain.triage import Act, Change, Deed, Reason, Triage, TriageState, Waiting, moved
 from store.engine import insert_into, reading, writing
+from store.tables.complaints import complaints
 from store.tables.triage import deeds, mutes
 from store.tables.triage import triage as table
 
@@ -86,6 +87,26 @@ class SqlTriage:
                 .limit(limit)
             ).mappings()
             return [_triage(row) for row in rows]
+
+    def waiting(self, since: datetime, now: datetime, most: int, newest: int) -> Waiting:
+        c, t = complaints.c, table.c
+        touched = (
+            select(t.post_id)
+            .where(
+                t.post_id == c.post_id,
+                t.state != TriageState.FREE,
+                or_(t.until.is_(None), t.until > now),
+            )
+            .exists()
+        )
+        own = and_(c.is_copy.is_(False), c.history.is_(False))
+        free = and_(c.at >= since, c.at < now, own, ~touched)
+        some = select(c.at).where(free).order_by(c.at).limit(most + 1).subquery()
+        last = select(c.post_id).where(free).order_by(c.at.desc(), c.post_id).limit(newest)
+        with reading(self._engine) as connection:
+            count, oldest = connection.execute(select(func.count(), func.min(some.c.at))).one()
+            ids = tuple(connection.scalars(last)) if count else ()
+        return Waiting(min(count, most), count > most, oldest, ids)
 
     def note(self, act: Act, who: str, at: datetime, changes: Sequence[Change]) -> None:
         with writing(self._engine) as connection:

@@ -1,14 +1,15 @@
 """How far every cell is from its own norm, in five levels."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import numpy as np
 
+from alerts.detector.baseline import Baseline
 from alerts.detector.detection import tails
-from alerts.detector.learning import Learner
-from alerts.detector.panel import hours, panel_of
+from alerts.detector.learning import Learner, moment
+from alerts.detector.panel import Panel, hours, panel_of
 from domain.alert import Cell
 from domain.deviation import DeviationLevel
 
@@ -40,34 +41,80 @@ class Deviations:
     cells: Mapping[Cell, Deviation]
 
 
-def deviations(learner: Learner, now: datetime, period: timedelta) -> Deviations | None:
-    """Every cell of the learner's layout over the period (at most LONGEST) that ends now, against
-    the last saved norm. None if there is no norm. Writes nothing. Raises Unavailable.
+@dataclass(frozen=True, slots=True)
+class HourNow:
+    """Complaints of the whole region in one clock hour; the last hour is still in progress."""
+
+    start: datetime
+    count: int
+    usual: float
+
+
+@dataclass(frozen=True, slots=True)
+class NormComparison:
+    """Complaints up to `now` against the last saved norm; `panel` reaches back to `since`.
 
     It counts what the norm counts, imported posts too: an author's first complaint about each
     problem, without copies, once per hour.
     """
+
+    baseline: Baseline
+    panel: Panel
+    least: int
+    since: datetime
+    now: datetime
+
+    def over(self, period: timedelta) -> Deviations:
+        """Every cell over a period that ends now and is no longer than the panel."""
+        since, until = hours(self.now - period), hours(self.now)
+        first = int(np.floor(since))
+        panel = self.panel.between(since, until)
+        observed = panel.hourly(first, int(np.ceil(until)) - first).sum(0)
+        usual = self.baseline.usual(since, until)
+        more, fewer = tails(self.baseline, observed, since, until)
+        numbers = zip(panel.layout.cells, observed, usual, more, fewer, strict=True)
+        return Deviations(
+            since=self.now - period,
+            until=self.now,
+            cold=self.baseline.cold,
+            cells={
+                cell: Deviation(
+                    int(s), float(u), float(min(m, f)), step(int(s), float(u), m, f, self.least)
+                )
+                for cell, s, u, m, f in numbers
+            },
+        )
+
+    def course(self, count: int) -> Sequence[HourNow]:
+        """The region in its last clock hours, as the sum of its municipalities."""
+        layout, last = self.panel.layout, int(np.floor(hours(self.now)))
+        first = last - count + 1
+        places = (layout.group == layout.groups) & (layout.municipality < layout.municipalities)
+        observed = self.panel.hourly(first, count)[:, places].sum(1)
+        ends = [min(hour + 1.0, hours(self.now)) for hour in range(first, last + 1)]
+        usual = [self.baseline.usual(first + i, end)[places].sum() for i, end in enumerate(ends)]
+        return [HourNow(moment(first + i), int(observed[i]), float(usual[i])) for i in range(count)]
+
+
+def compare(learner: Learner, now: datetime, longest: timedelta) -> NormComparison | None:
+    """The learner's layout against its last saved norm; None if there is no norm. Writes nothing.
+
+    Raises Unavailable.
+    """
     if (detector := learner.restored(now)) is None:
         return None
-    since, until = hours(now - period), hours(now)
-    panel = panel_of(learner.complaints.reports(now - period, now), learner.layout)
-    first = int(np.floor(since))
-    observed = panel.hourly(first, int(np.ceil(until)) - first).sum(0)
-    baseline = detector.baseline
-    usual = baseline.usual(since, until)
-    more, fewer = tails(baseline, observed, since, until)
+    panel = panel_of(learner.complaints.reports(now - longest, now), learner.layout)
     least = learner.rules.minimum_authors
-    return Deviations(
-        since=now - period,
-        until=now,
-        cold=baseline.cold,
-        cells={
-            cell: Deviation(int(s), float(u), float(min(m, f)), step(int(s), float(u), m, f, least))
-            for cell, s, u, m, f in zip(
-                learner.layout.cells, observed, usual, more, fewer, strict=True
-            )
-        },
-    )
+    return NormComparison(detector.baseline, panel, least, now - longest, now)
+
+
+def deviations(learner: Learner, now: datetime, period: timedelta) -> Deviations | None:
+    """Every cell over the period (at most LONGEST) that ends now. None if there is no norm.
+
+    Raises Unavailable.
+    """
+    compared = compare(learner, now, period)
+    return compared.over(period) if compared else None
 
 
 def step(

@@ -8,9 +8,10 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.access.devices import device_of, remember
-from console.guard import cookie_name, local_path, visitor
+from console.forms.typed import LARGEST, Kept, unpacked
+from console.guard import cookie_name, csrf_of, local_path, masked, visitor
 from console.pages import Pages
-from console.routes import OPEN, OWN, Route
+from console.routes import ALERTS, OPEN, OWN, Route
 from desks.access import AccessDesk, Approach, SignIn
 from desks.invitations import has_administrator
 from domain.errors import EntryRefused, MustWait
@@ -27,17 +28,31 @@ def ask(request: Request, next: str = "/") -> Response:
 
 
 def sign_in(
-    request: Request, login: Typed = "", password: Typed = "", next: Typed = "/"
+    request: Request,
+    login: Typed = "",
+    password: Typed = "",
+    next: Typed = "/",
+    again: Typed = "",
+    fields: Annotated[str, Form(max_length=LARGEST)] = "",
 ) -> Response:
-    """Start a new session, whatever session the browser holds."""
+    """Start a new session, whatever session the browser holds.
+
+    A form that the end of the last one interrupted, `fields` sent to `again`, is offered again.
+    """
     login = login.strip().lower()[:64]
+    kept = unpacked(again, fields) if again and local_path(again) == again else None
     try:
         entry = _desk(request).sign_in(login, password, _visit(request, login))
     except MustWait as error:
-        return _login(request, next, login, _sentence(error), 429)
+        return _login(request, next, login, _sentence(error), 429, kept)
     except EntryRefused as error:
-        return _login(request, next, login, _sentence(error), 401)
-    return _enter(request, entry, local_path(next))
+        return _login(request, next, login, _sentence(error), 401, kept)
+    if kept is None:
+        return _enter(request, entry, local_path(next))
+    pages: Pages = request.app.state.pages
+    proof = masked(csrf_of(entry.token))
+    page = pages.alone(request, "again.html", kept=kept, next=local_path(next), proof=proof)
+    return _admit(request, entry, page)
 
 
 def sign_out(request: Request) -> Response:
@@ -74,6 +89,13 @@ def set_look(
     pages: Pages = request.app.state.pages
     _desk(request).set_look(pages.viewer(request), theme, density)
     return RedirectResponse(local_path(next), status_code=303)
+
+
+def set_calls(request: Request, sound: Typed = "", desktop: Typed = "") -> Response:
+    pages: Pages = request.app.state.pages
+    desk, viewer = _desk(request), pages.viewer(request)
+    desk.set_calls(viewer, sound=sound == "yes", desktop=desktop == "yes")
+    return RedirectResponse("/me#calls", status_code=303)
 
 
 def end_sessions(request: Request, session: Typed = "") -> Response:
@@ -116,8 +138,12 @@ def _visit(request: Request, login: str = "") -> Approach:
 
 
 def _enter(request: Request, entry: SignIn, path: str) -> Response:
+    return _admit(request, entry, RedirectResponse(path, status_code=303))
+
+
+def _admit(request: Request, entry: SignIn, answer: Response) -> Response:
+    """The answer with the cookies of the new session."""
     installation, login = request.app.state.pages.installation, str(entry.person.login)
-    answer = RedirectResponse(path, status_code=303)
     answer.set_cookie(
         cookie_name(installation.settings),
         entry.token,
@@ -135,7 +161,12 @@ def _sentence(error: EntryRefused) -> str:
 
 
 def _login(
-    request: Request, next: str, login: str = "", problem: str = "", status_code: int = 200
+    request: Request,
+    next: str,
+    login: str = "",
+    problem: str = "",
+    status_code: int = 200,
+    kept: Kept | None = None,
 ) -> Response:
     pages: Pages = request.app.state.pages
     return pages.alone(
@@ -146,6 +177,7 @@ def _login(
         login=login,
         problem=problem,
         first=not has_administrator(pages.installation),
+        kept=kept,
     )
 
 
@@ -192,6 +224,7 @@ ROUTES: Sequence[Route] = (
     Route("GET", "/me", show_me, OWN),
     Route("POST", "/me/password", change_password, OWN),
     Route("POST", "/me/look", set_look, OWN),
+    Route("POST", "/me/calls", set_calls, OWN | ALERTS),
     Route("POST", "/me/sessions", end_sessions, OWN),
     Route("GET", "/welcome/{token}", show_welcome, OPEN),
     Route("POST", "/welcome/{token}", welcome, OPEN),

@@ -65,15 +65,15 @@ def news(request: Request, alert_id: str) -> Response:
 
 
 def _card(
-    request: Request, alert_id: str, problem: str = "", status_code: int = 200, typed: str = ""
+    request: Request, alert_id: str, problem: str = "", status_code: int = 200, kept: str = ""
 ) -> Response:
-    """`typed` is a note that was not saved, because something else was refused."""
+    """`kept` is a note that was not saved, because something else was refused."""
     pages: Pages = request.app.state.pages
     viewer, desk = pages.viewer(request), AlertDesk(pages.installation)
     history = desk.look(viewer, alert_id)
     alert, region = history.alert, pages.installation.region
     more, posts = desk.card(viewer, alert)
-    changing = _changing(pages, request, history, typed)
+    changing = _changing(pages, request, history, kept)
     contacts = contacts_of(region, alert, [id_ for id_, _ in more.bodies])
     answering = [one.body.id for one in contacts]
     return pages.show(
@@ -96,7 +96,7 @@ def _card(
 
 
 def _changing(
-    pages: Pages, request: Request, history: History, typed: str = ""
+    pages: Pages, request: Request, history: History, kept: str = ""
 ) -> Mapping[str, Any]:
     """What the changing parts of a card show."""
     viewer, alert = pages.viewer(request), history.alert
@@ -105,7 +105,7 @@ def _changing(
     offered = [(name, ACTIONS[name]) for name in possible(alert)]
     return {
         "row": BoardDesk(pages.installation).row(viewer, alert),
-        "typed": typed,
+        "kept": kept,
         "now": now,
         "actions": [(name, action.label) for name, action in offered if not action.ends],
         "endings": [(n, a.label, OFFERED[a.after]) for n, a in offered if a.ends],

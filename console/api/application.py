@@ -18,6 +18,7 @@ from console.api import (
     duty,
     handovers,
     health,
+    home,
     incidents,
     installation,
     leaders,
@@ -42,6 +43,7 @@ from domain.person import Right
 ROUTES: Sequence[Operation] = (
     *region.ROUTES,
     *health.ROUTES,
+    *home.ROUTES,
     *installation.ROUTES,
     *people.ROUTES,
     *audit.ROUTES,

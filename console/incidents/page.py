@@ -97,7 +97,7 @@ def _page(
         may_change=may_change,
         care=care,
         cared=done == "cared",
-        typed=typed or (Typed(care.state, care.owner or "", care.note) if care else Typed()),
+        form=typed or (Typed(care.state, care.owner or "", care.note) if care else Typed()),
         owners=_owners(installation, viewer, care) if may_change else (),
         chain=chain(installation, viewer, card),
         STAGES=STAGES,

@@ -29,6 +29,7 @@ GROUPS: Sequence[Group] = (
     Group(
         "Сейчас",
         (
+            Section("home", "/", "Сводка", Right.POSTS, "h"),
             Section("alerts", "/alerts", "Оповещения", Right.REGION, "o"),
             Section("feed", "/feed", "Лента", Right.POSTS, "l"),
             Section("case", "/cases", "Обращения", Right.READ_CASES, "c"),
@@ -77,6 +78,7 @@ TABS: Mapping[str, Sequence[Section]] = {
     ),
     "administration": (
         Section("people", "/people", "Люди", Right.ADMINISTER),
+        Section("screens", "/screens", "Экраны", Right.ADMINISTER),
         Section("audit", "/audit", "Журнал действий", Right.ADMINISTER),
         Section("health", "/health", "Состояние", Right.ADMINISTER),
         Section("settings", "/settings", "Настройки", Right.ADMINISTER),
@@ -84,7 +86,8 @@ TABS: Mapping[str, Sequence[Section]] = {
     ),
 }
 OWN = Section("me", "/me", "Мой профиль", Right.OWN)
-FIRST = ("alerts", "feed", "search", "incidents")  # of the bar at the bottom of a phone
+BELL = Section("bell", "/bell", "Колокольчик", Right.OWN)
+FIRST = ("home", "alerts", "feed", "search")  # of the bar at the bottom of a phone
 IN_BAR = 4
 
 
@@ -109,12 +112,5 @@ def pages_of(person: Person) -> Sequence[Section]:
     for tabs in TABS.values():
         for tab in tabs:
             pages.setdefault(tab.address, tab)
-    pages[OWN.address] = OWN
+    pages |= {OWN.address: OWN, BELL.address: BELL}
     return [one for one in pages.values() if person.may(one.right)]
-
-
-def home_of(person: Person) -> str:
-    """The feed for people who triage; else the first page of what they may look into."""
-    if person.may(Right.TRIAGE):
-        return "/feed"
-    return "/search" if person.may(Right.POSTS) else OWN.address

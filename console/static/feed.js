@@ -183,7 +183,7 @@ async function send(address, form, button, before) {
   try {
     const answer = await fetch(address, { method: "POST", body });
     page = parsed(await answer.text()).querySelector("#answer");
-    if (!page) complain(answer.redirected ? SIGNED_OUT : `Не сделано (${answer.status}). Обновите страницу.`);
+    if (!page) complain(answer.redirected || answer.status === 401 ? SIGNED_OUT : `Не сделано (${answer.status}). Обновите страницу.`);
   } catch {
     complain("Не сделано: нет связи с сервером. Повторите, когда она появится.");
   }

@@ -10,8 +10,8 @@ from scrapy.crawler import Crawler
 from scrapy.http import Response
 from scrapy.robotstxt import RobotParser
 
+from crawlers.agent import AGENT
 from crawlers.hosts.guard import HELD, source_of
-from crawlers.hosts.robots import AGENT
 from crawlers.hosts.turns import Hosts, hosts_of, slowed
 from domain.source import host_of
 

@@ -16,12 +16,12 @@ from scrapy.exceptions import IgnoreRequest, NotConfigured
 from scrapy.http.request import NO_CALLBACK
 from scrapy.robotstxt import ProtegoRobotParser, RobotParser
 
+from crawlers.agent import AGENT
 from crawlers.hosts.failures import failure_of, out_of_order
 from crawlers.hosts.guard import SOURCE, source_of
 from domain.errors import OtklikError, PollFailed
 from domain.source import HealthState
 
-AGENT = "otklik"  # the crawler's name in robots.txt
 KEEP = 24 * 3600.0  # seconds; section 2.4
 MAX_BYTES = 512 * 1024  # section 2.5: the rest may be ignored
 FILE = "robots"  # key of Request.meta: the request is for the file itself

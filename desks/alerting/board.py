@@ -98,7 +98,7 @@ class BoardDesk:
             reverse=True,
         )
         still = [alert for alert in alerts if alert.state in OPEN]
-        rows = self._rows(viewer, [*still, *ended[:LATEST]])
+        rows = self.rows(viewer, [*still, *ended[:LATEST]])
         open_ = sorted(rows[: len(still)], key=_urgency)
         new = [row for row in open_ if row.alert.state is AlertState.NEW]
         waiting = [row for row in new if not row.silence and not row.alert.snoozed(now)]
@@ -122,12 +122,11 @@ class BoardDesk:
                 raise EntryRefused(f"оповещения {after} нет: начните список сначала")
             place = (last.opened_at, last.id)
         alerts = store.matching(wanted, PAGE + 1, place)
-        rows = self._rows(viewer, alerts[:PAGE])
+        rows = self.rows(viewer, alerts[:PAGE])
         return AlertArchive(rows, rows[-1].alert.id if len(alerts) > PAGE else None)
 
     def row(self, viewer: Viewer, alert: Alert) -> AlertRow:
-        viewer.demand(Right.REGION)
-        return self._rows(viewer, [alert])[0]
+        return self.rows(viewer, [alert])[0]
 
     def brief(self, viewer: Viewer, row: AlertRow, bodies: Sequence[str]) -> str:
         """A text about the alert for a chat; `bodies` are ids of those who answer for it."""
@@ -149,7 +148,9 @@ class BoardDesk:
         roster = self.installation.watch.duty.roster(self.installation.clock.now())
         return sorted(roster.people)
 
-    def _rows(self, viewer: Viewer, alerts: Sequence[Alert]) -> list[AlertRow]:
+    def rows(self, viewer: Viewer, alerts: Sequence[Alert]) -> list[AlertRow]:
+        """These alerts in their order."""
+        viewer.demand(Right.REGION)
         installation, now = self.installation, self.installation.clock.now()
         moves = installation.watch.alerts.moves_of([alert.id for alert in alerts])
         posts = self._posts(viewer, alerts)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.leader import Appearance, Followed, Publication, Standing
+from domain.leader import Appearance, Followed, Publication, Share, Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +45,10 @@ class PublicationStore(Protocol):
 
     def tones(self, cut: Cut) -> Sequence[tuple[datetime, bool | None]]:
         """When each was published, and whether it is negative, by time."""
+        ...
+
+    def critical(self, cut: Cut, limit: int) -> tuple[Share, Sequence[str]]:
+        """The share of negative publications among those with a tone, and the ids of the latest."""
         ...
 
     def most_read(self, cut: Cut, limit: int) -> Sequence[str]:

@@ -26,7 +26,8 @@ class Outbox(Protocol):
     def settle(self, messages: Sequence[Message]) -> None:
         """Writes state, person, channel, tries, error and next try back, in one transaction.
 
-        A delivered message stays delivered; a stopped one stays stopped unless it was delivered.
+        A delivered message stays delivered; a stopped one stays stopped unless it was delivered. A
+        message that was given up rings the bell of its reader.
         """
         ...
 

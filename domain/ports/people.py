@@ -55,6 +55,10 @@ class PeopleStore(Protocol):
 
     def set_look(self, person_id: str, theme: Theme, density: Density) -> None: ...
 
+    def set_calls(self, person_id: str, *, sound: bool, desktop: bool) -> None:
+        """How the browsers of this person call them to a new alert."""
+        ...
+
     def rename(self, person_id: str, name: str) -> bool:
         """Renames the person and all mentions outside the audit log, in one transaction.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
+from domain.bell import Ring
 from domain.message import Message
 from domain.saved_search import SavedSearch
 from domain.subscription import Subscription
@@ -44,9 +45,12 @@ class SubscriptionStore(Protocol):
     def unsubscribe(self, search: str, person: str) -> bool: ...
 
     def save(
-        self, looks: Sequence[tuple[Subscription, Subscription]], messages: Sequence[Message]
+        self,
+        looks: Sequence[tuple[Subscription, Subscription]],
+        messages: Sequence[Message],
+        rings: Sequence[Ring] = (),
     ) -> bool:
-        """Writes subscriptions after a check, and their messages, in one transaction.
+        """Writes subscriptions after a check, their messages and rings, in one transaction.
 
         Each pair is the subscription before and after. If any was changed meanwhile, writes nothing
         and returns False.

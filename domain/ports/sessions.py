@@ -1,11 +1,11 @@
-"""The ports of sessions and of attempts to sign in."""
+"""The ports of sessions, of screens, of visits, and of attempts to sign in."""
 
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
 from domain.person import Person
-from domain.session import Session
+from domain.session import Screen, Session
 
 
 class SessionStore(Protocol):
@@ -33,6 +33,48 @@ class SessionStore(Protocol):
 
     def drop(self, made_before: datetime, seen_before: datetime) -> None:
         """Deletes sessions that have expired."""
+        ...
+
+
+class ScreenStore(Protocol):
+    """Sessions of screens, each by the hash of its present secret: of its link, then of its
+    browser's token.
+    """
+
+    def add(self, screen: Screen, secret: str) -> None: ...
+
+    def all(self) -> Sequence[Screen]:
+        """Latest first."""
+        ...
+
+    def get(self, secret: str) -> Screen | None: ...
+
+    def open(self, screen: Screen, link: str, secret: str) -> bool:
+        """Writes the opened screen and replaces its link's hash by that of its token.
+
+        False if the link was opened before or its screen has been ended.
+        """
+        ...
+
+    def seen(self, screen_id: str, at: datetime) -> None: ...
+
+    def end(self, screen_id: str) -> bool:
+        """False if there is no such screen."""
+        ...
+
+
+class VisitStore(Protocol):
+    """When people last came to the first page."""
+
+    def come(self, person_id: str, now: datetime, pause: timedelta) -> datetime | None:
+        """Records that the person opened the page, and returns when their visit before ended.
+
+        Looks with less than `pause` between them are one visit. None at the first visit.
+        """
+        ...
+
+    def before(self, person_id: str) -> datetime | None:
+        """When the visit before the present one ended."""
         ...
 
 

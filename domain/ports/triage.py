@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.triage import Act, Change, Deed, Reason, Triage, TriageState
+from domain.triage import Act, Change, Deed, Reason, Triage, TriageState, Waiting
 
 
 class TriageStore(Protocol):
@@ -44,6 +44,14 @@ class TriageStore(Protocol):
 
     def changed(self, since: datetime, limit: int) -> Sequence[Triage]:
         """Moves made after that moment, latest first."""
+        ...
+
+    def waiting(self, since: datetime, now: datetime, most: int, newest: int) -> Waiting:
+        """Complaints published since then, without copies and imported history, that nobody has
+        taken, rejected or handled.
+
+        Counts no further than `most`, and names the `newest` posts.
+        """
         ...
 
     def note(self, act: Act, who: str, at: datetime, changes: Sequence[Change]) -> None: ...

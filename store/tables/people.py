@@ -1,6 +1,19 @@
-"""People, their sessions, attempts to sign in, tokens, and calls without a sign-in."""
+"""People, their sessions and visits, screens, attempts to sign in, tokens, and calls without a
+sign-in.
+"""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import (
+    JSON,
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    false,
+    text,
+)
 
 from store.columns import Utc, Words
 from store.tables.base import metadata as metadata
@@ -21,6 +34,8 @@ people = Table(
     Column("invited", Integer, nullable=False, server_default=text("0")),
     Column("theme", Text, nullable=False, server_default=text("'system'")),
     Column("density", Text, nullable=False, server_default=text("'roomy'")),
+    Column("sound", Boolean, nullable=False, server_default=false()),
+    Column("desktop", Boolean, nullable=False, server_default=false()),
     Index(None, "login", unique=True),
 )
 
@@ -34,6 +49,33 @@ sessions = Table(
     Column("seen_at", Utc, nullable=False),
     Column("address", Words, nullable=False),
     Column("agent", Words, nullable=False),
+)
+
+
+# `secret` is the SHA-256 of the screen's link, and of its browser's token once it was opened.
+screens = Table(
+    "screens",
+    metadata,
+    Column("id", Text, primary_key=True),
+    Column("secret", Text, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("made_at", Utc, nullable=False),
+    Column("opened_at", Utc),
+    Column("seen_at", Utc),
+    Column("address", Words, nullable=False),
+    Column("agent", Words, nullable=False),
+    Index(None, "secret", unique=True),
+)
+
+
+# `at` is the last look of the present visit, `before` that of the visit before it.
+visits = Table(
+    "visits",
+    metadata,
+    Column("person", Words, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("before", Utc),
 )
 
 

@@ -52,7 +52,7 @@ def test_whoever_has_not_signed_in_is_led_to_sign_in(filled):
 
 def test_what_nobody_guards_is_known():
     free = {(route.path, route.method) for route in ROUTES if route.is_open}
-    doors = ("/login", "/welcome/{token}")
+    doors = ("/login", "/welcome/{token}", "/screen/{link}")
     assert free == {(path, method) for path in doors for method in ("GET", "POST")}
 
 
@@ -127,10 +127,12 @@ def test_every_form_that_changes_something_carries_the_token(client):
         for template in folder.iterdir()
         for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", template.read_text(), re.S)
     ]
-    public = ("login.html", "welcome.html", "link.html")
+    public = ("login.html", "welcome.html", "link.html", "screen_open.html")
     assert len(forms) > 15
     for name, form in forms:
-        assert ("{{ token() }}" in form) == (name not in public), (name, form)
+        # A form that is offered again after sign-in has the proof of the new session.
+        proof = "{{ proof }}" if name == "kept.html" else "{{ token() }}"
+        assert (proof in form) == (name not in public), (name, form)
 
 
 def test_an_upload_is_bounded(client):
@@ -283,6 +285,7 @@ def test_a_browser_comes_back_by_https_only(filled, client):
     [
         ("/feed/live?since=2026-11-24T00:00:00Z", {}, False),
         ("/health", {NEWS: "yes"}, False),
+        ("/pulse", {}, False),
         ("/feed", {}, True),
     ],
 )

@@ -20,20 +20,23 @@ from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
+from desks.home.desk import HomeDesk
 from desks.places import PlaceDesk
 from desks.rules import RuleDesk
+from desks.screens import ScreenDesk
 from desks.silences import SilenceDesk
 from desks.viewer import Door, Viewer
 from domain.complaint import Complaint
 from domain.errors import Forbidden
 from domain.person import Right
-from tests.desks.doors import alerts, cases, duty
+from tests.desks.doors import alerts, cases, duty, home
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
-TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS)
+TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *home.ROWS)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(CaseDesk, CaseMoves, CaseOpening),
+    *(HomeDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 

@@ -243,6 +243,10 @@ DEEDS = (
         "own_password", Right.OWN, ("POST", "/me/password", {"old": "x", "new": GOOD}), outcome=400
     ),
     Deed("look", Right.OWN, ("POST", "/me/look", {"theme": "dark"})),
+    Deed("calls", Right.ALERTS, ("POST", "/me/calls", {"sound": "yes"})),
+    Deed("pulse", Right.OWN, ("GET", "/pulse")),
+    Deed("bell", Right.OWN, ("GET", "/bell")),
+    Deed("bell_read", Right.OWN, ("POST", "/bell/read")),
     Deed("find", Right.POSTS, ("GET", "/find?q=тында")),
     Deed("design", Right.ADMINISTER, ("GET", "/design")),
     Deed("sign_out", Right.OWN, ("POST", "/logout"), rows=(("sign-out", ""),)),

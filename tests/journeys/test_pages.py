@@ -28,7 +28,8 @@ LINKED = {
 ELSEWHERE = {
     "/feed/live": "a part of a page",
     "/alerts/{alert_id}/now": "a part of a page",
-    "/": "leads to another page",
+    "/summary/live": "a part of a page",
+    "/screen/{link}": "for those who are not signed in, see test_screen",
     "/login": "for those who are not signed in, see test_access",
     "/welcome/{token}": "see test_access",
     "/sources/probes/{probe_id}": "see test_console",
@@ -60,7 +61,7 @@ def test_a_page_is_readable_light_and_usable(page, path):
     page.wait_for_load_state("load")
     assert sum(sizes) < HEAVIEST
     assert not too_wide(page)
-    name = path.strip("/").replace("/", "-").replace("{", "").replace("}", "")
+    name = (path.strip("/") or "home").replace("/", "-").replace("{", "").replace("}", "")
     PICTURES.mkdir(parents=True, exist_ok=True)
     for scheme in ("light", "dark"):
         page.emulate_media(color_scheme=scheme)

@@ -7,6 +7,7 @@ import pytest
 from pydantic import SecretStr
 
 from desks.subscriptions import make_subscriber
+from domain.bell import Cause
 from domain.errors import StoreUnavailable
 from domain.person import Person, Role
 from domain.ports.queue import QueueEntry
@@ -87,6 +88,22 @@ def test_a_new_post_is_told_at_once_and_never_again(centre):
         assert centre.tick(NOW + later * MINUTE) == []
 
 
+def test_new_posts_ring_the_bell_also_of_who_has_no_channel(centre):
+    centre.hire("Борис", Role.MONITOR, channels=())
+    centre.hire("Егор", Role.EXECUTOR, channels=(), bodies=("roads",))
+    for name in ("Анна", "Борис", "Егор"):
+        centre.subscribe(Pace.AT_ONCE, name)
+    centre.arrive(1, at=NOW + MINUTE, body="housing")
+    assert [message.person for message in centre.tick(NOW + 2 * MINUTE)] == ["Анна"]
+    bell = centre.installation.messages.bell
+    for name in ("Анна", "Борис"):
+        [ring] = bell.latest(name, frozenset(Cause), 10)
+        assert (ring.cause, ring.title) == (Cause.SUBSCRIPTION, "Поиск «Тепло»: 1 новый пост")
+        assert ring.address.startswith("/search?q=")
+        assert TEXT[:9] not in ring.title + ring.text
+    assert bell.latest("Егор", frozenset(Cause), 10) == []
+
+
 def test_no_message_holds_what_a_resident_wrote(centre):
     centre.subscribe(Pace.AT_ONCE)
     centre.arrive(1, at=NOW + MINUTE)
@@ -119,7 +136,7 @@ def test_a_look_that_died_before_it_was_saved_is_made_again(centre):
     centre.arrive(1, at=NOW + MINUTE)
 
     class Dying(type(centre.installation.watch.subscriptions)):
-        def save(self, looks, messages):
+        def save(self, looks, messages, rings=()):
             raise StoreUnavailable("killed")
 
     dying = with_ports(

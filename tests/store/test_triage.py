@@ -5,8 +5,10 @@ from threading import Barrier, Thread
 
 import pytest
 
-from domain.triage import Act, Change, Reason, TriageState
+from domain.triage import Act, Change, Reason, TriageState, Waiting
+from store.complaints import SqlComplaints
 from store.triage import SqlTriage
+from tests.making import a_complaint
 
 HOUR = timedelta(hours=1)
 
@@ -128,3 +130,27 @@ def test_a_source_is_muted_for_one_person(triage, now) -> None:
 def test_a_hostile_word_is_kept(triage, now) -> None:
     triage.move(["p"], Act.REJECT, "a\0nna", now, reason=Reason.OTHER, note="\ud83d \0 '; --")
     assert triage.of(["p"])["p"].note.endswith(" '; --")
+
+
+def test_what_nobody_has_touched_waits_oldest_first_and_is_counted_so_far(
+    engine, triage, now
+) -> None:
+    SqlComplaints(engine).record(
+        [a_complaint(f"p{n}", now - n * HOUR) for n in range(1, 9)]
+        + [
+            a_complaint("copy", now - HOUR, is_copy=True),
+            a_complaint("imported", now - HOUR, history=True),
+            a_complaint("old", now - 30 * HOUR),
+        ]
+    )
+    triage.move(["p1"], Act.FINISH, "anna", now)
+    triage.move(["p2"], Act.REJECT, "anna", now, reason=Reason.OTHER)
+    triage.move(["p3"], Act.TAKE, "anna", now, until=now + HOUR)
+    triage.move(["p4"], Act.TAKE, "anna", now - 2 * HOUR, until=now - HOUR)  # forgotten
+    triage.move(["p5"], Act.FINISH, "anna", now)
+    triage.move(["p5"], Act.RELEASE, "anna", now)
+    since = now - 24 * HOUR
+    assert triage.waiting(since, now, 100, 2) == Waiting(5, False, now - 8 * HOUR, ("p4", "p5"))
+    assert triage.waiting(since, now, 5, 1) == Waiting(5, False, now - 8 * HOUR, ("p4",))
+    assert triage.waiting(since, now, 4, 1) == Waiting(4, True, now - 8 * HOUR, ("p4",))
+    assert triage.waiting(now - HOUR, now, 4, 1) == Waiting(0, False, None, ())

@@ -6,7 +6,7 @@ from datetime import timedelta, timezone
 import numpy as np
 import pytest
 
-from alerts.detector.deviation import LONGEST, Deviations, deviations, step
+from alerts.detector.deviation import LONGEST, Deviations, compare, deviations, step
 from alerts.detector.learning import Learner
 from alerts.detector.panel import layout_of, region_cells
 from alerts.rules import load_rules
@@ -135,3 +135,24 @@ def test_what_was_usual_is_the_sum_of_what_was_forecast(learned) -> None:
     end = baseline.hour + 0.6
     for window, expected in zip(baseline.windows, baseline.expect(end), strict=True):
         np.testing.assert_allclose(baseline.usual(end - window, end), expected)
+
+
+def test_periods_of_one_comparison_are_those_of_their_own(learned) -> None:
+    complaints, baselines = learned
+    compared = compare(learner(complaints, baselines), NOW, LONGEST)
+    assert compared is not None
+    for period in (3 * HOUR, DAY):
+        assert compared.over(period) == look(learned, period)
+
+
+def test_the_course_of_a_day_adds_up_to_the_region(learned) -> None:
+    complaints, baselines = learned
+    compared = compare(learner(complaints, baselines), NOW, DAY + HOUR)
+    assert compared is not None
+    course, day = compared.course(24), compared.over(DAY)
+    assert [hour.start for hour in course] == [course[0].start + n * HOUR for n in range(24)]
+    assert course[-1].start <= NOW < course[-1].start + HOUR
+    whole = [one for cell, one in day.cells.items() if cell.group is None]
+    # The course begins at a clock hour, up to an hour after the day does.
+    assert abs(sum(one.seen for one in whole) - sum(hour.count for hour in course)) <= 15
+    assert sum(h.usual for h in course) == pytest.approx(sum(one.usual for one in whole), rel=0.1)

@@ -18,6 +18,8 @@ from tests.console.signing import person
 
 # Every route of the console, and where the API has the same.
 COUNTERPARTS = {
+    "/": "/home",
+    "/summary/live": "/home",
     "/search": "/posts",
     "/alerts": "/alerts",
     "/alerts/{alert_id}": "/alerts/{alert_id}",
@@ -76,7 +78,10 @@ COUNTERPARTS = {
     "/tasks/{task_id}/undo": "/tasks/{task_id}/undo",
 }
 WITHOUT = {
-    "/": "leads to another page",
+    "/screen": "is for a browser in a hall: a program has /home",
+    "/screen/{link}": "opens the page of a hall once",
+    "/screens": "gives access, which is a person's deed",
+    "/screens/{screen_id}/end": "takes access, which is a person's deed",
     "/login": "is for a person: a program has a token",
     "/logout": "is for a person: a program has a token",
     "/me": "is for a person: a program has a token",

@@ -46,15 +46,10 @@ def new(client, soup):
     ]
 
 
-def test_home_of_a_monitor_is_the_feed(client):
-    assert client.get("/", follow_redirects=False).headers["location"] == "/feed"
-
-
 def test_who_only_reads_sees_the_posts_of_their_body_and_no_buttons(filled):
     body = filled.posts.index.get(COMPLAINTS[:1])[COMPLAINTS[0]].labels.body.value
     executor = person(filled, Role.EXECUTOR, name="Вера", bodies=[body])
     with browser(filled, one=executor) as client:
-        assert client.get("/", follow_redirects=False).headers["location"] == "/search"
         _, soup = page(client, kind="any")
         found = filled.posts.index.get(ids(soup))
         assert found

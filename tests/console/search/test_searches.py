@@ -101,7 +101,7 @@ def test_one_subscribes_changes_the_pace_and_unsubscribes(client, filled):
     asked = client.post("/searches/subscribe", data=name | {"pace": "daily"})
     said = "Пока ничего не посылали. Отписаться от «Тепло»"
     assert subscription(asked) == ("сводка в 9:00", "Изменить", said)
-    assert "Подписки не доходят: у вас нет канала" in asked.text
+    assert "Сообщений о подписках вы не получаете: у вас нет канала" in asked.text
     assert "1 подписчик" in asked.text
     [mine] = filled.watch.subscriptions.all()
     assert (mine.person, mine.pace) == ("Анна", "daily")

@@ -1,22 +1,26 @@
 """The shell in a real browser: the palette, keys, a phone, and a day without scripts."""
 
 import re
-from threading import Thread
 
 import pytest
-import uvicorn
 from playwright.sync_api import expect
 
-from console.application import create_application
-from console.guard import cookie_name
-from desks.sessions import new_session
-from domain.person import Role
 from domain.triage import TriageState
 from tests.console.conftest import POSTS
-from tests.console.signing import person
 from tests.journeys.browsing import too_wide
 
-PAGES = ("/feed", "/search", "/alerts", "/incidents", "/map", "/sources", "/duty", "/me", "/design")
+PAGES = (
+    "/feed",
+    "/search",
+    "/alerts",
+    "/incidents",
+    "/map",
+    "/sources",
+    "/duty",
+    "/me",
+    "/bell",
+    "/design",
+)
 # What is smaller than it may be: type by its pixels, and targets outside sentences by their height.
 SMALL = """() => {
   const visible = (e) => e.checkVisibility() && !e.closest(".quiet, .skip");
@@ -31,48 +35,6 @@ SMALL = """() => {
   const named = (some) => some.map((e) => e.outerHTML.slice(0, 90));
   return { type: named(type), low: named(low) };
 }"""
-
-
-@pytest.fixture
-def address(filled, alert):
-    """A console with one open alert, in a thread of this process."""
-    config = uvicorn.Config(create_application(filled), port=0, log_config=None)
-    server = uvicorn.Server(config)
-    thread = Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
-
-
-@pytest.fixture
-def opened(filled, address, browser):
-    """Opens a tab of an administrator: opened(width=360, java_script_enabled=False)."""
-    contexts, logged = [], []
-
-    def open_(width=1440, **options):
-        one = person(filled, Role.ADMINISTRATOR)
-        token, session = new_session(one, filled.clock.now(), "127.0.0.1", "Chromium")
-        filled.access.sessions.add(session)
-        size = {"width": width, "height": 900}
-        context = browser.new_context(base_url=address, viewport=size, locale="ru", **options)
-        context.add_cookies(
-            [{"name": cookie_name(filled.settings), "value": token, "url": address}]
-        )
-        contexts.append(context)
-        tab = context.new_page()
-        tab.on("console", lambda message: logged.append(message.text))
-        tab.on("pageerror", lambda error: logged.append(str(error)))
-        tab.on("request", lambda one: logged.extend([] if address in one.url else [one.url]))
-        return tab
-
-    yield open_
-    for context in contexts:
-        context.close()
-    assert not logged  # no mistake, nothing that the policy refused, and no other host
 
 
 def test_the_palette_leads_to_a_place_an_incident_and_a_page(opened):

@@ -1,0 +1,1 @@
+"""Forms that were refused, and forms that are sent twice."""

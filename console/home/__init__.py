@@ -1,0 +1,1 @@
+"""The summary «Сводка», and its form for the screen of a hall"""

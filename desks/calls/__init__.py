@@ -1,0 +1,1 @@
+"""What calls a person: unanswered alerts, own work, and the bell."""

@@ -1,0 +1,1 @@
+"""The summary «Сводка»: what goes on in the region, for each role and for the screen of a hall."""

@@ -1,0 +1,32 @@
+"""What outlets and communities published lately that is critical."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.installation import Installation
+from desks.home.load import read
+from desks.posts import Shown
+from desks.viewer import Viewer
+from domain.leader import Share
+from domain.ports.leaders import Cut
+
+WITHIN = timedelta(days=1)
+LATEST = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Outlets:
+    """The share of critical publications in a day, the latest of them, and the followed sources."""
+
+    critical: Share
+    latest: Sequence[Shown]
+    followed: Collection[str]
+
+
+def outlets(installation: Installation, viewer: Viewer) -> Outlets:
+    """Raises Unavailable."""
+    now = installation.clock.now()
+    critical, ids = installation.leaders.publications.critical(Cut(now - WITHIN, now), LATEST)
+    followed = installation.leaders.followed.all()
+    return Outlets(critical, read(installation, viewer, ids), followed.keys())

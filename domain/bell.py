@@ -1,0 +1,71 @@
+"""The bell: what concerns one person alone, and whether they have read it. Pure."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from domain.message import Matter, Message, MessageState
+from domain.person import Right
+
+RING_LIFE = timedelta(days=30)
+QUOTED = 300  # characters of a note
+_MENTION = re.compile(r"(?<![\w.@-])@([a-z0-9][a-z0-9._@-]{1,63})", re.IGNORECASE)
+
+
+class Cause(StrEnum):
+    """Why somebody is called."""
+
+    MENTION = "mention"  # a colleague wrote `@login` in a note
+    SUBSCRIPTION = "subscription"  # a saved search has new posts
+    FAILURE = "failure"  # a message reached them by none of their channels
+
+
+# What a person must be allowed to see to read such an entry.
+NEEDS: Mapping[Cause, Right] = {
+    Cause.MENTION: Right.REGION,
+    Cause.SUBSCRIPTION: Right.POSTS,
+    Cause.FAILURE: Right.OWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Ring:
+    """One entry of a person's bell; it leads to the page `address`.
+
+    `about` names what it is about: the same cause calls a person about it once. The id is None
+    until it is stored.
+    """
+
+    person: str
+    cause: Cause
+    about: str
+    title: str
+    text: str
+    address: str
+    at: datetime
+    read_at: datetime | None = None
+    id: int | None = None
+
+
+def mentioned(text: str) -> frozenset[str]:
+    """The logins after `@` in a note, in lower case; an address of e-mail mentions nobody."""
+    return frozenset(login.rstrip(".-@").lower() for login in _MENTION.findall(text))
+
+
+def failure(message: Message) -> Ring | None:
+    """The entry for the reader of a message that was given up; None for any other message."""
+    if message.state is not MessageState.FAILED or message.person is None:
+        return None
+    about = message.about
+    address = f"/alerts/{about.id}" if about and about.kind is Matter.ALERT else "/me"
+    return Ring(
+        person=message.person,
+        cause=Cause.FAILURE,
+        about=message.id,
+        title=f"Не дошло: {message.title}",
+        text=message.error or "",
+        address=address,
+        at=message.next_try_at,
+    )
