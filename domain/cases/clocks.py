@@ -21,6 +21,7 @@ ANSWERS = frozenset({CaseDeed.ANSWER, CaseDeed.APPROVE})
 REACTIONS = ANSWERS | {CaseDeed.INTERIM}
 LEAVING = frozenset({CaseDeed.ROUTE, CaseDeed.ALARM, CaseDeed.RECALL, CaseDeed.WRONG_BODY})
 ANSWERING = frozenset({CaseStep.ANSWER, CaseStep.FINAL})
+WITHOUT_CLOCKS = ENDED | {CaseState.ANSWERED, CaseState.RATED}
 # An appeal of 59-ФЗ has no pauses: the law names none.
 WITHOUT_PAUSES = frozenset({Regime.APPEAL})
 
@@ -129,6 +130,8 @@ def clocks(case: Case, moves: Sequence[CaseMove], region: Region, now: datetime)
 
 def deadlines(case: Case, moves: Sequence[CaseMove], region: Region) -> Deadlines:
     """The cache of a case's row. It does not depend on the present moment."""
+    if standing(moves).state in WITHOUT_CLOCKS:
+        return Deadlines()
     now = moves[-1].at
     running = [one for one in clocks(case, moves, region, now) if one.runs and not one.stands]
     whole = [one.due for one in running if one.body is None and one.step in ANSWERING]

@@ -74,6 +74,7 @@ cases = Table(
         postgresql_where=_LIVE,
     ),
     Index("ix_cases_due", "state", "due", "id"),
+    Index("ix_cases_newest", "state", "id"),
     Index("ix_cases_body", "body", "state", "body_due", "id"),
     Index("ix_cases_incident", "incident_id"),
     Index("ix_cases_first", "first"),

@@ -73,6 +73,7 @@ def upgrade() -> None:
         postgresql_where=_LIVE,
     )
     op.create_index("ix_cases_due", "cases", ["state", "due", "id"])
+    op.create_index("ix_cases_newest", "cases", ["state", "id"])
     op.create_index("ix_cases_body", "cases", ["body", "state", "body_due", "id"])
     op.create_index("ix_cases_incident", "cases", ["incident_id"])
     op.create_index("ix_cases_first", "cases", ["first"])

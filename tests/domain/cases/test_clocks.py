@@ -190,6 +190,20 @@ def test_a_deadline_does_not_depend_on_when_it_is_computed(moves) -> None:
         assert clock.stopped is None or clock.stopped >= clock.start
 
 
+@settings(max_examples=100)
+@given(lives())
+def test_what_is_stored_is_the_running_clock_of_the_resident_and_of_the_body(moves) -> None:
+    running = [c for c in clocks(CASE, moves, AMUR, moves[-1].at) if c.runs and not c.stands]
+    answering = (CaseStep.ANSWER, CaseStep.FINAL)
+    own = [c.due for c in running if c.body is None and c.step in answering]
+    body = [c.due for c in running if c.body is not None]
+    assert len(own) <= 1
+    assert len(body) <= 1
+    stored = deadlines(CASE, moves, AMUR)
+    assert ([stored.due] if own else []) == own
+    assert ([stored.body_due] if body else []) == body
+
+
 @settings(max_examples=60)
 @given(lives(8))
 def test_an_undone_move_moves_no_deadline(moves) -> None:
