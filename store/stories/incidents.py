@@ -1,11 +1,7 @@
 """Incidents, their posts, and the locks under which posts join them."""
 
-import sys
-from array import array
-from base64 import b64decode, b64encode
 from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import fields
 from datetime import UTC, datetime
 from hashlib import blake2b
 from typing import Any
@@ -15,7 +11,6 @@ from sqlalchemy import (
     Connection,
     Engine,
     Row,
-    RowMapping,
     Table,
     and_,
     case,
@@ -34,17 +29,15 @@ from domain.incident import (
     Joined,
     Listing,
     StoryRole,
-    Telling,
-    naming,
 )
 from domain.ports.incidents import Joining, Span
 from store.engine import insert_into, reading, writing
 from store.stories.alive import counts, days, page
+from store.stories.rows import incident_of, incident_row
 from store.tables.complaints import complaints
 from store.tables.incidents import NUMBERS, incident_keys, incident_posts
 from store.tables.incidents import incidents as table
 
-_TELLING = tuple(f.name for f in fields(Telling) if f.name not in ("at", "signature"))
 EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 _NOT_ITS_OWN = ("title", "reopened_at", "opened_at")  # columns that a worker leaves as they are
 LAST_LETTER = "z"  # greater than any hex digit of an id
@@ -106,7 +99,7 @@ class SqlIncidents:
         if municipalities is not None:
             asked = asked.where(c.municipality.in_(sorted(municipalities)))
         with reading(self._engine) as connection:
-            return [_incident(row) for row in connection.execute(asked.order_by(c.id)).mappings()]
+            return [incident_of(row) for row in connection.execute(asked.order_by(c.id)).mappings()]
 
     def voiced(self, story_ids: Collection[str]) -> Collection[str]:
         asked = select(table.c.id).where(table.c.voiced, table.c.id.in_(sorted(story_ids)))
@@ -266,7 +259,7 @@ def incidents_by_id(
     if not merged:
         asked = asked.where(table.c.merged_into.is_(None))
     rows = connection.execute(asked.with_for_update() if lock else asked).mappings()
-    return [_incident(row) for row in rows]
+    return [incident_of(row) for row in rows]
 
 
 def file_keys(
@@ -361,43 +354,3 @@ def _numbers(connection: Connection, count: int) -> Sequence[int]:
         return sorted(connection.scalars(many))
     last = connection.scalar(select(func.max(table.c.number))) or 0  # it has one writer
     return range(last + 1, last + 1 + count)
-
-
-def incident_row(incident: Incident) -> dict[str, Any]:
-    row = {f.name: getattr(incident, f.name) for f in fields(Incident)}
-    tellings = [_told(telling) for telling in incident.tellings]
-    return row | {"tellings": tellings, "named": dict(incident.named)}
-
-
-def _incident(row: RowMapping) -> Incident:
-    kept = {f.name: row[f.name] for f in fields(Incident)} | {"number": row["number"] or 0}
-    named = naming(row["named"].items())
-    tellings = tuple(map(_telling, row["tellings"]))
-    return Incident(**kept | {"tellings": tellings, "named": named})
-
-
-def _told(telling: Telling) -> dict[str, Any]:
-    """As JSON, without empty values."""
-    row = {name: value for name in _TELLING if (value := getattr(telling, name))}
-    return row | {"at": telling.at.isoformat(), "signature": _packed(telling.signature)}
-
-
-def _telling(row: Mapping[str, Any]) -> Telling:
-    content: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items()}
-    at = datetime.fromisoformat(row["at"])
-    return Telling(**content | {"at": at, "signature": _unpacked(row["signature"])})
-
-
-def _packed(signature: Sequence[int]) -> str:
-    """Base64 of four little-endian bytes per number."""
-    numbers = array("I", signature)
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return b64encode(numbers.tobytes()).decode()
-
-
-def _unpacked(packed: str) -> tuple[int, ...]:
-    numbers = array("I", b64decode(packed))
-    if sys.byteorder == "big":
-        numbers.byteswap()
-    return tuple(numbers)

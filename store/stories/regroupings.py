@@ -25,12 +25,12 @@ from store.engine import reading, writing
 from store.stories.history import history, merged_before, regrouping_row
 from store.stories.incidents import (
     file_keys,
-    incident_row,
     incidents_by_id,
     lock_municipalities,
     rows_of,
 )
 from store.stories.reopenings import close_again, reopen, reopened
+from store.stories.rows import incident_row
 from store.tables.complaints import complaints
 from store.tables.incidents import incident_posts, incidents, regroupings
 from store.tables.posts import posts

@@ -1,0 +1,223 @@
+"""What the API of cases takes and answers."""
+
+from datetime import datetime, timedelta
+from typing import Annotated
+
+from pydantic import Field
+
+from console.api.cursor import Cursor
+from console.api.schema import Answer, Doer, Given, Moment, example
+from desks.cases.reading import Tab
+from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT
+from domain.cases.holder import HolderKind
+from domain.cases.outcome import Outcome
+from domain.cases.workflow import CaseDeed, CaseState
+from domain.terms.policy import CaseStep, Priority, Regime
+
+Number = Annotated[str, Field(description="О-2041 или 2041.", pattern=r"^[\w №-]{1,20}$")]
+
+
+class WantedCases(Given):
+    """Какие обращения и какая их страница."""
+
+    tab: Annotated[
+        Tab, Field(description="open — открытые, late — просроченные, today — на сегодня.")
+    ] = Tab.OPEN
+    body: Annotated[str, Field(max_length=100)] = ""
+    person: Annotated[str, Field(max_length=100, description="Исполнитель.")] = ""
+    municipality: Annotated[str, Field(max_length=100)] = ""
+    group: Annotated[str, Field(max_length=100)] = ""
+    regime: Regime | None = None
+    stream: Annotated[str, Field(max_length=100)] = ""
+    urgent: bool = False
+    cursor: Cursor = None
+    limit: Annotated[int, Field(ge=1, le=200)] = 50
+
+
+class NewCase(Doer):
+    """Обращение со слов человека; имя, телефон и квартира не нужны и скрываются."""
+
+    model_config = example(
+        text="Во дворе третий день не горит фонарь", municipality="tynda", street="Лесная"
+    )
+
+    text: Annotated[str, Field(max_length=LONGEST_TEXT)]
+    topic: Annotated[str | None, Field(max_length=100)] = None
+    municipality: Annotated[str | None, Field(max_length=100)] = None
+    street: Annotated[str, Field(max_length=200)] = ""
+    house: Annotated[str, Field(max_length=50)] = ""
+    stream: Annotated[str, Field(max_length=20, description="phone, visit, letter, mail.")] = (
+        "phone"
+    )
+    regime: Annotated[Regime | None, Field(description="Без него — по умолчанию.")] = None
+    received_at: Annotated[Moment | None, Field(description="Без него — сейчас.")] = None
+    own_number: Annotated[str, Field(max_length=60, description="Номер документа центра.")] = ""
+
+
+class CaseMoving(Doer):
+    """Что сделать; каждое действие берёт своё, остального не пишут."""
+
+    note: Annotated[
+        str, Field(max_length=LONGEST_ANSWER, description="Ответ, причина или заметка.")
+    ] = ""
+    body: Annotated[str | None, Field(max_length=100, description="Кому передать.")] = None
+    person: Annotated[str | None, Field(max_length=100, description="Исполнитель.")] = None
+    confirmed: Annotated[
+        str | None, Field(max_length=200, description="Кто в дежурной службе принял.")
+    ] = None
+    outcome: Outcome | None = None
+    until: Moment | None = None
+    waits: Annotated[HolderKind | None, Field(description="applicant или system.")] = None
+    link: Annotated[str | None, Field(max_length=600, description="Где ответ.")] = None
+    regime: Regime | None = None
+    priority: Priority | None = None
+    topic: Annotated[str | None, Field(max_length=100)] = None
+    group: Annotated[str | None, Field(max_length=100)] = None
+    score: Annotated[int | None, Field(ge=1, le=5)] = None
+    version: Annotated[
+        int | None, Field(ge=1, description="Какое обращение вы видели; изменилось — 409.")
+    ] = None
+
+
+class ManyMoving(CaseMoving):
+    """Что сделать со многими."""
+
+    case_ids: Annotated[list[int], Field(min_length=1, max_length=200)]
+
+
+class Linking(Doer):
+    """Кому ещё отвечать."""
+
+    body: Annotated[str, Field(max_length=100)]
+
+
+class Undoing(Doer):
+    """Отменить последнее действие."""
+
+    version: Annotated[int | None, Field(ge=1)] = None
+
+
+class CaseAnswer(Answer):
+    """Обращение. Без права cases нет текста, улицы и номеров того, что не публиковалось."""
+
+    id: int
+    number: Annotated[str, Field(description="Номер, который называют люди: О-2041.")]
+    url: Annotated[str, Field(description="Страница в консоли.")]
+    state: CaseState
+    holder: Annotated[HolderKind | None, Field(description="У кого сейчас; null — закончено.")]
+    body: Annotated[str | None, Field(description="Орган, который отвечает или ответил.")]
+    person: str | None
+    regime: Regime
+    assumed: Annotated[bool, Field(description="Порядок взят по умолчанию.")]
+    priority: Priority
+    group: str | None
+    topic: str | None
+    stream: str
+    stream_number: str | None
+    own_number: str | None
+    received_at: datetime
+    zone: str
+    municipality: str | None
+    settlement: str | None
+    street: str | None
+    house: str | None
+    text: str | None
+    post_id: str | None
+    incident_id: str | None
+    alert_id: str | None
+    first: Annotated[int | None, Field(description="С каким обращением связано.")]
+    due: Annotated[datetime | None, Field(description="Срок ответа человеку.")]
+    body_due: Annotated[datetime | None, Field(description="Срок органа с того, как получил.")]
+    outcome: Outcome | None
+    until: datetime | None
+    answered_at: datetime | None
+    closed_at: datetime | None
+    score: int | None
+    refusals: int
+    returns: int
+    urgent: bool
+    version: int
+
+
+class CasesAnswer(Answer):
+    """Страница обращений."""
+
+    total: int
+    tabs: Annotated[dict[Tab, int], Field(description="Сколько в каждом списке.")]
+    cases: list[CaseAnswer]
+    next: Annotated[str | None, Field(description="cursor следующей страницы; null — конец.")]
+
+
+class CaseMoveAnswer(Answer):
+    """Шаг обращения."""
+
+    place: int
+    deed: CaseDeed
+    at: datetime
+    who: str
+    note: str
+    body: str | None
+    person: str | None
+    confirmed: str | None
+    outcome: Outcome | None
+    until: datetime | None
+    waits: HolderKind | None
+    link: str | None
+    score: int | None
+    stands: Annotated[bool, Field(description="false — отменён.")]
+
+
+class ClockAnswer(Answer):
+    """Срок: человека (body — null) или органа."""
+
+    step: CaseStep
+    body: str | None
+    start: datetime
+    due: datetime
+    stopped: datetime | None
+    paused: timedelta
+    stands: Annotated[bool, Field(description="Ждём заявителя: срок стоит.")]
+    is_late: bool
+    why: Annotated[list[str], Field(description="Как посчитан.")]
+
+
+class HeldAnswer(Answer):
+    """Сколько времени обращение было у одного держателя."""
+
+    holder: HolderKind
+    body: str | None
+    time: timedelta
+
+
+class OneCaseAnswer(CaseAnswer):
+    """Обращение и вся его история."""
+
+    moves: list[CaseMoveAnswer]
+    clocks: list[ClockAnswer]
+    holders: list[HeldAnswer]
+    linked: list[int]
+    voices: Annotated[int, Field(description="Сколько ещё постов о том же присоединено.")]
+    deeds: Annotated[list[CaseDeed], Field(description="Что вы можете сделать сейчас.")]
+    can_undo: bool
+
+
+class OpenedAnswer(Answer):
+    """Обращение, которое завели или которое уже было."""
+
+    is_new: bool
+    joined: Annotated[bool, Field(description="Пост присоединён к нему.")]
+    case: OneCaseAnswer
+
+
+class RefusedAnswer(Answer):
+    """Обращение, которое не изменилось, и почему."""
+
+    id: int
+    why: str
+
+
+class ManyAnswer(Answer):
+    """Что вышло."""
+
+    done: list[int]
+    refused: list[RefusedAnswer]
