@@ -91,6 +91,10 @@ class IncidentStore(Protocol):
         """Every post of a story, by id."""
         ...
 
+    def copied(self, story_ids: Collection[str]) -> Collection[str]:
+        """Those of the stories that have copies among their posts."""
+        ...
+
     def heir(self, incident_id: str) -> str | None:
         """The incident into which this one was merged, if any."""
         ...
