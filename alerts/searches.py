@@ -29,8 +29,8 @@ class SearchEvaluator(Evaluator):
         return noted[max(noted)] if noted else dict.fromkeys(self.rules.q, 0.0)
 
     def _joins(self, signal: Signal, evidence: Evidence, now: datetime) -> bool:
-        """An alert about most of the same incidents gets a note that the search sees them too, once;
-        one that a person ended a moment ago needs none.
+        """An alert about most of the same incidents gets a note that the search sees them too;
+        one that a person ended a moment ago needs none. Each search notes it once.
         """
         own = set(evidence.incidents)
         note = f"этот всплеск видит и поиск «{signal.cell.search}»"

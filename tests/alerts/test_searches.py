@@ -177,7 +177,7 @@ def test_the_cell_of_a_search_is_known_by_its_name() -> None:
 
 
 def test_a_spike_that_an_open_alert_tells_of_joins_it(world: World) -> None:
-    """A search that finds what is alerted already pages nobody again, and the alert says so once."""
+    """A search that finds what is alerted already pages nobody again; the alert says so once."""
     world.write("batteries", *STORM)
     (first,) = world.watch.tick(NOW)
     world.searches.saved = [HEAT, SavedSearch("Холод", "Анна", "batteries", True, NOW)]

@@ -20,7 +20,7 @@ LINKED = {
     "/incidents/{incident_id}": ("/incidents", "main h2 a[href^='/incidents/']"),
     "/leaders/{source_id}": ("/leaders", "table.leaders tbody a"),
     "/people/{login}": ("/people", "tbody a[href^='/people/']"),
-    "/posts/{post_id}": ("/search", ".post .meta a[href^='/posts/']"),
+    "/posts/{post_id}": ("/search", ".row .ways a[href^='/posts/']"),
     "/tasks/{task_id}": ("/tasks", "tbody a"),
     "/sources/{source_id}/edit": ("/sources", "tbody a[href$=edit]"),
 }

@@ -48,7 +48,7 @@ def said(node):
 def found(client, id_):
     """Posts that a search by the incident leads to."""
     answer = client.get("/search", params={"q": f"инцидент:{id_}"})
-    return len(page_of(answer).select(".post"))
+    return sum(int(row["data-texts"]) for row in page_of(answer).select(".row"))
 
 
 def other_in_tynda(installation):
@@ -75,7 +75,7 @@ def test_the_page_says_what_where_since_when_and_from_whom(client, cold):
 
 
 def test_posts_everywhere_lead_to_the_page_of_their_incident(client, cold, alert):
-    links = page_of(client.get("/search?q=отопление")).select(".post a.label")
+    links = page_of(client.get("/search?q=отопление")).select(".row .onward dd:first-of-type a")
     assert {a["href"] for a in links} == {f"/incidents/{cold}"}
     links = page_of(client.get(f"/alerts/{alert.id}")).select(".post a.label")
     assert {a["href"] for a in links} == {f"/incidents/{cold}"}

@@ -168,10 +168,10 @@ def test_what_a_source_repeats_is_folded_on_the_page_of_a_post(client, filled):
 
 def test_what_a_source_repeats_is_folded_in_results_and_opened_where_it_matches(client, filled):
     footed(filled, "В Тынде прорвало трубу")
-    [card] = page_of(client.get("/search?q=прорвать")).select(".post")
-    assert card.select_one("article > .text").text == "В Тынде прорвало трубу"
+    [card] = page_of(client.get("/search?q=прорвать")).select(".row")
+    assert card.select_one(".pane > .text").text == "В Тынде прорвало трубу"
     assert not card.select_one("details.repeated").has_attr("open")
-    found = page_of(client.get("/search?q=листок+прорвать")).select_one(".post details.repeated")
+    found = page_of(client.get("/search?q=листок+прорвать")).select_one(".row details.repeated")
     assert found.has_attr("open")
     assert found.mark.text == "листок"
 

@@ -181,7 +181,7 @@ def test_a_day_without_scripts(opened, filled, alert):
     tab.get_by_label("Найти пост").fill("тында")
     tab.keyboard.press("Enter")
     tab.get_by_role("link", name="Искать «тында» в постах").click()
-    expect(tab.locator(".post").first).to_be_visible()
+    expect(tab.locator(".row").first).to_be_visible()
     tab.get_by_role("link", name="Оповещения").first.click()
     tab.locator("article.alert h2 a").first.click()
     tab.get_by_role("button", name="Принять", exact=True).click()
