@@ -4,9 +4,11 @@ from collections.abc import Sequence
 
 from fastapi import Request, Response
 
+from console import conditions
 from console.assets import shipped
 from console.pages import Pages
 from console.routes import ADMINISTER, Route
+from domain.query import Field, Is
 
 # Heights in percent of one day's hours, as a tile shows them.
 COURSE = (12, 20, 16, 28, 24, 36, 30, 42, 34, 26, 22, 38, 44, 40, 52, 48, 86, 100)
@@ -38,6 +40,9 @@ SIZES = {
 
 def show(request: Request) -> Response:
     pages: Pages = request.app.state.pages
+    places = list(pages.installation.region.municipalities)
+    place = next(iter(places), "")
+    counts = {Field.MUNICIPALITY: {id_: len(places) - n for n, id_ in enumerate(places)}}
     return pages.show(
         request,
         "design.html",
@@ -47,6 +52,7 @@ def show(request: Request) -> Response:
         grounds=GROUNDS,
         sizes=SIZES,
         icons=shipped().icons(),
+        menus=conditions.menus(pages, Is(Field.MUNICIPALITY, place), counts, (Field.MUNICIPALITY,)),
     )
 
 
