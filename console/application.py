@@ -31,7 +31,7 @@ from console.refusals import answer_refusals
 from console.routes import OWN, Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
-from console.search import post, search, searches
+from console.search import post, search, searches, values
 from console.shell import design, find
 from console.shell.navigation import home_of
 from console.sources import listing, probes, sources
@@ -55,6 +55,7 @@ ROUTES: Sequence[Route] = (
     *choices.ROUTES,
     *triage.ROUTES,  # its /feed/{act} must come after the fixed addresses
     *search.ROUTES,
+    *values.ROUTES,
     *search_export.ROUTES,
     *post.ROUTES,
     *searches.ROUTES,

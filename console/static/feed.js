@@ -365,6 +365,90 @@ document.addEventListener("submit", (event) => {
   field.value = "";
 });
 
+// Values of a condition, offered below the query while one types «место:Ты»
+
+const query = document.querySelector("#q");
+let offers;
+let offering = 0;
+
+function condition() {
+  const before = query.value.slice(0, query.selectionStart);
+  return before.match(/(?:^|[\s(,-])([а-яё]+):(?:[^\s()]*,)?("[^"]*|[^\s()",]*)$/i);
+}
+
+function withdraw() {
+  offering += 1;
+  offers?.remove();
+  offers = undefined;
+  query.removeAttribute("aria-activedescendant");
+  query.setAttribute("aria-expanded", "false");
+}
+
+function point(option) {
+  for (const one of offers.children) one.setAttribute("aria-selected", one === option);
+  query.setAttribute("aria-activedescendant", option.id);
+}
+
+function accept(option) {
+  const at = query.selectionStart;
+  const begin = at - condition()[2].length;
+  const words = option.textContent;
+  const value = /[\s(),]/.test(words) ? `"${words}"` : words;
+  query.setRangeText(`${value} `, begin, at, "end");
+  withdraw();
+}
+
+async function offer() {
+  const typed = condition();
+  if (!typed) {
+    withdraw();
+    return;
+  }
+  const mine = (offering += 1);
+  const asked = new URLSearchParams({ field: typed[1], begin: typed[2].replace(/^"/, "") });
+  const answer = await fetch(`/search/values?${asked}`).catch(() => null);
+  if (!answer?.ok || answer.redirected || mine !== offering) return;
+  const found = parsed(await answer.text()).querySelector("#values");
+  if (mine !== offering) return;
+  offers?.remove();
+  offers = undefined;
+  if (!found?.children.length || document.activeElement !== query) return;
+  offers = document.adoptNode(found);
+  offers.className = "found";
+  offers.setAttribute("role", "listbox");
+  offers.setAttribute("aria-label", `Значения «${typed[1]}:»`);
+  [...offers.children].forEach((one, number) => {
+    one.id = `value-${number}`;
+    one.setAttribute("role", "option");
+    one.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      accept(one);
+    });
+  });
+  query.closest("form").append(offers);
+  query.setAttribute("aria-expanded", "true");
+}
+
+if (query) {
+  query.setAttribute("role", "combobox");
+  query.setAttribute("aria-autocomplete", "list");
+  query.setAttribute("aria-expanded", "false");
+  query.setAttribute("aria-controls", "values");
+  query.addEventListener("input", offer);
+  query.addEventListener("blur", withdraw);
+  query.addEventListener("keydown", (event) => {
+    if (!offers) return;
+    const all = [...offers.children];
+    const at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by) point(all[(at + by + all.length) % all.length]);
+    else if (event.key === "Escape") withdraw();
+    else if ((event.key === "Enter" || event.key === "Tab") && at >= 0) accept(all[at]);
+    else return;
+    event.preventDefault();
+  });
+}
+
 if (list) count();
 if (strip) {
   show(CALM);

@@ -27,6 +27,7 @@ LINKED = {
 # What no link leads to, or what is no page.
 ELSEWHERE = {
     "/feed/live": "a part of a page",
+    "/search/values": "a part of a page",
     "/": "leads to another page",
     "/login": "for those who are not signed in, see test_access",
     "/welcome/{token}": "see test_access",

@@ -3,6 +3,8 @@ from urllib.parse import quote
 
 import pytest
 
+from domain.person import Role
+from tests.console.signing import browser, person
 from tests.making import page_of
 
 
@@ -221,3 +223,20 @@ def test_a_search_has_the_rows_and_the_deeds_of_the_feed(client, filled):
     refused = client.post("/feed/release", params={"post": first["data-id"]}, data=data)
     assert refused.status_code == 409
     assert page_of(refused).select_one("#q")["value"] == "отопление"
+
+
+def test_values_of_a_condition_are_offered_as_they_are_typed(client, filled):
+    def offered(field, begin):
+        answer = client.get("/search/values", params={"field": field, "begin": begin})
+        assert answer.status_code == 200
+        return [one.text for one in page_of(answer).select("#values li")]
+
+    assert offered("место", "тын")[0].startswith("Тын")
+    assert offered("город", "Тында") == offered("место", "тында")
+    assert offered("срочность", "") == ["авария", "обычная", "опасность"]
+    assert "АСН24" in offered("источник", "асн")
+    assert offered("нет", "т") == []
+    executor = person(filled, Role.EXECUTOR, name="Вера", bodies=[next(iter(filled.region.bodies))])
+    with browser(filled, one=executor) as theirs:
+        asked = theirs.get("/search/values", params={"field": "источник"})
+        assert not page_of(asked).select("li")
