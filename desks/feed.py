@@ -10,7 +10,7 @@ from desks.copies import copies_of
 from desks.cursor import move_from, move_text
 from desks.feed_choice import ANY, LENGTHS, STATES, FeedChoice, Period, Show
 from desks.filters import FIELDS, Counts, counted
-from desks.order import Order, page_in_order
+from desks.order import Order, Ordering
 from desks.rows import Row, Rows
 from desks.viewer import Viewer
 from domain.errors import QueryError
@@ -211,15 +211,9 @@ class FeedDesk:
         folded: dict[str, Sequence[EnrichedPost]] = {}
         gone: set[str] = set()
         after = choice.after
+        ordering = Ordering(self.installation, index, wanted, choice.order)
         for _ in range(ROUNDS):
-            some, after = page_in_order(
-                self.installation,
-                index,
-                narrow(wanted, Not(Among(Field.POST, frozenset(gone)))) if gone else wanted,
-                choice.order,
-                PAGE - len(hits),
-                after,
-            )
+            some, after = ordering.page(PAGE - len(hits), after, gone)
             posts = [hit.enriched for hit in some]
             together = copies_of(self.installation, index, posts, wanted)
             for hit in some:

@@ -2,8 +2,10 @@
 
 import base64
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from enum import StrEnum
+from functools import cached_property
 
 from app.installation import Installation
 from domain.errors import QueryError
@@ -24,79 +26,83 @@ class Order(StrEnum):
     PEOPLE = "people"
 
 
-def page_in_order(
-    installation: Installation,
-    index: PostSearch,
-    condition: Condition,
-    order: Order,
-    limit: int,
-    after: str | None,
-) -> tuple[Sequence[Hit], str | None]:
-    """The next hits after a cursor, and the cursor of the following page.
+@dataclass
+class Ordering:
+    """The posts of one condition in one order, page by page."""
 
-    Raises QueryError for a cursor of another order.
-    """
-    if order in (Order.NEWEST, Order.OLDEST):
-        page = index.search(condition, sort=Sort(order.value), limit=limit, after=after)
-        return page.hits, page.next
-    part, inner = _parted(after, order)
-    if order is Order.URGENT:
-        parts = [All((condition, Is(Field.URGENCY, one))) for one in URGENT]
-        rest = All((condition, Not(Among(Field.URGENCY, frozenset(URGENT)))))
-        return _chained(index, [*parts, rest], order, limit, part, inner)
-    people = _people(installation, index, condition)
-    rest = All((condition, Not(Among(Field.INCIDENT, frozenset(people)))))
-    if part == 0:
-        hits = _of_many(index, condition, people)
-        shown = [h for h in hits if inner is None or _place(h, people) > _read(inner)][:limit]
-        if len(shown) == limit:
-            return shown, _cursor(order, 0, json.dumps(_place(shown[-1], people)))
-        page = index.search(rest, limit=limit - len(shown))
-        return [*shown, *page.hits], _cursor(order, 1, page.next) if page.next else None
-    page = index.search(rest, limit=limit, after=inner)
-    return page.hits, _cursor(order, 1, page.next) if page.next else None
+    installation: Installation
+    index: PostSearch
+    condition: Condition
+    order: Order
 
+    def page(
+        self, limit: int, after: str | None, without: Collection[str] = ()
+    ) -> tuple[Sequence[Hit], str | None]:
+        """The next hits after a cursor, and the cursor of the following page.
 
-def _chained(
-    index: PostSearch,
-    parts: Sequence[Condition],
-    order: Order,
-    limit: int,
-    part: int,
-    inner: str | None,
-) -> tuple[Sequence[Hit], str | None]:
-    hits: list[Hit] = []
-    while part < len(parts):
-        page = index.search(parts[part], limit=limit - len(hits), after=inner)
-        hits += page.hits
-        if page.next is not None:
-            return hits, _cursor(order, part, page.next)
-        part, inner = part + 1, None
-        if len(hits) == limit:
-            return hits, _cursor(order, part, None) if part < len(parts) else None
-    return hits, None
+        Posts `without` are left out. Raises QueryError for a cursor of another order.
+        """
+        condition = self.condition
+        if without:
+            condition = All((condition, Not(Among(Field.POST, frozenset(without)))))
+        if self.order in (Order.NEWEST, Order.OLDEST):
+            sort = Sort(self.order.value)
+            page = self.index.search(condition, sort=sort, limit=limit, after=after)
+            return page.hits, page.next
+        part, inner = _parted(after, self.order)
+        if self.order is Order.URGENT:
+            return self._by_urgency(condition, limit, part, inner)
+        return self._by_people(condition, limit, part, inner)
 
+    def _by_urgency(
+        self, condition: Condition, limit: int, part: int, inner: str | None
+    ) -> tuple[Sequence[Hit], str | None]:
+        parts: list[Condition] = [Is(Field.URGENCY, one) for one in URGENT]
+        parts.append(Not(Among(Field.URGENCY, frozenset(URGENT))))
+        hits: list[Hit] = []
+        while part < len(parts):
+            within = All((condition, parts[part]))
+            page = self.index.search(within, limit=limit - len(hits), after=inner)
+            hits += page.hits
+            if page.next is not None:
+                return hits, _cursor(self.order, part, page.next)
+            part, inner = part + 1, None
+            if len(hits) == limit:
+                last = part == len(parts)
+                return hits, None if last else _cursor(self.order, part, None)
+        return hits, None
 
-def _people(installation: Installation, index: PostSearch, condition: Condition) -> dict[str, int]:
-    """People who complained, by story: of the stories with most of these posts."""
-    posts = index.search(condition, limit=0, facets=[Field.INCIDENT]).facets[Field.INCIDENT]
-    many = list(posts)[:STORIES]
-    counted = installation.posts.incidents.counted(many) if many else {}
-    return {id_: alive.people for id_, alive in counted.items() if alive.people >= LEAST}
+    def _by_people(
+        self, condition: Condition, limit: int, part: int, inner: str | None
+    ) -> tuple[Sequence[Hit], str | None]:
+        people, shown = self._people, list[Hit]()
+        if part == 0 and people:
+            among = All((condition, Among(Field.INCIDENT, frozenset(people))))
+            hits = self.index.search(among, limit=POSTS).hits
+            ordered = sorted(hits, key=lambda hit: _place(hit, people))
+            spot = None if inner is None else _read(inner)
+            shown = [h for h in ordered if spot is None or _place(h, people) > spot][:limit]
+            if len(shown) == limit:
+                return shown, _cursor(self.order, 0, json.dumps(_place(shown[-1], people)))
+        rest = All((condition, Not(Among(Field.INCIDENT, frozenset(people)))))
+        page = self.index.search(rest, limit=limit - len(shown), after=inner if part else None)
+        after = _cursor(self.order, 1, page.next) if page.next else None
+        return [*shown, *page.hits], after
 
-
-def _of_many(index: PostSearch, condition: Condition, people: dict[str, int]) -> Sequence[Hit]:
-    if not people:
-        return []
-    page = index.search(All((condition, Among(Field.INCIDENT, frozenset(people)))), limit=POSTS)
-    return sorted(page.hits, key=lambda hit: _place(hit, people))
+    @cached_property
+    def _people(self) -> Mapping[str, int]:
+        """People who complained, by story: of the stories with most of these posts."""
+        page = self.index.search(self.condition, limit=0, facets=[Field.INCIDENT])
+        many = list(page.facets[Field.INCIDENT])[:STORIES]
+        counted = self.installation.posts.incidents.counted(many) if many else {}
+        return {id_: alive.people for id_, alive in counted.items() if alive.people >= LEAST}
 
 
 Spot = tuple[int, str, int, str]
 """Of a post among stories with many people: fewer people, story, age, id."""
 
 
-def _place(hit: Hit, people: dict[str, int]) -> Spot:
+def _place(hit: Hit, people: Mapping[str, int]) -> Spot:
     post, id_ = hit.enriched.post, hit.enriched.labels.incident_id or ""
     return -people[id_], id_, -milliseconds(post.published_at), post.id
 

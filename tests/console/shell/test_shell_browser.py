@@ -99,7 +99,7 @@ def test_the_palette_leads_to_a_place_an_incident_and_a_page(opened):
     field.press_sequentially("холодные батареи")
     expect(tab.get_by_role("option", name="Искать «холодные батареи» в постах")).to_be_visible()
     tab.keyboard.press("Enter")
-    expect(tab.get_by_role("searchbox", name="Запрос")).to_have_value("холодные батареи")
+    expect(tab.locator("#q")).to_have_value("холодные батареи")
     tab.keyboard.press("Escape")
 
 
