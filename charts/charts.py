@@ -19,7 +19,7 @@ INK, GRID, BAR, USUAL, CRITICAL = (
     *("var(--c-axis)", "var(--c-grid)", "var(--c1)", "var(--c-base)", "var(--c-hot)"),
 )
 LETTERS = 12  # pixels of a label
-WIDTH, HEIGHT, LOW = 680, 200, 110
+WIDTH, HEIGHT, LOW = 680, 200, 64
 LABELS = 12  # of the time axis, at most
 MARKS = 4  # of the other axis, above zero, or about so many
 KEPT = 200  # recently drawn charts in the cache
