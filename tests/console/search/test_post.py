@@ -36,7 +36,7 @@ def decided(soup):
 
 def test_a_found_post_leads_to_its_page(client):
     soup = page_of(client.get("/search?q=отопления+второй+день"))
-    there = opened(client, soup.select_one(".post .meta a")["href"].removeprefix("/posts/"))
+    there = opened(client, soup.select_one(".row .ways a")["href"].removeprefix("/posts/"))
     assert there.select_one(".whole .text").text == FIRST.text
     value, who = decided(there)["Место"]
     assert value == "Тында"
