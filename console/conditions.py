@@ -39,7 +39,7 @@ Link = Callable[[Condition], str]
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
+class MenuValue:
     """A value of a menu; `share` is its part of the most frequent, in percents."""
 
     value: str
@@ -57,8 +57,8 @@ class Menu:
 
     field: Field
     title: str
-    first: Sequence[Choice]
-    more: Sequence[Choice]
+    first: Sequence[MenuValue]
+    more: Sequence[MenuValue]
     chosen: Sequence[str]
     names: Sequence[str]
 
@@ -79,7 +79,7 @@ def _menu(pages: Pages, field: Field, chosen: Sequence[str], counts: Mapping[str
     values = list(dict.fromkeys([*chosen, *ordered[:MOST], *WHOLE.get(field, ())]))
     highest = max(counts.values(), default=0) or 1
     choices = [
-        Choice(
+        MenuValue(
             value,
             pages.words.shown(field, value),
             (count := counts.get(value, 0)),

@@ -6,12 +6,12 @@ from datetime import datetime, timedelta
 
 from app.installation import Installation
 from desks.audit import Verb, write
-from desks.copies import copies_of
 from desks.cursor import move_from, move_text
-from desks.feed_choice import ANY, LENGTHS, STATES, FeedChoice, Period, Show
-from desks.filters import FIELDS, Counts, counted
-from desks.order import Order, Ordering
-from desks.rows import Row, Rows
+from desks.lists.choice import ANY, LENGTHS, STATES, FeedChoice, Period, Show
+from desks.lists.copies import copies_of
+from desks.lists.filters import FIELDS, Counts, counted
+from desks.lists.order import Order, Ordering
+from desks.lists.rows import Row, Rows
 from desks.viewer import Viewer
 from domain.errors import QueryError
 from domain.person import Right

@@ -10,8 +10,8 @@ from app.assembly import make_regrouping, make_relabelling
 from app.installation import Installation
 from desks import labels
 from desks.audit import Verb, write
-from desks.copies import copies_of
 from desks.cursor import move_from, move_text
+from desks.lists.copies import copies_of
 from desks.viewer import Viewer
 from domain.correction import Correction
 from domain.errors import EntryRefused, MoveRefused, NotFound

@@ -18,8 +18,8 @@ from console.pages import Pages
 from console.routes import POSTS, Route
 from console.workers import Work
 from desks.feed import FeedDesk
-from desks.feed_choice import Show
-from desks.filters import FIELDS
+from desks.lists.choice import Show
+from desks.lists.filters import FIELDS
 from domain.errors import QueryError
 from domain.person import Right
 from domain.query import Field

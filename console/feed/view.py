@@ -7,8 +7,8 @@ from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Query
 
-from desks.feed_choice import ANY, FeedChoice, Period, Show
-from desks.order import Order
+from desks.lists.choice import ANY, FeedChoice, Period, Show
+from desks.lists.order import Order
 from domain.query import Sort
 from russian.vocabulary import KINDS
 

@@ -5,8 +5,8 @@ from typing import Any as Anything
 from fastapi import Request
 
 from console.pages import Pages
-from desks.feed_choice import Period, Show
-from desks.order import Order
+from desks.lists.choice import Period, Show
+from desks.lists.order import Order
 from domain.person import Right
 from domain.triage import Act, Deed, Reason
 from russian.plural import plural

@@ -17,8 +17,8 @@ from console.search.timeline import RECENT, Timeline, steps_for, timeline
 from console.workers import Work
 from desks.exports.search import SORTS
 from desks.feed import FeedDesk
-from desks.filters import FIELDS
-from desks.looking import Looked, LookingDesk
+from desks.lists.filters import FIELDS
+from desks.lists.looking import Looked, LookingDesk
 from desks.posts import Search
 from desks.viewer import Viewer
 from domain.errors import QueryError

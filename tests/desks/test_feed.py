@@ -7,8 +7,8 @@ import pytest
 
 from app.installation import Installation
 from desks.feed import PAGE, FeedDesk, FeedPage
-from desks.feed_choice import ANY, FeedChoice, Period, Show
-from desks.order import Order
+from desks.lists.choice import ANY, FeedChoice, Period, Show
+from desks.lists.order import Order
 from desks.triage import TriageDesk
 from desks.viewer import in_shell
 from domain.post import Post

@@ -11,12 +11,12 @@ from sqlalchemy.engine import Engine
 from app.installation import Installation
 from desks import incidents, leaders
 from desks.feed import FeedDesk
-from desks.feed_choice import ANY, FeedChoice, Show
-from desks.filters import FIELDS
 from desks.incidents import IncidentDesk
 from desks.leaders import LeaderDesk
-from desks.looking import LookingDesk
-from desks.order import Order
+from desks.lists.choice import ANY, FeedChoice, Show
+from desks.lists.filters import FIELDS
+from desks.lists.looking import LookingDesk
+from desks.lists.order import Order
 from desks.posts import PostDesk, Search
 from desks.searches import SearchDesk
 from desks.triage import TriageDesk

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from app.installation import Installation
 from desks.audit import Verb, write
-from desks.filters import Counts, counted
+from desks.lists.filters import Counts, counted
+from desks.lists.rows import Row, Rows
 from desks.posts import Search
-from desks.rows import Row, Rows
 from desks.viewer import Viewer
 from domain.person import Right
 from domain.ports.index import Page, PostSearch

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
 
-from desks.order import Order
+from desks.lists.order import Order
 from domain.triage import TriageState
 
 ANY = "any"  # in place of a kind

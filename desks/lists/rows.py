@@ -4,10 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.installation import Installation
-from desks.copies import copies_of
+from desks.lists.copies import copies_of
+from desks.lists.ways import Ways, ways_of
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
-from desks.ways import Ways, ways_of
 from domain.ports.index import Hit, PostSearch
 from domain.post import EnrichedPost
 from domain.query import Condition
