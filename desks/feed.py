@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cursor import move_from, move_text
-from desks.lists.choice import ANY, LENGTHS, STATES, FeedChoice, Period, Show
+from desks.lists.choice import ANY, LENGTHS, STATES, FeedChoice, FeedPeriod, Show
 from desks.lists.copies import copies_of
 from desks.lists.filters import FIELDS, Counts, counted
 from desks.lists.order import Order, Ordering
@@ -80,7 +80,7 @@ class FeedDesk:
         free = Not(Among(Field.POST, frozenset(handled)))
         fields = FIELDS if choice.show is Show.NEW else ()
         new = index.search(narrow(wanted, free), sort=Sort.OLDEST, limit=1, facets=fields)
-        within = () if choice.show is Show.ALL else (free,)
+        within: tuple[Condition, ...] = () if choice.show is Show.ALL else (free,)
         if choice.show in STATES:
             within = (Among(Field.POST, frozenset(_in_tab(choice.show, handled, viewer.actor))),)
         page = new
@@ -166,7 +166,7 @@ class FeedDesk:
 
     def _since(self, choice: FeedChoice, typed: Condition) -> datetime | None:
         begin, end = period(typed)
-        if choice.period is Period.ALL or begin is not None or end is not None:
+        if choice.period is FeedPeriod.ALL or begin is not None or end is not None:
             return begin
         return self.installation.clock.now() - LENGTHS[choice.period]
 

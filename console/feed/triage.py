@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from pydantic import Field as Limited
 
 from console.feed import feed
-from console.feed.view import SearchView, view_of
+from console.feed.view import SearchView, View, view_of
 from console.feed.words import deed_words, said, undone_words, words
 from console.pages import Pages
 from console.routes import TRIAGE, Route
@@ -181,7 +181,7 @@ def answer(
         )
     if problem and isinstance(asked, SearchView):
         return search.page(request, asked, problem=problem, status_code=status_code)
-    if problem:
+    if problem and isinstance(asked, View):
         return feed.page(request, asked, problem=problem, status_code=status_code)
     link = asked.link
     if undone:

@@ -7,7 +7,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Query
 
-from desks.lists.choice import ANY, FeedChoice, Period, Show
+from desks.lists.choice import ANY, FeedChoice, FeedPeriod, Show
 from desks.lists.order import Order
 from domain.query import Sort
 from russian.vocabulary import KINDS
@@ -94,7 +94,7 @@ def view(
     kind: str = "complaint",
     show: Show = Show.NEW,
     sort: Order = Order.NEWEST,
-    period: Period = Period.WEEK,
+    period: FeedPeriod = FeedPeriod.WEEK,
     after: Annotated[str | None, Query(max_length=500)] = None,
 ) -> View:
     return View(q, kind if kind in KINDS else ANY, show, sort, period, after)
@@ -113,12 +113,12 @@ def view_of(back: str) -> View | SearchView:
     values = dict(parse_qsl(back))
     kind = values.get("kind", "complaint")
     show, sort = values.get("show", Show.NEW), values.get("sort", Order.NEWEST)
-    period = values.get("period", Period.WEEK)
+    period = values.get("period", FeedPeriod.WEEK)
     return View(
         values.get("q", "")[:LONGEST],
         kind if kind in KINDS else ANY,
         Show(show) if show in set(Show) else Show.NEW,
         Order(sort) if sort in set(Order) else Order.NEWEST,
-        Period(period) if period in set(Period) else Period.WEEK,
+        FeedPeriod(period) if period in set(FeedPeriod) else FeedPeriod.WEEK,
         values.get("after"),
     )

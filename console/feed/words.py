@@ -5,7 +5,7 @@ from typing import Any as Anything
 from fastapi import Request
 
 from console.pages import Pages
-from desks.lists.choice import Period, Show
+from desks.lists.choice import FeedPeriod, Show
 from desks.lists.order import Order
 from domain.person import Right
 from domain.triage import Act, Deed, Reason
@@ -42,10 +42,10 @@ ORDERS = {
     Order.OLDEST: "сначала старые",
 }
 PERIODS = {
-    Period.DAY: "24 часа",
-    Period.WEEK: "7 дней",
-    Period.MONTH: "30 дней",
-    Period.ALL: "всё время",
+    FeedPeriod.DAY: "24 часа",
+    FeedPeriod.WEEK: "7 дней",
+    FeedPeriod.MONTH: "30 дней",
+    FeedPeriod.ALL: "всё время",
 }
 
 

@@ -25,7 +25,7 @@ STATES = {
 }
 
 
-class Period(StrEnum):
+class FeedPeriod(StrEnum):
     """How far back a list goes from now."""
 
     DAY = "day"
@@ -35,9 +35,9 @@ class Period(StrEnum):
 
 
 LENGTHS = {
-    Period.DAY: timedelta(days=1),
-    Period.WEEK: timedelta(days=7),
-    Period.MONTH: timedelta(days=30),
+    FeedPeriod.DAY: timedelta(days=1),
+    FeedPeriod.WEEK: timedelta(days=7),
+    FeedPeriod.MONTH: timedelta(days=30),
 }
 
 
@@ -51,5 +51,5 @@ class FeedChoice:
     kind: str = "complaint"
     show: Show = Show.NEW
     order: Order = Order.NEWEST
-    period: Period = Period.WEEK
+    period: FeedPeriod = FeedPeriod.WEEK
     after: str | None = None

@@ -11,7 +11,6 @@ from app.installation import Installation
 from domain.errors import QueryError
 from domain.ports.index import Hit, PostSearch
 from domain.query import All, Among, Condition, Field, Is, Not, Sort
-from index.documents import milliseconds
 
 URGENT = ("danger", "accident")  # the most urgent first
 STORIES = 200  # with most posts, of which those with most people come first
@@ -104,7 +103,7 @@ Spot = tuple[int, str, int, str]
 
 def _place(hit: Hit, people: Mapping[str, int]) -> Spot:
     post, id_ = hit.enriched.post, hit.enriched.labels.incident_id or ""
-    return -people[id_], id_, -milliseconds(post.published_at), post.id
+    return -people[id_], id_, -round(post.published_at.timestamp() * 1000), post.id
 
 
 def _read(text: str) -> Spot:

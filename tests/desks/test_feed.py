@@ -7,7 +7,7 @@ import pytest
 
 from app.installation import Installation
 from desks.feed import PAGE, FeedDesk, FeedPage
-from desks.lists.choice import ANY, FeedChoice, Period, Show
+from desks.lists.choice import ANY, FeedChoice, FeedPeriod, Show
 from desks.lists.order import Order
 from desks.triage import TriageDesk
 from desks.viewer import in_shell
@@ -67,11 +67,11 @@ def test_a_period_bounds_the_feed_and_its_numbers(filled: Installation) -> None:
     old = replace(old, published_at=NOW - timedelta(days=10))
     written(filled, old)
     assert page(filled).counts[Show.NEW] == 3
-    month = page(filled, period=Period.MONTH)
+    month = page(filled, period=FeedPeriod.MONTH)
     assert (month.counts[Show.NEW], month.oldest) == (4, old.published_at)
     assert ids(page(filled, q=f"по:{NOW - timedelta(days=8):%Y-%m-%d}")) == [old.id]
     TriageDesk(filled).finish(BORIS, [old.id])
-    assert page(filled, period=Period.ALL).counts[Show.DONE] == 1
+    assert page(filled, period=FeedPeriod.ALL).counts[Show.DONE] == 1
 
 
 def test_copies_of_a_text_are_one_row_of_one_decision(filled: Installation) -> None:
