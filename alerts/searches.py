@@ -30,7 +30,7 @@ class SearchEvaluator(Evaluator):
 
     def _joins(self, signal: Signal, evidence: Evidence, now: datetime) -> bool:
         """An alert about most of the same incidents gets a note that the search sees them too;
-        one that a person ended a moment ago needs none. Each search notes it once.
+        if a person ended it a moment ago, it needs none. Each search notes it once.
         """
         own = set(evidence.incidents)
         note = f"этот всплеск видит и поиск «{signal.cell.search}»"

@@ -131,7 +131,7 @@ def _moment(at: datetime, zone: ZoneInfo, end: bool = False) -> str:
 
 
 def narrowed(pages: Pages, q: str, field: Field, values: Sequence[str], typed: str = "") -> str:
-    """The query with the field limited to these values and to the one that was typed.
+    """The query with the field limited to these values and to the typed one.
 
     Raises QueryError.
     """
