@@ -66,7 +66,6 @@ def make_judge(settings: Settings, region: Region, head: Judged) -> "Judge":
 
 
 def make_worker(installation: Installation, name: str) -> "Worker":
-    """A consumer of the queue; loads its models."""
     from enrichment.worker import Worker
 
     # cached now, so the worker starts even if the database fails later

@@ -13,7 +13,7 @@ from datetime import timedelta
 from threading import Lock
 from time import monotonic
 
-from domain.breaker import PAUSE, Breaker
+from domain.breaker import TRIAL_PAUSE, Breaker
 from domain.errors import Unavailable
 from domain.patience import Outage, Part
 from domain.ports.clock import Clock
@@ -75,7 +75,7 @@ def within(limit: timedelta, renewed: bool = False) -> Iterator[None]:
 class Deadline:
     """This process's Patience with one part, and the breaker that its requests share."""
 
-    def __init__(self, part: Part, clock: Clock, pause: timedelta = PAUSE) -> None:
+    def __init__(self, part: Part, clock: Clock, pause: timedelta = TRIAL_PAUSE) -> None:
         self.part = part
         self._clock, self._breaker, self._lock = clock, Breaker(pause=pause), Lock()
 
@@ -109,7 +109,6 @@ class Deadline:
         self._answered()
 
     def outage(self) -> Outage | None:
-        """None while the part answers."""
         breaker = self._breaker
         if breaker.since is None or breaker.tried is None:
             return None

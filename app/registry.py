@@ -186,7 +186,6 @@ class Registry(Mapping[str, Source]):
         return new == "yes" and (new != before or moved)
 
     def sync(self) -> None:
-        """Makes the crawlers' timetable hold exactly these sources."""
         picture = self._look()
         while True:
             self._sources.sync(picture.sources.values(), self._clock.now())

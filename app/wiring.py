@@ -19,7 +19,7 @@ from app.installation import Access, Crawl, Installation, Leaders, Messages, Pos
 from app.key import key_mark, read_key
 from app.registry import Registry
 from app.settings import Settings
-from domain.breaker import PAUSE
+from domain.breaker import TRIAL_PAUSE
 from domain.errors import IndexUnavailable, SettingsError
 from domain.patience import UNHURRIED, Part, Patience
 from domain.ports.queue import PostQueue
@@ -91,7 +91,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
     region = read_region(settings)
     lemmatiser = morphology(tuple(place_names(region)))
     clock = SystemClock(settings.clock_speed, settings.clock_start, settings.clock_since)
-    deadlines = {part: Deadline(part, clock, PAUSE * settings.clock_speed) for part in Part}
+    deadlines = {part: Deadline(part, clock, TRIAL_PAUSE * settings.clock_speed) for part in Part}
     with ExitStack() as stack:
         engine = open_database(settings.database_url, deadlines[Part.DATABASE])
         stack.callback(engine.dispose)

@@ -36,8 +36,6 @@ _SYLLABLES = textwrap.wrap("бавегодикуламонипурасетуфо
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """One text of the replica with its lemmas."""
-
     text: str
     lemmas: str
     kind: Kind

@@ -74,7 +74,6 @@ def _texts(file: Path | None) -> list[str]:
 def background_of(
     texts: Sequence[str], town: str, posts: Sequence[TrialPost], enricher: Enricher
 ) -> list[Candidate]:
-    """The texts as posts of the town, spread over the time of `posts`."""
     first, last = posts[0].candidate.at, posts[-1].candidate.at
     step = max((last - first) / (len(texts) or 1), timedelta(seconds=1))
     made = []

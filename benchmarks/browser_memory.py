@@ -24,7 +24,7 @@ ARTICLES = 25  # of one site
 EARLY, LATE = 200, 1000  # pages
 WINDOW = 100  # pages of a measurement: a browser's memory goes from small to large
 LIMIT = 1.05
-PAUSE = 0.5  # seconds between two measurements
+SAMPLING = 0.5  # seconds between two measurements
 _HEAD = '<!DOCTYPE html><html><head><meta charset="utf-8"></head><body><div id="app"></div><script>'
 _LIST = """fetch("/list.json?" + location.pathname).then(answer => answer.json()).then(numbers => {
 document.getElementById("app").innerHTML = "<main>" + numbers.map(n => `<p class="drawn">
@@ -87,7 +87,7 @@ def _memory(looks: list[tuple[int, int]], page: int) -> float:
 
 
 def _watch(looks: list[tuple[int, int]], ended: threading.Event) -> None:
-    while not ended.wait(PAUSE):
+    while not ended.wait(SAMPLING):
         looks.append((_Handler.served, sum(map(_proportional, _family()))))
 
 

@@ -30,7 +30,7 @@ from enrichment.incidents.evidence import WEIGHTS, ComparedPost, Measure
 from enrichment.incidents.incident import ALIVE, join
 from enrichment.incidents.minhash import signatures
 from enrichment.incidents.telling import Candidate, telling
-from enrichment.learning.pairs import KEPT, TUNED, b_cubed, score
+from enrichment.learning.pairs import HELD_OUT, TUNED, b_cubed, score
 from enrichment.pipeline import Enricher
 from enrichment.repeats.repeats import Repeats
 from enrichment.rest import Rest
@@ -82,7 +82,7 @@ def main(argv: list[str]) -> None:
     region, enricher = enricher_of(read_settings())
     towns = tuple(region.municipalities)
     real = read_trial(options.events, towns, enricher)
-    own = {file: read_trial(file, towns, enricher) for file in (TUNED, KEPT)}
+    own = {file: read_trial(file, towns, enricher) for file in (TUNED, HELD_OUT)}
     posts = [_event_post(post) for post in real]
     days = days_of(posts)
     table, taught = pairs_of(real), pairs_of(own[TUNED], OWN)

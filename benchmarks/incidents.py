@@ -27,7 +27,7 @@ from benchmarks._peer import (
     part,
 )
 from benchmarks._scores import say, show
-from enrichment.learning.pairs import KEPT, TUNED
+from enrichment.learning.pairs import HELD_OUT, TUNED
 from otklik.evaluation import EventPost, own_pairs, read_events
 from otklik.labels import enricher_of
 
@@ -39,7 +39,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--background", type=Path, help="more posts of the same channels")
     options = parser.parse_args(argv)
     region, enricher = enricher_of(read_settings())
-    files = (TUNED, KEPT)
+    files = (TUNED, HELD_OUT)
     ours = {file: own_pairs(file, region, enricher) for file in files}
     alike = {file: own_likeness(file) for file in files}
     tuned = best_threshold([(ours[TUNED][0], alike[TUNED])])

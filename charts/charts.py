@@ -22,7 +22,7 @@ LETTERS = 12  # pixels of a label
 WIDTH, HEIGHT, LOW = 680, 200, 64
 LABELS = 12  # of the time axis, at most
 MARKS = 4  # of the other axis, above zero, or about so many
-KEPT = 200  # recently drawn charts in the cache
+CACHED_CHARTS = 200  # recently drawn charts in the cache
 
 BASE = "https://vega.github.io/vega-datasets/"  # vl-convert puts this before a link
 _LINK = re.compile(r'<a xlink:href="([^"]*)"><path aria-label="([^"]*)"')
@@ -38,7 +38,7 @@ def course(steps: Sequence[Step], counted: str, usual: str) -> Markup:
     return _course(tuple(steps), counted, usual)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHED_CHARTS)
 def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
     rows = [
         {"step": number, "counted": observed, "usual": expected}
@@ -72,7 +72,7 @@ def posts(
     return _posts(tuple(steps), own, copies, tuple(marks))
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHED_CHARTS)
 def _posts(
     steps: tuple[tuple[str, int, int], ...],
     own: str,
@@ -111,7 +111,7 @@ def tones(steps: Sequence[tuple[str, int, int]], first: str, second: str) -> Mar
     return _tones(tuple(steps), first, second)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHED_CHARTS)
 def _tones(steps: tuple[tuple[str, int, int], ...], first: str, second: str) -> Markup:
     rows = [
         {"step": number, "what": what, "order": order, "posts": posts}
@@ -170,7 +170,7 @@ def timeline(bars: Sequence[Bar]) -> Markup:
     return _timeline(tuple(bars))
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHED_CHARTS)
 def _timeline(bars: tuple[Bar, ...]) -> Markup:
     rows = [
         {

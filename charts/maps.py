@@ -32,7 +32,7 @@ SCALE: Mapping[DeviationLevel | None, str] = {
 SMALL, LARGE = 260, 680  # width in pixels
 MARGIN = 8  # pixels around the region
 FINE = 0.6  # pixels by which a drawn border may deviate
-KEPT = 100  # recently drawn maps in the cache
+CACHED_MAPS = 100  # recently drawn maps in the cache
 # Of a name, in pixels: height and mean width of a letter, distance from its dot.
 LINE, LETTER, OFF = 12, 6.9, 9
 _LINK = re.compile(r'(<a xlink:href="[^"]*">)(?=<path aria-label="([^"]*)")')
@@ -108,7 +108,7 @@ def place_map(region: Region, municipality: str, settlement: str | None = None) 
     return _place_map(region.borders, municipality, f"{region.name}: {name}", dot)
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHED_MAPS)
 def _place_map(
     read: Callable[[], Borders],
     municipality: str,
@@ -170,7 +170,7 @@ def deviation_map(region: Region, places: Sequence[Place]) -> Markup | None:
     return _deviation_map(paper, tuple(places), tuple(at.items()))
 
 
-@lru_cache(maxsize=KEPT)
+@lru_cache(maxsize=CACHED_MAPS)
 def _deviation_map(
     paper: Sheet, places: tuple[Place, ...], points: tuple[tuple[str, Point], ...]
 ) -> Markup | None:

@@ -11,7 +11,6 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from app.installation import Installation
-from console import leaders
 from console.access import access
 from console.administration import audit, people, system
 from console.admission import admitting
@@ -25,6 +24,9 @@ from console.feed import choices, feed, triage
 from console.guard import demand
 from console.incidents import incidents
 from console.incidents import page as incident_page
+from console.leaders import followed
+from console.leaders import listing as leader_listing
+from console.leaders import profile as leader_profile
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
@@ -67,7 +69,9 @@ ROUTES: Sequence[Route] = (
     *incident_page.ROUTES,
     *duty.ROUTES,
     *handover.ROUTES,
-    *leaders.ROUTES,
+    *leader_listing.ROUTES,
+    *followed.ROUTES,  # before the page of a source of any name
+    *leader_profile.ROUTES,
     *sources.ROUTES,
     *listing.ROUTES,
     *probes.ROUTES,

@@ -8,7 +8,7 @@ from typing import Any, ParamSpec, TypeVar
 
 from crawlers.gather import Gather
 
-PAUSE = 0.02  # seconds to gather calls while some run: each commit waits for the disk
+GATHERING = 0.02  # seconds to gather calls while some run: each commit waits for the disk
 MOST = 64  # calls per transaction: another process waits for its end
 
 P = ParamSpec("P")
@@ -25,7 +25,7 @@ class StoreThread:
 
     def __init__(self, together: Callable[[], AbstractContextManager[None]]) -> None:
         self._together = together
-        self._gather: Gather[Callable[[], Any], Any] = Gather(self._make, MOST, PAUSE)
+        self._gather: Gather[Callable[[], Any], Any] = Gather(self._make, MOST, GATHERING)
 
     async def do(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         result: T = await self._gather.add(partial(work, *args, **kwargs))

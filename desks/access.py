@@ -82,7 +82,6 @@ class AccessDesk:
             write(self.installation.audit, self.installation.clock.now(), viewer, Verb.SIGN_OUT)
 
     def sessions(self, viewer: Viewer) -> Sequence[Session]:
-        """The viewer's live sessions, the last used first."""
         viewer.demand(Right.OWN)
         return live(self.installation, self.installation.access.sessions.of(viewer.name))
 

@@ -1,6 +1,6 @@
 """The audit: verbs with their Russian words, the row of each action, and reading the rows."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -9,6 +9,8 @@ from app.installation import Installation
 from desks.viewer import Viewer
 from domain.person import Right
 from domain.ports.audit import AuditFilter, AuditLog, Look
+
+FILE_PAGE = 1000  # rows read at once for a file
 
 
 class Verb(StrEnum):
@@ -53,6 +55,7 @@ class Verb(StrEnum):
     LEADER = "leader"
     LEADER_FOLLOW = "leader follow"
     LEADER_FORGET = "leader forget"
+    LEADERS_FEED = "leaders feed"
     LEADERS_EXPORTED = "leaders exported"
     TRIAGE_TAKE = "triage take"
     TRIAGE_RELEASE = "triage release"
@@ -73,6 +76,7 @@ class Verb(StrEnum):
     TASK_UNDO = "task undo"
     TASK_FETCH = "task fetch"
     AUDIT = "audit"
+    AUDIT_EXPORTED = "audit exported"
 
 
 WORDS: Mapping[Verb, str] = {
@@ -117,6 +121,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.LEADER: "лидер мнений открыт",
     Verb.LEADER_FOLLOW: "за лидером следят",
     Verb.LEADER_FORGET: "за лидером не следят",
+    Verb.LEADERS_FEED: "лента отслеживаемых",
     Verb.LEADERS_EXPORTED: "выгрузка лидеров мнений",
     Verb.TRIAGE_TAKE: "пост взят",
     Verb.TRIAGE_RELEASE: "пост отпущен",
@@ -137,6 +142,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.TASK_UNDO: "результат задачи удалён",
     Verb.TASK_FETCH: "файл задачи скачан",
     Verb.AUDIT: "журнал действий",
+    Verb.AUDIT_EXPORTED: "выгрузка журнала",
 }
 # Verbs of earlier versions and of other packages, in Russian.
 FORMER: Mapping[str, str] = {
@@ -176,6 +182,14 @@ class LookPage:
 
 
 @dataclass(frozen=True, slots=True)
+class LookFile:
+    """All rows of a filter: how many, and pages of them, newest first, read lazily."""
+
+    total: int
+    pages: Iterator[Sequence[Look]]
+
+
+@dataclass(frozen=True, slots=True)
 class AuditDesk:
     installation: Installation
 
@@ -184,12 +198,36 @@ class AuditDesk:
     ) -> LookPage:
         """One page. The row about this reading is written first, so the page contains it."""
         viewer.demand(Right.ADMINISTER)
-        asked = {name: getattr(wanted, name) for name in ("who", "what", "since", "until")}
-        detail = ", ".join(f"{name}={value}" for name, value in asked.items() if value)
-        write(self.installation.audit, self.installation.clock.now(), viewer, Verb.AUDIT, detail)
+        self._note(viewer, Verb.AUDIT, self._asked(wanted))
         rows = self.installation.audit.read(wanted, limit + 1, before)
         looks = rows[:limit]
         return LookPage(looks, looks[-1].id if len(rows) > limit else None)
+
+    def file(self, viewer: Viewer, wanted: AuditFilter, kind: str) -> LookFile:
+        """All matching rows, read lazily; the row about this export is written first."""
+        viewer.demand(Right.ADMINISTER)
+        self._note(viewer, Verb.AUDIT_EXPORTED, f"{kind} {self._asked(wanted)}".rstrip())
+        return LookFile(self.installation.audit.count(wanted), self._all(wanted))
+
+    def _all(self, wanted: AuditFilter) -> Iterator[Sequence[Look]]:
+        before = None
+        while looks := self.installation.audit.read(wanted, FILE_PAGE, before):
+            yield looks
+            before = looks[-1].id
+
+    def _asked(self, wanted: AuditFilter) -> str:
+        """«кто: Иванова, что: вход, с 24.11.2026»."""
+        zone = self.installation.region.zone
+        asked = {
+            "кто: ": wanted.who,
+            "что: ": wanted.what and word(wanted.what),
+            "с ": wanted.since and f"{wanted.since.astimezone(zone):%d.%m.%Y}",
+            "до ": wanted.until and f"{wanted.until.astimezone(zone):%d.%m.%Y}",
+        }
+        return ", ".join(f"{name}{value}" for name, value in asked.items() if value)
+
+    def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
+        write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)
 
     def names(self, viewer: Viewer) -> Sequence[str]:
         viewer.demand(Right.ADMINISTER)

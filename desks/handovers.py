@@ -32,7 +32,6 @@ class HandoverDesk:
     installation: Installation
 
     def latest(self, viewer: Viewer, limit: int = SHOWN) -> Sequence[Handover]:
-        """Notes, newest first."""
         viewer.demand(Right.REGION)
         return self.installation.watch.handovers.latest(limit)
 

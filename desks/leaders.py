@@ -19,14 +19,13 @@ from files.sheets import FileKind
 
 ENOUGH = 10  # fewest publications for a rank
 ENOUGH_RACES = 5  # fewest incidents for a rank by who was first
-MOST_READ, SHOWN_FIRSTS = 5, 10
+MOST_READ, LATEST_CRITICAL, SHOWN_FIRSTS = 5, 5, 10
+FEED_PAGE = 30  # publications of followed sources
 MOST_DAYS = 90
 NO_RACE = Race(Share(0, 0), None, ())
 
 
 class Measure(StrEnum):
-    """What leaders are ranked by."""
-
     REACH = "reach"
     MEDIAN = "median"
     ENGAGEMENT = "engagement"
@@ -92,17 +91,30 @@ class Ranking:
 class Profile:
     """One leader.
 
-    `groups` and `places` are ordered by publications, unknown ones last. `most_read` holds ids of
-    posts. `incidents` are the latest in which it was first.
+    `before` is its standing in the same number of days before. `groups` and `places` are ordered by
+    publications, unknown ones last. `critical` (newest first) and `most_read` hold ids of posts.
+    `incidents` are the latest in which it was first.
     """
 
     leader: Leader
     cut: Cut
+    before: Standing
     groups: Sequence[tuple[str | None, Standing]]
     places: Sequence[tuple[str | None, Standing]]
+    critical: Sequence[str]
     most_read: Sequence[str]
     tones: Sequence[tuple[datetime, bool | None]]
     incidents: Sequence[Incident]
+
+
+@dataclass(frozen=True, slots=True)
+class FollowedFeed:
+    """One page of what the `followed` sources published, newest first; `posts` holds ids."""
+
+    followed: Sequence[Source]
+    posts: Sequence[str]
+    page: int
+    more: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +150,8 @@ class LeaderDesk:
         viewer.demand(Right.LEADERS)
         source, speaks = self._speaker(source_id)
         cut = self._cut(LeaderChoice(days), source_id)
-        none = Leader(source, speaks, Standing(source_id, 0, 0, 0, None, 0, 0, 0), NO_RACE, None)
+        nothing = Standing(source_id, 0, 0, 0, None, 0, 0, 0)
+        none = Leader(source, speaks, nothing, NO_RACE, None)
         known = {one.source.id: one for one in self._leaders(cut)}
         leader = known.get(source_id) or replace(
             none, followed=self.installation.leaders.followed.all().get(source_id)
@@ -146,15 +159,34 @@ class LeaderDesk:
         publications = self.installation.leaders.publications
         firsts = leader.race.incidents[:SHOWN_FIRSTS]
         alive = self.installation.posts.incidents.counted(firsts) if firsts else {}
+        earlier = replace(cut, since=cut.since - timedelta(days=days), until=cut.since)
         return Profile(
             leader,
             cut,
+            next(iter(publications.standings(earlier)), nothing),
             _most(publications.by_group(cut)),
             _most(publications.by_municipality(cut)),
+            publications.latest(cut, [source_id], LATEST_CRITICAL, critical=True),
             publications.most_read(cut, MOST_READ),
             publications.tones(cut),
             [alive[id_].incident for id_ in firsts if id_ in alive],
         )
+
+    def feed(self, viewer: Viewer, critical: bool = False, page: int = 1) -> FollowedFeed:
+        """What followed sources published within 90 days; audited."""
+        viewer.demand(Right.LEADERS)
+        cut, sources = self._cut(LeaderChoice(MOST_DAYS)), self.installation.region.sources
+        followed = [
+            sources[id_]
+            for id_ in self.installation.leaders.followed.all()
+            if id_ in sources and speaker(sources[id_]) is not None
+        ]
+        ids = self.installation.leaders.publications.latest(
+            cut, [one.id for one in followed], FEED_PAGE + 1, FEED_PAGE * (page - 1), critical
+        )
+        self._note(viewer, Verb.LEADERS_FEED, "критичные" if critical else "")
+        followed.sort(key=lambda one: one.title)
+        return FollowedFeed(followed, ids[:FEED_PAGE], page, len(ids) > FEED_PAGE)
 
     def follow(self, viewer: Viewer, source_id: str, note: str) -> None:
         """Follow a source; the note replaces the earlier one."""

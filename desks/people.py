@@ -22,8 +22,6 @@ LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 
 @dataclass(frozen=True, slots=True)
 class Member:
-    """A person who signs in, and their live sessions, the last used first."""
-
     person: Person
     sessions: Sequence[Session]
 

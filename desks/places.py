@@ -20,8 +20,6 @@ from russian.few import FEWEST
 
 
 class Period(StrEnum):
-    """How far back the map looks."""
-
     HOURS = "3h"
     DAY = "24h"
     WEEK = "7d"

@@ -32,7 +32,6 @@ class WatchedSearches:
         self.refusal = lru_cache(1_000)(self._refusal)
 
     def all(self) -> Sequence[SavedSearch]:
-        """Allowed searches, by name."""
         return [one for one in self._store.all() if self.refusal(one.name, one.query) is None]
 
     def _refusal(self, name: str, query: str) -> str | None:
@@ -68,7 +67,6 @@ class SearchDesk:
     words: Vocabulary
 
     def list(self, viewer: Viewer) -> Sequence[Saved]:
-        """All saved searches, by name."""
         viewer.demand(Right.REGION)
         return self._saved(viewer, self.installation.watch.searches.all())
 

@@ -19,7 +19,6 @@ class SilenceDesk:
     installation: Installation
 
     def since(self, viewer: Viewer, moment: datetime) -> Sequence[Silence]:
-        """Silences that end after the moment, soonest first."""
         viewer.demand(Right.REGION)
         return self.installation.watch.silences.since(moment)
 

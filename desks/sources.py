@@ -57,7 +57,6 @@ class SourceDesk:
     installation: Installation
 
     def all(self, viewer: Viewer) -> Sequence[Condition]:
-        """Every source of the timetable, by id."""
         viewer.demand(Right.REGION)
         now, zone = self.installation.clock.now(), self.installation.region.zone
         rows = self.installation.crawl.registry.picture().rows
@@ -74,7 +73,6 @@ class SourceDesk:
         return self._row(source_id)
 
     def condition(self, viewer: Viewer, source_id: str) -> Condition | None:
-        """The condition of one source; None if it has never been polled."""
         return next((one for one in self.all(viewer) if one.status.source.id == source_id), None)
 
     def add(self, viewer: Viewer, row: Row) -> RegistryRow:

@@ -23,7 +23,6 @@ class TokenDesk:
     installation: Installation
 
     def all(self, viewer: Viewer) -> Sequence[Token]:
-        """All tokens by name, revoked ones too."""
         viewer.demand(Right.ADMINISTER)
         return self.installation.access.tokens.all()
 

@@ -238,7 +238,6 @@ class TriageDesk:
         return Undone(deed, restored)
 
     def posts(self, viewer: Viewer, post_ids: Collection[str]) -> Mapping[str, EnrichedPost]:
-        """These posts in this order, without those that the viewer may not see."""
         viewer.demand(Right.TRIAGE)
         ids = list(dict.fromkeys(post_ids))
         posts = viewer.posts(self.installation.posts.index).get(ids)

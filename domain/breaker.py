@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 ENOUGH = 2  # unanswered requests in a row before the part counts as down
-PAUSE = timedelta(seconds=5)  # between two trial requests to a part that is down
+TRIAL_PAUSE = timedelta(seconds=5)  # between two trial requests to a part that is down
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Breaker:
     missed: int = 0
     since: datetime | None = None
     tried: datetime | None = None
-    pause: timedelta = PAUSE
+    pause: timedelta = TRIAL_PAUSE
 
     @property
     def is_open(self) -> bool:

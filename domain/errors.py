@@ -125,12 +125,12 @@ class MissingColumns(UnreadableList):
     nearest, `more` the number of its other titles.
     """
 
-    KEPT, LONG = 20, 60  # titles, and characters of one
+    MOST_TITLES, TITLE_LENGTH = 20, 60  # titles, and characters of one
 
     def __init__(self, missing: Sequence[str], titles: Sequence[str], more: int = 0) -> None:
         filled = [title for title in map(str.strip, titles) if title]
         self.missing = tuple(missing)
-        self.titles = tuple(title[: self.LONG] for title in filled[: self.KEPT])
+        self.titles = tuple(title[: self.TITLE_LENGTH] for title in filled[: self.MOST_TITLES])
         self.more = more + len(filled) - len(self.titles)
         super().__init__(f"нет столбцов: {', '.join(missing)}. Есть: {self.shown()}")
 

@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta, tzinfo
 from functools import lru_cache
 
-KEPT = timedelta(weeks=4)
+HABIT_SPAN = timedelta(weeks=4)
 KNOWN = timedelta(days=3)  # a source must have been observed for this long
 SHARE = 0.15  # share of the working days, or of the days off, with a post in that hour
 HOUR = 3600
@@ -28,7 +28,7 @@ def slot(at: datetime) -> Slot:
 def learned(known: str, published: Iterable[datetime], now: datetime) -> str:
     """`known` joined with the times of new posts, cut to the last four weeks."""
     last = _hour(now)
-    first = last - int(KEPT.total_seconds()) // HOUR
+    first = last - int(HABIT_SPAN.total_seconds()) // HOUR
     kept = [h for h in {*hours(known), *map(_hour, published)} if first < h <= last]
     latest = max(kept, default=0)
     return f"{latest}:{sum(1 << latest - h for h in kept):x}" if kept else ""

@@ -76,6 +76,11 @@ class Share:
     of: int
 
     @property
+    def share(self) -> float:
+        """Nothing out of nothing is nothing."""
+        return self.count / self.of if self.of else 0.0
+
+    @property
     def interval(self) -> tuple[float, float]:
         """The 95 % interval of the share (Wilson 1927); 0 to 1 without a sample."""
         if not self.of:

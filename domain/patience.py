@@ -26,8 +26,6 @@ class Outage:
 
 
 class Patience(Protocol):
-    """The patience of the caller who waits for one part."""
-
     def left(self) -> float | None:
         """Seconds that the current call may still take, more than 0.
 

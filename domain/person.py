@@ -49,16 +49,12 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
 
 
 class Theme(StrEnum):
-    """Colours of the pages; SYSTEM follows the browser."""
-
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
 
 
 class Density(StrEnum):
-    """How close the rows of the pages stand."""
-
     ROOMY = "roomy"
     COMPACT = "compact"
 

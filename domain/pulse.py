@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 EVERY = timedelta(minutes=1)  # between two beats
-KEPT = timedelta(days=1)  # a process silent for longer is forgotten
+PULSE_LIFE = timedelta(days=1)  # a process silent for longer is forgotten
 
 
 class ProcessRole(StrEnum):

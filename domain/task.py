@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.errors import MoveRefused
 
-KEPT = timedelta(days=7)  # how long a task and its files are kept after its end
+TASK_LIFE = timedelta(days=7)  # how long a task and its files are kept after its end
 
 Given = Mapping[str, Any]  # JSON
 
@@ -119,7 +119,6 @@ def postpone(task: Task, until: datetime, problem: str = "") -> Task:
 
 
 def finish(task: Task, result: Given, now: datetime) -> Task:
-    """The task is done; an earlier reason for waiting is cleared."""
     return replace(_moved(task, TaskAct.FINISH), result=result, problem="", ended_at=now)
 
 
@@ -136,7 +135,6 @@ def undo(task: Task, now: datetime) -> Task:
 
 
 def _moved(task: Task, act: TaskAct) -> Task:
-    """Raises MoveRefused."""
     if (state := MOVES[task.state].get(act)) is None:
         raise MoveRefused(f"task {task.id} is {task.state}: no {act}")
     return replace(task, state=state)

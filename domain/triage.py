@@ -73,7 +73,6 @@ class Triage:
     note: str = ""
 
     def state_at(self, now: datetime) -> TriageState:
-        """The state now: a take that has expired leaves the post free."""
         forgotten = self.until is not None and self.until <= now
         return TriageState.FREE if forgotten else self.state
 
@@ -125,8 +124,6 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """A person's act on one or many posts, undone as a whole."""
-
     id: int
     act: Act
     who: str

@@ -51,7 +51,6 @@ class Trouble:
 
 
 def troubles(statuses: Iterable[SourceStatus], now: datetime, zone: tzinfo) -> list[Trouble]:
-    """The troubles of the enabled sources, in their order."""
     return [trouble for status in statuses if (trouble := trouble_of(status, now, zone))]
 
 
@@ -64,7 +63,6 @@ def is_bad(status: SourceStatus, trouble: Trouble | None) -> bool:
 
 
 def trouble_of(status: SourceStatus, now: datetime, zone: tzinfo) -> Trouble | None:
-    """The worst trouble of a source; None if it is well or switched off."""
     health = status.health
     if not status.source.enabled:
         return None

@@ -67,7 +67,6 @@ class Terms:
 
 
 def terms(readings: Sequence[Reading]) -> Terms:
-    """Hashed and counted."""
     lists = [reading.lemmas[: LONGEST // 6] for reading in readings]
     sizes = np.fromiter(map(len, lists), np.intp, len(lists))
     hashes = np.fromiter((crc32(x.encode()) for one in lists for x in one), np.uint32, sizes.sum())

@@ -70,7 +70,6 @@ class Head:
 
     @classmethod
     def of(cls, arrays: Arrays) -> Self:
-        """The head that lies in these arrays."""
         return cls(
             tuple(map(str, arrays["classes"])),
             arrays["terms"],
@@ -93,7 +92,6 @@ class Model:
     heads: Mapping[str, Head]
 
     def matrix(self, found: Terms) -> Matrix:
-        """What every head reads."""
         return self.vocabulary.matrix(found, self.vectors)
 
     @cached_property

@@ -95,7 +95,6 @@ class Enricher:
         return Shares.of_file(self._topics.names, np.concatenate(likely))
 
     def notes(self) -> list[str]:
-        """Where a judge left labels to the shipped models, and why."""
         return [judge.note for judge in self.judges if judge.note is not None]
 
     def hints(self, readings: Sequence[Reading]) -> dict[str, tuple[Floats, tuple[str, ...]]]:

@@ -22,8 +22,6 @@ def stretches(text: str, repeated: Spans) -> list[tuple[int, int]]:
 
 @dataclass(frozen=True, slots=True)
 class Rest:
-    """A post's body without its repeated stretches, and the lemmas of that."""
-
     text: str
     lemmas: str
 

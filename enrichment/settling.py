@@ -66,7 +66,6 @@ class Settling:
         return refused
 
     def _join(self, posts: Sequence[Labelled]) -> dict[str, Joined]:
-        """The place of every post that has a story."""
         seeking = Seeking.of([_candidate(p) for p in posts if p.labels.kind], self.measure)
         with self.incidents.joining(
             seeking.municipalities, seeking.asked | {p.post.id for p in posts}

@@ -59,7 +59,6 @@ class Judge:
         self._limit = limit.total_seconds()
 
     def label(self, readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
-        """One Labels a reading, in order."""
         found = list(labels)
         if self._classifier is None:
             return found

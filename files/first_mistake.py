@@ -27,7 +27,6 @@ class Required:
         return [Required(self._sure(table.need(key))) for key in keys]
 
     def items(self) -> list["Required"]:
-        """The values of a list with at least one entry."""
         items = self.item.items()
         self._check()
         if not items:

@@ -7,7 +7,7 @@ from typing import Any
 from domain.errors import MissingColumns, UnreadableList
 from domain.spelling import plain
 
-LONG = MissingColumns.LONG
+LONG = MissingColumns.TITLE_LENGTH
 HEAD = 20  # rows that may hold the titles; people put a description above them
 
 Row = tuple[int, list[str]]

@@ -126,7 +126,6 @@ class Item:
         ]
 
     def texts(self) -> tuple[str, ...]:
-        """The strings of a list without repeats."""
         texts: dict[str, None] = {}
         for item in self.items():
             value = item.text()

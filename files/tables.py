@@ -55,7 +55,9 @@ class Table:
         """The titles that nobody knows: the first ones, and how many follow."""
         known = set(self.columns.values())
         titles = [t.strip() for i, t in enumerate(self.titles) if i not in known and t.strip()]
-        first = tuple(title[: MissingColumns.LONG] for title in titles[: MissingColumns.KEPT])
+        first = tuple(
+            title[: MissingColumns.TITLE_LENGTH] for title in titles[: MissingColumns.MOST_TITLES]
+        )
         return (*first, f"и ещё {more}") if (more := len(titles) - len(first)) else first
 
 

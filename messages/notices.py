@@ -23,12 +23,12 @@ log = logging.getLogger(__name__)
 
 # An outage becomes visible source by source, at each one's own poll. Troubles that follow the first
 # go into one later message.
-PAUSE = timedelta(minutes=30)
+OUTAGE_PAUSE = timedelta(minutes=30)
 SILENT_PAUSE = timedelta(hours=3)  # silence is less urgent, so it waits for more silent sources
 STEADY = timedelta(
     hours=1
 )  # a source is back after working for so long, so a flapping one stays quiet
-PAUSES = {"begin": PAUSE, "silent": SILENT_PAUSE, "end": STEADY}
+PAUSES = {"begin": OUTAGE_PAUSE, "silent": SILENT_PAUSE, "end": STEADY}
 OF_TOKENS = (HealthState.TOKEN_REFUSED, HealthState.QUOTA)
 NAMED = 10  # sources named per group in a message
 Networks = Callable[[Source], str]  # the name of a source's network, as people call it

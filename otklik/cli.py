@@ -1,6 +1,7 @@
 """The command line in one place; each command imports what it needs only when it runs."""
 
 import sys
+from collections.abc import Callable, Mapping, Sequence
 
 import typer
 
@@ -31,6 +32,8 @@ from otklik import (
 )
 from otklik.processes import follow_parent
 
+Commands = Mapping[str, Callable[..., None]]
+
 cli = typer.Typer(
     name="otklik",
     help="Отклик: мониторинг, оповещение и работа с обращениями центра управления регионом."
@@ -39,115 +42,134 @@ cli = typer.Typer(
     add_completion=False,
     pretty_exceptions_show_locals=False,  # locals may hold secrets and personal data
 )
-index = typer.Typer(
-    help="Обслуживание поискового индекса.\n\nПример: otklik index rebuild", no_args_is_help=True
+COMMANDS: Commands = {
+    "run": roles.run,
+    "crawl": roles.crawl,
+    "work": roles.work,
+    "schedule": roles.schedule,
+    "serve": roles.serve,
+    "search": posts.search,
+    "import": posts.import_posts,
+    "quarantine": posts.quarantine,
+    "replay": replay.replay,
+    "check": reference.check,
+    "gazetteer": reference.gazetteer,
+    "label": labels.label,
+    "terms": terms.terms,
+    "evaluate": evaluation.evaluate,
+    "train": train.train,
+    "adopt": rubricator.adopt,
+    "doctor": doctor.doctor,
+    "demo": demo.demo,
+}
+# Name, help and commands of each group.
+GROUPS: Sequence[tuple[str, str, Commands]] = (
+    (
+        "index",
+        "Обслуживание поискового индекса.\n\nПример: otklik index rebuild",
+        {
+            "rebuild": posts.rebuild,
+        },
+    ),
+    (
+        "source",
+        "Источники: проба адреса, загрузка списком, выгрузка реестра."
+        "\n\nПример: otklik source probe https://t.me/example",
+        {
+            "probe": source.probe,
+            "import": source.import_sources,
+            "export": source.export_sources,
+        },
+    ),
+    (
+        "alerts",
+        "Оповещения о всплесках: список, карточка и всё, что с ними делают люди."
+        "\n\nПример: otklik alerts list",
+        {
+            "list": alerts.list_alerts,
+            "show": alerts.show,
+            "acknowledge": alerts.acknowledge,
+            "work": alerts.work,
+            "close": alerts.close,
+            "false": alerts.mark_false,
+            "reopen": alerts.reopen,
+            "note": alerts.note,
+            "snooze": alerts.snooze,
+            "silences": silences.silences,
+            "silence": silences.silence,
+            "unsilence": silences.unsilence,
+            "backtest": backtest.backtest,
+        },
+    ),
+    (
+        "incidents",
+        "Инциденты: название, которое даёт человек."
+        "\n\nПример: otklik incidents rename И-1042 'Авария на котельной № 2'",
+        {
+            "rename": incidents.rename,
+        },
+    ),
+    (
+        "duty",
+        "Дежурства: график, замены, каналы людей и проверка связи.\n\nПример: otklik duty list",
+        {
+            "list": duty.list_duty,
+            "add": duty.add,
+            "swap": duty.swap,
+            "remove": duty.remove,
+            "person": duty.person,
+            "import": duty.import_roster,
+            "test": duty.try_channels,
+        },
+    ),
+    (
+        "tokens",
+        "Ключи API: создать, показать, отозвать."
+        "\n\nПример: otklik tokens add crm --right alerts --for 365д",
+        {
+            "list": tokens.list_tokens,
+            "add": tokens.add,
+            "revoke": tokens.revoke,
+        },
+    ),
+    (
+        "people",
+        "Люди, которые входят в консоль: добавить, выдать ссылку для пароля, запретить вход."
+        "\n\nПример: otklik people list",
+        {
+            "list": people.list_people,
+            "add": people.add,
+            "first": people.first,
+            "reset": people.reset,
+            "rename": people.rename,
+            "rotate-links": people.rotate_links,
+            "disable": people.disable,
+            "enable": people.enable,
+        },
+    ),
+    (
+        "tasks",
+        "Задачи: долгая работа в фоне, её ход, файлы и отмена.\n\nПример: otklik tasks list",
+        {
+            "list": tasks.list_tasks,
+            "cancel": tasks.cancel,
+            "undo": tasks.undo,
+            "save": tasks.save,
+            "run": tasks.run,
+        },
+    ),
 )
-cli.add_typer(index, name="index")
-registry = typer.Typer(
-    help="Источники: проба адреса, загрузка списком, выгрузка реестра."
-    "\n\nПример: otklik source probe https://t.me/example",
-    no_args_is_help=True,
-)
-cli.add_typer(registry, name="source")
 
-spikes = typer.Typer(
-    help="Оповещения о всплесках: список, карточка и всё, что с ними делают люди."
-    "\n\nПример: otklik alerts list",
-    no_args_is_help=True,
-)
-cli.add_typer(spikes, name="alerts")
 
-troubles = typer.Typer(
-    help="Инциденты: название, которое даёт человек."
-    "\n\nПример: otklik incidents rename И-1042 'Авария на котельной № 2'",
-    no_args_is_help=True,
-)
-cli.add_typer(troubles, name="incidents")
+def _add(commands: Commands, group: typer.Typer) -> typer.Typer:
+    for name, command in commands.items():
+        group.command(name)(command)
+    return group
 
-watches = typer.Typer(
-    help="Дежурства: график, замены, каналы людей и проверка связи.\n\nПример: otklik duty list",
-    no_args_is_help=True,
-)
-cli.add_typer(watches, name="duty")
 
-keys = typer.Typer(
-    help="Ключи API: создать, показать, отозвать."
-    "\n\nПример: otklik tokens add crm --right alerts --for 365д",
-    no_args_is_help=True,
-)
-cli.add_typer(keys, name="tokens")
-staff = typer.Typer(
-    help="Люди, которые входят в консоль: добавить, выдать ссылку для пароля, запретить вход."
-    "\n\nПример: otklik people list",
-    no_args_is_help=True,
-)
-cli.add_typer(staff, name="people")
-
-jobs = typer.Typer(
-    help="Задачи: долгая работа в фоне, её ход, файлы и отмена.\n\nПример: otklik tasks list",
-    no_args_is_help=True,
-)
-cli.add_typer(jobs, name="tasks")
-
-cli.command("run")(roles.run)
-cli.command("crawl")(roles.crawl)
-cli.command("work")(roles.work)
-cli.command("schedule")(roles.schedule)
-cli.command("serve")(roles.serve)
-cli.command("search")(posts.search)
-cli.command("import")(posts.import_posts)
-cli.command("quarantine")(posts.quarantine)
-cli.command("replay")(replay.replay)
-cli.command("check")(reference.check)
-cli.command("gazetteer")(reference.gazetteer)
-cli.command("label")(labels.label)
-cli.command("terms")(terms.terms)
-cli.command("evaluate")(evaluation.evaluate)
-cli.command("train")(train.train)
-cli.command("adopt")(rubricator.adopt)
-cli.command("doctor")(doctor.doctor)
-cli.command("demo")(demo.demo)
-index.command("rebuild")(posts.rebuild)
-spikes.command("list")(alerts.list_alerts)
-spikes.command("show")(alerts.show)
-spikes.command("acknowledge")(alerts.acknowledge)
-spikes.command("work")(alerts.work)
-spikes.command("close")(alerts.close)
-spikes.command("false")(alerts.mark_false)
-spikes.command("reopen")(alerts.reopen)
-spikes.command("note")(alerts.note)
-spikes.command("snooze")(alerts.snooze)
-spikes.command("silences")(silences.silences)
-spikes.command("silence")(silences.silence)
-spikes.command("unsilence")(silences.unsilence)
-spikes.command("backtest")(backtest.backtest)
-troubles.command("rename")(incidents.rename)
-watches.command("list")(duty.list_duty)
-watches.command("add")(duty.add)
-watches.command("swap")(duty.swap)
-watches.command("remove")(duty.remove)
-watches.command("person")(duty.person)
-watches.command("import")(duty.import_roster)
-watches.command("test")(duty.try_channels)
-keys.command("list")(tokens.list_tokens)
-keys.command("add")(tokens.add)
-keys.command("revoke")(tokens.revoke)
-staff.command("list")(people.list_people)
-staff.command("add")(people.add)
-staff.command("first")(people.first)
-staff.command("reset")(people.reset)
-staff.command("rename")(people.rename)
-staff.command("rotate-links")(people.rotate_links)
-staff.command("disable")(people.disable)
-staff.command("enable")(people.enable)
-jobs.command("list")(tasks.list_tasks)
-jobs.command("cancel")(tasks.cancel)
-jobs.command("undo")(tasks.undo)
-jobs.command("save")(tasks.save)
-jobs.command("run")(tasks.run)
-registry.command("probe")(source.probe)
-registry.command("import")(source.import_sources)
-registry.command("export")(source.export_sources)
+_add(COMMANDS, cli)
+for _name, _help, _commands in GROUPS:
+    cli.add_typer(_add(_commands, typer.Typer(help=_help, no_args_is_help=True)), name=_name)
 
 
 def main() -> None:

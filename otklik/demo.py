@@ -49,8 +49,6 @@ POLL = timedelta(seconds=2)  # polls of the imitation's sources may follow each 
 
 @dataclass(frozen=True)
 class Played:
-    """The results of one run of the scenario."""
-
     outcomes: Mapping[Outcome, int]
     sources: Mapping[str, HealthState]  # by source id
     alerts: tuple[Alert, ...]

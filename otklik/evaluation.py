@@ -62,7 +62,7 @@ def evaluate(
 
 def _own(part: Part, region: Region, enricher: "Enricher", console: Console) -> None:
     from enrichment.learning.examples import digest, read_examples
-    from enrichment.learning.pairs import KEPT, TUNED, score
+    from enrichment.learning.pairs import HELD_OUT, TUNED, score
     from enrichment.learning.scores import confusions, scores
 
     examples = read_examples(part)
@@ -80,7 +80,7 @@ def _own(part: Part, region: Region, enricher: "Enricher", console: Console) -> 
         console.print(f"Чаще всего путается {HEADS[head]} (верно → найдено):")
         for c in confusions(head, true, labels, CONFUSIONS):
             console.print(f"  {c.count:>4}  {c.true or '—'} → {c.found or '—'}", markup=False)
-    for file in [KEPT] * (part is not Part.TRAIN) + [TUNED] * (part is not Part.TEST):
+    for file in [HELD_OUT] * (part is not Part.TRAIN) + [TUNED] * (part is not Part.TEST):
         pairs = score(*own_pairs(file, region, enricher))
         console.print(
             f"Об одной беде ({file.stem}): пар {pairs.true}, точность {pairs.precision:.3f},"

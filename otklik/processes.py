@@ -87,7 +87,6 @@ def supervise(roles: Sequence[Sequence[str]], stop: Event, settings: Settings) -
 
 
 def end(children: Sequence["subprocess.Popen[bytes]"]) -> None:
-    """Terminate the children, and kill those that do not stop."""
     for child in children:
         child.terminate()
     deadline = time.monotonic() + PATIENCE

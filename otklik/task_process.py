@@ -16,7 +16,7 @@ log = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between two checks for a task
 LINGER = 20.0  # seconds that an idle child stays, so that the next task needs no new start
-PAUSE = 30.0  # seconds after a child that died
+RESTART_PAUSE = 30.0  # seconds after a child that died
 COMMAND = ("tasks", "run", "--linger", str(LINGER))
 NICE = 10
 
@@ -49,16 +49,17 @@ def _run(installation: Installation, stop: Event) -> None:
                 continue
         except (Unavailable, OSError) as error:
             log.warning("tasks: %s", error)
-            stop.wait(PAUSE)
+            stop.wait(RESTART_PAUSE)
             continue
         code = _wait(start(COMMAND), stop)
         if code and not stop.is_set():
-            log.error("the child that does tasks ended with %d, again in %.0f s", code, PAUSE)
-            stop.wait(PAUSE)
+            log.error(
+                "the child that does tasks ended with %d, again in %.0f s", code, RESTART_PAUSE
+            )
+            stop.wait(RESTART_PAUSE)
 
 
 def _wait(child: "subprocess.Popen[bytes]", stop: Event) -> int | None:
-    """Its exit code; stops it when this process must stop."""
     while child.poll() is None:
         if stop.wait(LOOK):
             end([child])

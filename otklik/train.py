@@ -157,7 +157,6 @@ def _install(model: "Model", folder: Path) -> None:
 
 
 def _notes(export: "LabelledExport", region: Region) -> Iterator[str]:
-    """One line each about what was read and what was not."""
     from otklik.rubricator import alike_lines
 
     examples = export.examples()

@@ -54,7 +54,6 @@ def read_exports(
 
 
 def _one_or_many(item: Item, known: Reference) -> tuple[str, ...]:
-    """An id, or the ids of a list."""
     items = [item] if isinstance(item.node, ScalarNode) else item.items()
     return tuple(id_ for one in items if (id_ := known(one)) is not None)
 

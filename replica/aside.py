@@ -32,7 +32,6 @@ _TITLED = (Network.WEB, Network.BROWSER, Network.FORUM)
 
 
 def aside(seed: int, now: datetime) -> Mapping[str, Sequence[Post]]:
-    """Each outlet's posts until `now` by source id, oldest first."""
     rng = Random(f"{seed} aside")
     talk = Talk(rng, Cast(Random(f"{seed} cast")))
     communities = [outlet for outlet in OUTLETS if outlet.network is Network.VK]

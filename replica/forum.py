@@ -23,8 +23,6 @@ _DAYS = ("Пн", "Вт", "Ср", "Чт", "Пт", "Сб", "Вс")
 
 @dataclass(frozen=True)
 class Thread:
-    """A topic: its posts, oldest first."""
-
     opening: Post
     posts: tuple[Post, ...]
 

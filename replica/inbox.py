@@ -32,7 +32,6 @@ class Inbox:
         self._keep({"channel": "webhook", "body": json.loads(body)})
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        """Store a mail (called by aiosmtpd)."""
         mail = message_from_bytes(envelope.original_content or b"", policy=default)
         self._keep(
             {

@@ -45,7 +45,6 @@ def _lines(file: str) -> list[str]:
 
 @cache
 def read_sections(file: str) -> Mapping[str, Section]:
-    """Every section of a file in texts/ by name, in the file's order."""
     heads: list[list[str]] = []
     patterns: list[list[str]] = []
     for line in _lines(file):

@@ -99,7 +99,6 @@ class Serving:
         self._thread = Thread(target=self._run, name="replica", daemon=True)
 
     def reserve(self, host: str = HOST) -> int:
-        """Reserve a port on a loopback address, for a site to be mounted on."""
         taken = {other.getsockname()[1] for other in self._sockets}
         while (bound := _bound(host)).getsockname()[1] in taken:
             bound.close()

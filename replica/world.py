@@ -73,7 +73,6 @@ class World:
         self._serving.stop()
 
     def until(self) -> datetime:
-        """The moment until which posts are visible."""
         if self._clock is not None:
             self._until = max(self._until, self._clock())
         return self._until

@@ -76,12 +76,10 @@ class Writer:
         return self._fill(pattern, place, True)
 
     def other(self, kind: str, place: Place, named: bool) -> str:
-        """Thanks, a question, an advertisement, a proposal, small talk or an echo."""
         text = self._fill(self._rng.choice(self._other[kind].patterns), place, named)
         return text[0].lower() + text[1:] if kind == "echo" else self._hand(text)
 
     def news(self, section: Section, place: Place) -> tuple[str, str]:
-        """Headline and body of a news item, one paragraph per line."""
         text = self._fill(self._rng.choice(section.patterns), place, True)
         title, _, body = text.partition("|")
         tails = self._rng.sample(self._other["news_tail"].patterns, 3)
@@ -110,7 +108,6 @@ class Writer:
         return _tidy(fill(self._rng, pattern, facts, self._slots))
 
     def _facts(self, place: Place) -> dict[str, str]:
-        """Slot values about the place, with a random street, house and numbers."""
         rng = self._rng
         street = rng.choice(self._streets)
         return {

@@ -20,6 +20,15 @@ def about(value: float) -> str:
     return number(round(value, 1) if value < 9.95 else round(value))
 
 
+def change(now: float, before: float) -> str:
+    """How a figure differs from an earlier one above zero: «на 12 % больше», «столько же»."""
+    if abs(now - before) < before / 200:
+        return "столько же"
+    if now >= 10 * before:
+        return "больше чем в 10 раз"
+    return f"на {share(abs(now - before) / before)} {'больше' if now > before else 'меньше'}"
+
+
 def usual(expected: float) -> str:
     """The number of people expected on an ordinary day, in words."""
     return "меньше одного" if expected < 0.5 else number(round(expected))

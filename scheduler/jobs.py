@@ -24,7 +24,7 @@ LAST_WAIT = 10.0  # seconds that messages being sent get when the process stops
 
 STORIES = timedelta(days=7)  # since their last post
 
-Task = Callable[[datetime], object]
+Turn = Callable[[datetime], object]
 
 
 @runtime_checkable
@@ -41,7 +41,7 @@ class Job:
     """
 
     every: Callable[[Settings], timedelta]
-    prepare: Callable[[Installation], Task]
+    prepare: Callable[[Installation], Turn]
 
 
 class Delivery:
@@ -57,15 +57,15 @@ class Delivery:
         self._notifier.finish(LAST_WAIT)
 
 
-def _make_expiry(installation: Installation) -> Task:
+def _make_expiry(installation: Installation) -> Turn:
     return lambda now: expire_archive(installation.settings, now)
 
 
-def _make_task_expiry(installation: Installation) -> Task:
+def _make_task_expiry(installation: Installation) -> Turn:
     return lambda now: expire_tasks(installation, now)
 
 
-def _make_story_expiry(installation: Installation) -> Task:
+def _make_story_expiry(installation: Installation) -> Turn:
     """A story without a complaint or question is of no use after a week."""
 
     def expire(now: datetime) -> None:

@@ -10,7 +10,7 @@ from apscheduler.schedulers.background import BackgroundScheduler
 from app.installation import Installation
 from app.wiring import LEADER
 from domain.errors import OtklikError
-from scheduler.jobs import JOBS, Lasting, Task
+from scheduler.jobs import JOBS, Lasting, Turn
 
 log = logging.getLogger(__name__)
 
@@ -45,7 +45,7 @@ def run(installation: Installation, owner: str, stop: Event) -> None:
                 task.finish()
 
 
-def turn(installation: Installation, owner: str, name: str, task: Task) -> Callable[[], None]:
+def turn(installation: Installation, owner: str, name: str, task: Turn) -> Callable[[], None]:
     """One turn of a job. It does nothing unless this scheduler leads; if a service does not answer,
     the next turn tries again.
     """

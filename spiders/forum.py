@@ -19,7 +19,7 @@ LISTS = 15  # pages of lists read in one poll
 PAGES = 40  # pages of topics read in one poll; the next poll continues
 AGAIN = 5  # pages read to recheck known posts
 DUE = 60  # known posts requested at once for a recheck
-KEPT = 1500  # remembered topics
+REMEMBERED_TOPICS = 1500  # of a forum
 _TOLERATED = (HealthState.GONE, HealthState.NO_ACCESS, HealthState.CHANGED_MARKUP)
 
 
@@ -130,7 +130,7 @@ class _Memory:
         """Store a topic's state; only the topics read last are kept."""
         self.topics.pop(str(topic), None)
         self.topics[str(topic)] = state
-        for number in list(self.topics)[:-KEPT]:
+        for number in list(self.topics)[:-REMEMBERED_TOPICS]:
             del self.topics[number]
 
     def end(self, findings: _Found, board: Board, unread: Sequence[int]) -> None:

@@ -42,7 +42,7 @@ TALKS = 10  # topics per poll whose comments are read
 TALK_PAGES = 5  # pages of comments of one topic per poll
 AGAIN = 100  # known topics requested in one call
 ALONE = 5  # known topics requested one by one if one call returned nothing
-KEPT = 300  # topics for which the progress of comments is remembered
+REMEMBERED_TOPICS = 300  # with the progress of their comments
 TALKS_AGAIN = 5  # topics whose known comments are rechecked
 UNDISCUSSED = frozenset({10, 200, 300, 455})  # errors that close a discussion, not the group
 FORGOTTEN = 100  # the error for a given anchor that the network no longer knows
@@ -257,7 +257,7 @@ async def _talks(api: _Api, group: Group) -> Batches:
                 raise
             visit.note(f"{UNREAD}: {failure.reason}")
     stale = [topic for topic in group.talks if topic not in counts and topic not in wanted]
-    for topic in stale[:-KEPT]:
+    for topic in stale[:-REMEMBERED_TOPICS]:
         del group.talks[topic]
     group.remember()
 

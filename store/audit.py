@@ -1,9 +1,9 @@
 """Who looked at what, and who changed what; rows are never changed."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import datetime
 
-from sqlalchemy import Engine, insert, select
+from sqlalchemy import ColumnElement, Engine, func, insert, select
 
 from domain.ports.audit import AuditFilter, Look
 from store.engine import reading, writing
@@ -19,16 +19,23 @@ class SqlAudit:
             connection.execute(insert(audit).values(at=at, who=who, what=what, detail=detail))
 
     def read(self, wanted: AuditFilter, limit: int, before: int | None = None) -> Sequence[Look]:
-        query = select(audit).order_by(audit.c.id.desc()).limit(limit)
-        if wanted.who:
-            query = query.where(audit.c.who == wanted.who)
-        if wanted.what:
-            query = query.where(audit.c.what == wanted.what)
-        if wanted.since:
-            query = query.where(audit.c.at >= wanted.since)
-        if wanted.until:
-            query = query.where(audit.c.at < wanted.until)
+        query = select(audit).where(*_within(wanted)).order_by(audit.c.id.desc()).limit(limit)
         if before is not None:
             query = query.where(audit.c.id < before)
         with reading(self._engine) as connection:
             return [Look(**row) for row in connection.execute(query).mappings()]
+
+    def count(self, wanted: AuditFilter) -> int:
+        with reading(self._engine) as connection:
+            return connection.scalar(select(func.count()).select_from(audit).where(*_within(wanted))) or 0
+
+
+def _within(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:
+    if wanted.who:
+        yield audit.c.who == wanted.who
+    if wanted.what:
+        yield audit.c.what == wanted.what
+    if wanted.since:
+        yield audit.c.at >= wanted.since
+    if wanted.until:
+        yield audit.c.at < wanted.until

@@ -35,7 +35,6 @@ class SqlCorrections:
         return self._found(corrections.c.post_id.in_(post_ids))
 
     def all(self) -> Mapping[str, Sequence[Correction]]:
-        """Every post that has corrections; earliest first."""
         return self._found(true())
 
     def _found(self, which: ColumnElement[bool]) -> dict[str, list[Correction]]:

@@ -14,7 +14,7 @@ from store.engine import reading, writing
 from store.tables.frequencies import frequencies as table
 
 ROWS = 64  # from which rows are added up
-KEPT = 60_000  # words, the most frequent
+MOST_WORDS = 60_000  # words, the most frequent
 LEAST = 0.05  # a word that counts for less is forgotten
 
 
@@ -51,6 +51,6 @@ def _sum(rows: Sequence[Row[Any]], now: datetime) -> Frequencies:
         for word, number in json.loads(zlib.decompress(row.state)).items():
             counts[word] += weight * number
     left = [(word, round(number, 3)) for word, number in counts.items() if number >= LEAST]
-    if len(left) > KEPT:
-        left = sorted(left, key=lambda one: (-one[1], one[0]))[:KEPT]
+    if len(left) > MOST_WORDS:
+        left = sorted(left, key=lambda one: (-one[1], one[0]))[:MOST_WORDS]
     return Frequencies(texts, dict(left))

@@ -74,7 +74,6 @@ class SqlOutbox:
 
 
 def add(connection: Connection, messages: Sequence[Message]) -> None:
-    """Writes new messages; a message whose id already exists is left as it is."""
     if messages:
         new = insert_into(connection, outbox).on_conflict_do_nothing()
         connection.execute(new, list(map(_row, messages)))

@@ -184,7 +184,6 @@ class SqlLedger:
             return {row.id: row.indexed_at for row in rows}
 
     def outcomes(self) -> Mapping[str, Outcome]:
-        """Only posts that have an outcome."""
         with reading(self._engine) as connection:
             rows = connection.execute(
                 select(posts.c.id, posts.c.outcome).where(posts.c.outcome.is_not(None))

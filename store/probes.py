@@ -14,7 +14,7 @@ from domain.source import SourceKind
 from store.engine import reading, writing
 from store.tables.sources import probes as table
 
-KEPT = timedelta(days=7)  # samples are texts of residents, masked or not
+PROBE_LIFE = timedelta(days=7)  # samples are texts of residents, masked or not
 
 
 class SqlProbes:
@@ -23,7 +23,7 @@ class SqlProbes:
 
     def ask(self, probe: Probe) -> None:
         with writing(self._engine) as connection:
-            connection.execute(delete(table).where(table.c.asked_at < probe.asked_at - KEPT))
+            connection.execute(delete(table).where(table.c.asked_at < probe.asked_at - PROBE_LIFE))
             connection.execute(
                 insert(table).values(
                     id=probe.id, who=probe.who, asked_at=probe.asked_at, **_written(probe)

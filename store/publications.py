@@ -72,6 +72,18 @@ class SqlPublications:
             )
             return list(connection.scalars(query))
 
+    def latest(
+        self, cut: Cut, of: Collection[str], limit: int, skip: int = 0, critical: bool = False
+    ) -> Sequence[str]:
+        if not of:
+            return ()
+        query = select(c.post_id).where(_within(cut), c.source_id.in_(of))
+        if critical:
+            query = query.where(c.negative)
+        query = query.order_by(c.at.desc(), c.post_id).limit(limit).offset(skip)
+        with reading(self._engine) as connection:
+            return list(connection.scalars(query))
+
     def _by(self, of: ColumnElement[Any], cut: Cut) -> dict[str | None, Standing]:
         with reading(self._engine) as connection:
             return {

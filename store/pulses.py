@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, delete, func, select
 
-from domain.pulse import KEPT, ProcessRole, Pulse
+from domain.pulse import PULSE_LIFE, ProcessRole, Pulse
 from store.engine import insert_into, reading, writing
 from store.tables.installation import pulse as table
 
@@ -17,7 +17,7 @@ class SqlPulses:
 
     def beat(self, pulse: Pulse) -> None:
         with writing(self._engine) as connection:
-            connection.execute(delete(table).where(table.c.at < pulse.at - KEPT))
+            connection.execute(delete(table).where(table.c.at < pulse.at - PULSE_LIFE))
             new = insert_into(connection, table).values(**asdict(pulse))
             changed = {name: new.excluded[name] for name in ("role", "host", "pid", "at")}
             connection.execute(new.on_conflict_do_update(index_elements=["name"], set_=changed))

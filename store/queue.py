@@ -95,7 +95,6 @@ class SqlQueue:
         return Counter({Outcome(row.outcome): row.entries for row in rows})
 
     def quarantined(self, limit: int) -> Sequence[tuple[QueueEntry, str]]:
-        """Latest first."""
         with self._reading() as connection:
             rows = (
                 connection.execute(

@@ -236,7 +236,6 @@ class RedisQueue:
         return Counter({Outcome(str(name)): int(number) for name, number in counts.items()})
 
     def quarantined(self, limit: int) -> Sequence[tuple[QueueEntry, str]]:
-        """Latest first."""
         with self._border():
             names = [str(n) for n in self._redis.zrange(QUARANTINED_AT, 0, limit - 1, desc=True)]
             rows = self._redis.hmget(QUARANTINE, names) if names else []

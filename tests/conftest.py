@@ -6,6 +6,7 @@ test whose service is missing is skipped; with REQUIRE_SERVICES=1 every skip is 
 """
 
 import asyncio
+import gc
 import ipaddress
 import json
 import os
@@ -20,6 +21,7 @@ from dataclasses import dataclass
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from functools import cache
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -31,6 +33,10 @@ from hypothesis import settings
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
 
+# The collector of garbage took a fifth of the processor time of tests: it walked over all that
+# pytest has collected, again and again.
+gc.set_threshold(10_000, 20, 20)
+
 # Spiders and `otklik` crawl too.
 pytest_plugins = ["tests.crawlers.crawling"]
 
@@ -39,7 +45,19 @@ REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
 # fixture -> the marker it stands for, so that no test can forget it.
 TESTS = Path(__file__).parent
 # Else a process would begin a file of a minute when the others have ended.
-LONGEST = {"journeys": 0, "spiders": 1, "crawlers": 2, "otklik": 3, "console": 4}
+LONGEST = (
+    "journeys/",
+    "spiders/",
+    "desks/test_doors",
+    "crawlers/",
+    "enrichment/learning/",
+    "alerts/detector/",
+    "index/test_contract",
+    "otklik/",
+    "scripts/",
+    "replica/",
+    "console/",
+)
 MARKERS = {
     "elasticsearch_url": "elasticsearch",
     "elasticsearch_secured": "elasticsearch",
@@ -280,11 +298,24 @@ def usual_umask() -> Iterator[None]:
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark tests by the services their fixtures ask for; folders whose files run longest first."""
-    items.sort(key=lambda item: LONGEST.get(item.path.relative_to(TESTS).parts[0], len(LONGEST)))
+    """Mark tests by the services their fixtures ask for; files that run longest first."""
+    items.sort(key=lambda item: _place(item.path))
     for item in items:
         for fixture in set(getattr(item, "fixturenames", ())) & set(MARKERS):
             item.add_marker(MARKERS[fixture])
+
+
+@cache
+def _place(file: Path) -> int:
+    inside = file.relative_to(TESTS).as_posix()
+    return next((n for n, start in enumerate(LONGEST) if inside.startswith(start)), len(LONGEST))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_finish() -> None:
+    """What lives until the end is walked over no more."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.hookimpl(wrapper=True)

@@ -111,6 +111,8 @@ class OneLeaderAnswer(LeaderAnswer):
 
     groups: list[PartAnswer]
     places: list[PartAnswer]
+    before: Annotated[StandingAnswer, Field(description="За столько же дней перед этими.")]
+    latest_critical: Annotated[list[str], Field(description="Посты, новые первыми.")]
     most_read: Annotated[list[str], Field(description="Номера самых читаемых постов.")]
     was_first: Annotated[list[str], Field(description="Инциденты, о которых написал первым.")]
 
@@ -155,6 +157,8 @@ def _one(caller: Caller, profile: Profile) -> OneLeaderAnswer:
         **_leader(profile.leader),
         "groups": _parts_of(caller, query.Field.GROUP, profile.groups),
         "places": _parts_of(caller, query.Field.MUNICIPALITY, profile.places),
+        "before": _standing(profile.before),
+        "latest_critical": list(profile.critical),
         "most_read": list(profile.most_read),
         "was_first": list(profile.leader.race.incidents),
     }

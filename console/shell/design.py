@@ -8,6 +8,7 @@ from console import conditions
 from console.assets import shipped
 from console.pages import Pages
 from console.routes import ADMINISTER, Route
+from domain.leader import Share
 from domain.query import Field, Is
 
 # Heights in percent of one day's hours, as a tile shows them.
@@ -48,6 +49,8 @@ def show(request: Request) -> Response:
         "design.html",
         now=pages.installation.clock.now(),
         course=COURSE,
+        part=Share(40, 100),
+        few=Share(3, 7),
         meanings=MEANINGS,
         grounds=GROUNDS,
         sizes=SIZES,

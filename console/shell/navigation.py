@@ -64,6 +64,10 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("search", "/search", "Поиск", Right.POSTS),
         Section("saved", "/searches", "Сохранённые поиски", Right.REGION),
     ),
+    "leaders": (
+        Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS),
+        Section("saved", "/leaders/followed", "Лента отслеживаемых", Right.LEADERS),
+    ),
     "administration": (
         Section("people", "/people", "Люди", Right.ADMINISTER),
         Section("audit", "/audit", "Журнал действий", Right.ADMINISTER),

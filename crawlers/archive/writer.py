@@ -10,7 +10,8 @@ from typing import Any, NamedTuple
 from crawlers.archive.segments import Archive, Secrets
 from crawlers.gather import Gather
 
-PAUSE = 0.05  # seconds in which records gather: one thread per record took half of the visits' time
+# Seconds in which records gather: one thread per record took half of the visits' time.
+GATHERING = 0.05
 AT_ONCE = 4096  # records per thread
 MOST = 64 * 1024 * 1024  # bytes of waiting bodies; above it, callers wait as well
 
@@ -28,7 +29,7 @@ class ArchiveWriter:
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
-        self._gather: Gather[Record, None] = Gather(self._write_in_thread, AT_ONCE, PAUSE)
+        self._gather: Gather[Record, None] = Gather(self._write_in_thread, AT_ONCE, GATHERING)
         self._latest: asyncio.Future[None] | None = None
         self._size = 0
 

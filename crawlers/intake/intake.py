@@ -17,7 +17,7 @@ from domain.source import Source
 AT_ONCE = 500  # posts in one call of the queue
 # Seconds in which batches gather: sending one batch to the parser takes as long as admitting
 # twenty.
-PAUSE = 0.02
+GATHERING = 0.02
 
 
 class Batch:
@@ -37,7 +37,9 @@ class Intake:
     ) -> None:
         self._queue, self._store_thread, self._key = queue, store_thread, key
         self._clock, self._parser = clock, parser
-        self._admission: Gather[Sequence[Post], Answer] = Gather(self._admit, AT_ONCE, PAUSE, len)
+        self._admission: Gather[Sequence[Post], Answer] = Gather(
+            self._admit, AT_ONCE, GATHERING, len
+        )
         self._history: Gather[Sequence[str], None] = Gather(
             partial(self._write, history=True), AT_ONCE, size=len
         )

@@ -32,7 +32,7 @@ GAP = timedelta(seconds=1 / 20)  # between two calls with one token; 30 a second
 HOLD = 30  # seconds for which MAX may delay an answer
 SOON = 2  # the same while a changed chat is still being polled
 MARGIN = 15  # seconds for the transfer
-PAUSE = 1.0  # seconds between two answers, in case MAX does not delay them
+ANSWER_GAP = 1.0  # seconds between two answers, in case MAX does not delay them
 LOOK = 60.0  # seconds between two checks for a first chat
 REST = 5.0  # seconds after a failure, doubled after each further one
 LONGEST = 600.0
@@ -159,7 +159,7 @@ class _Ear:
             self._pending = await do(self._installation.crawl.sources.hasten, due, now, shortest)
         if heard.marker is not None:
             self._marker = heard.marker
-        return PAUSE
+        return ANSWER_GAP
 
     async def _sources(self) -> list[Source]:
         """Chats that may be polled and share the address of the bot's API."""

@@ -169,7 +169,6 @@ def tidy(text: str) -> str:
 
 
 def text_line(tag: Tag) -> str:
-    """The text of a tag in one line."""
     return tidy(tag.get_text(" ")).replace("\n", " ")
 
 

@@ -27,11 +27,11 @@ JITTER = 0.1
 VISITS_A_HOST = 8  # these keep the host's one connection busy; more would only wait for it
 DAY = timedelta(days=1)
 HOUR = timedelta(hours=1)
-PAUSE = timedelta(days=30)
+OVERRUN_REST = timedelta(days=30)
 PAUSED = (
     f"Разбор ответов не уложился в срок {OVERRUNS} опроса подряд: опрос приостановлен на "
-    f"{PAUSE.days} дней. Посмотрите, что отдаёт сайт; чтобы опросить раньше, приостановите и "
-    "возобновите источник"
+    f"{OVERRUN_REST.days} дней. Посмотрите, что отдаёт сайт; чтобы опросить раньше, приостановите "
+    "и возобновите источник"
 )
 _AT_WORK = (HealthState.SLOWED, HealthState.UNREACHABLE)  # the host may be busy: it is spared
 
@@ -69,11 +69,11 @@ def plan(
     but the usual interval if the host asked for a pause. Changed markup, quota, refused token:
     hourly. Slowed and unreachable sources wait at least for Retry-After; for the other classes
     Retry-After replaces the interval. A source whose parse overran in OVERRUNS polls in a row rests
-    for PAUSE.
+    for OVERRUN_REST.
     """
     gap = rhythm(poll.published) or claim.health.usual_gap
     if poll.overran and claim.health.overruns + 1 >= OVERRUNS:
-        return Plan(claim.interval, now + PAUSE, gap)
+        return Plan(claim.interval, now + OVERRUN_REST, gap)
     if poll.succeeded:
         interval = _answering(claim, poll, now, gap)
     else:

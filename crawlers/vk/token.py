@@ -23,7 +23,7 @@ EARLY = 0.2
 TRIES = 3
 SLOWEST = timedelta(seconds=5)  # between two calls, however often VK asks for fewer
 DAY = timedelta(days=1)
-PAUSE = 1.0  # seconds of wall time, because VK measures the pace by it; doubled at each try
+RETRY_PAUSE = 1.0  # seconds of wall time, because VK measures the pace by it; doubled at each try
 
 T = TypeVar("T")
 
@@ -31,7 +31,7 @@ T = TypeVar("T")
 class Token:
     """`rate` is in calls per second. The secret is sent in the form only."""
 
-    def __init__(self, secret: str, rate: float, pause: float = PAUSE) -> None:
+    def __init__(self, secret: str, rate: float, pause: float = RETRY_PAUSE) -> None:
         self._secret, self._pause = secret, pause
         self.name = f"token {blake2b(secret.encode(), digest_size=4).hexdigest()}"
         self._gap = timedelta(seconds=1 / rate)

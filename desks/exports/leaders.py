@@ -23,7 +23,7 @@ COLUMNS = (
     *(Column("Место", 8), Column("Название", 32), Column("Кто", 14), Column("Сеть", 14)),
     *(Column("Муниципалитет", 20), Column("Постов", 10), Column("С просмотрами", 14)),
     *(Column("Охват", 12), Column("Просмотров на пост", 18), Column("Отклик на 1000", 14)),
-    *(Column("Инцидентов", 12), Column("Был первым", 12), Column("Опережение, мин", 16)),
+    *(Column("Инцидентов", 12), Column("Первым сообщил", 12), Column("Опережение, мин", 16)),
     *(Column("С известным тоном", 18), Column("Критичных", 12), Column("Доля критики", 14)),
     *(Column("Доля от", 10), Column("Доля до", 10), Column("Следим", 10)),
 )
@@ -39,7 +39,7 @@ def export_leaders(
     rows = [_row(shown, *ranked) for ranked in leaders.leaders]
     head = [
         ("Период", f"{choice.days} дней, до {now:%d.%m.%Y}"),
-        ("Тема", shown(Field.GROUP, group) if group else "все темы"),
+        ("Раздел", shown(Field.GROUP, group) if group else "все разделы"),
         ("Где", shown(Field.MUNICIPALITY, place) if place else "вся область"),
         ("Порядок", MEASURES[choice.sort]),
         ("Выгрузил", viewer.name),

@@ -26,7 +26,6 @@ class TaskDesk:
     installation: Installation
 
     def recent(self, viewer: Viewer) -> Sequence[Task]:
-        """The latest tasks, newest first."""
         of = None if viewer.may(Right.ADMINISTER) else (viewer.name, viewer.door.value)
         return self.installation.processes.tasks.recent(LISTED, of)
 

@@ -9,7 +9,7 @@ from desks.tasks.folder import TaskFolder
 from desks.tasks.kinds import KINDS
 from desks.tasks.progress import Progress, lease_of
 from domain.errors import OtklikError, TaskInterrupted, TaskPostponed, Unavailable
-from domain.task import KEPT, Task, cancel, fail, finish, postpone
+from domain.task import TASK_LIFE, Task, cancel, fail, finish, postpone
 
 log = logging.getLogger(__name__)
 
@@ -84,5 +84,5 @@ def _done(installation: Installation, task: Task, progress: Progress) -> Task | 
 
 def expire_tasks(installation: Installation, now: datetime) -> None:
     """Delete tasks that ended a week ago, with their files in this machine's folder."""
-    installation.processes.tasks.expire(now - KEPT)
+    installation.processes.tasks.expire(now - TASK_LIFE)
     TaskFolder(installation.settings).sweep(installation.processes.tasks.states())

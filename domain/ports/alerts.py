@@ -11,9 +11,7 @@ from domain.message import Message
 class AlertStore(Protocol):
     def get(self, alert_id: str) -> Alert | None: ...
 
-    def several(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
-        """These alerts by id, in one call; unknown ids are left out."""
-        ...
+    def several(self, alert_ids: Collection[str]) -> Mapping[str, Alert]: ...
 
     def recent(self, since: datetime) -> list[Alert]:
         """Open alerts of any age, and those closed since then, newest first."""
@@ -23,9 +21,7 @@ class AlertStore(Protocol):
 
     def moves(self, alert_id: str) -> list[Move]: ...
 
-    def moves_of(self, alert_ids: Collection[str]) -> Mapping[str, Sequence[Move]]:
-        """The moves of each alert, in order, in one call."""
-        ...
+    def moves_of(self, alert_ids: Collection[str]) -> Mapping[str, Sequence[Move]]: ...
 
     def save(
         self,

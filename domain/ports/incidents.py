@@ -49,9 +49,7 @@ class IncidentStore(Protocol):
 
     def get(self, incident_id: str) -> Incident | None: ...
 
-    def several(self, incident_ids: Collection[str]) -> Mapping[str, Incident]:
-        """Those of the ids that are known."""
-        ...
+    def several(self, incident_ids: Collection[str]) -> Mapping[str, Incident]: ...
 
     def by_number(self, number: int) -> str | None:
         """The id of the incident with this number, merged ones too."""
@@ -61,17 +59,13 @@ class IncidentStore(Protocol):
         """Sets a person's title; None brings back the system's."""
         ...
 
-    def of_posts(self, post_ids: Collection[str]) -> Mapping[str, Incident]:
-        """Post id -> its story; posts without a story are left out."""
-        ...
+    def of_posts(self, post_ids: Collection[str]) -> Mapping[str, Incident]: ...
 
     def voiced(self, story_ids: Collection[str]) -> Collection[str]:
         """Those of the stories that are incidents."""
         ...
 
-    def extents(self, story_ids: Collection[str]) -> Mapping[str, Extent]:
-        """By id; stories that are gone are left out."""
-        ...
+    def extents(self, story_ids: Collection[str]) -> Mapping[str, Extent]: ...
 
     def lately(
         self, since: datetime, municipalities: Collection[str] | None = None
@@ -87,9 +81,7 @@ class IncidentStore(Protocol):
         """These incidents with counts as in `alive`, over all time."""
         ...
 
-    def posts(self, incident_id: str) -> Sequence[Joined]:
-        """Every post of a story, by id."""
-        ...
+    def posts(self, incident_id: str) -> Sequence[Joined]: ...
 
     def copied(self, story_ids: Collection[str]) -> Collection[str]:
         """Those of the stories that have copies among their posts."""

@@ -51,6 +51,12 @@ class PublicationStore(Protocol):
         """Post ids."""
         ...
 
+    def latest(
+        self, cut: Cut, of: Collection[str], limit: int, skip: int = 0, critical: bool = False
+    ) -> Sequence[str]:
+        """Post ids of these sources, newest first; only negative ones if `critical`."""
+        ...
+
 
 class FollowStore(Protocol):
     def all(self) -> Mapping[str, Followed]:
@@ -61,6 +67,4 @@ class FollowStore(Protocol):
         """Replaces an earlier note."""
         ...
 
-    def forget(self, source_id: str) -> bool:
-        """False if the source is not followed."""
-        ...
+    def forget(self, source_id: str) -> bool: ...

@@ -21,9 +21,7 @@ class Outbox(Protocol):
         """Pending messages to send now, earliest first, hidden from other callers for the lease."""
         ...
 
-    def pending(self, ids: Collection[str]) -> Collection[str]:
-        """The ids of these messages that are still pending."""
-        ...
+    def pending(self, ids: Collection[str]) -> Collection[str]: ...
 
     def settle(self, messages: Sequence[Message]) -> None:
         """Writes state, person, channel, tries, error and next try back, in one transaction.

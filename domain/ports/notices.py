@@ -10,9 +10,7 @@ from domain.message import Message
 class NoticeStore(Protocol):
     """The troubles of sources that operators know of; each is kept until its end is announced."""
 
-    def told(self) -> Mapping[str, datetime]:
-        """Source id -> when operators were notified."""
-        ...
+    def told(self) -> Mapping[str, datetime]: ...
 
     def save(
         self,

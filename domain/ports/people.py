@@ -7,17 +7,13 @@ from domain.person import Density, Person, Theme
 
 
 class PeopleStore(Protocol):
-    """Everybody of the centre: people who sign in, and people on the roster."""
-
     def all(self) -> Sequence[Person]:
         """By name."""
         ...
 
     def get(self, person_id: str) -> Person | None: ...
 
-    def password(self, login: str) -> tuple[Person, str | None] | None:
-        """The person with this login, and the hash of their password."""
-        ...
+    def password(self, login: str) -> tuple[Person, str | None] | None: ...
 
     def add(self, person: Person) -> bool:
         """Lets somebody sign in: a new person, or a person of the roster who could not until now.
@@ -57,9 +53,7 @@ class PeopleStore(Protocol):
         """The count with which a valid link was signed; None if the person does not exist."""
         ...
 
-    def set_look(self, person_id: str, theme: Theme, density: Density) -> None:
-        """How the pages look for this person, on every device."""
-        ...
+    def set_look(self, person_id: str, theme: Theme, density: Density) -> None: ...
 
     def rename(self, person_id: str, name: str) -> bool:
         """Renames the person and all mentions outside the audit log, in one transaction.

@@ -15,9 +15,7 @@ class ProbeStore(Protocol):
 
     def get(self, probe_id: str) -> Probe | None: ...
 
-    def recent(self, limit: int) -> Sequence[Probe]:
-        """The probes asked for last, newest first."""
-        ...
+    def recent(self, limit: int) -> Sequence[Probe]: ...
 
     def claim(self, kinds: Collection[SourceKind], now: datetime, lease: timedelta) -> Probe | None:
         """The longest waiting probe of these kinds or of unknown kind, leased to the caller.

@@ -9,12 +9,10 @@ from domain.pulse import ProcessRole, Pulse
 
 class PulseStore(Protocol):
     def beat(self, pulse: Pulse) -> None:
-        """Replaces the process's last pulse; deletes processes silent for KEPT."""
+        """Replaces the process's last pulse; deletes processes silent for PULSE_LIFE."""
         ...
 
-    def stop(self, name: str) -> None:
-        """Deletes the pulse of a process that ended normally."""
-        ...
+    def stop(self, name: str) -> None: ...
 
     def last(self, role: ProcessRole) -> datetime | None: ...
 

@@ -16,9 +16,7 @@ class KeptTally:
 class RepeatStore(Protocol):
     """One tally a source. The timetable's `sync` drops those of sources that stopped."""
 
-    def of(self, source_ids: Collection[str]) -> Mapping[str, KeptTally]:
-        """Only sources that have one."""
-        ...
+    def of(self, source_ids: Collection[str]) -> Mapping[str, KeptTally]: ...
 
     def save(self, tallies: Mapping[str, KeptTally]) -> None:
         """Each with the version that was read, 0 for a new one.

@@ -10,8 +10,6 @@ from domain.subscription import Subscription
 
 
 class Searches(Protocol):
-    """Read access to saved searches."""
-
     def all(self) -> Sequence[SavedSearch]:
         """By name."""
         ...
@@ -22,13 +20,9 @@ class SearchStore(Searches, Protocol):
         """False if the name is taken."""
         ...
 
-    def watch(self, name: str, watched: bool) -> bool:
-        """False if there is no search of this name."""
-        ...
+    def watch(self, name: str, watched: bool) -> bool: ...
 
-    def forget(self, name: str) -> bool:
-        """False if there is no search of this name."""
-        ...
+    def forget(self, name: str) -> bool: ...
 
 
 class SubscriptionStore(Protocol):
@@ -47,9 +41,7 @@ class SubscriptionStore(Protocol):
         """
         ...
 
-    def unsubscribe(self, search: str, person: str) -> bool:
-        """False if there was no subscription."""
-        ...
+    def unsubscribe(self, search: str, person: str) -> bool: ...
 
     def save(
         self, looks: Sequence[tuple[Subscription, Subscription]], messages: Sequence[Message]

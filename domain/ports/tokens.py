@@ -18,9 +18,7 @@ class TokenStore(Protocol):
         """False if an unrevoked token has this name."""
         ...
 
-    def revoke(self, name: str, now: datetime) -> bool:
-        """False if there is no unrevoked token of this name."""
-        ...
+    def revoke(self, name: str, now: datetime) -> bool: ...
 
     def use(self, digest: str, now: datetime, calls: int, within: timedelta) -> Use | None:
         """Counts one call by an active token, over all processes.

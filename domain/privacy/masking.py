@@ -200,7 +200,6 @@ def mask_once(text: str, forms: re.Pattern[str] | None = None) -> str:
 
 
 def _spans(clear: str, forms: re.Pattern[str] | None) -> list[Span]:
-    """Spans of personal data in a plain text."""
     small = clear.lower()
     numbered = _DIGIT.search(clear) is not None
     spans: list[Span] = []

@@ -161,11 +161,9 @@ class Calendar:
         return self._from.get(day)
 
     def reason(self, day: date) -> str | None:
-        """Why an extra day is off."""
         return self._extra.get(day)
 
     def covers(self, year: int) -> bool:
-        """True if the transfers of a year are entered."""
         return any(row.year == year for row in self.years)
 
     def lacks(self, today: date) -> int | None:

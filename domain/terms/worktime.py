@@ -36,7 +36,6 @@ class _Line:
     days: list[int]
 
     def worked(self, at: int) -> int:
-        """Working time from the line's beginning until a moment."""
         place = bisect_right(self.opens, at) - 1
         if place < 0:
             return 0
@@ -210,7 +209,6 @@ class Worktime:
         return spans
 
     def _even_parts(self, begin: int, end: int) -> list[tuple[int, int]]:
-        """The parts of a day before and after the clocks change."""
         if begin >= end:
             return []
         offset, low, high = self._offset(begin), begin, end - SECOND
@@ -226,7 +224,6 @@ class Worktime:
         return (offset or timedelta()) // MICRO
 
     def _midnight(self, ordinal: int) -> int:
-        """00:00 of a day as an instant."""
         return _instant(datetime.combine(date.fromordinal(ordinal), time(), self.zone))
 
 
@@ -239,7 +236,6 @@ def _instant(at: datetime) -> int:
 
 
 def _day(instant: int) -> int:
-    """The ordinal of the day in UTC."""
     return EPOCH_DAY + instant // (DAY * SECOND)
 
 

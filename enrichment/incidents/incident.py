@@ -37,8 +37,6 @@ RECENT = 16  # incidents looked up by one word of one town, the latest
 
 @dataclass(slots=True, eq=False)
 class _Open:
-    """An incident while a batch is joined to it."""
-
     incident: Incident
     authors: set[str]
     measure: Measure
@@ -51,7 +49,6 @@ class _Open:
 
     @property
     def cell(self) -> tuple[str, str]:
-        """(municipality, group), for good."""
         return self.incident.municipality, self.incident.group
 
     @property

@@ -10,7 +10,7 @@ from domain.ports.incidents import Span
 from enrichment.incidents.second_look import Readings, Union, due
 
 MOST = 20_000  # stories kept at once
-KEPT = timedelta(days=4)  # since its last post: twice as long as a story takes posts
+STORY_LIFE = timedelta(days=4)  # since its last post: twice as long as a story takes posts
 MOST_FILED = 1_000  # stories kept under one key
 
 
@@ -80,7 +80,7 @@ class StoriesInMemory:
 
     def _forget(self, latest: datetime) -> None:
         for id_, one in list(self._stories.items()):
-            if one.last_at + KEPT >= latest and len(self._stories) <= self.most:
+            if one.last_at + STORY_LIFE >= latest and len(self._stories) <= self.most:
                 break
             del self._stories[id_]
         if len(self._filed) > 10 * self.most:

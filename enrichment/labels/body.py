@@ -19,7 +19,6 @@ class Bodies:
         self._names = sorted(b.id for b in region.bodies.values() if b.until is None)
 
     def label(self, batch: Batch, labels: Sequence[Labels]) -> list[Labels]:
-        """One Labels a reading, in order."""
         learned: Sequence[Label | None] = [None] * len(labels)
         if any("body" in model.heads for model in batch.models):
             learned = batch.told(batch.margins("body", self._names), self._names)

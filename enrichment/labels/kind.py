@@ -141,8 +141,6 @@ _PUBLIC = frozenset({AuthorKind.OUTLET, AuthorKind.OFFICIAL})
 
 
 class Kinds:
-    """The step: sets kind."""
-
     def __init__(self, lemmatiser: Lemmatiser) -> None:
         self.cues = Cues(_TABLE, lemmatiser)
 

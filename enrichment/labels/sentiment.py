@@ -66,8 +66,6 @@ class _Tones(Cues):
 
 
 class Sentiments:
-    """The step: sets sentiment."""
-
     def __init__(self, lemmatiser: Lemmatiser) -> None:
         self.cues = _Tones(_TABLE, lemmatiser, deniable=(POSITIVE,))
 

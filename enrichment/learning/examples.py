@@ -94,5 +94,4 @@ def post_of(place: str, text: str) -> Post:
 
 
 def said(value: str | None) -> Label | None:
-    """What a person labelled."""
     return None if value is None else Label(value, 1.0, by_person=True)

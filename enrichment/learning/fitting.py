@@ -42,7 +42,7 @@ class Design:
 
 
 @dataclass(frozen=True)
-class Task:
+class Lesson:
     """What a head learns: `classes[i]` is the true class of row i, None where it is not known;
     `weights[i]` is how much the row counts. Classes are told from those of the same `parent` only.
     The first `added` rows are dealt to the folds apart from the others, so that the others are held
@@ -66,7 +66,7 @@ class Fitted:
     right: NDArray[np.bool_]
 
 
-def fit(matrix: Matrix, lemmas: int, task: Task, design: Design) -> Fitted | None:
+def fit(matrix: Matrix, lemmas: int, task: Lesson, design: Design) -> Fitted | None:
     """None where fewer than two classes have LEAST rows. `lemmas` terms come before the n-grams."""
     held = Counter(known for known in task.classes if known is not None)
     classes = sorted(known for known, count in held.items() if count >= LEAST)
@@ -147,7 +147,7 @@ def _folds(known: NDArray[np.intp]) -> NDArray[np.intp]:
     return dealt
 
 
-def fit_best(matrix: Matrix, lemmas: int, task: Task, designs: Sequence[Design]) -> Fitted | None:
+def fit_best(matrix: Matrix, lemmas: int, task: Lesson, designs: Sequence[Design]) -> Fitted | None:
     """By the first of the designs that is right most often on texts held out."""
     fitted = [fit(matrix, lemmas, task, design) for design in designs]
     return max((f for f in fitted if f is not None), key=lambda f: f.right.mean(), default=None)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 FOLDER = Path(__file__).parent.parent / "labelled" / "pairs"
-TUNED, KEPT = FOLDER / "tune.jsonl", FOLDER / "test.jsonl"  # the latter is for measuring only
+TUNED, HELD_OUT = FOLDER / "tune.jsonl", FOLDER / "test.jsonl"  # the latter is for measuring only
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ from domain.region import Region
 from enrichment.batch import Batch
 from enrichment.features import Floats, Vectors, terms, vocabulary
 from enrichment.learning.examples import Example
-from enrichment.learning.fitting import Design, Fitted, Task, fit, fit_best
+from enrichment.learning.fitting import Design, Fitted, Lesson, fit, fit_best
 from enrichment.lemmas import Morphology
 from enrichment.model import NOTHING, Head, Model, softmax
 from enrichment.pipeline import Enricher
@@ -61,7 +61,7 @@ def train(
     hints = Enricher(region, lemmatiser, ()).hints(readings)
     weights = np.array([example.weight for example in examples])
     for head in heads:
-        task = Task(
+        task = Lesson(
             classes_of(examples, head), *hints.get(head, _nothing(readings)), weights, _parent(head)
         )
         if (done := fit(matrix, words.lemmas, task, DESIGNS[head])) is not None:
@@ -121,7 +121,7 @@ def learn(
     heads, comparisons = {}, []
     for head, designs in OWN_DESIGNS.items():
         true = classes_of(whole, head)
-        task = Task(
+        task = Lesson(
             true,
             *hints.get(head, _nothing(readings)),
             weights,
@@ -155,7 +155,7 @@ def learn(
     return Model(words, shipped.vectors, heads), comparisons
 
 
-def _trust(head: str, own: Head, task: Task) -> Floats | None:
+def _trust(head: str, own: Head, task: Lesson) -> Floats | None:
     """What an own head of groups leaves of the shipped shares of the classes it hears.
 
     The more of a centre's rows the shipped model gives to a class that the centre never names, the

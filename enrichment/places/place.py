@@ -34,7 +34,6 @@ class Places:
         self._people |= {m.id: m.population or 0 for m in region.municipalities.values()}
 
     def label(self, readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
-        """One Labels a reading, in order."""
         return [self._one(r, known) for r, known in zip(readings, labels, strict=True)]
 
     def _one(self, reading: Reading, known: Labels) -> Labels:

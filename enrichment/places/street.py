@@ -159,7 +159,6 @@ def _before_house(reading: Reading, index: int) -> Label | None:
 
 
 def _crossing(reading: Reading) -> Label | None:
-    """«Ленина/Горького»: the first of both."""
     text, starts, ends = reading.text, reading.starts, reading.ends
     slash = text.find("/")
     while slash >= 0:

@@ -97,7 +97,6 @@ class TextParts:
 
 
 def parts(text: str) -> list[TextPart]:
-    """In order."""
     return list(TextParts(text))
 
 

@@ -16,7 +16,7 @@ HALF = 0.5  # of the posts, for what comes on one day, and what names a trouble
 DAYS = 2  # distinct days
 NEW = 4  # words of a post that no earlier one held; with fewer it is a copy and is not counted
 FULL = 200  # posts, after which all counts are halved: what a source stops to repeat is forgotten
-KEPT = 256  # parts remembered of a source
+REMEMBERED_PARTS = 256  # of a source
 
 _HEAD = struct.Struct("<BHH")
 _FORMAT = 1
@@ -55,7 +55,7 @@ class SourceTally:
                 lines[key] = counts + _POST
         if self.posts >= FULL:
             self._fade()
-        if len(lines) > 2 * KEPT:
+        if len(lines) > 2 * REMEMBERED_PARTS:
             self._prune()
         return True
 
@@ -80,19 +80,18 @@ class SourceTally:
         }
 
     def _prune(self) -> None:
-        """Leave about KEPT: first those of a single post go, the earliest first."""
-        spare = len(self.lines) - KEPT
+        """Leave about REMEMBERED_PARTS: first those of a single post go, the earliest first."""
+        spare = len(self.lines) - REMEMBERED_PARTS
         single = [key for key, counts in self.lines.items() if counts < 2 * _POST]
         for key in single[:spare]:
             del self.lines[key]
-        if len(self.lines) > KEPT:
+        if len(self.lines) > REMEMBERED_PARTS:
             least = sorted(self.lines, key=self.lines.__getitem__)
-            for key in least[: len(self.lines) - KEPT]:
+            for key in least[: len(self.lines) - REMEMBERED_PARTS]:
                 del self.lines[key]
 
     def pack(self) -> bytes:
-        """As it lies in the store."""
-        if len(self.lines) > KEPT:
+        if len(self.lines) > REMEMBERED_PARTS:
             self._prune()
         size = len(self.lines)
         keys = struct.pack(f"<{size}I", *self.lines)

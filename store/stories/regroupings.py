@@ -208,7 +208,6 @@ def _row(connection: Connection, regrouping_id: int) -> Row[Any] | None:
 
 
 def _history(connection: Connection, rows: Sequence[Row[Any]]) -> list[Regrouped]:
-    """The regroupings, each with the posts that still stand."""
     i, j, r = incidents.c, incident_posts.c, regroupings.c
     ids = sorted({id_ for row in rows for id_ in (row.incident_id, row.other_id)} - {""})
     known = connection.execute(select(i.id, i.merged_into, i.number).where(i.id.in_(ids))).all()

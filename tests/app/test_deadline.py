@@ -4,7 +4,7 @@ from time import monotonic
 import pytest
 
 from app.deadline import TRIAL, Deadline, within
-from domain.breaker import PAUSE
+from domain.breaker import TRIAL_PAUSE
 from domain.errors import IndexUnavailable
 from domain.patience import Outage, Part
 
@@ -54,7 +54,7 @@ def test_a_part_that_is_down_is_not_asked_until_the_pause_is_over(deadline, cloc
     miss(deadline)
     with within(LONG), pytest.raises(IndexUnavailable, match="not asked again"):
         ask(deadline)
-    clock.at += PAUSE
+    clock.at += TRIAL_PAUSE
     with within(LONG):
         assert ask(deadline) == "answered"
         assert ask(deadline) == "answered"
@@ -141,7 +141,7 @@ def test_a_part_that_is_down_is_asked_again_by_everybody_once_a_cheap_question_i
 ):
     miss(deadline)
     miss(deadline)
-    clock.at += PAUSE
+    clock.at += TRIAL_PAUSE
     with (
         within(LONG),
         pytest.raises(IndexUnavailable),

@@ -88,8 +88,70 @@ def test_own_publications_alone_count_and_few_of_them_give_no_rank(client):
 
 def test_a_share_says_of_how_many_and_how_sure(client):
     critical = rows(look(client, sort="critical"))["АСН24"][5]
-    assert " из 12; от " in critical
+    assert ", вероятно от " in critical
     assert critical.endswith("%")
+    low, high = map(
+        float,
+        look(client, sort="critical").select_one("path.range")["d"][1:].replace(" 6H", " ").split(),
+    )
+    assert 0 < low < high < 100
+
+
+def test_a_share_of_few_is_not_shown(client):
+    few = rows(look(client))["Портамур"][5]
+    assert few == "мало данных"
+
+
+def test_a_page_begins_with_the_latest_critical_posts(client, written):
+    page = page_of(client.get("/leaders/asn24"))
+    heads = [head.text for head in page.select("main h2")]
+    assert heads.index("Последние критичные") < heads.index("Самые читаемые")
+    critical = page.find("h2", string="Последние критичные").find_next_siblings("article", limit=5)
+    texts = [one.select_one(".text").text for one in critical]
+    assert len(texts) == 5
+    assert all("каток" not in text for text in texts)
+    times = [one.time["datetime"] for one in critical]
+    assert times == sorted(times, reverse=True)
+
+
+def test_a_page_compares_with_the_days_before(written):
+    now = written.clock.now()
+    earlier = now - timedelta(days=31)
+    posts = [published(n + 100, "asn24", earlier, 500) for n in range(10)]
+    written.posts.queue.put(posts, history=False)
+    make_worker(written, "w").run_once()
+    with browser(written) as opened:
+        page = page_of(opened.get("/leaders/asn24"))
+        trends = [" ".join(one.text.split()) for one in page.select(".trend")]
+        assert trends[:3] == ["на 20 % больше", "на 141 % больше", "на 101 % больше"]
+        assert not page_of(opened.get("/leaders/portamur")).select(".trend")
+
+
+def test_the_feed_of_the_followed_holds_their_posts_only(client):
+    page = page_of(client.get("/leaders/followed"))
+    assert "Пока ни за кем не следят." in page.text
+    client.post("/leaders/portamur", data={"action": "follow"})
+    page = page_of(client.get("/leaders/followed"))
+    assert [one.select_one(".text").text[-11:] for one in page.select("article.post")] == [
+        "portamur 0.",
+        "portamur 1.",
+        "portamur 2.",
+    ]
+    critical = page_of(client.get("/leaders/followed", params={"tone": "critical"}))
+    assert len(critical.select("article.post")) == 2
+
+
+def test_the_feed_of_the_followed_turns_pages(client, monkeypatch):
+    client.post("/leaders/asn24", data={"action": "follow"})
+    monkeypatch.setattr("desks.leaders.FEED_PAGE", 5)
+    first = page_of(client.get("/leaders/followed"))
+    assert len(first.select("article.post")) == 5
+    assert first.find("a", string="Раньше")["href"] == "/leaders/followed?page=2"
+    last = page_of(client.get("/leaders/followed", params={"page": 3}))
+    assert len(last.select("article.post")) == 2
+    assert not last.find("a", string="Раньше")
+    assert last.find("a", string="Новее")["href"] == "/leaders/followed?page=2"
+    assert client.get("/leaders/followed", params={"page": 0}).status_code in (400, 404, 422)
 
 
 def test_a_topic_and_a_place_narrow_it_down(client):
@@ -106,7 +168,8 @@ def test_each_has_a_page_with_its_topics_places_and_most_read(client, written):
     places = {r.th.text: r.td.text for r in tables[1].select("tbody tr")}
     assert places == {"Тында": "4", "Зея": "4", "Белогорск": "4"}
     assert page.select_one(".chart svg")
-    shown = [post.select_one(".text").text for post in page.select("article.post")]
+    most_read = page.find("h2", string="Самые читаемые").find_next_siblings("article")
+    shown = [post.select_one(".text").text for post in most_read]
     assert len(shown) == 5
     assert shown[0].endswith("asn24 11.")
     assert "comment" not in page.text

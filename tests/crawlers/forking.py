@@ -4,6 +4,7 @@ than most crawls, and Twisted's reactor starts but once in a process.
 Orders come line by line on standard input; the exit code of each crawl is a line of the answer.
 """
 
+import gc
 import json
 import os
 import signal
@@ -29,6 +30,8 @@ def serve() -> None:
         import_module(name)
     list(walk_modules_iter("spiders"))
     assert "twisted.internet.reactor" not in sys.modules  # each crawl needs its own
+    gc.collect()
+    gc.freeze()  # the children need not walk over what was imported
     for line in sys.stdin:
         places, environment = json.loads(line)
         child = os.fork()

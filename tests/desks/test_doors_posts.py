@@ -339,6 +339,7 @@ DEEDS = (
         tokens="all",
         before=followed,
     ),
+    Deed("leaders: followed", "leaders feed", "", get("/leaders/followed"), pages=LEADING),
     Deed(
         "leaders: export",
         "leaders exported",

@@ -1,12 +1,10 @@
 """Lists ask the stores as often for many rows as for one."""
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, event
 
 from app.assembly import make_evaluator
 from app.installation import Installation
@@ -23,6 +21,7 @@ from desks.viewer import in_shell
 from domain.handover import Handover
 from tests.desks.doors.alerts import saved, silence
 from tests.desks.doors.duty import shift
+from tests.statements import statements
 
 ME, DAY = in_shell("shell"), timedelta(days=31)
 
@@ -51,21 +50,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation
     with open_installation(settings) as installation:
         make_evaluator(installation).tick(installation.clock.now())
         yield installation
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """Every statement that the database is asked meanwhile."""
-    asked: list[str] = []
-
-    def hear(connection: Any, cursor: Any, statement: str, *rest: Any) -> None:
-        asked.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", hear)
-    try:
-        yield asked
-    finally:
-        event.remove(Engine, "before_cursor_execute", hear)
 
 
 @pytest.mark.parametrize("name", LISTS)

@@ -1,12 +1,8 @@
 """A list costs as many calls of stores and index whatever it holds."""
 
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import Any
-
-from sqlalchemy import event
-from sqlalchemy.engine import Engine
 
 from app.installation import Installation
 from desks import incidents, leaders
@@ -30,6 +26,7 @@ from domain.triage import Act, TriageState
 from russian.vocabulary import Vocabulary
 from tests.console.conftest import fill, post, written
 from tests.making import with_ports
+from tests.statements import statements
 
 ANNA = in_shell("Анна")
 TOWNS = ("Тынде", "Зее", "Белогорске", "Свободном", "Шимановске", "Райчихинске")
@@ -44,21 +41,6 @@ class Counting:
     def __getattr__(self, name: str) -> Any:
         self.asked += 1
         return getattr(self._index, name)
-
-
-@contextmanager
-def statements() -> Iterator[list[str]]:
-    """The statements that are executed meanwhile."""
-    executed: list[str] = []
-
-    def note(_: object, __: object, statement: str, *___: object) -> None:
-        executed.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield executed
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def in_state(desk: TriageDesk) -> Sequence[object]:

@@ -1,9 +1,6 @@
 """A list asks the database as often for many as for few."""
 
-from contextlib import contextmanager
-
 import pytest
-from sqlalchemy import Engine, event
 
 from desks.people import PeopleDesk
 from desks.probes import ProbeDesk
@@ -14,25 +11,10 @@ from desks.viewer import in_shell
 from domain.person import Person, Right, Role
 from domain.probe import Probe
 from domain.token import Token
+from tests.statements import statements
 
 VERA = in_shell("Вера")
 ROLES = frozenset({Role.MONITOR})
-
-
-@contextmanager
-def counting():
-    """Statements that the database is asked meanwhile."""
-    asked = []
-
-    def note(connection, cursor, statement, *_):
-        if not statement.startswith("BEGIN"):
-            asked.append(statement)
-
-    event.listen(Engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(Engine, "before_cursor_execute", note)
 
 
 def staff(installation, n):
@@ -70,11 +52,11 @@ def token(installation, n):
 )
 def test_a_list_of_many_costs_as_many_queries_as_one_of_few(installation, more, read) -> None:
     more(installation, 0)
-    with counting() as few:
+    with statements() as few:
         before = len(read(installation))
     for n in range(1, 12):
         more(installation, n)
-    with counting() as many:
+    with statements() as many:
         after = len(read(installation))
     assert after == before + 11
     assert len(many) <= len(few)

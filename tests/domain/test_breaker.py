@@ -3,10 +3,10 @@ from datetime import UTC, datetime, timedelta
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.breaker import ENOUGH, PAUSE, Breaker
+from domain.breaker import ENOUGH, TRIAL_PAUSE, Breaker
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
-SOON = PAUSE - timedelta(microseconds=1)
+SOON = TRIAL_PAUSE - timedelta(microseconds=1)
 moments = st.timedeltas(timedelta(hours=-2), timedelta(hours=2)).map(lambda length: NOW + length)
 # What happens to a breaker: at a moment somebody asks, misses an answer, or gets one.
 events = st.lists(st.tuples(moments, st.sampled_from(["asking", "missing", "answered"])))
@@ -46,18 +46,18 @@ def test_who_is_down_is_asked_by_one_request_a_pause(happened, now):
         breaker = breaker.missing(now)
     assert not breaker.admits(now)
     assert not breaker.admits(now + SOON)
-    later = now + PAUSE
+    later = now + TRIAL_PAUSE
     assert breaker.admits(later)
     tried = breaker.asking(later)
     assert not tried.admits(later)
     assert not tried.admits(later + SOON)
-    assert tried.admits(later + PAUSE)  # whatever became of the first
+    assert tried.admits(later + TRIAL_PAUSE)  # whatever became of the first
 
 
 @given(events, moments)
 def test_it_never_stays_shut_for_longer_than_a_pause(happened, now):
     breaker = after(happened)
-    assert breaker.admits(now) or breaker.admits(now + PAUSE)
+    assert breaker.admits(now) or breaker.admits(now + TRIAL_PAUSE)
 
 
 @given(events)

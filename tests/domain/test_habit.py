@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta, timezone
 
-from domain.habit import KEPT, hours, learned, usual
+from domain.habit import HABIT_SPAN, hours, learned, usual
 
 ZONE = timezone(timedelta(hours=9))
 MONDAY = datetime(2026, 11, 2, tzinfo=ZONE)
@@ -21,7 +21,7 @@ def test_hours_are_learned_poll_by_poll_and_forgotten_after_four_weeks():
         known = learned(known, published, now)
     assert hours(known) == sorted({int(t.timestamp()) // 3600 for t in office(26)}, reverse=True)
     assert len(known) < 200
-    assert hours(learned(known, [], now + KEPT)) == []
+    assert hours(learned(known, [], now + HABIT_SPAN)) == []
 
 
 def test_a_time_that_is_still_to_come_is_not_learned():

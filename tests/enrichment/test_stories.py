@@ -3,14 +3,12 @@
 import json
 import random
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
 
 import pytest
-from sqlalchemy import event
 
 from app.assembly import make_looking_again, make_worker
 from domain.incident import IncidentFilter, StoryRole
@@ -21,6 +19,7 @@ from enrichment.learning.pairs import score
 from otklik.labels import ADDED, Labelling
 from otklik.texts import open_texts
 from tests.making import a_post
+from tests.statements import statements
 
 TOLD = Path(__file__).parent / "incidents" / "stories.jsonl"
 BEGIN = datetime.now(UTC).replace(microsecond=0) - timedelta(days=4)
@@ -236,21 +235,7 @@ def test_a_batch_costs_a_few_queries_whatever_its_size(installation) -> None:
     asked = {}
     for name, some in (("few", told[:6]), ("many", told[6:])):
         installation.posts.queue.put(posts(some), history=False)
-        with counted_statements(installation) as statements:
+        with statements() as executed:
             replace(make_worker(installation, "w"), batch=500).run_once()
-        asked[name] = [one for one in statements if "incident" in one]
+        asked[name] = [one for one in executed if "incident" in one]
     assert len(asked["many"]) <= len(asked["few"]) + 1 <= 14
-
-
-@contextmanager
-def counted_statements(installation) -> Iterator[list[str]]:
-    engine, statements = installation.posts.incidents._engine, []
-
-    def note(_connection, _cursor, statement, *_) -> None:
-        statements.append(statement)
-
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield statements
-    finally:
-        event.remove(engine, "before_cursor_execute", note)

@@ -20,13 +20,18 @@ class MemoryAudit:
             self.looks.append(Look(len(self.looks) + 1, at, kept(who), kept(what), kept(detail)))
 
     def read(self, wanted: AuditFilter, limit: int, before: int | None = None) -> Sequence[Look]:
-        matching = [
+        matching = self._matching(wanted)
+        return [look for look in matching if before is None or look.id < before][:limit]
+
+    def count(self, wanted: AuditFilter) -> int:
+        return len(self._matching(wanted))
+
+    def _matching(self, wanted: AuditFilter) -> list[Look]:
+        return [
             look
             for look in reversed(self.looks)
             if wanted.who in ("", look.who)
             and wanted.what in ("", look.what)
             and (wanted.since is None or look.at >= wanted.since)
             and (wanted.until is None or look.at < wanted.until)
-            and (before is None or look.id < before)
         ]
-        return matching[:limit]

@@ -9,7 +9,7 @@ from uuid import uuid4
 from domain.probe import Probe, ProbeState
 from domain.source import SourceKind
 
-KEPT = timedelta(days=7)
+PROBE_LIFE = timedelta(days=7)
 
 
 class MemoryProbes:
@@ -23,7 +23,7 @@ class MemoryProbes:
 
     def ask(self, probe: Probe) -> None:
         with self._lock:
-            oldest = probe.asked_at - KEPT
+            oldest = probe.asked_at - PROBE_LIFE
             self.probes = {i: p for i, p in self.probes.items() if p.asked_at >= oldest}
             self.probes[probe.id] = probe
 

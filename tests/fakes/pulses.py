@@ -1,4 +1,4 @@
-from domain.pulse import KEPT
+from domain.pulse import PULSE_LIFE
 
 
 class MemoryPulses:
@@ -9,7 +9,7 @@ class MemoryPulses:
 
     def beat(self, pulse):
         self._pulses[pulse.name] = pulse
-        self._pulses = {n: p for n, p in self._pulses.items() if p.at >= pulse.at - KEPT}
+        self._pulses = {n: p for n, p in self._pulses.items() if p.at >= pulse.at - PULSE_LIFE}
 
     def stop(self, name):
         self._pulses.pop(name, None)

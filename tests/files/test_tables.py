@@ -52,8 +52,8 @@ def test_a_refusal_names_some_titles_and_counts_the_others():
     many, long = 100_000, "ю" * 500
     with pytest.raises(MissingColumns) as missing:
         open_table(f"{long};{'н;' * many}\n".encode(), TEXT, UPLOAD)
-    assert len(missing.value.titles) == MissingColumns.KEPT
-    assert missing.value.more == 1 + many - MissingColumns.KEPT
+    assert len(missing.value.titles) == MissingColumns.MOST_TITLES
+    assert missing.value.more == 1 + many - MissingColumns.MOST_TITLES
     assert len(str(missing.value)) < 400
     assert str(missing.value).endswith(f"«н» и ещё {missing.value.more}")
 
@@ -62,8 +62,8 @@ def test_unknown_titles_are_named_up_to_a_number():
     with_some = open_table("text;а;б\nx;1;2\n".encode(), TEXT, UPLOAD)
     assert with_some.ignored == ("а", "б")
     many = open_table(f"text;{'н;' * 1000}\nx\n".encode(), TEXT, UPLOAD)
-    assert len(many.ignored) == MissingColumns.KEPT + 1
-    assert many.ignored[-1] == f"и ещё {1000 - MissingColumns.KEPT}"
+    assert len(many.ignored) == MissingColumns.MOST_TITLES + 1
+    assert many.ignored[-1] == f"и ещё {1000 - MissingColumns.MOST_TITLES}"
 
 
 def test_a_file_that_takes_its_deadline_is_refused():

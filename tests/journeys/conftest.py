@@ -1,15 +1,17 @@
+import json
 import os
 import subprocess
 import sys
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from socket import create_connection, socket
 from threading import Event
 from uuid import uuid4
 
 import pytest
+from rich.console import Console
 
-from app.settings import FILE_VARIABLE, read_settings
+from app.settings import FILE_VARIABLE
 from app.wiring import open_installation
 from console.guard import cookie_name
 from desks.sessions import new_session
@@ -19,8 +21,10 @@ from domain.person import Person, Role
 from domain.query import All
 from domain.source import HealthState, Poll, SourceKind
 from domain.task import TaskKind
+from otklik.demo import play, replica, settings_for
 
 ROOT = Path(__file__).parents[2]
+HISTORY = timedelta(days=14)  # of the demo's sixty days
 
 
 @pytest.fixture
@@ -80,22 +84,22 @@ def dying(monkeypatch):
 @pytest.fixture(scope="session")
 def console(tmp_path_factory):
     """The address of a console over a played demo, and a session of Анна, who may do everything."""
-    folder = tmp_path_factory.mktemp("demo")
-    otklik = [sys.executable, "-m", "otklik"]
-    command = [*otklik, "demo", "--once", "--seed", "2", "--folder", str(folder)]
-    subprocess.run(command, cwd=ROOT, check=True, stdout=subprocess.DEVNULL)
-    settings = folder / "otklik.toml"
+    folder = tmp_path_factory.mktemp("demo") / "played"
     with pytest.MonkeyPatch.context() as patched:
-        patched.setenv(FILE_VARIABLE, str(settings))
-        cookie = change(read_settings())
+        patched.setenv(FILE_VARIABLE, "")  # the demo names its own file in it
+        with replica(folder, seed=2) as world:
+            shorten(folder / "history.jsonl")
+            settings = settings_for(folder, world)
+            assert play(settings, world, Console(quiet=True)).as_expected
+        cookie = change(settings)
     with socket() as free:  # the demo's own choice is the same in every process of the tests
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
     # The demo's clock runs fast: eight hours without a click pass between two tests.
     lasting = {"OTKLIK_SESSION_IDLE": "P300D", "OTKLIK_SESSION_LIFE": "P300D"}
-    own = {FILE_VARIABLE: str(settings), "OTKLIK_CONSOLE_PORT": str(port)}
+    own = {FILE_VARIABLE: str(folder / "otklik.toml"), "OTKLIK_CONSOLE_PORT": str(port)}
     environment = {**os.environ, **own, **lasting}
-    server = subprocess.Popen([*otklik, "serve"], cwd=ROOT, env=environment)
+    server = subprocess.Popen([sys.executable, "-m", "otklik", "serve"], cwd=ROOT, env=environment)
     try:
         for _ in range(300):
             try:
@@ -109,6 +113,14 @@ def console(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(30)
+
+
+def shorten(history):
+    """Leave the last days of a history: reading sixty takes most of the time of a demo."""
+    since = (datetime.now(UTC) - HISTORY).isoformat()
+    lines = history.read_text("utf-8").splitlines(keepends=True)
+    kept = [line for line in lines if json.loads(line)["published_at"] >= since]
+    history.write_text("".join(kept), "utf-8")
 
 
 def change(settings):

@@ -78,7 +78,7 @@ def test_a_team_comes_in(installation, browser, width):
         expect(second.locator("header")).to_contain_text("Борис Ким")
         assert not second.get_by_role("link", name="Администрирование").count()
         second.goto("/people")
-        expect(second.get_by_role("heading", level=1)).to_have_text("Сюда вам нельзя")
+        expect(second.get_by_role("heading", level=1)).to_have_text("Нет доступа")
         looks_well(second)
 
         first.goto("/people/boris")

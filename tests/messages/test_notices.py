@@ -10,7 +10,7 @@ from domain.source import Health, HealthState, SourceKind, SourceStatus
 from domain.trouble import LATE, trouble_of
 from messages.delivery import Notifier
 from messages.links import Links
-from messages.notices import NAMED, PAUSE, STEADY, Watch, said
+from messages.notices import NAMED, OUTAGE_PAUSE, STEADY, Watch, said
 from tests.fakes.alerts import MemoryAlerts
 from tests.fakes.channel import MemoryChannel
 from tests.fakes.duty import MemoryDuty
@@ -345,7 +345,7 @@ def test_what_passes_before_it_is_told_is_not_told():
     operators.sources.now[1] = broken(source("tg-2"))
     assert operators.look(NOW + 5 * MINUTE) == []
     operators.sources.now[1] = well("tg-2")
-    assert operators.look(NOW + PAUSE) == []
+    assert operators.look(NOW + OUTAGE_PAUSE) == []
 
 
 @pytest.mark.parametrize("gone", [False, True], ids=["switched off", "deleted"])

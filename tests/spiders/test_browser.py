@@ -127,6 +127,7 @@ def test_a_browser_that_dies_is_started_again(crawl: Crawl, wrapped: Path) -> No
     assert len(started(wrapped)) == 2
 
 
+@pytest.mark.soak  # a busy page takes a core for fifteen seconds
 def test_a_page_that_hangs_is_given_up_with_its_browser(crawl: Crawl, wrapped: Path) -> None:
     hangs = answer(f"{HEAD}<script>while (true) {{}}</script>", content_type=HTML)
     found = read_three(crawl, wrapped, hangs, BROWSER_LONGEST=15, RETRY_TIMES=0)

@@ -44,6 +44,8 @@ def test_lines_come_back_by_who_what_and_time(audit, now) -> None:
     assert found(since=now + hour, until=now + 3 * hour) == ["2", "1"]
     (last,) = audit.read(AuditFilter(), 1)
     assert found(2, before=last.id) == ["2", "1"]
+    assert audit.count(AuditFilter()) == 4
+    assert audit.count(AuditFilter(who="a", what="x", since=now + hour)) == 1
 
 
 @pytest.mark.parametrize(

@@ -57,6 +57,18 @@ def test_a_source_stands_by_its_sums_and_its_middle(store, publish, day) -> None
     assert found.keys() == {"a", "b", "c"}
 
 
+def test_the_latest_of_chosen_sources_come_first(store, publish, day) -> None:
+    older = publish(1, "a", ago=3, negative=True)
+    newer = publish(2, "b", ago=2, negative=False)
+    publish(3, "c", ago=1, negative=True)
+    publish(4, "a", ago=30, negative=True)  # before the cut
+    unknown = publish(5, "b", ago=4)
+    assert store.latest(day, ["a", "b"], 9) == [newer, older, unknown]
+    assert store.latest(day, ["a", "b"], 1, skip=1) == [older]
+    assert store.latest(day, ["a", "b"], 9, critical=True) == [older]
+    assert list(store.latest(day, [], 9)) == []
+
+
 def test_a_cut_takes_one_group_place_or_source(store, publish, day, now) -> None:
     publish(1, "a", views=5, group="housing", municipality="tynda")
     publish(2, "a", views=7, group="roads", municipality="tynda")

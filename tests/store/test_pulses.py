@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from domain.pulse import KEPT, ProcessRole, Pulse
+from domain.pulse import PULSE_LIFE, ProcessRole, Pulse
 from store.pulses import SqlPulses
 from tests.fakes.pulses import MemoryPulses
 
@@ -49,8 +49,8 @@ def test_a_process_that_ended_well_is_forgotten_at_once(pulses, worker) -> None:
 
 def test_a_process_that_fell_silent_is_forgotten_after_a_day(pulses, worker, now) -> None:
     pulses.beat(worker)
-    other = replace(worker, name="worker@b:1", at=now + KEPT)
+    other = replace(worker, name="worker@b:1", at=now + PULSE_LIFE)
     pulses.beat(other)
     assert len(pulses.all()) == 2
-    pulses.beat(replace(other, at=now + KEPT + timedelta(seconds=1)))
+    pulses.beat(replace(other, at=now + PULSE_LIFE + timedelta(seconds=1)))
     assert [p.name for p in pulses.all()] == ["worker@b:1"]

@@ -84,7 +84,7 @@ def test_a_quiet_region_gives_few_false_alarms() -> None:
     assert onsets <= 2 * weeks
 
 
-@pytest.mark.parametrize("seed", [1, 2, 3])
+@pytest.mark.parametrize("seed", [1, *(pytest.param(n, marks=pytest.mark.soak) for n in (2, 3))])
 def test_a_spike_is_found_within_three_hours(seed: int) -> None:
     narrow = region_counts(seed)
     start, cell = (DAYS - 2) * DAY + 5, 40 * seed

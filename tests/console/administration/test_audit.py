@@ -1,10 +1,14 @@
+import csv
+import io
 from datetime import timedelta
 
 from console.administration.audit import PAGE
 from domain.person import Role
 from domain.ports.audit import AuditFilter
+from tests.console.conftest import POSTS
 from tests.console.signing import person, sign_in
 from tests.making import page_of
+from tests.statements import statements
 
 
 def rows(answer):
@@ -93,3 +97,46 @@ def test_a_live_feed_is_one_look_of_a_session(client, filled):
 def test_a_test_of_channels_is_there(client, filled):
     client.post("/duty/test")
     assert looks(filled, "duty") == [("duty", "проверка связи: все")]
+
+
+def test_a_row_names_its_alert_incident_post_and_source(client, alert, filled):
+    client.get(f"/alerts/{alert.id}")
+    [post] = filled.posts.index.get([POSTS[0].id]).values()
+    story = post.labels.incident_id
+    client.get(f"/incidents/{story}")
+    client.get(f"/posts/{POSTS[0].id}")
+    client.get("/leaders/asn24")
+    filled.audit.write(filled.clock.now(), "Борис", "alert", f"{alert.id} и {'0' * 16}")
+    page = page_of(client.get("/audit"))
+    links = {a["href"]: a.text for a in page.select("td[data-title=Подробности] a")}
+    assert links[f"/alerts/{alert.id}"] == "«Тында, ЖКХ»"
+    assert links[f"/incidents/{story}"].startswith("И-")
+    assert links[f"/posts/{POSTS[0].id}"] == "пост"
+    assert links["/leaders/asn24"] == "«АСН24»"
+    boris = next(row for row in rows(client.get("/audit", params={"who": "Борис"})) if row)
+    assert boris[3] == f"«Тында, ЖКХ» и {'0' * 16}"
+
+
+def test_a_page_of_rows_asks_as_often_as_one_row(client, alert, filled):
+    def asked(count):
+        for _ in range(count):
+            filled.audit.write(filled.clock.now(), f"по {count}", "alert", alert.id)
+            filled.audit.write(filled.clock.now(), f"по {count}", "incident", "f" * 16)
+        with statements() as made:
+            assert client.get("/audit", params={"who": f"по {count}"}).status_code == 200
+        return len(made)
+
+    client.get("/audit")  # signs in
+    assert asked(1) == asked(20)
+
+
+def test_it_is_exported_with_its_filter(client, alert, filled):
+    filled.audit.write(filled.clock.now(), "Борис", "alert", alert.id)
+    filled.audit.write(filled.clock.now(), "Вера", "search", "вода")
+    answer = client.get("/audit/export", params={"who": "Борис", "format": "csv"})
+    table = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
+    assert table[-1][1:] == ["Борис", "оповещение", "«Тында, ЖКХ»"]
+    assert not any("вода" in cell for row in table for cell in row)
+    [row] = [r for r in rows(client.get("/audit")) if r[2] == "выгрузка журнала"]
+    assert row[3] == "csv кто: Борис"
+    assert client.get("/audit/export", params={"since": "вчера"}).status_code == 400

@@ -9,7 +9,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from app.settings import read_settings
-from crawlers.visits.frontier import PAUSE, PAUSED, VISITS_A_HOST, Frontier, Plan, plan, rhythm
+from crawlers.visits.frontier import (
+    OVERRUN_REST,
+    PAUSED,
+    VISITS_A_HOST,
+    Frontier,
+    Plan,
+    plan,
+    rhythm,
+)
 from domain.post import Outcome
 from domain.source import Claim, Health, HealthState, Poll, Source, SourceKind
 from domain.trouble import TroubleKind, troubles
@@ -215,9 +223,9 @@ def test_a_source_whose_parse_overran_three_polls_in_a_row_is_paused_and_says_so
         [claim] = frontier.claim([SourceKind.RSS], 1)
         assert frontier.finish(claim, poll)
     [status] = sources.statuses()
-    assert status.next_due - clock.time == PAUSE
+    assert status.next_due - clock.time == OVERRUN_REST
     assert (status.health.state, status.health.reason) == (HealthState.CHANGED_MARKUP, PAUSED)
     sources.hasten([SOURCE.id], clock.time, MINUTE)
-    assert sources.statuses()[0].next_due - clock.time == PAUSE
+    assert sources.statuses()[0].next_due - clock.time == OVERRUN_REST
     [trouble] = troubles(sources.statuses(), clock.time, UTC)
     assert trouble.kind is TroubleKind.BROKEN

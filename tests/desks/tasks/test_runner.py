@@ -20,7 +20,7 @@ from desks.tasks.runner import MOST_TRIES, expire_tasks, run_tasks
 from domain.errors import TaskInterrupted
 from domain.post import Outcome
 from domain.query import All
-from domain.task import KEPT, TaskKind, TaskState
+from domain.task import TASK_LIFE, TaskKind, TaskState
 from domain.wire import dump_post
 from tests.console.conftest import POSTS, fill
 from tests.desks.tasks.conftest import ADMINISTRATOR, ANNA
@@ -207,11 +207,11 @@ def test_an_ended_task_and_its_file_are_gone_after_a_week(filled, desk, run, ins
     task = desk.ask(ANNA, EXPORT, {"format": "csv"})
     run()
     path, _ = desk.file(ANNA, task.id)
-    old = path.stat().st_mtime - KEPT.total_seconds()
+    old = path.stat().st_mtime - TASK_LIFE.total_seconds()
     os.utime(path, (old, old))
-    expire_tasks(installation, installation.clock.now() + KEPT - timedelta(hours=1))
+    expire_tasks(installation, installation.clock.now() + TASK_LIFE - timedelta(hours=1))
     assert path.exists()
-    expire_tasks(installation, installation.clock.now() + KEPT + timedelta(hours=1))
+    expire_tasks(installation, installation.clock.now() + TASK_LIFE + timedelta(hours=1))
     assert installation.processes.tasks.get(task.id) is None
     assert not path.exists()
 

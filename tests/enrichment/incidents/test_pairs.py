@@ -5,7 +5,7 @@ from collections import Counter
 
 import pytest
 
-from enrichment.learning.pairs import KEPT, TUNED, b_cubed, score
+from enrichment.learning.pairs import HELD_OUT, TUNED, b_cubed, score
 
 FIELDS = {"incident", "text", "published", "source_municipality"}
 
@@ -36,7 +36,7 @@ def test_rows_without_an_incident_stand_alone() -> None:
     assert b_cubed([], []).f1 == 0.0
 
 
-@pytest.mark.parametrize("file", [TUNED, KEPT], ids=["tuned", "kept"])
+@pytest.mark.parametrize("file", [TUNED, HELD_OUT], ids=["tuned", "held out"])
 def test_the_set_is_varied(file) -> None:  # type: ignore[no-untyped-def]
     rows = [json.loads(line) for line in file.read_text("utf-8").splitlines()]
     assert all(row.keys() == FIELDS for row in rows)
@@ -52,6 +52,6 @@ def test_the_set_is_varied(file) -> None:  # type: ignore[no-untyped-def]
 def test_nothing_kept_was_tuned_on() -> None:
     tuned, kept = (
         {json.loads(line)["text"] for line in file.read_text("utf-8").splitlines()}
-        for file in (TUNED, KEPT)
+        for file in (TUNED, HELD_OUT)
     )
     assert tuned.isdisjoint(kept)

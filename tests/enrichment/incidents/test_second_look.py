@@ -11,7 +11,7 @@ from domain.incident import Incident, Telling
 from enrichment.incidents.incident import ALIVE, join
 from enrichment.incidents.second_look import AGAIN, NEAR, is_one, unions
 from enrichment.incidents.telling import Candidate
-from enrichment.learning.pairs import KEPT
+from enrichment.learning.pairs import HELD_OUT
 from otklik.labels import enricher_of
 from tests.making import a_post
 
@@ -103,7 +103,7 @@ def test_other_troubles_do_not_come_again():
 
 def test_on_our_own_complaints_no_two_different_troubles_become_one():
     """Kept texts that nothing was learned from: the second look adds no false pair."""
-    rows = [json.loads(line) for line in KEPT.read_text("utf-8").splitlines()]
+    rows = [json.loads(line) for line in HELD_OUT.read_text("utf-8").splitlines()]
     settings = read_settings()
     _, enricher = enricher_of(settings)
     posts = [

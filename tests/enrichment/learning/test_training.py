@@ -12,7 +12,7 @@ from domain.post import Labels
 from domain.region import Topic
 from enrichment.batch import Batch
 from enrichment.learning.examples import Example, Part, digest, post_of, read_examples, said
-from enrichment.learning.fitting import Design, Task, fit
+from enrichment.learning.fitting import Design, Lesson, fit
 from enrichment.learning.training import ENOUGH, Comparison, learn, train
 from enrichment.lemmas import Morphology, place_names
 from enrichment.model import DIGESTS, HEADS, SHIPPED, load_model, load_models, load_vectors
@@ -178,7 +178,7 @@ def test_texts_are_held_out_alike_with_corrections_and_without(morphology: Morph
     nothing = np.zeros((60, 0), np.float32)
     weights = np.array([1e-9] * 20 + [1.0] * 40)
     design = Design(balanced=False)
-    beside = Task(classes, nothing, weights=weights, added=20)
+    beside = Lesson(classes, nothing, weights=weights, added=20)
     alone = replace(beside, classes=[None] * 20 + classes[20:])
     lemmas = model.vocabulary.lemmas
     both = fit(batch.matrices[0], lemmas, beside, design)
@@ -223,7 +223,7 @@ def test_classes_are_told_apart_within_their_parent_only(morphology: Morphology)
     batch = Batch([make_reading(morphology, text) for text in texts], [model])
     classes = [f"a.{n % 2}" if n < 20 else f"b.{n % 2}" for n in range(40)]
     nothing = np.zeros((40, 0), np.float32)
-    task = Task(classes, nothing, parent=lambda known: known[0])
+    task = Lesson(classes, nothing, parent=lambda known: known[0])
     done = fit(batch.matrices[0], model.vocabulary.lemmas, task, Design())
     assert done.head.classes == ("a.0", "a.1", "b.0", "b.1")
     present = batch.matrices[0].sparse.toarray() > 0
@@ -231,4 +231,4 @@ def test_classes_are_told_apart_within_their_parent_only(morphology: Morphology)
     water = np.flatnonzero(present[1::2].all(axis=0) & ~present[::2].any(axis=0))
     told = np.abs(done.head.terms.astype(int)).max(axis=1)
     assert told[school].max() < told[water].max() / 4
-    assert fit(batch.matrices[0], 0, Task(["one"] * 40, nothing), Design()) is None
+    assert fit(batch.matrices[0], 0, Lesson(["one"] * 40, nothing), Design()) is None

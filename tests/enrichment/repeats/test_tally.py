@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from enrichment.repeats.parts import parts
-from enrichment.repeats.tally import DOZEN, FULL, KEPT, SourceTally
+from enrichment.repeats.tally import DOZEN, FULL, REMEMBERED_PARTS, SourceTally
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 FOOT = "Звоните дежурному по городу"
@@ -68,7 +68,7 @@ def test_a_tally_is_bounded_and_keeps_what_comes_often():
         f"{news(n)}\n{FOOT}\n" + "\n".join(map(news, range(n * 50, n * 50 + 49)))
         for n in range(1, 60)
     )
-    assert len(tally.lines) <= 2 * KEPT
+    assert len(tally.lines) <= 2 * REMEMBERED_PARTS
     state = tally.pack()
     assert len(state) < 4_000
     assert share(SourceTally.unpack(state), FOOT) == 1

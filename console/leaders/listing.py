@@ -1,49 +1,27 @@
-"""Opinion leaders: outlets, communities and official pages by reach, and the page of each."""
+"""Opinion leaders: outlets, communities and official pages by reach, and adding one."""
 
-from collections import Counter
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime, timedelta
-from typing import Annotated, Any
+from typing import Annotated
 from urllib.parse import urlencode
 
 from fastapi import Depends, Form, Request, Response
 from fastapi.responses import RedirectResponse
-from markupsafe import Markup
 
 from app.registry import row_to_probe
-from charts.charts import tones
 from console.export import table
+from console.leaders.words import DAYS, UNKNOWN, WORDS, offered
 from console.pages import Pages
 from console.routes import LEADERS, Route
 from console.workers import Work
 from desks.exports.leaders import MEASURES
 from desks.exports.leaders import export_leaders as export
-from desks.leaders import (
-    ENOUGH,
-    ENOUGH_RACES,
-    LeaderChoice,
-    LeaderDesk,
-    Measure,
-)
-from desks.posts import shown
-from domain.errors import EntryRefused, MoveRefused
-from domain.leader import Share
+from desks.leaders import LeaderChoice, LeaderDesk, Measure
+from domain.errors import EntryRefused
 from domain.person import Right
-from domain.ports.index import Hit
-from domain.ports.leaders import Cut
 from domain.privacy.personal import personal_address
 from domain.probe import Row
-from domain.query import All, Field, Is, Since
-from domain.query_text import render
 from domain.source import SourceKind, host_of
 from files.sheets import FileKind
-from russian.figures import about, shares
-from russian.figures import share as figure
-from russian.vocabulary import AUTHORS
-
-DAYS = (7, 30, 90)
-UNKNOWN = "Такого периода, темы или места нет."
 
 
 def choice_of(
@@ -72,7 +50,7 @@ def _list(
 ) -> Response:
     pages: Pages = request.app.state.pages
     try:
-        _offered(choice.days)
+        offered(choice.days)
         ranking = LeaderDesk(pages.installation).ranked(pages.viewer(request), choice)
     except EntryRefused:
         return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
@@ -95,8 +73,6 @@ def _list(
             (one, title, "/leaders?" + urlencode({**chosen, "sort": one}))
             for one, title in MEASURES.items()
         ],
-        enough=ENOUGH,
-        enough_races=ENOUGH_RACES,
         chosen=urlencode({"days": choice.days}),
         export=[
             (
@@ -107,7 +83,7 @@ def _list(
         ],
         problem=problem,
         address=address,
-        **_WORDS,
+        **WORDS,
     )
 
 
@@ -115,56 +91,10 @@ def export_leaders(request: Request, choice: Chosen, format: FileKind = FileKind
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
     try:
-        _offered(choice.days)
+        offered(choice.days)
         return table(format, export(pages.installation, viewer, choice, format))
     except EntryRefused:
         return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
-
-
-def show_leader(request: Request, source_id: str, days: int = 30) -> Response:
-    """The page of a leader: topics, places, tone, first reports and most read posts."""
-    pages: Pages = request.app.state.pages
-    installation, viewer = pages.installation, pages.viewer(request)
-    try:
-        _offered(days)
-        profile = LeaderDesk(installation).one(viewer, source_id, days)
-    except EntryRefused:
-        return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
-    index, ids = viewer.posts(installation.posts.index), profile.most_read
-    posts = index.get(ids)
-    written = All((Is(Field.SOURCE, source_id), Since(profile.cut.since)))
-    query = render(written, installation.region.zone, pages.words.typed)
-    return pages.show(
-        request,
-        "leader.html",
-        concerns=lambda source: source.id == source_id,
-        one=profile.leader,
-        days=days,
-        periods=DAYS,
-        chart=_chart(pages, profile.tones, profile.cut),
-        groups=profile.groups,
-        places=profile.places,
-        incidents=profile.incidents,
-        posts=shown(installation, index, [Hit(posts[i]) for i in ids if i in posts]),
-        found="/search?" + urlencode({"q": query}),
-        **_WORDS,
-    )
-
-
-def follow(
-    request: Request,
-    source_id: str,
-    action: Annotated[str, Form(pattern="^(follow|forget)$")] = "follow",
-    note: Annotated[str, Form(max_length=2000)] = "",
-) -> Response:
-    pages: Pages = request.app.state.pages
-    desk, viewer = LeaderDesk(pages.installation), pages.viewer(request)
-    if action == "follow":
-        desk.follow(viewer, source_id, note)
-    else:
-        with suppress(MoveRefused):  # the leader was forgotten on another open page
-            desk.forget(viewer, source_id)
-    return RedirectResponse(f"/leaders/{source_id}", status_code=303)
 
 
 def add_leader(request: Request, address: Annotated[str, Form(max_length=2000)] = "") -> Response:
@@ -208,56 +138,8 @@ def _unadded(request: Request, address: str, problem: str) -> Response:
     return _list(request, LeaderChoice(), problem=problem, address=address, status_code=400)
 
 
-def _offered(days: int) -> None:
-    """Raises EntryRefused for a period that the form does not offer."""
-    if days not in DAYS:
-        raise EntryRefused("такого периода в списке нет")
-
-
-def _chart(
-    pages: Pages, publications: Sequence[tuple[datetime, bool | None]], cut: Cut
-) -> Markup | None:
-    """Publications by day, in the region's zone."""
-    if not publications:
-        return None
-    zone = pages.installation.region.zone
-    critical = Counter(at.astimezone(zone).date() for at, negative in publications if negative)
-    others = Counter(at.astimezone(zone).date() for at, negative in publications if not negative)
-    day, last = cut.since.astimezone(zone).date(), cut.until.astimezone(zone).date()
-    steps = []
-    while day <= last:
-        steps.append((f"{day:%d.%m}", critical[day], others[day]))
-        day += timedelta(days=1)
-    return tones(steps, "критичные", "остальные")
-
-
-def share(one: Share) -> str:
-    """«40 %», or «—» without a sample."""
-    return figure(one.count / one.of) if one.of else "—"
-
-
-def interval(one: Share) -> str:
-    """«от 26 до 56 %»."""
-    return shares(*one.interval)
-
-
-def decimal(value: float | None) -> str:
-    """«12,5», «1 240», «—»."""
-    return "—" if value is None else about(value)
-
-
-_WORDS: dict[str, Any] = {
-    "AUTHORS": AUTHORS,
-    "share": share,
-    "interval": interval,
-    "decimal": decimal,
-}
-
-
 ROUTES: Sequence[Route] = (
     Route("GET", "/leaders", list_leaders, LEADERS),
     Route("POST", "/leaders", add_leader, LEADERS),
     Route("GET", "/leaders/export", export_leaders, LEADERS, work=Work.LONG),
-    Route("GET", "/leaders/{source_id}", show_leader, LEADERS, work=Work.INDEX),
-    Route("POST", "/leaders/{source_id}", follow, LEADERS),
 )

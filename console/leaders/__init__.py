@@ -1,0 +1,1 @@
+"""Opinion leaders: the list, the page of each, and the feed of the followed."""

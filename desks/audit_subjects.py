@@ -1,0 +1,73 @@
+"""What a row of the audit is about, in words that people know, each with its page."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from app.installation import Installation
+from desks.audit import Verb
+from domain.ports.audit import Look
+from russian.titles import IncidentTitles
+from russian.vocabulary import Vocabulary
+
+ID = re.compile(r"\b[0-9a-f]{16,40}\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A piece of a row's detail; an empty address is plain text."""
+
+    words: str
+    address: str = ""
+
+
+def subjects(installation: Installation, looks: Sequence[Look]) -> Mapping[int, Sequence[Part]]:
+    """The details of rows by their ids, with alerts, incidents, posts and sources named.
+
+    One query a kind, however many rows. A number that nothing has any more stays as it is.
+    """
+    named: dict[str, Part] = {}
+    ids = {kind: set[str]() for kind in ("alert", "incident", "post")}
+    for look in looks:
+        ids[_kind(look)].update(ID.findall(look.detail))
+    words, titles = Vocabulary(installation.region), IncidentTitles(installation.region)
+    if ids["alert"]:
+        for id_, alert in installation.watch.alerts.several(ids["alert"]).items():
+            named[id_] = Part(f"«{words.cell(alert.cell, alert.evidence.topic)}»", f"/alerts/{id_}")
+    if ids["incident"]:
+        for id_, incident in installation.posts.incidents.several(ids["incident"]).items():
+            title = f"{incident.spoken} «{titles.of(incident, exact=False)}»"
+            named[id_] = Part(title, f"/incidents/{id_}")
+    for id_ in ids["post"]:
+        named.setdefault(id_, Part("пост", f"/posts/{id_}"))
+    sources = installation.region.sources
+    return {
+        look.id: (
+            (Part(f"«{source.title}»", f"/leaders/{source.id}"),)
+            if look.what.startswith(Verb.LEADER) and (source := sources.get(look.detail))
+            else tuple(_parts(look.detail, named))
+        )
+        for look in looks
+    }
+
+
+def _kind(look: Look) -> str:
+    """Of what the numbers in a row are."""
+    what = look.what
+    if what.startswith("alert"):
+        return "alert"
+    return "incident" if what.startswith(("incident", "regrouping")) else "post"
+
+
+def _parts(detail: str, named: Mapping[str, Part]) -> list[Part]:
+    parts, end = [], 0
+    for match in ID.finditer(detail):
+        if (part := named.get(match[0])) is None:
+            continue
+        if plain := detail[end : match.start()]:
+            parts.append(Part(plain))
+        parts.append(part)
+        end = match.end()
+    if rest := detail[end:]:
+        parts.append(Part(rest))
+    return parts
