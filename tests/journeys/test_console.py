@@ -11,7 +11,7 @@ def test_a_monitor_finds_posts_by_any_form_and_narrows_them(page):
     page.goto("/search")
     page.locator("#q").fill("холодные батареи")
     page.keyboard.press("Enter")
-    expect(page.locator("mark").first).to_be_visible()
+    expect(page.locator("mark:visible").first).to_be_visible()
     found = page.locator(".row").count()
     assert found
     assert not too_wide(page)
