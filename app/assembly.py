@@ -104,6 +104,7 @@ def make_relabelling(installation: Installation) -> "Relabelling":
         installation.posts.index,
         installation.posts.complaints,
         installation.leaders.publications,
+        clock=installation.clock,
     )
     return Relabelling(
         installation.posts.corrections,
@@ -137,6 +138,8 @@ def make_looking_again(installation: Installation) -> "LookingAgain":
         installation.posts.triage,
         installation.watch.alerts,
         installation.posts.index,
+        installation.audit,
+        installation.transaction,
     )
 
 

@@ -12,6 +12,8 @@ from domain.ports.alerts import AlertStore
 from domain.ports.audit import AuditLog
 from domain.ports.baselines import BaselineStore
 from domain.ports.budgets import BudgetStore
+from domain.ports.care import CareStore
+from domain.ports.cases import CaseStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
@@ -52,6 +54,7 @@ class Posts:
     complaints: ComplaintStore
     incidents: IncidentStore
     regroupings: RegroupingStore
+    care: CareStore
     repeats: RepeatStore
     frequencies: FrequencyStore
 
@@ -79,6 +82,11 @@ class Watch:
     subscriptions: SubscriptionStore
     duty: DutyStore
     handovers: HandoverStore
+
+
+@dataclass(frozen=True)
+class Casework:
+    cases: CaseStore
 
 
 @dataclass(frozen=True)
@@ -116,6 +124,7 @@ class Installation:
     leaders: Leaders
     crawl: Crawl
     watch: Watch
+    casework: Casework
     messages: Messages
     access: Access
     processes: Processes

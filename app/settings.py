@@ -22,6 +22,7 @@ from pydantic_settings import (
 from pydantic_settings import SettingsError as UnreadableError
 
 from app.sections.alerting import AlertSettings
+from app.sections.casework import CaseSettings
 from app.sections.console import ConsoleSettings
 from app.sections.crawling import CrawlSettings
 from app.sections.process import ProcessSettings
@@ -41,6 +42,7 @@ class Settings(
     ProcessSettings,
     ConsoleSettings,
     AlertSettings,
+    CaseSettings,
     WorkSettings,
     CrawlSettings,
     StoreSettings,

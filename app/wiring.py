@@ -15,7 +15,17 @@ from app.clock import SystemClock
 from app.deadline import Deadline, within
 from app.file_modes import be_private
 from app.index.late import LateIndex
-from app.installation import Access, Crawl, Installation, Leaders, Messages, Posts, Processes, Watch
+from app.installation import (
+    Access,
+    Casework,
+    Crawl,
+    Installation,
+    Leaders,
+    Messages,
+    Posts,
+    Processes,
+    Watch,
+)
 from app.key import key_mark, read_key
 from app.registry import Registry
 from app.settings import Settings
@@ -32,6 +42,7 @@ from store.attempts import SqlAttempts
 from store.audit import SqlAudit
 from store.baseline import SqlBaselines
 from store.budgets import SqlBudgets
+from store.cases.cases import SqlCases
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
@@ -55,6 +66,7 @@ from store.searches import SqlSearches
 from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
+from store.stories.care import SqlCare
 from store.stories.incidents import SqlIncidents
 from store.stories.regroupings import SqlRegroupings
 from store.subscriptions import SqlSubscriptions
@@ -130,6 +142,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 complaints=SqlComplaints(engine),
                 incidents=SqlIncidents(engine),
                 regroupings=SqlRegroupings(engine),
+                care=SqlCare(engine),
                 repeats=SqlRepeats(engine),
                 frequencies=SqlFrequencies(engine),
             ),
@@ -144,6 +157,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 duty=SqlDuty(engine),
                 handovers=SqlHandovers(engine),
             ),
+            casework=Casework(SqlCases(engine)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine)),
             access=Access(
                 people=SqlPeople(engine),

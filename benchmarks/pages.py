@@ -1,8 +1,10 @@
 """Milliseconds to a page's first contentful paint in Chromium, and its weight, in a played demo.
 
-The page /login is measured too, as the cost of browser and server without data.
+The page /login is measured too, as the cost of browser and server without data. `--posts` adds the
+complaints and incidents that so many posts leave in the database.
 """
 
+import argparse
 import os
 import subprocess
 import sys
@@ -19,6 +21,7 @@ from playwright.sync_api import Page, sync_playwright
 
 from app.settings import FILE_VARIABLE, read_settings
 from app.wiring import open_installation
+from benchmarks._filling import fill
 from console.guard import cookie_name
 from crawlers.browser.chromium import find_chromium, launch_options
 from desks.sessions import new_session
@@ -31,15 +34,18 @@ SLOWEST, HEAVIEST = 500, 150_000  # median milliseconds, bytes
 _PAINT = "performance.getEntriesByName('first-contentful-paint')[0]?.startTime"
 
 
-def main(_argv: list[str]) -> None:
+def main(argv: list[str]) -> None:
     """Print both values of each page; exit code 1 if a page is too slow or too heavy."""
+    parser = argparse.ArgumentParser(prog="pages", description=__doc__)
+    parser.add_argument("--posts", type=int, default=0)
+    chosen = parser.parse_args(argv)
     failed = False
     if (chromium := find_chromium(read_settings())) is None:
         sys.exit("there is no Chromium: install it by `scripts/services start chromium`")
     options = launch_options(chromium, os.geteuid() == 0)
     with (
         tempfile.TemporaryDirectory() as folder,
-        _console(Path(folder) / "demo") as (address, cookie),
+        _console(Path(folder) / "demo", chosen.posts) as (address, cookie),
         sync_playwright() as playwright,
         playwright.chromium.launch(**options) as browser,
     ):
@@ -79,7 +85,7 @@ def _measured(tab: Page, path: str) -> tuple[float, int]:
 
 
 @contextmanager
-def _console(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
+def _console(folder: Path, posts: int) -> Iterator[tuple[str, dict[str, str]]]:
     """The address of a console over a played demo, and the cookie of a person with all roles."""
     otklik = [sys.executable, "-m", "otklik"]
     play = [*otklik, "demo", "--once", "--seed", "2", "--folder", str(folder)]
@@ -91,6 +97,7 @@ def _console(folder: Path) -> Iterator[tuple[str, dict[str, str]]]:
         installation.access.people.add(person)
         token, session = new_session(person, installation.clock.now(), "127.0.0.1", "Chromium")
         installation.access.sessions.add(session)
+        fill(installation, posts)
     port = tomllib.loads(file.read_text("utf-8"))["console_port"]
     server = subprocess.Popen([*otklik, "serve"])
     try:

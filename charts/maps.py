@@ -1,26 +1,23 @@
-"""Maps of the region as SVG, drawn on the server by Altair and vl-convert. Pure."""
+"""Maps of the region as inline SVG. Pure.
 
-import math
-import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+Land is drawn in a picture that grows and shrinks with the page; circles and names lie over it at
+shares of its width, so they have one size on every screen. Inline SVG needs no script and no style,
+so it passes the strict CSP.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
-from itertools import pairwise
-from typing import Any
+from math import dist, sqrt
 
-import altair
-import vl_convert
 from markupsafe import Markup
 
-from charts.charts import BASE
-from charts.outlines import simplified
+from charts.labels import BESIDE, Board, Label, Side
+from charts.sheets import Sheet, Window, sheet, window_around
 from domain.deviation import DeviationLevel
-from domain.region import Borders, Point, Region
+from domain.region import Point, Region
 
 # Variables of the stylesheet, which has a light and a dark value of each. The scale goes from
-# blue to red over near-white, distinguishable by the colour-blind too (after ColorBrewer's RdBu).
-GROUND, EDGE, CHOSEN = "var(--land)", "var(--edge)", "var(--c1)"
-INK, HALO = "var(--ink)", "var(--halo)"
+# blue to red over white, distinguishable by the colour-blind too (after ColorBrewer's RdBu).
 SCALE: Mapping[DeviationLevel | None, str] = {
     DeviationLevel.MUCH_FEWER: "var(--heat-least)",
     DeviationLevel.FEWER: "var(--heat-less)",
@@ -29,121 +26,27 @@ SCALE: Mapping[DeviationLevel | None, str] = {
     DeviationLevel.MUCH_MORE: "var(--heat-2)",
     None: "var(--heat-none)",
 }
-SMALL, LARGE = 260, 680  # width in pixels
-MARGIN = 8  # pixels around the region
-FINE = 0.6  # pixels by which a drawn border may deviate
-CACHED_MAPS = 100  # recently drawn maps in the cache
-# Of a name, in pixels: height and mean width of a letter, distance from its dot.
-LINE, LETTER, OFF = 12, 6.9, 9
-_LINK = re.compile(r'(<a xlink:href="[^"]*">)(?=<path aria-label="([^"]*)")')
-
-Shape = dict[str, Any]  # a GeoJSON geometry whose coordinates are pixels
-Rows = Sequence[Mapping[str, Any]]
-
-
-@dataclass(frozen=True, eq=False)  # hashed by identity: the caches of maps are keyed by sheets
-class Sheet:
-    """A region on a sheet of `width` x `height` pixels.
-
-    `shapes` holds outlines by a place's id; `at` projects a longitude and latitude. Without
-    outlines nothing can be drawn.
-    """
-
-    width: int
-    height: int
-    shapes: Mapping[str, Shape]
-    at: Callable[[float, float], Point]
-
-    def features(self, places: Rows) -> Rows:
-        return [
-            {"type": "Feature", "geometry": self.shapes[row["place"]], "properties": row}
-            for row in places
-            if row["place"] in self.shapes
-        ]
-
-
-@lru_cache(maxsize=4)
-def sheet(read: Callable[[], Borders], width: int) -> Sheet:
-    """The borders that `read` returns, in Mercator's projection."""
-    borders = read()
-    points = [_flat(*p) for places in borders.values() for part in places for p in part[0]]
-    if not points:
-        return Sheet(width, width, {}, lambda lon, lat: (0.0, 0.0))
-    left, right = min(x for x, _ in points), max(x for x, _ in points)
-    bottom, top = min(y for _, y in points), max(y for _, y in points)
-    scale = (width - 2 * MARGIN) / (right - left)
-
-    def at(lon: float, lat: float) -> Point:
-        x, y = _flat(lon, lat)
-        return round(MARGIN + (x - left) * scale, 1), round(MARGIN + (top - y) * scale, 1)
-
-    projected = {
-        place: tuple(
-            tuple(tuple(at(*point) for point in ring) for ring in part) for part in polygons
-        )
-        for place, polygons in borders.items()
-    }
-    shapes: dict[str, Shape] = {
-        place: {"type": "MultiPolygon", "coordinates": polygons}
-        for place, polygons in simplified(projected, FINE).items()
-    }
-    return Sheet(width, round((top - bottom) * scale) + 2 * MARGIN, shapes, at)
-
-
-def _flat(lon: float, lat: float) -> Point:
-    return math.radians(lon), math.asinh(math.tan(math.radians(lat)))
-
-
-def place_map(region: Region, municipality: str, settlement: str | None = None) -> Markup | None:
-    """The region with one municipality marked, and a dot at the settlement or at its centre.
-
-    None if the region has no borders.
-    """
-    place = region.municipalities[municipality]
-    known = region.settlements.get(settlement or place.centre or "")
-    dot = None
-    if known is not None and known.lat is not None and known.lon is not None:
-        dot = known.name, known.lon, known.lat
-    name = place.short if known is None else known.name
-    return _place_map(region.borders, municipality, f"{region.name}: {name}", dot)
-
-
-@lru_cache(maxsize=CACHED_MAPS)
-def _place_map(
-    read: Callable[[], Borders],
-    municipality: str,
-    title: str,
-    dot: tuple[str, float, float] | None,
-) -> Markup | None:
-    paper = sheet(read, SMALL)
-    # The chosen place is drawn last, so that its neighbours do not cover its border.
-    order = sorted(paper.shapes, key=lambda place: place == municipality)
-    data = {
-        "places": paper.features(
-            [{"place": p, "color": CHOSEN if p == municipality else GROUND} for p in order]
-        ),
-    }
-    layers = [_outlines("places", stroke=EDGE, strokeWidth=0.6).encode(color=_PAINTED)]
-    if dot is not None:
-        name, lon, lat = dot
-        x, y = paper.at(lon, lat)
-        aside = ("left", x + OFF) if x < paper.width / 2 else ("right", x - OFF)
-        data["dots"] = [{"x": x, "y": y}]
-        data["names"] = [{"name": name, "align": aside[0], "x": aside[1], "y": y}]
-        layers += [
-            _points("dots").mark_circle(size=60, color=INK, stroke=HALO, opacity=1),
-            *_names("names", fontSize=13, fontWeight="bold"),
-        ]
-    svg = _drawn(paper, layers, data)
-    head = Markup('<svg role="img" aria-label="{}" ').format(title)
-    return svg and Markup(svg.replace("<svg ", head, 1))
+_ON = {
+    DeviationLevel.MUCH_MORE: "var(--on-heat-2)",
+    DeviationLevel.MUCH_FEWER: "var(--on-heat-least)",
+}
+LAND, COUNTED, ON_COUNTED = "var(--heat-0)", "var(--accent)", "var(--on-accent)"
+LARGE, SMALL, DETAIL = 640, 440, 376  # width in pixels of the map, the small one and the inset
+PHONE = 310  # width at which names must still keep apart
+NEAR = 40  # pixels between places that are too close for their circles
+MANY = 5  # places that are worth an inset
+EDGE = 0.16  # of the inset's longer side around its places
+LEAST, MOST = 9.0, 26.0  # radius of a circle
+DOT, HALO = 4.0, 6.0
+NOTHING = Markup()
 
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A municipality on the map, its link and its tooltip.
+    """A municipality on the map, its complaints, its link and its tooltip; without a link none.
 
-    The outline of a `town` is too small to be visible, so it gets a dot.
+    The outline of a `town` is too small to be visible, so its circle stands at its centre. `count`
+    is None where no number may be shown.
     """
 
     id: str
@@ -153,147 +56,249 @@ class Place:
     link: str
     title: str
     town: bool
+    count: int | None = None
+
+    @property
+    def stands_out(self) -> bool:
+        return self.alert or self.step in (DeviationLevel.MORE, DeviationLevel.MUCH_MORE)
 
 
-def deviation_map(region: Region, places: Sequence[Place]) -> Markup | None:
-    """The region, each place in the colour of its step and a link.
+@dataclass(frozen=True, slots=True)
+class RegionMap:
+    """The whole region, and an inset of its crowded part, if it has one."""
 
-    Places with an open alert have a thick edge and a triangle before their names. None if the
-    region has no borders.
+    whole: Markup
+    inset: Markup | None
+
+
+def region_map(
+    region: Region, places: Sequence[Place], *, by_count: bool = False
+) -> RegionMap | None:
+    """Each place in the colour of its step, and circles with its number of complaints.
+
+    Places with an open alert have a halo. With `by_count` nothing is compared: only the circles
+    count. None if the region has no borders.
     """
     paper = sheet(region.borders, LARGE)
-    at = {place.id: _middle(paper.shapes[place.id]) for place in places if place.id in paper.shapes}
-    for place in places:
-        centre = region.settlements.get(region.municipalities[place.id].centre or "")
-        if place.town and centre is not None and centre.lat is not None and centre.lon is not None:
-            at[place.id] = paper.at(centre.lon, centre.lat)
-    return _deviation_map(paper, tuple(places), tuple(at.items()))
-
-
-@lru_cache(maxsize=CACHED_MAPS)
-def _deviation_map(
-    paper: Sheet, places: tuple[Place, ...], points: tuple[tuple[str, Point], ...]
-) -> Markup | None:
-    at = dict(points)
-    rows = {
-        p.id: {
-            "place": p.id,
-            "color": SCALE[p.step],
-            "edge": 2.5 if p.alert else 0.8,
-            "title": p.title,
-            "link": p.link,
-            "x": at[p.id][0],
-            "y": at[p.id][1],
-        }
-        # Thick edges are drawn last, so that neighbours do not cover them.
-        for p in sorted(places, key=lambda p: p.alert)
-        if p.id in at
-    }
-    towns = {p.id for p in places if p.town}
-    data: dict[str, Rows] = {
-        "districts": paper.features([row for id_, row in rows.items() if id_ not in towns]),
-        "towns": [row for id_, row in rows.items() if id_ in towns],
-        "names": list(_placed([p for p in places if p.id in at], at, paper)),
-    }
-    layers = [
-        _outlines("districts").encode(
-            color=_PAINTED,
-            stroke=altair.condition(
-                "datum.properties.edge > 1", altair.value(INK), altair.value(EDGE)
-            ),
-            strokeWidth=altair.StrokeWidth("properties.edge:Q", scale=None),
-            href="properties.link:N",
-            description="properties.title:N",
-        ),
-        _points("towns")
-        .mark_circle(size=110, stroke=INK, opacity=1)
-        .encode(
-            color=altair.Color("color:N", scale=None),
-            strokeWidth=altair.StrokeWidth("edge:Q", scale=None),
-            href="link:N",
-            description="title:N",
-        ),
-        *_names("names", fontSize=LINE),
-    ]
-    return _drawn(paper, layers, data)
-
-
-def _middle(shape: Shape) -> Point:
-    """The centre of mass of a shape's largest part."""
-    best, middle = 0.0, (0.0, 0.0)
-    for ring, *_ in shape["coordinates"]:
-        area = x = y = 0.0
-        for (x1, y1), (x2, y2) in pairwise(ring):
-            cross = x1 * y2 - x2 * y1
-            area, x, y = area + cross, x + (x1 + x2) * cross, y + (y1 + y2) * cross
-        if abs(area) > best:
-            best, middle = abs(area), (round(x / (3 * area), 1), round(y / (3 * area), 1))
-    return middle
-
-
-def _placed(places: Sequence[Place], at: Mapping[str, Point], paper: Sheet) -> Iterator[Any]:
-    """Positions of the names that fit beside other names and dots.
-
-    Places with an alert and towns come first. The other places are named only by their tooltips.
-    """
-    taken = [(x - 6, y - 6, x + 6, y + 6) for x, y in (at[p.id] for p in places if p.town)]
-    for place in sorted(places, key=lambda p: (not p.alert, not p.town)):
-        name = f"▲ {place.name}" if place.alert else place.name
-        x, y = at[place.id]
-        width = len(name) * LETTER
-        beside = [("left", x + OFF, y), ("right", x - OFF, y)]
-        around = [("center", x, y - LINE - 2), ("center", x, y + LINE + 2)]
-        for align, at_x, at_y in (beside + around) if place.town else [("center", x, y), *around]:
-            left = at_x - {"left": 0, "center": width / 2, "right": width}[align]
-            box = (left, at_y - LINE / 2, left + width, at_y + LINE / 2)
-            inside = box[0] >= 0 and box[2] <= paper.width
-            if inside and not any(_overlap(box, other) for other in taken):
-                taken.append(box)
-                yield {"name": name, "align": align, "x": at_x, "y": at_y}
-                break
-
-
-def _overlap(one: tuple[float, ...], other: tuple[float, ...]) -> bool:
-    return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
-
-
-_PAINTED = altair.Color("properties.color:N", scale=None)
-
-
-def _outlines(data: str, **how: Any) -> altair.Chart:
-    chart = altair.Chart(altair.NamedData(name=data))
-    chart = chart.project(type="identity", scale=1, translate=[0, 0])
-    shapes: altair.Chart = chart.mark_geoshape(clip=False, tooltip=None, **how)
-    return shapes
-
-
-def _points(data: str) -> altair.Chart:
-    return altair.Chart(altair.NamedData(name=data)).encode(
-        x=altair.X("x:Q", scale=None, axis=None), y=altair.Y("y:Q", scale=None, axis=None)
-    )
-
-
-def _names(data: str, **how: Any) -> Iterator[altair.Chart]:
-    """Names that are legible on any ground: a pale edge surrounds the letters."""
-    points = _points(data)
-    for align in ("left", "center", "right"):
-        shown = points.transform_filter(f"datum.align === '{align}'").encode(text="name:N")
-        look = {**how, "align": align, "baseline": "middle", "aria": False, "tooltip": None}
-        yield shown.mark_text(**look, stroke=HALO, strokeWidth=3, strokeJoin="round")
-        yield shown.mark_text(**look, color=INK)
-
-
-def _drawn(paper: Sheet, layers: Iterable[altair.Chart], data: Mapping[str, Rows]) -> Markup | None:
-    """Draws the layers one over the other.
-
-    `data` bypasses Altair, which would inspect every point.
-    """
-    if not paper.shapes:
+    if not paper.outlines:
         return None
-    chart = altair.layer(*layers).properties(
-        width=paper.width, height=paper.height, background="transparent", padding=0
+    middles = _positions(region, paper, places)
+    window = _crowd(paper, middles)  # of the places alone: the same sheet whatever was counted
+    at = _apart(middles, places)
+    detail = sheet(region.borders, DETAIL, window) if window else None
+    close = _apart(_positions(region, detail, places), places) if detail else {}
+    held = {id_ for id_, point in close.items() if detail and detail.holds(point)}
+    frame = _frame(paper, window) if window else NOTHING
+    whole = _picture("whole", paper, places, at, by_count, held, frame)
+    inset = _picture("inset", detail, places, close, by_count, frozenset()) if detail else None
+    return RegionMap(whole, inset)
+
+
+def small_map(region: Region, places: Sequence[Place]) -> Markup | None:
+    """The region in small: circles and names only where more than usual is written, or an alert is
+    open. None if the region has no borders.
+    """
+    paper = sheet(region.borders, SMALL)
+    if not paper.outlines:
+        return None
+    at = _positions(region, paper, places)
+    plain = {place.id for place in places if not place.stands_out}
+    return _picture("small", paper, places, at, False, plain)
+
+
+def radius(count: int) -> float:
+    """The area of a circle grows with the number in it."""
+    return round(min(MOST, LEAST + 2.2 * sqrt(max(count - 1, 0))), 1)
+
+
+def _positions(region: Region, paper: Sheet, places: Sequence[Place]) -> dict[str, Point]:
+    at = {}
+    for place in places:
+        centre = paper.centre(region, place.id) if place.town else None
+        if (point := centre or paper.middles.get(place.id)) is not None:
+            at[place.id] = point
+    return at
+
+
+def _apart(at: Mapping[str, Point], places: Sequence[Place]) -> Mapping[str, Point]:
+    """Circles of districts step aside where they would cover a town's."""
+    circles = [p for p in places if p.id in at and p.count]
+    moved = dict(at)
+    for place in (p for p in circles if not p.town):
+        for town in (p for p in circles if p.town):
+            (x, y), (town_x, town_y) = moved[place.id], at[town.id]
+            room = _reach(place, False) + _reach(town, False) + 1
+            if (away := dist((x, y), (town_x, town_y))) < room:
+                dx, dy = (x - town_x, y - town_y) if away else (0.0, 1.0)
+                grow = room / (away or 1.0)
+                moved[place.id] = round(town_x + dx * grow, 1), round(town_y + dy * grow, 1)
+    return moved
+
+
+def _crowd(paper: Sheet, at: Mapping[str, Point]) -> Window | None:
+    """A window around the largest group of places of which each is near another."""
+    left, groups = set(at), list[set[str]]()
+    while left:
+        group, front = set[str](), {min(left)}
+        while front:
+            group |= front
+            left -= front
+            front = {one for one in left if any(dist(at[one], at[o]) < NEAR for o in front)}
+        groups.append(group)
+    crowd = max(groups, key=len, default=set[str]())
+    if len(crowd) < MANY:
+        return None
+    return window_around([paper.to_flat(at[id_]) for id_ in crowd], EDGE)
+
+
+def _frame(paper: Sheet, window: Window) -> Markup:
+    """Where the inset lies."""
+    left, top = paper.of_flat((window[0], window[3]))
+    right, bottom = paper.of_flat((window[2], window[1]))
+    return Markup('<rect class="window" x="{}" y="{}" width="{}" height="{}"/>').format(
+        *(share(left, paper.width), share(top, paper.height)),
+        *(share(right - left, paper.width), share(bottom - top, paper.height)),
     )
-    spec = chart.configure_view(stroke=None).to_dict() | {"datasets": dict(data)}
-    svg = vl_convert.vegalite_to_svg(spec)  # it escapes what it draws
-    # Vega writes an aria-label for screen readers; browsers show a <title> to everybody.
-    return Markup(_LINK.sub(r"\1<title>\2</title>", svg.replace(f'"{BASE}/', '"/')))
+
+
+def _picture(
+    name: str,
+    paper: Sheet,
+    places: Sequence[Place],
+    at: Mapping[str, Point],
+    by_count: bool,
+    plain: set[str] | frozenset[str],
+    under: Markup = NOTHING,
+) -> Markup:
+    """`plain` places have a dot at most, and no number and no link beside their land's."""
+    # Thick edges are drawn last, so that neighbours do not cover them.
+    order = sorted((p for p in places if p.id in paper.outlines), key=lambda p: p.stands_out)
+    shown = [p for p in order if p.id in at and paper.holds(at[p.id])]
+    land = Markup().join(_land(paper, p, name, by_count) for p in order)
+    marks = Markup().join(
+        _dot(paper, p, at[p.id], by_count) if p.id in plain else _circle(paper, p, at, by_count)
+        for p in sorted(shown, key=lambda p: (p.id not in plain, -(p.count or 0)))
+    )
+    names = Markup().join(_names(paper, shown, at, plain))
+    return layered(paper, _hatch(name) + land, under + marks + names)
+
+
+def layered(paper: Sheet, land: Markup, marks: Markup) -> Markup:
+    """Land that grows with the page, and marks of one size over it."""
+    return Markup(
+        '<div class="sheet"><svg class="land" viewBox="0 0 {} {}">{}</svg>'
+        '<svg class="pins" width="100%" height="100%">{}</svg></div>'
+    ).format(paper.width, paper.height, land, marks)
+
+
+def _hatch(name: str) -> Markup:
+    """The pattern of places about which too little is known; each picture has one of its own."""
+    return Markup(
+        '<defs><pattern id="hatch-{}" width="7" height="7" patternUnits="userSpaceOnUse" '
+        'patternTransform="rotate(45)"><path d="M0 0h7v7h-7z" fill="{}"/>'
+        '<path d="M0 0v7" stroke="var(--hatch)" stroke-width="2"/></pattern></defs>'
+    ).format(name, SCALE[None])
+
+
+def _land(paper: Sheet, place: Place, name: str, by_count: bool) -> Markup:
+    hatched = f"url(#hatch-{name})"
+    fill = LAND if by_count else hatched if place.step is None else SCALE[place.step]
+    shape = Markup('<path d="{}" fill="{}"{}/>').format(
+        paper.outlines[place.id], fill, Markup(' class="alerted"') if place.alert else ""
+    )
+    title = Markup("<title>{}</title>{}").format(place.title, shape)
+    if not place.link:
+        return Markup("<g>{}</g>").format(title)
+    # The keyboard takes the circles and the table: a click on land is only a larger target.
+    return Markup('<a href="{}" tabindex="-1" aria-hidden="true">{}</a>').format(place.link, title)
+
+
+def _fills(place: Place, by_count: bool) -> tuple[str, str]:
+    """Of a circle and of the number in it."""
+    if by_count:
+        return COUNTED, ON_COUNTED
+    return SCALE[place.step], _ON.get(place.step or DeviationLevel.USUAL, "var(--on-heat)")
+
+
+def _dot(paper: Sheet, place: Place, at: Point, by_count: bool) -> Markup:
+    if not place.town and not place.stands_out:
+        return NOTHING
+    x, y = share(at[0], paper.width), share(at[1], paper.height)
+    halo = _halo(x, y, DOT) if place.alert else NOTHING
+    return halo + Markup('<circle class="dot" cx="{}" cy="{}" r="{:g}" fill="{}"/>').format(
+        x, y, DOT, _fills(place, by_count)[0]
+    )
+
+
+def _circle(paper: Sheet, place: Place, at: Mapping[str, Point], by_count: bool) -> Markup:
+    if not place.count and not place.stands_out:
+        return _dot(paper, place, at[place.id], by_count)
+    x, y = share(at[place.id][0], paper.width), share(at[place.id][1], paper.height)
+    size, (fill, ink) = radius(place.count or 0), _fills(place, by_count)
+    number = "" if place.count is None else place.count
+    shape = Markup(
+        '<title>{}</title>{}<circle cx="{}" cy="{}" r="{:g}" fill="{}"/>'
+        '<text x="{}" y="{}" dy="4" text-anchor="middle" fill="{}">{}</text>'
+    ).format(
+        *(place.title, _halo(x, y, size) if place.alert else ""),
+        *(x, y, size, fill, x, y, ink, number),
+    )
+    if not place.link:
+        return Markup("<g>{}</g>").format(shape)
+    return Markup('<a href="{}" aria-label="{}">{}</a>').format(place.link, place.title, shape)
+
+
+def _halo(x: str, y: str, size: float) -> Markup:
+    return Markup('<circle class="halo" cx="{}" cy="{}" r="{:g}"/>').format(x, y, size + HALO)
+
+
+def _names(
+    paper: Sheet,
+    places: Sequence[Place],
+    at: Mapping[str, Point],
+    plain: set[str] | frozenset[str],
+) -> Iterator[Markup]:
+    """Names that fit beside other names and circles: alerts first, then towns."""
+    named = [
+        Label(
+            place.name,
+            at[place.id],
+            _reach(place, place.id in plain),
+            # Only land without a circle has its name in its middle.
+            sides=BESIDE if _reach(place, place.id in plain) else (Side.OVER, *BESIDE),
+            look="name hot" if place.stands_out else "name" if place.town else "name area",
+        )
+        for place in sorted(places, key=lambda p: (not p.stands_out, not p.town, -(p.count or 0)))
+        if place.id not in plain or place.stands_out
+    ]
+    # A name may cross a plain dot.
+    taken = [
+        (at[p.id], _reach(p, p.id in plain)) for p in places if p.id not in plain or p.stands_out
+    ]
+    for label, side, fits_phone in Board(paper, taken, PHONE).placed(named):
+        yield written(paper, label, side, fits_phone)
+
+
+def written(paper: Sheet, label: Label, side: Side, fits_phone: bool) -> Markup:
+    """A name beside its point; a phone shows it only where it fits there too."""
+    dx, dy, anchor = side.offset(label.reach)
+    return Markup(
+        '<text class="{}{}" x="{}" y="{}" dx="{:g}" dy="{:g}" text-anchor="{}">{}</text>'
+    ).format(
+        *(label.look, "" if fits_phone else " far"),
+        *(share(label.at[0], paper.width), share(label.at[1], paper.height)),
+        *(dx, dy, anchor, label.words),
+    )
+
+
+def _reach(place: Place, plain: bool) -> float:
+    """How far from its point something of the place is drawn."""
+    if plain or not (place.count or place.stands_out):
+        size = DOT if place.town or place.stands_out else 0.0
+    else:
+        size = radius(place.count or 0)
+    return size + HALO if place.alert else size
+
+
+def share(length: float, whole: int) -> str:
+    return f"{100 * length / whole:.2f}%"

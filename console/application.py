@@ -18,6 +18,9 @@ from console.alerts import alerts, rules, silences
 from console.alerts import map as places
 from console.api.application import create_api
 from console.assets import ROOT, shipped
+from console.cases import listing as case_listing
+from console.cases import opening as case_opening
+from console.cases import page as case_page
 from console.compression import Compressed
 from console.duty import duty, handover
 from console.feed import choices, feed, triage
@@ -61,12 +64,15 @@ ROUTES: Sequence[Route] = (
     *search_export.ROUTES,
     *post.ROUTES,
     *searches.ROUTES,
+    *case_opening.ROUTES,  # before /alerts/{alert_id}/{action}
     *alerts.ROUTES,
     *silences.ROUTES,
     *rules.ROUTES,
     *places.ROUTES,
     *incidents.ROUTES,
     *incident_page.ROUTES,
+    *case_listing.ROUTES,
+    *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *duty.ROUTES,
     *handover.ROUTES,
     *leader_listing.ROUTES,

@@ -5,12 +5,14 @@ their forms anew in each answer (console/guard.py).
 """
 
 import gzip
+import re
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 SHORTEST = 1024  # bytes; below that the answer hardly shrinks
 LEVEL = 5
+_REFUSED = re.compile(r"0(?:\.0{0,3})?")
 
 
 class Compressed:
@@ -20,10 +22,7 @@ class Compressed:
         self._app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        accepted = scope["type"] == "http" and "gzip" in Headers(scope=scope).get(
-            "accept-encoding", ""
-        )
-        if not accepted:
+        if scope["type"] != "http" or not _accepts(Headers(scope=scope)):
             await self._app(scope, receive, send)
             return
         start: Message | None = None
@@ -39,6 +38,16 @@ class Compressed:
             await send(message)
 
         await self._app(scope, receive, compressing)
+
+
+def _accepts(headers: Headers) -> bool:
+    """Whether gzip is named, or anything is, and not with the weight 0 (RFC 9110, 12.5.3)."""
+    weights: dict[str, str] = {}
+    for coding in ",".join(headers.getlist("accept-encoding")).lower().split(","):
+        name, _, weight = coding.partition(";")
+        weights[name.strip()] = weight.partition("=")[2].strip()
+    weight = weights.get("gzip", weights.get("x-gzip", weights.get("*", "0")))
+    return _REFUSED.fullmatch(weight) is None
 
 
 def _is_page(start: Message) -> bool:

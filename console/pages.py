@@ -1,7 +1,9 @@
 """Rendering shared by all pages: the installation, words, and Russian moments and numbers."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from types import CodeType
 from typing import Any
 
@@ -38,6 +40,7 @@ from russian.figures import LOCALE, number, share, usual
 from russian.moments import gap, span
 from russian.plural import plural
 from russian.vocabulary import (
+    CARE,
     DUTY_ROLES,
     HEALTH,
     ROLES,
@@ -104,11 +107,12 @@ class Pages:
             "plural": plural,
             "marked": marked,
             "initials": initials,
-            "repeated": repeated,
+            "pieces": pieces,
             "said": self.said,
             "outcome": outcome,
             "recipient": recipient,
             "device": device,
+            "heights": heights,
             "outage": lambda outage: banner(outage, self.moment),
         }
         environment.tests["late"] = self.is_late
@@ -128,6 +132,7 @@ class Pages:
             "Theme": Theme,
             "Density": Density,
             "SILENCE_STATES": SILENCE_STATES,
+            "CARE": CARE,
             "region": installation.region,
             "numbered": numbered,
         }
@@ -268,6 +273,12 @@ def initials(name: str) -> str:
     return "".join(part[0] for part in name.split()[:2] if part[0].isalpha()).upper()
 
 
+def heights(course: Sequence[int]) -> Sequence[int]:
+    """The bars of a sparkline in percent of its highest."""
+    top = max(course, default=0) or 1
+    return [round(100 * one / top) for one in course]
+
+
 def month(first: date) -> str:
     """«ноябрь 2026»."""
     return format_date(first, "LLLL y", locale=LOCALE)
@@ -283,10 +294,24 @@ def marked(text: str, spans: Iterable[tuple[int, int]], without: Spans = ()) -> 
     return Markup("").join(_marked(text, order, *part) for part in stretches(text, without)).strip()
 
 
-def repeated(text: str, spans: Iterable[tuple[int, int]], without: Spans) -> Markup:
-    """What `marked` leaves out."""
+@dataclass(frozen=True, slots=True)
+class TextPiece:
+    """A stretch of a text as a page shows it: the post's own, or folded."""
+
+    words: Markup
+    is_folded: bool
+    is_marked: bool
+
+
+def pieces(text: str, spans: Iterable[tuple[int, int]], folded: Spans) -> list[TextPiece]:
+    """The whole text in order, with its spans in <mark>; blank pieces are left out."""
     order = sorted(spans)
-    return Markup("\n").join(_marked(text, order, *part).strip() for part in without)
+    edges = [0, *(edge for span in folded for edge in span), len(text)]
+    return [
+        TextPiece(words, n % 2 == 1, any(begin <= start < end for start, _ in order))
+        for n, (begin, end) in enumerate(pairwise(edges))
+        if (words := _marked(text, order, begin, end).strip())
+    ]
 
 
 def _marked(text: str, spans: Iterable[tuple[int, int]], begin: int, end: int) -> Markup:

@@ -26,6 +26,9 @@ SEARCHES = frozenset({Right.SEARCHES})
 ALERTS = frozenset({Right.ALERTS})
 SOURCES = frozenset({Right.SOURCES})
 LEADERS = frozenset({Right.LEADERS})
+READ_CASES = frozenset({Right.READ_CASES})
+CASES = frozenset({Right.CASES})
+ANSWER = frozenset({Right.ANSWER})
 ADMINISTER = frozenset({Right.ADMINISTER})
 
 

@@ -51,6 +51,7 @@ class Verb(StrEnum):
     INCIDENTS_MERGED = "incidents merged"
     INCIDENT_SPLIT = "incident split"
     INCIDENT_RENAMED = "incident renamed"
+    INCIDENT_CARE = "incident care"
     REGROUPING_TAKEN_BACK = "regrouping taken back"
     LEADER = "leader"
     LEADER_FOLLOW = "leader follow"
@@ -75,6 +76,33 @@ class Verb(StrEnum):
     TASK_CANCEL = "task cancel"
     TASK_UNDO = "task undo"
     TASK_FETCH = "task fetch"
+    CASES = "cases"
+    CASE = "case"
+    CASE_OPEN = "case open"
+    CASE_MODERATE = "case moderate"
+    CASE_ROUTE = "case route"
+    CASE_ALARM = "case alarm"
+    CASE_RECALL = "case recall"
+    CASE_ACCEPT = "case accept"
+    CASE_TAKE = "case take"
+    CASE_ASSIGN = "case assign"
+    CASE_WRONG_BODY = "case wrong_body"
+    CASE_INTERIM = "case interim"
+    CASE_PROPOSE = "case propose"
+    CASE_APPROVE = "case approve"
+    CASE_REJECT = "case reject"
+    CASE_ANSWER = "case answer"
+    CASE_RATE = "case rate"
+    CASE_RETURN = "case return"
+    CASE_EXTEND = "case extend"
+    CASE_POSTPONE = "case postpone"
+    CASE_RESUME = "case resume"
+    CASE_CLOSE = "case close"
+    CASE_REOPEN = "case reopen"
+    CASE_SET = "case set"
+    CASE_JOIN = "case join"
+    CASE_NOTE = "case note"
+    CASE_UNDO = "case undo"
     AUDIT = "audit"
     AUDIT_EXPORTED = "audit exported"
 
@@ -117,6 +145,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.INCIDENTS_MERGED: "инциденты объединены",
     Verb.INCIDENT_SPLIT: "инцидент разделён",
     Verb.INCIDENT_RENAMED: "инцидент переименован",
+    Verb.INCIDENT_CARE: "работа с инцидентом",
     Verb.REGROUPING_TAKEN_BACK: "объединение или разделение отменено",
     Verb.LEADER: "лидер мнений открыт",
     Verb.LEADER_FOLLOW: "за лидером следят",
@@ -141,6 +170,33 @@ WORDS: Mapping[Verb, str] = {
     Verb.TASK_CANCEL: "задача прервана",
     Verb.TASK_UNDO: "результат задачи удалён",
     Verb.TASK_FETCH: "файл задачи скачан",
+    Verb.CASES: "список обращений",
+    Verb.CASE: "обращение открыто для чтения",
+    Verb.CASE_OPEN: "обращение заведено",
+    Verb.CASE_MODERATE: "обращение проверено",
+    Verb.CASE_ROUTE: "обращение передано",
+    Verb.CASE_ALARM: "обращение передано срочно",
+    Verb.CASE_RECALL: "обращение забрано в центр",
+    Verb.CASE_ACCEPT: "обращение принято",
+    Verb.CASE_TAKE: "обращение взято в работу",
+    Verb.CASE_ASSIGN: "исполнитель назначен",
+    Verb.CASE_WRONG_BODY: "обращение не наше",
+    Verb.CASE_INTERIM: "промежуточный ответ",
+    Verb.CASE_PROPOSE: "ответ на согласовании",
+    Verb.CASE_APPROVE: "ответ согласован",
+    Verb.CASE_REJECT: "ответ не согласован",
+    Verb.CASE_ANSWER: "ответ на обращение",
+    Verb.CASE_RATE: "обращение оценено",
+    Verb.CASE_RETURN: "обращение возвращено",
+    Verb.CASE_EXTEND: "срок продлён",
+    Verb.CASE_POSTPONE: "обращение отложено",
+    Verb.CASE_RESUME: "обращение снова в работе",
+    Verb.CASE_CLOSE: "обращение закрыто",
+    Verb.CASE_REOPEN: "обращение открыто снова",
+    Verb.CASE_SET: "обращение изменено",
+    Verb.CASE_JOIN: "пост присоединён к обращению",
+    Verb.CASE_NOTE: "заметка к обращению",
+    Verb.CASE_UNDO: "действие с обращением отменено",
     Verb.AUDIT: "журнал действий",
     Verb.AUDIT_EXPORTED: "выгрузка журнала",
 }

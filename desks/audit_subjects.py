@@ -7,10 +7,12 @@ from dataclasses import dataclass
 from app.installation import Installation
 from desks.audit import Verb
 from domain.ports.audit import Look
+from domain.source import Source
 from russian.titles import IncidentTitles
 from russian.vocabulary import Vocabulary
 
 ID = re.compile(r"\b[0-9a-f]{16,40}\b")
+CASE = re.compile(r"О-(\d+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,14 +43,17 @@ def subjects(installation: Installation, looks: Sequence[Look]) -> Mapping[int, 
     for id_ in ids["post"]:
         named.setdefault(id_, Part("пост", f"/posts/{id_}"))
     sources = installation.region.sources
-    return {
-        look.id: (
-            (Part(f"«{source.title}»", f"/leaders/{source.id}"),)
-            if look.what.startswith(Verb.LEADER) and (source := sources.get(look.detail))
-            else tuple(_parts(look.detail, named))
-        )
-        for look in looks
-    }
+    return {look.id: tuple(_of(look, sources, named)) for look in looks}
+
+
+def _of(look: Look, sources: Mapping[str, Source], named: Mapping[str, Part]) -> Sequence[Part]:
+    if look.what.startswith(Verb.LEADER) and (source := sources.get(look.detail)):
+        return (Part(f"«{source.title}»", f"/leaders/{source.id}"),)
+    number = look.detail.partition(" ")[0]
+    if look.what.startswith(Verb.CASE) and (case := CASE.fullmatch(number)):
+        rest = look.detail.removeprefix(number)
+        return (Part(number, f"/cases/{case[1]}"), *([Part(rest)] if rest else []))
+    return _parts(look.detail, named)
 
 
 def _kind(look: Look) -> str:

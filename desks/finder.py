@@ -81,7 +81,7 @@ class FinderDesk:
         if (number := number_of(typed)) is not None:
             write(self.installation.audit, now, viewer, Verb.SEARCH, typed)
             known = store.by_number(number)
-            counted = store.counted([known] if known else [])
+            counted = store.counted([store.heir(known) or known] if known else [])
             return [(one, titles.of(one.incident)) for one in counted.values()]
         wanted = IncidentFilter(now - RECENT, now, order=Order.PEOPLE, limit=READ)
         titled = ((one, titles.of(one.incident)) for one in store.alive(wanted).incidents)

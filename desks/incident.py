@@ -9,9 +9,11 @@ from itertools import islice
 from alerts.terms import Term
 from app.installation import Installation
 from desks.card import Counts, commonest, telling_words
+from desks.care import CareDesk
 from desks.repeats import own_labels, quotes
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, Move
+from domain.care import Care
 from domain.incident import Alive, Incident, IncidentFilter, Joined, Order, Regrouped
 from domain.person import Right
 from domain.ports.index import Hit, PostSearch
@@ -40,13 +42,14 @@ class Named:
     """An incident in a list.
 
     `quote` is a sentence of its first post, None if the index no longer has the post or the viewer
-    may not read it. `alert` is open about the same topic and place.
+    may not read it. `alert` is open about the same topic and place. `care` is what people do.
     """
 
     alive: Alive
     title: str
     quote: str | None
     alert: Alert | None
+    care: Care | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,12 +117,14 @@ def named(installation: Installation, viewer: Viewer, incidents: Sequence[Alive]
     open_ = [
         a for a in installation.watch.alerts.recent(installation.clock.now()) if a.state in OPEN
     ]
+    cares = CareDesk(installation).of(viewer, first) if viewer.may(Right.REGION) else {}
     return [
         Named(
             _placed(viewer, one),
             titles.of(one.incident, exact=viewer.may(Right.POSTS)),
             sentences.get(one.incident.id),
             next((a for a in open_ if concerns(a, one.incident)), None),
+            cares.get(one.incident.id),
         )
         for one in incidents
     ]

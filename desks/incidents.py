@@ -1,7 +1,7 @@
 """Incidents: list, open, merge, split and export."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
@@ -10,17 +10,28 @@ from urllib.parse import unquote
 from app.assembly import make_regrouping
 from app.installation import Installation
 from desks.audit import Verb, write
+from desks.care import CareDesk
 from desks.incident import IncidentFacts, Named, findings, named, with_copies
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, Merged, MoveRefused, NotFound
-from domain.incident import LONGEST_TITLE, IncidentFilter, Order, Place, number_of, numbered
+from domain.incident import (
+    LONGEST_TITLE,
+    IncidentFilter,
+    Listing,
+    Order,
+    Place,
+    number_of,
+    numbered,
+)
 from domain.person import Right
-from domain.privacy.admission import admit_text
+from domain.privacy.admission import admit_title
+from domain.steps import Step, Steps
 from enrichment.incidents.incident import ALIVE
 from enrichment.revision.regrouping import Moved
 from russian.few import FEWEST, is_few
 
 PAGE = 20
+COURSE = 14  # days
 BATCH = 200  # incidents of a file read at once
 MOST_DAYS = 90
 SIZES = (0, 2, 5, 10, 20)  # people at least
@@ -44,7 +55,7 @@ class IncidentChoice:
     period: int = 7
     municipality: str = ""
     group: str = ""
-    state: Standing = Standing.ANY
+    state: Standing = Standing.GOES_ON
     people: int = 0
     order: Order = Order.PEOPLE
 
@@ -64,11 +75,16 @@ class IncidentChoice:
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """A page of a list; `next` is the place where the next page begins, None at the end."""
+    """A page of a list; `next` is the place where the next page begins, None at the end.
+
+    `courses` counts the complainants of each of the last COURSE days, by incident; those without
+    any are left out, and all of them for viewers who may not read posts: a day has few people.
+    """
 
     total: int
     incidents: Sequence[Named]
     next: Place | None
+    courses: Mapping[str, Sequence[int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +125,19 @@ class IncidentDesk:
             choice.wanted(until, after=after, limit=limit, few=few)
         )
         write(self.installation.audit, self.installation.clock.now(), viewer, Verb.INCIDENTS, asked)
-        return IncidentPage(page.total, named(self.installation, viewer, page.incidents), page.next)
+        incidents = named(self.installation, viewer, page.incidents)
+        return IncidentPage(page.total, incidents, page.next, self._courses(viewer, page, until))
+
+    def _courses(
+        self, viewer: Viewer, page: Listing, until: datetime
+    ) -> Mapping[str, Sequence[int]]:
+        if not viewer.may(Right.POSTS):
+            return {}
+        days = Steps(Step.DAY, self.installation.region.zone)
+        last = days.start(until)
+        starts = [*days.between(last - timedelta(days=COURSE - 1), last), days.next(last)]
+        ids = [one.incident.id for one in page.incidents]
+        return self.installation.posts.incidents.courses(ids, starts)
 
     def file(self, viewer: Viewer, choice: IncidentChoice, limit: int) -> IncidentFile:
         """The first `limit` incidents of a list.
@@ -168,6 +196,7 @@ class IncidentDesk:
         other_id = self._meant(other)
         with self.installation.transaction():
             moved = make_regrouping(self.installation).merge(incident_id, other_id, viewer.actor)
+            CareDesk(self.installation).inherit(viewer, incident_id, other_id)
             self._note(viewer, Verb.INCIDENTS_MERGED, f"{incident_id} {other_id}")
         return self._show(moved, incident_id)
 
@@ -253,7 +282,7 @@ class IncidentDesk:
         """
         self._sees(viewer, incident_id)
         incident_id = self.installation.posts.incidents.heir(incident_id) or incident_id
-        bare = admit_text(" ".join(title.split()))
+        bare = admit_title(title)
         if len(bare) > LONGEST_TITLE:
             raise EntryRefused(f"название длиннее {LONGEST_TITLE} знаков: сократите его")
         with self.installation.transaction():

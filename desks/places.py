@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from alerts.detector.deviation import Deviation, Deviations, deviations
@@ -14,7 +14,7 @@ from desks.audit import Verb, write
 from desks.rules import region_layout
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, Cell
-from domain.errors import NotFound
+from domain.errors import EntryRefused, NotFound
 from domain.person import Right
 from russian.few import FEWEST
 
@@ -36,6 +36,14 @@ PERIODS = {
     Period.WEEK: "последние 7 дней",
 }
 EVERY = "все темы"
+FURTHEST = timedelta(days=7)  # a norm knows the usual of this long ago
+STEP = 3  # hours between moments that the map offers
+
+
+def moments_back(period: Period) -> range:
+    """How many hours ago a period may end: its norm, and that of the day before, must be known."""
+    longest = FURTHEST - max(LENGTHS[period], timedelta(days=1))
+    return range(0, longest // timedelta(hours=1) + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +56,11 @@ class PlaceNow:
     numbers: Deviation
     alerts: Sequence[Alert]
 
+    @property
+    def title(self) -> str:
+        """«Белогорск», «Белогорский район»: a town is not its district."""
+        return f"{self.name} район" if self.district else self.name
+
 
 @dataclass(frozen=True, slots=True)
 class PlaceDesk:
@@ -58,14 +71,21 @@ class PlaceDesk:
 
     installation: Installation
 
-    def deviations(self, viewer: Viewer, period: Period, group: str = "") -> Deviations | None:
-        """Every cell of the region over the period; None until the detector has learned a norm.
+    def deviations(
+        self, viewer: Viewer, period: Period, group: str = "", back: int = 0
+    ) -> Deviations | None:
+        """Every cell of the region over the period that ended `back` hours ago; None until the
+        detector has learned a norm.
 
-        Calls within one minute return the same numbers.
+        Calls within one minute return the same numbers. Only those who read the posts look back:
+        two periods that overlap differ by a small number. Raises EntryRefused for a moment too
+        long ago.
         """
-        viewer.demand(Right.REGION)
+        viewer.demand(Right.REGION, *((Right.POSTS,) if back else ()))
         if group and group not in self.installation.region.groups:
             raise NotFound("такой группы тем нет")
+        if back not in (hours := moments_back(period)):
+            raise EntryRefused(f"назад карта смотрит не дальше чем на {hours[-1]} ч")
         learner = Learner(
             complaints=self.installation.posts.complaints,
             baselines=self.installation.watch.baselines,
@@ -74,15 +94,18 @@ class PlaceDesk:
             zone=self.installation.region.zone,
         )
         now = self.installation.clock.now().replace(second=0, microsecond=0)
-        return deviations(learner, now, LENGTHS[period])
+        return deviations(learner, now - timedelta(hours=back), LENGTHS[period])
 
-    def places(self, viewer: Viewer, numbers: Deviations, group: str = "") -> list[PlaceNow]:
-        """Every municipality, in the region's order."""
+    def places(
+        self, viewer: Viewer, numbers: Deviations, group: str = "", back: int = 0
+    ) -> list[PlaceNow]:
+        """Every municipality, in the region's order, with the alerts open at that moment."""
         viewer.demand(Right.REGION)
+        recent = self.installation.watch.alerts.recent(numbers.until)
         alerts = [
             alert
-            for alert in self.installation.watch.alerts.recent(numbers.until)
-            if alert.state in OPEN
+            for alert in recent
+            if (_was_open(alert, numbers.until) if back else alert.state in OPEN)
             and alert.cell.search is None
             and (not group or alert.cell.group in (None, group))
         ]
@@ -122,3 +145,7 @@ class PlaceDesk:
 
     def topic(self, group: str) -> str:
         return self.installation.region.groups[group].name if group else EVERY
+
+
+def _was_open(alert: Alert, at: datetime) -> bool:
+    return alert.opened_at <= at and (alert.closed_at is None or alert.closed_at > at)

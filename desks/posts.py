@@ -1,10 +1,11 @@
 """Posts: search, count, open and export."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
 
+from app.index.scope import ScopedIndex
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.viewer import Viewer
@@ -14,7 +15,7 @@ from domain.incident import Extent
 from domain.person import Right
 from domain.ports.index import Hit, Page, PostSearch
 from domain.post import Engagement, EnrichedPost, Labels, Post
-from domain.query import All, Condition, Field, Is, Not, Sort
+from domain.query import All, Any, Condition, Field, Is, Not, Sort
 from domain.query_text import parse
 from domain.steps import Step, Steps
 from enrichment.repeats.repeats import repeated_of
@@ -34,7 +35,8 @@ class Shown:
     `engagement` is the newest known. `gone_at` is when a recheck no longer found the post at its
     source. `has_thread` says whether the index has the post above a comment. `repeated` are the
     stretches of the body that its source repeats. `story` is what the store still knows of its
-    story; a story with a voice is an incident, and has a page of its own.
+    story, with the posts that the reader may see; a story with a voice is an incident, and has a
+    page of its own.
     """
 
     post: Post
@@ -60,18 +62,28 @@ class Shown:
         """The body without what its source repeats."""
         return rest(self.post.body, self.repeated)
 
-    @property
-    def marks_repeated(self) -> bool:
-        """True if a search matched a word of a repeated stretch."""
-        return any(a < end and start < b for a, b in self.repeated for start, end in self.spans)
-
 
 def shown(installation: Installation, index: PostSearch, hits: Sequence[Hit]) -> list[Shown]:
     """The hits in their order; `index` holds only posts that the reader may see."""
     threads = {post.thread_id for hit in hits if (post := hit.enriched.post).thread_id}
     posts = [hit.enriched.post for hit in hits]
     repeated = repeated_of(posts, installation.posts.repeats)
-    return _counted(installation, hits, index.get(sorted(threads)) if threads else {}, repeated)
+    above = index.get(sorted(threads)) if threads else {}
+    return _counted(installation, hits, above, repeated, _extents(installation, index, hits))
+
+
+def _extents(
+    installation: Installation, index: PostSearch, hits: Sequence[Hit]
+) -> Mapping[str, Extent]:
+    """By id the stories of the hits, with the posts that the reader may see."""
+    ids = sorted({i for hit in hits if (i := hit.enriched.labels.incident_id)})
+    extents = installation.posts.incidents.extents(ids) if ids else {}
+    if not extents or not isinstance(index, ScopedIndex):
+        return extents
+    wanted = [Is(Field.INCIDENT, id_) for id_ in ids]
+    condition = Any(tuple(wanted)) if len(wanted) > 1 else wanted[0]
+    counts = index.search(condition, limit=0, facets=(Field.INCIDENT,)).facets[Field.INCIDENT]
+    return {id_: replace(one, posts=counts.get(id_, 0)) for id_, one in extents.items()}
 
 
 def _counted(
@@ -79,14 +91,13 @@ def _counted(
     hits: Sequence[Hit],
     threads: Collection[str],
     repeated: Mapping[str, Spans],
+    extents: Mapping[str, Extent],
 ) -> list[Shown]:
     ids = [hit.enriched.post.id for hit in hits]
     engagement, gone = (
         installation.posts.ledger.engagement(ids),
         installation.posts.ledger.gone(ids),
     )
-    stories = {i for hit in hits if (i := hit.enriched.labels.incident_id)}
-    extents = installation.posts.incidents.extents(stories) if stories else {}
     return [
         Shown(
             post := hit.enriched.post,
@@ -228,7 +239,7 @@ class PostDesk:
     def _batches(self, posts: Iterable[EnrichedPost]) -> Iterator[Shown]:
         waiting = iter(posts)
         while batch := [Hit(post) for post in islice(waiting, BATCH)]:
-            yield from _counted(self.installation, batch, (), {})
+            yield from _counted(self.installation, batch, (), {}, {})
 
     def _condition(self, q: str) -> Condition:
         return parse(q, self.installation.region.zone, self.words.names)

@@ -193,7 +193,7 @@ class TriageDesk:
         viewer.demand(Right.TRIAGE)
         if self.installation.region.sources.get(source_id) is None:
             raise NotFound("такого источника в реестре нет")
-        who, now = _doer(viewer), self.installation.clock.now()
+        who, now = viewer.doer, self.installation.clock.now()
         with self.installation.transaction():
             if self.installation.posts.triage.mute(who, source_id, now):
                 self.installation.posts.triage.note(Act.MUTE, who, now, [Change(source_id, {}, {})])
@@ -202,7 +202,7 @@ class TriageDesk:
     def unmute(self, viewer: Viewer, source_id: str) -> None:
         viewer.demand(Right.TRIAGE)
         with self.installation.transaction():
-            if self.installation.posts.triage.unmute(_doer(viewer), source_id):
+            if self.installation.posts.triage.unmute(viewer.doer, source_id):
                 self._note(viewer, self.installation.clock.now(), Verb.TRIAGE_UNMUTE, [source_id])
 
     def undo(self, viewer: Viewer) -> Undone | None:
@@ -210,7 +210,7 @@ class TriageDesk:
         action.
         """
         viewer.demand(Right.TRIAGE)
-        who, now = _doer(viewer), self.installation.clock.now()
+        who, now = viewer.doer, self.installation.clock.now()
         if (deed := self.installation.posts.triage.last(who)) is None:
             return None
         before = self._labels_before(deed) if deed.act is Act.CORRECT else {}
@@ -304,7 +304,7 @@ class TriageDesk:
 
     def _seen(self, viewer: Viewer, post_ids: Collection[str]) -> Mapping[str, EnrichedPost]:
         posts = self.posts(viewer, post_ids)
-        _doer(viewer)
+        _ = viewer.doer  # refuses who may not act
         if not post_ids:
             raise EntryRefused("сначала выберите посты")
         if missing := [id_ for id_ in post_ids if id_ not in posts]:
@@ -340,14 +340,3 @@ class TriageDesk:
                 continue
             back.append(Moved(post_ids, incident_id))
         return back
-
-
-def _doer(viewer: Viewer) -> str:
-    """The person who acts.
-
-    Raises EntryRefused if a program limited to bodies names a person: that person's actions concern
-    posts that the program may not see.
-    """
-    if viewer.in_name_of and viewer.bodies is not None:
-        raise EntryRefused("who: ключ для отдельных органов действует только от своего имени")
-    return viewer.actor

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.index.scope import ScopedIndex
-from domain.errors import Forbidden, MoveRefused
+from domain.errors import EntryRefused, Forbidden, MoveRefused
 from domain.person import SYSTEM, Person, Right
 from domain.ports.index import PostIndex, PostSearch
 from domain.token import Token
@@ -40,6 +40,17 @@ class Viewer:
         if who.strip().casefold() == SYSTEM:
             raise MoveRefused(f"«{who}» — это сама система: назовите себя")
         return who
+
+    @property
+    def doer(self) -> str:
+        """The person who acts.
+
+        Raises EntryRefused if a program limited to bodies names a person: that person's actions
+        concern posts and cases that the program may not see.
+        """
+        if self.in_name_of and self.bodies is not None:
+            raise EntryRefused("who: ключ для отдельных органов действует только от своего имени")
+        return self.actor
 
     def may(self, *rights: Right) -> bool:
         return self.rights.issuperset(rights)

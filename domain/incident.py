@@ -84,6 +84,12 @@ class Incident:
     title: str | None = None
     named: tuple[tuple[str, int], ...] = ()
     reopened_at: datetime | None = None
+    opened_at: datetime | None = field(default=None, compare=False)
+
+    @property
+    def known_since(self) -> datetime:
+        """When the system opened it; posts may arrive long after they were published."""
+        return self.opened_at or self.first_at
 
     @property
     def spoken(self) -> str:

@@ -10,6 +10,7 @@ class Role(StrEnum):
     DUTY = "duty"
     MEDIA = "media"
     COORDINATOR = "coordinator"
+    HEAD = "head"  # of a body
     EXECUTOR = "executor"
     ANALYST = "analyst"
     ADMINISTRATOR = "administrator"
@@ -31,18 +32,26 @@ class Right(StrEnum):
     ALERTS = "alerts"  # answer alerts; silences, shifts
     SOURCES = "sources"  # add, change and pause sources
     LEADERS = "leaders"
+    READ_CASES = "read_cases"  # cases of one's bodies, or all
+    CASES = "cases"  # open, route, return and close cases
+    ANSWER = "answer"  # accept, take and answer cases of one's bodies, or all
+    ASSIGN = "assign"  # see every case of one's bodies, and say who works on it
+    APPROVE = "approve"  # approve answers of one's bodies
     ADMINISTER = "administer"
 
 
 _READER = frozenset({Right.NOBODY, Right.OWN, Right.POSTS})
-_INSIDER = _READER | {Right.REGION, Right.EXPORT, Right.SEARCHES}
+_INSIDER = _READER | {Right.REGION, Right.EXPORT, Right.SEARCHES, Right.READ_CASES}
+_ANSWERER = _READER | {Right.READ_CASES, Right.ANSWER}
+_CASEWORK = frozenset({Right.CASES, Right.ANSWER, Right.ASSIGN})
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
-    Role.MONITOR: _INSIDER | {Right.TRIAGE, Right.SOURCES},
-    Role.DUTY: _INSIDER | {Right.TRIAGE, Right.SOURCES, Right.ALERTS},
+    Role.MONITOR: _INSIDER | _CASEWORK | {Right.TRIAGE, Right.SOURCES},
+    Role.DUTY: _INSIDER | _CASEWORK | {Right.TRIAGE, Right.SOURCES, Right.ALERTS},
     Role.MEDIA: _INSIDER | {Right.TRIAGE, Right.LEADERS},
-    Role.COORDINATOR: _READER | {Right.TRIAGE, Right.EXPORT},
-    Role.EXECUTOR: _READER,
+    Role.COORDINATOR: _ANSWERER | {Right.TRIAGE, Right.EXPORT, Right.ASSIGN},
+    Role.HEAD: _ANSWERER | {Right.EXPORT, Right.ASSIGN, Right.APPROVE},
+    Role.EXECUTOR: _ANSWERER,
     Role.ANALYST: _INSIDER | {Right.LEADERS},
     Role.ADMINISTRATOR: frozenset(Right),
 }

@@ -1,12 +1,13 @@
 """A region: its places, topics, bodies and rules, as read from files. Pure."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from domain.contact import Contact, DutyService
 from domain.post import Labels
 from domain.source import Source
 from domain.terms.calendar import Calendar
@@ -99,6 +100,8 @@ class Group:
 class Body:
     """A body of government, valid from `since` until `until`; `successor` takes over its
     ratings.
+
+    A body with a `parent` is a part of it. `verified` also covers the contacts.
     """
 
     id: str
@@ -109,6 +112,9 @@ class Body:
     since: date | None = None
     until: date | None = None
     successor: str | None = None
+    parent: str | None = None
+    contacts: tuple[Contact, ...] = ()
+    duty_service: DutyService | None = None
 
 
 MUNICIPAL = "municipal"  # the level of a municipality's administration
@@ -179,8 +185,25 @@ class Region:
         return {
             body.municipality: body.id
             for body in reversed(list(self.bodies.values()))
-            if body.level == MUNICIPAL and body.municipality is not None and body.until is None
+            if body.level == MUNICIPAL
+            and body.municipality is not None
+            and body.until is None
+            and body.parent is None
         }
+
+    def chain(self, body: str) -> Sequence[Body]:
+        """The body and those that it is a part of, nearest first; nothing for an unknown id."""
+        chain: list[Body] = []
+        next_ = self.bodies.get(body)
+        while next_ is not None and next_ not in chain:
+            chain.append(next_)
+            next_ = self.bodies.get(next_.parent) if next_.parent else None
+        return chain
+
+    def administration(self, municipality: str) -> Body | None:
+        """The present administration of a municipality."""
+        id_ = self._administrations.get(municipality)
+        return self.bodies[id_] if id_ else None
 
     def route(self, known: Labels) -> tuple[Route, str] | None:
         """The first routing row that fits, and the present body that it names.

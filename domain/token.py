@@ -14,9 +14,16 @@ SCOPES = (
     Right.ALERTS,
     Right.SOURCES,
     Right.LEADERS,
+    Right.READ_CASES,
+    Right.CASES,
+    Right.ANSWER,
+    Right.ASSIGN,
+    Right.APPROVE,
     Right.ADMINISTER,
 )
-OF_BODIES = frozenset({Right.POSTS, Right.TRIAGE})  # rights that can be limited to some bodies
+OF_BODIES = frozenset(
+    {Right.POSTS, Right.TRIAGE, Right.READ_CASES, Right.ANSWER, Right.ASSIGN, Right.APPROVE}
+)  # rights that can be limited to some bodies
 
 
 class TokenState(StrEnum):

@@ -7,6 +7,7 @@ from uuid import uuid4
 from domain.complaint import Complaint
 from domain.incident import Joined
 from domain.leader import Publication
+from domain.ports.clock import Clock
 from domain.ports.complaints import ComplaintStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
@@ -43,6 +44,7 @@ class Settling:
     complaints: ComplaintStore
     publications: PublicationStore
     measure: Measure = LEARNED
+    clock: Clock | None = None  # None: stories are opened at the time of their first post
 
     def settle(self, posts: Sequence[Labelled]) -> Mapping[str, str]:
         """Returns post id -> error of those that the index refuses, which are not counted."""
@@ -70,7 +72,8 @@ class Settling:
         with self.incidents.joining(
             seeking.municipalities, seeking.asked | {p.post.id for p in posts}
         ) as joining:
-            joined = seeking.join(joining, lambda: uuid4().hex)
+            now = self.clock.now() if self.clock else None
+            joined = seeking.join(joining, lambda: uuid4().hex, now)
             known = joining.known
         # What people put into an incident stays there, whatever it is.
         places = {p.post.id: known[p.post.id] for p in posts if p.post.id in known}

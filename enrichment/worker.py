@@ -238,7 +238,12 @@ class Worker:
     def _settle(self, fresh: Sequence[_Fresh]) -> Collection[str]:
         """Join, save and count; quarantine what the index refuses, and return its post ids."""
         settling = Settling(
-            self.incidents, self.index, self.complaints, self.publications, self._measured()
+            self.incidents,
+            self.index,
+            self.complaints,
+            self.publications,
+            self._measured(),
+            self.clock,
         )
         refused = settling.settle([f.labelled(self.region) for f in fresh])
         for f in fresh:

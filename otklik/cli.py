@@ -11,6 +11,7 @@ from domain.errors import OtklikError
 from otklik import (
     alerts,
     backtest,
+    cases,
     demo,
     doctor,
     duty,
@@ -103,10 +104,24 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
     ),
     (
         "incidents",
-        "Инциденты: название, которое даёт человек."
+        "Инциденты: название, которое даёт человек, и кто что с ними делает."
         "\n\nПример: otklik incidents rename И-1042 'Авария на котельной № 2'",
         {
             "rename": incidents.rename,
+            "care": incidents.care,
+        },
+    ),
+    (
+        "cases",
+        "Обращения: списки, сроки, шаги.\n\nПример: otklik cases list --tab late",
+        {
+            "list": cases.list_cases,
+            "show": cases.show,
+            "add": cases.add,
+            "open": cases.open_,
+            "move": cases.move,
+            "undo": cases.undo,
+            "link": cases.link_body,
         },
     ),
     (

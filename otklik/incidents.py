@@ -1,9 +1,10 @@
-"""Incidents on the command line: a title by a person."""
+"""Incidents on the command line: a title by a person, and the care for one."""
 
 from typing import Annotated
 
 import typer
 
+from domain.care import CareState
 from otklik.alerts import ME, Who, opened, viewer
 
 
@@ -26,3 +27,28 @@ def rename(
         id_ = desk.rename(me, desk.find(me, number), title)
         incident = installation.posts.incidents.several([id_])[id_]
         typer.echo(f"{incident.spoken}: {IncidentTitles(installation.region).of(incident)}")
+
+
+def care(
+    number: Annotated[str, typer.Argument(metavar="НОМЕР", help="Номер инцидента: И-1042.")],
+    state: Annotated[
+        CareState,
+        typer.Option(help="new — не разобран, in_work — в работе, solved — решён."),
+    ],
+    owner: Annotated[str, typer.Option(help="У кого он; без имени — ни у кого.")] = "",
+    note: Annotated[str, typer.Option(help="Заметка; заменяет прежнюю.")] = "",
+    who: Who = ME,
+) -> None:
+    """Записать, что с инцидентом делают, у кого он, и заметку.
+
+    Пример: otklik incidents care И-1042 --state in_work --owner 'Анна Зейская'
+    """
+    from desks.care import CareDesk
+    from desks.incidents import IncidentDesk
+    from russian.vocabulary import CARE
+
+    with opened() as installation:
+        me = viewer(who)
+        id_ = IncidentDesk(installation).find(me, number)
+        CareDesk(installation).change(me, id_, state, owner, note)
+        typer.echo(f"{number}: {CARE[state]}{f', {owner}' if owner else ''}")

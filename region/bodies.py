@@ -5,6 +5,7 @@ from pathlib import Path
 
 from domain.region import Body, Route
 from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
+from region.contacts import read_contact, read_duty_service
 from region.reading import Reference, Unique
 
 REGIONAL, MUNICIPAL = "regional", "municipal"
@@ -13,7 +14,8 @@ REGIONAL, MUNICIPAL = "regional", "municipal"
 def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes) -> dict[str, Body]:
     """Reads bodies.yaml.
 
-    Each municipality has at most one municipal body without an end: its administration.
+    Each municipality has at most one municipal body without an end and without a parent: its
+    administration.
     """
     bodies: dict[str, Body] = {}
     if (table := open_table(path, mistakes)) is None:
@@ -21,10 +23,13 @@ def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes)
     ids, administrations = Unique(), Unique()
     municipality = Reference("муниципалитет", municipalities.__contains__)
     successors: list[Item] = []
+    parents: list[tuple[Item, str]] = []
     for row in table.rows("bodies"):
         id_ = row.take("id", Item.identifier)
         if (successor := row.find("successor")) is not None:
             successors.append(successor)
+        if (parent := row.find("parent")) is not None:
+            parents.append((parent, id_ or ""))
         body = Body(
             id=id_ or "",
             name=row.take("name", Item.text) or "",
@@ -34,6 +39,13 @@ def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes)
             since=row.maybe("since", Item.day, None),
             until=row.maybe("until", Item.day, None),
             successor=None if successor is None else successor.text(),
+            parent=None if parent is None else parent.text(),
+            contacts=tuple(
+                contact
+                for one in row.rows_if_any("contacts")
+                if (contact := read_contact(one)) is not None
+            ),
+            duty_service=row.maybe("duty_service", read_duty_service, None),
         )
         _check_body(row, body, administrations)
         if ids.add(row.find("id") or row.item, id_):
@@ -41,8 +53,20 @@ def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes)
     known = Reference("орган", bodies.__contains__)
     for successor in successors:
         known(successor)
+    for parent, child in parents:
+        if known(parent) is not None and _is_circular(bodies, child):
+            parent.wrong("орган не может быть частью самого себя")
     table.close()
     return bodies
+
+
+def _is_circular(bodies: Mapping[str, Body], first: str) -> bool:
+    passed: set[str] = set()
+    next_: str | None = first
+    while next_ in bodies and next_ not in passed:
+        passed.add(next_)
+        next_ = bodies[next_].parent
+    return next_ == first
 
 
 def _check_body(row: YamlMapping, body: Body, administrations: Unique) -> None:
@@ -54,7 +78,12 @@ def _check_body(row: YamlMapping, body: Body, administrations: Unique) -> None:
         row.wrong("municipality", "у муниципального органа нужен муниципалитет")
     if body.level == REGIONAL and body.municipality is not None:
         row.wrong("municipality", "у регионального органа муниципалитета нет")
-    if body.level == MUNICIPAL and body.municipality is not None and body.until is None:
+    if (
+        body.level == MUNICIPAL
+        and body.municipality is not None
+        and body.until is None
+        and body.parent is None
+    ):
         administrations.add(row.find("municipality") or row.item, body.municipality)
 
 

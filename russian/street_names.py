@@ -49,6 +49,7 @@ _NOUNS = (
     " городской сельской мастерская мастерской российской русской китайской амурской"
 )
 _WORDS = frozenset(_NOUNS.split())
+_AS_WRITTEN = frozenset(["лет", "СССР", "ВЛКСМ"])
 
 
 def is_street(name: str, adjective: re.Pattern[str] | None) -> bool:
@@ -83,6 +84,6 @@ def written(name: str, masculine: bool = False) -> str:
 
 
 def _capital(word: str) -> str:
-    if word == "лет":
+    if word in _AS_WRITTEN:
         return word
     return word.capitalize() if word.isupper() and len(word) > 2 else word[0].upper() + word[1:]

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from domain.alert import Alert, Cell, Rule
+from domain.care import CareState
 from domain.duty import DutyRole
 from domain.errors import EntryRefused
 from domain.incident import Incident
@@ -99,6 +100,11 @@ TASK_STATES = {
     TaskState.CANCELLED: "прервано",
     TaskState.UNDONE: "результат удалён",
 }
+CARE = {
+    CareState.NEW: "не разобран",
+    CareState.IN_WORK: "в работе",
+    CareState.SOLVED: "решён",
+}
 SILENCE_STATES = {"pending": "ещё не началась", "active": "действует", "expired": "кончилась"}
 DELIVERY_STATES = {
     "pending": "ожидает",
@@ -117,6 +123,7 @@ ROLES = {
     Role.DUTY: "дежурный",
     Role.MEDIA: "пресс-служба",
     Role.COORDINATOR: "координатор ведомства",
+    Role.HEAD: "руководитель ведомства",
     Role.EXECUTOR: "исполнитель",
     Role.ANALYST: "аналитик",
     Role.ADMINISTRATOR: "администратор",

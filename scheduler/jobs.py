@@ -16,12 +16,14 @@ from app.assembly import (
 from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
+from desks.cases.moves import wake
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 from desks.tasks.runner import expire_tasks
 
 LAST_WAIT = 10.0  # seconds that messages being sent get when the process stops
 
+TEXTS = 5_000  # texts of closed cases that one turn empties
 STORIES = timedelta(days=7)  # since their last post
 
 Turn = Callable[[datetime], object]
@@ -74,6 +76,14 @@ def _make_story_expiry(installation: Installation) -> Turn:
     return expire
 
 
+def _make_waking(installation: Installation) -> Turn:
+    return lambda now: wake(installation, now)
+
+
+def _make_text_expiry(installation: Installation) -> Turn:
+    return lambda now: installation.casework.cases.forget_texts(now, TEXTS)
+
+
 JOBS: Mapping[str, Job] = {
     "evaluate": Job(
         lambda s: s.evaluate_every, lambda installation: make_evaluator(installation).tick
@@ -101,5 +111,7 @@ JOBS: Mapping[str, Job] = {
     "archive": Job(lambda s: timedelta(minutes=30), _make_expiry),
     "tasks": Job(lambda s: timedelta(minutes=30), _make_task_expiry),
     "stories": Job(lambda s: timedelta(minutes=30), _make_story_expiry),
+    "postponed cases": Job(lambda s: timedelta(minutes=1), _make_waking),
+    "texts of cases": Job(lambda s: timedelta(minutes=30), _make_text_expiry),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

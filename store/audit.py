@@ -27,7 +27,10 @@ class SqlAudit:
 
     def count(self, wanted: AuditFilter) -> int:
         with reading(self._engine) as connection:
-            return connection.scalar(select(func.count()).select_from(audit).where(*_within(wanted))) or 0
+            return (
+                connection.scalar(select(func.count()).select_from(audit).where(*_within(wanted)))
+                or 0
+            )
 
 
 def _within(wanted: AuditFilter) -> Iterator[ColumnElement[bool]]:

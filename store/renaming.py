@@ -6,8 +6,9 @@ from typing import Any
 from sqlalchemy import Column, Connection, insert, select, update
 
 from store.tables.alerts import moves, silences
+from store.tables.cases import case_moves, cases
 from store.tables.duty import handovers, roster
-from store.tables.incidents import regroupings
+from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed
 from store.tables.messages import outbox
 from store.tables.people import people, sessions, tokens
@@ -18,11 +19,16 @@ from store.tables.triage import corrections, deeds, mutes, triage
 
 # Every column that holds a person's name, except the audit's, which must stay as written.
 NAMES: tuple[Column[Any], ...] = (
+    case_moves.c.person,
+    case_moves.c.who,
+    cases.c.person,
     corrections.c.who,
     deeds.c.who,
     followed.c.who,
     handovers.c.read_by,
     handovers.c.who,
+    incident_care.c.owner,
+    incident_care.c.who,
     moves.c.who,
     mutes.c.who,
     outbox.c.person,

@@ -2,6 +2,7 @@
 
 from store.tables import alerts as alerts
 from store.tables import audit as audit
+from store.tables import cases as cases
 from store.tables import complaints as complaints
 from store.tables import duty as duty
 from store.tables import frequencies as frequencies

@@ -1,7 +1,7 @@
 """The map: every municipality compared with its own norm, as a drawing and as tables."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from dataclasses import asdict, dataclass
 from enum import StrEnum
 from typing import Any
 from urllib.parse import urlencode
@@ -9,18 +9,18 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 
 from alerts.detector.deviation import Deviation, Deviations
-from charts.maps import Place, deviation_map
+from charts.maps import Place, region_map
 from console.export import table
 from console.pages import Pages
 from console.routes import EXPORT, REGION, Route
 from console.workers import Work
 from desks.exports.places import STEPS, export_places
-from desks.places import PERIODS, Period, PlaceDesk, PlaceNow
+from desks.places import PERIODS, STEP, Period, PlaceDesk, PlaceNow, moments_back
 from domain.alert import Cell
 from domain.deviation import DeviationLevel
 from domain.person import Right
 from domain.post import Kind
-from domain.query import All, Condition, Field, Is, Since
+from domain.query import All, Condition, Field, Is, Since, Until
 from domain.query_text import render
 from files.sheets import FileKind
 from russian.figures import about
@@ -34,52 +34,111 @@ class Order(StrEnum):
     USUAL = "usual"
 
 
+class Layer(StrEnum):
+    """What the map shows of the same numbers."""
+
+    SPIKES = "spikes"
+    COMPLAINTS = "complaints"
+
+
+LAYERS: Mapping[Layer, str] = {
+    Layer.SPIKES: "Всплески",
+    Layer.COMPLAINTS: "Жалобы",
+}
+TOLD = 3  # places in the sentence above the map
+BACKS = (24, 6, STEP)  # hours of the links to earlier moments
+
+
+@dataclass(frozen=True, slots=True)
+class Matrix:
+    """The table of municipalities and groups, without those of which no cell says anything."""
+
+    columns: Sequence[tuple[str, str]]
+    rows: Sequence[PlaceNow]
+    quiet: Sequence[str]  # names of places that are left out
+    silent: Sequence[str]  # names of groups that are left out
+
+
 def show_map(
     request: Request,
     period: Period = Period.DAY,
     group: str = "",
     sort: Order = Order.DEVIATION,
+    layer: Layer = Layer.SPIKES,
+    back: int = 0,
 ) -> Response:
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
     desk = PlaceDesk(pages.installation)
-    numbers = desk.deviations(viewer, period, group)
-    rows = desk.places(viewer, numbers, group) if numbers else []
-    chosen = {"period": period, "group": group}
+    furthest = moments_back(period)[-1]
+    back = min(max(back, 0), furthest)  # another period may look less far
+    numbers = desk.deviations(viewer, period, group, back)
+    rows = desk.places(viewer, numbers, group, back) if numbers else []
+    rows.sort(key=_ORDERS[sort])
+    chosen = _Choice(period, group, sort, layer, back)
 
     def link(place: str, topic: str) -> str:
-        return _link(pages, numbers.since, place, topic) if numbers else ""
+        return _link(pages, numbers, place, topic, back) if numbers else ""
 
+    places = [drawn(row, link(row.id, group)) for row in rows]
     return pages.show(
         request,
         "map.html",
         concerns=lambda _: True,
         numbers=numbers,
-        period=period,
+        chosen=chosen,
         periods=PERIODS,
-        group=group,
-        sort=sort,
-        rows=sorted(rows, key=_ORDERS[sort]),
-        drawing=deviation_map(
-            pages.installation.region, [_drawn(row, link(row.id, group)) for row in rows]
-        ),
+        layers=[(words, chosen.address(layer=one), one == layer) for one, words in LAYERS.items()],
+        moments=_moments(chosen, furthest),
+        furthest=furthest,
+        step=STEP,
+        rows=rows,
+        leading=sorted(filter(_stands_out, rows), key=_ORDERS[Order.DEVIATION]),
+        most=TOLD,
+        drawing=region_map(pages.installation.region, places, by_count=layer is Layer.COMPLAINTS),
         link=link,
         steps=STEPS,
         count=count,
         class_of=class_of,
         says=says,
         cell=Cell,
-        columns=_columns(pages, numbers) if numbers and not group else [],
+        matrix=_matrix(pages, numbers, rows) if numbers and not group else None,
         export=[
-            (kind.upper(), "/map/export?" + urlencode({**chosen, "format": kind}))
+            (kind.upper(), "/map/export?" + urlencode({**chosen.exported, "format": kind}))
             for kind in FileKind
-            if viewer.may(Right.EXPORT)
+            if viewer.may(Right.EXPORT) and not back
         ],
-        orders=[
-            (order, title, "/map?" + urlencode({**chosen, "sort": order}))
-            for order, title in _TITLES.items()
-        ],
+        orders=[(order, title, chosen.address(sort=order)) for order, title in _TITLES.items()],
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Choice:
+    """What the page shows; its address leaves out what is usual."""
+
+    period: Period
+    group: str
+    sort: Order
+    layer: Layer
+    back: int
+
+    def address(self, **other: object) -> str:
+        usual = asdict(_Choice(Period.DAY, "", Order.DEVIATION, Layer.SPIKES, 0))
+        asked = {k: v for k, v in {**asdict(self), **other}.items() if v != usual[k]}
+        return f"/map?{urlencode(asked)}" if asked else "/map"
+
+    @property
+    def exported(self) -> Mapping[str, str]:
+        return {"period": self.period, "group": self.group}
+
+
+def _moments(chosen: _Choice, furthest: int) -> Sequence[tuple[str, str]]:
+    """Links to earlier and later moments, in order of time."""
+    earlier = [h for h in BACKS if chosen.back + h <= furthest]
+    later = [h for h in reversed(BACKS) if chosen.back - h >= 0]
+    moments = [(f"−{h} ч", chosen.address(back=chosen.back + h)) for h in earlier]
+    moments += [(f"+{h} ч", chosen.address(back=chosen.back - h)) for h in later]
+    return [*moments, ("Сейчас", chosen.address(back=0))] if chosen.back else moments
 
 
 def export_map(
@@ -113,12 +172,24 @@ _ORDERS: Mapping[Order, Any] = {
 }
 
 
-def _columns(pages: Pages, numbers: Deviations) -> Sequence[tuple[str, str]]:
-    """Groups with complaints now or usually, most complaints first."""
-    region = pages.installation.region
-    telling = {c.group for c, one in numbers.cells.items() if c.municipality and says(one)}
-    named = [(g.id, g.name) for g in region.groups.values() if g.id in telling]
-    return sorted(named, key=lambda g: -numbers.cells[Cell(g[0], None)].seen)
+def _matrix(pages: Pages, numbers: Deviations, rows: Sequence[PlaceNow]) -> Matrix:
+    """Groups with the most complaints first, places by name."""
+    groups = pages.installation.region.groups.values()
+    telling = {cell for cell, one in numbers.cells.items() if cell.municipality and tells(one)}
+    spoken, wrote = {cell.group for cell in telling}, {c.municipality for c in telling if c.group}
+    columns = [(group.id, group.name) for group in groups if group.id in spoken]
+    by_name = sorted(rows, key=lambda row: row.name)
+    return Matrix(
+        columns=sorted(columns, key=lambda g: -numbers.cells[Cell(g[0], None)].seen),
+        rows=[row for row in by_name if row.id in wrote],
+        quiet=[row.title for row in by_name if row.id not in wrote],
+        silent=[group.name for group in groups if group.id not in spoken],
+    )
+
+
+def tells(numbers: Deviation) -> bool:
+    """True if people wrote, or fewer than usual did."""
+    return bool(numbers.seen) or numbers.step not in (None, DeviationLevel.USUAL)
 
 
 def says(numbers: Deviation) -> bool:
@@ -126,22 +197,32 @@ def says(numbers: Deviation) -> bool:
     return bool(numbers.seen) or numbers.step is not None
 
 
-def _link(pages: Pages, since: datetime, place: str, group: str) -> str:
+def _stands_out(row: PlaceNow) -> bool:
+    return bool(row.alerts) or row.numbers.step in (DeviationLevel.MORE, DeviationLevel.MUCH_MORE)
+
+
+def _link(pages: Pages, numbers: Deviations, place: str, group: str, back: int) -> str:
     conditions: list[Condition] = [Is(Field.MUNICIPALITY, place)]
     if group:
         conditions.append(Is(Field.GROUP, group))
-    conditions += [Is(Field.KIND, Kind.COMPLAINT), Since(since)]
+    conditions += [Is(Field.KIND, Kind.COMPLAINT), Since(numbers.since)]
+    if back:
+        conditions.append(Until(numbers.until))
     text = render(All(tuple(conditions)), pages.installation.region.zone, pages.words.typed)
     return "/search?" + urlencode({"q": text})
 
 
-def _drawn(row: PlaceNow, link: str) -> Place:
+def drawn(row: PlaceNow, link: str) -> Place:
+    """A municipality as the maps draw it."""
     numbers, alerted = row.numbers, bool(row.alerts)
     complaints = plural(numbers.seen, "жалоба", "жалобы", "жалоб")
-    title = f"{row.name}: {complaints}, обычно {count(numbers.usual)} — {STEPS[numbers.step]}"
+    title = f"{row.title}: {complaints}, обычно {count(numbers.usual)} — {STEPS[numbers.step]}"
     if alerted:
         title += ". Есть открытое оповещение"
-    return Place(row.id, row.name, numbers.step, alerted, link, title, not row.district)
+    return Place(
+        *(row.id, row.name, numbers.step, alerted, link, title, not row.district),
+        count=numbers.seen,
+    )
 
 
 def count(usual: float) -> str:

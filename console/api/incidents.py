@@ -16,10 +16,12 @@ from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Count, Doer, Given, Id
 from console.routes import REGION, TRIAGE
 from console.workers import Work
+from desks.care import CareDesk
 from desks.cursor import moment_from, place_from, place_text, stamp
 from desks.incident import IncidentFacts, Named
 from desks.incidents import MOST_DAYS, IncidentChoice, IncidentDesk, Standing
 from domain import query
+from domain.care import LONGEST_NOTE, CareState
 from domain.errors import EntryRefused
 from domain.incident import LONGEST_TITLE, Order, number_of
 from domain.steps import Step
@@ -60,6 +62,14 @@ class Splitting(Doer):
     post_ids: Annotated[list[Id], Field(min_length=1, max_length=500)]
 
 
+class Caring(Doer):
+    """Что с инцидентом делают: состояние, у кого он и заметка; заменяет прежнее."""
+
+    state: CareState
+    owner: Annotated[str, Field(max_length=200, description="Имя; пусто — ни у кого.")] = ""
+    note: Annotated[str, Field(max_length=LONGEST_NOTE)] = ""
+
+
 class Renaming(Doer):
     """Какое название дать; пустое вернёт то, что даёт система."""
 
@@ -92,6 +102,9 @@ class IncidentAnswer(Answer):
     people: Annotated[Count, Field(description="Сколько разных людей жалуется.")]
     lately: Annotated[Count, Field(description="Сколько из них за days.")]
     alert_id: Annotated[str | None, Field(description="Открытое оповещение об этом.")]
+    care: Annotated[CareState, Field(description="new — не разобран, in_work, solved — решён.")]
+    owner: Annotated[str | None, Field(description="У кого он.")]
+    note: Annotated[str, Field(description="Заметка; без права posts — пусто.")]
 
 
 class IncidentsAnswer(Answer):
@@ -209,6 +222,15 @@ def rename_incident(caller: Calling, incident_id: Id, renaming: Renaming) -> One
     return _one(caller, desk.card(viewer, desk.rename(viewer, incident_id, renaming.title)))
 
 
+def care_for_incident(caller: Calling, incident_id: Id, caring: Caring) -> OneIncidentAnswer:
+    """Записать, что с ним делают."""
+    viewer, desk = caller.viewer(caring.who), IncidentDesk(caller.installation)
+    id_ = CareDesk(caller.installation).change(
+        viewer, incident_id, caring.state, caring.owner, caring.note
+    )
+    return _one(caller, desk.card(viewer, id_))
+
+
 def take_back(
     caller: Calling,
     regrouping_id: Annotated[int, Field(ge=1, lt=2**63)],
@@ -221,8 +243,10 @@ def take_back(
 
 def _one(caller: Caller, card: IncidentFacts) -> OneIncidentAnswer:
     alert = next((a for a in card.alerts if a.closed_at is None), None)
+    id_ = card.alive.incident.id
+    care = CareDesk(caller.installation).of(caller.viewer(), [id_]).get(id_)
     fields = {
-        **_incident(caller, Named(card.alive, card.title, card.quote, alert)),
+        **_incident(caller, Named(card.alive, card.title, card.quote, alert, care)),
         "read": card.read,
         "negative": card.negative,
         "step": card.length,
@@ -290,6 +314,9 @@ def _incident(caller: Caller, one: Named) -> dict[str, Any]:
         "people": one.alive.people,
         "lately": one.alive.lately,
         "alert_id": one.alert and one.alert.id,
+        "care": one.care.state if one.care else CareState.NEW,
+        "owner": one.care and one.care.owner,
+        "note": one.care.note if one.care else "",
     }
 
 
@@ -319,6 +346,15 @@ ROUTES: Sequence[Operation] = (
         split_incident,
         TRIAGE,
         "Разделить",
+        CHANGING,
+        work=Work.INDEX,
+    ),
+    Operation(
+        "POST",
+        "/incidents/{incident_id}/care",
+        care_for_incident,
+        TRIAGE,
+        "Вести",
         CHANGING,
         work=Work.INDEX,
     ),

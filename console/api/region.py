@@ -24,6 +24,12 @@ class GroupAnswer(NamedAnswer):
     topics: list[NamedAnswer]
 
 
+class BodyAnswer(NamedAnswer):
+    """Орган власти и орган, частью которого он является."""
+
+    parent: str | None = None
+
+
 class SettlementAnswer(NamedAnswer):
     """Населённый пункт и его муниципалитет."""
 
@@ -38,7 +44,7 @@ class RegionAnswer(Answer):
     municipalities: list[NamedAnswer]
     settlements: list[SettlementAnswer]
     groups: list[GroupAnswer]
-    bodies: list[NamedAnswer]
+    bodies: list[BodyAnswer]
 
 
 def show_region(caller: Calling) -> RegionAnswer:

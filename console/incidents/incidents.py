@@ -17,13 +17,12 @@ from desks.exports.incidents import (
     ORDERS,
     PERIODS,
     SIZES,
-    STATES,
     check_period,
     linked,
     note_incidents,
 )
 from desks.exports.incidents import export_incidents as table_of
-from desks.incidents import IncidentChoice, IncidentDesk, Standing
+from desks.incidents import COURSE, IncidentChoice, IncidentDesk, Standing
 from domain.errors import EntryRefused, NotFound
 from domain.incident import Order
 from domain.person import Right
@@ -37,13 +36,14 @@ def choice_of(
     period: int = 7,
     municipality: str = "",
     group: str = "",
-    state: Standing = Standing.ANY,
+    state: Standing = Standing.GOES_ON,
     people: int = 0,
     order: Order = Order.PEOPLE,
 ) -> IncidentChoice:
     return IncidentChoice(period, municipality, group, state, people, order)
 
 
+TABS = {Standing.GOES_ON: "Продолжаются", Standing.QUIET: "Затихли", Standing.ANY: "Все"}
 Chosen = Annotated[IncidentChoice, Depends(choice_of)]
 
 
@@ -84,10 +84,16 @@ def list_incidents(
         incidents=page.incidents,
         goes_on=now - ALIVE,
         first=not after,
+        courses=page.courses,
+        days=COURSE,
         begin=linked(choice, "/incidents"),
+        tabs=[
+            (words, linked(replace(choice, state=state), "/incidents"), state == choice.state)
+            for state, words in TABS.items()
+        ],
+        sorted={order: linked(replace(choice, order=order), "/incidents") for order in Order},
         more=more and linked(choice, "/incidents", **more),
         periods=PERIODS,
-        states=STATES,
         sizes=SIZES,
         orders=ORDERS,
         export=[

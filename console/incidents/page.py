@@ -1,6 +1,7 @@
 """One incident: its page, merge, split, and taking back."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import Annotated
 
 from fastapi import Form, Request, Response
@@ -9,14 +10,17 @@ from markupsafe import Markup
 
 from app.installation import Installation
 from charts.charts import posts as drawn_posts
-from charts.maps import place_map
+from charts.localities import Spot, local_map
 from console.pages import Pages
 from console.routes import REGION, TRIAGE, Route
 from console.workers import Work
+from desks.care import CareDesk
+from desks.chain import STAGES, chain
 from desks.incident import IncidentFacts
 from desks.incidents import IncidentDesk
 from desks.posts import shown
 from desks.viewer import Viewer
+from domain.care import Care, CareState
 from domain.errors import EntryRefused, Merged, MoveRefused
 from domain.incident import number_of
 from domain.person import Right
@@ -28,8 +32,18 @@ DONE = {
     "split": "Выбранные посты отделены: это их новый инцидент.",
     "returned": "Отменено.",
     "renamed": "Переименовано.",
+    "cared": "Сохранено.",
 }
 LABELS = {Step.HOUR: "%d.%m %H:%M", Step.DAY: "%d.%m", Step.WEEK: "%d.%m"}
+
+
+@dataclass(frozen=True, slots=True)
+class Typed:
+    """What the form of the care holds."""
+
+    state: CareState = CareState.NEW
+    owner: str = ""
+    note: str = ""
 
 
 def show_incident(
@@ -50,6 +64,7 @@ def _page(
     done: str = "",
     problem: str = "",
     status_code: int = 200,
+    typed: Typed | None = None,
 ) -> Response:
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
@@ -58,6 +73,8 @@ def _page(
     except Merged as error:
         return RedirectResponse(f"/incidents/{error.heir}", status_code=303)
     incident = card.alive.incident
+    care = CareDesk(installation).of(viewer, [incident.id]).get(incident.id)
+    may_change = viewer.may(Right.TRIAGE)
     known = incident.municipality in installation.region.municipalities
     index = viewer.posts(installation.posts.index)
     posts = shown(installation, index, [one.hit for one in card.posts])
@@ -69,7 +86,7 @@ def _page(
         incident=incident,
         found=card,
         chart=_chart(installation, card),
-        map=place_map(installation.region, incident.municipality, incident.settlement)
+        map=local_map(installation.region, incident.municipality, _spots(installation, card))
         if known
         else None,
         posts=list(zip(posts, [one.copies for one in card.posts], strict=True)),
@@ -77,7 +94,14 @@ def _page(
         before=after,
         done=DONE.get(done),
         problem=problem,
-        may_change=viewer.may(Right.TRIAGE),
+        may_change=may_change,
+        care=care,
+        cared=done == "cared",
+        typed=typed or (Typed(care.state, care.owner or "", care.note) if care else Typed()),
+        owners=_owners(installation, viewer, care) if may_change else (),
+        chain=chain(installation, viewer, card),
+        STAGES=STAGES,
+        own_address=f"/incidents/{incident.id}",
     )
 
 
@@ -101,6 +125,25 @@ def rename(
     return _do(
         request, incident_id, "renamed", lambda desk, by: desk.rename(by, incident_id, title)
     )
+
+
+def care_for(
+    request: Request,
+    incident_id: str,
+    state: Annotated[CareState, Form()],
+    owner: Annotated[str, Form(max_length=200)] = "",
+    note: Annotated[str, Form(max_length=2000)] = "",
+    version: Annotated[int | None, Form(ge=0, lt=2**31)] = None,
+) -> Response:
+    """A refused form comes back with what was typed, over what another person saved meanwhile."""
+    pages: Pages = request.app.state.pages
+    desk, viewer = CareDesk(pages.installation), pages.viewer(request)
+    try:
+        to = desk.change(viewer, incident_id, state, owner, note, version)
+    except (EntryRefused, MoveRefused) as error:
+        typed, problem = Typed(state, owner, note), f"Не сохранено: {error}."
+        return _page(request, incident_id, problem=problem, status_code=409, typed=typed)
+    return RedirectResponse(f"/incidents/{to}?done=cared", status_code=303)
 
 
 def take_back(
@@ -127,6 +170,21 @@ def _do(
     return RedirectResponse(f"/incidents/{to}?done={done}", status_code=303)
 
 
+def _owners(installation: Installation, viewer: Viewer, care: Care | None) -> Sequence[str]:
+    """People who may hold an incident, and the present one, even if they left."""
+    owners = CareDesk(installation).owners(viewer)
+    kept = [care.owner] if care and care.owner and care.owner not in owners else []
+    return [*kept, *owners]
+
+
+def _spots(installation: Installation, card: IncidentFacts) -> Sequence[Spot]:
+    """Settlements that its posts name. Where none is named, a town stands for itself."""
+    place = installation.region.municipalities[card.alive.incident.municipality]
+    if not card.settlements and not place.district and place.centre:
+        return [Spot(place.centre, card.alive.posts)]
+    return [Spot(id_, posts) for id_, posts in card.settlements]
+
+
 def _chart(installation: Installation, card: IncidentFacts) -> Markup | None:
     """Posts in steps of time; events are marked by their numbers in the list."""
     if not card.course:
@@ -148,5 +206,6 @@ ROUTES: Sequence[Route] = (
     Route("POST", "/incidents/{incident_id}/merge", merge, REGION | TRIAGE, work=Work.INDEX),
     Route("POST", "/incidents/{incident_id}/split", split, REGION | TRIAGE, work=Work.INDEX),
     Route("POST", "/incidents/{incident_id}/title", rename, REGION | TRIAGE, work=Work.INDEX),
+    Route("POST", "/incidents/{incident_id}/care", care_for, REGION | TRIAGE, work=Work.INDEX),
     Route("POST", "/incidents/{incident_id}/back", take_back, REGION | TRIAGE, work=Work.INDEX),
 )

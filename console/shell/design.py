@@ -4,12 +4,15 @@ from collections.abc import Sequence
 
 from fastapi import Request, Response
 
+from charts.maps import Place, small_map
 from console import conditions
 from console.assets import shipped
 from console.pages import Pages
 from console.routes import ADMINISTER, Route
+from domain.deviation import DeviationLevel
 from domain.leader import Share
 from domain.query import Field, Is
+from domain.region import Region
 
 # Heights in percent of one day's hours, as a tile shows them.
 COURSE = (12, 20, 16, 28, 24, 36, 30, 42, 34, 26, 22, 38, 44, 40, 52, 48, 86, 100)
@@ -56,7 +59,20 @@ def show(request: Request) -> Response:
         sizes=SIZES,
         icons=shipped().icons(),
         menus=conditions.menus(pages, Is(Field.MUNICIPALITY, place), counts, (Field.MUNICIPALITY,)),
+        map=small_map(pages.installation.region, _places(pages.installation.region)),
     )
+
+
+def _places(region: Region) -> Sequence[Place]:
+    """Every municipality, each step of the scale in turn."""
+    steps = [*DeviationLevel, None]
+    return [
+        Place(
+            *(one.id, one.short, steps[n % len(steps)], n == 4, "/map", one.short),
+            *(not one.district, n),
+        )
+        for n, one in enumerate(region.municipalities.values())
+    ]
 
 
 ROUTES: Sequence[Route] = (Route("GET", "/design", show, ADMINISTER),)

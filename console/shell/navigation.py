@@ -31,6 +31,7 @@ GROUPS: Sequence[Group] = (
         (
             Section("alerts", "/alerts", "Оповещения", Right.REGION, "o"),
             Section("feed", "/feed", "Лента", Right.POSTS, "l"),
+            Section("case", "/cases", "Обращения", Right.READ_CASES, "c"),
         ),
     ),
     Group(
@@ -59,6 +60,11 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("duty", "/duty", "Дежурства", Right.REGION),
         Section("silence", "/silences", "Тишина", Right.REGION),
         Section("handover", "/duty/handover", "Передача смены", Right.REGION),
+    ),
+    "case": (
+        Section("case", "/cases", "Обращения", Right.READ_CASES),
+        Section("home", "/cases/mine", "Мой орган", Right.ANSWER),
+        Section("phone", "/cases/new", "Новое обращение", Right.CASES),
     ),
     "search": (
         Section("search", "/search", "Поиск", Right.POSTS),

@@ -174,3 +174,9 @@ document.addEventListener("keydown", (event) => {
   menu.open = false;
   menu.querySelector("summary").focus();
 });
+
+// A slider asks by itself once the pointer lets go; the keyboard has the button beside it.
+
+for (const slider of document.querySelectorAll("form[data-submits] input[type=range]")) {
+  slider.addEventListener("pointerup", () => slider.form.requestSubmit());
+}

@@ -18,7 +18,7 @@ STEPS: Mapping[DeviationLevel | None, str] = {
     DeviationLevel.USUAL: "как обычно",
     DeviationLevel.FEWER: "меньше",
     DeviationLevel.MUCH_FEWER: "намного меньше",
-    None: "тихо",
+    None: "мало данных",
 }
 HIDDEN = "скрыто"
 COLUMNS = (
@@ -63,4 +63,4 @@ def _rows(
             if id_ == group or cell not in withheld or one.step is not None:
                 kept_back = cell in withheld and not is_few(one.seen)
                 number = HIDDEN if kept_back else worded(one.seen)
-                yield row.name, desk.topic(id_), number, round(one.usual, 1), STEPS[one.step]
+                yield row.title, desk.topic(id_), number, round(one.usual, 1), STEPS[one.step]

@@ -68,9 +68,15 @@ class IncidentStore(Protocol):
     def extents(self, story_ids: Collection[str]) -> Mapping[str, Extent]: ...
 
     def lately(
-        self, since: datetime, municipalities: Collection[str] | None = None
+        self,
+        since: datetime,
+        municipalities: Collection[str] | None = None,
+        opened: datetime | None = None,
     ) -> Sequence[Incident]:
-        """Incidents with posts, the last at or after `since`; those merged into others left out."""
+        """Incidents with posts, the last at or after `since`; those merged into others left out.
+
+        With `opened`, only those that the system opened at that time or later.
+        """
         ...
 
     def alive(self, wanted: IncidentFilter) -> Listing:
@@ -79,6 +85,15 @@ class IncidentStore(Protocol):
 
     def counted(self, incident_ids: Collection[str]) -> Mapping[str, Alive]:
         """These incidents with counts as in `alive`, over all time."""
+        ...
+
+    def courses(
+        self, incident_ids: Collection[str], starts: Sequence[datetime]
+    ) -> Mapping[str, Sequence[int]]:
+        """Distinct complainants of these incidents between each two moments, in one call.
+
+        Incidents without any are left out.
+        """
         ...
 
     def posts(self, incident_id: str) -> Sequence[Joined]: ...

@@ -5,7 +5,7 @@ from datetime import datetime
 from types import MappingProxyType
 from typing import Protocol
 
-from domain.incident import Regrouped, StoryRole, Telling
+from domain.incident import Incident, Regrouped, StoryRole, Telling
 
 
 class RegroupingStore(Protocol):
@@ -22,6 +22,13 @@ class RegroupingStore(Protocol):
         With `again` the first is re-opened by the second's first post: since then authors are
         counted anew. A merge by the system pins no post within a cell, and is `unshown` until
         `note_shown`. Returns the posts that moved. Raises MoveRefused.
+        """
+        ...
+
+    def hold(self, incident_ids: Collection[str]) -> Sequence[Incident]:
+        """These incidents as they are, by id; nobody changes them until the transaction ends.
+
+        Raises MoveRefused if one of them is gone.
         """
         ...
 

@@ -1,6 +1,7 @@
 """What may be kept of a post: masked texts and pseudonyms for private authors. Pure."""
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
@@ -13,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 from domain.errors import InvalidPost
 from domain.post import MAX_TEXT, Attachment, Author, AuthorKind, Post, check
 from domain.privacy.masking import mask
+from domain.privacy.names import initialled
 from domain.source import SourceKind
 
 _PSEUDONYM = re.compile(r"p:[0-9a-f]{20}")
@@ -141,6 +143,17 @@ def admit_text(text: str) -> str:
     # PostgreSQL refuses NUL, terminals obey ESC, and half a surrogate pair is not valid UTF-8.
     clean = _CONTROL.sub("", text[: MAX_TEXT + _MARGIN]).encode(errors="ignore").decode()
     return mask(clean)[:MAX_TEXT]
+
+
+def admit_title(text: str) -> str:
+    """A title that a person typed, as it may be kept: one line of signs that are seen, without a
+    resident's data, and without a surname with initials, where no office stands beside it.
+    """
+    visible = "".join(sign for sign in text if unicodedata.category(sign) != "Cf")
+    title = admit_text(" ".join(visible.split()))
+    for start, end in reversed(list(initialled(title))):
+        title = f"{title[:start]}[имя]{title[end:]}"
+    return title
 
 
 def _nameless(author: Author, key: bytes, kind: SourceKind) -> Author:

@@ -95,6 +95,10 @@ _OPENING = re.compile(
     rf"(?:^|\n)[ ]{{0,3}}(?P<name>{_LAST}[ ][А-ЯЁ]\.[ ]?[А-ЯЁ]\.)(?=[ ]?[:—–-][ ]?"
     r"(?i:прошу|просим|жалу|обраща|почему|когда|у[ ]нас))"
 )
+_INITIALLED = re.compile(
+    rf"(?<!\w)(?:{_LAST},?[ ]?[А-ЯЁ]\.[ ]?[А-ЯЁ](?:\.|(?!\w))"
+    rf"|[А-ЯЁ]\.[ ]?[А-ЯЁ]\.[ ]?{_LAST}(?![\w-]))"
+)
 _NO_PERSON = re.compile(
     r"(?<!\w)(?:администраци|управлени|комитет|совет|министерств|жител|команд|редакц|служб|област|район|округ|улиц"
     r"|город|росси|школ|детск|единая|ваш|наш|колл?ектив|тсж|жкх|общество|компани|групп|народн|амурск|русск)",
@@ -132,6 +136,13 @@ def names(text: str, small: str) -> Iterable[tuple[int, int]]:
     if _PAIR.search(text):
         spans += _names_of_ill(text)
     return spans
+
+
+def initialled(text: str) -> Iterator[tuple[int, int]]:
+    """Start and end of each surname with two initials, without an office."""
+    for match in _INITIALLED.finditer(text):
+        if not is_in_office(text, match.start(), match.end()):
+            yield match.span()
 
 
 def _led_names(text: str) -> Iterator[tuple[int, int]]:

@@ -6,11 +6,12 @@ from domain.spelling import plain
 from enrichment.incidents.anchors import LENGTH, Anchors
 from enrichment.incidents.stems import name_stem
 from russian.street_names import street_named
+from russian.street_pairs import is_pair_of_nobody, known_pair
 
 # A street by its mark or its preposition. Any other name before a number may be a resident's.
 _MARKED = re.compile(
     r"\b(?:ул(?:иц[аеуы])?|пер(?:еул[а-я]*)?|просп(?:ект[а-я]*)?|б-р|бульвар[а-я]*|на|по)\b\.?\s+"
-    r"([^\W\d_]{3,}(?:-[^\W\d_]+)*)(?!,?\s+\d+\s+(?:лет|год))",
+    r"([^\W\d_]{3,}(?:-[^\W\d_]+)*)(?=(?:\s+([^\W\d_]{3,}))?)(?!,?\s+\d+\s+(?:лет|год))",
     re.IGNORECASE,
 )
 # Streets that no resident is called by: «Лесная», «50 лет Октября».
@@ -23,7 +24,8 @@ def named(text: str, street: str | None, anchors: Anchors) -> tuple[str, ...]:
     own = street.partition(",")[0] if street else ""
     marked = _marked(text[:LENGTH])
     stems = {name_stem(plain(word)) for word in own.split()}
-    streets = [own] if _NOBODY.search(own) or not stems.isdisjoint(marked) else []
+    is_nobody = _NOBODY.search(own) or is_pair_of_nobody(own)
+    streets = [own] if is_nobody or not stems.isdisjoint(marked) else []
     streets += [name for stem, name in marked.items() if stem in anchors.streets - stems]
     return tuple(dict.fromkeys((*streets, *map(_object, sorted(anchors.objects)))))
 
@@ -31,10 +33,13 @@ def named(text: str, street: str | None, anchors: Anchors) -> tuple[str, ...]:
 def _marked(text: str) -> dict[str, str]:
     """Stem -> street, of those that the text marks as such, in its order."""
     names: dict[str, str] = {}
-    for word in _MARKED.findall(text):
+    for word, after in _MARKED.findall(text):
+        two = known_pair(word, after)
         stem = name_stem(plain(word))
-        if stem not in names and (name := street_named(word)):
+        if stem not in names and (name := two or street_named(word)):
             names[stem] = name
+        if two:
+            names.setdefault(name_stem(plain(after)), two)
     return names
 
 

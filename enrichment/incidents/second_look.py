@@ -76,7 +76,7 @@ def due(
 ) -> list[Union]:
     """What the grown ones among the young stories are to be united with, the surest first."""
     known = {one.id: one for one in stories}
-    young = {one.id for one in known.values() if now - YOUNG <= one.first_at}
+    young = {one.id for one in known.values() if now - YOUNG <= one.known_since}
     return [
         union
         for union in unions(known.values(), young & set(grown), readings)

@@ -2,7 +2,8 @@
 
 import heapq
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import datetime
 
 from domain.incident import Joined
 from domain.ports.incidents import Joining, Span
@@ -33,8 +34,13 @@ class Seeking:
         """Ids of the posts and of what they answer."""
         return frozenset(id_ for post in self.posts for id_ in (post.post_id, *post.answers))
 
-    def join(self, joining: Joining, new_id: Callable[[], str]) -> list[Joined]:
-        """Joins the posts, saves, and returns the place of every post that has one."""
+    def join(
+        self, joining: Joining, new_id: Callable[[], str], now: datetime | None = None
+    ) -> list[Joined]:
+        """Joins the posts, saves, and returns the place of every post that has one.
+
+        Stories are opened at `now`; without it, at the time of their first post.
+        """
         if not self.posts:
             return []
         times = [post.at for post in self.posts]
@@ -54,7 +60,10 @@ class Seeking:
             self.measure,
             rivals,
         )
-        joining.save(incidents, joined)
+        known = {one.id for one in candidates}
+        joining.save(
+            [one if one.id in known else replace(one, opened_at=now) for one in incidents], joined
+        )
         return joined
 
     def _near(self, joining: Joining, span: Span) -> tuple[set[str], dict[str, int]]:

@@ -4,6 +4,7 @@ A coarser thing than a topic, and independent of it: «нет воды», «су
 замёрзла» are one subject whatever a model made of them.
 """
 
+import re
 from functools import lru_cache
 from types import MappingProxyType
 
@@ -119,9 +120,26 @@ def _filed() -> dict[str, tuple[str, ...]]:
 
 
 SUBJECTS = MappingProxyType(_filed())
+_INFINITIVE = re.compile(r"(?<=\w{4})(?:[ауеияо]|ну)?ть(?:ся)?$")
+_ROOT = 5  # letters of a noun's beginning that its forms share; verbs are known by four
+
+
+def _roots() -> tuple[str, ...]:
+    words = [word for many in _WORDS.values() for word in many.split()]
+    verbs = {_INFINITIVE.sub("", word) for word in words if _INFINITIVE.search(word)}
+    return tuple(sorted(verbs | {one for one in map(stem, words) if len(one) >= _ROOT}))
+
+
+_ROOTS = _roots()
 
 
 @lru_cache(maxsize=20_000)
 def subjects(stems: tuple[str, ...]) -> frozenset[str]:
     """The subjects of which at least one word is among the stems."""
     return frozenset(subject for word in stems for subject in SUBJECTS.get(word, ()))
+
+
+@lru_cache(maxsize=20_000)
+def names_subject(form: str) -> bool:
+    """Whether a word, in any form, is of a subject: «отопления», «мёрзнем»; ё is written as е."""
+    return stem(form) in SUBJECTS or form.startswith(_ROOTS)

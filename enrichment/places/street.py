@@ -16,10 +16,11 @@ from russian.street_names import (
     nominative,
     written,
 )
+from russian.street_pairs import BEGINNINGS, is_pair_of_nobody, known_pair, pair
 
 _NUMBER = re.compile(
     r"\s{0,2}[,-]?\s{0,2}(?:д\.?\s?|дома?\s|№\s?)?"
-    r"(?P<house>\d{1,3}(?:/\d{1,3})?(?:\s?[а-г](?![а-я]))?)(?![\d:%]|[.,]\d|\s?°"
+    r"(?P<house>\d{1,3}(?:/\d{1,3})?(?:\s?[а-г](?![а-я]))?)(?![\d%]|[.,:]\d|\s?°"
     r"|-?\s?(?:руб|тыс|млн|лет|год|час|мин|человек|чел\b|маршрут|автобус|см|км|м\b|раз\b|дн|ден|мес"
     r"|недел|процент|шт|кг|балл|числ|градус|январ|феврал|март|апрел|ма[яй]\b|июн|июл|август|сентябр"
     r"|октябр|ноябр|декабр|вечера|утра|ноч|класс|этаж|подъезд|квартир|дом(?:а|ов)\b|й\b|го\b|е\b))",
@@ -31,7 +32,13 @@ _NAME = re.compile(
     r"(?:\s(?-i:[А-ЯЁ])[а-яё-]{2,30}(?!\.[А-ЯЁ]))?)(?!\w)[»\"]?",
     re.IGNORECASE,
 )
-_YEARS = re.compile(r"\s(?P<name>\d{2}\sлет\s[А-ЯЁ][а-яё]{3,12})")
+_YEARS = re.compile(
+    r"\s(?P<name>\d{2}\sлет\s(?:[А-ЯЁ][а-яё]{3,12}|СССР|ВЛКСМ|(?i:октября|победы|комсомола)))(?!\w)"
+)
+# Nothing but a street is called so, with or without «на».
+_NO_FEAST = re.compile(r"(?P<name>\d{2}\sлет\s(?:[Оо]ктября|[Кк]омсомола|СССР|ВЛКСМ))(?!\w)")
+_INITIAL = re.compile(r"[А-ЯЁ]\.\s?")
+_EDGE = re.compile(r"(?:^|[,;:(—–\n]|\b(?:у|возле|около|угол|район[еа]))\s*$", re.IGNORECASE)
 # Lemmas; «просп» and «пр-те» have strange ones.
 _WAYS = "пер переулок пр-т пр-тот пр просп проспа проспект проезд б-р б-ре бульвар тупик"
 _MASCULINE = frozenset(_WAYS.split())
@@ -48,7 +55,7 @@ _OF_HOUSE = frozenset(["дом", "д", "далее"])  # «д.» is «далее
 # «на Амурской области экономят»: the adjective goes with that word.
 _GOES_WITH = re.compile(
     r"улиц|площад|набережн|дорог|стран|част|сторон|област|трасс|останов|школ|больниц|станц|гэс|земл"
-    r"|войн|недел|пенси|край|район|округ|управ|библиот|поликлин|почв|баз|основ|лини|ярмарк|выстав"
+    r"|войн|недел|пенси|край|америк|африк|коре[яи]$|осети|зеланд|район|округ|управ|библиот|поликлин|почв|баз|основ|лини|ярмарк|выстав"
 )
 _NO_NAME = re.compile(
     r"(?:(?:не|и|в|на|где|там|тут|как|это|вся|все|нет|уже|без|дом|был|чист|так|очень|опять|снова|по"
@@ -81,7 +88,9 @@ def _street(reading: Reading) -> Label | None:
             if lemma in _ONTO or lemma in _FROM:
                 bare = _after_preposition(reading, index)
             elif "0" < lemma < ":":  # a number
-                bare = _before_house(reading, index)
+                bare = _years(reading, index) or _before_house(reading, index)
+            elif lemma[:3] in BEGINNINGS:
+                bare = _alone(reading, index)
     if bare is None and "/" in reading.text:
         return _crossing(reading)
     return bare
@@ -94,11 +103,17 @@ def _after_mark(reading: Reading, index: int) -> Label | None:
     if found is None:
         block = lemma in _BLOCKS and _NUMBER.match(text, reading.ends[index])
         return Label(f"{block['house']} {lemma}", 0.7) if block else None
-    name = found["name"]
-    if _NO_NAME.match(name.split()[0]) or not (lemma in _SHORT or _is_named(found)):
-        return None
+    name, first = found["name"], bisect(reading.starts, found.start("name") - 1)
     sure = 0.9 if name[0].isupper() else 0.75
-    return _label(name, _house(text, found.end()), sure, masculine=lemma in _MASCULINE | _BLOCKS)
+    if two := _pair(reading, first):
+        return _named(two, _house(text, reading.ends[first + 1]), sure)
+    one, _, more = name.partition(" ")
+    if _NO_NAME.match(one) or not (lemma in _SHORT or _is_named(found)):
+        return None
+    end = found.end()
+    if more and plain(one) in KNOWN:  # «ул. Ленина Тында»
+        name, end = one, found.start("name") + len(one)
+    return _label(name, _house(text, end), sure, masculine=lemma in _MASCULINE | _BLOCKS)
 
 
 def _is_named(found: re.Match[str]) -> bool:
@@ -125,17 +140,27 @@ def _before_mark(reading: Reading, index: int) -> Label | None:
     if not name[0].isupper() or not _QUALIFIER.search(name.lower()):
         return None
     house = _house(reading.text, reading.ends[index])
+    if lemma == "шоссе" and name.endswith("ом"):
+        name = f"{name.removesuffix('ом')}ое"
     return _label(name, house, 0.85, masculine=lemma in _MASCULINE)
 
 
 def _after_preposition(reading: Reading, index: int) -> Label | None:
-    """«на Красноармейской», «по ленина 40», «с Лазо 5», «на 50 лет Октября»."""
+    """«на Красноармейской», «по ленина 40», «с Лазо 5», «на 50 лет Октября», «на Красной Пресне»,
+    «на Б. Хмельницкого».
+    """
     text, following = reading.text, index + 1
     if following >= len(reading.lemmas):
         return None
     if years := _YEARS.match(text, reading.ends[index]):
         return _label(years["name"], _house(text, years.end()), 0.7)
     onto = reading.lemmas[index] in _ONTO
+    if two := _pair(reading, following):
+        house = _house(text, reading.ends[following + 1])
+        sure = onto or house or is_pair_of_nobody(two)
+        return _named(two, house, 0.7) if sure else None
+    while _INITIAL.match(text, reading.starts[following]) and following + 1 < len(reading.lemmas):
+        following += 1
     name = text[reading.starts[following] : reading.ends[following]]
     after = reading.lemmas[following + 1] if following + 1 < len(reading.lemmas) else ""
     if not is_street(name, ADJECTIVE if onto else None) or _GOES_WITH.match(after):
@@ -151,11 +176,41 @@ def _before_house(reading: Reading, index: int) -> Label | None:
         named -= 1
     if named < 0 or reading.starts[index] - reading.ends[named] > 8:
         return None
+    if two := _pair(reading, named - 1):
+        house = _house(reading.text, reading.ends[named])
+        return _named(two, house, 0.7) if house else None
     name = reading.text[reading.starts[named] : reading.ends[named]]
     if not is_street(name, _OF_A_HOUSE):
         return None
     house = _house(reading.text, reading.ends[named])
     return _label(name, house, 0.7) if house else None
+
+
+def _years(reading: Reading, index: int) -> Label | None:
+    """«Тында, 50 лет Октября 12»."""
+    text = reading.text
+    years = _NO_FEAST.match(text, reading.starts[index])
+    return _label(years["name"], _house(text, years.end()), 0.7) if years else None
+
+
+def _alone(reading: Reading, index: int) -> Label | None:
+    """«Тында, Красная Пресня, с ночи нет света»: a known pair that stands apart."""
+    two = _pair(reading, index, only_known=True)
+    if two is None or not _EDGE.search(reading.text[: reading.starts[index]][-12:]):
+        return None
+    house = _house(reading.text, reading.ends[index + 1])
+    return _named(two, house, 0.7 if house else 0.6)
+
+
+def _pair(reading: Reading, first: int, only_known: bool = False) -> str | None:
+    """The name that a word and the next make together."""
+    if not 0 <= first < len(reading.lemmas) - 1:
+        return None
+    text, starts, ends = reading.text, reading.starts, reading.ends
+    if not text[ends[first] : starts[first + 1]].isspace():
+        return None
+    one, two = (text[starts[i] : ends[i]] for i in (first, first + 1))
+    return known_pair(one, two) if only_known else pair(one, two, reading.lemmas[first + 1])
 
 
 def _crossing(reading: Reading) -> Label | None:
@@ -164,9 +219,10 @@ def _crossing(reading: Reading) -> Label | None:
     while slash >= 0:
         after = bisect(starts, slash)
         if 0 < after < len(starts) and text[ends[after - 1] : starts[after]].strip() == "/":
+            pairs = [_pair(reading, i, only_known=True) for i in (after - 2, after)]
             names = [text[starts[i] : ends[i]] for i in (after - 1, after)]
-            if all(is_street(name, None) for name in names):
-                return _label(names[0], None, 0.65)
+            if all(two or is_street(one, None) for two, one in zip(pairs, names, strict=True)):
+                return _named(pairs[0] or written(names[0]), None, 0.65)
         slash = text.find("/", slash + 1)
     return None
 
@@ -177,5 +233,8 @@ def _house(text: str, position: int) -> str | None:
 
 
 def _label(name: str, house: str | None, confidence: float, masculine: bool = False) -> Label:
-    words = written(name, masculine)
+    return _named(written(name, masculine), house, confidence)
+
+
+def _named(words: str, house: str | None, confidence: float) -> Label:
     return Label(f"{words}, {house.replace(' ', '').lower()}" if house else words, confidence)

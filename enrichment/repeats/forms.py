@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 
 from domain.spelling import plain
-from enrichment.repeats.parts import bare
+from enrichment.repeats.parts import bare, has_marks
 
 LONGEST = 60  # characters without addresses
 _WHOLE = 180  # with addresses
@@ -35,14 +35,22 @@ _HINT = re.compile(
 )
 _FILLERS = "на в и или нас нам наш наша наши сюда тут здесь канал чат бот"
 _FILLING = frozenset(_FILLERS.split())
+_DENIALS = frozenset(["не", "нет"])  # «Наш сайт не работает» tells of something
 
 
 def is_form(piece: str) -> bool:
     """Whether it is only addresses of channels, or a channel's usual closing words and a name."""
-    if len(piece) > _WHOLE or (len(piece) > LONGEST and bare(piece) is piece):
+    if len(piece) > LONGEST and (len(piece) > _WHOLE or bare(piece) is piece):
         return False
     low = plain(piece)
     return _HINT.search(low) is not None and _is_form(low)
+
+
+def may_be_form(line: str) -> bool:
+    """False for most lines, soon: to make a long one lower-case takes longer than all else."""
+    if len(line) > LONGEST and (len(line) > _WHOLE or not ("](" in line or has_marks(line))):
+        return False
+    return may_hold_form(line)
 
 
 def may_hold_form(text: str) -> bool:
@@ -61,7 +69,8 @@ def _is_form(low: str) -> bool:
     left = _OPENING.sub(" ", words)
     if left == words:
         return False
-    return sum(word not in _FILLING for word in left.split()) <= _NAMED
+    named = [word for word in left.split() if word not in _FILLING]
+    return len(named) <= _NAMED and _DENIALS.isdisjoint(named)
 
 
 def is_tag(piece: str) -> bool:

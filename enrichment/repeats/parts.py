@@ -5,7 +5,7 @@ ends, and the writing of links make no difference.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from zlib import crc32
 
@@ -44,6 +44,7 @@ class TextParts:
         self._plain = str if "İ" in text else plain  # it would become two characters
         self._is_marked = "](" in text or has_marks(text)
         self._made: dict[int, TextPart] = {}  # by their starts
+        self.is_made = False  # whole
         self.lines: list[tuple[int, int]] = []  # that have anything in them
         start = 0
         for line in text.split("\n"):
@@ -53,10 +54,19 @@ class TextParts:
             start = end + 1
 
     def __iter__(self) -> Iterator[TextPart]:
-        for start, end in self.lines:
-            for stop in self._stops(start, end):
-                yield self._part(start, stop)
-                start = stop
+        for line in self.lines:
+            yield from self.of_line(line)
+        self.is_made = True
+
+    @property
+    def made(self) -> Iterable[TextPart]:
+        return self._made.values()
+
+    def of_line(self, line: tuple[int, int]) -> Iterator[TextPart]:
+        start, end = line
+        for stop in self._stops(start, end):
+            yield self._part(start, stop)
+            start = stop
 
     def __reversed__(self) -> Iterator[TextPart]:
         for start, end in self.lines[::-1]:

@@ -1,8 +1,9 @@
 """Which stretches of a post its source repeats.
 
-Little is cut, so that no news is lost: what comes again at the end of posts or begins very many,
-and usual forms («Подписаться», «Прислать новость») at either end. What names a trouble is cut only
-at the end, and only if half of the posts hold it.
+Little is cut, so that no news is lost: what comes again at the end of posts or amid them, or begins
+very many, and usual forms («Подписаться», «Прислать новость») on lines of their own. Amid a post a
+few words go only where very many posts hold them. What names a trouble is cut only at the end, and
+only if half of the posts hold it.
 """
 
 import re
@@ -15,15 +16,15 @@ from domain.ports.language import Lemmatiser
 from domain.ports.repeats import KeptTally, RepeatStore
 from domain.post import AuthorKind, EnrichedPost, Post
 from domain.spelling import plain
-from enrichment.incidents.stems import stem
-from enrichment.incidents.subjects import SUBJECTS
-from enrichment.repeats.forms import is_form, is_tag, may_hold_form
-from enrichment.repeats.parts import TextParts
+from enrichment.incidents.subjects import names_subject
+from enrichment.repeats.forms import is_form, is_tag, may_be_form, may_hold_form
+from enrichment.repeats.parts import TextPart, TextParts
 from enrichment.repeats.tally import DOZEN, HALF, OFTEN, SHARE, SourceTally
 from enrichment.rest import Rest, Spans
 
 WELL = 100  # posts, after which a source is known well
 LONGEST = 180  # characters of a line that may be a header
+FEW = 4  # words: with fewer a repeated part amid a post may be what it tells; as many stay
 
 _UNKNOWN = SourceTally()
 _WORD = re.compile(r"\w+")
@@ -87,10 +88,12 @@ class Repeats:
 
 
 def _repeated(parted: TextParts, tally: SourceTally) -> Spans:
-    """What goes from either end up to the news, emoji with it; hashtags at the end stay."""
+    """What goes from either end up to the news, emoji with it, and amid the news; hashtags at the
+    end stay.
+    """
     text = parted.text
     footer: list[tuple[int, int]] = []
-    bare = 0  # where emoji begin that stand below a part
+    bare = last = 0  # where emoji end that stand below a part; where the last part of news begins
     for part in reversed(parted):
         if not part.words:
             bare = bare or part.end
@@ -99,18 +102,73 @@ def _repeated(parted: TextParts, tally: SourceTally) -> Spans:
         if goes:
             footer.append((part.start, bare or part.end))
         elif not tag:
+            last = part.start
             break
         bare = 0
     else:
         return ()  # nothing else would be left
     header = _header(parted, tally)
-    spans = [(0, header)] if header else []
-    for start, end in reversed(footer):
+    cut = [(0, header)] if header else []
+    if header < last:
+        cut += _amid(parted, tally, header, last)
+    spans: list[tuple[int, int]] = []
+    for start, end in (*cut, *reversed(footer)):
         if spans and not text[spans[-1][1] : start].strip():
             spans[-1] = spans[-1][0], end
         else:
             spans.append((start, end))
     return tuple(spans)
+
+
+def _amid(parted: TextParts, tally: SourceTally, start: int, end: int) -> list[tuple[int, int]]:
+    """What goes between the first part of the news, at `start` or behind, and the last, at `end`.
+
+    Nothing, if hardly a word were left: then it may be what the post tells.
+    """
+    text, is_repeating = parted.text, _may_repeat(parted, tally, start, end)
+    lines = [line for line in parted.lines if start < line[1] and line[0] < end]
+    if not is_repeating:
+        lines = [line for line in lines if may_be_form(text[slice(*line)])]
+    if not lines:
+        return []
+    cut: list[tuple[int, int]] = []
+    first = next(part.start for part in parted if part.words and part.start >= start)
+    for line in lines:
+        parts = [p for p in parted.of_line(line) if p.words and first <= p.start <= end]
+        inside = [p for p in parts if first < p.start < end]
+        going = [p for p in inside if _goes(parted, p, tally)]
+        forms = [p for p in inside if _is_form(parted, p)] if len(going) < len(parts) else going
+        if parts and {p.start for p in (*going, *forms)} == {p.start for p in parts}:
+            cut.append(line)
+        else:
+            cut += [(p.start, p.end) for p in going]
+    if cut:
+        kept = [p for p in parted if start <= p.start <= end]
+        kept = [p for p in kept if not any(a <= p.start < b for a, b in cut)]
+        return cut if sum(part.words for part in kept) >= FEW else []
+    return []
+
+
+def _may_repeat(parted: TextParts, tally: SourceTally, start: int, end: int) -> bool:
+    """False for most posts, soon: their sources repeat only what stands at the ends."""
+    if parted.is_made:
+        return any(start <= part.start < end and tally.share(part) for part in parted.made)
+    repeated = tally.repeated()
+    return not repeated <= {part.key for part in parted.made if not start <= part.start < end}
+
+
+def _goes(parted: TextParts, part: TextPart, tally: SourceTally) -> bool:
+    """Whether a part amid the news is the source's, not the post's."""
+    share = tally.share(part)
+    if not share or (part.words < FEW and share < OFTEN):
+        return False
+    piece = parted.text[part.start : part.end]
+    return not is_tag(piece) and not names_trouble(piece)
+
+
+def _is_form(parted: TextParts, part: TextPart) -> bool:
+    piece = parted.text[part.start : part.end]
+    return is_form(piece) and not names_trouble(piece)
 
 
 def _header(parted: TextParts, tally: SourceTally) -> int:
@@ -142,7 +200,7 @@ def _is_header(piece: str, share: float) -> bool:
 
 @lru_cache(maxsize=10_000)
 def names_trouble(piece: str) -> bool:
-    return any(stem(word) in SUBJECTS for word in _WORD.findall(plain(piece)))
+    return any(map(names_subject, _WORD.findall(plain(piece))))
 
 
 def repeated_of(posts: Sequence[Post], store: RepeatStore) -> dict[str, Spans]:

@@ -1,5 +1,6 @@
 """How often a source's posts held each line or sentence, and which of them it repeats. Pure."""
 
+import math
 import struct
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -32,6 +33,7 @@ class SourceTally:
 
     posts: int = 0
     lines: dict[int, int] = field(default_factory=dict)
+    _repeated: frozenset[int] | None = field(default=None, repr=False, compare=False)
 
     def learn(self, parts: Sequence[TextPart], at: datetime) -> bool:
         """Count a post of the source, and say whether it counted.
@@ -47,6 +49,7 @@ class SourceTally:
             return False
         day = min(max(at.toordinal() - _FIRST_DAY, 0), _MASK)
         self.posts += 1
+        self._repeated = None
         for key in {part.key: None for part in parts}:
             if key:
                 counts = lines.pop(key, 0)
@@ -61,10 +64,20 @@ class SourceTally:
 
     def share(self, part: TextPart) -> float:
         """Of the source's posts that hold a part it repeats; 0 if it does not repeat the part."""
+        return self._share(self.lines.get(part.key, 0))
+
+    def repeated(self) -> frozenset[int]:
+        """Keys of all parts that it repeats."""
+        if self._repeated is None:
+            least = max(LEAST, math.ceil(SHARE * self.posts)) * _POST
+            often = [key for key, counts in self.lines.items() if counts >= least]
+            self._repeated = frozenset(key for key in often if self._share(self.lines[key]))
+        return self._repeated
+
+    def _share(self, counts: int) -> float:
+        posts = counts // _POST
         if self.posts < DOZEN:
             return 0.0
-        counts = self.lines.get(part.key, 0)
-        posts = counts // _POST
         if posts < LEAST:
             return 0.0
         share = posts / self.posts

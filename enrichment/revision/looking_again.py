@@ -5,7 +5,8 @@ between it loses nothing: the next look shows what is left.
 """
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -14,6 +15,7 @@ from domain.errors import MoveRefused
 from domain.incident import Incident, Regrouped
 from domain.person import SYSTEM
 from domain.ports.alerts import AlertStore
+from domain.ports.audit import AuditLog
 from domain.ports.corrections import CorrectionStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
@@ -24,6 +26,7 @@ from enrichment.incidents.second_look import AGAIN, NEAR, YOUNG, Readings, Union
 
 log = logging.getLogger(__name__)
 
+MERGED = "incidents merged"  # as the audit names what people do alike (desks/audit)
 PART = 500  # posts read from the index at once
 # After a merge a worker may still save posts that it joined before; until then it is shown again.
 SETTLED = timedelta(minutes=10)
@@ -52,13 +55,15 @@ class LookingAgain:
     triage: TriageStore
     alerts: AlertStore
     index: PostIndex
+    audit: AuditLog
+    transaction: Callable[[], AbstractContextManager[None]]
     _sizes: Mapping[str, int] = field(default_factory=dict)
     _readings: Readings = field(default_factory=Readings)
 
     def tick(self, now: datetime) -> Sequence[Union]:
         """Returns what was united. Raises Unavailable; the caller may repeat the call."""
         self._show(now)
-        young = {i.id: i for i in self.incidents.lately(now - YOUNG) if now - YOUNG <= i.first_at}
+        young = {i.id: i for i in self.incidents.lately(now - AGAIN - NEAR, opened=now - YOUNG)}
         grown = [i for i in young.values() if self._sizes.get(i.id) != i.posts]
         if not grown:
             return []
@@ -104,9 +109,15 @@ class LookingAgain:
         return union.other.id not in touched and (union.again or union.into.id not in touched)
 
     def _unite(self, union: Union, now: datetime) -> bool:
+        """False if a person was faster: what people did is asked for again under the locks."""
+        ids = union.into.id, union.other.id
         try:
-            self.regroupings.merge(union.into.id, union.other.id, SYSTEM, now, again=union.again)
-        except MoveRefused as error:  # a person was faster
+            with self.transaction():
+                if not self._may(union, self.touched(self.regroupings.hold(ids))):
+                    return False
+                self.regroupings.merge(*ids, SYSTEM, now, again=union.again)
+                self.audit.write(now, SYSTEM, MERGED, " ".join(ids))
+        except MoveRefused as error:
             log.info("incidents %s, %s stay two: %s", union.into.id, union.other.id, error)
             return False
         return True

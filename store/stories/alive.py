@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
+from itertools import pairwise
 from typing import Any
 
 from sqlalchemy import (
@@ -74,6 +75,27 @@ def counts(
         id_: (*posts.get(id_, none)[:2], *people.get(id_, (0, 0)), *posts.get(id_, none)[2:])
         for id_ in ids
     }
+
+
+def days(
+    connection: Connection, ids: Collection[str], starts: Sequence[datetime]
+) -> Mapping[str, Sequence[int]]:
+    """Id -> complainants between each two moments; incidents without any are left out."""
+    c = complaints.c
+    each = [
+        func.count(distinct(case((and_(c.at >= since, c.at < until), c.author))))
+        for since, until in pairwise(starts)
+    ]
+    rows = connection.execute(
+        select(c.incident_id, *each)
+        .where(
+            c.incident_id.in_(sorted(ids)),
+            c.is_copy.is_(False),
+            *(c.at >= starts[0], c.at < starts[-1]),
+        )
+        .group_by(c.incident_id)
+    )
+    return {row[0]: tuple(row[1:]) for row in rows}
 
 
 def _number(of: ColumnElement[bool]) -> ColumnElement[int]:

@@ -17,9 +17,11 @@ from sqlalchemy import (
     Row,
     RowMapping,
     Table,
+    and_,
     case,
     delete,
     func,
+    or_,
     select,
     update,
 )
@@ -37,14 +39,14 @@ from domain.incident import (
 )
 from domain.ports.incidents import Joining, Span
 from store.engine import insert_into, reading, writing
-from store.stories.alive import counts, page
+from store.stories.alive import counts, days, page
 from store.tables.complaints import complaints
 from store.tables.incidents import NUMBERS, incident_keys, incident_posts
 from store.tables.incidents import incidents as table
 
 _TELLING = tuple(f.name for f in fields(Telling) if f.name not in ("at", "signature"))
 EVER = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
-_NOT_ITS_OWN = ("title", "reopened_at")  # columns that a worker leaves as they are
+_NOT_ITS_OWN = ("title", "reopened_at", "opened_at")  # columns that a worker leaves as they are
 LAST_LETTER = "z"  # greater than any hex digit of an id
 AT_ONCE = 1_000  # stories deleted in one transaction
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
@@ -91,10 +93,16 @@ class SqlIncidents:
             return {post_id: by_id[place.incident_id] for post_id, place in places.items()}
 
     def lately(
-        self, since: datetime, municipalities: Collection[str] | None = None
+        self,
+        since: datetime,
+        municipalities: Collection[str] | None = None,
+        opened: datetime | None = None,
     ) -> Sequence[Incident]:
         c = table.c
         asked = select(table).where(c.merged_into.is_(None), c.last_at >= since, c.posts > 0)
+        if opened is not None:
+            unknown = and_(c.opened_at.is_(None), c.first_at >= opened)
+            asked = asked.where(or_(c.opened_at >= opened, unknown))
         if municipalities is not None:
             asked = asked.where(c.municipality.in_(sorted(municipalities)))
         with reading(self._engine) as connection:
@@ -120,6 +128,12 @@ class SqlIncidents:
     def counted(self, incident_ids: Collection[str]) -> Mapping[str, Alive]:
         with reading(self._engine) as connection:
             return _counted(connection, incident_ids, *EVER)
+
+    def courses(
+        self, incident_ids: Collection[str], starts: Sequence[datetime]
+    ) -> Mapping[str, Sequence[int]]:
+        with reading(self._engine) as connection:
+            return days(connection, incident_ids, starts)
 
     def posts(self, incident_id: str) -> Sequence[Joined]:
         of = incident_posts.c

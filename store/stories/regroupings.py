@@ -1,13 +1,12 @@
 """Merges and splits of incidents by people; later crawls and models never undo them."""
 
-from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 from types import MappingProxyType
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Row, Select, delete, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, delete, func, insert, or_, select, update
 
 from domain.errors import MoveRefused
 from domain.incident import (
@@ -23,6 +22,7 @@ from domain.incident import (
 )
 from domain.person import SYSTEM
 from store.engine import reading, writing
+from store.stories.history import history, merged_before, regrouping_row
 from store.stories.incidents import (
     file_keys,
     incident_row,
@@ -87,6 +87,7 @@ class SqlRegroupings:
             (incident,) = _locked(connection, [incident_id])
             ids = _some_of(connection, incident_id, tellings)
             left, new = split(incident, tellings, new_id)
+            new = replace(new, opened_at=at)
             connection.execute(insert(incidents).values(rows_of(connection, [new])))
             file_keys(connection, [new])
             _move(connection, ids, new_id)
@@ -134,11 +135,11 @@ class SqlRegroupings:
         self, regrouping_id: int, tellings: Sequence[Telling], who: str, at: datetime
     ) -> None:
         with writing(self._engine) as connection:
-            row = _row(connection, regrouping_id)
+            row = regrouping_row(connection, regrouping_id)
             into_id, other_id = (row.incident_id, row.other_id) if row else ("", "")
             by_id = {i.id: i for i in incidents_by_id(connection, [into_id, other_id])}
             lock_municipalities(connection, {i.municipality for i in by_id.values()})
-            if row is None or not row.is_merge or not _history(connection, [row])[0].stands:
+            if row is None or not row.is_merge or not history(connection, [row])[0].stands:
                 raise MoveRefused("это уже отменили или изменили: откройте страницу заново")
             (into,) = _locked(connection, [into_id])
             ids = _some_of(connection, into.id, tellings)
@@ -152,13 +153,20 @@ class SqlRegroupings:
                 posts=new.posts,
                 tellings=new.tellings,
             )
-            for id_ in _merged_before(connection, row):
+            for id_ in merged_before(connection, row):
                 _lead(connection, id_, other_id)
             _lead(connection, other_id, None)
             _move(connection, ids, other_id)
             _write(connection, again)
             _write(connection, _bounded(connection, left))
+            if into.title is not None and into.title == by_id[other_id].title:
+                named = update(incidents).where(incidents.c.id == into_id)
+                connection.execute(named.values(title=None))  # it came with the merge
             _note(connection, into.id, other_id, ids, who, at, is_merge=False)
+
+    def hold(self, incident_ids: Collection[str]) -> Sequence[Incident]:
+        with writing(self._engine) as connection:
+            return _locked(connection, sorted(incident_ids))
 
     def touched(self, incident_ids: Collection[str]) -> Collection[str]:
         c = regroupings.c
@@ -187,8 +195,8 @@ class SqlRegroupings:
 
     def get(self, regrouping_id: int) -> Regrouped | None:
         with reading(self._engine) as connection:
-            row = _row(connection, regrouping_id)
-            return _history(connection, [row])[0] if row else None
+            row = regrouping_row(connection, regrouping_id)
+            return history(connection, [row])[0] if row else None
 
     def of(self, incident_id: str) -> Sequence[Regrouped]:
         c = regroupings.c
@@ -199,80 +207,12 @@ class SqlRegroupings:
             rows = connection.execute(
                 select(regroupings).where(touching).order_by(c.id.desc())
             ).all()
-            return _history(connection, rows)
-
-
-def _row(connection: Connection, regrouping_id: int) -> Row[Any] | None:
-    asked = select(regroupings).where(regroupings.c.id == regrouping_id)
-    return connection.execute(asked).one_or_none()
-
-
-def _history(connection: Connection, rows: Sequence[Row[Any]]) -> list[Regrouped]:
-    i, j, r = incidents.c, incident_posts.c, regroupings.c
-    ids = sorted({id_ for row in rows for id_ in (row.incident_id, row.other_id)} - {""})
-    known = connection.execute(select(i.id, i.merged_into, i.number).where(i.id.in_(ids))).all()
-    heirs = {row.id: row.merged_into for row in known}
-    numbers = {row.id: row.number for row in known}
-    merges = select(r.other_id, func.max(r.id)).where(r.other_id.in_(ids), r.is_merge.is_(True))
-    latest = _pairs(connection, merges.group_by(r.other_id))
-    held = select(j.post_id, j.incident_id).where(j.incident_id.in_(ids))
-    places = _pairs(connection, held)
-    sizes = Counter(places.values())
-    history = []
-    for row in rows:
-        now_in = row.incident_id if row.is_merge else row.other_id
-        still = tuple(id_ for id_ in row.posts if places.get(id_) == now_in)
-        whole = len(still) == sizes[now_in]
-        if row.is_merge:
-            stands = heirs.get(row.other_id) == row.incident_id and latest[row.other_id] == row.id
-            stands = stands and not whole
-        else:
-            stands = all(id_ in heirs and not heirs[id_] for id_ in (row.incident_id, row.other_id))
-        history.append(
-            Regrouped(
-                row.id,
-                row.incident_id,
-                row.other_id,
-                tuple(row.posts),
-                row.is_merge,
-                row.who,
-                row.at,
-                still,
-                whole,
-                stands and bool(still),
-                (numbers.get(row.incident_id, 0), numbers.get(row.other_id, 0)),
-            )
-        )
-    return history
-
-
-def _pairs(connection: Connection, asked: Select[Any]) -> dict[Any, Any]:
-    return {row[0]: row[1] for row in connection.execute(asked)}
+            return history(connection, rows)
 
 
 def _lead(connection: Connection, incident_id: str, heir: str | None) -> None:
     of = incidents.c
     connection.execute(update(incidents).where(of.id == incident_id).values(merged_into=heir))
-
-
-def _merged_before(connection: Connection, merge: Row[Any]) -> set[str]:
-    """Incidents that had been merged into the second incident of a merge, directly or not."""
-    c = regroupings.c
-    earlier, new = set[str](), {merge.other_id}
-    while new:
-        rows = connection.scalars(
-            select(c.other_id)
-            .join(incidents, incidents.c.id == c.other_id)
-            .where(
-                c.incident_id.in_(sorted(new)),
-                c.is_merge.is_(True),
-                c.id < merge.id,
-                incidents.c.merged_into == merge.incident_id,
-            )
-        )
-        new = set(rows) - earlier
-        earlier |= new
-    return earlier
 
 
 def _locked(connection: Connection, ids: Sequence[str]) -> list[Incident]:

@@ -37,6 +37,8 @@ incidents = Table(
     Column("number", BigInteger),
     Column("title", Words),
     Column("reopened_at", Utc),
+    Column("opened_at", Utc),  # when its first post came, whatever its time
+    Index(None, "opened_at"),
     Column("named", JSON, nullable=False, server_default=text("'{}'")),
     Index(None, "number", unique=True),
     Column("voiced", Boolean, nullable=False, server_default=true()),
@@ -96,6 +98,20 @@ reopenings = Table(
     metadata,
     Column("incident_id", Text, primary_key=True),
     Column("at", Utc, primary_key=True),
+)
+
+
+# What people do about an incident.
+incident_care = Table(
+    "incident_care",
+    metadata,
+    Column("incident_id", Text, primary_key=True),
+    Column("state", Text, nullable=False),
+    Column("owner", Words),
+    Column("note", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("version", Integer, nullable=False),
 )
 
 

@@ -25,10 +25,20 @@ def test_a_page_is_compressed_and_reads_the_same():
     assert answer.text == LONG
 
 
+@pytest.mark.parametrize("accepted", ["gzip;q=0.5", "br;q=1, *", "identity;q=0,GZIP"])
+def test_any_way_to_accept_is_read(accepted):
+    answer = sent(HTMLResponse(LONG), {"accept-encoding": accepted})
+    assert answer.headers["content-encoding"] == "gzip"
+
+
 @pytest.mark.parametrize(
     ("answer", "headers"),
     [
         (HTMLResponse(LONG), {"accept-encoding": "br"}),
+        (HTMLResponse(LONG), {"accept-encoding": ""}),
+        (HTMLResponse(LONG), {"accept-encoding": "gzip;q=0"}),
+        (HTMLResponse(LONG), {"accept-encoding": "br, GZIP; Q=0.000, *;q=1"}),
+        (HTMLResponse(LONG), {"accept-encoding": "*;q=0"}),
         (HTMLResponse("коротко"), GZIP),
         (PlainTextResponse(LONG), GZIP),
         (HTMLResponse(LONG, headers={"content-encoding": "identity"}), GZIP),

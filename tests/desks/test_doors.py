@@ -13,6 +13,9 @@ from app.key import create_key
 from app.settings import Settings, read_settings
 from app.wiring import open_installation
 from desks.alerts import AlertDesk
+from desks.cases.moves import CaseMoves
+from desks.cases.opening import CaseOpening
+from desks.cases.reading import CaseDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.places import PlaceDesk
@@ -22,11 +25,14 @@ from desks.viewer import Door, Viewer
 from domain.complaint import Complaint
 from domain.errors import Forbidden
 from domain.person import Right
-from tests.desks.doors import alerts, duty
+from tests.desks.doors import alerts, cases, duty
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
-TABLE = (*alerts.ROWS, *duty.ROWS)
-DESKS = (AlertDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk)
+TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS)
+DESKS = (
+    *(AlertDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
+    *(CaseDesk, CaseMoves, CaseOpening),
+)
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 
 

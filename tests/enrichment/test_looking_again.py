@@ -8,9 +8,11 @@ import pytest
 
 from alerts.lifecycle import acknowledge, open_alert
 from app.assembly import make_looking_again, make_regrouping
+from desks.audit import Verb
 from domain.correction import Correction
 from domain.errors import Unavailable
 from domain.person import SYSTEM
+from domain.ports.audit import AuditFilter
 from domain.triage import Act
 from enrichment.revision.looking_again import SETTLED
 from tests.enrichment.test_worker import HOUSE, NOW, counted, drain, found, incident_of, post
@@ -30,7 +32,12 @@ LATER = NOW + timedelta(hours=1)
 @pytest.fixture
 def apart(installation):
     """One failure in two incidents, as a join of other batches might leave it."""
-    installation.posts.queue.put([post(1, HOUSE), post(2, ALSO)], history=False)
+    return part(installation, NOW)
+
+
+def part(installation, published):
+    told = [replace(one, published_at=published) for one in (post(1, HOUSE), post(2, ALSO))]
+    installation.posts.queue.put(told, history=False)
     drain(installation)
     does, one = make_regrouping(installation), incident_of(installation, 1)
     assert incident_of(installation, 2) == one
@@ -95,8 +102,50 @@ def test_what_people_touched_stays_as_it_is(apart, touch):
     assert [incident_of(apart, n) for n in (1, 2)] == before
 
 
+def late(port, deed):
+    """The port, after whose first answer a person does something."""
+
+    class Late:
+        def __init__(self):
+            self._left = [deed]
+
+        def __getattr__(self, name):
+            return getattr(port, name)
+
+        def of(self, ids):
+            answer = port.of(ids)
+            if self._left:
+                self._left.pop()()
+            return answer
+
+    return Late()
+
+
+def test_what_people_touch_between_the_look_and_the_merge_stays(apart):
+    """The question is asked again once the incidents are locked."""
+    before = [incident_of(apart, n) for n in (1, 2)]
+    triage = apart.posts.triage
+    watched = with_ports(apart, triage=late(triage, lambda: taken(apart, before[0])))
+    assert look(watched) == []
+    assert [incident_of(apart, n) for n in (1, 2)] == before
+    triage.move([post(1).id], Act.RELEASE, "anna", NOW)
+    assert len(look(apart)) == 1
+
+
+def test_the_audit_names_what_the_system_united(apart):
+    [(into, other, _)] = look(apart)
+    [row] = apart.audit.read(AuditFilter(who=SYSTEM), 10)
+    assert (row.what, row.detail, row.at) == (Verb.INCIDENTS_MERGED, f"{into} {other}", LATER)
+
+
 def test_after_a_day_the_system_unites_no_more(apart):
-    assert look(apart, NOW + timedelta(hours=25)) == []
+    assert look(apart, apart.clock.now() + timedelta(hours=25)) == []
+
+
+def test_posts_that_came_days_after_they_were_published_are_looked_at_for_a_day(installation):
+    apart = part(installation, NOW - timedelta(days=3))
+    assert look(apart, apart.clock.now() + timedelta(hours=25)) == []
+    assert len(look(apart)) == 1
 
 
 def test_what_a_person_takes_back_stays_taken_back(apart):
@@ -128,7 +177,7 @@ class Failing:
         return call
 
 
-@pytest.mark.parametrize("calls", range(0, 18, 2))
+@pytest.mark.parametrize("calls", range(0, 26, 2))
 def test_cut_off_anywhere_it_loses_nothing_and_the_next_look_ends_it(apart, calls):
     left = [calls]
     names = ("incidents", "regroupings", "index")
@@ -140,6 +189,8 @@ def test_cut_off_anywhere_it_loses_nothing_and_the_next_look_ends_it(apart, call
     assert incident_of(apart, 2) == whole
     assert {e.labels.incident_id for e in found(apart).values()} == {whole}
     assert len(counted(apart)) == 2
+    merges = [m for m in apart.posts.regroupings.of(whole) if m.is_merge]
+    assert len(apart.audit.read(AuditFilter(who=SYSTEM), 10)) == len(merges) == 1
 
 
 def test_a_post_that_a_worker_saves_late_is_shown_where_it_belongs(apart):

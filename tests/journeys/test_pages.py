@@ -17,7 +17,7 @@ HEAVIEST = 150_000  # bytes of a page with all it loads, as they are sent
 LINKED = {
     "/feed/choose/{what}": ("/feed?kind=any", "#feed a[data-choose]"),
     "/alerts/{alert_id}": ("/alerts", "article.alert h2 a"),
-    "/incidents/{incident_id}": ("/incidents", "main h2 a[href^='/incidents/']"),
+    "/incidents/{incident_id}": ("/incidents", "table.incidents tbody th a"),
     "/leaders/{source_id}": ("/leaders", "table.leaders tbody a"),
     "/people/{login}": ("/people", "tbody a[href^='/people/']"),
     "/posts/{post_id}": ("/search", ".row .ways a[href^='/posts/']"),

@@ -333,3 +333,17 @@ def test_a_story_gets_its_number_with_its_first_voice(incidents, incident) -> No
     save(incidents, [incident])
     assert incidents.get("i1").number > incidents.get("i2").number
     assert incidents.by_number(incidents.get("i1").number) == "i1"
+
+
+def test_stories_are_found_by_when_they_were_opened_whatever_their_posts_say(
+    incidents, incident, now
+) -> None:
+    day = timedelta(days=1)
+    old = replace(incident, first_at=now - 3 * day, last_at=now - 3 * day)
+    late, unknown = replace(old, id="late", opened_at=now), replace(old, id="unknown")
+    save(incidents, [replace(old, id="early", opened_at=now - 2 * day), late, unknown, incident])
+    week = now - 7 * day
+    assert [i.id for i in incidents.lately(week, opened=now - day)] == ["i1", "late"]
+    assert len(incidents.lately(week)) == 4
+    save(incidents, [replace(late, posts=5, opened_at=None)])  # a worker adds to it
+    assert incidents.get("late").opened_at == now

@@ -13,13 +13,17 @@ from bs4 import BeautifulSoup
 from app.assembly import make_evaluator
 from charts.maps import SCALE
 from console.alerts.map import count
+from desks.places import Period, PlaceDesk, moments_back
+from desks.viewer import Door, Viewer, in_shell
 from domain.alert import Cell
 from domain.complaint import Complaint
+from domain.errors import EntryRefused, Forbidden
 from domain.person import RIGHTS, Right
 from russian.few import worded
 from tests.alerts.talk import spike
 from tests.console.signing import browser
 from tests.making import page_of
+from tests.statements import statements
 
 PLACES = ("blagoveshchensk", "tynda", "zeya", "belogorsk")
 HEAT = Cell("housing", "tynda")
@@ -65,7 +69,7 @@ def test_map_and_table_say_the_same_of_every_municipality(client, taught):
     page = page_of(client.get("/map"))
     numbers = table(page)
     assert len(numbers) == len(taught.region.municipalities)
-    titles = {link.title.text.partition(":")[0]: link for link in page.select("figure.map svg a")}
+    titles = {link.title.text.partition(":")[0]: link for link in page.select(".map .land a")}
     assert titles.keys() == numbers.keys()
     for name, (seen, usual, step) in numbers.items():
         said = titles[name].title.text
@@ -79,14 +83,95 @@ def test_an_outbreak_is_seen_and_leads_to_its_alert_and_its_posts(client, taught
     assert int(seen) >= 30
     assert step == "намного больше"
     assert next(iter(table(page))) == "Тында"  # the alert comes first
-    dot = next(a for a in page.select("figure.map svg a") if a.title.text.startswith("Тында"))
-    assert dot.path["fill"] == SCALE[2]
-    assert "Есть открытое оповещение" in dot.title.text
+    land = next(a for a in page.select(".map .land a") if a.title.text.startswith("Тында:"))
+    assert land.path["fill"] == SCALE[2]
+    assert "Есть открытое оповещение" in land.title.text
+    [circle] = [a for a in page.select(".map .pins a") if a["aria-label"].startswith("Тында:")]
+    assert circle.find("text").text == seen
+    assert circle.select_one(".halo")
+    told = " ".join(page.select_one(".story").text.split())
+    assert told.startswith(f"Больше обычного: Тында — {seen} жал")
     [alert] = taught.watch.alerts.recent(taught.clock.now())
     assert page.select_one(f'table.places a[href="/alerts/{alert.id}"]')
-    query = parse_qs(urlsplit(dot["xlink:href"]).query)["q"][0]
+    query = parse_qs(urlsplit(circle["href"]).query)["q"][0]
     assert query.startswith("место:Тында вид:жалоба с:")
-    assert client.get(dot["xlink:href"]).status_code == 200
+    assert client.get(circle["href"]).status_code == 200
+
+
+def test_the_crowded_part_is_drawn_large_beside_the_whole(client):
+    page = page_of(client.get("/map"))
+    inset = page.select_one(".map .inset")
+    named = [a["aria-label"].partition(":")[0] for a in inset.select(".pins a")]
+    assert "Благовещенск" in named
+    assert "Тында" not in named
+    assert page.select_one(".map .pins .window")
+
+
+def test_a_layer_counts_without_comparing(client):
+    page = page_of(client.get("/map", params={"layer": "complaints"}))
+    assert {path["fill"] for path in page.select(".map .land a > path")} == {SCALE[0]}
+    assert page.select_one(".map .halo")
+    assert page.select_one("nav.segment a[aria-current]").text == "Жалобы"
+    assert client.get("/map?layer=x").status_code == 400
+
+
+def test_time_goes_back_by_links_and_by_a_form(client, taught):
+    page = page_of(client.get("/map"))
+    assert [a.text for a in page.select(".moments a")] == ["−24 ч", "−6 ч", "−3 ч"]
+    assert page.select_one("input[type=range]")["max"] == "144"
+    day = page.select_one(".moments a")["href"]
+    before = page_of(client.get(day))
+    assert int(table(before)["Тында"][0]) < int(table(page)["Тында"][0])
+    assert not before.select(".state-new")  # no alert was open a day ago
+    assert "Тында" not in before.select_one(".story").text
+    link = before.select_one("table.places a[href*=search]")["href"]
+    assert " по:" in parse_qs(urlsplit(link).query)["q"][0]
+    assert before.select(".moments a")[-1]["href"] == "/map"
+    assert not before.select('a[href*="/map/export"]')  # a file is of now
+    # Another period looks less far.
+    week = page_of(client.get("/map?period=7d&back=24"))
+    assert not week.select("input[type=range]")
+    assert table(week) == table(page_of(client.get("/map?period=7d")))
+
+
+@pytest.mark.parametrize("period", Period)
+def test_the_furthest_moment_of_each_period_has_a_norm(taught, period):
+    desk, me = PlaceDesk(taught), in_shell("Вера")
+    furthest = moments_back(period)[-1]
+    assert desk.deviations(me, period, back=furthest) is not None
+    for back in (furthest + 1, -1):
+        with pytest.raises(EntryRefused, match="не дальше"):
+            desk.deviations(me, period, back=back)
+
+
+def test_who_may_not_read_posts_does_not_look_back(taught):
+    """Two periods that overlap differ by a few people."""
+    program = Viewer("п", frozenset({Right.REGION}), Door.API)
+    assert PlaceDesk(taught).deviations(program, Period.DAY) is not None
+    with pytest.raises(Forbidden):
+        PlaceDesk(taught).deviations(program, Period.DAY, back=1)
+
+
+def test_the_map_asks_the_database_as_often_whatever_was_written(client, taught):
+    with statements() as few:
+        client.get("/map")
+    now = taught.clock.now()
+    taught.posts.complaints.record(spike(Cell("roads", "zeya"), now, authors=40))
+    with statements() as many:
+        client.get("/map")
+    assert len(many) <= len(few) <= 14
+
+
+def test_empty_rows_and_columns_are_folded(client, taught):
+    page = page_of(client.get("/map"))
+    shown = {row.th.text for row in page.select(".matrix tbody tr")}
+    assert shown == {"Благовещенск", "Белогорск", "Зея", "Тында"}
+    columns = {th.text.replace("\u200b", "") for th in page.select(".matrix thead th")[1:]}
+    assert columns < {group.name for group in taught.region.groups.values()}
+    quiet, silent = (" ".join(p.text.split()) for p in page.select(".wide ~ p.hint")[-2:])
+    assert quiet.startswith("Никто не писал: Архаринский район, ")
+    assert silent.startswith("Ни одной жалобы: ")
+    assert len(shown) + quiet.count(",") + 1 == len(taught.region.municipalities)
 
 
 def test_one_group_has_numbers_of_its_own(client):

@@ -7,6 +7,9 @@ from pydantic import SecretStr
 
 from console.api import application as described
 from console.application import ROUTES
+from desks.cases.moves import BULK
+from desks.cases.story import APART
+from domain.cases.workflow import CaseDeed
 from domain.leader import speaker
 from domain.person import Right, Role
 from domain.terms.calendar import CalendarYear
@@ -19,6 +22,17 @@ COUNTERPARTS = {
     "/alerts": "/alerts",
     "/alerts/{alert_id}": "/alerts/{alert_id}",
     "/alerts/{alert_id}/{action}": "/alerts/{alert_id}/acknowledge",
+    "/alerts/{alert_id}/case": "/alerts/{alert_id}/case",
+    "/posts/{post_id}/case": "/posts/{post_id}/case",
+    "/incidents/{incident_id}/case": "/incidents/{incident_id}/case",
+    "/cases": "/cases",
+    "/cases/mine": "/cases",
+    "/cases/new": "/cases",
+    "/cases/{number}": "/cases/{number}",
+    "/cases/{number}/undo": "/cases/{number}/undo",
+    "/cases/{number}/bodies": "/cases/{number}/bodies",
+    **{f"/cases/{{number}}/{d}": f"/cases/{{number}}/{d}" for d in CaseDeed if d not in APART},
+    **{f"/cases/many/{deed}": f"/cases/many/{deed}" for deed in BULK},
     "/duty": "/duty",
     "/duty/people": "/duty/people",
     "/duty/test": "/duty/test",
@@ -39,6 +53,7 @@ COUNTERPARTS = {
     "/incidents/{incident_id}/merge": "/incidents/{incident_id}/merge",
     "/incidents/{incident_id}/split": "/incidents/{incident_id}/split",
     "/incidents/{incident_id}/title": "/incidents/{incident_id}/title",
+    "/incidents/{incident_id}/care": "/incidents/{incident_id}/care",
     "/incidents/{incident_id}/back": "/regroupings/{regrouping_id}/back",
     "/leaders": "/leaders",
     "/leaders/{source_id}": "/leaders/{source_id}",

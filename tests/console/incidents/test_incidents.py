@@ -11,8 +11,8 @@ from domain.complaint import Complaint
 from domain.incident import Incident, Joined
 from store.engine import open_database
 from tests.console.conftest import POSTS, TEXTS
-from tests.desks.test_queries import counting
 from tests.making import page_of
+from tests.statements import statements
 
 
 @pytest.fixture
@@ -21,8 +21,9 @@ def cold(filled):
     return filled.posts.incidents.of_posts([POSTS[0].id])[POSTS[0].id]
 
 
-HEATING = "Тында: нет отопления, Красная"
+HEATING = "Тында: нет отопления, Красная Пресня"
 WASTE = "Белогорск: не вывозят мусор"
+TITLE = ".incidents tbody th > a:first-child"
 
 
 def fill(installation, incident, authors):
@@ -58,34 +59,59 @@ def test_an_unknown_number_is_refused_in_words(client, filled):
     assert "Инцидента И-999 нет" in answer.text
 
 
+def test_a_row_shows_two_weeks_and_what_people_do(client, filled, cold):
+    filled.posts.complaints.record(
+        [
+            Complaint(
+                f"{author}{ago}", cold.last_at - timedelta(days=ago), *what, author, "s", cold.id
+            )
+            for author, ago in (("a", 1), ("b", 1), ("a", 3))
+            for what in [(cold.group, cold.municipality)]
+        ]
+    )
+    owner = filled.access.people.all()[0].name
+    note = "Звонил в ЕДДС, <b>бригада</b> едет"
+    form = {"state": "in_work", "owner": owner, "note": note}
+    client.post(f"/incidents/{cold.id}/care", data=form)
+    row = listed(client).select_one(".incidents tbody tr")
+    bars = [float(bar["height"]) for bar in row.select(".spark rect")]
+    assert len(bars) == 14
+    assert [height for height in bars if height] == [17, 34, 34]
+    said = [" ".join(cell.text.split()) for cell in row.select("td")]
+    assert said[3] == f"в работе {owner}{note}"
+
+
 def test_pages_of_many_incidents_ask_the_database_as_often_as_of_few(client, filled):
-    with counting() as few:
+    with statements() as few:
         listed(client)
     now = filled.clock.now()
     for n in range(15):
         fill(filled, Incident(f"i{n}", "waste", "zeya", now, now, 1), ["a"])
-    with counting() as many:
+    with statements() as many:
         listed(client)
     assert len(many) <= len(few)
 
 
 def names(soup):
-    return [link.text for link in soup.select(".incident h2 a")]
+    return [link.text for link in soup.select(TITLE)]
 
 
 def test_incidents_have_a_title_a_quote_and_a_number_and_lead_to_their_pages(client, cold, filled):
     soup = listed(client)
     assert names(soup) == [HEATING, WASTE]
-    first = soup.select_one(".incident")
+    first = soup.select_one(".incidents tbody tr")
     quoted = "В Тынде на Красной Пресне холодные батареи, отопление не работает."
     assert first.select_one(".quote").text == quoted  # of the post that was published first
-    assert first.h2.a["href"] == f"/incidents/{cold.id}"
-    said = " ".join(first.select_one(".meta").text.split())
-    assert said.startswith(f"{cold.spoken}Тында, отопление")
-    assert "2 человека за период" in said
-    assert "2 поста" in said
+    assert first.th.a["href"] == f"/incidents/{cold.id}"
+    said = [" ".join(cell.text.split()) for cell in first.select("td")]
+    assert said[0] == "2"
+    assert said[1] == "больше всего 2 жителя в день"
+    assert said[2] == "Красная"
+    assert said[3] == "не разобран"
+    small = " ".join(first.th.small.text.split())
+    assert small == f"{cold.spoken} 2 поста"
     assert soup.select_one(".total b").text == "2 инцидента"
-    found = client.get(first.select_one(".meta a")["href"])
+    found = client.get(first.th.small.a["href"])
     assert len(page_of(found).select(".row")) == 2
 
 
@@ -107,9 +133,11 @@ def test_the_list_is_narrowed(client, filled):
 def test_an_incident_without_a_post_to_name_it_is_named_by_its_problem(client, filled):
     ago = filled.clock.now() - timedelta(days=4)
     fill(filled, Incident("old", "waste", "zeya", ago, ago, 3, "waste.removal"), ["a", "b", "c"])
-    soup = listed(client)
+    assert len(names(listed(client))) == 2  # it is quiet now
+    soup = listed(client, state="")
     assert names(soup)[0].startswith("Зея: ")
-    assert "затих" in soup.select_one(".incident .meta").text
+    assert "затих" in soup.select_one(".incidents tbody th").text
+    assert names(listed(client, state="quiet")) == names(soup)[:1]
 
 
 def test_pages_follow_each_other_and_keep_the_moment_of_the_first(client, filled):
@@ -125,7 +153,7 @@ def test_pages_follow_each_other_and_keep_the_moment_of_the_first(client, filled
     second = page_of(client.get(more))
     assert len(names(second)) == 5
     assert second.select("a.button") == []
-    ids = [a["href"] for page in (first, second) for a in page.select(".incident h2 a")]
+    ids = [a["href"] for page in (first, second) for a in page.select(TITLE)]
     assert ids == [f"/incidents/i{n}" for n in reversed(range(25))]
 
 

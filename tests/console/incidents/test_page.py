@@ -60,15 +60,16 @@ def other_in_tynda(installation):
 
 def test_the_page_says_what_where_since_when_and_from_whom(client, cold):
     soup = show(client, cold)
-    assert soup.h1.text == "Тында: нет отопления, Красная"
+    assert soup.h1.text == "Тында: нет отопления, Красная Пресня"
     assert soup.select_one(".quote").text in TEXTS[1]
     assert said(soup.select_one(".meta")).startswith("И-2 Тында, отопление")
     facts = said(soup.select_one(".facts"))
-    assert "Людей 2" in facts
+    assert "Жителей 2" in facts
     assert "2 поста" in facts
     assert "Администрация города Тынды" in facts
     assert [text.text for text in soup.select(".post .text")] == [TEXTS[1], TEXTS[0]]
-    assert soup.select_one(".place svg")["aria-label"].endswith("Тында")
+    assert soup.select_one(".place text.hot").text == "Тында"
+    assert soup.select_one(".place text.count").text == "2"
     assert soup.select_one(".chart svg")
     assert {mark.text.lower() for mark in soup.select(".post mark")} >= {"отопления", "отопление"}
     assert "посты о том же" not in soup.text
@@ -128,7 +129,7 @@ def test_a_merge_is_taken_back_by_a_button(client, cold, filled):
     assert [c.incident_id for c in filled.posts.complaints.of([late.id])] == [dark]
     soup = show(client, dark)
     assert said(soup.h1) == "Тында: нет электричества, Ленина"
-    assert "Улицы и дома Ленина, 7" in said(soup.select_one(".facts"))
+    assert "Улицы и дома Ленина, 7" in said(soup.select_one(".named"))
     again = client.post(form["action"], data=data)
     assert again.status_code == 409
     assert "Не сделано: это уже отменили или изменили" in again.text
@@ -320,7 +321,13 @@ def test_a_persons_title_stays_while_the_incident_grows_and_an_empty_one_is_give
     add(filled, post(8, "В Тынде на Лесной и на Чехова нет отопления, батареи холодные"))
     assert show(client, cold).h1.text == masked
     client.post(f"/incidents/{cold}/title", data={"title": " "})
-    assert show(client, cold).h1.text == "Тында: нет отопления, Красная, Лесная, Чехова"
+    assert show(client, cold).h1.text == "Тында: нет отопления, Красная Пресня, Лесная, Чехова"
+
+
+def test_a_title_names_no_resident_and_hides_no_signs(client, cold):
+    typed = "Тында\u200b: жалоба Лопатиной Е. А.\u202e на отопление"
+    answer = client.post(f"/incidents/{cold}/title", data={"title": typed})
+    assert page_of(answer).h1.text == "Тында: жалоба [имя] на отопление"
 
 
 def test_a_title_too_long_is_refused_in_words(client, cold):

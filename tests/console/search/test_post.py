@@ -8,9 +8,9 @@ from desks.posts import COMMENTS
 from desks.repeats import own_labels
 from domain.correction import Correction
 from domain.person import Role
-from domain.post import Attachment
+from domain.post import Attachment, Label
 from tests.console.conftest import NOW, POSTS, post
-from tests.console.signing import browser
+from tests.console.signing import browser, person
 from tests.making import page_of
 
 FIRST = POSTS[0]
@@ -180,7 +180,26 @@ def test_what_a_source_repeats_is_folded_in_the_feed(client, filled):
     own = footed(filled, "В Тынде прорвало трубу")
     row = page_of(client.get("/feed?kind=any&show=all")).select_one(f"#p-{own.id}")
     assert row.select_one(".short").text == "В Тынде прорвало трубу"
-    assert row.select_one(".inside details.repeated .text").text == FOOT
+    assert row.select_one(".pane details.repeated .text").text == FOOT
+
+
+def test_what_a_source_repeats_amid_a_post_is_folded_where_it_stands(client, filled):
+    two = f"В Тынде прорвало трубу\n{FOOT}\nВ Зее открыли новый мост через реку"
+    own = replace(footed(filled, "Прошла ярмарка"), native_id="chat/201", text=two)
+    read(filled, own)
+    for card in (
+        opened(client, own.id).select_one(".whole"),
+        page_of(client.get("/search?q=прорвать")).select_one(".post"),
+        page_of(client.get("/feed?kind=any&show=all")).select_one(f"#p-{own.id} .pane"),
+    ):
+        texts = [(one.parent.name == "details", one.text) for one in card.select(".text")]
+        assert texts == [
+            (False, "В Тынде прорвало трубу"),
+            (True, FOOT),
+            (False, "В Зее открыли новый мост через реку"),
+        ]
+    found = page_of(client.get("/search?q=мост+листок")).select_one(".post")
+    assert all(one.has_attr("open") for one in found.select("details.repeated"))
 
 
 def test_a_post_without_repeats_has_nothing_to_unfold(client):
@@ -195,3 +214,25 @@ def test_quotes_and_words_leave_out_what_a_source_repeats(client, filled):
     [labels] = own_labels(filled, [enriched])
     assert "листок" in enriched.labels.lemmas
     assert labels.lemmas == "в тында прорвать труба"
+
+
+def test_posts_of_the_same_story_are_counted_within_the_readers_bodies(filled):
+    """A link to posts that the reader may not see would say how many there are."""
+    index, same = filled.posts.index, POSTS[:2]
+    stories = filled.posts.incidents.of_posts([one.id for one in same])
+    assert len({story.id for story in stories.values()}) == 1
+    one = person(filled, Role.EXECUTOR, bodies=["housing"])
+
+    def links(*bodies):
+        for one_of, body in zip(same, bodies, strict=True):
+            enriched = index.get([one_of.id])[one_of.id]
+            labels = replace(enriched.labels, body=Label(body, 1.0))
+            index.save([replace(enriched, labels=labels, version=enriched.version + 1)])
+        index.refresh()
+        with browser(filled, one=one) as client:
+            found = page_of(client.get("/search?q=отопление")).select(".post")
+            assert found
+            return [bool(card.find("a", string="посты о том же")) for card in found]
+
+    assert links("housing", "housing") == [True, True]
+    assert links("housing", "health") == [False]

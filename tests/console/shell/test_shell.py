@@ -5,11 +5,12 @@ from importlib.resources import files
 
 import pytest
 
+from app.assembly import make_worker
 from console.shell.navigation import GROUPS, pages_of
 from desks.triage import TriageDesk
 from desks.viewer import on_page
 from domain.person import Density, Role, Theme
-from tests.console.conftest import POSTS
+from tests.console.conftest import NOW, POSTS, post
 from tests.console.signing import browser, person
 from tests.making import page_of
 
@@ -155,6 +156,19 @@ def test_the_finder_knows_an_incident_by_its_number_and_by_its_words(client, fil
     for typed in (f"И-{number}", f"№ {number}"):
         assert offered(client, typed)["Инциденты"] == [(href, words)]
     assert "Инциденты" not in offered(client, "тында библиотеки")
+
+
+def test_the_finder_leads_from_a_merged_incident_to_the_one_it_belongs_to(client, filled):
+    dark = post(7, "Тында, на Ленина 7 пятый час нет света, подстанция сгорела, темно во всём доме")
+    filled.posts.queue.put([dark], history=False)
+    make_worker(filled, "w").run_once()
+    of = filled.posts.incidents.of_posts([POSTS[0].id, dark.id])
+    one, merged = of[POSTS[0].id], of[dark.id]
+    filled.posts.regroupings.merge(one.id, merged.id, "anna", NOW)
+    [(href, words)] = offered(client, merged.spoken)["Инциденты"]
+    assert href == f"/incidents/{one.id}"
+    assert "0 жителей" not in words
+    assert offered(client, one.spoken)["Инциденты"] == [(href, words)]
 
 
 def test_the_finder_knows_pages_by_the_beginning_of_any_word(client):

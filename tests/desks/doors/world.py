@@ -32,8 +32,8 @@ TOKENS: Mapping[str, tuple[Right, ...]] = {
     "body": (Right.POSTS, Right.TRIAGE),
     "all": tuple(SCOPES),
 }
-BOUND = {Role.COORDINATOR, Role.EXECUTOR}
-READERS = "monitor duty media coordinator executor analyst administrator"
+BOUND = {Role.COORDINATOR, Role.HEAD, Role.EXECUTOR}
+READERS = "monitor duty media coordinator head executor analyst administrator"
 TRIAGING = "monitor duty media coordinator administrator"
 INSIDERS = "monitor duty media analyst administrator"
 REGROUPING = "monitor duty media administrator"

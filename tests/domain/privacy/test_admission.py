@@ -7,7 +7,7 @@ import pytest
 
 from domain.errors import InvalidPost
 from domain.post import MAX_TEXT, Attachment, Author, AuthorKind, Post
-from domain.privacy.admission import admit, admit_all, admit_text, pseudonym
+from domain.privacy.admission import admit, admit_all, admit_text, admit_title, pseudonym
 from domain.source import SourceKind
 from tests.making import a_post
 
@@ -198,3 +198,28 @@ def test_a_text_keeps_no_character_that_a_terminal_obeys() -> None:
     assert (
         admit_text("нет\x1b[31m воды\x07\x9b2J\x7f\tв\r\nТынде\x00") == "нет[31m воды2J\tв\r\nТынде"
     )
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Авария на\n котельной ", "Авария на котельной"),
+        ("Авария\u200b на\u202e котель\u00adной\ufeff", "Авария на котельной"),
+        ("Звонить +7 914\u2060 555-12-34", "Звонить [телефон]"),
+        ("\u200b\u200e", ""),
+        ("Тында: жалоба Лопатиной Е. А. на отопление", "Тында: жалоба [имя] на отопление"),
+        ("Лопатина Е.А., Садовая 5", "[имя], Садовая 5"),
+        ("Лопатина Е.\u200bА., Садовая 5", "[имя], Садовая 5"),
+        ("Не дают тепло, Е. А. Лопатина и П.С.Сидоров", "Не дают тепло, [имя] и [имя]"),
+        (
+            "Ответ министра Лопатиной Е. А. о котельной",
+            "Ответ министра Лопатиной Е. А. о котельной",
+        ),
+        ("Тында: нет воды, ул. Островского Н. А.", "Тында: нет воды, ул. Островского Н. А."),
+        ("Тында: ул. Н. Островского, школа № 5", "Тында: ул. Н. Островского, школа № 5"),
+        ("Тында. А вот и вода", "Тында. А вот и вода"),
+    ],
+)
+def test_a_title_holds_no_hidden_signs_and_no_resident(typed: str, kept: str) -> None:
+    assert admit_title(typed) == kept
+    assert admit_title(kept) == kept

@@ -1,7 +1,9 @@
 """What broke."""
 
+import pytest
+
 from enrichment.incidents.stems import stem
-from enrichment.incidents.subjects import NETWORKS, SUBJECTS, subjects
+from enrichment.incidents.subjects import NETWORKS, SUBJECTS, names_subject, subjects
 
 
 def test_one_failure_in_other_words_is_one_subject() -> None:
@@ -15,3 +17,13 @@ def test_most_words_break_nothing() -> None:
 
 def test_networks_are_subjects() -> None:
     assert {s for found in SUBJECTS.values() for s in found} >= NETWORKS
+
+
+@pytest.mark.parametrize("form", ["отопления", "мерзнем", "света", "расчистили", "котельную"])
+def test_a_word_is_of_a_subject_in_any_form(form: str) -> None:
+    assert names_subject(form)
+
+
+@pytest.mark.parametrize("form", ["местные", "новости", "подписывайтесь", "редакция", "человека"])
+def test_what_a_source_says_of_itself_is_of_no_subject(form: str) -> None:
+    assert not names_subject(form)

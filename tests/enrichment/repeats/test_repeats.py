@@ -56,12 +56,66 @@ def test_another_source_repeats_nothing_of_this_one():
     assert known().read(elsewhere) == ()
 
 
-def test_usual_forms_are_cut_at_the_ends_alone_and_at_first_sight():
+def test_usual_forms_are_cut_on_lines_of_their_own_and_at_first_sight():
     repeats = Repeats()
     asked = post(1, "Переслано из Заречья\nНет воды с утра\n❤ [Подписаться](https://t.me/a)")
     assert left(repeats, asked) == "Нет воды с утра"
-    middle = post(2, "Нет воды с утра\nПодписаться\nКогда дадут воду?")
-    assert repeats.read(middle) == ()
+    middle = post(2, "Нет воды с утра\n👉 Подписывайтесь! Присылайте новости\nКогда дадут воду?")
+    assert left(repeats, middle) == "Нет воды с утра\n\nКогда дадут воду?"
+    for told in ("Нет воды. Подписаться. Когда дадут?", "Нет воды\nНаш сайт не работает\nПомогите"):
+        assert repeats.read(post(3, told)) == ()
+
+
+ADVERT = "Окна и двери от завода, звоните мастеру"
+
+
+def with_adverts(advert=ADVERT, every=5):
+    """A source whose every fifth post holds an advert between two news items."""
+    repeats = Repeats()
+    for n in range(60):
+        between = advert if n % every == 0 else news(n + 100)
+        repeats.learn(post(n, f"{news(n)}\n{between}\n{news(n + 200)}"))
+    return repeats
+
+
+@pytest.mark.parametrize(
+    ("told", "rest_of_it"),
+    [
+        (
+            f"Прорвало трубу на Садовой.\n{ADVERT}!\nМост открыт.",
+            "Прорвало трубу на Садовой.\n\nМост открыт.",
+        ),
+        (f"Прорвало трубу. {ADVERT}. Мост открыт до утра.", "Прорвало трубу. Мост открыт до утра."),
+        (
+            f"Мост открыт\n🔥 {ADVERT} 🔥\n🔥\nДали воду в дома",
+            "Мост открыт\n\n🔥\nДали воду в дома",
+        ),
+    ],
+)
+def test_an_advert_between_news_is_cut(told, rest_of_it):
+    assert left(with_adverts(), post(70, told)) == rest_of_it
+
+
+def test_a_heading_of_a_digest_is_cut_where_very_many_posts_hold_it():
+    digest = "Мост открыт\nГлавное за день\nДали воду в дома"
+    assert left(with_adverts("Главное за день", every=3), post(70, digest)).split("\n") == [
+        "Мост открыт",
+        "",
+        "Дали воду в дома",
+    ]
+    assert with_adverts("Главное за день").read(post(70, digest)) == ()
+
+
+@pytest.mark.parametrize("complaint", ["Отопления нет", "В доме опять нет отопления", "Мёрзнем"])
+def test_a_complaint_that_many_write_in_the_same_words_stays(complaint):
+    for every in (3, 5):
+        repeats = with_adverts(complaint, every)
+        for told in (f"Садовая, 5. {complaint}. Помогите", f"Садовая, 5\n{complaint}\nПомогите"):
+            assert repeats.read(post(70, told)) == ()
+
+
+def test_what_stands_between_a_word_or_two_stays():
+    assert with_adverts().read(post(70, f"Садовая\n{ADVERT}\nжду")) == ()
 
 
 def test_comments_and_letters_of_residents_are_no_word_of_the_source():

@@ -1,0 +1,1 @@
+"""Cases: the list and the board, the page of each, and opening one."""

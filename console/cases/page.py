@@ -1,0 +1,213 @@
+"""One case: its whole story, and every move."""
+
+from collections.abc import Callable, Sequence
+from typing import Annotated
+
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
+
+from console.cases.listing import refused
+from console.pages import Pages
+from console.routes import ANSWER, CASES, READ_CASES, Route
+from console.workers import Work
+from desks.cases.asked import Asked
+from desks.cases.moves import CaseMoves
+from desks.cases.opening import CaseOpening
+from desks.cases.reading import CaseDesk
+from desks.cases.story import APART, CaseStory
+from domain.cases.case import number_of
+from domain.cases.holder import HolderKind
+from domain.cases.outcome import Outcome
+from domain.cases.workflow import RIGHTS_OF, CaseDeed
+from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.person import Right
+from domain.terms.policy import Priority, Regime
+from russian.cases import AWAITED, OFFERS, OUTCOMES, PRIORITIES, REGIMES, STATES, STEPS, CaseWords
+from russian.typed_moments import moment_of
+
+# The last action, as the page's address names it.
+DONE = {
+    "opened": "Обращение заведено.",
+    "known": "Об этом уже есть обращение, вот оно.",
+    "joined": "Об этом уже есть обращение: пост присоединён к нему.",
+    "moved": "Сделано.",
+    "undone": "Последнее действие отменено.",
+}
+# Deeds whose button needs no more than a press, in the order in which they are offered.
+AT_ONCE = (
+    CaseDeed.MODERATE,
+    CaseDeed.ACCEPT,
+    CaseDeed.TAKE,
+    CaseDeed.APPROVE,
+    CaseDeed.RESUME,
+    CaseDeed.RECALL,
+    CaseDeed.REOPEN,
+)
+
+
+def show_case(request: Request, number: str, done: str = "") -> Response:
+    pages: Pages = request.app.state.pages
+    desk, viewer = CaseDesk(pages.installation), pages.viewer(request)
+    try:
+        case_id = desk.find(viewer, number)
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    return _page(request, desk.look(viewer, case_id), done=DONE.get(done, ""))
+
+
+def _page(
+    request: Request, story: CaseStory, done: str = "", problem: str = "", status_code: int = 200
+) -> Response:
+    pages: Pages = request.app.state.pages
+    installation, viewer = pages.installation, pages.viewer(request)
+    region = installation.region
+    executors = []
+    if CaseDeed.ASSIGN in story.deeds:
+        chain = {one.id for one in region.chain(story.stored.standing.body or "")}
+        executors = [
+            one.name
+            for one in installation.access.people.all()
+            if one.enabled and one.may(Right.ANSWER) and (one.scope is None or chain & one.scope)
+        ]
+    return pages.show(
+        request,
+        "case.html",
+        status_code=status_code,
+        story=story,
+        case=story.stored.case,
+        now=story.stored.standing,
+        at_once=[(deed, OFFERS[deed]) for deed in AT_ONCE if deed in story.deeds],
+        offers=OFFERS,
+        deeds=set(story.deeds),
+        executors=executors,
+        bodies=[body for body in region.bodies.values() if body.until is None],
+        duty=_duty(pages, story),
+        case_words=CaseWords(region),
+        states=STATES,
+        steps=STEPS,
+        regimes=REGIMES,
+        priorities=PRIORITIES,
+        outcomes=OUTCOMES,
+        waits=[(kind, AWAITED[kind]) for kind in (HolderKind.APPLICANT, HolderKind.SYSTEM)],
+        may_link=viewer.may(Right.CASES) and story.stored.standing.closed_at is None,
+        done=done,
+        problem=problem,
+    )
+
+
+def _duty(pages: Pages, story: CaseStory) -> str:
+    """The body whose duty service acts at once, offered first for a danger to life."""
+    place = story.stored.case.place.municipality
+    body = pages.installation.region.administration(place) if place else None
+    return body.id if body else ""
+
+
+def _moving(deed: CaseDeed) -> Callable[..., Response]:
+    def move_case(
+        request: Request,
+        number: str,
+        note: Annotated[str, Form(max_length=12_000)] = "",
+        body: Annotated[str, Form(max_length=100)] = "",
+        person: Annotated[str, Form(max_length=100)] = "",
+        confirmed: Annotated[str, Form(max_length=200)] = "",
+        outcome: Annotated[str, Form(max_length=20)] = "",
+        until: Annotated[str, Form(max_length=40)] = "",
+        waits: Annotated[str, Form(max_length=20)] = "",
+        link: Annotated[str, Form(max_length=600)] = "",
+        regime: Annotated[str, Form(max_length=20)] = "",
+        priority: Annotated[str, Form(max_length=20)] = "",
+        topic: Annotated[str, Form(max_length=100)] = "",
+        score: Annotated[str, Form(max_length=2)] = "",
+        version: Annotated[int | None, Form(ge=1)] = None,
+    ) -> Response:
+        pages: Pages = request.app.state.pages
+        clock, zone = pages.installation.clock, pages.installation.region.zone
+
+        def asked() -> Asked:
+            return Asked(
+                deed,
+                note=note,
+                body=body or None,
+                person=person or None,
+                confirmed=confirmed or None,
+                outcome=Outcome(outcome) if outcome in list(Outcome) else None,
+                until=moment_of(until, clock.now(), zone) if until.strip() else None,
+                waits=HolderKind(waits) if waits in list(HolderKind) else None,
+                link=link or None,
+                regime=Regime(regime) if regime in list(Regime) else None,
+                priority=Priority(priority) if priority in list(Priority) else None,
+                topic=topic or None,
+                score=int(score) if score.isdecimal() else None,
+                version=version,
+            )
+
+        return _done(
+            request,
+            number,
+            lambda case_id: CaseMoves(pages.installation).make(
+                pages.viewer(request), case_id, asked()
+            ),
+            "moved",
+        )
+
+    return move_case
+
+
+def undo(
+    request: Request, number: str, version: Annotated[int | None, Form(ge=1)] = None
+) -> Response:
+    pages: Pages = request.app.state.pages
+    return _done(
+        request,
+        number,
+        lambda case_id: CaseMoves(pages.installation).undo(pages.viewer(request), case_id, version),
+        "undone",
+    )
+
+
+def link_body(
+    request: Request, number: str, body: Annotated[str, Form(max_length=100)] = ""
+) -> Response:
+    pages: Pages = request.app.state.pages
+    return _done(
+        request,
+        number,
+        lambda case_id: CaseOpening(pages.installation).for_body(
+            pages.viewer(request), case_id, body
+        ),
+        "moved",
+    )
+
+
+def _done(request: Request, number: str, deed: Callable[[int], object], done: str) -> Response:
+    """Redirect to the case; to the list if it is no longer the viewer's."""
+    pages: Pages = request.app.state.pages
+    desk, viewer = CaseDesk(pages.installation), pages.viewer(request)
+    case_id = number_of(number)
+    if case_id is None:
+        return refused(request, f"обращения {number} нет: проверьте номер в списке", 404)
+    try:
+        deed(case_id)
+    except (EntryRefused, MoveRefused) as error:
+        story, problem = desk.again(viewer, case_id), f"Не сделано: {error}."
+        return _page(request, story, problem=problem, status_code=409)
+    to = f"/cases/{case_id}?done={done}" if desk.sees(viewer, case_id) else "/cases?done=Сделано"
+    return RedirectResponse(to, status_code=303)
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/cases/{number}", show_case, READ_CASES, work=Work.INDEX),
+    Route("POST", "/cases/{number}/undo", undo, READ_CASES | ANSWER, work=Work.INDEX),
+    Route("POST", "/cases/{number}/bodies", link_body, READ_CASES | CASES, work=Work.INDEX),
+    *(
+        Route(
+            "POST",
+            f"/cases/{{number}}/{deed}",
+            _moving(deed),
+            READ_CASES | {RIGHTS_OF[deed]},
+            work=Work.INDEX,
+        )
+        for deed in CaseDeed
+        if deed not in APART
+    ),
+)

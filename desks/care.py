@@ -1,0 +1,84 @@
+"""The care for incidents: who holds one, how far the work is, and a note."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from app.installation import Installation
+from desks.audit import Verb, write
+from desks.viewer import Viewer
+from domain.care import LONGEST_NOTE, Care, CareState
+from domain.errors import EntryRefused, NotFound
+from domain.person import Right
+from domain.privacy.admission import admit_text
+
+
+@dataclass(frozen=True, slots=True)
+class CareDesk:
+    """Every method raises Forbidden if the viewer lacks the right."""
+
+    installation: Installation
+
+    def of(self, viewer: Viewer, incident_ids: Collection[str]) -> Mapping[str, Care]:
+        """By incident, without incidents that nobody cared for.
+
+        A note may name what a post says: who may not read posts gets it empty.
+        """
+        viewer.demand(Right.REGION)
+        cares = self.installation.posts.care.of(incident_ids)
+        if viewer.may(Right.POSTS):
+            return cares
+        return {id_: replace(care, note="") for id_, care in cares.items()}
+
+    def owners(self, viewer: Viewer) -> Sequence[str]:
+        """The names of people who may hold an incident."""
+        viewer.demand(Right.REGION)
+        return sorted(
+            person.name
+            for person in self.installation.access.people.all()
+            if person.enabled and person.login and person.may(Right.REGION)
+            if person.may(Right.TRIAGE)
+        )
+
+    def inherit(self, viewer: Viewer, heir_id: str, incident_id: str) -> None:
+        """The care for an incident goes over to its heir, if nobody cared for that yet."""
+        viewer.demand(Right.TRIAGE, Right.REGION)
+        cares = self.installation.posts.care.of([heir_id, incident_id])
+        if heir_id not in cares and incident_id in cares:
+            own = replace(cares[incident_id], incident_id=heir_id, version=1)
+            self.installation.posts.care.save(own)
+
+    def change(
+        self,
+        viewer: Viewer,
+        incident_id: str,
+        state: CareState,
+        owner: str,
+        note: str,
+        version: int | None = None,
+    ) -> str:
+        """Replace the care, and return the incident's id; a merged incident's heir is meant.
+
+        `version` is what the viewer has read, 0 before any; None takes the stored one. Raises
+        NotFound, EntryRefused, or MoveRefused if somebody changed it meanwhile.
+        """
+        viewer.demand(Right.TRIAGE, Right.REGION)
+        incidents = self.installation.posts.incidents
+        if not incidents.voiced([incident_id]):
+            raise NotFound(f"такого инцидента нет: {incident_id}; проверьте номер в списке")
+        incident_id = incidents.heir(incident_id) or incident_id
+        before = self.installation.posts.care.of([incident_id]).get(incident_id)
+        kept = before.owner if before else None
+        if owner and owner != kept and owner not in self.owners(viewer):
+            raise EntryRefused(f"«{owner}»: такого человека нет среди тех, кто ведёт инциденты")
+        bare = admit_text(note.strip())
+        if len(bare) > LONGEST_NOTE:
+            raise EntryRefused(f"заметка длиннее {LONGEST_NOTE} знаков: сократите её")
+        if version is None:
+            version = before.version if before else 0
+        now = self.installation.clock.now()
+        care = Care(incident_id, state, owner or None, bare, viewer.actor, now, version + 1)
+        with self.installation.transaction():
+            self.installation.posts.care.save(care)
+            detail = f"{incident_id} {state} {owner}".rstrip()
+            write(self.installation.audit, now, viewer, Verb.INCIDENT_CARE, detail)
+        return incident_id

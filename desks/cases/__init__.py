@@ -1,0 +1,1 @@
+"""Cases: opening, moving and reading them."""

@@ -1,0 +1,33 @@
+"""What a person asks to do with a case."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cases.holder import HolderKind
+from domain.cases.outcome import Outcome
+from domain.cases.workflow import CaseDeed
+from domain.terms.policy import Priority, Regime
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A deed and what it says, see domain/cases/case.CaseMove.
+
+    `version` is that of the case which the person looked at; None moves it as it is now.
+    """
+
+    deed: CaseDeed
+    note: str = ""
+    body: str | None = None
+    person: str | None = None
+    confirmed: str | None = None
+    outcome: Outcome | None = None
+    until: datetime | None = None
+    waits: HolderKind | None = None
+    link: str | None = None
+    regime: Regime | None = None
+    priority: Priority | None = None
+    topic: str | None = None
+    group: str | None = None
+    score: int | None = None
+    version: int | None = None

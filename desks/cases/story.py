@@ -1,0 +1,187 @@
+"""The whole story of one case: moves, clocks with their arithmetic, holders, neighbours."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+
+from app.installation import Installation
+from desks.cases.scope import CaseScope
+from desks.posts import Shown, shown
+from desks.viewer import Viewer
+from domain.cases.case import Case, CaseMove
+from domain.cases.clocks import CaseClock, clocks, policy_row
+from domain.cases.holder import Holder, shares
+from domain.cases.life import effective, stretches, undoable
+from domain.cases.workflow import RIGHTS_OF, WITH_BODY, WORKFLOW, CaseDeed
+from domain.errors import IndexUnavailable
+from domain.incident import Incident
+from domain.person import Right
+from domain.ports.cases import StoredCase
+from domain.ports.index import Hit
+from domain.post import Label, Labels
+from domain.region import Region
+from domain.terms.policy import CaseStep
+from russian.deadlines import arithmetic
+
+POSTS = 5  # shown of a case; the others are of its incident
+APART = frozenset({CaseDeed.OPEN, CaseDeed.JOIN, CaseDeed.UNDO})  # not offered as a button
+
+
+@dataclass(frozen=True, slots=True)
+class StoryMove:
+    """A move of the story; `stands` is false once it was undone."""
+
+    move: CaseMove
+    stands: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ClockView:
+    """A clock with its arithmetic in words, a text for each leg; `spent` is working time."""
+
+    clock: CaseClock
+    is_late: bool
+    why: Sequence[str]
+    spent: timedelta
+
+
+@dataclass(frozen=True, slots=True)
+class CaseStory:
+    """What the viewer may know of a case.
+
+    `text` is None where they may not read it, and after its end.
+
+    `linked` are the cases of several bodies, this one among them. `deeds` are those that the viewer
+    may do now; `undo` is the move that they may take back. `proposal` is the body that should have
+    it. `at` is the moment of the story.
+    """
+
+    stored: StoredCase
+    text: str | None
+    moves: Sequence[StoryMove]
+    clocks: Sequence[ClockView]
+    holders: Sequence[tuple[Holder, timedelta]]
+    linked: Sequence[StoredCase]
+    incident: Incident | None
+    post_ids: Sequence[str]
+    posts: Sequence[Shown]
+    voices: int
+    deeds: Sequence[CaseDeed]
+    undo: CaseMove | None
+    draft: CaseMove | None
+    proposal: str | None
+    at: datetime
+
+
+def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -> CaseStory:
+    cases, case, now = installation.casework.cases, stored.case, installation.clock.now()
+    moves = cases.moves_of([case.number])[case.number]
+    post_ids = cases.posts(case.number)
+    linked = [scope.shown(one) for one in cases.linked(case.number) if scope.sees(one)]
+    counted = {move.place for move in effective(moves)}
+    reads = scope.reads(stored)
+    return CaseStory(
+        stored=scope.shown(stored),
+        text=case.text if reads else None,
+        moves=[
+            StoryMove(
+                move if reads else replace(move, note=""),
+                move.place in counted or move.deed is CaseDeed.UNDO,
+            )
+            for move in moves
+        ],
+        clocks=_views(installation, stored, moves, now),
+        holders=list(shares(stretches(case, moves), now).items()),
+        linked=linked if len(linked) > 1 else (),
+        incident=_incident(installation, scope.viewer, case.incident_id),
+        post_ids=post_ids[:POSTS],
+        posts=_posts(installation, scope.viewer, post_ids[:1]),
+        voices=max(0, len(post_ids) - 1),
+        deeds=[
+            deed
+            for deed in offered(scope.viewer, stored)
+            if deed is not CaseDeed.EXTEND or _extends(case, moves, installation.region)
+        ],
+        undo=_undo(scope.viewer, moves),
+        draft=next((m for m in moves if m.place == stored.standing.draft), None),
+        proposal=_proposal(installation.region, stored, moves),
+        at=now,
+    )
+
+
+def offered(viewer: Viewer, stored: StoredCase) -> Sequence[CaseDeed]:
+    """The deeds that the state has and the viewer may do."""
+    now = stored.standing
+    return [
+        deed
+        for deed in CaseDeed
+        if deed in WORKFLOW[now.state]
+        and deed not in APART
+        and viewer.may(Right.READ_CASES, RIGHTS_OF[deed])
+        and (deed not in (CaseDeed.APPROVE, CaseDeed.REJECT) or now.draft is not None)
+        and (deed is not CaseDeed.RETURN or now.body is not None)
+        and (deed is not CaseDeed.EXTEND or not now.extensions)
+        and (deed is not CaseDeed.WRONG_BODY or now.state in WITH_BODY)
+    ]
+
+
+def _undo(viewer: Viewer, moves: Sequence[CaseMove]) -> CaseMove | None:
+    last = undoable(moves)
+    if last is None or not viewer.may(RIGHTS_OF[CaseDeed.UNDO], RIGHTS_OF[last.deed]):
+        return None
+    own = last.who == (viewer.in_name_of or viewer.name)
+    return last if own or viewer.may(Right.CASES) else None
+
+
+def _proposal(region: Region, stored: StoredCase, moves: Sequence[CaseMove]) -> str | None:
+    """The body that the last refusal named, else that of the routing."""
+    last = effective(moves)[-1:]
+    if last and last[0].deed is CaseDeed.WRONG_BODY and last[0].body:
+        return last[0].body
+    now, place = stored.standing, stored.case.place.municipality
+    known = Labels(group=_label(now.group), topic=_label(now.topic), municipality=_label(place))
+    routed = region.route(known)
+    return routed[1] if routed else None
+
+
+def _extends(case: Case, moves: Sequence[CaseMove], region: Region) -> bool:
+    row = policy_row(case, moves, region)
+    return row is not None and CaseStep.EXTENSION in row.terms
+
+
+def _label(value: str | None) -> Label | None:
+    return Label(value, 1.0) if value else None
+
+
+def _views(
+    installation: Installation, stored: StoredCase, moves: Sequence[CaseMove], now: datetime
+) -> Sequence[ClockView]:
+    region, place = installation.region, stored.case.place.municipality
+    views = []
+    for clock in clocks(stored.case, moves, region, now):
+        worktime = region.worktime(place, clock.body) if clock.body else region.worktime(place)
+        why = [arithmetic(worktime, leg.start, leg.term, leg.due) for leg in clock.legs]
+        spent = worktime.between(clock.start, clock.stopped or max(now, clock.start))
+        views.append(ClockView(clock, clock.is_late(now), why, spent))
+    return views
+
+
+def _incident(
+    installation: Installation, viewer: Viewer, incident_id: str | None
+) -> Incident | None:
+    if incident_id is None or not viewer.may(Right.REGION):
+        return None
+    incidents = installation.posts.incidents
+    return incidents.get(incidents.heir(incident_id) or incident_id)
+
+
+def _posts(installation: Installation, viewer: Viewer, post_ids: Sequence[str]) -> Sequence[Shown]:
+    """Without the index a case can still be read and moved."""
+    if not post_ids or not viewer.may(Right.POSTS):
+        return ()
+    index = viewer.posts(installation.posts.index)
+    try:
+        known = index.get(post_ids)
+        return shown(installation, index, [Hit(known[i]) for i in post_ids if i in known])
+    except IndexUnavailable:
+        return ()

@@ -1,0 +1,31 @@
+"""What people do about an incident: how far they are, who holds it, and a note. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+LONGEST_NOTE = 500
+
+
+class CareState(StrEnum):
+    """How far the work on an incident is; a person may set any of them at any time."""
+
+    NEW = "new"
+    IN_WORK = "in_work"
+    SOLVED = "solved"
+
+
+@dataclass(frozen=True, slots=True)
+class Care:
+    """The present care for an incident, which `who` changed last.
+
+    `owner` is the name of the person who holds it, `version` grows with each change.
+    """
+
+    incident_id: str
+    state: CareState
+    owner: str | None
+    note: str
+    who: str
+    at: datetime
+    version: int = 1

@@ -1,0 +1,48 @@
+"""How a case stands after its moves. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.cases.holder import Holder, HolderKind
+from domain.cases.outcome import Outcome
+from domain.cases.workflow import CaseState
+from domain.terms.policy import Priority, Regime
+
+REFUSALS = 3  # of bodies; then the head of the centre decides
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How a case stands after its moves.
+
+    `holder` is None once it has ended. `body` has the case or answered it, `person` who
+    works on it there. `assumed` marks a regime that nobody stated. `draft` is the place of the
+    answer that waits for approval. `until` is the date of a postponement or of a plan.
+    """
+
+    state: CaseState
+    holder: Holder | None
+    regime: Regime
+    assumed: bool
+    priority: Priority
+    topic: str | None
+    group: str | None
+    body: str | None = None
+    person: str | None = None
+    outcome: Outcome | None = None
+    until: datetime | None = None
+    waits: HolderKind | None = None
+    draft: int | None = None
+    score: int | None = None
+    refusals: int = 0
+    returns: int = 0
+    extensions: int = 0
+    urgent: bool = False
+    answered_at: datetime | None = None
+    closed_at: datetime | None = None
+    before_pause: CaseState | None = None
+
+    @property
+    def with_head(self) -> bool:
+        """True if so many bodies refused it that the head of the centre decides."""
+        return self.refusals >= REFUSALS and self.body is None and self.holder is not None

@@ -1,0 +1,145 @@
+"""The port of cases."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+from typing import Protocol
+
+from domain.cases.case import Case, CaseMove
+from domain.cases.clocks import Deadlines
+from domain.cases.standing import Standing
+from domain.cases.workflow import CaseState
+from domain.terms.policy import Regime
+
+
+class CaseOrder(StrEnum):
+    """By the resident's deadline, by the body's own, both soonest first; or the latest cases."""
+
+    DUE = "due"
+    BODY_DUE = "body_due"
+    NEWEST = "newest"
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFilter:
+    """None means all. A case lies in `since`..`until` by the deadline of the order.
+
+    `bodies` are those that have or answered it; `about` is the post's incident. A page begins after
+    the deadline and number `after`.
+    """
+
+    states: Collection[CaseState]
+    bodies: Collection[str] | None = None
+    person: str | None = None
+    municipality: str | None = None
+    group: str | None = None
+    regime: Regime | None = None
+    stream: str | None = None
+    urgent: bool | None = None
+    since: datetime | None = None
+    until: datetime | None = None
+    order: CaseOrder = CaseOrder.DUE
+    after: tuple[datetime, int] | None = None
+    limit: int = 50
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCase:
+    """A case, and how its row says that it stands. `version` is the place of its last move."""
+
+    case: Case
+    standing: Standing
+    deadlines: Deadlines
+    version: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseListing:
+    """A page; `next` is where the next begins, None at the end."""
+
+    cases: Sequence[StoredCase]
+    total: int
+    next: tuple[datetime, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseCount:
+    """How many cases of one state there are; late ones and those due before the end of today."""
+
+    state: CaseState
+    total: int
+    late: int
+    today: int
+
+
+class CaseStore(Protocol):
+    """Cases, their moves, and the posts that belong to them. Moves are added and never changed."""
+
+    def add(
+        self, case: Case, move: CaseMove, standing: Standing, deadlines: Deadlines
+    ) -> StoredCase | None:
+        """Numbers and writes a new case with its first move and post.
+
+        None if what it is made of has a case already.
+        """
+        ...
+
+    def save(self, case_id: int, move: CaseMove, standing: Standing, deadlines: Deadlines) -> None:
+        """Writes the move and how the case stands after it, in one transaction.
+
+        Raises MoveRefused unless the move comes next after the stored ones.
+        """
+        ...
+
+    def get(self, case_id: int) -> StoredCase | None: ...
+
+    def several(self, case_ids: Collection[int]) -> Mapping[int, StoredCase]:
+        """Unknown ids are left out."""
+        ...
+
+    def moves_of(self, case_ids: Collection[int]) -> Mapping[int, Sequence[CaseMove]]:
+        """The moves of each case in order, in one call."""
+        ...
+
+    def made_of(self, case: Case) -> StoredCase | None:
+        """The case that was made of the same, if it was not taken back."""
+        ...
+
+    def of_posts(self, post_ids: Collection[str]) -> Mapping[str, int]:
+        """The case of each post that has one, as its first post or a voice."""
+        ...
+
+    def about(self, incident_ids: Collection[str]) -> Sequence[StoredCase]:
+        """Cases of these incidents that were not taken back, oldest first."""
+        ...
+
+    def join(self, case_id: int, post_id: str, at: datetime) -> bool:
+        """Adds a voice. False if the post belongs to a case already."""
+        ...
+
+    def leave(self, case_id: int, at: datetime) -> None:
+        """Takes the voices back that joined at that moment."""
+        ...
+
+    def posts(self, case_id: int) -> Sequence[str]:
+        """The first post and the voices, in the order of joining."""
+        ...
+
+    def linked(self, case_id: int) -> Sequence[StoredCase]:
+        """The first case of a chain and all linked to it, in order; the case itself among them."""
+        ...
+
+    def page(self, wanted: CaseFilter) -> CaseListing: ...
+
+    def tally(self, wanted: CaseFilter, now: datetime, today_ends: datetime) -> Sequence[CaseCount]:
+        """Counts by state, in the order of states, of all that the filter lets through."""
+        ...
+
+    def sleeping(self, until: datetime, limit: int) -> Sequence[int]:
+        """Cases that were postponed to a time before `until`, earliest first."""
+        ...
+
+    def forget_texts(self, now: datetime, limit: int) -> int:
+        """Empties texts whose end has come; returns how many."""
+        ...

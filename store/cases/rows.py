@@ -1,0 +1,82 @@
+"""Cases and moves as rows, and back. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import RowMapping
+
+from domain.cases.case import Case, CaseMove, OriginKind, Place
+from domain.cases.clocks import Deadlines
+from domain.cases.holder import Holder, HolderKind
+from domain.cases.outcome import Outcome
+from domain.cases.standing import Standing
+from domain.cases.workflow import CaseDeed, CaseState
+from domain.ports.cases import StoredCase
+from domain.terms.policy import Priority, Regime
+
+NEVER = datetime(2299, 12, 31, tzinfo=UTC)  # a deadline that does not run; no term ends as late
+
+_PLACE = tuple(f.name for f in fields(Place))
+_FACTS = tuple(f.name for f in fields(Case) if f.name not in ("place", "origin"))
+_STANDING = tuple(f.name for f in fields(Standing) if f.name != "holder")
+_MOVE = tuple(f.name for f in fields(CaseMove))
+_KINDS: Mapping[str, Any] = {
+    "state": CaseState,
+    "before_pause": CaseState,
+    "regime": Regime,
+    "priority": Priority,
+    "outcome": Outcome,
+    "waits": HolderKind,
+    "deed": CaseDeed,
+}
+
+
+def facts_row(case: Case) -> dict[str, Any]:
+    row = {name: getattr(case, name) for name in _FACTS if name != "id"}
+    row |= {name: getattr(case.place, name) for name in _PLACE}
+    return row | {"origin": case.origin}
+
+
+def standing_row(standing: Standing, deadlines: Deadlines, text_days: int) -> dict[str, Any]:
+    """The columns that follow from the moves."""
+    row = {name: getattr(standing, name) for name in _STANDING}
+    closed = standing.closed_at
+    return row | {
+        "holder": standing.holder.kind if standing.holder else None,
+        "due": deadlines.due or NEVER,
+        "body_due": deadlines.body_due or NEVER,
+        "text_ends": closed + timedelta(days=text_days) if closed else None,
+    }
+
+
+def move_row(case_id: int, move: CaseMove) -> dict[str, Any]:
+    return {"case_id": case_id} | {name: getattr(move, name) for name in _MOVE}
+
+
+def stored(row: RowMapping) -> StoredCase:
+    facts = {name: row[name] for name in _FACTS}
+    place = Place(**{name: row[name] for name in _PLACE})
+    known = {name: _value(name, row[name]) for name in _STANDING}
+    kind = HolderKind(row["holder"]) if row["holder"] else None
+    body = row["body"] if kind is HolderKind.BODY else None
+    return StoredCase(
+        Case(place=place, origin=OriginKind(row["origin"]), **facts),
+        Standing(holder=Holder(kind, body) if kind else None, **known),
+        Deadlines(_due(row["due"]), _due(row["body_due"])),
+        row["version"],
+    )
+
+
+def move_of(row: RowMapping) -> CaseMove:
+    return CaseMove(**{name: _value(name, row[name]) for name in _MOVE})
+
+
+def _value(name: str, value: Any) -> Any:
+    kind = _KINDS.get(name)
+    return value if kind is None or value is None else kind(value)
+
+
+def _due(at: datetime) -> datetime | None:
+    return None if at == NEVER else at

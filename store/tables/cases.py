@@ -1,0 +1,120 @@
+"""Cases, their moves, and their posts."""
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    Table,
+    Text,
+    text,
+)
+
+from store.columns import Utc, Words
+from store.tables.base import Number
+from store.tables.base import metadata as metadata
+
+_LIVE = text("first IS NULL AND origin_id IS NOT NULL AND state <> 'void'")
+
+# Columns from `state` on follow from the moves (domain/cases/life.py, clocks.py): they are a cache
+# to list by. A deadline that does not run is the year 2299, so that it comes last in an index.
+cases = Table(
+    "cases",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("received_at", Utc, nullable=False),
+    Column("zone", Text, nullable=False),
+    Column("stream", Text, nullable=False),
+    Column("stream_number", Words),
+    Column("own_number", Words),
+    Column("text", Words),
+    Column("text_days", Integer, nullable=False),
+    Column("text_ends", Utc),
+    Column("municipality", Text),
+    Column("settlement", Text),
+    Column("street", Words),
+    Column("house", Words),
+    Column("origin", Text, nullable=False),
+    Column("origin_id", Text),
+    Column("post_id", Text),
+    Column("incident_id", Text),
+    Column("alert_id", Text),
+    Column("first", ForeignKey("cases.id")),
+    Column("state", Text, nullable=False),
+    Column("holder", Text),
+    Column("body", Text),
+    Column("person", Words),
+    Column("regime", Text, nullable=False),
+    Column("assumed", Boolean, nullable=False),
+    Column("priority", Text, nullable=False),
+    Column("topic", Text),
+    Column("group", Text),
+    Column("outcome", Text),
+    Column("until", Utc),
+    Column("waits", Text),
+    Column("draft", Integer),
+    Column("score", Integer),
+    Column("refusals", Integer, nullable=False),
+    Column("returns", Integer, nullable=False),
+    Column("extensions", Integer, nullable=False),
+    Column("urgent", Boolean, nullable=False),
+    Column("answered_at", Utc),
+    Column("closed_at", Utc),
+    Column("before_pause", Text),
+    Column("due", Utc, nullable=False),
+    Column("body_due", Utc, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index(
+        "ix_cases_origin",
+        "origin",
+        "origin_id",
+        unique=True,
+        sqlite_where=_LIVE,
+        postgresql_where=_LIVE,
+    ),
+    Index("ix_cases_due", "state", "due", "id"),
+    Index("ix_cases_body", "body", "state", "body_due", "id"),
+    Index("ix_cases_incident", "incident_id"),
+    Index("ix_cases_first", "first"),
+    Index("ix_cases_text_ends", "text_ends"),
+    sqlite_autoincrement=True,
+)
+
+
+case_moves = Table(
+    "case_moves",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("place", Integer, primary_key=True),
+    Column("deed", Text, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("note", Words, nullable=False),
+    Column("acts_for", Text),
+    Column("body", Text),
+    Column("person", Words),
+    Column("confirmed", Words),
+    Column("outcome", Text),
+    Column("until", Utc),
+    Column("waits", Text),
+    Column("link", Words),
+    Column("regime", Text),
+    Column("assumed", Boolean),
+    Column("priority", Text),
+    Column("topic", Text),
+    Column("group", Text),
+    Column("score", Integer),
+)
+
+
+# `voice` is false for the post that the case was made of.
+case_posts = Table(
+    "case_posts",
+    metadata,
+    Column("post_id", Text, primary_key=True),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("voice", Boolean, nullable=False),
+    Index("ix_case_posts_case", "case_id", "at"),
+)

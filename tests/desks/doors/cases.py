@@ -1,0 +1,148 @@
+"""Cases through each door: lists, one case, opening, and every deed."""
+
+from datetime import timedelta
+from typing import Any
+
+from app.installation import Installation
+from desks.audit import Verb
+from desks.cases.asked import Asked
+from desks.cases.moves import CaseMoves
+from desks.cases.opening import CaseOpening, HandForm
+from desks.viewer import in_shell
+from domain.cases.workflow import CaseDeed
+from domain.person import Person, Right, Role
+from tests.desks.doors.table import BODY, MISSING, REFUSED, Call, Names, Row
+
+READ = frozenset({Right.READ_CASES})
+CASES = READ | {Right.CASES}
+BEFORE = in_shell("заранее")
+D = CaseDeed
+EXECUTOR = "executor"  # the only case that an executor sees is assigned to them
+STEPS: dict[CaseDeed, tuple[Any, ...]] = {
+    D.ROUTE: ("body", BODY),
+    D.ANSWER: ("note", "Починили 24 ноября"),
+    D.PROPOSE: ("note", "Починили 24 ноября"),
+}
+
+
+def opened(installation: Installation, *deeds: CaseDeed, assigned: bool = True) -> Names:
+    """A new case after these moves, assigned to the executor where a body has it."""
+    form = HandForm("Не горит фонарь", "improvement.street_lights", "tynda", "Лесная", "5")
+    number = CaseOpening(installation).by_hand(BEFORE, form).stored.case.number
+    moves = CaseMoves(installation)
+    for deed in deeds:
+        name, value = STEPS.get(deed, ("note", "потому что"))
+        moves.make(BEFORE, number, Asked(deed, **{name: value}))
+        if deed is D.ROUTE and assigned:
+            _hired(installation)
+            moves.make(BEFORE, number, Asked(D.ASSIGN, person=EXECUTOR))
+    later = installation.clock.now() + timedelta(days=1)
+    zone = installation.region.zone
+    return {
+        "case": number,
+        "spoken": f"О-{number}",
+        "moment": later.isoformat(),
+        "hour": f"{later.astimezone(zone):%Y-%m-%dT%H:%M}",
+        "day": f"{later.astimezone(zone):%d.%m.%Y %H:%M}",
+    }
+
+
+def _hired(installation: Installation) -> None:
+    if installation.access.people.get(EXECUTOR) is None:
+        roles = frozenset({Role.EXECUTOR})
+        installation.access.people.add(
+            Person(EXECUTOR, EXECUTOR, roles, login=EXECUTOR, bodies=frozenset({BODY}))
+        )
+
+
+def _deed(deed: CaseDeed, right: Right, *before: CaseDeed, **sent: Any) -> Row:
+    shell = [part for key, value in sent.items() for part in (f"--{key}", value)]
+    page = {**sent, "until": "{hour}"} if "until" in sent else sent
+    api = {**sent, "until": "{moment}"} if "until" in sent else sent
+    return Row(
+        f"case {deed}",
+        READ | {right},
+        page=Call("POST", f"/cases/{{case}}/{deed}", page),
+        api=Call("POST", f"/cases/{{case}}/{deed}", api),
+        shell=("cases", "move", "{spoken}", deed, *shell),
+        verb=Verb(f"case {deed}"),
+        detail="{spoken}",
+        make=lambda installation: opened(installation, *before),
+    )
+
+
+ROWS = (
+    Row(
+        "cases",
+        READ,
+        page=Call("GET", "/cases?tab=late"),
+        api=Call("GET", "/cases?tab=late"),
+        shell=("cases", "list", "--tab", "late"),
+        verb=Verb.CASES,
+        detail="late",
+    ),
+    Row("board", READ, page=Call("GET", "/cases?view=states"), verb=Verb.CASES, detail="доска*"),
+    Row(
+        "case",
+        READ,
+        page=Call("GET", "/cases/{case}"),
+        api=Call("GET", "/cases/{spoken}"),
+        shell=("cases", "show", "{spoken}"),
+        verb=Verb.CASE,
+        detail="{spoken}",
+        make=lambda installation: opened(installation, D.ROUTE),
+    ),
+    Row(
+        "unknown case",
+        READ,
+        page=Call("GET", "/cases/999999"),
+        api=Call("GET", "/cases/999999"),
+        shell=("cases", "show", "О-999999"),
+        outcome=MISSING,
+    ),
+    Row(
+        "case by hand",
+        CASES,
+        page=Call("POST", "/cases/new", {"text": "Яма на дороге", "municipality": "tynda"}),
+        api=Call("POST", "/cases", {"text": "Яма на дороге", "municipality": "tynda"}),
+        shell=("cases", "add", "Яма на дороге", "--municipality", "tynda"),
+        verb=Verb.CASE_OPEN,
+        detail="О-*",
+    ),
+    Row(
+        "case without a text",
+        CASES,
+        page=Call("POST", "/cases/new", {"text": " "}),
+        api=Call("POST", "/cases", {"text": " "}),
+        shell=("cases", "add", " "),
+        outcome=REFUSED,
+    ),
+    _deed(D.MODERATE, Right.CASES),
+    _deed(D.ROUTE, Right.CASES, body="transport"),
+    _deed(D.ALARM, Right.CASES, confirmed="Диспетчер 112", body="administration_tynda"),
+    _deed(D.RECALL, Right.CASES, D.ROUTE),
+    _deed(D.ACCEPT, Right.ANSWER, D.ROUTE),
+    _deed(D.TAKE, Right.ANSWER, D.ROUTE),
+    _deed(D.ASSIGN, Right.ASSIGN, D.ROUTE, person=EXECUTOR),
+    _deed(D.WRONG_BODY, Right.ANSWER, D.ROUTE, note="Не наш фонарь", body="transport"),
+    _deed(D.INTERIM, Right.ANSWER, D.ROUTE, note="Выехала бригада"),
+    _deed(D.PROPOSE, Right.ANSWER, D.ROUTE, note="Починили"),
+    _deed(D.APPROVE, Right.APPROVE, D.ROUTE, D.PROPOSE),
+    _deed(D.REJECT, Right.APPROVE, D.ROUTE, D.PROPOSE, note="Нет даты"),
+    _deed(D.ANSWER, Right.ANSWER, D.ROUTE, link="https://vk.example/wall-1_2"),
+    _deed(D.RATE, Right.CASES, D.ROUTE, D.ANSWER, score="4"),
+    _deed(D.RETURN, Right.CASES, D.ROUTE, D.ANSWER, note="Не горит"),
+    _deed(D.POSTPONE, Right.CASES, D.ROUTE, until="{day}", waits="applicant"),
+    _deed(D.CLOSE, Right.CASES, outcome="explained"),
+    _deed(D.SET, Right.CASES, regime="appeal"),
+    _deed(D.NOTE, Right.ANSWER, D.ROUTE, note="Звонили"),
+    Row(
+        "deed that the state does not have",
+        CASES,
+        page=Call("POST", "/cases/{case}/reopen"),
+        api=Call("POST", "/cases/{case}/reopen"),
+        shell=("cases", "move", "{spoken}", "reopen"),
+        outcome=REFUSED,
+        make=opened,
+    ),
+)
