@@ -16,6 +16,7 @@ from alerts.notification import page, page_again
 from alerts.paging import Pager
 from alerts.rules import Rules
 from domain.alert import OPEN, Alert, AlertState, Cell, Evidence, Move, Rule, Signal
+from domain.alerting.holder import lasting
 from domain.errors import MoveRefused
 from domain.message import Message
 from domain.ports.alerts import AlertStore
@@ -165,7 +166,8 @@ class Evaluator:
         return lifecycle.holds(alert, self.rules.close_after, self.rules.subside_after, now)
 
     def _before_subsiding(self, alert: Alert) -> AlertState:
-        moves = [m for m in self.alerts.moves(alert.id) if m.after is AlertState.SUBSIDING]
+        of = lasting(self.alerts.moves(alert.id))
+        moves = [m for m in of if m.after is AlertState.SUBSIDING]
         moved = [m for m in moves if m.before is not m.after]
         last = max(moved, key=lambda m: m.at, default=None)
         return last.before if last and last.before else AlertState.NEW

@@ -18,6 +18,7 @@ from domain.alert import (
     check_ending,
     check_snooze,
 )
+from domain.alerting.holder import can_take_back
 from domain.ending import Ending
 from domain.errors import MoveRefused
 from domain.person import SYSTEM
@@ -108,6 +109,31 @@ def bring_back(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[A
     return _move(
         replace(alert, last_hot_at=now, snoozed_until=None), AlertState.NEW, who, now, note
     )
+
+
+def take_back(alert: Alert, last: Move | None, who: str, now: datetime) -> tuple[Alert, Move]:
+    """A person takes back at once the end that they have just given: the state before returns.
+
+    `last` is the alert's last move. Raises MoveRefused for another person, another move, and later
+    than UNDO. Save with `stop_pending` and with the messages that follow.
+    """
+    if last is None or last.before is None or not can_take_back(last, who, now):
+        raise MoveRefused(
+            "отменить можно только свой шаг и только в первые секунды; "
+            "закрытое и ложное возвращает «Открыть снова»"
+        )
+    back = replace(alert, state=last.before, version=alert.version + 1, closed_at=None)
+    return back, Move(alert.id, alert.state, last.before, now, who)
+
+
+def hand_on(alert: Alert, who: str, now: datetime, to: str, note: str = "") -> tuple[Alert, Move]:
+    """Another person answers for the alert from now on; its state stays. Save with the message to
+    them. Raises MoveRefused if the alert has ended.
+    """
+    if alert.state not in OPEN:
+        raise MoveRefused(f"оповещение {alert.id} уже «{NAMES[alert.state]}»: передавать нечего")
+    stayed, move = _stay(alert, who, now, note)
+    return stayed, replace(move, handed_to=to)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,20 @@ def untouched(patience: timedelta) -> Writer:
     return write
 
 
+def handed(by: str, note: str) -> Writer:
+    """The message to the person to whom `by` hands the alert on."""
+
+    def write(
+        alert: Alert, words: str, zone: tzinfo, url: str, incidents: Sequence[str] = ()
+    ) -> tuple[str, str]:
+        why = reason(alert, words)
+        word = [f"Заметка: {note}"] if note else []
+        lines = (f"{why}.", f"Передаёт {by}: теперь за него отвечаете вы.", *word, *incidents, url)
+        return f"Вам передано: {why}", "\n".join(lines)
+
+    return write
+
+
 def unheard(messages: Sequence[Message]) -> Sequence[Message]:
     """The last messages of an alert that were tried, if none of them reached anybody."""
     last = max((d.created_at for d in messages), default=None)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 from alerts.escalation import Escalation
-from alerts.notification import Writer, all_clear, page, page_again, untouched
+from alerts.notification import Writer, all_clear, handed, page, page_again, untouched
 from domain.alert import Alert, AlertState, Move
 from domain.duty import REMEMBERED, DutyRole
 from domain.message import About, Matter, Message, MessageState
@@ -62,6 +62,11 @@ class Pager:
         if people := sorted({d.person for d in sent if d.person and d.delivered_at}):
             return [self._message(alert, all_clear, now, start, person=name) for name in people]
         return [self._message(alert, all_clear, now, start, role=DutyRole.OFFICER)]
+
+    def hand_on(self, alert: Alert, move: Move) -> Message:
+        """To the person who gets the alert, at once and at any hour: a colleague speaks."""
+        write, new = handed(move.who, move.note), alert.state is AlertState.NEW
+        return self._message(alert, write, move.at, move.at, person=move.handed_to, asks=new)
 
     def following(self, alert: Alert, move: Move) -> tuple[bool, list[Message]]:
         """The consequences of a person's move: whether waiting messages are stopped, and the

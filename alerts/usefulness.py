@@ -8,6 +8,7 @@ from enum import StrEnum
 from typing import TypeVar
 
 from domain.alert import Alert, AlertState, Move, Rule
+from domain.alerting.holder import lasting
 from domain.person import SYSTEM
 
 FEW = 10  # with fewer judged alerts a share says nothing
@@ -77,7 +78,7 @@ def tally_of(moves: Sequence[Move]) -> Tally:
 def judgement(moves: Sequence[Move]) -> AlertState | None:
     """The last state that a person gave an alert; an end that somebody undid does not count."""
     states: list[AlertState] = []
-    for move in moves:
+    for move in lasting(moves):
         if move.who == SYSTEM or move.before is move.after:
             continue
         if move.after is not AlertState.NEW:

@@ -14,7 +14,7 @@ from app.installation import Installation
 from console.access import access
 from console.administration import audit, people, system
 from console.admission import admitting
-from console.alerts import alerts, rules, silences
+from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
 from console.api.application import create_api
 from console.assets import ROOT, shipped
@@ -65,6 +65,7 @@ ROUTES: Sequence[Route] = (
     *post.ROUTES,
     *searches.ROUTES,
     *case_opening.ROUTES,  # before /alerts/{alert_id}/{action}
+    *archive.ROUTES,
     *alerts.ROUTES,
     *silences.ROUTES,
     *rules.ROUTES,

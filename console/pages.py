@@ -26,6 +26,7 @@ from console.outages import banner
 from console.shell.navigation import TABS, bar_of, groups_of
 from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer, on_page
+from domain.alerting.severity import Severity
 from domain.ending import ENDINGS
 from domain.incident import numbered
 from domain.person import Density, Person, Right, Theme
@@ -37,8 +38,9 @@ from enrichment.rest import Spans, stretches
 from messages.notices import said
 from russian.browsers import device
 from russian.figures import LOCALE, number, share, usual
-from russian.moments import gap, span
+from russian.moments import gap, short_gap, span
 from russian.plural import plural
+from russian.severity import SEVERITIES, explained
 from russian.vocabulary import (
     CARE,
     DUTY_ROLES,
@@ -99,9 +101,14 @@ class Pages:
             "ago": self.ago,
             "span": span,
             "gap": gap,
+            "short_gap": short_gap,
+            "explained": lambda one: explained(one, installation.region.zone),
             "usual": usual,
             "why": why,
             "month": month,
+            "weekday": weekday,
+            "dayname": dayname,
+            "clock": lambda at: f"{at.astimezone(installation.region.zone):%H:%M}",
             "number": number,
             "share": share,
             "plural": plural,
@@ -122,6 +129,8 @@ class Pages:
             "HEALTH": HEALTH,
             "ALERT_STATES": NAMES,
             "ENDINGS": ENDINGS,
+            "SEVERITIES": SEVERITIES,
+            "Severity": Severity,
             "DUTY_ROLES": DUTY_ROLES,
             "ROLES": ROLES,
             "Right": Right,
@@ -282,6 +291,16 @@ def heights(course: Sequence[int]) -> Sequence[int]:
 def month(first: date) -> str:
     """«ноябрь 2026»."""
     return format_date(first, "LLLL y", locale=LOCALE)
+
+
+def dayname(day: date) -> str:
+    """«24 ноября»."""
+    return format_date(day, "d MMMM", locale=LOCALE)
+
+
+def weekday(day: date) -> str:
+    """«вт»."""
+    return format_date(day, "EEEEEE", locale=LOCALE)
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], without: Spans = ()) -> Markup:

@@ -8,18 +8,22 @@ from typing import NamedTuple
 from alerts import lifecycle
 from app.assembly import make_pager
 from app.installation import Installation
+from desks.alerting.board import ListedAlert, silenced
 from desks.audit import Verb, write
 from desks.card import AlertFacts, findings, findings_without_posts
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, AlertState, Move
+from domain.duty import DutyRole
 from domain.ending import Ending
 from domain.errors import EntryRefused, IndexUnavailable, MoveRefused, NotFound
 from domain.incident import Incident
 from domain.message import About, Matter, Message
-from domain.person import Right
+from domain.person import SYSTEM, Person, Right
 from domain.ports.index import Hit
-from domain.silence import Silence, active, silencing
+from domain.silence import Silence
+from domain.spelling import plain
+from russian.moments import clock
 from russian.titles import IncidentTitles
 
 # The evaluator writes an alert at every look. An action that collides with it is retried, not
@@ -27,11 +31,6 @@ from russian.titles import IncidentTitles
 TRIES = 3
 INCIDENTS = 5  # shown of an alert
 Make = Callable[[Alert, str, datetime], tuple[Alert, Move]]
-
-
-class ListedAlert(NamedTuple):
-    alert: Alert
-    silence: Silence | None
 
 
 class AlertPage(NamedTuple):
@@ -47,6 +46,15 @@ class History:
     silence: Silence | None
     moves: Sequence[Move]
     deliveries: Sequence[Message]
+
+
+@dataclass(frozen=True, slots=True)
+class Serving:
+    """Who serves in a role now; `instead_of` is the person whose shift it was."""
+
+    role: DutyRole
+    person: Person
+    instead_of: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,16 +88,20 @@ class AlertDesk:
                 raise EntryRefused("cursor: такого нет, берите его из next")
             listed = [a for a in listed if (last.opened_at, a.id) > (a.opened_at, last.id)]
         page = listed[:limit]
-        return AlertPage(self._silenced(page), len(page) < len(listed))
+        return AlertPage(silenced(self.installation, page), len(page) < len(listed))
 
     def look(self, viewer: Viewer, alert_id: str) -> History:
-        viewer.demand(Right.REGION)
-        [(alert, silence)] = self._silenced([self._known(alert_id)])
-        moves = self.installation.watch.alerts.moves(alert_id)
-        messages = self.installation.messages.outbox.of(About(Matter.ALERT, alert_id))
-        history = History(alert, silence, moves, messages)
+        history = self.news(viewer, alert_id)
         write(self.installation.audit, self.installation.clock.now(), viewer, Verb.ALERT, alert_id)
         return history
+
+    def news(self, viewer: Viewer, alert_id: str) -> History:
+        """The same for somebody who has looked already; the audit gets no row."""
+        viewer.demand(Right.REGION)
+        [(alert, silence)] = silenced(self.installation, [self._known(alert_id)])
+        moves = self.installation.watch.alerts.moves(alert_id)
+        messages = self.installation.messages.outbox.of(About(Matter.ALERT, alert_id))
+        return History(alert, silence, moves, messages)
 
     def findings(self, viewer: Viewer, alert: Alert) -> AlertFacts:
         """Facts from the alert's posts. Raises Unavailable."""
@@ -134,6 +146,7 @@ class AlertDesk:
         chosen = lifecycle.ACTIONS[action]
 
         def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:
+            self._check_possible(alert, action, now)
             if chosen.ends:
                 return chosen.make(alert, who, now, note.strip(), reason or Ending.UNSTATED)
             made = chosen.make(alert, who, now, note.strip())
@@ -157,6 +170,41 @@ class AlertDesk:
 
         return self._save(viewer, alert_id, Verb.ALERT_SNOOZE, make)
 
+    def undo(self, viewer: Viewer, alert_id: str) -> ListedAlert:
+        """Take back the end that the viewer has just given, as if it had not been."""
+
+        def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:
+            moves = self.installation.watch.alerts.moves(alert_id)
+            made = lifecycle.take_back(alert, moves[-1] if moves else None, who, now)
+            self._check_alone(alert, now)
+            return made
+
+        return self._save(viewer, alert_id, Verb.ALERT_UNDO, make)
+
+    def colleagues(self, viewer: Viewer) -> Sequence[Serving]:
+        """Who is on duty now, by role."""
+        viewer.demand(Right.REGION)
+        return self._serving()
+
+    def hand_on(self, viewer: Viewer, alert_id: str, to: str, note: str = "") -> ListedAlert:
+        """Hand the alert on to a colleague on duty, who gets a message.
+
+        Raises EntryRefused if nobody of that name is on duty.
+        """
+        viewer.demand(Right.ALERTS)
+        serving = {plain(one.person.id): one.person.id for one in self._serving()}
+        name = serving.get(plain(" ".join(to.split())))
+        if name is None:
+            names = ", ".join(sorted(set(serving.values()))) or "никто"
+            raise EntryRefused(f"«{to}» сейчас не дежурит; дежурят: {names}")
+        if name == viewer.actor:
+            raise EntryRefused("передать можно только другому: себе его берут кнопкой")
+
+        def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:
+            return lifecycle.hand_on(alert, who, now, name, note.strip())
+
+        return self._save(viewer, alert_id, Verb.ALERT_HAND_ON, make)
+
     def _save(self, viewer: Viewer, alert_id: str, verb: Verb, make: Make) -> ListedAlert:
         """Save and return the alert. The audit names the posts of its evidence after the move."""
         viewer.demand(Right.ALERTS)
@@ -171,33 +219,46 @@ class AlertDesk:
         while True:
             after, move = make(self._known(alert_id), who, now)
             stop, following = pager.following(after, move)
-            posts = ", ".join(after.evidence.post_ids)
+            if move.handed_to is not None:
+                following = [*following, pager.hand_on(after, move)]
+            detail = f"{after.id}; кому: {move.handed_to}" if move.handed_to else after.id
+            if posts := ", ".join(after.evidence.post_ids):
+                detail += f"; посты: {posts}"
             tries -= 1
             try:
                 with installation.transaction():
                     installation.watch.alerts.save(after, move, following, stop_pending=stop)
-                    write(
-                        installation.audit,
-                        now,
-                        viewer,
-                        verb,
-                        f"{after.id}; посты: {posts}" if posts else after.id,
-                    )
+                    write(installation.audit, now, viewer, verb, detail)
             except MoveRefused:
                 if not tries:
                     raise
             else:
-                return self._silenced([after])[0]
+                return silenced(self.installation, [after])[0]
+
+    def _serving(self) -> Sequence[Serving]:
+        now = self.installation.clock.now()
+        roster = self.installation.watch.duty.roster(now)
+        return [
+            Serving(role, person, roster.replaced(role, now))
+            for role in DutyRole
+            if (person := roster.on_duty(role, now))
+        ]
 
     def _known(self, alert_id: str) -> Alert:
         if (alert := self.installation.watch.alerts.get(alert_id)) is None:
             raise NotFound(f"оповещения {alert_id} нет: проверьте номер в списке")
         return alert
 
-    def _silenced(self, alerts: Sequence[Alert]) -> list[ListedAlert]:
-        now = self.installation.clock.now()
-        quiet = active(self.installation.watch.silences.since(now), now)
-        return [ListedAlert(alert, silencing(alert, quiet)) for alert in alerts]
+    def _check_possible(self, alert: Alert, action: str, now: datetime) -> None:
+        """Refuse an action that somebody forestalled, and say who."""
+        if action in lifecycle.possible(alert):
+            return
+        moves = self.installation.watch.alerts.moves(alert.id)
+        last = next(m for m in reversed(moves) if m.before is not m.after)
+        who = "система" if last.who == SYSTEM else last.who
+        when = clock(last.at, now, self.installation.region.zone)
+        state = lifecycle.NAMES[alert.state]
+        raise MoveRefused(f"оповещение {alert.id} сейчас «{state}»: {who}, {when}")
 
     def _check_alone(self, alert: Alert, now: datetime) -> None:
         """Refuse to reopen an alert while a later one about the same is open."""

@@ -38,6 +38,8 @@ class Verb(StrEnum):
     ALERT_REOPEN = "alert reopen"
     ALERT_NOTE = "alert note"
     ALERT_SNOOZE = "alert snooze"
+    ALERT_UNDO = "alert undo"
+    ALERT_HAND_ON = "alert hand-on"
     SILENCE = "silence"
     DUTY = "duty"
     HANDOVER = "handover"
@@ -132,6 +134,8 @@ WORDS: Mapping[Verb, str] = {
     Verb.ALERT_REOPEN: "оповещение открыто снова",
     Verb.ALERT_NOTE: "заметка к оповещению",
     Verb.ALERT_SNOOZE: "оповещение отложено",
+    Verb.ALERT_UNDO: "конец оповещения отменён",
+    Verb.ALERT_HAND_ON: "оповещение передано",
     Verb.SILENCE: "тишина",
     Verb.DUTY: "дежурства",
     Verb.HANDOVER: "передача смены",

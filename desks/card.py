@@ -1,15 +1,16 @@
 """Facts on an alert's card: its posts, their words and places, and similar past alerts."""
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from alerts.terms import Term, top_terms
 from app.installation import Installation
+from desks.alerting.board import end_of
 from desks.repeats import own_labels
 from desks.rules import matching
-from domain.alert import Alert, AlertState, Move, Rule
+from domain.alert import Alert, Move, Rule
 from domain.incident import Incident
 from domain.ports.complaints import ComplaintStore
 from domain.post import EnrichedPost, Kind, Label, Labels
@@ -50,7 +51,7 @@ class AlertFacts:
     `first` is the earliest post that the index still has. `condition` matches exactly the alert's
     posts. `incidents` are the largest, with titles. `places` are settlements of the alert's
     municipality, or municipalities if it has none. `coverage` counts news and official posts in the
-    alert's incidents, which count nowhere else.
+    alert's incidents, which count nowhere else. `people` counts the complainants of each incident.
     """
 
     hours: Sequence[Hour]
@@ -66,6 +67,7 @@ class AlertFacts:
     incidents: Sequence[tuple[Incident, str]] = ()
     index_answered: bool = True
     coverage: int = 0
+    people: Mapping[str, int] = field(default_factory=dict)
 
 
 def findings_without_posts(installation: Installation, alert: Alert) -> AlertFacts:
@@ -89,6 +91,7 @@ def findings(installation: Installation, alert: Alert) -> AlertFacts:
     """Raises Unavailable."""
     ids = _ids(installation, alert)
     posts = installation.posts.index.get(ids)
+    counted = installation.posts.incidents.counted(alert.evidence.incidents)
     ordered = sorted((posts[i] for i in ids if i in posts), key=lambda e: e.post.published_at)
     labels = [enriched.labels for enriched in ordered]
     town = alert.cell.municipality is not None
@@ -108,13 +111,9 @@ def findings(installation: Installation, alert: Alert) -> AlertFacts:
         bodies=commonest(one.body for one in labels),
         negative=sum(bool(one.sentiment and one.sentiment.value == "negative") for one in labels),
         past=_past(installation, alert),
-        coverage=_coverage(installation, alert),
+        coverage=sum(one.coverage for one in counted.values()),
+        people={id_: one.people for id_, one in counted.items()},
     )
-
-
-def _coverage(installation: Installation, alert: Alert) -> int:
-    counted = installation.posts.incidents.counted(alert.evidence.incidents)
-    return sum(one.coverage for one in counted.values())
 
 
 def _ids(installation: Installation, alert: Alert) -> Sequence[str]:
@@ -214,9 +213,4 @@ def _past(installation: Installation, alert: Alert) -> list[Past]:
     ]
     ended.sort(key=lambda a: (likeness(a), a.opened_at), reverse=True)
     moves = installation.watch.alerts.moves_of([a.id for a in ended[:ALIKE]])
-    return [Past(a, _end(moves[a.id])) for a in ended[:ALIKE]]
-
-
-def _end(moves: Sequence[Move]) -> Move | None:
-    ends = (AlertState.CLOSED, AlertState.FALSE)
-    return next((m for m in reversed(moves) if m.after in ends and m.before is not m.after), None)
+    return [Past(a, end_of(moves[a.id])) for a in ended[:ALIKE]]

@@ -1,10 +1,10 @@
 """Alert rules: those in force, their accuracy, and a trial of one on history."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
-from alerts.detector.backtest import Backtest, Trial, backtest
+from alerts.detector.backtest import Backtest, Trial, backtests
 from alerts.detector.matching import Matching, layout_of_search
 from alerts.detector.panel import Layout, layout_of, region_cells
 from alerts.rules import Rules, load_rules
@@ -150,41 +150,65 @@ class RuleDesk:
         rule.
         """
         viewer.demand(Right.REGION)
-        installation, rules, layout = (
-            self.installation,
-            load_rules(),
-            region_layout(self.installation.region),
-        )
-        level, hours = (
-            sensitivity or installation.settings.sensitivity,
-            tuple(windows or rules.windows),
-        )
-        counted: ComplaintStore = installation.posts.complaints
-        cells = len(layout)
-        if cell.search is not None:
-            if cell.group or cell.municipality:
-                raise EntryRefused(
-                    "назовите или поиск, или тему и место: вместе они не проверяются"
-                )
-            if (search := matching(installation, cell.search)) is None:
-                raise EntryRefused(f"сохранённого поиска «{cell.search}» нет")
-            counted, layout = search, layout_of_search(cell.search)
-        elif cell not in layout.position:
-            raise EntryRefused("назовите муниципалитет или группу тем: по всему сразу правил нет")
-        if level not in rules.q:
-            raise EntryRefused(f"чувствительности «{level}» нет; бывают: {', '.join(rules.q)}")
-        if unknown := set(hours) - set(rules.windows):
-            known = ", ".join(map(str, rules.windows))
-            raise EntryRefused(f"промежутка {min(unknown)} ч нет; бывают: {known}")
+        installation, rules = self.installation, load_rules()
+        level = sensitivity or installation.settings.sensitivity
+        field = field_of(installation, cell)
+        trial = Trial(cell, level, tuple(windows or rules.windows))
+        _check(trial, rules)
         now = installation.clock.now()
         write(installation.audit, now, viewer, Verb.BACKTEST, f"{cell.key} {level}")
-        return backtest(
-            Trial(cell, level, hours),
-            complaints=counted,
-            baselines=installation.watch.baselines,
-            rules=rules,
-            layout=layout,
-            cells=cells,
-            zone=installation.region.zone,
-            now=now,
+        return tried(installation, field, [trial], now)[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """What a cell is tried on: complaints, their layout, and the number of cells beside it."""
+
+    counted: ComplaintStore
+    layout: Layout
+    cells: int
+
+
+def field_of(installation: Installation, cell: Cell) -> Field:
+    """Raises EntryRefused for a cell without a rule."""
+    layout = region_layout(installation.region)
+    if cell.search is None:
+        if cell not in layout.position:
+            raise EntryRefused("назовите муниципалитет или раздел: по всему сразу правил нет")
+        return Field(installation.posts.complaints, layout, len(layout))
+    if cell.group or cell.municipality:
+        raise EntryRefused("назовите или поиск, или раздел и место: вместе они не проверяются")
+    if (search := matching(installation, cell.search)) is None:
+        raise EntryRefused(f"сохранённого поиска «{cell.search}» нет")
+    return Field(search, layout_of_search(cell.search), len(layout))
+
+
+def tried(
+    installation: Installation,
+    field: Field,
+    trials: Sequence[Trial],
+    now: datetime,
+    passed: Callable[[int, int], None] = lambda hour, hours: None,
+) -> Sequence[Backtest]:
+    """The alerts that each trial would have sent; `passed` hears of each replayed hour."""
+    return backtests(
+        trials,
+        complaints=field.counted,
+        baselines=installation.watch.baselines,
+        rules=load_rules(),
+        layout=field.layout,
+        cells=field.cells,
+        zone=installation.region.zone,
+        now=now,
+        passed=passed,
+    )
+
+
+def _check(trial: Trial, rules: Rules) -> None:
+    if trial.sensitivity not in rules.q:
+        raise EntryRefused(
+            f"чувствительности «{trial.sensitivity}» нет; бывают: {', '.join(rules.q)}"
         )
+    if unknown := set(trial.windows) - set(rules.windows):
+        known = ", ".join(map(str, rules.windows))
+        raise EntryRefused(f"промежутка {min(unknown)} ч нет; бывают: {known}")

@@ -109,6 +109,7 @@ MOVES: Mapping[AlertState, frozenset[AlertState]] = {
     _A.FALSE: frozenset({_A.NEW}),
 }
 OPEN = frozenset({_A.NEW, _A.ACKNOWLEDGED, _A.IN_WORK, _A.SUBSIDING})
+TAKEN = frozenset({_A.ACKNOWLEDGED, _A.IN_WORK})
 _E = Ending
 OFFERED: Mapping[AlertState, Sequence[Ending]] = {
     _A.CLOSED: (
@@ -155,8 +156,8 @@ class Alert:
 class Move:
     """One entry of an alert's record. `who` is a person, or «system».
 
-    A note or a snooze `until` a time leaves the state as it was. `reason` says why a person ended
-    the alert.
+    A note, a snooze `until` a time, or handing the alert on to `handed_to` leaves the state as it
+    was. `reason` says why a person ended the alert.
     """
 
     alert_id: str
@@ -167,6 +168,7 @@ class Move:
     note: str = ""
     until: datetime | None = None
     reason: Ending | None = None
+    handed_to: str | None = None
 
 
 def check_snooze(until: datetime, now: datetime) -> None:

@@ -1,7 +1,7 @@
 """The duty roster: shifts by role; later entries (swaps, holidays) override earlier ones. Pure."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import pairwise
@@ -59,6 +59,18 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
+class Stretch:
+    """From `since` until `until` the same person serves, or nobody; `instead_of` is as in
+    `replaced`.
+    """
+
+    since: datetime
+    until: datetime
+    person: str | None
+    instead_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Roster:
     """People by id, and entries in the order of their entry."""
 
@@ -86,6 +98,14 @@ class Roster:
                 return self.people[entry.person]
         return None
 
+    def replaced(self, role: DutyRole, at: datetime) -> str | None:
+        """The person whose shift somebody else serves now: by a swap, or because they are away."""
+        if (serving := self.on_duty(role, at)) is None:
+            return None
+        covering = (e for e in self.entries if e.role is role and e.since <= at < e.until)
+        others = [e.person for e in covering if e.person != serving.id]
+        return others[-1] if others else None
+
     def reached(self, role: DutyRole, at: datetime, channels: Collection[str]) -> Person | None:
         """The person who serves in the role and has one of these channels, else the same of a later
         role.
@@ -96,6 +116,21 @@ class Roster:
             if person and any(name in channels for name in person.channels):
                 return person
         return None
+
+    def stretches(self, role: DutyRole, since: datetime, until: datetime) -> Sequence[Stretch]:
+        """Who serves in the role, without overlaps and without holes, in order of time."""
+        relevant = [e for e in self.entries if e.role in (role, None)]
+        changes = {m for e in relevant for m in (e.since, e.until) if since < m < until}
+        served: list[Stretch] = []
+        for begin, end in pairwise(sorted({since, until, *changes})):
+            serving = self.on_duty(role, begin)
+            name = serving.id if serving else None
+            one = Stretch(begin, end, name, self.replaced(role, begin))
+            if served and replace(served[-1], since=begin, until=end) == one:
+                served[-1] = replace(served[-1], until=end)
+            else:
+                served.append(one)
+        return served
 
     def gaps(self, role: DutyRole, since: datetime) -> Iterator[Gap]:
         """Every time from `since` on in which nobody serves in the role; nothing for a role without

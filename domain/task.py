@@ -18,6 +18,7 @@ class TaskKind(StrEnum):
     INCIDENTS_EXPORT = "incidents_export"
     INDEX_REBUILD = "index_rebuild"
     HISTORY_IMPORT = "history_import"
+    BACKTEST = "backtest"
 
 
 class TaskState(StrEnum):

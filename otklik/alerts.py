@@ -122,6 +122,8 @@ def show(number: Number) -> None:
             what = "заметка" if move.before is move.after else NAMES[move.after]
             if move.reason:
                 what += f" (причина: {ENDINGS[move.reason]})"
+            if move.handed_to:
+                what = f"передано: {move.handed_to}"
             if move.until:
                 what = f"отложено до {local(move.until, desk.installation)}"
             note_text = f": {move.note}" if move.note else ""
@@ -216,3 +218,30 @@ def snooze(
         end = end_of(until, length, desk.installation)
         desk.snooze(viewer(who), number, end, note)
         typer.echo(f"Отложено до {local(end, desk.installation)}.")
+
+
+def hand_on(
+    number: Number,
+    to: Annotated[str, typer.Argument(metavar="КОМУ", help="Имя того, кто сейчас дежурит.")],
+    who: Who = ME,
+    note: Note = "",
+) -> None:
+    """Передать коллеге, который сейчас дежурит: он получает сообщение и дальше отвечает за него.
+
+    Пример: otklik alerts hand-on 3f2a90c1d4e5b678 "Борис Громов" --note "обещали к шести"
+    """
+    with at_desk() as desk:
+        desk.hand_on(viewer(who), number, to, note)
+    typer.echo("Передано.")
+
+
+def undo(number: Number, who: Who = ME) -> None:
+    """Взять назад свой последний шаг «закрыто» или «ложное», сделанный несколько секунд назад.
+
+    Пример: otklik alerts undo 3f2a90c1d4e5b678
+    """
+    from alerts.lifecycle import NAMES
+
+    with at_desk() as desk:
+        alert, _ = desk.undo(viewer(who), number)
+    typer.echo(f"Оповещение {number}: {NAMES[alert.state]}.")

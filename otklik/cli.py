@@ -96,6 +96,8 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "reopen": alerts.reopen,
             "note": alerts.note,
             "snooze": alerts.snooze,
+            "hand-on": alerts.hand_on,
+            "undo": alerts.undo,
             "silences": silences.silences,
             "silence": silences.silence,
             "unsilence": silences.unsilence,

@@ -63,7 +63,7 @@ def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes)
 def _is_circular(bodies: Mapping[str, Body], first: str) -> bool:
     passed: set[str] = set()
     next_: str | None = first
-    while next_ in bodies and next_ not in passed:
+    while next_ is not None and next_ in bodies and next_ not in passed:
         passed.add(next_)
         next_ = bodies[next_].parent
     return next_ == first

@@ -21,6 +21,19 @@ def gap(length: timedelta) -> str:
     return format_timedelta(length, threshold=1, locale=LOCALE)
 
 
+def short_gap(length: timedelta) -> str:
+    """«13 мин», «2 ч 5 мин», «3 дн.»; less than a minute is «меньше минуты»."""
+    minutes = int(length / timedelta(minutes=1))
+    if minutes < 1:
+        return "меньше минуты"
+    if minutes < 60:
+        return f"{minutes}\u00a0мин"
+    hours, minutes = divmod(minutes, 60)
+    if hours < 24:
+        return f"{hours}\u00a0ч" + (f" {minutes}\u00a0мин" if minutes else "")
+    return f"{hours // 24}\u00a0дн."
+
+
 def clock(at: datetime, now: datetime, zone: tzinfo) -> str:
     """A past time in the region's zone: в 18:20, вчера в 18:20, 21 ноября в 18:20.
 

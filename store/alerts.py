@@ -1,16 +1,29 @@
 """Alerts and their moves; an alert is saved together with its messages (store/outbox)."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, fields
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Engine, RowMapping, func, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    and_,
+    func,
+    insert,
+    not_,
+    or_,
+    select,
+    update,
+)
 
 from domain.alert import OPEN, Alert, AlertState, Evidence, Move, Rule, Signal, cell_of
 from domain.ending import Ending
 from domain.errors import MoveRefused
 from domain.message import About, Matter, Message
+from domain.ports.alerts import AlertFilter
 from store import outbox
 from store.engine import insert_into, reading, writing
 from store.tables.alerts import alerts, moves
@@ -41,6 +54,18 @@ class SqlAlerts:
                 .order_by(alerts.c.opened_at.desc(), alerts.c.id)
             ).mappings()
             return list(map(_alert, rows))
+
+    def matching(
+        self, wanted: AlertFilter, limit: int, after: tuple[datetime, str] | None = None
+    ) -> list[Alert]:
+        query = select(alerts).where(*_conditions(wanted))
+        if after is not None:
+            at, id_ = after
+            same = and_(alerts.c.opened_at == at, alerts.c.id > id_)
+            query = query.where(or_(alerts.c.opened_at < at, same))
+        query = query.order_by(alerts.c.opened_at.desc(), alerts.c.id).limit(limit)
+        with reading(self._engine) as connection:
+            return list(map(_alert, connection.execute(query).mappings()))
 
     def count_new(self) -> int:
         new = select(func.count()).select_from(alerts).where(alerts.c.state == AlertState.NEW)
@@ -86,6 +111,23 @@ class SqlAlerts:
             if stop_pending:
                 outbox.stop(connection, About(Matter.ALERT, alert.id))
             outbox.add(connection, messages)
+
+
+def _conditions(wanted: AlertFilter) -> Iterator[ColumnElement[bool]]:
+    yield alerts.c.state.in_(sorted(wanted.states))
+    if wanted.since is not None:
+        yield alerts.c.opened_at >= wanted.since
+    if wanted.until is not None:
+        yield alerts.c.opened_at < wanted.until
+    if wanted.group is not None or wanted.municipality is not None:
+        yield not_(alerts.c.cell.startswith("?"))  # a search's name may look like a place
+    if wanted.group is not None:
+        yield alerts.c.cell.startswith(f"{wanted.group}/", autoescape=True)
+    if wanted.municipality is not None:
+        yield alerts.c.cell.endswith(f"/{wanted.municipality}", autoescape=True)
+    if wanted.who is not None:
+        theirs = or_(moves.c.who == wanted.who, moves.c.handed_to == wanted.who)
+        yield alerts.c.id.in_(select(moves.c.alert_id).where(theirs))
 
 
 def _written(connection: Connection, alert: Alert) -> bool:

@@ -29,6 +29,7 @@ NAMES: tuple[Column[Any], ...] = (
     handovers.c.who,
     incident_care.c.owner,
     incident_care.c.who,
+    moves.c.handed_to,
     moves.c.who,
     mutes.c.who,
     outbox.c.person,

@@ -1,7 +1,7 @@
 """Replays a rule on the stored history: the alerts it would have sent."""
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta, tzinfo
 
@@ -84,6 +84,35 @@ def backtest(
 
     Raises Unavailable.
     """
+    [outcome] = backtests(
+        [trial],
+        complaints=complaints,
+        baselines=baselines,
+        rules=rules,
+        layout=layout,
+        cells=cells,
+        zone=zone,
+        now=now,
+    )
+    return outcome
+
+
+def backtests(
+    trials: Sequence[Trial],
+    *,
+    complaints: ComplaintStore,
+    baselines: BaselineStore,
+    rules: Rules,
+    layout: Layout,
+    cells: int,
+    zone: tzinfo,
+    now: datetime,
+    passed: Callable[[int, int], None] = lambda hour, hours: None,
+) -> list[Backtest]:
+    """Several trials over one replay of the history, each as if it were alone.
+
+    `passed` is called after each replayed hour with its number and the number of all.
+    """
     last = hours(now)
     reports = complaints.reports(moment(last - HISTORY - BLOCK), now)
     panel = panel_of(reports, layout)
@@ -91,22 +120,33 @@ def backtest(
     detector = begin(panel, rules, zone, now, HISTORY)
     first = detector.baseline.hour
     counts = panel.hourly(first - BLOCK, int(last) - first + BLOCK)
-    series = _Series(trial, reports, rules, layout)
-    chosen = np.isin(rules.windows, trial.windows)[:, None]
-    limits = _Limits(trial.sensitivity, baselines.limits(moment(first), now), rules, cells)
+    noted = baselines.limits(moment(first), now)
+    tried = [
+        (
+            _Series(trial, reports, rules, layout),
+            np.isin(rules.windows, trial.windows)[:, None],
+            _Limits(trial.sensitivity, noted, rules, cells),
+        )
+        for trial in trials
+    ]
     for hour in range(first, int(last) + 1):
         for look in range(1, LOOKS + 1):
             end = hour + look / LOOKS
             if end > last:
                 break
-            limit = limits.at(end)
-            if series.may_matter(detector, end):
-                day = panel.between(end - LONGEST, end)
-                series.judge(detector, day.within(end, rules.windows) * chosen, end, limit)
+            for series, chosen, limits in tried:
+                limit = limits.at(end)
+                if series.may_matter(detector, end):
+                    day = panel.between(end - LONGEST, end)
+                    series.judge(detector, day.within(end, rules.windows) * chosen, end, limit)
         if hour < int(last):
             i = hour - first + 1
             detector.end_hour(counts[i : i + BLOCK])
-    return Backtest(moment(first), now, tuple(series.spikes), limits.share)
+        passed(hour - first + 1, int(last) - first + 1)
+    return [
+        Backtest(moment(first), now, tuple(series.spikes), limits.share)
+        for series, _, limits in tried
+    ]
 
 
 class _Series:

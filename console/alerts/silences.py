@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import timedelta
 from typing import Annotated
 
-from fastapi import Form, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
@@ -27,8 +27,15 @@ class SilenceForm(BaseModel):
     reason: Annotated[str, Field(max_length=500)] = ""
 
 
-def list_silences(request: Request) -> Response:
-    return _page(request, _fields(request.app.state.pages))
+def list_silences(
+    request: Request,
+    group: Annotated[str, Query(max_length=100)] = "",
+    municipality: Annotated[str, Query(max_length=100)] = "",
+) -> Response:
+    """The list, and the form; a card fills in its topic and place."""
+    fields = _fields(request.app.state.pages)
+    chosen = {"group": group, "municipality": municipality}
+    return _page(request, fields.model_copy(update=chosen))
 
 
 def add_silence(request: Request, fields: Annotated[SilenceForm, Form()]) -> Response:

@@ -17,7 +17,8 @@ from console.api.problems import CHANGING
 from console.api.schema import Answer, Count, Filled, Given, Id, Moment, example
 from console.pages import RECENT
 from console.routes import ALERTS, REGION
-from desks.alerts import AlertDesk, ListedAlert
+from desks.alerting.board import ListedAlert
+from desks.alerts import AlertDesk
 from domain.alert import OPEN, Alert, AlertState, Rule
 from domain.ending import Ending
 from domain.silence import Silence
@@ -71,6 +72,22 @@ class Snoozed(Said):
     model_config = example(until="2099-11-24T18:30:00+09:00", note="обещают к вечеру")
 
     until: Moment
+
+
+class HandedOn(Said):
+    """Кому передать, и заметка для него."""
+
+    model_config = example(who="Анна", to="Борис", note="обещали к шести, проверь")
+
+    to: Annotated[Filled, Field(max_length=100, description="Кто сейчас дежурит.")]
+
+
+class Acted(Given):
+    """Кто это делает."""
+
+    model_config = example(who="Анна")
+
+    who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
 
 
 class CellAnswer(Answer):
@@ -177,6 +194,18 @@ def snooze_alert(caller: Calling, alert_id: Id, entry: Snoozed) -> AlertAnswer:
     return _answer(caller, desk.snooze(caller.viewer(entry.who), alert_id, entry.until, entry.note))
 
 
+def hand_on_alert(caller: Calling, alert_id: Id, entry: HandedOn) -> AlertAnswer:
+    """Дальше за него отвечает тот, кому передано: он получает сообщение."""
+    desk = AlertDesk(caller.installation)
+    return _answer(caller, desk.hand_on(caller.viewer(entry.who), alert_id, entry.to, entry.note))
+
+
+def undo_alert(caller: Calling, alert_id: Id, entry: Acted | None = None) -> AlertAnswer:
+    """Взять назад свой «закрыто» или «ложное» в первые секунды."""
+    desk = AlertDesk(caller.installation)
+    return _answer(caller, desk.undo(caller.viewer((entry or Acted()).who), alert_id))
+
+
 def _move(
     caller: Caller, alert_id: str, action: str, entry: Said, reason: Ending | None = None
 ) -> AlertAnswer:
@@ -216,4 +245,6 @@ ROUTES: Sequence[Operation] = (
     ),
     Operation("POST", "/alerts/{alert_id}/note", note_alert, ALERTS, "Только заметка", CHANGING),
     Operation("POST", "/alerts/{alert_id}/snooze", snooze_alert, ALERTS, "Отложить", CHANGING),
+    Operation("POST", "/alerts/{alert_id}/hand-on", hand_on_alert, ALERTS, "Передать", CHANGING),
+    Operation("POST", "/alerts/{alert_id}/undo", undo_alert, ALERTS, "Отменить конец", CHANGING),
 )

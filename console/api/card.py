@@ -34,6 +34,7 @@ class MoveAnswer(Answer):
     note: str
     until: datetime | None
     reason: Annotated[Ending | None, Field(description="Почему закрыто или ложное.")] = None
+    handed_to: Annotated[str | None, Field(description="Кому передано.")] = None
 
 
 class DeliveryAnswer(Answer):

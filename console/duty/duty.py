@@ -1,22 +1,27 @@
 """Duty: who is on duty, the roster and its changes, people's channels and their test."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import File, Form, Path, Request, Response, UploadFile
+from fastapi import File, Form, Path, Query, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from console.pages import Pages
+from console.pages import Pages, dayname
+from console.pages import month as month_name
 from console.routes import ALERTS, IMPORT, REGION, Route
 from console.workers import Work
+from desks.calendar import CalendarDesk
 from desks.duty import AWAY, SHOWN, DutyDesk, Tested
-from domain.duty import DutyRole
+from domain.duty import FARTHEST, DutyRole
 from domain.errors import EntryRefused
 from russian.typed_moments import moment_of
 from russian.vocabulary import DUTY_ROLES
 
 MAX_BYTES = 1024 * 1024
+WEEK, MONTH = "week", "month"
 
 
 class RosterForm(BaseModel):
@@ -27,8 +32,13 @@ class RosterForm(BaseModel):
     until: Annotated[str, Field(max_length=20)] = ""
 
 
-def show_duty(request: Request) -> Response:
-    return _page(request)
+def show_duty(
+    request: Request,
+    view: Annotated[str, Query(max_length=10)] = WEEK,
+    day: Annotated[str, Query(max_length=10)] = "",
+) -> Response:
+    """The calendar of the week or the month that holds the day; today without one."""
+    return _page(request, view=view, day=day)
 
 
 def add_entry(request: Request, fields: Annotated[RosterForm, Form()]) -> Response:
@@ -95,9 +105,14 @@ def _page(
     problem: str = "",
     fields: RosterForm | None = None,
     tested: list[Tested] | None = None,
+    view: str = WEEK,
+    day: str = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
-    duty = DutyDesk(pages.installation).look(pages.viewer(request), SHOWN)
+    viewer, desk = pages.viewer(request), CalendarDesk(pages.installation)
+    now = pages.installation.clock.now().astimezone(pages.installation.region.zone)
+    duty = DutyDesk(pages.installation).look(viewer, SHOWN)
+    shown = _span(view, day, now.date())
     return pages.show(
         request,
         "duty.html",
@@ -112,7 +127,51 @@ def _page(
         people=duty.people,
         filled=duty.filled,
         channels=sorted(pages.installation.settings.channels),
+        calendar=shown,
+        days=desk.days(viewer, shown.first, shown.count),
+        chain=desk.chain(viewer),
+        candidates=desk.candidates(viewer),
+        today=now.date(),
+        now=now,
+        officer=DutyRole.OFFICER,
     )
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """What the calendar shows: `count` days from a Monday on, those of `month` for a month."""
+
+    view: str
+    first: date
+    count: int
+    month: date | None
+    title: str
+    before: str
+    after: str
+
+
+def _span(view: str, typed: str, today: date) -> Span:
+    try:
+        day = date.fromisoformat(typed) if typed else today
+    except ValueError:
+        day = today
+    if abs(day - today) > FARTHEST:
+        day = today
+    if view != MONTH:
+        first = day - timedelta(days=day.weekday())
+        last = first + timedelta(days=6)
+        title = f"{dayname(first)} – {dayname(last)}"
+        return Span(WEEK, first, 7, None, title, _address(WEEK, first, -1), _address(WEEK, last, 1))
+    month = day.replace(day=1)
+    following = (month + timedelta(days=31)).replace(day=1)
+    first = month - timedelta(days=month.weekday())
+    weeks = -(-(following - first).days // 7)
+    before, after = _address(MONTH, month, -1), _address(MONTH, following, 0)
+    return Span(MONTH, first, weeks * 7, month, month_name(month), before, after)
+
+
+def _address(view: str, day: date, by: int) -> str:
+    return f"/duty?view={view}&day={(day + timedelta(days=by)).isoformat()}"
 
 
 ROUTES: Sequence[Route] = (

@@ -1,6 +1,7 @@
 """The design page: every component of the pages once, for those who build and check them."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from fastapi import Request, Response
 
@@ -16,6 +17,7 @@ from domain.region import Region
 
 # Heights in percent of one day's hours, as a tile shows them.
 COURSE = (12, 20, 16, 28, 24, 36, 30, 42, 34, 26, 22, 38, 44, 40, 52, 48, 86, 100)
+ALERTED = frozenset({17, 18, 52, 80})  # days of a strip
 MEANINGS = {
     "crit": "критично",
     "high": "высоко",
@@ -47,10 +49,13 @@ def show(request: Request) -> Response:
     places = list(pages.installation.region.municipalities)
     place = next(iter(places), "")
     counts = {Field.MUNICIPALITY: {id_: len(places) - n for n, id_ in enumerate(places)}}
+    now = pages.installation.clock.now()
+    days = [now.date() - timedelta(days=n) for n in reversed(range(90))]
     return pages.show(
         request,
         "design.html",
-        now=pages.installation.clock.now(),
+        now=now,
+        days={day: int(n in ALERTED) for n, day in enumerate(days)},
         course=COURSE,
         part=Share(40, 100),
         few=Share(3, 7),

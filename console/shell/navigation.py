@@ -57,6 +57,7 @@ GROUPS: Sequence[Group] = (
 TABS: Mapping[str, Sequence[Section]] = {
     "alerts": (
         Section("alerts", "/alerts", "Оповещения", Right.REGION),
+        Section("archive", "/alerts/archive", "Архив", Right.REGION),
         Section("duty", "/duty", "Дежурства", Right.REGION),
         Section("silence", "/silences", "Тишина", Right.REGION),
         Section("handover", "/duty/handover", "Передача смены", Right.REGION),

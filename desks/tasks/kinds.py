@@ -11,7 +11,7 @@ from desks.audit import Verb
 from desks.exports.incidents import export_incidents
 from desks.exports.search import SearchChoice, export_search
 from desks.incidents import IncidentChoice
-from desks.tasks import exports, history
+from desks.tasks import exports, history, trials
 from desks.tasks.folder import TaskFolder
 from desks.tasks.progress import Progress
 from desks.viewer import Viewer
@@ -100,5 +100,15 @@ KINDS: Mapping[TaskKind, Kind] = {
         _brought,
         history.import_history,
         cannot_undo="загруженные посты уже в очереди и в поиске, вместе с опрошенными",
+    ),
+    TaskKind.BACKTEST: Kind(
+        "Проба правила",
+        "часов истории",
+        Right.REGION,
+        Verb.BACKTEST,
+        trials.checked,
+        trials.run,
+        has_files=False,
+        cannot_undo="проба ничего не меняет",
     ),
 }

@@ -1,11 +1,28 @@
 """The port of alerts."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.alert import Alert, Move
+from domain.alert import Alert, AlertState, Move
 from domain.message import Message
+
+
+@dataclass(frozen=True, slots=True)
+class AlertFilter:
+    """Alerts opened with since <= time < until, in one of the `states`; None matches any.
+
+    `group` and `municipality` are those of the alert's cell. `who` made a move, or got the alert
+    handed on.
+    """
+
+    states: Collection[AlertState] = frozenset(AlertState)
+    since: datetime | None = None
+    until: datetime | None = None
+    group: str | None = None
+    municipality: str | None = None
+    who: str | None = None
 
 
 class AlertStore(Protocol):
@@ -15,6 +32,12 @@ class AlertStore(Protocol):
 
     def recent(self, since: datetime) -> list[Alert]:
         """Open alerts of any age, and those closed since then, newest first."""
+        ...
+
+    def matching(
+        self, wanted: AlertFilter, limit: int, after: tuple[datetime, str] | None = None
+    ) -> list[Alert]:
+        """Newest first; `after` is the opening and the id of the last alert already read."""
         ...
 
     def count_new(self) -> int: ...

@@ -44,6 +44,7 @@ moves = Table(
     Column("note", Words, nullable=False),
     Column("until", Utc),
     Column("reason", Text),
+    Column("handed_to", Words),
 )
 
 

@@ -269,7 +269,7 @@ def test_an_acknowledged_alert_that_flares_up_again_wakes_nobody_at_once(
     subsided = next(
         (now, a) for now, a in run(looker, NOW + TICK, 40 * HOUR) if a.state is AlertState.SUBSIDING
     )[0]
-    looker, alerts.alerts[alert.id] = evaluator(complaints, alerts), _at(alerts, alert.id, subsided)
+    looker, alerts.alerts[alert.id] = evaluator(complaints, alerts), at(alerts, alert.id, subsided)
     complaints.record(spike(HEAT, subsided + HOUR, over=HOUR, name="again"))
     before = len(alerts.outbox)
     (back,) = looker.tick(subsided + HOUR)
@@ -277,7 +277,7 @@ def test_an_acknowledged_alert_that_flares_up_again_wakes_nobody_at_once(
     assert all(d.next_try_at > back.last_hot_at for d in list(alerts.outbox.values())[before:])
 
 
-def _at(store: MemoryAlerts, alert_id: str, now: datetime) -> Alert:
+def at(store: MemoryAlerts, alert_id: str, now: datetime) -> Alert:
     """The alert as it was right after it subsided; later moves are forgotten."""
     store.history = [m for m in store.history if m.at <= now]
     store.outbox = {i: d for i, d in store.outbox.items() if d.created_at <= now}

@@ -227,3 +227,40 @@ def test_a_link_is_spent_by_an_acknowledge(
 ) -> None:
     move = Move("a1", before, after, NOW + timedelta(hours=hours), "борис")
     assert lifecycle.acknowledged_since([move], NOW) is spent
+
+
+@pytest.mark.parametrize("before", sorted(OPEN))
+def test_an_end_taken_back_at_once_leaves_the_alert_as_it_was(before: AlertState) -> None:
+    alert = alert_in(before)
+    end = lifecycle.mark_false if A.FALSE in MOVES[before] else lifecycle.close
+    ended, last = end(alert, "anna", NOW, "", Ending.USUAL)
+    back, move = lifecycle.take_back(ended, last, "anna", NOW + timedelta(seconds=10))
+    assert back == replace(alert, version=alert.version + 2)
+    assert (move.before, move.after, move.who) == (ended.state, before, "anna")
+
+
+def test_only_the_last_own_end_is_taken_back_and_only_at_once() -> None:
+    ended, last = lifecycle.mark_false(alert_in(A.NEW), "anna", NOW, "", Ending.USUAL)
+    noted, note = lifecycle.add_note(ended, "anna", NOW, "да")
+    for alert, move, who, at in (
+        (ended, last, "vera", NOW),
+        (ended, last, "anna", LATER),
+        (noted, note, "anna", NOW),
+        (ended, None, "anna", NOW),
+    ):
+        with pytest.raises(MoveRefused, match="Открыть снова"):
+            lifecycle.take_back(alert, move, who, at)
+
+
+def test_an_open_alert_is_handed_on_and_keeps_its_state() -> None:
+    alert = alert_in(A.IN_WORK)
+    after, move = lifecycle.hand_on(alert, "anna", NOW, "boris", "проверь")
+    assert after == replace(alert, version=alert.version + 1)
+    assert (move.handed_to, move.note, move.before, move.after) == (
+        "boris",
+        "проверь",
+        A.IN_WORK,
+        A.IN_WORK,
+    )
+    with pytest.raises(MoveRefused, match="передавать нечего"):
+        lifecycle.hand_on(alert_in(A.CLOSED), "anna", NOW, "boris")

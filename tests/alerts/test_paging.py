@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 
 from alerts.escalation import load_escalation
-from alerts.lifecycle import acknowledge, add_note, open_alert, snooze, start_work
+from alerts.lifecycle import acknowledge, add_note, hand_on, open_alert, snooze, start_work
 from alerts.notification import page_again
 from alerts.paging import Pager
 from domain.alert import Alert, Move
@@ -124,3 +124,20 @@ def test_the_end_is_told_to_those_who_heard_of_the_beginning_and_wakes_nobody() 
 def test_the_end_of_what_nobody_heard_of_is_told_to_the_officer() -> None:
     (made,) = on_duty().end(replace(alert_at(DAY), closed_at=DAY), DAY)
     assert (made.role, made.person, made.next_try_at) == (DutyRole.OFFICER, None, DAY)
+
+
+@pytest.mark.parametrize("now", [DAY, NIGHT])
+def test_who_gets_an_alert_handed_on_hears_of_it_at_any_hour(now: datetime) -> None:
+    alert, move = hand_on(alert_at(now, p=0.01), "анна", now, "борис", "обещали к шести")
+    message = on_duty().hand_on(alert, move)
+    assert (message.person, message.next_try_at, message.asks) == ("борис", now, True)
+    assert message.title.startswith("Вам передано: Тында, ЖКХ")
+    assert "Передаёт анна" in message.text
+    assert "обещали к шести" in message.text
+    assert moved((alert, move)) == (False, [])  # its pages go on: nobody has acknowledged
+
+
+def test_what_is_acknowledged_and_handed_on_asks_for_no_acknowledgement() -> None:
+    taken, _ = acknowledge(alert_at(DAY), "анна", DAY)
+    alert, move = hand_on(taken, "анна", DAY, "борис")
+    assert not on_duty().hand_on(alert, move).asks

@@ -43,6 +43,15 @@ JUDGED = {
         ],
         Tally(1, 1, 0),
     ),
+    "noticed by nobody, called false and taken back at once": (
+        _S.SUBSIDING,
+        [
+            move(SYSTEM, _S.SUBSIDING),
+            move("Анна", _S.FALSE, _S.SUBSIDING),
+            move("Анна", _S.SUBSIDING, _S.FALSE),
+        ],
+        Tally(1, 0, 0),
+    ),
     "closed, opened again and called false": (
         _S.FALSE,
         [

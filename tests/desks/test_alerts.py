@@ -13,8 +13,9 @@ from app.installation import Installation
 from desks.alerts import TRIES, AlertDesk
 from desks.viewer import in_shell
 from domain.alert import Alert, AlertState, Cell, Evidence, Signal
+from domain.duty import DutyRole, RosterEntry
 from domain.ending import Ending
-from domain.errors import MoveRefused, NotFound, StoreUnavailable
+from domain.errors import EntryRefused, MoveRefused, NotFound, StoreUnavailable
 from domain.message import About, Matter, Message, MessageState
 from domain.ports.alerts import AlertStore
 from domain.ports.audit import AuditFilter
@@ -223,3 +224,51 @@ def test_a_deed_that_is_not_audited_is_not_done(opened: Installation) -> None:
         at(replace(opened, audit=cast(Any, Full())), LATER).move(ANNA, id_, "acknowledge")
     assert the_alert(opened).state is A.NEW
     assert len(pending(opened)) == 1
+
+
+def on_duty(installation: Installation, name: str, role: DutyRole = DutyRole.OFFICER) -> None:
+    lasts = (NOW - HOUR, NOW + 9 * HOUR)
+    installation.watch.duty.add([RosterEntry(name, role, *lasts, "Вера", NOW)])
+
+
+def test_an_end_taken_back_at_once_brings_back_its_messages(opened: Installation) -> None:
+    id_ = the_alert(opened).id
+    at(opened, NOW).move(ANNA, id_, "acknowledge")
+    at(opened, LATER).move(ANNA, id_, "false", reason=Ending.USUAL)
+    assert pending(opened) == []
+    soon = LATER + timedelta(seconds=9)
+    with pytest.raises(MoveRefused):
+        at(opened, soon).undo(VERA, id_)
+    after, _ = at(opened, soon).undo(ANNA, id_)
+    assert (after.state, after.closed_at) == (A.ACKNOWLEDGED, None)
+    (reminder,) = pending(opened)
+    assert reminder.title.startswith("Без движения: ")
+    last = opened.audit.read(AuditFilter(), 1)[0]
+    assert (last.who, last.what) == (ANNA.name, "alert undo")
+    with pytest.raises(MoveRefused):
+        at(opened, soon).undo(ANNA, id_)
+
+
+def test_an_alert_is_handed_on_to_a_colleague_who_hears_of_it(opened: Installation) -> None:
+    id_ = the_alert(opened).id
+    on_duty(opened, "Борис Громов")
+    on_duty(opened, "Анна", DutyRole.SECOND)
+    desk = at(opened, NOW)
+    for wrong, why in (("Павел", "дежурят: Анна, Борис Громов"), (ANNA.name, "только другому")):
+        with pytest.raises(EntryRefused, match=why):
+            desk.hand_on(ANNA, id_, wrong)
+    desk.hand_on(ANNA, id_, "борис  громов", " обещали к шести ")
+    move = opened.watch.alerts.moves(id_)[-1]
+    assert (move.handed_to, move.note, move.who) == ("Борис Громов", "обещали к шести", "Анна")
+    message = next(m for m in pending(opened) if m.person)
+    assert (message.person, message.asks) == ("Борис Громов", True)
+    assert len(pending(opened)) == 2  # its page still waits: nobody has acknowledged
+    last = opened.audit.read(AuditFilter(), 1)[0]
+    assert last.detail == f"{id_}; кому: Борис Громов; посты: p"
+
+
+def test_who_was_too_late_reads_who_was_faster(opened: Installation) -> None:
+    id_ = the_alert(opened).id
+    at(opened, NOW).move(ANNA, id_, "false", reason=Ending.USUAL)
+    with pytest.raises(MoveRefused, match="сейчас «ложное»: Анна, в 18:30"):
+        at(opened, LATER).move(VERA, id_, "acknowledge")

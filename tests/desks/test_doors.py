@@ -12,7 +12,9 @@ from app.assembly import make_evaluator
 from app.key import create_key
 from app.settings import Settings, read_settings
 from app.wiring import open_installation
+from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
+from desks.calendar import CalendarDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk
@@ -30,7 +32,7 @@ from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
 TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS)
 DESKS = (
-    *(AlertDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
+    *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(CaseDesk, CaseMoves, CaseOpening),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)

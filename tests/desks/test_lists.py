@@ -11,6 +11,7 @@ from app.installation import Installation
 from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_installation
+from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
@@ -19,6 +20,7 @@ from desks.rules import RuleDesk
 from desks.silences import SilenceDesk
 from desks.viewer import in_shell
 from domain.handover import Handover
+from domain.ports.alerts import AlertFilter
 from tests.desks.doors.alerts import saved, silence
 from tests.desks.doors.duty import shift
 from tests.statements import statements
@@ -35,6 +37,8 @@ def map_of(installation: Installation) -> Any:
 # What each list has a row for, and the list.
 LISTS: dict[str, tuple[Callable[[Installation], Any], Callable[[Installation], Any]]] = {
     "alerts": (saved, lambda p: AlertDesk(p).recent(ME, p.clock.now()).rows),
+    "board": (saved, lambda p: BoardDesk(p).look(ME).waiting),
+    "archive": (saved, lambda p: BoardDesk(p).archive(ME, AlertFilter()).rows),
     "silences": (silence, lambda p: SilenceDesk(p).since(ME, p.clock.now())),
     "roster": (shift, lambda p: DutyDesk(p).look(ME, DAY).entries),
     "handovers": (saved, lambda p: HandoverDesk(p).look(ME).notes),

@@ -130,3 +130,34 @@ def test_an_entry_that_would_be_a_mistake_is_refused(since, until, said):
     check(RosterEntry("anna", R.OFFICER, NOW + 366 * DAY, NOW + 732 * DAY, "Вера", NOW))
     with pytest.raises(EntryRefused, match=said):
         check(RosterEntry("anna", R.OFFICER, NOW + since, NOW + until, "Вера", NOW))
+
+
+def test_a_swap_or_an_absence_tells_whose_shift_it_was():
+    made = roster(
+        ("anna", R.OFFICER, 0, 6),
+        ("boris", R.OFFICER, 2, 5),
+        ("boris", None, 3, 4),
+    )
+    replaced = [made.replaced(R.OFFICER, NOW + hour * HOUR) for hour in range(7)]
+    assert replaced == [None, None, "anna", "boris", "anna", None, None]
+
+
+def test_a_time_is_cut_where_somebody_else_serves_or_nobody_does():
+    made = roster(
+        ("anna", R.OFFICER, 1, 3),
+        ("anna", R.OFFICER, 3, 4),
+        ("boris", R.OFFICER, 2, 3),
+        ("vera", R.SECOND, 0, 6),
+    )
+    cut = made.stretches(R.OFFICER, NOW, NOW + 6 * HOUR)
+    hours = [((s.since - NOW) // HOUR, (s.until - NOW) // HOUR) for s in cut]
+    assert hours == [(0, 1), (1, 2), (2, 3), (3, 4), (4, 6)]
+    assert [(s.person, s.instead_of) for s in cut] == [
+        (None, None),
+        ("anna", None),
+        ("boris", "anna"),
+        ("anna", None),
+        (None, None),
+    ]
+    [whole] = made.stretches(R.SECOND, NOW, NOW + 6 * HOUR)
+    assert (whole.since, whole.until, whole.person) == (NOW, NOW + 6 * HOUR, "vera")

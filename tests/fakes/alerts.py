@@ -8,6 +8,7 @@ from threading import RLock
 from domain.alert import OPEN, Alert, AlertState, Move
 from domain.errors import MoveRefused, StoreUnavailable
 from domain.message import About, Matter, Message, MessageState
+from domain.ports.alerts import AlertFilter
 from tests.fakes.text import kept
 
 
@@ -26,6 +27,29 @@ class MemoryAlerts:
 
     def get(self, alert_id: str) -> Alert | None:
         return self.alerts.get(alert_id)
+
+    def matching(
+        self, wanted: AlertFilter, limit: int, after: tuple[datetime, str] | None = None
+    ) -> list[Alert]:
+        rows = sorted(
+            (a for a in self.alerts.values() if self._fits(a, wanted)),
+            key=lambda a: (-a.opened_at.timestamp(), a.id),
+        )
+        if after is not None:
+            place = (-after[0].timestamp(), after[1])
+            rows = [a for a in rows if (-a.opened_at.timestamp(), a.id) > place]
+        return rows[:limit]
+
+    def _fits(self, alert: Alert, wanted: AlertFilter) -> bool:
+        people = {name for m in self.moves(alert.id) for name in (m.who, m.handed_to)}
+        return (
+            alert.state in wanted.states
+            and (wanted.since is None or alert.opened_at >= wanted.since)
+            and (wanted.until is None or alert.opened_at < wanted.until)
+            and wanted.group in (None, alert.cell.group)
+            and wanted.municipality in (None, alert.cell.municipality)
+            and (wanted.who is None or wanted.who in people)
+        )
 
     def count_new(self) -> int:
         return sum(a.state is AlertState.NEW for a in self.alerts.values())

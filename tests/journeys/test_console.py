@@ -29,7 +29,7 @@ def test_a_duty_officer_sees_why_and_acknowledges(page):
     page.goto("/alerts")
     assert not too_wide(page)
     # Each width takes another of the two alerts.
-    waiting = page.locator("article.alert.state-new")
+    waiting = page.locator("article.alertrow", has_text="без ответа")
     place = waiting.first.get_by_role("link")
     name = place.inner_text()
     place.click()
@@ -51,7 +51,7 @@ def test_what_later_polls_learnt_is_seen_where_it_matters(page):
     expect(newest).to_contain_text("удалено в источнике, замечено")
     expect(newest.locator(".text")).to_be_visible()
     page.get_by_role("link", name="Оповещения").click()
-    page.locator("article.alert").first.get_by_role("link").click()
+    page.locator("article.alertrow").first.get_by_role("link").click()
     banner = page.locator(".troubles")
     expect(banner.get_by_role("listitem").first).to_be_hidden()
     banner.locator("summary").click()

@@ -16,7 +16,7 @@ HEAVIEST = 150_000  # bytes of a page with all it loads, as they are sent
 # Of a page of one thing: where to find a link to it.
 LINKED = {
     "/feed/choose/{what}": ("/feed?kind=any", "#feed a[data-choose]"),
-    "/alerts/{alert_id}": ("/alerts", "article.alert h2 a"),
+    "/alerts/{alert_id}": ("/alerts", "article.alertrow h3 a"),
     "/incidents/{incident_id}": ("/incidents", "table.incidents tbody th a"),
     "/leaders/{source_id}": ("/leaders", "table.leaders tbody a"),
     "/people/{login}": ("/people", "tbody a[href^='/people/']"),
@@ -28,6 +28,7 @@ LINKED = {
 ELSEWHERE = {
     "/feed/live": "a part of a page",
     "/search/values": "a part of a page",
+    "/alerts/{alert_id}/now": "a part of a page",
     "/": "leads to another page",
     "/login": "for those who are not signed in, see test_access",
     "/welcome/{token}": "see test_access",

@@ -11,6 +11,7 @@ from domain.alert import Alert, AlertState, Cell, Move
 from domain.ending import Ending
 from domain.errors import MoveRefused
 from domain.message import About, Matter, Message, MessageState
+from domain.ports.alerts import AlertFilter
 from domain.ports.messages import Outbox
 from tests.making import a_signal, an_alert, some_evidence
 
@@ -83,7 +84,9 @@ def test_an_alert_comes_back_whole(alerts, alert, now) -> None:
     assert alerts.moves("a2") == []
     snoozed = Move("a2", AlertState.NEW, AlertState.NEW, now, "ivan", "жду", until=now + HOUR)
     alerts.save(replace(everywhere, version=2), snoozed)
-    assert alerts.moves("a2") == [snoozed]
+    handed = replace(snoozed, until=None, handed_to="petr")
+    alerts.save(replace(everywhere, version=3), handed)
+    assert alerts.moves("a2") == [snoozed, handed]
 
 
 def test_the_moves_of_many_alerts_come_in_one_call_with_their_reasons(alerts, alert, now) -> None:
@@ -197,3 +200,42 @@ def test_a_message_sent_before_the_stop_reached_it_counts_as_delivered(
     alerts.save(acknowledged(alert, now)[0], None, stop_pending=True)
     outbox.settle([replace(taken, state=DELIVERED, delivered_at=now, tries=1)])
     assert states(outbox) == {"a1-1": DELIVERED}
+
+
+def test_the_archive_is_filtered_and_read_page_by_page(alerts, alert, now) -> None:
+    cells = {
+        "a1": Cell("housing", "tynda"),
+        "a2": Cell("housing", None),
+        "a3": Cell("waste", "tynda"),
+        "a4": Cell(None, "tynda"),
+        "a5": Cell(None, None, "housing/tynda"),
+        "a6": Cell("housing", "tyn_a"),
+    }
+    for number, (id_, cell) in enumerate(cells.items()):
+        one = replace(alert, id=id_, cell=cell, opened_at=now - number // 2 * HOUR)
+        alerts.save(one, opened(one))
+    closed = replace(alerts.get("a2"), state=AlertState.CLOSED, closed_at=now, version=1)
+    alerts.save(closed, Move("a2", AlertState.NEW, closed.state, now, "ivan"))
+    noted = replace(alerts.get("a3"), version=1)
+    new = AlertState.NEW
+    alerts.save(noted, Move("a3", new, new, now, "anna", handed_to="ivan"))
+
+    def ids(limit=10, after=None, **wanted):
+        return [one.id for one in alerts.matching(AlertFilter(**wanted), limit, after)]
+
+    assert ids() == ["a1", "a2", "a3", "a4", "a5", "a6"]
+    assert ids(states={AlertState.CLOSED}) == ["a2"]
+    assert ids(group="housing") == ["a1", "a2", "a6"]
+    assert ids(municipality="tynda") == ["a1", "a3", "a4"]
+    assert ids(municipality="tyn_a") == ["a6"]
+    assert ids(group="housing", municipality="tynda") == ["a1"]
+    assert ids(who="ivan") == ["a2", "a3"]
+    assert ids(who="nobody") == []
+    assert ids(since=now - HOUR) == ["a1", "a2", "a3", "a4"]
+    assert ids(until=now - HOUR) == ["a5", "a6"]
+    pages, after = [], None
+    while page := alerts.matching(AlertFilter(), 2, after):
+        pages.append([one.id for one in page])
+        after = (page[-1].opened_at, page[-1].id)
+    assert pages == [["a1", "a2"], ["a3", "a4"], ["a5", "a6"]]
+    assert ids(limit=1) == ["a1"]

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta, timezone
 
 import pytest
 
-from alerts.detector.backtest import Backtest, Trial, backtest
+from alerts.detector.backtest import HISTORY, Backtest, Trial, backtest, backtests
 from alerts.detector.panel import layout_of, region_cells
 from alerts.evaluation import Evaluator
 from alerts.rules import load_rules
@@ -129,3 +129,27 @@ def test_a_young_store_says_so_and_an_empty_one_has_no_weeks() -> None:
     store.record(spike(HEAT, THEN))
     assert all(s.cold for s in tried(store).spikes)
     assert tried(store).spikes
+
+
+def test_trials_of_one_replay_are_those_made_alone_and_tell_how_far_it_is(
+    complaints: MemoryComplaints,
+) -> None:
+    complaints.record(spike(HEAT, THEN))
+    passed: list[tuple[int, int]] = []
+    trials = [Trial(HEAT, level, RULES.windows) for level in ("fewer", "usual", "more")]
+    cells = region_cells(GROUPS, PLACES)
+    together = backtests(
+        trials,
+        complaints=complaints,
+        baselines=MemoryBaselines(),
+        rules=RULES,
+        layout=layout_of(cells),
+        cells=len(cells),
+        zone=ZONE,
+        now=NOW,
+        passed=lambda hour, hours: passed.append((hour, hours)),
+    )
+    assert together[1] == tried(complaints)
+    assert len(together[0].spikes) <= len(together[2].spikes)
+    assert passed[0] == (1, passed[-1][1])
+    assert passed[-1][0] == passed[-1][1] <= HISTORY + 1

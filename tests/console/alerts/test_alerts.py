@@ -1,9 +1,14 @@
 from datetime import timedelta
 
+import pytest
+
 from app.assembly import make_links
 from domain.alert import AlertState
+from domain.duty import DutyRole, RosterEntry
 from domain.message import About, Matter, Message, MessageState
+from domain.person import Role
 from domain.ports.audit import AuditFilter
+from tests.console.signing import browser
 from tests.making import page_of
 
 
@@ -30,7 +35,7 @@ def test_an_acknowledge_is_recorded_and_stops_the_waiting_page(client, alert, fi
     assert filled.watch.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
     (delivery,) = filled.messages.outbox.of(About(Matter.ALERT, alert.id))
     assert delivery.state is MessageState.STOPPED
-    assert buttons(answer) == ["Взять в работу", "Только заметка", "Закрыть", "Ложная тревога"]
+    assert buttons(answer) == ["Взять в работу", "Сохранить заметку", "Закрыть", "Ложная тревога"]
 
 
 def buttons(answer):
@@ -42,13 +47,13 @@ def buttons(answer):
 def test_the_page_offers_the_moves_that_are_possible_now(client, alert, filled):
     assert buttons(client.get(f"/alerts/{alert.id}")) == [
         "Принять",
-        "Только заметка",
+        "Сохранить заметку",
         "Ложная тревога",
     ]
     for move in ("acknowledge", "work", "close"):
         data = {"note": move, "reason": "solved" if move == "close" else ""}
         answer = client.post(f"/alerts/{alert.id}/{move}", data=data)
-    assert buttons(answer) == ["Только заметка", "Открыть снова"]
+    assert buttons(answer) == ["Сохранить заметку", "Открыть снова"]
     assert [m.note for m in filled.watch.alerts.moves(alert.id)[1:]] == [
         "acknowledge",
         "work",
@@ -139,11 +144,20 @@ def test_whoever_comes_later_sees_at_once_who_took_it(client, alert):
     assert soup.select_one(".reason + .note").text.startswith("Принято: Анна, ")
 
 
-def test_the_list_looks_again_by_itself(client, alert):
+def test_the_list_and_the_card_look_again_by_themselves(client, alert, filled):
     soup = page_of(client.get("/alerts"))
-    assert soup.select_one("#live")["data-every"] == "30"
+    assert soup.select_one("#live")["data-every"] == "15"
     card = page_of(client.get(f"/alerts/{alert.id}"))
-    assert not card.select("#live")  # it would empty the form
+    news = card.select_one("#live")["data-from"]
+    parts = [part["id"] for part in card.select("#live, [data-part]")]
+    rows = len(filled.audit.read(AuditFilter(), 99))
+    client.post(f"/alerts/{alert.id}/acknowledge", data={"note": "еду"})
+    now = page_of(client.get(news))
+    assert [part["id"] for part in now.select("#live, [data-part]")] == parts
+    assert "Принято: Анна" in now.select_one("#live").text
+    assert "Взять в работу" in now.select_one("#acts").text
+    assert "принято — Анна: еду" in " ".join(now.select_one("#history").text.split())
+    assert len(filled.audit.read(AuditFilter(), 99)) == rows + 2  # the deed and the card after it
 
 
 def test_a_second_acknowledge_is_refused_with_a_reason(client, alert):
@@ -157,8 +171,11 @@ def test_the_list_and_the_title_show_what_waits(client, alert):
     answer = client.get("/alerts")
     soup = page_of(answer)
     assert soup.title.text.startswith("(1) ")
-    assert soup.select_one("article.alert").h2.a["href"] == f"/alerts/{alert.id}"
-    assert "14 жителей за 3 часа" in soup.select_one("article.alert").text
+    row = soup.select_one("article.alertrow")
+    assert row.h3.a["href"] == f"/alerts/{alert.id}"
+    assert "14 жителей за 3 часа" in row.text
+    assert "без ответа" in row.select_one(".state").text
+    assert "«" in row.select_one(".quoted").text
 
 
 def test_an_unknown_alert_is_not_found(client):
@@ -173,3 +190,134 @@ def test_another_site_may_not_acknowledge(client, alert, filled):
     )
     assert answer.status_code == 403
     assert filled.watch.alerts.get(alert.id).state is AlertState.NEW
+
+
+def test_an_alert_is_accepted_in_the_list(client, alert, filled):
+    form = page_of(client.get("/alerts")).select_one(".alertrow form")
+    answer = client.post(form["action"], data={"next": "/alerts"})
+    assert answer.url.path == "/alerts"
+    assert filled.watch.alerts.get(alert.id).state is AlertState.ACKNOWLEDGED
+    row = page_of(answer).select_one(".alertrow")
+    assert row.find_previous("h2").text.startswith("В работе")
+    assert row.select_one(".state small").text.startswith("Анна, ")
+    assert not row.select("form")
+
+
+def test_the_form_leads_back_to_pages_of_the_console_only(client, alert):
+    data = {"next": "https://evil.example/", "note": "звоню"}
+    answer = client.post(f"/alerts/{alert.id}/note", data=data, follow_redirects=False)
+    assert answer.headers["location"] == "/"
+
+
+@pytest.mark.parametrize("role", [Role.MONITOR, Role.ANALYST])
+def test_who_may_not_act_reads_who_may(filled, alert, role):
+    filled.watch.duty.add([shift(filled, "Борис Громов")])
+    with browser(filled, role) as reader:
+        listed = reader.get("/alerts")
+        card = reader.get(f"/alerts/{alert.id}")
+    for answer in (listed, card):
+        main = page_of(answer).select_one("main")
+        assert not main.select("form")
+        assert "Сейчас дежурит Борис Громов." in main.text
+
+
+def test_an_end_may_be_taken_back_for_some_seconds(client, alert, filled):
+    ended = client.post(f"/alerts/{alert.id}/false", data={"reason": "usual"})
+    for answer in (ended, client.get("/alerts")):
+        toast = page_of(answer).select_one(".toast")
+        assert toast.form["action"] == f"/alerts/{alert.id}/undo"
+    back = client.post(f"/alerts/{alert.id}/undo")
+    assert not page_of(back).select(".toast")
+    assert filled.watch.alerts.get(alert.id).state is AlertState.NEW
+    refused = client.post(f"/alerts/{alert.id}/undo")
+    assert refused.status_code == 409
+
+
+def test_a_snooze_is_one_press(client, alert, filled):
+    buttons = page_of(client.get(f"/alerts/{alert.id}")).select(".pauses button")
+    assert [(b["name"], b["value"]) for b in buttons] == [
+        ("pause", "30m"),
+        ("pause", "1h"),
+        ("pause", "3h"),
+        ("pause", "morning"),
+    ]
+    client.post(f"/alerts/{alert.id}/snooze", data={"pause": "morning"})
+    until = filled.watch.alerts.get(alert.id).snoozed_until.astimezone(filled.region.zone)
+    assert (until.hour, until.minute) == (8, 0)
+
+
+def test_what_was_typed_survives_somebody_who_was_faster(client, alert):
+    client.post(f"/alerts/{alert.id}/false", data={"reason": "usual"})
+    late = client.post(f"/alerts/{alert.id}/acknowledge", data={"note": "еду в котельную"})
+    soup = page_of(late)
+    assert late.status_code == 409
+    problem = soup.select_one(".problem").text
+    assert "сейчас «ложное»: Анна, в " in problem
+    assert "Заметка осталась в поле" in problem
+    assert soup.select_one("textarea[name=note]").text == "еду в котельную"
+
+
+def test_the_card_says_whom_to_call_and_who_is_on_duty(client, alert, filled):
+    filled.watch.duty.add([shift(filled, "Анна Белова"), shift(filled, "Борис Громов")])
+    soup = page_of(client.get(f"/alerts/{alert.id}"))
+    contacts = soup.select_one(".contacts")
+    call = next(a for a in contacts.select("a.call") if "Тынды" in a.parent.text)
+    assert call["href"].startswith("tel:+7000")
+    assert "контакты не проверены" in contacts.text
+    assert "Борис Громов, дежурный вместо: Анна Белова" in " ".join(contacts.text.split())
+
+
+def test_an_alert_is_handed_on_from_its_card(client, alert, filled):
+    assert "Кроме вас сейчас никто не дежурит" in client.get(f"/alerts/{alert.id}").text
+    filled.watch.duty.add([shift(filled, "Борис Громов")])
+    form = page_of(client.get(f"/alerts/{alert.id}")).select_one(".handing form")
+    names = [option["value"] for option in form.select("option")]
+    assert names == ["", "Борис Громов"]
+    answer = client.post(form["action"], data={"to": "Борис Громов", "note": "проверь"})
+    head = " ".join(page_of(answer).select_one("#live").text.split())
+    assert "Передано: Борис Громов" in head
+    assert "передаёт Анна. проверь" in head
+
+
+def test_the_text_for_a_chat_is_ready_to_copy(client, alert, filled):
+    text = page_of(client.get(f"/alerts/{alert.id}")).select_one("#brief").text
+    assert text.startswith("Тында, ЖКХ: 14 жителей за 3 часа")
+    assert f"/alerts/{alert.id}" in text
+    assert len(text) <= 900
+
+
+def test_every_number_of_people_is_explained_beside_the_one_of_the_headline(client, conflict):
+    soup = page_of(client.get(f"/alerts/{conflict.id}"))
+    assert soup.select_one(".reason").text.startswith("6 жителей пожаловались")
+    terms = [dt.text for dt in soup.select("details.hint dt")]
+    assert terms[0] == "6 жителей"
+    assert f"{conflict.evidence.posts} постов" in terms
+
+
+def test_the_archive_is_found_again_by_state_place_and_person(client, alert, filled):
+    client.post(f"/alerts/{alert.id}/false", data={"reason": "usual"})
+    day = filled.clock.now().astimezone(filled.region.zone).date().isoformat()
+    for query, count in (
+        ("", 1),
+        ("?state=ended&place=tynda&group=housing&who=Анна", 1),
+        (f"?since={day}&until={day}", 1),
+        ("?state=open", 0),
+        ("?place=zeya", 0),
+        ("?who=Вера", 0),
+        ("?until=2020-01-01", 0),
+    ):
+        soup = page_of(client.get(f"/alerts/archive{query}"))
+        assert len(soup.select(".alertrow")) == count, query
+    chips = page_of(client.get("/alerts/archive?state=ended&place=tynda")).select(".condition")
+    assert [chip["href"] for chip in chips] == [
+        "/alerts/archive?place=tynda",
+        "/alerts/archive?state=ended",
+    ]
+    for wrong in ("state=burning", "since=вчера", "since=2026-02-02&until=2026-01-01", "after=x"):
+        assert client.get(f"/alerts/archive?{wrong}").status_code == 400
+
+
+def shift(installation, name):
+    now = installation.clock.now()
+    lasts = (now - timedelta(hours=1), now + timedelta(hours=1))
+    return RosterEntry(name, DutyRole.OFFICER, *lasts, "Вера", now)

@@ -1,6 +1,7 @@
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from sqlalchemy import event
@@ -8,7 +9,10 @@ from sqlalchemy import event
 from alerts.lifecycle import acknowledge, mark_false, open_alert
 from desks.card import findings
 from desks.rules import RuleDesk
+from desks.tasks.runner import run_tasks
+from desks.tasks.trials import trials_of
 from desks.viewer import in_shell
+from domain.alert import Cell
 from tests.console.conftest import NOW
 from tests.making import a_complaint, page_of
 
@@ -82,17 +86,17 @@ def test_the_page_says_what_is_in_force(client):
 
 def test_a_rule_tried_shows_what_it_would_have_sent(client, history, filled):
     shown = page(client, tried=1, place="tynda", group="housing", sensitivity="more")
-    assert "Тында, ЖКХ" in shown.select_one(".reason").text
-    assert "1 оповещение" in shown.select_one(".reason").text
+    trial = shown.select_one("#live")
+    assert "Тында, ЖКХ" in trial.h3.text
+    assert "Чувствительность «больше»: 1 оповещение" in trial.text
     (row,) = shown.select(".sent tbody tr")
     assert "жителей за" in row.text
     assert shown.select_one("option[value=tynda]").has_attr("selected")
-    assert shown.select_one("option[value=more]").has_attr("selected")
 
 
 def test_a_quiet_rule_sends_nothing(client, history):
     shown = page(client, tried=1, place="zeya")
-    assert "0 оповещений" in shown.select_one(".reason").text
+    assert "0 оповещений" in shown.select_one("#live").text
     assert not shown.select(".sent")
 
 
@@ -120,5 +124,48 @@ def test_false_marks_show_how_often_a_rule_was_right(client, alert, filled):
     assert "сделайте правило строже" in poor[1].text
     assert poor[2].text.split() == ["25", "%", "из", "12", "всего", "13"]
     assert "Тында, ЖКХ: ложных 9 из 12" in shown.select_one("main ul li").text
-    again = client.get(shown.select_one("main ul a")["href"])
-    assert "Тында, ЖКХ: с" in again.text
+    again = page_of(client.get(shown.select_one("main ul a")["href"]))
+    chosen = [option["value"] for option in again.select("option[selected]")]
+    assert chosen == ["tynda", "housing"]
+
+
+def test_every_sensitivity_is_tried_in_the_background_and_shown_by_days(client, history, filled):
+    asked = client.post("/rules/trials", data={"place": "tynda", "group": "housing"})
+    assert asked.url.path == "/rules"
+    waiting = page_of(asked).select_one("#live")
+    assert waiting["data-every"] == "2"
+    assert waiting.progress["value"] == "0"
+    run_tasks(filled, Event(), 0)
+    shown = page_of(client.get(str(asked.url))).select_one("#live")
+    assert not shown.has_attr("data-every")
+    assert [card.b.text for card in shown.select(".card")] == [
+        "Чувствительность «меньше»",
+        "Чувствительность «обычно»",
+        "Чувствительность «больше»",
+    ]
+    strips = shown.select(".daystrip")
+    [days] = {len(strip.select("rect")) for strip in strips}
+    assert 29 <= days <= 32  # as long as there are complaints
+    assert strips[-1].select("rect.hot")
+    [task] = filled.processes.tasks.recent(9, None)
+    assert task.percent == 100
+    assert f"/rules?trial={task.id}" in client.get(f"/tasks/{task.id}").text
+
+
+def test_the_trials_side_by_side_are_those_made_alone(client, history, filled):
+    client.post("/rules/trials", data={"place": "tynda", "group": "housing"})
+    run_tasks(filled, Event(), 0)
+    [task] = filled.processes.tasks.recent(9, None)
+    desk, cell = RuleDesk(filled), Cell("housing", "tynda")
+    for level, together in trials_of(task).outcomes.items():
+        alone = desk.trial(in_shell("shell"), cell, level)
+        assert together.spikes == alone.spikes, level
+
+
+@pytest.mark.parametrize("data", [{}, {"place": "nowhere"}, {"search": "нет такого"}])
+def test_no_trial_is_begun_of_what_is_no_rule(client, filled, data):
+    refused = client.post("/rules/trials", data=data)
+    assert refused.status_code == 400
+    assert "Правило не проверено" in refused.text
+    assert filled.processes.tasks.recent(9, None) == []
+    assert client.get("/rules?trial=none").status_code == 404

@@ -19,12 +19,14 @@ def test_a_silence_marks_its_alerts_and_is_ended_by_a_button(client, alert, fill
     row = page_of(answer).select_one("tbody tr")
     assert row.td.text == "Тында, ЖКХ"
     assert "действует" in row.text
-    assert "приглушено: плановый ремонт" in client.get("/alerts").text
+    state = page_of(client.get("/alerts")).select_one(".alertrow .state").text
+    assert state.startswith("приглушено до ")
+    assert state.endswith(" плановый ремонт")
     assert "плановый ремонт (Анна)" in client.get(f"/alerts/{alert.id}").text
     ended = client.post(row.form["action"])
     assert "кончилась" in ended.text
     assert not page_of(ended).select("tbody form")
-    assert "приглушено:" not in client.get("/alerts").text
+    assert "приглушено до" not in client.get("/alerts").text
     again = client.post(row.form["action"])
     assert again.status_code == 409
     assert "уже кончилась" in page_of(again).select_one(".problem").text
@@ -38,7 +40,7 @@ def test_one_to_come_marks_nothing_yet(client, alert, filled):
     since = until(filled, 1)["until"]
     answer = client.post("/silences", data=FORM | until(filled) | {"since": since})
     assert "ещё не началась" in answer.text
-    assert "приглушено:" not in client.get("/alerts").text
+    assert "приглушено до" not in client.get("/alerts").text
 
 
 @pytest.mark.parametrize(
@@ -67,3 +69,9 @@ def test_the_page_says_what_a_silence_does(client):
     text = client.get("/silences").text
     assert "сообщений о них никто не получает" in text
     assert "Тишины нет" in text
+
+
+def test_a_card_leads_to_the_form_with_its_topic_and_place(client, alert):
+    link = page_of(client.get(f"/alerts/{alert.id}")).select_one("a[href^='/silences?']")
+    chosen = page_of(client.get(link["href"])).select("option[selected]")
+    assert [option["value"] for option in chosen] == ["housing", "tynda"]

@@ -4,8 +4,9 @@ from datetime import timedelta
 from desks.duty import DutyDesk
 from desks.viewer import in_shell
 from domain.message import MessageState
-from domain.person import Person
+from domain.person import Person, Role
 from domain.ports.audit import AuditFilter
+from tests.console.signing import browser
 from tests.making import page_of
 
 
@@ -20,7 +21,7 @@ def form(installation, **changes):
 
 
 def serving(answer):
-    return page_of(answer).select_one(".facts dd").text
+    return page_of(answer).select_one(".rungs b").text
 
 
 def test_a_shift_is_added_swapped_and_taken_back(client, filled):
@@ -51,7 +52,7 @@ def test_a_mistake_is_named_and_what_was_typed_stays(client, filled):
     assert answer.status_code == 400
     soup = page_of(answer)
     assert "раньше, чем начинается" in soup.select_one(".problem").text
-    assert soup.select_one("input[name=person]")["value"] == "Анна"
+    assert soup.select_one("select[name=person] option[selected]")["value"] == "Анна"
 
 
 def test_a_list_is_taken_and_a_wrong_one_refused(client, filled):
@@ -93,3 +94,43 @@ def test_the_card_says_who_is_told_when_and_that_nobody_has_heard(client, alert,
     card = client.get(f"/alerts/{alert.id}")
     assert "доставлено (до этого не вышло: почта: отказ)" in card.text
     assert "никто не получил" not in card.text
+
+
+def test_the_calendar_shows_the_week_or_the_month_and_leads_to_the_next(client, filled):
+    client.post("/duty", data=form(filled))
+    today = filled.clock.now().astimezone(filled.region.zone).date()
+    soup = page_of(client.get("/duty"))
+    days = soup.select(".calendar > li")
+    assert len(days) == 7
+    now = soup.select_one(".calendar > li[aria-current=date]")
+    assert now.h3.text.split()[1] == str(today.day)
+    assert "Анна" in now.text
+    assert "никого" in soup.select_one(".calendar > li.gap .nobody").text
+    after = soup.select(".filterbar a.button")[1]["href"]
+    following = page_of(client.get(after))
+    assert not following.select("[aria-current=date]")
+    back = following.select(".filterbar a.button")[0]["href"]
+    assert page_of(client.get(back)).select(".calendar > li[aria-current=date]")
+    month = page_of(client.get(f"/duty?view=month&day={today}"))
+    shown = month.select(".calendar > li:not(.other)")
+    following_month = (today.replace(day=1) + timedelta(days=31)).replace(day=1)
+    assert len(shown) == (following_month - timedelta(days=1)).day
+    assert len(month.select(".calendar > li")) % 7 == 0
+    for wrong in ("day=вчера", "day=9999-12-31", "day=0001-01-01&view=month", "view=year"):
+        assert client.get(f"/duty?{wrong}").status_code == 200
+
+
+def test_who_may_not_change_the_roster_sees_no_form(filled):
+    filled.watch.duty.add([], [Person("Вера", "Вера", frozenset())])
+    with browser(filled, Role.MONITOR) as reader:
+        main = page_of(reader.get("/duty")).select_one("main")
+    assert not main.select("form")
+    assert main.select(".calendar")
+
+
+def test_the_chain_of_escalation_is_drawn_with_who_is_reached(client, filled):
+    client.post("/duty", data=form(filled))
+    rungs = [" ".join(li.text.split()) for li in page_of(client.get("/duty")).select(".rungs li")]
+    assert rungs[0].startswith("сразу Анна дежурный, нет канала")
+    assert rungs[1].startswith("через 10 мин никто второй дежурный")
+    assert "по каналам из настроек" in rungs[1]

@@ -183,7 +183,7 @@ def test_a_day_without_scripts(opened, filled, alert):
     tab.get_by_role("link", name="Искать «тында» в постах").click()
     expect(tab.locator(".row").first).to_be_visible()
     tab.get_by_role("link", name="Оповещения").first.click()
-    tab.locator("article.alert h2 a").first.click()
+    tab.locator("article.alertrow h3 a").first.click()
     tab.get_by_role("button", name="Принять", exact=True).click()
     expect(tab.locator(".history")).to_contain_text("принято — Анна")
     tab.locator(".account summary").click()

@@ -10,6 +10,7 @@ from app.assembly import make_links
 from app.installation import Installation
 from desks.audit import Verb
 from domain.alert import Alert, Cell, Evidence, Move, Signal
+from domain.duty import DutyRole, RosterEntry
 from domain.message import About, Matter, Message, MessageState
 from domain.person import Person, Right, Role
 from domain.silence import Silence
@@ -17,7 +18,7 @@ from tests.desks.doors.table import MISSING, REFUSED, Call, Names, Row
 
 REGION, DEEDS = frozenset({Right.REGION}), frozenset({Right.ALERTS})
 FILES = frozenset({Right.REGION, Right.EXPORT})
-READER = "Читатель"
+READER, COLLEAGUE = "Читатель", "Зоя"
 CARD = "{alert}; посты: p"
 _numbers = count()
 
@@ -45,6 +46,17 @@ def linked(installation: Installation) -> Names:
         make_links(installation).url(page, now).removeprefix(installation.settings.console_address)
     )
     return {**names, "link": path}
+
+
+def attended(installation: Installation) -> Names:
+    """A new alert, and a colleague who is on duty."""
+    now = installation.clock.now()
+    lasts = (now - timedelta(hours=1), now + timedelta(hours=1))
+    if installation.access.people.get(COLLEAGUE) is None:
+        colleague = Person(COLLEAGUE, COLLEAGUE, frozenset({Role.DUTY}), login="zoya")
+        installation.access.people.add(colleague)
+    installation.watch.duty.add([RosterEntry(COLLEAGUE, DutyRole.OFFICER, *lasts, "Вера", now)])
+    return saved(installation)
 
 
 def silence(installation: Installation) -> Names:
@@ -135,6 +147,57 @@ ROWS = (
         make=saved,
     ),
     Row(
+        "hand an alert on",
+        DEEDS,
+        page=Call("POST", "/alerts/{alert}/hand-on", {"to": COLLEAGUE}),
+        api=Call("POST", "/alerts/{alert}/hand-on", {"to": COLLEAGUE}),
+        shell=("alerts", "hand-on", "{alert}", COLLEAGUE),
+        verb=Verb.ALERT_HAND_ON,
+        detail=f"{{alert}}; кому: {COLLEAGUE}; посты: p",
+        make=attended,
+    ),
+    Row(
+        "hand an alert on to nobody on duty",
+        DEEDS,
+        api=Call("POST", "/alerts/{alert}/hand-on", {"to": "Никто"}),
+        shell=("alerts", "hand-on", "{alert}", "Никто"),
+        outcome=REFUSED,
+        make=attended,
+    ),
+    Row(  # the page shows the card again, which is a look at it
+        "hand an alert on to nobody on duty, on its card",
+        DEEDS,
+        page=Call("POST", "/alerts/{alert}/hand-on", {"to": "Никто"}),
+        outcome=REFUSED,
+        verb=Verb.ALERT,
+        detail="{alert}",
+        make=attended,
+    ),
+    Row(
+        "undo of another person's end on its card",
+        DEEDS,
+        page=Call("POST", "/alerts/{alert}/undo"),
+        outcome=REFUSED,
+        verb=Verb.ALERT,
+        detail="{alert}",
+        make=lambda installation: saved(installation, mark_false),
+    ),
+    Row(
+        "undo of another person's end",
+        DEEDS,
+        api=Call("POST", "/alerts/{alert}/undo"),
+        shell=("alerts", "undo", "{alert}"),
+        outcome=REFUSED,
+        make=lambda installation: saved(installation, mark_false),
+    ),
+    Row(
+        "archive of alerts",
+        REGION,
+        page=Call("GET", "/alerts/archive?state=open&place=tynda&who=Вера&since=2026-01-01"),
+        make=saved,
+    ),
+    Row("news of an alert", REGION, page=Call("GET", "/alerts/{alert}/now"), make=saved),
+    Row(
         "deed on an unknown alert",
         DEEDS,
         page=Call("POST", "/alerts/none/acknowledge"),
@@ -204,6 +267,19 @@ ROWS = (
         page=Call("GET", "/rules?tried=1"),
         api=Call("GET", "/rules/trial"),
         shell=("alerts", "backtest"),
+        outcome=REFUSED,
+    ),
+    Row(
+        "backtest in the background",
+        REGION,
+        page=Call("POST", "/rules/trials", {"place": "tynda", "group": "housing"}),
+        verb=Verb.BACKTEST,
+        detail="задача *: group=housing, municipality=tynda",
+    ),
+    Row(
+        "backtest of everything in the background",
+        REGION,
+        page=Call("POST", "/rules/trials"),
         outcome=REFUSED,
     ),
     Row("map", REGION, page=Call("GET", "/map"), api=Call("GET", "/map")),

@@ -1,0 +1,1 @@
+"""Lists of alerts, and whom to call about one."""

@@ -1,0 +1,1 @@
+"""An alert as people handle it: how serious it is, who holds it, how long it may wait."""
