@@ -10,8 +10,8 @@ from babel.dates import format_date
 from console.pages import Pages
 from domain.errors import QueryError
 from domain.query import All, Condition, Field, Not, Since, Until
-from domain.query_parts import apart, limited, parts, values_of, with_values
 from domain.query_text import during, parse, period, render
+from domain.searching.parts import apart, limited, parts, values_of, with_values
 from domain.spelling import plain
 from russian.figures import LOCALE
 from russian.vocabulary import URGENCIES

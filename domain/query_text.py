@@ -5,7 +5,7 @@
     отопл*                       beginnings of words
     вода | свет, вода ИЛИ свет   either
     -реклама, НЕ реклама         without
-    место:Тында вид:жалоба       a field (see query_fields); several values: место:тында,зея
+    место:Тында вид:жалоба       a field (see searching/fields); several values: место:тында,зея
     с:2026-11-20 по:2026-11-24   published from the first day to the last, in the region's zone
     с:20.11.2026                 the same day, as people write it
     с:2026-11-24T18:00           a moment instead of a day
@@ -23,7 +23,7 @@ from zoneinfo import ZoneInfo
 
 from domain.errors import QueryError
 from domain.query import All, Among, Any, Condition, Field, Is, Not, Phrase, Since, Until, Word
-from domain.query_fields import ALIASES, FIELDS, KEYS, PERIOD, SINCE, SUGGESTED, TYPED, UNTIL
+from domain.searching.fields import ALIASES, FIELDS, KEYS, PERIOD, SINCE, SUGGESTED, TYPED, UNTIL
 from domain.spelling import plain
 
 MAX_LENGTH, MAX_TERMS, MAX_DEPTH = 2000, 200, 20

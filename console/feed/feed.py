@@ -17,8 +17,8 @@ from console.feed.words import said, undone_words, words
 from console.pages import Pages
 from console.routes import POSTS, Route
 from console.workers import Work
-from desks.feed import FeedDesk
 from desks.lists.choice import Show
+from desks.lists.feed import FeedDesk
 from desks.lists.filters import FIELDS
 from domain.errors import QueryError
 from domain.person import Right

@@ -15,7 +15,7 @@ from console.pages import Pages
 from console.routes import TRIAGE, Route
 from console.search import search
 from console.workers import Work
-from desks.feed import FeedDesk
+from desks.lists.feed import FeedDesk
 from desks.triage import Done, TriageDesk, Undone
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, MoveRefused, NotFound

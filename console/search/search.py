@@ -16,7 +16,7 @@ from console.routes import POSTS, Route
 from console.search.timeline import RECENT, Timeline, steps_for, timeline
 from console.workers import Work
 from desks.exports.search import SORTS
-from desks.feed import FeedDesk
+from desks.lists.feed import FeedDesk
 from desks.lists.filters import FIELDS
 from desks.lists.looking import Looked, LookingDesk
 from desks.posts import Search

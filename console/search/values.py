@@ -9,7 +9,7 @@ from console.pages import Pages
 from console.routes import POSTS, Route
 from domain.person import Right
 from domain.query import Field
-from domain.query_fields import ALIASES, FIELDS
+from domain.searching.fields import ALIASES, FIELDS
 from domain.spelling import plain
 
 MOST = 8

@@ -4,8 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 
 from domain.ports.index import PostSearch
 from domain.query import Condition, Field
-from domain.query_parts import values_of, with_values
 from domain.query_text import narrow
+from domain.searching.parts import values_of, with_values
 
 FIELDS = (
     Field.URGENCY,

@@ -13,8 +13,8 @@ from desks.viewer import Viewer
 from domain.person import Right
 from domain.ports.index import Page, PostSearch
 from domain.query import Condition, Field
-from domain.query_parts import apart
 from domain.query_text import during, parse
+from domain.searching.parts import apart
 from domain.steps import Step, Steps
 from russian.layout import in_other_layout
 from russian.vocabulary import Vocabulary

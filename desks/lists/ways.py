@@ -25,9 +25,11 @@ class Ways:
 def ways_of(
     installation: Installation, viewer: Viewer, posts: Sequence[EnrichedPost]
 ) -> Mapping[str, Ways]:
-    """By post id. Empty for viewers who may not open incidents; two queries, however many posts."""
+    """By post id. Empty for viewers who may not open incidents, or see only some posts of them; two
+    queries, however many posts.
+    """
     ids = {one.labels.incident_id for one in posts if one.labels.incident_id}
-    if not ids or not viewer.may(Right.REGION):
+    if not ids or viewer.bodies is not None or not viewer.may(Right.REGION):
         return {}
     incidents = installation.posts.incidents.several(sorted(ids))
     voiced = {id_: one for id_, one in incidents.items() if one.voiced}

@@ -6,8 +6,8 @@ from datetime import timedelta
 import pytest
 
 from app.installation import Installation
-from desks.feed import PAGE, FeedDesk, FeedPage
 from desks.lists.choice import ANY, FeedChoice, FeedPeriod, Show
+from desks.lists.feed import PAGE, FeedDesk, FeedPage
 from desks.lists.order import Order
 from desks.triage import TriageDesk
 from desks.viewer import in_shell

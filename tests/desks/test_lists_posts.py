@@ -6,10 +6,10 @@ from typing import Any
 
 from app.installation import Installation
 from desks import incidents, leaders
-from desks.feed import FeedDesk
 from desks.incidents import IncidentDesk
 from desks.leaders import LeaderDesk
 from desks.lists.choice import ANY, FeedChoice, Show
+from desks.lists.feed import FeedDesk
 from desks.lists.filters import FIELDS
 from desks.lists.looking import LookingDesk
 from desks.lists.order import Order

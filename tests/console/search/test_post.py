@@ -189,7 +189,7 @@ def test_what_a_source_repeats_amid_a_post_is_folded_where_it_stands(client, fil
     read(filled, own)
     for card in (
         opened(client, own.id).select_one(".whole"),
-        page_of(client.get("/search?q=прорвать")).select_one(".post"),
+        page_of(client.get("/search?q=прорвать")).select_one(".row .pane"),
         page_of(client.get("/feed?kind=any&show=all")).select_one(f"#p-{own.id} .pane"),
     ):
         texts = [(one.parent.name == "details", one.text) for one in card.select(".text")]
@@ -198,7 +198,7 @@ def test_what_a_source_repeats_amid_a_post_is_folded_where_it_stands(client, fil
             (True, FOOT),
             (False, "В Зее открыли новый мост через реку"),
         ]
-    found = page_of(client.get("/search?q=мост+листок")).select_one(".post")
+    found = page_of(client.get("/search?q=мост+листок")).select_one(".row .pane")
     assert all(one.has_attr("open") for one in found.select("details.repeated"))
 
 
@@ -230,9 +230,9 @@ def test_posts_of_the_same_story_are_counted_within_the_readers_bodies(filled):
             index.save([replace(enriched, labels=labels, version=enriched.version + 1)])
         index.refresh()
         with browser(filled, one=one) as client:
-            found = page_of(client.get("/search?q=отопление")).select(".post")
+            found = page_of(client.get("/search?q=отопление")).select(".row")
             assert found
-            return [bool(card.find("a", string="посты о том же")) for card in found]
+            return [bool(card.find("a", string="Посты о том же")) for card in found]
 
     assert links("housing", "housing") == [True, True]
     assert links("housing", "health") == [False]
