@@ -15,7 +15,7 @@ from alerts.detector.panel import Floats, Layout, hours
 from alerts.notification import page, page_again
 from alerts.paging import Pager
 from alerts.rules import Rules
-from domain.alert import OPEN, Alert, AlertState, Cell, Move, Rule, Signal
+from domain.alert import OPEN, Alert, AlertState, Cell, Evidence, Move, Rule, Signal
 from domain.alerting.holder import lasting
 from domain.errors import MoveRefused
 from domain.message import Message
@@ -139,12 +139,18 @@ class Evaluator:
             and last.closed_at is not None
             and now - last.closed_at <= self.rules.reopen_within
         )
+        if not again and self._joins(signal, evidence, now):
+            return None
         if last and again:
             alert, move = lifecycle.reopen(last, signal, evidence)
         else:
             alert, move = lifecycle.open_alert(signal, evidence, last)
         messages = self.pager.page(alert, now, page_again if again else page)
         return alert if self._save(alert, move, messages) else None
+
+    def _joins(self, signal: Signal, evidence: Evidence, now: datetime) -> bool:
+        """True if another alert speaks of this spike already, so that nobody is paged twice."""
+        return False
 
     def _alerted_until(self, recent: Mapping[Cell, Alert]) -> Floats:
         """The hour until which each cell's posts already had an alert [cells], its own or that of a

@@ -4,15 +4,18 @@ import logging
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 
+from alerts import lifecycle
 from alerts.detector.detection import Scan
-from alerts.evaluation import Evaluator
-from domain.alert import Alert
+from alerts.evaluation import LOOKBACK, Evaluator
+from domain.alert import OPEN, Alert, Evidence, Signal
 from domain.errors import QueryError
+from domain.person import SYSTEM
 from domain.ports.searches import Searches
 from domain.saved_search import SavedSearch
 
 log = logging.getLogger(__name__)
 
+MOST = 0.5  # of the incidents of a spike, from which another alert is about it
 STALE = timedelta(hours=1)  # an older look at the region does not apply now
 
 
@@ -24,6 +27,24 @@ class SearchEvaluator(Evaluator):
     def _limits(self, look: Scan, now: datetime) -> Mapping[str, float]:
         noted = self.baselines.limits(now - STALE, now + STALE)
         return noted[max(noted)] if noted else dict.fromkeys(self.rules.q, 0.0)
+
+    def _joins(self, signal: Signal, evidence: Evidence, now: datetime) -> bool:
+        """An alert about most of the same incidents gets a note that the search sees them too;
+        if a person ended it a moment ago, it needs none. Each search notes it once.
+        """
+        own = set(evidence.incidents)
+        note = f"этот всплеск видит и поиск «{signal.cell.search}»"
+        for alert in self.alerts.recent(now - LOOKBACK):
+            shared = own.intersection(alert.evidence.incidents)
+            if alert.cell == signal.cell or len(shared) < len(own) * MOST or not shared:
+                continue
+            if alert.state in OPEN:
+                if all(move.note != note for move in self.alerts.moves(alert.id)):
+                    self._save(*lifecycle.add_note(alert, SYSTEM, now, note), ())
+                return True
+            if self._holds(alert, now):
+                return True
+        return False
 
 
 class SearchWatch:

@@ -8,6 +8,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from math import ceil
 
 import altair
 import vl_convert
@@ -18,7 +19,7 @@ INK, GRID, BAR, USUAL, CRITICAL = (
     *("var(--c-axis)", "var(--c-grid)", "var(--c1)", "var(--c-base)", "var(--c-hot)"),
 )
 LETTERS = 12  # pixels of a label
-WIDTH, HEIGHT, LOW = 680, 200, 110
+WIDTH, HEIGHT, LOW = 680, 200, 64
 LABELS = 12  # of the time axis, at most
 MARKS = 4  # of the other axis, above zero, or about so many
 CACHED_CHARTS = 200  # recently drawn charts in the cache
@@ -151,13 +152,14 @@ def _time(labels: Sequence[str]) -> altair.X:
 @dataclass(frozen=True, slots=True)
 class Bar:
     """`label` is printed below, `title` is shown under the pointer, `link` is the target of a
-    click.
+    click. `usual` is the count that is usual for the step.
     """
 
     label: str
     count: int
     title: str
     link: str
+    usual: float | None = None
 
 
 def timeline(bars: Sequence[Bar]) -> Markup:
@@ -171,7 +173,14 @@ def timeline(bars: Sequence[Bar]) -> Markup:
 @lru_cache(maxsize=CACHED_CHARTS)
 def _timeline(bars: tuple[Bar, ...]) -> Markup:
     rows = [
-        {"step": number, "count": bar.count, "title": bar.title, "link": bar.link, "whole": 1}
+        {
+            "step": number,
+            "count": bar.count,
+            "title": bar.title,
+            "link": bar.link,
+            "whole": 1,
+            "usual": bar.usual,
+        }
         for number, bar in enumerate(bars)
     ]
     time = altair.X("step:O", title=None).axis(
@@ -182,8 +191,13 @@ def _timeline(bars: tuple[Bar, ...]) -> Markup:
     )
     base = altair.Chart(altair.InlineData(values=rows)).encode(x=time)
     shown = base.mark_bar(tooltip=None, color=BAR, aria=False).encode(
-        y=_count("count", max((bar.count for bar in bars), default=0))
+        y=_count("count", max((max(bar.count, ceil(bar.usual or 0)) for bar in bars), default=0))
     )
+    if any(bar.usual is not None for bar in bars):
+        line = base.mark_line(
+            interpolate="step", strokeWidth=2, strokeDash=[4, 2], color=USUAL, tooltip=None
+        )
+        shown = altair.layer(shown, line.encode(y="usual:Q"))
     # A low bar is hard to hit, so the whole column is its link.
     hit = base.mark_bar(tooltip=None, opacity=0).encode(
         y=altair.Y("whole:Q", title=None).axis(None), href="link:N", description="title:N"

@@ -40,7 +40,7 @@ from console.routes import Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
 from console.search import pictures as post_pictures
-from console.search import post, search, searches
+from console.search import post, search, searches, values
 from console.shell import bell, design, find, pulse
 from console.sources import listing, probes, sources
 from console.tasks import tasks
@@ -63,6 +63,7 @@ ROUTES: Sequence[Route] = (
     *choices.ROUTES,
     *triage.ROUTES,  # its /feed/{act} must come after the fixed addresses
     *search.ROUTES,
+    *values.ROUTES,
     *search_export.ROUTES,
     *post.ROUTES,
     *post_pictures.ROUTES,

@@ -78,8 +78,8 @@ class SearchDesk:
             viewer, [s for s in self.installation.watch.searches.all() if s.name == name]
         )
 
-    def save(self, viewer: Viewer, name: str, query: str) -> Saved:
-        """Save a new search and watch it.
+    def save(self, viewer: Viewer, name: str, query: str, *, watched: bool = True) -> Saved:
+        """Save a new search, and watch it if it is `watched`.
 
         Raises EntryRefused, QueryError, and MoveRefused if the name is taken.
         """
@@ -93,8 +93,9 @@ class SearchDesk:
         if "\0" in query:
             raise EntryRefused("в запросе есть нулевой знак: наберите запрос заново")
         parse(query, self.installation.region.zone, self.words.names)
-        self.check(name, query)
-        search = SavedSearch(name, viewer.actor, query, True, self.installation.clock.now())
+        if watched:
+            self.check(name, query)
+        search = SavedSearch(name, viewer.actor, query, watched, self.installation.clock.now())
         with self.installation.transaction():
             if not self.installation.watch.searches.add(search):
                 raise MoveRefused(f"поиск «{name}» уже есть: назовите иначе")

@@ -11,6 +11,7 @@ from app.installation import Installation
 from desks import labels
 from desks.audit import Verb, write
 from desks.cursor import move_from, move_text
+from desks.lists.copies import copies_of
 from desks.viewer import Viewer
 from domain.correction import Correction
 from domain.errors import EntryRefused, MoveRefused, NotFound
@@ -22,6 +23,7 @@ from enrichment.revision.regrouping import Moved
 from enrichment.shares import SHARES, Shares
 
 CHUNK = 100  # posts read at once
+NEW = "new"  # in place of an incident: make one
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,8 +130,11 @@ class TriageDesk:
     def merge(self, viewer: Viewer, post_ids: Collection[str], incident_id: str) -> Done:
         """Merge these posts into an incident of which the viewer sees a post.
 
-        Raises MoveRefused if they see none, or the incident is gone.
+        NEW makes an incident of them. Raises MoveRefused if they see none, the incident is gone, or
+        the posts are an incident of their own already.
         """
+        if incident_id == NEW:
+            return self._apart(viewer, post_ids)
         ids = list(self._seen(viewer, post_ids))
         index = viewer.posts(self.installation.posts.index)
         voiced = self.installation.posts.incidents.voiced([incident_id])
@@ -148,6 +153,39 @@ class TriageDesk:
                 self.installation.posts.triage.note(Act.MERGE, viewer.actor, now, changes)
             self._note(viewer, now, Verb.TRIAGE_MERGE, moved)
         regrouping.show(Moved(ids, incident_id))
+        return Done(moved)
+
+    def _apart(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
+        """The posts leave their incidents for a new one."""
+        ids = list(self._seen(viewer, post_ids))
+        now, regrouping = self.installation.clock.now(), make_regrouping(self.installation)
+        places = self.installation.posts.incidents.of_posts(ids)
+        by_story: dict[str, list[str]] = {}
+        for post_id, story in places.items():
+            by_story.setdefault(story.id, []).append(post_id)
+        sizes = self.installation.posts.incidents.extents(by_story)
+        parted = next((i for i, own in by_story.items() if len(own) < sizes[i].posts), None)
+        if not by_story:
+            raise MoveRefused("у этих постов нет инцидента: отнесите их к одному из готовых")
+        if parted is None and len(by_story) == 1:
+            raise MoveRefused("эти посты и так отдельный инцидент")
+        with self.installation.transaction():
+            if parted is None:
+                new = next(iter(by_story))
+            else:
+                new = regrouping.split(parted, by_story[parted], viewer.actor).incident_id or ""
+            rest = [id_ for id_ in ids if id_ not in by_story.get(parted or new, ())]
+            if rest:
+                regrouping.place(rest, new, viewer.actor)
+            changes = [
+                Change(id_, {"incident": was}, {"incident": new})
+                for id_ in ids
+                if (was := places[id_].id if id_ in places else None) != new
+            ]
+            moved = [change.subject for change in changes]
+            self.installation.posts.triage.note(Act.MERGE, viewer.actor, now, changes)
+            self._note(viewer, now, Verb.TRIAGE_MERGE, moved)
+        regrouping.show(Moved(ids, new))
         return Done(moved)
 
     def mute(self, viewer: Viewer, source_id: str) -> None:
@@ -204,6 +242,30 @@ class TriageDesk:
         ids = list(dict.fromkeys(post_ids))
         posts = viewer.posts(self.installation.posts.index).get(ids)
         return {id_: posts[id_] for id_ in ids if id_ in posts}
+
+    def with_copies(self, viewer: Viewer, post_ids: Collection[str]) -> Mapping[str, Sequence[str]]:
+        """Each of these posts with the copies of its text that stand as it does: as free, or taken
+        by the same person. Posts that the viewer may not see are left out.
+        """
+        posts = self.posts(viewer, post_ids)
+        index, now = viewer.posts(self.installation.posts.index), self.installation.clock.now()
+        together = copies_of(self.installation, index, list(posts.values()))
+        same = {one.post.id for some in together.values() for one in some}
+        known = self.installation.posts.triage.of(same) if same else {}
+
+        def standing(post_id: str) -> tuple[TriageState, str]:
+            triage = known.get(post_id)
+            state = triage.state_at(now) if triage else TriageState.FREE
+            return state, triage.who if triage and state is TriageState.TAKEN else ""
+
+        return {
+            id_: [
+                one.post.id
+                for one in together.get(id_, ())
+                if one.post.id != id_ and standing(one.post.id) == standing(id_)
+            ]
+            for id_ in posts
+        }
 
     def in_state(
         self, viewer: Viewer, state: TriageState, who: str | None, after: str | None, limit: int

@@ -43,6 +43,14 @@ class Is:
 
 
 @dataclass(frozen=True, slots=True)
+class Among:
+    """One of many values, as one condition however many they are. Nobody types it."""
+
+    field: Field
+    values: frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
 class Since:
     """Published at or after."""
 
@@ -73,7 +81,7 @@ class Any:
     conditions: tuple["Condition", ...]
 
 
-Condition = Word | Phrase | Is | Since | Until | Not | All | Any
+Condition = Word | Phrase | Is | Among | Since | Until | Not | All | Any
 
 
 class Sort(StrEnum):

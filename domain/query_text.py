@@ -5,7 +5,7 @@
     отопл*                       beginnings of words
     вода | свет, вода ИЛИ свет   either
     -реклама, НЕ реклама         without
-    место:Тында вид:жалоба       a field (see FIELDS); several values by comma: место:тында,зея
+    место:Тында вид:жалоба       a field (see searching/fields); several values: место:тында,зея
     с:2026-11-20 по:2026-11-24   published from the first day to the last, in the region's zone
     с:20.11.2026                 the same day, as people write it
     с:2026-11-24T18:00           a moment instead of a day
@@ -22,28 +22,10 @@ from difflib import get_close_matches
 from zoneinfo import ZoneInfo
 
 from domain.errors import QueryError
-from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Since, Until, Word
+from domain.query import All, Among, Any, Condition, Field, Is, Not, Phrase, Since, Until, Word
+from domain.searching.fields import ALIASES, FIELDS, KEYS, PERIOD, SINCE, SUGGESTED, TYPED, UNTIL
 from domain.spelling import plain
 
-FIELDS: Mapping[str, Field] = {
-    "место": Field.MUNICIPALITY,
-    "пункт": Field.SETTLEMENT,
-    "группа": Field.GROUP,
-    "тема": Field.TOPIC,
-    "вид": Field.KIND,
-    "тон": Field.SENTIMENT,
-    "срочность": Field.URGENCY,
-    "орган": Field.BODY,
-    "источник": Field.SOURCE,
-    "сеть": Field.NETWORK,
-    "инцидент": Field.INCIDENT,
-    "пост": Field.POST,
-    "обсуждение": Field.THREAD,
-}
-KEYS = {field: key for key, field in FIELDS.items()}
-ALIASES: Mapping[str, str] = {"тип": "вид"}
-SINCE, UNTIL, PERIOD = "с", "по", "период"
-TYPED = (*FIELDS, *ALIASES, PERIOD)  # suggested for a misspelt field
 MAX_LENGTH, MAX_TERMS, MAX_DEPTH = 2000, 200, 20
 LEAST = 4  # letters by which a longer value is recognised
 
@@ -142,7 +124,8 @@ class _Parser:
         return Phrase(" ".join(token["phrase"].split()))
 
     def field(self, token: re.Match[str]) -> Condition:
-        key, value = token["key"].lower(), token["value"]
+        key, value = plain(token["key"]), token["value"]
+        key = ALIASES.get(key, key)
         if not value:
             raise QueryError(f"После «{key}:» нет значения.", token.start("key"))
         if key in (SINCE, UNTIL):
@@ -152,7 +135,7 @@ class _Parser:
             begin = token.start("value")
             end, last = (begin + len(first) + len(dots), last) if dots else (begin, first)
             return All((self.moment(SINCE, first, begin), self.moment(UNTIL, last, end)))
-        field = FIELDS[ALIASES.get(key, key)]
+        field = FIELDS[key]
         known = self.names.get(field)
         matches = []
         for part in re.finditer(r'"[^"]*"|[^,"]+', value):
@@ -204,6 +187,19 @@ class _Parser:
         return Until(at) if end else Since(at)
 
 
+def renamed(text: str) -> Mapping[str, str]:
+    """Fields that were typed by another name -> the name that is searched."""
+    typed = (plain(token["key"]) for token in _tokens(text) if token.lastgroup == "value")
+    return {key: ALIASES[key] for key in typed if key in ALIASES}
+
+
+def unknown(text: str) -> list[str]:
+    """Words before a colon that are no field, so that they are searched as text."""
+    words = (token["word"] for token in _tokens(text) if token.lastgroup == "word")
+    keys = (_FIELD.match(word) for word in words)
+    return list(dict.fromkeys(key[1].lower() for key in keys if key))
+
+
 def _place(token: re.Match[str]) -> int:
     return token.start(token.lastgroup or 0)
 
@@ -213,12 +209,14 @@ def _tokens(text: str) -> Iterator[re.Match[str]]:
     while text[position:].strip():
         token = _TOKEN.match(text, position)
         assert token  # every character but white space begins some token
-        if (key := token["key"]) and (typed := _plain(key)) not in (*TYPED, SINCE, UNTIL):
-            if near := [known for known in TYPED if _one_slip(typed, known)]:
+        key = token["key"]
+        typed = plain(key) if key else ""
+        if key and (typed not in TYPED or (typed in ALIASES and not token["value"])):
+            if near := [known for known in SUGGESTED if _one_slip(typed, known)]:
                 perhaps = _perhaps(f"«{known}:»" for known in near)
                 quoted = "Слово с двоеточием берут в кавычки."
                 raise QueryError(f"Признака «{key}:» нет{perhaps} {quoted}", token.start("key"))
-            # «время: 10:30» is text, not a field.
+            # «время: 10:30» is text, not a field; `unknown` names such words.
             token = _WORD.match(text, position)
             assert token  # a key is made of word characters
         position = token.end()
@@ -251,6 +249,7 @@ def _one_slip(typed: str, known: str) -> bool:
 
 _DAY = re.compile(r"(\d\d)\.(\d\d)\.(\d{4})")
 _MONTH = re.compile(r"(?P<y1>\d{4})-(?P<m1>\d\d)|(?P<m2>\d\d)\.(?P<y2>\d{4})")
+_FIELD = re.compile(r"([^\W\d_]{3,}):[^\W\d_]")
 _WORD = re.compile(r'\s*(?P<word>[^\s()"|]+)')
 
 
@@ -274,12 +273,24 @@ def _render(condition: Condition, zone: ZoneInfo, words: Words, top: bool = Fals
         case All(every):
             return joined(every, " ")
         case Any(options):
-            return joined(options, " | ")
+            return _values(options, zone, words) or joined(options, " | ")
         case _:
             return _single(condition, zone, words)
 
 
-def _single(condition: Word | Phrase | Is | Since | Until, zone: ZoneInfo, words: Words) -> str:
+def _values(options: tuple[Condition, ...], zone: ZoneInfo, words: Words) -> str | None:
+    """Several values of one field, as people type them: «место:Тында,Зея»; else None."""
+    values = [one for one in options if isinstance(one, Is)]
+    fields = {one.field for one in values}
+    if len(values) < len(options) or len(fields) != 1:
+        return None
+    typed = (_quoted(words(one.field, one.value)) for one in values)
+    return f"{KEYS[fields.pop()]}:{','.join(typed)}"
+
+
+def _single(
+    condition: Word | Phrase | Is | Among | Since | Until, zone: ZoneInfo, words: Words
+) -> str:
     match condition:
         case Word(text, prefix):
             return f"{text}*" if prefix else text
@@ -287,6 +298,8 @@ def _single(condition: Word | Phrase | Is | Since | Until, zone: ZoneInfo, words
             return f'"{text}"'
         case Is(field, value):
             return f"{KEYS[field]}:{_quoted(words(field, value))}"
+        case Among(field, values):
+            return f"{KEYS[field]}:{','.join(_quoted(words(field, v)) for v in sorted(values))}"
         case Since(at):
             return f"{SINCE}:{_moment(at, zone)}"
         case Until(at):

@@ -14,13 +14,14 @@ from dataclasses import dataclass
 
 from domain.errors import QueryError
 from domain.ports.language import Lemmatiser
-from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Since, Until, Word
+from domain.query import All, Among, Any, Condition, Field, Is, Not, Phrase, Since, Until, Word
 from domain.spelling import plain
 from index.documents import milliseconds
 from index.spelling import corrections, may_be_misspelt
 
 MAX_TERMS = 500  # lemmas and other leaves; Elasticsearch accepts at least 1,024
 MAX_DEPTH = 15  # nested clauses; SQLite's parser and Elasticsearch accept about 30
+MAX_VALUES = 60_000  # of one condition; Elasticsearch accepts 65,536
 MAX_BEGINNING = 200  # characters; Elasticsearch accepts a prefix of about 1,000 bytes
 _MAX_TYPED_DEPTH = 200  # nested conditions as typed; most of them fold away
 
@@ -43,6 +44,14 @@ class Beginning:
 class Equals:
     field: Field
     value: str
+
+
+@dataclass(frozen=True, slots=True)
+class OneOf:
+    """The field has one of the values; without values no post matches."""
+
+    field: Field
+    values: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +87,7 @@ class Some:
     clauses: tuple["Clause", ...]
 
 
-Clause = Lemmas | Beginning | Equals | From | Before | Without | Every | Some
+Clause = Lemmas | Beginning | Equals | OneOf | From | Before | Without | Every | Some
 EVERYTHING = Every(())
 NOTHING = Some(())
 
@@ -159,6 +168,10 @@ class _Reader:
                 return Lemmas(lemmas) if lemmas else None
             case Is(field, value):
                 return Equals(field, value)
+            case Among(field, values):
+                if len(values) > MAX_VALUES:
+                    raise QueryError(f"В условии больше {MAX_VALUES} значений: сузьте период.", 0)
+                return OneOf(field, values) if values else NOTHING
             case Since(at):
                 return From(milliseconds(at))
             case Until(at):

@@ -201,6 +201,12 @@ class Vocabulary:
             return value if source is None else source.title
         return self._shown.get(field, {}).get(value, value)
 
+    def values(self, field: Field) -> list[str]:
+        """The words of all values, in order; sources by their titles."""
+        if field is Field.SOURCE:
+            return sorted(source.title for source in self._region.sources.values())
+        return sorted(set(self._shown.get(field, {}).values()))
+
     def typed(self, field: Field, value: str) -> str:
         """The word typed for an id in a search, if the word leads back to that id; else the id."""
         word = self.shown(field, value)

@@ -77,6 +77,19 @@ class SqlTriage:
             ).mappings()
             return [_triage(row) for row in rows]
 
+    def handled(
+        self, since: datetime | None, now: datetime, limit: int
+    ) -> Mapping[str, tuple[TriageState, str]]:
+        c = table.c
+        where = [c.state != TriageState.FREE, or_(c.until.is_(None), c.until > now)]
+        if since is not None:
+            where.append(c.at >= since)
+        asked = select(c.post_id, c.state, c.who).where(*where)
+        with reading(self._engine) as connection:
+            latest = asked.order_by(c.at.desc(), c.post_id.desc()).limit(limit)
+            rows = connection.execute(latest)
+            return {row.post_id: (TriageState(row.state), row.who) for row in rows}
+
     def changed(self, since: datetime, limit: int) -> Sequence[Triage]:
         c = table.c
         with reading(self._engine) as connection:

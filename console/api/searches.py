@@ -18,12 +18,13 @@ Name = Annotated[Filled, Field(max_length=100)]
 
 
 class NewSearch(Given):
-    """Новый поиск; с этого времени за ним наблюдают."""
+    """Новый поиск; если watched, с этого времени за ним наблюдают."""
 
     model_config = example(name="Тепло в Тынде", query="отопление место:Тында")
 
     name: Name
     query: Annotated[Filled, Field(max_length=2000)]
+    watched: Annotated[bool, Field(description="Оповещать о всплеске.")] = True
     who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
 
 
@@ -58,8 +59,9 @@ def list_searches(caller: Calling) -> SearchesAnswer:
 
 
 def save_search(caller: Calling, new: NewSearch) -> SearchAnswer:
-    """Сохранить и наблюдать."""
-    saved = _desk(caller).save(caller.viewer(new.who), new.name, new.query)
+    """Сохранить и, если не просили иначе, наблюдать."""
+    viewer = caller.viewer(new.who)
+    saved = _desk(caller).save(viewer, new.name, new.query, watched=new.watched)
     return caller.answer(SearchAnswer, _fields(saved))
 
 

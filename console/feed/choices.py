@@ -6,15 +6,16 @@ from typing import Annotated
 
 from fastapi import Form, Query, Request, Response
 
-from console.feed import feed
 from console.feed.triage import GONE, MOST, Id, TriageForm, answer
+from console.feed.view import view_of
+from console.feed.words import words
 from console.pages import Pages
 from console.routes import TRIAGE, Route
 from console.workers import Work
 from desks.labels import NEVER_EMPTY
 from desks.repeats import quotes
-from desks.targets import targets
-from desks.triage import TriageDesk
+from desks.targets import Targets, targets
+from desks.triage import NEW, TriageDesk
 from domain.post import EnrichedPost
 from domain.query import Field
 from domain.triage import Act
@@ -25,7 +26,7 @@ FIELDS = {
     "sentiment": "Тон",
     "urgency": "Срочность",
     "municipality": "Место",
-    "group": "Группа тем",
+    "group": "Раздел",
     "topic": "Тема",
     "body": "Кто ответит",
 }
@@ -56,16 +57,25 @@ def choose(
     field: str = "kind",
     back: Annotated[str, Query(max_length=4000)] = "",
     next: Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")] = "",
+    find: Annotated[str, Query(max_length=200)] = "",
+    copies: bool = False,
 ) -> Response:
-    return _choices(request, what, post, field, back, next)
+    return _choices(request, what, post, field, back, next, find, copies)
 
 
 def choose_selected(request: Request, what: str, fields: Annotated[TriageForm, Form()]) -> Response:
-    return _choices(request, what, fields.selected, "kind", fields.back, "")
+    return _choices(request, what, fields.selected, "kind", fields.back, "", "", fields.copies)
 
 
 def _choices(
-    request: Request, what: str, asked: Sequence[str], field: str, back: str, next: str
+    request: Request,
+    what: str,
+    asked: Sequence[str],
+    field: str,
+    back: str,
+    next: str,
+    find: str,
+    copies: bool,
 ) -> Response:
     pages: Pages = request.app.state.pages
     if what not in (Act.REJECT, Act.CORRECT, Act.MERGE) or field not in FIELDS:
@@ -76,22 +86,30 @@ def _choices(
     posts = list(desk.posts(viewer, asked).values())
     if not posts:
         return pages.show(request, "missing.html", status_code=404, what=GONE)
-    near = targets(pages.installation, viewer, posts) if what == Act.MERGE else ()
+    near = Targets((), ())
+    if what == Act.MERGE:
+        near = targets(pages.installation, pages.words, viewer, posts, find)
+    shown = [target.latest for target in (*near.now, *near.offers)]
+    folded = desk.with_copies(viewer, [one.post.id for one in posts]) if copies else {}
     return pages.show(
         request,
         "feed_choose.html",
         what=what,
         posts=posts,
-        quoted=quotes(pages.installation, [posts[0], *(target.latest for target in near)]),
+        quoted=quotes(pages.installation, [posts[0], *shown]),
         field=field,
         FIELDS=FIELDS,
         choices=_values(pages, field, posts) if what == Act.CORRECT else (),
         may_be_empty=field not in NEVER_EMPTY,
         targets=near,
+        find=find,
+        copies=copies,
+        folded=sum(map(len, folded.values())),
+        NEW=NEW,
         back=back,
         next=next,
-        asked=feed.view_of(back),
-        **feed.words(pages, request),
+        asked=view_of(back),
+        **words(pages, request),
     )
 
 

@@ -1,104 +1,54 @@
 """The feed page: posts as they arrive, the triage of each, and later arrivals."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
-from typing import Any as Anything
-from urllib.parse import parse_qsl, urlencode
+from urllib.parse import urlencode
 
 from fastapi import Depends, Query, Request, Response
+from fastapi.responses import RedirectResponse
 from pydantic import AwareDatetime
 from starlette.exceptions import HTTPException
 
+from console import conditions
+from console.feed.view import View, view
+from console.feed.words import said, undone_words, words
 from console.pages import Pages
 from console.routes import POSTS, Route
 from console.workers import Work
-from desks.feed import ANY, FeedChoice, FeedDesk, FeedPage, Show
+from desks.lists.choice import Show
+from desks.lists.feed import FeedDesk
+from desks.lists.filters import FIELDS
 from domain.errors import QueryError
 from domain.person import Right
-from domain.query import Field, Is
-from domain.query_text import demands, narrow, render, without
+from domain.query import Field
+from domain.query_text import render
 from domain.source import Source
-from domain.triage import Act, Deed, Reason
-from russian.plural import plural
+from russian.moments import gap
 from russian.typed_moments import is_held
-from russian.vocabulary import KINDS
-
-NARROWED = {Field.MUNICIPALITY: "Место", Field.GROUP: "Группа тем"}
-VALUES = 29  # values shown of one field
-
-REASONS = {
-    Reason.NOT_PUBLIC: "не о работе служб и властей",
-    Reason.ADVERTISEMENT: "реклама",
-    Reason.DUPLICATE: "повтор",
-    Reason.ELSEWHERE: "не наш регион",
-    Reason.OTHER: "другое",
-}
-ACTS = {
-    Act.TAKE: "взято",
-    Act.RELEASE: "возвращено",
-    Act.REJECT: "отклонено",
-    Act.FINISH: "разобрано",
-    Act.CORRECT: "исправлено",
-    Act.MERGE: "отнесено к инциденту",
-    Act.MUTE: "скрыт источник",
-}
 
 
-SHOWS = {
-    Show.NEW: "Новые",
-    Show.MINE: "Взятые мной",
-    Show.DONE: "Разобранные",
-    Show.REJECTED: "Отклонённые",
-    Show.ALL: "Все",
-}
+def feed(
+    request: Request,
+    asked: Annotated[View, Depends(view)],
+    undone: str = "",
+    field: Field | None = None,
+    value: Annotated[list[str] | None, Query(max_length=200)] = None,
+    typed: Annotated[str, Query(max_length=200)] = "",
+) -> Response:
+    """The page; for a query that cannot be parsed it shows the error and its position.
 
-
-@dataclass(frozen=True, slots=True)
-class View(FeedChoice):
-    """A feed, as its URL names it."""
-
-    @property
-    def query(self) -> str:
-        """The query of the URL, without default values."""
-        usual = View()
-        named = {"q": self.q, "kind": self.kind, "show": self.show, "after": self.after}
-        return urlencode({k: v for k, v in named.items() if v and v != getattr(usual, k)})
-
-    @property
-    def link(self) -> str:
-        return f"/feed?{self.query}" if self.query else "/feed"
-
-    def but(self, **changes: str | None) -> "View":
-        """A changed view, from its first page."""
-        return replace(self, **{"after": None, **changes})  # type: ignore[arg-type]
-
-
-def view(
-    q: Annotated[str, Query(max_length=2000)] = "",
-    kind: str = "complaint",
-    show: Show = Show.NEW,
-    after: Annotated[str | None, Query(max_length=500)] = None,
-) -> View:
-    return View(q, kind if kind in KINDS else ANY, show, after)
-
-
-def view_of(query: str) -> View:
-    """The view of a query that a form sent back; unreadable values become defaults."""
-    values = dict(parse_qsl(query))
-    kind = values.get("kind", "complaint")
-    return View(
-        values.get("q", "")[:2000],
-        kind if kind in KINDS else ANY,
-        Show(show) if (show := values.get("show", Show.NEW)) in set(Show) else Show.NEW,
-        values.get("after"),
-    )
-
-
-def feed(request: Request, asked: Annotated[View, Depends(view)], undone: str = "") -> Response:
-    """The page; for a query that cannot be parsed it shows the error and its position."""
-    return page(request, asked, undone=undone)
+    With a `field` the menu of that field was sent: its values become part of the query.
+    """
+    if field is None:
+        return page(request, asked, undone=undone)
+    pages: Pages = request.app.state.pages
+    try:
+        narrowed = asked.but(q=conditions.narrowed(pages, asked.q, field, value or (), typed))
+    except QueryError as error:
+        return page(request, asked, problem=str(error), status_code=400)
+    return RedirectResponse(narrowed.link, status_code=303)
 
 
 def page(
@@ -116,6 +66,7 @@ def page(
         listed = desk.page(viewer, asked)
     except QueryError as wrong:
         error, status_code = wrong, 400
+    zone = pages.installation.region.zone
     return pages.show(
         request,
         "feed.html",
@@ -125,8 +76,15 @@ def page(
         rows=listed.rows if listed else (),
         more=replace(asked, after=listed.next).link if listed and listed.next else "",
         live="/feed/live?" + urlencode(_live(asked, since)),
-        narrowings=_narrowings(pages, asked, listed) if listed else {},
-        corrected=(listed.page.corrected if listed and listed.page else None) or {},
+        counts=listed.counts if listed else {},
+        oldest=gap(since - listed.oldest) if listed and listed.oldest else "",
+        menus=conditions.menus(pages, listed.typed, listed.filters, FIELDS) if listed else (),
+        chips=conditions.chips(
+            pages, listed.typed, lambda to: asked.but(q=render(to, zone, pages.words.typed)).link
+        )
+        if listed
+        else (),
+        corrected=(listed.page.corrected if listed else None) or {},
         error=error,
         problem=problem,
         undone=undone_words(undone),
@@ -154,69 +112,14 @@ def live(request: Request, asked: Annotated[View, Depends(view)], since: AwareDa
     )
 
 
-def words(pages: Pages, request: Request) -> dict[str, Anything]:
-    person = pages.person(request)
-    return {
-        "reader": person.name,
-        "acts": person.may(Right.TRIAGE),
-        "now": pages.installation.clock.now(),
-        "SHOWS": SHOWS,
-        "KINDS": KINDS,
-        "REASONS": REASONS,
-    }
-
-
-def said(pages: Pages, deed: Deed | None) -> str:
-    """«отклонено: 2 поста, 24 нояб., 18:05»; empty without an action."""
-    if deed is None:
-        return ""
-    return f"{deed_words(deed.act, len(deed.changes))}, {pages.moment(deed.at)}"
-
-
-def deed_words(act: Act, number: int) -> str:
-    """«отклонено: 2 поста»."""
-    if act is Act.MUTE:
-        return ACTS[act]
-    return f"{ACTS[act]}: {plural(number, 'пост', 'поста', 'постов')}"
-
-
-def undone_words(code: str) -> str:
-    """The sentence for the code of an undone action, «reject.2.3» (two of three)."""
-    match code.split("."):
-        case [act, back, of] if act in set(Act) and back.isdecimal() and of.isdecimal():
-            deed = deed_words(Act(act), int(of[:6]))
-            if back == of:
-                return f"Отменено действие «{deed}»."
-            if back == "0":
-                return f"Действие «{deed}» не отменить: другие уже изменили эти посты."
-            return f"Действие «{deed}» отменено для {back}: остальные посты уже изменили другие."
-        case ["none"]:
-            return "Отменять нечего: вы ещё ничего не делали."
-        case _:
-            return ""
-
-
 def _live(asked: View, since: datetime) -> Mapping[str, str]:
-    return {"q": asked.q, "kind": asked.kind, "show": asked.show, "since": since.isoformat()}
-
-
-def _narrowings(
-    pages: Pages, asked: View, listed: FeedPage
-) -> Mapping[str, Sequence[tuple[str, str, bool]]]:
-    """By field: words, the narrowed feed, and whether it is already narrowed to the value."""
-    if listed.page is None:
-        return {}
-    zone, made = pages.installation.region.zone, {}
-    for field, title in NARROWED.items():
-        links = []
-        counts = listed.page.facets.get(field, {})
-        for value in sorted(counts, key=lambda v: (-counts[v], v))[:VALUES]:
-            chosen = demands(listed.typed, part := Is(field, value))
-            then = without(listed.typed, part) if chosen else narrow(listed.typed, part)
-            link = asked.but(q=render(then, zone, pages.words.typed)).link
-            links.append((pages.words.shown(field, value), link, chosen))
-        made[title] = links
-    return made
+    return {
+        "q": asked.q,
+        "kind": asked.kind,
+        "show": asked.show,
+        "period": asked.period,
+        "since": since.isoformat(),
+    }
 
 
 def _concerns(muted: Sequence[str]) -> Callable[[Source], bool]:

@@ -1,6 +1,6 @@
 """Triage on the feed: each action is a form, answered by a page or by rows."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Annotated
 
 from fastapi import Form, Query, Request, Response
@@ -9,10 +9,13 @@ from pydantic import BaseModel
 from pydantic import Field as Limited
 
 from console.feed import feed
+from console.feed.view import SearchView, View, view_of
+from console.feed.words import deed_words, said, undone_words, words
 from console.pages import Pages
 from console.routes import TRIAGE, Route
+from console.search import search
 from console.workers import Work
-from desks.feed import FeedDesk
+from desks.lists.feed import FeedDesk
 from desks.triage import Done, TriageDesk, Undone
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, MoveRefused, NotFound
@@ -21,6 +24,8 @@ from russian.plural import plural
 
 MOST = 200  # posts of one action
 PLURAL = ("пост", "поста", "постов")
+UNDONE = 60  # rows shown again after an undo
+NOTHING: Mapping[str, Sequence[str]] = {}
 GONE = "Этих постов нет, или они видны не вам. Обновите ленту."
 
 Id = Annotated[str, Limited(max_length=64)]
@@ -29,13 +34,14 @@ Id = Annotated[str, Limited(max_length=64)]
 class TriageForm(BaseModel):
     """The form as a browser sends it.
 
-    `selected` are posts, `back` is the feed's query, `part` requests rows instead of a page, for
-    scripts.
+    `selected` are posts, `back` is the list's query, `part` requests rows instead of a page, for
+    scripts. `copies` includes the copies that are folded into a row.
     """
 
     selected: Annotated[list[Id], Limited(max_length=MOST)] = []
     back: Annotated[str, Limited(max_length=4000)] = ""
     part: bool = False
+    copies: bool = False
     reason: Reason = Reason.OTHER
     note: Annotated[str, Limited(max_length=500)] = ""
     field: Annotated[str, Limited(max_length=20)] = ""
@@ -61,32 +67,46 @@ def act(
     if not asked:
         return answer(request, fields, [], "Сначала выберите посты.", 400)
     viewer, desk = pages.viewer(request), TriageDesk(pages.installation)
-    ids = list(desk.posts(viewer, asked))
-    if not ids:
+    folded = _folded(desk, viewer, asked, fields.copies)
+    heads = list(folded)
+    if not heads:
         return answer(request, fields, [], GONE, 404)
+    ids = list(dict.fromkeys([*heads, *(one for some in folded.values() for one in some)]))
     try:
         done = _do(desk, viewer, act, ids, fields)
     except (EntryRefused, MoveRefused) as error:
-        return answer(request, fields, ids, f"Не сделано: {error}.", 409)
+        return answer(request, fields, heads, f"Не сделано: {error}.", 409, copies=folded)
     if done.refused:
-        return answer(request, fields, ids, _why(pages, act, done), 409)
-    return answer(request, fields, ids, anchor=next or ids[0])
+        return answer(request, fields, heads, _why(pages, act, done), 409, copies=folded)
+    return answer(request, fields, heads, anchor=next or heads[0], copies=folded)
 
 
 def undo(request: Request, fields: Annotated[TriageForm, Form()]) -> Response:
     pages: Pages = request.app.state.pages
-    undone = TriageDesk(pages.installation).undo(pages.viewer(request))
+    viewer, desk = pages.viewer(request), TriageDesk(pages.installation)
+    undone = desk.undo(viewer)
     if undone is None:
         return answer(request, fields, [], undone="none")
     subjects = [c.subject for c in undone.deed.changes] if undone.deed.act is not Act.MUTE else []
+    folded = _folded(desk, viewer, subjects[:UNDONE], fields.copies)
     anchor = subjects[0] if subjects else ""
-    return answer(request, fields, subjects, undone=_code(undone), anchor=anchor)
+    code = _code(undone)
+    return answer(request, fields, list(folded), undone=code, anchor=anchor, copies=folded)
 
 
 def unmute(request: Request, fields: Annotated[TriageForm, Form()]) -> Response:
     pages: Pages = request.app.state.pages
     TriageDesk(pages.installation).unmute(pages.viewer(request), fields.source)
-    return RedirectResponse(feed.view_of(fields.back).link, status_code=303)
+    return RedirectResponse(view_of(fields.back).link, status_code=303)
+
+
+def _folded(
+    desk: TriageDesk, viewer: Viewer, asked: Sequence[str], copies: bool
+) -> Mapping[str, Sequence[str]]:
+    """The posts that the viewer sees, each with its copies if they are meant too."""
+    if copies:
+        return desk.with_copies(viewer, asked)
+    return dict.fromkeys(desk.posts(viewer, asked), ())
 
 
 def _do(desk: TriageDesk, viewer: Viewer, act: Act, ids: Sequence[str], fields: TriageForm) -> Done:
@@ -111,7 +131,7 @@ def mute_source(request: Request, fields: TriageForm) -> Response:
         TriageDesk(pages.installation).mute(pages.viewer(request), fields.source)
     except NotFound:
         return answer(request, fields, [], "Такого источника в реестре нет.", 404)
-    return RedirectResponse(feed.view_of(fields.back).link, status_code=303)
+    return RedirectResponse(view_of(fields.back).link, status_code=303)
 
 
 def _why(pages: Pages, act: Act, done: Done) -> str:
@@ -129,7 +149,7 @@ def _why(pages: Pages, act: Act, done: Done) -> str:
     if number + len(done.refused) == 1:
         return f"Не сделано: {what}."
     count = plural(len(done.refused), *PLURAL)
-    return f"{feed.deed_words(act, number).capitalize()}; не сделано: {count} (например, {what})."
+    return f"{deed_words(act, number).capitalize()}; не сделано: {count} (например, {what})."
 
 
 def answer(
@@ -141,24 +161,27 @@ def answer(
     *,
     undone: str = "",
     anchor: str = "",
+    copies: Mapping[str, Sequence[str]] = NOTHING,
 ) -> Response:
-    """The feed at the same place; for scripts, the rows that may have changed."""
+    """The list at the same place; for scripts, the rows that may have changed."""
     pages: Pages = request.app.state.pages
-    asked = feed.view_of(fields.back)
+    asked = view_of(fields.back)
     if fields.part:
         viewer, desk = pages.viewer(request), FeedDesk(pages.installation, pages.words)
         return pages.alone(
             request,
             "feed_answer.html",
             status_code=status_code,
-            rows=desk.rows(viewer, post_ids),
+            rows=desk.rows(viewer, post_ids, copies),
             problem=problem,
-            undone=feed.undone_words(undone),
-            deed=feed.said(pages, desk.last(viewer)),
+            undone=undone_words(undone),
+            deed=said(pages, desk.last(viewer)),
             asked=asked,
-            **feed.words(pages, request),
+            **words(pages, request),
         )
-    if problem:
+    if problem and isinstance(asked, SearchView):
+        return search.page(request, asked, problem=problem, status_code=status_code)
+    if problem and isinstance(asked, View):
         return feed.page(request, asked, problem=problem, status_code=status_code)
     link = asked.link
     if undone:

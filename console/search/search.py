@@ -1,132 +1,174 @@
-"""The search page: a query, its results, and facets that narrow it."""
+"""The search page: a query, its results as rows, and menus that narrow it."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
-from datetime import datetime
+from collections.abc import Callable, Iterator, Sequence
+from datetime import datetime, timedelta
+from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Request, Response
+from fastapi import Query, Request, Response
+from fastapi.responses import RedirectResponse
 
+from console import conditions
+from console.feed.view import SearchView
+from console.feed.words import said, undone_words, words
 from console.pages import Pages
 from console.routes import POSTS, Route
-from console.search.timeline import RECENT, steps_for, timeline
+from console.search.timeline import RECENT, Timeline, steps_for, timeline
 from console.workers import Work
 from desks.exports.search import SORTS
-from desks.posts import PostDesk, Search
+from desks.lists.feed import FeedDesk
+from desks.lists.filters import FIELDS
+from desks.lists.looking import Looked, LookingDesk
+from desks.posts import Search
+from desks.viewer import Viewer
 from domain.errors import QueryError
 from domain.person import Right
-from domain.ports.index import Page
-from domain.query import FACETS, All, Any, Condition, Field, Is, Sort
-from domain.query_text import demands, during, narrow, period, render, without
+from domain.query import All, Any, Condition, Field, Is, Sort
+from domain.query_text import during, period, renamed, render, unknown
 from domain.region import Region
 from domain.source import Source
 from files.sheets import FileKind
 
-SHOWN_VALUES = 30  # of one facet
-TITLES = {
-    Field.MUNICIPALITY: "Место",
-    Field.GROUP: "Группа тем",
-    Field.KIND: "Вид",
-    Field.NETWORK: "Сеть",
-    Field.SOURCE: "Источник",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Narrowing:
-    """One value of a facet.
-
-    `link` leads to the query with the value, or without it if it is `chosen` already.
-    """
-
-    words: str
-    count: int
-    chosen: bool
-    link: str
+MENUS = (Field.KIND, *FIELDS)
+HOUR = timedelta(hours=1)
 
 
 def search(
-    request: Request, q: str = "", sort: Sort = Sort.NEWEST, after: str | None = None
+    request: Request,
+    q: str = "",
+    sort: Sort = Sort.NEWEST,
+    after: str | None = None,
+    field: Field | None = None,
+    value: Annotated[list[str] | None, Query(max_length=200)] = None,
+    typed: Annotated[str, Query(max_length=200)] = "",
+    since: Annotated[str | None, Query(max_length=20)] = None,
+    until: Annotated[str | None, Query(max_length=20)] = None,
+    undone: str = "",
 ) -> Response:
-    """The page; for a query that cannot be parsed it shows the error and its position."""
+    """The page; for a query that cannot be parsed it shows the error and its position.
+
+    With a `field` the menu of that field was sent, with `since` and `until` a period: they become
+    part of the query.
+    """
+    asked = SearchView(q, sort, after)
     pages: Pages = request.app.state.pages
-    viewer, zone, now = (
-        pages.viewer(request),
-        pages.installation.region.zone,
-        pages.installation.clock.now(),
-    )
     try:
-        results = PostDesk(pages.installation, pages.words).search(
+        if field is not None:
+            asked = asked.but(q=conditions.narrowed(pages, q, field, value or (), typed))
+        elif since is not None or until is not None:
+            asked = asked.but(q=conditions.ranged(pages, q, since or "", until or ""))
+        else:
+            return page(request, asked, undone=undone)
+    except QueryError as error:
+        return page(request, asked, problem=str(error), status_code=400)
+    return RedirectResponse(asked.link, status_code=303)
+
+
+def page(
+    request: Request,
+    asked: SearchView,
+    *,
+    undone: str = "",
+    problem: str = "",
+    status_code: int = 200,
+) -> Response:
+    """A page of the search; `problem` says what was not done."""
+    pages: Pages = request.app.state.pages
+    viewer, now = pages.viewer(request), pages.installation.clock.now()
+    zone = pages.installation.region.zone
+    shown = {
+        "asked": asked,
+        "q": asked.q,
+        "sort": asked.sort,
+        "sorts": SORTS,
+        "problem": problem,
+        "undone": undone_words(undone),
+        "deed": said(pages, FeedDesk(pages.installation, pages.words).last(viewer)),
+        **words(pages, request),
+    }
+    try:
+        looked = LookingDesk(pages.installation, pages.words).page(
             viewer,
-            Search(q, sort, after),
-            facets=FACETS,
-            steps=lambda condition: None if after else steps_for(condition, now, zone),
+            Search(asked.q, asked.sort, asked.after),
+            MENUS,
+            lambda condition: None if asked.after else steps_for(condition, now, zone),
         )
     except QueryError as error:
-        return pages.show(
-            request,
-            "search.html",
-            status_code=400,
-            q=q,
-            sort=sort,
-            sorts=SORTS,
-            error=error,
-        )
-    condition, page = results.condition, results.page
-    steps = None if after else steps_for(condition, now, zone)
-    index = viewer.posts(pages.installation.posts.index)
+        return pages.show(request, "search.html", status_code=400, error=error, **shown)
+    condition = looked.condition
 
     def link(to: Condition) -> str:
-        return "/search?" + urlencode({"q": render(to, zone, pages.words.typed), "sort": sort})
+        return asked.but(q=render(to, zone, pages.words.typed)).link
 
-    def narrowing(field: Field, value: str, words: str, count: int) -> Narrowing:
-        chosen = demands(condition, part := Is(field, value))
-        then = without(condition, part) if chosen else narrow(condition, part)
-        return Narrowing(words, count, chosen, link(then))
-
+    first, last = conditions.dates(condition, zone)
     return pages.show(
         request,
         "search.html",
-        q=q,
-        sort=sort,
-        sorts=SORTS,
+        status_code=status_code,
         error=None,
-        page=page,
-        posts=results.posts,
-        timeline=steps and timeline(index, condition, page.over_time, steps, now, link),
+        page=looked.page,
+        rows=looked.rows,
+        swapped=render(condition, zone, pages.words.typed) if looked.swapped else "",
+        renamed=renamed(asked.q),
+        unknown=unknown(asked.q),
+        alone=[(conditions.said(pages, part), number, link(part)) for part, number in looked.alone],
+        timeline=None if asked.after else _timeline(pages, viewer, looked, now, link),
         periods=list(_periods(condition, now, link)),
+        first=first,
+        last=last,
         concerns=_read_for(condition, pages.installation.region),
-        facets={
-            TITLES[field]: [
-                narrowing(field, value, words, count)
-                for value, words, count in _values(pages, page, field)
-            ]
-            for field in FACETS
-        },
+        menus=conditions.menus(pages, condition, looked.filters, MENUS),
+        chips=conditions.chips(pages, condition, link),
+        name=", ".join(words for words, _ in conditions.chips(pages, _timeless(condition), link)),
+        saved=render(_timeless(condition), zone, pages.words.typed),
         export=[
-            (kind.upper(), "/search/export?" + urlencode({"q": q, "sort": sort, "format": kind}))
+            (kind.upper(), f"/search/export?{urlencode([*asked.fields, ('format', kind)])}")
             for kind in FileKind
             if viewer.may(Right.EXPORT)
         ],
-        more="/search?" + urlencode({"q": q, "sort": sort, "after": page.next}),
+        more=SearchView(asked.q, asked.sort, looked.page.next).link if looked.page.next else "",
+        **shown,
+    )
+
+
+def _timeless(condition: Condition) -> Condition:
+    """A saved search looks at what comes, so it has no period."""
+    return during(condition, None, None)
+
+
+def _timeline(
+    pages: Pages,
+    viewer: Viewer,
+    looked: Looked,
+    now: datetime,
+    link: Callable[[Condition], str],
+) -> Timeline | None:
+    zone, desk = pages.installation.region.zone, LookingDesk(pages.installation, pages.words)
+    condition, index = looked.condition, viewer.posts(pages.installation.posts.index)
+    steps = steps_for(condition, now, zone)
+    return timeline(
+        index,
+        condition,
+        looked.page.over_time,
+        steps,
+        now,
+        link,
+        lambda starts, by: desk.usual(viewer, condition, starts, by),
     )
 
 
 def _periods(
     condition: Condition, now: datetime, link: Callable[[Condition], str]
-) -> Iterator[tuple[str, str]]:
-    """Recent periods in whole hours, so that links stay stable between two views; and all time."""
+) -> Iterator[tuple[str, str, bool]]:
+    """Recent periods in whole hours, so that links stay stable between two views, and all time:
+    words, address, and whether it is the present one.
+    """
     hour = now.replace(minute=0, second=0, microsecond=0)
-    for words, length in RECENT:
-        yield words, link(during(condition, hour - length, None))
-    if period(condition) != (None, None):
-        yield "всё время", link(during(condition, None, None))
-
-
-def _values(pages: Pages, page: Page, field: Field) -> list[tuple[str, str, int]]:
-    counts: Mapping[str, int] = page.facets.get(field, {})
-    ordered = sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:SHOWN_VALUES]
-    return [(value, pages.words.shown(field, value), count) for value, count in ordered]
+    since, until = period(condition)
+    for words_, length in RECENT:
+        chosen = until is None and since is not None and abs(hour - length - since) <= HOUR
+        yield words_, link(during(condition, hour - length, None)), chosen
+    yield "всё время", link(during(condition, None, None)), (since, until) == (None, None)
 
 
 def _read_for(condition: Condition, region: Region) -> Callable[[Source], bool]:

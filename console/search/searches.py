@@ -42,14 +42,16 @@ def save_search(
     request: Request,
     name: Annotated[str, Form(max_length=100)],
     query: Annotated[str, Form(max_length=2000)],
+    watched: Annotated[bool, Form()] = False,
 ) -> Response:
+    """It is watched only if the person ticked that."""
     pages: Pages = request.app.state.pages
     name, query = name.strip(), query.strip()
     if not (name and query):
         return _page(request, query, "Заполните название и запрос.", 400)
     return _do(
         request,
-        lambda: _desk(pages).save(pages.viewer(request), name, query),
+        lambda: _desk(pages).save(pages.viewer(request), name, query, watched=watched),
         "Не сохранено",
         query,
     )

@@ -14,6 +14,7 @@ from domain.query import Condition
 from domain.query_text import during, period
 from domain.steps import Step, Steps
 from russian.figures import LOCALE
+from russian.figures import usual as figure
 from russian.plural import plural
 
 MOST = 72  # bars
@@ -32,26 +33,29 @@ LENGTHS = {
 }
 LABELS = 8  # approximate labels of the axis
 RECENT = (
-    ("сутки", timedelta(days=1)),
-    ("неделя", timedelta(days=7)),
-    ("месяц", timedelta(days=30)),
+    ("24 часа", timedelta(days=1)),
+    ("7 дней", timedelta(days=7)),
+    ("30 дней", timedelta(days=30)),
 )
 
 Link = Callable[[Condition], str]  # the address of a search
+# The usual count of each of these steps, by its start; None where that says nothing.
+Usual = Callable[[Sequence[datetime], Steps], Mapping[datetime, float] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
     """`chart` has a bar for every step.
 
-    `rows` lists the steps with posts: words, count and link. `earlier` counts posts before the
-    first bar.
+    `rows` lists the steps with posts: words, count, the usual count in words, and link. `earlier`
+    counts posts before the first bar. `compared` says whether the usual is known.
     """
 
     name: str
     chart: Markup
-    rows: Sequence[tuple[str, int, str]]
+    rows: Sequence[tuple[str, int, str, str]]
     earlier: int
+    compared: bool = False
 
 
 def steps_for(condition: Condition, now: datetime, zone: ZoneInfo) -> Steps:
@@ -68,6 +72,7 @@ def timeline(
     steps: Steps,
     now: datetime,
     link: Link,
+    usual_of: Usual = lambda starts, by: None,
 ) -> Timeline | None:
     """The timeline of `counted`, the matches by `steps`; None without matches."""
     if not counted:
@@ -99,16 +104,26 @@ def timeline(
         return link(during(condition, *inside))
 
     words = {start: _said(start, steps) for start in counts}
+    usual = usual_of(list(counts), steps)
+    common = {start: figure(usual[start]) if usual else "" for start in counts}
+    beside = {start: f", обычно {common[start]}" if usual else "" for start in counts}
     bars = [
-        charts.Bar(label, count, f"{words[start]}: {_posts(count)}", way(start) if count else "")
+        charts.Bar(
+            label,
+            count,
+            f"{words[start]}: {_posts(count)}{beside[start]}",
+            way(start) if count else "",
+            usual[start] if usual else None,
+        )
         for (start, count), label in zip(counts.items(), _labels(list(counts), steps), strict=True)
     ]
-    rows = [(words[s], bar.count, bar.link) for s, bar in zip(counts, bars, strict=True)]
+    rows = [(words[s], bar.count, common[s], bar.link) for s, bar in zip(counts, bars, strict=True)]
     return Timeline(
         NAMES[steps.length],
         charts.timeline(bars),
         [row for row in rows if row[1]],
         earlier,
+        usual is not None,
     )
 
 

@@ -6,11 +6,13 @@ from datetime import timedelta
 from fastapi import Request, Response
 
 from charts.maps import Place, small_map
+from console import conditions
 from console.assets import shipped
 from console.pages import Pages
 from console.routes import ADMINISTER, Route
 from domain.deviation import DeviationLevel
 from domain.leader import Share
+from domain.query import Field, Is
 from domain.region import Region
 
 # Heights in percent of one day's hours, as a tile shows them.
@@ -44,6 +46,9 @@ SIZES = {
 
 def show(request: Request) -> Response:
     pages: Pages = request.app.state.pages
+    places = list(pages.installation.region.municipalities)
+    place = next(iter(places), "")
+    counts = {Field.MUNICIPALITY: {id_: len(places) - n for n, id_ in enumerate(places)}}
     now = pages.installation.clock.now()
     days = [now.date() - timedelta(days=n) for n in reversed(range(90))]
     return pages.show(
@@ -58,6 +63,7 @@ def show(request: Request) -> Response:
         grounds=GROUNDS,
         sizes=SIZES,
         icons=shipped().icons(),
+        menus=conditions.menus(pages, Is(Field.MUNICIPALITY, place), counts, (Field.MUNICIPALITY,)),
         map=small_map(pages.installation.region, _places(pages.installation.region)),
     )
 

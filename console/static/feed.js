@@ -78,6 +78,7 @@ function arrive(live) {
     const later = !last || endsHere || newer(row, last);
     if (known || !later || !("inserts" in strip.dataset)) continue;
     waiting.set(row.id, document.adoptNode(row));
+    tally(row, 1);
     came += 1;
   }
   for (const changed of live.querySelectorAll(":scope > .deeds")) {
@@ -118,6 +119,7 @@ async function look() {
 }
 
 function insert() {
+  if (!strip) return;
   const ordered = inOrder();
   if (!ordered.length) return;
   for (const row of ordered) {
@@ -169,6 +171,18 @@ function count() {
   deeds.classList.toggle("none", !number);
 }
 
+// The numbers on the tabs
+
+const TABS = { free: "new", taken: "mine", done: "done", rejected: "rejected" };
+
+function tally(row, by) {
+  const tab = "held" in row.dataset && row.dataset.state === "taken" ? "" : TABS[row.dataset.state];
+  const number = tab && document.querySelector(`#count-${tab}`);
+  if (!number) return;
+  const now = Number(number.textContent.replace(/\D/g, "")) + by * Number(row.dataset.texts);
+  number.textContent = new Intl.NumberFormat("ru").format(Math.max(now, 0));
+}
+
 // Actions
 
 function complain(words) {
@@ -198,7 +212,9 @@ async function send(address, form, button, before) {
     if (!present) continue;
     const open = present.querySelector(".whole").open;
     row.classList.toggle("current", present.classList.contains("current"));
+    tally(present, -1);
     present.replaceWith(document.adoptNode(row));
+    tally(row, 1);
     row.querySelector(".whole").open = open;
     changed.push(row);
     if (present === before) held = row;
@@ -241,6 +257,11 @@ async function choose(request) {
 document.addEventListener("submit", (event) => {
   const [form, button] = [event.target, event.submitter];
   const inDialog = dialog.contains(form);
+  if (inDialog && "finds" in form.dataset) {
+    event.preventDefault();
+    choose(fetch(`${form.action}?${new URLSearchParams(new FormData(form))}`));
+    return;
+  }
   if (!inDialog && (form !== deeds || "whole" in (button?.dataset ?? {}))) return;
   event.preventDefault();
   const address = button?.hasAttribute("formaction") ? button.formAction : form.action;
@@ -317,8 +338,119 @@ document.addEventListener("keydown", (event) => {
   }
 });
 
+// Menus of many values: what is typed narrows the ticks; a value that is alone then is meant
+
+function narrow(field) {
+  const typed = field.value.trim().toLowerCase().replaceAll("ё", "е");
+  const rest = field.form.querySelector(".rest");
+  if (rest) rest.open = Boolean(typed);
+  const values = [...field.form.querySelectorAll("li")];
+  for (const one of values) {
+    const words = one.textContent.toLowerCase().replaceAll("ё", "е");
+    one.hidden = Boolean(typed) && !words.includes(typed);
+  }
+  return values.filter((one) => !one.hidden);
+}
+
+document.addEventListener("input", (event) => {
+  if (event.target.matches("[data-filters]")) narrow(event.target);
+});
+
+document.addEventListener("submit", (event) => {
+  const field = event.target.querySelector("[data-filters]");
+  if (!field?.value.trim()) return;
+  const [only, ...others] = narrow(field);
+  if (!only || others.length) return;
+  only.querySelector("input").checked = true;
+  field.value = "";
+});
+
+// Values of a condition, offered below the query while one types «место:Ты»
+
+const query = document.querySelector("#q");
+let offers;
+let offering = 0;
+
+function condition() {
+  const before = query.value.slice(0, query.selectionStart);
+  return before.match(/(?:^|[\s(,-])([а-яё]+):(?:[^\s()]*,)?("[^"]*|[^\s()",]*)$/i);
+}
+
+function withdraw() {
+  offering += 1;
+  offers?.remove();
+  offers = undefined;
+  query.removeAttribute("aria-activedescendant");
+  query.setAttribute("aria-expanded", "false");
+}
+
+function point(option) {
+  for (const one of offers.children) one.setAttribute("aria-selected", one === option);
+  query.setAttribute("aria-activedescendant", option.id);
+}
+
+function accept(option) {
+  const at = query.selectionStart;
+  const begin = at - condition()[2].length;
+  const words = option.textContent;
+  const value = /[\s(),]/.test(words) ? `"${words}"` : words;
+  query.setRangeText(`${value} `, begin, at, "end");
+  withdraw();
+}
+
+async function offer() {
+  const typed = condition();
+  if (!typed) {
+    withdraw();
+    return;
+  }
+  const mine = (offering += 1);
+  const asked = new URLSearchParams({ field: typed[1], begin: typed[2].replace(/^"/, "") });
+  const answer = await fetch(`/search/values?${asked}`).catch(() => null);
+  if (!answer?.ok || answer.redirected || mine !== offering) return;
+  const found = parsed(await answer.text()).querySelector("#values");
+  if (mine !== offering) return;
+  offers?.remove();
+  offers = undefined;
+  if (!found?.children.length || document.activeElement !== query) return;
+  offers = document.adoptNode(found);
+  offers.className = "found";
+  offers.setAttribute("role", "listbox");
+  offers.setAttribute("aria-label", `Значения «${typed[1]}:»`);
+  [...offers.children].forEach((one, number) => {
+    one.id = `value-${number}`;
+    one.setAttribute("role", "option");
+    one.addEventListener("mousedown", (event) => {
+      event.preventDefault();
+      accept(one);
+    });
+  });
+  query.closest("form").append(offers);
+  query.setAttribute("aria-expanded", "true");
+}
+
+if (query) {
+  query.setAttribute("role", "combobox");
+  query.setAttribute("aria-autocomplete", "list");
+  query.setAttribute("aria-expanded", "false");
+  query.setAttribute("aria-controls", "values");
+  query.addEventListener("input", offer);
+  query.addEventListener("blur", withdraw);
+  query.addEventListener("keydown", (event) => {
+    if (!offers) return;
+    const all = [...offers.children];
+    const at = all.findIndex((one) => one.getAttribute("aria-selected") === "true");
+    const by = { ArrowDown: 1, ArrowUp: -1 }[event.key];
+    if (by) point(all[(at + by + all.length) % all.length]);
+    else if (event.key === "Escape") withdraw();
+    else if ((event.key === "Enter" || event.key === "Tab") && at >= 0) accept(all[at]);
+    else return;
+    event.preventDefault();
+  });
+}
+
+if (list) count();
 if (strip) {
-  count();
   show(CALM);
   document.addEventListener("visibilitychange", look);
   timer = setTimeout(look, EVERY);

@@ -98,6 +98,10 @@ class IncidentStore(Protocol):
 
     def posts(self, incident_id: str) -> Sequence[Joined]: ...
 
+    def copied(self, story_ids: Collection[str]) -> Collection[str]:
+        """Those of the stories that have copies among their posts."""
+        ...
+
     def heir(self, incident_id: str) -> str | None:
         """The incident into which this one was merged, if any."""
         ...

@@ -42,6 +42,14 @@ class TriageStore(Protocol):
         """
         ...
 
+    def handled(
+        self, since: datetime | None, now: datetime, limit: int
+    ) -> Mapping[str, tuple[TriageState, str]]:
+        """Posts that are not free -> their state and who moved them: the latest of those moved at
+        or after that moment. A post is moved after it is published, so these are all of a period.
+        """
+        ...
+
     def changed(self, since: datetime, limit: int) -> Sequence[Triage]:
         """Moves made after that moment, latest first."""
         ...

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.incident import Incident
+from domain.incident import Incident, Telling
 from enrichment.incidents.evidence import LEARNED, ComparedPost, elsewhere, read
 
 LIKELY = -1.0  # such log-odds that somebody should look
@@ -16,6 +16,13 @@ def alike(incident: Incident, others: Sequence[Incident]) -> list[Incident]:
     odds = [(_odds(own, _readings(other)), other) for other in others if other.id != incident.id]
     likely = [(found, other) for found, other in odds if found is not None and found >= LIKELY]
     return [other for _, other in sorted(likely, key=lambda one: (-one[0], one[1].id))]
+
+
+def likeness(tellings: Sequence[Telling], incident: Incident) -> float | None:
+    """The odds, as a logarithm, that posts tell of an incident; None where it is of another
+    place.
+    """
+    return _odds([read(telling) for telling in tellings], _readings(incident))
 
 
 def _readings(incident: Incident) -> list[ComparedPost]:

@@ -41,6 +41,28 @@ def jaccard(one: tuple[int, ...], other: tuple[int, ...]) -> float:
     return sum(map(int.__eq__, one, other)) / HASHES
 
 
+def same(texts: Sequence[Sequence[str]], least: float) -> list[int]:
+    """For each text the place of the first text whose copy it is, its own for a text of its own.
+
+    `least` is the estimated Jaccard index from which a text is a copy.
+    """
+    signed = signatures(texts)
+    firsts: list[int] = []
+    known = np.empty((len(texts), HASHES), np.uint32)
+    places = []
+    for place, signature in enumerate(signed):
+        if signature:
+            row = np.array(signature, np.uint32)
+            shares = np.count_nonzero(known[: len(firsts)] == row, axis=1)
+            if len(firsts) and shares.max() >= least * HASHES:
+                places.append(firsts[int(shares.argmax())])
+                continue
+            known[len(firsts)] = row
+            firsts.append(place)
+        places.append(place)
+    return places
+
+
 def _signature(lemmas: Sequence[str]) -> tuple[int, ...]:
     hashes = {
         crc32(" ".join(lemmas[i : i + SHINGLE]).encode()) for i in range(len(lemmas) - SHINGLE + 1)

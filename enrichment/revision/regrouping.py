@@ -45,7 +45,7 @@ class Regrouping:
     def split(self, incident_id: str, post_ids: Collection[str], who: str) -> Moved:
         """These posts of an incident are a new one. Raises MoveRefused."""
         posts, new_id = self._posts(post_ids), uuid4().hex
-        self.regroupings.split(incident_id, self._told(posts), new_id, who, self.clock.now())
+        self.regroupings.split(incident_id, self.tellings(posts), new_id, who, self.clock.now())
         return Moved(sorted(post_ids), new_id)
 
     def place(
@@ -55,7 +55,7 @@ class Regrouping:
         was. Raises MoveRefused.
         """
         posts = self._posts(post_ids)
-        told, now = self._told(posts), self.clock.now()
+        told, now = self.tellings(posts), self.clock.now()
         roles = {one.post.id: _role(one) for one in posts}
         return self.regroupings.place(told, incident_id, who, now, roles)
 
@@ -68,7 +68,7 @@ class Regrouping:
         if done is None or not done.stands:
             raise MoveRefused("это уже отменили или изменили: откройте страницу заново")
         if done.is_merge:
-            told = self._told(self._posts(done.still))
+            told = self.tellings(self._posts(done.still))
             self.regroupings.take_back(regrouping_id, told, who, self.clock.now())
             return done, Moved(done.still, done.other_id)
         if done.is_whole:  # then links to it lead back too
@@ -92,7 +92,8 @@ class Regrouping:
             raise MoveRefused("не все эти посты ещё есть в индексе: откройте страницу заново")
         return posts
 
-    def _told(self, posts: Sequence[EnrichedPost]) -> list[Telling]:
+    def tellings(self, posts: Sequence[EnrichedPost]) -> list[Telling]:
+        """What stories are compared by, in the order of the posts."""
         rest = rests(posts, self.repeats, self.lemmatiser)
         candidates = [_candidate(post, rest[post.post.id]) for post in posts]
         signed = signatures([candidate.labels.lemmas.split() for candidate in candidates])

@@ -5,7 +5,18 @@ from typing import Any
 
 from domain.query import Field, Sort
 from domain.steps import Steps
-from index.clauses import Before, Beginning, Clause, Equals, Every, From, Lemmas, Some, Without
+from index.clauses import (
+    Before,
+    Beginning,
+    Clause,
+    Equals,
+    Every,
+    From,
+    Lemmas,
+    OneOf,
+    Some,
+    Without,
+)
 from index.cursor import Key
 from index.pages import MAX_VALUES
 
@@ -27,12 +38,8 @@ def query(clause: Clause) -> Query:
             return {"match_phrase": {"lemmas": " ".join(lemmas)}}
         case Beginning(text):
             return {"prefix": {"lemmas": {"value": text}}}
-        case Equals(field, value):
-            return _unscored({"term": {field.value: value}})
-        case From(at):
-            return _unscored({"range": {"published_at": {"gte": at, "format": "epoch_millis"}}})
-        case Before(at):
-            return _unscored({"range": {"published_at": {"lt": at, "format": "epoch_millis"}}})
+        case Equals() | OneOf() | From() | Before():
+            return {"constant_score": {"filter": _filter(clause), "boost": 0.0}}
         case Without(inner):
             return {"bool": {"must_not": [query(inner)]}}
         case Every(clauses):
@@ -85,5 +92,13 @@ def page_request(
     }
 
 
-def _unscored(inner: Query) -> Query:
-    return {"constant_score": {"filter": inner, "boost": 0.0}}
+def _filter(clause: Equals | OneOf | From | Before) -> Query:
+    match clause:
+        case Equals(field, value):
+            return {"term": {field.value: value}}
+        case OneOf(field, values):
+            return {"terms": {field.value: sorted(values)}}
+        case From(at):
+            return {"range": {"published_at": {"gte": at, "format": "epoch_millis"}}}
+        case Before(at):
+            return {"range": {"published_at": {"lt": at, "format": "epoch_millis"}}}

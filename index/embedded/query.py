@@ -4,7 +4,20 @@ Typed text goes into bound parameters only. Inside FTS5's own language every lem
 string, so that an operator in it is plain text.
 """
 
-from index.clauses import Before, Beginning, Clause, Equals, Every, From, Lemmas, Some, Without
+import json
+
+from index.clauses import (
+    Before,
+    Beginning,
+    Clause,
+    Equals,
+    Every,
+    From,
+    Lemmas,
+    OneOf,
+    Some,
+    Without,
+)
 from index.highlight import wanted
 
 Values = list[str | int | float]
@@ -47,6 +60,11 @@ def where(clause: Clause, values: Values) -> str:
         case Equals(field, value):
             values.append(value)
             return f'"{field}" IS ?'
+        case OneOf(field, several):
+            values.append(json.dumps(sorted(several)))
+            # A post without the field is not NULL here, so that NOT finds it.
+            among = f'"{field}" IN (SELECT value FROM json_each(?))'
+            return f'("{field}" IS NOT NULL AND {among})'
         case From(at):
             values.append(at)
             return "published >= ?"

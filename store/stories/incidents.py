@@ -134,6 +134,12 @@ class SqlIncidents:
         with reading(self._engine) as connection:
             return [_joined(row) for row in connection.execute(asked)]
 
+    def copied(self, story_ids: Collection[str]) -> Collection[str]:
+        c = incident_posts.c
+        of = c.incident_id.in_(sorted(story_ids)), c.is_copy
+        with reading(self._engine) as connection:
+            return set(connection.scalars(select(c.incident_id).where(*of).distinct()))
+
     def heir(self, incident_id: str) -> str | None:
         with reading(self._engine) as connection:
             return connection.scalar(select(table.c.merged_into).where(table.c.id == incident_id))

@@ -174,3 +174,24 @@ def test_it_can_be_tried_on_history(world: World) -> None:
 def test_the_cell_of_a_search_is_known_by_its_name() -> None:
     assert cell_of(CELL.key) == CELL
     assert cell_of(Cell(None, None, "a/b?*").key) == Cell(None, None, "a/b?*")
+
+
+def test_a_spike_that_an_open_alert_tells_of_joins_it(world: World) -> None:
+    """A search that finds what is alerted already pages nobody again; the alert says so once."""
+    world.write("batteries", *STORM)
+    (first,) = world.watch.tick(NOW)
+    world.searches.saved = [HEAT, SavedSearch("Холод", "Анна", "batteries", True, NOW)]
+    later = NOW + HOUR / 6
+    assert world.watch.tick(later) == []
+    assert world.watch.tick(later + HOUR / 6) == []
+    assert [alert.id for alert in world.alerts.recent(NOW)] == [first.id]
+    notes = [move.note for move in world.alerts.moves(first.id) if move.note]
+    assert notes == ["этот всплеск видит и поиск «Холод»"]
+
+
+def test_a_spike_of_other_incidents_is_an_alert_of_its_own(world: World) -> None:
+    world.write("potholes", *(30.0 * n for n in range(1, 25)))
+    world.write("batteries", *STORM)
+    world.write("potholes", *STORM)
+    world.searches.saved = [HEAT, SavedSearch("Ямы", "Анна", "potholes", True, NOW)]
+    assert len(world.watch.tick(NOW)) == 2

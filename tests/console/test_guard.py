@@ -183,7 +183,7 @@ def shown(client, path):
     """How many posts the page shows."""
     answer = client.get(path)
     assert answer.status_code == 200
-    return len(page_of(answer).select(".post"))
+    return len(page_of(answer).select(".row"))
 
 
 def test_an_executor_sees_the_posts_of_their_bodies_only(filled, bodies):

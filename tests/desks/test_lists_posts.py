@@ -5,10 +5,14 @@ from dataclasses import replace
 from typing import Any
 
 from app.installation import Installation
-from desks import feed, incidents, leaders
-from desks.feed import FeedDesk, Show
+from desks import incidents, leaders
 from desks.incidents import IncidentDesk
 from desks.leaders import LeaderDesk
+from desks.lists.choice import ANY, FeedChoice, Show
+from desks.lists.feed import FeedDesk
+from desks.lists.filters import FIELDS
+from desks.lists.looking import LookingDesk
+from desks.lists.order import Order
 from desks.posts import PostDesk, Search
 from desks.searches import SearchDesk
 from desks.triage import TriageDesk
@@ -46,6 +50,12 @@ def in_state(desk: TriageDesk) -> Sequence[object]:
 LISTS: dict[str, Callable[[Installation], Sequence[object]]] = {
     "search": lambda p: PostDesk(p, Vocabulary(p.region)).search(ANNA, Search()).posts,
     "feed": lambda p: FeedDesk(p, Vocabulary(p.region)).page(ANNA, shown(Show.ALL)).rows,
+    "feed by people": lambda p: (
+        FeedDesk(p, Vocabulary(p.region)).page(ANNA, shown(Show.ALL, Order.PEOPLE)).rows
+    ),
+    "search page": lambda p: (
+        LookingDesk(p, Vocabulary(p.region)).page(ANNA, Search(), FIELDS, lambda _: None).rows
+    ),
     "feed by state": lambda p: FeedDesk(p, Vocabulary(p.region)).page(ANNA, shown(Show.DONE)).rows,
     "triage": lambda p: in_state(TriageDesk(p)),
     "incidents": lambda p: (
@@ -56,8 +66,8 @@ LISTS: dict[str, Callable[[Installation], Sequence[object]]] = {
 }
 
 
-def shown(show: Show) -> feed.FeedChoice:
-    return feed.FeedChoice(kind=feed.ANY, show=show)
+def shown(show: Show, order: Order = Order.NEWEST) -> FeedChoice:
+    return FeedChoice(kind=ANY, show=show, order=order)
 
 
 def cost(

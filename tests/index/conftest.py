@@ -265,6 +265,8 @@ def holds(condition: Condition, enriched: EnrichedPost, lemmatiser: Lemmatiser) 
             return any(tokens[i : i + len(words)] == words for i in range(len(tokens)))
         case Is(field, value):
             return value_of(enriched, field) == value
+        case query.Among(field, values):
+            return value_of(enriched, field) in values
         case Since(moment):
             return at >= whole(moment)
         case Until(moment):

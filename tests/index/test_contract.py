@@ -16,7 +16,7 @@ from domain.errors import QueryError
 from domain.ports.index import Page, PostIndex
 from domain.ports.language import Lemmatiser
 from domain.post import EnrichedPost
-from domain.query import All, Any, Condition, Field, Is, Not, Phrase, Since, Sort, Until
+from domain.query import All, Among, Any, Condition, Field, Is, Not, Phrase, Since, Sort, Until
 from domain.query import Word as W
 from domain.steps import Step, Steps
 from index.cursor import encode
@@ -44,28 +44,32 @@ beginnings = st.sampled_from(
     ["во", "от", "covid", "covid-", "c", "ж/", "№", "ё", "8", "a*", "_", "б"]
 )
 phrases = st.lists(typed, min_size=1, max_size=3).map(" ".join)
-values = st.sampled_from(
-    [
-        (Field.MUNICIPALITY, "tynda"),
-        (Field.MUNICIPALITY, "nowhere"),
-        (Field.SETTLEMENT, "zeya-2"),
-        (Field.GROUP, "housing"),
-        (Field.TOPIC, "roads.potholes"),
-        (Field.KIND, "complaint"),
-        (Field.SENTIMENT, "negative"),
-        (Field.URGENCY, "high"),
-        (Field.BODY, "unseen"),
-        (Field.SOURCE, "rss-1"),
-        (Field.NETWORK, "vk"),
-        (Field.INCIDENT, "incident-3"),
-        (Field.THREAD, "f" * 32),
-    ]
+EVERY = (
+    (Field.MUNICIPALITY, "tynda"),
+    (Field.MUNICIPALITY, "nowhere"),
+    (Field.MUNICIPALITY, "zeya"),
+    (Field.SETTLEMENT, "zeya-2"),
+    (Field.GROUP, "housing"),
+    (Field.TOPIC, "roads.potholes"),
+    (Field.KIND, "complaint"),
+    (Field.SENTIMENT, "negative"),
+    (Field.URGENCY, "high"),
+    (Field.BODY, "unseen"),
+    (Field.SOURCE, "rss-1"),
+    (Field.NETWORK, "vk"),
+    (Field.INCIDENT, "incident-3"),
+    (Field.THREAD, "f" * 32),
 )
+values = st.sampled_from(EVERY)
 
 
 @st.composite
 def leaves(draw: st.DrawFn, moments: Sequence[Anything]) -> Condition:
-    kind = draw(st.integers(0, 5))
+    kind = draw(st.integers(0, 6))
+    if kind == 6:
+        field, value = draw(values)
+        same = [v for f, v in EVERY if f is field]
+        return Among(field, frozenset(draw(st.lists(st.sampled_from([value, *same])))))
     if kind == 0:
         return W(draw(typed))
     if kind == 1:
@@ -218,3 +222,19 @@ def test_every_post_comes_back_equal(loaded: PostIndex, corpus: list[EnrichedPos
     assert {e.post.id: e for e in loaded.each()} == everything
     page = loaded.search(All(), limit=1000)
     assert {hit.enriched.post.id: hit.enriched for hit in page.hits} == everything
+
+
+def test_thousands_of_values_are_one_condition(
+    loaded: PostIndex, corpus: list[EnrichedPost], newest_first: Helper
+) -> None:
+    """What is triaged already is left out of the feed by its ids, in one search."""
+    half = [one for number, one in enumerate(corpus) if number % 2]
+    rest = [one for number, one in enumerate(corpus) if not number % 2]
+    strangers = {f"{number:032x}" for number in range(20_000)}
+    some = Among(Field.POST, frozenset({one.post.id for one in half} | strangers))
+    assert ids(loaded.search(some, limit=300)) == newest_first(half)
+    assert ids(loaded.search(Not(some), limit=300)) == newest_first(rest)
+    counted = loaded.search(some, limit=0, facets=[Field.POST]).facets[Field.POST]
+    assert set(counted) == {one.post.id for one in half}
+    with pytest.raises(QueryError):
+        loaded.search(Among(Field.POST, frozenset(map(str, range(60_001)))))

@@ -9,15 +9,20 @@ from tests.journeys.browsing import too_wide
 
 def test_a_monitor_finds_posts_by_any_form_and_narrows_them(page):
     page.goto("/search")
-    page.get_by_role("searchbox", name="Запрос").fill("холодные батареи")
+    page.locator("#q").fill("холодные батареи")
     page.keyboard.press("Enter")
-    expect(page.locator("mark").first).to_be_visible()
-    found = page.locator(".post").count()
+    expect(page.locator("mark:visible").first).to_be_visible()
+    found = page.locator(".row").count()
     assert found
     assert not too_wide(page)
-    page.locator("aside").get_by_role("link", name="Тында", exact=True).click()
-    expect(page.get_by_role("searchbox")).to_have_value("холодные батареи место:Тында")
-    assert 0 < page.locator(".post").count() <= found
+    if page.viewport_size["width"] < 720:
+        page.locator("label[for=filter]").click()
+    menu = page.locator(".choose:has(input[value=municipality])")
+    menu.locator("summary").first.click()
+    menu.get_by_role("checkbox", name="Тында", exact=True).check()
+    menu.get_by_role("button", name="Показать").click()
+    expect(page.locator("#q")).to_have_value("холодные батареи место:Тында")
+    assert 0 < page.locator(".row").count() <= found
 
 
 def test_a_duty_officer_sees_why_and_acknowledges(page):
@@ -37,12 +42,12 @@ def test_a_duty_officer_sees_why_and_acknowledges(page):
     expect(page.locator(".history")).to_contain_text("принято — Анна")
     expect(page.get_by_role("button", name="Принять", exact=True)).to_have_count(0)
     page.locator(".facts").get_by_role("link", name=re.compile("пост")).click()
-    expect(page.locator(".post").first).to_be_visible()
+    expect(page.locator(".row").first).to_be_visible()
 
 
 def test_what_later_polls_learnt_is_seen_where_it_matters(page):
     page.goto("/search")
-    newest = page.locator(".post").first
+    newest = page.locator(".row").first
     expect(newest).to_contain_text("удалено в источнике, замечено")
     expect(newest.locator(".text")).to_be_visible()
     page.get_by_role("link", name="Оповещения").click()

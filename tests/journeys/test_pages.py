@@ -20,13 +20,14 @@ LINKED = {
     "/incidents/{incident_id}": ("/incidents", "table.incidents tbody th a"),
     "/leaders/{source_id}": ("/leaders", "table.leaders tbody a"),
     "/people/{login}": ("/people", "tbody a[href^='/people/']"),
-    "/posts/{post_id}": ("/search", ".post .meta a[href^='/posts/']"),
+    "/posts/{post_id}": ("/search", ".row .ways a[href^='/posts/']"),
     "/tasks/{task_id}": ("/tasks", "tbody a"),
     "/sources/{source_id}/edit": ("/sources", "tbody a[href$=edit]"),
 }
 # What no link leads to, or what is no page.
 ELSEWHERE = {
     "/feed/live": "a part of a page",
+    "/search/values": "a part of a page",
     "/alerts/{alert_id}/now": "a part of a page",
     "/summary/live": "a part of a page",
     "/screen/{link}": "for those who are not signed in, see test_screen",

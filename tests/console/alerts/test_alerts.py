@@ -23,9 +23,9 @@ def test_the_card_says_why_and_leads_to_exactly_these_posts(client, alert):
     assert len(soup.select(".post")) == 2
     assert "меньше двух недель" in answer.text
     first, exactly = (a["href"] for a in soup.select(".facts a[href^='/search']"))
-    assert len(page_of(client.get(first)).select(".post")) == 1
+    assert len(page_of(client.get(first)).select(".row")) == 1
     found = page_of(client.get(exactly))
-    assert len(found.select(".post")) == 2
+    assert len(found.select(".row")) == 2
 
 
 def test_an_acknowledge_is_recorded_and_stops_the_waiting_page(client, alert, filled):

@@ -12,6 +12,7 @@ from desks.viewer import in_shell
 from domain.person import Role
 from domain.triage import Reason
 from tests.console.conftest import NOW, POSTS, post
+from tests.console.search.test_search import choose
 from tests.console.signing import browser, person
 from tests.making import page_of
 
@@ -83,11 +84,12 @@ def test_a_row_says_when_where_whence_and_what(client):
 def test_the_same_language_as_in_the_search_narrows_the_feed(client):
     _, soup = page(client, q="место:Тында")
     assert ids(soup) == COMPLAINTS[:2]
-    place = soup.find("summary", string="Место").parent
-    wide = page_of(client.get(place.select_one("a.chosen")["href"]))
+    chip = soup.select_one(".condition")
+    assert chip.text.strip() == "Место: Тында"
+    wide = page_of(client.get(chip["href"]))
     assert ids(wide) == COMPLAINTS
-    narrowed = wide.find("summary", string="Место").parent.find("a", string="Белогорск")["href"]
-    assert ids(page_of(client.get(narrowed))) == [COMPLAINTS[2]]
+    narrowed = choose(client, wide, "municipality", "Белогорск")
+    assert ids(page_of(narrowed)) == [COMPLAINTS[2]]
     answer, soup = page(client, q='вода "нет')
     assert answer.status_code == 400
     assert soup.select_one(".where b").text == '"нет'

@@ -112,7 +112,7 @@ def test_incidents_have_a_title_a_quote_and_a_number_and_lead_to_their_pages(cli
     assert small == f"{cold.spoken} 2 поста"
     assert soup.select_one(".total b").text == "2 инцидента"
     found = client.get(first.th.small.a["href"])
-    assert len(page_of(found).select(".post")) == 2
+    assert len(page_of(found).select(".row")) == 2
 
 
 def test_an_open_alert_about_the_place_and_topic_is_told(client, alert):

@@ -48,7 +48,7 @@ def said(node):
 def found(client, id_):
     """Posts that a search by the incident leads to."""
     answer = client.get("/search", params={"q": f"инцидент:{id_}"})
-    return len(page_of(answer).select(".post"))
+    return sum(int(row["data-texts"]) for row in page_of(answer).select(".row"))
 
 
 def other_in_tynda(installation):
@@ -76,7 +76,7 @@ def test_the_page_says_what_where_since_when_and_from_whom(client, cold):
 
 
 def test_posts_everywhere_lead_to_the_page_of_their_incident(client, cold, alert):
-    links = page_of(client.get("/search?q=отопление")).select(".post a.label")
+    links = page_of(client.get("/search?q=отопление")).select(".row .onward dd:first-of-type a")
     assert {a["href"] for a in links} == {f"/incidents/{cold}"}
     links = page_of(client.get(f"/alerts/{alert.id}")).select(".post a.label")
     assert {a["href"] for a in links} == {f"/incidents/{cold}"}
@@ -285,7 +285,7 @@ def test_a_story_without_a_voice_has_no_page_and_is_in_no_list(client, filled):
     assert soup.find("h2", string=lambda s: s and s.startswith("О том же"))
     assert not soup.find("a", string="Инцидент целиком")
     listed = page_of(client.get("/search"))
-    links = [a["href"] for a in listed.find_all("a", string="посты о том же")]
+    links = [a["href"] for a in listed.find_all("a", string="Посты о том же")]
     assert any(story in link and link.startswith("/search") for link in links)
     assert not any(link == f"/incidents/{story}" for link in links)
 

@@ -27,7 +27,7 @@ def exported(client, **parameters):
 
 def on_the_screen(client, **parameters):
     soup = page_of(client.get("/search", params=parameters))
-    return [post.select_one(".text").text for post in soup.select(".post")]
+    return [post.select_one(".text").text for post in soup.select(".row")]
 
 
 @pytest.mark.parametrize("sort", ["newest", "oldest", "relevance"])

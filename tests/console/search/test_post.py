@@ -36,7 +36,7 @@ def decided(soup):
 
 def test_a_found_post_leads_to_its_page(client):
     soup = page_of(client.get("/search?q=отопления+второй+день"))
-    there = opened(client, soup.select_one(".post .meta a")["href"].removeprefix("/posts/"))
+    there = opened(client, soup.select_one(".row .ways a")["href"].removeprefix("/posts/"))
     assert there.select_one(".whole .text").text == FIRST.text
     value, who = decided(there)["Место"]
     assert value == "Тында"
@@ -168,10 +168,10 @@ def test_what_a_source_repeats_is_folded_on_the_page_of_a_post(client, filled):
 
 def test_what_a_source_repeats_is_folded_in_results_and_opened_where_it_matches(client, filled):
     footed(filled, "В Тынде прорвало трубу")
-    [card] = page_of(client.get("/search?q=прорвать")).select(".post")
-    assert card.select_one("article > .text").text == "В Тынде прорвало трубу"
+    [card] = page_of(client.get("/search?q=прорвать")).select(".row")
+    assert card.select_one(".pane > .text").text == "В Тынде прорвало трубу"
     assert not card.select_one("details.repeated").has_attr("open")
-    found = page_of(client.get("/search?q=листок+прорвать")).select_one(".post details.repeated")
+    found = page_of(client.get("/search?q=листок+прорвать")).select_one(".row details.repeated")
     assert found.has_attr("open")
     assert found.mark.text == "листок"
 
@@ -189,7 +189,7 @@ def test_what_a_source_repeats_amid_a_post_is_folded_where_it_stands(client, fil
     read(filled, own)
     for card in (
         opened(client, own.id).select_one(".whole"),
-        page_of(client.get("/search?q=прорвать")).select_one(".post"),
+        page_of(client.get("/search?q=прорвать")).select_one(".row .pane"),
         page_of(client.get("/feed?kind=any&show=all")).select_one(f"#p-{own.id} .pane"),
     ):
         texts = [(one.parent.name == "details", one.text) for one in card.select(".text")]
@@ -198,7 +198,7 @@ def test_what_a_source_repeats_amid_a_post_is_folded_where_it_stands(client, fil
             (True, FOOT),
             (False, "В Зее открыли новый мост через реку"),
         ]
-    found = page_of(client.get("/search?q=мост+листок")).select_one(".post")
+    found = page_of(client.get("/search?q=мост+листок")).select_one(".row .pane")
     assert all(one.has_attr("open") for one in found.select("details.repeated"))
 
 
@@ -230,9 +230,9 @@ def test_posts_of_the_same_story_are_counted_within_the_readers_bodies(filled):
             index.save([replace(enriched, labels=labels, version=enriched.version + 1)])
         index.refresh()
         with browser(filled, one=one) as client:
-            found = page_of(client.get("/search?q=отопление")).select(".post")
+            found = page_of(client.get("/search?q=отопление")).select(".row")
             assert found
-            return [bool(card.find("a", string="посты о том же")) for card in found]
+            return [bool(card.find("a", string="Посты о том же")) for card in found]
 
     assert links("housing", "housing") == [True, True]
     assert links("housing", "health") == [False]

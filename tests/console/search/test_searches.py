@@ -13,7 +13,7 @@ from domain.subscription import Pace, Subscription
 from tests.console.signing import browser, person
 from tests.making import page_of
 
-FORM = {"name": "Тепло", "query": "батарея | отопление"}
+FORM = {"name": "Тепло", "query": "батарея | отопление", "watched": "yes"}
 
 
 def rows(answer):
@@ -26,9 +26,15 @@ def rows(answer):
 
 
 def test_a_search_is_saved_from_the_page_that_found_it(client, filled):
-    link = page_of(client.get("/search?q=батарея")).select_one(".total a")
-    form = page_of(client.get(link["href"])).select_one("form.acknowledge")
-    assert form.select_one("[name=query]")["value"] == "батарея"
+    soup = page_of(client.get("/search", params={"q": "батарея место:Тында с:2026-01-01"}))
+    form = soup.select_one(".save form")
+    fields = {one["name"]: one["value"] for one in form.select("input") if one["name"] != "watched"}
+    assert fields["query"] == "батарея место:Тында"
+    assert fields["name"] == "батарея, Место: Тында"
+    assert not form.select_one("[name=watched]").has_attr("checked")
+    (row,) = rows(client.post(form["action"], data=fields))
+    assert row[3] == "нет"
+    client.post("/searches/change", data={"name": row[0], "action": "forget"})
     (row,) = rows(client.post("/searches", data=FORM))
     assert [row[0], row[1], row[3]] == ["Тепло", "батарея | отопление", "да"]
     assert row[2].startswith("Анна")
@@ -74,7 +80,7 @@ def test_an_alert_of_a_search_shows_what_it_finds_and_stays_when_it_is_forgotten
         exactly = soup.select(".facts a")[1]
         assert exactly.text == "2 поста"
         again = page_of(client.get(exactly["href"]))
-        assert len(again.select(".post")) == 2
+        assert len(again.select(".row")) == 2
         client.post("/searches/change", data={"name": "Тепло", "action": "forget"})
 
 
@@ -144,6 +150,9 @@ def test_what_is_out_of_bounds_is_found_and_not_watched(client, filled, query):
     assert "Не сохранено: «" in answer.text
     assert client.post("/searches", data=FORM | {"name": "Митинги"}).status_code == 400
     assert filled.watch.searches.all() == []
+    quiet = {name: value for name, value in FORM.items() if name != "watched"} | {"query": query}
+    (row,) = rows(client.post("/searches", data=quiet))
+    assert row[3].startswith("нет")
 
 
 @pytest.mark.parametrize("mark", ["\r\n", "\n", "\0", "\x1b", "\u2028"])

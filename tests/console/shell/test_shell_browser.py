@@ -61,7 +61,7 @@ def test_the_palette_leads_to_a_place_an_incident_and_a_page(opened):
     field.press_sequentially("холодные батареи")
     expect(tab.get_by_role("option", name="Искать «холодные батареи» в постах")).to_be_visible()
     tab.keyboard.press("Enter")
-    expect(tab.get_by_role("searchbox", name="Запрос")).to_have_value("холодные батареи")
+    expect(tab.locator("#q")).to_have_value("холодные батареи")
     tab.keyboard.press("Escape")
 
 
@@ -143,7 +143,7 @@ def test_a_day_without_scripts(opened, filled, alert):
     tab.get_by_label("Найти пост").fill("тында")
     tab.keyboard.press("Enter")
     tab.get_by_role("link", name="Искать «тында» в постах").click()
-    expect(tab.locator(".post").first).to_be_visible()
+    expect(tab.locator(".row").first).to_be_visible()
     tab.get_by_role("link", name="Оповещения").first.click()
     tab.locator("article.alertrow h3 a").first.click()
     tab.get_by_role("button", name="Принять", exact=True).click()

@@ -1,0 +1,1 @@
+"""Lists of posts: their rows, orders, filters and folded copies."""
