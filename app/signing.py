@@ -11,7 +11,7 @@ from datetime import datetime
 
 from app.installation import Installation
 from app.key import KEY_BYTES, key_for
-from domain.signed import Signer
+from domain.access.signed import Signer
 
 SECRET = "links secret"
 BEFORE = "links before"  # written by migration r0002

@@ -31,7 +31,7 @@ from app.settings import Settings, read_settings
 from app.wiring import open_installation, sync_registry
 from benchmarks._volume import END, PERIOD, Volume
 from console.guard import cookie_name
-from desks.sessions import new_session
+from desks.access.sessions import new_session
 from domain.alert import Alert, AlertState, Cell, Evidence, Move, Signal
 from domain.complaint import Complaint
 from domain.leader import Publication

@@ -24,7 +24,7 @@ from app.wiring import open_installation
 from benchmarks._filling import fill
 from console.guard import cookie_name
 from crawlers.browser.chromium import find_chromium, launch_options
-from desks.sessions import new_session
+from desks.access.sessions import new_session
 from domain.person import Person, Role
 
 PAGES = ("/feed", "/search", "/alerts", "/incidents", "/map", "/leaders", "/rules", "/sources")

@@ -10,9 +10,9 @@ from console.forms.repeats import Repeats
 from console.guard import visitor
 from console.routes import Route
 from console.workers import Work, Workers
+from domain.access.token import Token
 from domain.errors import Unavailable
 from domain.ip_networks import subscriber
-from domain.token import Token
 
 
 class TooLarge(HTTPException):

@@ -47,7 +47,7 @@ from console.tasks import tasks
 from console.workers import Timed, Workers
 from crawlers.agent import user_agent
 from crawlers.pictures import PictureFetcher
-from desks.passwords import Passwords
+from desks.access.passwords import Passwords
 from domain.ports.pictures import Pictures
 from russian.vocabulary import Vocabulary
 

@@ -15,11 +15,11 @@ from app.installation import Installation
 from app.settings import LOOPBACK, Settings
 from console.forms.typed import remember
 from console.routes import OPEN
+from desks.access.sessions import resume
 from desks.screens import ScreenDesk
-from desks.sessions import resume
 from desks.viewer import Viewer
+from domain.access.session import Session
 from domain.person import RIGHTS, Person, Right
-from domain.session import Session
 from russian.vocabulary import ROLES
 
 SAFE = ("GET", "HEAD")

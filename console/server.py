@@ -14,7 +14,7 @@ from app.settings import LOOPBACK, Settings
 from app.wiring import open_installation, start_index
 from charts import charts
 from console.application import create_application
-from desks.invitations import has_administrator
+from desks.access.invitations import has_administrator
 from domain.errors import SettingsError
 from domain.pulse import ProcessRole
 

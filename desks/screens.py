@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.installation import Installation
+from desks.access.sessions import NOTED, session_id
 from desks.audit import Verb, write
-from desks.sessions import NOTED, session_id
 from desks.viewer import Viewer, by_screen
+from domain.access.session import Screen
 from domain.errors import EntryRefused, NotFound
 from domain.person import Right
-from domain.session import Screen
 
 LONGEST_NAME = 60
 SPENT = "ссылка уже не действует: попросите у администратора новую"

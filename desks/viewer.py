@@ -4,10 +4,10 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from app.index.scope import ScopedIndex
+from domain.access.token import Token
 from domain.errors import EntryRefused, Forbidden, MoveRefused
 from domain.person import SYSTEM, Person, Right
 from domain.ports.index import PostIndex, PostSearch
-from domain.token import Token
 
 
 class Door(StrEnum):

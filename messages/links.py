@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 
+from domain.access.signed import Signer, Ticket
 from domain.message import Message
-from domain.signed import Signer, Ticket
 
 LIFE = timedelta(hours=24)
 OF_CHANNEL = "канал "  # prefix of `reader` in a link that was sent to a channel

@@ -27,8 +27,8 @@ from app.installation import Installation
 from app.key import create_key
 from app.settings import FILE_VARIABLE, Settings, read_settings
 from app.wiring import open_installation, read_region
-from desks.passwords import Passwords
-from desks.people import PeopleDesk
+from desks.access.passwords import Passwords
+from desks.access.people import PeopleDesk
 from desks.viewer import in_shell
 from domain.alert import Alert, Cell
 from domain.errors import SettingsError

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from desks.people import PeopleDesk
+from desks.access.people import PeopleDesk
 from desks.viewer import in_shell
 from domain.errors import EntryRefused
 from domain.person import Role

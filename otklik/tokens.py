@@ -8,12 +8,12 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from desks.tokens import LIFE, TokenDesk
+from desks.access.tokens import LIFE, TokenDesk
 from desks.viewer import in_shell
+from domain.access.token import SCOPES, TokenState
 from domain.errors import EntryRefused
 from domain.person import Right
 from domain.query import Field
-from domain.token import SCOPES, TokenState
 from otklik.alerts import ME, Who, end_of, local, opened
 from russian.vocabulary import Vocabulary
 

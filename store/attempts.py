@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Connection, Engine, delete, select, update
 
-from domain.attempt import FORGOTTEN, left
+from domain.access.attempt import FORGOTTEN, left
 from store.engine import insert_into, reading, writing
 from store.tables.people import attempts as table
 

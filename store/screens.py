@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, delete, insert, select, update
 
-from domain.session import Screen
+from domain.access.session import Screen
 from store.engine import reading, writing
 from store.tables.people import screens as table
 

@@ -7,8 +7,8 @@ from typing import Any
 
 from sqlalchemy import Engine, Select, delete, insert, or_, select, update
 
+from domain.access.session import Session
 from domain.person import Person
-from domain.session import Session
 from store.engine import reading, writing
 from store.people import person_of
 from store.tables.people import people

@@ -6,9 +6,9 @@ from typing import Any
 
 from sqlalchemy import Engine, RowMapping, select, update
 
+from domain.access.token import Token, TokenState, Use
 from domain.person import Right
 from domain.rate import Rate
-from domain.token import Token, TokenState, Use
 from store.engine import insert_into, reading, writing
 from store.tables.people import tokens as table
 

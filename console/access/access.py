@@ -12,8 +12,8 @@ from console.forms.typed import LARGEST, Kept, unpacked
 from console.guard import cookie_name, csrf_of, local_path, masked, visitor
 from console.pages import Pages
 from console.routes import ALERTS, OPEN, OWN, Route
-from desks.access import AccessDesk, Approach, SignIn
-from desks.invitations import has_administrator
+from desks.access.desk import AccessDesk, Approach, SignIn
+from desks.access.invitations import has_administrator
 from domain.errors import EntryRefused, MustWait
 from domain.person import Density, Theme
 

@@ -10,7 +10,7 @@ from fastapi import Request, Response
 from app.installation import Installation
 from app.settings import Settings
 from app.signing import signer
-from domain.signed import Ticket
+from domain.access.signed import Ticket
 
 LIFE = timedelta(days=180)  # since the last sign-in
 PURPOSE = "devices"

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 
 from console.pages import Pages
 from console.routes import ADMINISTER, Route
-from desks.people import PeopleDesk
+from desks.access.people import PeopleDesk
 from domain.errors import EntryRefused
 from domain.person import RIGHTS, Right, Role
 

@@ -8,8 +8,8 @@ from pydantic import BaseModel
 
 from console.pages import Pages
 from desks.viewer import Viewer, by_token
+from domain.access.token import Token
 from domain.person import Right
-from domain.token import Token
 
 M = TypeVar("M", bound=BaseModel)
 

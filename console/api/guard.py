@@ -16,9 +16,9 @@ from console.admission import admitting
 from console.api.problems import LACKING, problem, unavailable
 from console.pages import Pages
 from console.routes import Route
-from desks.tokens import digest_of
+from desks.access.tokens import digest_of
+from domain.access.token import Token, TokenState, Use
 from domain.errors import Unavailable
-from domain.token import Token, TokenState, Use
 
 MINUTE = timedelta(minutes=1)
 NOT_ACTIVE = {

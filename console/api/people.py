@@ -9,7 +9,7 @@ from console.api.caller import Calling
 from console.api.operations import Operation
 from console.api.schema import Answer
 from console.routes import ADMINISTER
-from desks.people import PeopleDesk
+from desks.access.people import PeopleDesk
 from domain.person import Role
 
 

@@ -14,9 +14,9 @@ from console.api.operations import Operation
 from console.api.problems import CHANGING
 from console.api.schema import Answer, Filled, Given
 from console.routes import ADMINISTER
-from desks.tokens import TokenDesk
+from desks.access.tokens import TokenDesk
+from domain.access.token import TokenState
 from domain.person import Right
-from domain.token import TokenState
 
 
 class NamedToken(Given):

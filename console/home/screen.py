@@ -12,10 +12,10 @@ from console.pages import Pages
 from console.routes import OPEN, REGION, Route
 from desks.home.norms import Norms, is_high
 from desks.screens import ScreenDesk
+from domain.access.session import UNSEEN
 from domain.alert import Cell
 from domain.deviation import DeviationLevel
 from domain.errors import EntryRefused
-from domain.session import UNSEEN
 
 COLOURS = {DeviationLevel.MUCH_MORE: "crit", DeviationLevel.MORE: "high"}
 ROUGH = 10  # numbers of the whole region are rounded to tens

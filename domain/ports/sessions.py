@@ -4,8 +4,8 @@ from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from domain.access.session import Screen, Session
 from domain.person import Person
-from domain.session import Screen, Session
 
 
 class SessionStore(Protocol):

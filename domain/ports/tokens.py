@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from domain.token import Token, Use
+from domain.access.token import Token, Use
 
 
 class TokenStore(Protocol):

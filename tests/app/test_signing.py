@@ -3,7 +3,7 @@
 from datetime import UTC, datetime, timedelta
 
 from app.signing import BEFORE, OF_MESSAGES, rotate, signer, signer_before
-from domain.signed import Signer, Ticket
+from domain.access.signed import Signer, Ticket
 
 
 def test_a_new_secret_ends_what_was_signed_before(installation):

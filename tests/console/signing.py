@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 
 from console.application import create_application
 from console.guard import HEADER, cookie_name, csrf_of, masked
-from desks.sessions import new_session
+from desks.access.sessions import new_session
 from domain.person import Role
 from tests.making import a_person
 

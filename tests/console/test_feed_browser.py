@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 from app.assembly import make_worker
 from console.application import create_application
 from console.guard import cookie_name
-from desks.sessions import new_session
+from desks.access.sessions import new_session
 from desks.triage import TriageDesk
 from desks.viewer import in_shell
 from domain.person import Role

@@ -10,9 +10,9 @@ from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_installation
 from console.application import create_application
+from domain.access.token import SCOPES
 from domain.errors import StoreUnavailable
 from domain.patience import Part
-from domain.token import SCOPES
 from tests.console.conftest import open_one
 from tests.console.signing import BASE, browser
 from tests.console.tokens import issue

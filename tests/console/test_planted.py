@@ -15,10 +15,10 @@ from app.assembly import make_worker
 from app.wiring import sync_registry
 from console.application import create_application
 from crawlers.intake.admission import admit_lines
+from domain.access.token import SCOPES
 from domain.post import Attachment, Author, AuthorKind, Post
 from domain.query_text import parse
 from domain.source import SourceKind
-from domain.token import SCOPES
 from domain.wire import load_post
 from index.documents import document
 from tests.console.conftest import NOW

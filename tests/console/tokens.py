@@ -2,8 +2,8 @@
 
 from secrets import token_urlsafe
 
-from desks.tokens import digest_of
-from domain.token import Token
+from desks.access.tokens import digest_of
+from domain.access.token import Token
 
 
 def issue(installation, name, rights, bodies, expires, who, at):

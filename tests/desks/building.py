@@ -8,12 +8,12 @@ from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from console.application import create_application
-from desks.passwords import Passwords
+from desks.access.passwords import Passwords
 from desks.viewer import Door
+from domain.access.token import SCOPES, Token
 from domain.person import RIGHTS, Person, Right, Role
 from domain.ports.audit import AuditFilter
 from domain.probe import Probe
-from domain.token import SCOPES, Token
 from otklik.cli import cli
 from tests.console.signing import BASE, PAGE, sign_in
 from tests.console.tokens import issue

@@ -1,8 +1,8 @@
 """People of an installation, and where they come from."""
 
-from desks.access import AccessDesk, Approach
-from desks.passwords import Passwords
-from desks.people import PeopleDesk
+from desks.access.desk import AccessDesk, Approach
+from desks.access.passwords import Passwords
+from desks.access.people import PeopleDesk
 from desks.viewer import in_shell
 from domain.person import Role
 from tests.desks.test_passwords import CHEAP, GOOD

@@ -6,14 +6,14 @@ from datetime import timedelta
 import pytest
 
 from app.clock import SystemClock
-from desks.access import AccessDesk
-from desks.invitations import LIFE
-from desks.people import PeopleDesk
+from desks.access.desk import AccessDesk
+from desks.access.invitations import LIFE
+from desks.access.people import PeopleDesk
 from desks.viewer import in_shell, on_page
+from domain.access.signed import Signer, Ticket
 from domain.errors import EntryRefused, Forbidden, NotFound, StoreUnavailable
 from domain.person import Role
 from domain.ports.audit import AuditFilter
-from domain.signed import Signer, Ticket
 from tests.desks.staff import BY, HOME, VERA, anna, first, invite, token
 from tests.desks.test_passwords import GOOD
 

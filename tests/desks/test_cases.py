@@ -324,13 +324,7 @@ def test_a_time_in_the_future_or_long_ago_is_refused(installation) -> None:
             by_hand(installation, replace(LAMP, received_at=at))
 
 
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"body": "nobody"},
-        {"body": None},
-    ],
-)
+@pytest.mark.parametrize("fields", [{"body": "nobody"}, {"body": None}])
 def test_a_route_to_no_body_is_refused(installation, fields) -> None:
     number = by_hand(installation)
     with pytest.raises(EntryRefused):

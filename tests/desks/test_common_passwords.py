@@ -2,7 +2,7 @@
 
 import pytest
 
-from desks.common_passwords import _words, is_common
+from desks.access.common_passwords import _words, is_common
 
 PLACES = ("Благовещенск", "Свободный", "Ерофей Павлович", "Усть-Кивда")
 

@@ -1,7 +1,7 @@
 import pytest
 from argon2 import PasswordHasher
 
-from desks.passwords import Passwords, check_password
+from desks.access.passwords import Passwords, check_password
 from domain.errors import EntryRefused
 
 CHEAP = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from desks.access import AccessDesk
-from desks.people import PeopleDesk
+from desks.access.desk import AccessDesk
+from desks.access.people import PeopleDesk
 from domain.errors import EntryRefused, NotFound
 from domain.person import Role
 from domain.ports.audit import AuditFilter

@@ -2,15 +2,15 @@
 
 import pytest
 
-from desks.people import PeopleDesk
+from desks.access.people import PeopleDesk
+from desks.access.sessions import new_session
+from desks.access.tokens import TokenDesk
 from desks.probes import ProbeDesk
-from desks.sessions import new_session
 from desks.sources import SourceDesk
-from desks.tokens import TokenDesk
 from desks.viewer import in_shell
+from domain.access.token import Token
 from domain.person import Person, Right, Role
 from domain.probe import Probe
-from domain.token import Token
 from tests.statements import statements
 
 VERA = in_shell("Вера")

@@ -4,15 +4,15 @@ from inspect import getmembers, isfunction, signature
 
 import pytest
 
-from desks.access import AccessDesk
+from desks.access.desk import AccessDesk
+from desks.access.people import PeopleDesk
+from desks.access.tokens import TokenDesk
 from desks.audit import AuditDesk
 from desks.health import HealthDesk
 from desks.installation import InstallationDesk, before_start, prepare
-from desks.people import PeopleDesk
 from desks.probes import ProbeDesk
 from desks.rubricator.adoption import AdoptionDesk
 from desks.sources import SourceDesk
-from desks.tokens import TokenDesk
 from desks.viewer import Door, Viewer
 from domain.errors import Forbidden
 from domain.person import Right

@@ -8,16 +8,16 @@ from pydantic import SecretStr
 from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_installation, sync_registry
-from desks.access import AccessDesk
-from desks.people import PeopleDesk
+from desks.access.desk import AccessDesk
+from desks.access.people import PeopleDesk
+from desks.access.tokens import TokenDesk
 from desks.probes import ProbeDesk
 from desks.sources import SourceDesk
-from desks.tokens import TokenDesk
 from desks.viewer import by_token, in_shell
+from domain.access.token import Token
 from domain.errors import NotFound, RowRefused, StoreUnavailable
 from domain.person import Right
 from domain.ports.audit import AuditFilter
-from domain.token import Token
 from tests.desks.staff import BY, HOME, VERA, anna, first, invite
 from tests.desks.test_passwords import GOOD
 

@@ -3,7 +3,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlalchemy import create_engine, text
 
-from desks.tokens import TokenDesk, digest_of
+from desks.access.tokens import TokenDesk, digest_of
 from desks.viewer import in_shell
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right

@@ -5,9 +5,9 @@ from datetime import UTC, datetime
 import pytest
 
 from desks.viewer import Door, by_link, by_token, in_shell, on_page
+from domain.access.token import Token
 from domain.errors import Forbidden, MoveRefused
 from domain.person import Person, Right, Role
-from domain.token import Token
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 from datetime import timedelta
 
-from domain.attempt import LAST_PAUSE, pause
+from domain.access.attempt import LAST_PAUSE, pause
 
 MINUTE = timedelta(minutes=1)
 

@@ -2,7 +2,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.session import Session
+from domain.access.session import Session
 
 NOW = datetime(2026, 11, 24, tzinfo=UTC)
 HOUR = timedelta(hours=1)

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.signed import Signer, Ticket
+from domain.access.signed import Signer, Ticket
 
 SIGNER = Signer(b"k" * 32, "cases")
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

@@ -14,7 +14,7 @@ from rich.console import Console
 from app.settings import FILE_VARIABLE
 from app.wiring import open_installation
 from console.guard import cookie_name
-from desks.sessions import new_session
+from desks.access.sessions import new_session
 from desks.tasks.desk import TaskDesk
 from desks.viewer import on_page
 from domain.person import Person, Role

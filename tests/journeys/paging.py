@@ -17,9 +17,9 @@ from alerts.escalation import load_escalation
 from alerts.holding import Holding
 from alerts.lifecycle import open_alert
 from alerts.paging import Pager
+from domain.access.signed import Signer
 from domain.alert import Alert, Cell
 from domain.duty import DutyRole, RosterEntry
-from domain.signed import Signer
 from messages.delivery import Notifier
 from messages.links import Links
 from store.alerts import SqlAlerts

@@ -12,7 +12,7 @@ from playwright.sync_api import expect
 from app.wiring import sync_registry
 from console.application import create_application
 from console.server import listen
-from desks.people import PeopleDesk
+from desks.access.people import PeopleDesk
 from desks.viewer import in_shell
 from tests.journeys.browsing import too_wide
 

@@ -28,7 +28,7 @@ from app.settings import Settings
 from app.wiring import open_installation
 from console.guard import cookie_name
 from console.server import configure, listen
-from desks.sessions import new_session
+from desks.access.sessions import new_session
 from domain.person import Person, Role
 from domain.source import SourceKind
 from tests.otklik.test_posts import line

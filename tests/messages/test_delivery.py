@@ -10,10 +10,10 @@ import pytest
 from alerts.holding import Holding
 from alerts.lifecycle import acknowledge, expire, mark_false, open_alert, subside
 from alerts.notification import unheard
+from domain.access.signed import Signer
 from domain.alert import Alert
 from domain.duty import DutyRole, RosterEntry
 from domain.message import About, Matter, Message, MessageState
-from domain.signed import Signer
 from domain.silence import Silence
 from messages.delivery import Notifier
 from messages.links import Links

@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
+from domain.access.signed import Signer
 from domain.message import About, Matter, Message, MessageState
-from domain.signed import Signer
 from messages.links import LIFE, Link, Links
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)

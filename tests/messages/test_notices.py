@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
-from domain.signed import Signer
+from domain.access.signed import Signer
 from domain.source import Health, HealthState, SourceKind, SourceStatus
 from domain.trouble import LATE, trouble_of
 from messages.delivery import Notifier

@@ -7,11 +7,11 @@ from threading import Event
 
 import pytest
 
+from domain.access.signed import Signer
 from domain.duty import DutyRole, RosterEntry
 from domain.errors import StoreUnavailable
 from domain.message import About, Matter, Message, MessageState
 from domain.person import Person
-from domain.signed import Signer
 from messages.delivery import HANGS, Notifier
 from messages.links import Links
 from messages.sending import DEADLINE, LEASE

@@ -6,7 +6,7 @@ from rich.console import Console
 
 from app.settings import read_settings
 from app.wiring import read_region
-from desks.passwords import Passwords
+from desks.access.passwords import Passwords
 from domain.alert import Cell
 from domain.errors import SettingsError
 from domain.person import Role

@@ -4,7 +4,7 @@ import pytest
 
 from app.settings import read_settings
 from app.wiring import open_installation
-from desks.access import AccessDesk
+from desks.access.desk import AccessDesk
 from domain.errors import EntryRefused
 from tests.desks.staff import BY
 

@@ -2,7 +2,7 @@ from datetime import timedelta
 
 from app.settings import read_settings
 from app.wiring import open_installation
-from desks.tokens import digest_of
+from desks.access.tokens import digest_of
 from domain.person import Right
 
 

@@ -3,7 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
-from domain.attempt import FORGOTTEN
+from domain.access.attempt import FORGOTTEN
 from store.attempts import SqlAttempts
 
 NONE, MINUTE = timedelta(0), timedelta(minutes=1)

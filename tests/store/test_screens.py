@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from domain.session import Screen
+from domain.access.session import Screen
 from store.screens import SqlScreens
 
 

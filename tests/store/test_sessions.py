@@ -3,8 +3,8 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.access.session import Session
 from domain.person import Person, Role
-from domain.session import Session
 from store.people import SqlPeople
 from store.sessions import SqlSessions
 

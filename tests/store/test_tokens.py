@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from sqlalchemy import event
 
+from domain.access.token import Token, TokenState
 from domain.person import Right
-from domain.token import Token, TokenState
 from store.tokens import SqlTokens
 
 MINUTE = timedelta(minutes=1)

@@ -12,9 +12,9 @@ from starlette.testclient import TestClient
 from app.clock import SystemClock
 from console.application import create_application
 from console.guard import HEADER
-from desks.access import FREE, FREE_OF_ACCOUNT, FREE_OF_ADDRESS
-from desks.passwords import Passwords
-from desks.people import PeopleDesk
+from desks.access.desk import FREE, FREE_OF_ACCOUNT, FREE_OF_ADDRESS
+from desks.access.passwords import Passwords
+from desks.access.people import PeopleDesk
 from desks.viewer import in_shell, on_page
 from domain.person import Role
 from domain.ports.audit import AuditFilter

@@ -7,7 +7,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from console.application import create_application
-from domain.token import SCOPES
+from domain.access.token import SCOPES
 from tests.console.tokens import issue
 
 ORIGIN = "http://127.0.0.1:8460"

@@ -7,12 +7,12 @@ from starlette.testclient import TestClient
 
 from console.api.application import ROUTES
 from console.application import create_application
-from desks.tokens import TokenDesk
+from desks.access.tokens import TokenDesk
 from desks.viewer import in_shell
+from domain.access.token import SCOPES
 from domain.alert import AlertState
 from domain.errors import StoreUnavailable
 from domain.person import Right
-from domain.token import SCOPES
 from tests.making import with_ports
 
 PATHS = [(route.method, route.path) for route in ROUTES]

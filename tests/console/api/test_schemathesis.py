@@ -12,7 +12,7 @@ from app.wiring import open_installation
 from console.api.application import ROUTES as OPERATIONS
 from console.api.application import create_api
 from console.application import create_application
-from domain.token import SCOPES
+from domain.access.token import SCOPES
 from tests.console.conftest import fill, open_one
 from tests.console.tokens import issue
 

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from console.application import create_application
 from console.forms.typed import Kept, unpacked
 from console.guard import HEADER, cookie_name
-from desks.passwords import Passwords
+from desks.access.passwords import Passwords
 from domain.person import Role
 from tests.console.signing import BASE, PAGE, browser, person
 from tests.desks.test_passwords import CHEAP, GOOD

@@ -11,7 +11,7 @@ from playwright.sync_api import expect
 from app.assembly import make_evaluator
 from console.application import create_application
 from console.guard import cookie_name
-from desks.sessions import new_session
+from desks.access.sessions import new_session
 from domain.alert import AlertState, Cell, Move
 from domain.person import Role
 from tests.console.shell.test_shell_browser import SMALL

@@ -11,11 +11,11 @@ from app.assembly import make_evaluator
 from app.clock import SystemClock
 from console.application import ROUTES, create_application
 from console.guard import screen_cookie
+from domain.access.session import OPENED_WITHIN, UNSEEN
 from domain.alert import AlertState, Cell, Move
 from domain.duty import DutyRole, RosterEntry
 from domain.person import Role
 from domain.ports.audit import AuditFilter
-from domain.session import OPENED_WITHIN, UNSEEN
 from tests.alerts.talk import spike
 from tests.console.signing import BASE, PAGE, browser, person
 from tests.console.test_guard import address

@@ -6,7 +6,7 @@ from starlette.testclient import TestClient
 from alerts.lifecycle import reopen
 from app.assembly import make_links
 from console.application import create_application
-from desks.people import PeopleDesk
+from desks.access.people import PeopleDesk
 from desks.viewer import in_shell
 from domain.alert import AlertState
 from domain.message import About, Matter, Message, MessageState

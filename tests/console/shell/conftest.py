@@ -8,8 +8,8 @@ import uvicorn
 
 from console.application import create_application
 from console.guard import cookie_name
-from desks.passwords import Passwords
-from desks.sessions import new_session
+from desks.access.passwords import Passwords
+from desks.access.sessions import new_session
 from domain.person import Role
 from domain.picture import Picture
 from tests.console.signing import person

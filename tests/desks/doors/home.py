@@ -3,10 +3,10 @@
 from itertools import count
 
 from app.installation import Installation
+from desks.access.sessions import session_id
 from desks.audit import Verb
-from desks.sessions import session_id
+from domain.access.session import Screen
 from domain.person import Right
-from domain.session import Screen
 from tests.desks.doors.table import MISSING, REFUSED, Call, Names, Row
 
 READ, HALL = frozenset({Right.POSTS}), frozenset({Right.REGION})

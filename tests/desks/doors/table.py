@@ -11,10 +11,10 @@ from app.installation import Installation
 from console.application import create_application
 from desks.audit import Verb
 from desks.viewer import Viewer, by_token, in_shell, on_page
+from domain.access.token import SCOPES, Token
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right, Role
 from domain.ports.audit import AuditFilter
-from domain.token import SCOPES, Token
 from otklik.alerts import ME
 from otklik.cli import cli
 from tests.console.signing import BASE, PAGE, person, sign_in

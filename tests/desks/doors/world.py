@@ -13,12 +13,12 @@ from console.application import create_application
 from desks.incidents import IncidentDesk
 from desks.triage import TriageDesk
 from desks.viewer import in_shell
+from domain.access.token import SCOPES
 from domain.leader import Followed
 from domain.person import Right, Role
 from domain.ports.audit import AuditFilter
 from domain.saved_search import SavedSearch
 from domain.subscription import Pace, Subscription
-from domain.token import SCOPES
 from domain.triage import Act, Change, TriageState
 from tests.console.conftest import POSTS
 from tests.console.signing import BASE, browser, person

@@ -8,12 +8,12 @@ import pytest
 from app.assembly import make_evaluator, make_worker
 from desks.home.desk import HomeBlock, HomeDesk, order_of
 from desks.viewer import by_token, in_shell, on_page
+from domain.access.token import Token
 from domain.alert import AlertState, Cell, Move
 from domain.duty import DutyRole, RosterEntry
 from domain.errors import IndexUnavailable
 from domain.handover import Handover
 from domain.person import Person, Right, Role
-from domain.token import Token
 from domain.triage import Act
 from tests.alerts.talk import spike
 from tests.making import a_complaint, a_post, an_alert, some_evidence, with_ports

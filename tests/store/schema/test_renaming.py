@@ -4,10 +4,10 @@ from datetime import timedelta
 
 from sqlalchemy import select
 
+from domain.access.session import Session
 from domain.duty import DutyRole, RosterEntry
 from domain.person import Person, Role
 from domain.ports.audit import AuditFilter
-from domain.session import Session
 from domain.triage import Act, Change
 from store.audit import SqlAudit
 from store.duty import SqlDuty

@@ -6,9 +6,9 @@ from datetime import datetime, timedelta
 
 from app.installation import Installation
 from app.signing import signer
+from domain.access.signed import Ticket
 from domain.errors import EntryRefused
 from domain.person import Person
-from domain.signed import Ticket
 
 LIFE = timedelta(hours=24)
 PURPOSE = "invitations"

@@ -7,7 +7,7 @@ from threading import BoundedSemaphore
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from desks.common_passwords import is_common
+from desks.access.common_passwords import is_common
 from domain.errors import EntryRefused
 
 SHORTEST, LONGEST = 12, 200

@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from hashlib import sha256
 
 from app.installation import Installation
+from domain.access.session import Session
 from domain.person import Person
-from domain.session import Session
 
 NOTED = timedelta(minutes=1)  # the last use of a session is written no more often
 

@@ -58,7 +58,7 @@ def _fewest(text: str, folded: str, known: frozenset[str]) -> float:
 
 @cache
 def _words(places: tuple[str, ...]) -> frozenset[str]:
-    own = (files("desks") / "common_words.txt").read_text("utf-8").split()
+    own = (files("desks.access") / "common_words.txt").read_text("utf-8").split()
     named = [part for place in places for part in re.split(r"[ -]", spaced(place)) if len(part) > 2]
     spelled = {form for word in (*own, *named) for form in _spellings(spaced(word))}
     return frozenset(form.translate(LEET) for form in (*spelled, *_walks()))

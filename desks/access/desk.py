@@ -6,17 +6,17 @@ from datetime import datetime, timedelta
 from math import ceil
 
 from app.installation import Installation
-from desks.access_notices import tell_of_device, tell_of_password
+from desks.access.invitations import USED, Invitations
+from desks.access.notices import tell_of_device, tell_of_password
+from desks.access.passwords import Passwords, check_password
+from desks.access.people import newcomer
+from desks.access.sessions import live, new_session
 from desks.audit import Verb, write
-from desks.invitations import USED, Invitations
-from desks.passwords import Passwords, check_password
-from desks.people import newcomer
-from desks.sessions import live, new_session
 from desks.viewer import Viewer, on_page
+from domain.access.session import Session
 from domain.errors import EntryRefused, MustWait, NotFound
 from domain.ip_networks import subscriber
 from domain.person import Density, Person, Right, Role, Theme
-from domain.session import Session
 from russian.plural import plural
 
 FREE = 5  # failures of one account from one address, or on a known device, before a pause

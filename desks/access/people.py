@@ -7,13 +7,13 @@ from dataclasses import dataclass, replace
 
 from app.installation import Installation
 from app.signing import rotate
+from desks.access.invitations import Invitations, has_administrator
+from desks.access.sessions import live
 from desks.audit import Verb, write
-from desks.invitations import Invitations, has_administrator
-from desks.sessions import live
 from desks.viewer import Viewer
+from domain.access.session import Session
 from domain.errors import EntryRefused, NotFound
 from domain.person import SYSTEM, Person, Right, Role
-from domain.session import Session
 from domain.spelling import plain
 from russian.vocabulary import ROLES
 

@@ -9,9 +9,9 @@ from secrets import token_urlsafe
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.viewer import Viewer
+from domain.access.token import Token, check
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
-from domain.token import Token, check
 
 PREFIX = "otklik_"  # scanners for leaked secrets recognise it
 LIFE = timedelta(days=365)  # the default lifetime of a token

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 from datetime import datetime
 
 from app.installation import Installation
+from domain.access.session import Session
 from domain.message import Message, MessageState
 from domain.person import Person
-from domain.session import Session
 from russian.browsers import device
 from russian.moments import clock
 

@@ -1,0 +1,1 @@
+"""Sessions, tokens, attempts to sign in, and signed links. Pure."""
