@@ -106,7 +106,6 @@ def _table(file: Path) -> "Table":
 
 
 def _worktime(calendar: Path | None) -> Worktime:
-    """The working time of a calendar's file, or of the region."""
     from app.wiring import read_region
     from region.calendar import load_calendar
 
@@ -126,15 +125,12 @@ class _CellRefused(Exception):
 
 @dataclass
 class Deadlines:
-    """The deadlines of a table's rows; rows without one are counted and keep the reason."""
-
     table: "Table"
     worktime: Worktime
     refused: int = 0
     first: list[str] = field(default_factory=list)
 
     def rows(self) -> Iterator[Sequence[str]]:
-        """The cells of every row, its deadline and its arithmetic, or what prevents it."""
         for number, cells in self.table.rows():
             row = {name: cells[place].strip() for name, place in self.table.columns.items()}
             try:
