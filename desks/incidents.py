@@ -41,6 +41,8 @@ _ID = re.compile(r"№?\s*([0-9a-f]{6,32})", re.IGNORECASE)  # as numbers were b
 
 
 class Standing(StrEnum):
+    """Whether an incident still takes posts."""
+
     ANY = ""
     GOES_ON = "on"
     QUIET = "quiet"
