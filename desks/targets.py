@@ -30,8 +30,8 @@ SAME_GROUP = 0.5  # of the weight of one topic
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """`posts` counts those that the viewer sees, and `latest` is their latest; who sees only some
-    gets a title without streets; `likely` if the posts tell of it rather than not.
+    """`posts` counts those that the viewer sees, and `latest` is their latest; a viewer who sees
+    only some gets a title without streets; `likely` if the posts tell of it rather than not.
     """
 
     incident: Incident

@@ -45,7 +45,7 @@ class Attention:
 
 
 class AttentionDesk:
-    """One per application; who may not see the region gets no alerts."""
+    """One per application; viewers who may not see the region get no alerts."""
 
     def __init__(self, installation: Installation, health: HealthDesk) -> None:
         self._installation, self._health = installation, health
