@@ -17,7 +17,7 @@ from domain.post import EnrichedPost, Kind, Label, Labels
 from domain.query import All, Any, Condition, Field, Is, Since, Until
 from region.bounds.refusals import refusal
 
-USUAL = timedelta(days=30)  # history of complaints that defines the usual words
+USUAL = timedelta(days=30)
 SAMPLE = 500
 ALIKE_WITHIN = timedelta(days=365)
 ALIKE = 5

@@ -15,7 +15,7 @@ from domain.spelling import plain
 from russian.titles import IncidentTitles
 from russian.vocabulary import Vocabulary
 
-RECENT = timedelta(days=30)  # incidents that went on in this time are offered by their words
+RECENT = timedelta(days=30)
 READ = 200
 MOST = 6
 SHORTEST = 2  # letters

@@ -79,7 +79,6 @@ class HealthDesk:
             self._working(),
             until is not None and until >= now - LATE,
             until,
-            # Troubles of the municipality come before those of the whole region.
             sorted(named, key=lambda t: (not t.source.municipality, t.source.title)),
             [s.source for s in enabled],
             self._bad(statuses, now),

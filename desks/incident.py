@@ -30,10 +30,10 @@ from russian.few import is_few
 from russian.titles import IncidentTitles
 
 MOST = 500  # posts
-SHOWN = 30  # posts shown at once, copies folded
+SHOWN = 30
 COVERED = 10
 LIKES = 5
-NEIGHBOURS = 200  # incidents of the same place and time to compare with
+NEIGHBOURS = 200
 BY_HOUR, BY_DAY = timedelta(days=3), timedelta(days=60)  # the longest span drawn by this step
 
 

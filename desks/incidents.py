@@ -32,7 +32,7 @@ from russian.few import FEWEST, is_few
 
 PAGE = 20
 COURSE = 14  # days
-BATCH = 200  # incidents of a file read at once
+BATCH = 200
 MOST_DAYS = 90
 SIZES = (0, 2, 5, 10, 20)
 FILTERED = f"в файл не отбирают инциденты, где людей меньше {FEWEST}: так узнали бы их число"

@@ -11,7 +11,7 @@ from domain.region import Region
 from domain.triage import Change
 from russian.vocabulary import Vocabulary
 
-NEVER_EMPTY = ("kind", "sentiment", "urgency")  # every post has these labels
+NEVER_EMPTY = ("kind", "sentiment", "urgency")
 ROUTED = ("municipality", "group", "topic")  # labels that determine the body that should answer
 
 

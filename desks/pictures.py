@@ -16,7 +16,7 @@ from domain.rate import Rate
 from russian.plural import plural
 
 PHOTO = "photo"
-RATE = Rate(60, timedelta(minutes=1))  # of one viewer
+RATE = Rate(60, timedelta(minutes=1))
 
 
 @dataclass(frozen=True, slots=True)

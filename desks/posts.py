@@ -23,7 +23,7 @@ from enrichment.rest import Spans, rest
 from russian.vocabulary import Vocabulary
 
 PAGE = 20
-BATCH = 1000  # posts of a file whose counters are read at once
+BATCH = 1000
 ALIKE = 5
 COMMENTS = 20
 

@@ -19,9 +19,9 @@ from russian.vocabulary import Vocabulary
 
 NEAR = timedelta(days=7)
 READ = 100
-COMPARED = 3  # of the posts
+COMPARED = 3
 CHOICES = 9  # a digit for each
-EXAMPLES = 300  # posts read to find an example of each incident
+EXAMPLES = 300
 LOOKED_AT = 30  # of the best, for a viewer who may not see all
 LIKE = 0.05  # a share of certainty below which an incident about something else is left out
 LIMIT = 30.0  # log-odds

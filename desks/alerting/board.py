@@ -26,8 +26,8 @@ from russian.severity import explained
 from russian.vocabulary import Vocabulary
 
 NAMED = 3
-INCIDENTS = 5  # of an alert, whose streets are named
-ENDED = timedelta(days=7)  # how long an ended alert stays on the board
+INCIDENTS = 5
+ENDED = timedelta(days=7)
 QUOTED = 3
 LATEST = 10
 PAGE = 50

@@ -26,8 +26,8 @@ class BodyContacts:
 
 
 def contacts_of(region: Region, alert: Alert, bodies: Sequence[str]) -> Sequence[BodyContacts]:
-    """`bodies` are ids that the posts name, most first; without them the routing names the body,
-    and the place's administration is added, because its duty service answers at night.
+    """The bodies that posts name (ids, most first), else the routed one; and the administration of
+    the alert's place, because its duty service answers at night.
     """
     wanted = list(bodies[:BODIES]) or _routed(region, alert)
     if alert.cell.municipality is not None:

@@ -16,7 +16,7 @@ from domain.triage import TriageState
 
 FRESH = timedelta(seconds=3)
 TALLIED = 100  # a tally counts no further
-REMEMBERED = 1_000  # people
+REMEMBERED = 1_000
 
 
 @dataclass(frozen=True, slots=True)

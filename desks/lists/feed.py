@@ -23,7 +23,7 @@ from domain.triage import Deed, Triage, TriageState
 from russian.vocabulary import Vocabulary
 
 PAGE = 30
-ROUNDS = 20  # pages of the index searched for one page of rows
+ROUNDS = 20
 CHUNK = 500
 HANDLED = 50_000  # triaged posts of the period, the latest; older ones are left out row by row
 ARRIVALS = 100

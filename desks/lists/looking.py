@@ -20,8 +20,8 @@ from russian.layout import in_other_layout
 from russian.vocabulary import Vocabulary
 
 PARTS = 8
-BACK = {Step.HOUR: timedelta(days=14), Step.DAY: timedelta(days=28)}  # from which the usual comes
-ALIKE = {Step.HOUR: timedelta(days=1), Step.DAY: timedelta(days=7)}  # steps that are compared
+BACK = {Step.HOUR: timedelta(days=14), Step.DAY: timedelta(days=28)}
+ALIKE = {Step.HOUR: timedelta(days=1), Step.DAY: timedelta(days=7)}
 
 
 @dataclass(frozen=True, slots=True)

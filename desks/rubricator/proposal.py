@@ -18,7 +18,7 @@ from region.bounds.refusals import person_refusal
 from region.exports import spelled
 from region.spelling import slug
 
-SAMPLE = 200  # rows of a name that the models read to find its group
+SAMPLE = 200
 LONGEST = 200
 OWN = "own_"  # ids of adopted topics and bodies begin so
 _SLUG = 40  # characters of an id after OWN
