@@ -57,8 +57,7 @@ from russian.vocabulary import (
 )
 
 KNOWN = timedelta(minutes=1)  # after this long nobody knows whether a part is still down
-REMEMBERED = 10_000  # readings that are not audited again
-# State shown if nobody is signed in or no store is read.
+REMEMBERED = 10_000
 UNTOLD = SystemState(
     crawling=True, working=True, evaluating=True, leads_until=None, troubles=(), sources=(), bad=0
 )

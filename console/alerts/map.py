@@ -43,7 +43,7 @@ LAYERS: Mapping[Layer, str] = {
     Layer.SPIKES: "Всплески",
     Layer.COMPLAINTS: "Жалобы",
 }
-TOLD = 3  # places in the sentence above the map
+TOLD = 3
 BACKS = (24, 6, STEP)  # hours of the links to earlier moments
 
 

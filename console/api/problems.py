@@ -57,7 +57,6 @@ CHANGING: Answers = {
     409: _told("Из нынешнего состояния это невозможно", "тишина 1 уже кончилась"),
 }
 
-# English messages of the framework.
 STANDARD = {
     "Not Found": "такого адреса в API нет: см. /api/v1/openapi.json",
     "Method Not Allowed": "так к этому адресу не обращаются: см. /api/v1/openapi.json",

@@ -31,7 +31,7 @@ LENGTHS = {
     Step.WEEK: timedelta(days=7),
     Step.MONTH: timedelta(days=30),
 }
-LABELS = 8  # approximate labels of the axis
+LABELS = 8
 RECENT = (
     ("24 часа", timedelta(days=1)),
     ("7 дней", timedelta(days=7)),

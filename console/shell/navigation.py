@@ -85,7 +85,7 @@ TABS: Mapping[str, Sequence[Section]] = {
 }
 OWN = Section("me", "/me", "Мой профиль", Right.OWN)
 BELL = Section("bell", "/bell", "Колокольчик", Right.OWN)
-FIRST = ("home", "alerts", "feed", "search")  # of the bar at the bottom of a phone
+FIRST = ("home", "alerts", "feed", "search")
 IN_BAR = 4
 
 

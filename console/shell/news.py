@@ -13,8 +13,8 @@ from domain.person import Right
 from russian.plural import plural
 from russian.vocabulary import Vocabulary
 
-TOASTS = 3  # new alerts that a page names at once
-SOON = timedelta(minutes=5)  # how long before its end a session is announced to end
+TOASTS = 3
+SOON = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from region.sources.registry import OPTIONS
 from russian.vocabulary import ADVICE, HEALTH, OUTCOMES, Vocabulary
 
 FLAGS = ("top", "enabled", "verified", "internal")
-NAMED = {  # keys whose values the form shows by name
+NAMED = {
     "kind": Known.NETWORK,
     "municipality": Known.MUNICIPALITY,
     "owner_body": Known.BODY,
