@@ -42,8 +42,8 @@ from russian.vocabulary import HEALTH, OUTCOMES, ROLES, Vocabulary
 
 DESCRIPTION = "replica.json"
 SERVERS = ("OTKLIK_DATABASE", "OTKLIK_QUEUE", "OTKLIK_INDEX", "OTKLIK_INDEX_NAME")
-CHANNELS = {"smtp": "почта", "webhook": "веб-хук"}  # by the imitation's names
-BODIES = ("housing", "administration_tynda")  # whose posts the coordinator and the executor see
+CHANNELS = {"smtp": "почта", "webhook": "веб-хук"}
+BODIES = ("housing", "administration_tynda")
 POLL = timedelta(seconds=2)  # polls of the imitation's sources may follow each other at once
 
 

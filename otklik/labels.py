@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 BATCH = 500
 LOOKS = timedelta(hours=3)
-WEIGHED = 4_000  # rows by which the shares of groups are estimated
+WEIGHED = 4_000
 ADDED = (
     *("masked_text", "language", "relevant", "group", "group_confidence", "group_2", "group_3"),
     *("topic", "kind", "kind_confidence", "sentiment", "urgency", "municipality", "settlement"),
@@ -56,7 +56,7 @@ HEADS = {
     "elsewhere": "не о регионе",
 }
 SOURCE_TITLES = ("source", "источник", "сообщество", "канал")
-_RELEVANT = (  # as ids, and in words
+_RELEVANT = (
     {"region": "true", "elsewhere": "false"},
     {"region": "да", "elsewhere": "нет"},
 )

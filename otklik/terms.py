@@ -30,8 +30,8 @@ E = TypeVar("E", bound=StrEnum)
 ADDED = ("due", "why")
 NEEDED = ("start", "amount", "unit")
 COLUMNS = (*NEEDED, "kind", "counted", "roll")
-SHOWN = 20  # refused rows printed; the reason of each stands in its row
-LONG = 60  # characters of a cell that a message repeats
+SHOWN = 20
+LONG = 60
 _AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
 _MIDNIGHT = re.compile(r"(.+)[T ]24:00(?::00)?(Z|[+-]\d\d:?\d\d)?")
 _DATES = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")
