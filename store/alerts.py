@@ -72,8 +72,8 @@ class SqlAlerts:
         with reading(self._engine) as connection:
             return connection.scalar(new) or 0
 
-    def unanswered(self) -> list[Alert]:
-        new = select(alerts).where(alerts.c.state == AlertState.NEW)
+    def unanswered(self, limit: int) -> list[Alert]:
+        new = select(alerts).where(alerts.c.state == AlertState.NEW).limit(limit)
         with reading(self._engine) as connection:
             rows = connection.execute(new.order_by(alerts.c.opened_at.desc(), alerts.c.id))
             return list(map(_alert, rows.mappings()))

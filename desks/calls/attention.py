@@ -75,7 +75,7 @@ class AttentionDesk:
         return Attention(shared[1], unanswered, known[1])
 
     def _unanswered(self) -> Unanswered:
-        alerts = self._installation.watch.alerts.unanswered()
+        alerts = self._installation.watch.alerts.unanswered(TALLIED)
         if not alerts:
             return Unanswered()
         now = self._installation.clock.now()

@@ -42,7 +42,7 @@ class AlertStore(Protocol):
 
     def count_new(self) -> int: ...
 
-    def unanswered(self) -> list[Alert]:
+    def unanswered(self, limit: int) -> list[Alert]:
         """New alerts, newest first."""
         ...
 
