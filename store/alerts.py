@@ -103,10 +103,6 @@ class SqlAlerts:
         messages: Sequence[Message] = (),
         stop_pending: bool = False,
     ) -> None:
-        """A new alert has version 0 or 1. `stop_pending` spares `messages`.
-
-        Raises MoveRefused if somebody else saved the alert since it was read.
-        """
         with writing(self._engine) as connection:
             if not _written(connection, alert):
                 raise MoveRefused(
