@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from alerts.brief import brief
 from alerts.notification import reason
+from app.deadline import within
 from app.installation import Installation
 from desks.repeats import quotes
 from desks.viewer import Viewer
@@ -168,7 +169,8 @@ class BoardDesk:
         if not wanted:
             return {}
         try:
-            return viewer.posts(self.installation.posts.index).get(sorted(wanted))
+            with within(WAITS):
+                return viewer.posts(self.installation.posts.index).get(sorted(wanted))
         except IndexUnavailable:
             return {}
 
