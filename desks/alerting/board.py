@@ -32,6 +32,7 @@ ENDED = timedelta(days=7)
 QUOTED = 3
 LATEST = 10
 PAGE = 50
+WAITS = timedelta(seconds=1)  # of a list for the index: it is read at night, whatever is down
 POSTS = 5  # of an alert, the most noticeable, by which it is assessed
 
 
