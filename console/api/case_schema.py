@@ -28,7 +28,7 @@ class WantedCases(Given):
     municipality: Annotated[str, Field(max_length=100)] = ""
     group: Annotated[str, Field(max_length=100)] = ""
     regime: Regime | None = None
-    stream: Annotated[str, Field(max_length=100)] = ""
+    stream: Annotated[str, Field(max_length=100, pattern=r"^[\w.-]*$")] = ""
     urgent: bool = False
     cursor: Cursor = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
