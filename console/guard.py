@@ -134,20 +134,20 @@ class OutdatedForm(HTTPException):
         super().__init__(403, "Форма устарела: откройте страницу снова и повторите.")
 
 
-def _names_nul(request: Request, form: FormData | None) -> bool:
-    """True for a NUL in what names a thing: PostgreSQL compares no text with it.
+async def _texts(request: Request) -> FormData | None:
+    """The form of a request; an upload has no texts.
 
+    Raises HTTPException for a NUL in what names a thing: PostgreSQL compares no text with it.
     People's own words may have one: the store replaces it, and a search reads it as a space.
     """
+    kind, form = request.headers.get("content-type", ""), None
+    if request.method not in SAFE and kind.startswith("application/x-www-form-urlencoded"):
+        form = await request.form()
     items = [*request.query_params.multi_items(), *(form.multi_items() if form else ())]
     named = (value for name, value in items if name not in WORDS and name != QUERY)
-    return any("\0" in value for value in (request.scope["path"], *named) if isinstance(value, str))
-
-
-def _has_texts(request: Request) -> bool:
-    """Uploads have none."""
-    kind = request.headers.get("content-type", "")
-    return kind.startswith("application/x-www-form-urlencoded")
+    if any("\0" in one for one in (request.scope["path"], *named) if isinstance(one, str)):
+        raise HTTPException(400)
+    return form
 
 
 def demand(
@@ -160,14 +160,11 @@ def demand(
     """
 
     async def check(request: Request) -> None:
+        form = await _texts(request)
         if rights == OPEN:
             return
-        form = None
-        if request.method not in SAFE and _has_texts(request):
-            form = await request.form()
+        if form is not None:
             remember(request, form.multi_items())
-        if _names_nul(request, form):
-            raise HTTPException(400)
         who = await run_in_threadpool(visitor, request)
         if who is None:
             reads = screens and request.method in SAFE

@@ -82,3 +82,8 @@ def test_a_form_that_names_a_thing_by_a_nul_is_refused(careful):
         ("/silences", {"reason": "Учения", "place": "\0"}),
     ):
         assert careful.post(path, data=sent).status_code == 400, path
+
+
+def test_a_stranger_who_names_themselves_by_a_nul_is_refused(careful):
+    careful.cookies.clear()
+    assert careful.post("/login", data={"login": "a\0", "password": "x"}).status_code == 400
