@@ -100,7 +100,7 @@ def test_a_sign_in_leads_a_kept_form_nowhere_else(guest):
         assert (entered.status_code, entered.headers["location"]) == (303, "/")
 
 
-@pytest.mark.parametrize("fields", ["[" * 50_000, r'[["note", "\ud800"]]'])
+@pytest.mark.parametrize("fields", ["[" * 10_000, r'[["note", "\ud800"]]'])
 def test_no_kept_form_stops_the_sign_in(guest, fields):
     sent = {"login": guest.login, "again": "/x", "fields": fields}
     wrong = guest.post("/login", data={**sent, "password": "x" * 12})
