@@ -15,7 +15,6 @@ Writer = Callable[[Alert, str, tzinfo, str, Sequence[str]], tuple[str, str]]
 
 
 def reason(alert: Alert, words: str) -> str:
-    """Why it fired, in one line; `words` name the cell or the page."""
     return f"{words}: {why(alert.signal)}"
 
 
@@ -80,8 +79,6 @@ def all_clear(
 
 
 def untouched(patience: timedelta) -> Writer:
-    """The message about an alert that was acknowledged and then not touched for `patience`."""
-
     def write(
         alert: Alert, words: str, zone: tzinfo, url: str, incidents: Sequence[str] = ()
     ) -> tuple[str, str]:
@@ -100,10 +97,7 @@ def untouched(patience: timedelta) -> Writer:
 
 
 def handed(by: str, note: str) -> Writer:
-    """The message to the person to whom `by` hands the alert on.
-
-    It leaves the house, so a number or a name in the note is masked; the card has it whole.
-    """
+    """It leaves the house, so the note is masked; the card has it whole."""
 
     def write(
         alert: Alert, words: str, zone: tzinfo, url: str, incidents: Sequence[str] = ()

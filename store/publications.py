@@ -110,9 +110,8 @@ class SqlPublications:
 
 
 def _standings(of: ColumnElement[Any], cut: Cut) -> Select[Any]:
-    """One row per value of `of`.
-
-    The median of views is the mean of the one or two middle values.
+    """One row per value of `of`; the median of views is the mean of the one or two
+    middle values.
     """
     p = posts.c
     counters = [func.coalesce(p[name], 0) for name in ("likes", "reposts", "comments")]

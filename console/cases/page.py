@@ -25,7 +25,6 @@ from domain.terms.policy import Priority, Regime
 from russian.cases import AWAITED, OFFERS, OUTCOMES, PRIORITIES, REGIMES, STATES, STEPS, CaseWords
 from russian.typed_moments import moment_of
 
-# The last action, as the page's address names it.
 DONE = {
     "opened": "Обращение заведено.",
     "known": "Об этом уже есть обращение, вот оно.",
@@ -96,7 +95,6 @@ def _page(
 
 
 def _duty(pages: Pages, story: CaseStory) -> str:
-    """The body whose duty service acts at once, offered first for a danger to life."""
     place = story.stored.case.place.municipality
     body = pages.installation.region.administration(place) if place else None
     return body.id if body else ""

@@ -12,8 +12,6 @@ UNDO = timedelta(seconds=15)  # ten on the screen, and the way to the server
 
 @dataclass(frozen=True, slots=True)
 class Holder:
-    """Who answers for an alert since when; `handed_by` gave it to them."""
-
     who: str
     at: datetime
     note: str = ""
@@ -21,9 +19,8 @@ class Holder:
 
 
 def holder(moves: Sequence[Move]) -> Holder | None:
-    """The person who took the alert up last, or to whom it was handed on since; None for nobody.
-
-    The system changes no holder, except that an alert that is new again has none.
+    """The person who took the alert up last, or got it handed on since; None for nobody, as when it
+    is new again.
     """
     held: Holder | None = None
     for move in lasting(moves):
@@ -37,13 +34,11 @@ def holder(moves: Sequence[Move]) -> Holder | None:
 
 
 def waits_since(alert: Alert, moves: Sequence[Move]) -> datetime:
-    """When the alert last became new: at its opening, or when it was opened again."""
     new = [m.at for m in lasting(moves) if m.after is AlertState.NEW and m.before not in OPEN]
     return max(new, default=alert.opened_at)
 
 
 def lasting(moves: Sequence[Move]) -> Sequence[Move]:
-    """The moves without ends that were taken back at once, and without their taking back."""
     kept: list[Move] = []
     for move in moves:
         if kept and _takes_back(move, kept[-1]):
@@ -54,7 +49,6 @@ def lasting(moves: Sequence[Move]) -> Sequence[Move]:
 
 
 def can_take_back(last: Move, who: str, now: datetime) -> bool:
-    """True for the person who has ended the alert with this last move less than UNDO ago."""
     ended = last.before in OPEN and last.after not in OPEN
     return ended and last.who == who != SYSTEM and now - last.at <= UNDO
 

@@ -13,11 +13,9 @@ REFUSALS = 3  # of bodies; then the head of the centre decides
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a case stands after its moves.
-
-    `holder` is None once it has ended. `body` has the case or answered it, `person` who
-    works on it there. `assumed` marks a regime that nobody stated. `draft` is the place of the
-    answer that waits for approval. `until` is the date of a postponement or of a plan.
+    """`holder` is None once the case has ended; `body` has it or answered it, `person` works on it
+    there. `assumed` marks a regime that nobody stated, `draft` is the place of the answer that
+    waits for approval, `until` the date of a postponement or of a plan.
     """
 
     state: CaseState
@@ -44,5 +42,4 @@ class Standing:
 
     @property
     def with_head(self) -> bool:
-        """True if so many bodies refused it that the head of the centre decides."""
         return self.refusals >= REFUSALS and self.body is None and self.holder is not None

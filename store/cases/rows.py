@@ -40,7 +40,6 @@ def facts_row(case: Case) -> dict[str, Any]:
 
 
 def standing_row(standing: Standing, deadlines: Deadlines, text_days: int) -> dict[str, Any]:
-    """The columns that follow from the moves."""
     row = {name: getattr(standing, name) for name in _STANDING}
     closed = standing.closed_at
     return row | {
