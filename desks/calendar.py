@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from alerts.escalation import load_escalation
 from app.installation import Installation
 from desks.viewer import Viewer
-from domain.duty import DutyRole, Roster, Stretch
+from domain.duty import DutyRole, DutyStretch, Roster
 from domain.person import Person, Right
 
 MOST_DAYS = 42  # six weeks, in which any month lies whole
@@ -20,7 +20,7 @@ class Day:
     """
 
     day: date
-    shifts: Mapping[DutyRole, Sequence[Stretch]]
+    shifts: Mapping[DutyRole, Sequence[DutyStretch]]
     away: Sequence[str]
     is_gap: bool
 

@@ -10,7 +10,7 @@ from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.incident import Incident
-from domain.leader import Followed, Race, Share, Standing, races, speaker
+from domain.leader import Followed, LeaderStanding, Race, Share, races, speaker
 from domain.person import Right
 from domain.ports.leaders import Cut
 from domain.post import AuthorKind
@@ -38,7 +38,7 @@ class Measure(StrEnum):
 class Leader:
     source: Source
     voice: AuthorKind
-    standing: Standing
+    standing: LeaderStanding
     race: Race
     followed: Followed | None
 
@@ -91,9 +91,9 @@ class Profile:
 
     leader: Leader
     cut: Cut
-    before: Standing
-    groups: Sequence[tuple[str | None, Standing]]
-    places: Sequence[tuple[str | None, Standing]]
+    before: LeaderStanding
+    groups: Sequence[tuple[str | None, LeaderStanding]]
+    places: Sequence[tuple[str | None, LeaderStanding]]
     critical: Sequence[str]
     most_read: Sequence[str]
     tones: Sequence[tuple[datetime, bool | None]]
@@ -138,7 +138,7 @@ class LeaderDesk:
         viewer.demand(Right.LEADERS)
         source, speaks = self._speaker(source_id)
         cut = self._cut(LeaderChoice(days), source_id)
-        nothing = Standing(source_id, 0, 0, 0, None, 0, 0, 0)
+        nothing = LeaderStanding(source_id, 0, 0, 0, None, 0, 0, 0)
         none = Leader(source, speaks, nothing, NO_RACE, None)
         known = {one.source.id: one for one in self._leaders(cut)}
         leader = known.get(source_id) or replace(
@@ -230,7 +230,7 @@ class LeaderDesk:
         write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)
 
 
-def _most(by: Mapping[str | None, Standing]) -> Sequence[tuple[str | None, Standing]]:
+def _most(by: Mapping[str | None, LeaderStanding]) -> Sequence[tuple[str | None, LeaderStanding]]:
     return sorted(by.items(), key=lambda item: (item[0] is None, -item[1].posts))
 
 

@@ -56,7 +56,7 @@ class Gap:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class DutyStretch:
     since: datetime
     until: datetime
     person: str | None
@@ -102,14 +102,14 @@ class Roster:
                 return person
         return None
 
-    def stretches(self, role: DutyRole, since: datetime, until: datetime) -> Sequence[Stretch]:
+    def stretches(self, role: DutyRole, since: datetime, until: datetime) -> Sequence[DutyStretch]:
         relevant = [e for e in self.entries if e.role in (role, None)]
         changes = {m for e in relevant for m in (e.since, e.until) if since < m < until}
-        served: list[Stretch] = []
+        served: list[DutyStretch] = []
         for begin, end in pairwise(sorted({since, until, *changes})):
             serving = self.on_duty(role, begin)
             name = serving.id if serving else None
-            one = Stretch(begin, end, name, self.replaced(role, begin))
+            one = DutyStretch(begin, end, name, self.replaced(role, begin))
             if served and replace(served[-1], since=begin, until=end) == one:
                 served[-1] = replace(served[-1], until=end)
             else:

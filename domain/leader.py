@@ -42,7 +42,7 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class LeaderStanding:
     """What a source published over a time: `views` is the sum and `median` the median over the
     `viewed` posts with a count, `reactions` their likes, reposts and comments; the tone of `toned`
     posts is known.

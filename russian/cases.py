@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from domain.cases.case import CaseMove
 from domain.cases.holder import Holder, HolderKind
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.ports.cases import StoredCase
 from domain.region import Region
@@ -80,14 +80,14 @@ OFFERS: Mapping[CaseDeed, str] = {
     _D.NOTE: "Записать заметку",
     _D.UNDO: "Отменить",
 }
-OUTCOMES: Mapping[Outcome, str] = {
-    Outcome.FIXED: "сделано",
-    Outcome.EXPLAINED: "разъяснено",
-    Outcome.PLANNED: "запланировано",
-    Outcome.REFUSED: "отказано",
-    Outcome.NOT_OURS: "не в ведении области",
-    Outcome.WITHDRAWN: "пост удалён",
-    Outcome.NO_ANSWER: "ответ не нужен",
+OUTCOMES: Mapping[CaseOutcome, str] = {
+    CaseOutcome.FIXED: "сделано",
+    CaseOutcome.EXPLAINED: "разъяснено",
+    CaseOutcome.PLANNED: "запланировано",
+    CaseOutcome.REFUSED: "отказано",
+    CaseOutcome.NOT_OURS: "не в ведении области",
+    CaseOutcome.WITHDRAWN: "пост удалён",
+    CaseOutcome.NO_ANSWER: "ответ не нужен",
 }
 REGIMES: Mapping[Regime, str] = {
     Regime.POST: "публикация",

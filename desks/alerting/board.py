@@ -12,7 +12,7 @@ from app.installation import Installation
 from desks.repeats import quotes
 from desks.viewer import Viewer
 from domain.alert import OPEN, TAKEN, Alert, AlertState, Move
-from domain.alerting.holder import Holder, can_take_back, holder, waits_since
+from domain.alerting.holder import AlertHolder, can_take_back, holder, waits_since
 from domain.alerting.severity import Assessment, Severity, assess, circumstances
 from domain.errors import EntryRefused, IndexUnavailable
 from domain.person import Right
@@ -50,7 +50,7 @@ class AlertRow:
     assessment: Assessment
     streets: Sequence[str]
     quotes: Sequence[str]
-    holder: Holder | None
+    holder: AlertHolder | None
     waits_since: datetime
     end: Move | None
     may_undo: bool

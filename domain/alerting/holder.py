@@ -11,25 +11,25 @@ UNDO = timedelta(seconds=15)  # ten on the screen, and the way to the server
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
+class AlertHolder:
     who: str
     at: datetime
     note: str = ""
     handed_by: str | None = None
 
 
-def holder(moves: Sequence[Move]) -> Holder | None:
+def holder(moves: Sequence[Move]) -> AlertHolder | None:
     """The person who took the alert up last, or got it handed on since; None for nobody, as when it
     is new again.
     """
-    held: Holder | None = None
+    held: AlertHolder | None = None
     for move in lasting(moves):
         if move.handed_to is not None:
-            held = Holder(move.handed_to, move.at, move.note, move.who)
+            held = AlertHolder(move.handed_to, move.at, move.note, move.who)
         elif move.after is AlertState.NEW and move.before is not AlertState.NEW:
             held = None
         elif move.after in TAKEN and move.before is not move.after and move.who != SYSTEM:
-            held = Holder(move.who, move.at, move.note)
+            held = AlertHolder(move.who, move.at, move.note)
     return held
 
 

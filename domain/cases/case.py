@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.cases.holder import HolderKind
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed
 from domain.terms.policy import Priority, Regime
 
@@ -104,7 +104,7 @@ class CaseMove:
     body: str | None = None
     person: str | None = None
     confirmed: str | None = None
-    outcome: Outcome | None = None
+    outcome: CaseOutcome | None = None
     until: datetime | None = None
     waits: HolderKind | None = None
     link: str | None = None

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.cases.holder import Holder, HolderKind
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseState
 from domain.terms.policy import Priority, Regime
 
@@ -27,7 +27,7 @@ class Standing:
     group: str | None
     body: str | None = None
     person: str | None = None
-    outcome: Outcome | None = None
+    outcome: CaseOutcome | None = None
     until: datetime | None = None
     waits: HolderKind | None = None
     draft: int | None = None

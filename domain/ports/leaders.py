@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.leader import Appearance, Followed, Publication, Share, Standing
+from domain.leader import Appearance, Followed, LeaderStanding, Publication, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +28,7 @@ class PublicationStore(Protocol):
 
     def record(self, publications: Collection[Publication]) -> None: ...
 
-    def standings(self, cut: Cut) -> Sequence[Standing]: ...
+    def standings(self, cut: Cut) -> Sequence[LeaderStanding]: ...
 
     def appearances(self, cut: Cut) -> Sequence[Appearance]:
         """When each incident of the cut first appears in each source, also in sources outside
@@ -36,9 +36,9 @@ class PublicationStore(Protocol):
         """
         ...
 
-    def by_group(self, cut: Cut) -> Mapping[str | None, Standing]: ...
+    def by_group(self, cut: Cut) -> Mapping[str | None, LeaderStanding]: ...
 
-    def by_municipality(self, cut: Cut) -> Mapping[str | None, Standing]: ...
+    def by_municipality(self, cut: Cut) -> Mapping[str | None, LeaderStanding]: ...
 
     def tones(self, cut: Cut) -> Sequence[tuple[datetime, bool | None]]: ...
 
