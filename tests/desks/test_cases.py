@@ -170,7 +170,7 @@ def test_a_deed_keeps_nothing_that_is_not_its_own(installation) -> None:
         "body": "transport",
         "person": "Кто угодно",
         "confirmed": "Мария Иванова",
-        "outcome": Outcome.FIXED,
+        "outcome": CaseOutcome.FIXED,
         "until": installation.clock.now() + timedelta(days=1),
         "waits": HolderKind.APPLICANT,
         "link": "https://amur.example/1",
