@@ -80,15 +80,13 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
     linked = [scope.shown(one) for one in cases.linked(case.number) if scope.sees(one)]
     counted = {move.place for move in effective(moves)}
     reads = scope.reads(stored)
+    shown_moves = moves if reads else [replace(one, note="", link=None) for one in moves]
     return CaseStory(
         stored=scope.shown(stored),
         text=case.text if reads else None,
         moves=[
-            StoryMove(
-                move if reads else replace(move, note=""),
-                move.place in counted or move.deed is CaseDeed.UNDO,
-            )
-            for move in moves
+            StoryMove(move, move.place in counted or move.deed is CaseDeed.UNDO)
+            for move in shown_moves
         ],
         clocks=_views(installation, stored, moves, now),
         holders=list(shares(stretches(case, moves), now).items()),
@@ -103,7 +101,7 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
             if deed is not CaseDeed.EXTEND or _extends(case, moves, installation.region)
         ],
         undo=_undo(scope.viewer, moves),
-        draft=next((m for m in moves if m.place == stored.standing.draft), None),
+        draft=next((m for m in shown_moves if m.place == stored.standing.draft), None),
         proposal=_proposal(installation.region, stored, moves),
         at=now,
     )
