@@ -5,25 +5,14 @@ A move that was undone leaves no trace in what is derived; both moves stay in th
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 
 from domain.cases.case import Case, CaseMove
+from domain.cases.course import Matter, body_after, effective, opened, reset, state_after
 from domain.cases.holder import CENTRE, Holder, HolderKind, Stretch
 from domain.cases.needs import check
 from domain.cases.standing import Standing
-from domain.cases.workflow import ENDED, WITH_BODY, WORKFLOW, CaseDeed, CaseState
-from domain.errors import MoveRefused
-from domain.terms.policy import Priority
-
-
-def effective(moves: Sequence[CaseMove]) -> list[CaseMove]:
-    """The moves that count: without those that were undone, and without the undoing."""
-    counted: list[CaseMove] = []
-    for move in moves:
-        if move.deed is CaseDeed.UNDO:
-            counted.pop()
-        else:
-            counted.append(move)
-    return counted
+from domain.cases.workflow import ENDED, WITH_BODY, CaseDeed, CaseState
 
 
 def standing(moves: Sequence[CaseMove]) -> Standing:
@@ -39,17 +28,7 @@ def standing(moves: Sequence[CaseMove]) -> Standing:
 
 
 def _opened(move: CaseMove) -> Standing:
-    if move.deed is not CaseDeed.OPEN or move.regime is None:
-        raise MoveRefused("первый шаг обращения — его заведение")
-    return Standing(
-        CaseState.RECEIVED,
-        CENTRE,
-        move.regime,
-        bool(move.assumed),
-        move.priority or Priority.USUAL,
-        move.topic,
-        move.group,
-    )
+    return Standing(CaseState.RECEIVED, CENTRE, **opened(move)._asdict())
 
 
 def after(now: Standing, move: CaseMove) -> Standing:
@@ -57,78 +36,61 @@ def after(now: Standing, move: CaseMove) -> Standing:
 
     Raises MoveRefused for a move that the state does not have, EntryRefused for what it lacks.
     """
-    row = WORKFLOW[now.state]
-    if move.deed not in row:
-        raise MoveRefused("из нынешнего состояния этого сделать нельзя: посмотрите обращение снова")
+    state = state_after(now.state, now.before_pause, move.deed)
     check(now, move)
-    state = row[move.deed] or now.state
-    if move.deed is CaseDeed.RESUME:
-        state = now.before_pause or CaseState.MODERATED
     change = _CHANGES.get(move.deed)
-    new = replace(change(now, move) if change else now, state=state)
-    return replace(new, holder=_holder(new))
+    body = body_after(now.body, move)
+    new = replace(now, state=state, body=body, **(change(now, move) if change else {}))
+    holder = _holder(new)
+    return new if holder == new.holder else replace(new, holder=holder)
 
 
-def _routed(now: Standing, move: CaseMove) -> Standing:
+_Changed = Mapping[str, Any]  # fields of a Standing
+_UNASSIGNED: _Changed = {"person": None, "draft": None}
+_UNPAUSED: _Changed = {"until": None, "waits": None, "before_pause": None}
+_ALIVE: _Changed = {"answered_at": None, "closed_at": None, "outcome": None, "until": None}
+
+
+def _routed(now: Standing, move: CaseMove) -> _Changed:
     urgent = now.urgent or move.deed is CaseDeed.ALARM
-    return replace(_paused_no_more(_taken_from(now)), body=move.body, urgent=urgent)
+    return {**_UNASSIGNED, **_UNPAUSED, "urgent": urgent}
 
 
-def _taken_from(now: Standing) -> Standing:
-    return replace(now, body=None, person=None, draft=None)
-
-
-def _refused(now: Standing) -> Standing:
-    return replace(_taken_from(now), refusals=now.refusals + 1)
-
-
-def _paused_no_more(now: Standing) -> Standing:
-    return replace(now, until=None, waits=None, before_pause=None)
-
-
-def _lives_again(now: Standing) -> Standing:
-    return replace(now, answered_at=None, closed_at=None, outcome=None, until=None)
-
-
-def _closed(now: Standing, move: CaseMove) -> Standing:
-    ended = replace(_paused_no_more(now), draft=None)
-    return replace(ended, outcome=move.outcome, until=move.until, closed_at=move.at)
-
-
-def _set(now: Standing, move: CaseMove) -> Standing:
-    """A group without a topic takes the topic away."""
-    return replace(
-        now,
-        regime=move.regime or now.regime,
-        assumed=now.assumed if move.regime is None else bool(move.assumed),
-        priority=move.priority or now.priority,
-        topic=move.topic if move.group else now.topic,
-        group=move.group or now.group,
-    )
+def _set(now: Standing, move: CaseMove) -> _Changed:
+    known = Matter(now.regime, now.assumed, now.priority, now.topic, now.group)
+    return reset(known, move)._asdict()
 
 
 _D = CaseDeed
-# What each deed changes besides the state and the holder; the others change nothing.
-_CHANGES: Mapping[CaseDeed, Callable[[Standing, CaseMove], Standing]] = {
+# What each deed changes besides the state, the body and the holder; the others change nothing.
+_CHANGES: Mapping[CaseDeed, Callable[[Standing, CaseMove], _Changed]] = {
     _D.ROUTE: _routed,
     _D.ALARM: _routed,
-    _D.RECALL: lambda now, move: _taken_from(now),
-    _D.WRONG_BODY: lambda now, move: _refused(now),
-    _D.TAKE: lambda now, move: replace(now, person=move.person or move.who),
-    _D.ASSIGN: lambda now, move: replace(now, person=move.person),
-    _D.PROPOSE: lambda now, move: replace(now, draft=move.place),
-    _D.REJECT: lambda now, move: replace(now, draft=None),
-    _D.APPROVE: lambda now, move: replace(now, draft=None, answered_at=move.at),
-    _D.ANSWER: lambda now, move: replace(now, draft=None, answered_at=move.at),
-    _D.RETURN: lambda now, move: replace(_lives_again(now), returns=now.returns + 1),
-    _D.RATE: lambda now, move: replace(now, score=move.score),
-    _D.EXTEND: lambda now, move: replace(now, extensions=now.extensions + 1),
-    _D.POSTPONE: lambda now, move: replace(
-        now, until=move.until, waits=move.waits, before_pause=now.state
-    ),
-    _D.RESUME: lambda now, move: _paused_no_more(now),
-    _D.CLOSE: _closed,
-    _D.REOPEN: lambda now, move: _taken_from(_lives_again(now)),
+    _D.RECALL: lambda now, move: _UNASSIGNED,
+    _D.WRONG_BODY: lambda now, move: {**_UNASSIGNED, "refusals": now.refusals + 1},
+    _D.TAKE: lambda now, move: {"person": move.person or move.who},
+    _D.ASSIGN: lambda now, move: {"person": move.person},
+    _D.PROPOSE: lambda now, move: {"draft": move.place},
+    _D.REJECT: lambda now, move: {"draft": None},
+    _D.APPROVE: lambda now, move: {"draft": None, "answered_at": move.at},
+    _D.ANSWER: lambda now, move: {"draft": None, "answered_at": move.at},
+    _D.RETURN: lambda now, move: {**_ALIVE, "returns": now.returns + 1},
+    _D.RATE: lambda now, move: {"score": move.score},
+    _D.EXTEND: lambda now, move: {"extensions": now.extensions + 1},
+    _D.POSTPONE: lambda now, move: {
+        "until": move.until,
+        "waits": move.waits,
+        "before_pause": now.state,
+    },
+    _D.RESUME: lambda now, move: _UNPAUSED,
+    _D.CLOSE: lambda now, move: {
+        **_UNPAUSED,
+        "draft": None,
+        "outcome": move.outcome,
+        "until": move.until,
+        "closed_at": move.at,
+    },
+    _D.REOPEN: lambda now, move: {**_ALIVE, **_UNASSIGNED},
     _D.SET: _set,
 }
 

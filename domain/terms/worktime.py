@@ -56,7 +56,7 @@ class Worktime:
         """The deadline of a term that begins at `start`, in the calendar's zone."""
         if term.unit is TermUnit.DAYS:
             return self._due_in_days(start, term)
-        length = term.length // MICRO
+        length = term.microseconds
         if term.kind is TermKind.CALENDAR:
             return self._moment(_instant(_known(start)) + length)
         line, place, at = self._opening(start)
@@ -227,12 +227,14 @@ class Worktime:
         return _instant(datetime.combine(date.fromordinal(ordinal), time(), self.zone))
 
 
+_EARLIEST, _LATEST = EARLIEST.toordinal(), LATEST.toordinal()
+_FIRST_YEAR, _END_YEAR = EARLIEST.year, LATEST.year
 _FIRST_DAY, _END_DAY = EARLIEST.toordinal() - 400, LATEST.toordinal() + 400
 
 
 def _instant(at: datetime) -> int:
     """Microseconds since EPOCH."""
-    return (at.astimezone(UTC) - EPOCH) // MICRO
+    return (at - EPOCH) // MICRO
 
 
 def _day(instant: int) -> int:
@@ -240,7 +242,7 @@ def _day(instant: int) -> int:
 
 
 def _known(at: datetime) -> datetime:
-    if not EARLIEST.year <= at.year < LATEST.year:
+    if not _FIRST_YEAR <= at.year < _END_YEAR:
         raise EntryRefused(
             f"начало в {at.year} году: считаем с {EARLIEST.year} по {LATEST.year - 1} год"
         )
@@ -248,5 +250,5 @@ def _known(at: datetime) -> datetime:
 
 
 def _bounded(day: int) -> None:
-    if not EARLIEST.toordinal() <= day <= LATEST.toordinal():
+    if not _EARLIEST <= day <= _LATEST:
         raise EntryRefused(f"срок кончается вне границ: с {EARLIEST.year} по {LATEST.year - 1} год")
