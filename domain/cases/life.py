@@ -5,10 +5,11 @@ A move that was undone leaves no trace in what is derived; both moves stay in th
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 from domain.cases.case import Case, CaseMove
-from domain.cases.course import Matter, body_after, effective, opened, reset, state_after
+from domain.cases.course import Matter, body_after, effective, opened, passages, reset, state_after
 from domain.cases.holder import CENTRE, Holder, HolderKind, Stretch
 from domain.cases.needs import check
 from domain.cases.standing import Standing
@@ -41,7 +42,7 @@ def after(now: Standing, move: CaseMove) -> Standing:
     change = _CHANGES.get(move.deed)
     body = body_after(now.body, move)
     new = replace(now, state=state, body=body, **(change(now, move) if change else {}))
-    holder = _holder(new)
+    holder = _holder(state, body, new.waits, new.before_pause)
     return new if holder == new.holder else replace(new, holder=holder)
 
 
@@ -95,15 +96,16 @@ _CHANGES: Mapping[CaseDeed, Callable[[Standing, CaseMove], _Changed]] = {
 }
 
 
-def _holder(now: Standing) -> Holder | None:
-    if now.state in ENDED:
+def _holder(
+    state: CaseState, body: str | None, waits: HolderKind | None, before_pause: CaseState | None
+) -> Holder | None:
+    if state in ENDED:
         return None
-    if now.state is CaseState.POSTPONED:
-        if now.waits is not None:
-            return Holder(now.waits)
-        kept = now.before_pause in WITH_BODY
-        return Holder(HolderKind.BODY, now.body) if kept else CENTRE
-    return Holder(HolderKind.BODY, now.body) if now.state in WITH_BODY else CENTRE
+    if state is CaseState.POSTPONED:
+        if waits is not None:
+            return Holder(waits)
+        return Holder(HolderKind.BODY, body) if before_pause in WITH_BODY else CENTRE
+    return Holder(HolderKind.BODY, body) if state in WITH_BODY else CENTRE
 
 
 def stretches(case: Case, moves: Sequence[CaseMove]) -> list[Stretch]:
@@ -111,18 +113,19 @@ def stretches(case: Case, moves: Sequence[CaseMove]) -> list[Stretch]:
 
     A move that is dated before the one before it, as where clocks differ, takes the later time.
     """
-    counted = effective(moves)
-    if not counted:
+    if not (counted := effective(moves)):
         return []
-    now, holder, since = _opened(counted[0]), CENTRE, case.received_at
+    present: Holder | None = CENTRE
+    since, waits, before_pause = case.received_at, None, None
     spans: list[Stretch] = []
-    present: Holder | None = holder
-    for move in counted[1:]:
-        now, at = after(now, move), max(move.at, since)
-        if now.holder != present:
+    for before, (move, state, body) in pairwise(passages(counted)):
+        if move.deed is CaseDeed.POSTPONE:
+            waits, before_pause = move.waits, before.state
+        at, holder = max(move.at, since), _holder(state, body, waits, before_pause)
+        if holder != present:
             if present is not None:
                 spans.append(Stretch(present, since, at))
-            present, since = now.holder, at
+            present, since = holder, at
     if present is not None:
         spans.append(Stretch(present, since, None))
     return spans
