@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import NamedTuple
 
 from domain.cases.case import Case, CaseMove
 from domain.cases.course import Matter, effective, matter, passages
@@ -27,8 +28,7 @@ WITHOUT_PAUSES = frozenset({Regime.APPEAL})
 Span = tuple[datetime, datetime | None]
 
 
-@dataclass(frozen=True, slots=True)
-class Leg:
+class Leg(NamedTuple):
     """A part of a clock: the term itself, then each extension, which begins where that was due.
 
     `term` holds the time that the applicant was waited for.
@@ -39,8 +39,7 @@ class Leg:
     due: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class CaseClock:
+class CaseClock(NamedTuple):
     """A term of the case; `body` None is the resident's.
 
     `stopped` is when the step was made, or the case left. `paused` is how long the applicant was
@@ -156,7 +155,7 @@ def _run(
 
 def _pauses(case: Case, counted: Sequence[CaseMove]) -> list[Span]:
     """When the applicant was waited for."""
-    if not any(move.waits is HolderKind.APPLICANT for move in counted):
+    if all(move.waits is None for move in counted):
         return []
     return [
         (one.since, one.until)

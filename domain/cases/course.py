@@ -11,6 +11,9 @@ from domain.terms.policy import Priority, Regime
 GIVING = frozenset({CaseDeed.ROUTE, CaseDeed.ALARM})  # to a body
 TAKING = frozenset({CaseDeed.RECALL, CaseDeed.WRONG_BODY, CaseDeed.REOPEN})  # from a body
 
+# An enum looks up its members slowly, and these are asked of each move of each case.
+_UNDO, _SET, _POSTPONE, _RESUME = CaseDeed.UNDO, CaseDeed.SET, CaseDeed.POSTPONE, CaseDeed.RESUME
+
 
 class Matter(NamedTuple):
     """What kind of case it is. `assumed` marks a regime that nobody stated."""
@@ -34,7 +37,7 @@ def effective(moves: Sequence[CaseMove]) -> list[CaseMove]:
     """The moves that count: without those that were undone, and without the undoing."""
     counted: list[CaseMove] = []
     for move in moves:
-        if move.deed is CaseDeed.UNDO:
+        if move.deed is _UNDO:
             counted.pop()
         else:
             counted.append(move)
@@ -44,7 +47,7 @@ def effective(moves: Sequence[CaseMove]) -> list[CaseMove]:
 def matter(counted: Sequence[CaseMove]) -> Matter:
     now = opened(counted[0])
     for move in counted[1:]:
-        if move.deed is CaseDeed.SET:
+        if move.deed is _SET:
             now = reset(now, move)
     return now
 
@@ -76,7 +79,7 @@ def passages(counted: Sequence[CaseMove]) -> list[Passage]:
     for move in counted[1:]:
         before, state = state, state_after(state, paused, move.deed)
         body = body_after(body, move)
-        if move.deed is CaseDeed.POSTPONE:
+        if move.deed is _POSTPONE:
             paused = before
         passed.append(Passage(move, state, body))
     return passed
@@ -87,7 +90,7 @@ def state_after(state: CaseState, before_pause: CaseState | None, deed: CaseDeed
     row = WORKFLOW[state]
     if deed not in row:
         raise MoveRefused("из нынешнего состояния этого сделать нельзя: посмотрите обращение снова")
-    if deed is CaseDeed.RESUME:
+    if deed is _RESUME:
         return before_pause or CaseState.MODERATED
     return row[deed] or state
 

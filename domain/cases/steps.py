@@ -1,8 +1,8 @@
 """The steps of a case that have terms: when each began, and when it was made. Pure."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import datetime
+from typing import NamedTuple
 
 from domain.cases.case import Case, CaseMove
 from domain.cases.course import GIVING, Passage
@@ -14,10 +14,10 @@ REACTIONS = ANSWERS | {CaseDeed.INTERIM}
 LEAVING = GIVING | REACTIONS | {CaseDeed.RECALL, CaseDeed.WRONG_BODY}  # the body's clock stops
 COMING = GIVING | {CaseDeed.RETURN}  # and begins
 AGAIN = frozenset({CaseDeed.RETURN, CaseDeed.REOPEN})
+TURNS = AGAIN | REACTIONS | {CaseDeed.CLOSE}  # of the resident's clock
 
 
-@dataclass(frozen=True, slots=True)
-class Measured:
+class Measured(NamedTuple):
     """A step of the resident's clock, or of a body's, from its beginning to its end."""
 
     step: CaseStep
@@ -49,6 +49,8 @@ def answering(start: datetime, counted: Sequence[CaseMove]) -> Iterator[Measured
     """The answer, the final one after an interim answer, and both again after each return."""
     step: CaseStep | None = CaseStep.ANSWER
     for move in counted:
+        if move.deed not in TURNS:
+            continue
         if move.deed in AGAIN:
             if step is not None:
                 yield Measured(step, None, start, move.at)

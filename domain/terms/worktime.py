@@ -131,7 +131,8 @@ class Worktime:
     def _opening(self, at: datetime) -> tuple[_Line, int, int]:
         """The line, the span that is open or opens next, and the moment within it."""
         moment = _instant(_known(at))
-        line = self._covering(_day(moment), _day(moment))
+        day = _day(moment)
+        line = self._covering(day, day)
         while (place := bisect_right(line.closes, moment)) >= len(line.closes):
             line = self._grown(line)
         return line, place, max(moment, line.opens[place])
@@ -144,7 +145,9 @@ class Worktime:
 
     def _moment(self, instant: int) -> datetime:
         _bounded(_day(instant))
-        return (EPOCH + timedelta(microseconds=instant)).astimezone(self.zone)
+        seconds, rest = divmod(instant, SECOND)
+        moment = datetime.fromtimestamp(seconds, self.zone)
+        return moment.replace(microsecond=rest) if rest else moment
 
     def _covering(self, first: int, last: int) -> _Line:
         """The line from two days before `first` to two days after `last`: zones differ by one."""
