@@ -7,7 +7,6 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import NamedTuple
 
 from domain.cases.case import Case, CaseMove
 from domain.cases.course import Matter, effective, matter, passages
@@ -28,7 +27,8 @@ WITHOUT_PAUSES = frozenset({Regime.APPEAL})
 Span = tuple[datetime, datetime | None]
 
 
-class Leg(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Leg:
     """A part of a clock: the term itself, then each extension, which begins where that was due.
 
     `term` holds the time that the applicant was waited for.
@@ -39,7 +39,8 @@ class Leg(NamedTuple):
     due: datetime
 
 
-class CaseClock(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class CaseClock:
     """A term of the case; `body` None is the resident's.
 
     `stopped` is when the step was made, or the case left. `paused` is how long the applicant was
