@@ -29,9 +29,8 @@ Span = tuple[datetime, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A part of a clock: the term itself, then each extension, which begins where that was due.
-
-    `term` holds the time that the applicant was waited for.
+    """A part of a clock: the term, then each extension, which begins where that was due; `term`
+    holds the time that the applicant was waited for.
     """
 
     start: datetime
@@ -72,9 +71,8 @@ class CaseClock:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """What is stored of the clocks: until when the resident's answer and the body's own are due.
-
-    None where no clock runs, or where it stands.
+    """Until when the resident's answer and the body's own are due; None where no clock runs, or
+    where it stands.
     """
 
     due: datetime | None = None
@@ -82,9 +80,8 @@ class Deadlines:
 
 
 def policy_row(case: Case, moves: Sequence[CaseMove], region: Region) -> PolicyRow | None:
-    """The terms of a case by its present regime, priority and topic.
-
-    The version is that of the day on which the resident's clock began.
+    """The terms of a case by its present regime, priority and topic, in the version of the day on
+    which the resident's clock began.
     """
     return _row(case, matter(effective(moves) or moves[:1]), region)
 
@@ -193,7 +190,6 @@ def _clock(
 
 
 def _longer(term: Term, worktime: Worktime, since: datetime, until: datetime) -> Term:
-    """The term with the time between two moments, as the term counts it."""
     if term.unit is TermUnit.DAYS:
         first = since.astimezone(worktime.zone).date()
         last = until.astimezone(worktime.zone).date()

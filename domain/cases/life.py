@@ -33,9 +33,8 @@ def _opened(move: CaseMove) -> Standing:
 
 
 def after(now: Standing, move: CaseMove) -> Standing:
-    """How the case stands after one more move.
-
-    Raises MoveRefused for a move that the state does not have, EntryRefused for what it lacks.
+    """Raises MoveRefused for a move that the state does not have, EntryRefused for what
+    it lacks.
     """
     state = state_after(now.state, now.before_pause, move.deed)
     check(now, move)
@@ -109,9 +108,8 @@ def _holder(
 
 
 def stretches(case: Case, moves: Sequence[CaseMove]) -> list[Stretch]:
-    """Who had the case when, from the moment it was received; while it is closed, nobody has it.
-
-    A move that is dated before the one before it, as where clocks differ, takes the later time.
+    """Who had the case when, from its receipt; while it is closed, nobody has it. A move that is
+    dated before the one before it, as where clocks differ, takes the later time.
     """
     if not (counted := effective(moves)):
         return []

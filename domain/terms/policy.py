@@ -12,9 +12,8 @@ REMEMBERED = 10_000  # kinds of cases whose row is known
 
 
 class Regime(StrEnum):
-    """The legal regime decides the terms.
-
-    A post in open sources is not an appeal under 59-ФЗ; e-mail is a signal.
+    """The legal regime decides the terms: a post in open sources is not an appeal under 59-ФЗ, and
+    e-mail is a signal.
     """
 
     POST = "post"
@@ -24,8 +23,6 @@ class Regime(StrEnum):
 
 
 class Priority(StrEnum):
-    """`FAST` is the fast track of starred topics."""
-
     USUAL = "usual"
     HIGH = "high"
     FAST = "fast"
@@ -45,7 +42,9 @@ class CaseStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
-    """The terms of cases; None fits all. With `notice`, the applicant learns of an extension."""
+    """The terms of cases, None for all; the first row of a version that fits is used. With
+    `notice`, the applicant learns of an extension.
+    """
 
     regime: Regime
     stream: str | None
@@ -66,7 +65,6 @@ class PolicyRow:
         )
 
     def hides(self, other: "PolicyRow") -> bool:
-        """True if every case that the other row fits is one of this row's."""
         return (
             self.regime is other.regime
             and self.stream in (None, other.stream)
@@ -77,8 +75,6 @@ class PolicyRow:
 
 @dataclass(frozen=True)
 class PolicyVersion:
-    """Rows in force from `since` until the next version's; the first row that fits is used."""
-
     since: date | None
     rows: tuple[PolicyRow, ...]
 
@@ -105,11 +101,12 @@ class PolicyVersion:
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Versions ordered by date; the first has no `since`."""
+    """Versions by date, the first without `since`; a case keeps that of the day on which its clock
+    began.
+    """
 
     versions: tuple[PolicyVersion, ...] = ()
 
     def in_force(self, day: date) -> PolicyVersion | None:
-        """A case keeps the version of the day on which its clock began."""
         versions = reversed(self.versions)
         return next((v for v in versions if v.since is None or v.since <= day), None)

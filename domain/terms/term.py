@@ -24,8 +24,6 @@ _MICROSECONDS = {
 
 
 class TermKind(StrEnum):
-    """Time of the working calendar, or of the clock and every day."""
-
     WORKING = "working"
     CALENDAR = "calendar"
 
