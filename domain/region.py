@@ -214,7 +214,6 @@ class Region:
         return self._administrations.get(municipality or "") if row.level == MUNICIPAL else None
 
     def worktime(self, municipality: str | None = None, body: str | None = None) -> Worktime:
-        """The working time of the region, or of a municipality or body with days off of its own."""
         key = municipality, body
         if (known := self._worktimes.get(key)) is None:
             calendar = self.calendar.of(municipality, body)

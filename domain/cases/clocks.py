@@ -109,7 +109,7 @@ def clocks(case: Case, moves: Sequence[CaseMove], region: Region, now: datetime)
 
 
 def deadlines(case: Case, moves: Sequence[CaseMove], region: Region) -> Deadlines:
-    """The cache of a case's row. It does not depend on the present moment."""
+    """The cache of a case's row, independent of the present moment."""
     counted = effective(moves)
     passed = passages(counted) if counted else []
     if not passed or passed[-1].state in WITHOUT_CLOCKS:
@@ -152,7 +152,6 @@ def _run(
 
 
 def _pauses(case: Case, counted: Sequence[CaseMove]) -> list[Span]:
-    """When the applicant was waited for."""
     if all(move.waits is None for move in counted):
         return []
     return [

@@ -85,7 +85,6 @@ class PolicyVersion:
         stream: str | None = None,
         topic: str | None = None,
     ) -> PolicyRow | None:
-        """None if the policy sets no terms for such a case."""
         key = regime, priority, stream, topic
         if key in (known := self._known):
             return known[key]

@@ -230,7 +230,6 @@ _FIRST_DAY, _END_DAY = EARLIEST.toordinal() - 400, LATEST.toordinal() + 400
 
 
 def _instant(at: datetime) -> int:
-    """Microseconds since EPOCH."""
     return (at - EPOCH) // MICRO
 
 
