@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from domain.cases.case import Case, CaseMove
-from domain.cases.course import Matter, effective, matter, passages
+from domain.cases.course import CaseMatter, effective, matter, passages
 from domain.cases.holder import HolderKind
 from domain.cases.life import stretches
 from domain.cases.steps import Measured, answering, before_answer, with_bodies
@@ -86,7 +86,7 @@ def policy_row(case: Case, moves: Sequence[CaseMove], region: Region) -> PolicyR
     return _row(case, matter(effective(moves) or moves[:1]), region)
 
 
-def _row(case: Case, now: Matter, region: Region) -> PolicyRow | None:
+def _row(case: Case, now: CaseMatter, region: Region) -> PolicyRow | None:
     day = case.received_at.astimezone(region.zone).date()
     if (version := region.policy.in_force(day)) is None:
         return None

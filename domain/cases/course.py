@@ -15,7 +15,7 @@ TAKING = frozenset({CaseDeed.RECALL, CaseDeed.WRONG_BODY, CaseDeed.REOPEN})  # f
 _UNDO, _SET, _POSTPONE, _RESUME = CaseDeed.UNDO, CaseDeed.SET, CaseDeed.POSTPONE, CaseDeed.RESUME
 
 
-class Matter(NamedTuple):
+class CaseMatter(NamedTuple):
     """What kind of case it is. `assumed` marks a regime that nobody stated."""
 
     regime: Regime
@@ -44,7 +44,7 @@ def effective(moves: Sequence[CaseMove]) -> list[CaseMove]:
     return counted
 
 
-def matter(counted: Sequence[CaseMove]) -> Matter:
+def matter(counted: Sequence[CaseMove]) -> CaseMatter:
     now = opened(counted[0])
     for move in counted[1:]:
         if move.deed is _SET:
@@ -52,16 +52,16 @@ def matter(counted: Sequence[CaseMove]) -> Matter:
     return now
 
 
-def opened(move: CaseMove) -> Matter:
+def opened(move: CaseMove) -> CaseMatter:
     if move.deed is not CaseDeed.OPEN or move.regime is None:
         raise MoveRefused("первый шаг обращения — его заведение")
     priority = move.priority or Priority.USUAL
-    return Matter(move.regime, bool(move.assumed), priority, move.topic, move.group)
+    return CaseMatter(move.regime, bool(move.assumed), priority, move.topic, move.group)
 
 
-def reset(now: Matter, move: CaseMove) -> Matter:
+def reset(now: CaseMatter, move: CaseMove) -> CaseMatter:
     """A group without a topic takes the topic away."""
-    return Matter(
+    return CaseMatter(
         move.regime or now.regime,
         now.assumed if move.regime is None else bool(move.assumed),
         move.priority or now.priority,

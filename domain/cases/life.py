@@ -9,7 +9,15 @@ from itertools import pairwise
 from typing import Any
 
 from domain.cases.case import Case, CaseMove
-from domain.cases.course import Matter, body_after, effective, opened, passages, reset, state_after
+from domain.cases.course import (
+    CaseMatter,
+    body_after,
+    effective,
+    opened,
+    passages,
+    reset,
+    state_after,
+)
 from domain.cases.holder import CENTRE, Holder, HolderKind, Stretch
 from domain.cases.needs import check
 from domain.cases.standing import Standing
@@ -57,7 +65,7 @@ def _routed(now: Standing, move: CaseMove) -> _Changed:
 
 
 def _set(now: Standing, move: CaseMove) -> _Changed:
-    known = Matter(now.regime, now.assumed, now.priority, now.topic, now.group)
+    known = CaseMatter(now.regime, now.assumed, now.priority, now.topic, now.group)
     return reset(known, move)._asdict()
 
 
