@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from markupsafe import Markup
 
-from charts.maps import Place, small_map
+from charts.maps import Place
 from console.home.tiles import tiles_of
 from console.pages import Pages
 from console.routes import POSTS, Route
@@ -85,7 +85,7 @@ def drawing(pages: Pages, region: RegionNow, *, exact: bool = True) -> Markup | 
         places.append(
             Place(place.id, place.short, one.step, alerted, link, title, not place.district, count)
         )
-    return small_map(pages.installation.region, places)
+    return pages.small_maps.of(places)
 
 
 def topics(pages: Pages, norms: Norms) -> Sequence[tuple[Any, ...]]:

@@ -42,6 +42,15 @@ class ListedAlert(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
+class AlertDigest:
+    """What the posts of an alert say; see AlertRow."""
+
+    assessment: Assessment
+    streets: Sequence[str]
+    quotes: Sequence[str]
+
+
+@dataclass(frozen=True, slots=True)
 class AlertRow:
     """`streets` and `quotes` come from its posts and are empty if the viewer may not read posts or
     the index is down; `waits_since` is when it last became new, `end` its last end.
@@ -142,20 +151,24 @@ class BoardDesk:
         roster = self.installation.watch.duty.roster(self.installation.clock.now())
         return sorted(roster.people)
 
-    def rows(self, viewer: Viewer, alerts: Sequence[Alert]) -> list[AlertRow]:
+    def rows(
+        self,
+        viewer: Viewer,
+        alerts: Sequence[Alert],
+        digests: Mapping[str, AlertDigest] | None = None,
+    ) -> list[AlertRow]:
+        """These alerts in their order; `digests` are those of the same viewer, if known."""
         viewer.demand(Right.REGION)
         installation, now = self.installation, self.installation.clock.now()
         moves = installation.watch.alerts.moves_of([alert.id for alert in alerts])
-        posts = self._posts(viewer, alerts)
-        bodies = quotes(installation, list(posts.values())) if viewer.may(Right.POSTS) else {}
-        streets = self._streets(alerts) if viewer.may(Right.POSTS) else {}
+        known = self.digests(viewer, alerts) if digests is None else digests
         return [
             AlertRow(
                 alert,
                 silence,
-                self._assessed(alert, posts),
-                streets.get(alert.id, ()),
-                _quoted([bodies[id_] for id_ in _ids(alert) if id_ in bodies]),
+                known[alert.id].assessment,
+                known[alert.id].streets,
+                known[alert.id].quotes,
                 holder(moves[alert.id]),
                 waits_since(alert, moves[alert.id]),
                 end_of(moves[alert.id]),
@@ -163,6 +176,21 @@ class BoardDesk:
             )
             for alert, silence in silenced(installation, alerts)
         ]
+
+    def digests(self, viewer: Viewer, alerts: Sequence[Alert]) -> Mapping[str, AlertDigest]:
+        """By alert; it follows from the scope of the viewer and their right to read posts."""
+        viewer.demand(Right.REGION)
+        posts, reads = self._posts(viewer, alerts), viewer.may(Right.POSTS)
+        bodies = quotes(self.installation, list(posts.values())) if reads else {}
+        streets = self._streets(alerts) if reads else {}
+        return {
+            alert.id: AlertDigest(
+                self._assessed(alert, posts),
+                streets.get(alert.id, ()),
+                _quoted([bodies[id_] for id_ in _ids(alert) if id_ in bodies]),
+            )
+            for alert in alerts
+        }
 
     def _posts(self, viewer: Viewer, alerts: Sequence[Alert]) -> Mapping[str, EnrichedPost]:
         """Without the index there are none: an alert can still be read and acknowledged."""

@@ -10,8 +10,9 @@ from desks.posts import Shown, shown
 from desks.viewer import Viewer
 from domain.cases.case import Case, CaseMove
 from domain.cases.clocks import CaseClock, clocks, policy_row
+from domain.cases.course import effective
 from domain.cases.holder import Holder, shares
-from domain.cases.life import effective, stretches, undoable
+from domain.cases.life import stretches, undoable
 from domain.cases.workflow import RIGHTS_OF, WITH_BODY, WORKFLOW, CaseDeed
 from domain.errors import IndexUnavailable
 from domain.incident import Incident
