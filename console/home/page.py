@@ -11,7 +11,6 @@ from charts.maps import Place
 from console.home.tiles import tiles_of
 from console.pages import Pages
 from console.routes import POSTS, Route
-from console.workers import Work
 from desks.home.desk import Home, RegionNow
 from desks.home.norms import LATELY, Norms
 from domain.alert import Cell
@@ -121,6 +120,6 @@ def _link(pages: Pages, cell: Cell, home: Home) -> str:
 
 
 ROUTES: Sequence[Route] = (
-    Route("GET", "/", show, POSTS, work=Work.INDEX),
-    Route("GET", "/summary/live", live, POSTS, work=Work.INDEX),
+    Route("GET", "/", show, POSTS),  # it waits for the index a second at most
+    Route("GET", "/summary/live", live, POSTS),
 )

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.deadline import within
 from app.installation import Installation
+from desks.alerting.board import WAITS
 from desks.audit import Verb, write
 from desks.duty import Duty, DutyDesk
 from desks.handovers import HandoverDesk
@@ -139,7 +141,8 @@ class HomeDesk:
         if whole:
             load = region_load(installation, viewer, self._readings)
         else:
-            load = own_load(installation, viewer, since)
+            with within(WAITS):
+                load = own_load(installation, viewer, since)
         return Home(
             now,
             order_of(viewer),

@@ -2,8 +2,9 @@
 
 from collections.abc import Mapping, Sequence
 
+from app.deadline import within
 from app.installation import Installation
-from desks.alerting.board import AlertDigest, BoardDesk
+from desks.alerting.board import WAITS, AlertDigest, BoardDesk
 from desks.home.shared import Recent
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
@@ -26,7 +27,9 @@ class Readings:
         if not ids:
             return ()
         try:
-            return self._posts.value((viewer.bodies, tuple(ids)), lambda: self._shown(viewer, ids))
+            with within(WAITS):
+                key = (viewer.bodies, tuple(ids))
+                return self._posts.value(key, lambda: self._shown(viewer, ids))
         except IndexUnavailable:
             return ()
 
