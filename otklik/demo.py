@@ -225,11 +225,11 @@ def report(played: Played, words: Vocabulary, console: Console) -> None:
     """Print what was crawled, indexed, alerted and delivered, and every difference from the
     expectation.
     """
-    states = Counter(played.sources.values())
+    states = Counter(HEALTH[state] for state in played.sources.values())
     outcomes = [(named, played.outcomes.get(o, 0)) for o, named in OUTCOMES.items()]
     table = Table("Этап", "Итог", title="Что произошло")
     for stage, came in {
-        "Источники": ", ".join(f"{HEALTH[s]}: {n}" for s, n in states.most_common()),
+        "Источники": ", ".join(f"{named}: {n}" for named, n in states.most_common()),
         "Посты": ", ".join(f"{named}: {n}" for named, n in outcomes if n),
         "Оповещения": _cells(played.raised, words, "\n") or "нет",
         "Ожидались": _cells(played.expected, words, "\n"),

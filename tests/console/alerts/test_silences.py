@@ -68,7 +68,7 @@ def test_a_mistake_is_named_and_what_was_typed_stays(client, filled, change, sai
 def test_the_page_says_what_a_silence_does(client):
     text = client.get("/silences").text
     assert "сообщений о них никто не получает" in text
-    assert "Тишины нет" in text
+    assert "Ничего не приглушено" in text
 
 
 def test_a_card_leads_to_the_form_with_its_topic_and_place(client, alert):
