@@ -54,7 +54,8 @@ def check(silence: Silence) -> None:
         raise EntryRefused("конец раньше начала: назовите более поздний конец")
     if silence.until > max(silence.since, silence.at) + LONGEST:
         raise EntryRefused(
-            f"приглушить можно не больше чем на месяц ({LONGEST.days} день): назовите более ранний конец"
+            f"приглушить можно не больше чем на месяц ({LONGEST.days} день): "
+            "назовите более ранний конец"
         )
 
 

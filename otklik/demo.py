@@ -256,7 +256,7 @@ def make_people(settings: Settings) -> tuple[Sequence[Person], str]:
         people = []
         for role in Role:
             limited = role in (Role.COORDINATOR, Role.EXECUTOR)
-            name = f"{ROLES[role]} (показ)".capitalize()
+            name = f"{ROLES[role]} (демо)".capitalize()
             person = desk.add(viewer, name, role, {role}, BODIES if limited else ())
             installation.access.people.set_password(person.id, stored, None)
             people.append(person)

@@ -265,7 +265,8 @@ def _check_url(row: YamlMapping, key: str, url: str, internal: bool) -> None:
     elif is_internal(host) and not internal:
         row.wrong(
             key,
-            f"«{host}»: адрес внутренней сети; если так и нужно, отметьте это в «Дополнительно» (в файле — internal: true)",
+            f"«{host}»: адрес внутренней сети; если так и нужно, "
+            "отметьте это в «Дополнительно» (в файле — internal: true)",
         )
     elif internal and not is_internal(host):
         row.wrong(key, f"«{host}»: внешний адрес у внутреннего источника")
