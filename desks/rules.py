@@ -28,9 +28,9 @@ from russian.vocabulary import Vocabulary
 MONTHS = 6  # shown
 LATELY = 3  # months that the advice is based on
 KINDS = {
-    Kind.NARROW: "Всплеск по теме в муниципалитете",
-    Kind.TOPIC: "Всплеск по теме в области",
-    Kind.PLACE: "Всплеск по всем темам муниципалитета",
+    Kind.NARROW: "Всплеск по разделу в муниципалитете",
+    Kind.TOPIC: "Всплеск по разделу в области",
+    Kind.PLACE: "Всплеск по всем разделам муниципалитета",
     Kind.SEARCH: "Всплеск по сохранённому поиску",
     Kind.REACH: "Пост с недовольством и большим охватом",
     Kind.UNANSWERED: "Нет ответа на странице ведомства",
