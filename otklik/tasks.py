@@ -103,7 +103,8 @@ def run(
 
     settings = read_settings()
     configure_logs(settings.log_level, "tasks")
-    step_back()
+    if linger:  # the child of `otklik work`
+        step_back()
     stop = stopped_by_signals()
     with (
         open_installation(settings, index_waits=True) as installation,

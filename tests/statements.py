@@ -9,12 +9,12 @@ from sqlalchemy import Engine, event
 
 @contextmanager
 def statements() -> Iterator[list[str]]:
-    """Every statement but BEGIN that any database is asked meanwhile."""
+    """Every statement but BEGIN that any database is asked meanwhile, each on one line."""
     asked: list[str] = []
 
     def note(_: Any, __: Any, statement: str, *___: Any) -> None:
         if not statement.startswith("BEGIN"):
-            asked.append(statement)
+            asked.append(" ".join(statement.split()))
 
     event.listen(Engine, "before_cursor_execute", note)
     try:

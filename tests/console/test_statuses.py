@@ -1,13 +1,12 @@
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import Engine, event
 
 from app.clock import SystemClock
 from desks.statuses import FRESH, Statuses
 from tests.console.signing import browser
+from tests.statements import statements
 
 
 class Standing(SystemClock):
@@ -17,21 +16,6 @@ class Standing(SystemClock):
 
     def now(self):
         return self.at
-
-
-@contextmanager
-def statements():
-    """Every SQL statement of the block."""
-    heard = []
-
-    def hear(connection, cursor, statement, *_):
-        heard.append(" ".join(statement.split()))
-
-    event.listen(Engine, "before_cursor_execute", hear)
-    try:
-        yield heard
-    finally:
-        event.remove(Engine, "before_cursor_execute", hear)
 
 
 def full_loads(heard):

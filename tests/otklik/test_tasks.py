@@ -1,5 +1,6 @@
 """Tasks by the shell, and the child of `otklik work` that does them."""
 
+import os
 import subprocess
 import sys
 from threading import Event
@@ -30,7 +31,9 @@ def test_history_imported_later_waits_for_a_process_and_is_done_by_it(otklik, tm
     number = asked.output.split()[1].rstrip(":")
     file.unlink()  # it was copied
     assert "ждёт" in otklik("tasks", "list").output
+    priority = os.nice(0)
     assert otklik("tasks", "run").exit_code == 0
+    assert os.nice(0) == priority  # only the child of `otklik work` steps back
     listed = otklik("tasks", "list").output
     assert "готово" in listed
     assert number[:8] in listed

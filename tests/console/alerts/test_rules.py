@@ -1,10 +1,8 @@
-from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from threading import Event
 
 import pytest
-from sqlalchemy import event
 
 from alerts.lifecycle import acknowledge, mark_false, open_alert
 from desks.card import findings
@@ -15,22 +13,7 @@ from desks.viewer import in_shell
 from domain.alert import Cell
 from tests.console.conftest import NOW
 from tests.making import a_complaint, page_of
-
-
-@contextmanager
-def statements(installation):
-    """Every statement that the database is asked meanwhile."""
-    asked = []
-
-    def note(connection, cursor, statement, *rest):
-        asked.append(statement)
-
-    engine = installation.watch.alerts._engine
-    event.listen(engine, "before_cursor_execute", note)
-    try:
-        yield asked
-    finally:
-        event.remove(engine, "before_cursor_execute", note)
+from tests.statements import statements
 
 
 def judge(installation, alert, days):
@@ -48,7 +31,7 @@ def test_more_alerts_ask_the_database_no_more_often(filled, alert):
     counts = []
     for days in (range(1), range(1, 5)):
         judge(filled, alert, days)
-        with statements(filled) as asked:
+        with statements() as asked:
             usefulness = RuleDesk(filled).in_force(in_shell("shell")).usefulness
             past = findings(filled, alert).past
         counts.append(len(asked))

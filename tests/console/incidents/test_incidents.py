@@ -106,7 +106,7 @@ def test_incidents_have_a_title_a_quote_and_a_number_and_lead_to_their_pages(cli
     said = [" ".join(cell.text.split()) for cell in first.select("td")]
     assert said[0] == "2"
     assert said[1] == "больше всего 2 жителя в день"
-    assert said[2] == "Красная"
+    assert said[2] == "Красная Пресня"
     assert said[3] == "не разобран"
     small = " ".join(first.th.small.text.split())
     assert small == f"{cold.spoken} 2 поста"

@@ -87,7 +87,7 @@ def test_an_alert_of_a_search_shows_what_it_finds_and_stays_when_it_is_forgotten
 def test_a_saved_search_can_be_tried_on_history(client):
     client.post("/searches", data=FORM)
     answer = client.get("/rules", params={"tried": 1, "search": "Тепло"})
-    assert "Поиск «Тепло»: с " in answer.text
+    assert "Чувствительность «" in answer.text
     assert "selected>Тепло" in answer.text
     assert client.get("/rules", params={"tried": 1, "search": "Нет"}).status_code == 400
 

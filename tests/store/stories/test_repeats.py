@@ -1,17 +1,16 @@
 """What sources repeat, kept in both databases and forgotten with the source."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import replace
 
 import pytest
-from sqlalchemy import Engine, event
+from sqlalchemy import Engine
 
 from domain.ports.repeats import KeptTally, RepeatStore
 from domain.source import Source, SourceKind
 from store.repeats import SqlRepeats
 from store.sources import SqlSources
 from tests.fakes.repeats import MemoryRepeats
+from tests.statements import statements
 from tests.store.conftest import NOW
 
 
@@ -41,27 +40,12 @@ def test_of_two_who_read_the_same_the_first_to_save_wins(store: RepeatStore) -> 
     assert store.of(["a", "b"]) == {"a": KeptTally(b"first", 2), "b": KeptTally(b"second", 2)}
 
 
-@contextmanager
-def queries(engine: Engine) -> Iterator[list[str]]:
-    heard: list[str] = []
-
-    def hear(_connection, _cursor, statement, _parameters, _context, many) -> None:
-        if not statement.startswith("BEGIN"):
-            heard.append(statement)
-
-    event.listen(engine, "before_cursor_execute", hear)
-    try:
-        yield heard
-    finally:
-        event.remove(engine, "before_cursor_execute", hear)
-
-
 def test_many_sources_cost_one_query_to_read_and_one_to_save(engine: Engine) -> None:
     store = SqlRepeats(engine)
-    with queries(engine) as heard:
+    with statements() as heard:
         store.save({f"s{n}": KeptTally(b"x") for n in range(300)})
     assert len(heard) == 1
-    with queries(engine) as heard:
+    with statements() as heard:
         assert len(store.of([f"s{n}" for n in range(300)])) == 300
     assert len(heard) == 1
 
