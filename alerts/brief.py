@@ -19,8 +19,8 @@ def brief(
     bodies: Sequence[str],
     url: str,
 ) -> str:
-    """Plain lines, LONGEST characters at most, masked again; what does not fit is left out from
-    the last quote on. The link always fits.
+    """At most LONGEST characters of plain lines, masked again; what does not fit is left out from
+    the last quote on, never the link.
     """
     head = [f"{why}.", f"{severity}.", f"Началось {begun}."]
     if streets:

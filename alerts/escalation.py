@@ -15,16 +15,14 @@ FILE = Path(__file__).with_name("escalation.yaml")
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """Notify the role this long after the opening."""
-
     role: DutyRole
     after: timedelta
 
 
 @dataclass(frozen=True, slots=True)
 class Escalation:
-    """`steps` are ordered by time. Night lasts from hour `night_begin` to hour `night_end`; during
-    it only alerts with p up to `night_p` leave at once.
+    """`steps` are ordered by time; from hour `night_begin` to hour `night_end` only alerts with p
+    up to `night_p` leave at once.
     """
 
     steps: Sequence[Step]

@@ -29,11 +29,9 @@ LOOKBACK = timedelta(days=7)  # ended alerts of this age still matter to their c
 
 
 class Evaluator:
-    """Keeps a detector between ticks, which it can restore. All other state is in the stores.
-
-    A tick that died may be repeated: each alert is saved with its messages in one transaction, the
-    next tick finds it, and ids follow from the content of the store. `pager` writes the messages.
-    Hours of the week are in `zone`. The baseline is saved under `name`.
+    """Keeps a detector between ticks, saved under `name`; all other state is in the stores. A tick
+    that died may be repeated: each alert and its messages are one transaction, and ids follow from
+    the store's content. Hours of the week are in `zone`.
     """
 
     def __init__(
@@ -63,9 +61,8 @@ class Evaluator:
         self.hindsight = Hindsight(int(rules.oldest / timedelta(hours=1)))
 
     def tick(self, now: datetime) -> list[Alert]:
-        """Look at the windows that end now. Returns the alerts whose state changed.
-
-        Raises Unavailable; the caller may repeat the call.
+        """Looks at the windows that end now, and returns the alerts whose state changed. Raises
+        Unavailable; the caller may repeat the call.
         """
         detector, panel = self.learner.up_to(now)
         look = detector.look(panel.within(hours(now), self.rules.windows), hours(now))
@@ -83,8 +80,8 @@ class Evaluator:
         return [alert for alert in changed if alert]
 
     def _limits(self, look: Scan, now: datetime) -> Mapping[str, float]:
-        """The greatest p that fires, by sensitivity. It is stored, so that a single series can be
-        judged later.
+        """The greatest p that fires, by sensitivity; stored, so that a single series can be judged
+        later.
         """
         limits = {name: limit(look.p, q) for name, q in self.rules.q.items()}
         self.baselines.note_limits(now, limits, moment(hours(now) - HISTORY))
@@ -123,7 +120,6 @@ class Evaluator:
     def _open(
         self, position: int, look: Scan, recent: Mapping[Cell, Alert], now: datetime
     ) -> Alert | None:
-        """Open an alert for a firing cell, or reopen its last one. None if a guard refuses."""
         signal = self._signal(position, look, now)
         last = recent.get(signal.cell)
         since = moment(float(look.end[position])) - signal.window
@@ -149,12 +145,11 @@ class Evaluator:
         return alert if self._save(alert, move, messages) else None
 
     def _joins(self, signal: Signal, evidence: Evidence, now: datetime) -> bool:
-        """True if another alert speaks of this spike already, so that nobody is paged twice."""
         return False
 
     def _alerted_until(self, recent: Mapping[Cell, Alert]) -> Floats:
-        """The hour until which each cell's posts already had an alert [cells], its own or that of a
-        cell that shares posts with it.
+        """The hour [cells] until which the cell, or one that shares posts with it, already had an
+        alert.
         """
         alerted = np.full(len(self.layout), -np.inf)
         for cell, alert in recent.items():
@@ -186,10 +181,7 @@ class Evaluator:
         )
 
     def _save(self, alert: Alert, move: Move | None, messages: Sequence[Message]) -> bool:
-        """False if a person or another evaluator was faster; the next tick looks again.
-
-        A closed alert needs no page, and an acknowledged alert that subsides needs no reminder.
-        """
+        """False if a person or another evaluator was faster; the next tick looks again."""
         taken = move is not None and move.before is AlertState.ACKNOWLEDGED
         stop = taken or alert.state is AlertState.CLOSED
         try:

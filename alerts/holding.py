@@ -32,7 +32,6 @@ class Holding:
         }
 
     def told(self, message: Message, person: str) -> bool:
-        """Whether an earlier step of the same page has reached the person or is on its way."""
         return message.about is not None and any(
             other.person == person
             and other.created_at == message.created_at

@@ -1,5 +1,8 @@
 """The life of an alert: each move of the table is a function that returns the new alert and its
 record. Pure.
+
+Save a person's move with what `paging.Pager.following` returns: whether waiting messages stop
+(`stop_pending`), and the messages that replace them.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -35,10 +38,8 @@ NAMES = {
 
 
 def alert_id(signal: Signal, before: Alert | None) -> str:
-    """The id of the alert that follows `before` in its cell or about its subject.
-
-    Two evaluators of one store compute the same id, so only one of them can save the alert. The day
-    keeps a cell's first alerts apart once older ones are out of sight.
+    """The id of the alert that follows `before`: two evaluators compute the same, so only one can
+    save it, and the day keeps first alerts apart once older ones are out of sight.
     """
     what = f"{signal.rule} {signal.subject}" if signal.subject else signal.cell.key
     text = f"{what} {before.id if before else ''} {signal.at.date().isoformat()}"
@@ -62,9 +63,6 @@ def open_alert(
 
 
 def acknowledge(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
-    """A person has noticed it. A subsiding alert that nobody noticed may still be acknowledged.
-    Save with `stop_pending`.
-    """
     return _move(alert, AlertState.ACKNOWLEDGED, who, now, note)
 
 
@@ -75,14 +73,12 @@ def acknowledged_since(moves: Sequence[Move], moment: datetime) -> bool:
 
 
 def start_work(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
-    """A person works on it. Save with `stop_pending`."""
     return _move(alert, AlertState.IN_WORK, who, now, note)
 
 
 def mark_false(
     alert: Alert, who: str, now: datetime, note: str = "", reason: Ending = Ending.UNSTATED
 ) -> tuple[Alert, Move]:
-    """A person says that there is no conflict. Save with `stop_pending`."""
     return _end(alert, AlertState.FALSE, who, now, note, reason)
 
 
@@ -93,10 +89,8 @@ def close(
 
 
 def bring_back(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[Alert, Move]:
-    """A person undoes the end: the alert is new again, and its quiet time counts from now.
-
-    Raises MoveRefused if it is open or ended longer than BACK_WITHIN ago. Save with `stop_pending`
-    and with the pages that follow.
+    """A person undoes the end: the alert is new, and quiet time counts from now. Raises MoveRefused
+    if it is open or ended longer than BACK_WITHIN ago.
     """
     if alert.closed_at is None:
         state = NAMES[alert.state]
@@ -112,10 +106,8 @@ def bring_back(alert: Alert, who: str, now: datetime, note: str = "") -> tuple[A
 
 
 def take_back(alert: Alert, last: Move | None, who: str, now: datetime) -> tuple[Alert, Move]:
-    """A person takes back at once the end that they have just given: the state before returns.
-
-    `last` is the alert's last move. Raises MoveRefused for another person, another move, and later
-    than UNDO. Save with `stop_pending` and with the messages that follow.
+    """A person takes back the end they have just given, the alert's move `last`. Raises MoveRefused
+    for another person, another move, and later than UNDO.
     """
     if last is None or last.before is None or not can_take_back(last, who, now):
         raise MoveRefused(
@@ -127,8 +119,8 @@ def take_back(alert: Alert, last: Move | None, who: str, now: datetime) -> tuple
 
 
 def hand_on(alert: Alert, who: str, now: datetime, to: str, note: str = "") -> tuple[Alert, Move]:
-    """Another person answers for the alert from now on; its state stays. Save with the message to
-    them. Raises MoveRefused if the alert has ended.
+    """Another person answers for the alert; its state stays. Raises MoveRefused if it has ended.
+    Save with the message to them.
     """
     if alert.state not in OPEN:
         raise MoveRefused(f"оповещение {alert.id} уже «{NAMES[alert.state]}»: передавать нечего")
@@ -157,9 +149,6 @@ ACTIONS: Mapping[str, Action] = {
 
 
 def possible(alert: Alert) -> Sequence[str]:
-    """The actions that MOVES allows people, likeliest first. Only the system makes an open alert
-    new.
-    """
     moves = MOVES[alert.state] - ({AlertState.NEW} if alert.state in OPEN else set())
     return [name for name, action in ACTIONS.items() if action.after in moves]
 
@@ -174,10 +163,8 @@ def add_note(alert: Alert, who: str, now: datetime, note: str) -> tuple[Alert, M
 def snooze(
     alert: Alert, who: str, now: datetime, until: datetime, note: str = ""
 ) -> tuple[Alert, Move]:
-    """Page nobody about the alert until `until`.
-
-    Raises MoveRefused if the alert has ended, and for a time in the past or more than a day ahead.
-    Save with `stop_pending` and with the messages that follow the snooze.
+    """Page nobody until `until`. Raises MoveRefused if the alert has ended, or `until` is past or
+    more than a day ahead.
     """
     if alert.state not in OPEN:
         raise MoveRefused(f"оповещение {alert.id} уже «{NAMES[alert.state]}»: откладывать нечего")
@@ -194,7 +181,7 @@ def subside(alert: Alert, now: datetime) -> tuple[Alert, Move]:
 
 
 def go_on(alert: Alert, signal: Signal | None, evidence: Evidence | None, now: datetime) -> Alert:
-    """An alert that is still hot. None keeps the last signal or evidence. No move."""
+    """Not a move: the alert is still hot; None keeps the last signal or evidence."""
     return replace(_hot(alert, signal, evidence, now), version=alert.version + 1)
 
 
@@ -205,7 +192,6 @@ def flare_up(
     evidence: Evidence | None,
     now: datetime,
 ) -> tuple[Alert, Move]:
-    """A subsiding alert is hot again and returns to the state `before` it subsided."""
     return _move(_hot(alert, signal, evidence, now), before, SYSTEM, now)
 
 
@@ -215,7 +201,7 @@ def reopen(alert: Alert, signal: Signal, evidence: Evidence) -> tuple[Alert, Mov
 
 def holds(alert: Alert, close_after: timedelta, subside_after: timedelta, now: datetime) -> bool:
     """True if an ended alert still blocks new ones in its cell: a person ended it while it was hot,
-    and it has not been quiet for `close_after` since. Nobody is paged again about a judged alert.
+    and it has not been quiet for `close_after` since.
     """
     if alert.state in OPEN or alert.closed_at is None:
         return False
@@ -250,7 +236,6 @@ def _stay(
 def _move(
     alert: Alert, after: AlertState, who: str, now: datetime, note: str = ""
 ) -> tuple[Alert, Move]:
-    """Raises MoveRefused if MOVES has no such move."""
     if after not in MOVES[alert.state]:
         raise MoveRefused(
             f"оповещение {alert.id} сейчас «{NAMES[alert.state]}»: состояние "

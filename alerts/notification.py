@@ -14,7 +14,6 @@ Writer = Callable[[Alert, str, tzinfo, str, Sequence[str]], tuple[str, str]]
 
 
 def reason(alert: Alert, words: str) -> str:
-    """Why it fired, in one line; `words` name the cell or the page."""
     return f"{words}: {why(alert.signal)}"
 
 
@@ -79,8 +78,6 @@ def all_clear(
 
 
 def untouched(patience: timedelta) -> Writer:
-    """The message about an alert that was acknowledged and then not touched for `patience`."""
-
     def write(
         alert: Alert, words: str, zone: tzinfo, url: str, incidents: Sequence[str] = ()
     ) -> tuple[str, str]:
@@ -99,8 +96,6 @@ def untouched(patience: timedelta) -> Writer:
 
 
 def handed(by: str, note: str) -> Writer:
-    """The message to the person to whom `by` hands the alert on."""
-
     def write(
         alert: Alert, words: str, zone: tzinfo, url: str, incidents: Sequence[str] = ()
     ) -> tuple[str, str]:

@@ -17,12 +17,10 @@ from domain.ports.messages import Outbox
 
 
 class Pager:
-    """Without a roster, messages go to `channels` at once and at any hour.
-
-    `describe` names the subject and place in Russian, `largest` its largest incidents by number and
-    title. Messages link to `console_url`/alerts/ID and
-    show times in `zone`. A person who acknowledges and then does nothing for `patience` is
-    reminded.
+    """Without a roster, messages go to `channels` at once and at any hour. `describe` names the
+    subject and place in Russian, `largest` the alert's largest incidents. Messages link to
+    `console_url`/alerts/ID and show times in `zone`; who acknowledges and then does nothing for
+    `patience` is reminded.
     """
 
     def __init__(
@@ -44,17 +42,13 @@ class Pager:
         self.largest = largest
 
     def page(self, alert: Alert, now: datetime, write: Writer = page) -> list[Message]:
-        """For a new or reopened alert: step by step, until somebody acknowledges."""
         return self._steps(alert, write, now, now, asks=True)
 
     def remind(self, alert: Alert, now: datetime) -> list[Message]:
-        """For an alert acknowledged now, in case nothing follows."""
         return self._steps(alert, untouched(self.patience), now, now + self.patience)
 
     def end(self, alert: Alert, now: datetime) -> list[Message]:
-        """Say that it is over to everybody who got the page, or else to the officer on duty. Wakes
-        nobody.
-        """
+        """To everybody who got the page, or else to the officer on duty; wakes nobody."""
         if not self.duty.roster(now - REMEMBERED).filled:
             return self._to_channels(alert, all_clear, now, now)
         start = self._start(alert, now, p=1)
@@ -64,14 +58,11 @@ class Pager:
         return [self._message(alert, all_clear, now, start, role=DutyRole.OFFICER)]
 
     def hand_on(self, alert: Alert, move: Move) -> Message:
-        """To the person who gets the alert, at once and at any hour: a colleague speaks."""
         write, new = handed(move.who, move.note), alert.state is AlertState.NEW
         return self._message(alert, write, move.at, move.at, person=move.handed_to, asks=new)
 
     def following(self, alert: Alert, move: Move) -> tuple[bool, list[Message]]:
-        """The consequences of a person's move: whether waiting messages are stopped, and the
-        messages that replace them.
-        """
+        """Whether a person's move stops waiting messages, and the messages that replace them."""
         if alert.state is AlertState.ACKNOWLEDGED:
             return True, self.remind(alert, move.at)
         if alert.state is AlertState.NEW and move.before not in (None, AlertState.NEW):
@@ -101,7 +92,6 @@ class Pager:
         ]
 
     def _start(self, alert: Alert, begin: datetime, p: float) -> datetime:
-        """Not before the end of its snooze, and at night only if urgent."""
         return self.escalation.start(p, max(begin, alert.snoozed_until or begin), self.zone)
 
     def _message(

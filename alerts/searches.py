@@ -20,8 +20,8 @@ STALE = timedelta(hours=1)  # an older look at the region does not apply now
 
 
 class SearchEvaluator(Evaluator):
-    """The region's look sets the limits, so that false discoveries are bounded over the region's
-    cells alone, however many searches people save.
+    """The region's look sets the limits, so false discoveries stay bounded however many searches
+    people save.
     """
 
     def _limits(self, look: Scan, now: datetime) -> Mapping[str, float]:
@@ -29,8 +29,8 @@ class SearchEvaluator(Evaluator):
         return noted[max(noted)] if noted else dict.fromkeys(self.rules.q, 0.0)
 
     def _joins(self, signal: Signal, evidence: Evidence, now: datetime) -> bool:
-        """An alert about most of the same incidents gets a note that the search sees them too;
-        if a person ended it a moment ago, it needs none. Each search notes it once.
+        """An alert about most of the same incidents gets one note per search that the search sees
+        them too; if a person has just ended it, none.
         """
         own = set(evidence.incidents)
         note = f"этот всплеск видит и поиск «{signal.cell.search}»"
@@ -48,7 +48,7 @@ class SearchEvaluator(Evaluator):
 
 
 class SearchWatch:
-    """Evaluates the watched searches. `make` raises QueryError for an unreadable query."""
+    """`make` raises QueryError for an unreadable query."""
 
     def __init__(self, *, searches: Searches, make: Callable[[SavedSearch], Evaluator]) -> None:
         self.searches, self.make = searches, make

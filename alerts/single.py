@@ -31,7 +31,7 @@ Known = Mapping[str | None, Alert]  # subject -> its newest alert
 
 
 class SinglePosts:
-    """All state is in the stores, so a look that died may be repeated. `sources` is the current
+    """All state is in the stores, so a look that died may be repeated; `sources` is the current
     registry.
     """
 
@@ -49,9 +49,8 @@ class SinglePosts:
         self.rules, self.sources, self.pager = rules, sources, pager
 
     def tick(self, now: datetime) -> list[Alert]:
-        """Look at the posts in the index. Returns the alerts whose state changed.
-
-        Raises Unavailable; the caller may repeat the call.
+        """Returns the alerts whose state changed. Raises Unavailable; the caller may repeat the
+        call.
         """
         recent = sorted(self.alerts.recent(now - LOOKBACK), key=lambda a: a.opened_at)
         known = {
@@ -113,15 +112,14 @@ class SinglePosts:
                 yield self._open(signal, evidence, last)
 
     def _is_new(self, posts: Sequence[EnrichedPost], last: Alert | None, now: datetime) -> bool:
-        """Whether a term ran out since the last alert ended, and recently enough to page. So
-        neither an outage's past nor a closed alert is reported again.
+        """Whether a term ran out since the last alert ended, recently enough to page: an outage's
+        past and a closed alert are not reported again.
         """
         ran_out = max(e.post.published_at for e in posts) + self.rules.unanswered_after
         ended = last.closed_at if last and last.closed_at else now - self.rules.oldest
         return ran_out > max(ended, now - self.rules.oldest)
 
     def _unanswered(self, now: datetime) -> dict[str, list[EnrichedPost]]:
-        """Official page -> comments whose term has run out, oldest first."""
         official = [s.id for s in self.sources.values() if s.owner_body and s.enabled]
         if not official:
             return {}
@@ -141,7 +139,6 @@ class SinglePosts:
         return dict(waiting)
 
     def _without_answer(self, asked: Sequence[EnrichedPost], now: datetime) -> list[EnrichedPost]:
-        """The comments that still exist and have no answer, oldest first."""
         if not asked:
             return []
         places = Any(tuple(Is(Field.SOURCE, id_) for id_ in {e.post.source_id for e in asked}))
@@ -184,10 +181,8 @@ class SinglePosts:
         return alert if self._save(alert, move, self.pager.page(alert, signal.at)) else None
 
     def _end(self, alert: Alert, now: datetime, answered: bool = False) -> Alert | None:
-        """End an alert, with one message if all is `answered`, otherwise silently.
-
-        MOVES requires the step through `subsiding`. If the process dies in between, the next look
-        ends the alert.
+        """With one message if all is `answered`, else silently; if the process dies in between, the
+        next look ends the alert.
         """
         if alert.state is not AlertState.SUBSIDING:
             alert, move = lifecycle.subside(alert, now)
@@ -198,7 +193,6 @@ class SinglePosts:
         return alert if self._save(alert, move, messages) else None
 
     def _save(self, alert: Alert, move: Move | None, messages: Sequence[Message] = ()) -> bool:
-        """False if a person or another evaluator was faster; the next look decides."""
         try:
             self.alerts.save(alert, move, messages, stop_pending=alert.state is AlertState.CLOSED)
         except MoveRefused as error:

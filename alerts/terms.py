@@ -19,12 +19,9 @@ class Term:
 def top_terms(
     here: Sequence[str], usual: Sequence[str], says: Callable[[str], bool], limit: int = 8
 ) -> list[Term]:
-    """The lemmas that distinguish the posts `here` from the `usual` ones, the most distinctive
-    first. Each post is given as its lemmas (domain/post.Labels). Only lemmas for which `says` is
-    true.
-
-    Ordered by posts * log(share here / share usually). One post is added to the usual ones, so that
-    a new word does not win for being new alone.
+    """The lemmas that distinguish the posts `here` from the `usual` ones, ordered by posts *
+    log(share here / share usual), the greatest first; only where `says` is true. One post is added
+    to the usual ones, so that a new word does not win for being new.
     """
     counts, before = _posts_by_lemma(here), _posts_by_lemma(usual)
     scored = []

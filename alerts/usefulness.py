@@ -47,7 +47,7 @@ def kind_of(alert: Alert) -> Kind:
 
 @dataclass(frozen=True, slots=True)
 class Tally:
-    """`sent` alerts. People `judged` some of them: took them up, or marked them as `false`."""
+    """`sent` alerts, of which people `judged` some: took them up, or marked them as `false`."""
 
     sent: int = 0
     judged: int = 0
@@ -70,7 +70,6 @@ class Tally:
 
 
 def tally_of(moves: Sequence[Move]) -> Tally:
-    """The tally of one alert. An alert that nobody touched is not judged."""
     judged = judgement(moves)
     return Tally(1, int(judged is not None), int(judged is AlertState.FALSE))
 
@@ -89,13 +88,12 @@ def judgement(moves: Sequence[Move]) -> AlertState | None:
 
 
 def by_month(judged: Iterable[tuple[Alert, Tally]], zone: tzinfo) -> dict[tuple[Kind, date], Tally]:
-    """Tallies by kind and by the first day of the month in which the alert opened."""
     return _sums(judged, lambda a: (kind_of(a), a.opened_at.astimezone(zone).date().replace(day=1)))
 
 
 def doubtful(judged: Iterable[tuple[Alert, Tally]]) -> list[tuple[Alert, Tally]]:
-    """Cells, pages and searches whose alerts were mostly false, the worst first. Each comes with an
-    alert that names it.
+    """Cells, pages and searches whose alerts were mostly false, the worst first, each with an alert
+    that names it.
     """
     judged = list(judged)
     sums = _sums(judged, _where)

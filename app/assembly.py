@@ -41,10 +41,6 @@ if TYPE_CHECKING:
 
 
 def make_enricher(settings: Settings, region: Region, lemmatiser: Morphology) -> "Enricher":
-    """Every label step except incidents; loads the models.
-
-    Raises SettingsError like `make_judge`.
-    """
     from enrichment.model import load_models
     from enrichment.pipeline import Enricher
 
@@ -53,9 +49,8 @@ def make_enricher(settings: Settings, region: Region, lemmatiser: Morphology) ->
 
 
 def make_judge(settings: Settings, region: Region, head: Judged) -> "Judge":
-    """The model that the settings name for a head.
-
-    Raises SettingsError if its labels cannot be translated into ours.
+    """The model that the settings name for a head; raises SettingsError if its labels cannot be
+    translated into ours.
     """
     from enrichment import transformer
 

@@ -5,9 +5,8 @@ from datetime import UTC, datetime, timedelta
 
 
 class SystemClock:
-    """Begins at `start` (default: now) and then runs `speed` times as fast as real time.
-
-    `since` is the real time at which it began; with it, several processes share one clock.
+    """Begins at `start` (default: now) and runs `speed` times as fast as real time; with the real
+    time `since` at which it began, several processes share one clock.
     """
 
     def __init__(
@@ -24,7 +23,6 @@ class SystemClock:
             self._zero -= (datetime.now(UTC) - since).total_seconds()
 
     def now(self) -> datetime:
-        """Aware, UTC."""
         if self._is_wall:  # the machine may correct its clock while we run
             return datetime.now(UTC)
         return self._start + timedelta(seconds=(time.monotonic() - self._zero) * self.speed)
@@ -34,5 +32,4 @@ class SystemClock:
         return timedelta(seconds=(time.monotonic() - self._zero) * self.speed)
 
     def real_seconds(self, span: timedelta) -> float:
-        """Real seconds in which `span` passes on this clock."""
         return span.total_seconds() / self.speed

@@ -38,11 +38,9 @@ class _Allowance:
         return self._seconds - self._spent[part] - (0.0 if began is None else monotonic() - began)
 
     def is_enough(self, part: Part) -> bool:
-        """True if a working part would have had enough time to answer."""
         return self.left(part) >= self._seconds * ENOUGH
 
     def asks(self, part: Part) -> bool:
-        """True if an outer call of this request is already asking the part."""
         return part in self._began
 
     @contextmanager
@@ -61,9 +59,8 @@ _allowance: ContextVar[_Allowance | None] = ContextVar("allowance", default=None
 
 @contextmanager
 def within(limit: timedelta, renewed: bool = False) -> Iterator[None]:
-    """Limits the calls in the block to `limit` for each part, or for each call if `renewed`.
-
-    The limit also holds in threads that the block starts through anyio.
+    """Limits the calls in the block, also in threads that it starts through anyio, to `limit` for
+    each part, or for each call if `renewed`.
     """
     token = _allowance.set(_Allowance(limit.total_seconds(), renewed))
     try:
@@ -73,8 +70,6 @@ def within(limit: timedelta, renewed: bool = False) -> Iterator[None]:
 
 
 class Deadline:
-    """This process's Patience with one part, and the breaker that its requests share."""
-
     def __init__(self, part: Part, clock: Clock, pause: timedelta = TRIAL_PAUSE) -> None:
         self.part = part
         self._clock, self._breaker, self._lock = clock, Breaker(pause=pause), Lock()

@@ -13,14 +13,12 @@ PATTERNS = ("*.db", "*.db-wal", "*.db-shm", "*.key", "archive", "model", "tasks"
 
 
 def be_private() -> None:
-    """Everything that this process and its children create is private to their owner."""
     os.umask(OTHERS)
 
 
 def exposed(settings: Settings) -> Iterator[tuple[Path, int]]:
-    """Files and folders that other accounts may read or write, with the offending bits.
-
-    The settings file may be readable by its group, because a service manager may hand it to one.
+    """Files and folders that other accounts may read or write, with the offending bits; the
+    settings file may be readable by its group, because a service manager may hand it to one.
     """
     data = settings.data
     inside = [file for pattern in PATTERNS for file in sorted(data.glob(pattern))]
@@ -33,6 +31,5 @@ def exposed(settings: Settings) -> Iterator[tuple[Path, int]]:
 
 
 def close(settings: Settings) -> None:
-    """Removes those bits. Raises OSError for a file of another account."""
     for path, open_to in list(exposed(settings)):
         path.chmod(S_IMODE(path.stat().st_mode) & ~open_to)

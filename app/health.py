@@ -47,8 +47,6 @@ SAMPLE = "mailtos://user:password@mail.example/?to=duty@mail.example"
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One line of the doctor's table; `advice` is shown if it is not `well`."""
-
     what: str
     well: bool
     seen: str
@@ -56,7 +54,6 @@ class Finding:
 
 
 def examine(settings: Settings, uid: int | None = None) -> Iterator[Finding]:
-    """Findings that need no open installation; `uid` is the account, None for this process's."""
     python = ".".join(map(str, sys.version_info[:3]))
     yield Finding("Python", sys.version_info >= (3, 11), python, "установите 3.11 или новее")
     sqlite = sqlite3.sqlite_version
@@ -83,7 +80,6 @@ def examine(settings: Settings, uid: int | None = None) -> Iterator[Finding]:
 
 
 def examine_running(installation: Installation) -> Iterator[Finding]:
-    """Findings about an open installation; a part that does not answer is a finding too."""
     for what, look in LOOKS.items():
         try:
             well, state, advice = look(installation)
@@ -136,7 +132,6 @@ def _work(installation: Installation) -> tuple[bool, str, str]:
 
 
 def works_on(installation: Installation) -> bool:
-    """True unless posts wait and no worker has shown a pulse lately."""
     at = installation.processes.pulses.last(ProcessRole.WORKER)
     return (
         at is not None and at >= installation.clock.now() - STUCK
@@ -231,7 +226,6 @@ def versions() -> Iterator[tuple[str, str]]:
 
 
 def _size(file: Path) -> str:
-    """The size of a database with its log; "" if it does not exist."""
     files = (file, file.with_name(f"{file.name}-wal"))
     count = sum(f.stat().st_size for f in files if f.exists())
     return f"{number(count / 1024**2, 1)} МБ" if count else ""
@@ -246,7 +240,6 @@ def _disk(settings: Settings) -> Finding:
 
 
 def _archive(settings: Settings) -> Finding:
-    """Raw responses must be deleted when their term ends."""
     clock = SystemClock(settings.clock_speed, settings.clock_start, settings.clock_since)
     late = overdue(settings, clock.now())
     advice = (
@@ -290,7 +283,6 @@ def _proxies(settings: Settings) -> Iterator[Finding]:
 
 
 def _channels(settings: Settings) -> Iterator[Finding]:
-    """One finding per channel, without its address, which contains a password."""
     from messages.channels import readable
 
     if not settings.channels:
@@ -303,7 +295,6 @@ def _channels(settings: Settings) -> Iterator[Finding]:
 
 
 def tried(what: str, look: Callable[[], str]) -> Finding:
-    """The result of `look`, or the error that it raised."""
     try:
         return Finding(what, True, look())
     except OtklikError as error:

@@ -117,8 +117,6 @@ class Processes:
 
 @dataclass(frozen=True)
 class Installation:
-    """One installation, opened by app.wiring. `region.sources` is the registry in force."""
-
     settings: Settings
     region: Region
     clock: SystemClock

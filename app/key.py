@@ -12,7 +12,7 @@ KEY_BYTES = 32
 
 
 def create_key(path: Path) -> None:
-    """Writes a new secret, readable only by its owner. An existing file stays."""
+    """Writes a new secret, readable only by its owner; an existing file stays."""
     if path.exists():
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -29,7 +29,9 @@ def create_key(path: Path) -> None:
 
 
 def read_key(path: Path) -> bytes:
-    """The secret; nothing starts without it. Raises SettingsError if it is missing or damaged."""
+    """The secret, without which nothing starts; raises SettingsError if it is missing
+    or damaged.
+    """
     try:
         key = bytes.fromhex(path.read_text("ascii").strip())
     except FileNotFoundError as error:
@@ -48,7 +50,6 @@ def read_key(path: Path) -> bytes:
 
 
 def key_for(key: bytes, purpose: str) -> bytes:
-    """A secret derived from this one for one purpose."""
     return hmac.digest(key, f"otklik {purpose}".encode(), "sha256")
 
 

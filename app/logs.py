@@ -14,7 +14,6 @@ _SECRETS = re.compile(
 
 
 def scrub(text: str) -> str:
-    """The text without passwords, tokens and authorisation headers."""
     return _SECRETS.sub(lambda m: (m["kept"] or m["named"] or m["header"]) + "***", text)
 
 
@@ -42,9 +41,8 @@ def _library(record: logging.LogRecord) -> str:
 
 
 def _worth_a_line(record: logging.LogRecord) -> bool:
-    """Libraries log only warnings.
-
-    A filter of the handler, because Scrapy sets its loggers' levels.
+    """Libraries log only warnings; a filter of the handler, because Scrapy sets its loggers'
+    levels.
     """
     library = _library(record)
     least = logging.ERROR if library in MUTE else logging.WARNING
@@ -60,9 +58,8 @@ class _Scrubbing(logging.Formatter):
 
 
 def configure_logs(level: str, role: str) -> None:
-    """Every logger writes `time level role logger: message` to standard error.
-
-    Libraries log from WARNING on, with tracebacks from ERROR on.
+    """Every logger writes `time level role logger: message` to standard error, libraries from
+    WARNING on, with tracebacks from ERROR on.
     """
     handler = logging.StreamHandler()
     handler.setLevel(level)

@@ -27,7 +27,6 @@ class Heart:
         self._last: datetime | None = None
 
     def beat(self) -> None:
-        """Raises StoreUnavailable."""
         now = self._installation.clock.now()
         if self._last is None or now - self._last >= EVERY:
             pulse = Pulse(self._name, self._role, self._host, self._pid, now)
@@ -35,13 +34,11 @@ class Heart:
             self._last = now
 
     def stop(self) -> None:
-        """The process ends normally, so it is not missed. Raises StoreUnavailable."""
         self._installation.processes.pulses.stop(self._name)
 
 
 @contextmanager
 def beating(installation: Installation, role: ProcessRole) -> Iterator[None]:
-    """A thread of this process beats until the end of the block."""
     heart, stop = Heart(installation, role), Event()
     pause = max(SHORTEST, installation.clock.real_seconds(EVERY / 2))
 

@@ -45,9 +45,8 @@ FIELDS = {
 
 @dataclass(frozen=True, slots=True)
 class Picture:
-    """The registry at one moment.
-
-    `wrong` maps rows that today's rules refuse to their problems; these are not crawled.
+    """The registry at one moment; `wrong` maps rows that today's rules refuse, which are not
+    crawled, to their problems.
     """
 
     stamp: str
@@ -94,7 +93,6 @@ class Registry(Mapping[str, Source]):
         return source_id in self.picture().sources
 
     def picture(self) -> Picture:
-        """The registry as it is now, or was within FRESH."""
         now = self._clock.now()
         known = self._known
         if known is not None and now - known[0] < FRESH:
@@ -110,27 +108,22 @@ class Registry(Mapping[str, Source]):
         return known[1]
 
     def is_in_file(self, source_id: str) -> bool:
-        """True for a source of sources.yaml, changed or not."""
         return source_id in self._file[0]
 
     def same_page(self, row: Row) -> str | None:
-        """The id of the source that already reads the page of a row."""
         page = page_of(SourceKind(row["kind"]), str(row["address"]))
         known = self.picture().pages.get(page)
         return None if known is None else known.id
 
     def written(self) -> str:
-        """The registry in force as the text of a sources.yaml, without wrong rows."""
         picture = self.picture()
         return write_rows(picture.rows[i] for i in picture.rows if i in picture.sources)
 
     def check(
         self, row: Row, instead: str | None = None, confirms: bool = False
     ) -> Mapping[str, str]:
-        """The problem of each key of a new row, or of a row in place of the row `instead`.
-
-        Empty if the row is valid. `confirms` means that the person who saves it may confirm an
-        outlet.
+        """The problem of each key of a new row, or of a row in place of `instead`; with `confirms`,
+        the person who saves it may confirm an outlet.
         """
         source, problems = read_row(row, self._region.municipalities, self._region.bodies)
         if source is None:
@@ -149,9 +142,7 @@ class Registry(Mapping[str, Source]):
         self, row: Row, instead: str | None = None, confirms: bool = False
     ) -> dict[str, str]:
         """The keys of a row that only the machine's administrator may set
-        (region/sources/reserved).
-
-        Values that the row already has, in sources.yaml or in force, are accepted.
+        (region/sources/reserved), except values that the row has already.
         """
         picture = self.picture()
         known = [self._file[0].get(instead or "", {})]
@@ -160,7 +151,6 @@ class Registry(Mapping[str, Source]):
         return reserved(row, known, self._internal_hosts, confirms)
 
     def save(self, rows: Sequence[Row], who: str) -> None:
-        """Puts rows that passed `check` into force in one step, and has them crawled."""
         now = self._clock.now()
         changes, dropped = [], []
         for row in map(tidy, rows):
@@ -173,13 +163,9 @@ class Registry(Mapping[str, Source]):
         self._write(changes, dropped)
 
     def forget(self, source_id: str) -> None:
-        """Undoes the changes of a source: a row of the file is restored, an added source is not
-        crawled.
-        """
         self._write((), (source_id,))
 
     def newly_vouched(self, row: Row) -> bool:
-        """True if a row confirms an outlet and the row in force does not."""
         old = self.picture().rows.get(str(row["id"]), {})
         new, before = (dict(version.get("options") or {}).get("outlet") for version in (row, old))
         moved = row.get("address") != old.get("address")
@@ -195,17 +181,12 @@ class Registry(Mapping[str, Source]):
             picture = self._look()
 
     def id_for(self, row: Row, taken: Collection[str] = ()) -> str:
-        """A free id for a row, from the network and name, or from the site."""
         address = str(row.get("address", ""))
         _, scheme, rest = address.partition("://")
         site = rest.removeprefix("www.").partition("?")[0].removesuffix("/")
         return self.free_id(site if scheme else f"{row.get('kind')}_{address}", taken)
 
     def free_id(self, wanted: str, taken: Collection[str] = ()) -> str:
-        """An id that no source has or had:
-
-        `wanted` in the letters of ids, with a number if needed.
-        """
         picture = self.picture()
         base = slug(wanted)[:60].strip("_") or "source"
         base = base if base[0].isalpha() else f"s_{base}"
@@ -225,7 +206,6 @@ class Registry(Mapping[str, Source]):
             raise
 
     def _reread(self) -> bool:
-        """Reads the file again if it changed. A file with a mistake changes nothing."""
         if (mark := _mark(self._path)) == self._mark:
             return False
         self._mark = mark
@@ -273,7 +253,6 @@ class Registry(Mapping[str, Source]):
 
 
 def _mark(file: Path) -> tuple[int, ...]:
-    """A value that differs after every edit; empty while the file is being replaced."""
     try:
         status = file.stat()
     except OSError:
@@ -286,10 +265,8 @@ def in_words(problems: Mapping[str, str]) -> str:
 
 
 def row_to_probe(text: str, kind: SourceKind | None, internal: bool) -> Row:
-    """The first row of a probe for a typed address.
-
-    The address identifies a network. For other pages the kind stays open, because a feed's address
-    is only a guess; the page itself must show it.
+    """The first row of a probe for a typed address. Where that names no network, the kind stays
+    open: a feed's address is only a guess, and the page itself must show it.
     """
     implied, address = read_address(text)
     chosen = kind or (implied if implied in NAMES else None)
@@ -299,6 +276,5 @@ def row_to_probe(text: str, kind: SourceKind | None, internal: bool) -> Row:
 
 
 def page_of(kind: SourceKind, address: str) -> tuple[str, str]:
-    """A key that is equal for all spellings of one page's address."""
     name = address.rstrip("/")
     return kind, name.lower() if kind in NAMES else name

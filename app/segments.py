@@ -12,7 +12,7 @@ NAMED = "%Y%m%dT%HZ"
 
 
 def segments(folder: Path) -> list[tuple[Path, datetime]]:
-    """Each segment with the beginning of its hour, by time. Other files are left out."""
+    """Each segment with the beginning of its hour, by time; other files are left out."""
     dated = []
     for path in folder.glob(f"*{SUFFIX}"):
         with suppress(ValueError):
@@ -22,22 +22,19 @@ def segments(folder: Path) -> list[tuple[Path, datetime]]:
 
 
 def expire(folder: Path, until: datetime) -> None:
-    """Deletes the segments that hold nothing newer."""
     for path in _older(folder, until):
         path.unlink(missing_ok=True)
 
 
 def expire_archive(settings: Settings, now: datetime) -> None:
-    """Deletes raw responses whose term is over, or all if none may be kept.
-
-    A file that cannot be deleted is tried again at the next turn, and the doctor names it.
+    """Deletes raw responses whose term is over, or all if none may be kept; a file that cannot be
+    deleted is tried again at the next turn, and the doctor names it.
     """
     with suppress(OSError):
         expire(settings.archive_folder, _limit(settings, now))
 
 
 def overdue(settings: Settings, now: datetime) -> timedelta | None:
-    """How long ago the oldest segment should have been deleted; None if none is late."""
     old = _older(settings.archive_folder, _limit(settings, now))
     ends = [hour + HOUR for path, hour in segments(settings.archive_folder) if path in old]
     return _limit(settings, now) - min(ends) if ends else None
@@ -48,5 +45,4 @@ def _older(folder: Path, until: datetime) -> list[Path]:
 
 
 def _limit(settings: Settings, now: datetime) -> datetime:
-    """Segments that ended before are too old; if nothing is kept, this hour's segment is too."""
     return now - timedelta(hours=settings.archive_hours) if settings.archive_hours else now + HOUR

@@ -48,7 +48,7 @@ class Settings(
     StoreSettings,
     BaseSettings,
 ):
-    """One installation. Secrets are SecretStr and never printed."""
+    """One installation; secrets are SecretStr and never printed."""
 
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -74,7 +74,6 @@ class Settings(
         dotenv_settings: PydanticBaseSettingsSource,
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
-        """Arguments override the environment, and the environment overrides the file."""
         return (
             init_settings,
             env_settings,
@@ -102,7 +101,7 @@ def origins() -> Mapping[str, Origin]:
 
 
 def read_settings(**values: Any) -> Settings:
-    """The settings of this process. Raises SettingsError naming each wrong setting."""
+    """Raises SettingsError naming each wrong setting."""
     file = os.environ.get(FILE_VARIABLE)
     if file and not Path(file).is_file():
         raise SettingsError(
@@ -126,7 +125,6 @@ def read_settings(**values: Any) -> Settings:
 
 
 def _unknown(variables: Iterable[str]) -> Iterable[str]:
-    """Names that look like settings and are unknown; only tables have nested names."""
     for variable in variables:
         if variable.upper().startswith(PREFIX) and not OTHER_VARIABLES.fullmatch(variable):
             name, nested, _ = variable.lower().removeprefix(PREFIX.lower()).partition("__")

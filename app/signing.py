@@ -30,9 +30,8 @@ def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:
 
 
 def signer_before(installation: Installation) -> Callable[[], tuple[Signer, datetime] | None]:
-    """The signer of messages' links before the installation had its own secret, and its end.
-
-    None if it always had its own secret, or replaced it since.
+    """The signer of messages' links before the installation had its own secret, and its end; None
+    if it always had its own, or replaced it since.
     """
 
     def earlier() -> tuple[Signer, datetime] | None:
@@ -47,5 +46,4 @@ def signer_before(installation: Installation) -> Callable[[], tuple[Signer, date
 
 
 def rotate(installation: Installation) -> None:
-    """Invalidates every link and invitation, and makes every device unknown."""
     installation.marks.replace({SECRET: secrets.token_hex(KEY_BYTES), BEFORE: None})

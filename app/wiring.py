@@ -88,7 +88,6 @@ LEADER = "scheduler"  # the lock that the working scheduler holds
 
 
 def read_region(settings: Settings) -> Region:
-    """The region's files. Raises FileMistake naming file, line and key."""
     return load_region(region_folder(settings.region), settings.sources)
 
 
@@ -190,7 +189,6 @@ def _check_key(installation: SqlInstallation, key: bytes, settings: Settings) ->
 
 
 def start_index(installation: Installation) -> None:
-    """Prepares the index now, for processes that can work without it. Raises SettingsError."""
     try:
         with within(installation.settings.part_deadline):
             installation.posts.index.prepare()
@@ -199,7 +197,6 @@ def start_index(installation: Installation) -> None:
 
 
 def sync_registry(installation: Installation) -> None:
-    """Updates the timetable from the registry; crawlers call it before they claim."""
     installation.crawl.registry.sync()
 
 
@@ -215,9 +212,8 @@ def _open_index(
 
 
 def rebuild_index(settings: Settings, progress: Callable[[int], None]) -> int:
-    """Writes the index anew from its own documents; returns their number.
-
-    `progress` is called with the number so far.
+    """Writes the index anew from its own documents and returns their number; `progress` is called
+    with the number so far.
     """
     from index.rebuild import rebuild
 

@@ -22,7 +22,7 @@ LETTERS = 12  # pixels of a label
 WIDTH, HEIGHT, LOW = 680, 200, 64
 LABELS = 12  # of the time axis, at most
 MARKS = 4  # of the other axis, above zero, or about so many
-CACHED_CHARTS = 200  # recently drawn charts in the cache
+CACHED_CHARTS = 200
 
 BASE = "https://vega.github.io/vega-datasets/"  # vl-convert puts this before a link
 _LINK = re.compile(r'<a xlink:href="([^"]*)"><path aria-label="([^"]*)"')
@@ -31,9 +31,8 @@ Step = tuple[str, int, float]  # label, counted, usual
 
 
 def course(steps: Sequence[Step], counted: str, usual: str) -> Markup:
-    """Bars of the count in each step of time, and a line of the usual count.
-
-    `counted` and `usual` name them in the legend.
+    """Bars of the count in each step of time, and a line of the usual; `counted` and `usual` name
+    them in the legend.
     """
     return _course(tuple(steps), counted, usual)
 
@@ -64,10 +63,8 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
 def posts(
     steps: Sequence[tuple[str, int, int]], own: str, copies: str, marks: Sequence[tuple[int, str]]
 ) -> Markup:
-    """Bars of posts in each step of time (label, own, copies), copies stacked on the own posts.
-
-    `marks` are a step and its words, drawn as a line. `own` and `copies` name the bars in the
-    legend.
+    """Bars of own posts in each step of time, copies stacked on them, both named in the legend;
+    `marks` are lines, each a step and its words.
     """
     return _posts(tuple(steps), own, copies, tuple(marks))
 
@@ -107,7 +104,6 @@ def _posts(
 
 
 def tones(steps: Sequence[tuple[str, int, int]], first: str, second: str) -> Markup:
-    """Two counts in each step of time, stacked and named in the legend."""
     return _tones(tuple(steps), first, second)
 
 
@@ -151,8 +147,8 @@ def _time(labels: Sequence[str]) -> altair.X:
 
 @dataclass(frozen=True, slots=True)
 class Bar:
-    """`label` is printed below, `title` is shown under the pointer, `link` is the target of a
-    click. `usual` is the count that is usual for the step.
+    """`label` is printed below, `title` shown under the pointer, `link` opened by a click; `usual`
+    is the count that is usual for the step.
     """
 
     label: str
@@ -163,9 +159,8 @@ class Bar:
 
 
 def timeline(bars: Sequence[Bar]) -> Markup:
-    """A bar for each step of time, lower than an alert's chart.
-
-    The keyboard skips its links, so a page that shows it must offer them as text too.
+    """A bar for each step of time; the keyboard skips its links, so a page that shows it must offer
+    them as text too.
     """
     return _timeline(tuple(bars))
 

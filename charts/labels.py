@@ -17,8 +17,6 @@ Circle = tuple[Point, float]  # its middle and its radius
 
 
 class Side(Enum):
-    """Where a name stands beside its circle."""
-
     RIGHT = "start"
     LEFT = "end"
     BELOW = "below"
@@ -28,7 +26,6 @@ class Side(Enum):
     OVER = "middle"
 
     def offset(self, reach: float) -> tuple[float, float, str]:
-        """Pixels from the point to the name's base line, and its anchor."""
         away = reach + OFF
         if self in (Side.RIGHT, Side.LEFT):
             return (away if self is Side.RIGHT else -away), 4, self.value
@@ -44,8 +41,6 @@ BESIDE = tuple(side for side in Side if side is not Side.OVER)
 
 @dataclass(frozen=True, slots=True)
 class Label:
-    """Words that belong to a point; `reach` is the radius of what is drawn there."""
-
     words: str
     at: Point
     reach: float
@@ -92,7 +87,6 @@ class Board:
 
 
 def _touches(box: Box, at: Point, reach: float) -> bool:
-    """True if a name would cover more than the edge of a circle."""
     (x, y), (left, top, right, bottom) = at, box
     dx, dy = x - min(max(x, left), right), y - min(max(y, top), bottom)
     return hypot(dx, dy) < reach - SLACK

@@ -16,23 +16,20 @@ WIDTH = 380  # pixels
 EDGE = 0.06  # of the municipality's longer side around it
 SPAN = 0.012  # radians that are shown at least: 45 km
 TALLEST, WIDEST = 0.8, 2.0  # height by width, and the reverse
-CACHED_MAPS = 100  # recently drawn maps in the cache
+CACHED_MAPS = 100
 DOT = 2.5
 _Known = tuple[str, str, float, float]  # id, name, longitude, latitude
 
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """A settlement that posts name, and how many."""
-
     id: str
     count: int
 
 
 def local_map(region: Region, municipality: str, spots: Sequence[Spot]) -> Markup | None:
-    """The municipality among its neighbours, a circle at each settlement of `spots`.
-
-    Settlements without coordinates are left out. None if the region has no borders of it.
+    """The municipality among its neighbours, a circle at each settlement of `spots` that has
+    coordinates; None if the region has no borders of it.
     """
     known = [one for s in region.settlements.values() if (one := _known(s)) is not None]
     # The largest are named first, where names have room.

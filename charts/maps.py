@@ -43,10 +43,8 @@ NOTHING = Markup()
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A municipality on the map, its complaints, its link and its tooltip; without a link none.
-
-    The outline of a `town` is too small to be visible, so its circle stands at its centre. `count`
-    is None where no number may be shown.
+    """A `town` is too small for its outline to be visible, so its circle stands at its centre.
+    `count` is None where no number may be shown.
     """
 
     id: str
@@ -65,8 +63,6 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class RegionMap:
-    """The whole region, and an inset of its crowded part, if it has one."""
-
     whole: Markup
     inset: Markup | None
 
@@ -74,10 +70,8 @@ class RegionMap:
 def region_map(
     region: Region, places: Sequence[Place], *, by_count: bool = False
 ) -> RegionMap | None:
-    """Each place in the colour of its step, and circles with its number of complaints.
-
-    Places with an open alert have a halo. With `by_count` nothing is compared: only the circles
-    count. None if the region has no borders.
+    """Each place in the colour of its step, circles with numbers of complaints, halos where an
+    alert is open; with `by_count` only the circles count. None if the region has no borders.
     """
     paper = sheet(region.borders, LARGE)
     if not paper.outlines:
@@ -95,8 +89,8 @@ def region_map(
 
 
 def small_map(region: Region, places: Sequence[Place]) -> Markup | None:
-    """The region in small: circles and names only where more than usual is written, or an alert is
-    open. None if the region has no borders.
+    """Circles and names only where more than usual is written, or an alert is open; None if the
+    region has no borders.
     """
     paper = sheet(region.borders, SMALL)
     if not paper.outlines:
@@ -107,7 +101,6 @@ def small_map(region: Region, places: Sequence[Place]) -> Markup | None:
 
 
 def radius(count: int) -> float:
-    """The area of a circle grows with the number in it."""
     return round(min(MOST, LEAST + 2.2 * sqrt(max(count - 1, 0))), 1)
 
 
@@ -121,7 +114,6 @@ def _positions(region: Region, paper: Sheet, places: Sequence[Place]) -> dict[st
 
 
 def _apart(at: Mapping[str, Point], places: Sequence[Place]) -> Mapping[str, Point]:
-    """Circles of districts step aside where they would cover a town's."""
     circles = [p for p in places if p.id in at and p.count]
     moved = dict(at)
     for place in (p for p in circles if not p.town):
@@ -136,7 +128,6 @@ def _apart(at: Mapping[str, Point], places: Sequence[Place]) -> Mapping[str, Poi
 
 
 def _crowd(paper: Sheet, at: Mapping[str, Point]) -> Window | None:
-    """A window around the largest group of places of which each is near another."""
     left, groups = set(at), list[set[str]]()
     while left:
         group, front = set[str](), {min(left)}
@@ -152,7 +143,6 @@ def _crowd(paper: Sheet, at: Mapping[str, Point]) -> Window | None:
 
 
 def _frame(paper: Sheet, window: Window) -> Markup:
-    """Where the inset lies."""
     left, top = paper.of_flat((window[0], window[3]))
     right, bottom = paper.of_flat((window[2], window[1]))
     return Markup('<rect class="window" x="{}" y="{}" width="{}" height="{}"/>').format(
@@ -184,7 +174,6 @@ def _picture(
 
 
 def layered(paper: Sheet, land: Markup, marks: Markup) -> Markup:
-    """Land that grows with the page, and marks of one size over it."""
     return Markup(
         '<div class="sheet"><svg class="land" viewBox="0 0 {} {}">{}</svg>'
         '<svg class="pins" width="100%" height="100%">{}</svg></div>'
@@ -192,7 +181,6 @@ def layered(paper: Sheet, land: Markup, marks: Markup) -> Markup:
 
 
 def _hatch(name: str) -> Markup:
-    """The pattern of places about which too little is known; each picture has one of its own."""
     return Markup(
         '<defs><pattern id="hatch-{}" width="7" height="7" patternUnits="userSpaceOnUse" '
         'patternTransform="rotate(45)"><path d="M0 0h7v7h-7z" fill="{}"/>'
@@ -214,7 +202,6 @@ def _land(paper: Sheet, place: Place, name: str, by_count: bool) -> Markup:
 
 
 def _fills(place: Place, by_count: bool) -> tuple[str, str]:
-    """Of a circle and of the number in it."""
     if by_count:
         return COUNTED, ON_COUNTED
     return SCALE[place.step], _ON.get(place.step or DeviationLevel.USUAL, "var(--on-heat)")
@@ -258,7 +245,6 @@ def _names(
     at: Mapping[str, Point],
     plain: set[str] | frozenset[str],
 ) -> Iterator[Markup]:
-    """Names that fit beside other names and circles: alerts first, then towns."""
     named = [
         Label(
             place.name,
@@ -280,7 +266,6 @@ def _names(
 
 
 def written(paper: Sheet, label: Label, side: Side, fits_phone: bool) -> Markup:
-    """A name beside its point; a phone shows it only where it fits there too."""
     dx, dy, anchor = side.offset(label.reach)
     return Markup(
         '<text class="{}{}" x="{}" y="{}" dx="{:g}" dy="{:g}" text-anchor="{}">{}</text>'
@@ -292,7 +277,6 @@ def written(paper: Sheet, label: Label, side: Side, fits_phone: bool) -> Markup:
 
 
 def _reach(place: Place, plain: bool) -> float:
-    """How far from its point something of the place is drawn."""
     if plain or not (place.count or place.stands_out):
         size = DOT if place.town or place.stands_out else 0.0
     else:

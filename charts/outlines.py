@@ -8,10 +8,9 @@ from domain.region import Borders, Point, Ring
 
 
 def simplified(borders: Borders, tolerance: float) -> Borders:
-    """Borders with fewer points; no old point is further than `tolerance` from the new line.
-
-    Uses Douglas and Peucker 1973. A line between two places is thinned once for both, so no gap or
-    overlap appears between them.
+    """Borders with fewer points, none of the old further than `tolerance` from the new line
+    (Douglas and Peucker 1973); a line between two places is thinned once for both, so no gap or
+    overlap appears.
     """
     around: dict[Point, set[Point]] = defaultdict(set)
     for ring in _rings(borders):
@@ -66,7 +65,6 @@ def _apart(one: Point, other: Point) -> float:
 
 
 def _off(point: Point, first: Point, last: Point) -> float:
-    """The distance of a point from the segment between two others."""
     (x, y), (x1, y1), (x2, y2) = point, first, last
     dx, dy = x2 - x1, y2 - y1
     length = dx * dx + dy * dy

@@ -19,11 +19,9 @@ Line = Sequence[Point]
 
 @dataclass(frozen=True, eq=False)
 class Sheet:
-    """A picture of `width` x `height` pixels.
-
-    `outlines` holds the data of a path by a municipality's id, `middles` the centre of its largest
-    part. Without outlines nothing can be drawn. `corner` is the left top of the projection, which
-    lies `margin` pixels inside; `scale` is pixels a radian.
+    """A picture of `width` x `height` pixels; without outlines nothing can be drawn. `outlines`
+    holds path data by a municipality's id, `middles` the centre of its largest part; `corner` is
+    the left top of the projection, `margin` pixels inside, and `scale` is pixels a radian.
     """
 
     width: int
@@ -53,7 +51,6 @@ class Sheet:
         return 0 <= x <= self.width and 0 <= y <= self.height
 
     def centre(self, region: Region, municipality: str) -> Point | None:
-        """The municipality's main settlement."""
         place = region.municipalities[municipality]
         known = region.settlements.get(place.centre or "")
         if known is None or known.lat is None or known.lon is None:
@@ -66,9 +63,8 @@ def flat(lon: float, lat: float) -> Point:
 
 
 def window_around(points: Iterable[Point], margin: float, least: float = 0.0) -> Window:
-    """The window around projected points, larger on each side by a share of its longer side.
-
-    It spans at least `least` radians both ways.
+    """The window around projected points, larger on each side by a share of its longer side, at
+    least `least` radians both ways.
     """
     xs, ys = zip(*points, strict=True)
     middle_x, middle_y = (min(xs) + max(xs)) / 2, (min(ys) + max(ys)) / 2
@@ -111,7 +107,6 @@ def _path(ring: Line) -> str:
 
 
 def _middle(borders: Iterable[Line]) -> Point:
-    """The centre of mass of the largest part."""
     best, middle = 0.0, (0.0, 0.0)
     for ring in borders:
         area = x = y = 0.0
@@ -124,7 +119,7 @@ def _middle(borders: Iterable[Line]) -> Point:
 
 
 def _clipped(ring: Line, width: int, height: int) -> Line:
-    """The part of a ring within the picture and BEYOND. After Sutherland and Hodgman 1974."""
+    """The part of a ring within the picture and BEYOND, after Sutherland and Hodgman 1974."""
     points = list(ring[:-1])
     for axis, edge, sign in (
         *((0, -BEYOND, 1), (0, width + BEYOND, -1)),

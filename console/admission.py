@@ -22,7 +22,6 @@ class TooLarge(HTTPException):
 
     @property
     def size(self) -> str:
-        """The limit in whole units: «64 КБ», «10 МБ»."""
         megabyte = 1024 * 1024
         if self.limit >= megabyte:
             return f"{self.limit // megabyte} МБ"
@@ -52,8 +51,8 @@ def admitting(route: Route) -> type[APIRoute]:
 
 
 async def _holder(request: Request) -> str:
-    """Who holds the place of a request: the program of a token, the person of a session in all
-    their sessions, and of strangers their address.
+    """Who holds the place of a request: the program of a token, a person in all their sessions, and
+    a stranger's address.
     """
     token: Token | None = getattr(request.state, "token", None)
     if token is not None:

@@ -103,9 +103,8 @@ class EveryPath(Mount):
 
 
 class Console(FastAPI):
-    """The pages, with safe headers on every answer, also on a crash.
-
-    The public application runs beside them, without their sessions and navigation.
+    """The pages, with safe headers on every answer, also on a crash; the public application beside
+    them has no sessions and navigation.
     """
 
     def build_middleware_stack(self) -> ASGIApp:

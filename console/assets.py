@@ -23,7 +23,7 @@ PACKED = frozenset({"css", "js", "svg"})  # a font is compressed already
 
 @dataclass(frozen=True, slots=True)
 class Asset:
-    """A file with its compressed form; None if it has no shorter one."""
+    """`packed` is the compressed form, None if it is no shorter."""
 
     content: bytes
     packed: bytes | None
@@ -31,10 +31,9 @@ class Asset:
 
 
 class Assets:
-    """The files of a folder at `/static/<version>/<name>`.
-
-    The version is a digest of all files, so that files may name each other. Without the version, or
-    with an earlier one, a browser gets the present file and does not keep it.
+    """The files of a folder at `/static/<version>/<name>`. The version is a digest of all files,
+    because they name each other; at an address with another version, or none, a browser gets the
+    present file and does not keep it.
     """
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
@@ -45,11 +44,9 @@ class Assets:
         self._assets = {name: _asset(name, content) for name, content in contents.items()}
 
     def url(self, name: str) -> str:
-        """Raises KeyError if there is no such file."""
         return f"{ROOT}/{self.version}/{self._assets[name] and name}"
 
     def icons(self) -> Sequence[str]:
-        """Names of the symbols in the sprite."""
         return _SYMBOL.findall(self._assets["icons.svg"].content.decode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -83,6 +80,5 @@ def _asset(name: str, content: bytes) -> Asset:
 
 @cache
 def shipped() -> Assets:
-    """The console's own files, read once in a process."""
     folder = files("console") / "static"
     return Assets({file.name: file.read_bytes() for file in folder.iterdir() if file.is_file()})

@@ -58,7 +58,6 @@ def _is_page(start: Message) -> bool:
 
 
 def _shorter(start: Message, message: Message) -> Message:
-    """The start of the answer, whose only body is compressed in place; a streamed body is not."""
     headers = MutableHeaders(scope=start)
     headers.add_vary_header("Accept-Encoding")
     body: bytes = message.get("body", b"")

@@ -31,8 +31,8 @@ TITLES: Mapping[Field, str] = {
     Field.POST: "Пост",
     Field.THREAD: "Обсуждение",
 }
-TOP = 7  # values shown at once
-MOST = 60  # values of one menu
+TOP = 7
+MOST = 60
 WHOLE: Mapping[Field, Collection[str]] = {Field.URGENCY: URGENCIES}
 
 Link = Callable[[Condition], str]
@@ -40,7 +40,7 @@ Link = Callable[[Condition], str]
 
 @dataclass(frozen=True, slots=True)
 class MenuValue:
-    """A value of a menu; `share` is its part of the most frequent, in percents."""
+    """`share` is its part of the most frequent value, in percents."""
 
     value: str
     words: str
@@ -51,9 +51,7 @@ class MenuValue:
 
 @dataclass(frozen=True, slots=True)
 class Menu:
-    """The values of a field: the first ones, and more of them below; `names` are all that can be
-    typed.
-    """
+    """The `first` values and more of them below; `names` are all that can be typed."""
 
     field: Field
     title: str
@@ -69,7 +67,6 @@ def menus(
     counts: Mapping[Field, Mapping[str, int]],
     fields: Sequence[Field],
 ) -> list[Menu]:
-    """One for each field that has values to choose from."""
     made = (_menu(pages, field, values_of(typed, field), counts.get(field, {})) for field in fields)
     return [menu for menu in made if menu.first]
 
@@ -95,12 +92,10 @@ def _menu(pages: Pages, field: Field, chosen: Sequence[str], counts: Mapping[str
 
 
 def chips(pages: Pages, typed: Condition, link: Link) -> list[tuple[str, str]]:
-    """Each condition in words, and the address without it."""
     return [(said(pages, part), link(rest)) for part, rest in apart(typed) if part != All()]
 
 
 def said(pages: Pages, part: Condition) -> str:
-    """«Тында, Зея», «кроме: реклама», «с 20 по 24 ноября», «отопление»."""
     zone = pages.installation.region.zone
     if limit := limited(part):
         field, values = limit
@@ -131,10 +126,7 @@ def _moment(at: datetime, zone: ZoneInfo, end: bool = False) -> str:
 
 
 def narrowed(pages: Pages, q: str, field: Field, values: Sequence[str], typed: str = "") -> str:
-    """The query with the field limited to these values and to the typed one.
-
-    Raises QueryError.
-    """
+    """The query with the field limited to these values and to the typed one; raises QueryError."""
     zone, names = pages.installation.region.zone, pages.words.names
     condition = parse(q, zone, names)
     known = [value for value in values if value]
@@ -147,7 +139,7 @@ def narrowed(pages: Pages, q: str, field: Field, values: Sequence[str], typed: s
 
 
 def ranged(pages: Pages, q: str, since: str, until: str) -> str:
-    """The query with these days as its period; an empty one is open. Raises QueryError."""
+    """The query with these days as its period, without an end that is empty; raises QueryError."""
     zone, names = pages.installation.region.zone, pages.words.names
     condition = during(parse(q, zone, names), None, None)
     days = [f"с:{since}" if since else "", f"по:{until}" if until else ""]
@@ -157,7 +149,6 @@ def ranged(pages: Pages, q: str, since: str, until: str) -> str:
 
 
 def dates(condition: Condition, zone: ZoneInfo) -> tuple[str, str]:
-    """The first and the last day of the period, as a field for dates has them."""
     since, until = period(condition)
     last = until and until - timedelta(milliseconds=1)
     first = since.astimezone(zone).date().isoformat() if since else ""
@@ -165,7 +156,6 @@ def dates(condition: Condition, zone: ZoneInfo) -> tuple[str, str]:
 
 
 def alone(condition: Condition) -> Iterator[Condition]:
-    """Each condition by itself, if there are several."""
     every = apart(condition)
     if len(every) > 1:
         yield from (part for part, _ in every)

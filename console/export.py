@@ -14,10 +14,8 @@ MEDIA = {
 
 
 def table(kind: FileKind, export: Export) -> StreamingResponse:
-    """A download of the table under its name with the file's extension; see files.sheets.
-
-    Its rows may be read long after the return. An error in them aborts the download, so that nobody
-    takes a part for the whole.
+    """A download whose rows may be read long after the return; an error in them aborts it, so that
+    nobody takes a part for the whole.
     """
     name = quote(f"{export.name}.{kind}")
     named = f"attachment; filename=\"otklik.{kind}\"; filename*=UTF-8''{name}"

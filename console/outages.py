@@ -37,16 +37,13 @@ def part_of(error: Unavailable, installation: Installation) -> Part | None:
 
 
 def since_of(part: Part, installation: Installation) -> datetime | None:
-    """When a part stopped answering this process, if known."""
     return next((o.since for o in installation.outages() if o.part is part), None)
 
 
 def not_answering(part: Part, since: datetime | None, moment: Callable[[datetime], str]) -> str:
-    """«поисковый индекс не отвечает с 24 нояб., 18:05»."""
     return f"{NAMES[part]} не отвечает{f' с {moment(since)}' if since else ''}"
 
 
 def banner(outage: Outage, moment: Callable[[datetime], str]) -> str:
-    """The banner of every page during an outage."""
     sentence = not_answering(outage.part, outage.since, moment)
     return f"{sentence[0].upper()}{sentence[1:]}. {CONSEQUENCES[outage.part]}"

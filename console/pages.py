@@ -57,13 +57,12 @@ from russian.vocabulary import (
 )
 
 KNOWN = timedelta(minutes=1)  # after this long nobody knows whether a part is still down
-REMEMBERED = 10_000  # readings that are not audited again
-# State shown if nobody is signed in or no store is read.
+REMEMBERED = 10_000
 UNTOLD = SystemState(
     crawling=True, working=True, evaluating=True, leads_until=None, troubles=(), sources=(), bad=0
 )
 NOTHING = Attention(UNTOLD, Unanswered(), Own())
-RECENT = timedelta(days=7)  # closed alerts older than this are no longer listed
+RECENT = timedelta(days=7)
 
 
 class Compiled(BytecodeCache):
@@ -84,8 +83,6 @@ COMPILED = Compiled()
 
 
 class Pages:
-    """Renders templates; one per application."""
-
     def __init__(self, installation: Installation, words: Vocabulary) -> None:
         self.installation, self.words = installation, words
         self.health = HealthDesk(installation)
@@ -165,9 +162,8 @@ class Pages:
         concerns: Callable[[Source], bool] | None = None,
         **context: Any,
     ) -> Response:
-        """Render a page with unacknowledged alerts and system state, which no page may hide.
-
-        `concerns` selects the sources whose troubles this page shows.
+        """Render a page with unacknowledged alerts and system state, which no page may hide;
+        `concerns` selects the sources whose troubles it shows.
         """
         me = self._me(request, status_code)
         attention, outages = NOTHING, []
@@ -203,19 +199,14 @@ class Pages:
     def _matters(
         self, me: Person | None, system: SystemState, concerns: Callable[[Source], bool] | None
     ) -> bool:
-        """True if the troubles belong on this page.
-
-        Where it is about all sources, the pill above says how many are well and leads to their
-        list; people who may not open that list read the troubles on the page.
+        """Where a page is about all sources, the pill above leads to their list; only people who
+        may not open that read the troubles on the page.
         """
         if me is None or concerns is None:
             return False
         return not me.may(Right.REGION) or not all(map(concerns, system.sources))
 
     def news(self, request: Request, attention: Attention) -> Mapping[str, Any]:
-        """What the open page and its later questions are answered with. Raises HTTPException for a
-        stranger.
-        """
         visit, settings = visitor(request), self.installation.settings
         if visit is None:
             raise HTTPException(401)
@@ -224,7 +215,7 @@ class Pages:
         return news_of(on_page(visit.person), attention, left, self.words)
 
     def _me(self, request: Request, status_code: int) -> Person | None:
-        """The signed-in person; an error page reads no store, because it may be down."""
+        """An error page reads no store, because it may be down."""
         asked = visitor if status_code < 500 else known
         visit = asked(request)
         return visit.person if visit else None
@@ -232,11 +223,9 @@ class Pages:
     def alone(
         self, request: Request, template: str, status_code: int = 200, **context: Any
     ) -> Response:
-        """Render a page without the navigation and state."""
         return self._templates.TemplateResponse(request, template, context, status_code=status_code)
 
     def said(self, trouble: Trouble) -> str:
-        """The trouble of a source in words that follow its name."""
         return said(trouble, self.installation.clock.now(), self.installation.region.zone)
 
     def is_late(self, status: SourceStatus) -> bool:
@@ -250,28 +239,23 @@ class Pages:
         return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
 
     def short_moment(self, at: datetime) -> str:
-        """«18:05» today, «24 нояб.» before."""
         zone = self.installation.region.zone
         today = self.installation.clock.now().astimezone(zone).date()
         pattern = "HH:mm" if at.astimezone(zone).date() == today else "d MMM"
         return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
 
     def clock(self, at: datetime) -> str:
-        """«18:05» in the region's zone."""
         return f"{at.astimezone(self.installation.region.zone):%H:%M}"
 
     def day(self, at: datetime) -> str:
-        """«пятница, 27 ноября»."""
         return format_date(at.astimezone(self.installation.region.zone), "EEEE, d MMMM", LOCALE)
 
     def ago(self, at: datetime) -> str:
-        """«5 минут назад», «через 2 часа»."""
         return format_timedelta(
             at - self.installation.clock.now(), add_direction=True, locale=LOCALE
         )
 
     def person(self, request: Request) -> Person:
-        """The signed-in person. Raises HTTPException without one."""
         if (visit := visitor(request)) is None:
             raise HTTPException(401)
         return visit.person
@@ -281,7 +265,6 @@ class Pages:
 
     @pass_context
     def on_duty(self, context: Context) -> str:
-        """Who answers alerts now, as a sentence; empty without a roster."""
         filled, officer = DutyDesk(self.installation).officer(on_page(context["me"]))
         if not filled:
             return ""
@@ -300,19 +283,16 @@ class Pages:
 
 @pass_context
 def csrf(context: Context) -> str:
-    """The masked proof that a change comes from a page of this session; empty without one."""
     visit = known(context["request"])
     return visit.masked if visit else ""
 
 
 @pass_context
 def token(context: Context) -> Markup:
-    """The proof as a hidden field, required in every form that changes something."""
     return Markup('<input type="hidden" name="{}" value="{}">').format(FIELD, csrf(context))
 
 
 def initials(name: str) -> str:
-    """«АП» of «Анна Петрова»."""
     return "".join(part[0] for part in name.split()[:2] if part[0].isalpha()).upper()
 
 
@@ -323,22 +303,19 @@ def heights(course: Sequence[int]) -> Sequence[int]:
 
 
 def month(first: date) -> str:
-    """«ноябрь 2026»."""
     return format_date(first, "LLLL y", locale=LOCALE)
 
 
 def dayname(day: date) -> str:
-    """«24 ноября»."""
     return format_date(day, "d MMMM", locale=LOCALE)
 
 
 def weekday(day: date) -> str:
-    """«вт»."""
     return format_date(day, "EEEEEE", locale=LOCALE)
 
 
 def marked(text: str, spans: Iterable[tuple[int, int]], without: Spans = ()) -> Markup:
-    """The text with its spans in <mark>, everything else escaped; spans do not overlap. The
+    """The text with its spans, which do not overlap, in <mark>, and everything else escaped; the
     stretches `without` are left out.
     """
     if not without:
@@ -349,15 +326,12 @@ def marked(text: str, spans: Iterable[tuple[int, int]], without: Spans = ()) -> 
 
 @dataclass(frozen=True, slots=True)
 class TextPiece:
-    """A stretch of a text as a page shows it: the post's own, or folded."""
-
     words: Markup
     is_folded: bool
     is_marked: bool
 
 
 def pieces(text: str, spans: Iterable[tuple[int, int]], folded: Spans) -> list[TextPiece]:
-    """The whole text in order, with its spans in <mark>; blank pieces are left out."""
     order = sorted(spans)
     edges = [0, *(edge for span in folded for edge in span), len(text)]
     return [

@@ -24,7 +24,6 @@ OTHERWISE = "Так эту страницу не открыть."
 
 
 def answer_refusals(application: FastAPI) -> None:
-    """Answer every error of the console with a page."""
     application.exception_handler(Unavailable)(unavailable)
     application.exception_handler(QueryError)(misread)
     application.exception_handler(HTTPException)(refused)
@@ -68,7 +67,6 @@ def refused(request: Request, error: Exception) -> Response:
 
 
 def sign_in_again(request: Request, kept: Kept) -> Response:
-    """The session ended while its owner wrote: the form comes back with the sign-in."""
     pages: Pages = request.app.state.pages
     return pages.alone(
         request,
@@ -108,15 +106,11 @@ def unreadable(request: Request, error: Exception) -> Response:
 
 
 def misread(request: Request, error: Exception) -> Response:
-    """A query that cannot be parsed, on a page that does not show the position."""
     return PlainTextResponse(f"Запрос не читается: {error}", status_code=400)
 
 
 def unavailable(request: Request, error: Exception) -> Response:
-    """Names the server that does not answer, since when, and what still works.
-
-    Its error message goes to the log only.
-    """
+    """Names the server that does not answer; its error message goes to the log only."""
     assert isinstance(error, Unavailable)
     note(error)
     pages: Pages = request.app.state.pages
@@ -137,7 +131,6 @@ def note(error: Unavailable) -> None:
 
 
 def failed(request: Request, error: Exception) -> Response:
-    """A crash: shows the time, so that the administrator finds it in the log."""
     pages: Pages = request.app.state.pages
     when = pages.moment(pages.installation.clock.now())
     text = f"Ошибка программы, она записана в журнал. Сообщите администратору время: {when}."

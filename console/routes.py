@@ -34,11 +34,9 @@ ADMINISTER = frozenset({Right.ADMINISTER})
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A route that requires all of `rights`.
-
-    A body of more than `limit` bytes is refused: by its declared length before it is read,
-    otherwise as soon as it is longer. With `screens`, the screens of halls may read it too; they
-    may read nothing else.
+    """A body of more than `limit` bytes is refused, by its declared length before it is read,
+    otherwise as soon as it is longer; with `screens` the screens of halls may read the route, and
+    they may read nothing else.
     """
 
     method: str
@@ -51,5 +49,4 @@ class Route:
 
     @property
     def is_open(self) -> bool:
-        """True if no right is required."""
         return self.rights == OPEN

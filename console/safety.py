@@ -36,7 +36,6 @@ HEADERS: Mapping[str, str] = MappingProxyType(
 
 
 def own_hosts(settings: Settings) -> list[str]:
-    """Host names that the console answers to: loopback and its own address."""
     return [*LOOPBACK, urlsplit(settings.console_address).hostname or LOOPBACK[0]]
 
 

@@ -22,10 +22,8 @@ log = logging.getLogger(__name__)
 
 
 def serve(settings: Settings) -> None:
-    """Serve until stopped.
-
-    Raises SettingsError if passwords would be sent in clear text, if others could reach the address
-    before there is an administrator, or if the address is not available.
+    """Raises SettingsError if passwords would be sent in clear text, if others could reach the
+    address before there is an administrator, or if the address is not available.
     """
     with open_installation(settings, index_waits=True) as installation:
         _check_reach(installation)
@@ -44,7 +42,7 @@ def serve(settings: Settings) -> None:
 
 
 def configure(installation: Installation) -> uvicorn.Config:
-    """Server configuration: forwarded headers are trusted only from proxies of the settings."""
+    """Forwarded headers are trusted only from proxies of the settings."""
     proxies = installation.settings.console_proxies
     return uvicorn.Config(
         create_application(installation),
@@ -75,7 +73,6 @@ def _check_reach(installation: Installation) -> None:
 
 
 def listen(settings: Settings) -> socket.socket:
-    """The listening socket. Raises SettingsError if the address is not available."""
     host, port = settings.console_host, settings.console_port
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:

@@ -18,8 +18,6 @@ from app.deadline import within
 
 
 class Work(StrEnum):
-    """The kind of work of a request."""
-
     PLAIN = "plain"
     INDEX = "index"
     LONG = "long"
@@ -61,8 +59,6 @@ class Timed:
 
 
 class Workers:
-    """The places for the pages and the API of one installation, counted in this process."""
-
     def __init__(self) -> None:
         self._busy = dict.fromkeys(PLACES, 0)
         self._held: Counter[tuple[Work, str]] = Counter()
@@ -70,10 +66,7 @@ class Workers:
     async def run(
         self, work: Work, holder: str, app: ASGIApp, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        """Run a request if its kind has a free place and its holder a free share of them.
-
-        Raises HTTPException otherwise.
-        """
+        """Raises HTTPException if its kind has no free place or its holder no free share."""
         if work is Work.TRIAL:
             work = Work.LONG if scope.get("query_string") else Work.PLAIN
         if work is Work.PLAIN:
@@ -126,9 +119,8 @@ class Workers:
 
 
 async def _arrived(receive: Receive, body: IO[bytes]) -> Receive:
-    """Wait for the whole body and return a `receive` that replays it.
-
-    A client that sends a form byte by byte therefore holds no place.
+    """Wait for the whole body and replay it, so that a client that sends a form byte by byte holds
+    no place.
     """
     rest: Message | Exception | None = None
     more = True

@@ -10,12 +10,9 @@ R = TypeVar("R")
 
 
 class Gather(Generic[T, R]):
-    """Makes one call of `work` for all items that arrive while the previous call runs.
-
-    The first item goes at once. `work` returns a result or an exception for each item; if it
-    raises, every item gets that exception. If the items together exceed `most`, the last ones wait
-    for the next call. Between two calls there is a `pause` in seconds, so that the second call gets
-    more items.
+    """Makes one call of `work` for all items that arrive while the previous call runs, after a
+    `pause` in seconds; beyond `most` together, items wait for the next call. `work` returns a
+    result or an exception for each item; what it raises, every item gets.
     """
 
     def __init__(
@@ -30,7 +27,7 @@ class Gather(Generic[T, R]):
         self._working: asyncio.Task[None] | None = None
 
     def add(self, item: T) -> asyncio.Future[R]:
-        """The future answer. An item whose future is cancelled before its call is dropped."""
+        """An item whose future is cancelled before its call is dropped."""
         answer: asyncio.Future[R] = asyncio.get_running_loop().create_future()
         self._waiting.append((item, answer))
         if self._working is None or self._working.done():

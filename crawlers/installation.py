@@ -31,8 +31,6 @@ class Timetable(Protocol):
 
 
 class CrawlInstallation(Protocol):
-    """The part of app.installation.Installation that crawling uses."""
-
     @property
     def settings(self) -> Settings: ...
     @property

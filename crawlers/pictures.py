@@ -34,17 +34,14 @@ def _addresses(host: str, port: int) -> Sequence[str]:
 
 
 class _Pinned(HTTPConnection):
-    """A connection to one IP address, whatever its host's name means by now."""
-
     def __init__(self, host: str, opened: socket.socket) -> None:
         super().__init__(f"[{host}]" if ":" in host else host)
         self.sock = opened
 
 
 class PictureFetcher:
-    """Each call is a request of its own; any number of threads may call.
-
-    `certificates` is a file of authorities in addition to the system's.
+    """Any number of threads may call; `certificates` is a file of authorities in addition to the
+    system's.
     """
 
     def __init__(
@@ -111,7 +108,6 @@ class PictureFetcher:
 
 
 def _checked(parts: SplitResult, address: str) -> tuple[str, int]:
-    """The host and port of an address that may be asked."""
     host, usual = (parts.hostname or "").rstrip("."), PORTS.get(parts.scheme)
     if not host or usual is None:
         raise _missing("адрес ведёт не на сайт")

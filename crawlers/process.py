@@ -27,15 +27,11 @@ def run(
     kinds: Collection[SourceKind] | None = None,
     stop: threading.Event | None = None,
 ) -> None:
-    """Crawl the sources of `kinds` (None: of all kinds that have a spider), one round or until
-    SIGTERM or `stop`.
-
-    Raises the error that ended a spider. In an endless crawl that error ends the other spiders too,
-    because a process without one of its spiders only looks healthy. One round also raises
-    Unavailable if the database or the queue did not accept the posts of a poll.
-
-    A process can do this once: Twisted's reactor does not start again. A kill at any moment loses
-    nothing: its claims return when their leases run out.
+    """Crawl the sources of `kinds` (None: every kind with a spider), one round or until SIGTERM or
+    `stop`; only once per process, because Twisted's reactor does not start again. Raises the error
+    that ended a spider (in an endless crawl that error ends all spiders); one round also raises
+    Unavailable if a poll's posts were not accepted. After a kill the claims return when their
+    leases run out.
     """
     allow_files()
     scrapy = ScrapySettings()
@@ -79,10 +75,8 @@ def run(
 
 
 def allow_files() -> None:
-    """Raise the limit of open files as far as the system allows: a connection to each host stays
-    open for a while, and the usual limit is 1024.
-
-    macOS reports an infinite limit and then refuses it.
+    """Each host's connection stays open for a while, and the usual limit is 1024 files; macOS
+    reports an infinite limit and then refuses it.
     """
     usual, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     for limit in (most, ENOUGH_FILES):

@@ -40,9 +40,7 @@ Row = dict[str, Any]
 
 @dataclass(frozen=True)
 class ArchivedPoll:
-    """A complete poll.
-
-    `digests` (by post id) are of the posts it queued. `words` are the replies of the budgets and
+    """`digests` (by post id) are of the posts it queued; `words` are the replies of the budgets and
     the ledger, by question and name, in order.
     """
 
@@ -57,8 +55,8 @@ class ArchivedPoll:
 
 
 class ArchivedPolls:
-    """The polls of an archive in order of their ends. `cut` counts polls without a recorded end,
-    `strange` counts records that this version cannot read.
+    """In order of their ends; `cut` counts polls without a recorded end, `strange` records that
+    this version cannot read.
     """
 
     def __init__(self, reader: Reader) -> None:
@@ -67,7 +65,7 @@ class ArchivedPolls:
     def read(
         self, since: datetime | None = None, source_id: str | None = None
     ) -> Iterator[ArchivedPoll]:
-        """Polls that began at `since` or later. Memory holds only the polls that overlap in time,
+        """Polls that began at `since` or later; memory holds only those that overlap in time,
         without bodies. Raises SettingsError if the key differs.
         """
         begun: dict[str, tuple[Row, list[tuple[Row, Place | None]]]] = {}
@@ -124,10 +122,9 @@ def _moment(text: str | None) -> datetime | None:
 
 
 class ReplayedVisit(Visit):
-    """A visit in an archived poll. `lacking` lists the requested addresses without an archived
-    answer.
-
-    If a request is made more often than in the archived poll, the last answer repeats.
+    """A visit in an archived poll, without load or trace. `lacking` lists the requested addresses
+    without an archived answer; a request made more often than in the archive gets the last answer
+    again.
     """
 
     def __init__(
@@ -171,13 +168,11 @@ class ReplayedVisit(Visit):
         return replies.popleft() if replies else default
 
     async def turn(self, name: str, gap: timedelta) -> timedelta:
-        """Returns at once, or fails as in the archived poll."""
         if failure := self._word("turn", name, None):
             raise _failure(failure)
         return gap
 
-    async def slow_down(self, name: str, gap: timedelta, rest: timedelta | None = None) -> None:
-        """Does nothing: a replay puts no load on the network."""
+    async def slow_down(self, name: str, gap: timedelta, rest: timedelta | None = None) -> None: ...
 
     async def spend(self, name: str, limit: int) -> bool:
         return bool(self._word("spend", name, True))
@@ -186,8 +181,7 @@ class ReplayedVisit(Visit):
         rows = self._word("due", "", ())
         return [Seen(i, native, url, datetime.fromisoformat(at)) for i, native, url, at in rows]
 
-    async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None:
-        """Does nothing: a replay teaches the ledger nothing."""
+    async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None: ...
 
 
 def _failure(row: Row) -> PollFailed:
@@ -197,10 +191,6 @@ def _failure(row: Row) -> PollFailed:
 
 @dataclass(frozen=True)
 class Replayed:
-    """The result of the present spider for an archived poll; `posts` are as they would be
-    queued.
-    """
-
     poll: ArchivedPoll
     source: Source
     now: Poll
@@ -230,7 +220,6 @@ class Player:
         self._shared.close()
 
     async def play(self, poll: ArchivedPoll) -> Replayed:
-        """The result of the poll today; it includes any error of the spider."""
         source = _present(poll.claim.source, self._installation.region)
         claim = replace(poll.claim, source=source)
         visit = ReplayedVisit(
@@ -260,9 +249,6 @@ class Player:
 
 
 def _present(source: Source, region: Region) -> Source:
-    """The present row of the registry, whose options may have been corrected since, if it names the
-    same page; otherwise the archived row.
-    """
     row = region.sources.get(source.id)
     same = row is not None and (row.kind, row.address) == (source.kind, source.address)
     return row if row is not None and same else source

@@ -63,7 +63,6 @@ DOWNLOADER_STATS = False
 
 
 def of_installation(settings: Settings) -> dict[str, Any]:
-    """Settings that depend on the installation. The user agent names the crawler and a contact."""
     return {
         "USER_AGENT": user_agent(settings.contact),
         TRUSTED: checked(settings.certificates),

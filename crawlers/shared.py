@@ -17,7 +17,7 @@ from crawlers.store_thread import StoreThread
 
 
 class CrawlerShared:
-    """One per process. `close` it, in a thread, after the last spider has ended."""
+    """One per process; `close` it in a thread, after the last spider has ended."""
 
     def __init__(self, installation: CrawlInstallation, archive: Archive | None = None) -> None:
         settings = installation.settings
@@ -42,7 +42,6 @@ class CrawlerShared:
         )
 
     def take_places(self, wanted: int) -> int:
-        """Take up to `wanted` free places. The caller gives them back one by one."""
         taken = min(wanted, self.places)
         self.places -= taken
         return taken

@@ -39,10 +39,8 @@ RENEWALS = 3  # per lease
 
 
 class SourceSpider(Spider, ABC):
-    """Polls every source of its `kind`. A subclass writes `poll`.
-
-    `failure` is why the whole crawl did not end well: in an endless crawl the error that ended it;
-    in one round also a store or queue that did not answer.
+    """Polls every source of its `kind`; a subclass writes `poll`. `failure` is why the whole crawl
+    did not end well: the error that ended it, or in one round a store or queue that did not answer.
     """
 
     kind: ClassVar[SourceKind]
@@ -56,7 +54,6 @@ class SourceSpider(Spider, ABC):
         stop: Event,
         beside: Beside = contextlib.nullcontext,
     ) -> None:
-        """`beside` runs as long as an endless crawl does."""
         super().__init__()
         self._beside = beside
         self.installation, self.shared, self.once = installation, shared, once
@@ -80,9 +77,7 @@ class SourceSpider(Spider, ABC):
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Crawls until `stop`, with the `installation` and `shared` of crawlers.process.
-
-        Alone (`scrapy crawl NAME`) it opens its own installation and makes one round. Raises
+        """Alone (`scrapy crawl NAME`) it opens its own installation and makes one round. Raises
         SettingsError or Unavailable.
         """
         with ExitStack() as stack:
@@ -105,10 +100,8 @@ class SourceSpider(Spider, ABC):
 
     @abstractmethod
     def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
-        """Read one source and yield its posts in batches.
-
-        Each batch is durable before the next is requested. After each, `visit.remember` what the
-        next poll must know. Raises PollFailed.
+        """Yield the source's posts in batches, each durable before the next is requested; after
+        each, `visit.remember` what the next poll must know. Raises PollFailed.
         """
 
     async def start(self) -> AsyncIterator[Any]:
@@ -148,7 +141,6 @@ class SourceSpider(Spider, ABC):
             await self._stop_visits()
 
     async def _claims(self, room: int) -> list[Claim]:
-        """At most `room` claims; gives the unused places back."""
         claims: list[Claim] = []
         busy = [host for host, visits in self._visited.items() if visits >= VISITS_A_HOST]
         try:
@@ -178,7 +170,6 @@ class SourceSpider(Spider, ABC):
         visit.add_done_callback(ended)
 
     async def _serve(self, claim: Claim) -> None:
-        """One claim, from its first request to its recorded end. An error ends this claim only."""
         work = asyncio.create_task(self._poll(claim))
         clock, lease = self.installation.clock, self.installation.settings.crawl_lease
         try:
@@ -200,9 +191,7 @@ class SourceSpider(Spider, ABC):
                 await asyncio.wait([work])
 
     def _failed(self, error: Exception) -> None:
-        """An endless crawl tries again. One round does not, so it must report the error at
-        its end.
-        """
+        """An endless crawl tries again; one round reports the error at its end."""
         if self.once and self.failure is None:
             self.failure = error
 
@@ -214,8 +203,8 @@ class SourceSpider(Spider, ABC):
             return True
 
     async def _poll(self, claim: Claim) -> Poll | None:
-        """The poll's outcome. None if the store or queue failed: that says nothing about the
-        source, so nothing is written and the claim returns when its lease runs out.
+        """None if the store or queue failed: nothing is written, and the claim returns when its
+        lease runs out.
         """
         visit = RecordedVisit(
             claim,
@@ -267,7 +256,6 @@ class SourceSpider(Spider, ABC):
         await asyncio.gather(*self._visits, return_exceptions=True)
 
     async def _closed(self) -> None:
-        """Signal: nothing may run any more when the installation is closed."""
         await self._stop_visits()
         await asyncio.to_thread(self._opened.close)
 
@@ -275,10 +263,8 @@ class SourceSpider(Spider, ABC):
 async def in_turn(
     visit: Visit, first: Batches, *others: tuple[Callable[[], Batches], str]
 ) -> AsyncGenerator[Sequence[Post]]:
-    """The batches of a poll's parts.
-
-    A failure of `first` ends the poll. A failure of another part becomes a note that starts with
-    its text, unless a host asks for a pause.
+    """The batches of a poll's parts: a failure of `first` ends the poll, a failure of another
+    becomes a note that starts with its text, unless a host asks for a pause.
     """
     async with aclosing(first) as batches:
         async for posts in batches:

@@ -16,11 +16,9 @@ T = TypeVar("T")
 
 
 class StoreThread:
-    """Combines calls that arrive while others run into one transaction; each call fails by itself.
-
-    A call is durable when it returns. Separate threads took five times as long: they waited for the
-    interpreter and for each other's commits. In a `together` block all transactions of a thread are
-    one (store/engine).
+    """Combines calls that arrive while others run into one transaction; each call fails by itself,
+    and is durable when it returns. Separate threads took five times as long, waiting for the
+    interpreter and each other's commits.
     """
 
     def __init__(self, together: Callable[[], AbstractContextManager[None]]) -> None:

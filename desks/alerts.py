@@ -32,13 +32,11 @@ from russian.vocabulary import Vocabulary
 # The evaluator writes an alert at every look. An action that collides with it is retried, not
 # refused.
 TRIES = 3
-INCIDENTS = 5  # shown of an alert
+INCIDENTS = 5
 Make = Callable[[Alert, str, datetime], tuple[Alert, Move]]
 
 
 class AlertPage(NamedTuple):
-    """Alerts in list order; `more` is True if others follow the last row."""
-
     rows: Sequence[ListedAlert]
     more: bool
 
@@ -62,11 +60,9 @@ class Serving:
 
 @dataclass(frozen=True, slots=True)
 class AlertDesk:
-    """Every method raises Forbidden if the viewer lacks the right, and NotFound for an unknown
-    alert.
-
-    An action returns the changed alert. It raises MoveRefused if the state table has no such move
-    or the viewer has no name of a person, and EntryRefused for an ending reason that does not fit.
+    """Methods raise NotFound for an unknown alert; an action returns the changed alert, or raises
+    MoveRefused if the state table has no such move or the viewer has no name of a person, and
+    EntryRefused for an ending reason that does not fit.
     """
 
     installation: Installation
@@ -79,10 +75,8 @@ class AlertDesk:
         after: str | None = None,
         limit: int | None = None,
     ) -> AlertPage:
-        """Alerts in `states` that are open or ended after `since`, newest first.
-
-        Returns up to `limit` of them after the alert `after`. Raises EntryRefused if `after` is
-        unknown.
+        """Up to `limit` alerts that are open or ended after `since`, newest first, after the alert
+        `after`; raises EntryRefused if that is unknown.
         """
         viewer.demand(Right.REGION)
         listed = [a for a in self.installation.watch.alerts.recent(since) if a.state in states]
@@ -99,7 +93,7 @@ class AlertDesk:
         return history
 
     def news(self, viewer: Viewer, alert_id: str) -> History:
-        """The same for somebody who has looked already; the audit gets no row."""
+        """The same for somebody who has looked already, without a row in the audit."""
         viewer.demand(Right.REGION)
         [(alert, silence)] = silenced(self.installation, [self._known(alert_id)])
         moves = self.installation.watch.alerts.moves(alert_id)
@@ -107,15 +101,13 @@ class AlertDesk:
         return History(alert, silence, moves, messages)
 
     def findings(self, viewer: Viewer, alert: Alert) -> AlertFacts:
-        """Facts from the alert's posts. Raises Unavailable."""
         viewer.demand(Right.REGION)
         facts = findings(self.installation, alert)
         return replace(facts, incidents=self._incidents(viewer, alert))
 
     def card(self, viewer: Viewer, alert: Alert) -> tuple[AlertFacts, Sequence[Shown]]:
-        """Facts from the alert's posts, and the most noticeable posts.
-
-        Without the index there are no posts: an alert can still be read and acknowledged.
+        """Without the index the most noticeable posts are missing: an alert can still be read and
+        acknowledged.
         """
         viewer.demand(Right.REGION)
         ids, index = alert.evidence.post_ids, viewer.posts(self.installation.posts.index)
@@ -140,10 +132,8 @@ class AlertDesk:
         note: str = "",
         reason: Ending | None = None,
     ) -> ListedAlert:
-        """Make one of lifecycle.ACTIONS.
-
-        Pending messages are stopped in the same transaction. An end without a reason is recorded as
-        UNSTATED; other moves have no reason.
+        """Make one of lifecycle.ACTIONS, and stop pending messages in the same transaction; an end
+        without a reason is recorded as UNSTATED.
         """
         viewer.demand(Right.ALERTS)
         chosen = lifecycle.ACTIONS[action]
@@ -174,8 +164,6 @@ class AlertDesk:
         return self._save(viewer, alert_id, Verb.ALERT_SNOOZE, make)
 
     def undo(self, viewer: Viewer, alert_id: str) -> ListedAlert:
-        """Take back the end that the viewer has just given, as if it had not been."""
-
         def make(alert: Alert, who: str, now: datetime) -> tuple[Alert, Move]:
             moves = self.installation.watch.alerts.moves(alert_id)
             made = lifecycle.take_back(alert, moves[-1] if moves else None, who, now)
@@ -185,14 +173,12 @@ class AlertDesk:
         return self._save(viewer, alert_id, Verb.ALERT_UNDO, make)
 
     def colleagues(self, viewer: Viewer) -> Sequence[Serving]:
-        """Who is on duty now, by role."""
         viewer.demand(Right.REGION)
         return self._serving()
 
     def hand_on(self, viewer: Viewer, alert_id: str, to: str, note: str = "") -> ListedAlert:
-        """Hand the alert on to a colleague on duty, who gets a message.
-
-        Raises EntryRefused if nobody of that name is on duty.
+        """Hand the alert on to a colleague, who gets a message; raises EntryRefused if nobody of
+        that name is on duty.
         """
         viewer.demand(Right.ALERTS)
         serving = {plain(one.person.id): one.person.id for one in self._serving()}
@@ -209,7 +195,6 @@ class AlertDesk:
         return self._save(viewer, alert_id, Verb.ALERT_HAND_ON, make)
 
     def _save(self, viewer: Viewer, alert_id: str, verb: Verb, make: Make) -> ListedAlert:
-        """Save and return the alert. The audit names the posts of its evidence after the move."""
         viewer.demand(Right.ALERTS)
         if not (who := viewer.actor.strip()):
             raise MoveRefused("не сказано, кто это делает: назовите себя")
@@ -265,7 +250,6 @@ class AlertDesk:
         return alert
 
     def _check_possible(self, alert: Alert, action: str, now: datetime) -> None:
-        """Refuse an action that somebody forestalled, and say who."""
         if action in lifecycle.possible(alert):
             return
         moves = self.installation.watch.alerts.moves(alert.id)
@@ -276,7 +260,6 @@ class AlertDesk:
         raise MoveRefused(f"оповещение {alert.id} сейчас «{state}»: {who}, {when}")
 
     def _check_alone(self, alert: Alert, now: datetime) -> None:
-        """Refuse to reopen an alert while a later one about the same is open."""
         for other in self.installation.watch.alerts.recent(now):
             signal = other.signal
             same = (signal.rule, signal.subject) == (alert.signal.rule, alert.signal.subject)

@@ -10,7 +10,7 @@ from desks.viewer import Viewer
 from domain.person import Right
 from domain.ports.audit import AuditFilter, AuditLog, Look
 
-FILE_PAGE = 1000  # rows read at once for a file
+FILE_PAGE = 1000
 
 
 class Verb(StrEnum):
@@ -210,7 +210,6 @@ WORDS: Mapping[Verb, str] = {
     Verb.AUDIT: "журнал действий",
     Verb.AUDIT_EXPORTED: "выгрузка журнала",
 }
-# Verbs of earlier versions and of other packages, in Russian.
 FORMER: Mapping[str, str] = {
     "post": "пост открыт",
     "triage": "разбор постов",
@@ -226,13 +225,11 @@ FORMER: Mapping[str, str] = {
 
 
 def write(log: AuditLog, at: datetime, viewer: Viewer, verb: Verb, detail: str = "") -> None:
-    """Write one row; it also names the person on whose behalf a program acted."""
     acted_for = f" (от имени: {viewer.in_name_of})" if viewer.in_name_of else ""
     log.write(at, viewer.name, verb, f"{detail}{acted_for}".lstrip())
 
 
 def word(what: str) -> str:
-    """A stored verb in Russian; an unknown verb stays as it is."""
     try:
         return WORDS[Verb(what)]
     except ValueError:
@@ -249,8 +246,6 @@ class LookPage:
 
 @dataclass(frozen=True, slots=True)
 class LookFile:
-    """All rows of a filter: how many, and pages of them, newest first, read lazily."""
-
     total: int
     pages: Iterator[Sequence[Look]]
 
@@ -270,7 +265,6 @@ class AuditDesk:
         return LookPage(looks, looks[-1].id if len(rows) > limit else None)
 
     def file(self, viewer: Viewer, wanted: AuditFilter, kind: str) -> LookFile:
-        """All matching rows, read lazily; the row about this export is written first."""
         viewer.demand(Right.ADMINISTER)
         self._note(viewer, Verb.AUDIT_EXPORTED, f"{kind} {self._asked(wanted)}".rstrip())
         return LookFile(self.installation.audit.count(wanted), self._all(wanted))
@@ -282,7 +276,6 @@ class AuditDesk:
             before = looks[-1].id
 
     def _asked(self, wanted: AuditFilter) -> str:
-        """«кто: Иванова, что: вход, с 24.11.2026»."""
         zone = self.installation.region.zone
         asked = {
             "кто: ": wanted.who,

@@ -17,16 +17,13 @@ CASE = re.compile(r"О-(\d+)")
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """A piece of a row's detail; an empty address is plain text."""
-
     words: str
     address: str = ""
 
 
 def subjects(installation: Installation, looks: Sequence[Look]) -> Mapping[int, Sequence[Part]]:
-    """The details of rows by their ids, with alerts, incidents, posts and sources named.
-
-    One query a kind, however many rows. A number that nothing has any more stays as it is.
+    """Details by id of a row, with one query a kind; a number that nothing has any more stays as it
+    is.
     """
     named: dict[str, Part] = {}
     ids = {kind: set[str]() for kind in ("alert", "incident", "post")}
@@ -57,7 +54,6 @@ def _of(look: Look, sources: Mapping[str, Source], named: Mapping[str, Part]) ->
 
 
 def _kind(look: Look) -> str:
-    """Of what the numbers in a row are."""
     what = look.what
     if what.startswith("alert"):
         return "alert"

@@ -7,7 +7,7 @@ from datetime import date, datetime, time, timedelta
 from alerts.escalation import load_escalation
 from app.installation import Installation
 from desks.viewer import Viewer
-from domain.duty import DutyRole, Roster, Stretch
+from domain.duty import DutyRole, DutyStretch, Roster
 from domain.person import Person, Right
 
 MOST_DAYS = 42  # six weeks, in which any month lies whole
@@ -15,20 +15,20 @@ MOST_DAYS = 42  # six weeks, in which any month lies whole
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day of the region. `shifts` has each role in which somebody serves in the calendar; the
-    officer always. `is_gap` means that nobody is the officer at some time of it that is not past.
+    """A day of the region; `shifts` has the roles in which somebody serves in the calendar, and
+    always the officer; `is_gap` if nobody is the officer at some time that is not past.
     """
 
     day: date
-    shifts: Mapping[DutyRole, Sequence[Stretch]]
+    shifts: Mapping[DutyRole, Sequence[DutyStretch]]
     away: Sequence[str]
     is_gap: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Rung:
-    """A step of the escalation: whom it reaches now. `reached` is the person who gets the message,
-    of this role or a later one; None sends it to the channels of the settings.
+    """`reached` is the person who gets the message, of this role or a later one; None sends it to
+    the channels of the settings.
     """
 
     role: DutyRole
@@ -39,12 +39,9 @@ class Rung:
 
 @dataclass(frozen=True, slots=True)
 class CalendarDesk:
-    """Every method raises Forbidden if the viewer lacks the right."""
-
     installation: Installation
 
     def days(self, viewer: Viewer, first: date, count: int) -> Sequence[Day]:
-        """`count` days from `first` on, up to MOST_DAYS."""
         viewer.demand(Right.REGION)
         zone, now = self.installation.region.zone, self.installation.clock.now()
         days = [first + timedelta(days=n) for n in range(min(count, MOST_DAYS))]
@@ -59,7 +56,6 @@ class CalendarDesk:
         ]
 
     def chain(self, viewer: Viewer) -> Sequence[Rung]:
-        """Who is notified after the opening of an alert, if nobody acknowledges it."""
         viewer.demand(Right.REGION)
         now, channels = self.installation.clock.now(), self.installation.settings.channels
         roster = self.installation.watch.duty.roster(now)

@@ -17,11 +17,11 @@ from domain.post import EnrichedPost, Kind, Label, Labels
 from domain.query import All, Any, Condition, Field, Is, Since, Until
 from region.bounds.refusals import refusal
 
-USUAL = timedelta(days=30)  # history of complaints that defines the usual words
-SAMPLE = 500  # complaints of that history
+USUAL = timedelta(days=30)
+SAMPLE = 500
 ALIKE_WITHIN = timedelta(days=365)
 ALIKE = 5
-NAMED = 5  # values shown of one kind
+NAMED = 5
 MOST_IDS = 40  # posts that a search can name by id (MAX_LENGTH of a query)
 
 Counts = Sequence[tuple[str, int]]  # id -> posts, most first
@@ -29,8 +29,6 @@ Counts = Sequence[tuple[str, int]]  # id -> posts, most first
 
 @dataclass(frozen=True, slots=True)
 class Hour:
-    """Authors in one clock hour: counted and usual."""
-
     start: datetime
     seen: int
     usual: float
@@ -38,20 +36,16 @@ class Hour:
 
 @dataclass(frozen=True, slots=True)
 class Past:
-    """A similar earlier alert, and its final move by a person or the system."""
-
     alert: Alert
     end: Move | None
 
 
 @dataclass(frozen=True, slots=True)
 class AlertFacts:
-    """Facts from the posts of an alert.
-
-    `first` is the earliest post that the index still has. `condition` matches exactly the alert's
-    posts. `incidents` are the largest, with titles. `places` are settlements of the alert's
-    municipality, or municipalities if it has none. `coverage` counts news and official posts in the
-    alert's incidents, which count nowhere else. `people` counts the complainants of each incident.
+    """`first` is the earliest post that the index still has; `condition` matches exactly the posts;
+    `incidents` are the largest; `places` are settlements of the alert's municipality, or
+    municipalities if it has none; `coverage` counts news and official posts, which count nowhere
+    else; `people` counts complainants by incident.
     """
 
     hours: Sequence[Hour]
@@ -71,7 +65,6 @@ class AlertFacts:
 
 
 def findings_without_posts(installation: Installation, alert: Alert) -> AlertFacts:
-    """Facts while the index does not answer: only the number of posts is known."""
     return AlertFacts(
         hours=_hours(alert),
         posts=len(_ids(installation, alert)),
@@ -88,7 +81,6 @@ def findings_without_posts(installation: Installation, alert: Alert) -> AlertFac
 
 
 def findings(installation: Installation, alert: Alert) -> AlertFacts:
-    """Raises Unavailable."""
     ids = _ids(installation, alert)
     posts = installation.posts.index.get(ids)
     counted = installation.posts.incidents.counted(alert.evidence.incidents)
@@ -117,7 +109,7 @@ def findings(installation: Installation, alert: Alert) -> AlertFacts:
 
 
 def _ids(installation: Installation, alert: Alert) -> Sequence[str]:
-    """Posts of an alert: for a spike, all complaints of its cell since it began."""
+    """The alert's posts; of a spike, all complaints of its cell since it began."""
     counted: ComplaintStore | None = installation.posts.complaints
     if alert.cell.search is not None:
         counted = matching(installation, alert.cell.search)
@@ -137,10 +129,8 @@ def _hours(alert: Alert) -> list[Hour]:
 
 
 def _exactly(installation: Installation, alert: Alert, ids: Collection[str]) -> Condition:
-    """Condition by place, topic and time if it matches the same posts, else by their ids.
-
-    Too many ids do not fit into a query. The two differ because posts from before a source was
-    watched are searchable but not counted.
+    """By place, topic and time if that matches the same posts, else by their ids, of which a query
+    holds few; posts from before a source was watched are searchable but not counted.
     """
     readable = _by_place_and_time(installation, alert)
     page = installation.posts.index.search(readable, limit=MOST_IDS)
@@ -169,10 +159,8 @@ def _by_place_and_time(installation: Installation, alert: Alert) -> Condition:
 def telling_words(
     installation: Installation, begun: datetime, municipality: str | None, labels: Sequence[Labels]
 ) -> list[Term]:
-    """Words that distinguish these posts from earlier complaints of the region.
-
-    `labels` hold no lemmas of what a source repeats (own_labels). The place's own name and stop
-    words carry no meaning. A single post has no such words.
+    """Words that distinguish these posts from earlier complaints of the region; none for a single
+    post. `labels` hold no lemmas of what a source repeats (own_labels).
     """
     if len(labels) < 2:
         return []
@@ -196,8 +184,6 @@ def commonest(labels: Iterable[Label | None]) -> Counts:
 
 
 def _past(installation: Installation, alert: Alert) -> list[Past]:
-    """Ended alerts of the same rule: same cell and topic first, then the same group elsewhere."""
-
     def likeness(other: Alert) -> tuple[bool, bool]:
         topic = other.evidence.topic is not None and other.evidence.topic == alert.evidence.topic
         return other.cell == alert.cell, topic

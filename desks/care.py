@@ -14,14 +14,11 @@ from domain.privacy.admission import admit_text
 
 @dataclass(frozen=True, slots=True)
 class CareDesk:
-    """Every method raises Forbidden if the viewer lacks the right."""
-
     installation: Installation
 
     def of(self, viewer: Viewer, incident_ids: Collection[str]) -> Mapping[str, Care]:
-        """By incident, without incidents that nobody cared for.
-
-        A note may name what a post says: who may not read posts gets it empty.
+        """By incident, if somebody cared for it; notes are empty for those who may not read posts,
+        because a note may say what a post says.
         """
         viewer.demand(Right.REGION)
         cares = self.installation.posts.care.of(incident_ids)
@@ -30,7 +27,6 @@ class CareDesk:
         return {id_: replace(care, note="") for id_, care in cares.items()}
 
     def owners(self, viewer: Viewer) -> Sequence[str]:
-        """The names of people who may hold an incident."""
         viewer.demand(Right.REGION)
         return sorted(
             person.name
@@ -56,10 +52,9 @@ class CareDesk:
         note: str,
         version: int | None = None,
     ) -> str:
-        """Replace the care, and return the incident's id; a merged incident's heir is meant.
-
-        `version` is what the viewer has read, 0 before any; None takes the stored one. Raises
-        NotFound, EntryRefused, or MoveRefused if somebody changed it meanwhile.
+        """Replace the care of the incident or of its heir, and return that one's id; `version` is
+        what the viewer has read, 0 before any, None for the stored one. Raises NotFound,
+        EntryRefused, or MoveRefused if somebody changed it meanwhile.
         """
         viewer.demand(Right.TRIAGE, Right.REGION)
         incidents = self.installation.posts.incidents

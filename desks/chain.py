@@ -16,8 +16,6 @@ from russian.plural import plural
 
 
 class Stage(StrEnum):
-    """In the order of the way."""
-
     POST = "post"
     INCIDENT = "incident"
     ALERT = "alert"
@@ -34,7 +32,7 @@ STAGES = {
 
 @dataclass(frozen=True, slots=True)
 class ChainLink:
-    """One thing on the way: its page, and its state in words. `open` ones ask for somebody."""
+    """A thing on the way, with its page and state in words; `open` asks for somebody's action."""
 
     stage: Stage
     words: str
@@ -44,7 +42,6 @@ class ChainLink:
 
 
 def posts(installation: Installation, viewer: Viewer, card: IncidentFacts) -> Sequence[ChainLink]:
-    """The first post; the list of all stands on the page."""
     if not card.posts or not viewer.may(Right.POSTS):
         return ()
     more = card.alive.posts - 1
@@ -91,7 +88,6 @@ def cases(installation: Installation, viewer: Viewer, card: IncidentFacts) -> Se
     ]
 
 
-# What follows from an incident is one function more.
 LINKS: Sequence[Callable[[Installation, Viewer, IncidentFacts], Sequence[ChainLink]]] = (
     posts,
     incident,
@@ -101,7 +97,6 @@ LINKS: Sequence[Callable[[Installation, Viewer, IncidentFacts], Sequence[ChainLi
 
 
 def chain(installation: Installation, viewer: Viewer, card: IncidentFacts) -> Sequence[ChainLink]:
-    """Every link that the viewer may follow, in the order of the way."""
     viewer.demand(Right.REGION)
     links = [link for of in LINKS for link in of(installation, viewer, card)]
     order = list(Stage)

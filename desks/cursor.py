@@ -11,12 +11,10 @@ _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def stamp(at: datetime) -> str:
-    """Microseconds since 1970, exactly."""
     return str((at - _EPOCH) // timedelta(microseconds=1))
 
 
 def moment_from(text: str) -> datetime | None:
-    """The moment of a stamp; None if the text is not a stamp."""
     if re.fullmatch(r"\d{1,17}", text) is None:
         return None
     try:
@@ -31,7 +29,6 @@ def place_text(place: Place) -> str:
 
 
 def place_from(text: str) -> Place | None:
-    """The place of a `place_text`; None for any other text."""
     if (parts := _PLACE.fullmatch(text)) is None or (at := moment_from(parts[2])) is None:
         return None
     return int(parts[1]), at, parts[3]
@@ -42,7 +39,6 @@ def move_text(at: datetime, post_id: str) -> str:
 
 
 def move_from(text: str) -> tuple[datetime, str] | None:
-    """The place of a `move_text`; None for any other text."""
     at, _, post_id = text.partition("~")
     try:
         moment = datetime.fromisoformat(at)

@@ -42,8 +42,6 @@ TEST = ("Проверка связи", "Это проверка: сюда буд
 
 @dataclass(frozen=True, slots=True)
 class Tested:
-    """The outcome of a test message; `error` is None if the channel accepted it."""
-
     person: str | None
     channel: str
     error: str | None
@@ -51,10 +49,8 @@ class Tested:
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """The roster now.
-
-    `entries` last now or begin soon, ordered by start; `gaps` are coming times without an officer;
-    `people` may be entered.
+    """`entries` last now or begin soon, ordered by start; `gaps` are coming times without an
+    officer; `people` may be entered.
     """
 
     serving: Mapping[DutyRole, Person | None]
@@ -66,27 +62,21 @@ class Duty:
 
 @dataclass(frozen=True, slots=True)
 class DutyDesk:
-    """Every method raises Forbidden if the viewer lacks the right.
-
-    An action raises EntryRefused, in Russian, if anything in it is wrong, and then writes nothing.
-    """
+    """A mistake in an action raises EntryRefused, in Russian, and then nothing is written."""
 
     installation: Installation
 
     def look(self, viewer: Viewer, ahead: timedelta) -> Duty:
-        """The roster, with entries that begin within `ahead`."""
         viewer.demand(Right.REGION)
         return self._look(ahead)
 
     def officer(self, viewer: Viewer) -> tuple[bool, Person | None]:
-        """Whether the roster is filled, and who is on duty now."""
         viewer.demand(Right.REGION)
         now = self.installation.clock.now()
         roster = self.installation.watch.duty.roster(now - REMEMBERED)
         return roster.filled, roster.on_duty(DutyRole.OFFICER, now)
 
     def after(self, viewer: Viewer) -> Duty:
-        """The roster after an action, for the program that made it."""
         viewer.demand(Right.ALERTS)
         return self._look(SHOWN)
 
@@ -110,7 +100,6 @@ class DutyDesk:
         self._save(viewer, f"{entry.person}: {served}", [entry])
 
     def swap(self, viewer: Viewer, out: str, into: str, since: datetime, until: datetime) -> int:
-        """Give one person all shifts of another within the time; returns their number."""
         viewer.demand(Right.ALERTS)
         roster = self.installation.watch.duty.roster(since)
         leaving, into = _known(roster, out), _name(into)
@@ -148,9 +137,8 @@ class DutyDesk:
             self._note(viewer, f"запись {entry_id} убрана")
 
     def take_list(self, viewer: Viewer, content: bytes) -> int:
-        """Add shifts from a table with columns кто, роль, с, до, and optionally каналы.
-
-        All or nothing: the refusal names every wrong line. Returns the number of shifts.
+        """Add all shifts of a table (кто, роль, с, до, and optionally каналы) or none: the refusal
+        names every wrong line. Returns their number.
         """
         viewer.demand(Right.ALERTS)
         now, zone = self.installation.clock.now(), self.installation.region.zone
@@ -176,10 +164,8 @@ class DutyDesk:
         return len(entries)
 
     def test(self, viewer: Viewer, person: str, channel: Channel | None = None) -> Iterator[Tested]:
-        """Send a test message to each channel of a person, lazily: one per step of the iterator.
-
-        Without a person: to everybody on the roster, or to the channels of the settings if the
-        roster is empty. Apprise sends it unless another `channel` is passed.
+        """Send a test message per step of the iterator to each channel of a person; without one to
+        everybody on the roster, or to the channels of the settings if that is empty.
         """
         viewer.demand(Right.ALERTS)
         roster = self.installation.watch.duty.roster(self.installation.clock.now())
@@ -234,7 +220,6 @@ class DutyDesk:
 
 
 def _known(roster: Roster, name: str) -> str:
-    """The id of a person on the roster, matched without regard to case."""
     typed = plain(_name(name))
     known = next((id_ for id_ in roster.people if plain(id_) == typed), None)
     if known is None:

@@ -15,9 +15,9 @@ from domain.spelling import plain
 from russian.titles import IncidentTitles
 from russian.vocabulary import Vocabulary
 
-RECENT = timedelta(days=30)  # incidents that went on in this time are offered by their words
-READ = 200  # incidents compared with the words
-MOST = 6  # of a kind
+RECENT = timedelta(days=30)
+READ = 200
+MOST = 6
 SHORTEST = 2  # letters
 _WORD = re.compile(r"[\w-]+")
 
@@ -34,23 +34,18 @@ class FoundPlace:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`incidents` are with their titles."""
-
     places: Sequence[FoundPlace]
     incidents: Sequence[tuple[Alive, str]]
 
 
 @dataclass(frozen=True, slots=True)
 class FinderDesk:
-    """Raises Forbidden if the viewer lacks the right to read posts, and Unavailable."""
-
     installation: Installation
     words: Vocabulary
 
     def find(self, viewer: Viewer, typed: str) -> Finding:
-        """Places whose names begin with the words, and incidents by number or by words.
-
-        Incidents are only for viewers of the region.
+        """Places whose names begin with the words, and, for viewers of the region, incidents by
+        number or words; raises Unavailable.
         """
         viewer.demand(Right.POSTS)
         words = [plain(word) for word in _WORD.findall(typed)]
@@ -94,6 +89,5 @@ class FinderDesk:
 
 
 def _begin(words: Sequence[str], name: str) -> bool:
-    """True if each word begins some word of the name."""
     parts = [plain(part) for part in _WORD.findall(name)]
     return all(any(part.startswith(word) for part in parts) for word in words)

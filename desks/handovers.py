@@ -14,8 +14,8 @@ from domain.handover import Handover
 from domain.person import Right
 from domain.silence import Silence, active
 
-SHIFT = timedelta(hours=12)  # period covered before the first note
-SHOWN = 10  # notes
+SHIFT = timedelta(hours=12)
+SHOWN = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,6 @@ class HandoverDesk:
         )
 
     def leave(self, viewer: Viewer, text: str) -> Handover:
-        """Add a note that names the alerts open now. Raises EntryRefused for an empty note."""
         viewer.demand(Right.ALERTS)
         if not text.strip():
             raise EntryRefused("напишите, что должен знать сменщик")
@@ -75,9 +74,8 @@ class HandoverDesk:
         return note
 
     def read(self, viewer: Viewer, note_id: int) -> Sequence[Handover]:
-        """Mark a note as read by the viewer, and return the latest notes.
-
-        Raises NotFound, or MoveRefused if somebody has read it: the first reader stays.
+        """Mark a note as read, and return the latest; raises NotFound, or MoveRefused if somebody
+        has read it: the first reader stays.
         """
         viewer.demand(Right.ALERTS)
         now, notes = self.installation.clock.now(), self.installation.watch.handovers

@@ -22,10 +22,9 @@ from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of, troubles
 
 @dataclass(frozen=True, slots=True)
 class SystemState:
-    """State that every page shows. `leads_until` is None if no scheduler has ever led.
-
-    `sources` are enabled; `bad` counts those of them that need attention. `calendar_lacks` is the
-    year that the working calendar should have by now; None if it has all.
+    """`leads_until` is None if no scheduler has ever led; `bad` counts the enabled `sources` that
+    need attention; `calendar_lacks` is the year that the working calendar should have by now, None
+    if it has all.
     """
 
     crawling: bool
@@ -48,8 +47,6 @@ class QueueState:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """All health facts for a program; `outages` are servers that do not answer."""
-
     at: datetime
     state: SystemState
     new_alerts: int
@@ -58,14 +55,12 @@ class Health:
 
 
 class HealthDesk:
-    """One per application. Every method with a viewer raises Forbidden if they lack the right."""
-
     def __init__(self, installation: Installation) -> None:
         self._installation, self._statuses = installation, Statuses(installation)
         self._counted: tuple[Sequence[SourceStatus], int] | None = None
 
     def state(self, concerns: Callable[[Source], bool]) -> SystemState:
-        """State for a signed-in person; `concerns` selects the sources whose troubles they see."""
+        """`concerns` selects the sources whose troubles the person sees."""
         now = self._installation.clock.now()
         statuses = self._statuses.all()
         enabled = [s for s in statuses if s.source.enabled]
@@ -84,7 +79,6 @@ class HealthDesk:
             self._working(),
             until is not None and until >= now - LATE,
             until,
-            # Troubles of the municipality come before those of the whole region.
             sorted(named, key=lambda t: (not t.source.municipality, t.source.title)),
             [s.source for s in enabled],
             self._bad(statuses, now),
@@ -92,7 +86,6 @@ class HealthDesk:
         )
 
     def queue(self, viewer: Viewer) -> QueueState:
-        """A queue that does not answer hides no other facts."""
         viewer.demand(Right.REGION)
         try:
             depth, counts = (
@@ -104,7 +97,7 @@ class HealthDesk:
         return QueueState(depth, {outcome: counts.get(outcome, 0) for outcome in Outcome})
 
     def all(self, viewer: Viewer) -> Health:
-        """All facts. Retries an index that was down, because no other call does."""
+        """All facts; retries an index that was down, because no other call does."""
         viewer.demand(Right.REGION)
         installation = self._installation
         state, queue = self.state(lambda _: True), self.queue(viewer)
@@ -119,7 +112,6 @@ class HealthDesk:
         return region.calendar.lacks(now.astimezone(region.zone).date())
 
     def _bad(self, statuses: Sequence[SourceStatus], now: datetime) -> int:
-        """The number of bad sources, counted once for statuses that are cached."""
         if self._counted is None or self._counted[0] is not statuses:
             zone = self._installation.region.zone
             bad = sum(is_bad(one, trouble_of(one, now, zone)) for one in statuses)

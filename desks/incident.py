@@ -29,20 +29,18 @@ from enrichment.revision.looking_again import concerns, meets
 from russian.few import is_few
 from russian.titles import IncidentTitles
 
-MOST = 500  # posts that a page reads
-SHOWN = 30  # posts shown at once, copies folded
-COVERED = 10  # news and official posts shown
+MOST = 500  # posts
+SHOWN = 30
+COVERED = 10
 LIKES = 5
-NEIGHBOURS = 200  # incidents of the same place and time to compare with
+NEIGHBOURS = 200
 BY_HOUR, BY_DAY = timedelta(days=3), timedelta(days=60)  # the longest span drawn by this step
 
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """An incident in a list.
-
-    `quote` is a sentence of its first post, None if the index no longer has the post or the viewer
-    may not read it. `alert` is open about the same topic and place. `care` is what people do.
+    """`quote` is a sentence of the first post, None if the index no longer has it or the viewer may
+    not read it; `alert` is open about the same topic and place.
     """
 
     alive: Alive
@@ -54,7 +52,7 @@ class Named:
 
 @dataclass(frozen=True, slots=True)
 class FoldedPost:
-    """A post and its copies; the spans mark words that distinguish this incident from others."""
+    """The spans mark words that distinguish this incident from others."""
 
     hit: Hit
     copies: Sequence[EnrichedPost]
@@ -77,12 +75,10 @@ class Happening:
 
 @dataclass(frozen=True, slots=True)
 class IncidentFacts:
-    """Facts about one incident.
-
-    `posts` is one page in order of time, after the post `after`; `next` is the last post of the
-    page if more follow. The counts cover the complaints and questions among the first MOST posts;
-    `read` is how many there are. `proposed` are the ids of those `likes` that the system takes for
-    the same but leaves to people. `coverage` are the first of the others: news, official posts.
+    """`posts` is one page in order of time; `next` is its last post if more follow. Counts cover
+    the `read` complaints and questions among the first MOST posts, `coverage` the first news and
+    official posts. `proposed` are ids of `likes` that the system takes for the same but leaves to
+    people.
     """
 
     alive: Alive
@@ -107,7 +103,6 @@ class IncidentFacts:
 
 
 def named(installation: Installation, viewer: Viewer, incidents: Sequence[Alive]) -> list[Named]:
-    """Raises Unavailable."""
     first = {a.incident.id: _first(a.incident) for a in incidents}
     index, ids = viewer.posts(installation.posts.index), sorted(filter(None, first.values()))
     posts = index.get(ids) if viewer.may(Right.POSTS) else {}
@@ -144,9 +139,8 @@ def _placed(viewer: Viewer, alive: Alive) -> Alive:
 def findings(
     installation: Installation, viewer: Viewer, incident_id: str, after: str | None = None
 ) -> IncidentFacts | None:
-    """The facts that the viewer may know.
-
-    None if there is no such incident or it was merged into another. Raises Unavailable.
+    """What the viewer may know; None if there is no such incident or it was merged into another.
+    Raises Unavailable.
     """
     card = _findings(installation, viewer, incident_id, after)
     if card is None or viewer.may(Right.POSTS):
@@ -217,7 +211,6 @@ def _findings(
 def with_copies(
     installation: Installation, index: PostSearch, incident_id: str, chosen: Collection[str]
 ) -> list[str]:
-    """These posts of an incident and the copies folded below them."""
     posts, places = _posts(installation, index, incident_id)
     own = {one.post.id: same for one, same in fold(posts, _copies(places))}
     below = {copy.post.id for id_ in chosen for copy in own.get(id_, ())}
@@ -227,7 +220,6 @@ def with_copies(
 def _posts(
     installation: Installation, index: PostSearch, incident_id: str
 ) -> tuple[list[EnrichedPost], Mapping[str, Joined]]:
-    """The first MOST posts of an incident in order of time, and the places of all."""
     page = index.search(Is(Field.INCIDENT, incident_id), sort=Sort.OLDEST, limit=MOST)
     places = {one.post_id: one for one in installation.posts.incidents.posts(incident_id)}
     return [hit.enriched for hit in page.hits], places
@@ -244,9 +236,8 @@ def _copies(places: Mapping[str, Joined]) -> set[str]:
 def fold(
     posts: Sequence[EnrichedPost], copies: Collection[str]
 ) -> list[tuple[EnrichedPost, list[EnrichedPost]]]:
-    """Posts in order, each with the copies that share most of its words.
-
-    A copy whose original is missing stands alone.
+    """Posts in order, each with the copies that share most of its words; a copy whose original is
+    missing stands alone.
     """
     folded: list[tuple[EnrichedPost, list[EnrichedPost]]] = [
         (one, []) for one in posts if one.post.id not in copies
@@ -263,7 +254,6 @@ def fold(
 
 
 def _first(incident: Incident) -> str | None:
-    """The earliest post that tells of a trouble, else the earliest."""
     earliest = min(
         incident.tellings, key=lambda t: (t.kind != TROUBLE, t.at, t.post_id), default=None
     )

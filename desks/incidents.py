@@ -32,9 +32,9 @@ from russian.few import FEWEST, is_few
 
 PAGE = 20
 COURSE = 14  # days
-BATCH = 200  # incidents of a file read at once
+BATCH = 200
 MOST_DAYS = 90
-SIZES = (0, 2, 5, 10, 20)  # people at least
+SIZES = (0, 2, 5, 10, 20)
 FILTERED = f"в файл не отбирают инциденты, где жителей меньше {FEWEST}: так узнали бы их число"
 _PAGE = re.compile(r".*/incidents/")
 _ID = re.compile(r"№?\s*([0-9a-f]{6,32})", re.IGNORECASE)  # as numbers were before «И-1042»
@@ -75,10 +75,9 @@ class IncidentChoice:
 
 @dataclass(frozen=True, slots=True)
 class IncidentPage:
-    """A page of a list; `next` is the place where the next page begins, None at the end.
-
-    `courses` counts the complainants of each of the last COURSE days, by incident; those without
-    any are left out, and all of them for viewers who may not read posts: a day has few people.
+    """`next` is where the next page begins, None at the end; `courses` counts complainants of each
+    of the last COURSE days by incident, and is empty for viewers who may not read posts: a day has
+    few people.
     """
 
     total: int
@@ -89,17 +88,15 @@ class IncidentPage:
 
 @dataclass(frozen=True, slots=True)
 class IncidentFile:
-    """Incidents to export, read lazily."""
-
     total: int
     incidents: Iterator[Named]
 
 
 @dataclass(frozen=True, slots=True)
 class IncidentDesk:
-    """Every method raises Forbidden if the viewer lacks the right, and Unavailable.
-
-    A viewer who may not read posts sees nothing that points at one of a few people.
+    """A viewer who may not read posts sees nothing that points at one of a few people; methods
+    raise NotFound, MoveRefused, EntryRefused and Unavailable, and actions return the id of the
+    changed incident.
     """
 
     installation: Installation
@@ -114,10 +111,7 @@ class IncidentDesk:
         limit: int = PAGE,
         asked: str = "",
     ) -> IncidentPage:
-        """Incidents alive within the period that ends at `until`; the audit records `asked`.
-
-        Raises EntryRefused.
-        """
+        """Incidents alive within the period that ends at `until`; the audit records `asked`."""
         viewer.demand(Right.REGION)
         self._check(choice)
         few = 0 if viewer.may(Right.POSTS) else FEWEST
@@ -140,10 +134,8 @@ class IncidentDesk:
         return self.installation.posts.incidents.courses(ids, starts)
 
     def file(self, viewer: Viewer, choice: IncidentChoice, limit: int) -> IncidentFile:
-        """The first `limit` incidents of a list.
-
-        Small numbers of people neither order nor filter. The caller notes the export
-        (desks/exports). Raises EntryRefused.
+        """The first `limit` incidents of a list, neither ordered nor filtered by small numbers of
+        people; the caller notes the export (desks/exports).
         """
         viewer.demand(Right.EXPORT, Right.REGION)
         if choice.people and is_few(choice.people):
@@ -163,9 +155,8 @@ class IncidentDesk:
             wanted = replace(wanted, after=page.next)
 
     def one(self, viewer: Viewer, incident_id: str, after: str | None = None) -> IncidentFacts:
-        """The incident's card, with posts after the post `after`.
-
-        Raises NotFound, or Merged if it now belongs to another incident.
+        """The card, with posts after the post `after`; raises Merged if it now belongs to another
+        incident.
         """
         viewer.demand(Right.REGION)
         card = self.card(viewer, incident_id, after)
@@ -188,10 +179,7 @@ class IncidentDesk:
         return card
 
     def merge(self, viewer: Viewer, incident_id: str, other: str) -> str:
-        """Move all posts of another incident into this one, and return this one's id.
-
-        `other` is a number or the address of a page. Raises NotFound, MoveRefused.
-        """
+        """Move all posts of `other`, a number or the address of a page, into this incident."""
         self._sees(viewer, incident_id)
         other_id = self._meant(other)
         with self.installation.transaction():
@@ -201,10 +189,6 @@ class IncidentDesk:
         return self._show(moved, incident_id)
 
     def split(self, viewer: Viewer, incident_id: str, post_ids: Sequence[str]) -> str:
-        """Make a new incident of these posts with their copies, and return its id.
-
-        Raises NotFound, MoveRefused.
-        """
         self._sees(viewer, incident_id)
         if not post_ids:
             raise MoveRefused("не выбрано ни одного поста: отметьте те, что о другом")
@@ -217,10 +201,8 @@ class IncidentDesk:
         return self._show(moved, moved.incident_id or "")
 
     def take_back(self, viewer: Viewer, regrouping_id: int, incident_id: str | None = None) -> str:
-        """Undo a merge, or bring back posts that were split off or moved.
-
-        `incident_id` names the incident whose page requested it. Returns the id of the changed
-        incident. Raises NotFound, MoveRefused.
+        """Undo a merge, or bring back posts that were split off or moved; `incident_id` names the
+        incident whose page requested it.
         """
         self._sees(viewer, incident_id)
         with self.installation.transaction():
@@ -230,7 +212,6 @@ class IncidentDesk:
         return self._show(moved, done.incident_id)
 
     def _sees(self, viewer: Viewer, incident_id: str | None) -> None:
-        """Only viewers who may see incidents may change them."""
         viewer.demand(Right.TRIAGE, Right.REGION)
         if incident_id is not None and not self.installation.posts.incidents.voiced([incident_id]):
             raise _missing(incident_id)
@@ -243,7 +224,6 @@ class IncidentDesk:
         return incident_id
 
     def _meant(self, typed: str) -> str:
-        """The id of an incident from its number, its page's address, or the start of the id."""
         bare = _PAGE.sub("", unquote(typed.strip()))
         if (spoken := number_of(bare)) is not None:
             return self.numbered(spoken)
@@ -259,16 +239,12 @@ class IncidentDesk:
         return ids[0]
 
     def numbered(self, number: int) -> str:
-        """The id of the incident with this number. Raises MoveRefused."""
         if (id_ := self.installation.posts.incidents.by_number(number)) is None:
             raise MoveRefused(f"инцидента {numbered(number)} нет: проверьте номер")
         return self.installation.posts.incidents.heir(id_) or id_
 
     def find(self, viewer: Viewer, typed: str) -> str:
-        """The id of an incident from what people type or say: «И-1042», «1042», a link.
-
-        Raises NotFound.
-        """
+        """The id of an incident from what people type or say: «И-1042», «1042», a link."""
         viewer.demand(Right.REGION)
         try:
             return self._meant(f"И-{typed}" if typed.strip().isdecimal() else typed)
@@ -276,9 +252,8 @@ class IncidentDesk:
             raise NotFound(str(error)) from error
 
     def rename(self, viewer: Viewer, incident_id: str, title: str) -> str:
-        """A title that stays however the incident grows; an empty one brings back the system's.
-
-        Returns the id. Raises NotFound, EntryRefused.
+        """Give a title that stays however the incident grows; an empty one brings back the
+        system's.
         """
         self._sees(viewer, incident_id)
         incident_id = self.installation.posts.incidents.heir(incident_id) or incident_id

@@ -20,9 +20,8 @@ from russian.moments import gap
 
 
 class Setting(NamedTuple):
-    """A setting, its value in words and the origin of the value.
-
-    A secret says only whether it is set.
+    """A setting, its value in words and the origin of the value; a secret says only whether it is
+    set.
     """
 
     name: str
@@ -46,9 +45,8 @@ class InstallationDesk:
 
 
 def prepare(viewer: Viewer, settings: Settings) -> None:
-    """Create the data folder and the missing keys, readable by the owner only.
-
-    Raises SettingsError.
+    """Create the data folder and the missing keys, readable by the owner only; raises
+    SettingsError.
     """
     viewer.demand(Right.ADMINISTER)
     try:
@@ -73,9 +71,8 @@ def prepare(viewer: Viewer, settings: Settings) -> None:
 
 
 def before_start(viewer: Viewer, settings: Settings) -> Iterator[Finding]:
-    """Findings of an installation that may not be able to start, cheap ones first.
-
-    The last one opens everything the settings name.
+    """Findings of an installation that may not be able to start, cheap ones first; the last one
+    opens everything the settings name.
     """
     viewer.demand(Right.ADMINISTER)
     yield from examine(settings)
@@ -89,7 +86,6 @@ def before_start(viewer: Viewer, settings: Settings) -> Iterator[Finding]:
 
 
 def _transformers(settings: Settings) -> Iterator[Finding]:
-    """Load each model that the settings name; one finding per model."""
     from app.assembly import make_judge
 
     for head, model in sorted(settings.transformers.items()):
@@ -102,7 +98,6 @@ def _transformers(settings: Settings) -> Iterator[Finding]:
 
 
 def in_words(value: Any) -> str:
-    """The value of a setting in words; never a secret."""
     match value:
         case SecretStr():
             return "задан" if value else "не задан"

@@ -11,7 +11,7 @@ from domain.region import Region
 from domain.triage import Change
 from russian.vocabulary import Vocabulary
 
-NEVER_EMPTY = ("kind", "sentiment", "urgency")  # every post has these labels
+NEVER_EMPTY = ("kind", "sentiment", "urgency")
 ROUTED = ("municipality", "group", "topic")  # labels that determine the body that should answer
 
 
@@ -27,9 +27,8 @@ def check(region: Region, field: str, value: str | None) -> None:
 
 
 def change(post_id: str, labels: Labels, field: str, value: str | None, region: Region) -> Change:
-    """The changed label and the labels it contradicts.
-
-    A topic belongs to its group, a settlement to its municipality.
+    """The changed label and the labels it contradicts: a topic belongs to its group, a settlement
+    to its municipality.
     """
     after = {field: value, **_following(labels, field, value, region)}
     touched = {*after, "body"} if after.keys() & set(ROUTED) else set(after)
@@ -42,7 +41,6 @@ def before(change: Change) -> Mapping[str, Label | None]:
 
 
 def stands(change: Change, labels: Labels) -> bool:
-    """Whether every label still has the value of the correction."""
     for name, value in change.after.items():
         label: Label | None = getattr(labels, name)
         if (label.value if label else None) != value:
@@ -53,7 +51,6 @@ def stands(change: Change, labels: Labels) -> bool:
 def _following(
     labels: Labels, field: str, value: str | None, region: Region
 ) -> Mapping[str, str | None]:
-    """Labels that must change too, because they would contradict the new one."""
     if field == "group" and labels.topic:
         topic = region.topics.get(labels.topic.value)
         return {} if topic and topic.group == value else {"topic": None}

@@ -10,7 +10,7 @@ from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.incident import Incident
-from domain.leader import Followed, Race, Share, Standing, races, speaker
+from domain.leader import Followed, LeaderStanding, Race, Share, races, speaker
 from domain.person import Right
 from domain.ports.leaders import Cut
 from domain.post import AuthorKind
@@ -20,7 +20,7 @@ from files.sheets import FileKind
 ENOUGH = 10  # fewest publications for a rank
 ENOUGH_RACES = 5  # fewest incidents for a rank by who was first
 MOST_READ, LATEST_CRITICAL, SHOWN_FIRSTS = 5, 5, 10
-FEED_PAGE = 30  # publications of followed sources
+FEED_PAGE = 30
 MOST_DAYS = 90
 NO_RACE = Race(Share(0, 0), None, ())
 
@@ -36,18 +36,15 @@ class Measure(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Leader:
-    """A source that speaks for itself; `followed` is None if nobody follows it."""
-
     source: Source
     voice: AuthorKind
-    standing: Standing
+    standing: LeaderStanding
     race: Race
     followed: Followed | None
 
     def measured(self, measure: Measure) -> float | None:
-        """The value to rank by, higher is better; None if too little is known.
-
-        A share ranks by the lower end of its interval, so that 1 of 1 does not outrank 80 of 100.
+        """Higher is better, None if too little is known; a share ranks by the lower end of its
+        interval, so that 1 of 1 does not outrank 80 of 100.
         """
         standing = self.standing
         match measure:
@@ -70,8 +67,6 @@ class Leader:
 
 @dataclass(frozen=True, slots=True)
 class LeaderChoice:
-    """Filters and order of leaders; `followed` keeps only followed ones."""
-
     days: int = 30
     group: str = ""
     place: str = ""
@@ -89,18 +84,16 @@ class Ranking:
 
 @dataclass(frozen=True, slots=True)
 class Profile:
-    """One leader.
-
-    `before` is its standing in the same number of days before. `groups` and `places` are ordered by
-    publications, unknown ones last. `critical` (newest first) and `most_read` hold ids of posts.
+    """`before` is the standing in as many days before; `groups` and `places` are ordered by
+    publications, unknown ones last; `critical` (newest first) and `most_read` hold ids of posts;
     `incidents` are the latest in which it was first.
     """
 
     leader: Leader
     cut: Cut
-    before: Standing
-    groups: Sequence[tuple[str | None, Standing]]
-    places: Sequence[tuple[str | None, Standing]]
+    before: LeaderStanding
+    groups: Sequence[tuple[str | None, LeaderStanding]]
+    places: Sequence[tuple[str | None, LeaderStanding]]
     critical: Sequence[str]
     most_read: Sequence[str]
     tones: Sequence[tuple[datetime, bool | None]]
@@ -109,8 +102,6 @@ class Profile:
 
 @dataclass(frozen=True, slots=True)
 class FollowedFeed:
-    """One page of what the `followed` sources published, newest first; `posts` holds ids."""
-
     followed: Sequence[Source]
     posts: Sequence[str]
     page: int
@@ -119,10 +110,8 @@ class FollowedFeed:
 
 @dataclass(frozen=True, slots=True)
 class LeaderDesk:
-    """Every method raises Forbidden if the viewer lacks the right, and Unavailable.
-
-    EntryRefused means a value that the region does not have, NotFound a source that does not speak
-    for itself.
+    """Methods raise Unavailable, EntryRefused for a value that the region does not have, and
+    NotFound for a source that does not speak for itself.
     """
 
     installation: Installation
@@ -140,7 +129,6 @@ class LeaderDesk:
         return ranking
 
     def one(self, viewer: Viewer, source_id: str, days: int = 30) -> Profile:
-        """One leader, even without publications; audited."""
         profile = self.profile(viewer, source_id, days)
         self._note(viewer, Verb.LEADER, source_id)
         return profile
@@ -150,7 +138,7 @@ class LeaderDesk:
         viewer.demand(Right.LEADERS)
         source, speaks = self._speaker(source_id)
         cut = self._cut(LeaderChoice(days), source_id)
-        nothing = Standing(source_id, 0, 0, 0, None, 0, 0, 0)
+        nothing = LeaderStanding(source_id, 0, 0, 0, None, 0, 0, 0)
         none = Leader(source, speaks, nothing, NO_RACE, None)
         known = {one.source.id: one for one in self._leaders(cut)}
         leader = known.get(source_id) or replace(
@@ -173,7 +161,6 @@ class LeaderDesk:
         )
 
     def feed(self, viewer: Viewer, critical: bool = False, page: int = 1) -> FollowedFeed:
-        """What followed sources published within 90 days; audited."""
         viewer.demand(Right.LEADERS)
         cut, sources = self._cut(LeaderChoice(MOST_DAYS)), self.installation.region.sources
         followed = [
@@ -189,7 +176,6 @@ class LeaderDesk:
         return FollowedFeed(followed, ids[:FEED_PAGE], page, len(ids) > FEED_PAGE)
 
     def follow(self, viewer: Viewer, source_id: str, note: str) -> None:
-        """Follow a source; the note replaces the earlier one."""
         viewer.demand(Right.LEADERS)
         self._speaker(source_id)
         now = self.installation.clock.now()
@@ -200,7 +186,6 @@ class LeaderDesk:
             self._note(viewer, Verb.LEADER_FOLLOW, source_id)
 
     def forget(self, viewer: Viewer, source_id: str) -> None:
-        """Stop following. Raises MoveRefused if nobody follows the source."""
         viewer.demand(Right.LEADERS)
         self._speaker(source_id)
         with self.installation.transaction():
@@ -245,12 +230,11 @@ class LeaderDesk:
         write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)
 
 
-def _most(by: Mapping[str | None, Standing]) -> Sequence[tuple[str | None, Standing]]:
+def _most(by: Mapping[str | None, LeaderStanding]) -> Sequence[tuple[str | None, LeaderStanding]]:
     return sorted(by.items(), key=lambda item: (item[0] is None, -item[1].posts))
 
 
 def ranked(leaders: Sequence[Leader], measure: Measure) -> list[tuple[int | None, Leader]]:
-    """Leaders by the measure, each with its rank; those without a rank come last."""
     values: Mapping[str, float | None] = {one.source.id: one.measured(measure) for one in leaders}
     order = sorted(
         leaders,

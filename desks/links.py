@@ -15,10 +15,8 @@ from messages.links import Link
 
 @dataclass(frozen=True, slots=True)
 class Linked:
-    """What a link shows.
-
-    `last` is the alert's last move. `spent` is True if anybody has acknowledged since the link was
-    made.
+    """`last` is the alert's last move; `spent` is True if anybody has acknowledged since the link
+    was made.
     """
 
     alert: Alert
@@ -28,7 +26,6 @@ class Linked:
 
     @property
     def acknowledges(self) -> bool:
-        """True while the button still has an effect."""
         return AlertState.ACKNOWLEDGED in MOVES[self.alert.state] and not self.spent
 
 
@@ -41,9 +38,8 @@ class LinkDesk:
     installation: Installation
 
     def read(self, token: str) -> Link | None:
-        """None for a link that is damaged, expired or signed by another key.
-
-        Also None if its person has left or was renamed.
+        """None for a link that is damaged, expired or signed by another key, and if its person has
+        left or was renamed.
         """
         link = make_links(self.installation).read(token, self.installation.clock.now())
         if link is None or link.of_channel:
@@ -52,16 +48,14 @@ class LinkDesk:
         return link if reader is not None and reader.enabled else None
 
     def look(self, link: Link) -> Linked:
-        """The alert of a link. Raises NotFound."""
         if (alert := self.installation.watch.alerts.get(link.alert_id)) is None:
             raise NotFound("этого оповещения нет: откройте список в консоли")
         moves = self.installation.watch.alerts.moves(alert.id)
         return Linked(alert, link.reader, moves[-1], acknowledged_since(moves, link.made_at))
 
     def acknowledge(self, link: Link) -> None:
-        """Acknowledge once, in the reader's name.
-
-        Raises NotFound, or MoveRefused if anybody has acknowledged since the link was made.
+        """Acknowledge once, in the reader's name; raises NotFound, or MoveRefused if the link is
+        spent.
         """
         linked = self.look(link)
         if linked.spent:

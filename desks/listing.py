@@ -19,8 +19,6 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A line of the list (from 1), its address, its verdict and, in Russian, the reason."""
-
     number: int
     address: str
     verdict: Verdict

@@ -15,8 +15,8 @@ from domain.ports.pictures import Pictures
 from domain.rate import Rate
 from russian.plural import plural
 
-PHOTO = "photo"  # the kind of attachment that is shown
-RATE = Rate(60, timedelta(minutes=1))  # of one viewer
+PHOTO = "photo"
+RATE = Rate(60, timedelta(minutes=1))
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,9 +25,8 @@ class PictureDesk:
     pictures: Pictures
 
     def show(self, viewer: Viewer, post_id: str, number: int) -> Picture:
-        """The attachment of this number, if it is a photo of a post that the viewer may read.
-
-        Raises Forbidden, NotFound, and MustWait for a viewer who asks too often.
+        """The attachment of this number, if it is a photo of a post that the viewer may read;
+        raises NotFound, and MustWait for a viewer who asks too often.
         """
         viewer.demand(Right.POSTS)
         installation, now = self.installation, self.installation.clock.now()

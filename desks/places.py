@@ -37,7 +37,7 @@ PERIODS = {
 }
 EVERY = "все разделы"
 FURTHEST = timedelta(days=7)  # a norm knows the usual of this long ago
-STEP = 3  # hours between moments that the map offers
+STEP = 3  # hours
 
 
 def moments_back(period: Period) -> range:
@@ -48,8 +48,6 @@ def moments_back(period: Period) -> range:
 
 @dataclass(frozen=True, slots=True)
 class PlaceNow:
-    """A municipality: its numbers for one topic group or for all, and its open alerts."""
-
     id: str
     name: str
     district: bool
@@ -58,7 +56,6 @@ class PlaceNow:
 
     @property
     def title(self) -> str:
-        """«Белогорск», «Белогорский район»: a town is not its district."""
         return f"{self.name} район" if self.district else self.name
 
 
@@ -74,22 +71,16 @@ def region_learner(installation: Installation) -> Learner:
 
 @dataclass(frozen=True, slots=True)
 class PlaceDesk:
-    """Every method raises Forbidden if the viewer lacks the right.
-
-    NotFound means an unknown topic group.
-    """
+    """Methods raise NotFound for an unknown topic group."""
 
     installation: Installation
 
     def deviations(
         self, viewer: Viewer, period: Period, group: str = "", back: int = 0
     ) -> Deviations | None:
-        """Every cell of the region over the period that ended `back` hours ago; None until the
-        detector has learned a norm.
-
-        Calls within one minute return the same numbers. Only those who read the posts look back:
-        two periods that overlap differ by a small number. Raises EntryRefused for a moment too
-        long ago.
+        """Every cell over the period that ended `back` hours ago, the same within one minute; None
+        until a norm is learned. Looking back needs the right to posts, because two periods that
+        overlap differ by a small number. Raises EntryRefused for a moment too long ago.
         """
         viewer.demand(Right.REGION, *((Right.POSTS,) if back else ()))
         if group and group not in self.installation.region.groups:
@@ -103,7 +94,6 @@ class PlaceDesk:
     def places(
         self, viewer: Viewer, numbers: Deviations, group: str = "", back: int = 0
     ) -> list[PlaceNow]:
-        """Every municipality, in the region's order, with the alerts open at that moment."""
         viewer.demand(Right.REGION)
         recent = self.installation.watch.alerts.recent(numbers.until)
         alerts = [
@@ -125,15 +115,14 @@ class PlaceDesk:
         ]
 
     def withheld(self, numbers: Deviations, *, reads_posts: bool) -> frozenset[Cell]:
-        """Cells whose complaints are not counted out to those who may not read the posts: small
-        numbers, and those by which a small one would follow from a sum.
+        """Cells whose complaints those who may not read posts do not see: small numbers, and those
+        by which a small one would follow from a sum.
         """
         if reads_posts:
             return frozenset()
         return hidden({cell: one.seen for cell, one in numbers.cells.items()}, FEWEST)
 
     def export(self, viewer: Viewer, period: Period, group: str, format: str) -> Deviations:
-        """The same as `deviations`, for a file; audited. Raises NotFound while there is no norm."""
         viewer.demand(Right.EXPORT)
         if (numbers := self.deviations(viewer, period, group)) is None:
             raise NotFound("система ещё не знает, сколько жалоб обычно: выгружать нечего")

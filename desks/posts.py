@@ -23,20 +23,16 @@ from enrichment.rest import Spans, rest
 from russian.vocabulary import Vocabulary
 
 PAGE = 20
-BATCH = 1000  # posts of a file whose counters are read at once
-ALIKE = 5  # posts of the same story that are shown
-COMMENTS = 20  # the first comments under a post
+BATCH = 1000
+ALIKE = 5
+COMMENTS = 20
 
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A post as it is shown.
-
-    `engagement` is the newest known. `gone_at` is when a recheck no longer found the post at its
-    source. `has_thread` says whether the index has the post above a comment. `repeated` are the
-    stretches of the body that its source repeats. `story` is what the store still knows of its
-    story, with the posts that the reader may see; a story with a voice is an incident, and has a
-    page of its own.
+    """`engagement` is the newest known; `gone_at` is when a recheck no longer found the post;
+    `has_thread` if the index has the post above a comment; `repeated` are stretches that its source
+    repeats; `story` holds the posts that the reader may see, and has a page if it has a voice.
     """
 
     post: Post
@@ -54,12 +50,10 @@ class Shown:
 
     @property
     def has_others(self) -> bool:
-        """Whether other posts tell of the same."""
         return self.story is not None and self.story.posts > 1
 
     @property
     def own(self) -> str:
-        """The body without what its source repeats."""
         return rest(self.post.body, self.repeated)
 
 
@@ -75,7 +69,6 @@ def shown(installation: Installation, index: PostSearch, hits: Sequence[Hit]) ->
 def _extents(
     installation: Installation, index: PostSearch, hits: Sequence[Hit]
 ) -> Mapping[str, Extent]:
-    """By id the stories of the hits, with the posts that the reader may see."""
     ids = sorted({i for hit in hits if (i := hit.enriched.labels.incident_id)})
     extents = installation.posts.incidents.extents(ids) if ids else {}
     if not extents or not isinstance(index, ScopedIndex):
@@ -115,8 +108,6 @@ def _counted(
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """A typed query, its order, and the cursor of the previous page."""
-
     q: str = ""
     sort: Sort = Sort.NEWEST
     after: str | None = None
@@ -132,9 +123,7 @@ class Results:
 
 @dataclass(frozen=True, slots=True)
 class Card:
-    """A post with its corrections and its surroundings.
-
-    `thread` holds the posts above it, topmost first; `comments` the first of `answered`; `alike`
+    """`thread` holds the posts above it, topmost first; `comments` the first of `answered`; `alike`
     the latest of `others` posts of the same story.
     """
 
@@ -149,8 +138,6 @@ class Card:
 
 @dataclass(frozen=True, slots=True)
 class PostFile:
-    """The posts of a search to export: the first `limit`, read lazily."""
-
     condition: Condition
     page: Page
     limit: int
@@ -159,9 +146,8 @@ class PostFile:
 
 @dataclass(frozen=True, slots=True)
 class PostDesk:
-    """Every method raises Forbidden if the viewer lacks the right, QueryError, and Unavailable.
-
-    Posts that the viewer may not see are neither returned nor counted.
+    """Posts that the viewer may not see are neither returned nor counted; methods raise QueryError,
+    NotFound and Unavailable.
     """
 
     installation: Installation
@@ -174,7 +160,6 @@ class PostDesk:
         facets: Collection[Field] = (),
         steps: Callable[[Condition], Steps | None] = lambda _: None,
     ) -> Results:
-        """One page; `steps` chooses the time steps of its counts."""
         viewer.demand(Right.POSTS)
         condition, index = self._condition(asked.q), viewer.posts(self.installation.posts.index)
         page = index.search(
@@ -206,7 +191,6 @@ class PostDesk:
         return PostFile(condition, page, limit, self._batches(posts))
 
     def one(self, viewer: Viewer, post_id: str, *, around: bool = False) -> Card:
-        """One post, with its surroundings if `around`. Raises NotFound."""
         viewer.demand(Right.POSTS)
         index = viewer.posts(self.installation.posts.index)
         if (enriched := index.get([post_id]).get(post_id)) is None:
@@ -219,7 +203,6 @@ class PostDesk:
     def _around(
         self, index: PostSearch, own: Shown
     ) -> tuple[Sequence[Shown], Sequence[Shown], int, Sequence[Shown], int]:
-        """The fields of a Card from `thread` on."""
         post, incident = own.post, own.labels.incident_id if own.story else None
         ids = [i for i in dict.fromkeys((post.thread_id, post.parent_id)) if i]
         upper: Mapping[str, EnrichedPost] = index.get(ids) if ids else {}

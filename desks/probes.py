@@ -21,9 +21,8 @@ _NAMED = re.compile(r"[^:/]*://[^/?#]*@")  # an address with a user name and per
 
 @dataclass(frozen=True, slots=True)
 class ProbeView:
-    """A probe, and the id of the source that already reads its page.
-
-    The page is that of the finding, or of the last row tried.
+    """`known` is the id of the source that already reads the page of the finding, or of the last
+    row tried.
     """
 
     probe: Probe
@@ -35,12 +34,10 @@ class ProbeDesk:
     installation: Installation
 
     def recent(self, viewer: Viewer) -> Sequence[ProbeView]:
-        """The last RECENT probes, newest first; probes are kept for a week."""
         viewer.demand(Right.SOURCES)
         return [self._view(probe) for probe in self.installation.crawl.probes.recent(RECENT)]
 
     def one(self, viewer: Viewer, probe_id: str) -> ProbeView:
-        """A probe with its state and finding. Raises NotFound."""
         viewer.demand(Right.SOURCES)
         if (probe := self.installation.crawl.probes.get(probe_id)) is None:
             raise NotFound(f"пробы {probe_id} нет: пробы хранятся неделю")
@@ -49,9 +46,7 @@ class ProbeDesk:
     def ask_address(
         self, viewer: Viewer, address: str, kind: SourceKind | None, internal: bool
     ) -> ProbeView:
-        """Queue a typed address.
-
-        Raises EntryRefused, also for a private person's page and for an internal address that no
+        """Raises EntryRefused, also for a private person's page and for an internal address that no
         setting names.
         """
         viewer.demand(Right.SOURCES)
@@ -66,7 +61,6 @@ class ProbeDesk:
         return self._ask(viewer, row, None)
 
     def ask_source(self, viewer: Viewer, source_id: str) -> ProbeView:
-        """Queue a source with its row of the registry. Raises NotFound and EntryRefused."""
         viewer.demand(Right.SOURCES)
         if (row := self.installation.crawl.registry.picture().rows.get(source_id)) is None:
             raise NotFound(f"источника {source_id} нет: проверьте номер в списке")

@@ -25,8 +25,8 @@ from domain.region import Region
 from domain.saved_search import SavedSearch
 from russian.vocabulary import Vocabulary
 
-MONTHS = 6  # shown
-LATELY = 3  # months that the advice is based on
+MONTHS = 6
+LATELY = 3
 KINDS = {
     Kind.NARROW: "Всплеск по разделу в муниципалитете",
     Kind.TOPIC: "Всплеск по разделу в области",
@@ -44,13 +44,11 @@ ADVICE = {
 
 
 def matching(installation: Installation, name: str) -> Matching | None:
-    """The complaints that match a saved search; None for an unknown name."""
     search = next((s for s in installation.watch.searches.all() if s.name == name), None)
     return _matching(installation, search) if search else None
 
 
 def _matching(installation: Installation, search: SavedSearch) -> Matching:
-    """Raises QueryError."""
     condition = parse(search.query, installation.region.zone, Vocabulary(installation.region).names)
     return Matching(installation.posts.complaints, installation.posts.index, condition)
 
@@ -75,7 +73,6 @@ def make_search_watch(installation: Installation) -> SearchWatch:
 
 
 def make_single(installation: Installation) -> SinglePosts:
-    """The rules that judge single posts, not numbers of people."""
     return SinglePosts(
         index=installation.posts.index,
         ledger=installation.posts.ledger,
@@ -92,8 +89,6 @@ def region_layout(region: Region) -> Layout:
 
 @dataclass(frozen=True, slots=True)
 class Usefulness:
-    """A rule's tallies by month, latest first, and the advice from the last LATELY of them."""
-
     kind: Kind
     name: str
     months: Sequence[Tally]
@@ -102,10 +97,8 @@ class Usefulness:
 
 @dataclass(frozen=True, slots=True)
 class InForce:
-    """The rules in force and their accuracy.
-
-    `months` are first days of months, latest first. `doubtful` names cells whose alerts were mostly
-    false.
+    """`months` are first days of months, latest first; `doubtful` names cells whose alerts were
+    mostly false.
     """
 
     rules: Rules
@@ -144,10 +137,8 @@ class RuleDesk:
         sensitivity: str = "",
         windows: Collection[int] | None = None,
     ) -> Backtest:
-        """The alerts that a rule would have sent over the stored history; audited.
-
-        Defaults to the sensitivity and windows in force. Raises EntryRefused for an impossible
-        rule.
+        """The alerts that a rule would have sent over the stored history, by default with the
+        sensitivity and windows in force; audited. Raises EntryRefused for an impossible rule.
         """
         viewer.demand(Right.REGION)
         installation, rules = self.installation, load_rules()
@@ -162,8 +153,6 @@ class RuleDesk:
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """What a cell is tried on: complaints, their layout, and the number of cells beside it."""
-
     counted: ComplaintStore
     layout: Layout
     cells: int
@@ -190,7 +179,6 @@ def tried(
     now: datetime,
     passed: Callable[[int, int], None] = lambda hour, hours: None,
 ) -> Sequence[Backtest]:
-    """The alerts that each trial would have sent; `passed` hears of each replayed hour."""
     return backtests(
         trials,
         complaints=field.counted,

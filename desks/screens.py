@@ -18,18 +18,14 @@ SPENT = "ссылка уже не действует: попросите у ад
 
 @dataclass(frozen=True, slots=True)
 class ScreenDesk:
-    """Every method with a viewer raises Forbidden if they lack the right."""
-
     installation: Installation
 
     def all(self, viewer: Viewer) -> Sequence[Screen]:
-        """Screens whose link may still be opened or whose browser still reads, latest first."""
         viewer.demand(Right.ADMINISTER)
         now = self.installation.clock.now()
         return [one for one in self.installation.access.screens.all() if not one.ended(now)]
 
     def make(self, viewer: Viewer, name: str) -> str:
-        """The link that the hall's browser opens once. Raises EntryRefused."""
         viewer.demand(Right.ADMINISTER)
         name = " ".join(name.split())
         if not name:
@@ -46,7 +42,6 @@ class ScreenDesk:
         return f"{installation.settings.console_address.rstrip('/')}/screen/{link}"
 
     def end(self, viewer: Viewer, screen_id: str) -> None:
-        """Its browser reads nothing from now on. Raises NotFound."""
         viewer.demand(Right.ADMINISTER)
         installation, now = self.installation, self.installation.clock.now()
         known = {one.id: one for one in installation.access.screens.all()}
@@ -57,14 +52,14 @@ class ScreenDesk:
             write(installation.audit, now, viewer, Verb.SCREEN, detail)
 
     def offered(self, link: str) -> Screen:
-        """The screen of an unopened link. Raises EntryRefused for any other."""
+        """The screen of an unopened link; raises EntryRefused for any other."""
         screen = self.installation.access.screens.get(session_id(link))
         if screen is None or screen.opened_at or screen.ended(self.installation.clock.now()):
             raise EntryRefused(SPENT)
         return screen
 
     def open(self, link: str, address: str, agent: str) -> str:
-        """The token for the browser that opened the link first. Raises EntryRefused."""
+        """The token for the browser that opened the link first; raises EntryRefused."""
         installation, now = self.installation, self.installation.clock.now()
         token, screen = secrets.token_urlsafe(32), self.offered(link)
         opened = replace(

@@ -20,10 +20,7 @@ UNSEEN = ("Cc", "Zl", "Zp")  # Unicode categories: line feeds, NUL and the like
 
 
 class WatchedSearches:
-    """Saved searches except those that the list of refusals bans.
-
-    Refused searches stay saved, but nobody gets messages about them.
-    """
+    """Searches that the list of refusals bans stay saved, but nobody gets messages about them."""
 
     def __init__(self, installation: Installation, words: Vocabulary | None = None) -> None:
         self._store, self._zone = installation.watch.searches, installation.region.zone
@@ -35,7 +32,6 @@ class WatchedSearches:
         return [one for one in self._store.all() if self.refusal(one.name, one.query) is None]
 
     def _refusal(self, name: str, query: str) -> str | None:
-        """Why the search may not be watched; None if it may, or if it cannot be parsed."""
         try:
             condition = parse(query, self._zone, self._names)
         except QueryError:
@@ -45,10 +41,8 @@ class WatchedSearches:
 
 @dataclass(frozen=True, slots=True)
 class Saved:
-    """A saved search for one viewer.
-
-    `refusal` says why it may not be watched. `may_end` says whether the viewer may unwatch and
-    delete it.
+    """`refusal` says why it may not be watched; `may_end` whether the viewer may unwatch and delete
+    it.
     """
 
     search: SavedSearch
@@ -58,9 +52,8 @@ class Saved:
 
 @dataclass(frozen=True, slots=True)
 class SearchDesk:
-    """Every method raises Forbidden if the viewer lacks the right or is limited to some bodies.
-
-    Saved searches cover the whole region.
+    """Saved searches cover the whole region, so methods raise Forbidden for a viewer limited to
+    some bodies, and NotFound for an unknown name; alerts that a search opened stay after its end.
     """
 
     installation: Installation
@@ -79,10 +72,7 @@ class SearchDesk:
         )
 
     def save(self, viewer: Viewer, name: str, query: str, *, watched: bool = True) -> Saved:
-        """Save a new search, and watch it if it is `watched`.
-
-        Raises EntryRefused, QueryError, and MoveRefused if the name is taken.
-        """
+        """Raises EntryRefused, QueryError, and MoveRefused if the name is taken."""
         self._demand(viewer)
         for what, text in (("названии", name), ("имени", viewer.actor)):
             if any(unicodedata.category(c) in UNSEEN for c in text):
@@ -103,7 +93,7 @@ class SearchDesk:
         return self._saved(viewer, [search])[0]
 
     def watch(self, viewer: Viewer, name: str) -> None:
-        """From now on a spike of its posts opens an alert. Raises NotFound, EntryRefused."""
+        """From now on a spike of its posts opens an alert; raises EntryRefused."""
         self._demand(viewer)
         self.check(name, self._named(name).query)
         with self.installation.transaction():
@@ -112,7 +102,6 @@ class SearchDesk:
             self._note(viewer, Verb.SEARCH_WATCH, name)
 
     def unwatch(self, viewer: Viewer, name: str) -> None:
-        """Stop watching; alerts that it opened stay. Raises NotFound."""
         self._demand_end(viewer, name)
         with self.installation.transaction():
             if not self.installation.watch.searches.watch(name, False):
@@ -120,7 +109,6 @@ class SearchDesk:
             self._note(viewer, Verb.SEARCH_UNWATCH, name)
 
     def forget(self, viewer: Viewer, name: str) -> None:
-        """Delete; alerts that it opened stay. Raises NotFound."""
         self._demand_end(viewer, name)
         with self.installation.transaction():
             if not self.installation.watch.searches.forget(name):
@@ -162,7 +150,6 @@ class SearchDesk:
         return search
 
     def _saved(self, viewer: Viewer, searches: Sequence[SavedSearch]) -> Sequence[Saved]:
-        """A search that is refused now counts as unwatched."""
         refusal = WatchedSearches(self.installation, self.words).refusal
         saved = [Saved(s, refusal(s.name, s.query), _may_end(viewer, s)) for s in searches]
         return [
@@ -188,5 +175,4 @@ def _places(names: frozenset[str]) -> frozenset[str]:
 
 
 def places(region: Region) -> frozenset[str]:
-    """Names of the region's settlements that look like something else."""
     return _places(frozenset(one.name for one in region.settlements.values()))

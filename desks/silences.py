@@ -30,7 +30,6 @@ class SilenceDesk:
         lasts: tuple[datetime, datetime],
         reason: str,
     ) -> Silence:
-        """Raises EntryRefused for a mistake or for a value that the region does not have."""
         viewer.demand(Right.ALERTS)
         region, now = self.installation.region, self.installation.clock.now()
         for known, named, words in (
@@ -50,7 +49,7 @@ class SilenceDesk:
         return silence
 
     def end(self, viewer: Viewer, silence_id: str) -> Silence:
-        """The silence, ended now. Raises NotFound, or MoveRefused if it has already ended."""
+        """Raises NotFound, or MoveRefused if it has already ended."""
         viewer.demand(Right.ALERTS)
         now = self.installation.clock.now()
         if (silence := self.installation.watch.silences.get(silence_id)) is None:

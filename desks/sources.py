@@ -19,7 +19,7 @@ from region.sources.listing import read_listing
 
 @dataclass(frozen=True, slots=True)
 class Condition:
-    """The condition of a source; `has_row` is False if the registry no longer has it."""
+    """`has_row` is False if the registry no longer has the source."""
 
     status: SourceStatus
     trouble: Trouble | None
@@ -27,16 +27,13 @@ class Condition:
 
     @property
     def is_bad(self) -> bool:
-        """True if a reader of the list should see it first."""
         return is_bad(self.status, self.trouble)
 
 
 @dataclass(frozen=True, slots=True)
 class RegistryRow:
-    """A row of the registry in force.
-
-    `in_file` says whether sources.yaml has it, `change` what people changed, `wrong` what today's
-    rules refuse, by key.
+    """`in_file` says whether sources.yaml has it, `change` what people changed, `wrong` what
+    today's rules refuse, by key.
     """
 
     id: str
@@ -48,11 +45,7 @@ class RegistryRow:
 
 @dataclass(frozen=True, slots=True)
 class SourceDesk:
-    """Every method raises Forbidden if the viewer lacks the right, and NotFound for an unknown
-    source.
-
-    Actions raise RowRefused for a mistake in a row.
-    """
+    """Methods raise NotFound for an unknown source, and RowRefused for a mistake in a row."""
 
     installation: Installation
 
@@ -64,7 +57,6 @@ class SourceDesk:
         return [Condition(s, trouble_of(s, now, zone), s.source.id in rows) for s in statuses]
 
     def wrong(self, viewer: Viewer) -> Sequence[RegistryRow]:
-        """Rows that today's rules refuse; they are not crawled."""
         viewer.demand(Right.REGION)
         return [self._row(id_) for id_ in self.installation.crawl.registry.picture().wrong]
 
@@ -76,7 +68,6 @@ class SourceDesk:
         return next((one for one in self.all(viewer) if one.status.source.id == source_id), None)
 
     def add(self, viewer: Viewer, row: Row) -> RegistryRow:
-        """Add a source, crawled from now on; a row without an id gets one."""
         viewer.demand(Right.SOURCES)
         row = {"id": self.installation.crawl.registry.id_for(row), **row}
         return self._save(viewer, row, None, "добавлен")
@@ -103,7 +94,7 @@ class SourceDesk:
         return self._row(source_id) if registry.is_in_file(source_id) else None
 
     def import_list(self, viewer: Viewer, content: bytes) -> Verdicts:
-        """Add the good rows of a table in one step. Raises UnreadableList."""
+        """Add the good rows of a table in one step; raises UnreadableList."""
         viewer.demand(Right.SOURCES)
         registry = self.installation.crawl.registry
         rows, verdicts = judge(read_listing(content, self.installation.region), registry)
@@ -115,7 +106,6 @@ class SourceDesk:
         return verdicts
 
     def export(self, viewer: Viewer) -> str:
-        """The registry in force as the text of a sources.yaml, without wrong rows."""
         viewer.demand(Right.SOURCES)
         self._note(viewer, "выгружен")
         return self.installation.crawl.registry.written()

@@ -10,14 +10,15 @@ FRESH = timedelta(seconds=5)
 
 
 class Statuses:
-    """Statuses at most FRESH old, and never older than the registry in force."""
+    """By id, at most FRESH old, and never older than the registry in force; raises
+    StoreUnavailable.
+    """
 
     def __init__(self, installation: Installation) -> None:
         self._installation = installation
         self._known: tuple[str, datetime, Sequence[SourceStatus]] | None = None
 
     def all(self) -> Sequence[SourceStatus]:
-        """By id. Raises StoreUnavailable."""
         now, stamp = (
             self._installation.clock.now(),
             self._installation.crawl.registry.picture().stamp,

@@ -22,23 +22,17 @@ SAID = (Field.KIND, Field.MUNICIPALITY, Field.TOPIC)
 
 @dataclass(frozen=True, slots=True)
 class Followers:
-    """The number of subscribers of a search, and the viewer's own subscription."""
-
     number: int = 0
     mine: Subscription | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class SubscriptionDesk:
-    """People on pages subscribe, programs do not.
-
-    Every method raises Forbidden if the viewer lacks the right.
-    """
+    """People on pages subscribe, programs do not."""
 
     searches: SearchDesk
 
     def followers(self, viewer: Viewer) -> Mapping[str, Followers]:
-        """By name, only searches with subscribers."""
         viewer.demand(Right.REGION)
         followers: dict[str, Followers] = {}
         for one in self.searches.installation.watch.subscriptions.all():
@@ -48,9 +42,8 @@ class SubscriptionDesk:
         return followers
 
     def subscribe(self, viewer: Viewer, name: str, pace: Pace) -> None:
-        """Send the viewer new posts of a search from now on, at this pace.
-
-        Raises NotFound and EntryRefused.
+        """Send the viewer new posts of a search from now on, at this pace; raises NotFound and
+        EntryRefused.
         """
         viewer.demand(Right.REGION)
         installation, now = self.searches.installation, self.searches.installation.clock.now()
@@ -75,7 +68,6 @@ class SubscriptionDesk:
 
 
 def can_be_told(installation: Installation, person: Person) -> bool:
-    """Whether a person may read posts and has a channel that the settings define."""
     known = any(channel in installation.settings.channels for channel in person.channels)
     return _reads(person) and known
 

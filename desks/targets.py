@@ -17,22 +17,21 @@ from enrichment.incidents.alike import likeness
 from russian.titles import IncidentTitles
 from russian.vocabulary import Vocabulary
 
-NEAR = timedelta(days=7)  # before and after the posts
-READ = 100  # incidents compared with the posts
-COMPARED = 3  # of the posts
+NEAR = timedelta(days=7)
+READ = 100
+COMPARED = 3
 CHOICES = 9  # a digit for each
-EXAMPLES = 300  # posts read to find an example of each incident
+EXAMPLES = 300
 LOOKED_AT = 30  # of the best, for a viewer who may not see all
 LIKE = 0.05  # a share of certainty below which an incident about something else is left out
-LIMIT = 30.0  # of log-odds
+LIMIT = 30.0  # log-odds
 SAME_GROUP = 0.5  # of the weight of one topic
 
 
 @dataclass(frozen=True, slots=True)
 class Target:
-    """An incident to merge into: the number of its posts that the viewer sees, and the latest of
-    them. A viewer who sees only some posts gets a title without streets. `likely` means that the
-    posts tell of it rather than not.
+    """`posts` counts those that the viewer sees, and `latest` is their latest; a viewer who sees
+    only some gets a title without streets; `likely` if the posts tell of it rather than not.
     """
 
     incident: Incident
@@ -113,7 +112,6 @@ def _about(incident: Incident, post: EnrichedPost) -> float:
 
 
 def _near(incident: Incident, posts: Sequence[EnrichedPost]) -> float:
-    """1 in the same settlement, less in the same municipality, least elsewhere."""
     nearest = 0.2
     for labels in (post.labels for post in posts):
         if labels.municipality and labels.municipality.value == incident.municipality:
@@ -130,7 +128,6 @@ def _shown(
     incidents: Sequence[Incident],
     likes: Mapping[str, float],
 ) -> Mapping[str, Target]:
-    """By id, without incidents of which the viewer sees no post: one search for all."""
     if not incidents:
         return {}
     of = Among(Field.INCIDENT, frozenset(one.id for one in incidents))

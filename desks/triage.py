@@ -22,15 +22,14 @@ from domain.triage import Act, Change, Deed, Reason, Triage, TriageState
 from enrichment.revision.regrouping import Moved
 from enrichment.shares import SHARES, Shares
 
-CHUNK = 100  # posts read at once
+CHUNK = 100
 NEW = "new"  # in place of an incident: make one
 
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """Changed posts, and refused posts in their current state.
-
-    A post is refused if it is another person's or already handled.
+    """A post is refused, and shown in its current state, if it is another person's or already
+    handled.
     """
 
     posts: Sequence[str]
@@ -39,7 +38,7 @@ class Done:
 
 @dataclass(frozen=True, slots=True)
 class Undone:
-    """An undone action and the subjects it restored; the rest were changed by others since."""
+    """`subjects` are restored; the rest were changed by others since."""
 
     deed: Deed
     subjects: Sequence[str]
@@ -47,16 +46,13 @@ class Undone:
 
 @dataclass(frozen=True, slots=True)
 class TriageDesk:
-    """Posts are named by id.
-
-    Every method raises Forbidden if the viewer lacks the right, and EntryRefused for a post that
-    they may not see or a person on whose behalf they may not act.
+    """Posts are named by id; methods raise EntryRefused for a post that the viewer may not see or a
+    person on whose behalf they may not act.
     """
 
     installation: Installation
 
     def take(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
-        """Reserve posts for the person for a while."""
         until = self.installation.clock.now() + self.installation.settings.taken_for
         return self._move(viewer, post_ids, Act.TAKE, Verb.TRIAGE_TAKE, until=until)
 
@@ -69,10 +65,6 @@ class TriageDesk:
     def reject(
         self, viewer: Viewer, post_ids: Collection[str], reason: Reason, note: str = ""
     ) -> Done:
-        """Reject posts that do not concern the centre.
-
-        Raises EntryRefused if the reason is OTHER and the note is empty.
-        """
         if reason is Reason.OTHER and not note.strip():
             raise EntryRefused("напишите причину: без неё «другое» ничего не объясняет")
         kept = note.strip() if reason is Reason.OTHER else ""
@@ -92,9 +84,7 @@ class TriageDesk:
     def correct(
         self, viewer: Viewer, post_ids: Collection[str], field: str, value: str | None
     ) -> Done:
-        """Correct a label of these posts, and the labels it contradicts.
-
-        A topic belongs to its group, a settlement to its municipality. Raises EntryRefused for a
+        """Correct a label of these posts, and the labels it contradicts; raises EntryRefused for a
         value that the region does not have.
         """
         posts = self._seen(viewer, post_ids)
@@ -115,7 +105,6 @@ class TriageDesk:
         return Done(list(posts))
 
     def _weigh(self, changes: Iterable[Change], undone: bool) -> None:
-        """Corrected groups change how common the worker takes these groups to be."""
         groups = [
             (old.value if (old := labels.before(c)["group"]) else None, c.after["group"])
             for c in changes
@@ -128,10 +117,9 @@ class TriageDesk:
             self.installation.marks.replace({SHARES: shares.text()})
 
     def merge(self, viewer: Viewer, post_ids: Collection[str], incident_id: str) -> Done:
-        """Merge these posts into an incident of which the viewer sees a post.
-
-        NEW makes an incident of them. Raises MoveRefused if they see none, the incident is gone, or
-        the posts are an incident of their own already.
+        """Merge these posts into an incident of which the viewer sees a post, or into a NEW one;
+        raises MoveRefused if they see none, the incident is gone, or the posts are an incident of
+        their own already.
         """
         if incident_id == NEW:
             return self._apart(viewer, post_ids)
@@ -156,7 +144,6 @@ class TriageDesk:
         return Done(moved)
 
     def _apart(self, viewer: Viewer, post_ids: Collection[str]) -> Done:
-        """The posts leave their incidents for a new one."""
         ids = list(self._seen(viewer, post_ids))
         now, regrouping = self.installation.clock.now(), make_regrouping(self.installation)
         places = self.installation.posts.incidents.of_posts(ids)
@@ -189,7 +176,6 @@ class TriageDesk:
         return Done(moved)
 
     def mute(self, viewer: Viewer, source_id: str) -> None:
-        """Hide a source from the person's own feed. Raises NotFound if the registry lacks it."""
         viewer.demand(Right.TRIAGE)
         if self.installation.region.sources.get(source_id) is None:
             raise NotFound("такого источника в реестре нет")
@@ -244,8 +230,8 @@ class TriageDesk:
         return {id_: posts[id_] for id_ in ids if id_ in posts}
 
     def with_copies(self, viewer: Viewer, post_ids: Collection[str]) -> Mapping[str, Sequence[str]]:
-        """Each of these posts with the copies of its text that stand as it does: as free, or taken
-        by the same person. Posts that the viewer may not see are left out.
+        """Each of these posts that the viewer sees, with the copies of its text that are as free,
+        or taken by the same person.
         """
         posts = self.posts(viewer, post_ids)
         index, now = viewer.posts(self.installation.posts.index), self.installation.clock.now()
@@ -270,9 +256,8 @@ class TriageDesk:
     def in_state(
         self, viewer: Viewer, state: TriageState, who: str | None, after: str | None, limit: int
     ) -> tuple[Sequence[Triage], str | None]:
-        """A page of triaged posts, latest moves first, and the next cursor.
-
-        Nothing reveals how many hidden posts lie between. Raises EntryRefused.
+        """A page of triaged posts, latest moves first, and the next cursor; nothing reveals how
+        many hidden posts lie between. Raises EntryRefused.
         """
         viewer.demand(Right.TRIAGE)
         before = move_from(after) if after is not None else None
@@ -316,7 +301,6 @@ class TriageDesk:
             write(self.installation.audit, at, viewer, verb, " ".join(what))
 
     def _labels_before(self, deed: Deed) -> Mapping[str, Mapping[str, Label | None]]:
-        """The earlier labels of posts that nobody has corrected since."""
         posts = self.installation.posts.index.get([c.subject for c in deed.changes])
         return {
             c.subject: labels.before(c)
@@ -325,7 +309,6 @@ class TriageDesk:
         }
 
     def _put_back(self, deed: Deed) -> Sequence[Moved]:
-        """Move posts back to their earlier incidents, unless they were moved again since."""
         present = self.installation.posts.incidents.of_posts([c.subject for c in deed.changes])
         earlier: dict[str | None, list[str]] = {}
         for change in deed.changes:

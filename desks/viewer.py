@@ -20,9 +20,7 @@ class Door(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """The one who acts or reads.
-
-    `name` is written to the audit. `bodies` limit the posts they may see; None means no limit.
+    """`name` is written to the audit; `bodies` limit the posts they may see, None means no limit;
     `in_name_of` is the person on whose behalf a program acts, `person` the id of a person on a
     page.
     """
@@ -44,10 +42,8 @@ class Viewer:
 
     @property
     def doer(self) -> str:
-        """The person who acts.
-
-        Raises EntryRefused if a program limited to bodies names a person: that person's actions
-        concern posts and cases that the program may not see.
+        """The person who acts; raises EntryRefused if a program limited to bodies names a person,
+        who acts on posts and cases that the program may not see.
         """
         if self.in_name_of and self.bodies is not None:
             raise EntryRefused("who: ключ для отдельных органов действует только от своего имени")
@@ -57,7 +53,6 @@ class Viewer:
         return self.rights.issuperset(rights)
 
     def demand(self, *rights: Right) -> None:
-        """Raises Forbidden if the viewer lacks one of these rights."""
         if lacking := sorted(set(rights) - self.rights):
             raise Forbidden(lacking)
 
@@ -71,10 +66,8 @@ def on_page(person: Person) -> Viewer:
 
 
 def by_token(token: Token, in_name_of: str = "") -> Viewer:
-    """The program that holds a token; a token without bodies is not limited.
-
-    Triage of the whole region includes its saved searches, because tokens have no right of their
-    own for them.
+    """The program that holds a token, without limit if the token has no bodies; triage of the whole
+    region includes its saved searches, because tokens have no right of their own for them.
     """
     rights = token.rights | {Right.NOBODY}
     if Right.TRIAGE in rights and not token.bodies:
@@ -90,7 +83,6 @@ def in_shell(account: str, in_name_of: str = "") -> Viewer:
 
 
 def by_link(name: str, *rights: Right) -> Viewer:
-    """The reader of a signed link, with the rights of the link."""
     return Viewer(name, frozenset({Right.NOBODY, *rights}), Door.LINK)
 
 

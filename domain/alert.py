@@ -13,9 +13,8 @@ LONGEST_SNOOZE = timedelta(days=1)
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """What is counted: a topic group in a municipality, or the hits of a saved search.
-
-    None means all: (group, None) is the group over the whole oblast.
+    """A topic group in a municipality, or the hits of a saved search; None means all, so (group,
+    None) is the group over the whole oblast.
     """
 
     group: str | None
@@ -41,7 +40,7 @@ def cell_of(key: str) -> Cell:
 
 
 class Rule(StrEnum):
-    """What opened an alert. Only SPIKE counts people."""
+    """Only SPIKE counts people."""
 
     SPIKE = "spike"
     REACH = "reach"  # one negative post with a very wide reach
@@ -75,9 +74,8 @@ class Signal:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Why a signal is worth waking somebody, counted over its window from the store.
-
-    `topic` is the commonest topic if at least half of the complaints are about it.
+    """Why a signal is worth waking somebody, counted over its window; `topic` is the commonest
+    topic if at least half of the complaints are about it.
     """
 
     authors: int
@@ -154,10 +152,9 @@ class Alert:
 
 @dataclass(frozen=True, slots=True)
 class Move:
-    """One entry of an alert's record. `who` is a person, or «system».
-
-    A note, a snooze `until` a time, or handing the alert on to `handed_to` leaves the state as it
-    was. `reason` says why a person ended the alert.
+    """One entry of an alert's record by a person or «system». A note, a snooze `until` a time, or
+    handing on to `handed_to` leaves the state as it was; `reason` says why a person ended the
+    alert.
     """
 
     alert_id: str

@@ -15,10 +15,8 @@ _MENTION = re.compile(r"(?<![\w.@-])@([a-z0-9][a-z0-9._@-]{1,63})", re.IGNORECAS
 
 
 class Cause(StrEnum):
-    """Why somebody is called."""
-
     MENTION = "mention"  # a colleague wrote `@login` in a note
-    SUBSCRIPTION = "subscription"  # a saved search has new posts
+    SUBSCRIPTION = "subscription"
     FAILURE = "failure"  # a message reached them by none of their channels
 
 
@@ -32,10 +30,8 @@ NEEDS: Mapping[Cause, Right] = {
 
 @dataclass(frozen=True, slots=True)
 class Ring:
-    """One entry of a person's bell; it leads to the page `address`.
-
-    `about` names what it is about: the same cause calls a person about it once. The id is None
-    until it is stored.
+    """One entry of a person's bell, leading to the page `address`; a cause calls a person about the
+    same `about` once. The id is None until it is stored.
     """
 
     person: str
@@ -55,7 +51,6 @@ def mentioned(text: str) -> frozenset[str]:
 
 
 def failure(message: Message) -> Ring | None:
-    """The entry for the reader of a message that was given up; None for any other message."""
     if message.state is not MessageState.FAILED or message.person is None:
         return None
     about = message.about

@@ -9,9 +9,8 @@ TRIAL_PAUSE = timedelta(seconds=5)  # between two trial requests to a part that 
 
 @dataclass(frozen=True, slots=True)
 class Breaker:
-    """`missed` requests in a row got no answer, the first of them at `since`.
-
-    `tried` is when the last request was sent or given up.
+    """`missed` requests in a row got no answer, the first at `since`; `tried` is when the last was
+    sent or given up.
     """
 
     missed: int = 0
@@ -21,11 +20,10 @@ class Breaker:
 
     @property
     def is_open(self) -> bool:
-        """The part is down: one request per pause may try it."""
         return self.missed >= ENOUGH
 
     def admits(self, now: datetime) -> bool:
-        """True if a request may be sent now. A clock that was set back admits it."""
+        """True if a request may be sent now; a clock that was set back admits it."""
         if not self.is_open or self.tried is None:
             return True
         return not timedelta(0) <= now - self.tried < self.pause

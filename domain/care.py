@@ -8,8 +8,6 @@ LONGEST_NOTE = 500
 
 
 class CareState(StrEnum):
-    """How far the work on an incident is; a person may set any of them at any time."""
-
     NEW = "new"
     IN_WORK = "in_work"
     SOLVED = "solved"
@@ -17,9 +15,8 @@ class CareState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Care:
-    """The present care for an incident, which `who` changed last.
-
-    `owner` is the name of the person who holds it, `version` grows with each change.
+    """`owner` is the name of the person who holds the incident, `who` changed the care last, and
+    `version` grows with each change.
     """
 
     incident_id: str

@@ -6,11 +6,9 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Complaint:
-    """One complaint post in its cell.
-
-    `author` is a pseudonym or the key of a public page. `is_copy` marks a repost or near-copy of
-    another post. Complaints with `history` never open an alert. `opening` is how often its incident
-    had been re-opened by then; the store says it.
+    """One complaint post in its cell. `author` is a pseudonym or the key of a public page,
+    `is_copy` marks a repost or near-copy, and `history` never opens an alert; `opening` is how
+    often its incident had been re-opened by then, as the store says.
     """
 
     post_id: str
@@ -29,10 +27,8 @@ class Complaint:
 
 @dataclass(frozen=True, slots=True)
 class Counted:
-    """What the detector counts: an author's first complaint of an incident, anew where it was
-    re-opened.
-
-    So a storm of reposts and one author's flood each count once.
+    """An author's first complaint of an incident, anew where it was re-opened, so that a storm of
+    reposts and one author's flood each count once.
     """
 
     at: datetime

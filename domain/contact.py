@@ -24,15 +24,12 @@ HOSTS = {ContactKind.TELEGRAM: "t.me", ContactKind.MAX: "max.ru"}
 
 @dataclass(frozen=True, slots=True)
 class Contact:
-    """`value` is written as people read it; `note` says when or for what it serves."""
-
     kind: ContactKind
     value: str
     note: str = ""
 
     @property
     def fits(self) -> bool:
-        """True if the value is an address of its kind: a phone has digits, a mail has an @."""
         match self.kind:
             case ContactKind.PHONE:
                 return dialled(self.value) is not None
@@ -47,7 +44,6 @@ class Contact:
 
     @property
     def link(self) -> str | None:
-        """An address that opens the means of contact; None for a person."""
         match self.kind:
             case ContactKind.PHONE:
                 return f"tel:{dialled(self.value)}"
@@ -64,8 +60,6 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class DutyService:
-    """Who answers at any hour, such as the unified dispatch service of a town."""
-
     name: str
     phone: str
 

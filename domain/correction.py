@@ -21,9 +21,8 @@ CORRECTABLE = (
 
 @dataclass(frozen=True, slots=True)
 class Correction:
-    """A person sets `field` (one of CORRECTABLE) of a post to `value`; None removes the label.
-
-    A `withdrawn` correction has no effect.
+    """A person sets `field` (one of CORRECTABLE) of a post to `value`, None removing the label; a
+    `withdrawn` correction has no effect.
     """
 
     post_id: str
@@ -41,7 +40,7 @@ class Correction:
 
 
 def overlay(labels: Labels, corrections: Iterable[Correction]) -> Labels:
-    """The labels with people's corrections laid over them; the latest correction wins."""
+    """The labels under people's corrections; the latest correction wins."""
     overrides: dict[str, Any] = {
         c.field: Label(c.value, 1.0, by_person=True) if c.value is not None else None
         for c in sorted(corrections, key=lambda c: c.at)
@@ -51,8 +50,7 @@ def overlay(labels: Labels, corrections: Iterable[Correction]) -> Labels:
 
 
 def words_said(corrections: Iterable[Correction]) -> int:
-    """How often people corrected a post or withdrew a correction: orders its versions.
-
-    See domain/post.version_of.
+    """How often people corrected a post or withdrew a correction, which orders its versions
+    (domain/post.version_of).
     """
     return sum(1 + c.withdrawn for c in corrections)

@@ -24,9 +24,8 @@ class DutyRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class RosterEntry:
-    """From `since` until `until` the person serves in `role`, or is away (role None).
-
-    `who` entered it at `at`. The id is None until it is stored; later entries have greater ids.
+    """From `since` until `until` the person serves in `role`, or is away (None). The id is None
+    until it is stored; later entries have greater ids.
     """
 
     person: str
@@ -52,18 +51,12 @@ def check(entry: RosterEntry) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Nobody serves from `since` until `until`; None means that the roster ends there."""
-
     since: datetime
     until: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
-    """From `since` until `until` the same person serves, or nobody; `instead_of` is as in
-    `replaced`.
-    """
-
+class DutyStretch:
     since: datetime
     until: datetime
     person: str | None
@@ -72,21 +65,16 @@ class Stretch:
 
 @dataclass(frozen=True, slots=True)
 class Roster:
-    """People by id, and entries in the order of their entry."""
-
     people: Mapping[str, Person]
     entries: Sequence[RosterEntry]
 
     @property
     def filled(self) -> bool:
-        """False if nobody has entered a shift, so the centre keeps no roster."""
         return any(e.role for e in self.entries)
 
     def on_duty(self, role: DutyRole, at: datetime) -> Person | None:
         """The person of the latest entry that covers the moment and was not overridden by an
-        absence.
-
-        If that person is away, the entry before it holds again.
+        absence; if that person is away, the entry before it holds again.
         """
         away: set[str] = set()
         for entry in reversed(self.entries):
@@ -107,9 +95,6 @@ class Roster:
         return others[-1] if others else None
 
     def reached(self, role: DutyRole, at: datetime, channels: Collection[str]) -> Person | None:
-        """The person who serves in the role and has one of these channels, else the same of a later
-        role.
-        """
         roles = list(DutyRole)
         for successor in roles[roles.index(role) :]:
             person = self.on_duty(successor, at)
@@ -117,15 +102,14 @@ class Roster:
                 return person
         return None
 
-    def stretches(self, role: DutyRole, since: datetime, until: datetime) -> Sequence[Stretch]:
-        """Who serves in the role, without overlaps and without holes, in order of time."""
+    def stretches(self, role: DutyRole, since: datetime, until: datetime) -> Sequence[DutyStretch]:
         relevant = [e for e in self.entries if e.role in (role, None)]
         changes = {m for e in relevant for m in (e.since, e.until) if since < m < until}
-        served: list[Stretch] = []
+        served: list[DutyStretch] = []
         for begin, end in pairwise(sorted({since, until, *changes})):
             serving = self.on_duty(role, begin)
             name = serving.id if serving else None
-            one = Stretch(begin, end, name, self.replaced(role, begin))
+            one = DutyStretch(begin, end, name, self.replaced(role, begin))
             if served and replace(served[-1], since=begin, until=end) == one:
                 served[-1] = replace(served[-1], until=end)
             else:
@@ -133,9 +117,6 @@ class Roster:
         return served
 
     def gaps(self, role: DutyRole, since: datetime) -> Iterator[Gap]:
-        """Every time from `since` on in which nobody serves in the role; nothing for a role without
-        shifts.
-        """
         relevant = [e for e in self.entries if e.role in (role, None)]
         if not any(e.role for e in relevant):
             return

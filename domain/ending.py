@@ -42,9 +42,8 @@ ENDINGS: Mapping[Ending, str] = {
 
 
 def ending_of(typed: str) -> Ending | None:
-    """The reason that a form or a command names, by its value or its Russian words.
-
-    None for an empty text. Raises EntryRefused for an unknown reason.
+    """The reason by its value or its Russian words, None for an empty text; raises EntryRefused for
+    an unknown reason.
     """
     if not (typed := typed.strip().lower()):
         return None

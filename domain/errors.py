@@ -35,18 +35,16 @@ from domain.source import HealthState
 
 
 class OtklikError(Exception):
-    """Root of the tree. `retriable` says whether the same call may succeed later."""
+    """`retriable` says whether the same call may succeed later."""
 
     retriable = False
 
 
 class SettingsError(OtklikError):
-    """A setting, file or secret is missing or wrong."""
+    pass
 
 
 class FileMistake(SettingsError):
-    """A mistake in a file that people edit, named by file, line (from 1) and key."""
-
     def __init__(self, file: str, line: int | None, key: str, problem: str) -> None:
         self.file, self.line, self.key, self.problem = file, line, key, problem
         place = file if line is None else f"{file}:{line}"
@@ -54,10 +52,7 @@ class FileMistake(SettingsError):
 
 
 class QueryError(OtklikError):
-    """The text of a query cannot be understood; the message is Russian.
-
-    `position` counts characters from 0.
-    """
+    """The message is Russian; `position` counts characters from 0."""
 
     def __init__(self, message: str, position: int) -> None:
         self.position = position
@@ -65,13 +60,12 @@ class QueryError(OtklikError):
 
 
 class EntryRefused(OtklikError):
-    """An entry breaks a rule; the message says which, in Russian."""
+    pass
 
 
 class Forbidden(OtklikError):
-    """The viewer lacks the rights `lacking`.
-
-    `why` is Russian; it is empty if the rights alone decide.
+    """The viewer lacks the rights `lacking`; `why` is Russian, and empty if the rights alone
+    decide.
     """
 
     def __init__(self, lacking: Sequence[str], why: str = "") -> None:
@@ -80,7 +74,7 @@ class Forbidden(OtklikError):
 
 
 class NotFound(OtklikError):
-    """The thing does not exist, or the viewer may not know of it; the message is Russian."""
+    pass
 
 
 class Merged(NotFound):
@@ -90,12 +84,10 @@ class Merged(NotFound):
 
 
 class UnreadableMoment(EntryRefused):
-    """The text is not a time or a length of time."""
+    pass
 
 
 class RowRefused(EntryRefused):
-    """A row of the registry breaks rules; `problems` names them by key."""
-
     def __init__(self, message: str, problems: Mapping[str, str]) -> None:
         self.problems = problems
         super().__init__(message)
@@ -119,9 +111,7 @@ class UnreadableList(OtklikError):
 
 
 class MissingColumns(UnreadableList):
-    """No row of titles has all needed columns.
-
-    `missing` holds our names of columns, `titles` the first titles of the file's row that comes
+    """`missing` holds our names of columns, `titles` the first titles of the file's row that comes
     nearest, `more` the number of its other titles.
     """
 
@@ -140,22 +130,18 @@ class MissingColumns(UnreadableList):
 
 
 class InvalidPost(OtklikError):
-    """A post breaks a rule; `rule` is its stable name, for counting."""
-
     def __init__(self, rule: str, detail: str) -> None:
         self.rule = rule
         super().__init__(f"{rule}: {detail}")
 
 
 class MoveRefused(OtklikError):
-    """A state machine has no such move from the present state."""
+    pass
 
 
 class TaskInterrupted(OtklikError):
-    """A running task must stop.
-
-    `why` is "cancelled" (by `who`), "lost" (another process took the task) or "stopped" (with its
-    own process).
+    """`why` is "cancelled" (by `who`), "lost" (another process took the task) or "stopped" (with
+    its own process).
     """
 
     def __init__(self, why: Literal["cancelled", "lost", "stopped"], who: str = "") -> None:
@@ -164,18 +150,14 @@ class TaskInterrupted(OtklikError):
 
 
 class TaskPostponed(OtklikError):
-    """A running task cannot continue for `pause`; the message says why, in Russian."""
-
     def __init__(self, message: str, pause: timedelta) -> None:
         self.pause = pause
         super().__init__(message)
 
 
 class PollFailed(OtklikError):
-    """A source cannot be read now.
-
-    `state` is its health, `reason` is Russian for the operator, `retry_after` is how long its host
-    asks to be left alone.
+    """`state` is the source's health, `reason` is Russian for the operator, `retry_after` is how
+    long its host asks to be left alone.
     """
 
     def __init__(
@@ -190,13 +172,12 @@ class PollFailed(OtklikError):
 
 
 class ParseOverran(PollFailed):
-    """Parsing one response took longer than its deadline and was stopped."""
+    pass
 
 
 class Unavailable(OtklikError):
-    """A part outside this process does not answer; `answered` if it says that it cannot serve now.
-
-    The message is for the log. People read `part`, which names no file and no driver.
+    """`answered` if the part says that it cannot serve now. The message is for the log; people read
+    `part`, which names no file and no driver.
     """
 
     retriable = True

@@ -21,12 +21,10 @@ Slot = tuple[bool, int]  # a day off or not, the hour of the day
 
 
 def slot(at: datetime) -> Slot:
-    """The slot of a time that bears the region's zone."""
     return at.weekday() >= 5, at.hour
 
 
 def learned(known: str, published: Iterable[datetime], now: datetime) -> str:
-    """`known` joined with the times of new posts, cut to the last four weeks."""
     last = _hour(now)
     first = last - int(HABIT_SPAN.total_seconds()) // HOUR
     kept = [h for h in {*hours(known), *map(_hour, published)} if first < h <= last]
@@ -35,7 +33,6 @@ def learned(known: str, published: Iterable[datetime], now: datetime) -> str:
 
 
 def hours(known: str) -> list[int]:
-    """The hours since 1970 in which something was published, latest first."""
     latest, _, bits = known.partition(":")
     back = f"{int(bits, 16):b}"[::-1] if bits else ""
     return [int(latest) - n for n, bit in enumerate(back) if bit == "1"]

@@ -6,7 +6,7 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Handover:
-    """`alerts` are the ids of the alerts open at writing. The id is None until it is stored."""
+    """`alerts` are the ids of the alerts open at writing; the id is None until it is stored."""
 
     who: str
     at: datetime

@@ -14,7 +14,7 @@ _NUMBER = re.compile(r"(?:[иi№n]\s?)[-‐-―−]?\s?(\d{1,15})", re.IGNORECA
 
 
 class StoryRole(StrEnum):
-    """What a post is in its story. Complaints and questions of the region are its voices."""
+    """Complaints and questions of the region are a story's voices."""
 
     VOICE = "voice"
     QUESTION = "question"
@@ -98,10 +98,8 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """A post's place among stories; `is_copy` marks a repost or near-copy of an earlier post.
-
-    A `pinned` place is never changed by later conclusions: a person merged or split it there, or
-    the post follows what it answers.
+    """A post's place among stories; `is_copy` marks a repost or near-copy. Later conclusions never
+    change a `pinned` place: a person merged or split it there, or the post follows what it answers.
     """
 
     post_id: str
@@ -161,16 +159,12 @@ class Alive:
 
 @dataclass(frozen=True, slots=True)
 class Extent:
-    """Whether a story is an incident, and how many posts it has, copies and coverage included."""
-
     voiced: bool
     posts: int
 
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A page of a list; `total` is exact. `next` continues after the last, None at the end."""
-
     incidents: tuple[Alive, ...]
     total: int
     next: Place | None = None
@@ -202,18 +196,15 @@ class Regrouped:
 
 
 def remembered(tellings: Sequence[Telling]) -> tuple[Telling, ...]:
-    """The first and the latest tellings, by time."""
     ordered = sorted(tellings, key=lambda t: (t.at, t.post_id))
     return tuple(ordered if len(ordered) <= FIRST + LATEST else ordered[:FIRST] + ordered[-LATEST:])
 
 
 def numbered(number: int) -> str:
-    """«И-1042»: what people say and type."""
     return f"И-{number}"
 
 
 def number_of(typed: str) -> int | None:
-    """The number that somebody typed: «И-1042», «и 1042», «№1042»."""
     matched = _NUMBER.fullmatch(typed.strip())
     return int(matched[1]) if matched else None
 
@@ -223,7 +214,6 @@ def naming(
     more: Iterable[Sequence[str]] = (),
     fewer: Iterable[Sequence[str]] = (),
 ) -> tuple[tuple[str, int], ...]:
-    """The counts with the names of more posts, without those of others; most first."""
     counts = Counter(dict(named))
     for names in more:
         counts.update(names)
@@ -234,7 +224,6 @@ def naming(
 
 
 def merged(one: Incident, other: Incident) -> Incident:
-    """`one` grown by `other`, with the tellings of both."""
     tellings = sorted((*one.tellings, *other.tellings), key=lambda t: (t.at, t.post_id))
     return replace(
         one,

@@ -35,10 +35,8 @@ _FORBIDDEN_NAMES = frozenset(
 
 
 def is_public(address: str) -> bool:
-    """False for loopback, private, link-local and other special addresses.
-
-    The same for an IPv6 address that stands for such an IPv4 address. Raises ValueError for a text
-    that is not an address.
+    """False for loopback, private, link-local and other special addresses, and for IPv6 addresses
+    that stand for such; raises ValueError for a text that is not an address.
     """
     return all(map(_is_public, _meanings(ip_address(address))))
 
@@ -74,7 +72,6 @@ def _is_public(ip: Ip) -> bool:
 
 
 def _meanings(ip: Ip) -> list[Ip]:
-    """The address, and the IPv4 address embedded in it; a mapped address only as IPv4."""
     if isinstance(ip, IPv4Address):
         return [ip]
     if ip.ipv4_mapped is not None:

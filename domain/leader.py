@@ -17,9 +17,8 @@ Z = 1.96  # quantile of the normal distribution for 95 % intervals
 
 
 def speaker(source: Source) -> AuthorKind | None:
-    """Who speaks in a source's own publications; None for forums and searches over a network.
-
-    In a forum residents speak; a search finds other people's pages.
+    """Who speaks in a source's own publications; None for forums, where residents speak, and
+    searches, which find other people's pages.
     """
     if source.kind is SourceKind.FORUM or "search" in source.options:
         return None
@@ -30,9 +29,8 @@ def speaker(source: Source) -> AuthorKind | None:
 
 @dataclass(frozen=True, slots=True)
 class Publication:
-    """A post by the source itself, not a comment or a reader's letter.
-
-    `negative` is None if the tone is unknown.
+    """A post by the source itself, not a comment or a reader's letter; `negative` is None if the
+    tone is unknown.
     """
 
     post_id: str
@@ -44,11 +42,10 @@ class Publication:
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
-    """What a source published over a time.
-
-    `viewed` posts show a count of views: `views` is their sum, `median` their median, `reactions`
-    their likes, reposts and comments. The tone of `toned` posts is known.
+class LeaderStanding:
+    """What a source published over a time: `views` is the sum and `median` the median over the
+    `viewed` posts with a count, `reactions` their likes, reposts and comments; the tone of `toned`
+    posts is known.
     """
 
     source_id: str
@@ -77,7 +74,6 @@ class Share:
 
     @property
     def share(self) -> float:
-        """Nothing out of nothing is nothing."""
         return self.count / self.of if self.of else 0.0
 
     @property
@@ -93,8 +89,6 @@ class Share:
 
 @dataclass(frozen=True, slots=True)
 class Appearance:
-    """The first time an incident appears in a source, in a publication, a letter or a comment."""
-
     incident_id: str
     source_id: str
     at: datetime
@@ -102,9 +96,8 @@ class Appearance:
 
 @dataclass(frozen=True, slots=True)
 class Race:
-    """How often a source was first among the incidents that several sources reported.
-
-    `lead` is the median time until the second source.
+    """How often a source was first among the incidents that several sources reported; `lead` is the
+    median time until the second.
     """
 
     first: Share
@@ -113,7 +106,7 @@ class Race:
 
 
 def races(appearances: Iterable[Appearance]) -> Mapping[str, Race]:
-    """Races by source. If two sources are first at the same moment, neither counts as first."""
+    """Races by source; if two are first at the same moment, neither counts as first."""
     by_incident: dict[str, list[Appearance]] = defaultdict(list)
     for appearance in appearances:
         by_incident[appearance.incident_id].append(appearance)
@@ -143,8 +136,6 @@ def _middle(leads: Sequence[timedelta]) -> timedelta | None:
 
 @dataclass(frozen=True, slots=True)
 class Followed:
-    """A source that people keep an eye on, with a note, such as the newsroom's contact."""
-
     source_id: str
     note: str
     who: str

@@ -18,8 +18,6 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Outage:
-    """A part that does not answer this process since `since`; `tried` is the last request."""
-
     part: Part
     since: datetime
     tried: datetime
@@ -27,9 +25,8 @@ class Outage:
 
 class Patience(Protocol):
     def left(self) -> float | None:
-        """Seconds that the current call may still take, more than 0.
-
-        None means as long as the client's own settings allow.
+        """Seconds that the current call may still take, more than 0; None for as long as the
+        client's own settings allow.
         """
         ...
 
@@ -46,8 +43,6 @@ class Patience(Protocol):
 
 
 class Unhurried:
-    """The patience of background work: as long as the client's own settings allow."""
-
     def left(self) -> float | None:
         return None
 

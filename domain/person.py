@@ -20,7 +20,7 @@ SYSTEM = "system"  # in the place of a person's name, where nobody acted
 
 
 class Right(StrEnum):
-    """What a route demands of its caller. Every role has `NOBODY`."""
+    """What a route demands of its caller; every role has `NOBODY`."""
 
     NOBODY = "nobody"
     OWN = "own"  # one's own password, sessions and tasks

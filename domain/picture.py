@@ -20,7 +20,6 @@ class Picture:
 
 
 def type_of(content: bytes) -> str | None:
-    """The media type; None if the bytes are not a picture that every browser shows."""
     if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
         return "image/webp"
     return next((t for start, t in _BEGINNINGS.items() if content.startswith(start)), None)

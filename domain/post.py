@@ -20,7 +20,7 @@ MAX_COUNT = 2**63 - 1  # the greatest integer that every store holds
 
 
 class AuthorKind(StrEnum):
-    """Who speaks. Only the identity of PRIVATE authors must not be kept."""
+    """Only the identity of PRIVATE authors must not be kept."""
 
     PRIVATE = "private"
     COMMUNITY = "community"
@@ -62,8 +62,6 @@ _COUNTERS = tuple(f.name for f in fields(Engagement))
 
 @dataclass(frozen=True)
 class Attachment:
-    """`kind` is photo, video, audio, document, link, poll, voice, sticker or place."""
-
     kind: str
     url: str | None = None
     title: str | None = None
@@ -168,8 +166,6 @@ def next_look(published_at: datetime, now: datetime) -> datetime | None:
 
 
 class Outcome(StrEnum):
-    """How the processing of a post ends: one outcome per post, counted at its acknowledgement."""
-
     INDEXED = "indexed"
     UPDATED = "updated"
     DUPLICATE = "duplicate"

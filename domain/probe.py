@@ -20,9 +20,8 @@ class ProbeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """The beginning of one post, masked (domain/privacy).
-
-    `at` is None if the page states no date, `author` if it names nobody.
+    """The masked beginning of one post; `at` is None if the page states no date, `author` if it
+    names nobody.
     """
 
     at: datetime | None
@@ -33,9 +32,8 @@ class Sample:
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """The result of a probe. `verdict` is Russian.
-
-    `row` is the row to add to the registry, None if the address is unfit.
+    """`verdict` is Russian; `row` is the row to add to the registry, None if the
+    address is unfit.
     """
 
     fits: bool
@@ -69,7 +67,6 @@ class Probe:
 
     @property
     def address(self) -> str:
-        """The address that is tried next, or was tried last."""
         return str(self.rows[0].get("address", ""))
 
     @property

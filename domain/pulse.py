@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
-EVERY = timedelta(minutes=1)  # between two beats
-PULSE_LIFE = timedelta(days=1)  # a process silent for longer is forgotten
+EVERY = timedelta(minutes=1)
+PULSE_LIFE = timedelta(days=1)
 
 
 class ProcessRole(StrEnum):
@@ -18,8 +18,6 @@ class ProcessRole(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pulse:
-    """`name` is unique among the processes of an installation."""
-
     name: str
     role: ProcessRole
     host: str

@@ -6,8 +6,6 @@ from enum import StrEnum
 
 
 class Field(StrEnum):
-    """What a condition can name; the value is the field of the index document."""
-
     MUNICIPALITY = "municipality"
     SETTLEMENT = "settlement"
     GROUP = "group"
@@ -25,8 +23,6 @@ class Field(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """One typed word in any form; `prefix` for a trailing asterisk."""
-
     text: str
     prefix: bool = False
 
@@ -44,7 +40,7 @@ class Is:
 
 @dataclass(frozen=True, slots=True)
 class Among:
-    """One of many values, as one condition however many they are. Nobody types it."""
+    """One of many values, as one condition however many they are; nobody types it."""
 
     field: Field
     values: frozenset[str]
@@ -52,15 +48,13 @@ class Among:
 
 @dataclass(frozen=True, slots=True)
 class Since:
-    """Published at or after."""
+    """Published at or after the time; `Until` is before it."""
 
     at: datetime
 
 
 @dataclass(frozen=True, slots=True)
 class Until:
-    """Published before."""
-
     at: datetime
 
 
@@ -85,9 +79,8 @@ Condition = Word | Phrase | Is | Among | Since | Until | Not | All | Any
 
 
 class Sort(StrEnum):
-    """Order of hits, ties by post id.
-
-    `RELEVANCE` is each engine's own score; the other orders are equal in both engines.
+    """Ties by post id; `RELEVANCE` is each engine's own score, the other orders are equal in both
+    engines.
     """
 
     NEWEST = "newest"

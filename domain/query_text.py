@@ -46,7 +46,7 @@ _TOKEN = re.compile(
 
 
 def parse(text: str, zone: ZoneInfo, names: Names | None = None) -> Condition:
-    """The conditions of a text; an empty text is All(), «everything». Raises QueryError."""
+    """The conditions of a text, All() («everything») for an empty one; raises QueryError."""
     if len(text) > MAX_LENGTH:
         raise QueryError(f"Запрос длиннее {MAX_LENGTH} знаков: сократите его.", MAX_LENGTH)
     return _Parser(text, zone, names or {}).query()
@@ -150,10 +150,6 @@ class _Parser:
         return matches[0] if len(matches) == 1 else Any(tuple(matches))
 
     def alike(self, field: Field, value: str) -> str:
-        """A suggestion for an unknown value.
-
-        It names another field that has this value, a similar value, or values that contain it.
-        """
         for other, known in self.names.items():
             if other is not Field.SOURCE and value in known:
                 return f": оно есть у «{KEYS[other]}:»."
@@ -188,7 +184,6 @@ class _Parser:
 
 
 def renamed(text: str) -> Mapping[str, str]:
-    """Fields that were typed by another name -> the name that is searched."""
     typed = (plain(token["key"]) for token in _tokens(text) if token.lastgroup == "value")
     return {key: ALIASES[key] for key in typed if key in ALIASES}
 
@@ -228,15 +223,13 @@ def _plain(word: str) -> str:
 
 
 def _perhaps(meant: Iterable[str]) -> str:
-    """«. Искать «тында»?», or the end of the sentence."""
     suggestions = " или ".join(meant)
     return f". Искать {suggestions}?" if suggestions else "."
 
 
 def _one_slip(typed: str, known: str) -> bool:
-    """True for one missing, extra or wrong letter, or two swapped ones.
-
-    A word of three letters may have no wrong letter; otherwise «сон:» would be read as «тон:».
+    """One missing, extra or wrong letter, or two swapped ones; a word of three letters may have no
+    wrong letter, or «сон:» would be read as «тон:».
     """
     size = min(len(typed), len(known))
     begin = next((i for i in range(size) if typed[i] != known[i]), size)
@@ -279,7 +272,6 @@ def _render(condition: Condition, zone: ZoneInfo, words: Words, top: bool = Fals
 
 
 def _values(options: tuple[Condition, ...], zone: ZoneInfo, words: Words) -> str | None:
-    """Several values of one field, as people type them: «место:Тында,Зея»; else None."""
     values = [one for one in options if isinstance(one, Is)]
     fields = {one.field for one in values}
     if len(values) < len(options) or len(fields) != 1:
@@ -307,7 +299,6 @@ def _single(
 
 
 def _moment(at: datetime, zone: ZoneInfo, end: bool = False) -> str:
-    """The day if the moment is midnight (with `end`, the day that ends then), else the moment."""
     local = at.astimezone(zone)
     plain = local.replace(tzinfo=None, fold=0)
     if plain.time() == time() and plain.replace(tzinfo=zone).astimezone(UTC) == at:
@@ -322,12 +313,10 @@ def _quoted(value: str) -> str:
 
 
 def narrow(condition: Condition, *more: Condition) -> Condition:
-    """The condition and these too, flat where possible, without repeats."""
     return _all(dict.fromkeys((*_parts(condition), *more)))
 
 
 def without(condition: Condition, part: Condition) -> Condition:
-    """The condition without one of those that must all hold."""
     return _all(c for c in _parts(condition) if c != part)
 
 
@@ -336,10 +325,7 @@ def demands(condition: Condition, part: Condition) -> bool:
 
 
 def period(condition: Condition) -> tuple[datetime | None, datetime | None]:
-    """Bounds of publication: every hit lies at or after the first and before the second.
-
-    None is an open bound.
-    """
+    """Every hit is published at or after the first and before the second; None is an open bound."""
     match condition:
         case Since(at):
             return at, None
@@ -358,13 +344,11 @@ def period(condition: Condition) -> tuple[datetime | None, datetime | None]:
 def _widest(
     widest: Callable[[Iterable[datetime]], datetime], ends: Sequence[datetime | None]
 ) -> datetime | None:
-    """None if any end is open."""
     known = [end for end in ends if end is not None]
     return widest(known) if len(known) == len(ends) else None
 
 
 def during(condition: Condition, since: datetime | None, until: datetime | None) -> Condition:
-    """The condition with its required times replaced by these."""
     others = _all(c for c in _parts(condition) if not isinstance(c, Since | Until))
     times = ((Since(since),) if since else ()) + ((Until(until),) if until else ())
     return narrow(others, *times)

@@ -10,8 +10,6 @@ from datetime import datetime, timedelta
 
 @dataclass(frozen=True, slots=True)
 class Rate:
-    """`calls` within each `within`; all of them may come at once."""
-
     calls: int
     within: timedelta
 
@@ -20,9 +18,8 @@ class Rate:
         return self.within / self.calls
 
     def after(self, empty_at: datetime | None, now: datetime) -> datetime:
-        """When the bucket is empty if one more call is counted.
-
-        A time beyond a full bucket comes from a fast clock and counts as full.
+        """When the bucket is empty if one more call is counted; a time beyond a full bucket comes
+        from a fast clock and counts as full.
         """
         return min(max(now, empty_at or now), now + self.within) + self.gap
 

@@ -22,9 +22,8 @@ Borders = Mapping[str, tuple[Polygon, ...]]  # of municipalities, in degrees of 
 
 @dataclass(frozen=True, slots=True)
 class Name:
-    """A name valid from `since` until before `until`; None is open.
-
-    A place keeps its id when its name changes.
+    """A name valid from `since` until before `until`, None for an open end; a place keeps its id
+    when its name changes.
     """
 
     text: str
@@ -34,10 +33,8 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Municipality:
-    """A municipality of the region.
-
-    `oktmo` is None until somebody verifies it. `short` is the everyday name: «Тында», «Зейский»;
-    `centre` is the id of a settlement.
+    """`oktmo` is None until somebody verifies it; `short` is the everyday name («Тында»,
+    «Зейский»), `centre` the id of a settlement.
     """
 
     id: str
@@ -52,9 +49,8 @@ class Municipality:
 
 @dataclass(frozen=True, slots=True)
 class Settlement:
-    """A town or village, or (kind "council") a rural council of the census.
-
-    Coordinates are in degrees, None if unknown.
+    """A town or village, or (kind "council") a rural council of the census; coordinates in degrees,
+    None if unknown.
     """
 
     id: str
@@ -85,11 +81,6 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """One of the 26 groups of the rubricator.
-
-    `words` are lemmas or phrases of lemmas that indicate the group as a whole.
-    """
-
     id: str
     name: str
     topics: tuple[Topic, ...]
@@ -98,10 +89,8 @@ class Group:
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A body of government, valid from `since` until `until`; `successor` takes over its
-    ratings.
-
-    A body with a `parent` is a part of it. `verified` also covers the contacts.
+    """A body of government from `since` until `until`, when `successor` takes over its ratings. A
+    body with a `parent` is a part of it, and `verified` also covers the contacts.
     """
 
     id: str
@@ -117,14 +106,13 @@ class Body:
     duty_service: DutyService | None = None
 
 
-MUNICIPAL = "municipal"  # the level of a municipality's administration
+MUNICIPAL = "municipal"
 
 
 @dataclass(frozen=True, slots=True)
 class Route:
-    """A row of the routing: which body answers. The first row that fits is used.
-
-    None fits all; `level` municipal means the administration of the post's municipality.
+    """Which body answers: the first row that fits, where None fits all; `level` municipal means the
+    administration of the post's municipality.
     """
 
     group: str | None
@@ -152,10 +140,8 @@ class Exports:
 
 @dataclass(frozen=True)
 class Region:
-    """Reference data of one region; every mapping is by id.
-
-    `borders` reads its file on the first call, because few processes draw a map; without a valid
-    file it returns no borders.
+    """Reference data of one region by id; `borders` reads its file on the first call, because few
+    processes draw a map, and returns none without a valid file.
     """
 
     id: str
@@ -192,7 +178,6 @@ class Region:
         }
 
     def chain(self, body: str) -> Sequence[Body]:
-        """The body and those that it is a part of, nearest first; nothing for an unknown id."""
         chain: list[Body] = []
         next_ = self.bodies.get(body)
         while next_ is not None and next_ not in chain:
@@ -201,15 +186,13 @@ class Region:
         return chain
 
     def administration(self, municipality: str) -> Body | None:
-        """The present administration of a municipality."""
         id_ = self._administrations.get(municipality)
         return self.bodies[id_] if id_ else None
 
     def route(self, known: Labels) -> tuple[Route, str] | None:
-        """The first routing row that fits, and the present body that it names.
-
-        None if no row fits or the group is unknown. A row for an administration fits only a post
-        with a municipality that has one.
+        """The first routing row that fits, and the present body that it names; None if no row fits
+        or the group is unknown. A row for an administration fits only a post with a municipality
+        that has one.
         """
         if known.group is None:
             return None
@@ -231,7 +214,6 @@ class Region:
         return self._administrations.get(municipality or "") if row.level == MUNICIPAL else None
 
     def worktime(self, municipality: str | None = None, body: str | None = None) -> Worktime:
-        """The working time of the region, or of a municipality or body with days off of its own."""
         calendar = self.calendar.of(municipality, body)
         key = None if calendar is self.calendar else (municipality, body)
         if key not in self._worktimes:

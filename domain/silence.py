@@ -12,8 +12,6 @@ LONGEST = timedelta(days=31)
 
 
 class SilenceState(StrEnum):
-    """Derived from the time, never stored."""
-
     PENDING = "pending"
     ACTIVE = "active"
     EXPIRED = "expired"
@@ -21,10 +19,7 @@ class SilenceState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Silence:
-    """`cell` says which alerts; with `source_id`, only complaints of that source are meant.
-
-    `who` entered it `at`, with a `reason`.
-    """
+    """`cell` says which alerts; with `source_id`, only complaints of that source are meant."""
 
     id: str
     cell: Cell
@@ -64,10 +59,8 @@ def active(silences: Iterable[Silence], now: datetime) -> list[Silence]:
 
 
 def silencing(alert: Alert, silences: Sequence[Silence]) -> Silence | None:
-    """The first of these silences that keeps the alert quiet.
-
-    The alert's cell lies within the silence's. Silences of sources must cover every source of the
-    evidence, because one remaining source may be right.
+    """The first silence whose cell holds the alert's; silences of sources must cover every source
+    of the evidence, because one remaining source may be right.
     """
     over = [s for s in silences if s.cell.contains(alert.cell)]
     if whole := next((s for s in over if s.source_id is None), None):

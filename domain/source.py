@@ -53,14 +53,13 @@ class Source:
 
     @property
     def host(self) -> str:
-        """Sources of one host take turns. For an address that is a name, the network's name."""
+        """Sources of one host take turns; of an address that is a name, the network's name."""
         return host_of(self.options.get("base", self.address), self.internal) or self.kind
 
 
 def host_of(url: str, internal: bool) -> str:
-    """The host's name; empty for a URL without a host.
-
-    Internal hosts keep their port, because there one address stands for many hosts.
+    """Empty for a URL without a host; internal hosts keep their port, because there one address
+    stands for many hosts.
     """
     try:
         parts = urlsplit(url)
@@ -70,7 +69,6 @@ def host_of(url: str, internal: bool) -> str:
 
 
 def endpoint_of(url: str) -> str | None:
-    """Host and port of an http or https address; None for any other."""
     try:
         parts = urlsplit(url)
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
@@ -82,7 +80,7 @@ def endpoint_of(url: str) -> str | None:
 
 
 class HealthState(StrEnum):
-    WAITING = "waiting"  # never polled yet
+    WAITING = "waiting"
     WORKS = "works"
     QUIET = "quiet"
     SLOWED = "slowed"
@@ -102,10 +100,8 @@ OVERRUNS = 3  # polls in a row with an overrun before the source is paused
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """What the operator sees of one source.
-
-    `usual_gap` is the median gap between its posts; `hours` encodes the hours in which it posted
-    lately (domain/habit).
+    """`usual_gap` is the median gap between the source's posts; `hours` encodes the hours in which
+    it posted lately (domain/habit).
     """
 
     state: HealthState = HealthState.WAITING
@@ -114,7 +110,7 @@ class Health:
     last_success: datetime | None = None
     last_post: datetime | None = None
     usual_gap: timedelta | None = None
-    failures: int = 0  # polls failed in a row
+    failures: int = 0
     hours: str = ""
     overruns: int = 0  # polls in a row in which a parse reached its deadline
 
@@ -172,9 +168,8 @@ class Poll:
     retry_after: timedelta | None = None
     cursor: str | None = None
     refused_names: tuple[str, ...] = ()
-    overran: bool = False  # a parse reached its deadline
+    overran: bool = False
 
     @property
     def succeeded(self) -> bool:
-        """True if the source answered properly, with or without news."""
         return self.state in (HealthState.WORKS, HealthState.QUIET)

@@ -34,7 +34,6 @@ class Subscription:
 
 
 def next_time(pace: Pace, now: datetime, zone: tzinfo) -> datetime:
-    """When a person who is notified now is notified again."""
     local = now.astimezone(zone)
     match pace:
         case Pace.AT_ONCE:

@@ -8,7 +8,7 @@ from typing import Any
 
 from domain.errors import MoveRefused
 
-TASK_LIFE = timedelta(days=7)  # how long a task and its files are kept after its end
+TASK_LIFE = timedelta(days=7)
 
 Given = Mapping[str, Any]  # JSON
 
@@ -98,7 +98,6 @@ class Task:
 
     @property
     def percent(self) -> int | None:
-        """Progress; None if the total is unknown."""
         if self.state is TaskState.DONE:
             return 100
         return None if not self.total else min(99, 100 * self.done // self.total)
@@ -115,7 +114,6 @@ def claim(task: Task, token: str, now: datetime) -> Task:
 
 
 def postpone(task: Task, until: datetime, problem: str = "") -> Task:
-    """The task waits until a time. This is not a failure, so its tries start again."""
     return replace(_moved(task, TaskAct.POSTPONE), due_at=until, tries=0, problem=problem)
 
 

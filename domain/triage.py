@@ -10,8 +10,6 @@ from domain.errors import MoveRefused
 
 
 class TriageState(StrEnum):
-    """A post that nobody has touched is free."""
-
     FREE = "free"
     TAKEN = "taken"
     REJECTED = "rejected"
@@ -19,11 +17,6 @@ class TriageState(StrEnum):
 
 
 class Act(StrEnum):
-    """What a monitor does with posts. TAKE, RELEASE, REJECT and FINISH are moves.
-
-    Every act can be undone.
-    """
-
     TAKE = "take"
     RELEASE = "release"
     REJECT = "reject"
@@ -59,9 +52,8 @@ MOVES: Mapping[TriageState, Mapping[Act, TriageState]] = {
 
 @dataclass(frozen=True, slots=True)
 class Triage:
-    """The last move of one post, made by `who`; a taken post is theirs until `until`.
-
-    Only rejected posts have a `reason`; `note` explains OTHER.
+    """The last move of one post; a taken post is `who`'s until `until`. Only rejected posts have a
+    `reason`, and `note` explains OTHER.
     """
 
     post_id: str
@@ -90,9 +82,8 @@ def moved(
     reason: Reason | None = None,
     note: str = "",
 ) -> Triage:
-    """The post after a move of MOVES; `until` is for TAKE, `reason` and `note` for REJECT.
-
-    Raises MoveRefused, also while somebody else works on the post.
+    """`until` is for TAKE, `reason` and `note` for REJECT; raises MoveRefused, also while somebody
+    else works on the post.
     """
     state = before.state_at(now)
     after = MOVES[state].get(act)
@@ -111,8 +102,8 @@ def moved(
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """Complaints that nobody has touched: how many, when the oldest was published, and the ids of
-    the newest. `more` if there are more than were counted.
+    """Complaints that nobody has touched, with the ids of the newest; `more` if there are more than
+    were counted.
     """
 
     count: int
@@ -123,10 +114,8 @@ class Waiting:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What an act changed, as JSON.
-
-    A move stores the whole Triage, a correction the labels by field, a merge the incident, a muted
-    source its id.
+    """What an act changed, as JSON: a move stores the whole Triage, a correction the labels by
+    field, a merge the incident, a muted source its id.
     """
 
     subject: str

@@ -35,10 +35,8 @@ class TroubleKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
-    """A source's trouble since `since`; None if there never was such a moment.
-
-    That is the last good answer (broken), the time a poll was due (unpolled) or the last post
-    (silent).
+    """`since` is the last good answer (broken), the time a poll was due (unpolled) or the last post
+    (silent); None if there never was such a moment.
     """
 
     kind: TroubleKind
@@ -55,10 +53,6 @@ def troubles(statuses: Iterable[SourceStatus], now: datetime, zone: tzinfo) -> l
 
 
 def is_bad(status: SourceStatus, trouble: Trouble | None) -> bool:
-    """True if the list of sources shows it first.
-
-    A failure is shown at once, even if operators are not notified of it yet.
-    """
     return status.source.enabled and (trouble is not None or status.health.state in DEGRADED)
 
 
@@ -78,7 +72,6 @@ def trouble_of(status: SourceStatus, now: datetime, zone: tzinfo) -> Trouble | N
 
 
 def _rests(status: SourceStatus) -> bool:
-    """True if its next poll is much later than its interval says."""
     last = status.health.last_attempt
     return last is not None and status.next_due - last > max(2 * status.interval, SHORTEST)
 
@@ -113,7 +106,6 @@ def _dusk(now: datetime, zone: tzinfo) -> datetime:
 def _at_work(
     since: datetime, until: datetime, zone: tzinfo, when: Collection[Slot], limit: timedelta
 ) -> bool:
-    """True if more than `limit` lies in hours in which the source posts and people are awake."""
     passed, at = timedelta(), since.astimezone(zone)
     while at < until and passed <= limit:
         following = min(at.replace(minute=0, second=0, microsecond=0) + HOUR, until)
@@ -124,7 +116,6 @@ def _at_work(
 
 
 def awake(since: datetime, until: datetime, zone: tzinfo) -> timedelta:
-    """The time between the two moments that is not night in the zone."""
     days, rest = divmod(until - since, DAY)
     begins = until.astimezone(zone) - rest
     slept = days * NIGHT

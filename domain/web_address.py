@@ -23,7 +23,6 @@ class WebAddress:
     query: tuple[tuple[str, str], ...]
 
     def belongs_to(self, domain: str) -> bool:
-        """True for the domain and each name below it."""
         return self.host == domain or self.host.endswith(f".{domain}")
 
     @property
@@ -33,10 +32,9 @@ class WebAddress:
 
 
 def read_web_address(text: str) -> WebAddress:
-    """The address without scheme, user name, port and closing dot.
-
-    Percent-encoding is decoded, full-width letters are folded, `//`, `/./` and `/../` are resolved.
-    Never fails: in a text that is not an address, the first word is the host.
+    """The address without scheme, user name, port and closing dot, percent-decoded, full-width
+    letters folded, `//`, `/./` and `/../` resolved. Never fails: in a text that is not an address,
+    the first word is the host.
     """
     text = _visible(text).replace("\\", "/")
     rest = _SCHEME.sub("", text, count=1)
@@ -51,7 +49,6 @@ def read_web_address(text: str) -> WebAddress:
 
 
 def addresses_within(text: str) -> list[str]:
-    """Whole addresses inside another one: mirrors and bridges embed them."""
     plain = _decoded(_visible(text))
     return _INNER.findall(_SCHEME.sub("", plain, count=1))
 

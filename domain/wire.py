@@ -26,7 +26,6 @@ _line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
 
 
 def dump_post(post: Post) -> str:
-    """One line, without default values."""
     row: dict[str, Any] = {name: getattr(post, name) for name in _ALWAYS}
     for name, default in _DEFAULTS:
         value = getattr(post, name)
@@ -49,7 +48,7 @@ def dump_post(post: Post) -> str:
 
 
 def load_post(line: str) -> Post:
-    """The post of a line. Raises InvalidPost with bad_json, or bad_row and the key."""
+    """Raises InvalidPost with bad_json, or bad_row and the key."""
     try:
         row = json.loads(line)
     except (ValueError, RecursionError) as error:
@@ -74,7 +73,6 @@ def load_post(line: str) -> Post:
 
 
 def _made(of: type[_Made], row: Mapping[str, Any]) -> _Made:
-    """Raises InvalidPost, or TypeError if a key is missing or `row` is not an object."""
     types = _TYPES[of]
     for name, value in {**row}.items():
         if name not in types:

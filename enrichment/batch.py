@@ -18,8 +18,8 @@ LEFT = 1e-6  # the least share of a class
 
 @dataclass(frozen=True)
 class Batch:
-    """`models` are the shipped one and, where there is one, what a centre learned from its own
-    data. `shares` are how common groups are where the posts come from; None where nobody knows.
+    """`shares` are how common groups are where the posts come from, None if unknown; a centre's own
+    model comes after the shipped one in `models`.
     """
 
     readings: Sequence[Reading]
@@ -28,7 +28,6 @@ class Batch:
 
     @cached_property
     def matrices(self) -> list[Matrix]:
-        """A model's each: all of its heads read it."""
         found = terms(self.readings)
         return [model.matrix(found) for model in self.models]
 
@@ -39,12 +38,11 @@ class Batch:
     def margins(
         self, head: str, names: Sequence[str], hints: Floats | None = None, kept: bool = False
     ) -> Floats:
-        """How much each text is of each of `names`: a softmax makes it probabilities.
-
-        The last model that has the head decides, and hears the one before it; the first hears
-        `hints`, a column for each of the first `names`. A name that no model knows has its hint,
-        or is as unlikely as the least likely. A name that only an earlier model knows is unlikely,
-        or, where `kept`, as likely as the earlier one says, as far as the last one trusts it.
+        """(texts, names): softmax makes them probabilities. The last model that has the head
+        decides, and hears the one before it; the first hears `hints`, a column for each of the
+        first `names`. A name that no model knows has its hint, or the margin of the least likely
+        name. A name that only an earlier model knows is unlikely, or, if `kept`, keeps that model's
+        share as far as the last one trusts it.
         """
         if hints is None:
             hints = np.zeros((len(self.readings), 0), np.float32)
@@ -64,13 +62,11 @@ class Batch:
         return told
 
     def heard(self, head: str, hints: Floats, names: Sequence[str]) -> Floats:
-        """What the next model would hear: (texts, classes of the last model's head)."""
         return self._stages(head, hints, names)[-1][0]
 
     def _stages(
         self, head: str, heard: Floats, columns: Sequence[str]
     ) -> list[tuple[Floats, Sequence[str]]]:
-        """What each model that has the head makes of the texts; the hints where none has."""
         stages: list[tuple[Floats, Sequence[str]]] = []
         for model, matrix, said in zip(self.models, self.matrices, self._said, strict=True):
             if (judge := model.heads.get(head)) is not None:
@@ -88,9 +84,6 @@ class Batch:
         before: tuple[Floats, Sequence[str]],
         known: Collection[str],
     ) -> None:
-        """Classes that are not `known` to the last model get what it trusts of the share that the
-        one before gives them.
-        """
         found, columns = before
         lost = [n for n, name in enumerate(columns) if name in places and name not in known]
         if lost:
@@ -106,7 +99,7 @@ class Batch:
             told[:, to] = among + np.log(np.maximum(share, LEFT) / left)
 
     def told(self, margins: Floats, names: Sequence[str]) -> list[Label | None]:
-        """The most probable of `names` for each text; a text without words is none of them."""
+        """The most probable name for each text; None for a text without words."""
         likely = softmax(margins)
         best = likely.argmax(1)
         return [

@@ -33,7 +33,6 @@ _SPREAD = np.uint32(0x9E3779B1)
 
 
 def _letters() -> NDArray[np.uint16]:
-    """Code point -> what it counts as: letters in lower case, every digit as 0, ё as е."""
     table = np.zeros(1 << 16, np.uint16)
     for point in range(1 << 16):
         char = chr(point)
@@ -57,8 +56,8 @@ _PICTURE = np.uint16(0x263A)  # any character beyond the first plane: emoji as a
 
 @dataclass(frozen=True)
 class Terms:
-    """What a batch holds, before any model weighs it. `counts` has shape (texts, 2**BITS);
-    `lemmas[i]` is the hash of a lemma of text `owners[i]`.
+    """`counts` has shape (texts, 2**BITS); `lemmas[i]` is the hash of a lemma of text
+    `owners[i]`.
     """
 
     counts: csr_matrix
@@ -85,8 +84,8 @@ def terms(readings: Sequence[Reading]) -> Terms:
 
 
 def _counted(keys: NDArray[np.int64]) -> tuple[NDArray[np.int64], NDArray[np.intp]]:
-    """Each key once, in order, and how often it stood there; sorted by digits of 16 bits, which
-    takes a quarter of the time of comparisons.
+    """Each key once, ascending, and how often it stands; sorting 16-bit digits takes a quarter of
+    the time.
     """
     for shift in range(0, int(keys.max(initial=0)).bit_length(), 16):
         keys = keys[np.argsort((keys >> shift).astype(np.uint16), kind="stable")]
@@ -100,7 +99,6 @@ def _bucket(hashes: Numbers) -> NDArray[np.int64]:
 
 
 def _ngrams(texts: Sequence[str]) -> tuple[Numbers, NDArray[np.intp]]:
-    """Hashes of the n-grams of every word with the spaces around it, and the text of each."""
     joined = "".join(f" {text} " for text in texts)
     points = np.frombuffer(joined.encode("utf-32-le", "surrogatepass"), np.uint32)
     chars = np.where(points < len(_LETTERS), _LETTERS[points & 0xFFFF], _PICTURE)
@@ -122,13 +120,14 @@ def _ngrams(texts: Sequence[str]) -> tuple[Numbers, NDArray[np.intp]]:
 
 @dataclass(frozen=True)
 class Vectors:
-    """Vectors of words by the hash of the lemma: `hashes` ascend, `table` is (words, size)."""
+    """Word vectors by hash of the lemma: `hashes` ascend, `table` is (words, size), and a lemma
+    without a vector has row -1.
+    """
 
     hashes: Numbers
     table: Floats
 
     def rows(self, lemmas: Numbers) -> NDArray[np.intp]:
-        """The row of every lemma's vector, -1 where it has none."""
         if not len(self.hashes):
             return np.full(len(lemmas), -1)
         found = np.minimum(np.searchsorted(self.hashes, lemmas), len(self.hashes) - 1)
@@ -137,7 +136,9 @@ class Vectors:
 
 @dataclass(frozen=True)
 class Matrix:
-    """Rows of a batch: `sparse` (texts, terms of the model), `dense` (texts, vectors' size)."""
+    """Rows of a batch: `sparse` (texts, terms of the model), `dense` (texts, size of the
+    vectors).
+    """
 
     sparse: csr_matrix
     dense: Floats
@@ -145,8 +146,8 @@ class Matrix:
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """The terms a model knows. `buckets` ascend; `weights` are their inverse document frequencies;
-    `rare` is the weight of a lemma that it does not know.
+    """`buckets` ascend, `weights` are inverse document frequencies, `rare` is the weight of an
+    unknown lemma; a text without a known term is a row of zeros.
     """
 
     buckets: Numbers
@@ -161,11 +162,10 @@ class Vocabulary:
 
     @cached_property
     def lemmas(self) -> int:
-        """So many of the first columns are lemmas and pairs."""
+        """How many of the first columns are lemmas and pairs of lemmas."""
         return int(np.searchsorted(self.buckets, _HALF))
 
     def matrix(self, found: Terms, vectors: Vectors) -> Matrix:
-        """The rows of a batch; a text without a known term is a row of zeros."""
         counts = found.counts
         columns = self._columns[counts.indices]
         known = columns >= 0
@@ -196,7 +196,6 @@ class Vocabulary:
 def vocabulary(
     found: Terms, chosen: NDArray[np.bool_], lemma_texts: int, ngram_texts: int
 ) -> Vocabulary:
-    """The terms that at least so many of the `chosen` texts hold."""
     texts = int(chosen.sum())
     held = np.bincount(found.counts[chosen].indices, minlength=2 * _HALF)
     least = np.where(np.arange(2 * _HALF) < _HALF, lemma_texts, ngram_texts)

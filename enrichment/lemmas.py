@@ -61,7 +61,7 @@ _ENDINGS: tuple[tuple[str, tuple[str, ...]], ...] = (
 
 
 class _Cache(dict[str, str]):
-    """Word as written -> lemma; emptied when full, for the frequent words are back at once."""
+    """Word as written -> lemma; emptied when full, because the frequent words return at once."""
 
     def __init__(
         self, forms: dict[str, str], morph: MorphAnalyzer, near: "_Cache | None" = None
@@ -85,14 +85,13 @@ class _Cache(dict[str, str]):
         return word
 
     def misspelt(self, word: str) -> str | None:
-        """The dictionary is asked last: it guesses a lemma for every word, names with slips too."""
         known = not _CYRILLIC.search(word) or self.morph.word_is_known(word)
         return None if known else self.misspellings.lemma(word)
 
 
 class Morphology:
-    """A Lemmatiser. The lemma is the dictionary's most probable normal form; every form of a
-    place's name has one lemma of its own, also for villages no dictionary knows.
+    """A Lemmatiser: the dictionary's most probable normal form, and one lemma for every form of a
+    place's name.
     """
 
     def __init__(self, places: Iterable[str]) -> None:
@@ -105,18 +104,15 @@ class Morphology:
         self._far = _Cache(self._forms, self._morph, self._cache)
 
     def lemmas(self, text: str) -> list[str]:
-        """The lemma of every token, in text order; behind the first NEAR tokens, a word that
-        neither dictionary nor region knows is its own lemma.
-        """
+        """In text order; behind the first NEAR tokens, an unknown word is its own lemma."""
         return self._lemmas(_TOKEN.findall(text))
 
     def spans(self, text: str) -> list[tuple[int, int, str]]:
-        """Start, end and lemma of every token, in text order."""
         tokens = self.tokens(text)
         return list(zip(tokens.starts, tokens.ends, tokens.lemmas, strict=True))
 
     def tokens(self, text: str) -> TextTokens:
-        """The same as three lists, for every post: garbage collection minds each tuple."""
+        """`spans` as three lists, because the garbage collector tracks each tuple."""
         words = _TOKEN.findall(text)
         starts, ends, end = [], [], 0
         for word in words:  # nothing between two tokens looks like one
@@ -132,12 +128,10 @@ class Morphology:
         return lemmas
 
     def knows(self, word: str) -> bool:
-        """True for a word of the dictionary or a place of the region, in any form."""
         clean = plain(word)
         return clean in self._forms or bool(self._morph.word_is_known(clean))
 
     def common(self, word: str) -> bool:
-        """True where the dictionary's most probable reading is no name: «поляна», «свободный»."""
         clean = plain(word)
         if not self._morph.word_is_known(clean):
             return False
@@ -146,24 +140,21 @@ class Morphology:
         return bool(names < sum(score for score, _ in tags) / 2)
 
     def has_meaning(self, word: str) -> bool:
-        """False for a word of the dictionary that only joins or counts others: «что», «полтора»."""
         tag = self._morph.parse(plain(word))[0].tag
         return tag.POS not in _JOINING and "Apro" not in tag
 
     def person(self, word: str) -> bool:
-        """True for a surname of the dictionary: «Циолковский»."""
         clean = plain(word)
         return any("Surn" in parse.tag for parse in self._morph.parse(clean) if parse.is_known)
 
 
 @lru_cache(maxsize=1)
 def morphology(places: tuple[str, ...]) -> Morphology:
-    """The same for the same places: it takes a second to make, and may be shared."""
+    """Shared by all callers with the same places, because it takes a second to make."""
     return Morphology(places)
 
 
 def place_names(region: Region) -> Iterator[str]:
-    """Every name of the region that people inflect: what `Morphology` wants as `places`."""
     for municipality in region.municipalities.values():
         yield municipality.short
         yield from municipality.aliases
@@ -175,7 +166,7 @@ def place_names(region: Region) -> Iterator[str]:
 
 
 def plain(token: str) -> str:
-    """The token as the dictionary wants it: lower-case, ё as е, no marks, no mixed alphabets."""
+    """The token in lower case, ё as е, without marks and mixed alphabets."""
     word = token.lower().removeprefix("№").translate(_YO)
     if not word.isascii() and not word.isalpha():
         word = unicodedata.normalize("NFC", word)
@@ -194,7 +185,7 @@ def _lemma(morph: MorphAnalyzer, word: str) -> str:
 
 
 def _most_probable(parses: list[Parse]) -> str:
-    """«ямы» has more readings as «яма» than as «ям»: the sum decides, the first at a tie."""
+    """The lemma with the greatest sum over its readings («ямы» is «яма»), the first at a tie."""
     sums: dict[str, float] = {}
     for parse in parses:
         sums[parse.normal_form] = sums.get(parse.normal_form, 0.0) + parse.score
@@ -203,7 +194,6 @@ def _most_probable(parses: list[Parse]) -> str:
 
 
 def _forms(morph: MorphAnalyzer, word: str) -> dict[str, str]:
-    """Forms of one word of a place's name -> its lemma; empty where the dictionary does as well."""
     if not _CYRILLIC.search(word) or len(word) < 3:
         return {}
     parses = morph.parse(word) if morph.word_is_known(word) else []
@@ -220,8 +210,8 @@ def _forms(morph: MorphAnalyzer, word: str) -> dict[str, str]:
 
 
 def _taken(morph: MorphAnalyzer, form: str, word: str) -> bool:
-    """«в Шимановском районе» is the district rather than «под Шимановском»; «Волкова» is a person
-    rather than the village of Волково, but «из Ромнов» is of the village of Ромны.
+    """«в Шимановском районе» is the district and not the village; «Волкова» is a person, but «из
+    Ромнов» is of Ромны.
     """
     parses = morph.parse(form)
     if form.endswith("ском") and "ADJF" in parses[0].tag:

@@ -16,9 +16,7 @@ _UNSEEN = re.compile(r"<(script|style)(?:[\s/][^<>]{0,4000})?>", re.IGNORECASE)
 
 
 def as_text(text: str) -> str:
-    """The text without its tags, scripts and entities; a text without any is itself. «5 < 7» and
-    «<3» are no markup.
-    """
+    """The text without tags, scripts and entities; «5 < 7» and «<3» are no markup."""
     if "<" not in text and "&" not in text:
         return text
     if "&" in text:
@@ -33,7 +31,6 @@ def _said(entity: re.Match[str]) -> str:
 
 
 def _without_unseen(text: str) -> str:
-    """Without scripts and styles, which nobody reads; one that is never closed is left."""
     kept, position = [], 0
     small = text.lower()
     while found := _UNSEEN.search(text, position):

@@ -10,8 +10,6 @@ SHORTEST = 6  # letters; a shorter word is within one slip of too many others
 
 
 class Misspellings:
-    """Prepared from forms of names -> their lemmas."""
-
     def __init__(self, forms: Mapping[str, str]) -> None:
         self._forms = {form: lemma for form, lemma in forms.items() if len(form) >= SHORTEST}
         self._shorter: dict[str, set[str]] = {}
@@ -20,7 +18,7 @@ class Misspellings:
                 self._shorter.setdefault(key, set()).add(form)
 
     def lemma(self, word: str) -> str | None:
-        """The lemma of the only name within one slip of the word, which no dictionary knows."""
+        """The lemma of the only name within one slip of an unknown word."""
         if not SHORTEST <= len(word) <= 30:
             return None
         near = {
@@ -38,7 +36,7 @@ def _without_one(word: str) -> Iterator[str]:
 
 
 def _within_one(one: str, other: str) -> bool:
-    """One letter added, lost, changed, or two neighbours swapped; the first letter is sure."""
+    """One letter added, lost or changed, or two neighbours swapped; the first letter must agree."""
     if one == other:
         return True
     if one[0] != other[0] or abs(len(one) - len(other)) > 1:

@@ -30,11 +30,10 @@ Arrays = Mapping[str, NDArray[Any]]
 
 @dataclass(frozen=True)
 class Head:
-    """One-versus-rest margins of `classes`: over the first terms of a vocabulary (`terms`, 8-bit,
-    times `scale`), the words' vectors and `hints` (what an earlier judgement thinks, a column each,
-    named by `hint_names`). `sharpness` turns margins into probabilities: fitted on texts held out.
-    `trust` is what is left, a hint each, of the earlier judgement's share for a class that this
-    head never learned; all of it where there are no numbers.
+    """One-versus-rest margins of `classes` from 8-bit `terms` times `scale`, word `vectors` and
+    `hints` (an earlier judgement, a column per `hint_names`). `sharpness`, fitted on held-out
+    texts, turns margins into probabilities. `trust` is the part, per hint, that remains of the
+    earlier share of a class this head never learned; all of it if empty.
     """
 
     classes: tuple[str, ...]
@@ -48,14 +47,13 @@ class Head:
     trust: Floats | None = None
 
     def margins(self, said: Floats, dense: Floats, hints: Floats) -> Floats:
-        """(texts, classes): of what the terms say (Model.said), a matrix's dense part and hints in
-        the columns of `hint_names`.
+        """(texts, classes), from what the terms say (Model.said), the dense part and the hints in
+        the order of `hint_names`.
         """
         found = said + dense @ self.vectors + hints @ self.hints
         return np.asarray(found + self.bias, np.float32)
 
     def arrays(self) -> dict[str, NDArray[Any]]:
-        """As they lie in the file."""
         return {
             "classes": np.array(self.classes),
             "terms": self.terms,
@@ -85,8 +83,6 @@ class Head:
 
 @dataclass(frozen=True)
 class Model:
-    """Heads by name over one vocabulary."""
-
     vocabulary: Vocabulary
     vectors: Vectors
     heads: Mapping[str, Head]
@@ -96,7 +92,6 @@ class Model:
 
     @cached_property
     def _weights(self) -> Floats:
-        """(terms, classes of all heads): one walk over a text's terms serves them all."""
         width = sum(len(head.classes) for head in self.heads.values())
         weights = np.zeros((len(self.vocabulary.buckets), width), np.float32)
         for head, columns in self._columns():
@@ -110,13 +105,13 @@ class Model:
             start += len(head.classes)
 
     def said(self, matrix: Matrix) -> dict[str, Floats]:
-        """What the terms of texts say to each head: (texts, classes)."""
+        """What the terms say to each head: (texts, classes)."""
         found = matrix.sparse @ self._weights
         columns = (found[:, columns] for _, columns in self._columns())
         return dict(zip(self.heads, columns, strict=True))
 
     def arrays(self) -> dict[str, Arrays]:
-        """By the name of the file in which they lie; the words' vectors are not the model's own."""
+        """By file name; without the word vectors, which models share."""
         words = self.vocabulary
         files: dict[str, Arrays] = {name: head.arrays() for name, head in self.heads.items()}
         files[VOCABULARY] = {
@@ -127,7 +122,7 @@ class Model:
         return files
 
     def save(self, folder: Path) -> None:
-        """Write its files into a folder. Raises SettingsError."""
+        """Raises SettingsError."""
         try:
             folder.mkdir(parents=True, exist_ok=True)
             for name, arrays in self.arrays().items():
@@ -137,9 +132,7 @@ class Model:
 
 
 def load_models(own: Path) -> list[Model]:
-    """The shipped model and, where the folder `own` is there, a centre's own. Raises
-    SettingsError.
-    """
+    """The shipped model, then the one in `own` if that folder exists. Raises SettingsError."""
     return [_shipped(), *([load_model(own, load_vectors())] if own.is_dir() else ())]
 
 
@@ -150,7 +143,6 @@ def _shipped() -> Model:
 
 @cache
 def load_vectors() -> Vectors:
-    """The shipped vectors of words."""
     arrays = _read(SHIPPED / WORDS)
     return Vectors(arrays["hashes"], arrays["table"].astype(np.float32))
 
@@ -173,7 +165,7 @@ def load_model(folder: Path, vectors: Vectors) -> Model:
 
 
 def digest(arrays: Arrays) -> str:
-    """16 hex digits over arrays: same data, same weights."""
+    """16 hex digits: same data, same weights."""
     hashed = blake2b(digest_size=8)
     for name in sorted(arrays):
         array = np.ascontiguousarray(arrays[name])
@@ -183,19 +175,18 @@ def digest(arrays: Arrays) -> str:
 
 
 def quantised(weights: NDArray[np.float64]) -> tuple[NDArray[np.int8], Floats]:
-    """(rows, classes) as whole numbers from -STEPS to STEPS, and a scale a class."""
+    """(rows, classes) as whole numbers from -STEPS to STEPS, and one scale per class."""
     scale = np.maximum(np.abs(weights).max(0, initial=0.0), 1e-9) / STEPS
     return np.round(weights / scale).astype(np.int8), scale.astype(np.float32)
 
 
 def softmax(scores: Floats) -> Floats:
-    """Rows that sum to 1."""
     raised = np.exp(scores - scores.max(1, keepdims=True))
     return np.asarray(raised / raised.sum(1, keepdims=True), np.float32)
 
 
 def ranked(probabilities: Floats, count: int) -> NDArray[np.intp]:
-    """The most probable classes of every row, best first; of equals the first named."""
+    """The most probable classes of every row, best first; among equals the first named."""
     return np.argsort(-probabilities, axis=1, kind="stable")[:, :count]
 
 
@@ -208,7 +199,7 @@ def _read(file: Path) -> dict[str, NDArray[Any]]:
 
 
 def aligned(values: Floats, columns: Sequence[str], names: Sequence[str]) -> Floats:
-    """The columns called `names`, in that order; zeros where there is none so called."""
+    """The columns called `names`, in that order; zeros for a missing one."""
     places = {name: place for place, name in enumerate(columns)}
     found = np.zeros((len(values), len(names)), np.float32)
     for place, name in enumerate(names):

@@ -30,8 +30,8 @@ _NOTHING: Mapping[str, Spans] = MappingProxyType({})
 
 
 class Enricher:
-    """Every step but incident, which needs the store's lock (enrichment/worker). `models` are the
-    shipped one and, after it, a centre's own; `judges` have the last word on their heads.
+    """Every step except incident, which needs the store's lock (enrichment/worker). `models` are
+    the shipped one and then a centre's own; `judges` have the last word on their heads.
     """
 
     def __init__(
@@ -63,9 +63,8 @@ class Enricher:
         repeated: Mapping[str, Spans] = _NOTHING,
         shares: Shares | None = None,
     ) -> list[Labels]:
-        """One Labels a post, in order; `sources` is by id, a post of an unknown source has no
-        prior. `repeated` are the stretches of posts, by id, that no label looks at. `shares` learn
-        from the posts.
+        """One Labels per post, in order. A post of an unknown source has no prior. `repeated` are
+        the stretches, by post id, that no label looks at. `shares` learn from the posts.
         """
         if not posts:
             return []
@@ -85,7 +84,6 @@ class Enricher:
         return labels
 
     def shares(self, batches: Iterable[Sequence[Post]]) -> Shares:
-        """How common groups are among all these posts together."""
         likely = [np.zeros((0, len(self._topics.names)), np.float32)]
         for posts in batches:
             read_posts = [read(post, None, self.lemmatiser) for post in posts]
@@ -98,7 +96,7 @@ class Enricher:
         return [judge.note for judge in self.judges if judge.note is not None]
 
     def hints(self, readings: Sequence[Reading]) -> dict[str, tuple[Floats, tuple[str, ...]]]:
-        """What the steps let a model's heads hear, by head: (texts, names), and the names."""
+        """By head: the hints (texts, names), and the names."""
         rubric = self._topics.rubric
         by_group, by_topic = rubric.scores(readings)
         told = {

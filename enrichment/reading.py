@@ -16,9 +16,8 @@ _UNKNOWN = Labels()
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """`text` is the post's without markup and without what its source repeats, and `lemmas[i]`
-    belongs to `text[starts[i]:ends[i]]`; a mask keeps its brackets («[телефон]»), so that a hidden
-    number is no word about telephones.
+    """`text` is without markup and what its source repeats; `lemmas[i]` belongs to
+    `text[starts[i]:ends[i]]`, and masks keep their brackets («[телефон]»).
     """
 
     post: Post
@@ -40,8 +39,8 @@ Step = Callable[[Sequence[Reading], Sequence[Labels]], list[Labels]]
 def read(
     post: Post, source: Source | None, tokeniser: Tokeniser, repeated: Spans = ()
 ) -> tuple[Reading, Labels]:
-    """The reading of a post without its repeated stretches, and its first labels: the lemmas of the
-    whole text, which both indexes search.
+    """The reading without repeated stretches, and first labels with the lemmas of the whole
+    text.
     """
     body = post.body
     text = as_text(body)
@@ -62,7 +61,6 @@ def read(
 
 
 def _shortened(text: str, tokens: TextTokens, repeated: Spans) -> tuple[str, TextTokens]:
-    """What is left of a text, and of its tokens, which move with it."""
     pieces, left, length = [], TextTokens([], [], []), 0
     for start, end in stretches(text, repeated):
         shift = length - start

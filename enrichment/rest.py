@@ -27,8 +27,8 @@ class Rest:
 
     @classmethod
     def of(cls, body: str, lemmas: str, repeated: Spans, lemmatiser: Lemmatiser) -> "Rest":
-        """`lemmas` are those of the whole body (domain/post.Labels). Addresses go too: posts that
-        link to one site are not about one thing.
+        """`lemmas` are those of the whole body (domain/post.Labels); addresses go too, because a
+        shared link is not a shared subject.
         """
         cut = _with_addresses(body, repeated)
         if not cut:
@@ -40,7 +40,6 @@ class Rest:
 
 
 def _with_addresses(body: str, repeated: Spans) -> Spans:
-    """The repeated stretches, and the addresses between them."""
     if "](" not in body and "://" not in body:
         return repeated
     addresses = [
@@ -58,7 +57,6 @@ def rest(text: str, repeated: Spans) -> str:
 
 
 def rest_lemmas(lemmas: str, text: str, repeated: Spans, lemmatiser: Lemmatiser) -> str:
-    """The lemmas of a text (domain/post.Labels) without those of its repeated stretches."""
     left = f" {lemmas} "
     for start, end in reversed(repeated):
         run = " ".join(lemmatiser.lemmas(as_text(text[start:end])))

@@ -22,9 +22,8 @@ from enrichment.rest import Rest
 
 @dataclass(frozen=True, slots=True)
 class Labelled:
-    """A post with all labels but its incident; see EnrichedPost and Complaint.history.
-
-    Its story is sought by `rest`, without what its source repeats.
+    """A post with all labels except its incident, which is sought by `rest`; see EnrichedPost and
+    Complaint.history.
     """
 
     post: Post
@@ -47,7 +46,7 @@ class Settling:
     clock: Clock | None = None  # None: stories are opened at the time of their first post
 
     def settle(self, posts: Sequence[Labelled]) -> Mapping[str, str]:
-        """Returns post id -> error of those that the index refuses, which are not counted."""
+        """Returns post id -> error for posts that the index refuses; these are not counted."""
         joined = self._join(posts)
         refused = self.index.save(
             [
@@ -117,7 +116,6 @@ def _candidate(labelled: Labelled) -> Candidate:
 
 
 def _answers(post: Post) -> tuple[str, ...]:
-    """The posts it replies to, the nearest first."""
     return tuple(dict.fromkeys(i for i in (post.parent_id, post.thread_id) if i))
 
 
@@ -141,5 +139,4 @@ def _complaint(labelled: Labelled, joined: Joined) -> Complaint:
 
 
 def _author(post: Post) -> str:
-    """The pseudonym or public key; a page that names nobody speaks for itself."""
     return post.author.key if post.author else f"source:{post.source_id}"

@@ -28,8 +28,8 @@ _Row = NDArray[np.float64]
 
 
 class Shares:
-    """`counts` are the posts of each group so far, in expectation; old ones fade. `fixed` shares
-    learn no more.
+    """`counts` are the expected posts of each group so far; old ones fade. `fixed` shares learn no
+    more.
     """
 
     def __init__(self, counts: Mapping[str, float] | None = None, fixed: bool = False) -> None:
@@ -42,8 +42,8 @@ class Shares:
         weighed: NDArray[np.bool_],
         counted: NDArray[np.bool_],
     ) -> Floats:
-        """The probabilities (texts, names), reweighed where `weighed`. A `counted` text changes
-        the shares for those after it, so that batches of any size come to the same.
+        """Probabilities (texts, names), reweighed if `weighed`; a `counted` text changes the shares
+        for those after it, so the size of a batch does not matter.
         """
         counts = np.array([self._counts.get(name, 0.0) for name in names])
         shared = likely.astype(np.float64)
@@ -63,7 +63,7 @@ class Shares:
         return shared.astype(np.float32)
 
     def correct(self, before: str | None, after: str | None) -> None:
-        """A person says that a post of one group is of another."""
+        """A person says that a post of group `before` is of group `after`."""
         if before is not None:
             self._counts[before] = max(0.0, self._counts.get(before, 0.0) - PERSON)
         if after is not None:
@@ -79,7 +79,7 @@ class Shares:
 
     @classmethod
     def of_file(cls, names: Sequence[str], likely: Floats) -> Self:
-        """The shares among texts that are all known (texts, names), fixed."""
+        """Fixed shares among all the texts (texts, names)."""
         counts = np.zeros(len(names))
         for _ in range(PASSES if len(likely) else 0):
             rows = likely * _factors(counts)
@@ -87,12 +87,12 @@ class Shares:
         return cls({name: float(count) for name, count in zip(names, counts, strict=True)}, True)
 
     def text(self) -> str:
-        """As they are stored: unrounded, so that how often they are stored changes nothing."""
+        """Unrounded, so that storing changes nothing."""
         return json.dumps(dict(sorted(self._counts.items())), ensure_ascii=False)
 
     @classmethod
     def read(cls, text: str | None) -> Self:
-        """From what `text` gave; equal shares from anything else."""
+        """Equal shares if `text` cannot be read."""
         try:
             values = json.loads(text or "{}")
             counts = {str(name): float(count) for name, count in values.items()}
@@ -103,7 +103,6 @@ class Shares:
 
 
 def _factors(counts: _Row) -> _Row:
-    """How much likelier each group is than it would be at equal shares."""
     equal = EQUAL / len(counts)
     ratios = (counts + equal) / (counts.sum() + EQUAL) * len(counts)
     return np.asarray(np.clip(ratios, 1 / BOUND, BOUND) ** STRENGTH, np.float64)

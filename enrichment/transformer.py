@@ -28,8 +28,8 @@ NO_TOPIC = ""  # what a label of a model may mean where it finds no topic
 
 
 class Classifier(Protocol):
-    """A loaded model: `labels` are its own names, `__call__` gives a probability of each, in that
-    order, for every text.
+    """`labels` are the model's own names; `__call__` gives a probability of each, in that order,
+    for every text.
     """
 
     @property
@@ -39,10 +39,9 @@ class Classifier(Protocol):
 
 
 class Judge:
-    """The step: sets the labels of one head, of as many posts of a batch as are done in `limit`.
-
-    `values[i]` is what the classifier's label `i` means; several may mean one. A post without words
-    keeps what it has, and so do all where there is no classifier.
+    """Sets the labels of one head for as many posts as fit in `limit`. `values[i]` is the meaning
+    of the classifier's label `i`; several may share one. Other posts, and those without words, keep
+    what they have.
     """
 
     def __init__(
@@ -81,7 +80,6 @@ class Judge:
         return found
 
     def keep(self, reason: str) -> None:
-        """Note why labels of the shipped model stay; the first reason is the one that is told."""
         if self.note is None:
             self.note = f"модель для {self.head}: {reason}; остались метки встроенной модели"
             log.warning("%s", self.note)
@@ -102,7 +100,7 @@ class Judge:
 
 
 def _about(known: Labels, first: Label, others: Sequence[Label]) -> Labels:
-    """The group told; a topic stays only below the group it was told with."""
+    """The given group; a topic stays only below its own group."""
     if first.value == NO_TOPIC:
         return known.having(group=None, topic=None, alternatives=())
     same = known.group is not None and known.group.value == first.value
@@ -118,12 +116,10 @@ def make_judge(
     limit: timedelta,
     load: Callable[[str], Classifier] | None = None,
 ) -> Judge:
-    """The judge of a head by the model of a hub's id or a folder, or one that keeps all labels
-    where the model cannot be loaded.
-
-    `said` is what the model's labels mean («LABEL_0=negative, LABEL_1=neutral») where `words`, the
-    names of the head's values in lower case, do not know them. Raises SettingsError where a label's
-    meaning stays unknown.
+    """The judge by a hub's id or a folder; it keeps all labels if the model cannot be loaded.
+    `said` gives the meaning of labels («LABEL_0=negative, LABEL_1=neutral») that `words`, the
+    lower-case names of the head's values, do not know. Raises SettingsError if a meaning stays
+    unknown.
     """
     meanings = _read(head, said)
     try:
@@ -136,8 +132,8 @@ def make_judge(
 
 
 def load_classifier(model: str) -> Classifier:
-    """From a folder, from what was downloaded before, else from the hub. Raises what torch,
-    transformers and the hub raise; a hub that cannot be reached is given up in seconds.
+    """From a folder, the download cache or the hub. Raises what torch, transformers and the hub
+    raise; an unreachable hub fails in seconds.
     """
     try:
         from huggingface_hub import HfApi
@@ -212,7 +208,6 @@ def _load(name: str, *, local: bool) -> _Loaded:
 
 
 def _read(head: str, said: str) -> dict[str, str]:
-    """«LABEL_0=negative, LABEL_1=neutral» as label -> meaning, both plain."""
     meanings = {}
     for pair in filter(None, map(str.strip, said.split(","))):
         label, equals, meaning = pair.rpartition("=")
@@ -225,7 +220,6 @@ def _read(head: str, said: str) -> dict[str, str]:
 def _values(
     head: str, labels: Sequence[str], meanings: Mapping[str, str], words: Mapping[str, str]
 ) -> list[str]:
-    """What every label of a model means, in order."""
     known = {**words, NO_TOPIC: NO_TOPIC} if head == "topic" else words
     meant = [meanings.get(_plain(label), _plain(label)) for label in labels]
     wrong = [label for label, meaning in zip(labels, meant, strict=True) if meaning not in known]
@@ -248,7 +242,6 @@ def _plain(name: str) -> str:
 
 
 def _short(error: Exception) -> str:
-    """The first line of an error of others, and its name; ours speak for themselves."""
     if isinstance(error, SettingsError):
         return str(error)
     first = (str(error).strip() or "без объяснения").splitlines()[0]

@@ -47,8 +47,6 @@ FIRST_WAIT, LAST_WAIT = 1.0, 60.0  # seconds between tries while a part does not
 
 
 class Labeller(Protocol):
-    """Every step but incident (enrichment/pipeline.Enricher)."""
-
     def label(
         self,
         posts: Sequence[Post],
@@ -60,8 +58,6 @@ class Labeller(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class _Fresh:
-    """An entry whose post is new or edited: what was concluded, and what people said."""
-
     entry: QueueEntry
     sighting: Sighting
     post: Post
@@ -82,8 +78,8 @@ class _Fresh:
 
 @dataclass
 class Worker:
-    """One consumer of the queue. `tries` deliveries without an end put an entry in quarantine.
-    `got_on` is called whenever a look at the queue has ended well.
+    """One consumer of the queue. An entry is quarantined after `tries` deliveries without an end;
+    `got_on` is called after each successful look at the queue.
     """
 
     name: str
@@ -111,7 +107,7 @@ class Worker:
     _measured_at: datetime | None = None
 
     def run(self, stop: Event, idle: Callable[[], bool] = lambda: False) -> None:
-        """Work until `stop` is set, or the queue is empty and `idle()` says that is enough."""
+        """Work until `stop` is set, or the queue is empty and `idle()` returns True."""
         wait = FIRST_WAIT
         while not stop.is_set():
             try:
@@ -126,9 +122,8 @@ class Worker:
                 wait = min(wait * 2, LAST_WAIT)
 
     def run_once(self) -> int:
-        """Take and end one batch; returns how many entries were ended.
-
-        Raises OtklikError, with the entries back on the queue and no try spent.
+        """Take and end one batch; returns how many entries ended. Raises OtklikError, with the
+        entries back on the queue and no try spent.
         """
         taken = self.queue.take(self.name, self.batch, self.lease, self.clock.now())
         again = [e for e in taken if e.tries]
@@ -225,7 +220,6 @@ class Worker:
             return None
 
     def _off_region(self, fresh: list[_Fresh], outcomes: dict[str, Outcome]) -> list[_Fresh]:
-        """Leave out what is about elsewhere, unless an earlier text of it is in the index."""
         away = [
             f for f in fresh if f.concluded.relevance and f.concluded.relevance.value == "elsewhere"
         ]
@@ -236,7 +230,6 @@ class Worker:
         return [f for f in fresh if f.entry.id not in left]
 
     def _settle(self, fresh: Sequence[_Fresh]) -> Collection[str]:
-        """Join, save and count; quarantine what the index refuses, and return its post ids."""
         settling = Settling(
             self.incidents,
             self.index,
@@ -261,7 +254,6 @@ class Worker:
         return refused
 
     def _measured(self) -> Measure:
-        """By what is crawled, as it was counted at most REFRESHED ago."""
         now = self.clock.now()
         due = self._measured_at is None or now - self._measured_at >= REFRESHED
         if self.frequencies and due:
@@ -276,7 +268,6 @@ class Worker:
 
 
 def _counted(labelled: Sequence[_Fresh], kept: Collection[str]) -> Frequencies:
-    """The words of posts that are new; a post that ended before was counted then."""
     new = [
         f
         for f in labelled
@@ -289,9 +280,8 @@ def _counted(labelled: Sequence[_Fresh], kept: Collection[str]) -> Frequencies:
 def _repeated(
     posts: Sequence[Post], sightings: Sequence[Sighting], repeats: Repeats
 ) -> dict[str, Spans]:
-    """By post id, learned in order of time, so that batches of any size come to the same.
-
-    A post is counted when it is new and was not ended before; an edit is only read.
+    """By post id, in order of time, so that batches of any size agree; edits and posts that ended
+    before are only read.
     """
     repeated = {}
     pairs = zip(posts, sightings, strict=True)

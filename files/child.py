@@ -34,7 +34,6 @@ _turns = BoundedSemaphore(AT_ONCE)
 
 
 def parse(file: BinaryIO, spool: BinaryIO, suffix: str, headers: Headers, limits: Limits) -> None:
-    """Reads `file` in a child and leaves titles and rows in `spool`. Raises UnreadableList."""
     request = {"suffix": suffix, "headers": headers.written(), "limits": limits.written()}
     if not _turns.acquire(timeout=limits.seconds):
         raise UnreadableList("сейчас читаются другие файлы: повторите через минуту")
@@ -119,17 +118,14 @@ def _refusal(reason: str, line: int | None = None, column: int | None = None) ->
 
 
 def _say(out: int, words: dict[str, Any]) -> None:
-    """Replaces everything written so far."""
     os.ftruncate(out, 0)
     os.lseek(out, 0, os.SEEK_SET)
     os.write(out, f"{json.dumps(words)}\n".encode())
 
 
 def confine(limits: Limits) -> None:
-    """Sets limits of memory, output and processor time. macOS may refuse the first.
-
-    The output needs its own limit: a long text in many cells makes it many times as large as the
-    file.
+    """Sets limits of memory (macOS may refuse it), processor time and output: a long text in many
+    cells makes the output many times as large as the file.
     """
     ceilings = {
         resource.RLIMIT_AS: limits.memory,
@@ -143,7 +139,7 @@ def confine(limits: Limits) -> None:
 
 
 def rows_of(spool: BinaryIO, begin: int) -> Iterator[tuple[int, list[str]]]:
-    """The rows of a spool from an offset on. Concurrent readers are allowed."""
+    """The rows of a spool from an offset on, for any number of readers at once."""
     place, rest = begin, b""
     while chunk := os.pread(spool.fileno(), CHUNK, place):
         place += len(chunk)

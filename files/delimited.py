@@ -29,7 +29,6 @@ _USUAL = frozenset("оеаинтсрвл")  # four of five letters of Russian te
 
 
 def open_delimited(file: BinaryIO, headers: Headers) -> Grid:
-    """A CSV with comma, semicolon or tab. Raises UnreadableList."""
     encoding, excel = _encoding(file)
     csv.field_size_limit(LONGEST)
 
@@ -46,7 +45,6 @@ def open_delimited(file: BinaryIO, headers: Headers) -> Grid:
 
 
 def _records(reader: "_csv.Reader") -> Iterator[Row]:
-    """Each record with the number of its first line."""
     begin = 1
     try:
         for cells in reader:
@@ -58,7 +56,6 @@ def _records(reader: "_csv.Reader") -> Iterator[Row]:
 
 
 def _fit(rows: Iterator[Row], headers: Headers) -> tuple[bool, int, int]:
-    """How well a delimiter fits the first rows: it gives known columns, and many columns."""
     best, widest = (False, 0), 0
     with suppress(UnreadableList):
         for _, cells in islice(rows, HEAD):
@@ -79,7 +76,6 @@ def _encoding(file: BinaryIO) -> tuple[str, bool]:
 
 
 def _is_utf8(file: BinaryIO) -> bool:
-    """Raises UnreadableList if the file is not text."""
     decoder = codecs.getincrementaldecoder("utf-8")()
     utf8 = True
     file.seek(0)
@@ -99,5 +95,4 @@ def _is_utf8(file: BinaryIO) -> bool:
 
 
 def _likeness(begin: bytes, encoding: str) -> int:
-    """How many of the most frequent Russian letters the bytes decode to."""
     return sum(letter in _USUAL for letter in begin.decode(encoding, "replace").lower())

@@ -12,13 +12,12 @@ T = TypeVar("T")
 
 
 class Required:
-    """A value that must be present and valid. Every call raises FileMistake if it is not."""
+    """A value that must be present and valid: every call raises FileMistake if it is not."""
 
     def __init__(self, item: Item) -> None:
         self.item = item
 
     def fields(self, *keys: str) -> list["Required"]:
-        """The values of exactly these keys, in this order."""
         table = self.item.table()
         for name in table.names():
             if name not in keys:
@@ -59,7 +58,6 @@ class Required:
 
 
 def open_required(file: Path) -> Required:
-    """The root of a YAML file. Raises FileMistake."""
     mistakes: Mistakes = []
     table = open_table(file, mistakes)
     if table is None or mistakes:

@@ -51,7 +51,6 @@ class Headers:
         return places
 
     def fit(self, cells: Sequence[str]) -> tuple[bool, int]:
-        """How much a row looks like the titles: all needed are present, and how many are known."""
         known = self.columns(cells).keys()
         return self.needed <= known, len(known)
 
@@ -64,13 +63,11 @@ class Head:
 
 
 def spelled(title: str) -> str:
-    """A title for comparison: lower case, ё as е, single spaces, no marks around it."""
     words = " ".join(plain(title).split())
     return words.strip(' "*:?')
 
 
 def find_head(rows: Sequence[Row], headers: Headers) -> Head:
-    """The titles among the first rows. Raises UnreadableList."""
     filled = [row for row in rows if any(map(str.strip, row[1]))]
     if not filled:
         raise UnreadableList("в файле нет ни одной строки")

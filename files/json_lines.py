@@ -10,7 +10,7 @@ from files.headers import Row
 
 
 def open_json_lines(file: BinaryIO) -> Grid:
-    """Objects may have different keys; every key becomes a column. Raises UnreadableList."""
+    """A column for every key of any object; raises UnreadableList."""
     keys = list(dict.fromkeys(key for _, values in _objects(file) for key in values))
 
     def rows() -> Iterator[Row]:

@@ -54,9 +54,8 @@ def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
 
 
 def check_cells(sheet: bytes, limits: Limits) -> None:
-    """Raises UnreadableList for a sheet that is too large.
-
-    One cell at a far corner makes the reader allocate memory down to it.
+    """Raises UnreadableList for a sheet that is too large: one cell at a far corner makes the
+    reader allocate memory down to it.
     """
     width = height = 0
     for cell in _CELL.finditer(sheet):
@@ -69,7 +68,6 @@ def check_cells(sheet: bytes, limits: Limits) -> None:
 
 
 def _column(letters: bytes) -> int:
-    """Column A is 1, AA is 27."""
     number = 0
     for letter in letters:
         number = number * 26 + letter - ord("A") + 1

@@ -32,7 +32,6 @@ class Reading:
 
 
 def read_table(file: BinaryIO, suffix: str, headers: Headers, limits: Limits) -> Reading:
-    """`suffix` is the file name's. Raises UnreadableList here or while the rows are read."""
     grid = _open(file, suffix, headers, limits)
     head = find_head([_clean(row) for row in islice(grid.rows(), grid.head)], headers)
     return Reading(head, grid, _below(grid, head, headers, limits))

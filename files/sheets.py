@@ -36,8 +36,6 @@ class FileKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """`width` in characters, for XLSX."""
-
     title: str
     width: int = 16
 
@@ -48,14 +46,15 @@ def sheet(
     columns: Sequence[Column],
     rows: Iterable[Sequence[Cell]],
 ) -> Iterator[bytes]:
-    """A file for people, in chunks. `head` holds lines above the titles: a name and its value."""
+    """A file for people, in chunks; `head` holds lines above the titles, a name and its
+    value each.
+    """
     return (_csv if kind is FileKind.CSV else _xlsx)(head, columns, rows)
 
 
 def people_lines(
     rows: Iterable[Sequence[Cell]], mark: str = MARK, end: str = "\r\n"
 ) -> Iterator[str]:
-    """Lines of a CSV for people; no cell runs as a formula."""
     return _lines(((harmless(_shown(cell)) for cell in row) for row in rows), mark, end)
 
 
@@ -77,13 +76,10 @@ def harmless(cell: str) -> str:
 
 
 def as_written(cell: str) -> str:
-    """The text that `harmless` was called with: without the apostrophe it put in front."""
     return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell
 
 
 class _Echo:
-    """A file that returns what is written to it."""
-
     def write(self, text: str) -> str:
         return text
 
@@ -156,6 +152,5 @@ def _xlsx(
 
 
 def _short(text: str) -> str:
-    """The text as one cell of XLSX holds it; a cut text ends with «…»."""
     text = text.encode(errors="replace").decode()
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

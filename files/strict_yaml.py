@@ -26,24 +26,19 @@ _STRING, _INTEGER, _REAL, _FLAG, _NULL = (
 
 
 class Item:
-    """One value of a file, with its line and its key.
-
-    A wrong value adds a mistake and gives None.
-    """
+    """One value of a file with its line and key; a wrong value adds a mistake and gives None."""
 
     def __init__(self, file: str, key: str, node: Node, mistakes: Mistakes) -> None:
         self.file, self.key, self.node, self.mistakes = file, key, node, mistakes
 
     @property
     def line(self) -> int:
-        """Counted from 1."""
         return int(self.node.start_mark.line) + 1
 
     def wrong(self, problem: str) -> None:
         self.mistakes.append(FileMistake(self.file, self.line, self.key, problem))
 
     def text(self) -> str | None:
-        """A string that is not blank."""
         if not isinstance(self.node, ScalarNode) or self.node.tag != _STRING:
             self.wrong("нужна строка; число, дату и слова yes и no возьмите в кавычки")
             return None
@@ -69,7 +64,6 @@ class Item:
         return bool(self.node.value.lower() == "true")
 
     def integer(self, low: int = 0, high: float = inf) -> int | None:
-        """A whole number, not negative."""
         if (
             self.node.tag != _INTEGER
             or not DIGITS.fullmatch(self.node.value)
@@ -81,7 +75,6 @@ class Item:
         return value if self._within(value, low, high) else None
 
     def number(self, low: float = -inf, high: float = inf) -> float | None:
-        """A finite number."""
         value = nan
         if self.node.tag in (_INTEGER, _REAL):
             with suppress(ValueError):
@@ -106,7 +99,6 @@ class Item:
             return None
 
     def one_of(self, known: Callable[[str], T], names: str) -> T | None:
-        """A member of an enumeration; `names` lists its values for people."""
         value = self.text()
         if value is None:
             return None
@@ -156,7 +148,9 @@ class Item:
 
 
 class YamlMapping:
-    """A mapping. Values are taken by key; `close` reports the keys that were not read."""
+    """A mapping whose values are taken by key: None, or the default, if absent or wrong. Null
+    counts as absent, and `close` reports the keys that were not read.
+    """
 
     def __init__(self, item: Item) -> None:
         self.item = item
@@ -175,7 +169,6 @@ class YamlMapping:
                 self._values[name] = value
 
     def find(self, name: str) -> Item | None:
-        """The value of an optional key; null counts as absent."""
         self._taken.add(name)
         item = self._values.get(name)
         return None if item is None or item.node.tag == _NULL else item
@@ -187,12 +180,10 @@ class YamlMapping:
         return item
 
     def take(self, name: str, read: Callable[[Item], T | None]) -> T | None:
-        """The value of a required key as `read` gives it; None if it is absent or wrong."""
         item = self.need(name)
         return None if item is None else read(item)
 
     def maybe(self, name: str, read: Callable[[Item], T | None], default: T) -> T:
-        """The value of an optional key as `read` gives it; the default if it is absent or wrong."""
         item = self.find(name)
         value = None if item is None else read(item)
         return default if value is None else value
@@ -202,12 +193,10 @@ class YamlMapping:
             yield from item.tables()
 
     def rows_if_any(self, name: str) -> Iterator["YamlMapping"]:
-        """The mappings of an optional list."""
         if (item := self.find(name)) is not None:
             yield from item.tables()
 
     def wrong(self, name: str, problem: str) -> None:
-        """Adds a mistake of a key, at the key's line, or at the mapping's if the key is absent."""
         item = self._values.get(name, self.item)
         key = f"{self.item.key}.{name}" if self.item.key else name
         item.mistakes.append(FileMistake(item.file, item.line, key, problem))
@@ -216,14 +205,12 @@ class YamlMapping:
         return list(self._values)
 
     def close(self) -> None:
-        """Reports every key that was not read."""
         for name in self._values:
             if name not in self._taken:
                 self.wrong(name, "неизвестный ключ")
 
 
 def read_text(path: Path, mistakes: Mistakes) -> str | None:
-    """A file as text; None and a mistake if it is missing or not UTF-8."""
     try:
         return path.read_text("utf-8-sig")
     except UnicodeDecodeError as error:
@@ -236,7 +223,6 @@ def read_text(path: Path, mistakes: Mistakes) -> str | None:
 
 
 def open_table(path: Path, mistakes: Mistakes) -> YamlMapping | None:
-    """The mapping of a YAML file; None and a mistake if it cannot be read."""
     if (text := read_text(path, mistakes)) is None:
         return None
     line: int | None = 1

@@ -17,11 +17,10 @@ from files.limits import Limits
 
 @dataclass(frozen=True)
 class Table:
-    """A table whose rows are kept in a temporary file, to save memory.
-
-    `titles` are the file's titles, `columns` the indexes of the known ones. `mark` is the delimiter
-    of a CSV; `excel` means that Excel saved the file, and Excel reads a CSV as UTF-8 only with a
-    mark at its beginning. `notes` are Russian sentences for the person who brought the file.
+    """A table whose rows are kept in a temporary file, to save memory. `columns` holds the indexes
+    of the known titles; `mark` is the delimiter of a CSV, `excel` means that Excel saved the file,
+    and Excel reads a CSV as UTF-8 only with a mark at its beginning. `notes` are Russian sentences
+    for the person who brought the file.
     """
 
     titles: tuple[str, ...]
@@ -34,9 +33,8 @@ class Table:
     _begin: int = field(repr=False)
 
     def rows(self) -> Iterator[Row]:
-        """Every non-blank row below the titles: its line number, and a cell for each title.
-
-        May be called repeatedly.
+        """Every non-blank row below the titles, repeatedly: its line number, and a cell for each
+        title.
         """
         return rows_of(self._spool, self._begin)
 
@@ -46,13 +44,11 @@ class Table:
             yield number, {name: cells[place].strip() for name, place in self.columns.items()}
 
     def place(self, title: str) -> int | None:
-        """The index of a title's column, ignoring case."""
         wanted = spelled(title)
         return next((i for i, t in enumerate(self.titles) if spelled(t) == wanted), None)
 
     @property
     def ignored(self) -> tuple[str, ...]:
-        """The titles that nobody knows: the first ones, and how many follow."""
         known = set(self.columns.values())
         titles = [t.strip() for i, t in enumerate(self.titles) if i not in known and t.strip()]
         first = tuple(
@@ -62,9 +58,8 @@ class Table:
 
 
 def open_table(source: bytes | Path, headers: Headers, limits: Limits) -> Table:
-    """The table of a file, or of an uploaded content.
-
-    Raises UnreadableList if any part of it cannot be read.
+    """The table of a file or of uploaded content; raises UnreadableList if any part of it cannot be
+    read.
     """
     try:
         with ExitStack() as stack:

@@ -26,9 +26,8 @@ _LOCKED = "EncryptedPackage".encode("utf-16-le")  # a stream of an OLE file: .xl
 
 
 def open_workbook(file: BinaryIO, limits: Limits) -> Grid:
-    """The first visible sheet. Formulas give the values that Excel last computed.
-
-    Raises UnreadableList.
+    """The first visible sheet, with the values of formulas that Excel last computed; raises
+    UnreadableList.
     """
     if file.read(2) == ZIP:
         check_package(file, limits)
@@ -82,7 +81,6 @@ def _merged(sheet: CalamineSheet) -> dict[int, list[tuple[int, int]]]:
 
 
 def _rows(sheet: CalamineSheet, merged: dict[int, list[tuple[int, int]]]) -> Iterator[Row]:
-    """A cell merged over several rows is repeated in each of them."""
     # rows are read from the sheet's first row, but columns from its first used one
     left = (sheet.start or (0, 0))[1]
     running: dict[int, tuple[int, str]] = {}

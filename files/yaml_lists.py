@@ -13,7 +13,6 @@ Addition = tuple[Node | None, Sequence[object]]
 
 
 def compose(text: str) -> Node:
-    """The tree of a file that was read without mistakes before."""
     node = yaml.compose(text, Loader=yaml.CSafeLoader)
     if node is None:
         raise ValueError("an empty file has no lists")
@@ -21,21 +20,18 @@ def compose(text: str) -> Node:
 
 
 def value_of(node: Node | None, key: str) -> Node | None:
-    """A value of a mapping."""
     if not isinstance(node, MappingNode):
         return None
     return next((value for name, value in node.value if name.value == key), None)
 
 
 def rows_of(node: Node | None) -> list[Node]:
-    """The items of a list."""
     return list(node.value) if isinstance(node, SequenceNode) else []
 
 
 def with_items(file: str, text: str, additions: Sequence[Addition]) -> str:
-    """The text with items added to lists of its own tree.
-
-    Raises FileMistake for a list whose items do not stand on lines of their own.
+    """The text with items added to lists of its own tree; raises FileMistake for a list whose items
+    do not stand on lines of their own.
     """
     lines = text.splitlines(keepends=True)
     if lines and not lines[-1].endswith("\n"):
@@ -63,9 +59,8 @@ def _dumped(item: object) -> str:
 
 
 def _end(node: Node) -> int:
-    """The index of the line after a node's last line.
-
-    A block's own end mark lies behind the comments that follow it, so its last value decides.
+    """The index of the line after a node's last value: a block's own end mark lies behind the
+    comments that follow it.
     """
     if isinstance(node, CollectionNode) and node.value and not node.flow_style:
         last = node.value[-1]

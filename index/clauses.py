@@ -35,8 +35,6 @@ class Lemmas:
 
 @dataclass(frozen=True, slots=True)
 class Beginning:
-    """A lemma that starts with this text."""
-
     text: str
 
 
@@ -48,23 +46,19 @@ class Equals:
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """The field has one of the values; without values no post matches."""
-
     field: Field
     values: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
 class From:
-    """Published at or after `at`, in milliseconds since 1970."""
+    """Published at or after `at`; times here and in `Before` are milliseconds since 1970."""
 
     at: int
 
 
 @dataclass(frozen=True, slots=True)
 class Before:
-    """Published before `at`, in milliseconds since 1970."""
-
     at: int
 
 
@@ -94,8 +88,6 @@ NOTHING = Some(())
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """A search as both engines run it. `corrected` becomes Page.corrected."""
-
     clause: Clause
     corrected: Mapping[str, str] | None
 
@@ -105,9 +97,8 @@ def understand(
     lemmatiser: Lemmatiser,
     frequencies: Callable[[Collection[str]], Mapping[str, int]],
 ) -> Question:
-    """Turn a condition into clauses. Raises QueryError if it is too deep or too long.
-
-    `frequencies` returns the number of documents per lemma; it is called at most once.
+    """Raises QueryError for a condition that is too deep or too long; `frequencies` returns the
+    number of documents per lemma and is called at most once.
     """
     leaves = list(_leaves(condition))
     lemmas = {
@@ -138,8 +129,6 @@ def understand(
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    """Turns conditions into clauses. None means that the condition is ignored."""
-
     lemmas: Mapping[Word | Phrase, tuple[str, ...]]
     corrected: Mapping[str, str]
 

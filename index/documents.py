@@ -119,7 +119,6 @@ def _iso(at: datetime) -> str:
 
 
 def enriched_post(row: Mapping[str, Any]) -> EnrichedPost:
-    """Keys of a later version are ignored."""
     plain: Document = {
         name: default if row.get(name) is None else row[name] for name, default in _DEFAULTS.items()
     }
@@ -152,7 +151,7 @@ def enriched_post(row: Mapping[str, Any]) -> EnrichedPost:
 
 
 def dump(row: Document) -> bytes:
-    """JSON in UTF-8 without the None values. Raises ValueError for a lone surrogate, NaN or
+    """JSON in UTF-8 without the None values; raises ValueError for a lone surrogate, NaN or
     infinity.
     """
     return _encode({name: value for name, value in row.items() if value is not None}).encode()
@@ -166,9 +165,6 @@ def milliseconds(at: datetime) -> int:
 def admit(
     posts: Iterable[EnrichedPost], make: Callable[[EnrichedPost], Made]
 ) -> tuple[list[Made], dict[str, str]]:
-    """Return what `make` builds of the posts, and post id -> error of the posts that no index can
-    keep.
-    """
     made: list[Made] = []
     refused: dict[str, str] = {}
     for enriched in posts:

@@ -9,7 +9,6 @@ Span = tuple[int, int]
 
 
 def wanted(clause: Clause) -> Iterator[Lemmas | Beginning]:
-    """The words that the search looks for, without those it excludes."""
     match clause:
         case Lemmas() | Beginning():
             yield clause

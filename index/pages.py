@@ -13,7 +13,7 @@ MAX_STEPS = 10_000  # per search; Elasticsearch returns at most 65,536
 
 
 def check_limit(limit: int) -> None:
-    """Raises ValueError. A limit of 0 asks for the total and the facets only."""
+    """Raises ValueError; a limit of 0 asks for the total and the facets only."""
     if not 0 <= limit <= MAX_LIMIT:
         raise ValueError(f"a page has 0 to {MAX_LIMIT} hits, not {limit}")
 
@@ -30,7 +30,6 @@ def ordered_facets(
 
 
 def checked_steps(counts: Mapping[datetime, int]) -> Mapping[datetime, int]:
-    """Raises QueryError if there are too many steps to draw."""
     if len(counts) > MAX_STEPS:
         raise QueryError(
             f"На графике было бы {len(counts)} отрезков: сузьте период или укрупните шаг.", 0

@@ -12,29 +12,26 @@ BATCH = 500
 
 
 class Successor(Protocol):
-    """The new index. Searches do not see it until its block ends without error; then it replaces
-    the old index in one step. If the block raises, the old index stays as it was.
+    """The new index: it replaces the old one in one step when its block ends without error, and
+    else leaves it as it was.
     """
 
-    def posts(self) -> Iterable[EnrichedPost]:
-        """All posts of the old index, which accepts no writes meanwhile."""
-        ...
+    def posts(self) -> Iterable[EnrichedPost]: ...
 
     def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]: ...
 
 
 class Rebuildable(Protocol):
     def successor(self) -> AbstractContextManager[Successor]:
-        """While the block runs, saves into the old index raise IndexUnavailable, so that workers
-        keep their batches on the queue. Searches still work.
+        """While the block runs, searches work and saves into the old index raise IndexUnavailable,
+        so that workers keep their batches on the queue.
         """
         ...
 
 
 def rebuild(index: Rebuildable, progress: Callable[[int], None] = lambda copied: None) -> int:
-    """Copy every post and return their number. `progress` gets the number so far.
-
-    If a post would be lost, raises SettingsError and leaves the old index.
+    """Copies every post and returns their number; `progress` gets the number so far. If a post
+    would be lost, raises SettingsError and leaves the old index.
     """
     copied = 0
     with index.successor() as successor:

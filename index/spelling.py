@@ -14,7 +14,6 @@ _LATIN = "abcdefghijklmnopqrstuvwxyz"
 
 
 def may_be_misspelt(word: str) -> bool:
-    """Only letters and hyphens, and long enough to distinguish a slip from another word."""
     letters = sum(map(str.isalpha, word))
     return (
         letters >= MIN_LETTERS
@@ -43,12 +42,9 @@ def corrections(
     lemmatiser: Lemmatiser,
     frequencies: Callable[[Collection[str]], Mapping[str, int]],
 ) -> dict[str, str]:
-    """Typed word -> the lemma to search instead. `unknown` maps typed words to their lemmas; only
-    words whose lemma no document has are corrected.
-
-    A candidate is a known word at distance 1, in any form, because people misspell inflected forms
-    too. Its lemma must occur in the index. The most frequent lemma wins, then the first by
-    alphabet.
+    """Typed word -> the lemma to search instead, for words of which no document has a lemma. A
+    candidate is a known word at distance 1, in any form, because people misspell inflected forms
+    too; of the lemmas in the index the most frequent wins, then the first by alphabet.
     """
     near = {word: _known_lemmas(word, lemmatiser) for word in unknown}
     counts = frequencies(

@@ -17,8 +17,6 @@ _TELLING = re.compile(r"fail|error|refus|exception|timed? ?out|unparse|unsupport
 
 
 class AppriseChannel:
-    """Uses one Apprise object per message, so that no two messages or threads share one."""
-
     def send(self, address: str, title: str, text: str) -> None:
         """Raises ChannelUnavailable with the service's reason, without the secrets of the
         address.
@@ -34,22 +32,18 @@ class AppriseChannel:
 
 
 def readable(address: str) -> bool:
-    """True if Apprise knows the service and can parse the whole address. Opens no connection."""
     with _capture.lines():
         return bool(_service().add(address))
 
 
 def _service() -> Apprise:
-    """A service that sends in the calling thread. Apprise's own pool has few threads for the whole
-    process, so a few hanging services would delay all others.
-    """
     memory = PersistentStoreMode.MEMORY
     return Apprise(asset=AppriseAsset(storage_mode=memory, async_mode=False, service_timeout=0))
 
 
 class _Capture:
-    """Apprise gives the reason of a failure only in its log, in debug lines that contain whole
-    URLs. While any thread sends, no handler gets these lines; each thread collects its own.
+    """Collects, for each sending thread, Apprise's debug lines, which alone give the reason of a
+    failure; they contain whole URLs, so no handler gets them.
     """
 
     def __init__(self, logger: logging.Logger) -> None:
@@ -59,7 +53,6 @@ class _Capture:
 
     @contextmanager
     def lines(self) -> Iterator[list[str]]:
-        """The lines that Apprise logs in this thread during the block."""
         lines: list[str] = []
         with self._lock:
             if not self._lines:

@@ -30,11 +30,9 @@ Told = Callable[[Message, str], bool]  # whether the person has another message 
 
 
 class Notifier:
-    """Sends the due messages of the outbox, at least once each.
-
-    `addresses` maps a channel's name to its secret address; lists link to `list_url`. A channel
-    takes no new messages before it has sent those it has. A message that takes longer than
-    `deadline` counts as refused by its channel.
+    """Sends the due messages of the outbox, at least once each. `addresses` maps a channel's name
+    to its secret address; lists link to `list_url`. A busy channel takes no new messages. A message
+    that takes longer than `deadline` counts as refused.
     """
 
     def __init__(
@@ -68,8 +66,8 @@ class Notifier:
         }
 
     def deliver(self, now: datetime) -> int:
-        """Dispatch, and wait until every channel has finished. Returns the number of delivered
-        messages. Raises Unavailable.
+        """Dispatch, wait for every channel, and return the number of delivered messages. Raises
+        Unavailable.
         """
         started = self.dispatch(now)
         for sender in started:
@@ -80,9 +78,6 @@ class Notifier:
         return sum(sender.count for sender in started)
 
     def dispatch(self, now: datetime) -> Sequence[Sender]:
-        """Take the due messages and hand them to the channels, whose threads settle each message.
-        Returns the channels that started.
-        """
         for sender in self._senders.values():
             if sender.is_overdue:
                 sender.abandon()
@@ -112,7 +107,6 @@ class Notifier:
         return [self._senders[name] for name in parcels]
 
     def _later(self, parcel: Parcel, busy: Collection[str], now: datetime) -> Message | None:
-        """The message to save if it does not leave now; None if it does."""
         message = parcel.message
         if message.state is not MessageState.PENDING or message.channel is None:
             return message
@@ -125,7 +119,7 @@ class Notifier:
         return replace(parcel.taken, next_try_at=until) if until and until > now else None
 
     def finish(self, seconds: float) -> None:
-        """Start no new messages and wait up to `seconds` for those being sent. A hanging channel's
+        """Start no new messages and wait up to `seconds` for those being sent; a hanging channel's
         messages are due again when their lease ends.
         """
         end = time.monotonic() + seconds
@@ -138,10 +132,8 @@ class Notifier:
     def _addressed(
         self, message: Message, roster: Roster, pages: set[Page], now: datetime
     ) -> Parcel:
-        """Set the person on duty and the channel of this try: each try takes the person's next
-        channel. If nobody is on duty, the channels of the settings take turns.
-
-        `pages` holds the pages being sent and gets this one, so that nobody gets a page twice.
+        """Each try takes the person's next channel, or the settings' channels in turn if nobody is
+        on duty; `pages` gets this page, so that nobody gets it twice.
         """
         taken = message
         person = roster.people.get(message.person) if message.person else None

@@ -18,16 +18,13 @@ Item = TypeVar("Item")
 
 
 def bundles(items: Sequence[Item]) -> list[Sequence[Item]]:
-    """Group items that leave together: up to APART separately, more in as few messages as
-    possible.
-    """
     size = LINES if len(items) > FEW else FEW if len(items) > APART else 1
     return [items[i : i + size] for i in range(0, len(items), size)]
 
 
 def together(kind: Matter, messages: Sequence[tuple[str, str]], url: str) -> tuple[str, str]:
-    """Title and text of one message for several; `url` leads to the list. LINES lines fit into one
-    Telegram message (4096 characters).
+    """Title and text of one message for several; `url` leads to the list, and LINES lines fit into
+    Telegram's 4096 characters.
     """
     if len(messages) == 1:
         return messages[0]

@@ -14,8 +14,6 @@ Earlier = Callable[[], tuple[Signer, datetime] | None]
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """What a link contains: `reader` is a person on duty, or the channel that carried it."""
-
     alert_id: str
     reader: str
     made_at: datetime
@@ -26,10 +24,8 @@ class Link:
 
 
 class Links:
-    """Makes and reads links of the form `console_url`/ack/TOKEN.
-
-    `earlier` returns the signer of the old form of links and the time when it was replaced. Old
-    links stay valid for their day.
+    """Links `console_url`/ack/TOKEN; `earlier` returns the signer of the old form of links and the
+    time when it was replaced, because old links stay valid for their day.
     """
 
     def __init__(
@@ -38,7 +34,6 @@ class Links:
         self._signer, self._url, self._earlier = signer, console_url.rstrip("/"), earlier
 
     def url(self, message: Message, now: datetime) -> str:
-        """The link for the reader of a message about an alert. Times are kept to the second."""
         assert message.about, f"message {message.id} is about nothing that can be acknowledged"
         reader = message.person or f"{OF_CHANNEL}{message.channel}"
         token = self._signer().sign(Ticket((message.about.id, reader), now + LIFE))

@@ -60,10 +60,8 @@ def said(trouble: Trouble, now: datetime, zone: tzinfo) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """New troubles of one kind.
-
-    If all `all` sources of a network or host have this trouble, `whole` is its name; otherwise
-    None.
+    """New troubles of one kind; `whole` is the network or host whose `all` sources have this
+    trouble, otherwise None.
     """
 
     kind: TroubleKind
@@ -73,7 +71,6 @@ class Group:
 
     @property
     def title(self) -> str:
-        """«Все 12 источников не читаются: Telegram», «3 источника молчат»."""
         if self.whole:
             return f"Все {_sources(self.all)} {MANY[self.kind]}: {self.whole}"
         if len(self.new) == 1:
@@ -87,9 +84,8 @@ def groups(
     statuses: Sequence[SourceStatus],
     networks: Networks,
 ) -> Iterator[Group]:
-    """New troubles by kind; those of a whole network or host form one group.
-
-    `present` are all present troubles, `statuses` are all sources that are switched on.
+    """One group per kind, or per network or host that failed as a whole; `present` are all
+    troubles, `statuses` all sources that are switched on.
     """
     scopes: tuple[Networks, ...] = (lambda _: "весь реестр", networks, lambda s: s.host)
     for kind in TroubleKind:
@@ -142,11 +138,8 @@ def _more(count: int) -> list[str]:
 
 
 class Watch:
-    """Checks the health of every source. `channels` are the recipients; messages link to
-    `console_url`/sources and show times in `zone`.
-
-    The store records what was reported. So a check that died may be repeated, and a restart repeats
-    no message.
+    """Checks the health of every source and tells `channels`; the store records what was reported,
+    so a check may be repeated. Messages link to `console_url`/sources and show times in `zone`.
     """
 
     def __init__(
@@ -168,9 +161,7 @@ class Watch:
 
     def tick(self, now: datetime) -> bool:
         """Put messages about troubles that began or ended since the last check. True if there were
-        any.
-
-        Raises Unavailable; the caller may repeat the call.
+        any. Raises Unavailable; the caller may repeat the call.
         """
         if not timedelta() <= now - self.last <= 2 * LATE:  # the clock jumped, or we stood still
             self.first, self.well, self.quiet = now, {}, {}
@@ -220,13 +211,9 @@ class Watch:
         return bool(messages)
 
     def _tells(self, trouble: Trouble, now: datetime) -> bool:
-        """After a stop of the whole installation the first polls are late; that is no news."""
         return trouble.kind is not TroubleKind.UNPOLLED or now - self.first > LATE
 
     def _key(self, trouble: Trouble) -> tuple[str, HealthState] | None:
-        """One token serves all sources of a network. A refused token or an exhausted quota is one
-        trouble, although each source meets it at its own time.
-        """
         state = trouble.status.health.state
         shared = trouble.kind is TroubleKind.BROKEN and state in OF_TOKENS
         return (self.networks(trouble.source), state) if shared else None

@@ -20,9 +20,8 @@ RETRIES = (
 
 @dataclass(frozen=True, slots=True)
 class Parcel:
-    """A message with its reader; its `channel` has the turn.
-
-    `ways` is the number of channels that may take it. `taken` is the message as in the outbox.
+    """A message as its reader gets it by `channel`, one of `ways` channels that may take it;
+    `taken` is the message as in the outbox.
     """
 
     message: Message
@@ -35,14 +34,10 @@ Page = tuple[About | None, datetime, str]  # subject, creation time, reader
 
 
 def page_of(message: Message, person: str) -> Page:
-    """All steps of one escalation are one page."""
     return message.about, message.created_at, person
 
 
 def batch_of(parcels: Sequence[Parcel]) -> list[Bundle]:
-    """Notices leave separately, in order of arrival; messages about one kind of thing are
-    bundled.
-    """
     alike: dict[str, list[Parcel]] = {}
     for parcel in parcels:
         about = parcel.message.about
@@ -51,7 +46,6 @@ def batch_of(parcels: Sequence[Parcel]) -> list[Bundle]:
 
 
 def failed(parcel: Parcel, error: str, now: datetime) -> Message:
-    """Schedule the next try: at once while another channel is left, then at growing intervals."""
     message = parcel.message
     if parcel.ways > 1:
         error = f"{message.channel}: {error}"
@@ -69,6 +63,5 @@ def delivered(parcel: Parcel, now: datetime) -> Message:
         state=MessageState.DELIVERED,
         tries=message.tries + 1,
         delivered_at=now,
-        # Keeps on record which channel failed before another took the message.
         error=message.error if message.tries and parcel.ways > 1 else None,
     )

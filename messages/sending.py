@@ -26,10 +26,9 @@ Timer = Callable[[], timedelta]  # elapsed time on the product's clock; never se
 
 
 class Sender:
-    """Sends the messages of the channel `name`; lists link to `list_url`.
-
-    It starts no message later than `deadline` before the lease ends, so no other process has taken
-    the message. Only the notifier's thread calls `start`, `abandon` and `stop`.
+    """Sends the messages of the channel `name`; lists link to `list_url`. It starts no message
+    later than `deadline` before the lease ends, so no other process has taken it. Only the
+    notifier's thread calls `start`, `abandon` and `stop`.
     """
 
     def __init__(
@@ -64,7 +63,6 @@ class Sender:
 
     @property
     def hangs(self) -> bool:
-        """True if a message was given up and its send call has not returned yet."""
         return self._hangs and self.is_busy
 
     @property
@@ -74,13 +72,12 @@ class Sender:
             return bool(self._current) and not self._hangs and waits > self._deadline
 
     def under_way(self) -> list[Message]:
-        """Messages being sent or waiting here, without those given up."""
         with self._lock:
             bundles = chain(() if self._hangs else (self._current,), self._left)
             return [p.message for bundle in bundles for p in bundle]
 
     def start(self, batch: Sequence[Bundle], taken_at: datetime, taken: timedelta) -> None:
-        """Send these in a new thread. `taken_at` and `taken` are the start of their lease, by the
+        """Send these in a new thread; `taken_at` and `taken` are the start of their lease by the
         clock and by the timer.
         """
         assert not self.is_busy
@@ -91,8 +88,8 @@ class Sender:
         Thread(target=self._run, name=f"channel {self.name}", daemon=True).start()
 
     def abandon(self) -> None:
-        """Give up the hanging message: it counts as refused, and the messages behind it are free at
-        once. If it succeeds later after all, that is recorded.
+        """Give up the hanging message: it counts as refused unless it succeeds later, and the
+        messages behind it are free at once.
         """
         with self._lock:
             if self._hangs or not self._current:
@@ -105,11 +102,10 @@ class Sender:
         self._fail(current, f"канал не ответил за {seconds} с")
 
     def stop(self) -> None:
-        """Start no other message; the waiting ones are free at once."""
         self._release()
 
     def wait(self, timeout: float | None = None) -> bool:
-        """Wait for the end of the batch. False if it still runs after `timeout` seconds."""
+        """False if the batch still runs after `timeout` seconds."""
         return self._idle.wait(timeout)
 
     def _run(self) -> None:
@@ -139,9 +135,6 @@ class Sender:
         return ()
 
     def _release(self) -> None:
-        """Free the messages that have not started; after the lease another process may have
-        them.
-        """
         with self._lock:
             waiting = [p.taken for bundle in self._left for p in bundle]
             self._left.clear()

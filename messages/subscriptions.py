@@ -35,8 +35,6 @@ Words = Callable[[EnrichedPost], str]  # describes a post without any of its tex
 
 @dataclass(frozen=True, slots=True)
 class News:
-    """New posts of one saved search, the latest first; `query` finds more."""
-
     search: str
     query: str
     posts: Sequence[EnrichedPost]
@@ -45,7 +43,7 @@ class News:
 def message(
     news: Sequence[News], pace: Pace, words: Words, now: datetime, zone: tzinfo, url: str
 ) -> tuple[str, str]:
-    """Title and text. They contain no text of a post, only its time, source, labels and a link that
+    """Title and text, without any text of a post: only its time, source, labels and a link that
     requires a login.
     """
     total = sum(len(item.posts) for item in news)
@@ -71,12 +69,10 @@ def message(
 
 
 class Subscriber:
-    """Checks what has arrived. `read` turns a query into conditions and may raise QueryError.
-    `sees` returns the index as a person may see it, or None if they may see no posts. `reaches`
-    says whether they have a channel: the bell of their pages rings without one too.
-
-    A check, its message and its ring are saved together: after a crash nothing is lost and nothing
-    is sent twice.
+    """`read` turns a query into conditions and may raise QueryError; `sees` returns the index as a
+    person may see it, or None; `reaches` says whether they have a channel, without which the bell
+    still rings. A check, its message and its ring are saved together, so a crash loses and repeats
+    nothing.
     """
 
     def __init__(
@@ -97,9 +93,8 @@ class Subscriber:
         self.url, self.zone = console_url.rstrip("/"), zone
 
     def tick(self, now: datetime) -> int:
-        """Send to every subscriber whose time has come. Returns the number of messages put.
-
-        Raises Unavailable; the caller may repeat the call.
+        """Send to every subscriber whose time has come; returns the number of messages put. Raises
+        Unavailable; the caller may repeat the call.
         """
         due = self.subscriptions.due(now)
         if not due:
@@ -190,7 +185,6 @@ class Subscriber:
 
 
 def _ring(person: str, message: Message, news: Sequence[News]) -> Ring:
-    """The entry of the bell leads to the search, or to the list if there are several."""
     [first, *others] = [item for item in news if item.posts]
     address = "/searches" if others else f"/search?{urlencode({'q': first.query})}"
     return Ring(

@@ -14,8 +14,8 @@ Ailment = tuple[str, str, str]  # subject, state, advice
 
 
 class Upkeep:
-    """Checks `ailments` and tells `channels`. A message's id follows from its day, so a check may
-    be repeated.
+    """Checks `ailments` and tells `channels`; a message's id follows from its day, so a check may
+    be repeated, also after Unavailable.
     """
 
     def __init__(
@@ -32,7 +32,6 @@ class Upkeep:
         self.since: dict[str, datetime] = {}
 
     def tick(self, now: datetime) -> None:
-        """Raises Unavailable; the caller may repeat the call."""
         ailments = list(self.ailments())
         self.since = {what: min(self.since.get(what, now), now) for what, _, _ in ailments}
         for what, state, advice in ailments:

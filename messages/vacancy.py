@@ -12,10 +12,8 @@ from russian.moments import clock
 
 
 class Vacancies:
-    """Looks `ahead` into the roster and tells `channels`.
-
-    The text counts the gap from now. The id follows from the gap's beginning, so a check may be
-    repeated and sends nothing twice.
+    """Looks `ahead` into the roster and tells `channels`; the message's id follows from the gap's
+    beginning, so a check may be repeated, also after Unavailable.
     """
 
     def __init__(
@@ -33,7 +31,6 @@ class Vacancies:
         self.url = f"{console_url.rstrip('/')}/duty"
 
     def tick(self, now: datetime) -> None:
-        """Raises Unavailable; the caller may repeat the call."""
         since = now - REMEMBERED
         for gap in self.duty.roster(since).gaps(DutyRole.OFFICER, since):
             if gap.since <= now + self.ahead and (gap.until is None or gap.until > now):

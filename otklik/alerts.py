@@ -41,14 +41,12 @@ def opened() -> Iterator["Installation"]:
 
 
 def viewer(who: str = ME) -> "Viewer":
-    """The account of the shell, which may act on another person's behalf."""
     from desks.viewer import in_shell
 
     return in_shell(ME, who)
 
 
 def local(at: datetime, installation: "Installation") -> str:
-    """A time in the region's zone."""
     return f"{at.astimezone(installation.region.zone):%d.%m.%Y %H:%M}"
 
 

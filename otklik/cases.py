@@ -194,13 +194,13 @@ def move(
     from desks.cases.reading import CaseDesk
     from desks.cases.story import APART
     from domain.cases.holder import HolderKind
-    from domain.cases.outcome import Outcome
+    from domain.cases.outcome import CaseOutcome
 
     known = [one for one in CaseDeed if one not in APART]
     if deed not in known:
         raise EntryRefused(f"шага {deed} нет; бывают: {', '.join(known)}")
     for typed, kinds in (
-        (outcome, Outcome),
+        (outcome, CaseOutcome),
         (waits, HolderKind),
         (regime, Regime),
         (priority, Priority),
@@ -215,7 +215,7 @@ def move(
             body=body or None,
             person=person or None,
             confirmed=confirmed or None,
-            outcome=Outcome(outcome) if outcome else None,
+            outcome=CaseOutcome(outcome) if outcome else None,
             until=moment_of(until, now, zone) if until else None,
             waits=HolderKind(waits) if waits else None,
             link=link or None,

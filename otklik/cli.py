@@ -63,7 +63,6 @@ COMMANDS: Commands = {
     "doctor": doctor.doctor,
     "demo": demo.demo,
 }
-# Name, help and commands of each group.
 GROUPS: Sequence[tuple[str, str, Commands]] = (
     (
         "index",
@@ -189,7 +188,7 @@ for _name, _help, _commands in GROUPS:
 
 
 def main() -> None:
-    """Run a command; an OtklikError ends with its message and code 2, without a traceback."""
+    """Run a command; an OtklikError ends it with its message and code 2, without a traceback."""
     follow_parent()
     be_private()
     try:

@@ -42,17 +42,17 @@ from russian.vocabulary import HEALTH, OUTCOMES, ROLES, Vocabulary
 
 DESCRIPTION = "replica.json"
 SERVERS = ("OTKLIK_DATABASE", "OTKLIK_QUEUE", "OTKLIK_INDEX", "OTKLIK_INDEX_NAME")
-CHANNELS = {"smtp": "почта", "webhook": "веб-хук"}  # by the imitation's names
-BODIES = ("housing", "administration_tynda")  # whose posts the coordinator and the executor see
+CHANNELS = {"smtp": "почта", "webhook": "веб-хук"}
+BODIES = ("housing", "administration_tynda")
 POLL = timedelta(seconds=2)  # polls of the imitation's sources may follow each other at once
 
 
 @dataclass(frozen=True)
 class Played:
     outcomes: Mapping[Outcome, int]
-    sources: Mapping[str, HealthState]  # by source id
+    sources: Mapping[str, HealthState]
     alerts: tuple[Alert, ...]
-    expected: frozenset[Cell]  # that must alert
+    expected: frozenset[Cell]
     inbox: tuple[str, ...]  # «channel: title» of every message that arrived
 
     @property
@@ -66,7 +66,6 @@ class Played:
 
     @property
     def due(self) -> int:
-        """The fewest messages expected: one per conflict and channel."""
         return len(self.expected) * len(CHANNELS)
 
 
@@ -112,7 +111,6 @@ def _keep_apart(kept: Collection[str]) -> None:
 
 @contextlib.contextmanager
 def replica(folder: Path, seed: int) -> Iterator[dict[str, Any]]:
-    """A fresh folder and a running imitation; yields its description (replica.json)."""
     _clear(folder)
     try:
         folder.mkdir(parents=True)
@@ -140,7 +138,7 @@ def replica(folder: Path, seed: int) -> Iterator[dict[str, Any]]:
 
 
 def _clear(folder: Path) -> None:
-    """Delete an earlier demo. Raises SettingsError if the folder contains anything else."""
+    """Delete an earlier demo; raises SettingsError if the folder contains anything else."""
     if folder.exists() and not folder.is_dir():
         raise SettingsError(f"{folder}: это файл, а нужна папка: назовите другую в --folder")
     try:
@@ -157,7 +155,6 @@ def _clear(folder: Path) -> None:
 
 
 def settings_for(folder: Path, world: Mapping[str, Any]) -> Settings:
-    """Settings of an installation that watches the imitation, written to folder/otklik.toml."""
     mail = world["smtp"]
     address = f"mailto://{mail['host']}:{mail['port']}?mode=insecure"
     address += "&from=otklik@example.org&to=duty@example.org"
@@ -183,9 +180,8 @@ def settings_for(folder: Path, world: Mapping[str, Any]) -> Settings:
 
 
 def first_polls(world: Mapping[str, Any]) -> None:
-    """Poll every source while the clocks of imitation and crawler stand a day ago.
-
-    Everything published later is then news.
+    """Poll every source while the clocks of imitation and crawler stand a day ago, so that
+    everything published later is news.
     """
     _command("crawl", "--once", environment={"OTKLIK_CLOCK_START": world["turn"]})
 
@@ -222,9 +218,6 @@ def play(settings: Settings, world: Mapping[str, Any], console: Console) -> Play
 
 
 def report(played: Played, words: Vocabulary, console: Console) -> None:
-    """Print what was crawled, indexed, alerted and delivered, and every difference from the
-    expectation.
-    """
     states = Counter(HEALTH[state] for state in played.sources.values())
     outcomes = [(named, played.outcomes.get(o, 0)) for o, named in OUTCOMES.items()]
     table = Table("Этап", "Итог", title="Что произошло")
@@ -248,14 +241,13 @@ def report(played: Played, words: Vocabulary, console: Console) -> None:
 
 
 def make_people(settings: Settings) -> tuple[Sequence[Person], str]:
-    """A person of each role and their common password, for the demo only."""
     password = secrets.token_urlsafe(12)
     stored = Passwords().hash(password)
     with open_installation(settings) as installation:
         desk, viewer = PeopleDesk(installation), in_shell("demo")
         people = []
         for role in Role:
-            limited = role in (Role.COORDINATOR, Role.EXECUTOR)
+            limited = role in (Role.COORDINATOR, Role.EXECUTOR, Role.HEAD)
             name = f"{ROLES[role]} (демо)".capitalize()
             person = desk.add(viewer, name, role, {role}, BODIES if limited else ())
             installation.access.people.set_password(person.id, stored, None)
@@ -284,7 +276,6 @@ def _serve(settings: Settings, console: Console, alerts: int) -> None:
 
 
 def _free_port() -> int:
-    """The usual port, or any free one if it is taken."""
     for port in (Settings.model_fields["console_port"].default, 0):
         with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port)) as listener:
             return int(listener.getsockname()[1])
@@ -292,7 +283,7 @@ def _free_port() -> int:
 
 
 def _command(*arguments: str, environment: Mapping[str, str] | None = None) -> None:
-    """Run another otklik process: a reactor cannot be started twice in one."""
+    """Another otklik process, because a reactor cannot be started twice in one."""
     # The advice that a command prints is meant for people who run it by hand.
     process = start(arguments, environment, subprocess.DEVNULL)
     try:

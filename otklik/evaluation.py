@@ -19,10 +19,10 @@ from otklik.labels import ADDED, HEADS, Labelling, enricher_of
 if TYPE_CHECKING:
     from enrichment.pipeline import Enricher
 
-CONFUSIONS = 5  # shown of a head
+CONFUSIONS = 5
 INCIDENT = ADDED.index("incident")
 EVENT_TITLES = {"date": "published", "channel": "source"}  # as `otklik label` calls them
-SURE = ("", "0", "false")  # values of the column `doubtful`
+SURE = ("", "0", "false")
 
 
 def evaluate(
@@ -114,7 +114,7 @@ class EventPost:
 
 
 def read_events(file: Path, region: Region, enricher: "Enricher") -> list[EventPost]:
-    """The posts of a file, joined by the code of `otklik label`. Raises SettingsError."""
+    """Posts joined by the code of `otklik label`; raises SettingsError."""
     from otklik.texts import open_texts
 
     table = open_texts(file, "text")
@@ -147,7 +147,6 @@ def _real(file: Path, region: Region, enricher: "Enricher", console: Console) ->
 
 
 def event_lines(events: Sequence[str], incidents: Sequence[str]) -> list[str]:
-    """The scores of posts' incidents against their events."""
     from enrichment.learning.pairs import b_cubed, score
 
     pairs, cubed = score(events, incidents), b_cubed(events, incidents)

@@ -35,14 +35,14 @@ if TYPE_CHECKING:
     from files.tables import Table
 
 BATCH = 500
-LOOKS = timedelta(hours=3)  # between second looks, by the posts' times
-WEIGHED = 4_000  # rows by which the shares of groups are estimated
+LOOKS = timedelta(hours=3)
+WEIGHED = 4_000
 ADDED = (
     *("masked_text", "language", "relevant", "group", "group_confidence", "group_2", "group_3"),
     *("topic", "kind", "kind_confidence", "sentiment", "urgency", "municipality", "settlement"),
     *("street", "body", "incident", "role"),
 )
-NO_ROLE = "none"  # of a row that is in no story
+NO_ROLE = "none"
 HEADS = {
     "kind": "вид",
     "sentiment": "тон",
@@ -56,7 +56,7 @@ HEADS = {
     "elsewhere": "не о регионе",
 }
 SOURCE_TITLES = ("source", "источник", "сообщество", "канал")
-_RELEVANT = (  # as ids, and in words
+_RELEVANT = (
     {"region": "true", "elsewhere": "false"},
     {"region": "да", "elsewhere": "нет"},
 )
@@ -130,10 +130,8 @@ def enricher_of(settings: Settings) -> "tuple[Region, Enricher]":
 
 @dataclass
 class Labelling:
-    """Labels the rows of one table in batches.
-
-    Memory is bounded: it keeps only the latest stories, and a few words for each row. Labels are
-    written in `words`; without them, as ids.
+    """Labels rows in batches and keeps only the latest stories, and a few words for each row;
+    without `words` labels are ids.
     """
 
     table: "Table"
@@ -165,10 +163,8 @@ class Labelling:
     def batches(
         self, labelled: Callable[[int], object] = lambda _: None
     ) -> Iterator[list[tuple[list[str], list[str]]]]:
-        """All rows of the table in order: the cells of each, and those of the columns ADDED.
-
-        The file is read twice, because rows join stories in order of time, as the worker's posts
-        do. `labelled` is called with numbers of rows.
+        """The cells of every row in order, and those of the columns ADDED. The file is read twice,
+        because rows join stories in order of time, as the worker's posts do.
         """
         with TemporaryFile() as spool:
             times, places = [], array("Q")
@@ -191,7 +187,6 @@ class Labelling:
     def _labels(
         self, rows: Sequence["Row"]
     ) -> Iterator[tuple[list[str], "Candidate | None", datetime]]:
-        """For every row in order its labels, what it tells, and when."""
         from enrichment.incidents.telling import Candidate
         from enrichment.rest import Rest
 
@@ -210,7 +205,6 @@ class Labelling:
     def _stories(
         self, spool: BinaryIO, times: Sequence[datetime], places: Sequence[int]
     ) -> list[tuple[str, str]]:
-        """The number of each row's story, from 1 in order of time, and its role in it."""
         from enrichment.incidents.memory import StoriesInMemory
         from enrichment.incidents.seeking import Seeking
 
@@ -235,7 +229,6 @@ class Labelling:
         return _numbered(in_time, placed, heirs)
 
     def _found_shares(self) -> "Shares":
-        """How common groups are in the file, by at most WEIGHED rows from its whole length."""
         from enrichment.learning.examples import post_of
 
         every = max(1, -(-self.table.total // WEIGHED))
@@ -248,7 +241,6 @@ class Labelling:
         return "" if self._text is None else admit_text(as_written(cells[self._text]))
 
     def notes(self) -> Iterator[str]:
-        """One line per column with cells that could not be parsed."""
         for column, wrong in self._misunderstood.items():
             first = self._examples[column]
             yield f"Столбец {column}: не понято ячеек: {wrong}, первая — {first}"
@@ -300,7 +292,6 @@ class Labelling:
 
 
 def _turns(in_time: Sequence[int], times: Sequence[datetime]) -> Iterator[list[int]]:
-    """Rows that join at once: at most BATCH, within LOOKS of each other."""
     some: list[int] = []
     for row in in_time:
         if some and (len(some) == BATCH or times[row] - times[some[0]] > LOOKS):
@@ -314,7 +305,6 @@ def _turns(in_time: Sequence[int], times: Sequence[datetime]) -> Iterator[list[i
 def _numbered(
     in_time: Sequence[int], placed: Mapping[int, tuple[str, str]], heirs: Mapping[str, str]
 ) -> list[tuple[str, str]]:
-    """The number of each row's story, from 1 in order of time, and the row's role."""
     numbers: dict[str, str] = {}
     stories = [("", NO_ROLE)] * len(in_time)
     for row in in_time:
@@ -327,13 +317,11 @@ def _numbered(
 
 
 def _read(spool: BinaryIO) -> "tuple[list[str], Candidate | None]":
-    """One row of the file that `batches` wrote itself."""
     read: tuple[list[str], Candidate | None] = pickle.load(spool)
     return read
 
 
 def _cells(text: str, known: Labels, words: Vocabulary | None) -> list[str]:
-    """The cells of ADDED but the last two."""
     second, third = (*known.alternatives, None, None)[:2]
 
     def named(field: Field, label: Label | None) -> str:
@@ -368,7 +356,6 @@ def _confidence(label: Label | None) -> str:
 
 
 def _moment(written: str, zone: tzinfo) -> datetime | None:
-    """A time in a table's format; without a zone it is in the region's."""
     for form in _DATES:
         try:
             if form:

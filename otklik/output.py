@@ -19,9 +19,7 @@ def refuse_overwriting(out: Path, file: Path, force: bool) -> None:
 
 
 def renamed(columns: Iterable[str], added: Collection[str]) -> list[str]:
-    """The file's titles; a title equal to an added column gets «_before», so that none is
-    duplicated.
-    """
+    """The file's titles; a title equal to an added column gets «_before»."""
     taken = set(added)
     titles = []
     for title in columns:
@@ -34,7 +32,6 @@ def renamed(columns: Iterable[str], added: Collection[str]) -> list[str]:
 
 @contextmanager
 def written_whole(out: Path, excel: bool) -> Iterator[TextIO]:
-    """A text file that gets its name only after it is written completely."""
     begun = out.with_name(f"{out.name}.part")
     try:
         encoding = "utf-8-sig" if excel else "utf-8"

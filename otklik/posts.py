@@ -77,7 +77,7 @@ def _marked(hit: Hit) -> Text:
 
 
 def _harmless(text: str) -> str:
-    """The text with control characters replaced one for one, so that spans stay valid."""
+    """Control characters are replaced one for one, so that spans stay valid."""
     return _CONTROL.sub("\ufffd", text)
 
 
@@ -140,7 +140,6 @@ def _import(file: Path) -> None:
 
 
 def _wait_for_room(queue: PostQueue, limit: int, console: Console) -> None:
-    """Wait until history would not delay freshly crawled posts."""
     if queue.depth() > limit // 2:
         console.print("Очередь полна: жду, пока её разберёт обработчик (otklik work).")
         while queue.depth() > limit // 2:

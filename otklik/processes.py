@@ -29,10 +29,8 @@ CHILD = "OTKLIK_CHILD"  # set in the environment of a child, so that it watches 
 def start(
     arguments: Sequence[str], environment: Mapping[str, str] | None = None, out: int | None = None
 ) -> "subprocess.Popen[bytes]":
-    """Start `otklik ARGUMENTS` as a child that ends with this process; `out` is its standard
-    output.
-
-    It gets its own session, because signals of the terminal (Ctrl+C) are for the parent only.
+    """A child that ends with this process, in its own session, because signals of the terminal
+    (Ctrl+C) are for the parent only; `out` is its standard output.
     """
     return subprocess.Popen(
         [sys.executable, "-m", "otklik", *arguments],
@@ -45,7 +43,7 @@ def start(
 
 @dataclass
 class _Child:
-    """A child process; `again` is the monotonic time to start it, None while it runs."""
+    """`again` is the monotonic time to start it, None while it runs."""
 
     arguments: Sequence[str]
     process: "subprocess.Popen[bytes] | None" = None
@@ -58,7 +56,6 @@ class _Child:
         return " ".join(self.arguments)
 
     def look(self, now: float) -> None:
-        """Start it when due; note when it ended."""
         if self.process is None:
             if self.again is not None and now >= self.again:
                 self.process = start(self.arguments)
@@ -99,10 +96,8 @@ def end(children: Sequence["subprocess.Popen[bytes]"]) -> None:
 
 
 def follow_parent() -> None:
-    """In a child of `start`: stop it as by SIGTERM when its parent is gone, and kill it if it does
+    """In a child of `start`: when its parent is gone, stop it as by SIGTERM, and kill it if it does
     not stop.
-
-    Does nothing in any other process.
     """
     if os.environ.pop(CHILD, None):
         Thread(target=_end_with_parent, daemon=True).start()

@@ -26,20 +26,20 @@ if TYPE_CHECKING:
     from app.installation import Installation
     from crawlers.replay import ArchivedPolls, Replayed
 
-SHOWN = 5  # examples of one kind of change, per source
-AT_ONCE = 500  # posts in one call of the queue or the index
+SHOWN = 5
+AT_ONCE = 500
 COLUMNS = (
     *("Опросов", "Найдено тогда", "Теперь", "Новых", "Изменилось"),
     *("Не найдено", "Стало ошибкой", "Заработало", "Нет ответов"),
 )
-ALWAYS = 3  # columns that are always shown
+ALWAYS = 3
 _PLAIN: Mapping[str, Any] = {"markup": False, "soft_wrap": True, "highlight": False}
 WELL = (HealthState.WORKS, HealthState.QUIET)
 
 
 @dataclass
 class Changes:
-    """Changes in replayed polls of one source. Every post counts once, by its newest fetch."""
+    """Every post counts once, by its newest fetch."""
 
     source: Source
     polls: int = 0
@@ -55,19 +55,15 @@ class Changes:
 
     @property
     def lost(self) -> set[str]:
-        """Ids of posts that no poll finds any more."""
         return self.missed - self.now.keys()
 
     @property
     def nothing(self) -> bool:
-        """True if everything was compared and came out the same."""
         different = self.broken or self.mended or self.new or self.changed or self.lost
         return not (different or self.lacking)
 
 
 class Comparison:
-    """Replayed polls compared with the stored posts, by source."""
-
     def __init__(self, index: PostIndex, ledger: PostLedger, queue: PostQueue) -> None:
         """Posts still on the queue are known in their queued form."""
         self._index, self._ledger = index, ledger
@@ -75,7 +71,6 @@ class Comparison:
         self.sources: dict[str, Changes] = {}
 
     def add(self, replayed: "Replayed") -> None:
-        """Add one poll. Raises Unavailable."""
         poll, source = replayed.poll, replayed.source
         changes = self.sources.setdefault(source.id, Changes(source))
         changes.polls += 1
@@ -122,14 +117,13 @@ class Comparison:
             changes.notes[post.id] = _difference(old, post)
 
     def addresses(self, ids: Collection[str]) -> list[str]:
-        """Addresses of posts, or their ids if the index does not have them."""
         shown = sorted(ids)[:SHOWN]
         indexed = self._index.get(shown)
         return [indexed[i].post.url if i in indexed else i for i in shown]
 
 
 def _difference(old: Post | None, new: Post) -> str:
-    """A difference in lengths: people's texts must not get into a terminal's log."""
+    """Only lengths, because people's texts must not get into a terminal's log."""
     if old is None:
         return "текст или заголовок"
     parts = []
@@ -239,7 +233,6 @@ def _report(console: Console, comparison: Comparison, polls: "ArchivedPolls") ->
 
 
 def _table(sources: Sequence[Changes]) -> Table:
-    """The table without columns of zeros: a terminal of 80 characters has no room for them."""
     rows = [_numbers(changes) for changes in sources]
     shown = [i for i in range(len(COLUMNS)) if i < ALWAYS or any(row[i] for row in rows)]
     table = Table()
@@ -257,7 +250,6 @@ def _numbers(c: Changes) -> Sequence[int]:
 
 
 def _details(changes: Changes, comparison: Comparison) -> Iterator[tuple[str, int, Sequence[str]]]:
-    """Kind of change, number and examples."""
     changed = [f"{p.url} ({changes.notes[i]})" for i, p in changes.changed.items()]
     yield "новые", len(changes.new), [post.url for post in changes.new.values()][:SHOWN]
     yield "изменились", len(changed), changed[:SHOWN]

@@ -64,7 +64,6 @@ def adopt(
 
 
 def alike_lines(export: "LabelledExport", region: "Region") -> Iterator[str]:
-    """Names understood by likeness, for people to check."""
     from domain.query import Field
     from russian.vocabulary import Vocabulary
 

@@ -152,8 +152,6 @@ def _show(finding: Finding, zone: tzinfo) -> None:
 
 
 class _Line:
-    """A ProbeStore of one private probe; `done` is set when it is done."""
-
     def __init__(self, probe: Probe) -> None:
         self.probe, self.done = probe, Event()
         self._lock = Lock()
@@ -183,8 +181,6 @@ class _Line:
 
 
 class _NoSources:
-    """A SourceStore that holds nothing."""
-
     def sync(self, sources: Iterable[Source], now: datetime) -> None: ...
 
     def claim(self, *_: Any, **__: Any) -> list[Claim]:

@@ -22,7 +22,6 @@ NICE = 10
 
 
 def step_back() -> None:
-    """Lower the process priority, if the system can."""
     if hasattr(os, "nice"):
         os.nice(NICE)
 

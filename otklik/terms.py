@@ -30,8 +30,8 @@ E = TypeVar("E", bound=StrEnum)
 ADDED = ("due", "why")
 NEEDED = ("start", "amount", "unit")
 COLUMNS = (*NEEDED, "kind", "counted", "roll")
-SHOWN = 20  # refused rows printed; the reason of each stands in its row
-LONG = 60  # characters of a cell that a message repeats
+SHOWN = 20
+LONG = 60
 _AMOUNT = re.compile(r"\d{1,12}(?:[.,]\d{1,6})?")
 _MIDNIGHT = re.compile(r"(.+)[T ]24:00(?::00)?(Z|[+-]\d\d:?\d\d)?")
 _DATES = ("%d.%m.%Y %H:%M:%S", "%d.%m.%Y %H:%M", "%d.%m.%Y")
@@ -106,7 +106,6 @@ def _table(file: Path) -> "Table":
 
 
 def _worktime(calendar: Path | None) -> Worktime:
-    """The working time of a calendar's file, or of the region."""
     from app.wiring import read_region
     from region.calendar import load_calendar
 
@@ -126,15 +125,12 @@ class _CellRefused(Exception):
 
 @dataclass
 class Deadlines:
-    """The deadlines of a table's rows; rows without one are counted and keep the reason."""
-
     table: "Table"
     worktime: Worktime
     refused: int = 0
     first: list[str] = field(default_factory=list)
 
     def rows(self) -> Iterator[Sequence[str]]:
-        """The cells of every row, its deadline and its arithmetic, or what prevents it."""
         for number, cells in self.table.rows():
             row = {name: cells[place].strip() for name, place in self.table.columns.items()}
             try:

@@ -9,7 +9,7 @@ from files.tables import Table, open_table
 
 
 def open_texts(file: Path, *titles: str) -> Table:
-    """The table of a file with one of the columns `titles`. Raises SettingsError, in Russian."""
+    """Raises SettingsError, in Russian, for a file without a column of these titles."""
     headers = Headers({"text": titles}, frozenset({"text"}), exact=True)
     try:
         return open_table(file, headers, LOCAL)

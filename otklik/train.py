@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from enrichment.model import Model
 
 CORRECTIONS = "corrections"
-SHOWN = 5  # unknown values of a column that the report names
+SHOWN = 5
 
 
 def train(

@@ -15,9 +15,8 @@ TOPICS, BODIES = "topics.yaml", "bodies.yaml"
 def add(
     folder: Path, topics: Sequence[Topic], bodies: Sequence[Body], stamp: str
 ) -> tuple[Path, ...]:
-    """Writes them into the folder's files; each changed file is kept as `NAME.STAMP`.
-
-    The result is checked before any file is touched. Raises FileMistake. Returns the kept files.
+    """Adds them to the folder's files, each kept before as `NAME.STAMP`, and returns the kept
+    files; the result is checked before any file is touched. Raises FileMistake.
     """
     changed: dict[str, str] = {}
     if topics:

@@ -12,9 +12,7 @@ REGIONAL, MUNICIPAL = "regional", "municipal"
 
 
 def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes) -> dict[str, Body]:
-    """Reads bodies.yaml.
-
-    Each municipality has at most one municipal body without an end and without a parent: its
+    """Each municipality has at most one municipal body without an end and without a parent: its
     administration.
     """
     bodies: dict[str, Body] = {}
@@ -103,7 +101,6 @@ def read_routes(
     municipalities: Collection[str],
     mistakes: Mistakes,
 ) -> tuple[Route, ...]:
-    """Reads routing.yaml, in the file's order; `topics` maps a topic's id to its group's."""
     if (table := open_table(path, mistakes)) is None:
         return ()
     group = Reference("группа", groups.__contains__)

@@ -44,7 +44,7 @@ def read_zone(item: Item) -> ZoneInfo | None:
 
 
 def load_calendar(path: Path) -> Calendar:
-    """The calendar of a file outside a region's folder. Raises the first FileMistake."""
+    """The calendar of a file outside a region's folder; raises the first FileMistake."""
     mistakes: Mistakes = []
     calendar = read_calendar(path, mistakes)
     if mistakes:
@@ -85,7 +85,6 @@ def read_calendar(
 
 
 def _first_form(table: YamlMapping, mistakes: Mistakes, zone: ZoneInfo | None) -> Calendar:
-    """One pair of hours for Monday to Friday, dates of holidays, and dates that are worked."""
     before = len(mistakes)
     start, end = table.take("start", Item.clock), table.take("end", Item.clock)
     if start is not None and end is not None and start >= end:
@@ -136,7 +135,6 @@ def _holidays(table: YamlMapping) -> Iterator[Holiday]:
 
 
 def _yearly(item: Item) -> tuple[int, int, date | None] | None:
-    """A day of every year «02-23», or one date."""
     raw = str(item.node.value) if isinstance(item.node, ScalarNode) else ""
     if (match := _EVERY_YEAR.fullmatch(raw)) is None:
         day = _day(item)
@@ -182,7 +180,6 @@ def _transfers(row: YamlMapping, year: int, source: str, marks: Marks) -> Iterat
 def _days_off(
     table: YamlMapping, municipalities: Container[str] | None, bodies: Container[str] | None
 ) -> Iterator[DaysOff]:
-    """A date, or a row with its reason; `until` makes it a run of days."""
     item = table.find("days_off")
     for one in item.items() if item is not None else ():
         if isinstance(one.node, ScalarNode):
@@ -225,7 +222,6 @@ def _worked(table: YamlMapping, marks: Marks) -> Mapping[date, Hours]:
 
 
 def _day(item: Item) -> date | None:
-    """A date within the years that deadlines are counted in."""
     day = item.day()
     if day is not None and not FIRST <= day.year <= LAST:
         item.wrong(f"{day.isoformat()}: бывают даты с {FIRST} по {LAST} год")
@@ -247,7 +243,6 @@ def _days(item: Item, marks: Marks | None = None) -> frozenset[date]:
 
 
 def _check(calendar: Calendar, marks: Marks) -> None:
-    """Contradictions between lists that are right by themselves."""
     everybody = {d for row in calendar.days_off if not row.is_local for d in row.days()}
     for day in everybody & calendar.worked.keys():
         marks["working", day](f"{day.isoformat()} указан и в days_off: оставьте в одном списке")
@@ -263,5 +258,4 @@ def _check(calendar: Calendar, marks: Marks) -> None:
 
 
 def _is_ordinary(calendar: Calendar, day: date) -> bool:
-    """True if the week works on that day and no holiday of the statute falls on it."""
     return bool(calendar.week(day).hours[day.weekday()]) and calendar.holiday(day) is None

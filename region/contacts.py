@@ -14,7 +14,6 @@ WRONG = {
 
 
 def read_contact(row: YamlMapping) -> Contact | None:
-    """A row of `contacts`; None if anything in it is wrong."""
     kind = row.take("kind", _kind)
     value, note = row.take("value", _short), row.maybe("note", _short, "")
     if kind is None or value is None:

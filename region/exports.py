@@ -19,10 +19,6 @@ COLUMNS = ("text", "group", "topic", "body", "kind")
 
 
 def spelled(text: str) -> str:
-    """A title for comparison: words and numbers in lower case, ё as е.
-
-    «★ Ямы  во дворах» becomes «ямы во дворах».
-    """
     return " ".join(re.findall(r"\w+", plain(text)))
 
 
@@ -33,7 +29,7 @@ def read_exports(
     topics: Container[str] = (),
     bodies: Container[str] = (),
 ) -> Exports:
-    """Reads exports.yaml; without the file, no names are known."""
+    """Without the file, no names are known."""
     if not path.exists() or (table := open_table(path, mistakes)) is None:
         return Exports()
     columns: dict[str, tuple[str, ...]] = {}
@@ -59,7 +55,6 @@ def _one_or_many(item: Item, known: Reference) -> tuple[str, ...]:
 
 
 def _values(table: YamlMapping, name: str, known: Callable[[Item], T | None]) -> dict[str, T]:
-    """Normalised spelling -> what it means."""
     if (item := table.find(name)) is None:
         return {}
     pairs = item.table()
@@ -71,7 +66,6 @@ def _values(table: YamlMapping, name: str, known: Callable[[Item], T | None]) ->
 
 
 def places(titles: Sequence[str], exports: Exports) -> dict[str, int]:
-    """Our name -> the index of its column among a file's titles."""
     standing = {spelled(title): place for place, title in reversed(list(enumerate(titles)))}
     positions: dict[str, int] = {}
     for name, known in exports.columns.items():

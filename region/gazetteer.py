@@ -42,18 +42,12 @@ _MARGIN = 0.1  # degrees; borders are simplified, and some villages lie on them
 
 @dataclass(frozen=True, slots=True)
 class Refused:
-    """A row that was left out; `line` counts from 1, the reason is Russian."""
-
     line: int
     reason: str
 
 
 @dataclass(frozen=True, slots=True)
 class Merged:
-    """The settlements after a merge, its counts, refused rows, unknown columns and notes on the
-    file.
-    """
-
     settlements: tuple[Settlement, ...]
     added: int
     changed: int
@@ -63,13 +57,12 @@ class Merged:
 
 
 class _Refusal(Exception):
-    """Why one row is left out."""
+    pass
 
 
 def import_gazetteer(source: Path, folder: Path) -> Merged:
-    """Merges the table `source` into settlements.csv of a region's folder.
-
-    Raises FileMistake if the source cannot be read as a whole or the region's own files are wrong.
+    """Merges the table `source` into settlements.csv of a region's folder; raises FileMistake if
+    the source cannot be read as a whole or the region's own files are wrong.
     """
     mistakes: Mistakes = []
     target = folder / "settlements.csv"
@@ -110,9 +103,8 @@ def merge(
     municipalities: Iterable[Municipality],
     polygons: Mapping[str, tuple[Polygon, ...]],
 ) -> Merged:
-    """The settlements with the rows of a table laid over them, matched by name and municipality.
-
-    A value in the row replaces the settlement's; an empty cell changes nothing.
+    """The settlements, matched by name and municipality, with the values of a table's rows; an
+    empty cell changes nothing.
     """
     places = _Places(settlements, municipalities, polygons)
     refused: list[Refused] = []
@@ -132,8 +124,6 @@ def merge(
 
 
 class _Places:
-    """The settlements so far; each row is merged into them or refused."""
-
     def __init__(
         self,
         settlements: Iterable[Settlement],
@@ -151,7 +141,6 @@ class _Places:
                 self._municipalities.setdefault(municipality_key(name), set()).add(m.id)
 
     def put(self, line: int, row: Mapping[str, str]) -> None:
-        """Adds or changes the settlement of a row. Raises _Refusal."""
         municipality = self._municipality(row["municipality"])
         name, kind = _name_and_kind(row["name"], row["kind"])
         lat, lon = self._point(row["lat"], row["lon"], municipality)
@@ -217,7 +206,6 @@ def _key(name: str, municipality: str, kind: str) -> tuple[str, str, bool]:
 
 
 def _name_and_kind(text: str, kind_text: str) -> tuple[str, str | None]:
-    """The name without its type word, and the kind that the column or that word states."""
     kind = kind_of(kind_text) if kind_text else None
     if kind_text and kind is None:
         raise _Refusal(f"вид «{kind_text}» неизвестен")
@@ -239,7 +227,6 @@ def _people(text: str) -> int | None:
 
 
 def _near(polygons: Collection[Polygon], lat: float, lon: float) -> bool:
-    """True within the widened rectangle around the borders; always without borders."""
     points = [point for polygon in polygons for point in polygon[0]]
     if not points:
         return True

@@ -19,9 +19,8 @@ from region.topics import read_groups
 
 
 def region_folder(path: Path) -> Path:
-    """The folder of a region: an installed one for a bare name, else `path` itself.
-
-    Raises FileMistake if it does not exist.
+    """An installed folder for a bare name, else `path` itself; raises FileMistake if it does not
+    exist.
     """
     installed = Path(__file__).parent / path
     folder = installed if len(path.parts) == 1 and installed.is_dir() else path
@@ -31,15 +30,12 @@ def region_folder(path: Path) -> Path:
 
 
 def is_shipped(folder: Path) -> bool:
-    """True for a region that came with the program, and is replaced with it."""
     return folder.resolve().is_relative_to(Path(__file__).resolve().parent)
 
 
 def load_region(folder: Path, sources: Path | None = None) -> Region:
-    """The region of a folder; `sources` replaces its own sources.yaml.
-
-    A process reads files again only if their content has changed. Raises the first mistake as
-    FileMistake.
+    """The region of a folder, read again only if its files changed; `sources` replaces its own
+    sources.yaml. Raises the first mistake as FileMistake.
     """
     files = [*sorted(folder.iterdir()), *([sources] if sources else [])]
     return _load(folder, sources, tuple(map(_content, files)))
@@ -63,7 +59,6 @@ def _load(folder: Path, sources: Path | None, contents: tuple[bytes | None, ...]
 
 
 def check_region(folder: Path, sources: Path | None = None) -> list[FileMistake]:
-    """Every mistake of a region's files, polygons.geojson included, by file and line."""
     mistakes: Mistakes = []
     region = _read(folder, sources, mistakes)
     check_polygons(folder / "polygons.geojson", region.municipalities, mistakes)

@@ -23,7 +23,6 @@ WHOLE_REGION = "*"
 def read_municipalities(
     path: Path, settlements: Collection[str], mistakes: Mistakes
 ) -> dict[str, Municipality]:
-    """Reads municipalities.yaml; `settlements` are the ids that `centre` may name."""
     municipalities: dict[str, Municipality] = {}
     if (table := open_table(path, mistakes)) is None:
         return municipalities
@@ -82,14 +81,11 @@ def _names(row: YamlMapping) -> tuple[Name, ...]:
 
 @dataclass(frozen=True, slots=True)
 class SettlementRow:
-    """A line of settlements.csv with every column; empty cells are ""."""
-
     line: int
     cells: Mapping[str, str]
 
 
 def read_rows(path: Path, mistakes: Mistakes) -> list[SettlementRow]:
-    """The rows of settlements.csv as text, with a checked header."""
     if (text := read_text(path, mistakes)) is None:
         return []
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
@@ -175,7 +171,6 @@ def _wrong_cells(
 
 
 def degrees(text: str, limit: float) -> float | None:
-    """Degrees within the limit; None for anything else."""
     try:
         value = float(text)
     except ValueError:
@@ -185,8 +180,6 @@ def degrees(text: str, limit: float) -> float | None:
 
 @dataclass(frozen=True, slots=True)
 class Traps:
-    """Misleading names, as in domain/region.Region."""
-
     foreign: tuple[str, ...] = ()
     rivers: tuple[str, ...] = ()
     ordinary: tuple[str, ...] = ()

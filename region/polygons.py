@@ -15,7 +15,6 @@ log = logging.getLogger(__name__)
 def read_polygons(
     path: Path, municipalities: Collection[str], mistakes: Mistakes
 ) -> dict[str, tuple[Polygon, ...]]:
-    """Municipality id -> its polygons, in degrees of WGS 84."""
     borders: dict[str, tuple[Polygon, ...]] = {}
     if (table := open_table(path, mistakes)) is None:
         return borders
@@ -43,7 +42,6 @@ def read_polygons(
 
 
 def borders_of(path: Path, municipalities: Collection[str]) -> Borders:
-    """The borders of a file; empty if the file has a mistake, which `otklik check` reports."""
     mistakes: Mistakes = []
     borders = read_polygons(path, municipalities, mistakes)
     for mistake in mistakes[:1]:
@@ -52,7 +50,6 @@ def borders_of(path: Path, municipalities: Collection[str]) -> Borders:
 
 
 def check_polygons(path: Path, municipalities: Collection[str], mistakes: Mistakes) -> None:
-    """Adds every mistake of polygons.geojson, municipalities without a border included."""
     before = len(mistakes)
     borders = read_polygons(path, municipalities, mistakes)
     if len(mistakes) > before:

@@ -61,22 +61,18 @@ _LATIN: Mapping[str, str] = {
 
 
 def spaced(text: str) -> str:
-    """A name for comparison: plain, without quotes, with single spaces."""
     return " ".join(plain(text.strip(' "')).split())
 
 
 def kind_of(text: str) -> str | None:
-    """The kind of settlement that a word means: «пгт», «с.», «сельсовет»."""
     return KINDS.get(spaced(text).rstrip("."))
 
 
 def municipality_key(text: str) -> str:
-    """The name of a municipality without the words for its type: «г. Зея», «Зейский р-н»."""
     return " ".join(_MUNICIPALITY_WORDS.sub(" ", spaced(text)).split())
 
 
 def without_type(text: str) -> tuple[str, str | None]:
-    """A settlement's name without its type word, and the kind that the word means."""
     name = " ".join(text.split())
     if spaced(name).endswith(" сельсовет"):
         return name.rpartition(" ")[0], COUNCIL
@@ -86,11 +82,9 @@ def without_type(text: str) -> tuple[str, str | None]:
 
 
 def is_name(text: str) -> bool:
-    """True if it may be a Russian settlement's name: «Ерофей Павлович», «Усть-Кивда»."""
     return bool(_NAME.fullmatch(text))
 
 
 def slug(name: str) -> str:
-    """A name as part of an id: transliterated, lower-case, words joined by underscores."""
     latin = "".join(_LATIN.get(letter, letter) for letter in name.lower())
     return re.sub(r"[^a-z0-9]+", "_", latin).strip("_")

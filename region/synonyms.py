@@ -75,7 +75,6 @@ class Synonyms:
         return next((g for f in _forms(written) if (g := self._groups.get(f))), None)
 
     def topic(self, written: str, group: str | None) -> Meaning | None:
-        """Without a group, only an exact name counts, and only if it has one meaning."""
         if group is None:
             ids = next((ids for f in _forms(written) if (ids := self._anywhere.get(f))), set())
             return Meaning(min(ids)) if len(ids) == 1 else None
@@ -107,7 +106,6 @@ class Synonyms:
 
     @cached_property
     def _body_stems(self) -> Mapping[frozenset[str], str]:
-        """Of bodies that work today."""
         return {
             self._body_words(name): id_
             for name, id_ in self._bodies.items()
@@ -115,14 +113,12 @@ class Synonyms:
         }
 
     def _body_words(self, name: str) -> frozenset[str]:
-        """Without the region's own name, which all of its bodies share."""
         for pattern, word in _SAME_WORDS:
             name = pattern.sub(word, name)
         return _stems(name) - _stems(spelled(self._region.name))
 
 
 def _forms(written: str, titles: Iterable[str] = ()) -> Iterator[str]:
-    """The ways to read a name: as it is, without a number, and without its group in front."""
     name = spelled(written)
     yield name
     words = name.split()
@@ -136,7 +132,6 @@ def _forms(written: str, titles: Iterable[str] = ()) -> Iterator[str]:
 
 
 def _cut(forms: Iterable[str], known: Mapping[str, str]) -> str | None:
-    """The only id with a name that begins so."""
     for form in forms:
         if len(form) >= CUT:
             ids = {id_ for name, id_ in known.items() if name.startswith(form)}
@@ -155,7 +150,6 @@ def _nearest(
     enough: float,
     least: int = 3,
 ) -> str | None:
-    """The id whose words resemble the wanted ones most, if it is clearly ahead of all others."""
     for words in wanted:
         best: dict[str, float] = {}
         for other, id_ in known.items():
@@ -169,7 +163,6 @@ def _nearest(
 
 
 def _likeness(one: frozenset[str], other: frozenset[str], least: int) -> float:
-    """Of 0 to 1. Names of fewer than `least` words are alike only if all words agree."""
     common, smaller = len(one & other), min(len(one), len(other))
     if smaller < least:
         return float(one == other and smaller > 0)

@@ -17,7 +17,6 @@ _UNITS = {"мин": TermUnit.MINUTES, "ч": TermUnit.HOURS, "дн": TermUnit.DAY
 
 
 def read_terms(path: Path, topics: Container[str], mistakes: Mistakes) -> Policy:
-    """`topics` are ids of topics and groups that a row may name."""
     if (table := open_table(path, mistakes)) is None:
         return Policy()
     if table.find("versions") is None:

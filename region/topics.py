@@ -61,7 +61,6 @@ def _topics(row: YamlMapping, group: str, ids: Unique, starred: set[str]) -> tup
 
 
 def _name_and_words(table: YamlMapping) -> tuple[str, tuple[str, ...]]:
-    """A name and its indicative words, each checked against region/bounds."""
     name = table.take("name", _allowed) or ""
     words: dict[str, None] = {}
     item = table.find("words")

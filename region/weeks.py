@@ -33,7 +33,6 @@ def _week_hours(item: Item, pause: tuple[int, int] | None) -> tuple[Hours, ...]:
 
 
 def day_hours(item: Item, pause: tuple[int, int] | None = None) -> Hours | None:
-    """«09:00-18:00» without the pause, or «09:00-13:00, 14:00-18:00» as it is."""
     spans = _spans(item)
     if spans is None or len(spans) > 1 or pause is None:
         return spans
@@ -75,7 +74,6 @@ def _spans(item: Item) -> Hours | None:
 
 
 def _clocks(match: re.Match[str]) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    """Hours, minutes and seconds of the opening and of the closing."""
     parts = match.groups("0")
     return parts[:3], parts[3:]
 

@@ -15,9 +15,8 @@ _FIRST_ID = 510_000_000
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """A town or village: nominative, «в Тынде», genitive.
-
-    `weight` is about its population in thousands.
+    """Nominative `name`, `where` («в Тынде») and genitive `of`; `weight` is about its population in
+    thousands.
     """
 
     municipality: str
@@ -47,8 +46,6 @@ def place_of(municipality: str) -> Place:
 
 
 class Cast:
-    """Residents of every municipality, drawn once from the seed; some write more than others."""
-
     def __init__(self, rng: Random) -> None:
         names = read_sections("people.txt")
         self.streets = [
@@ -72,7 +69,6 @@ class Cast:
             )
 
     def someone(self, rng: Random, municipality: str) -> Person:
-        """A resident; active ones are more likely."""
         activity = self._activity[municipality]
         return self._residents[municipality][bisect(activity, rng.random() * activity[-1])]
 

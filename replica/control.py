@@ -9,9 +9,8 @@ from replica.vk import VkApi
 
 
 class Control:
-    """The site: POST /webhook takes a delivery; under /_replica are status, advance, inbox, limits.
-
-    POST /_replica/limits sets VK's limits: `per_second`, and calls left by method name.
+    """POST /webhook takes a delivery; under /_replica are status, advance, inbox and limits; POST
+    /_replica/limits sets VK's `per_second` and the calls left by method.
     """
 
     def __init__(

@@ -50,7 +50,7 @@ def threads(posts: Sequence[Post]) -> list[Thread]:
 
 
 class Discourse:
-    """The site. A post keeps its number in the topic even if others are deleted."""
+    """A post keeps its number in the topic even if others are deleted."""
 
     def __init__(self, posts: Posts) -> None:
         self._posts = posts
@@ -154,7 +154,7 @@ class Discourse:
 
 
 class PhpBB:
-    """The board, with one forum; links of guests carry a session id, as without cookies."""
+    """One forum; guests' links carry a session id, as without cookies."""
 
     def __init__(self, posts: Posts) -> None:
         self._posts = posts
@@ -288,7 +288,6 @@ _DISCOURSE_PAGE = (
 
 
 def _local(at: datetime) -> str:
-    """«Вт ноя 24, 2026 6:30 pm», the default of the Russian language pack."""
     here = at.astimezone(ZONE)
     half = "am" if here.hour < 12 else "pm"
     day = f"{_DAYS[here.weekday()]} {_MONTHS[here.month - 1]} {here.day:02}, {here.year}"

@@ -12,10 +12,8 @@ _MEDIA = {Form.PHOTO: "photo", Form.ALBUM: "photo", Form.VIDEO: "video"}
 
 
 def row(post: Post, bases: Mapping[str, str]) -> dict[str, Any]:
-    """One line.
-
-    `bases` are the sites' addresses by name, `https://NAME.example` if missing. The key of a
-    private author is the raw network id (or the signature); the import masks it.
+    """`bases` are the sites' addresses by name, `https://NAME.example` if missing; a private
+    author's key is the raw network id (or the signature), which the import masks.
     """
     outlet = post.outlet
     line: dict[str, Any] = {
@@ -76,5 +74,4 @@ def _author(post: Post) -> dict[str, Any]:
 
 
 def _post_id(kind: str, native_id: str) -> str:
-    """The product's id of a post: 16 bytes of BLAKE2b over kind and native id."""
     return blake2b(f"{kind}\n{native_id}".encode(), digest_size=16).hexdigest()

@@ -13,22 +13,20 @@ from aiosmtpd.smtp import SMTP, Envelope, Session
 
 @dataclass(slots=True)
 class Inbox:
-    """All deliveries so far; thread-safe."""
+    """Thread-safe."""
 
     _received: list[dict[str, Any]] = field(default_factory=list)
     _lock: Lock = field(default_factory=Lock)
 
     def messages(self) -> list[dict[str, Any]]:
-        """Messages, oldest first.
-
-        Each has `number` and `channel` (webhook, smtp). A webhook's has `body`, its JSON; a mail's
-        has `sender`, `recipients`, `subject`, `text`.
+        """Oldest first, with `number` and `channel`: a webhook's has `body`, its JSON; an smtp
+        mail's has `sender`, `recipients`, `subject`, `text`.
         """
         with self._lock:
             return list(self._received)
 
     def post(self, body: bytes) -> None:
-        """Store the body of a webhook call. Raises ValueError if it is not JSON."""
+        """Raises ValueError if the body is not JSON."""
         self._keep({"channel": "webhook", "body": json.loads(body)})
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:

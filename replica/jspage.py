@@ -49,7 +49,7 @@ fetch("{data}").then(answer => answer.json()).then({draw});
 
 
 class JsSite:
-    """One site; posts published before `until` are visible, `base` is its own address."""
+    """Posts published before `until` are visible; `base` is the site's own address."""
 
     def __init__(
         self, outlet: Outlet, scenario: Scenario, until: Callable[[], datetime], base: str

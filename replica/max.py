@@ -18,12 +18,9 @@ HOLD = 1.0  # seconds, at most, for which a response without news is held back
 
 
 class MaxApi:
-    """The site.
-
-    A signed outlet is a chat in which every post is a message. Any other outlet is a channel, and
-    answers to a post are comments under it. `status` overrides the status of all responses,
-    `refused` by path, `closed` for comments of a post by its number. `removed` lists deleted
-    messages with time and outlet. `asked` records the paths.
+    """A signed outlet is a chat of messages, any other a channel whose answers are comments.
+    `status` overrides all statuses, `refused` by path, `closed` for comments of a post by its
+    number; `removed` lists deleted messages with time and outlet; `asked` records the paths.
     """
 
     def __init__(self, chats: Mapping[Outlet, Callable[[], Sequence[Post]]]) -> None:
@@ -54,7 +51,6 @@ class MaxApi:
         return _refused(404)
 
     def _list(self, request: Request) -> Response:
-        """One chat per page, so that clients must follow the marker."""
         numbers = sorted(self._chats)
         start = _number(request.query.get("marker", "0"))
         marker = start + 1 if start + 1 < len(numbers) else None
@@ -89,10 +85,8 @@ class MaxApi:
         return as_json({"messages": _page(outlet, _shown(outlet, posts()), request, "from")})
 
     def _updates(self, request: Request) -> Response:
-        """Updates after the marker, which is a time.
-
-        A response that is held back describes the moment of its request; later updates belong to
-        the next one.
+        """The marker is a time; a response that is held back describes the moment of its
+        request.
         """
         news: list[tuple[int, Mapping[str, Any]]] = [
             (_ms(post), {"update_type": "message_created", "message": _message(outlet, post)})

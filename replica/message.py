@@ -67,7 +67,6 @@ def comment(item: Comment, address: str) -> str:
 
 
 def _person(author: Person) -> str:
-    """Every third person has no user name, so no link leads to them."""
     name = f'<span dir="auto">{escape(author.signature)}</span>'
     if author.id % 3 == 0:
         return f'<span class="tgme_widget_message_author_name">{name}</span>'
@@ -76,7 +75,6 @@ def _person(author: Person) -> str:
 
 
 def rich(text: str) -> str:
-    """Text with Telegram's markup: breaks, links, emoji as pictures that contain the character."""
     marked = _LINK.sub(
         lambda m: f'<a href="{m[0]}" target="_blank" rel="noopener">{m[0]}</a>', escape(text, False)
     )
@@ -84,7 +82,6 @@ def rich(text: str) -> str:
 
 
 def short_number(count: int) -> str:
-    """12543 -> 12.5K, as the page shortens counts."""
     for size, letter in ((1_000_000, "M"), (1000, "K")):
         if count >= size:
             return f"{count / size:.1f}".removesuffix(".0") + letter

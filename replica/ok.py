@@ -33,11 +33,10 @@ class _Refused(Exception):
 
 
 class OkApi:
-    """The site with one group, its posts and comments.
-
-    A method in `troubles` responds with that error code, or with null for None; comments of topics
-    in `closed` do too. The topic `pinned` comes first. Comments in `hidden` are missing from their
-    page. Anchors of an earlier `generation` are invalid. `asked` records the called methods.
+    """One group. A method in `troubles` responds with that error code, or with null for None; so do
+    comments of topics in `closed`. The topic `pinned` comes first, comments in `hidden` are missing
+    from their page, anchors of an earlier `generation` are invalid, and `asked` records the
+    methods.
     """
 
     def __init__(self, outlet: Outlet, posts: Callable[[], Sequence[Post]]) -> None:
@@ -188,7 +187,6 @@ class OkApi:
 
 
 def signature(form: Mapping[str, str]) -> str:
-    """The parameter `sig` as documented."""
     session = md5(f"{ACCESS}{SECRET}".encode(), usedforsecurity=False).hexdigest()
     names = sorted(name for name in form if name not in ("sig", "access_token", "session_key"))
     text = "".join(f"{name}={form[name]}" for name in names) + session

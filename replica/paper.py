@@ -21,8 +21,6 @@ _MONTHS = "января февраля марта апреля мая июня �
 
 
 class PaperSite:
-    """One site; posts published before `until` are visible, `base` is its own address."""
-
     def __init__(
         self, outlet: Outlet, scenario: Scenario, until: Callable[[], datetime], base: str
     ) -> None:
@@ -117,7 +115,6 @@ def _moment(at: datetime) -> str:
 
 
 def _when(at: datetime, now: datetime) -> str:
-    """A date in the list; today's articles show only the time."""
     local, today = at.astimezone(ZONE), now.astimezone(ZONE).date()
     if local.date() == today:
         return f"{local:%H:%M}"

@@ -19,8 +19,6 @@ _SLOT = re.compile(r"\{(\w+)\}")
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Patterns of one name, used in `months`."""
-
     name: str
     weight: float
     months: frozenset[int]
@@ -68,17 +66,13 @@ def read_sections(file: str) -> Mapping[str, Section]:
 
 @cache
 def read_rows(file: str) -> Sequence[tuple[str, ...]]:
-    """Rows of a file in texts/, with columns separated by «|»."""
     return tuple(tuple(cell.strip() for cell in line.split("|")) for line in _lines(file))
 
 
 def fill(
     rng: Random, pattern: str, values: Mapping[str, str], slots: Mapping[str, Section] | None = None
 ) -> str:
-    """The pattern with every alternative chosen and every slot filled.
-
-    Raises KeyError for an unknown slot.
-    """
+    """Raises KeyError for an unknown slot."""
     slots = read_sections("slots.txt") if slots is None else slots
     text = pattern
     while "[" in text or "{" in text:

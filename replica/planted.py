@@ -33,8 +33,6 @@ _LAST = timedelta(minutes=2)  # the newest post is at least this old
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """A planted event, by the product's group and municipality; `why` is for people."""
-
     name: str
     group: str
     municipality: str
@@ -71,7 +69,6 @@ class Planter:
         self.flood = rng.choice(FLOODS)
 
     def posts(self) -> Iterator[Post]:
-        """Every planted post; not in order."""
         rng = self._rng
         yield from self._conflict(HEATING, _HEATING_PAGES, rng.randint(13, 22), rng.randint(1, 3))
         yield from self._heating_news()
@@ -82,9 +79,6 @@ class Planter:
     def _conflict(
         self, event: Event, pages: Sequence[tuple[Outlet, float]], count: int, walls: int
     ) -> Iterator[Post]:
-        """`count` complaints by as many residents, each page at least once, plus `walls` on a VK
-        wall.
-        """
         rng = self._rng
         outlets = [page for page, _ in pages]
         while len(outlets) < count:
@@ -130,7 +124,6 @@ class Planter:
                 yield Post(outlet, at, f"{title}\n\n{body}", truth)
 
     def _flood(self, count: int) -> Iterator[Post]:
-        """One resident writes many times on one page about one topic, rarely in the same words."""
         rng, event = self._rng, self.flood
         person = self._cast.someone(rng, event.municipality)
         place = place_of(event.municipality)
@@ -144,7 +137,6 @@ class Planter:
             yield Post(SVOBODNY, at, text, truth, author=person)
 
     def _storm(self, count: int, walls: int) -> Iterator[Post]:
-        """One text on many pages by many people: forwarded, or copied with a remark added."""
         rng = self._rng
         place = place_of(STORM.municipality)
         text = self._writer.appeal(rng.choice(self._texts["storm"].patterns), place)
@@ -174,7 +166,6 @@ class Planter:
             )
 
     def _times(self, count: int, minutes: int) -> list[datetime]:
-        """`count` moments of the last minutes in order, denser towards now."""
         span = timedelta(minutes=minutes) - _LAST
         shares = sorted(self._rng.betavariate(1.6, 1.1) for _ in range(count))
         start = self._now - timedelta(minutes=minutes)

@@ -6,8 +6,6 @@ from enum import StrEnum
 
 
 class Network(StrEnum):
-    """The kind of page of an outlet; the values are the `kind` of its registry row."""
-
     TELEGRAM = "telegram"
     RSS = "rss"
     VK = "vk"
@@ -19,7 +17,7 @@ class Network(StrEnum):
 
 
 class Form(StrEnum):
-    """The form of a post. SERVICE and UNSUPPORTED contain nothing that a reader should keep."""
+    """SERVICE and UNSUPPORTED contain nothing that a reader should keep."""
 
     TEXT = "text"
     PHOTO = "photo"
@@ -32,8 +30,6 @@ class Form(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """An invented resident. `signature` is unique among all residents."""
-
     id: int
     first_name: str
     last_name: str
@@ -42,12 +38,9 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A channel, site or community.
-
-    `name` is its address: a channel's name, a screen name, or a site's short name. `number` is the
-    id of the chat or community. `signed` outlets print the author of each message. `municipality`
-    is the town it is about, None for the whole region. `weight` is its share of the posts within
-    its reach.
+    """`name` is a channel's name, a screen name or a site's short name; `number` the id of the chat
+    or community; `signed` outlets print the author of each message; `municipality` None means the
+    whole region; `weight` is the share of the posts within its reach.
     """
 
     network: Network
@@ -67,9 +60,8 @@ class Outlet:
 
 @dataclass(frozen=True, slots=True)
 class Truth:
-    """What the writer meant; never sent over the wire, only used to judge results.
-
-    `kind` and `group` use the product's vocabulary. `story` names the planted event of the post.
+    """What the writer meant, only for judging results: `kind` and `group` in the product's words,
+    `story` the planted event.
     """
 
     kind: str
@@ -80,11 +72,9 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """One post or comment.
-
-    `number` counts within its outlet, 0 before the scenario numbers it. `author` None means the
-    outlet itself. `parent` is the message it answers. `span` is how many numbers it takes: an album
-    takes one per picture.
+    """`number` counts within the outlet, 0 before the scenario numbers it; `author` None means the
+    outlet itself; `parent` is the message it answers; `span` is how many numbers it takes, for an
+    album one per picture.
     """
 
     outlet: Outlet
@@ -119,14 +109,11 @@ class Post:
 
     @property
     def spoken(self) -> bool:
-        """False for messages that a reader must skip."""
         return self.form not in (Form.SERVICE, Form.UNSUPPORTED)
 
 
 @dataclass(frozen=True, slots=True)
 class Comment:
-    """A comment on message number `post` of a channel; `answers` is the comment it replies to."""
-
     post: int
     number: int
     published_at: datetime

@@ -17,10 +17,8 @@ def registry(
     feeds: Mapping[str, tuple[str, bool]],
     aside: Mapping[str, tuple[str, Mapping[str, str]]],
 ) -> str:
-    """The YAML text.
-
-    `telegram` and `vk` are base addresses. `feeds` holds by site name the feed's address and
-    whether it carries whole texts. `aside` holds address and options by source id.
+    """YAML. `telegram` and `vk` are base addresses; `feeds` holds by site name the feed's address
+    and whether it carries whole texts; `aside` holds address and options by source id.
     """
     rows = []
     for outlet in (*scenario.outlets, *ASIDE):

@@ -57,14 +57,12 @@ class Scenario:
         self.false_alarms: tuple[Event, ...] = (planter.flood, STORM)
 
     def visible(self, outlet: Outlet, until: datetime) -> Sequence[Post]:
-        """An outlet's posts published by then, oldest first."""
         posts = self._by_outlet[outlet.source_id]
         return posts[: bisect_right(posts, until, key=lambda post: post.published_at)]
 
     def history(self, bases: Mapping[str, str] | None = None) -> Iterator[dict[str, Any]]:
-        """Rows of an import file, from the scenario's start to 24 h before now.
-
-        `bases` are the sites' addresses by name.
+        """Rows of an import file, from the scenario's start to 24 h before now; `bases` are the
+        sites' addresses by name.
         """
         for post in self.posts:
             if post.published_at <= self.turn and post.spoken:
@@ -72,7 +70,6 @@ class Scenario:
 
 
 def _number(rng: Random, drafts: Sequence[Post], now: datetime) -> dict[str, list[Post]]:
-    """Posts by outlet with numbers, counters and service messages between them."""
     posts: dict[str, list[Post]] = {outlet.source_id: [] for outlet in OUTLETS}
     free = {outlet.source_id: rng.randint(150, 3000) for outlet in OUTLETS}
     numbered: dict[int, Post] = {}
@@ -105,7 +102,6 @@ def _number(rng: Random, drafts: Sequence[Post], now: datetime) -> dict[str, lis
 
 
 def _silent(rng: Random, before: Post, number: int) -> Post:
-    """A service or unsupported message just before another post."""
     form = rng.choice((Form.SERVICE, Form.UNSUPPORTED))
     text = "Channel photo updated" if form is Form.SERVICE else ""
     at = before.published_at

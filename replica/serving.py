@@ -24,9 +24,7 @@ _KEEP_ALIVE = 75  # seconds; a short one races with clients that reuse a connect
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """One request.
-
-    Header names are lower-case, `path` is decoded. `lists` holds all values of each query field,
+    """Header names are lower-case, `path` is decoded; `lists` holds all values of each query field,
     `query` the last ones.
     """
 
@@ -49,7 +47,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """A response; its body follows `pause` seconds after its headers."""
+    """The body follows `pause` seconds after the headers."""
 
     body: bytes = b""
     status: int = 200
@@ -110,7 +108,7 @@ class Serving:
         self._sites[port] = site
 
     def start(self) -> None:
-        """Start, and return when every port answers."""
+        """Returns when every port answers."""
         self._thread.start()
         if not self._server.ready.wait(_DEADLINE):
             raise RuntimeError("the replica did not start")
@@ -174,8 +172,6 @@ class Serving:
 
 
 class _Server(uvicorn.Server):
-    """Signals when its ports answer."""
-
     def __init__(self, config: uvicorn.Config) -> None:
         super().__init__(config)
         self.ready = Event()

@@ -20,8 +20,6 @@ _ROBOTS = "User-agent: *\nDisallow: /admin/\nDisallow: /search\n"
 
 
 class MediaSite:
-    """One site; posts published before `until` are visible, `base` is its own address."""
-
     def __init__(
         self, outlet: Outlet, scenario: Scenario, until: Callable[[], datetime], base: str
     ) -> None:
@@ -40,7 +38,6 @@ class MediaSite:
 
     @property
     def whole(self) -> bool:
-        """True if the feed carries whole texts, so that no article needs to be fetched."""
         return self.outlet in (BELOGORSK_ONLINE, LETTERS, TODAY)
 
     def __call__(self, request: Request) -> Response:

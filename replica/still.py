@@ -24,9 +24,7 @@ class Still:
 
 
 class _Connection(H11Protocol):
-    """Answers from memory, or records uvicorn's response.
-
-    The response is everything written between a request that came in one piece and the next
+    """The response is everything written between a request that came in one piece and the next
     request.
     """
 
@@ -60,8 +58,6 @@ class _Connection(H11Protocol):
 
 
 class _Overheard:
-    """A transport that records what is written."""
-
     def __init__(self, transport: asyncio.Transport, written: list[bytes]) -> None:
         self._transport, self._written = transport, written
 

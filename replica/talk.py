@@ -37,11 +37,6 @@ _NEWSROOMS = [outlet for outlet in OUTLETS if not outlet.signed or outlet.networ
 
 @dataclass(frozen=True, slots=True)
 class _Day:
-    """One local day: its month's topics with the day's weights.
-
-    Snow, frost or a broken main makes one topic louder everywhere.
-    """
-
     date: date
     sections: Sequence[Section]
     weights: Sequence[float]
@@ -102,7 +97,6 @@ class Talk:
         )
 
     def _joined(self, first: Post) -> Post:
-        """A neighbour's answer to a complaint: a few words, or the same problem in other words."""
         rng = self._rng
         municipality = first.truth.municipality or ""
         place = rng.choice([p for p in self._places if p.municipality == municipality])
@@ -146,7 +140,6 @@ class Talk:
         )
 
     def _news_item(self, at: datetime) -> Post:
-        """An outlet's own news; a town's outlet writes about the town."""
         rng = self._rng
         outlet = rng.choices(_NEWSROOMS, [outlet.weight for outlet in _NEWSROOMS])[0]
         place = self._place() if outlet.municipality is None else place_of(outlet.municipality)
@@ -170,7 +163,6 @@ class Talk:
         return self._rng.choices(self._places, cum_weights=self._place_weights)[0]
 
     def _outlet(self, municipality: str, letters: bool = True) -> Outlet:
-        """An outlet for a resident; those of the town are likelier than regional ones."""
         fits = [
             (
                 outlet,
@@ -184,7 +176,6 @@ class Talk:
         return self._rng.choices([o for o, _ in fits], [w for _, w in fits])[0]
 
     def _names(self, outlet: Outlet) -> bool:
-        """Whether the text names the place: readers of a town's page know it."""
         return self._rng.random() < (0.96 if outlet.municipality is None else 0.4)
 
     def _moment(self, day: date) -> datetime:
@@ -195,14 +186,12 @@ class Talk:
 
 
 def _later(moment: datetime, seconds: int) -> datetime:
-    """The moment `seconds` later, at most the last second of the local day."""
     local = moment.astimezone(ZONE)
     end = datetime.combine(local.date(), time(23, 59, 59), ZONE)
     return min(moment + timedelta(seconds=seconds), end.astimezone(UTC))
 
 
 def headline(text: str) -> str:
-    """An editor's heading for a letter: its first words."""
     words = text.split()
     head = " ".join(words[:8]).rstrip(",.!?:;") + ("…" if len(words) > 8 else "")
     return head[0].upper() + head[1:]

@@ -20,10 +20,8 @@ _PATH = re.compile(r"/(s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/(\d+))?/?")
 
 
 class Telegram:
-    """The site; posts published before `until` are visible.
-
-    A message is identified by its channel's name and its number. A channel has no discussions
-    before the first comment.
+    """Posts published before `until` are visible; a channel has no discussions before the first
+    comment.
     """
 
     def __init__(self, scenario: Scenario, until: Callable[[], datetime]) -> None:
@@ -36,18 +34,16 @@ class Telegram:
         self._comments: defaultdict[str, list[Comment]] = defaultdict(list)
 
     def edit(self, name: str, number: int, text: str) -> None:
-        """Change the text of a message, which is then marked «edited»."""
         self._texts[name, number] = text
 
     def delete(self, name: str, number: int) -> None:
-        """Delete a message, or a comment of the channel by its own number."""
         self._deleted.add((name, number))
         self._comments[name] = [c for c in self._comments[name] if c.number != number]
 
     def comment(
         self, name: str, number: int, author: Person, text: str, answers: Comment | None = None
     ) -> Comment:
-        """Comment on a message now. Comments have the numbers of a separate group."""
+        """Comments have the numbers of a separate group."""
         comments = self._comments[name]
         latest = max((each.number for each in comments), default=100_000)
         comments.append(Comment(number, latest + 3, self._until(), author, text, answers))
@@ -107,7 +103,6 @@ def _number(text: str | None) -> int | None:
 
 
 def _first(posts: Sequence[Post]) -> Sequence[Post]:
-    """The oldest posts that fill a page; an album is never split."""
     taken = 0
     for count, post in enumerate(posts):
         taken += post.span
@@ -128,7 +123,6 @@ def _page(
     older: int | None,
     newer: int | None,
 ) -> str:
-    """`older` and `newer` are the numbers in the links to the neighbouring pages."""
     path = f"/s/{channel.name}"
     links = ""
     history = "".join(map(message, shown))
@@ -190,7 +184,6 @@ def _info(channel: Outlet, posts: Sequence[Post]) -> str:
 
 
 def _landing(name: str, channel: Outlet | None) -> str:
-    """t.me/NAME: «View» for a channel, «Contact» for an unknown name."""
     verb = "Contact" if channel is None else "View"
     extra = ""
     if channel is not None:
@@ -210,7 +203,6 @@ def _landing(name: str, channel: Outlet | None) -> str:
 
 
 def _embed(posts: Sequence[Post], number: int) -> str:
-    """One message alone; for a missing one an error page with status 200, as on t.me."""
     post = _found(posts, number)
     return _widget(_ABSENT if post is None else message(post, embedded=True))
 
@@ -233,10 +225,6 @@ def _discussion(
     comments: Sequence[Comment] | None,
     limit: int,
 ) -> str:
-    """The newest comments on a message.
-
-    `comments` are the channel's, None if it has no group.
-    """
     if _found(posts, number) is None:
         return _widget(_ABSENT)
     if comments is None:

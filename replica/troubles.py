@@ -19,13 +19,11 @@ _SAID = "Во дворе вторые сутки нет воды, соседи �
 
 
 class Troubles:
-    """The site; `now` is its clock, `elsewhere` the address of a page on another host.
-
-    Every path in `paths` is one trouble; a channel's is "/s/NAME".
+    """`now` is the site's clock, `elsewhere` the address of a page on another host, `patience` how
+    many seconds a slow page takes; every path in `paths` is one trouble, a channel's is "/s/NAME".
     """
 
     def __init__(self, now: datetime, elsewhere: str, patience: float = 60.0) -> None:
-        """`patience` is how many seconds a slow page takes."""
         self._now = now
         feed = self._feed
         self._pages: dict[str, Callable[[Request], Response]] = {
@@ -69,7 +67,6 @@ class Troubles:
 
     @property
     def paths(self) -> Sequence[str]:
-        """Every trouble, and the steps of the redirects."""
         return tuple(self._pages)
 
     def __call__(self, request: Request) -> Response:
@@ -116,7 +113,6 @@ class Troubles:
         return json.dumps(feed).encode()
 
     def _bottomless(self, request: Request) -> Response:
-        """A channel that always has an older page, all posts within the last hour."""
         before = int(request.query.get("before", 10**6))
         numbers = range(before - PAGE, before)
         shown = [
@@ -126,7 +122,6 @@ class Troubles:
         return html(_channel("bottomless", shown, numbers[0]))
 
     def _echo(self, request: Request) -> Response:
-        """A channel that shows the same page for every query."""
         return html(_channel("echo", self._messages("echo", 3, -1), 500))
 
     def _messages(self, name: str, count: int, days: int) -> list[str]:
@@ -143,13 +138,11 @@ def _moved(place: str) -> Response:
 
 
 def _bomb() -> Response:
-    """Thirty kilobytes on the wire, thirty megabytes in memory."""
     packed = gzip.compress(bytes(30 * 1024 * 1024))
     return Response(packed, content_type=_FEED, headers={"Content-Encoding": "gzip"})
 
 
 def _laughs() -> bytes:
-    """Entities that grow tenfold nine times."""
     lines = [f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10)]
     return (
         '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY a0 "ха">'
@@ -160,7 +153,6 @@ def _laughs() -> bytes:
 
 
 def _entity() -> bytes:
-    """An entity that refers to a file on the reader's machine."""
     return (
         '<?xml version="1.0"?><!DOCTYPE rss [<!ENTITY own SYSTEM "file:///etc/hostname">]>'
         "<rss version='2.0'><channel><item><title>Файл</title>"

@@ -29,8 +29,6 @@ _ERRORS = {
 
 
 class _Refused(Exception):
-    """An API error by its code; `detail` follows the usual message."""
-
     def __init__(self, code: int, detail: str = "") -> None:
         self.code = code
         usual = _ERRORS.get(code, "Error")
@@ -39,23 +37,17 @@ class _Refused(Exception):
 
 
 class Town(Protocol):
-    """The part of a scenario that the API shows."""
-
     @property
     def outlets(self) -> Sequence[Outlet]: ...
-    def visible(self, outlet: Outlet, until: datetime) -> Sequence[Post]:
-        """Oldest first."""
-        ...
+    def visible(self, outlet: Outlet, until: datetime) -> Sequence[Post]: ...
 
 
 class VkApi:
-    """The site; posts published before `until` are visible.
-
-    `quota` is calls left per method before error 29. `per_second` None sets no limit, so error 6
-    comes only on demand. `token` is the accepted token. `failures` are error codes of the next
-    responses, by method. Posts and comments in `deleted` (native ids) are absent, or leave a trace
-    if `traces`. `edited` ones have a new text. Comments of posts in `closed` respond with that
-    error code, or without a list for None. `asked` records the last calls.
+    """`quota` is calls left per method before error 29; `per_second` None sets no limit; `token` is
+    the accepted one; `failures` are error codes of the next responses, by method. Posts and
+    comments in `deleted` (native ids) are absent, or leave a trace if `traces`; `edited` ones have
+    a new text; comments of posts in `closed` respond with that error code, or without a list for
+    None; `asked` records the last calls.
     """
 
     def __init__(self, scenario: Town, until: Callable[[], datetime]) -> None:
@@ -275,9 +267,6 @@ class VkApi:
         return [post for post in self._kept(wall) if post.native_id not in self.deleted]
 
     def _kept(self, wall: Outlet) -> Sequence[Post]:
-        """Posts of the wall, including deleted comments with answers, which are shown without their
-        text.
-        """
         posts = self._scenario.visible(wall, self._until())
         answered = {above for post in posts if (above := _above(post)) is not None}
         return [
@@ -316,14 +305,12 @@ class VkApi:
 
 
 def _root(post: Post) -> Post:
-    """The post that a comment belongs to; a post is its own root."""
     while post.parent is not None:
         post = post.parent
     return post
 
 
 def _above(post: Post) -> int | None:
-    """The number of the comment whose thread contains this comment."""
     if post.parent is None or post.parent.parent is None:
         return None
     while post.parent and post.parent.parent:

@@ -14,10 +14,8 @@ REACTION_SETS = [
 
 
 def post(item: Post, comments: int, pinned: bool) -> dict[str, Any]:
-    """A wall post.
-
-    Residents write posts on the wall themselves; if the number is even, the community publishes the
-    post with their signature.
+    """Residents write posts on the wall themselves; if the number is even, the community publishes
+    the post with their signature.
     """
     group = -item.outlet.number
     person = item.author
@@ -57,7 +55,6 @@ def post(item: Post, comments: int, pinned: bool) -> dict[str, Any]:
 
 
 def reply(item: Post) -> dict[str, Any]:
-    """A comment in search results: a post of type reply."""
     shown = post(item, 0, False)
     shown["from_id"] = item.author.id if item.author else shown["owner_id"]
     shown.pop("signer_id", None)
@@ -65,7 +62,6 @@ def reply(item: Post) -> dict[str, Any]:
 
 
 def _below(item: Post) -> int | None:
-    """The number of the post that a comment belongs to."""
     above = item.parent
     while above is not None and above.parent is not None:
         above = above.parent
@@ -73,7 +69,6 @@ def _below(item: Post) -> int | None:
 
 
 def comment(item: Post, preview_length: int, likes: bool) -> dict[str, Any]:
-    """A comment under a post, with its text cut to the preview length."""
     text = item.text
     if 0 < preview_length < len(text):
         text = text[:preview_length].rsplit(" ", 1)[0] + "…"
@@ -98,7 +93,6 @@ def comment(item: Post, preview_length: int, likes: bool) -> dict[str, Any]:
 
 
 def with_thread(shown: dict[str, Any], count: int, answers: list[dict[str, Any]]) -> dict[str, Any]:
-    """A comment of the first level with the first of its answers."""
     thread = {
         "count": count,
         "items": answers,
@@ -110,7 +104,6 @@ def with_thread(shown: dict[str, Any], count: int, answers: list[dict[str, Any]]
 
 
 def trace(item: Post) -> dict[str, Any]:
-    """The trace of a deleted comment that others answered."""
     date = int(item.published_at.timestamp())
     return {"id": item.number, "parents_stack": [], "date": date, "deleted": True}
 

@@ -26,10 +26,9 @@ from replica.vk import TOKEN, VkApi
 
 
 class World:
-    """Serves inside a `with` block, starting 24 h before the scenario's now.
-
-    `advance` shows the rest; a `clock` shows it as it progresses. With `still` it does not change
-    after `advance` (replica/still).
+    """Serves inside a `with` block, from 24 h before the scenario's now; `advance` shows the rest
+    at once, a `clock` as it progresses. With `still` it does not change after `advance`
+    (replica/still).
     """
 
     def __init__(
@@ -82,12 +81,10 @@ class World:
         self._serving.still.begun = self._still
 
     def status(self) -> dict[str, Any]:
-        """The stage (before, now) and the moment until which posts are visible."""
         stage = "before" if self._until < self.scenario.now else "now"
         return {"stage": stage, "until": self._until.isoformat(), "seed": self.scenario.seed}
 
     def description(self) -> dict[str, Any]:
-        """The content of replica.json: addresses, and the events that must be noticed."""
         return {
             "seed": self.scenario.seed,
             "now": self.scenario.now.isoformat(),
@@ -120,7 +117,6 @@ class World:
         }
 
     def write(self, folder: Path) -> None:
-        """Write sources.yaml, history.jsonl and, last, replica.json."""
         folder.mkdir(parents=True, exist_ok=True)
         feeds = {name: (site.feed_url, site.whole) for name, site in self.sites.items()}
         sources = registry(self.scenario, self.telegram, self.vk, feeds, self.aside)
@@ -133,10 +129,6 @@ class World:
         (folder / "replica.json").write_text(described + "\n", encoding="utf-8")
 
     def _mount_aside(self, scenario: Scenario) -> dict[str, tuple[str, dict[str, str]]]:
-        """Serve the outlets of replica.aside; returns their registry addresses and options by
-        source id.
-        """
-
         def of(outlet: Outlet) -> Callable[[], Sequence[Post]]:
             return lambda: scenario.visible(outlet, self.until())
 

@@ -43,7 +43,7 @@ _STREETS = ("{said}. {street}, {house}", "{street}, {house}. {said}")
 
 
 class Writer:
-    """Writes texts with one random generator; the same seed writes the same texts."""
+    """The same seed writes the same texts."""
 
     def __init__(self, rng: Random, streets: Sequence[Street]) -> None:
         self._rng, self._streets = rng, streets
@@ -51,7 +51,6 @@ class Writer:
         self._slots = {**read_sections("slots.txt"), **read_sections("planted.txt")}
 
     def complaint(self, section: Section, place: Place, named: bool) -> str:
-        """An ordinary complaint with a random opening and tail, in somebody's manner."""
         rng = self._rng
         core = self._core(rng.choice(section.patterns), place, named)
         if rng.random() < 0.13:
@@ -65,14 +64,12 @@ class Writer:
         return self._hand(_join(parts))
 
     def planted(self, core: str, detail: str | None, place: Place, named: bool) -> str:
-        """A complaint of a planted event from its core pattern and the section of its details."""
         parts = [self._core(core, place, named)]
         if detail is not None:
             parts.append(self._part(detail, place))
         return self._hand(_join(parts))
 
     def appeal(self, pattern: str, place: Place) -> str:
-        """A text to be passed on, as its author wrote it."""
         return self._fill(pattern, place, True)
 
     def other(self, kind: str, place: Place, named: bool) -> str:
@@ -86,7 +83,6 @@ class Writer:
         return title, "\n".join([*re.split(r"(?<=\.) (?=[А-ЯЁ])", body), *tails])
 
     def _core(self, pattern: str, place: Place, named: bool) -> str:
-        """The filled pattern; `named` adds the place if the pattern has no slot for it."""
         rng = self._rng
         text = self._fill(pattern, place, named)
         if "{where}" in pattern or "{place}" in pattern:
@@ -128,7 +124,6 @@ class Writer:
         }
 
     def _hand(self, text: str) -> str:
-        """The text as a hurried person types it, or neatly."""
         rng = self._rng
         if rng.random() < 0.12:
             text = _slip(rng, text)
@@ -152,7 +147,6 @@ def _join(parts: Sequence[str]) -> str:
 
 
 def _tidy(text: str) -> str:
-    """Remove the doubled commas and spaces that filled patterns leave."""
     text = re.sub(r"\s+", " ", text)
     text = re.sub(r"\s*,[\s,]*(?=[.!?:)]|$)", "", text)
     text = re.sub(r"\s*,(?:\s*,)+", ",", text)
@@ -161,7 +155,6 @@ def _tidy(text: str) -> str:
 
 
 def _slip(rng: Random, text: str) -> str:
-    """Swap, drop or mistype a letter in one long lower-case word."""
     words = list(_WORD.finditer(text))
     if not words:
         return text

@@ -20,7 +20,6 @@ SYSTEMS = (
 
 
 def device(agent: str) -> str:
-    """«Firefox, Windows»: a browser and its system, in short."""
     known = [words for mark, words in BROWSERS if mark in agent][:1]
     known += [words for mark, words in SYSTEMS if mark in agent][:1]
     return ", ".join(known) or agent[:40] or "неизвестное"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from domain.cases.case import CaseMove
 from domain.cases.holder import Holder, HolderKind
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.ports.cases import StoredCase
 from domain.region import Region
@@ -55,7 +55,6 @@ DEEDS: Mapping[CaseDeed, str] = {
     _D.NOTE: "заметка",
     _D.UNDO: "предыдущее действие отменено",
 }
-# What a button offers.
 OFFERS: Mapping[CaseDeed, str] = {
     _D.MODERATE: "Проверено",
     _D.ROUTE: "Передать",
@@ -81,14 +80,14 @@ OFFERS: Mapping[CaseDeed, str] = {
     _D.NOTE: "Записать заметку",
     _D.UNDO: "Отменить",
 }
-OUTCOMES: Mapping[Outcome, str] = {
-    Outcome.FIXED: "сделано",
-    Outcome.EXPLAINED: "разъяснено",
-    Outcome.PLANNED: "запланировано",
-    Outcome.REFUSED: "отказано",
-    Outcome.NOT_OURS: "не в ведении области",
-    Outcome.WITHDRAWN: "пост удалён",
-    Outcome.NO_ANSWER: "ответ не нужен",
+OUTCOMES: Mapping[CaseOutcome, str] = {
+    CaseOutcome.FIXED: "сделано",
+    CaseOutcome.EXPLAINED: "разъяснено",
+    CaseOutcome.PLANNED: "запланировано",
+    CaseOutcome.REFUSED: "отказано",
+    CaseOutcome.NOT_OURS: "не в ведении области",
+    CaseOutcome.WITHDRAWN: "пост удалён",
+    CaseOutcome.NO_ANSWER: "ответ не нужен",
 }
 REGIMES: Mapping[Regime, str] = {
     Regime.POST: "публикация",
@@ -144,11 +143,9 @@ class CaseWords:
         return body.name if body else id_ or ""
 
     def holder(self, holder: Holder) -> str:
-        """«центр», «Администрация города Тынды»."""
         return self.body(holder.body) if holder.kind is HolderKind.BODY else WAITS[holder.kind]
 
     def about(self, stored: StoredCase) -> str:
-        """Where and what: «Тында, Лесная, 5: неисправные фонари»."""
         place, region = stored.case.place, self._region
         municipality = region.municipalities.get(place.municipality or "")
         settlement = region.settlements.get(place.settlement or "")
@@ -165,7 +162,6 @@ class CaseWords:
         return STREAMS.get(stream, stream)
 
     def move(self, move: CaseMove) -> str:
-        """What a move did: «передано: Министерство …», «закрыто: сделано»."""
         words = DEEDS[move.deed]
         more: list[str] = []
         if move.deed is CaseDeed.WRONG_BODY and move.body:

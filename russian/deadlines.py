@@ -25,20 +25,17 @@ def arithmetic(worktime: Worktime, start: datetime, term: Term, due: datetime) -
 
 
 def moment(at: datetime) -> str:
-    """«пт 18.09.2026 16:30», with seconds only where there are any."""
     clock = f"{at:%H:%M:%S}" if at.second else f"{at:%H:%M}"
     return f"{WEEKDAYS[at.weekday()]} {at:%d.%m.%Y} {clock}"
 
 
 def length(term: Term) -> str:
-    """«9 раб. ч», «30 дн.»."""
     amount = f"{term.amount:f}" if not isinstance(term.amount, int) else str(term.amount)
     working = "раб. " if term.kind is TermKind.WORKING else ""
     return f"{amount.replace('.', ',')} {working}{UNITS[term.unit]}"
 
 
 def _moved(worktime: Worktime, local: datetime, term: Term) -> str:
-    """Where a clock begins that may not begin at the start."""
     if term.kind is not TermKind.WORKING or term.counted is CountedFrom.NEXT_DAY:
         return ""
     begin = worktime.opening(local)
@@ -69,7 +66,6 @@ def _steps(worktime: Worktime, local: datetime, term: Term, due: datetime) -> It
 
 
 def _hours(worktime: Worktime, begin: datetime, due: datetime) -> Iterator[str]:
-    """Working time of each day, and the days off between them."""
     first, last = begin.date(), (due - MICRO).date()
 
     def spent(day: date, until: date) -> str:
@@ -98,7 +94,6 @@ def _hours(worktime: Worktime, begin: datetime, due: datetime) -> Iterator[str]:
 
 
 def _days(worktime: Worktime, first: date, last: date) -> Iterator[str]:
-    """The working days that are counted, and the days off between them."""
     calendar, shown, day = worktime.calendar, 0, first + ONE_DAY
     while day <= last:
         if shown >= SHOWN and worktime.working_days(day, last) > 2:
@@ -123,7 +118,6 @@ def _working_day_before(calendar: Calendar, day: date) -> date:
 
 
 def _run(calendar: Calendar, day: date, last: date) -> date:
-    """The last of the days off in a row that have one reason."""
     while (
         day < last
         and not calendar.hours(day + ONE_DAY)
@@ -134,7 +128,6 @@ def _run(calendar: Calendar, day: date, last: date) -> date:
 
 
 def _reason(calendar: Calendar, day: date) -> str:
-    """Why a day is off; equal for all holidays."""
     match calendar.kind(day):
         case DayKind.EXTRA:
             return calendar.reason(day) or ""
@@ -147,7 +140,6 @@ def _reason(calendar: Calendar, day: date) -> str:
 
 
 def _days_off(calendar: Calendar, first: date, last: date, start: date) -> str:
-    """«сб 19.09 и вс 20.09 — выходные», «пн 23.02 — праздник, День защитника Отечества»."""
     reason = _reason(calendar, first)
     holiday = calendar.holiday(first)
     if first == last:
@@ -159,14 +151,12 @@ def _days_off(calendar: Calendar, first: date, last: date, start: date) -> str:
 
 
 def _off(calendar: Calendar, day: date, start: date, roll: Roll) -> str:
-    """Why a last day is no working day, where that matters."""
     if roll is Roll.NONE or calendar.hours(day):
         return ""
     return _days_off(calendar, day, day, start).removeprefix(named(day, start))
 
 
 def _doubts(calendar: Calendar, term: Term, start: datetime, due: datetime) -> str:
-    """Years whose transfers are missing or not verified, if the deadline stands on them."""
     if not calendar.years or (term.kind is TermKind.CALENDAR and term.roll is Roll.NONE):
         return ""
     verified = {row.year: row.verified for row in calendar.years}
@@ -183,13 +173,11 @@ def _doubts(calendar: Calendar, term: Term, start: datetime, due: datetime) -> s
 
 
 def named(day: date, start: date) -> str:
-    """«пт 18.09», with the year where it is not that of the start."""
     year = "" if day.year == start.year else f".{day.year}"
     return f"{WEEKDAYS[day.weekday()]} {day:%d.%m}{year}"
 
 
 def _clock(spent: timedelta) -> str:
-    """«0:15»; seconds only where there are any."""
     minutes, seconds = divmod(round(spent.total_seconds()), 60)
     text = f"{minutes // 60}:{minutes % 60:02}"
     return f"{text}:{seconds:02}" if seconds else text

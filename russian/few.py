@@ -12,10 +12,8 @@ def is_few(count: int) -> bool:
 
 
 def unless_few(count: int) -> int | None:
-    """The number for a program; None for a small one."""
     return None if is_few(count) else count
 
 
 def worded(count: int) -> int | str:
-    """The number for a file; «менее 5» for a small one."""
     return f"менее {FEWEST}" if is_few(count) else count

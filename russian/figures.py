@@ -21,7 +21,6 @@ def about(value: float) -> str:
 
 
 def change(now: float, before: float) -> str:
-    """How a figure differs from an earlier one above zero: «на 12 % больше», «столько же»."""
     if abs(now - before) < before / 200:
         return "столько же"
     if now >= 10 * before:
@@ -30,15 +29,12 @@ def change(now: float, before: float) -> str:
 
 
 def usual(expected: float) -> str:
-    """The number of people expected on an ordinary day, in words."""
     return "меньше одного" if expected < 0.5 else number(round(expected))
 
 
 def share(part: float) -> str:
-    """A part of one: «40 %»."""
     return format_percent(round(part, 2), locale=LOCALE)
 
 
 def shares(low: float, high: float) -> str:
-    """«от 26 до 56 %»."""
     return f"от {round(low * 100)} до {share(high)}"

@@ -24,7 +24,6 @@ def other_layout(text: str) -> str | None:
 
 
 def in_other_layout(condition: Condition) -> Condition:
-    """The search with every word and phrase that can be typed so in the other layout."""
     match condition:
         case Word(text, prefix):
             return Word(other_layout(text) or text, prefix)

@@ -9,7 +9,6 @@ from russian.plural import plural
 
 
 def span(window: timedelta) -> str:
-    """A window in words: за час, за 3 часа, за сутки."""
     count = round(window / timedelta(hours=1))
     if count == 24:
         return "за сутки"
@@ -17,7 +16,6 @@ def span(window: timedelta) -> str:
 
 
 def gap(length: timedelta) -> str:
-    """«3 часа»."""
     return format_timedelta(length, threshold=1, locale=LOCALE)
 
 
@@ -35,9 +33,8 @@ def short_gap(length: timedelta) -> str:
 
 
 def clock(at: datetime, now: datetime, zone: tzinfo) -> str:
-    """A past time in the region's zone: в 18:20, вчера в 18:20, 21 ноября в 18:20.
-
-    Another year is named.
+    """A past time in the region's zone, another year named: в 18:20, вчера в 18:20, 21 ноября в
+    18:20.
     """
     local, today = at.astimezone(zone), now.astimezone(zone).date()
     time = f"в {local:%H:%M}"

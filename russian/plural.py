@@ -4,6 +4,5 @@ from russian.figures import LOCALE, number
 
 
 def plural(count: int, one: str, few: str, many: str) -> str:
-    """The count with its noun: 1 житель, 2 жителя, 1 200 жителей."""
     noun = {"one": one, "few": few}.get(LOCALE.plural_form(count), many)
     return f"{number(count)} {noun}"

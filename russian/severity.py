@@ -16,7 +16,6 @@ SEVERITIES = {
 
 
 def explained(assessment: Assessment, zone: tzinfo) -> str:
-    """«Критично: 20 жителей, сообщают об аварии, пишут о детях, нет тепла в ноябре»."""
     month = format_date(assessment.at.astimezone(zone), "LLLL", locale=LOCALE)
     words = {
         Ground.PEOPLE: plural(assessment.people or 0, "житель", "жителя", "жителей"),

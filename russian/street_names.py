@@ -53,7 +53,6 @@ _AS_WRITTEN = frozenset(["лет", "СССР", "ВЛКСМ"])
 
 
 def is_street(name: str, adjective: re.Pattern[str] | None) -> bool:
-    """A name that towns give to streets; an adjective only of the endings that stand here."""
     word = plain(name)
     if word in KNOWN or nominative(word, ENDINGS) in KNOWN:
         return True

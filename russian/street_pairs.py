@@ -36,7 +36,6 @@ _NO_NOUN = re.compile(  # places and words that begin a sentence behind the name
 
 
 def _changing() -> dict[tuple[str, str], str]:
-    """By the stems of both words."""
     named = {}
     for name in _CHANGING.split(", "):
         first, second = plain(name).split()
@@ -45,7 +44,6 @@ def _changing() -> dict[tuple[str, str], str]:
 
 
 def _stem(word: str) -> str:
-    """Of an adjective or a noun in any case."""
     return re.sub(
         r"(?:ая|яя|ой|ей|ую|юю|ый|ий|ого|его|ому|ему|ом|ем|[аяеиоуыюьй])$", "", plain(word)
     )
@@ -98,7 +96,6 @@ def pair(first: str, second: str, lemma: str) -> str | None:
 
 
 def is_pair_of_nobody(name: str) -> bool:
-    """False for a name that may be a resident's."""
     return plain(name) in _NAMED or name in _TOGETHER.values()
 
 

@@ -17,9 +17,8 @@ class IncidentTitles:
         self._names = Counter(settlement.name for settlement in region.settlements.values())
 
     def of(self, incident: Incident, *, exact: bool = True) -> str:
-        """A person's title, if there is one.
-
-        Without `exact` nothing smaller than the municipality is named, and no person's words.
+        """A person's title, if there is one; without `exact`, nothing smaller than the
+        municipality, and no person's words.
         """
         if exact and incident.title:
             return incident.title
@@ -28,7 +27,6 @@ class IncidentTitles:
         return ", ".join((f"{place}: {self._trouble(incident)}", *names))
 
     def _place(self, municipality: str, settlement: str | None) -> str:
-        """«Тында», «Зейский район», «Талдан»; the district too where villages share a name."""
         known = self._region.municipalities.get(municipality)
         whole = municipality
         if known is not None:

@@ -14,14 +14,12 @@ EARLIEST, LATEST = datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo
 
 
 def is_held(at: datetime) -> bool:
-    """True if a moment can be stored, shown in any zone and added to."""
     return EARLIEST <= at <= LATEST
 
 
 def moment_of(text: str, now: datetime, zone: tzinfo) -> datetime:
-    """«2026-11-24 18:30», «24.11.2026 18:30», or «18:30» for the next such time; in `zone`.
-
-    Raises UnreadableMoment.
+    """«2026-11-24 18:30», «24.11.2026 18:30», or the next «18:30», in `zone`; raises
+    UnreadableMoment.
     """
     typed = " ".join(text.split())
     for form in _DATED:
@@ -43,7 +41,7 @@ def moment_of(text: str, now: datetime, zone: tzinfo) -> datetime:
 
 
 def length_of(text: str) -> timedelta:
-    """«30м», «2ч», «1д», or the same with m, h, d. Raises UnreadableMoment."""
+    """«30м», «2ч», «1д», or the same with m, h, d; raises UnreadableMoment."""
     match = _LENGTH.fullmatch(text.strip().lower())
     if match is None or match.lastindex is None or not int(match[1]):
         raise UnreadableMoment(f"«{text}» — не срок: пишите 30м, 2ч или 1д")

@@ -131,9 +131,8 @@ ROLES = {
 
 
 def outcome(delivery: Message) -> str:
-    """The delivery of a message: «доставлено», «не доставлено: …».
-
-    It also names the error of a channel that failed before another succeeded.
+    """«доставлено», «не доставлено: …», with the error of a channel that failed before another
+    succeeded.
     """
     state = DELIVERY_STATES[delivery.state]
     if not delivery.error:
@@ -144,15 +143,13 @@ def outcome(delivery: Message) -> str:
 
 
 def recipient(delivery: Message) -> str:
-    """Who is notified, and by which channel: «Анна, почта», «второй дежурный»."""
     whom = delivery.person or (DUTY_ROLES[delivery.role] if delivery.role else None)
     return ", ".join(filter(None, (whom, delivery.channel)))
 
 
 class Titles(Mapping[str, str]):
-    """Titles of the registry's sources, as people type them -> id.
-
-    Read anew each time, because people add sources while this process runs.
+    """Titles of the registry's sources, as people type them -> id; read anew each time, because
+    people add sources while this process runs.
     """
 
     def __init__(self, sources: Mapping[str, Source]) -> None:
@@ -195,14 +192,12 @@ class Vocabulary:
         self.names: Names = {**typed, Field.SOURCE: Titles(region.sources)}
 
     def shown(self, field: Field, value: str) -> str:
-        """The word shown for an id; the id itself if it has no name."""
-        if field is Field.SOURCE:  # people add sources while this process runs
+        if field is Field.SOURCE:
             source = self._region.sources.get(value)
             return value if source is None else source.title
         return self._shown.get(field, {}).get(value, value)
 
     def values(self, field: Field) -> list[str]:
-        """The words of all values, in order; sources by their titles."""
         if field is Field.SOURCE:
             return sorted(source.title for source in self._region.sources.values())
         return sorted(set(self._shown.get(field, {}).values()))
@@ -214,7 +209,6 @@ class Vocabulary:
         return word if known.get(plain(word)) == value else value
 
     def why_body(self, labels: Labels) -> str:
-        """Why a post's body is suggested: the reason of its routing row, if that row named it."""
         if labels.body is None:
             return ""
         if labels.body.by_person:
@@ -225,7 +219,6 @@ class Vocabulary:
         return routing[0].reason
 
     def cell(self, cell: Cell, topic: str | None = None) -> str:
-        """«Тында, отопление»; the group's name without a topic, «все темы» without a group."""
         if cell.search is not None:
             return f"Поиск «{cell.search}»"
         place = self._region.name
@@ -239,13 +232,12 @@ class Vocabulary:
         return self.cell(Cell(incident.group, incident.municipality), incident.topic)
 
     def id_of(self, field: Field, typed: str) -> str:
-        """The id of a typed word. Raises EntryRefused if nothing has this name."""
+        """The id of a typed word; raises EntryRefused if nothing has this name."""
         if (id_ := self.names.get(field, {}).get(plain(typed.strip()))) is None:
             raise EntryRefused(f"«{typed}»: ничего с таким названием нет")
         return id_
 
     def silence(self, silence: Silence) -> str:
-        """What is quiet: «Тында, ЖКХ», «источник АСН24 (Тында, все темы)»."""
         if silence.source_id is None:
             return self.cell(silence.cell)
         source = f"источник {self.shown(Field.SOURCE, silence.source_id)}"
@@ -254,18 +246,15 @@ class Vocabulary:
         return f"{source} ({self.cell(silence.cell)})"
 
     def conflict(self, alert: Alert) -> str:
-        """An alert's place and subject; for an official page, its title."""
         if alert.signal.rule is Rule.UNANSWERED and alert.signal.subject:
             return self.shown(Field.SOURCE, alert.signal.subject)
         return self.cell(alert.cell, alert.evidence.topic)
 
 
 def inside(name: str) -> str:
-    """A name within a sentence: «Отопление» -> «отопление», «УК» stays."""
     return name if name[1:2].isupper() else name[:1].lower() + name[1:]
 
 
 def _typed(shown: Mapping[str, str]) -> dict[str, str]:
-    """Typed word -> id; ids may be typed too."""
     by_word = {plain(word): id_ for id_, word in reversed(list(shown.items()))}
     return {**by_word, **{id_.lower(): id_ for id_ in shown}}

@@ -48,8 +48,6 @@ class Job:
 
 
 class Delivery:
-    """Each turn takes the messages that are due; channels send them on their own threads."""
-
     def __init__(self, installation: Installation) -> None:
         self._notifier = make_notifier(installation)
 
@@ -69,8 +67,6 @@ def _make_task_expiry(installation: Installation) -> Turn:
 
 
 def _make_story_expiry(installation: Installation) -> Turn:
-    """A story without a complaint or question is of no use after a week."""
-
     def expire(now: datetime) -> None:
         installation.posts.incidents.expire(now - STORIES, now - STORIES)
 

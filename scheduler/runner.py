@@ -18,7 +18,7 @@ LEASE = timedelta(seconds=30)  # a dead leader is replaced after this time
 
 
 def run(installation: Installation, owner: str, stop: Event) -> None:
-    """Runs until `stop` is set. A turn that fell due while the previous one ran is made up for
+    """Runs until `stop` is set; a turn that fell due while the previous one ran is made up for
     once.
     """
     scheduler = BackgroundScheduler(timezone="UTC")
@@ -46,8 +46,8 @@ def run(installation: Installation, owner: str, stop: Event) -> None:
 
 
 def turn(installation: Installation, owner: str, name: str, task: Turn) -> Callable[[], None]:
-    """One turn of a job. It does nothing unless this scheduler leads; if a service does not answer,
-    the next turn tries again.
+    """Does nothing unless this scheduler leads; if a service does not answer, the next turn tries
+    again.
     """
 
     def once() -> None:

@@ -14,8 +14,6 @@ _HANDLER = "crawlers.browser.chromium.ChromiumHandler"  # only this spider loads
 
 
 class BrowserSpider(WebSpider):
-    """Reads sites as a visitor's browser shows them. Sitemaps do not need the browser."""
-
     name = "browser"
     kind: ClassVar[SourceKind] = SourceKind.BROWSER
     custom_settings: ClassVar[dict[str, Any]] = {  # type: ignore[misc]
@@ -28,6 +26,5 @@ class BrowserSpider(WebSpider):
     }
 
     async def load(self, visit: Visit, url: str, conditions: Mapping[str, str]) -> Response:
-        """The rendered page; a rendered page supports no conditions."""
         wait = visit.source.options.get("wait")
         return await visit.get(url, meta={"playwright": True, "wait": wait})

@@ -24,18 +24,15 @@ _TOLERATED = (HealthState.GONE, HealthState.NO_ACCESS, HealthState.CHANGED_MARKU
 
 
 class ForumSpider(SourceSpider):
-    """Reads the lists, then the topics with news, each from its last page backwards.
-
-    Remembers what was read of each topic, and the lists that were not read completely.
+    """Reads the lists, then the topics with news, each from its last page backwards; remembers what
+    was read of each topic, and the lists that were not read completely.
     """
 
     name = "forum"
     kind: ClassVar[SourceKind] = SourceKind.FORUM
 
     async def poll(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
-        """New messages since the last poll or since the beginning of the history, then known posts
-        that are due for a recheck.
-        """
+        """New messages since the last poll or the beginning of the history, then due rechecks."""
         board = await open_board(visit)
         memory = _Memory.of(visit.memory, board.engine)
         try:
@@ -57,10 +54,9 @@ class ForumSpider(SourceSpider):
 
 @dataclass
 class _State:
-    """What is known about a topic: the highest known number, and the unread holes below it.
-
-    A hole is the offset of its first page (None for the last page) and the number that it ends
-    above. `views` come from the list, if only lists state them.
+    """The highest known number of a topic, and the unread holes below it: the offset of the first
+    page (None for the last) and the number that the hole ends above; `views` are the list's, if
+    only lists state them.
     """
 
     high: int = 0
@@ -70,11 +66,9 @@ class _State:
 
 @dataclass
 class _Found:
-    """The lists of a poll and the topics with unread messages.
-
-    `topics` are by number, `places` their lists, `asked` the lists that were read, `left` those
-    that were not reached, `closed` why others did not open. `bad` and `failures` count what could
-    not be read of the topics.
+    """`topics` are by number, `places` their lists, `asked` the lists that were read, `left` those
+    not reached, `closed` why others did not open; `bad` and `failures` count what could not be
+    read.
     """
 
     topics: dict[int, Topic] = field(default_factory=dict)
@@ -98,7 +92,9 @@ def _troubles(findings: _Found, more: bool) -> list[str]:
 
 @dataclass
 class _Memory:
-    """What the next poll must know. `sections` of a board are read completely up to a number."""
+    """What the next poll must know; `sections` of a board are read completely up to a number, and
+    only the topics read last are kept.
+    """
 
     engine: Engine
     topics: dict[str, _State]
@@ -127,14 +123,12 @@ class _Memory:
         return topic.last > state.high or bool(state.holes)
 
     def keep(self, topic: int, state: _State) -> None:
-        """Store a topic's state; only the topics read last are kept."""
         self.topics.pop(str(topic), None)
         self.topics[str(topic)] = state
         for number in list(self.topics)[:-REMEMBERED_TOPICS]:
             del self.topics[number]
 
     def end(self, findings: _Found, board: Board, unread: Sequence[int]) -> None:
-        """Keep the lists of topics that this poll left unread."""
         places = dict.fromkeys([*findings.left, *(findings.places[number] for number in unread)])
         self.lists = [address for address in places if address != board.start]
         if not unread:
@@ -220,8 +214,8 @@ async def _news(
 async def _read(
     visit: Visit, board: Board, topic: Topic, memory: _Memory, pages: int
 ) -> AsyncIterator[TopicPage]:
-    """At most `pages` pages of a topic, the last page first. Each page is remembered when the
-    caller asks for the next, because then its posts are durable.
+    """At most `pages` pages of a topic, the last page first; each is remembered when the caller
+    asks for the next, because then its posts are durable.
     """
     state = memory.state(topic)
     high, holes = state.high, list(state.holes)
@@ -242,7 +236,6 @@ async def _read(
 
 
 def _goes_on(page: TopicPage, start: int | None, until: int, visit: Visit) -> bool:
-    """True if older pages may have messages above number `until` and within the history."""
     if start is not None and page.start > start:
         return False  # the pages do not lead back
     if page.messages and page.lowest <= until:
@@ -251,7 +244,6 @@ def _goes_on(page: TopicPage, start: int | None, until: int, visit: Visit) -> bo
 
 
 async def _look_again(visit: Visit, board: Board, memory: _Memory) -> AsyncIterator[Sequence[Post]]:
-    """Recheck posts that are due; posts on a page already read need no page of their own."""
     due = {ref.native_id: ref for ref in await visit.due_again(DUE)}
     for _ in range(AGAIN):
         if not due:

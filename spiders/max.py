@@ -39,9 +39,7 @@ Batches = AsyncGenerator[Sequence[Post]]
 
 
 class MaxSpider(SourceSpider):
-    """Reads chats.
-
-    Remembers the chat, the time up to which it is known, the holes below that, and how far the
+    """Remembers the chat, the time up to which it is known, the holes below that, and how far the
     comments of young posts are read.
     """
 
@@ -76,10 +74,6 @@ class MaxSpider(SourceSpider):
 
 @dataclass
 class _Talk:
-    """Comments of a post: the post's time, the last request, the time up to which comments are
-    known, and the holes below.
-    """
-
     at: int
     asked: int = 0
     high: int = 0
@@ -88,9 +82,8 @@ class _Talk:
 
 @dataclass
 class _Chat:
-    """A chat and what is known about it; times are in milliseconds.
-
-    `holes` are pairs (before, until): messages between these times are unread.
+    """Times are in milliseconds; `holes` are pairs (before, until) between which messages are
+    unread.
     """
 
     visit: Visit
@@ -175,7 +168,6 @@ async def _chat(api: MaxBot) -> _Chat:
 
 
 async def _named(api: MaxBot, name: str) -> MaxChat:
-    """A chat of the bot by its public name: the API finds no other chats by name."""
     marker: int | None = None
     for _ in range(CHATS):
         page = {"marker": marker} if marker is not None else {}
@@ -189,10 +181,6 @@ async def _named(api: MaxBot, name: str) -> MaxChat:
 
 
 async def _messages(api: MaxBot, chat: _Chat) -> Batches:
-    """The newest messages, then older ones down to the known ones.
-
-    Each page is remembered when the caller asks for the next. The API's «from» is the newer end.
-    """
     visit, bad = api.visit, 0
     discussed = chat.is_channel and visit.source.options.get("comments") != "no"
     holes = _down_to(chat.high, chat.holes)
@@ -214,9 +202,6 @@ async def _messages(api: MaxBot, chat: _Chat) -> Batches:
 
 
 async def _talks(api: MaxBot, chat: _Chat) -> Batches:
-    """Comments of young posts, longest unrequested first, because the API gives no number of
-    comments.
-    """
     visit, dead = api.visit, 0
     young = _ms(visit.fetched_at - visit.settings.comments)
     chat.talks = {mid: talk for mid, talk in chat.talks.items() if talk.at >= young}
@@ -258,7 +243,6 @@ def _down_to(high: int, holes: Sequence[tuple[int, int]]) -> _Holes:
 
 
 def _further(holes: _Holes, page: MaxPage, visit: Visit) -> _Holes:
-    """The holes left after the newest page of the first hole was read."""
     (before, until), *deeper = holes
     oldest = min(_times(page), default=0)
     # Messages of the same millisecond may be on the next page; a page full of them leads nowhere.
@@ -292,7 +276,6 @@ def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:
 
 
 async def _comments(api: MaxBot, mid: str, before: int | None) -> MaxPage:
-    """A page of comments; empty if the post takes no comments."""
     upper = {} if before is None else {"before": before}
     path = f"messages/{quote(mid, safe='')}/comments"
     try:
@@ -304,7 +287,6 @@ async def _comments(api: MaxBot, mid: str, before: int | None) -> MaxPage:
 
 
 async def _again(api: MaxBot, chat: _Chat) -> Batches:
-    """Recheck due posts: one call for messages, and one for the comments of each post."""
     due = await api.visit.due_again(AGAIN)
     by_post: dict[str | None, list[Seen]] = {}
     for ref in due:
@@ -340,7 +322,6 @@ async def _again(api: MaxBot, chat: _Chat) -> Batches:
 
 
 async def _known_ones(api: MaxBot, below: str | None, asked: Sequence[Seen]) -> MaxPage | None:
-    """Messages, or comments below a post, by their ids; None if the answer is empty."""
     ids = ",".join(ref.native_id.rpartition("/")[2] for ref in asked)
     try:
         if below is None:

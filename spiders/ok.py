@@ -57,9 +57,7 @@ Batches = AsyncGenerator[Sequence[Post]]
 
 
 class OkSpider(SourceSpider):
-    """Reads groups.
-
-    Remembers the group's number and name, the time up to which topics are known, the holes below
+    """Remembers the group's number and name, the time up to which topics are known, the holes below
     that, and how far the comments of young topics are read.
     """
 
@@ -93,7 +91,7 @@ class OkSpider(SourceSpider):
 
 @dataclass(frozen=True)
 class _Api:
-    """Signed calls within the key's rate. Secrets go by POST, never in an address."""
+    """Signed calls within the key's rate; secrets go by POST, never in an address."""
 
     visit: Visit
     keys: OkKeys
@@ -153,9 +151,6 @@ async def _group(api: _Api) -> Group:
 
 
 async def _topics(api: _Api, group: Group) -> Batches:
-    """The newest topics, then older ones down to the known ones. Each page is remembered when the
-    caller asks for the next.
-    """
     visit, bad = api.visit, 0
     holes: list[tuple[str | None, int]] = [(None, group.high), *group.holes]
     for _ in range(PAGES):
@@ -194,10 +189,8 @@ async def _topics(api: _Api, group: Group) -> Batches:
 
 
 async def _again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
-    """Recheck due topics in one call; a topic missing from the answer is gone.
-
-    An empty answer may be a fault of the network: then a few topics are requested one by one, and
-    the others stay due.
+    """A topic missing from the answer is gone; after an empty answer, which may be a fault of the
+    network, a few topics are requested one by one and the others stay due.
     """
     if not due:
         return
@@ -263,7 +256,6 @@ async def _talks(api: _Api, group: Group) -> Batches:
 
 
 async def _talk(api: _Api, group: Group, topic: str, talk: TopicProgress, count: int) -> Batches:
-    """The newest comments of a topic down to the known ones, or onwards from the hole."""
     at: tuple[str | None, int] | None = talk.hole
     if count != talk.count:
         # Only one hole is kept: a newer hole that does not reach the known comments replaces it.
@@ -300,8 +292,8 @@ def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:
 
 
 async def _talk_again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
-    """Recheck due comments: request the newest of their topic again. A comment that should be among
-    these and is missing is gone.
+    """Requests the newest comments of a topic again; one that should be among these and is missing
+    is gone.
     """
     visit, by_topic = api.visit, dict[str, list[Seen]]()
     for ref in due:
@@ -357,9 +349,6 @@ def _topic_of(ref: Seen) -> str:
 
 
 def _newest(high: int, times: Iterable[datetime], visit: Visit) -> int:
-    """In milliseconds. Ignores times in the future: they are wrong and would hide the posts until
-    then.
-    """
     latest = visit.fetched_at + CLOCK_SKEW
     return max([high, *(int(at.timestamp() * 1000) for at in times if at <= latest)])
 

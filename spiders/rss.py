@@ -34,9 +34,7 @@ ARTICLES = 500  # articles whose text digest is remembered
 
 
 class RssSpider(SourceSpider):
-    """Reads feeds.
-
-    Remembers the answer's ETag and Last-Modified, digests of entries and articles, and the known
+    """Remembers the answer's ETag and Last-Modified, digests of entries and articles, and the known
     comments of each young entry.
     """
 
@@ -129,10 +127,8 @@ class _Feed:
         self._remember()
 
     async def comments(self) -> AsyncGenerator[Sequence[Post]]:
-        """Comments on entries younger than the setting.
-
-        If the feed counts them, they are read when the number changes. Otherwise they are read when
-        the entry is twice as old as at the last time.
+        """Comments on entries younger than the setting: read when the feed's number changes, or
+        without a number when the entry is twice as old as at the last time.
         """
         visit = self._visit
         young = self._now - visit.settings.comments.total_seconds()
@@ -162,8 +158,8 @@ class _Feed:
             self._remember()
 
     async def known(self) -> AsyncGenerator[Sequence[Post]]:
-        """Recheck posts that are due. Only an article's page can show that it is gone or changed;
-        an entry that leaves the feed is merely old.
+        """Only an article's page can show that a due post is gone or changed; an entry that leaves
+        the feed is merely old.
         """
         due = list(self._due.values())
         listed = [self._entries[ref.id][1] for ref in due if ref.id in self._entries]
@@ -193,7 +189,6 @@ class _Feed:
             await self._looked([ref])
 
     def _changed(self, ref: Seen, article: Article) -> Post | None:
-        """The post as its page and the feed show it now; None if nothing changed."""
         same = self._articles.get(ref.id, digest := _digest_of(article)) == digest
         if ref.id in self._entries:
             post = self._entries[ref.id][1]
@@ -206,9 +201,6 @@ class _Feed:
         return _of_page(ref, article, self._visit)
 
     def _count(self, id_: str) -> int | None:
-        """The feed's number of comments; the last known number if the feed no longer lists the
-        entry.
-        """
         listed = self._entries.get(id_)
         count: int | None = listed[0].comments if listed else self._talks[id_][3]
         return count
@@ -225,7 +217,6 @@ class _Feed:
             await self._visit.looked_again(posts, gone)
 
     def _remember(self, *posts: Post) -> None:
-        """Remember the poll's progress, with `posts` as durable."""
         for post in posts:
             self._left.pop(post.id, None)
         old = [i for i, first_look in self._left.items() if first_look]
@@ -254,7 +245,6 @@ class _Feed:
         return feed.entries
 
     async def _page(self, post: Post | Seen) -> Response | PollFailed:
-        """The post's page, or the failure. Raises PollFailed if the host asks for a pause."""
         try:
             return await self._visit.get(post.url)
         except PollFailed as failure:
@@ -287,7 +277,6 @@ def _path(url: str) -> str:
 
 
 def _has_page(ref: Seen, visit: Visit) -> bool:
-    """False for a comment, which is part of another page, and for an entry without a link."""
     return not urlsplit(ref.url).fragment and ref.url != visit.source.address
 
 
@@ -315,10 +304,8 @@ def _post(entry: FeedEntry, visit: Visit) -> Post:
 
 
 def _comment(entry: FeedEntry, thread: str, address: str, visit: Visit) -> Post:
-    """A comment of the feed at `address`.
-
-    Its title only repeats whom it answers, so it is dropped. A guid that is a number may also be an
-    article's, so the address is prefixed.
+    """The title only repeats whom it answers, so it is dropped; a guid that is a number may also be
+    an article's, so `address` is prefixed.
     """
     host = f"{urlsplit(address).netloc}#"
     own = entry.native_id.startswith(host)
@@ -344,7 +331,6 @@ def _of_page(ref: Seen, article: Article, visit: Visit) -> Post:
 
 
 def _with_article(post: Post, article: Article) -> Post:
-    """The post with its page's text if that is longer, and its page's date if the feed has none."""
     if not post.date_stated and article.published_at is not None:
         post = replace(post, published_at=article.published_at, date_stated=True)
     title = post.title or article.title

@@ -45,9 +45,7 @@ _NATIVE = re.compile(r"([a-z]\w*)/(\d+)(?:\?comment=(\d+))?")
 
 
 class TelegramSpider(SourceSpider):
-    """Reads channels.
-
-    Remembers the highest known number, the unread holes below it, and the number and time of
+    """Remembers the highest known number, the unread holes below it, and the number and time of
     comments of each young post.
     """
 
@@ -74,8 +72,6 @@ class TelegramSpider(SourceSpider):
 
 
 class _Channel:
-    """One poll of a channel. `_due` are due posts that no page has shown yet."""
-
     def __init__(self, visit: Visit, home: str, name: str, due: Iterable[Seen]) -> None:
         self._visit, self._home, self._name = visit, home, name
         self._due = {ref.id: ref for ref in due}
@@ -96,7 +92,7 @@ class _Channel:
 
     async def messages(self) -> AsyncGenerator[Sequence[Post]]:
         """The newest page in full (to see edits and counters of known posts), then older ones down
-        to the highest known number or to the beginning of the history.
+        to the highest known number or the beginning of the history.
         """
         visit = self._visit
         page = await self._page("")
@@ -153,7 +149,6 @@ class _Channel:
                 break
 
     async def known(self) -> AsyncGenerator[Sequence[Post]]:
-        """Recheck due posts and comments that no page of this poll has shown."""
         left = AGAIN
         numbers = sorted((n for n in map(self._number, self._due.values()) if n), reverse=True)
         while len(numbers) >= CHEAP and left > 1:
@@ -208,8 +203,8 @@ class _Channel:
             self._due.pop(each.id, None)
 
     async def _settle(self, number: int, talk: TelegramDiscussion | None) -> None:
-        """Settle the due comments under a post: rechecked, or gone if the page should show them. A
-        comment older than the page is not known to be gone.
+        """A due comment is gone if the page should show it; an older one than the page is not known
+        to be gone.
         """
         shown = {comment.id for comment in talk.comments} if talk else set()
         lowest = 0 if talk and talk.whole else min(shown, default=None)
@@ -238,7 +233,6 @@ class _Channel:
         self._talks[number] = [at, self._now, total, highest]
 
     def _discussion_posts(self, number: int, talk: TelegramDiscussion | None) -> list[Post]:
-        """New and due comments, and the post itself if their number has changed."""
         if talk is None:
             return []
         _, _, total, highest = self._talks.get(number, (0, 0, UNKNOWN, 0))
@@ -357,7 +351,6 @@ class _Channel:
 
 
 def _goes_on(page: ChannelPage, until: int, visit: Visit) -> bool:
-    """True if older pages may have messages above number `until` and within the history."""
     if page.lowest is None or page.lowest <= until + 1:
         return False
     return all(message.published_at >= visit.since for message in page.messages)

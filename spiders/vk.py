@@ -43,10 +43,8 @@ Batches = AsyncGenerator[Sequence[Post]]
 
 
 class VkSpider(SourceSpider):
-    """Reads communities and searches.
-
-    Remembers the time down to which all is read, the unread holes below, and the number of comments
-    of young posts.
+    """Remembers the time down to which all is read, the unread holes below, and the number of
+    comments of young posts.
     """
 
     name = "vk"
@@ -58,7 +56,7 @@ class VkSpider(SourceSpider):
         return Token(secret, self.installation.settings.vk_rate) if secret else None
 
     async def poll(self, visit: Visit) -> Batches:
-        """A search if the source names words. Otherwise new posts of the wall, then rechecks, then
+        """A search if the source names words; otherwise new posts of the wall, then rechecks, then
         comments below posts whose number of comments changed.
         """
         words = visit.source.options.get("search", "").strip()
@@ -124,7 +122,6 @@ class VkSpider(SourceSpider):
             visit.note(f"Прочитано страниц: {PAGES + 1}, остальное в следующий раз")
 
     async def _page(self, visit: Visit, wall: Wall, offset: int) -> tuple[PostPage, list[Item]]:
-        """A page, and its items that no page of this poll has shown yet."""
         form = {
             "owner_id": str(wall.owner),
             "count": str(COUNT),
@@ -142,7 +139,6 @@ class VkSpider(SourceSpider):
         return page, fresh
 
     async def _again(self, visit: Visit, wall: Wall, due: Sequence[Seen]) -> Batches:
-        """Recheck known posts; a post that the network no longer shows is gone."""
         left = [due] if due else []
         while left:
             asked = left.pop(0)
@@ -161,9 +157,6 @@ class VkSpider(SourceSpider):
             await visit.looked_again(there, gone)
 
     async def _comments(self, visit: Visit, wall: Wall, due: Sequence[Seen]) -> Batches:
-        """Comments below young posts whose number changed, the largest change first, and below
-        posts with comments due for a recheck.
-        """
         if visit.source.options.get("comments") == "no":
             if due:
                 await visit.looked_again(due)
@@ -196,9 +189,8 @@ class VkSpider(SourceSpider):
                 yield posts
 
     async def _read_talk(self, visit: Visit, wall: Wall, talk: WallDiscussion, known: bool) -> None:
-        """Read the comments of a post. VK answers with the same error if comments are closed and if
-        the post is gone. So if comments are `known` and refused, and the post is gone, the
-        discussion counts as read completely.
+        """If the post's known comments are refused and the post is gone, the discussion counts as
+        read: VK gives the same error for closed comments and for a removed post.
         """
         await talk.read(self.ask, visit, wall.owner)
         if known and talk.refused:
@@ -216,9 +208,6 @@ class VkSpider(SourceSpider):
         return in_turn(visit, self._search(visit, words), (again, UNSEEN))
 
     async def _search(self, visit: Visit, words: str) -> Batches:
-        """Posts with these words published since the last search, the newest first. Remembers the
-        time spans not searched yet.
-        """
         now = int(visit.fetched_at.timestamp())
         until = visit.memory.get("until")
         begin = visit.since.timestamp() if until is None else until - OVERLAP.total_seconds()
@@ -270,7 +259,6 @@ class VkSpider(SourceSpider):
         form: Mapping[str, str],
         read: Callable[[bytes], T | Failure],
     ) -> T | Failure:
-        """See Token.call. Raises PollFailed if there is no token."""
         if self.token is None:
             reason = "Не задан ключ доступа ВКонтакте (настройка vk_token)"
             raise PollFailed(HealthState.TOKEN_REFUSED, reason)
@@ -291,7 +279,6 @@ class VkSpider(SourceSpider):
 
 
 def _goes_on(page: PostPage, read: int, until: int, visit: Visit) -> bool:
-    """True if posts newer than `until` and within the history may follow after `read` posts."""
     times = [item.published_at for item in page.items if not item.pinned]
     if not times or (page.total is not None and read >= page.total):
         return False
@@ -299,9 +286,6 @@ def _goes_on(page: PostPage, read: int, until: int, visit: Visit) -> bool:
 
 
 def _changed(visit: Visit, wall: Wall) -> dict[int, int]:
-    """Young posts whose number of comments changed since they were read -> the size of the
-    change.
-    """
     oldest = (visit.fetched_at - visit.settings.comments).timestamp()
     wall.talks = {number: talk for number, talk in wall.talks.items() if talk[0] >= oldest}
     changed = {}
@@ -318,7 +302,6 @@ def _changed(visit: Visit, wall: Wall) -> dict[int, int]:
 def _line(
     wall: Wall, changed: Mapping[int, int], due: Sequence[Seen]
 ) -> Iterable[tuple[int, list[Seen]]]:
-    """The posts whose comments are read, in order, with the due comments below each."""
     wanted: dict[int, list[Seen]] = {n: [] for n in sorted(changed, key=lambda n: -changed[n])}
     for ref in due:
         wanted.setdefault(thread_of(ref) or 0, []).append(ref)
@@ -328,7 +311,6 @@ def _line(
 async def _discussion_posts(
     visit: Visit, wall: Wall, talk: WallDiscussion, due: Sequence[Seen], changed: bool
 ) -> Batches:
-    """New comments of a post and its due ones as they are now; then settles and remembers them."""
     number = str(talk.number)
     known = wall.talks.get(number, [0, 0, 0])[2]
     since = visit.since

@@ -35,9 +35,7 @@ _Reader = Callable[[bytes, str, str, Mapping[str, str], ZoneInfo, datetime], T]
 
 
 class WebSpider(SourceSpider):
-    """Reads sites. Remembers the addresses that were read, and the list's ETag and
-    Last-Modified.
-    """
+    """Remembers the addresses that were read, and the list's ETag and Last-Modified."""
 
     name = "web"
     kind: ClassVar[SourceKind] = SourceKind.WEB
@@ -82,11 +80,9 @@ class WebSpider(SourceSpider):
             yield again
 
     async def load(self, visit: Visit, url: str, conditions: Mapping[str, str]) -> Response:
-        """A page as its site sends it; with `conditions` 304 if it is unchanged."""
         return await visit.get(url, headers=conditions)
 
     async def _links(self, visit: Visit) -> tuple[Sequence[Link], dict[str, object]]:
-        """The links of the list or sitemap, and the memory for a conditional request next time."""
         options = visit.source.options
         asked = _conditions(visit.memory)
         if "sitemap" in options:
@@ -108,7 +104,6 @@ class WebSpider(SourceSpider):
     async def _mapped(
         self, visit: Visit, maps: Sequence[Link]
     ) -> tuple[Sequence[Link], dict[str, object]]:
-        """The links of an index's sitemaps. Raises PollFailed if none of them can be read."""
         kept = visit.memory.get("maps", {})
         links: list[Link] = []
         read: dict[str, Mapping[str, object]] = {}
@@ -134,7 +129,6 @@ class WebSpider(SourceSpider):
         return links, {"maps": read}  # an index may stay the same while its sitemaps change
 
     async def _again(self, visit: Visit) -> AsyncIterator[Sequence[Post]]:
-        """Recheck due pages. If a page is gone, its comments are gone too."""
         due: dict[str, list[Seen]] = {}
         for ref in await visit.due_again(AGAIN):
             due.setdefault(urldefrag(ref.url).url, []).append(ref)
@@ -163,7 +157,7 @@ class WebSpider(SourceSpider):
 
 
 class _Trouble:
-    """Failures of pages in one poll; decides whether the fault is the pages' or the site's."""
+    """Decides whether the failures of one poll's pages are the pages' fault or the site's."""
 
     def __init__(self) -> None:
         self.read = 0
@@ -173,7 +167,7 @@ class _Trouble:
         self._last: PollFailed | None = None
 
     def goes_on(self, failure: PollFailed, link: Link) -> bool:
-        """Whether to request further pages. Raises the failure if the host asks for a pause."""
+        """Raises the failure if the host asks for a pause."""
         if failure.state is HealthState.SLOWED:
             raise failure
         if failure.state is HealthState.UNREACHABLE:
@@ -186,14 +180,10 @@ class _Trouble:
         return len(self.dead) < DEAD
 
     def summary(self) -> str:
-        """A note about pages that are not requested again; otherwise they would be lost
-        silently.
-        """
         problems = (("не открылось", len(self.lost)), ("без текста", len(self.bare)))
         return ", ".join(f"статей {what}: {n}" for what, n in problems if n).capitalize()
 
     def judge(self) -> None:
-        """Raises PollFailed if no page could be read."""
         if self.read:
             return
         if self.bare:
@@ -207,8 +197,8 @@ class _Trouble:
 
 
 class _Memory:
-    """What the next poll must know: addresses whose posts are durable or not wanted, and the
-    articles of the first poll that are still unread.
+    """Addresses whose posts are durable or not wanted, and the articles of the first poll that are
+    still unread.
     """
 
     def __init__(self, visit: Visit) -> None:
@@ -223,7 +213,7 @@ class _Memory:
         self._headlines: dict[str, str] = visit.memory.get("headlines", {})  # and the link's mark
 
     def fresh(self, links: Sequence[Link]) -> list[Link]:
-        """Unknown links; those that did not answer come last. Links older than wanted, and links of
+        """Unknown links, those that did not answer last; links older than wanted, and links of
         articles that the site has moved, count as known from now on.
         """
         moved = self._moved(links)
@@ -238,11 +228,10 @@ class _Memory:
         return [self._unread[m] for m in sorted(self._unread, key=self._late.__contains__)]
 
     def postpone(self, links: Sequence[Link]) -> None:
-        """Put these links behind the others in the next poll."""
         self._late = [*self._late, *map(_mark, links)]
 
     def _moved(self, links: Sequence[Link]) -> set[str]:
-        """Marks of links whose headlines the last list had under addresses that are now missing. A
+        """Marks of links whose headlines the last list had under addresses that are now missing; a
         few of them are recurring rubrics, not a move.
         """
         marks = {_mark(link) for link in links}
@@ -301,7 +290,6 @@ _OTHERS = re.compile(r"tag|categor|taxonom|author|user|page|image|video", re.IGN
 
 
 def _rank(sitemap: Link) -> tuple[bool, bool, int]:
-    """Sitemaps of articles come first; if the index dates none, those with the highest numbers."""
     name = urlsplit(sitemap.url).path.rpartition("/")[2]
     numbers = re.findall(r"[0-9]{1,9}", name) if sitemap.changed_at is None else []
     return "news" not in sitemap.url, bool(_OTHERS.search(name)), -int((numbers or [0])[-1])

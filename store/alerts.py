@@ -72,8 +72,8 @@ class SqlAlerts:
         with reading(self._engine) as connection:
             return connection.scalar(new) or 0
 
-    def unanswered(self) -> list[Alert]:
-        new = select(alerts).where(alerts.c.state == AlertState.NEW)
+    def unanswered(self, limit: int) -> list[Alert]:
+        new = select(alerts).where(alerts.c.state == AlertState.NEW).limit(limit)
         with reading(self._engine) as connection:
             rows = connection.execute(new.order_by(alerts.c.opened_at.desc(), alerts.c.id))
             return list(map(_alert, rows.mappings()))
@@ -103,10 +103,6 @@ class SqlAlerts:
         messages: Sequence[Message] = (),
         stop_pending: bool = False,
     ) -> None:
-        """A new alert has version 0 or 1. `stop_pending` spares `messages`.
-
-        Raises MoveRefused if somebody else saved the alert since it was read.
-        """
         with writing(self._engine) as connection:
             if not _written(connection, alert):
                 raise MoveRefused(

@@ -53,7 +53,6 @@ class SqlBell:
 
 
 def add(connection: Connection, rings: Sequence[Ring]) -> None:
-    """Writes new entries; a person is called about a thing by one cause once."""
     rows = [{k: v for k, v in asdict(ring).items() if k != "id"} for ring in rings]
     if rows:
         connection.execute(insert_into(connection, table).on_conflict_do_nothing(), rows)

@@ -59,7 +59,6 @@ def _gap(row: RowMapping, now: datetime) -> timedelta:
 
 
 def _locked(connection: Connection, name: str) -> RowMapping:
-    """The name's row, locked until the transaction ends; created if missing."""
     row = connection.execute(_FOUND, {"of": name}).mappings().one_or_none()
     if row is None:
         fresh = insert_into(connection, table).values(name=name, gap=0.0, used=0)

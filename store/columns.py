@@ -7,10 +7,7 @@ from sqlalchemy.types import TypeDecorator
 
 
 class Utc(TypeDecorator[datetime]):
-    """A time to the microsecond, stored and returned in UTC.
-
-    Raises ValueError for a time without a zone.
-    """
+    """A time to the microsecond in UTC; raises ValueError for a time without a zone."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
@@ -31,8 +28,6 @@ class Utc(TypeDecorator[datetime]):
 
 
 class Span(TypeDecorator[timedelta]):
-    """A length of time, stored in seconds."""
-
     impl = Float(53)
     cache_ok = True
 
@@ -55,10 +50,7 @@ def storable(text: str) -> str:
 
 
 class Words(TypeDecorator[str]):
-    """Text of people or pages, made storable, so that no text can stop a write.
-
-    NUL, which PostgreSQL refuses, also becomes U+FFFD.
-    """
+    """Text made storable, NUL as U+FFFD too, so that no text can stop a write."""
 
     impl = Text
     cache_ok = True

@@ -33,9 +33,8 @@ class SqlComplaints:
         self._engine = engine
 
     def record(self, complaints: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
-        """`history` is decided when the post is first recorded.
-
-        The incident is the post's present one: a person may have merged or split since it joined.
+        """`history` is decided when the post is first recorded; the incident is the post's present
+        one, as a person may have merged or split since it joined.
         """
         rows = {c.post_id: {name: getattr(c, name) for name in _COMPLAINT} for c in complaints}
         with writing(self._engine) as connection:
@@ -53,7 +52,6 @@ class SqlComplaints:
                 connection.execute(delete(table).where(table.c.post_id.in_(sorted(retracted))))
 
     def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
-        """First of all time: an author who complained before `since` is not counted again."""
         with reading(self._engine) as connection:
             rows = connection.execute(
                 select(*_REPORT).where(_counted(since, until)).order_by(table.c.at, table.c.post_id)
@@ -66,7 +64,6 @@ class SqlComplaints:
             return connection.scalar(count) or 0
 
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
-        """`incidents` with the most posts come first."""
         c = table.c
         where = _within(cell, since, until)
         own = c.is_copy.is_(False)
@@ -138,9 +135,8 @@ class SqlComplaints:
 
 
 def _counted(since: datetime, until: datetime) -> ColumnElement[bool]:
-    """The condition of `reports`: first complaints of all time, without copies.
-
-    A complaint of before a re-opening does not hide one of after it.
+    """First complaints of all time, without copies; one of before a re-opening does not hide one of
+    after it.
     """
     earlier = table.alias("earlier")
     reopened = (

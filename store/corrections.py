@@ -31,7 +31,6 @@ class SqlCorrections:
             )
 
     def of(self, post_ids: Sequence[str]) -> Mapping[str, Sequence[Correction]]:
-        """Only posts that have corrections; earliest first."""
         return self._found(corrections.c.post_id.in_(post_ids))
 
     def all(self) -> Mapping[str, Sequence[Correction]]:

@@ -59,10 +59,9 @@ _parents: list[object] = []
 
 
 def open_database(url: str, patience: Patience = UNHURRIED) -> Engine:
-    """An engine for `sqlite:///FILE` or `postgresql://...`; connects at first use.
-
-    It serves any number of threads and forked children. Calls to a server wait as `patience`
-    allows, calls to a file always PATIENCE. Raises SettingsError for any other URL.
+    """An engine for `sqlite:///FILE` or `postgresql://...`, for any number of threads and forked
+    children; connects at first use. Calls to a server wait as `patience` allows, calls to a file
+    always PATIENCE. Raises SettingsError for any other URL.
     """
     try:
         parsed = make_url(url)
@@ -114,10 +113,8 @@ def _open_sqlite(url: URL) -> Engine:
 
 
 def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    """Retries until PATIENCE ends.
-
-    SQLite refuses the switch at once while another connection has the new file open, whatever the
-    timeout. The file stays in WAL mode, so this happens only at an installation's first start.
+    """Retries until PATIENCE ends: SQLite refuses the switch at once while another connection has
+    the new file open, whatever the timeout.
     """
     give_up = time.monotonic() + PATIENCE
     while True:
@@ -163,9 +160,8 @@ os.register_at_fork(after_in_child=_leave_to_parent)
 
 @contextmanager
 def _border(unavailable: type[Unavailable]) -> Iterator[None]:
-    """Turns the database's failures (gone, locked, disk full, no free connection) into ours.
-
-    Mistakes in our own statements are raised unchanged.
+    """Turns the database's failures (gone, locked, disk full, no free connection) into ours;
+    mistakes in our own statements are raised unchanged.
     """
     try:
         yield
@@ -187,10 +183,8 @@ def _asking(engine: Engine, unavailable: type[Unavailable]) -> AbstractContextMa
 def writing(
     engine: Engine, unavailable: type[Unavailable] = StoreUnavailable
 ) -> Iterator[Connection]:
-    """One transaction that may write: committed at the end of the block, rolled back on an
-    exception.
-
-    Within `together` or `transaction` it is a part of that transaction.
+    """One transaction that may write, or a part of that of `together` or `transaction`; an
+    exception rolls it back.
     """
     group: _Group | None = getattr(_here, "group", None)
     if group is not None and group.engine is engine:
@@ -219,10 +213,8 @@ def together(engine: Engine) -> Iterator[None]:
 
 @contextmanager
 def transaction(engine: Engine) -> Iterator[None]:
-    """Makes this thread's writes and reads in the block one transaction, on both databases.
-
-    Reads see the writes before them. An exception that leaves the block undoes everything. A nested
-    block is a part of the outer one.
+    """Makes this thread's writes and reads in the block one transaction, undone by an exception
+    that leaves the block; a nested block is a part of the outer one.
     """
     if getattr(_here, "group", None) is not None:
         yield
@@ -243,9 +235,8 @@ def _grouped(engine: Engine, reads: bool = False) -> Iterator[None]:
 
 
 class _Group:
-    """Parts of one transaction, which begins with the first part.
-
-    With `reads`, later reads belong to it too.
+    """Parts of one transaction, which begins with the first part; with `reads`, later reads belong
+    to it too.
     """
 
     def __init__(self, engine: Engine, stack: ExitStack, reads: bool) -> None:
@@ -256,7 +247,7 @@ class _Group:
 
     @contextmanager
     def part(self) -> Iterator[Connection]:
-        """A transaction within the transaction. Raises StoreUnavailable if that is lost."""
+        """A transaction within the transaction; raises StoreUnavailable if that is lost."""
         self.check()
         if self._connection is None:
             self._lost = True  # until it has begun: later parts need not wait for the same lock
@@ -281,11 +272,9 @@ class _Group:
 
     @property
     def connection(self) -> Connection | None:
-        """The open transaction, if reads belong to it."""
         return self._connection if self.reads else None
 
     def _is_open(self) -> bool:
-        """False if the database has ended the transaction by itself."""
         assert self._connection is not None
         driver: Any = self._connection.connection.dbapi_connection
         if self.engine.dialect.name == "sqlite":
@@ -293,10 +282,8 @@ class _Group:
         return not driver.closed
 
     def check(self) -> None:
-        """Raises StoreUnavailable if the transaction is lost.
-
-        A full disk, for example, makes SQLite roll back all parts instead of the last one. Without
-        this check, later parts would be committed and earlier ones silently lost.
+        """Raises StoreUnavailable if the transaction is lost: a full disk makes SQLite roll back
+        all parts, after which later parts would be committed and earlier ones silently lost.
         """
         if self._connection is not None:
             self._lost = self._lost or not self._is_open()
@@ -306,9 +293,8 @@ class _Group:
 
 @contextmanager
 def _turn(engine: Engine) -> Iterator[None]:
-    """Threads of one process take turns to write to SQLite.
-
-    If they met at its lock, the later one would sleep for up to 100 ms before each retry.
+    """Threads of one process take turns to write to SQLite: at its lock, the later one would sleep
+    for up to 100 ms before each retry.
     """
     if engine.dialect.name != "sqlite":
         yield
@@ -327,9 +313,8 @@ def _turn(engine: Engine) -> Iterator[None]:
 def reading(
     engine: Engine, unavailable: type[Unavailable] = StoreUnavailable
 ) -> Iterator[Connection]:
-    """One transaction that only reads and sees one snapshot.
-
-    In a block of `transaction` that has written, it is a part of that transaction.
+    """One transaction that only reads, in one snapshot; in a block of `transaction` that has
+    written, a part of that.
     """
     group: _Group | None = getattr(_here, "group", None)
     if group is not None and group.engine is engine and group.connection is not None:
@@ -356,9 +341,8 @@ def migration_config(connection: Connection) -> Config:
 
 
 def migrate(engine: Engine) -> None:
-    """Migrates to the newest revision in one transaction, while other processes wait.
-
-    Raises SettingsError if the database is newer than this program.
+    """Migrates to the newest revision in one transaction, while other processes wait; raises
+    SettingsError if the database is newer than this program.
     """
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
@@ -377,5 +361,4 @@ def migrate(engine: Engine) -> None:
 
 @cache
 def _newest() -> str | None:
-    """The newest revision of this program; reading their files takes longer than all else here."""
     return ScriptDirectory(str(MIGRATIONS)).get_current_head()

@@ -13,8 +13,8 @@ from domain.ports.frequencies import HALVING, Frequencies
 from store.engine import reading, writing
 from store.tables.frequencies import frequencies as table
 
-ROWS = 64  # from which rows are added up
-MOST_WORDS = 60_000  # words, the most frequent
+ROWS = 64
+MOST_WORDS = 60_000
 LEAST = 0.05  # a word that counts for less is forgotten
 
 
@@ -43,7 +43,6 @@ def _row(counted: Frequencies, at: datetime) -> dict[str, Any]:
 
 
 def _sum(rows: Sequence[Row[Any]], now: datetime) -> Frequencies:
-    """As they weigh now, without words that have faded."""
     texts, counts = 0.0, defaultdict[str, float](float)
     for row in rows:
         weight = 0.5 ** (max(now - row.at, timedelta()) / HALVING)

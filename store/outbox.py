@@ -65,7 +65,6 @@ class SqlOutbox:
                     _settle(connection, message)
 
     def of(self, about: About) -> list[Message]:
-        """Messages of one moment are in the order of sending."""
         rows = (
             select(*_MESSAGE)
             .where(_is_about(about))

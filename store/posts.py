@@ -21,9 +21,7 @@ _COUNTERS = tuple(f.name for f in fields(Engagement))
 
 @dataclass(frozen=True, slots=True)
 class _Known:
-    """The ledger's record of one post.
-
-    `first_entry` is the entry that brought the post; each of `edits` (oldest first) changed its
+    """`first_entry` is the entry that brought the post; each of `edits` (oldest first) changed its
     digest.
     """
 
@@ -52,7 +50,6 @@ class _Known:
         return Verdict.EDITED
 
     def supersedes(self, post: Post) -> bool:
-        """True if the record comes from a newer fetch and has another text."""
         return self.digest != post.digest and self.fetched_at > post.fetched_at
 
     def after(self, entry: QueueEntry) -> "_Known":
@@ -81,7 +78,7 @@ class SqlLedger:
         self._engine = engine
 
     def classify(self, entries: Sequence[QueueEntry]) -> list[Sighting]:
-        """Idempotent by entry id. If two workers classify the same post at once, one gets NEW."""
+        """If two workers classify the same post at once, one gets NEW."""
         firsts: dict[str, QueueEntry] = {}
         for entry in entries:
             firsts.setdefault(entry.post.id, entry)

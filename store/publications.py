@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Engine, Select, and_, case, func, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from domain.leader import Appearance, Publication, Share, Standing
+from domain.leader import Appearance, LeaderStanding, Publication, Share
 from domain.ports.leaders import Cut
 from store.engine import insert_into, reading, writing
 from store.tables.complaints import complaints
@@ -35,15 +35,15 @@ class SqlPublications:
                 [rows[i] for i in sorted(rows)],
             )
 
-    def standings(self, cut: Cut) -> Sequence[Standing]:
+    def standings(self, cut: Cut) -> Sequence[LeaderStanding]:
         return [
             standing for name, standing in self._by(c.source_id, cut).items() if name is not None
         ]
 
-    def by_group(self, cut: Cut) -> Mapping[str | None, Standing]:
+    def by_group(self, cut: Cut) -> Mapping[str | None, LeaderStanding]:
         return self._by(c.group, cut)
 
-    def by_municipality(self, cut: Cut) -> Mapping[str | None, Standing]:
+    def by_municipality(self, cut: Cut) -> Mapping[str | None, LeaderStanding]:
         return self._by(c.municipality, cut)
 
     def appearances(self, cut: Cut) -> Sequence[Appearance]:
@@ -92,10 +92,10 @@ class SqlPublications:
         with reading(self._engine) as connection:
             return list(connection.scalars(query))
 
-    def _by(self, of: ColumnElement[Any], cut: Cut) -> dict[str | None, Standing]:
+    def _by(self, of: ColumnElement[Any], cut: Cut) -> dict[str | None, LeaderStanding]:
         with reading(self._engine) as connection:
             return {
-                row.name: Standing(
+                row.name: LeaderStanding(
                     source_id=row.name or "",
                     posts=row.posts,
                     viewed=row.viewed,
@@ -110,9 +110,8 @@ class SqlPublications:
 
 
 def _standings(of: ColumnElement[Any], cut: Cut) -> Select[Any]:
-    """One row per value of `of`.
-
-    The median of views is the mean of the one or two middle values.
+    """One row per value of `of`; the median of views is the mean of the one or two
+    middle values.
     """
     p = posts.c
     counters = [func.coalesce(p[name], 0) for name in ("likes", "reposts", "comments")]

@@ -114,10 +114,6 @@ class SqlQueue:
         return entries
 
     def requeue(self, entry_ids: Sequence[str]) -> int:
-        """Entries keep their ids, so the ledger recognises them.
-
-        Their tries start again, and they no longer count as QUARANTINED.
-        """
         with self._writing() as connection:
             rows = (
                 connection.execute(
@@ -135,7 +131,6 @@ class SqlQueue:
 
 
 def _numbers(entry_ids: Iterable[str]) -> list[int]:
-    """Row ids; ids of another kind of queue are left out."""
     return sorted(int(i) for i in entry_ids if i.isdecimal())
 
 

@@ -43,19 +43,17 @@ _CLAIMED = update(table).where(table.c.id == bindparam("of"), table.c.token == b
 
 
 class SqlSources:
-    """A claim is lost only when another process takes the source.
-
-    So a poll that ends late is still written if it was not repeated meanwhile.
+    """A claim is lost only when another process takes the source, so a poll that ends late is still
+    written.
     """
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
-        """A source whose kind or address changed is a new page, due now.
-
-        Its cursor, its health and `watched_since` are dropped, and a poll of the old page loses its
-        claim. A source that was switched on is due now too.
+        """A source whose kind or address changed is a new page: its cursor, health and
+        `watched_since` are dropped, and a poll of the old page loses its claim. A source that was
+        switched on is due now too.
         """
         by_id = {s.id: s for s in sources}
         with writing(self._engine) as connection:
@@ -228,7 +226,6 @@ class SqlSources:
         return busy
 
     def statuses(self) -> list[SourceStatus]:
-        """By id, switched-off sources included."""
         with reading(self._engine) as connection:
             rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
         return [SourceStatus(_source(r), _health(r), r["interval"], r["next_due"]) for r in rows]

@@ -251,10 +251,6 @@ class RedisQueue:
         return entries
 
     def requeue(self, entry_ids: Sequence[str]) -> int:
-        """Entries keep their ids, so the ledger recognises them.
-
-        Their tries start again, and they no longer count as QUARANTINED.
-        """
         return int(self._run(_REQUEUE, Outcome.QUARANTINED, *_ours(entry_ids)))
 
     @contextmanager
@@ -285,5 +281,4 @@ class RedisQueue:
 
 
 def _ours(entry_ids: Iterable[str]) -> list[str]:
-    """Ids of streams; ids of another kind of queue are left out."""
     return [i for i in entry_ids if re.fullmatch(r"[0-9]+-[0-9]+", i)]

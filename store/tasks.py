@@ -123,7 +123,6 @@ class SqlTasks:
 
 
 def _free(now: datetime) -> ColumnElement[bool]:
-    """Waiting and due, or running with an expired lease."""
     return or_(
         and_(table.c.state == TaskState.WAITING, table.c.due_at <= now),
         and_(table.c.state == TaskState.RUNNING, table.c.expires <= now),

@@ -188,7 +188,6 @@ def _change(
     now: datetime,
     after: Callable[[Triage], Triage | None],
 ) -> list[Change]:
-    """Locks the posts' rows and writes the result of `after` for each; None changes nothing."""
     ids = sorted(post_ids)  # in one order, else two people could deadlock
     if not ids:
         return []

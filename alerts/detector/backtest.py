@@ -24,10 +24,6 @@ STALE = 1.0  # hours after which a stored limit no longer applies to a look
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A rule to try: the alerts of one cell, at one sensitivity, over some of the windows
-    (hours).
-    """
-
     cell: Cell
     sensitivity: str
     windows: tuple[int, ...]
@@ -35,10 +31,8 @@ class Trial:
 
 @dataclass(frozen=True, slots=True)
 class Spike:
-    """An alert that would have been sent.
-
-    At its opening there were `observed` authors within `window`, against `expected`. It was last
-    unusual at `until`. `cold` is as in a Signal.
+    """At its opening `observed` authors stood against `expected` within `window`; it was last
+    unusual at `until`; `cold` is as in a Signal.
     """
 
     at: datetime
@@ -51,10 +45,8 @@ class Spike:
 
 @dataclass(frozen=True, slots=True)
 class Backtest:
-    """The alerts that a trial would have sent from `since` to `until`, in order.
-
-    `noted` is the share of looks whose limit was stored at the time. At the other looks the trial
-    is judged as if no other cell had fired.
+    """`spikes` are in order; `noted` is the share of looks whose limit was stored, the others are
+    judged as if no other cell had fired.
     """
 
     since: datetime
@@ -79,10 +71,8 @@ def backtest(
     zone: tzinfo,
     now: datetime,
 ) -> Backtest:
-    """Posts count from their publication, imported ones too. No wider alert covers this one. False
-    discoveries are bounded over `cells` cells.
-
-    Raises Unavailable.
+    """Posts count from their publication, imported ones too; no wider alert covers this one; false
+    discoveries are bounded over `cells` cells. Raises Unavailable.
     """
     [outcome] = backtests(
         [trial],
@@ -109,9 +99,8 @@ def backtests(
     now: datetime,
     passed: Callable[[int, int], None] = lambda hour, hours: None,
 ) -> list[Backtest]:
-    """Several trials over one replay of the history, each as if it were alone.
-
-    `passed` is called after each replayed hour with its number and the number of all.
+    """Several trials over one replay, each as if it were alone; `passed` gets the number of each
+    replayed hour and of all.
     """
     last = hours(now)
     reports = complaints.reports(moment(last - HISTORY - BLOCK), now)
@@ -166,8 +155,8 @@ class _Series:
         self._ends: list[Floats] = []
 
     def may_matter(self, detector: Detector, end: float) -> bool:
-        """False if no look could fire or be hot. There are at most as many authors as reports, the
-        region's factor only raises the expected count, and no variance is below Poisson's.
+        """False if no look could fire or be hot: reports bound authors, the region's factor only
+        raises the expected count, and no variance is below Poisson's.
         """
         stop = bisect_left(self.at, end)
         most = np.array([stop - bisect_left(self.at, end - w) for w in self.rules.windows])
@@ -181,9 +170,6 @@ class _Series:
         return goes_on or bool(np.any((most >= floor) & (most > gate)))
 
     def _usual(self, baseline: Baseline, end: float) -> Floats:
-        """Expected authors by window, without the region's factor. Within an hour they change
-        linearly.
-        """
         if baseline.hour != self._hour:
             own, self._hour = slice(self.position, self.position + 1), baseline.hour
             self._ends = [baseline.expect(self._hour + i, own)[:, 0] for i in (0.0, 1.0)]

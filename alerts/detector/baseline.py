@@ -34,11 +34,9 @@ _NAMES = ("A", "B", "C", "E", "profile", "prior", "mean", "past", "clock")
 
 
 class Baseline:
-    """The state of one panel at the start of hour `hour` (hours since the epoch), learned up to LAG
-    hours before it.
-
-    `phase` is the zone's offset in whole hours, so that hours of the week are local. `rate` is the
-    level of a narrow cell before any data (authors per hour).
+    """The state of one panel at the start of hour `hour` (since the epoch), learned up to LAG hours
+    before it. `phase` is the zone's offset in whole hours; `rate` is the level of a narrow cell
+    before any data (authors per hour).
     """
 
     def __init__(
@@ -65,7 +63,6 @@ class Baseline:
 
     @property
     def hour(self) -> int:
-        """The hour in progress, which is the next to be learned."""
         return int(self.clock[0])
 
     @property
@@ -77,7 +74,6 @@ class Baseline:
         return self.age < WARM
 
     def week_hour(self, hour: int) -> int:
-        """Local hour of the week, 0-167."""
         return (hour + self.phase) % WEEK
 
     def level(self) -> Floats:
@@ -86,8 +82,8 @@ class Baseline:
         return level
 
     def expect(self, end: float, cells: slice = slice(None)) -> Floats:
-        """Expected authors in the windows that end at `end` (hour <= end <= hour + 1): [windows,
-        cells]. An hour that is partly in a window counts by that part.
+        """Expected authors [windows, cells] in the windows that end at `end` (hour <= end <= hour +
+        1); an hour that is partly in a window counts by that part.
         """
         start = np.arange(self.hour - BLOCK, self.hour + 1)
         first = end - np.array(self.windows)[:, None]
@@ -97,8 +93,7 @@ class Baseline:
 
     def usual(self, since: float, until: float) -> Floats:
         """Expected authors [cells] between two moments, within the week that ends now or in the
-        hours to come. A past hour uses the forecast made at its beginning, a future hour the
-        present forecast.
+        hours to come; a past hour uses the forecast of its beginning.
         """
         start = np.arange(int(np.floor(since)), int(np.ceil(until)))
         weights = np.minimum(start + 1, until) - np.maximum(start, since)
@@ -113,13 +108,12 @@ class Baseline:
         return self.dispersion.at(mean, self.week_hour(int(np.ceil(end)) - 1) % DAY)
 
     def uncertainty(self, mean: Floats) -> Floats:
-        """The part of variance over mean that comes from the unknown level."""
         extra: Floats = mean / (self.A + PRIOR_HOURS * self.prior + 1)
         return extra
 
     def learn(self, block: Floats, use: Bools) -> None:
-        """End the hour in progress. `block` holds the counts [BLOCK, cells] of the last BLOCK
-        hours, with that hour last. The cells in `use` learn the hour LAG before it.
+        """End the hour in progress: `block` holds the counts [BLOCK, cells] of the last BLOCK
+        hours, that hour last; the cells in `use` learn the hour LAG before it.
         """
         self.clock += 1
         if self.age > LAG:
@@ -134,7 +128,6 @@ class Baseline:
         return np.maximum(forecast, 1e-6)
 
     def _learn_hour(self, block: Floats, use: Bools) -> None:
-        """Here `mean` still ends with the same hour as `block`."""
         week_hour = self.week_hour(self.hour - 1 - LAG)
         exposure, level = self.profile[week_hour], self.level()
         counts = np.array([block[BLOCK - LAG - w : BLOCK - LAG].sum(0) for w in self.windows])
@@ -175,9 +168,6 @@ class Baseline:
         self.dispersion.refit(narrow, mixture=not self.cold)
 
     def _margins(self) -> Floats:
-        """Prior level of each cell: its group's margin times its municipality's margin over the
-        panel's.
-        """
         layout, narrow = self.layout, self.layout.narrow
         a, b = np.where(narrow, self.A, 0), np.where(narrow, self.B, 0)
         if b.sum() < narrow.sum():
@@ -200,7 +190,6 @@ class Baseline:
         return own | {f"dispersion.{k}": v for k, v in self.dispersion.state().items()}
 
     def restore(self, state: Mapping[str, NDArray[np.float64] | NDArray[np.int64]]) -> None:
-        """Continue from `state`, on the same layout and windows."""
         for name in _NAMES:
             setattr(self, name, state[name].copy())
         self.dispersion.restore(
@@ -213,14 +202,13 @@ class Baseline:
 
 
 def _smooth(values: Floats) -> Floats:
-    """Half of each hour and a quarter of each neighbour, along the circle of axis 0."""
     smoothed: Floats = 0.5 * values + 0.25 * np.roll(values, 1, 0) + 0.25 * np.roll(values, -1, 0)
     return smoothed
 
 
 def _shrunk(counts: Floats, exposure: Floats, profile: Floats, trust: Floats | float) -> Floats:
-    """Correct `profile` [WEEK, n] by hour of day, then by day of week, then by hour of week. Each
-    ratio of observed to expected is shrunk towards 1 by `trust` pseudo-events.
+    """Correct `profile` [WEEK, n] by hour of day, day of week, then hour of week; each ratio of
+    observed to expected is shrunk towards 1 by `trust` pseudo-events.
     """
     daily = counts.reshape(7, DAY, -1)
     for axis in (0, 1):

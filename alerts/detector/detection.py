@@ -36,10 +36,9 @@ EXCURSION_HALF_LIFE = 14 * DAY
 
 
 def nb_tail(count: Floats, mean: Floats, spread: Floats) -> Floats:
-    """P(X >= count) for a negative binomial X with this mean and the variance `spread * mean`.
-
-    Shapes broadcast. P(X >= y) = I(1 - 1/spread; y, mean/(spread - 1)), the regularised incomplete
-    beta function (DLMF 8.17). For a spread near one it is the Poisson tail P(y, mean).
+    """P(X >= count) for a negative binomial X of variance `spread * mean`, broadcasting: I(1 -
+    1/spread; y, mean/(spread - 1)), the regularised incomplete beta function (DLMF 8.17); near
+    spread 1 the Poisson tail P(y, mean).
     """
     count, mean, spread = np.broadcast_arrays(count, mean, spread)
     tail = np.ones(count.shape)
@@ -53,8 +52,8 @@ def nb_tail(count: Floats, mean: Floats, spread: Floats) -> Floats:
 
 
 def limit(p: Floats, q: float) -> float:
-    """Benjamini-Hochberg (1995): the greatest p to accept so that the expected share of false
-    discoveries is at most `q`. If none is accepted, the limit for the first one.
+    """Benjamini-Hochberg (1995): the greatest p to accept for a share of false discoveries of at
+    most `q`; if none is accepted, the limit for the first one.
     """
     ordered = np.sort(p)
     good = np.flatnonzero(ordered <= q * np.arange(1, len(p) + 1) / len(p))
@@ -69,11 +68,9 @@ def discoveries(p: Floats, q: float) -> Bools:
 
 @dataclass(frozen=True)
 class Scan:
-    """One look at the windows that end at one moment.
-
-    `p` [cells] is the smallest p over the windows, including penalties; `window` [cells] is its
-    index. `observed` and `expected` are [windows, cells]; `expected` includes the region's factor.
-    `end` [cells] is the end of the windows.
+    """`p` [cells] is the smallest p over the windows, penalties included, and `window` [cells] its
+    index; `observed` and `expected` (with the region's factor) are [windows, cells]; `end` [cells]
+    is the end of the windows.
     """
 
     p: Floats
@@ -90,7 +87,7 @@ class Scan:
 
 def scan(baseline: Baseline, observed: Floats, end: float, rules: Rules) -> Scan:
     """Judge the `observed` authors [windows, cells] in the windows that end at `end` (hours since
-    the epoch, between the start and the end of the hour in progress).
+    the epoch, within the hour in progress).
     """
     return _scan(baseline, observed, baseline.expect(end), end, rules)
 
@@ -123,9 +120,8 @@ def _scan(baseline: Baseline, observed: Floats, usual: Floats, end: float, rules
 def tails(
     baseline: Baseline, observed: Floats, since: float, until: float
 ) -> tuple[Floats, Floats]:
-    """Probabilities [cells each] of at least and of at most this many authors between two moments.
-    The baseline must know the usual counts there. A period longer than a day has the dispersion of
-    its days.
+    """Probabilities [cells each] of at least and of at most this many authors; the baseline must
+    know the usual counts there, and a longer period than a day has the dispersion of its days.
     """
     windows = baseline.windows
     ends = np.array([baseline.usual(until - window, until) for window in windows])
@@ -141,19 +137,14 @@ def tails(
 
 
 def _wildness(baseline: Baseline, first: Floats, cell: Ints) -> Floats:
-    """Variance over mean of the hours of some cells, one row per value of GRID.
-
-    The mixture describes sparse cells best. If a dense cell's variance (`first`) is clearly larger,
-    it replaces the mixture.
-    """
     scale = np.maximum(1, first[cell] / (DENSE * baseline.dispersion.hourly()[cell]))
     wild: Floats = GRID[:, None] * scale
     return wild
 
 
 def _region_factor(layout: Layout, observed: Floats, usual: Floats, spread: Floats) -> Floats:
-    """How much busier all other cells are than usual [windows, cells], from 1 to REGION_CEILING. A
-    holiday or a national story must not make every cell fire.
+    """How much busier all other cells are than usual [windows, cells], from 1 to REGION_CEILING, so
+    that a holiday does not make every cell fire.
     """
     cut = np.minimum(observed, usual + CUT_SD * np.sqrt(spread * usual) + 1)
     all_cut = (cut * layout.narrow).sum(1, keepdims=True)
@@ -165,10 +156,8 @@ def _region_factor(layout: Layout, observed: Floats, usual: Floats, spread: Floa
 
 
 class Detector:
-    """A baseline and its excursions: the state kept from hour to hour.
-
-    The detector judges excursions by itself instead of reading alerts, so that spikes in imported
-    history, which paged nobody, do not teach the baseline either.
+    """A baseline and its excursions, kept from hour to hour; it judges excursions itself, so that
+    spikes in imported history, which paged nobody, do not teach the baseline.
     """
 
     def __init__(self, baseline: Baseline, rules: Rules) -> None:
@@ -179,9 +168,8 @@ class Detector:
         self.share = np.zeros(cells)  # share of time in excursion
 
     def end_hour(self, block: Floats) -> Scan | None:
-        """End the hour in progress with the counts [BLOCK, cells] of the last BLOCK hours.
-
-        Returns the look at its end, or None while the baseline is too young.
+        """End the hour with the counts [BLOCK, cells] of the last BLOCK hours; None while the
+        baseline is too young.
         """
         judged = None
         hot = np.zeros(len(self.running), np.bool_)

@@ -20,9 +20,8 @@ QUIET = 1.0  # if fewer complaints are usual, a few more mean nothing
 
 @dataclass(frozen=True, slots=True)
 class Deviation:
-    """Complaints of a cell; `p` is the smaller of the two tail probabilities.
-
-    `step` is None if the cell is too quiet to judge.
+    """`p` is the smaller of the two tail probabilities; `step` is None if the cell is too quiet to
+    judge.
     """
 
     seen: int
@@ -33,7 +32,7 @@ class Deviation:
 
 @dataclass(frozen=True, slots=True)
 class Deviations:
-    """Every cell between two moments. `cold` if the norm is younger than two weeks."""
+    """`cold` if the norm is younger than two weeks."""
 
     since: datetime
     until: datetime
@@ -43,8 +42,6 @@ class Deviations:
 
 @dataclass(frozen=True, slots=True)
 class HourNow:
-    """Complaints of the whole region in one clock hour; the last hour is still in progress."""
-
     start: datetime
     count: int
     usual: float
@@ -52,10 +49,8 @@ class HourNow:
 
 @dataclass(frozen=True, slots=True)
 class NormComparison:
-    """Complaints up to `now` against the last saved norm; `panel` reaches back to `since`.
-
-    It counts what the norm counts, imported posts too: an author's first complaint about each
-    problem, without copies, once per hour.
+    """Complaints from `since` to `now` against the last saved norm, counted as the norm counts: an
+    author's first complaint about each problem, imported ones too, without copies, once per hour.
     """
 
     baseline: Baseline
@@ -65,7 +60,6 @@ class NormComparison:
     now: datetime
 
     def over(self, period: timedelta) -> Deviations:
-        """Every cell over a period that ends now and is no longer than the panel."""
         since, until = hours(self.now - period), hours(self.now)
         first = int(np.floor(since))
         panel = self.panel.between(since, until)
@@ -86,7 +80,6 @@ class NormComparison:
         )
 
     def course(self, count: int) -> Sequence[HourNow]:
-        """The region in its last clock hours, as the sum of its municipalities."""
         layout, last = self.panel.layout, int(np.floor(hours(self.now)))
         first = last - count + 1
         places = (layout.group == layout.groups) & (layout.municipality < layout.municipalities)
@@ -97,10 +90,7 @@ class NormComparison:
 
 
 def compare(learner: Learner, now: datetime, longest: timedelta) -> NormComparison | None:
-    """The learner's layout against its last saved norm; None if there is no norm. Writes nothing.
-
-    Raises Unavailable.
-    """
+    """None if there is no norm; writes nothing. Raises Unavailable."""
     if (detector := learner.restored(now)) is None:
         return None
     panel = panel_of(learner.complaints.reports(now - longest, now), learner.layout)
@@ -109,9 +99,8 @@ def compare(learner: Learner, now: datetime, longest: timedelta) -> NormComparis
 
 
 def deviations(learner: Learner, now: datetime, period: timedelta) -> Deviations | None:
-    """Every cell over the period (at most LONGEST) that ends now. None if there is no norm.
-
-    Raises Unavailable.
+    """Every cell over the period (at most LONGEST) that ends now; None if there is no norm. Raises
+    Unavailable.
     """
     compared = compare(learner, now, period)
     return compared.over(period) if compared else None
@@ -120,8 +109,8 @@ def deviations(learner: Learner, now: datetime, period: timedelta) -> Deviations
 def step(
     observed: int, usual: float, more: float, fewer: float, least: int
 ) -> DeviationLevel | None:
-    """The level of a cell. `more` and `fewer` are the probabilities of at least and at most
-    `observed`. If hardly any complaints are usual, fewer than `least` mean nothing.
+    """`more` and `fewer` are the probabilities of at least and at most `observed`; if hardly any
+    complaints are usual, fewer than `least` mean nothing.
     """
     if usual < QUIET and observed < least:
         return None

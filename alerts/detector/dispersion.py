@@ -30,7 +30,9 @@ _NAMES = ("V", "M", "M2", "hour_v", "hour_m", "likelihood", "grid", "weights", "
 
 
 class Dispersion:
-    """Dispersion of one panel: of window sums by moments, of hours as a mixture over GRID."""
+    """Variance over mean in one panel: of window sums by moments (`own` without the effect of the
+    hour of the day, `at` with it), of single hours as a mixture over GRID.
+    """
 
     def __init__(self, cells: int, windows: tuple[int, ...]) -> None:
         k = len(windows)
@@ -46,9 +48,6 @@ class Dispersion:
         self._half = [i for i, w in enumerate(windows) if SHORT < w < DAY]
 
     def own(self, mean: Floats) -> Floats:
-        """Variance over mean of window sums with this mean, without the effect of the hour of the
-        day.
-        """
         prior = self.base[:, None] + self.slope[:, None] * mean
         evidence = WINDOW_PSEUDO + self.M
         estimate = (WINDOW_PSEUDO * prior + self.V) / evidence
@@ -57,7 +56,6 @@ class Dispersion:
         return np.clip(1 + (estimate - 1) * (1 + 1 / np.sqrt(evidence)), 1.0, CEILING)
 
     def at(self, mean: Floats, hour: int) -> Floats:
-        """Variance over mean of windows that end in this hour of the day (0-23)."""
         spread = self.own(mean)
         first = spread[0]
         ratio = (HOUR_PSEUDO * first + self.hour_v[hour] / first) / (
@@ -69,13 +67,12 @@ class Dispersion:
         return np.maximum(spread, 1.0)
 
     def hourly(self) -> Floats:
-        """Mean of the mixture: dispersion of single hours [cells]."""
         mean: Floats = (GRID[:, None] * self.weights).sum(0)
         return mean
 
     def learn(self, counts: Floats, mean: Floats, spread: Floats, hour: int, use: Bools) -> None:
         """Learn window sums [windows, cells] that ended in this hour of the day; row 0 is the hour
-        itself. Only cells in `use` learn.
+        itself.
         """
         error = np.minimum(counts, mean + CLIP_SD * np.sqrt(spread * mean) + 2) - mean
         share = use / self.windows
@@ -89,7 +86,7 @@ class Dispersion:
         self.likelihood += use * _log_likelihood(np.minimum(counts[0], cap), mean[0])
 
     def refit(self, narrow: Bools, mixture: bool) -> None:
-        """Once a day: fit the panel's curve over its narrow cells. With `mixture`, also make one EM
+        """Once a day, fit the panel's curve over its narrow cells; with `mixture`, also make one EM
         step in each class of size.
         """
         if mixture:
@@ -114,7 +111,6 @@ class Dispersion:
                     self.slope[j] = np.clip(slope, 0, 0.25)
 
     def _sizes(self, narrow: Bools) -> NDArray[np.int64]:
-        """Each cell's class, 0 for the sparsest. Each class has the same number of narrow cells."""
         edges = np.arange(1, SIZES) / SIZES
         limits = np.quantile(self.M[0, narrow], edges) if narrow.any() else np.zeros(SIZES - 1)
         sizes: NDArray[np.int64] = np.searchsorted(limits, self.M[0])
@@ -129,8 +125,8 @@ class Dispersion:
 
 
 def _log_likelihood(counts: Floats, mean: Floats) -> Floats:
-    """NB log-likelihood [grid, cells] of one hour under each dispersion. The best value is 0 and no
-    value is below -INFLUENCE, so that one extreme hour does not dominate.
+    """NB log-likelihood [grid, cells] of one hour, 0 for the best dispersion and never below
+    -INFLUENCE, so that one extreme hour does not dominate.
     """
     size: Floats = mean / (GRID[:, None] - 1)
     likelihood: Floats = -size * np.log(GRID)[:, None]

@@ -25,8 +25,8 @@ HALF = 0.5
 
 
 def opening(look: Scan, firing: Bools, standing: Collection[Cell], layout: Layout) -> list[int]:
-    """Positions of the `firing` cells that open an alert, the surest first. A `standing` cell
-    already has an alert, or a person has just judged its alert.
+    """Positions of the `firing` cells that open an alert, the surest first; a `standing` cell has
+    an alert or has just been judged.
     """
     excess = np.maximum(look.observed - look.expected, 0)
     surest = excess[look.window, np.arange(len(layout))]

@@ -11,10 +11,8 @@ from alerts.detector.panel import Bools, Floats, Panel
 
 
 class Hindsight:
-    """Remembers the counts of the windows that ended at each of the last full hours.
-
-    After a restart the memory is empty and all these windows are judged again, because the posts of
-    an outage arrive at once and late.
+    """Remembers the counts of the windows that ended at each of the last full hours. After a
+    restart all are judged again, because the posts of an outage arrive at once and late.
     """
 
     def __init__(self, hours: int) -> None:
@@ -25,8 +23,8 @@ class Hindsight:
     def look(
         self, detector: Detector, panel: Panel, latest: Scan, now: float, alerted: Floats
     ) -> Scan:
-        """Replace `latest` by the surest ended window in the cells that have more authors there
-        than at the last look. Windows that ended by `alerted` [cells] already had an alert.
+        """Replace `latest` by the surest ended window in the cells that gained authors there since
+        the last look; windows that ended by `alerted` [cells] already had an alert.
         """
         hour = int(now)
         ends = range(hour - self.hours + 1, hour + 1)

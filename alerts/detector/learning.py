@@ -27,14 +27,13 @@ def moment(hour: float) -> datetime:
 
 
 def phase(now: datetime, zone: tzinfo) -> int:
-    """The zone's offset in whole hours."""
     offset = now.astimezone(zone).utcoffset() or timedelta()
     return round(offset / timedelta(hours=1))
 
 
 def begin(panel: Panel, rules: Rules, zone: tzinfo, now: datetime, history: int) -> Detector:
-    """A new detector at the hour from which the panel can teach it, at most `history` hours ago.
-    Hours before the first complaints had no crawler; they are not quiet hours.
+    """Begins at most `history` hours ago, at the first complaints: before them no crawler ran, and
+    those hours were not quiet.
     """
     hour = int(hours(now))
     start = int(np.quantile(panel.at, STRAY)) if len(panel.at) else hour
@@ -47,8 +46,8 @@ def begin(panel: Panel, rules: Rules, zone: tzinfo, now: datetime, history: int)
 
 
 class Learner:
-    """One detector over one layout. It is built anew if the past changed: after an import of
-    history, or when complaints arrived more than LAG hours late.
+    """One detector over one layout, built anew after an import of history or complaints more than
+    LAG hours late.
     """
 
     def __init__(
@@ -70,9 +69,8 @@ class Learner:
         self._latest = np.zeros((0, 0))  # authors of the last hours [LONGEST, cells]
 
     def up_to(self, now: datetime) -> tuple[Detector, Panel]:
-        """The detector at the hour in progress, and the panel of the windows that end now.
-
-        Raises Unavailable; the caller may repeat the call.
+        """The detector at the hour in progress, and the panel of the windows that end now. Raises
+        Unavailable; the caller may repeat the call.
         """
         hour = int(hours(now))
         detector = self.detector or self.restored(now)
@@ -101,8 +99,8 @@ class Learner:
         return detector, panel
 
     def course(self, position: int) -> tuple[tuple[int, float], ...]:
-        """Observed and usual authors of one cell in each of the last LONGEST clock hours, the hour
-        in progress last, as of the last `up_to`.
+        """Observed and usual authors of one cell in the last LONGEST clock hours, the hour in
+        progress last, as of the last `up_to`.
         """
         assert self.detector
         usual = self.detector.baseline.mean[-LONGEST:, position]
@@ -110,7 +108,6 @@ class Learner:
         return tuple((int(s), float(u)) for s, u in zip(observed, usual, strict=True))
 
     def _goes_on(self, detector: Detector, hour: int) -> bool:
-        """False if the clock was set, or if the past differs from what was learned."""
         learned = detector.baseline.hour
         if not hour - LONGEST_GAP < learned <= hour:
             return False
@@ -121,7 +118,6 @@ class Learner:
         return panel_of(self.complaints.reports(moment(since), now), self.layout)
 
     def _mark(self, now: datetime) -> str:
-        """A digest that differs whenever a saved state does not fit any more."""
         what = FORMAT, self.layout.cells, self.rules.windows, phase(now, self.zone)
         return hashlib.sha256(repr(what).encode()).hexdigest()
 
@@ -133,7 +129,7 @@ class Learner:
         return file.getvalue()
 
     def restored(self, now: datetime) -> Detector | None:
-        """The detector as last saved; None if no saved state fits."""
+        """None if no saved state fits."""
         saved = self.baselines.load(self.name)
         if saved is None:
             return None

@@ -23,8 +23,6 @@ _REPORT = tuple(f.name for f in fields(Counted))
 
 
 class OneCell(Layout):
-    """A layout whose only cell counts every report; it is its own margin."""
-
     def of(self, report: Counted) -> tuple[int, ...]:
         return (0,)
 
@@ -35,7 +33,7 @@ def layout_of_search(name: str) -> OneCell:
 
 
 class Matching:
-    """A ComplaintStore of the matches of `condition`. Its only cell is the search's, so `cell` is
+    """A ComplaintStore of the matches of `condition`; its only cell is the search's, so `cell` is
     ignored.
     """
 
@@ -60,7 +58,6 @@ class Matching:
         return [Counted(*(getattr(c, name) for name in _REPORT)) for c in first.values()]
 
     def tally(self, since: datetime, until: datetime) -> int:
-        """Number of matching posts: cheap, and it also shows that the past changed."""
         return self.index.search(self._within(since, until), limit=1).total
 
     def posts(self, cell: Cell, since: datetime, until: datetime) -> Sequence[Complaint]:

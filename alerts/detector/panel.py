@@ -25,10 +25,8 @@ def hours(at: datetime) -> float:
 
 @dataclass(frozen=True)
 class Layout:
-    """The order of the cells in every array.
-
-    `group` and `municipality` are numbers; the number after the last real value means «all». A cell
-    without «all» is narrow. The other cells are sums of narrow ones.
+    """The order of the cells in every array. `group` and `municipality` are numbers, of which the
+    one after the last real value means «all»; cells with «all» are sums of narrow ones.
     """
 
     cells: tuple[Cell, ...]
@@ -46,12 +44,10 @@ class Layout:
 
     @cached_property
     def narrow(self) -> Bools:
-        """[cells]"""
         narrow: Bools = (self.group < self.groups) & (self.municipality < self.municipalities)
         return narrow
 
     def sharing(self, cell: Cell) -> Bools:
-        """Cells that may share a post with this one [cells]."""
         i = self.position[cell]
         shared = np.ones(len(self), np.bool_)
         for number, every in (
@@ -63,17 +59,14 @@ class Layout:
 
     @cached_property
     def _by_group(self) -> tuple[Ints, Ints, Ints]:
-        """Narrow cells ordered by group, the groups that have any, and the start of each."""
         narrow = np.flatnonzero(self.narrow)
         order = narrow[np.argsort(self.group[narrow], kind="stable")]
         present, starts = np.unique(self.group[order], return_index=True)
         return order, present, starts
 
     def group_sums(self, values: Floats) -> Floats:
-        """Sums of [n, cells] over the narrow cells of each group: [n, groups].
-
-        Not a matrix product: its threads wait in a busy loop, which on a shared machine costs more
-        than the sums.
+        """Sums of [n, cells] over the narrow cells of each group: [n, groups]; a matrix product
+        would cost more, because its threads wait in a busy loop.
         """
         order, present, starts = self._by_group
         sums = np.zeros((len(values), self.groups))
@@ -82,7 +75,7 @@ class Layout:
         return sums
 
     def total(self, values: Floats) -> Floats:
-        """Keep the values of narrow cells [cells] and replace those of wider cells by their
+        """Keep the values [cells] of narrow cells and replace those of wider cells by their
         sums.
         """
         own = np.where(self.narrow, values, 0)
@@ -94,9 +87,6 @@ class Layout:
         return np.where(over_groups, by_place[self.municipality], over_places)
 
     def of(self, report: Counted) -> tuple[int, ...]:
-        """Positions of the cells that a report counts in; without cells that the region no longer
-        has.
-        """
         positions = (
             self.position.get(Cell(group, municipality))
             for group in (report.group, None)
@@ -120,9 +110,6 @@ def layout_of(cells: Sequence[Cell]) -> Layout:
 
 
 def region_cells(groups: Sequence[str], municipalities: Sequence[str]) -> tuple[Cell, ...]:
-    """Every group in every municipality, every group over the region, and every municipality over
-    all groups.
-    """
     return (
         *(Cell(group, municipality) for municipality in municipalities for group in groups),
         *(Cell(group, None) for group in groups),
@@ -132,9 +119,8 @@ def region_cells(groups: Sequence[str], municipalities: Sequence[str]) -> tuple[
 
 @dataclass(frozen=True)
 class Panel:
-    """Reports spread over the cells they count in: one row per report and cell, ordered by time.
-
-    `at` is in hours since the epoch; `author` numbers stand for pseudonyms.
+    """One row per report and cell, ordered by time: `at` is in hours since the epoch; `author`
+    numbers stand for pseudonyms.
     """
 
     layout: Layout
@@ -171,7 +157,7 @@ class Panel:
         return np.array(rows)
 
     def latest(self, now: float) -> Floats:
-        """Time of each cell's newest news before now, -inf if it has no news: [cells]."""
+        """Time of each cell's newest news before now, -inf without news: [cells]."""
         newest = np.full(len(self.layout), -np.inf)
         inside = self.news & (self.at < now)
         np.maximum.at(newest, self.cell[inside], self.at[inside])

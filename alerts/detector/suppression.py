@@ -18,10 +18,8 @@ _DEAR = 1_000_000  # a sum is hidden only where numbers within the table do not 
 
 
 def hidden(table: Mapping[Cell, int], least: int) -> frozenset[Cell]:
-    """The cells to hide: every number under `least`, and as many others as protect them.
-
-    The hidden numbers of a sum add up to 0 or to at least `least`, and no small number above 0
-    follows from several sums. A zero may follow from them: it points at nobody.
+    """Every number under `least`, and as many others as protect them: the hidden numbers of a sum
+    add up to 0 or to at least `least`, and only zeros may follow from several sums.
     """
     network = _Network(table, least)
     few = [cell for cell, number in table.items() if 0 < number < least]
@@ -35,8 +33,6 @@ def hidden(table: Mapping[Cell, int], least: int) -> frozenset[Cell]:
 
 
 class _Network:
-    """`hidden` are the cells that nobody is told, `small` those under `least`."""
-
     def __init__(self, table: Mapping[Cell, int], least: int) -> None:
         self._table, self._least = table, least
         self._small = {cell for cell, number in table.items() if number < least}
@@ -48,9 +44,8 @@ class _Network:
         self.hidden = set(self._small)
 
     def fill_up(self) -> None:
-        """Where the hidden numbers of a sum are small even together, hide the smallest shown one.
-
-        Where only one number is shown, as in an outbreak, hide the sum instead.
+        """Where the hidden numbers of a sum are small even together, hide the smallest shown one;
+        if only one is shown, hide the sum instead.
         """
         for total in self._sums:
             [line] = [node for node in _ends(total) if node != _SUMS]
@@ -61,10 +56,8 @@ class _Network:
                 self.hidden.add(total if len(shown) == 1 else shown[0])
 
     def protect(self, cell: Cell) -> None:
-        """Hide more cells until the small number could also be another one.
-
-        Where one number could fall to 0, another small one must be able to grow; otherwise hiding
-        it would tell that it is not 0.
+        """Hide more cells until the small number could also be another one; where a number could
+        fall to 0, another small one must be able to grow.
         """
         (tail, head), number = _ends(cell), self._table[cell]
         less = self._way(tail, head, cell, small_only=number == 1)
@@ -77,9 +70,6 @@ class _Network:
     def _way(
         self, start: _Node, end: _Node, without: Cell, *, small_only: bool
     ) -> tuple[int, Sequence[Cell]] | None:
-        """The cheapest cells by which a change flows from one node to the other, and their price;
-        None where there are none.
-        """
         done, turn = set(), count()
         queue: list[tuple[int, int, _Node, Sequence[Cell]]] = [(0, next(turn), start, ())]
         while queue:
@@ -99,7 +89,6 @@ class _Network:
         return None
 
     def _flows(self, node: _Node) -> Iterator[tuple[Cell, _Node]]:
-        """Cells that can take one more out of the node, or one less into it, and where it comes."""
         for cell in self._at[node]:
             (tail, head), number, small = _ends(cell), self._table[cell], cell in self._small
             if node == tail and (number + 1 < self._least or not small):
@@ -114,7 +103,6 @@ class _Network:
 
 
 def _ends(cell: Cell) -> tuple[_Node, _Node]:
-    """Where the number flows from, and where to."""
     place, group = ("place", cell.municipality or ""), ("group", cell.group or "")
     if cell.group is None:
         return _SUMS, place

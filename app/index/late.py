@@ -9,7 +9,7 @@ from domain.steps import Steps
 
 
 class LateIndex:
-    """A PostIndex over another. Its first use raises the errors of `prepare`."""
+    """A PostIndex over another, whose first use raises the errors of `prepare`."""
 
     def __init__(self, index: PostIndex) -> None:
         self._index, self._is_prepared = index, False

@@ -9,9 +9,8 @@ from domain.steps import Steps
 
 
 class ScopedIndex:
-    """A PostSearch limited to posts that these bodies may have to answer.
-
-    Without a body it finds nothing.
+    """A PostSearch limited to posts that these bodies may have to answer; without a body it finds
+    nothing.
     """
 
     def __init__(self, index: PostSearch, bodies: Collection[str]) -> None:

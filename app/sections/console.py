@@ -46,5 +46,4 @@ class ConsoleSettings(BaseModel):
 
     @property
     def console_address(self) -> str:
-        """Where people reach the console, without a slash at the end."""
         return self.console_url.rstrip("/") or f"http://{self.console_host}:{self.console_port}"

@@ -92,9 +92,8 @@ class CrawlSettings(StoreSettings):
 
     @property
     def archive_key(self) -> Path:
-        """The key of the raw responses: outside `data`, so a copy of the data reveals none.
-
-        An installation that already has it in `data` keeps it there.
+        """The key of the raw responses, outside `data`, so that a copy of the data reveals none; an
+        installation that already has it in `data` keeps it there.
         """
         old = self.data / "archive.key"
         if self.keys is not None:

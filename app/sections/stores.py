@@ -49,7 +49,6 @@ class StoreSettings(BaseModel):
 
     @property
     def model_folder(self) -> Path:
-        """What `otklik train --from` learned from this centre's own data."""
         return self.data / "model"
 
     @property

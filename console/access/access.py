@@ -21,7 +21,6 @@ Typed = Annotated[str, Form(max_length=1000)]
 
 
 def ask(request: Request, next: str = "/") -> Response:
-    """The form; a signed-in person is redirected at once."""
     if visitor(request):
         return RedirectResponse(local_path(next), status_code=303)
     return _login(request, next)
@@ -35,9 +34,8 @@ def sign_in(
     again: Typed = "",
     fields: Annotated[str, Form(max_length=LARGEST)] = "",
 ) -> Response:
-    """Start a new session, whatever session the browser holds.
-
-    A form that the end of the last one interrupted, `fields` sent to `again`, is offered again.
+    """Replaces the browser's session; a form that the end of the last one interrupted, `fields`
+    sent to `again`, is offered again.
     """
     login = login.strip().lower()[:64]
     kept = unpacked(again, fields) if again and local_path(again) == again else None
@@ -70,7 +68,7 @@ def show_me(request: Request) -> Response:
 
 
 def change_password(request: Request, old: Typed = "", new: Typed = "") -> Response:
-    """Change the password; every other device must sign in again."""
+    """Every other device must sign in again."""
     pages: Pages = request.app.state.pages
     visit = _visit(request, str(pages.person(request).login))
     try:
@@ -107,7 +105,7 @@ def end_sessions(request: Request, session: Typed = "") -> Response:
 
 
 def show_welcome(request: Request, token: str) -> Response:
-    """The invited person and the password form; looking does not use up the link."""
+    """Looking does not use up the link."""
     return _welcome(request, token)
 
 
@@ -126,7 +124,6 @@ def _desk(request: Request) -> AccessDesk:
 
 
 def _visit(request: Request, login: str = "") -> Approach:
-    """The origin of a request; without a login its device is unknown."""
     installation, here = request.app.state.pages.installation, visitor(request)
     device = device_of(request, installation, login)
     visit = Approach(
@@ -142,7 +139,6 @@ def _enter(request: Request, entry: SignIn, path: str) -> Response:
 
 
 def _admit(request: Request, entry: SignIn, answer: Response) -> Response:
-    """The answer with the cookies of the new session."""
     installation, login = request.app.state.pages.installation, str(entry.person.login)
     answer.set_cookie(
         cookie_name(installation.settings),

@@ -18,14 +18,11 @@ PURPOSE = "devices"
 
 @dataclass(frozen=True, slots=True)
 class Device:
-    """`id` distinguishes devices of the same login."""
-
     id: str
     login: str
 
 
 def device_of(request: Request, installation: Installation, login: str) -> Device | None:
-    """The device, if the login's owner has signed in on it before."""
     token = request.cookies.get(_cookie(installation.settings, login), "")
     ticket = (
         signer(installation, PURPOSE)().read(token, installation.clock.now()) if token else None
@@ -51,8 +48,6 @@ def remember(
 
 
 def _cookie(settings: Settings, login: str) -> str:
-    """The cookie's name: one per login, because colleagues share machines; it does not reveal the
-    login.
-    """
+    """One per login, because colleagues share machines; it does not reveal the login."""
     prefix = "__Host-otklik" if settings.is_secure else "otklik"
     return f"{prefix}-device-{sha256(login.encode()).hexdigest()[:12]}"

@@ -33,7 +33,6 @@ class Asked:
     until: str = ""
 
     def wanted(self, zone: tzinfo) -> AuditFilter:
-        """Raises EntryRefused for a date that cannot be read."""
         first, last = _day(self.since, zone), _day(self.until, zone)
         return AuditFilter(
             self.who.strip(), self.what, first, last + timedelta(days=1) if last else None
@@ -87,7 +86,6 @@ def export_audit(request: Request, asked: Asking, format: FileKind = FileKind.XL
 
 
 def _day(typed: str, zone: tzinfo) -> datetime | None:
-    """The start of a day in the region's zone. Raises EntryRefused."""
     if not typed:
         return None
     try:

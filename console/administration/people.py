@@ -15,7 +15,7 @@ from domain.person import RIGHTS, Right, Role
 
 
 class PersonForm(BaseModel):
-    """A person's access, as a browser sends it; an unticked box is not sent."""
+    """A box that is not ticked is not sent."""
 
     name: Annotated[str, Field(max_length=100)] = ""
     login: Annotated[str, Field(max_length=64)] = ""
@@ -29,7 +29,6 @@ def list_people(request: Request) -> Response:
 
 
 def add_person(request: Request, fields: Annotated[PersonForm, Form()]) -> Response:
-    """Add a person and show once the link by which they choose a password."""
     pages: Pages = request.app.state.pages
     desk, viewer = PeopleDesk(pages.installation), pages.viewer(request)
     try:
@@ -67,7 +66,6 @@ def rename_person(
 
 
 def give_link(request: Request, login: str) -> Response:
-    """Show a one-time link for a new password; it is not stored."""
     pages: Pages = request.app.state.pages
     try:
         link = PeopleDesk(pages.installation).link(pages.viewer(request), login)
@@ -118,7 +116,6 @@ def _person(
 
 
 def _limited() -> list[Role]:
-    """Roles that see only their bodies' posts."""
     return [role for role in Role if Right.REGION not in RIGHTS[role]]
 
 

@@ -17,7 +17,6 @@ def list_screens(request: Request) -> Response:
 
 
 def make_screen(request: Request, name: Annotated[str, Form(max_length=200)] = "") -> Response:
-    """Show once the link that the hall's browser opens."""
     pages: Pages = request.app.state.pages
     try:
         link = ScreenDesk(pages.installation).make(pages.viewer(request), name)

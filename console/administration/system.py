@@ -32,7 +32,6 @@ def show_settings(request: Request) -> Response:
 
 
 def show_health(request: Request) -> Response:
-    """Findings of `otklik doctor` and of the running installation."""
     pages: Pages = request.app.state.pages
     findings = InstallationDesk(pages.installation).findings(pages.viewer(request))
     return pages.show(request, "health.html", findings=findings, versions=list(versions()))

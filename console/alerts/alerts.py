@@ -39,7 +39,6 @@ PAUSES = {
 
 
 def list_alerts(request: Request) -> Response:
-    """Open alerts by what is to be done, then those that ended lately."""
     pages: Pages = request.app.state.pages
     viewer, now = pages.viewer(request), pages.installation.clock.now()
     return pages.show(
@@ -58,7 +57,6 @@ def card(request: Request, alert_id: str) -> Response:
 
 
 def news(request: Request, alert_id: str) -> Response:
-    """What of the card may have changed since it was opened."""
     pages: Pages = request.app.state.pages
     history = AlertDesk(pages.installation).news(pages.viewer(request), alert_id)
     return pages.show(request, "alert_now.html", **_changing(pages, request, history))
@@ -98,7 +96,6 @@ def _card(
 def _changing(
     pages: Pages, request: Request, history: History, kept: str = ""
 ) -> Mapping[str, Any]:
-    """What the changing parts of a card show."""
     viewer, alert = pages.viewer(request), history.alert
     now, zone = pages.installation.clock.now(), pages.installation.region.zone
     serving = AlertDesk(pages.installation).colleagues(viewer)
@@ -128,8 +125,6 @@ def _chart(hours: Sequence[Hour], zone: tzinfo) -> Markup | None:
 
 @dataclass(frozen=True, slots=True)
 class Deed:
-    """What a form of an alert sends."""
-
     note: str
     until: str
     pause: str
@@ -148,10 +143,7 @@ def act(
     to: Annotated[str, Form(max_length=100)] = "",
     next_: Annotated[str, Form(alias="next", max_length=200)] = "",
 ) -> Response:
-    """A move of ACTIONS, its taking back, a note, a snooze or handing on. An end needs a reason.
-
-    Returns to the card, or to the page `next` that sent the form.
-    """
+    """An end needs a reason; returns to the card, or to the page `next` that sent the form."""
     pages: Pages = request.app.state.pages
     try:
         _do(pages, pages.viewer(request), alert_id, action, Deed(note, until, pause, reason, to))

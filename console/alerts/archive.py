@@ -27,7 +27,7 @@ WORDS = {ENDED: "закончились", STILL: "открыты", **{s.value: N
 
 
 class ArchiveForm(BaseModel):
-    """The filters as a browser sends them; an empty one matches all."""
+    """An empty filter matches all."""
 
     since: Annotated[str, Field(max_length=10)] = ""
     until: Annotated[str, Field(max_length=10)] = ""
@@ -99,7 +99,6 @@ _LAST = date(9990, 1, 1)  # later days have no day after them
 
 
 def _conditions(pages: Pages, asked: ArchiveForm) -> Iterator[tuple[str, str]]:
-    """What is chosen in words, and the address without it."""
     region = pages.installation.region
     group = region.groups.get(asked.group)
     place = region.municipalities.get(asked.place)

@@ -35,8 +35,6 @@ class Order(StrEnum):
 
 
 class Layer(StrEnum):
-    """What the map shows of the same numbers."""
-
     SPIKES = "spikes"
     COMPLAINTS = "complaints"
 
@@ -45,13 +43,13 @@ LAYERS: Mapping[Layer, str] = {
     Layer.SPIKES: "Всплески",
     Layer.COMPLAINTS: "Жалобы",
 }
-TOLD = 3  # places in the sentence above the map
+TOLD = 3
 BACKS = (24, 6, STEP)  # hours of the links to earlier moments
 
 
 @dataclass(frozen=True, slots=True)
 class Matrix:
-    """The table of municipalities and groups, without those of which no cell says anything."""
+    """Municipalities and groups, without those of which no cell says anything."""
 
     columns: Sequence[tuple[str, str]]
     rows: Sequence[PlaceNow]
@@ -114,8 +112,6 @@ def show_map(
 
 @dataclass(frozen=True, slots=True)
 class _Choice:
-    """What the page shows; its address leaves out what is usual."""
-
     period: Period
     group: str
     sort: Order
@@ -133,7 +129,6 @@ class _Choice:
 
 
 def _moments(chosen: _Choice, furthest: int) -> Sequence[tuple[str, str]]:
-    """Links to earlier and later moments, in order of time."""
     earlier = [h for h in BACKS if chosen.back + h <= furthest]
     later = [h for h in reversed(BACKS) if chosen.back - h >= 0]
     moments = [(f"−{h} ч", chosen.address(back=chosen.back + h)) for h in earlier]
@@ -173,7 +168,6 @@ _ORDERS: Mapping[Order, Any] = {
 
 
 def _matrix(pages: Pages, numbers: Deviations, rows: Sequence[PlaceNow]) -> Matrix:
-    """Groups with the most complaints first, places by name."""
     groups = pages.installation.region.groups.values()
     telling = {cell for cell, one in numbers.cells.items() if cell.municipality and tells(one)}
     spoken, wrote = {cell.group for cell in telling}, {c.municipality for c in telling if c.group}
@@ -213,7 +207,6 @@ def _link(pages: Pages, numbers: Deviations, place: str, group: str, back: int) 
 
 
 def drawn(row: PlaceNow, link: str) -> Place:
-    """A municipality as the maps draw it."""
     numbers, alerted = row.numbers, bool(row.alerts)
     complaints = plural(numbers.seen, "жалоба", "жалобы", "жалоб")
     title = f"{row.title}: {complaints}, обычно {count(numbers.usual)} — {STEPS[numbers.step]}"

@@ -26,7 +26,7 @@ SENSITIVITY = {"fewer": "меньше", "usual": "обычно", "more": "бол
 
 @dataclass(frozen=True, slots=True)
 class Strip:
-    """A trial by days of the region: the alerts that would have lasted on each."""
+    """`days` counts the alerts that would have lasted on each day of the region."""
 
     outcome: Backtest
     days: Mapping[date, int]
@@ -63,7 +63,6 @@ def ask_trial(
     group: Annotated[str, Form(max_length=100)] = "",
     search: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
-    """Try the rule at every sensitivity, in the background."""
     pages: Pages = request.app.state.pages
     inputs = {"search": search} if search else {"group": group, "municipality": place}
     cell = Cell(None, None, search) if search else Cell(group or None, place or None)

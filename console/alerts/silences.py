@@ -17,7 +17,7 @@ from russian.typed_moments import moment_of
 
 
 class SilenceForm(BaseModel):
-    """The form as a browser sends it; an empty choice means all, an empty start means now."""
+    """An empty choice means all, an empty start means now."""
 
     group: Annotated[str, Field(max_length=100)] = ""
     municipality: Annotated[str, Field(max_length=100)] = ""
@@ -32,7 +32,6 @@ def list_silences(
     group: Annotated[str, Query(max_length=100)] = "",
     municipality: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
-    """The list, and the form; a card fills in its topic and place."""
     fields = _fields(request.app.state.pages)
     chosen = {"group": group, "municipality": municipality}
     return _page(request, fields.model_copy(update=chosen))
@@ -57,7 +56,6 @@ def add_silence(request: Request, fields: Annotated[SilenceForm, Form()]) -> Res
 
 
 def end_silence(request: Request, silence_id: str) -> Response:
-    """End a silence now; ending it twice is a conflict."""
     pages: Pages = request.app.state.pages
     try:
         SilenceDesk(pages.installation).end(pages.viewer(request), silence_id)
@@ -67,7 +65,6 @@ def end_silence(request: Request, silence_id: str) -> Response:
 
 
 def _fields(pages: Pages) -> SilenceForm:
-    """Defaults of an empty form: until twelve hours from now."""
     end = pages.installation.clock.now() + timedelta(hours=12)
     return SilenceForm(until=f"{end.astimezone(pages.installation.region.zone):%Y-%m-%dT%H:%M}")
 

@@ -23,7 +23,7 @@ from domain.alert import OPEN, Alert, AlertState, Rule
 from domain.ending import Ending
 from domain.silence import Silence
 
-LIST = "alerts"  # the list that the cursors belong to
+LIST = "alerts"
 
 
 class Wanted(Given):

@@ -85,7 +85,6 @@ def create_api() -> FastAPI:
 
 @cache
 def _routes() -> Sequence[BaseRoute]:
-    """Building routes takes most of an application's start-up time, so they are built once."""
     router = APIRouter(
         responses=_responses(PROBLEMS),
         # only declares the scheme in the OpenAPI

@@ -24,12 +24,10 @@ class Caller:
         return self.installation.clock.now()
 
     def viewer(self, in_name_of: str = "") -> Viewer:
-        """The program as a viewer, optionally acting on behalf of a person."""
         return by_token(self.token, in_name_of)
 
     @property
     def reads_posts(self) -> bool:
-        """False hides small numbers and values of few people."""
         return self.token.may(Right.POSTS)
 
     def answer(self, model: type[M], values: Any) -> M:

@@ -10,7 +10,7 @@ from console.api.schema import Answer, Doer, Given, Moment, example
 from desks.cases.reading import Tab
 from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT
 from domain.cases.holder import HolderKind
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.terms.policy import CaseStep, Priority, Regime
 
@@ -65,7 +65,7 @@ class CaseMoving(Doer):
     confirmed: Annotated[
         str | None, Field(max_length=200, description="Кто в дежурной службе принял.")
     ] = None
-    outcome: Outcome | None = None
+    outcome: CaseOutcome | None = None
     until: Moment | None = None
     waits: Annotated[HolderKind | None, Field(description="applicant или system.")] = None
     link: Annotated[str | None, Field(max_length=600, description="Где ответ.")] = None
@@ -128,7 +128,7 @@ class CaseAnswer(Answer):
     first: Annotated[int | None, Field(description="С каким обращением связано.")]
     due: Annotated[datetime | None, Field(description="Срок ответа человеку.")]
     body_due: Annotated[datetime | None, Field(description="Срок органа с того, как получил.")]
-    outcome: Outcome | None
+    outcome: CaseOutcome | None
     until: datetime | None
     answered_at: datetime | None
     closed_at: datetime | None
@@ -159,7 +159,7 @@ class CaseMoveAnswer(Answer):
     body: str | None
     person: str | None
     confirmed: str | None
-    outcome: Outcome | None
+    outcome: CaseOutcome | None
     until: datetime | None
     waits: HolderKind | None
     link: str | None

@@ -37,7 +37,7 @@ from domain.errors import EntryRefused
 from domain.ports.cases import StoredCase
 from russian.cases import OFFERS
 
-LIST = "cases"  # the list that the cursors belong to
+LIST = "cases"
 
 
 def list_cases(caller: Calling, wanted: Annotated[WantedCases, Query()]) -> CasesAnswer:

@@ -12,7 +12,7 @@ from app.key import key_for
 from console.api.caller import Caller
 from domain.errors import EntryRefused
 
-NONCE = 12  # random bytes
+NONCE = 12  # bytes
 
 Cursor = Annotated[str | None, Field(max_length=2000, description="next предыдущей страницы.")]
 

@@ -85,8 +85,6 @@ def _calls(request: Request) -> int:
 
 
 def demanding(route: Route) -> type[APIRoute]:
-    """A route class that refuses a token without all of the rights, before the body is read."""
-
     class Demanding(admitting(route)):  # type: ignore[misc]  # a class made by a call
         def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
             handler = super().get_route_handler()

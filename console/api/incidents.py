@@ -27,7 +27,7 @@ from domain.incident import LONGEST_TITLE, Order, number_of
 from domain.steps import Step
 from enrichment.incidents.incident import ALIVE
 
-LIST = "incidents"  # the list that the cursors belong to
+LIST = "incidents"
 
 
 class WantedIncidents(Given):

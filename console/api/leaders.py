@@ -16,7 +16,7 @@ from console.routes import LEADERS
 from console.workers import Work
 from desks.leaders import MOST_DAYS, Leader, LeaderChoice, LeaderDesk, Measure, Profile
 from domain import query
-from domain.leader import Share, Standing
+from domain.leader import LeaderStanding, Share
 from domain.post import AuthorKind
 from domain.source import SourceKind
 
@@ -180,7 +180,7 @@ def _leader(one: Leader) -> dict[str, Any]:
 
 
 def _parts_of(
-    caller: Caller, field: query.Field, by: Sequence[tuple[str | None, Standing]]
+    caller: Caller, field: query.Field, by: Sequence[tuple[str | None, LeaderStanding]]
 ) -> list[dict[str, Any]]:
     return [
         {"id": id_, "name": id_ and caller.words.shown(field, id_), **_standing(standing)}
@@ -188,7 +188,7 @@ def _parts_of(
     ]
 
 
-def _standing(standing: Standing) -> dict[str, Any]:
+def _standing(standing: LeaderStanding) -> dict[str, Any]:
     values = {field.name: getattr(standing, field.name) for field in fields(standing)}
     return values | {"engagement": standing.engagement, "critical": _share(standing.critical)}
 

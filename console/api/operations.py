@@ -10,8 +10,6 @@ LIMIT = 1024 * 1024  # bytes of a body: the API accepts no files
 
 @dataclass(frozen=True, slots=True)
 class Operation(Route):
-    """A route; `problems` are refusals beyond those common to all operations."""
-
     summary: str
     problems: Answers = field(default_factory=dict)
     status: int = 200

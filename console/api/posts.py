@@ -21,7 +21,7 @@ from domain.post import AuthorKind
 from domain.query import FACETS, Sort
 from domain.source import SourceKind
 
-LIST = "posts"  # the list that the cursors belong to
+LIST = "posts"
 LABELS = (*CORRECTABLE, "street")
 
 

@@ -37,7 +37,7 @@ def _told(description: str, example: str, **more: Any) -> Mapping[str, Any]:
 _WAIT = {"description": "Через сколько секунд повторить", "schema": {"type": "integer"}}
 TOO_LARGE = "тело запроса слишком велико: можно не больше {}"
 LACKING = "ключу «{}» это не разрешено: нужно право {}"
-NAMED = 10  # mistakes of one request
+NAMED = 10
 PROBLEMS: Answers = {
     400: _told("Запрос понятен, но так нельзя", "нет причины: напишите, почему не сообщать"),
     401: _told("Ключа нет, или он не подходит, отозван, истёк", "ключ «crm» отозван"),
@@ -57,7 +57,6 @@ CHANGING: Answers = {
     409: _told("Из нынешнего состояния это невозможно", "срок приглушённого 1 уже кончился"),
 }
 
-# English messages of the framework.
 STANDARD = {
     "Not Found": "такого адреса в API нет: см. /api/v1/openapi.json",
     "Method Not Allowed": "так к этому адресу не обращаются: см. /api/v1/openapi.json",
@@ -75,7 +74,6 @@ MISTAKES = {
 
 
 def answer_problems(api: FastAPI) -> None:
-    """Answer every error of the application as a Problem."""
     for kind, status in ((MoveRefused, 409), (EntryRefused, 400), (NotFound, 404)):
         api.exception_handler(kind)(_answering(status))
     api.exception_handler(Forbidden)(forbidden)

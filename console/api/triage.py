@@ -19,7 +19,7 @@ from desks.viewer import Viewer
 from domain.correction import CORRECTABLE
 from domain.triage import Act, Reason, TriageState
 
-LIST = "triage"  # the list that the cursors belong to
+LIST = "triage"
 Ids = Annotated[list[Id], Field(min_length=1, max_length=100, description="Номера постов.")]
 
 

@@ -69,7 +69,7 @@ def list_cases(
     find: str = "",
     done: str = "",
 ) -> Response:
-    """A page of a tab, or the board; `find` is a number that somebody typed."""
+    """A page of a tab, or the board; `find` is a typed number of a case."""
     pages: Pages = request.app.state.pages
     desk, viewer = CaseDesk(pages.installation), pages.viewer(request)
     if find.strip():
@@ -150,7 +150,6 @@ def _shown(
 
 
 def linked(choice: CaseChoice, **more: str) -> str:
-    """The address of a list with these conditions."""
     asked = {
         "tab": "" if choice.tab is Tab.OPEN else choice.tab,
         "body": choice.body,
@@ -167,7 +166,6 @@ def linked(choice: CaseChoice, **more: str) -> str:
 
 
 def _conditions(pages: Pages, choice: CaseChoice, view: str) -> Sequence[tuple[str, str]]:
-    """The conditions in words, each with the address without it."""
     region, words = pages.installation.region, CaseWords(pages.installation.region)
     named = (
         ("body", words.body(choice.body) if choice.body else ""),

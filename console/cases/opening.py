@@ -73,7 +73,6 @@ Deed = Callable[[CaseOpening, Viewer], Opened]
 
 
 def _opened(request: Request, deed: Deed) -> Response:
-    """Redirect to the case: the new one, or the earlier one."""
     pages: Pages = request.app.state.pages
     try:
         opened = deed(CaseOpening(pages.installation), pages.viewer(request))

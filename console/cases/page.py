@@ -17,7 +17,7 @@ from desks.cases.reading import CaseDesk
 from desks.cases.story import APART, CaseStory
 from domain.cases.case import number_of
 from domain.cases.holder import HolderKind
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import RIGHTS_OF, CaseDeed
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
@@ -25,7 +25,6 @@ from domain.terms.policy import Priority, Regime
 from russian.cases import AWAITED, OFFERS, OUTCOMES, PRIORITIES, REGIMES, STATES, STEPS, CaseWords
 from russian.typed_moments import moment_of
 
-# The last action, as the page's address names it.
 DONE = {
     "opened": "Обращение заведено.",
     "known": "Об этом уже есть обращение, вот оно.",
@@ -96,7 +95,6 @@ def _page(
 
 
 def _duty(pages: Pages, story: CaseStory) -> str:
-    """The body whose duty service acts at once, offered first for a danger to life."""
     place = story.stored.case.place.municipality
     body = pages.installation.region.administration(place) if place else None
     return body.id if body else ""
@@ -130,7 +128,7 @@ def _moving(deed: CaseDeed) -> Callable[..., Response]:
                 body=body or None,
                 person=person or None,
                 confirmed=confirmed or None,
-                outcome=Outcome(outcome) if outcome in list(Outcome) else None,
+                outcome=CaseOutcome(outcome) if outcome in list(CaseOutcome) else None,
                 until=moment_of(until, clock.now(), zone) if until.strip() else None,
                 waits=HolderKind(waits) if waits in list(HolderKind) else None,
                 link=link or None,

@@ -37,7 +37,6 @@ def show_duty(
     view: Annotated[str, Query(max_length=10)] = WEEK,
     day: Annotated[str, Query(max_length=10)] = "",
 ) -> Response:
-    """The calendar of the week or the month that holds the day; today without one."""
     return _page(request, view=view, day=day)
 
 
@@ -79,7 +78,6 @@ def save_person(
 
 
 def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response:
-    """Shifts from a CSV, all or none."""
     pages: Pages = request.app.state.pages
     content = file.file.read(MAX_BYTES + 1)
     try:
@@ -139,7 +137,7 @@ def _page(
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """What the calendar shows: `count` days from a Monday on, those of `month` for a month."""
+    """`count` days from a Monday on, those of `month` for a month."""
 
     view: str
     first: date

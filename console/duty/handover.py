@@ -41,7 +41,6 @@ def leave_note(request: Request, text: Annotated[str, Form(max_length=4000)] = "
 
 
 def read_note(request: Request, note_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
-    """Mark a note as read. The first reader stays on record."""
     pages: Pages = request.app.state.pages
     with suppress(MoveRefused):
         HandoverDesk(pages.installation).read(pages.viewer(request), note_id)

@@ -39,10 +39,7 @@ FEW: Mapping[str, Mapping[str, str]] = {
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A value of a label.
-
-    `likely` values come first; the `present` one is the value of all posts.
-    """
+    """`likely` values come first; the `present` one is the value of all posts."""
 
     value: str
     words: str

@@ -37,10 +37,7 @@ def feed(
     value: Annotated[list[str] | None, Query(max_length=200)] = None,
     typed: Annotated[str, Query(max_length=200)] = "",
 ) -> Response:
-    """The page; for a query that cannot be parsed it shows the error and its position.
-
-    With a `field` the menu of that field was sent: its values become part of the query.
-    """
+    """With a `field` the menu of that field was sent: its values become part of the query."""
     if field is None:
         return page(request, asked, undone=undone)
     pages: Pages = request.app.state.pages
@@ -54,7 +51,6 @@ def feed(
 def page(
     request: Request, asked: View, *, undone: str = "", problem: str = "", status_code: int = 200
 ) -> Response:
-    """A page of the feed; `problem` says what was not done."""
     pages: Pages = request.app.state.pages
     viewer, desk = pages.viewer(request), FeedDesk(pages.installation, pages.words)
     if not viewer.may(Right.TRIAGE):

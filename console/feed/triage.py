@@ -22,9 +22,9 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.triage import Act, Reason, TriageState
 from russian.plural import plural
 
-MOST = 200  # posts of one action
+MOST = 200
 PLURAL = ("пост", "поста", "постов")
-UNDONE = 60  # rows shown again after an undo
+UNDONE = 60
 NOTHING: Mapping[str, Sequence[str]] = {}
 GONE = "Этих постов нет, или они видны не вам. Обновите ленту."
 
@@ -32,10 +32,8 @@ Id = Annotated[str, Limited(max_length=64)]
 
 
 class TriageForm(BaseModel):
-    """The form as a browser sends it.
-
-    `selected` are posts, `back` is the list's query, `part` requests rows instead of a page, for
-    scripts. `copies` includes the copies that are folded into a row.
+    """`back` is the list's query, `part` requests rows instead of a page, for scripts, and `copies`
+    includes the copies folded into a row.
     """
 
     selected: Annotated[list[Id], Limited(max_length=MOST)] = []
@@ -58,7 +56,6 @@ def act(
     field: Annotated[str, Query(max_length=20)] = "",
     next: Annotated[str, Query(max_length=64, pattern="^[0-9a-f]*$")] = "",
 ) -> Response:
-    """An action on one post or on the selected ones; the browser continues at `next`."""
     pages: Pages = request.app.state.pages
     fields = fields.model_copy(update={"field": field or fields.field})
     if act is Act.MUTE:
@@ -103,7 +100,6 @@ def unmute(request: Request, fields: Annotated[TriageForm, Form()]) -> Response:
 def _folded(
     desk: TriageDesk, viewer: Viewer, asked: Sequence[str], copies: bool
 ) -> Mapping[str, Sequence[str]]:
-    """The posts that the viewer sees, each with its copies if they are meant too."""
     if copies:
         return desk.with_copies(viewer, asked)
     return dict.fromkeys(desk.posts(viewer, asked), ())
@@ -135,7 +131,6 @@ def mute_source(request: Request, fields: TriageForm) -> Response:
 
 
 def _why(pages: Pages, act: Act, done: Done) -> str:
-    """Who has the first refused post, or how it was closed."""
     now, one, number = pages.installation.clock.now(), done.refused[0], len(done.posts)
     match one.state_at(now):
         case TriageState.TAKEN:

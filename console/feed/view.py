@@ -18,13 +18,10 @@ LONGEST = 2000
 
 @dataclass(frozen=True, slots=True)
 class View(FeedChoice):
-    """A feed, as its URL names it."""
-
     address = "/feed"
 
     @property
     def fields(self) -> Sequence[tuple[str, str]]:
-        """What the URL names, without default values."""
         usual = View()
         named = {
             "q": self.q,
@@ -42,7 +39,6 @@ class View(FeedChoice):
 
     @property
     def query(self) -> str:
-        """The query of the URL, without default values."""
         return urlencode([*self.fields, *([("after", self.after)] if self.after else [])])
 
     @property
@@ -60,8 +56,6 @@ class View(FeedChoice):
 
 @dataclass(frozen=True, slots=True)
 class SearchView:
-    """A search, as its URL names it."""
-
     q: str = ""
     sort: Sort = Sort.NEWEST
     after: str | None = None

@@ -71,7 +71,6 @@ def said(pages: Pages, deed: Deed | None) -> str:
 
 
 def deed_words(act: Act, number: int) -> str:
-    """«отклонено: 2 поста»."""
     if act is Act.MUTE:
         return ACTS[act]
     return f"{ACTS[act]}: {plural(number, 'пост', 'поста', 'постов')}"

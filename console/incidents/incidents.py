@@ -50,9 +50,8 @@ Chosen = Annotated[IncidentChoice, Depends(choice_of)]
 def list_incidents(
     request: Request, choice: Chosen, after: str = "", until: str = "", find: str = ""
 ) -> Response:
-    """Incidents alive within the period. Later pages keep the moment of the first.
-
-    `find` is a number that somebody typed; it leads to its page.
+    """Later pages keep the moment of the first; `find` is a typed number of an incident, and leads
+    to its page.
     """
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
@@ -107,10 +106,6 @@ def list_incidents(
 def export_incidents(
     request: Request, choice: Chosen, format: FileKind = FileKind.XLSX
 ) -> Response:
-    """All incidents of the list as a file; a long one becomes a task.
-
-    Small numbers of people are hidden.
-    """
     pages: Pages = request.app.state.pages
     installation, viewer, limit = (
         pages.installation,

@@ -26,7 +26,6 @@ from domain.incident import number_of
 from domain.person import Right
 from domain.steps import Step, Steps
 
-# The last action, as the page's address names it.
 DONE = {
     "merged": "Объединено: посты теперь здесь.",
     "split": "Выбранные посты отделены: это их новый инцидент.",
@@ -39,8 +38,6 @@ LABELS = {Step.HOUR: "%d.%m %H:%M", Step.DAY: "%d.%m", Step.WEEK: "%d.%m"}
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What the form of the care holds."""
-
     state: CareState = CareState.NEW
     owner: str = ""
     note: str = ""
@@ -149,8 +146,6 @@ def care_for(
 def take_back(
     request: Request, incident_id: str, regrouping: Annotated[int, Form(ge=1, lt=2**63)]
 ) -> Response:
-    """Undo a merge, or bring back posts that were split off or moved."""
-
     def deed(desk: IncidentDesk, by: Viewer) -> str:
         desk.take_back(by, regrouping, incident_id)
         return incident_id
@@ -161,7 +156,6 @@ def take_back(
 def _do(
     request: Request, incident_id: str, done: str, deed: Callable[[IncidentDesk, Viewer], str]
 ) -> Response:
-    """Redirect to the page of the incident that the action returns."""
     pages: Pages = request.app.state.pages
     try:
         to = deed(IncidentDesk(pages.installation), pages.viewer(request))
@@ -171,7 +165,6 @@ def _do(
 
 
 def _owners(installation: Installation, viewer: Viewer, care: Care | None) -> Sequence[str]:
-    """People who may hold an incident, and the present one, even if they left."""
     owners = CareDesk(installation).owners(viewer)
     kept = [care.owner] if care and care.owner and care.owner not in owners else []
     return [*kept, *owners]
@@ -186,7 +179,6 @@ def _spots(installation: Installation, card: IncidentFacts) -> Sequence[Spot]:
 
 
 def _chart(installation: Installation, card: IncidentFacts) -> Markup | None:
-    """Posts in steps of time; events are marked by their numbers in the list."""
     if not card.course:
         return None
     zone, form = installation.region.zone, LABELS[card.length]

@@ -115,9 +115,8 @@ def add_leader(request: Request, address: Annotated[str, Form(max_length=2000)] 
 
 
 def _known(pages: Pages, row: Row) -> str | None:
-    """The id of the source of an address.
-
-    A network's page is matched by name, a site by host if it is the only one on it.
+    """The id of the source of an address: a network's page is matched by name, a site by host if it
+    is the only one on it.
     """
     if row.get("kind"):
         return pages.installation.crawl.registry.same_page(row)

@@ -79,7 +79,6 @@ def follow(
 def _chart(
     pages: Pages, publications: Sequence[tuple[datetime, bool | None]], cut: Cut
 ) -> Markup | None:
-    """Publications by day, in the region's zone."""
     if not publications:
         return None
     zone = pages.installation.region.zone

@@ -14,18 +14,15 @@ UNKNOWN = "Такого периода, темы или места нет."
 
 
 def offered(days: int) -> None:
-    """Raises EntryRefused for a period that the form does not offer."""
     if days not in DAYS:
         raise EntryRefused("такого периода в списке нет")
 
 
 def interval(one: Share) -> str:
-    """«от 26 до 56 %»."""
     return shares(*one.interval)
 
 
 def decimal(value: float | None) -> str:
-    """«12,5», «1 240», «—»."""
     return "—" if value is None else about(value)
 
 

@@ -33,7 +33,6 @@ class Public(FastAPI):
 def create_public(
     pages: Pages, workers: Workers, purposes: Sequence[Purpose] = PURPOSES
 ) -> FastAPI:
-    """The application for the addresses of these purposes; all others get 404."""
     public = Public(
         title="Отклик", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
@@ -48,7 +47,6 @@ def create_public(
 
 @cache
 def _routes(purposes: Sequence[Purpose]) -> Sequence[BaseRoute]:
-    """Building routes takes most of an application's start-up time, so they are built once."""
     router = APIRouter()
     for purpose in purposes:
         for route in purpose.routes:
@@ -63,10 +61,7 @@ def _routes(purposes: Sequence[Purpose]) -> Sequence[BaseRoute]:
 
 
 class Beside:
-    """Two applications side by side.
-
-    Addresses that begin with a word of a purpose go to the public one and bypass the console.
-    """
+    """Addresses that begin with a word of a purpose bypass the console."""
 
     def __init__(self, console: ASGIApp, public: ASGIApp, purposes: Sequence[Purpose]) -> None:
         self._console, self._public = console, public

@@ -69,8 +69,6 @@ class Sealed:
 
 
 def open_by(purpose: Purpose, route: Route) -> type[APIRoute]:
-    """A route class that only a link of the purpose opens."""
-
     class OpenByLink(admitting(route)):  # type: ignore[misc]  # a class made by a call
         async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
             if scope["method"] == route.method:
@@ -83,10 +81,8 @@ def open_by(purpose: Purpose, route: Route) -> type[APIRoute]:
 
 
 def _check(request: Request, route: Route) -> None:
-    """Raises HTTPException for a body that is too large or an upload, and for a foreign form.
-
-    It runs before the body is read. A page with the policy no-referrer makes browsers send the
-    origin `null`; sec-fetch-site then tells whether the form is of the same site.
+    """Runs before the body is read; a page with the policy no-referrer makes browsers send the
+    origin `null`, and then sec-fetch-site tells whether the form is of the same site.
     """
     headers, settings = request.headers, request.app.state.pages.installation.settings
     length = headers.get("content-length", "")
@@ -101,10 +97,6 @@ def _check(request: Request, route: Route) -> None:
 
 
 def _link(request: Request, purpose: Purpose) -> object:
-    """The content of the token.
-
-    Raises HTTPException if it is not valid or is requested too often.
-    """
     installation: Installation = request.app.state.pages.installation
     token, now = request.path_params["token"], installation.clock.now()
     address = subscriber(request.client.host if request.client else "")

@@ -23,7 +23,6 @@ BUTTON = 1024  # bytes: the form has no fields
 
 
 def show_link(request: Request) -> Response:
-    """The card of the alert, with a button while it can be acknowledged."""
     return _page(request)
 
 

@@ -15,13 +15,10 @@ OF_ADDRESS, OF_TOKEN = Rate(120, MINUTE), Rate(30, MINUTE)
 
 @dataclass(frozen=True, slots=True)
 class Purpose:
-    """What strangers may do by link.
-
-    `read` returns the content of a token, or None if it is not valid; handlers get it as
-    `request.state.link`. `wrong` is the text for an invalid link. Every path of `routes` begins
-    with a segment that no section of the console uses, followed by {token}.
-
-    The rate per address is higher: a whole office and its mail scanners may share one.
+    """`read` returns the content of a token, which handlers get as `request.state.link`, or None if
+    it is not valid. Every path of `routes` begins with a segment that no section of the console
+    uses, followed by {token}. The rate per address is higher, because a whole office and its mail
+    scanners may share one.
     """
 
     name: str

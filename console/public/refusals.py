@@ -29,7 +29,6 @@ NOT_ALLOWED = "По этой ссылке этого сделать нельзя
 
 
 def answer_refusals(public: FastAPI) -> None:
-    """Answer every error of the application with a page."""
     public.exception_handler(HTTPException)(refused)
     public.exception_handler(RequestValidationError)(unreadable)
     public.exception_handler(Unavailable)(unavailable)
@@ -40,7 +39,6 @@ def answer_refusals(public: FastAPI) -> None:
 
 
 def refused(request: Request, error: Exception) -> Response:
-    """Unknown address, invalid link, too large or too often."""
     assert isinstance(error, HTTPException)
     status = error.status_code
     what = REASONS.get(status, OTHERWISE)
@@ -69,7 +67,6 @@ def unavailable(request: Request, error: Exception) -> Response:
 
 
 def failed(request: Request, error: Exception) -> Response:
-    """A crash: shows the time, so that the administrator finds it in the log."""
     pages: Pages = request.app.state.pages
     when = pages.moment(pages.installation.clock.now())
     return _page(request, 500, f"Ошибка программы, она записана в журнал. Время: {when}.")

@@ -22,10 +22,7 @@ from files.sheets import FileKind
 def export_search(
     request: Request, q: str = "", sort: Sort = Sort.NEWEST, format: FileKind = FileKind.XLSX
 ) -> Response:
-    """All results as a file; a long one becomes a task.
-
-    A query that cannot be parsed redirects to the page, which shows the error.
-    """
+    """A query that cannot be parsed redirects to the page, which shows the error."""
     pages: Pages = request.app.state.pages
     installation, viewer, choice = pages.installation, pages.viewer(request), SearchChoice(q, sort)
     limit = installation.settings.export_limit

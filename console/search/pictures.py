@@ -16,17 +16,15 @@ from console.routes import POSTS, Route
 from desks.pictures import PictureDesk
 from domain.errors import MustWait
 
-THREADS = 6  # hosts that are waited for at once
+THREADS = 6
 KEPT = "private, max-age=600"  # by the viewer's browser, for a second look
 
 
 async def show_picture(
     request: Request, post_id: str, number: Annotated[int, Path(ge=0, le=100)]
 ) -> Response:
-    """The bytes of a host that anybody may run: a browser neither guesses their type nor runs
-    anything of them.
-
-    Hosts are waited for in threads of their own, so that pages keep theirs.
+    """Anybody may run the host, so a browser neither guesses the type of its bytes nor runs
+    anything of them; threads of their own wait for hosts.
     """
     pages: Pages = request.app.state.pages
     desk = PictureDesk(pages.installation, request.app.state.pictures)

@@ -38,8 +38,6 @@ ATTACHMENTS = {
 
 @dataclass(frozen=True, slots=True)
 class Decided:
-    """A label: title, value in words (None for no value), confidence, and any correction."""
-
     title: str
     value: str | None
     confidence: float
@@ -47,7 +45,6 @@ class Decided:
 
 
 def show_post(request: Request, post_id: str) -> Response:
-    """The stored text is shown, whatever the source has done with the post since."""
     pages: Pages = request.app.state.pages
     viewer, desk = pages.viewer(request), PostDesk(pages.installation, pages.words)
     card = desk.one(viewer, post_id, around=True)

@@ -45,10 +45,8 @@ def search(
     until: Annotated[str | None, Query(max_length=20)] = None,
     undone: str = "",
 ) -> Response:
-    """The page; for a query that cannot be parsed it shows the error and its position.
-
-    With a `field` the menu of that field was sent, with `since` and `until` a period: they become
-    part of the query.
+    """With a `field` the menu of that field was sent, with `since` and `until` a period: they
+    become part of the query.
     """
     asked = SearchView(q, sort, after)
     pages: Pages = request.app.state.pages
@@ -72,7 +70,6 @@ def page(
     problem: str = "",
     status_code: int = 200,
 ) -> Response:
-    """A page of the search; `problem` says what was not done."""
     pages: Pages = request.app.state.pages
     viewer, now = pages.viewer(request), pages.installation.clock.now()
     zone = pages.installation.region.zone
@@ -160,8 +157,8 @@ def _timeline(
 def _periods(
     condition: Condition, now: datetime, link: Callable[[Condition], str]
 ) -> Iterator[tuple[str, str, bool]]:
-    """Recent periods in whole hours, so that links stay stable between two views, and all time:
-    words, address, and whether it is the present one.
+    """Words, address, and whether it is the present period; whole hours, so that links stay stable
+    between two views.
     """
     hour = now.replace(minute=0, second=0, microsecond=0)
     since, until = period(condition)

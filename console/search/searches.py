@@ -17,7 +17,6 @@ PACES = {Pace.AT_ONCE: "сразу", Pace.HOURLY: "раз в час", Pace.DAILY
 
 
 def list_searches(request: Request, q: str = "") -> Response:
-    """All searches and the form; `q` is the query the person comes from."""
     return _page(request, q)
 
 
@@ -44,7 +43,6 @@ def save_search(
     query: Annotated[str, Form(max_length=2000)],
     watched: Annotated[bool, Form()] = False,
 ) -> Response:
-    """It is watched only if the person ticked that."""
     pages: Pages = request.app.state.pages
     name, query = name.strip(), query.strip()
     if not (name and query):
@@ -60,7 +58,6 @@ def save_search(
 def change_search(
     request: Request, name: Annotated[str, Form()], action: Annotated[str, Form()]
 ) -> Response:
-    """Watch, unwatch or delete; alerts that it opened stay."""
     pages: Pages = request.app.state.pages
     desk, viewer = _desk(pages), pages.viewer(request)
     deeds = {"watch": desk.watch, "unwatch": desk.unwatch, "forget": desk.forget}
@@ -73,7 +70,7 @@ def change_search(
 def subscribe(
     request: Request, name: Annotated[str, Form()], pace: Annotated[Pace | None, Form()] = None
 ) -> Response:
-    """Subscribe the person to new posts; without a pace, unsubscribe."""
+    """Without a pace, unsubscribe."""
     pages: Pages = request.app.state.pages
     desk, viewer = SubscriptionDesk(_desk(pages)), pages.viewer(request)
     if pace is None:

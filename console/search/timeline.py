@@ -17,7 +17,7 @@ from russian.figures import LOCALE
 from russian.figures import usual as figure
 from russian.plural import plural
 
-MOST = 72  # bars
+MOST = 72
 BY_HOURS = timedelta(days=3)
 NAMES = {
     Step.HOUR: "Посты по часам",
@@ -31,24 +31,22 @@ LENGTHS = {
     Step.WEEK: timedelta(days=7),
     Step.MONTH: timedelta(days=30),
 }
-LABELS = 8  # approximate labels of the axis
+LABELS = 8
 RECENT = (
     ("24 часа", timedelta(days=1)),
     ("7 дней", timedelta(days=7)),
     ("30 дней", timedelta(days=30)),
 )
 
-Link = Callable[[Condition], str]  # the address of a search
+Link = Callable[[Condition], str]
 # The usual count of each of these steps, by its start; None where that says nothing.
 Usual = Callable[[Sequence[datetime], Steps], Mapping[datetime, float] | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Timeline:
-    """`chart` has a bar for every step.
-
-    `rows` lists the steps with posts: words, count, the usual count in words, and link. `earlier`
-    counts posts before the first bar. `compared` says whether the usual is known.
+    """`rows` lists the steps with posts: words, count, the usual count in words, and link;
+    `earlier` counts posts before the first bar.
     """
 
     name: str
@@ -59,7 +57,6 @@ class Timeline:
 
 
 def steps_for(condition: Condition, now: datetime, zone: ZoneInfo) -> Steps:
-    """The steps to count by, before the times of matching posts are known."""
     since, until = period(condition)
     short = since and min(until or now, now) - since <= BY_HOURS
     return Steps(Step.HOUR if short else Step.DAY, zone)
@@ -74,7 +71,6 @@ def timeline(
     link: Link,
     usual_of: Usual = lambda starts, by: None,
 ) -> Timeline | None:
-    """The timeline of `counted`, the matches by `steps`; None without matches."""
     if not counted:
         return None
     since, until = period(condition)
@@ -132,7 +128,6 @@ def _posts(count: int) -> str:
 
 
 def _said(start: datetime, steps: Steps) -> str:
-    """«24 ноября, 18:00-19:00», «вт, 24 ноября», «23-29 ноября», «ноябрь 2026»."""
     local, after = start.astimezone(steps.zone), steps.next(start).astimezone(steps.zone)
     match steps.length:
         case Step.HOUR:

@@ -20,9 +20,8 @@ def values(
     field: Annotated[str, Query(max_length=30)],
     begin: Annotated[str, Query(max_length=100)] = "",
 ) -> Response:
-    """Names with a word that begins so; those that begin so themselves come first.
-
-    Titles of sources are only for people who may see all of them.
+    """Names with a word that begins so, first those that begin so themselves; titles of sources are
+    only for people who may see all of them.
     """
     pages: Pages = request.app.state.pages
     key = plain(field)

@@ -30,7 +30,6 @@ def read_rings(
     ring: Annotated[int | None, Form(ge=1, lt=2**63)] = None,
     next: Annotated[str, Form(max_length=2000)] = "/bell",
 ) -> Response:
-    """Mark one entry as read, or all of them."""
     pages: Pages = request.app.state.pages
     BellDesk(pages.installation).read(pages.viewer(request), ring)
     return RedirectResponse(local_path(next), status_code=303)

@@ -17,7 +17,7 @@ from domain.region import Region
 
 # Heights in percent of one day's hours, as a tile shows them.
 COURSE = (12, 20, 16, 28, 24, 36, 30, 42, 34, 26, 22, 38, 44, 40, 52, 48, 86, 100)
-ALERTED = frozenset({17, 18, 52, 80})  # days of a strip
+ALERTED = frozenset({17, 18, 52, 80})
 MEANINGS = {
     "crit": "критично",
     "high": "высоко",
@@ -69,7 +69,6 @@ def show(request: Request) -> Response:
 
 
 def _places(region: Region) -> Sequence[Place]:
-    """Every municipality, each step of the scale in turn."""
     steps = [*DeviationLevel, None]
     return [
         Place(

@@ -21,13 +21,11 @@ from domain.query_text import render
 from domain.spelling import plain
 from russian.plural import plural
 
-MOST = 6  # pages
+MOST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Destination:
-    """A line of the list; `about` is the small text at its end."""
-
     icon: str
     address: str
     words: str
@@ -71,7 +69,6 @@ def _of_incident(pages: Pages, one: Alive, title: str) -> Destination:
 
 
 def _named(sections: Sequence[Section], typed: str) -> Sequence[Section]:
-    """Sections with a word that begins as typed; all of them if nothing is typed."""
     begun = plain(typed)
     named = [
         one

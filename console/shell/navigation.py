@@ -19,8 +19,6 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Group:
-    """Sections by when one needs them."""
-
     title: str
     sections: Sequence[Section]
 
@@ -87,7 +85,7 @@ TABS: Mapping[str, Sequence[Section]] = {
 }
 OWN = Section("me", "/me", "Мой профиль", Right.OWN)
 BELL = Section("bell", "/bell", "Колокольчик", Right.OWN)
-FIRST = ("home", "alerts", "feed", "search")  # of the bar at the bottom of a phone
+FIRST = ("home", "alerts", "feed", "search")
 IN_BAR = 4
 
 
@@ -101,13 +99,11 @@ def groups_of(person: Person) -> Sequence[Group]:
 
 
 def bar_of(person: Person) -> Sequence[Section]:
-    """The sections at the bottom of a phone."""
     sections = [one for group in groups_of(person) for one in group.sections]
     return sorted(sections, key=lambda one: one.name not in FIRST)[:IN_BAR]
 
 
 def pages_of(person: Person) -> Sequence[Section]:
-    """Every page that the palette offers, once."""
     pages = {one.address: one for group in GROUPS for one in group.sections}
     for tabs in TABS.values():
         for tab in tabs:

@@ -13,13 +13,13 @@ from domain.person import Right
 from russian.plural import plural
 from russian.vocabulary import Vocabulary
 
-TOASTS = 3  # new alerts that a page names at once
-SOON = timedelta(minutes=5)  # how long before its end a session is announced to end
+TOASTS = 3
+SOON = timedelta(minutes=5)
 
 
 @dataclass(frozen=True, slots=True)
 class Pill:
-    """How many sources are well, in words; `more` is for those who cannot see its colour."""
+    """How many sources are well; `more` is for those who cannot see its colour."""
 
     meaning: str
     words: str
@@ -48,9 +48,8 @@ def spoken(alert: Alert, words: Vocabulary) -> str:
 def news_of(
     viewer: Viewer, attention: Attention, left: timedelta, words: Vocabulary
 ) -> Mapping[str, Any]:
-    """As the script of the page reads it; it holds nothing that the viewer may not see.
-
-    `left` is what is left of the session if it is not used again.
+    """What the script of the page reads, without anything that the viewer may not see; `left` is
+    what is left of the session if it is not used again.
     """
     pill = pill_of(attention.system, viewer)
     return {

@@ -11,9 +11,8 @@ from console.routes import OWN, Route
 
 
 def pulse(request: Request) -> Response:
-    """JSON: tallies by section, new alerts, sources, the bell, and when the session ends.
-
-    Answers 304 if the page has this already.
+    """Tallies by section, new alerts, sources, the bell, and when the session ends, or 304 if the
+    page has this already.
     """
     pages: Pages = request.app.state.pages
     news = pages.news(request, pages.attention.lately(pages.viewer(request)))

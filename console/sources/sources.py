@@ -25,7 +25,7 @@ from region.sources.registry import OPTIONS
 from russian.vocabulary import ADVICE, HEALTH, OUTCOMES, Vocabulary
 
 FLAGS = ("top", "enabled", "verified", "internal")
-NAMED = {  # keys whose values the form shows by name
+NAMED = {
     "kind": Known.NETWORK,
     "municipality": Known.MUNICIPALITY,
     "owner_body": Known.BODY,
@@ -34,10 +34,7 @@ TROUBLES = {TroubleKind.UNPOLLED: "не опрашивается", TroubleKind.S
 
 
 class SourceForm(BaseModel):
-    """The form of a row; a flag that is off is not sent.
-
-    `seen` is the row that the form showed at first.
-    """
+    """A flag that is off is not sent; `seen` is the row that the form showed at first."""
 
     id: Annotated[str, Field(max_length=100)] = ""
     kind: Annotated[str, Field(max_length=20)] = ""
@@ -56,10 +53,7 @@ class SourceForm(BaseModel):
 
 
 def list_sources(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Response:
-    """Sources in trouble first, disabled last, only those that match all words of `q`.
-
-    Above them the queue and the outcomes of posts.
-    """
+    """Sources in trouble first, disabled last, only those that match all words of `q`."""
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
     sources = SourceDesk(installation)
@@ -91,7 +85,6 @@ def _place(one: Condition) -> tuple[bool, bool, bool, str]:
 
 
 def _about(pages: Pages, one: Condition) -> str:
-    """The text of a source that the list is searched by."""
     source, words = one.status.source, pages.words
     texts = [source.id, source.title, source.address, words.shown(Known.NETWORK, source.kind)]
     if source.municipality:
@@ -103,7 +96,6 @@ def _about(pages: Pages, one: Condition) -> str:
 
 
 def new_source(request: Request, probe: str = "") -> Response:
-    """An empty form, or one with the row of a probe's finding or of its last try."""
     pages: Pages = request.app.state.pages
     row: Row = {}
     if probe:
@@ -159,14 +151,12 @@ def switch_source(
 
 
 def forget_source(request: Request, source_id: str) -> Response:
-    """Undo all changes of a source; a source that people added is deleted."""
     pages: Pages = request.app.state.pages
     SourceDesk(pages.installation).forget(pages.viewer(request), source_id)
     return RedirectResponse("/sources", status_code=303)
 
 
 def export_sources(request: Request) -> Response:
-    """The registry in force as a file that can replace sources.yaml."""
     pages: Pages = request.app.state.pages
     return PlainTextResponse(
         SourceDesk(pages.installation).export(pages.viewer(request)),
@@ -215,9 +205,8 @@ def _form(
 def _changed_meanwhile(
     fields: SourceForm, now: Mapping[str, str], words: Vocabulary
 ) -> Mapping[str, str]:
-    """Values changed since the form was shown, and not to the form's value.
-
-    Saving the form would undo another person's change.
+    """Values changed since the form was shown, and not to the form's value: saving would undo
+    another person's change.
     """
     try:
         shown = json.loads(fields.seen or "{}")
@@ -249,7 +238,6 @@ def _shown(row: Row) -> dict[str, str]:
 
 
 def _row(fields: SourceForm) -> dict[str, Any]:
-    """The row of the form's values. Raises RowRefused for an unreadable value."""
     values = fields.model_dump(exclude={"seen"})
     row: dict[str, Any] = {key: value.strip() for key, value in values.items() if value.strip()}
     row |= {flag: row.get(flag) == "yes" for flag in FLAGS}

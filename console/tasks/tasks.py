@@ -20,8 +20,6 @@ MEGABYTE = 1_000_000
 
 
 class TaskForm(BaseModel):
-    """The form: a kind, and the inputs of that kind."""
-
     kind: TaskKind
     format: Annotated[str, Field(max_length=10)] = ""
     q: Annotated[str, Field(max_length=2000)] = ""
@@ -35,7 +33,6 @@ class TaskForm(BaseModel):
 
 
 def list_tasks(request: Request) -> Response:
-    """The person's own tasks; administrators see all, and the kinds that only they may start."""
     return _page(request)
 
 

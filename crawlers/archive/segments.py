@@ -47,8 +47,6 @@ _HEAD = struct.Struct(">cI12s")
 
 
 class Secrets:
-    """The installation's secrets: as they are, and as URLs, forms, JSON and HTML write them."""
-
     def __init__(self, settings: Settings) -> None:
         values = {value.get_secret_value() for value in _secrets_of(settings)}
         values |= {value.strip() for value in values}
@@ -64,11 +62,9 @@ class Secrets:
         return text
 
     def in_json(self, text: str) -> bool:
-        """Whether json.dumps' output may contain a secret."""
         return any(secret in text for secret in self._quoted)
 
     def hide_bytes(self, body: bytes) -> bytes:
-        """Hides the secrets of a body in UTF-8 or a code page."""
         for secret in self._bytes:
             if secret in body:
                 body = body.replace(secret, HIDDEN.encode())
@@ -97,8 +93,8 @@ def _small_hex(encoded: str) -> str:
 
 
 class Archive:
-    """Writes records. A record that cannot be written is lost and counted; no crawl fails because
-    of it. The log says once that records are lost.
+    """Writes records; one that cannot be written is lost and counted, logged once, and fails no
+    crawl.
     """
 
     def __init__(self, folder: Path, key_file: Path, hours: int, hidden: Secrets) -> None:
@@ -118,7 +114,7 @@ class Archive:
             self._key = _new_or_known_key(self._key_file)
 
     def write(self, now: datetime, row: Mapping[str, Any], body: bytes | None = None) -> None:
-        """Append a record with every secret hidden. Call it from any thread but an event loop's."""
+        """Append a record with every secret hidden; any thread may call except an event loop's."""
         try:
             key = self._key = self._key or _new_or_known_key(self._key_file)
             # ASCII, because a cursor may hold half of a surrogate pair.
@@ -166,14 +162,11 @@ class Archive:
         return self._file
 
     def close(self) -> None:
-        """Nothing is buffered: a killed process loses no more than a closed one."""
         with self._lock:
             self._let_go()
 
     def _without_secrets(self, value: Any) -> Any:
-        """Works on values, not on the JSON text, where a secret of digits could be part of a
-        number.
-        """
+        """Works on values, because in JSON text a secret of digits could be part of a number."""
         if isinstance(value, str):
             return self.hidden.hide(value)
         if isinstance(value, Mapping):
@@ -209,17 +202,18 @@ class Place:
 
 
 class Reader:
-    """Reads records back; bodies only on request. `torn` counts unreadable frames."""
+    """Reads bodies only on request; `torn` counts unreadable frames. Raises SettingsError if there
+    are segments but no key, or another key.
+    """
 
     def __init__(self, folder: Path, key_file: Path) -> None:
-        """Raises SettingsError if there are segments but no key."""
         self._folder, self.torn = folder, 0
         self._key = _read_key(key_file) if segments(folder) else b""
         self._key_file = key_file
 
     def rows(self, since: datetime | None = None) -> Iterator[tuple[dict[str, Any], Place | None]]:
         """Every record that may be from `since` or later, hour by hour, with the position of its
-        body. Raises SettingsError if a segment was written with another key.
+        body.
         """
         for path, hour in segments(self._folder):
             if since is not None and hour + HOUR <= since:
@@ -249,7 +243,6 @@ class Reader:
             yield row, None
 
     def _frames(self, path: Path, file: BinaryIO) -> Iterator[tuple[bytes, int, bytes]]:
-        """The head of each whole frame; the file is then positioned after the head."""
         mark = MAGIC + bytes.fromhex(key_mark(self._key))
         begin = file.read(len(mark))
         if begin != mark and len(begin) == len(mark) and begin.startswith(MAGIC):
@@ -309,7 +302,6 @@ def _unsealed(key: bytes, kind: bytes, nonce: bytes, sealed: bytes) -> bytes | N
 
 
 def _new_or_known_key(path: Path) -> bytes:
-    """The key; the first call of any process creates it. Raises OSError or SettingsError."""
     create_key(path)
     return _read_key(path)
 

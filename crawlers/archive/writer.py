@@ -17,15 +17,15 @@ MOST = 64 * 1024 * 1024  # bytes of waiting bodies; above it, callers wait as we
 
 
 class Record(NamedTuple):
-    """A row, built when it is written, and its body."""
-
     at: datetime
     row: Callable[[], Mapping[str, Any]]
     body: bytes | None = None
 
 
 class ArchiveWriter:
-    """One per process. Writes records in the order of `put`."""
+    """One per process; writes records in the order of `put`, which waits while more than MOST bytes
+    wait.
+    """
 
     def __init__(self, archive: Archive) -> None:
         self._archive = archive
@@ -38,9 +38,6 @@ class ArchiveWriter:
         return self._archive.hidden
 
     async def put(self, *records: Record) -> None:
-        """Return at once unless more than MOST bytes wait: the disk may be slower than all hosts
-        together.
-        """
         for record in records:
             self._latest = self._gather.add(record)
         self._size += _size(records)

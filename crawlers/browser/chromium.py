@@ -76,14 +76,12 @@ _ENVIRONMENT = (
 
 
 def find_chromium(settings: Settings) -> str | None:
-    """Path of the browser: the setting's, otherwise the system's; None if there is no browser."""
     if settings.browser is not None:
         return shutil.which(str(settings.browser))
     return next((path for name in NAMES if (path := shutil.which(name))), None)
 
 
 def launch_options(path: str, as_root: bool) -> dict[str, Any]:
-    """Options for starting the browser; root can start it only without its sandbox."""
     arguments = [*_ARGUMENTS, "--no-sandbox"] if as_root else list(_ARGUMENTS)
     return {
         "executable_path": path,
@@ -94,7 +92,6 @@ def launch_options(path: str, as_root: bool) -> dict[str, Any]:
 
 
 def context_options(agent: str, zone: ZoneInfo, proxy: str | None) -> dict[str, Any]:
-    """What pages may do; with `proxy` they reach only what the proxy allows."""
     options: dict[str, Any] = {
         "user_agent": agent,
         "locale": "ru-RU",
@@ -112,14 +109,11 @@ def is_not_needed(request: PageRequest) -> bool:
 
 
 class Chromium:
-    """scrapy-playwright's provider of browsers; it stops a browser's driver with the browser."""
-
     def __init__(self, config: Config) -> None:
         self._options = config.launch_options
         self._driver: Playwright | None = None
 
-    async def start(self) -> None:
-        """Does nothing: most crawlers never need a browser."""
+    async def start(self) -> None: ...
 
     async def launch_browser(self) -> Browser:
         await self.close()
@@ -136,9 +130,8 @@ class Chromium:
 
 
 class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: ignore[misc]
-    """Renders requests marked DRAW; all others (robots.txt) are downloaded as usual.
-
-    A crawler has one handler for both schemes, because it has one browser.
+    """Renders requests marked DRAW and downloads all others (robots.txt); one handler serves both
+    schemes. Raises PollFailed if there is no browser.
     """
 
     _made: ClassVar[WeakKeyDictionary[Crawler, "ChromiumHandler"]] = WeakKeyDictionary()
@@ -169,7 +162,6 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         return cls._made[crawler]
 
     async def download_request(self, request: Request) -> Response:
-        """Raises what Scrapy's own handler raises, or PollFailed if there is no browser."""
         if not request.meta.get(DRAW):
             return await super().download_request(request)
         page = asyncio.create_task(self._draw(request))
@@ -209,7 +201,6 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         return response
 
     async def _enter(self) -> None:
-        """Wait for a place; if a new browser is due, wait for all places."""
         async with self._intake:
             await self._places.acquire()
             browser: Browser | None = getattr(self, "browser", None)
@@ -244,10 +235,8 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         await self.browser_provider.close()
 
     async def _prepare(self, request: Request) -> None:
-        """Set what the page may do and when it counts as rendered.
-
-        A context's name contains the browser's number, so that the end of an old browser is not
-        mistaken for the end of the new one.
+        """A context's name contains the browser's number, so that the end of an old browser is not
+        mistaken for the new one's.
         """
         source = source_of(request)
         only = frozenset(own_endpoints(source)) if source.internal else frozenset[str]()
@@ -285,12 +274,10 @@ class ChromiumHandler(ScrapyPlaywrightDownloadHandler, HttpsHandler):  # type: i
         self._opened[request].append(page)
         return page
 
-    async def _browser_disconnected_callback(self) -> None:
-        """Does nothing: `_enter` notices a dead browser."""
+    async def _browser_disconnected_callback(self) -> None: ...
 
 
 async def _drawn(page: Page, selector: str | None) -> None:
-    """Wait until a page is rendered, for a limited time; the page is read in any case."""
     with suppress(BrowserTimeoutError):
         if selector:
             await page.wait_for_selector(selector, state="attached", timeout=DRAWN * 1000)
@@ -304,6 +291,5 @@ async def _unwanted(popup: Page) -> None:
 
 
 def _retrieved(task: asyncio.Task[Response]) -> None:
-    """Retrieve the error of a page whose poll was stopped, because nobody else may."""
     if not task.cancelled():
         task.exception()

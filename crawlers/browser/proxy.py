@@ -32,11 +32,8 @@ async def _addresses(host: str, port: int) -> Sequence[str]:
 
 
 class GuardedProxy:
-    """An HTTP proxy without a password for this process's browser; answers 403 for a non-public
-    address.
-
-    With `only` it serves an internal source: these hosts and ports (domain.source.endpoint_of) and
-    no others, public or not.
+    """Answers 403 for a non-public address; with `only` it serves an internal source: these hosts
+    and ports (domain.source.endpoint_of) and no others, public or not.
     """
 
     def __init__(
@@ -112,9 +109,6 @@ class GuardedProxy:
 
 
 def _asked(head: bytes) -> tuple[str, str, int, bytes]:
-    """Method, host, port, and the bytes to forward. Raises ValueError if it is not a request to a
-    proxy.
-    """
     first, *lines = head.decode("latin-1").removesuffix("\r\n\r\n").split("\r\n")
     method, target, version = first.split(" ")
     if method == "CONNECT":

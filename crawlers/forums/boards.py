@@ -30,11 +30,10 @@ async def open_board(visit: Visit) -> "Board":
 
 
 class Board(ABC):
-    """One engine during one poll.
-
-    `topics` and `sections` collect what the lists have shown: topics by number, and the newest
-    message of each forum by the forum's number. `place` distinguishes the numbers of one board from
-    another's.
+    """One engine during one poll; calls that fetch raise PollFailed. `topics` (by number) and
+    `sections` (the newest message of each forum) collect what the lists have shown; `place`
+    distinguishes one board's numbers from another's. A `start` of None is a topic's last page, a
+    `number` of None the message that opens it.
     """
 
     engine: ClassVar[Engine]
@@ -47,7 +46,6 @@ class Board(ABC):
         self.sections: dict[str, int] = {}
 
     async def list(self, visit: Visit, address: str) -> TopicList:
-        """A page of a list. Raises PollFailed."""
         page = await self._list(visit, address)
         self.topics |= {topic.id: topic for topic in page.topics}
         self.sections |= {str(section.id): section.last for section in page.sections}
@@ -60,20 +58,16 @@ class Board(ABC):
     async def _list(self, visit: Visit, address: str) -> TopicList: ...
 
     @abstractmethod
-    async def page(self, visit: Visit, topic: Topic, start: int | None) -> TopicPage:
-        """A topic's page at an offset, None for its last page. Raises PollFailed."""
+    async def page(self, visit: Visit, topic: Topic, start: int | None) -> TopicPage: ...
 
     @abstractmethod
-    async def around(self, visit: Visit, post: Seen) -> TopicPage:
-        """The page that shows a message. Raises PollFailed, also if the page is gone."""
+    async def around(self, visit: Visit, post: Seen) -> TopicPage: ...
 
     @abstractmethod
-    def native_id(self, topic: int, number: int | None) -> str:
-        """Id of a message; None is the message that opens the topic."""
+    def native_id(self, topic: int, number: int | None) -> str: ...
 
     @abstractmethod
-    def url(self, topic: int, number: int | None) -> str:
-        """Address for readers."""
+    def url(self, topic: int, number: int | None) -> str: ...
 
 
 class _Discourse(Board):

@@ -1,4 +1,7 @@
-"""Reads answers of Discourse as topics and messages. Pure; crawlers.parser.pool runs it."""
+"""Reads answers of Discourse as topics and messages. Pure; crawlers.parser.pool runs it.
+
+Every reader raises PollFailed (changed markup).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -20,14 +23,13 @@ LIKE = 2  # id in actions_summary
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """A topic: the messages in the answer, and the ids of all its posts in order."""
+    """`stream` holds the ids of all posts of the topic in order."""
 
     page: TopicPage
     stream: tuple[int, ...]
 
 
 def read_topics(body: bytes) -> TopicList:
-    """/latest.json or a category's list. Raises PollFailed (changed markup)."""
     listed = table(table(read_json(body, WHOSE)).get("topic_list"))
     rows = listed.get("topics")
     if not isinstance(rows, list):
@@ -40,7 +42,6 @@ def read_topics(body: bytes) -> TopicList:
 
 
 def read_thread(body: bytes) -> Thread:
-    """/t/ID.json. Raises PollFailed (changed markup)."""
     data = table(read_json(body, WHOSE))
     posts = table(data.get("post_stream"))
     topic = count(data.get("id"))
@@ -61,7 +62,7 @@ def read_thread(body: bytes) -> Thread:
 
 
 def read_posts(body: bytes) -> tuple[tuple[ForumMessage, ...], int]:
-    """/t/ID/posts.json: the messages and the number of unreadable ones. Raises PollFailed."""
+    """The messages and the number of unreadable ones."""
     return _messages(table(table(read_json(body, WHOSE)).get("post_stream")))
 
 
@@ -78,9 +79,6 @@ def _messages(stream: Mapping[str, Any]) -> tuple[tuple[ForumMessage, ...], int]
 
 
 def _silent(row: Mapping[str, Any]) -> bool:
-    """True for actions, which have no text, and for deleted or hidden posts, which nobody
-    can read.
-    """
     gone = row.get("deleted_at") or row.get("user_deleted") or row.get("hidden")
     return bool(gone) or row.get("post_type", SAID[0]) not in SAID
 
@@ -161,7 +159,6 @@ def _web(tag: Tag, name: str) -> str | None:
 
 
 def _json_address(address: str) -> str:
-    """«/latest?page=1» -> «/latest.json?page=1»: the list links to the page for readers."""
     path, mark, query = address.partition("?")
     return f"{path.removesuffix('.json')}.json{mark}{query}"
 

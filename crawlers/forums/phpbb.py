@@ -23,9 +23,7 @@ _AVATAR = re.compile(r"smil|icon|avatar|emoji", re.IGNORECASE)
 
 
 def read_list(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime) -> TopicList:
-    """The index or viewforum.php. Raises PollFailed: changed markup, or no access if guests only
-    get a login form.
-    """
+    """Raises PollFailed: changed markup, or no access if guests only get a login form."""
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     theme = theme_of(soup)
     links = soup.select("a.topictitle[href]")
@@ -43,7 +41,6 @@ def read_list(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: dat
 def read_topic(
     body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime
 ) -> TopicPage:
-    """viewtopic.php. Raises PollFailed like `read_list`."""
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     theme = theme_of(soup)
     blocks = list(theme.blocks(soup))
@@ -114,7 +111,6 @@ def _sections(soup: BeautifulSoup, theme: Theme) -> Iterator[Section]:
 
 
 def _older_list(soup: BeautifulSoup, theme: Theme, url: str) -> str | None:
-    """Address of the next page of a list, without a guest's session id."""
     forum = _number(url, "f")
     here = _number(url, "start") or 0
     later = sorted(s for s in _starts(soup, theme, "viewforum.php") if s > here)
@@ -132,9 +128,8 @@ def _starts(soup: BeautifulSoup, theme: Theme, page: str) -> Iterator[int]:
 def _start(
     soup: BeautifulSoup, theme: Theme, starts: list[int], asked: int | None, shown: int
 ) -> int:
-    """The offset of this page, which shows `shown` messages: the page's own statement, or the
-    offset that was `asked` for. Otherwise it follows from the page's number, which is in no link,
-    and the links beside it. Links to the first page state no offset.
+    """The offset that the page states or that was `asked` for; else from its number and the links
+    beside it, since no link names the page itself and links to the first page state no offset.
     """
     canonical = soup.select_one("link[rel='canonical'][href]")
     if canonical is not None:
@@ -185,7 +180,6 @@ def _author(block: Tag, theme: Theme) -> str | None:
 
 
 def _date(tag: Tag, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """The date of «by NAME » Tue Nov 24, 2026 6:30 pm»; 3.3 also has a machine-readable one."""
     time = tag.select_one("time[datetime]")
     if time is not None and (stated := parse_date(str(time["datetime"]), zone, now)):
         return stated
@@ -198,8 +192,6 @@ def _date(tag: Tag, zone: ZoneInfo, now: datetime) -> datetime | None:
 
 
 def _by_day(text: str) -> str:
-    """«6:30 pm» as 18:30: dateparser does not understand am/pm in Russian."""
-
     def full(clock: re.Match[str]) -> str:
         hour = int(clock[1]) % 12 + (12 if clock[3].lower() == "p" else 0)
         return f"{hour:02}:{clock[2]}"
@@ -237,7 +229,6 @@ def _number(url: str, name: str) -> int | None:
 
 
 def _count_in(tag: Tag | None) -> int | None:
-    """«1 234 сообщения» -> 1234."""
     digits = _DIGITS.search(tag.get_text(" ")) if tag else None
     return int(re.sub(r"\D", "", digits[0])) if digits else None
 

@@ -11,15 +11,12 @@ from bs4 import BeautifulSoup, Tag
 
 @dataclass(frozen=True, slots=True)
 class Theme:
-    """CSS selectors.
-
-    On a list: a link to a `forum`; in the row of a topic or forum the cell of the `newest` message,
-    `replies`, `views`, and `kinds`, whose classes and pictures name sticky topics; `nothing` is on
-    a list without rows, `login` on a page that is closed to guests. On any page: the `bar` of links
-    to its other pages, its `own` number, each with the place of the match that counts, and the
-    `total` of messages. In the `block` of a message: its `anchor`, `content`, the `head` with its
-    date, its `authors`, the surest first, `pictures`, `files`, and `others`: quotes and notes of
-    the board.
+    """CSS selectors. On a list: links to a `forum`; a row's `newest` cell, `replies`, `views`, and
+    the `kinds` that name sticky topics; `nothing` marks a list without rows, `login` a page closed
+    to guests. On any page: the `bar` of links to its other pages, and its `own` number and the
+    `total`, each with the place of the match that counts. In the `block` of a message: `anchor`,
+    `content`, the `head` with the date, `authors` (the surest first), `pictures`, `files`, and
+    `others` (quotes and notes of the board).
     """
 
     forum: str
@@ -42,7 +39,6 @@ class Theme:
     files: str
 
     def blocks(self, soup: BeautifulSoup) -> Iterator[tuple[int, Tag]]:
-        """The messages of a topic's page with their numbers."""
         for block in soup.select(self.block):
             for mark in (block, *block.select(self.anchor)):
                 name = str(mark.get("id") or mark.get("name") or "")

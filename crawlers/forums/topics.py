@@ -25,10 +25,8 @@ class Engine(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """A row of a list.
-
-    `last` is the number of its newest message and `moved_at` the message's time, None if the list
-    does not state it. `stuck` rows come first regardless of age.
+    """`last` is the number of its newest message and `moved_at` that message's time, None if not
+    stated; `stuck` rows come first regardless of age.
     """
 
     id: int
@@ -48,9 +46,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class TopicList:
-    """One page of a list; `older` is the address of the next page. Only a board's index has
-    sections.
-    """
+    """`older` is the address of the next page; only a board's index has sections."""
 
     topics: tuple[Topic, ...]
     older: str | None
@@ -59,7 +55,7 @@ class TopicList:
 
 @dataclass(frozen=True)  # no slots, because many are pickled between processes
 class ForumMessage:
-    """One message; `number` grows within its topic. `opens`: it is the first of the topic."""
+    """`number` grows within its topic, whose first message `opens` it."""
 
     number: int
     opens: bool
@@ -74,9 +70,8 @@ class ForumMessage:
 
 @dataclass(frozen=True, slots=True)
 class TopicPage:
-    """Messages, oldest first, and the number of unreadable ones (`bad`).
-
-    `start` counts the messages before this page, `older` those before the previous page.
+    """Messages, oldest first, and the number of unreadable ones (`bad`); `start` counts the
+    messages before this page, `older` those before the previous page.
     """
 
     topic: int
@@ -98,7 +93,6 @@ class TopicPage:
 
 
 def recognise(body: bytes, content_type: str) -> Engine:
-    """The engine that wrote a page. Raises PollFailed (changed markup) for any other."""
     page = decode(body, content_type)
     if _DISCOURSE_DATA.search(page) or _names_discourse(page):
         return Engine.DISCOURSE

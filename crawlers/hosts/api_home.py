@@ -8,9 +8,8 @@ from domain.source import HealthState, Source, endpoint_of
 
 
 def api_home(source: Source, home: str, settings: Settings) -> str:
-    """The address of the API without a trailing slash; `home` is the network's own.
-
-    Raises PollFailed if the source names another address that is not in `network_bases`.
+    """Without a trailing slash; `home` is the network's own. Raises PollFailed if the source names
+    another address that is not in `network_bases`.
     """
     base = base_of(source, home)
     if base == home.rstrip("/") or is_trusted(base, settings):

@@ -47,8 +47,6 @@ def checked(file: Path | None) -> str | None:
 
 @implementer(IOpenSSLTrustRoot)
 class _Trusted:
-    """The authorities of the system and of a file. Twisted supports only one of the two."""
-
     def __init__(self, file: str | None) -> None:
         self._file = file
 
@@ -68,14 +66,15 @@ class _Policy:
 
 
 class HttpsHandler(HTTP11DownloadHandler):
-    """Scrapy's handler, but it refuses certificates that no trusted authority has signed."""
+    """Refuses certificates that no trusted authority has signed, by a PollFailed that is not
+    retried.
+    """
 
     def __init__(self, crawler: Crawler) -> None:
         super().__init__(crawler)
         self._contextFactory = cast(Any, _Policy(_Trusted(crawler.settings[TRUSTED])))
 
     async def download_request(self, request: Request) -> Response:
-        """Also raises PollFailed, which is not retried."""
         try:
             return await super().download_request(request)
         except DownloadFailedError as error:
@@ -86,7 +85,6 @@ class HttpsHandler(HTTP11DownloadHandler):
 
 
 def _refusal(error: BaseException | None) -> str | None:
-    """Why a certificate was refused; None if the error has another cause."""
     if not isinstance(error, ResponseFailed):
         return None
     messages = " ".join(repr(reason.value).lower() for reason in error.reasons)

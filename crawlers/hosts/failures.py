@@ -52,9 +52,6 @@ def failure_of(error: Exception, url: str) -> PollFailed:
 
 
 def out_of_order(reason: str, status: int) -> PollFailed:
-    """A host that answered 5xx. With 503 it asks for a pause, of the usual length if it
-    names none.
-    """
     return PollFailed(HealthState.UNREACHABLE, reason, timedelta(0) if status == 503 else None)
 
 

@@ -31,10 +31,9 @@ def source_of(request: Request) -> Source:
 
 
 class GuardedResolver(CachingThreadedResolver):
-    """Resolves names to public addresses only, except those of internal sources.
-
-    The check is here and not in `Guard`, because it must see the address that is connected to.
-    Scrapy has one resolver per process, hence class variables.
+    """Resolves names to public addresses only, except those of internal sources. It checks the
+    address that is connected to, which `Guard` cannot see; Scrapy has one resolver per process,
+    hence class variables.
     """
 
     internal: ClassVar[set[str]] = set()
@@ -53,14 +52,11 @@ class GuardedResolver(CachingThreadedResolver):
 
 
 class Guard:
-    """Refuses requests, including redirected ones, unless they lead to a public http(s) host.
-
-    Requests of an internal source may also lead to its own host and port; its redirects may lead
-    nowhere else.
+    """Refuses requests, redirected ones too, by PollFailed unless they lead to a public http(s)
+    host, or for an internal source to its own host and port.
     """
 
     def process_request(self, request: Request) -> None:
-        """Raises PollFailed."""
         parts, source = urlsplit(request.url), source_of(request)
         host = (parts.hostname or "").rstrip(".")
         if parts.scheme not in ("http", "https") or not host:
@@ -89,7 +85,7 @@ class Guard:
 
 
 def own_endpoints(source: Source) -> set[str]:
-    """The endpoints that the administrator named. Any other link of the source belongs to somebody
+    """The endpoints that the administrator named; any other link of the source belongs to somebody
     else.
     """
     places = (source.address, source.options.get("base", ""))

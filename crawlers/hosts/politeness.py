@@ -25,8 +25,8 @@ _DIGITS = 4000  # Python refuses to parse much longer numbers
 
 
 class Politeness:
-    """Sends a request when it is its host's turn, and pauses for a host that asked for rest.
-    Retries, redirected requests and robots.txt count as requests too.
+    """Sends a request (also a retry, a redirect, robots.txt) at its host's turn. Raises PollFailed
+    while the host rests or asks for rest, or Unavailable.
     """
 
     def __init__(self, hosts: Hosts) -> None:
@@ -39,7 +39,6 @@ class Politeness:
         return politeness
 
     async def process_request(self, request: Request) -> None:
-        """Raises PollFailed while the host rests, or Unavailable."""
         source, host = source_of(request), _host(request)
         slot = host
         if request.meta.get(HELD):
@@ -55,7 +54,6 @@ class Politeness:
         request.meta["download_slot"] = slot
 
     async def process_response(self, request: Request, response: Response) -> Response:
-        """Raises PollFailed if the host says that requests come too often."""
         asked = retry_after(response)
         if response.status == 429 or (response.status == 503 and asked is not None):
             rest = asked if asked is not None else DEFAULT_REST
@@ -64,13 +62,11 @@ class Politeness:
         return response
 
     async def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
-        """Signal: from now on the host's Crawl-delay applies."""
         if wanted := robotparser.crawl_delay(AGENT):
             await self._hosts.slow_down(_host(request), wanted)
 
 
 def retry_after(response: Response) -> timedelta | None:
-    """The Retry-After of an answer, given in seconds or as a date; None if it has none."""
     value = (response.headers.get("Retry-After") or b"").decode("latin-1").strip()
     if not value:
         return None

@@ -41,7 +41,6 @@ class Robots:
         return cls(crawler)
 
     async def process_request(self, request: Request) -> None:
-        """Raises PollFailed, also if the file cannot be read."""
         if FILE in request.meta or API in request.meta:
             return
         parts = urlsplit(request.url)

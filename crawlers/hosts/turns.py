@@ -22,11 +22,9 @@ EVERYBODY = "all hosts"  # the budget of all public hosts together
 
 
 class Hosts:
-    """What the spiders of a process know about hosts.
-
-    A delay never shrinks, except the part added after too many requests: that is forgiven in days.
-    `delay` is the usual delay in seconds, `ceiling` the requests per second to all public hosts
-    together.
+    """What the spiders of a process know about hosts. `delay` is the usual one in seconds,
+    `ceiling` the requests per second to all public hosts together. A delay never shrinks, except
+    the part added after too many requests, which is forgiven in days.
     """
 
     def __init__(
@@ -51,16 +49,15 @@ class Hosts:
         self._gates: defaultdict[str, asyncio.Lock] = defaultdict(asyncio.Lock)
 
     async def enter(self, host: str) -> Callable[[], None]:
-        """Wait until nobody else asks the host. The returned function lets the next caller in."""
+        """Wait until nobody else asks the host; the returned function lets the next caller in."""
         gate = self._gates[host]
         await gate.acquire()
         return gate.release
 
     async def turn(self, host: str, delay: float | None, public: bool) -> None:
-        """Wait until the caller, who has entered the host, may ask it. `delay` is the source's own,
-        None for the usual one. Raises PollFailed while the host rests, or Unavailable.
-
-        An internal host without a delay needs no pause until it asks for one.
+        """Wait until the caller, who has entered the host, may ask it; `delay` is the source's own
+        in seconds, None for the usual one (an internal host needs none until it asks for one).
+        Raises PollFailed while the host rests, or Unavailable.
         """
         wanted = self._delay if delay is None else delay
         self._learn(host, max(wanted, MIN_DELAY) if public else wanted)
@@ -86,7 +83,6 @@ class Hosts:
         await asyncio.sleep(max(0.0, self._clock.real_seconds(left)))
 
     async def slow_down(self, host: str, delay: float) -> None:
-        """Require at least this many seconds between two requests from now on."""
         self._learn(host, delay)
         await self._tell(host, None)
 

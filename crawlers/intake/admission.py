@@ -32,6 +32,5 @@ def admit_lines(batches: Sequence[Sequence[Post]], key: bytes, now: datetime) ->
 
 
 def _name(post: Post) -> str:
-    """12 hex digits: the same for a post in every poll, whatever else is wrong with it."""
     text = f"{post.source_kind}\n{post.native_id or post.text}"
     return blake2b(text.encode(errors="replace"), digest_size=6).hexdigest()

@@ -49,7 +49,7 @@ class Intake:
 
     async def put(self, batch: Batch) -> None:
         """Return when the admitted posts are durable; the outcome is in the batch. Raises
-        Unavailable or PollFailed.
+        Unavailable or PollFailed; a post that fails to be admitted fails only its own batch.
         """
         for start in range(0, len(batch.posts), AT_ONCE):
             posts = batch.posts[start : start + AT_ONCE]
@@ -64,9 +64,6 @@ class Intake:
             batch.queued += len(admitted)
 
     async def _admit(self, batches: Sequence[Sequence[Post]]) -> Sequence[Answer | Exception]:
-        """The admitted posts of each batch. A post that fails to be admitted fails only its own
-        batch.
-        """
         try:
             now = self._clock.now()
             return await self._parser.run(admit_lines, batches, self._key, now)

@@ -1,4 +1,7 @@
-"""Reads answers of the MAX bot API (platform-api2.max.ru); the parser runs it. Pure."""
+"""Reads answers of the MAX bot API (platform-api2.max.ru); the parser runs it. Pure.
+
+Every reader raises PollFailed (changed markup).
+"""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
@@ -27,7 +30,7 @@ _KINDS: Mapping[str, str] = {
 
 @dataclass(frozen=True, slots=True)
 class MaxMessage:
-    """A message, a channel's post or a comment. `sender` None means the channel itself."""
+    """A message, a channel's post or a comment; `sender` None means the channel itself."""
 
     mid: str
     at: datetime
@@ -43,15 +46,13 @@ class MaxMessage:
 
 @dataclass(frozen=True, slots=True)
 class MaxPage:
-    """Messages, newest first; `bad` counts the unreadable ones."""
-
     messages: tuple[MaxMessage, ...]
     bad: int
 
 
 @dataclass(frozen=True, slots=True)
 class MaxChat:
-    """A chat or channel of the bot. `link` is its public name, None if it has no public name."""
+    """`link` is its public name, None if it has none."""
 
     id: int
     title: str
@@ -62,17 +63,12 @@ class MaxChat:
 
 @dataclass(frozen=True, slots=True)
 class MaxUpdates:
-    """Changes since the last `marker`: the chats that changed, and the removed messages by chat.
-    Messages to the bot itself are left out.
-    """
-
     chats: frozenset[int]
     removed: tuple[tuple[int, str], ...]
     marker: int | None
 
 
 def read_updates(body: bytes) -> MaxUpdates:
-    """/updates. Raises PollFailed (changed markup)."""
     data = table(read_json(body, WHOSE))
     rows = data.get("updates")
     if not isinstance(rows, list):
@@ -94,7 +90,6 @@ def read_updates(body: bytes) -> MaxUpdates:
 
 
 def read_messages(body: bytes) -> MaxPage:
-    """/messages and /messages/ID/comments. Raises PollFailed (changed markup)."""
     rows = table(read_json(body, WHOSE)).get("messages")
     if not isinstance(rows, list):
         raise changed(WHOSE, "нет списка сообщений")
@@ -106,14 +101,13 @@ def read_messages(body: bytes) -> MaxPage:
 
 
 def read_chat(body: bytes) -> MaxChat:
-    """/chats/ID. Raises PollFailed (changed markup)."""
     if (chat := _chat(table(read_json(body, WHOSE)))) is None:
         raise changed(WHOSE, "нет номера чата")
     return chat
 
 
 def read_chats(body: bytes) -> tuple[tuple[MaxChat, ...], int | None]:
-    """/chats: the bot's chats and the marker of the next page. Raises PollFailed."""
+    """The bot's chats and the marker of the next page."""
     data = table(read_json(body, WHOSE))
     rows = data.get("chats")
     if not isinstance(rows, list):

@@ -50,25 +50,25 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class MaxBot:
-    """Calls the API within its rate limit. The bot's token is sent in a header only."""
+    """Calls the API within its rate limit, with the bot's token in a header only. Raises
+    PollFailed: without a token, and GONE if the chat or message does not exist.
+    """
 
     visit: Visit
     token: str = field(repr=False)
 
     @classmethod
     def of(cls, visit: Visit) -> "MaxBot":
-        """Raises PollFailed if there is no token."""
         token = visit.settings.max_token.get_secret_value().strip()
         if not token:
             raise PollFailed(HealthState.TOKEN_REFUSED, "Не задан ключ бота MAX: max_token")
         return cls(visit, token)
 
     async def ask(self, path: str, read: Callable[[bytes], T], **parameters: object) -> T:
-        """Raises PollFailed: GONE if the chat or message does not exist."""
         return await self._ask(path, read, parameters, {})
 
     async def updates(self, marker: int | None, hold: int) -> MaxUpdates:
-        """Updates since the marker. Without news MAX delays the answer for `hold` seconds."""
+        """Without news MAX delays the answer for `hold` seconds."""
         since = {} if marker is None else {"marker": marker}
         patience = {HELD: True, "download_timeout": hold + MARGIN}
         return await self._ask("updates", read_updates, {"timeout": hold, **since}, patience)
@@ -104,9 +104,8 @@ def _may_be_asked(source: Source, settings: Settings) -> bool:
 
 @contextlib.asynccontextmanager
 async def listening(spider: SourceSpider) -> AsyncIterator[None]:
-    """While the block runs, poll chats at once when something happens in them.
-
-    Each crawler process listens by itself; an update that two of them hear makes one poll.
+    """While the block runs, poll chats at once when something happens in them; an update that two
+    processes hear makes one poll.
     """
     work = asyncio.create_task(_Ear(spider).listen(), name="updates of MAX")
     try:
@@ -142,7 +141,6 @@ class _Ear:
                 await asyncio.sleep(LONGEST)
 
     async def _listen_once(self) -> float:
-        """Returns the seconds to wait before the next call."""
         sources = await self._sources()
         if not sources:
             return LOOK
@@ -162,7 +160,6 @@ class _Ear:
         return ANSWER_GAP
 
     async def _sources(self) -> list[Source]:
-        """Chats that may be polled and share the address of the bot's API."""
         settings = self._installation.settings
         if not settings.max_token.get_secret_value().strip():
             return []

@@ -1,7 +1,8 @@
 """The documented API of Одноклассники: signed calls, errors and their meaning, answers. Pure.
 
 Written from the documentation (apiok.ru), because nobody has published a recorded answer. So every
-field except an object's id may be missing. crawlers.parser.pool runs the readers.
+field except an object's id may be missing. crawlers.parser.pool runs the readers, which raise
+OkRefused, or PollFailed if the answer is not JSON.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -33,8 +34,6 @@ _KINDS = {"photo": "photo", "movie": "video", "music": "audio", "link": "link", 
 
 @dataclass(frozen=True, slots=True)
 class OkReaction:
-    """What an error means for a source, and how long to pause its key afterwards."""
-
     state: HealthState
     reason: str
     rest: timedelta | None = None
@@ -63,8 +62,6 @@ UNKNOWN = OkReaction(HealthState.UNREACHABLE, "неизвестная ошибк
 
 
 class OkRefused(PollFailed):
-    """An error of the API; `rest` is how long to pause its key."""
-
     def __init__(self, code: int) -> None:
         self.code = code
         reaction = ERRORS.get(code, UNKNOWN)
@@ -78,7 +75,7 @@ class OkRefused(PollFailed):
 
 @dataclass(frozen=True, slots=True)
 class OkKeys:
-    """The keys that sign a call. Only the first two are ever sent."""
+    """Only the first two are ever sent; `secret` only signs."""
 
     application: str
     access: str
@@ -86,7 +83,6 @@ class OkKeys:
 
     @property
     def name(self) -> str:
-        """Name of the key's budget; it does not reveal the key."""
         return f"token {blake2b(self.access.encode(), digest_size=4).hexdigest()}"
 
     def __repr__(self) -> str:
@@ -95,7 +91,7 @@ class OkKeys:
 
 @dataclass(frozen=True, slots=True)
 class OkTopic:
-    """A topic of a group. `author` None means the group itself."""
+    """`author` None means the group itself."""
 
     id: str
     created_at: datetime
@@ -121,8 +117,8 @@ class OkComment:
 
 @dataclass(frozen=True, slots=True)
 class TopicsPage:
-    """Newest first; `bad` counts unreadable topics; `older` is the anchor of the next page. `found`
-    is False if the network answered null.
+    """Newest first; `bad` counts unreadable topics, `older` is the anchor of the next page, and
+    `found` is False if the network answered null.
     """
 
     topics: tuple[OkTopic, ...]
@@ -133,18 +129,14 @@ class TopicsPage:
 
 @dataclass(frozen=True, slots=True)
 class CommentsPage:
-    """Newest first; `older` is the anchor of the next page."""
-
     comments: tuple[OkComment, ...]
     bad: int
     older: str | None
 
 
 def signed(method: str, parameters: Mapping[str, str], keys: OkKeys) -> dict[str, str]:
-    """The form of a call (apiok.ru/dev/methods).
-
-    sig = md5 of the sorted «name=value» pairs followed by md5(access key + secret key). The access
-    key itself is not signed.
+    """The form of a call (apiok.ru/dev/methods): sig = md5 of the sorted «name=value» pairs,
+    without the access key, followed by md5(access key + secret key).
     """
     form = {"application_key": keys.application, "format": "json", "method": method, **parameters}
     session = _md5(keys.access + keys.secret)
@@ -154,24 +146,21 @@ def signed(method: str, parameters: Mapping[str, str], keys: OkKeys) -> dict[str
 
 
 def read_group_id(body: bytes) -> str | None:
-    """url.getInfo: the number of a group; None if the name is unknown or not a group's."""
+    """None if the name is unknown or not a group's."""
     data = table(_answer(body))
     number = data.get("objectIdStr") or data.get("objectId")
     return str(number) if number and str(data.get("type", "")).upper().startswith("GROUP") else None
 
 
 def read_group_name(body: bytes) -> str | None:
-    """group.getInfo: the group's name; None if there is no such group."""
     data = _answer(body)
     rows = data if isinstance(data, list) else [data]
     return next((tidy(str(row["name"])) for row in map(table, rows) if row.get("name")), None)
 
 
 def read_topics(body: bytes) -> TopicsPage:
-    """stream.get and mediatopic.getByIds.
-
-    The answer also lists other owners' topics that a group shares; their text becomes part of the
-    sharing topic.
+    """stream.get and mediatopic.getByIds; the text of shared topics of other owners becomes part of
+    the sharing topic.
     """
     answer = _answer(body)
     if answer is None:
@@ -196,7 +185,6 @@ def read_topics(body: bytes) -> TopicsPage:
 
 
 def read_comments(body: bytes) -> CommentsPage:
-    """discussions.getComments; null if nobody has commented."""
     data = table(_answer(body))
     rows = data.get("comments") or data.get("commentss") or []
     if not isinstance(rows, list):
@@ -275,7 +263,6 @@ def _attachments(media: Sequence[Mapping[str, Any]]) -> Iterator[Attachment]:
 
 
 def _answer(body: bytes) -> Any:
-    """The answer's JSON, None for null. Raises OkRefused, or PollFailed if it is not JSON."""
     data = read_json(body, WHOSE)
     if isinstance(data, dict) and "error_code" in data:
         code = data["error_code"]
@@ -292,5 +279,4 @@ def _written(value: Any) -> datetime | None:
 
 
 def _md5(text: str) -> str:
-    """The signature that the API requires; it does not protect a secret."""
     return md5(text.encode(), usedforsecurity=False).hexdigest()

@@ -11,9 +11,8 @@ PEOPLE = "https://ok.ru"  # address for readers
 
 @dataclass
 class TopicProgress:
-    """Known comments of a topic: their number, the time up to which they are known, and a hole.
-
-    A hole is the anchor from which to continue (None for the newest) and the time to stop at.
+    """Comments are known in number and up to a time, except a hole: the anchor from which to
+    continue (None for the newest) and the time to stop at.
     """
 
     count: int = 0
@@ -23,10 +22,8 @@ class TopicProgress:
 
 @dataclass
 class Group:
-    """A group and what is known about it; times are in milliseconds.
-
-    `failed` are topics whose comments could not be read, the latest last. `shown` are the topics of
-    this poll, by number.
+    """Times are in milliseconds; `failed` are topics whose comments could not be read, the latest
+    last; `shown` are this poll's topics by number.
     """
 
     visit: Visit

@@ -24,8 +24,8 @@ T = TypeVar("T")
 
 
 class Parser:
-    """Runs module-level functions in its processes, first come, first served. It starts another
-    process when there is work and the others are busy.
+    """Runs module-level functions in its processes, first come, first served; starts another
+    process when the others are busy.
     """
 
     def __init__(
@@ -36,11 +36,8 @@ class Parser:
         self._closed = False
 
     async def run(self, work: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
-        """The result of `work`; arguments and result are pickled.
-
-        Raises PollFailed: the error of `work`, or changed markup if `work` raises anything
-        else, takes too long, or its process dies. A process may die for reasons unrelated to this
-        job, so a job whose process dies is tried once more.
+        """Arguments and result are pickled. Raises PollFailed: the error of `work`, or changed
+        markup if `work` raises anything else, takes too long, or its process dies twice.
         """
         sent = pickle.dumps(partial(work, *args, **kwargs), pickle.HIGHEST_PROTOCOL)
         job = Job(sent, asyncio.get_running_loop().create_future())
@@ -73,9 +70,6 @@ class Parser:
                 break
 
     def _free(self) -> ParserProcess | None:
-        """The least busy process, the first of several: it is warmed up. Starts another one if all
-        are busy.
-        """
         best = min(self._workers, key=lambda worker: worker.busy)
         if best.busy:
             for worker in self._workers:

@@ -45,10 +45,9 @@ class Job:
 
 
 class ParserProcess:
-    """One process. The event loop talks to it directly: the threads of a process pool took longer
-    to transfer a job than most jobs take.
-
-    `back` gets the jobs that another process should do, whenever this one can take more.
+    """One process. The event loop talks to it directly, because a pool's threads take longer to
+    transfer a job than most jobs run. `back` gets the jobs that another process should do, whenever
+    this one can take more.
     """
 
     def __init__(
@@ -67,7 +66,6 @@ class ParserProcess:
 
     @property
     def started(self) -> bool:
-        """Whether there is a process; it may not be ready yet."""
         return self._process is not None
 
     @property
@@ -107,9 +105,6 @@ class ParserProcess:
             self._look_later()
 
     def forget(self, job: Job) -> None:
-        """End the process if it works on a job that nobody waits for: it would delay the
-        next job.
-        """
         if self._jobs and self._jobs[0] is job:
             self._end()
 
@@ -197,7 +192,6 @@ class ParserProcess:
         return asyncio.get_running_loop().time() - self._since
 
     def _end(self) -> None:
-        """End the process; others do its remaining jobs."""
         left = [job for job in self._jobs if job is not None and not job.answer.done()]
         if self._pipes is not None:
             from_child, to_child = self._pipes
@@ -216,7 +210,7 @@ class ParserProcess:
         self._back(left)
 
     def kill(self) -> None:
-        """End the process, whatever it is doing. Any thread may call this."""
+        """End the process, whatever it is doing; any thread may call."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -224,16 +218,13 @@ class ParserProcess:
 
 
 def place_of(error: BaseException) -> str:
-    """Type and place of an error, for logs. Its text may quote a page, which holds personal
-    data.
-    """
+    """Type and place, for logs: an error's text may quote a page, which holds personal data."""
     frames = extract_tb(error.__traceback__)
     where = f" in {frames[-1].filename}:{frames[-1].lineno}" if frames else ""
     return f"{type(error).__name__}{where}"
 
 
 def widen(pipe: int) -> None:
-    """Enlarge a pipe if the system supports it; elsewhere parsing is a little slower."""
     size = getattr(fcntl, "F_SETPIPE_SZ", None)  # Linux only
     if size is not None:
         with suppress(OSError):  # above the system's limit
@@ -249,9 +240,6 @@ def _serve(asked: Connection, answers: Connection, log_level: str) -> None:
 
 
 def _answer(sent: bytes) -> bytes:
-    """The result or the failure, pickled. Foreign exceptions stay here, because many cannot be
-    pickled.
-    """
     try:
         return pickle.dumps((pickle.loads(sent)(), None), pickle.HIGHEST_PROTOCOL)
     except PollFailed as failure:
@@ -278,7 +266,6 @@ def _begin(log_level: str) -> None:
 
 
 def _is_ours(record: logging.LogRecord) -> bool:
-    """Drops records of libraries, which quote the pages they process."""
     return record.name.startswith("crawlers.")
 
 

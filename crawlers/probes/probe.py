@@ -50,13 +50,10 @@ _LATER = (
 
 
 class Trial(Visit):
-    """A poll that leaves no trace; it rechecks no posts, because none are kept."""
-
     async def due_again(self, limit: int) -> Sequence[Seen]:
         return ()
 
-    async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None:
-        """Writes nothing."""
+    async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None: ...
 
 
 @contextlib.asynccontextmanager
@@ -93,7 +90,6 @@ async def _make_all(spider: SourceSpider) -> None:
 
 
 async def _made(spider: SourceSpider, probe: Probe) -> Probe:
-    """The probe one step further: done, or waiting for the spider of the next guess."""
     if probe.tries > TRIES:
         return _done(probe, _unfit("Опрос несколько раз оборвался вместе со сборщиком"))
     source, problems = _source(spider, probe.rows[0])
@@ -222,16 +218,12 @@ async def _judged(
 
 
 def _is_one_persons(posts: Iterable[Post], source: Source) -> bool:
-    """Whether one resident signed everything except comments, and nobody confirmed that it is an
-    outlet.
-    """
     authors = [post.author for post in posts if post.thread_id is None]
     signatures = [a.key if a and a.kind is AuthorKind.PRIVATE else None for a in authors]
     return source.options.get("outlet") != "yes" and is_one_person(signatures, source.address)
 
 
 def _title(posts: Iterable[Post], source: Source) -> str | None:
-    """The page's own name: the name that its own posts are signed with."""
     names = (
         post.author.name
         for post in posts

@@ -29,8 +29,6 @@ TITLE = 100  # characters
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """What an address may be; `said` gives the reason in Russian."""
-
     kind: SourceKind
     address: str
     title: str | None
@@ -80,7 +78,6 @@ def _of_page(soup: BeautifulSoup, url: str) -> list[Guess]:
 
 
 def _forum(soup: BeautifulSoup) -> str | None:
-    """Why a page is a forum's own, which most of its links lead to."""
     generators = " ".join(str(tag.get("content")) for tag in soup.select("meta[name=generator]"))
     if "discourse" in generators.lower():
         return "Это форум на Discourse"
@@ -94,7 +91,6 @@ def _forum(soup: BeautifulSoup) -> str | None:
 
 
 def _board_beside(soup: BeautifulSoup, url: str, title: str | None) -> list[Guess]:
-    """The forum whose news a page of another kind shows, for example a town's portal."""
     links = soup.find_all("a", href=_PHPBB_LINK)
     address = join_url(url, str(links[0]["href"])) if len(links) >= FEEDS else None
     if address is None:
@@ -103,7 +99,6 @@ def _board_beside(soup: BeautifulSoup, url: str, title: str | None) -> list[Gues
 
 
 def _feeds(soup: BeautifulSoup, url: str) -> Iterator[str]:
-    """Addresses of the feeds that a page names; feeds of posts come before feeds of comments."""
     feeds: dict[str, bool] = {}
     for link in soup.find_all("link", rel="alternate", href=True):
         if _FEED_TYPES.fullmatch(str(link.get("type", "")).partition(";")[0].strip()):

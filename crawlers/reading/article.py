@@ -23,8 +23,6 @@ from domain.source import HealthState
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """The main part of a page; None for what it does not state."""
-
     text: str
     title: str | None
     published_at: datetime | None
@@ -40,7 +38,7 @@ _pages = 0
 def read_article(
     body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime
 ) -> Article | None:
-    """The article of a page; None if the page has no text or refuses."""
+    """None if the page has no text or refuses."""
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     if refusal_of(soup) is not None:
         return None
@@ -50,8 +48,8 @@ def read_article(
 
 
 def text_of(soup: BeautifulSoup, url: str, title: str | None) -> str:
-    """The main text of a page without title, date line, menus, comments and hidden parts; may be
-    empty. Changes the tree.
+    """The main text without title, date line, menus, comments and hidden parts; may be empty.
+    Changes the tree.
     """
     global _pages
     _pages += 1
@@ -76,9 +74,6 @@ _MENU_SHARE = 0.8  # of the characters
 
 
 def _is_menu(text: str) -> bool:
-    """Whether a text is a menu, which is what is left of a page with only pictures: nearly all of
-    it is lines of up to three words without a number or a full stop.
-    """
     lines = text.split("\n")
     items = list(filter(_ITEM.fullmatch, lines))
     share = _MENU_SHARE * sum(map(len, lines))
@@ -102,7 +97,6 @@ _WRAPPERS = 10  # hidden elements around the article or most of the page; a scri
 
 
 def _drop_hidden(soup: BeautifulSoup) -> None:
-    """Remove windows, forms and hidden copies, except those around the article itself."""
     whole = len(soup.get_text())
     wrappers = 0
     for tag in soup.find_all(_is_hidden):
@@ -134,8 +128,8 @@ _PICTURES = ["img", "picture", "video", "iframe"]
 
 
 def _drop_captions(soup: BeautifulSoup) -> None:
-    """Otherwise a caption is glued to the text beside its picture. Where they are most of the text,
-    the captions are the article.
+    """Otherwise a caption is glued to the text beside its picture; where captions are most of the
+    text, they are the article.
     """
     named = soup.find_all(_is_named_caption, limit=_CAPTIONS)
     captions = [tag for tag in named if tag.parent and tag.parent.find(_PICTURES)]
@@ -177,7 +171,7 @@ _NAMED = re.compile(r"[А-Яа-яЁё]{4}")  # calendars have shorter words, and
 
 
 def _write_out_tables(soup: BeautifulSoup) -> None:
-    """Write tables of addresses and hours as lines, because trafilatura leaves out all tables."""
+    """As lines, because trafilatura leaves out all tables."""
     for table in soup.find_all("table", limit=_TABLES):
         if table.find(["table", "form", "input", "h1", "h2"]):
             continue  # a layout table
@@ -198,8 +192,6 @@ def _write_out_tables(soup: BeautifulSoup) -> None:
             box.append(line)
         table.replace_with(box)
 
-
-# --- what a page states about itself
 
 _ABSENT = re.compile(
     r"(?:ошибка|error)?\s*404(?:[\s:.|—–-]*(?:ошибка|error|not found|страница|файл).*)?"
@@ -231,7 +223,6 @@ def refusal_of(soup: BeautifulSoup) -> PollFailed | None:
 
 
 def title_of(soup: BeautifulSoup) -> str | None:
-    """The headline, without the site's name that some sites append for social networks."""
     graph = soup.find("meta", property="og:title")
     heading = headline_of(soup) or soup.find("title")
     stated = tidy(str(graph.get("content") or "")) if graph else ""

@@ -21,8 +21,8 @@ MAX_COMMENTS = 500  # per page
 
 @dataclass(frozen=True, slots=True)
 class ArticleComment:
-    """A visitor's comment below an article. `key` is unique on the page, `anchor` is its HTML id,
-    `parent` is the key of the comment it answers.
+    """`key` is unique on the page, `anchor` is the HTML id, `parent` is the key of the comment it
+    answers.
     """
 
     key: str
@@ -53,8 +53,8 @@ _NOT_TEXT = "form, button, [class*=reply i], [class*=rating i], [class*=vote i],
 
 
 def comment_blocks(soup: BeautifulSoup, options: Options) -> list[Tag]:
-    """The elements that hold one comment each, in the page's order; an answer may be nested in the
-    comment it answers. Raises PollFailed if the selector `comment` is invalid.
+    """One element per comment, in the page's order, answers nested or not. Raises PollFailed if the
+    selector `comment` is invalid.
     """
     if selector := options.get("comment"):
         return select(soup, selector, "comment")[:MAX_COMMENTS]
@@ -66,9 +66,7 @@ def comment_blocks(soup: BeautifulSoup, options: Options) -> list[Tag]:
 def read_comments(
     blocks: list[Tag], options: Options, zone: ZoneInfo, now: datetime
 ) -> Iterator[ArticleComment]:
-    """Each block's comment, without empty and repeated ones. Removes the blocks from their page and
-    from each other.
-    """
+    """Without empty and repeated ones; removes the blocks from their page and from each other."""
     known = {id(block) for block in blocks}
     outer = [next((id(p) for p in block.parents if id(p) in known), None) for block in blocks]
     for block in blocks:
@@ -112,7 +110,6 @@ def _author_tags(own: Tag, options: Options) -> list[Tag]:
 
 
 def _text(own: Tag, author: str | None, others: list[Tag]) -> str:
-    """The element marked as text; otherwise everything except author, date and buttons."""
     bodies = (t for t in own.select(_TEXT) if t not in others and line_of(t) not in (None, author))
     body = next(bodies, own)
     for other in [*(others if body is own else ()), *body.select(_NOT_TEXT)]:
@@ -126,7 +123,6 @@ def _digest(text: str) -> str:
 
 
 def select(tag: Tag, selector: str, option: str) -> list[Tag]:
-    """Elements that a selector of the registry matches. Raises PollFailed if it is invalid."""
     try:
         return list(tag.select(selector))
     except SelectorSyntaxError as error:

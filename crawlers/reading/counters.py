@@ -31,7 +31,6 @@ def read_count(text: str) -> int | None:
 
 
 def engagement_of(soup: BeautifulSoup, comments: tuple[ArticleComment, ...]) -> Engagement:
-    """Counters that a page states; if it states no number of comments, they are counted."""
     views = stated = None
     for node in linked_data(soup):
         stated = _stated(node.get("commentCount")) if stated is None else stated

@@ -66,10 +66,8 @@ _SURE = re.compile(r"(?:19|20)\d\d|[а-я]{3}|\d\.\d|:", re.IGNORECASE)
 
 
 def parse_date(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """The time a page states, in UTC; without an offset it is in the region's `zone`.
-
-    None if the text cannot be parsed, names no day, or lies in the future, because no page knows
-    the future.
+    """In UTC; without an offset the text is in the region's `zone`. None if it cannot be parsed,
+    names no day, or lies in the future.
     """
     text = _FROM_GMT.sub(lambda m: f"{m[1]}{m[2]:0>2}{m[3] or '00'}", text.strip())
     text = _NAMED.sub(lambda m: f"+{_ZONES[m[1].upper()]:02}00", text)
@@ -93,13 +91,13 @@ def parse_date(text: str, zone: ZoneInfo, now: datetime) -> datetime | None:
 
 
 def is_hour(text: str) -> bool:
-    """Whether the text names no day: «18:40» means today only if no other text gives the day."""
+    """True for «18:40», which means today only if no other text gives the day."""
     return _HOUR_ONLY.fullmatch(text.strip()) is not None
 
 
 def lone_date(line: str) -> str | None:
-    """The date of a line such as «Опубликовано: 20.11.2026, 10:15» or «13 минут назад», which
-    contains nothing else. None if it is the date of an edit.
+    """The date of a line such as «Опубликовано: 20.11.2026, 10:15» or «13 минут назад»; None if the
+    line contains more or dates an edit.
     """
     if _AGE.fullmatch(line):
         return line
@@ -111,7 +109,6 @@ def lone_date(line: str) -> str | None:
 
 
 def is_dating(line: str) -> bool:
-    """Whether a line contains only dates and hours, and words such as «Обновлено»."""
     rest = _HOUR.sub(" ", VISIBLE.sub(" ", line))
     return rest != line and not _BESIDE.sub("", rest)
 

@@ -22,13 +22,12 @@ def classes(element: Element) -> set[str]:
 
 
 class Below:
-    """The elements below an element, found by mark: `.class` or `name`. read_html makes one."""
+    """Finds elements below an element, in the page's order, by mark: `.class` or `name`."""
 
     def __init__(self, page: "_Index", first: int, end: int) -> None:
         self._page, self._first, self._end = page, first, end
 
     def all(self, *marks: str) -> list[Element]:
-        """Elements with any of the marks, in the page's order."""
         if len(marks) == 1:
             places = self._places(marks[0])
         else:
@@ -52,8 +51,6 @@ class Below:
 
 
 class _Index:
-    """A page's elements by position; the descendants of an element are contiguous."""
-
     def __init__(self, root: Element) -> None:
         self.elements: list[Element] = list(root.iter())
         self.places = {element: place for place, element in enumerate(self.elements)}
@@ -91,7 +88,6 @@ def read_html(page: str) -> Below:
 
 
 def strings(element: Element, unseen: frozenset[str] = NO_TEXT) -> Iterator[str]:
-    """Every piece of text in an element, except text in elements named in `unseen`."""
     if not len(element):  # most have no children and need no walk
         if element.text:
             yield element.text

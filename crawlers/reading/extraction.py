@@ -29,11 +29,9 @@ _RARE = re.compile("[ЂЃѓЄєЉЊЋЏђљњћџЎўҐґІіЇїЈјЅѕ\u2500-
 
 
 def decode(body: bytes, content_type: str = "") -> str:
-    """Decode a text; never raises: unreadable bytes become U+FFFD.
-
-    The byte order mark decides, or the zeros of UTF-16. Otherwise it is UTF-8 if it decodes as
-    UTF-8, because no other encoding does so by accident. Otherwise the header, the page or the
-    detector decides. A stated encoding is ignored if it turns Russian into gibberish.
+    """Never raises: unreadable bytes become U+FFFD. The byte order mark or the zeros of UTF-16
+    decide; then UTF-8 if it decodes, because nothing else does so by accident; then the header, the
+    page or the detector, unless that turns Russian into gibberish.
     """
     marked, mark = read_bom(body)
     if marked and mark:
@@ -55,8 +53,8 @@ def decode(body: bytes, content_type: str = "") -> str:
 
 
 def decode_page(body: bytes, content_type: str) -> str:
-    """Like `decode`, but cut to the beginning if a page has more markup than people write:
-    Beautiful Soup takes half a minute to build a tree of 10 MB.
+    """Like `decode`, but cut if a page has more markup than people write, because Beautiful Soup
+    takes half a minute for 10 MB.
     """
     page = decode(body, content_type)
     if page.count("<") <= MAX_MARKUP:
@@ -80,9 +78,8 @@ def _guessed(body: bytes, stated: list[str]) -> str:
 
 
 def _plausible(text: str) -> bool:
-    """False for Russian read in a wrong Cyrillic encoding: rare letters, or capitals in place of
-    small letters (KOI8-R and windows-1251 swap them). Also false for Russian read as Western: no
-    language has words like «Íîâîñòè».
+    """False for Russian in a wrong Cyrillic encoding (rare letters, or capitals in place of small
+    letters) and for Russian read as Western («Íîâîñòè»).
     """
     sample = _sample(text)
     small = sum("а" <= c <= "я" for c in sample)
@@ -95,17 +92,11 @@ def _plausible(text: str) -> bool:
 
 
 def _in_words(text: str) -> bool:
-    """Whether Russian letters stand together; «é» and «ü» of a Western page, read as Russian, stand
-    alone.
-    """
     sample = _sample(text)
     return 2 * sum(map(len, _WORD.findall(sample))) > len(_LETTER.findall(sample))
 
 
 def _sample(text: str) -> str:
-    """The part that shows the encoding: without ASCII, because the scripts in a head may be
-    longer.
-    """
     return _ASCII.sub(" ", text)[:_SAMPLE]
 
 
@@ -122,9 +113,6 @@ _LINES = re.compile(r" ?\n[ \n]*")
 
 
 def html_to_text(markup: str) -> str:
-    """The text that a reader sees: one line per paragraph, without markup, scripts and repeated
-    blanks.
-    """
     if "<" not in markup:
         return tidy(unescape(markup))
     return element_to_text(parse_html(markup))
@@ -162,7 +150,6 @@ def _one_line(text: str) -> str:
 
 
 def tidy(text: str) -> str:
-    """Remove repeated blanks and empty lines."""
     if "\n" not in text and "\r" not in text:
         return _one_line(text)  # in a quarter of the time
     return _LINES.sub("\n", _BLANKS.sub(" ", text.replace("\r", "\n"))).strip()
@@ -193,16 +180,13 @@ _PLACE = re.compile(
 
 
 def is_call(line: str) -> bool:
-    """Whether a line links to other articles, invites readers or names the first publisher: its
-    places and bodies are not the text's.
-    """
     if len(line) > _LINK:
         return False
     return bool(_CALL.match(line.lstrip("- –—►▶•")) or _PLACE.fullmatch(line))
 
 
 def own_words(text: str) -> str:
-    """A text without calls. A text of only calls stays."""
+    """Without calls; a text of only calls stays."""
     return "\n".join(line for line in text.split("\n") if not is_call(line)) or text
 
 
@@ -220,7 +204,7 @@ _TRACKING = re.compile(
 
 
 def unmarked(url: str) -> str:
-    """An address without marks of advertisers and sessions. Raises ValueError if it is invalid."""
+    """Without marks of advertisers and sessions. Raises ValueError if it is invalid."""
     parts = urlsplit(url)
     query = parse_qsl(parts.query, keep_blank_values=True)
     kept = [(name, value) for name, value in query if not _TRACKING.fullmatch(name)]
@@ -228,14 +212,14 @@ def unmarked(url: str) -> str:
 
 
 def canonical(url: str) -> str:
-    """One spelling of an address: unmarked and without fragment. Raises like `unmarked`."""
+    """Unmarked and without fragment. Raises like `unmarked`."""
     parts = urlsplit(unmarked(url))
     return urlunsplit((parts.scheme, parts.netloc.lower(), parts.path or "/", parts.query, ""))
 
 
 def linked_data(soup: BeautifulSoup) -> Iterator[dict[str, Any]]:
-    """The nodes of a page's JSON-LD. A script that is no JSON, because of a comma too many or a
-    quotation mark within a headline, yields only its publication date.
+    """The nodes of a page's JSON-LD; a script that is broken JSON yields only its
+    publication date.
     """
     for script in soup.find_all("script", type="application/ld+json"):
         text = script.get_text()

@@ -37,11 +37,9 @@ _GLOBAL = re.compile(r"https?://|tag:|urn:", re.IGNORECASE)
 
 @dataclass(frozen=True)  # no slots, because it is pickled between processes
 class FeedEntry:
-    """One entry.
-
-    `native_id` is its guid or link. A guid that is only a number or a word is unique in its own
-    feed only, so the feed's host is prefixed. A different `digest` (16 hex digits) means that the
-    entry changed. `talk` is the address of the feed of its comments.
+    """`native_id` is its guid or link, after the feed's host if the guid is only a number or a
+    word; another `digest` (16 hex digits) means that the entry changed; `talk` is the feed of its
+    comments.
     """
 
     native_id: str
@@ -59,22 +57,21 @@ class FeedEntry:
 
 @dataclass(frozen=True)
 class Feed:
-    """The entries in the feed's order, each once. The last `left_out` items were not read."""
+    """In the feed's order, each entry once; the last `left_out` items were not read."""
 
     entries: tuple[FeedEntry, ...]
     left_out: int = 0
 
 
 def is_feed(text: str) -> bool:
-    """Whether a text begins as an XML feed; some sites put a page's doctype before it."""
     head = text[:_HEAD]
     feed, page = _FEED.search(head), _PAGE.search(head)
     return feed is not None and (page is None or feed.start() < page.start())
 
 
 def read_feed(body: bytes, content_type: str, url: str, zone: ZoneInfo, now: datetime) -> Feed:
-    """At most MAX_ITEMS items of a feed. Raises PollFailed if it is not a feed or its entries
-    cannot be read; neither case returns an empty feed.
+    """At most MAX_ITEMS items. Raises PollFailed if it is not a feed or its entries cannot be read;
+    neither case returns an empty feed.
     """
     text = decode(body, content_type).lstrip("\ufeff \t\r\n\x00")
     if not text:
@@ -102,7 +99,6 @@ def _shortened(text: str) -> tuple[str, int]:
 
 
 def _truly_dated(entries: list[FeedEntry], now: datetime) -> list[FeedEntry]:
-    """Some feeds date all entries to the moment of the request; remove these dates."""
     dates = [entry.published_at for entry in entries if entry.published_at is not None]
     if len(dates) < max(ALIKE, len(entries)) or now - min(dates) > JUST_NOW:
         return entries
@@ -178,7 +174,6 @@ def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime
 
 
 def _attached(entry: Mapping[str, Any], url: str) -> Iterator[Attachment]:
-    """Enclosures, or pictures of Media RSS if there are none."""
     enclosed = [e for e in entry.get("enclosures") or () if e.get("href")]
     for each in enclosed:
         yield Attachment(_media(each.get("type") or ""), join_url(url, each["href"]))
@@ -189,7 +184,6 @@ def _attached(entry: Mapping[str, Any], url: str) -> Iterator[Attachment]:
 
 
 def _replies(entry: Mapping[str, Any]) -> Iterator[Mapping[str, Any]]:
-    """Links to an entry's comments as a feed (RFC 4685)."""
     for link in entry.get("links") or ():
         if link.get("rel") == "replies" and "atom" in str(link.get("type")):
             yield link
@@ -207,7 +201,6 @@ def _talk(entry: Mapping[str, Any]) -> str | None:
 
 
 def _longest(entry: Mapping[str, Any]) -> str:
-    """The whole article if the feed has it (Yandex's extension, content), otherwise its lead."""
     if whole := entry.get("yandex_full-text") or entry.get("full-text"):
         return str(whole)
     parts = [str(part.get("value") or "") for part in entry.get("content") or ()]
@@ -253,13 +246,11 @@ def _json_entries(items: list[Any], url: str, zone: ZoneInfo, now: datetime) -> 
 
 
 def _json_author(item: Mapping[str, Any]) -> str:
-    """The first of `authors` (JSON Feed 1.1) or `author` (1.0)."""
     authors = _tables(item.get("authors") or [item.get("author")])
     return next((str(author.get("name") or "") for author in authors), "")
 
 
 def _storable(value: Any) -> str:
-    """JSON may contain half a surrogate pair, which no store accepts."""
     return str(value or "").encode(errors="replace").decode()
 
 

@@ -1,4 +1,7 @@
-"""Reads JSON answers of networks without trusting their structure. Pure."""
+"""Reads JSON answers of networks without trusting their structure. Pure.
+
+An unexpected value reads as empty or as None.
+"""
 
 import json
 import re
@@ -15,9 +18,7 @@ _HALF = re.compile(rb"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..
 
 
 def read_json(body: bytes, whose: str) -> Any:
-    """The content of an answer from `whose` (in the genitive). Raises PollFailed if it is
-    not JSON.
-    """
+    """`whose` is in the genitive. Raises PollFailed if the answer is not JSON."""
     try:
         data = json.loads(body)
         if b"\\u" in body and _HALF.search(body):
@@ -33,22 +34,18 @@ def changed(whose: str, what: str) -> PollFailed:
 
 
 def table(value: Any) -> Mapping[str, Any]:
-    """An object; empty if the value is something else."""
     return value if isinstance(value, dict) else {}
 
 
 def listed(value: Any) -> Sequence[Any]:
-    """A list; empty if the value is something else."""
     return value if isinstance(value, list) else ()
 
 
 def count(value: Any) -> int | None:
-    """A counter; None if the value is not a count."""
     return value if type(value) is int and 0 <= value <= MAX_COUNT else None
 
 
 def moment_of_ms(value: Any) -> datetime | None:
-    """Milliseconds since the epoch, as a number or in digits; None if it is not a valid date."""
     try:
         ms = 0 if isinstance(value, bool) else int(value)
         return datetime.fromtimestamp(ms / 1000, UTC) if ms > 0 else None

@@ -31,8 +31,6 @@ MAX_XML = 10 * 1024 * 1024  # bytes of an unpacked sitemap
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """An article's address and the list's facts about it. Only a sitemap sets `changed_at`."""
-
     url: str
     title: str | None = None
     published_at: datetime | None = None
@@ -41,7 +39,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """Articles and further sitemaps, the newest first; undated ones keep the file's order."""
+    """The newest first; undated ones keep the file's order."""
 
     links: tuple[Link, ...]
     maps: tuple[Link, ...]
@@ -50,10 +48,9 @@ class Sitemap:
 def read_list(
     body: bytes, content_type: str, url: str, options: Options, zone: ZoneInfo, now: datetime
 ) -> tuple[Link, ...]:
-    """Links of a list page in its order: the matches of the selector `links` (links, or cards
-    around links), otherwise the articles, recognised by the shape of their addresses.
-
-    Raises PollFailed (changed markup) if there are none, and like `read_page`.
+    """In the page's order: the matches of the selector `links` (links, or cards around links),
+    otherwise the articles by the shape of their addresses. Raises PollFailed (changed markup) if
+    there are none, and like `read_page`.
     """
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     if (refusal := refusal_of(soup)) is not None:
@@ -111,15 +108,13 @@ def read_sitemap(body: bytes, url: str, zone: ZoneInfo, now: datetime) -> Sitema
     return Sitemap(newest, ()) if name == "urlset" else Sitemap((), newest)
 
 
-# --- addresses
-
 _FILE = re.compile(
     r"\.(?:jpe?g|png|gif|webp|svg|pdf|docx?|xlsx?|zip|rar|mp[34]|xml|rss|css|js)$", re.IGNORECASE
 )
 
 
 def is_home(url: str) -> bool:
-    """Whether it is a site's home page: many sites redirect there from removed pages."""
+    """Many sites redirect from removed pages to their home page."""
     parts = urlsplit(url)
     return parts.path in ("", "/") and not parts.query
 
@@ -149,8 +144,6 @@ def _when(link: Link, zone: ZoneInfo) -> datetime:
     return link.published_at or link.changed_at or datetime.min.replace(tzinfo=zone)
 
 
-# --- lists
-
 _HEADLINE = 3  # words; menus and people's names have fewer
 _SEVERAL = 3  # headlines of one more shape
 _AS_LONG = 0.6  # of the headlines of the best shape
@@ -170,7 +163,6 @@ def _anchors(tag: Tag) -> Iterator[Tag]:
 
 
 def _shape(url: str) -> tuple[str, ...]:
-    """The common shape of the addresses of one section's articles."""
     parts = urlsplit(url)
     steps = [step for step in parts.path.split("/") if step]
     kinds = ["9" if step.isdecimal() else "w" for step in steps[:-1]]
@@ -181,7 +173,7 @@ def _shape(url: str) -> tuple[str, ...]:
 
 def _articles(named: Mapping[str, list[Tag]], own: str) -> defaultdict[str, list[Tag]]:
     """The links whose addresses have the shape of most of the page's headlines, or another shape of
-    several headlines: many sites give news and stories different addresses.
+    several: many sites give news and stories different addresses.
     """
     alike: defaultdict[tuple[str, ...], list[str]] = defaultdict(list)
     titles: dict[str, str] = {}
@@ -216,7 +208,6 @@ def _articles(named: Mapping[str, list[Tag]], own: str) -> defaultdict[str, list
 
 
 def _names_article(url: str) -> bool:
-    """Whether an address has a number or a long name; addresses of standing pages have neither."""
     address = url.partition("//")[2].partition("/")[2]
     last = urlsplit(url).path.rstrip("/").rpartition("/")[2]
     return bool(re.search(r"\d{3}", address)) or len(re.split("[_-]", last)) >= _NAME
@@ -227,7 +218,6 @@ def _section(url: str) -> str:
 
 
 def _card(anchor: Tag, url: str, base: str) -> Tag:
-    """The largest element around a link that contains no other article's link."""
     card = anchor
     for parent in islice(anchor.parents, _AROUND):
         if parent.name in ("body", "html", "[document]", "main"):
@@ -252,7 +242,6 @@ def _card_date(card: Tag, selector: str | None, zone: ZoneInfo, now: datetime) -
 
 
 def _unpacked(body: bytes) -> bytes:
-    """Raises zlib.error if the data is damaged."""
     if not body.startswith(b"\x1f\x8b"):
         return body
     return zlib.decompressobj(wbits=31).decompress(body, MAX_XML)

@@ -26,8 +26,8 @@ from domain.post import Engagement
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """An article. `signature` is set only if a selector finds it. `whole` is False if more comments
-    are on further pages.
+    """`signature` is set only if a selector finds it; `whole` is False if more comments are on
+    further pages.
     """
 
     text: str
@@ -42,8 +42,8 @@ class Page:
 def read_page(
     body: bytes, content_type: str, url: str, options: Options, zone: ZoneInfo, now: datetime
 ) -> Page | None:
-    """The article of a page and its comments; None if there is no text. Raises PollFailed if the
-    page is an error page or a check for robots.
+    """None if there is no text. Raises PollFailed if the page is an error page or a check for
+    robots.
     """
     soup = BeautifulSoup(decode_page(body, content_type), "lxml")
     if (refusal := refusal_of(soup)) is not None:

@@ -32,7 +32,6 @@ _META = (
 
 
 def headline_of(soup: BeautifulSoup) -> Tag | None:
-    """The article's headline; in a site's header the h1 is the site's name."""
     first = soup.find("h1")
     for tag in soup.find_all("h1", limit=5):
         if not tag.find_parent("header") or tag.find_parent(["article", "main"]):
@@ -41,10 +40,8 @@ def headline_of(soup: BeautifulSoup) -> Tag | None:
 
 
 def date_of(soup: BeautifulSoup, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """When a page was published.
-
-    The surest date that can be parsed; if that is a day without a time, the time comes from another
-    date of the same day. An hour alone is no date of an article.
+    """The surest date that can be parsed; a day without a time gets it from another date of that
+    day, and an hour alone is no date.
     """
     day: datetime | None = None
     for stated in islice(_dates(soup), _STATED):
@@ -76,7 +73,6 @@ _IN_ADDRESS = tuple(
 
 
 def date_in_address(url: str, zone: ZoneInfo, now: datetime) -> datetime | None:
-    """The day in a page's address: /2026/11/20/, /20-11-2026/, /20112026/."""
     path = urlsplit(url).path
     for form in _IN_ADDRESS:
         if match := form.search(path):
@@ -85,9 +81,7 @@ def date_in_address(url: str, zone: ZoneInfo, now: datetime) -> datetime | None:
 
 
 def _dates(soup: BeautifulSoup) -> Iterator[str]:
-    """The page's statements of its publication date, the surest first: JSON-LD, meta, microdata,
-    <time>, visible text.
-    """
+    """The surest first: JSON-LD, meta, microdata, <time>, visible text."""
     for node in linked_data(soup):
         if isinstance(node.get("datePublished"), str) and "WebSite" not in str(node.get("@type")):
             yield node["datePublished"]
@@ -117,7 +111,7 @@ _TOGETHER = 4  # strings that one date may be divided among: «20», «нояб�
 
 
 def _visible_dates(soup: BeautifulSoup) -> Iterator[str]:
-    """Visible dates, the nearest to the headline first: the top of a site shows today's date."""
+    """The nearest to the headline first: the top of a site shows today's date."""
     headline = headline_of(soup)
     near = {id(tag): far for far, tag in enumerate(headline.parents)} if headline else {}
 
@@ -148,7 +142,7 @@ def _visible_dates(soup: BeautifulSoup) -> Iterator[str]:
 
 
 def is_dated(tag: Tag) -> bool:
-    """Judged by tag name or class; a selector for the same takes five times as long."""
+    """By tag name or class; a selector for the same takes five times as long."""
     return tag.name == "time" or any(map(_DATED.search, tag.get("class") or ()))
 
 
@@ -168,8 +162,8 @@ def _date_texts(tags: Iterator[Tag]) -> Iterator[str]:
 
 
 def _lines_near(headline: Tag) -> Iterator[str]:
-    """Strings around a headline: a few before it in its box, more after it. The second long one is
-    the article's text; the first may be its lead.
+    """A few strings before the headline in its box, more after it; the second long one is the
+    article's text.
     """
     box = headline.find_parent(["article", "main"]) or headline.parent
     before: list[str] = []
@@ -193,14 +187,12 @@ def _lines(nodes: Iterable[object]) -> Iterator[str]:
 
 
 def _shown(node: object) -> list[str]:
-    """The string of a node that shows letters or digits; strings of scripts have other types."""
     if type(node) is not NavigableString or not re.search(r"\w", node):
         return []
     return [] if _is_aside(node) else [tidy(node)]
 
 
 def lone_dates(lines: Sequence[str]) -> Iterator[str]:
-    """Dates that fill a line or a few neighbouring ones."""
     place = 0
     while place < len(lines):
         if EDITED.search(lines[place]) and not VISIBLE.search(lines[place]):

@@ -32,8 +32,6 @@ _MEDIA: tuple[tuple[str, tuple[str, ...], str], ...] = (  # kind, its element, i
 
 
 class Block:
-    """The element of a message or comment. `place` is its channel and number."""
-
     def __init__(self, page: Below, element: Element, place: str) -> None:
         below = page.below(element)
         self.all, self.first, self._below = below.all, below.first, below.below
@@ -47,7 +45,7 @@ class Block:
         ]
 
     def _numbers(self) -> Iterator[int]:
-        """The message's number and the numbers of its album's other parts; a text may link to any
+        """The message's number and those of its album's other parts; a text may link to any
         message.
         """
         links = (link.get("href") or "" for link in self.all(*_IN_ALBUM))
@@ -56,7 +54,6 @@ class Block:
                 yield int(match[2])
 
     def published(self) -> datetime | None:
-        """In UTC."""
         # A video has its own <time>, for its length.
         stated = (
             time.get("datetime")
@@ -83,7 +80,6 @@ class Block:
         return "\n".join(part for part in parts if part)
 
     def likes(self) -> int | None:
-        """All reactions; None if none are shown."""
         # Paid reactions count stars, and one reader may give a thousand.
         counts = [
             read_count("".join(strings(reaction, _SIGNS))) or 0
@@ -93,7 +89,6 @@ class Block:
         return sum(counts) if counts else None
 
     def sender(self) -> str | None:
-        """The author; the author of a quoted message has the same class."""
         for element in self.all(f"{M}author_name"):
             if not _within(element, _QUOTED):
                 link = POST.search(element.get("href") or "")
@@ -102,13 +97,11 @@ class Block:
         return None
 
     def forwarded(self) -> str | None:
-        """The public channel or post; a forwarded person is not named."""
         if match := self._linked(f"{M}forwarded_from_name"):
             return f"{match[1].lower()}/{match[2]}" if match[2] else match[1].lower()
         return None
 
     def reply(self, channel: str) -> int | None:
-        """The message of the same channel that this one answers."""
         match = self._linked(f"{M}reply")
         return int(match[2]) if match and match[2] and match[1].lower() == channel else None
 
@@ -117,7 +110,6 @@ class Block:
         return POST.search(next((link for link in links if link is not None), ""))
 
     def attachments(self) -> Iterator[Attachment]:
-        """The media, and the links in the text whose label differs from their address."""
         for kind, marks, title in _MEDIA:
             for element in self.all(*marks):
                 below = self._below(element) if title else None
@@ -144,7 +136,6 @@ def _within(element: Element, names: frozenset[str] | set[str]) -> bool:
 
 
 def _file(below: Below) -> str | None:
-    """The kind of a file; None if it only looks like music."""
     sounding = below.all(".audio")
     if not sounding:
         return "document"
@@ -153,7 +144,6 @@ def _file(below: Below) -> str | None:
 
 
 def _address(element: Element) -> str | None:
-    """A picture's own address, otherwise the link's."""
     if image := _IMAGE.search(element.get("style") or ""):
         return image[1]
     address = element.get("href") or ""

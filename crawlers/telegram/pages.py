@@ -29,10 +29,8 @@ _CLOSED = re.compile(r"\bnot\s+available\b|\bopen\s+Telegram\b", re.IGNORECASE)
 # processes.
 @dataclass(frozen=True)
 class TelegramMessage:
-    """One message of a channel or group.
-
-    `channel` is in lower case. `last_id` is above `id` if an album takes several numbers. `likes`
-    sums all reactions. `sender` is the author in a group: the name in addresses in lower case,
+    """`channel` is in lower case; `last_id` is above `id` if an album takes several numbers;
+    `likes` sums all reactions; `sender` is the author in a group: the lower-case name in addresses,
     otherwise the displayed name.
     """
 
@@ -51,16 +49,14 @@ class TelegramMessage:
 
     @property
     def native_id(self) -> str:
-        """`channel/5`."""
         return f"{self.channel}/{self.id}"
 
 
 @dataclass(frozen=True, slots=True)
 class ChannelPage:
-    """Messages, oldest first, without service messages («channel created»).
-
-    `lowest` and `highest` are the numbers that the page covers, None if it is empty. `before`
-    requests older messages. `unread` counts messages that could not be parsed.
+    """Messages, oldest first, without service messages; `lowest` and `highest` are the numbers that
+    the page covers, None if empty; `before` requests older messages; `unread` counts those that
+    could not be parsed.
     """
 
     title: str | None
@@ -73,8 +69,8 @@ class ChannelPage:
 
 @dataclass(frozen=True)
 class TelegramComment:
-    """One comment under a post. `author` is like a message's `sender`, None if the account is
-    deleted; `reply_to` is the comment that it answers.
+    """`author` is like a message's `sender`, None if the account is deleted; `reply_to` is the
+    comment that it answers.
     """
 
     id: int
@@ -88,7 +84,7 @@ class TelegramComment:
 
 @dataclass(frozen=True, slots=True)
 class TelegramDiscussion:
-    """The newest comments of a post, oldest first, out of `total`; `whole` if none is left out."""
+    """The newest comments, oldest first, out of `total`; `whole` if none is left out."""
 
     comments: tuple[TelegramComment, ...]
     total: int
@@ -122,8 +118,8 @@ def read_channel(body: bytes, content_type: str) -> ChannelPage:
 
 
 def read_message(body: bytes, content_type: str, number: int) -> TelegramMessage | None:
-    """A page t.me/NAME/ID?embed=1: the message, or None if the number has no message (any more).
-    Raises PollFailed (changed markup) if the page shows neither.
+    """A page t.me/NAME/ID?embed=1; None if the number has no message (any more). Raises PollFailed
+    (changed markup) if the page shows neither.
     """
     page = _below(body, content_type)
     if _is_absent(page):
@@ -156,9 +152,6 @@ def read_discussion(body: bytes, content_type: str) -> TelegramDiscussion | None
 
 
 def exists(body: bytes, content_type: str) -> bool:
-    """Whether the card t.me/NAME belongs to an existing channel or group. The card of an unused
-    name only offers to send a message.
-    """
     extra = _below(body, content_type).first(".tgme_page_extra")
     return extra is not None and bool(re.search(r"subscriber|member", "".join(strings(extra))))
 
@@ -168,7 +161,6 @@ def _below(body: bytes, content_type: str) -> Below:
 
 
 def _blocks(page: Below, attribute: str = "data-post") -> list[Block]:
-    """Each message element that has the attribute, which names its place."""
     return [
         Block(page, element, place)
         for element in page.all(".tgme_widget_message")
@@ -198,13 +190,11 @@ def _is_absent(page: Below) -> bool:
 
 
 def says_absent(text: str) -> bool:
-    """«Post … not found», in linear time."""
     post = _POST.search(text)
     return post is not None and _NOT_FOUND.search(text, post.end()) is not None
 
 
 def _total(header: str) -> int:
-    """«1,740 comments on this post» -> 1740; without a number there are none yet."""
     match = re.match(r"\s*(\d[\d,\s]*)\s+comment", header)
     return int(re.sub(r"\D", "", match[1])) if match else 0
 

@@ -38,10 +38,6 @@ _AT_WORK = (HealthState.SLOWED, HealthState.UNREACHABLE)  # the host may be busy
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """The timetable after a poll: the next poll is due at `next_due`; `interval` is without
-    jitter.
-    """
-
     interval: timedelta
     next_due: datetime
     usual_gap: timedelta | None
@@ -58,18 +54,13 @@ def rhythm(published: Iterable[datetime]) -> timedelta | None:
 def plan(
     claim: Claim, poll: Poll, now: datetime, shortest: timedelta, longest: timedelta, chance: float
 ) -> Plan:
-    """The next poll of a source. `chance` in 0..1 is the caller's random number for the jitter.
-
-    A source that answers is polled at half its median gap, so that news waits a quarter of a gap on
-    average. A gap is at least a sixth of the time since the newest post, so that a silent source
-    slows down. Top sources are capped at TOP_INTERVAL.
-
-    A source that fails backs off by class. Gone or closed: doubled from an hour to a day (a site
-    under repair looks the same). Slowed: doubled. Unreachable: doubled from `shortest` to an hour,
-    but the usual interval if the host asked for a pause. Changed markup, quota, refused token:
-    hourly. Slowed and unreachable sources wait at least for Retry-After; for the other classes
-    Retry-After replaces the interval. A source whose parse overran in OVERRUNS polls in a row rests
-    for OVERRUN_REST.
+    """`chance` in 0..1 is a random number for the jitter. A source that answers is polled at half
+    its gap (the median, or a sixth of its silence if that is longer); top sources at TOP_INTERVAL
+    or sooner. Failures back off: gone or closed doubles from an hour to a day; slowed doubles;
+    unreachable doubles from `shortest` to an hour, but keeps the usual interval if the host asked
+    for a pause; changed markup, quota and refused token wait an hour. Retry-After is the least wait
+    for slowed and unreachable sources, and replaces the interval for the others. OVERRUNS overrun
+    parses in a row rest for OVERRUN_REST.
     """
     gap = rhythm(poll.published) or claim.health.usual_gap
     if poll.overran and claim.health.overruns + 1 >= OVERRUNS:
@@ -114,7 +105,9 @@ def _backing_off(claim: Claim, poll: Poll, shortest: timedelta) -> timedelta:
 
 
 class Frontier:
-    """Claims, renews and ends polls in the source store. Every call blocks: use threads."""
+    """Every call blocks, so use threads, and raises Unavailable; False means that another crawler
+    took the claim.
+    """
 
     def __init__(
         self,
@@ -139,8 +132,8 @@ class Frontier:
     def claim(
         self, kinds: Collection[SourceKind], limit: int, busy_hosts: Collection[str] = ()
     ) -> list[Claim]:
-        """Due sources, at most VISITS_A_HOST per host and none of the busy hosts; no sources while
-        the queue is over its limit. Raises Unavailable.
+        """Due sources, at most VISITS_A_HOST per host and none of the busy hosts; none while the
+        queue is over its limit.
         """
         depth = self._queue.depth()
         full = depth > self._settings.queue_limit
@@ -154,13 +147,10 @@ class Frontier:
         return self._sources.claim(now, limit, lease, kinds, VISITS_A_HOST, busy_hosts)
 
     def renew(self, claim: Claim) -> bool:
-        """False if another crawler took the claim. Raises Unavailable."""
         return self._sources.renew(claim, self._clock.now() + self._settings.crawl_lease)
 
     def finish(self, claim: Claim, poll: Poll) -> bool:
-        """Write the poll and the next date, and count its refused posts, each once however often it
-        comes. False if the claim was lost. Raises Unavailable.
-        """
+        """Write the poll and the next date, and count its refused posts once each."""
         now = self._clock.now()
         shortest, longest = self._settings.interval_min, self._settings.interval_max
         if poll.overran and claim.health.overruns + 1 >= OVERRUNS:

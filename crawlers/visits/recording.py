@@ -32,10 +32,9 @@ _SECRET_HEADERS = frozenset({b"set-cookie", b"set-cookie2", b"authorization", b"
 
 
 class RecordedVisit(Visit):
-    """A visit that archives every response as it arrives. Without an archive writer it archives
-    nothing.
-
-    Nothing is written before the first answer: a poll without requests cannot be replayed.
+    """Archives every response as it arrives, without secrets, if there is an archive writer. A
+    record starts with the first answer and is complete with the outcome, because a poll without
+    requests cannot be replayed.
     """
 
     def __init__(
@@ -100,7 +99,6 @@ class RecordedVisit(Visit):
         }
 
     async def turn(self, name: str, gap: timedelta) -> timedelta:
-        """Records a refusal."""
         try:
             kept = await super().turn(name, gap)
         except PollFailed as failure:
@@ -121,14 +119,10 @@ class RecordedVisit(Visit):
         return posts
 
     def stored(self, batch: Batch) -> None:
-        """Also keeps the digests of the queued posts."""
         super().stored(batch)
         self._digests |= batch.digests
 
     async def ended(self, poll: Poll) -> None:
-        """Write the outcome, and return when everything is written. Without the outcome the record
-        is not complete.
-        """
         if self._archive_writer is None or not self._begun:
             return
         row = {
@@ -154,9 +148,6 @@ def _response_row(response: Response) -> dict[str, Any]:
 
 
 def asked(request: Request, hidden: Secrets) -> Asked:
-    """The identity of a request without secrets: secret form fields are left out, secrets in the
-    address are hidden.
-    """
     text = request.body.decode("utf-8", "replace")
     form = tuple(
         (name, value)
@@ -167,7 +158,6 @@ def asked(request: Request, hidden: Secrets) -> Asked:
 
 
 def failure_row(failure: PollFailed) -> dict[str, Any]:
-    """As JSON; see crawlers/replay."""
     rest = failure.retry_after
     return {
         "state": failure.state,

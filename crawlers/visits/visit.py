@@ -43,8 +43,8 @@ BACKLOG = "backlog"  # key of a memory: ids of undated posts of the first poll t
 
 
 class VisitParser:
-    """The parser for one visit: counts the answers whose parse took its whole deadline, and refuses
-    further work after OVERRUNS of them.
+    """Counts the answers whose parse took its whole deadline, and refuses further work after
+    OVERRUNS of them.
     """
 
     def __init__(self, parser: Parser) -> None:
@@ -61,7 +61,9 @@ class VisitParser:
 
 
 class Visit:
-    """A running poll. `memory` comes from the last poll; `fetched_at` is the start of this one."""
+    """`memory` comes from the last poll, `fetched_at` is the start of this one; a poll that ends by
+    a failure leaves its posts on the queue, and one whose posts were all refused counts as failed.
+    """
 
     def __init__(
         self,
@@ -107,11 +109,9 @@ class Visit:
         meta: Mapping[str, Any] | None = None,
         statuses: Collection[int] = (),
     ) -> Response:
-        """The response: 2xx, 304, one of `statuses`, or with `redirect` off a 3xx. Raises
-        PollFailed for all others.
-
-        With `form` the request is a POST. Secrets go there or in `headers`, never in the URL,
-        because URLs are logged and archived. `meta` is Scrapy's, for the browser.
+        """2xx, 304, one of `statuses`, or with `redirect` off a 3xx. Raises PollFailed for all
+        others. `form` makes it a POST; secrets go there or in `headers`, because URLs are logged
+        and archived. `meta` is Scrapy's, for the browser.
         """
         try:
             request = Request(
@@ -148,7 +148,6 @@ class Visit:
         return turn.gap
 
     async def slow_down(self, name: str, gap: timedelta, rest: timedelta | None = None) -> None:
-        """See ports.BudgetStore; `rest` counts from now."""
         now = self._clock.now()
         until = None if rest is None else now + rest
         await self._store_thread.do(self._budgets.slow_down, name, gap, now, until)
@@ -164,16 +163,13 @@ class Visit:
         )
 
     async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None:
-        """Record that these posts were rechecked; those `gone` no longer exist."""
         all_, missing = [p.id for p in posts], [p.id for p in gone]
         await self._store_thread.do(
             self._ledger.looked_again, [*all_, *missing], missing, self.fetched_at
         )
 
     def saw(self, posts: Iterable[Post]) -> None:
-        """Count the posts of a page, old and known ones too: the source's rhythm is computed from
-        them.
-        """
+        """Count a page's posts, known ones too: the source's rhythm is computed from them."""
         for post in posts:
             self._found += 1
             if post.date_stated and post.published_at <= self.fetched_at + CLOCK_SKEW:
@@ -182,7 +178,7 @@ class Visit:
     def post(
         self, native_id: str, url: str, published_at: datetime | None, text: str, **more: Any
     ) -> Post:
-        """A post of this source; a post without a date gets the start of the poll."""
+        """A post without a date gets the start of the poll."""
         return Post(
             source_id=self.source.id,
             source_kind=self.source.kind,
@@ -196,7 +192,6 @@ class Visit:
         )
 
     def owner(self, key: str, name: str | None) -> Author:
-        """The page itself as an author. Its kind of source must have a speaker."""
         kind = speaker(self.source)
         assert kind is not None
         return Author(kind, key, name)
@@ -206,19 +201,17 @@ class Visit:
         return post.published_at >= self.since
 
     def is_history(self, post: Post) -> bool:
-        """See Claim.watched_since."""
         if post.date_stated:
             return post.published_at < self.claim.watched_since
         return self.claim.cursor is None or post.id in self._backlog
 
     def remember(self, memory: Mapping[str, Any]) -> None:
-        """Set the next poll's `memory`, whatever the outcome of this one. It must cover only
+        """Set the next poll's `memory`, whatever the outcome of this one; it must cover only
         durable posts.
         """
         self.memory, self._remembers = memory, True
 
     def note(self, reason: str) -> None:
-        """Note something for the operator about a poll that ends well. In Russian."""
         if reason and reason not in self._notes:
             self._notes.append(reason)
 
@@ -236,7 +229,6 @@ class Visit:
             self._published.append(self.fetched_at)
 
     def succeeded(self) -> Poll:
-        """The outcome of a poll that ended well; a failure if all its posts were refused."""
         if not self._queued and (refused := self._refused.total()) >= REFUSED:
             # The cursor stays: the posts return until they can be read, and are not lost.
             reason = f"Ни одно сообщение не принято, отклонено: {refused}"
@@ -254,9 +246,6 @@ class Visit:
         )
 
     def failed(self, failure: PollFailed) -> Poll:
-        """The outcome of a failed poll: its posts stay on the queue, and the next poll continues
-        after them.
-        """
         return self._poll(
             failure.state,
             failure.reason,

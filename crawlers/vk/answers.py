@@ -25,12 +25,9 @@ _BREAK = re.compile(r"<br\s*/?>")
 
 @dataclass(frozen=True)  # no slots, because it is pickled often
 class Item:
-    """A post or comment.
-
-    `owner` is the owner of the wall and `author` the publisher: below 0 a community, above 0 a
-    person. `signer` is the person whose signature a community published. `thread` is the number of
-    the post that a comment belongs to, None for a post; `answers` is the number of the comment it
-    answers.
+    """`owner` is the wall's owner and `author` the publisher: below 0 a community, above 0 a
+    person; `signer` is the person whose signature a community published. `thread` is the post that
+    a comment belongs to, None for a post; `answers` is the comment it answers.
     """
 
     owner: int
@@ -49,7 +46,6 @@ class Item:
 
     @property
     def native_id(self) -> str:
-        """`-1_2`; posts and comments of a wall share one sequence of numbers."""
         return f"{self.owner}_{self.id}"
 
     @property
@@ -61,10 +57,8 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class PostPage:
-    """Posts in the order of the answer.
-
-    `there` are the ids of all entries that are not deleted, readable or not. `shown` counts
-    entries, `broken` the unreadable ones. `names` are names of communities.
+    """In the order of the answer. `there` are the ids of all entries that are not deleted, readable
+    or not; `shown` counts entries, `broken` the unreadable ones; `names` are of communities.
     """
 
     items: tuple[Item, ...]
@@ -78,10 +72,9 @@ class PostPage:
 
 @dataclass(frozen=True, slots=True)
 class CommentPage:
-    """Comments of a page, including those of their threads.
-
-    `level` counts the comments on the own level of the post or thread, `shown` those of them on
-    this page. `cut` are comments whose threads are longer than shown.
+    """With their threads' comments; `level` counts the comments on the own level of the post or
+    thread, `shown` those of them on this page; `cut` are comments whose threads are longer than
+    shown.
     """
 
     items: tuple[Item, ...]
@@ -92,8 +85,8 @@ class CommentPage:
 
 
 def read_posts(body: bytes) -> PostPage | Failure:
-    """An answer of wall.get, wall.getById or newsfeed.search. Raises PollFailed (changed markup)
-    for anything else.
+    """wall.get, wall.getById or newsfeed.search. Raises PollFailed (changed markup) for anything
+    else.
     """
     response = _response(body)
     if isinstance(response, Failure):
@@ -118,8 +111,8 @@ def read_posts(body: bytes) -> PostPage | Failure:
 
 
 def read_talk(body: bytes, owner: int, post: int) -> CommentPage | Failure:
-    """An answer of wall.getComments about a post or a thread below it. Raises PollFailed (changed
-    markup) for anything else.
+    """wall.getComments about a post or a thread below it. Raises PollFailed (changed markup) for
+    anything else.
     """
     response = _response(body)
     if isinstance(response, Failure):
@@ -150,8 +143,8 @@ def read_talk(body: bytes, owner: int, post: int) -> CommentPage | Failure:
 
 
 def read_owner(body: bytes) -> int | Failure:
-    """An answer of utils.resolveScreenName: the owner of the wall, above 0 a person, 0 if the name
-    is unused or has no wall. Raises PollFailed (changed markup).
+    """utils.resolveScreenName: the owner of the wall, above 0 a person, 0 if the name is unused or
+    has no wall. Raises PollFailed (changed markup).
     """
     response = _response(body)
     if isinstance(response, Failure):
@@ -212,7 +205,6 @@ def _names(groups: list[Any]) -> Iterator[tuple[int, str]]:
 
 
 def _item(value: Any, owner: Any, thread: int | None) -> Item | None:
-    """None without owner, number, author or date."""
     row = table(value)
     owner, number = _integer(owner), _integer(row.get("id"))
     author, published = _integer(row.get("from_id")), _moment(row.get("date"))
@@ -273,7 +265,6 @@ def _answered(row: Mapping[str, Any]) -> int | None:
 
 
 def _origin(copy: Mapping[str, Any]) -> str | None:
-    """The community's post; a person's post is not named."""
     owner, number = _integer(copy.get("owner_id")), _integer(copy.get("id"))
     return f"{owner}_{number}" if owner and owner < 0 and number else None
 
@@ -310,7 +301,6 @@ _KINDS: Mapping[str, tuple[str, Sequence[str], bool]] = {
 
 
 def _attachments(row: Mapping[str, Any]) -> tuple[Attachment, ...]:
-    """Attachments of known kinds, and the place that the post is marked with."""
     attachments = []
     for name, body in _attached(row):
         if name in _KINDS:
@@ -329,13 +319,11 @@ def _title(body: Mapping[str, Any], key: str) -> str | None:
 
 
 def _page(kind: str, body: Mapping[str, Any]) -> str | None:
-    """None if the address would name a person."""
     owner, number = _integer(body.get("owner_id")), _integer(body.get("id"))
     return f"https://vk.com/{kind}{owner}_{number}" if owner and owner < 0 and number else None
 
 
 def _address(body: Mapping[str, Any]) -> str | None:
-    """The largest picture's address, or the attachment's own; None if it would name a person."""
     sizes = body.get("sizes")
     best, width = body.get("url"), -1
     for size in map(table, sizes if isinstance(sizes, list) else ()):

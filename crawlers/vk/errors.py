@@ -9,8 +9,6 @@ from domain.source import HealthState
 
 
 class Then(StrEnum):
-    """The reaction to an error, besides informing the operator."""
-
     REST = "rest"  # the source waits
     AGAIN = "again"  # repeat the call, a few times
     SMALLER = "smaller"  # repeat the call for half as many entries, a few times
@@ -21,8 +19,8 @@ class Then(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class VkReaction:
-    """`state` and `reason` are the source's if `then` does not help. `rest` is the pause, None for
-    the usual pause of that state (crawlers/visits/frontier).
+    """`state` and `reason` are the source's if `then` does not help; `rest` None is the usual pause
+    of that state (crawlers/visits/frontier).
     """
 
     then: Then
@@ -109,8 +107,6 @@ UNKNOWN = VkReaction(Then.REST, HealthState.CHANGED_MARKUP, "ВКонтакте 
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """The method answered with an error. Its text is dropped, because it may quote the request."""
-
     code: int
 
     @property

@@ -19,8 +19,8 @@ Ask = Callable[[Visit, str, Mapping[str, str], Read], Awaitable[CommentPage | Fa
 
 
 class WallDiscussion:
-    """The comments below one post, the newest first. `whole` once all are read, `refused` if VK
-    does not show them.
+    """The newest first, in at most CALLS calls: `whole` once all are read, `cut` if the calls were
+    too few, `refused` if VK does not show them.
     """
 
     def __init__(self, number: int) -> None:
@@ -30,9 +30,6 @@ class WallDiscussion:
         self.whole = self.cut = self.refused = False
 
     async def read(self, ask: Ask, visit: Visit, owner: int) -> None:
-        """Read all comments in at most CALLS calls; `cut` if that is too few. A post with closed
-        comments has none.
-        """
         levels: list[int | None] = [None]  # the post itself, then comments with long threads
         for level in levels:
             offset, count = 0, 1

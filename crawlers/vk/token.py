@@ -29,7 +29,7 @@ T = TypeVar("T")
 
 
 class Token:
-    """`rate` is in calls per second. The secret is sent in the form only."""
+    """`rate` is in calls per second; the secret is sent in the form only."""
 
     def __init__(self, secret: str, rate: float, pause: float = RETRY_PAUSE) -> None:
         self._secret, self._pause = secret, pause
@@ -45,9 +45,8 @@ class Token:
         form: Mapping[str, str],
         read: Callable[[bytes], T | Failure],
     ) -> T | Failure:
-        """The result of `read`, a module-level function, for the answer; a Failure if the fault is
-        in what was requested. Raises PollFailed for all other faults, after the reactions that may
-        help.
+        """The result of `read`, a module-level function; a Failure if the fault is in what was
+        requested. Raises PollFailed for all other faults, after the reactions that may help.
         """
         asked = dict(form)
         attempt = 0
@@ -83,9 +82,6 @@ class Token:
             await asyncio.sleep(self._pause * 2 ** (attempt - 1))
 
     async def _permit(self, visit: Visit, method: str) -> timedelta:
-        """Wait for the token's turn and return the gap between two turns. Raises PollFailed if the
-        token or the method rests.
-        """
         stops = self._stops
         try:
             gap = await visit.turn(self.name, self._gap)
@@ -104,9 +100,8 @@ class Token:
         return gap
 
     async def _spend(self, visit: Visit, name: str, method: str) -> None:
-        """Count a call of the day, and wait if the day's calls are used faster than the day passes.
-        Then the frontier claims the sources that have waited longest, and all are polled less
-        often.
+        """Count a call of the day, and wait if calls are used faster than the day passes, so that
+        the sources that have waited longest come first.
         """
         limit, left = DAILY[method], _until_tomorrow(visit)
         by_now = 1 - (1 - EARLY) * (left / DAY)

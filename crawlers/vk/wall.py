@@ -15,10 +15,8 @@ _PLACE = re.compile(r"/wall(-?\d+)_(\d+)")
 
 @dataclass
 class Wall:
-    """What a poll knows about a community.
-
-    `talks` are by the numbers of young posts: the post's date, and the number of comments and the
-    newest one's time at the last read. `failed` are posts whose comments could not be read, the
+    """`talks` are by the numbers of young posts: the post's date, and the number of comments and
+    the newest one's time at the last read; `failed` are posts whose comments could not be read, the
     latest last.
     """
 
@@ -55,12 +53,10 @@ class Wall:
         self.failed = [n for n in self.failed if n != number] + [number] * failed
 
     def turn(self, number: int) -> int:
-        """Position in the queue: failed posts come last, so that they delay no others."""
         return self.failed.index(number) + 1 if number in self.failed else 0
 
 
 def thread_of(post: Seen) -> int | None:
-    """Number of the post below which a known comment stands; None for a post."""
     match = _PLACE.search(post.url)
     if match is None or post.native_id == f"{match[1]}_{match[2]}":
         return None
@@ -68,7 +64,6 @@ def thread_of(post: Seen) -> int | None:
 
 
 def as_post(item: Item, names: Mapping[int, str], visit: Visit) -> Post:
-    """`names` are names of communities."""
     source = visit.source
     thread = None if item.thread is None else f"{item.owner}_{item.thread}"
     parent = thread if item.answers is None else f"{item.owner}_{item.answers}"

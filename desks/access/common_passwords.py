@@ -30,9 +30,8 @@ LEET = str.maketrans("oiletas@$!о", "011374545" + "10")
 
 
 def is_common(password: str, places: Iterable[str] = ()) -> bool:
-    """True for one or two common words, or one repeated, whatever digits and signs surround them.
-
-    `places` are common words too.
+    """True for one or two common words or `places`, or one repeated, whatever digits and signs
+    surround them.
     """
     text = spaced(password)
     known = _words(tuple(sorted(places)))
@@ -44,7 +43,6 @@ def is_common(password: str, places: Iterable[str] = ()) -> bool:
 
 
 def _fewest(text: str, folded: str, known: frozenset[str]) -> float:
-    """The fewest known words that cover the letters of the text; infinite if none do."""
     longest = max(map(len, known))
     best = [float("inf")] * len(text) + [0.0]
     for start in reversed(range(len(text))):
@@ -65,7 +63,6 @@ def _words(places: tuple[str, ...]) -> frozenset[str]:
 
 
 def _spellings(word: str) -> Iterator[str]:
-    """The word as written, in Latin letters, and typed in the other keyboard layout."""
     yield word
     yield slug(word)
     yield word.translate(OTHER_LAYOUT)

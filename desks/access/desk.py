@@ -20,7 +20,7 @@ from domain.person import Density, Person, Right, Role, Theme
 from russian.plural import plural
 
 FREE = 5  # failures of one account from one address, or on a known device, before a pause
-FREE_OF_ACCOUNT = 50  # from all addresses together
+FREE_OF_ACCOUNT = 50
 FREE_OF_ADDRESS = 30  # a whole office may share one address
 BY_LINK = "выбран по одноразовой ссылке"
 CHANGED = "сменён"
@@ -28,10 +28,8 @@ CHANGED = "сменён"
 
 @dataclass(frozen=True, slots=True)
 class Approach:
-    """The address and browser of a request.
-
-    `device` is the id of a device on which the owner of the login has signed in before. `session`
-    is the id of the session that the browser holds; a new sign-in ends it.
+    """The browser of a request; `device` is set if the login's owner has signed in on it before,
+    and a new sign-in ends `session`.
     """
 
     address: str
@@ -52,9 +50,7 @@ class AccessDesk:
     passwords: Passwords
 
     def sign_in(self, login: str, password: str, visit: Approach) -> SignIn:
-        """Start a new session.
-
-        Raises MustWait after too many failures, and EntryRefused if login and password do not
+        """Raises MustWait after too many failures, and EntryRefused if login and password do not
         match.
         """
         installation, now = self.installation, self.installation.clock.now()
@@ -86,7 +82,6 @@ class AccessDesk:
         return live(self.installation, self.installation.access.sessions.of(viewer.name))
 
     def end_sessions(self, viewer: Viewer, here: str, session: str = "") -> None:
-        """End one of the viewer's own sessions, or all except `here`."""
         viewer.demand(Right.OWN)
         sessions = self.installation.access.sessions
         with self.installation.transaction():
@@ -104,10 +99,7 @@ class AccessDesk:
             )
 
     def change_password(self, viewer: Viewer, old: str, new: str, visit: Approach) -> SignIn:
-        """Change the viewer's own password.
-
-        Every earlier session ends and a new one begins. Raises MustWait or EntryRefused.
-        """
+        """End every earlier session and begin a new one; raises MustWait or EntryRefused."""
         viewer.demand(Right.OWN)
         installation, now = self.installation, self.installation.clock.now()
         person = installation.access.people.get(viewer.name)
@@ -126,19 +118,16 @@ class AccessDesk:
             return self._enter(person, visit, now)
 
     def invited(self, token: str) -> Person | None:
-        """The person a link was issued to; None for the link of the first administrator.
-
-        Raises EntryRefused.
+        """The person a link was issued to, None for the first administrator's link; raises
+        EntryRefused.
         """
         return Invitations(self.installation).read(token, self.installation.clock.now()).person
 
     def accept(
         self, token: str, password: str, visit: Approach, name: str = "", login: str = ""
     ) -> SignIn:
-        """Set the password chosen by link and sign in.
-
-        Every earlier session ends. A link for the first administrator creates that person from
-        `name` and `login`. Raises EntryRefused.
+        """Set the password, end earlier sessions and sign in; a link without a person makes the
+        first administrator of `name` and `login`. Raises EntryRefused.
         """
         installation, now = self.installation, self.installation.clock.now()
         invitation = Invitations(installation).read(token, now)
@@ -161,14 +150,12 @@ class AccessDesk:
             return self._enter(person, visit, now)
 
     def set_look(self, viewer: Viewer, theme: Theme | None, density: Density | None) -> None:
-        """Change how the pages look for the viewer; None keeps what it is."""
         viewer.demand(Right.OWN)
         people = self.installation.access.people
         if (person := people.get(viewer.actor)) is not None:
             people.set_look(person.id, theme or person.theme, density or person.density)
 
     def set_calls(self, viewer: Viewer, sound: bool, desktop: bool) -> None:
-        """Change how the viewer's browsers call them to a new alert."""
         viewer.demand(Right.OWN, Right.ALERTS)
         people = self.installation.access.people
         if (person := people.get(viewer.actor)) is not None:
@@ -189,7 +176,6 @@ class AccessDesk:
         now: datetime,
         invited: int | None = None,
     ) -> None:
-        """Replace the stored hash; `how` follows the word «пароль» in the message."""
         installation, login = self.installation, str(person.login)
         if not installation.access.people.set_password(person.id, password, before, invited):
             raise EntryRefused(USED)
@@ -201,10 +187,6 @@ class AccessDesk:
     def _enter(
         self, person: Person, visit: Approach, now: datetime, *, is_new: bool = False
     ) -> SignIn:
-        """Replace the browser's session with a new one.
-
-        A device that is new to the login is reported to people.
-        """
         installation, settings = self.installation, self.installation.settings
         installation.access.attempts.forgive(
             [name for name, _ in _limits(str(person.login), visit)]
@@ -219,10 +201,8 @@ class AccessDesk:
         return SignIn(person, token)
 
     def _charge(self, login: str, visit: Approach) -> None:
-        """Count an attempt.
-
-        An address is charged only after a failure, because many people of one office may sign in at
-        once. Raises MustWait.
+        """Many people of one office may sign in at once, so an address is charged only after a
+        failure; raises MustWait.
         """
         attempts, clock = self.installation.access.attempts, self.installation.clock
         if not visit.device:
@@ -232,9 +212,8 @@ class AccessDesk:
 
 
 def _limits(login: str, visit: Approach) -> Sequence[tuple[str, int]]:
-    """Counters of an attempt, and the failures each allows before a pause.
-
-    A stranger who knows a login must not lock the owner out of the owner's devices.
+    """Failures allowed before a pause, by counter; a stranger must not lock owners out of their
+    devices.
     """
     if visit.device:
         return ((f"device {visit.device} {login}", FREE),)
@@ -253,7 +232,6 @@ def _of_account(login: str) -> str:
 
 
 def _own(login: str) -> str:
-    """The counter for guesses of the old password by a signed-in person."""
     return f"own {login}"
 
 

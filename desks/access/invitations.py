@@ -19,10 +19,7 @@ USED = "ссылка уже не действует: попросите у ад�
 
 @dataclass(frozen=True, slots=True)
 class Invitation:
-    """The person of a link; a link without a person makes the first administrator.
-
-    `mark` is the link counter at the time of signing.
-    """
+    """Without a person it makes the first administrator; `mark` is the link counter at signing."""
 
     person: Person | None
     mark: str
@@ -30,7 +27,9 @@ class Invitation:
 
 @dataclass(frozen=True, slots=True)
 class Invitations:
-    """Links lead to `console_url`/welcome/TOKEN. A newer link invalidates the previous one."""
+    """A new link invalidates the previous one; reading a used, damaged, expired or foreign link
+    raises EntryRefused.
+    """
 
     installation: Installation
 
@@ -43,7 +42,6 @@ class Invitations:
         return self._url("", mark, now)
 
     def read(self, token: str, now: datetime) -> Invitation:
-        """Raises EntryRefused for a link that is used, damaged, expired or of another key."""
         ticket = signer(self.installation, PURPOSE)().read(token, now)
         if ticket is None:
             raise EntryRefused(USED)
@@ -66,5 +64,4 @@ class Invitations:
 
 
 def has_administrator(installation: Installation) -> bool:
-    """Whether anybody who can sign in may add others."""
     return any(person.administers for person in installation.access.people.all())

@@ -12,7 +12,7 @@ from russian.moments import clock
 
 
 def tell_of_password(installation: Installation, person: Person, how: str, now: datetime) -> None:
-    """Report that a password was chosen or changed; `how` follows the word «пароль»."""
+    """`how` follows the word «пароль» in the message."""
     text = f"{_when(installation, now)}: пароль для входа {person.login} ({person.name}) {how}."
     _tell(
         installation,
@@ -77,7 +77,6 @@ def _tell(
 
 
 def _reached(installation: Installation) -> Iterator[Person]:
-    """People with a channel that the settings define."""
     known = installation.settings.channels
     return (
         one

@@ -15,10 +15,8 @@ AT_ONCE = 2  # hashes: each takes 64 MB
 
 
 class Passwords:
-    """Hashes and verifies passwords, AT_ONCE at a time.
-
-    `cost` is for tests: the cost of a hash is not a setting, because an installation must not
-    weaken it.
+    """Hashes and verifies AT_ONCE at a time; `cost` is for tests only, because no setting may
+    weaken a hash.
     """
 
     def __init__(self, cost: PasswordHasher | None = None) -> None:
@@ -34,10 +32,7 @@ class Passwords:
             return self._hasher.hash(password)
 
     def fits(self, stored: str | None, password: str) -> bool:
-        """True if the password matches the stored hash.
-
-        Takes as long without a hash, so that timing does not reveal which logins exist.
-        """
+        """Takes as long without a hash, so that timing does not reveal which logins exist."""
         compared = stored or self._nobody
         with self._places:
             try:
@@ -47,7 +42,6 @@ class Passwords:
         return bool(stored)
 
     def is_outdated(self, stored: str) -> bool:
-        """True for a hash made with other cost parameters."""
         return self._hasher.check_needs_rehash(stored)
 
 

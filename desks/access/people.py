@@ -28,14 +28,11 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class PeopleDesk:
-    """Every method raises Forbidden if the viewer lacks the right, and NotFound for an unknown
-    login.
-    """
+    """Methods raise NotFound for an unknown login, EntryRefused for a value that does not fit."""
 
     installation: Installation
 
     def all(self, viewer: Viewer) -> Sequence[Member]:
-        """Everybody who signs in, by name; audited."""
         viewer.demand(Right.ADMINISTER)
         self._note(viewer, "список")
         sessions = defaultdict(list)
@@ -59,10 +56,7 @@ class PeopleDesk:
         )
 
     def login_of(self, viewer: Viewer, typed: str) -> str:
-        """The login of the person with this login or name, in any case.
-
-        Raises EntryRefused if there is no such person.
-        """
+        """The login of the person with this login or name, in any case."""
         viewer.demand(Right.ADMINISTER)
         wanted = plain(typed.strip())
         for person in self.installation.access.people.all():
@@ -78,10 +72,6 @@ class PeopleDesk:
         roles: Collection[Role],
         bodies: Collection[str],
     ) -> Person:
-        """Add a person, who can sign in after choosing a password by `link`.
-
-        Raises EntryRefused.
-        """
         viewer.demand(Right.ADMINISTER)
         person = newcomer(self.installation, name, login, roles, bodies)
         with self.installation.transaction():
@@ -100,10 +90,7 @@ class PeopleDesk:
         bodies: Collection[str],
         enabled: bool,
     ) -> Person:
-        """Replace roles and bodies, in force at the next click; disabling signs the person out.
-
-        Raises EntryRefused.
-        """
+        """Replace roles and bodies, in force at the next click; disabling signs the person out."""
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
         _check_access(self.installation, roles, bodies)
@@ -121,16 +108,12 @@ class PeopleDesk:
         return changed
 
     def switch(self, viewer: Viewer, login: str, enabled: bool) -> Person:
-        """Allow or forbid sign-in. Raises EntryRefused."""
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
         return self.change(viewer, login, person.roles, person.bodies, enabled)
 
     def rename(self, viewer: Viewer, login: str, name: str) -> Person:
-        """Rename a person everywhere except in the audit, which stays as written.
-
-        Raises EntryRefused.
-        """
+        """Rename a person everywhere except in the audit, which stays as written."""
         viewer.demand(Right.ADMINISTER)
         person, name = self._of_login(login), _tidy(name)
         if name == person.name:
@@ -143,10 +126,6 @@ class PeopleDesk:
         return replace(person, id=name, name=name)
 
     def link(self, viewer: Viewer, login: str) -> str:
-        """A one-time link to choose a new password; it invalidates the previous link.
-
-        Raises EntryRefused.
-        """
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
         if not person.enabled:
@@ -156,10 +135,6 @@ class PeopleDesk:
             return Invitations(self.installation).invite(person, self.installation.clock.now())
 
     def first_link(self, viewer: Viewer) -> str:
-        """The link that makes the first administrator; it invalidates the previous link.
-
-        Raises EntryRefused if there is an administrator.
-        """
         viewer.demand(Right.ADMINISTER)
         if has_administrator(self.installation):
             raise EntryRefused("администратор уже есть: ссылку для него даёт «otklik people reset»")
@@ -168,14 +143,12 @@ class PeopleDesk:
             return Invitations(self.installation).invite_first(self.installation.clock.now())
 
     def rotate_links(self, viewer: Viewer) -> None:
-        """Invalidate every link and invitation issued so far, and forget all known devices."""
         viewer.demand(Right.ADMINISTER)
         with self.installation.transaction():
             rotate(self.installation)
             self._note(viewer, "сменён ключ ссылок: прежние ссылки не действуют")
 
     def end_sessions(self, viewer: Viewer, login: str) -> int:
-        """Sign the person out everywhere; returns the number of ended sessions."""
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
         with self.installation.transaction():
@@ -206,7 +179,6 @@ def newcomer(
     roles: Collection[Role],
     bodies: Collection[str],
 ) -> Person:
-    """A person without a password. Raises EntryRefused."""
     name, login = _tidy(name), login.strip().lower()
     if not LOGIN.fullmatch(login):
         raise EntryRefused(
@@ -226,7 +198,6 @@ def _check_access(
 
 
 def _tidy(name: str) -> str:
-    """The name without extra spaces. Raises EntryRefused if it is empty or the system's."""
     if not (name := " ".join(name.split())):
         raise EntryRefused("не сказано, как зовут человека")
     if name.casefold() == SYSTEM:

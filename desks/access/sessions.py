@@ -24,9 +24,8 @@ def session_id(token: str) -> str:
 def resume(
     installation: Installation, token: str, *, clicked: bool
 ) -> tuple[Session, Person] | None:
-    """The session and person of a token while the session lasts.
-
-    Only a click counts as use. Raises Unavailable.
+    """The session and person of a token while the session lasts; only a click counts as use. Raises
+    Unavailable.
     """
     holder = installation.access.sessions.get(session_id(token))
     if holder is None or not live(installation, [holder[0]]):

@@ -14,7 +14,7 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 
 PREFIX = "otklik_"  # scanners for leaked secrets recognise it
-LIFE = timedelta(days=365)  # the default lifetime of a token
+LIFE = timedelta(days=365)
 BYTES = 32  # of randomness: nobody can try them all, so a plain hash is enough
 
 
@@ -34,9 +34,8 @@ class TokenDesk:
         bodies: Collection[str],
         expires: datetime | timedelta | None,
     ) -> tuple[Token, str]:
-        """A new token and its secret, which is not stored and never shown again.
-
-        It expires at a moment, after a length of time, or never (None). Raises EntryRefused.
+        """The token and its secret, which is never shown again; None never expires. Raises
+        EntryRefused.
         """
         viewer.demand(Right.ADMINISTER)
         name, now = " ".join(name.split()), self.installation.clock.now()
@@ -55,10 +54,7 @@ class TokenDesk:
         return token, secret
 
     def revoke(self, viewer: Viewer, name: str) -> None:
-        """Answer no further calls with the token.
-
-        Raises NotFound, or MoveRefused if it was revoked before.
-        """
+        """Raises NotFound, or MoveRefused if it was revoked before."""
         viewer.demand(Right.ADMINISTER)
         now = self.installation.clock.now()
         if all(token.name != name for token in self.installation.access.tokens.all()):

@@ -12,7 +12,7 @@ from app.installation import Installation
 from desks.repeats import quotes
 from desks.viewer import Viewer
 from domain.alert import OPEN, TAKEN, Alert, AlertState, Move
-from domain.alerting.holder import Holder, can_take_back, holder, waits_since
+from domain.alerting.holder import AlertHolder, can_take_back, holder, waits_since
 from domain.alerting.severity import Assessment, Severity, assess, circumstances
 from domain.errors import EntryRefused, IndexUnavailable
 from domain.person import Right
@@ -25,12 +25,12 @@ from russian.moments import clock
 from russian.severity import explained
 from russian.vocabulary import Vocabulary
 
-NAMED = 3  # streets and objects in a row
-INCIDENTS = 5  # of an alert, whose streets are named
-ENDED = timedelta(days=7)  # how long an ended alert stays on the board
+NAMED = 3
+INCIDENTS = 5
+ENDED = timedelta(days=7)
 QUOTED = 3
-LATEST = 10  # ended alerts on the board
-PAGE = 50  # rows of the archive
+LATEST = 10
+PAGE = 50
 POSTS = 5  # of an alert, the most noticeable, by which it is assessed
 
 
@@ -41,11 +41,8 @@ class ListedAlert(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class AlertRow:
-    """An alert in a list.
-
-    `streets` are streets and objects that its posts name most often; `quotes` are sentences of its
-    most noticeable posts. Both are empty if the viewer may not read posts or the index is down.
-    `waits_since` is when it last became new, `end` its last end.
+    """`streets` and `quotes` come from its posts and are empty if the viewer may not read posts or
+    the index is down; `waits_since` is when it last became new, `end` its last end.
     """
 
     alert: Alert
@@ -53,7 +50,7 @@ class AlertRow:
     assessment: Assessment
     streets: Sequence[str]
     quotes: Sequence[str]
-    holder: Holder | None
+    holder: AlertHolder | None
     waits_since: datetime
     end: Move | None
     may_undo: bool
@@ -61,9 +58,9 @@ class AlertRow:
 
 @dataclass(frozen=True, slots=True)
 class AlertBoard:
-    """`waiting` are new and audible, the most serious and then the oldest first. `quiet` are new,
-    but snoozed or silenced. `held` are in somebody's hands or subside, in the same order. `ended`
-    are the latest of those that ended within ENDED, `ended_count` is the number of all these.
+    """`waiting` are new and audible, the most serious and then the oldest first; `quiet` are new,
+    but snoozed or silenced; `held` are in somebody's hands or subside; `ended` are the latest of
+    the `ended_count` that ended within ENDED.
     """
 
     waiting: Sequence[AlertRow]
@@ -75,7 +72,7 @@ class AlertBoard:
 
 @dataclass(frozen=True, slots=True)
 class AlertArchive:
-    """Rows, newest first; `next` is the alert after which the next page begins, None at the end."""
+    """Newest first; `next` is the alert after which the next page begins, None at the end."""
 
     rows: Sequence[AlertRow]
     next: str | None
@@ -83,12 +80,9 @@ class AlertArchive:
 
 @dataclass(frozen=True, slots=True)
 class BoardDesk:
-    """Every method raises Forbidden if the viewer lacks the right."""
-
     installation: Installation
 
     def look(self, viewer: Viewer) -> AlertBoard:
-        """Open alerts of any age, and the latest that ended."""
         viewer.demand(Right.REGION)
         now = self.installation.clock.now()
         alerts = self.installation.watch.alerts.recent(now - ENDED)
@@ -114,7 +108,7 @@ class BoardDesk:
     def archive(
         self, viewer: Viewer, wanted: AlertFilter, after: str | None = None
     ) -> AlertArchive:
-        """One page of all alerts that match. Raises EntryRefused if `after` is unknown."""
+        """One page of all alerts that match; raises EntryRefused if `after` is unknown."""
         viewer.demand(Right.REGION)
         store, place = self.installation.watch.alerts, None
         if after is not None:
@@ -129,7 +123,6 @@ class BoardDesk:
         return self.rows(viewer, [alert])[0]
 
     def brief(self, viewer: Viewer, row: AlertRow, bodies: Sequence[str]) -> str:
-        """A text about the alert for a chat; `bodies` are ids of those who answer for it."""
         viewer.demand(Right.REGION)
         installation, words = self.installation, Vocabulary(self.installation.region)
         return brief(
@@ -143,13 +136,11 @@ class BoardDesk:
         )
 
     def names(self, viewer: Viewer) -> Sequence[str]:
-        """People who may have handled an alert."""
         viewer.demand(Right.REGION)
         roster = self.installation.watch.duty.roster(self.installation.clock.now())
         return sorted(roster.people)
 
     def rows(self, viewer: Viewer, alerts: Sequence[Alert]) -> list[AlertRow]:
-        """These alerts in their order."""
         viewer.demand(Right.REGION)
         installation, now = self.installation, self.installation.clock.now()
         moves = installation.watch.alerts.moves_of([alert.id for alert in alerts])
@@ -187,7 +178,6 @@ class BoardDesk:
         return assess(circumstances(alert, labels, zone), alert.signal.at)
 
     def _streets(self, alerts: Sequence[Alert]) -> Mapping[str, Sequence[str]]:
-        """By alert: what the posts of its largest incidents name most often."""
         wanted = {id_ for alert in alerts for id_ in alert.evidence.incidents[:INCIDENTS]}
         known = self.installation.posts.incidents.several(sorted(wanted)) if wanted else {}
         named: dict[str, Sequence[str]] = {}
@@ -201,14 +191,12 @@ class BoardDesk:
 
 
 def silenced(installation: Installation, alerts: Sequence[Alert]) -> list[ListedAlert]:
-    """Each alert with the silence that keeps it quiet now."""
     now = installation.clock.now()
     quiet = active(installation.watch.silences.since(now), now)
     return [ListedAlert(alert, silencing(alert, quiet)) for alert in alerts]
 
 
 def end_of(moves: Sequence[Move]) -> Move | None:
-    """The last move that ended the alert."""
     ends = (m for m in reversed(moves) if m.after not in OPEN and m.before is not m.after)
     return next(ends, None)
 

@@ -8,7 +8,7 @@ from domain.contact import Contact, DutyService
 from domain.post import Label, Labels
 from domain.region import Body, Region
 
-BODIES = 3  # that the posts name most often
+BODIES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,8 @@ class BodyContacts:
 
 
 def contacts_of(region: Region, alert: Alert, bodies: Sequence[str]) -> Sequence[BodyContacts]:
-    """`bodies` are ids that the posts name, most first. The administration of the alert's place is
-    added, because its duty service answers at night. Without posts the routing names the body.
+    """The bodies that posts name (ids, most first), else the routed one; and the administration of
+    the alert's place, because its duty service answers at night.
     """
     wanted = list(bodies[:BODIES]) or _routed(region, alert)
     if alert.cell.municipality is not None:

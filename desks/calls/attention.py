@@ -16,7 +16,7 @@ from domain.triage import TriageState
 
 FRESH = timedelta(seconds=3)
 TALLIED = 100  # a tally counts no further
-REMEMBERED = 1_000  # people
+REMEMBERED = 1_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,6 @@ class Unanswered:
 
 @dataclass(frozen=True, slots=True)
 class Own:
-    """A person's taken posts and unread entries of the bell."""
-
     taken: int = 0
     rings: int = 0
 
@@ -42,16 +40,12 @@ class Attention:
     own: Own
 
     def tallies(self, viewer: Viewer) -> Mapping[str, int]:
-        """The viewer's own work by section of the navigation."""
         bad = self.system.bad if viewer.may(Right.SOURCES) else 0
         return {"alerts": len(self.unanswered.alerts), "feed": self.own.taken, "sources": bad}
 
 
 class AttentionDesk:
-    """One per application. Every method raises Forbidden if the viewer is not a person on a page.
-
-    Who may not see the region gets no alerts.
-    """
+    """One per application; viewers who may not see the region get no alerts."""
 
     def __init__(self, installation: Installation, health: HealthDesk) -> None:
         self._installation, self._health = installation, health
@@ -60,7 +54,6 @@ class AttentionDesk:
         self._own: dict[str, tuple[datetime, Own]] = {}
 
     def now(self, viewer: Viewer, concerns: Callable[[Source], bool]) -> Attention:
-        """As it is; `concerns` selects the sources whose troubles are named."""
         viewer.demand(Right.OWN)
         unanswered = self._unanswered() if viewer.may(Right.REGION) else Unanswered()
         return Attention(self._health.state(concerns), unanswered, self._theirs(viewer))
@@ -82,7 +75,7 @@ class AttentionDesk:
         return Attention(shared[1], unanswered, known[1])
 
     def _unanswered(self) -> Unanswered:
-        alerts = self._installation.watch.alerts.unanswered()
+        alerts = self._installation.watch.alerts.unanswered(TALLIED)
         if not alerts:
             return Unanswered()
         now = self._installation.clock.now()

@@ -9,20 +9,18 @@ from domain.bell import NEEDS, QUOTED, Cause, Ring, mentioned
 from domain.errors import NotFound
 from domain.person import Right
 
-SHOWN = 100  # entries
+SHOWN = 100
 
 
 @dataclass(frozen=True, slots=True)
 class BellDesk:
-    """Every method raises Forbidden if the viewer is not a person on a page.
-
-    An entry that its reader may no longer see is neither listed nor counted.
+    """An entry that its reader may no longer see is neither listed nor counted; reading that of
+    somebody else raises NotFound.
     """
 
     installation: Installation
 
     def list(self, viewer: Viewer) -> Sequence[Ring]:
-        """The viewer's latest entries, newest first."""
         viewer.demand(Right.OWN)
         return self.installation.messages.bell.latest(viewer.person, _causes(viewer), SHOWN)
 
@@ -31,7 +29,6 @@ class BellDesk:
         return self.installation.messages.bell.unread(viewer.person, _causes(viewer))
 
     def read(self, viewer: Viewer, ring_id: int | None = None) -> None:
-        """Mark one entry as read, or all. Raises NotFound for an entry of somebody else."""
         viewer.demand(Right.OWN)
         now = self.installation.clock.now()
         done = self.installation.messages.bell.read(viewer.person, now, ring_id)
@@ -42,9 +39,8 @@ class BellDesk:
 def call_mentioned(
     installation: Installation, viewer: Viewer, note: str, *, about: str, title: str, address: str
 ) -> None:
-    """Ring for everybody whom the note mentions and who may see alerts, except its author.
-
-    The caller's transaction writes the note too. `about` names the note.
+    """Ring, in the transaction that writes the note, for everybody whom it mentions and who may see
+    alerts, except its author.
     """
     if not (logins := mentioned(note)):
         return

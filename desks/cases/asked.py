@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.cases.holder import HolderKind
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed
 from domain.terms.policy import Priority, Regime
 
@@ -21,7 +21,7 @@ class Asked:
     body: str | None = None
     person: str | None = None
     confirmed: str | None = None
-    outcome: Outcome | None = None
+    outcome: CaseOutcome | None = None
     until: datetime | None = None
     waits: HolderKind | None = None
     link: str | None = None

@@ -17,7 +17,6 @@ COLUMNS = (Column("Когда", 17), Column("Кто", 24), Column("Что", 36),
 def export_audit(
     installation: Installation, viewer: Viewer, wanted: AuditFilter, kind: FileKind
 ) -> Export:
-    """Audited; at most LONGEST rows, the newest. Raises Forbidden."""
     zone = installation.region.zone
     file, now = AuditDesk(installation).file(viewer, wanted, kind), installation.clock.now()
     local = now.astimezone(zone)

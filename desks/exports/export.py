@@ -10,10 +10,7 @@ LONGEST = 1_000_000  # rows of a file: XLSX holds 1,048,576 with its head
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """A table with `head` above its columns.
-
-    `total` counts all matching rows; `rows` yields lazily as many as were requested.
-    """
+    """`total` counts all matching rows; `rows` yields lazily as many as were requested."""
 
     name: str
     head: Sequence[tuple[str, Cell]]

@@ -50,7 +50,6 @@ COLUMNS = (
 
 
 def linked(choice: IncidentChoice, page: str, **more: str) -> str:
-    """The address of a page with this choice; default values are left out."""
     usual = IncidentChoice()
     chosen: Mapping[str, object] = {
         name: value
@@ -62,7 +61,6 @@ def linked(choice: IncidentChoice, page: str, **more: str) -> str:
 
 
 def check_period(choice: IncidentChoice) -> None:
-    """Raises EntryRefused for a period that the form does not offer."""
     if choice.period not in PERIODS:
         raise EntryRefused("такого периода в списке нет")
 
@@ -70,9 +68,8 @@ def check_period(choice: IncidentChoice) -> None:
 def export_incidents(
     installation: Installation, viewer: Viewer, choice: IncidentChoice, limit: int
 ) -> Export:
-    """All incidents of the list; small numbers of people are hidden.
-
-    Raises Forbidden or EntryRefused.
+    """Small numbers of people are hidden; raises EntryRefused for a period that the form does not
+    offer.
     """
     check_period(choice)
     file = IncidentDesk(installation).file(viewer, choice, limit)

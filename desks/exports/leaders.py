@@ -32,7 +32,6 @@ COLUMNS = (
 def export_leaders(
     installation: Installation, viewer: Viewer, choice: LeaderChoice, kind: FileKind
 ) -> Export:
-    """Audited. Raises Forbidden or EntryRefused."""
     leaders = LeaderDesk(installation).export(viewer, choice, kind)
     until, shown = leaders.cut.until, Vocabulary(installation.region).shown
     now, place, group = until.astimezone(installation.region.zone), choice.place, choice.group

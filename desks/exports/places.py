@@ -33,9 +33,8 @@ COLUMNS = (
 def export_places(
     installation: Installation, viewer: Viewer, period: Period, group: str, kind: FileKind
 ) -> Export:
-    """Without a group it also lists each group with a visible deviation or enough complaints.
-
-    Audited. Raises Forbidden, or NotFound while there is no norm.
+    """Audited; without a group it also lists groups with a visible deviation or enough complaints.
+    Raises NotFound while there is no norm.
     """
     desk = PlaceDesk(installation)
     numbers = desk.export(viewer, period, group, kind)

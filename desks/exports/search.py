@@ -55,7 +55,6 @@ class SearchChoice:
 def export_search(
     installation: Installation, viewer: Viewer, choice: SearchChoice, limit: int
 ) -> Export:
-    """Raises Forbidden, or QueryError if the query cannot be parsed."""
     words = Vocabulary(installation.region)
     file = PostDesk(installation, words).file(viewer, choice.q, choice.sort, limit)
     now = installation.clock.now().astimezone(installation.region.zone)
@@ -98,7 +97,7 @@ def _head(
 
 
 def _row(installation: Installation, words: Vocabulary, one: Shown) -> list[Cell]:
-    """One post. Authors have no column, so no file can be counted or joined by private author."""
+    """Authors have no column, so no file can be counted or joined by private author."""
     post, labels, zone, shown = one.post, one.labels, installation.region.zone, words.shown
     values = [(field, getattr(labels, field)) for field, _ in LABELS]
     counters = one.engagement

@@ -33,7 +33,7 @@ class HomeBlock(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Serving:
+class OnDuty:
     """Who is on duty, until when; `filled` is False if the centre keeps no roster.
 
     Only readers of posts are told the `name`.
@@ -53,7 +53,7 @@ class RegionNow:
     alerts: Sequence[Alert]
     growing: Sequence[Growth]
     norms: Norms | None
-    serving: Serving
+    serving: OnDuty
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,13 +149,13 @@ class HomeDesk:
             self._serving(viewer),
         )
 
-    def _serving(self, viewer: Viewer) -> Serving:
+    def _serving(self, viewer: Viewer) -> OnDuty:
         duty, now = DutyDesk(self._installation).look(viewer, AHEAD), self._installation.clock.now()
         officer = duty.serving[DutyRole.OFFICER]
         if officer is None:
-            return Serving(duty.filled)
+            return OnDuty(duty.filled)
         name = officer.name if viewer.may(Right.POSTS) else None
-        return Serving(duty.filled, True, name, _until(duty, officer.id, now))
+        return OnDuty(duty.filled, True, name, _until(duty, officer.id, now))
 
 
 def _until(duty: Duty, person: str, now: datetime) -> datetime | None:

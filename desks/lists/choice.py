@@ -7,7 +7,7 @@ from enum import StrEnum
 from desks.lists.order import Order
 from domain.triage import TriageState
 
-ANY = "any"  # in place of a kind
+ANY = "any"
 
 
 class Show(StrEnum):
@@ -26,8 +26,6 @@ STATES = {
 
 
 class FeedPeriod(StrEnum):
-    """How far back a list goes from now."""
-
     DAY = "day"
     WEEK = "week"
     MONTH = "month"
@@ -43,9 +41,7 @@ LENGTHS = {
 
 @dataclass(frozen=True, slots=True)
 class FeedChoice:
-    """Filters of a feed; `after` is the cursor of the previous page. Times in `q` replace the
-    period.
-    """
+    """`after` is the cursor of the previous page; times in `q` replace the period."""
 
     q: str = ""
     kind: str = "complaint"

@@ -9,7 +9,7 @@ from domain.query import All, Among, Condition, Field, Sort
 from enrichment.incidents.incident import COPY
 from enrichment.incidents.minhash import same
 
-READ = 300  # posts compared at once
+READ = 300
 
 EVERYTHING = All()
 
@@ -20,10 +20,8 @@ def copies_of(
     posts: Sequence[EnrichedPost],
     within: Condition = EVERYTHING,
 ) -> Mapping[str, Sequence[EnrichedPost]]:
-    """By post id: all posts of `within` with the same text, the latest first.
-
-    Copies are posts of one story, so stories without any are not read. Posts without copies are
-    left out.
+    """By post id: all posts of `within` with the same text, the latest first; posts without copies
+    are left out.
     """
     stories = {one.labels.incident_id for one in posts if one.labels.incident_id}
     copied = installation.posts.incidents.copied(sorted(stories)) if stories else ()
@@ -37,7 +35,6 @@ def copies_of(
 def _missing(
     posts: Sequence[EnrichedPost], read: Sequence[EnrichedPost], copied: Collection[str]
 ) -> list[EnrichedPost]:
-    """Those of the posts that `within` leaves out, or that are older than what was read."""
     known = {one.post.id for one in read}
     return [p for p in posts if p.labels.incident_id in copied and p.post.id not in known]
 

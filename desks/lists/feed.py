@@ -23,10 +23,10 @@ from domain.triage import Deed, Triage, TriageState
 from russian.vocabulary import Vocabulary
 
 PAGE = 30
-ROUNDS = 20  # pages of the index searched for one page of rows
-CHUNK = 500  # triaged posts read at once
+ROUNDS = 20
+CHUNK = 500
 HANDLED = 50_000  # triaged posts of the period, the latest; older ones are left out row by row
-ARRIVALS = 100  # posts of one poll
+ARRIVALS = 100
 OVERLAP = timedelta(seconds=15)  # clocks of machines differ, and an index takes a second
 EARLY = timedelta(hours=1)  # a post may be dated later than it was triaged by this much
 LOOK_BACK = timedelta(hours=1)  # a live page asks for no more; a page that slept longer is reloaded
@@ -34,9 +34,8 @@ LOOK_BACK = timedelta(hours=1)  # a live page asks for no more; a page that slep
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """A page of rows, the cursor of the next, and the index page of the whole filter.
-
-    `counts` has the posts of each tab; `oldest` is the time of the oldest new post.
+    """`page` is the index page of the whole filter; `counts` has the posts of each tab, `oldest`
+    the time of the oldest new post.
     """
 
     rows: Sequence[Row]
@@ -50,24 +49,20 @@ class FeedPage:
 
 @dataclass(frozen=True, slots=True)
 class Arrived:
-    """Posts that arrived since a moment, and triage by others in that time."""
-
     rows: Sequence[Row]
     changed: Sequence[Triage]
 
 
 @dataclass(frozen=True, slots=True)
 class FeedDesk:
-    """Every method raises Forbidden if the viewer lacks the right, and Unavailable.
-
-    A viewer without the right to triage sees all posts, whatever their triage.
+    """A viewer without the right to triage sees all posts, whatever their triage; methods raise
+    QueryError and Unavailable.
     """
 
     installation: Installation
     words: Vocabulary
 
     def page(self, viewer: Viewer, choice: FeedChoice) -> FeedPage:
-        """Raises QueryError."""
         viewer.demand(Right.POSTS)
         self._note(viewer, Verb.FEED, choice.q)
         if not viewer.may(Right.TRIAGE):
@@ -101,10 +96,7 @@ class FeedDesk:
         )
 
     def live(self, viewer: Viewer, choice: FeedChoice, since: datetime, *, first: bool) -> Arrived:
-        """Arrivals since a moment.
-
-        A browser polls repeatedly, so only the `first` call is audited. Raises QueryError.
-        """
+        """A browser polls repeatedly, so only the `first` call is audited."""
         viewer.demand(Right.POSTS)
         if first:
             self._note(viewer, Verb.FEED_LIVE, choice.q)
@@ -126,9 +118,8 @@ class FeedDesk:
     def rows(
         self, viewer: Viewer, post_ids: Sequence[str], copies: Mapping[str, Sequence[str]] = {}
     ) -> Sequence[Row]:
-        """These posts in this order, without posts that the viewer may not see.
-
-        `copies` are the posts folded into each.
+        """These posts in this order, without posts that the viewer may not see, each with its
+        `copies` folded.
         """
         viewer.demand(Right.POSTS)
         index = viewer.posts(self.installation.posts.index)
@@ -137,11 +128,9 @@ class FeedDesk:
         return self._rows.of(viewer, index, [Hit(posts[i]) for i in post_ids if i in posts], folded)
 
     def muted(self, viewer: Viewer) -> Sequence[str]:
-        """Sources that the viewer's own feed leaves out."""
         return self.installation.posts.triage.muted(viewer.actor)
 
     def last(self, viewer: Viewer) -> Deed | None:
-        """The viewer's last action that can be undone; None without the right to triage."""
         return (
             self.installation.posts.triage.last(viewer.actor) if viewer.may(Right.TRIAGE) else None
         )
@@ -154,7 +143,6 @@ class FeedDesk:
         return parse(choice.q, self.installation.region.zone, self.words.names)
 
     def _more(self, viewer: Viewer, choice: FeedChoice, typed: Condition) -> tuple[Condition, ...]:
-        """What the filters add to the typed conditions."""
         more: list[Condition] = []
         if choice.kind != ANY:
             more.append(Is(Field.KIND, choice.kind))
@@ -187,7 +175,6 @@ class FeedDesk:
         new: int,
         handled: Mapping[str, tuple[TriageState, str]],
     ) -> Mapping[Show, int]:
-        """Posts of each tab: one search, however many there are."""
         if not viewer.may(Right.TRIAGE):
             return {Show.ALL: new}
         there: Mapping[str, tuple[TriageState, str]] = {}
@@ -236,7 +223,6 @@ class FeedDesk:
     def _by_state(
         self, viewer: Viewer, index: PostSearch, choice: FeedChoice, wanted: Condition
     ) -> tuple[Sequence[Row], str | None]:
-        """Posts by the time of their last move, latest first."""
         now, triage = self.installation.clock.now(), self.installation.posts.triage
         who = viewer.actor if choice.show is Show.MINE else None
         place = move_from(choice.after) if choice.after is not None else None
@@ -279,7 +265,6 @@ def _in_tab(show: Show, handled: Mapping[str, tuple[TriageState, str]], who: str
 
 
 def _first(same: Sequence[EnrichedPost], order: Order) -> str:
-    """The id of the copy that stands for all, the first in the order of the list."""
     if order is Order.OLDEST:
         return same[-1].post.id
     if order is Order.URGENT:

@@ -25,8 +25,8 @@ def counted(
     whole: Counts,
     fields: Collection[Field] = FIELDS,
 ) -> Counts:
-    """Posts by value. A field that the search limits is counted as if it did not, so that another
-    value can be added; `whole` counts the others.
+    """Posts by value; a field that the search limits is counted as if it did not, so that another
+    value can be added.
     """
     counts = dict(whole)
     for field in fields:

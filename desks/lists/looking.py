@@ -19,18 +19,15 @@ from domain.steps import Step, Steps
 from russian.layout import in_other_layout
 from russian.vocabulary import Vocabulary
 
-PARTS = 8  # conditions that are counted alone
-BACK = {Step.HOUR: timedelta(days=14), Step.DAY: timedelta(days=28)}  # from which the usual comes
-ALIKE = {Step.HOUR: timedelta(days=1), Step.DAY: timedelta(days=7)}  # steps that are compared
+PARTS = 8
+BACK = {Step.HOUR: timedelta(days=14), Step.DAY: timedelta(days=28)}
+ALIKE = {Step.HOUR: timedelta(days=1), Step.DAY: timedelta(days=7)}
 
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """A page of a search.
-
-    `condition` is what was searched: as typed, or `swapped`, as the same keys give it in the other
-    layout. `alone` are the posts that each condition by itself would find, if all together find
-    none.
+    """`condition` is as typed, or `swapped` as the same keys give it in the other layout; `alone`
+    are the posts that each condition by itself would find, if all together find none.
     """
 
     condition: Condition
@@ -43,8 +40,6 @@ class Looked:
 
 @dataclass(frozen=True, slots=True)
 class LookingDesk:
-    """Every method raises Forbidden if the viewer lacks the right, QueryError, and Unavailable."""
-
     installation: Installation
     words: Vocabulary
 
@@ -78,9 +73,8 @@ class LookingDesk:
     def usual(
         self, viewer: Viewer, condition: Condition, starts: Sequence[datetime], steps: Steps
     ) -> Mapping[datetime, float] | None:
-        """How many posts of this search the same hour of earlier days, or the same day of earlier
-        weeks, has had on average; None where that says nothing: for longer steps, and where the
-        index does not reach back.
+        """The average of the same hour of earlier days, or the same day of earlier weeks; None for
+        longer steps, and where the index does not reach back.
         """
         viewer.demand(Right.POSTS)
         if steps.length not in BACK or not starts:

@@ -16,9 +16,8 @@ from domain.triage import Triage
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A post of a list; `triage` is None if nobody has touched it.
-
-    `copies` are the other posts of the same text, folded into this row.
+    """`triage` is None if nobody has touched the post; `copies` are the other posts of the same
+    text.
     """
 
     shown: Shown
@@ -28,20 +27,16 @@ class Row:
 
     @property
     def sources(self) -> int:
-        """Sources that published this text."""
         return len({self.shown.post.source_id, *(one.post.source_id for one in self.copies)})
 
 
 @dataclass(frozen=True, slots=True)
 class Rows:
-    """Makes rows of hits, with as many queries however many there are."""
-
     installation: Installation
 
     def listed(
         self, viewer: Viewer, index: PostSearch, hits: Sequence[Hit], wanted: Condition
     ) -> Sequence[Row]:
-        """The rows of a search: copies that stand among the hits are folded into the first."""
         posts = [hit.enriched for hit in hits]
         together = copies_of(self.installation, index, posts, wanted)
         kept: list[Hit] = []

@@ -15,8 +15,6 @@ from russian.titles import IncidentTitles
 
 @dataclass(frozen=True, slots=True)
 class Ways:
-    """An incident with its title, and the open alert that concerns it, if any."""
-
     incident: Incident
     title: str
     alert: Alert | None
@@ -25,8 +23,8 @@ class Ways:
 def ways_of(
     installation: Installation, viewer: Viewer, posts: Sequence[EnrichedPost]
 ) -> Mapping[str, Ways]:
-    """By post id. Empty for viewers who may not open incidents, or see only some posts of them; two
-    queries, however many posts.
+    """By post id, in two queries; empty for viewers who may not open incidents, or see only some of
+    their posts.
     """
     ids = {one.labels.incident_id for one in posts if one.labels.incident_id}
     if not ids or viewer.bodies is not None or not viewer.may(Right.REGION):

@@ -32,17 +32,12 @@ class AdoptionDesk:
     def propose(
         self, viewer: Viewer, export: LabelledExport, least: int, every: bool = False
     ) -> Adoption:
-        """What `adopt` would add: names of at least `least` rows.
-
-        With `every`, also names of topics that the region knows under another name.
-        """
         viewer.demand(Right.ADMINISTER)
         return proposal.propose(self.installation, export, least, every)
 
     def adopt(self, viewer: Viewer, adoption: Adoption, copy: Path | None = None) -> Adopted:
-        """Adds it to the region's files. Shipped files stay; `copy` becomes a copy of the region.
-
-        Raises EntryRefused if the folder does not fit, FileMistake, or SettingsError.
+        """Shipped files stay; `copy` becomes a copy of the region. Raises EntryRefused if the
+        folder does not fit, FileMistake, or SettingsError.
         """
         viewer.demand(Right.ADMINISTER)
         installation, now = self.installation, self.installation.clock.now()
@@ -65,7 +60,6 @@ class AdoptionDesk:
 
 
 def _own_folder(folder: Path, copy: Path | None) -> Path:
-    """The region's folder if it is the installation's own, else a copy of it."""
     if not is_shipped(folder):
         if copy is not None:
             raise EntryRefused(f"{folder} — уже своя папка региона: копия не нужна")

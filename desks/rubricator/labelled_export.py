@@ -19,7 +19,9 @@ from russian.vocabulary import KINDS
 
 @dataclass(frozen=True, slots=True)
 class ExportRow:
-    """A row: its masked text, its cells by our names of columns, and the ids that they mean."""
+    """`text` is masked, `written` holds the cells by our names of columns, `known` the ids that
+    they mean.
+    """
 
     number: int
     text: str
@@ -29,11 +31,9 @@ class ExportRow:
 
 @dataclass
 class LabelledExport:
-    """The rows of a file. `columns` maps our names to the file's titles.
-
-    `unknown` counts values without a meaning by column; `alike` counts those understood by
-    likeness, as (column, value, id); `refused` counts names that are out of bounds, with the
-    reason.
+    """`columns` maps our names to the file's titles; `unknown` counts values without a meaning by
+    column, `alike` those understood by likeness, as (column, value, id), `refused` names out of
+    bounds, with the reason.
     """
 
     name: str
@@ -44,7 +44,6 @@ class LabelledExport:
     refused: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def examples(self) -> list[Example]:
-        """The rows that can teach: with a text and at least one meaning."""
         return [
             Example(
                 post_of(f"{self.name}:{row.number}", row.text),
@@ -99,8 +98,6 @@ class _Meanings:
 
 
 class _Words:
-    """What the cells of a row mean; each combination of cells is looked up once."""
-
     def __init__(self, region: Region) -> None:
         self._synonyms = Synonyms(region)
         self._kinds = {

@@ -18,8 +18,8 @@ from region.bounds.refusals import person_refusal
 from region.exports import spelled
 from region.spelling import slug
 
-SAMPLE = 200  # rows of a name that the models read to find its group
-LONGEST = 200  # characters of a name
+SAMPLE = 200
+LONGEST = 200
 OWN = "own_"  # ids of adopted topics and bodies begin so
 _SLUG = 40  # characters of an id after OWN
 _STAR, _NUMBER = "★", re.compile(r"^\d+(?:\.\d+)*[.)]?\s+")
@@ -42,8 +42,6 @@ class AdoptedBody:
 
 @dataclass(frozen=True, slots=True)
 class Adoption:
-    """What would be added, the names that are refused with the reason, and names too rare."""
-
     topics: tuple[AdoptedTopic, ...] = ()
     bodies: tuple[AdoptedBody, ...] = ()
     refused: tuple[tuple[str, str], ...] = ()
@@ -57,9 +55,8 @@ class Adoption:
 def propose(
     installation: Installation, export: LabelledExport, least: int, every: bool = False
 ) -> Adoption:
-    """Names of at least `least` rows that the region does not know.
-
-    With `every`, also names of topics that it knows under another name.
+    """Names of at least `least` rows that the region does not know; with `every`, also names of
+    topics that it knows under another name.
     """
     proposal = _Proposal(installation, export, least, every, list(export.refused))
     topics, bodies = tuple(proposal.topics()), tuple(proposal.bodies())
@@ -103,10 +100,6 @@ class _Proposal:
     def _unknown(
         self, column: str
     ) -> Iterator[tuple[tuple[str | None, str], str, Sequence[ExportRow]]]:
-        """(group, normalised name), the name as most rows write it, and its rows; most rows first.
-
-        Names that are too rare or refused are noted and left out.
-        """
         refused = {name for name, _ in self.export.refused}
         rows: dict[tuple[str | None, str], list[ExportRow]] = defaultdict(list)
         for row in self.export.rows:
@@ -134,7 +127,6 @@ class _Proposal:
         return spelled(_bare(row.written[column])) in (spelled(name), spelled(id_))
 
     def _likely_group(self, rows: Sequence[ExportRow]) -> tuple[str | None, float]:
-        """The group that the models find most likely for these texts, and its mean probability."""
         posts = [post_of(str(row.number), row.text) for row in rows if row.text.strip()][:SAMPLE]
         shares: dict[str, float] = defaultdict(float)
         for known in self._enricher.label(posts, {}):
@@ -161,12 +153,10 @@ def _refusal(written: str) -> str | None:
 
 
 def _bare(written: str) -> str:
-    """A name without its star and number."""
     return _NUMBER.sub("", " ".join(written.replace(_STAR, " ").split()))
 
 
 def _fresh(prefix: str, name: str, taken: set[str]) -> str:
-    """A new id; it is added to `taken`."""
     stem = prefix + (slug(_bare(name))[:_SLUG].strip("_") or "name")
     id_, number = stem, 2
     while id_ in taken:

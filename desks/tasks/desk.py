@@ -15,13 +15,15 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.task import Given, Task, TaskKind, TaskState
 
-MOST_WAITING = 5  # unfinished tasks of one person or program
+MOST_WAITING = 5
 LISTED = 50
 
 
 @dataclass(frozen=True, slots=True)
 class TaskDesk:
-    """Only the person who requested a task and administrators see it."""
+    """Only the person who requested a task and administrators see it; for others methods raise
+    NotFound.
+    """
 
     installation: Installation
 
@@ -30,7 +32,6 @@ class TaskDesk:
         return self.installation.processes.tasks.recent(LISTED, of)
 
     def get(self, viewer: Viewer, task_id: str) -> Task:
-        """Raises NotFound."""
         task = self.installation.processes.tasks.get(task_id)
         if task is None or not (viewer.may(Right.ADMINISTER) or _asked_by(viewer, task)):
             raise NotFound(f"задачи {task_id} нет: задачи хранятся неделю после конца")
@@ -39,10 +40,8 @@ class TaskDesk:
     def ask(
         self, viewer: Viewer, kind: TaskKind, inputs: Given, brought: BinaryIO | None = None
     ) -> Task:
-        """Create a task, with its uploaded file.
-
-        Raises Forbidden, MoveRefused if too many of the viewer's tasks are unfinished, EntryRefused
-        or QueryError.
+        """Raises Forbidden, MoveRefused if too many of the viewer's tasks are unfinished,
+        EntryRefused or QueryError.
         """
         what, now = KINDS[kind], self.installation.clock.now()
         viewer.demand(what.right)
@@ -64,10 +63,7 @@ class TaskDesk:
         return task
 
     def cancel(self, viewer: Viewer, task_id: str) -> Task:
-        """Cancel a task and return it; a running one ends at its next step.
-
-        Raises NotFound, or MoveRefused if it has ended.
-        """
+        """A running task ends at its next step; raises MoveRefused if it has ended."""
         self.get(viewer, task_id)
         now = self.installation.clock.now()
         with self.installation.transaction():
@@ -81,7 +77,7 @@ class TaskDesk:
         return task
 
     def undo(self, viewer: Viewer, task_id: str) -> Task:
-        """Undo the result. Raises NotFound, or MoveRefused if there is no result or no undo."""
+        """Raises MoveRefused if there is no result or no undo."""
         task, now = self.get(viewer, task_id), self.installation.clock.now()
         kind = KINDS[task.kind]
         if task.state is not TaskState.DONE:
@@ -96,9 +92,8 @@ class TaskDesk:
         return undone
 
     def file(self, viewer: Viewer, task_id: str) -> tuple[Path, str]:
-        """The path of the result file, and its name for people.
-
-        Raises NotFound, or Forbidden if the viewer may no longer export such a file.
+        """The path of the result file, and its name for people; raises Forbidden if the viewer may
+        no longer export such a file.
         """
         task = self.get(viewer, task_id)
         viewer.demand(KINDS[task.kind].right, *map(Right, task.given.get("rights", ())))

@@ -25,9 +25,8 @@ Made = Callable[[Installation, Viewer, Any, int], Export]
 def checked(
     choice: type, make: Made, installation: Installation, viewer: Viewer, inputs: Given
 ) -> Given:
-    """The choice to store, complete enough to write the table later.
-
-    Raises EntryRefused, QueryError, or Forbidden.
+    """The choice to store, complete enough to write the table later; raises EntryRefused,
+    QueryError, or Forbidden.
     """
     wanted = _choice(choice, inputs)
     make(installation, viewer, wanted, 1)
@@ -44,10 +43,7 @@ def checked(
 def write(
     choice: type, make: Made, installation: Installation, task: Task, progress: Progress
 ) -> Given:
-    """Write the file; returns its name, rows and size.
-
-    A killed run starts again from the beginning.
-    """
+    """Returns the file's name, rows and size; a killed run starts again from the beginning."""
     progress.check()
     bodies = task.given["bodies"]
     viewer = Viewer(
@@ -77,7 +73,6 @@ def _checking(chunks: Iterable[bytes], progress: Progress) -> Iterator[bytes]:
 
 
 def _choice(choice: type, inputs: Given) -> Any:
-    """Raises EntryRefused."""
     names = {field.name for field in fields(choice)}
     try:
         return TypeAdapter(choice).validate_python(

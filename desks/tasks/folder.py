@@ -25,7 +25,6 @@ class TaskFolder:
         self.path = settings.data / "tasks"
 
     def mark(self) -> str:
-        """A mark that only this folder has; made at first use."""
         file = self.path / MARK
         if not file.exists():
             self.path.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -44,11 +43,9 @@ class TaskFolder:
         return self.path / f"{task_id}.brought"
 
     def result(self, name: str) -> Path:
-        """The file that a task wrote, by the name in its result."""
         return self.path / Path(name).name
 
     def bring(self, task_id: str, content: BinaryIO) -> None:
-        """Keep an uploaded file until the task ends."""
         self.mark()
         with private(self.brought(task_id)) as out:
             shutil.copyfileobj(content, out)
@@ -81,7 +78,6 @@ class TaskFolder:
             shutil.rmtree(folder, ignore_errors=True)
 
     def sweep(self, states: Mapping[str, TaskState]) -> None:
-        """Delete files of unknown tasks, and files that ended tasks no longer need."""
         if not self.path.exists():
             return
         for file in self.path.iterdir():
@@ -102,7 +98,6 @@ class TaskFolder:
 
 @contextmanager
 def private(path: Path) -> Iterator[IO[bytes]]:
-    """A new file that only its owner may read, synced to disk at the end of the block."""
     descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as out:
         yield out

@@ -19,7 +19,6 @@ ROOM = timedelta(seconds=5)  # until the queue is checked again
 
 
 def post_of(line: bytes, installation: Installation) -> Post:
-    """The post of a line, masked. Raises InvalidPost."""
     return admit(load_post(_decoded(line)), installation.key, installation.clock.now())
 
 
@@ -29,10 +28,9 @@ def has_room(installation: Installation) -> bool:
 
 
 def import_history(installation: Installation, task: Task, progress: Progress) -> Given:
-    """Queue the posts; returns their number and the numbers of refused lines by rule.
-
-    A killed run continues after its last batch. Queueing a batch twice does no harm, because posts
-    are identified by id. Raises TaskPostponed while the queue is full.
+    """Returns the number of posts and the numbers of refused lines by rule; a killed run continues
+    after its last batch, and a batch queued twice does no harm, because posts have ids. Raises
+    TaskPostponed while the queue is full.
     """
     reached = {"offset": 0, "line": 0, "queued": 0, "refused": {}, "mistakes": [], **_kept(task)}
     file = TaskFolder(installation.settings).brought(task.id)
@@ -77,10 +75,6 @@ def _real(installation: Installation, pause: timedelta) -> timedelta:
 
 
 def _decoded(line: bytes) -> str:
-    """Text without the byte order mark that Windows writes.
-
-    Raises InvalidPost if it is not UTF-8.
-    """
     try:
         return line.decode("utf-8-sig")
     except UnicodeDecodeError as error:

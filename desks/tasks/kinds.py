@@ -23,10 +23,8 @@ from domain.task import Given, Task, TaskKind
 
 @dataclass(frozen=True, slots=True)
 class Kind:
-    """A kind of task.
-
-    `check` returns the inputs to store, or raises EntryRefused. `run` returns the result. `undo`
-    takes it back; None if that is impossible. `has_files` binds the task to a folder.
+    """`check` returns the inputs to store, or raises EntryRefused; `run` returns the result, and
+    `undo` takes it back; `has_files` binds the task to a folder.
     """
 
     title: str
@@ -45,9 +43,8 @@ def _delete(installation: Installation, task: Task) -> None:
 
 
 def _rebuild(installation: Installation, task: Task, progress: Progress) -> Given:
-    """Rebuild from the beginning, even if the task is cancelled.
-
-    A killed rebuild leaves the index closed, and only another run opens it.
+    """A killed rebuild leaves the index closed, and only another run opens it, so a cancel does not
+    stop it.
     """
     total = None
     with suppress(OtklikError):  # the index may need the rebuild before it can be searched

@@ -21,15 +21,12 @@ T = TypeVar("T")
 
 
 def lease_of(installation: Installation) -> timedelta:
-    """How long a process that runs a task may be silent, by the product's clock."""
     return min(installation.settings.batch_lease, LEASE) * installation.clock.speed
 
 
 class Progress(AbstractContextManager["Progress"]):
-    """Within its block a thread holds the lease.
-
-    `at`, `keep` and `check` raise TaskInterrupted if the task was cancelled, another process has
-    it, or this process must stop.
+    """Within its block a thread holds the lease; `at`, `keep` and `check` raise TaskInterrupted if
+    the task was cancelled, another process has it, or this process must stop.
     """
 
     def __init__(self, installation: Installation, task: Task, stop: Event) -> None:
@@ -66,7 +63,6 @@ class Progress(AbstractContextManager["Progress"]):
         self.check()
 
     def over(self, rows: Iterable[T], total: int | None) -> Iterator[T]:
-        """Yield the rows; each is a step."""
         done = 0
         for done, row in enumerate(rows, start=1):
             yield row
@@ -74,9 +70,8 @@ class Progress(AbstractContextManager["Progress"]):
         self.at(done, total)
 
     def keep(self, done: int, total: int | None, checkpoint: Given) -> None:
-        """Store the checkpoint from which another process would continue.
-
-        Inside `installation.transaction()` it is committed together with the work.
+        """Store the checkpoint from which another process would continue; inside
+        `installation.transaction()` it is committed together with the work.
         """
         self.at(done, total)
         self.task = replace(self.task, checkpoint=checkpoint)

@@ -15,13 +15,12 @@ log = logging.getLogger(__name__)
 
 LOOK = 1.0  # seconds between two checks for a task
 MOST_TRIES = 5  # claims of a task that never finished
-AGAIN = timedelta(seconds=30)  # until a server that did not answer is tried again
+AGAIN = timedelta(seconds=30)
 
 
 def run_tasks(installation: Installation, stop: Event, linger: float = 0.0) -> int:
-    """Run every due task, and those that become due within `linger` seconds of the last.
-
-    Returns the number of tasks run. Raises Unavailable.
+    """Run every due task, and those that become due within `linger` seconds of the last; returns
+    their number. Raises Unavailable.
     """
     mark, taken, idle = TaskFolder(installation.settings).mark(), 0, 0.0
     lease = lease_of(installation)
@@ -51,7 +50,6 @@ def run_task(installation: Installation, task: Task, stop: Event) -> None:
 
 
 def _done(installation: Installation, task: Task, progress: Progress) -> Task | None:
-    """The task after its end or postponed; None if another process has it."""
     now = installation.clock.now
     if task.tries > MOST_TRIES:
         return fail(task, f"начата {MOST_TRIES} раз и ни разу не закончена: см. журнал", now())
@@ -83,6 +81,5 @@ def _done(installation: Installation, task: Task, progress: Progress) -> Task | 
 
 
 def expire_tasks(installation: Installation, now: datetime) -> None:
-    """Delete tasks that ended a week ago, with their files in this machine's folder."""
     installation.processes.tasks.expire(now - TASK_LIFE)
     TaskFolder(installation.settings).sweep(installation.processes.tasks.states())

@@ -16,21 +16,17 @@ from domain.task import Given, Task
 
 @dataclass(frozen=True, slots=True)
 class Trials:
-    """The outcome by sensitivity, in the order of SENSITIVITIES."""
-
     cell: Cell
     outcomes: dict[str, Backtest]
 
 
 def checked(installation: Installation, viewer: Viewer, inputs: Given) -> Given:
-    """The cell to store. Raises EntryRefused."""
     cell = _cell(inputs)
     field_of(installation, cell)
     return asdict(cell)
 
 
 def run(installation: Installation, task: Task, progress: Progress) -> Given:
-    """A killed run starts again from the beginning."""
     cell, rules = _cell(task.given), load_rules()
     trials = [Trial(cell, level, tuple(rules.windows)) for level in SENSITIVITIES]
     now = installation.clock.now()
@@ -41,7 +37,6 @@ def run(installation: Installation, task: Task, progress: Progress) -> Given:
 
 
 def trials_of(task: Task) -> Trials | None:
-    """What a task of this kind has concluded; None before its end."""
     if task.result is None:
         return None
     return Trials(_cell(task.given), {level: _read(task.result[level]) for level in SENSITIVITIES})

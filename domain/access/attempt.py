@@ -7,9 +7,8 @@ FIRST_PAUSE, LAST_PAUSE = timedelta(minutes=1), timedelta(minutes=15)
 
 
 def left(failures: int, free: int, at: datetime, now: datetime) -> timedelta:
-    """How long the next attempt waits after the last failure, at `at`.
-
-    If `at` lies in the future, a fast clock wrote it, and it counts as now.
+    """How long the next attempt waits after the last failure, at `at`; an `at` in the future was
+    written by a fast clock, and counts as now.
     """
     return max(min(at, now) + pause(failures, free) - now, timedelta(0))
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-OPENED_WITHIN = timedelta(days=1)  # a screen's link opens nothing later
+OPENED_WITHIN = timedelta(days=1)
 UNSEEN = timedelta(days=30)  # after so long without a sign of life a screen's session ends
 
 
@@ -23,16 +23,14 @@ class Session:
         return now >= self.ends_at(idle, life)
 
     def ends_at(self, idle: timedelta, life: timedelta) -> datetime:
-        """When the session ends if it is not used again."""
         return min(self.seen_at + idle, self.made_at + life)
 
 
 @dataclass(frozen=True, slots=True)
 class Screen:
-    """A session of the kind «экран»: the browser of a hall, which reads one page.
-
-    `who` made its link at `made_at`. `opened_at` is None until the link is opened; then `seen_at`,
-    `address` and `agent` are those of the hall's browser.
+    """A session of the kind «экран»: the browser of a hall, which reads one page. `opened_at` is
+    None until the link that `who` made at `made_at` is opened; then `seen_at`, `address` and
+    `agent` are those of the hall's browser.
     """
 
     id: str

@@ -25,18 +25,14 @@ class Ticket:
     mark: str = ""
 
     def stands(self, mark: str) -> bool:
-        """True while the owner's mark is still the one in the ticket."""
         return hmac.compare_digest(self.mark.encode(), mark.encode())
 
 
 class Signer:
-    """Signs and reads tickets of one `purpose`; refuses those of every other purpose."""
-
     def __init__(self, key: bytes, purpose: str) -> None:
         self._key = hmac.digest(key, f"otklik {purpose}".encode(), "sha256")
 
     def sign(self, ticket: Ticket) -> str:
-        """A token that fits into a link; the end is kept in whole seconds."""
         content = [int(ticket.ends.timestamp()), ticket.mark, *ticket.subject]
         return self.seal(json.dumps(content, ensure_ascii=False, separators=(",", ":")))
 
@@ -55,7 +51,6 @@ class Signer:
         return f"{_text(content)}.{_text(self._signature(content))}"
 
     def open(self, token: str) -> str | None:
-        """The text of a token; None if this key did not sign it or it is truncated."""
         sealed, _, signature = token.partition(".")
         try:
             content, signed = _bytes(sealed), _bytes(signature)
@@ -73,5 +68,4 @@ def _text(content: bytes) -> str:
 
 
 def _bytes(text: str) -> bytes:
-    """Raises ValueError."""
     return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))

@@ -27,8 +27,6 @@ OF_BODIES = frozenset(
 
 
 class TokenState(StrEnum):
-    """Derived from the time, never stored."""
-
     ACTIVE = "active"
     EXPIRED = "expired"
     REVOKED = "revoked"
@@ -36,10 +34,8 @@ class TokenState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Token:
-    """The stored part of a token, without its secret.
-
-    `bodies` limit it to posts that these bodies may have to answer; empty means no limit. `who`
-    made it `at`.
+    """A token without its secret; `bodies` limit it to posts that these bodies may have to answer,
+    and empty means no limit.
     """
 
     name: str
@@ -64,9 +60,8 @@ class Token:
 
 @dataclass(frozen=True, slots=True)
 class Use:
-    """One call by a token: admitted if `wait` is zero.
-
-    `left` more calls may follow at once; the whole allowance is back after `refill`.
+    """One call by a token, admitted if `wait` is zero; `left` more calls may follow at once, and
+    the whole allowance is back after `refill`.
     """
 
     token: Token

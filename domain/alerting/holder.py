@@ -11,39 +11,34 @@ UNDO = timedelta(seconds=15)  # ten on the screen, and the way to the server
 
 
 @dataclass(frozen=True, slots=True)
-class Holder:
-    """Who answers for an alert since when; `handed_by` gave it to them."""
-
+class AlertHolder:
     who: str
     at: datetime
     note: str = ""
     handed_by: str | None = None
 
 
-def holder(moves: Sequence[Move]) -> Holder | None:
-    """The person who took the alert up last, or to whom it was handed on since; None for nobody.
-
-    The system changes no holder, except that an alert that is new again has none.
+def holder(moves: Sequence[Move]) -> AlertHolder | None:
+    """The person who took the alert up last, or got it handed on since; None for nobody, as when it
+    is new again.
     """
-    held: Holder | None = None
+    held: AlertHolder | None = None
     for move in lasting(moves):
         if move.handed_to is not None:
-            held = Holder(move.handed_to, move.at, move.note, move.who)
+            held = AlertHolder(move.handed_to, move.at, move.note, move.who)
         elif move.after is AlertState.NEW and move.before is not AlertState.NEW:
             held = None
         elif move.after in TAKEN and move.before is not move.after and move.who != SYSTEM:
-            held = Holder(move.who, move.at, move.note)
+            held = AlertHolder(move.who, move.at, move.note)
     return held
 
 
 def waits_since(alert: Alert, moves: Sequence[Move]) -> datetime:
-    """When the alert last became new: at its opening, or when it was opened again."""
     new = [m.at for m in lasting(moves) if m.after is AlertState.NEW and m.before not in OPEN]
     return max(new, default=alert.opened_at)
 
 
 def lasting(moves: Sequence[Move]) -> Sequence[Move]:
-    """The moves without ends that were taken back at once, and without their taking back."""
     kept: list[Move] = []
     for move in moves:
         if kept and _takes_back(move, kept[-1]):
@@ -54,7 +49,6 @@ def lasting(moves: Sequence[Move]) -> Sequence[Move]:
 
 
 def can_take_back(last: Move, who: str, now: datetime) -> bool:
-    """True for the person who has ended the alert with this last move less than UNDO ago."""
     ended = last.before in OPEN and last.after not in OPEN
     return ended and last.who == who != SYSTEM and now - last.at <= UNDO
 

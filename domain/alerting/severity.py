@@ -32,7 +32,7 @@ class Severity(IntEnum):
 
 
 class Ground(StrEnum):
-    """What raises the severity, in the order in which it is explained."""
+    """In the order in which the grounds are explained."""
 
     PEOPLE = "people"
     DANGER = "danger"
@@ -47,10 +47,9 @@ HIGH_FROM, CRITICAL_FROM = 2, 4  # points
 
 @dataclass(frozen=True, slots=True)
 class Circumstances:
-    """What is known of an alert. `people` is None where the rule counts none.
-
-    `dangers`, `accidents` and `children` count the most noticeable posts that report them; `frost`
-    means that homes are cold during the heating season.
+    """`people` is None where the rule counts none; `dangers`, `accidents` and `children` count the
+    most noticeable posts that report them, and `frost` means that homes are cold during the heating
+    season.
     """
 
     people: int | None
@@ -62,8 +61,6 @@ class Circumstances:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """`people` is the number behind the ground PEOPLE; `at` is when the alert was measured."""
-
     severity: Severity
     grounds: Sequence[Ground]
     people: int | None
@@ -71,7 +68,6 @@ class Assessment:
 
 
 def circumstances(alert: Alert, labels: Collection[Labels], zone: tzinfo) -> Circumstances:
-    """`labels` are those of the alert's most noticeable posts."""
     spoken = [frozenset(one.lemmas.split()) for one in labels]
     urgencies = [one.urgency.value for one in labels if one.urgency]
     winter = alert.signal.at.astimezone(zone).month in COLD_MONTHS
@@ -85,8 +81,8 @@ def circumstances(alert: Alert, labels: Collection[Labels], zone: tzinfo) -> Cir
 
 
 def assess(known: Circumstances, at: datetime) -> Assessment:
-    """Adds up points: people (10 are 1, 20 are 2, 50 are 3), danger 3, else an accident 2,
-    children 1, frost 2. Two points are high, four are critical.
+    """Adds up points: people (10 are 1, 20 are 2, 50 are 3), danger 3, else an accident 2, children
+    1, frost 2; two points are high, four are critical.
     """
     people = known.people or 0
     points = (people >= FEW) + (people >= MORE) + (people >= MANY)

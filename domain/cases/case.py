@@ -6,7 +6,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from domain.cases.holder import HolderKind
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed
 from domain.terms.policy import Priority, Regime
 
@@ -18,20 +18,16 @@ _NUMBER = re.compile(r"(?:[оo№n]\s?)?[-‐-―−]?\s?(\d{1,15})", re.IGNOREC
 
 
 def numbered(case_id: int) -> str:
-    """«О-2041»: what people say."""
     return f"О-{case_id}"
 
 
 def number_of(typed: str) -> int | None:
-    """The number that somebody typed; None for any other text."""
     match = _NUMBER.fullmatch(typed.strip())
     number = int(match[1]) if match else 0
     return number or None
 
 
 class OriginKind(StrEnum):
-    """What a case was made of."""
-
     POST = "post"
     INCIDENT = "incident"
     ALERT = "alert"
@@ -51,14 +47,11 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The facts of a case, which stay as they were told.
-
-    `stream` is where it was filed and `stream_number` its number there; `own_number` is the
-    customer's document number. `zone` is the zone in which `received_at` was written. `first` is
-    the case that this one is linked to: another body answers for a part of the same. `text` is
-    masked, and None after its end: `text_days` after the close.
-
-    The id is None until the case is stored.
+    """What was told when a case was opened, never changed. `stream` is where it was filed and
+    `stream_number` its number there; `own_number` is the customer's document number, `zone` that in
+    which `received_at` was written. `first` is the case that this one is linked to: another body
+    answers for a part of the same. `text` is masked, and None after its end, `text_days` after the
+    close; the id is None until the case is stored.
     """
 
     received_at: datetime
@@ -88,7 +81,6 @@ class Case:
 
     @property
     def is_filed(self) -> bool:
-        """True if the text was told to the centre or another system and never published."""
         return self.post_id is None and self.origin in (OriginKind.FILED, OriginKind.HAND)
 
 
@@ -112,7 +104,7 @@ class CaseMove:
     body: str | None = None
     person: str | None = None
     confirmed: str | None = None
-    outcome: Outcome | None = None
+    outcome: CaseOutcome | None = None
     until: datetime | None = None
     waits: HolderKind | None = None
     link: str | None = None

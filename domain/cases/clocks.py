@@ -30,9 +30,8 @@ Span = tuple[datetime, datetime | None]
 
 @dataclass(frozen=True, slots=True)
 class Leg:
-    """A part of a clock: the term itself, then each extension, which begins where that was due.
-
-    `term` holds the time that the applicant was waited for.
+    """A part of a clock: the term, then each extension, which begins where that was due; `term`
+    holds the time that the applicant was waited for.
     """
 
     start: datetime
@@ -73,9 +72,8 @@ class CaseClock:
 
 @dataclass(frozen=True, slots=True)
 class Deadlines:
-    """What is stored of the clocks: until when the resident's answer and the body's own are due.
-
-    None where no clock runs, or where it stands.
+    """Until when the resident's answer and the body's own are due; None where no clock runs, or
+    where it stands.
     """
 
     due: datetime | None = None
@@ -83,9 +81,8 @@ class Deadlines:
 
 
 def policy_row(case: Case, moves: Sequence[CaseMove], region: Region) -> PolicyRow | None:
-    """The terms of a case by its present regime, priority and topic.
-
-    The version is that of the day on which the resident's clock began.
+    """The terms of a case by its present regime, priority and topic, in the version of the day on
+    which the resident's clock began.
     """
     day = case.received_at.astimezone(region.zone).date()
     if (version := region.policy.in_force(day)) is None:
@@ -109,7 +106,6 @@ def clocks(case: Case, moves: Sequence[CaseMove], region: Region, now: datetime)
     extended = [m.at for m in counted if m.deed is CaseDeed.EXTEND and extension is not None]
 
     def terms(step: CaseStep, span: Span) -> list[Term]:
-        """The step's term, and an extension for each that was made while it ran."""
         within = (at for at in extended if span[0] <= at and (span[1] is None or at < span[1]))
         more = [extension for _ in within] if extension and step in ANSWERING else []
         return [row.terms[step], *more]
@@ -129,7 +125,7 @@ def clocks(case: Case, moves: Sequence[CaseMove], region: Region, now: datetime)
 
 
 def deadlines(case: Case, moves: Sequence[CaseMove], region: Region) -> Deadlines:
-    """The cache of a case's row. It does not depend on the present moment."""
+    """The cache of a case's row, independent of the present moment."""
     if standing(moves).state in WITHOUT_CLOCKS:
         return Deadlines()
     now = moves[-1].at
@@ -140,7 +136,6 @@ def deadlines(case: Case, moves: Sequence[CaseMove], region: Region) -> Deadline
 
 
 def _steps(case: Case, counted: Sequence[CaseMove]) -> Iterator[tuple[CaseStep, Span]]:
-    """The steps of the resident's clock, each from its beginning to its end."""
     start, ended = case.received_at, _end(counted)
 
     def first(*deeds: CaseDeed, since: int = 0) -> datetime | None:
@@ -157,7 +152,6 @@ def _steps(case: Case, counted: Sequence[CaseMove]) -> Iterator[tuple[CaseStep, 
 
 
 def _answering(start: datetime, counted: Sequence[CaseMove]) -> Iterator[tuple[CaseStep, Span]]:
-    """The answer, the final one after an interim answer, and both again after each return."""
     step: CaseStep | None = CaseStep.ANSWER
     for move in counted:
         if move.deed in (CaseDeed.RETURN, CaseDeed.REOPEN):
@@ -177,7 +171,6 @@ def _answering(start: datetime, counted: Sequence[CaseMove]) -> Iterator[tuple[C
 
 
 def _with_bodies(counted: Sequence[CaseMove]) -> Iterator[tuple[str, Span]]:
-    """The times in which each body had to answer: from when it got the case until it answered."""
     now, body, since = standing(counted[:1]), None, counted[0].at
     for move in counted[1:]:
         before, now = now, after(now, move)
@@ -193,7 +186,6 @@ def _with_bodies(counted: Sequence[CaseMove]) -> Iterator[tuple[str, Span]]:
 
 
 def _pauses(case: Case, moves: Sequence[CaseMove]) -> list[Span]:
-    """When the applicant was waited for."""
     return [
         (one.since, one.until)
         for one in stretches(case, moves)
@@ -232,7 +224,6 @@ def _clock(
 
 
 def _longer(term: Term, worktime: Worktime, since: datetime, until: datetime) -> Term:
-    """The term with the time between two moments, as the term counts it."""
     if term.unit is TermUnit.DAYS:
         first = since.astimezone(worktime.zone).date()
         last = until.astimezone(worktime.zone).date()

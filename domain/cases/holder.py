@@ -15,8 +15,6 @@ class HolderKind(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Holder:
-    """`body` is set where the kind is BODY."""
-
     kind: HolderKind
     body: str | None = None
 
@@ -26,8 +24,6 @@ CENTRE = Holder(HolderKind.CENTRE)
 
 @dataclass(frozen=True, slots=True)
 class Stretch:
-    """A time in which one holder had the case; `until` None lasts until now."""
-
     holder: Holder
     since: datetime
     until: datetime | None
@@ -37,7 +33,6 @@ class Stretch:
 
 
 def shares(stretches: Iterable[Stretch], now: datetime) -> Mapping[Holder, timedelta]:
-    """The time of each holder, in the order in which they first got the case."""
     sums: dict[Holder, timedelta] = {}
     for one in stretches:
         sums[one.holder] = sums.get(one.holder, timedelta()) + one.length(now)

@@ -16,7 +16,6 @@ from domain.terms.policy import Priority
 
 
 def effective(moves: Sequence[CaseMove]) -> list[CaseMove]:
-    """The moves that count: without those that were undone, and without the undoing."""
     counted: list[CaseMove] = []
     for move in moves:
         if move.deed is CaseDeed.UNDO:
@@ -53,9 +52,8 @@ def _opened(move: CaseMove) -> Standing:
 
 
 def after(now: Standing, move: CaseMove) -> Standing:
-    """How the case stands after one more move.
-
-    Raises MoveRefused for a move that the state does not have, EntryRefused for what it lacks.
+    """Raises MoveRefused for a move that the state does not have, EntryRefused for what
+    it lacks.
     """
     row = WORKFLOW[now.state]
     if move.deed not in row:
@@ -96,7 +94,6 @@ def _closed(now: Standing, move: CaseMove) -> Standing:
 
 
 def _set(now: Standing, move: CaseMove) -> Standing:
-    """A group without a topic takes the topic away."""
     return replace(
         now,
         regime=move.regime or now.regime,
@@ -145,9 +142,8 @@ def _holder(now: Standing) -> Holder | None:
 
 
 def stretches(case: Case, moves: Sequence[CaseMove]) -> list[Stretch]:
-    """Who had the case when, from the moment it was received; while it is closed, nobody has it.
-
-    A move that is dated before the one before it, as where clocks differ, takes the later time.
+    """Who had the case when, from its receipt; while it is closed, nobody has it. A move that is
+    dated before the one before it, as where clocks differ, takes the later time.
     """
     counted = effective(moves)
     if not counted:

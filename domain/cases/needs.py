@@ -16,8 +16,6 @@ _D = CaseDeed
 
 @dataclass(frozen=True, slots=True)
 class _Need:
-    """`lacks` is true for a move of these deeds that must be refused with `words`."""
-
     deeds: frozenset[CaseDeed]
     lacks: Callable[[Standing, CaseMove], bool]
     words: str

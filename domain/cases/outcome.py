@@ -5,7 +5,7 @@ from enum import StrEnum
 from domain.errors import EntryRefused
 
 
-class Outcome(StrEnum):
+class CaseOutcome(StrEnum):
     """`PLANNED` has a date, `REFUSED` and `NO_ANSWER` a reason; the post of `WITHDRAWN` is gone."""
 
     FIXED = "fixed"
@@ -17,16 +17,16 @@ class Outcome(StrEnum):
     NO_ANSWER = "no_answer"
 
 
-WITH_REASON = frozenset({Outcome.REFUSED, Outcome.NO_ANSWER})
+WITH_REASON = frozenset({CaseOutcome.REFUSED, CaseOutcome.NO_ANSWER})
 
 
-def check(outcome: Outcome, dated: bool, reason: str) -> None:
+def check(outcome: CaseOutcome, dated: bool, reason: str) -> None:
     """Raises EntryRefused for an outcome that lacks its date or its reason, or has a date of no
     use.
     """
-    if outcome is Outcome.PLANNED and not dated:
+    if outcome is CaseOutcome.PLANNED and not dated:
         raise EntryRefused("нет даты: напишите, до какого дня сделают")
-    if outcome is not Outcome.PLANNED and dated:
+    if outcome is not CaseOutcome.PLANNED and dated:
         raise EntryRefused("дата бывает только у итога «запланировано»: уберите её")
     if outcome in WITH_REASON and not reason.strip():
         raise EntryRefused("нет причины: напишите её, без неё итог ничего не объясняет")

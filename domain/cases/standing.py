@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.cases.holder import Holder, HolderKind
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseState
 from domain.terms.policy import Priority, Regime
 
@@ -13,11 +13,9 @@ REFUSALS = 3  # of bodies; then the head of the centre decides
 
 @dataclass(frozen=True, slots=True)
 class Standing:
-    """How a case stands after its moves.
-
-    `holder` is None once it has ended. `body` has the case or answered it, `person` who
-    works on it there. `assumed` marks a regime that nobody stated. `draft` is the place of the
-    answer that waits for approval. `until` is the date of a postponement or of a plan.
+    """`holder` is None once the case has ended; `body` has it or answered it, `person` works on it
+    there. `assumed` marks a regime that nobody stated, `draft` is the place of the answer that
+    waits for approval, `until` the date of a postponement or of a plan.
     """
 
     state: CaseState
@@ -29,7 +27,7 @@ class Standing:
     group: str | None
     body: str | None = None
     person: str | None = None
-    outcome: Outcome | None = None
+    outcome: CaseOutcome | None = None
     until: datetime | None = None
     waits: HolderKind | None = None
     draft: int | None = None
@@ -44,5 +42,4 @@ class Standing:
 
     @property
     def with_head(self) -> bool:
-        """True if so many bodies refused it that the head of the centre decides."""
         return self.refusals >= REFUSALS and self.body is None and self.holder is not None

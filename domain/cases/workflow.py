@@ -7,7 +7,7 @@ from domain.person import Right
 
 
 class CaseState(StrEnum):
-    """In the order of a case's life. A VOID case was opened by mistake and taken back."""
+    """In the order of a case's life; a VOID case was opened by mistake and taken back."""
 
     RECEIVED = "received"
     MODERATED = "moderated"

@@ -8,8 +8,6 @@ from typing import Protocol
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """A line of the audit log: who did what, and when; ids grow."""
-
     id: int
     at: datetime
     who: str
@@ -28,12 +26,14 @@ class AuditFilter:
 
 
 class AuditLog(Protocol):
-    """Who looked at what, and who changed what; lines are never changed."""
+    """Who looked at what, and who changed what, newest first; lines are never changed. `before` is
+    the id of the last line already read.
+    """
 
     def write(self, at: datetime, who: str, what: str, detail: str) -> None: ...
 
-    def read(self, wanted: AuditFilter, limit: int, before: int | None = None) -> Sequence[Look]:
-        """Newest first; `before` is the id of the last line already read."""
-        ...
+    def read(
+        self, wanted: AuditFilter, limit: int, before: int | None = None
+    ) -> Sequence[Look]: ...
 
     def count(self, wanted: AuditFilter) -> int: ...

@@ -6,17 +6,18 @@ from typing import Protocol
 
 
 class BaselineStore(Protocol):
+    """`limits` maps a sensitivity to the greatest p that fires; `note_limits` deletes ticks before
+    `keep_since`, and `limits` returns those with since <= at < until, in order.
+    """
+
     def load(self, name: str) -> bytes | None: ...
 
     def save(self, name: str, state: bytes, now: datetime) -> None: ...
 
-    def note_limits(self, at: datetime, limits: Mapping[str, float], keep_since: datetime) -> None:
-        """Stores the limits of a tick and deletes ticks before `keep_since`.
+    def note_limits(
+        self, at: datetime, limits: Mapping[str, float], keep_since: datetime
+    ) -> None: ...
 
-        `limits` maps a sensitivity to the greatest p that fires.
-        """
-        ...
-
-    def limits(self, since: datetime, until: datetime) -> Mapping[datetime, Mapping[str, float]]:
-        """The limits of the ticks with since <= at < until, in order."""
-        ...
+    def limits(
+        self, since: datetime, until: datetime
+    ) -> Mapping[datetime, Mapping[str, float]]: ...

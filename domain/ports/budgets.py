@@ -11,9 +11,8 @@ CROWD = 1000  # at most so many turns of one name are booked ahead
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """When the caller may proceed; `gap` is the time until the next turn.
-
-    If `rests`, nothing was booked: the name asked to be left alone until `at`.
+    """When the caller may proceed, and the `gap` until the next turn; if `rests`, nothing was
+    booked, as the name asked to be left alone until `at`.
     """
 
     at: datetime
@@ -22,29 +21,25 @@ class Turn:
 
 
 class BudgetStore(Protocol):
-    """When a host or token may be called, and how often a day.
-
-    One row per name is shared by all crawler processes and spiders. Names: "host t.me", "token
-    1f3a", "token 1f3a wall.get".
+    """When a host or token may be called, and how often a day; one row per name ("host t.me",
+    "token 1f3a", "token 1f3a wall.get"), shared by all crawler processes and spiders.
     """
 
     def book(self, name: str, gap: timedelta, now: datetime) -> Turn:
-        """Books the next free moment of a name; two callers never get the same moment.
-
-        It lies at least `gap`, or the name's own longer gap, after the one booked before. Turns
-        more than APART and more than CROWD gaps ahead come from a wrong clock and are ignored.
+        """Books the next free moment of a name, at least `gap` or its own longer gap after the one
+        before; two callers never get the same. Turns more than APART and more than CROWD gaps ahead
+        come from a wrong clock and are ignored.
         """
         ...
 
     def slow_down(
         self, name: str, gap: timedelta, now: datetime, rest_until: datetime | None = None
     ) -> None:
-        """From now on leaves at least `gap` between two turns, and books none before `rest_until`.
-
-        This call never shortens either. After each FORGIVEN without such a call the gap is halved.
+        """Leaves at least `gap` between two turns and books none before `rest_until`, shortening
+        neither; each FORGIVEN without such a call halves the gap.
         """
         ...
 
     def spend(self, name: str, limit: int, day: date) -> bool:
-        """Counts one use of the day. If `limit` is spent, counts nothing and returns False."""
+        """Counts one use of the day; False, counting nothing, if `limit` is spent."""
         ...

@@ -46,7 +46,7 @@ class CaseFilter:
 
 @dataclass(frozen=True, slots=True)
 class StoredCase:
-    """A case, and how its row says that it stands. `version` is the place of its last move."""
+    """`version` is the place of the case's last move."""
 
     case: Case
     standing: Standing
@@ -56,8 +56,6 @@ class StoredCase:
 
 @dataclass(frozen=True, slots=True)
 class CaseListing:
-    """A page; `next` is where the next begins, None at the end."""
-
     cases: Sequence[StoredCase]
     total: int
     next: tuple[datetime, int] | None
@@ -65,8 +63,6 @@ class CaseListing:
 
 @dataclass(frozen=True, slots=True)
 class CaseCount:
-    """How many cases of one state there are; late ones and those due before the end of today."""
-
     state: CaseState
     total: int
     late: int
@@ -74,72 +70,58 @@ class CaseCount:
 
 
 class CaseStore(Protocol):
-    """Cases, their moves, and the posts that belong to them. Moves are added and never changed."""
+    """Cases, their moves, and the posts that belong to them; moves are added and never changed.
+    Moves, posts and counts come in order, and unknown ids are left out.
+    """
 
     def add(
         self, case: Case, move: CaseMove, standing: Standing, deadlines: Deadlines
     ) -> StoredCase | None:
-        """Numbers and writes a new case with its first move and post.
-
-        None if what it is made of has a case already.
+        """Numbers and writes a new case with its first move and post; None if what it is made of
+        has a case already.
         """
         ...
 
     def save(self, case_id: int, move: CaseMove, standing: Standing, deadlines: Deadlines) -> None:
-        """Writes the move and how the case stands after it, in one transaction.
-
-        Raises MoveRefused unless the move comes next after the stored ones.
+        """Writes the move and how the case stands after it, in one transaction; raises MoveRefused
+        unless the move comes next after the stored ones.
         """
         ...
 
     def get(self, case_id: int) -> StoredCase | None: ...
 
-    def several(self, case_ids: Collection[int]) -> Mapping[int, StoredCase]:
-        """Unknown ids are left out."""
-        ...
+    def several(self, case_ids: Collection[int]) -> Mapping[int, StoredCase]: ...
 
-    def moves_of(self, case_ids: Collection[int]) -> Mapping[int, Sequence[CaseMove]]:
-        """The moves of each case in order, in one call."""
-        ...
+    def moves_of(self, case_ids: Collection[int]) -> Mapping[int, Sequence[CaseMove]]: ...
 
-    def made_of(self, case: Case) -> StoredCase | None:
-        """The case that was made of the same, if it was not taken back."""
-        ...
+    def made_of(self, case: Case) -> StoredCase | None: ...
 
-    def of_posts(self, post_ids: Collection[str]) -> Mapping[str, int]:
-        """The case of each post that has one, as its first post or a voice."""
-        ...
+    def of_posts(self, post_ids: Collection[str]) -> Mapping[str, int]: ...
 
     def about(self, incident_ids: Collection[str]) -> Sequence[StoredCase]:
         """Cases of these incidents that were not taken back, oldest first."""
         ...
 
     def join(self, case_id: int, post_id: str, at: datetime) -> bool:
-        """Adds a voice. False if the post belongs to a case already."""
+        """Adds a voice; False if the post belongs to a case already."""
         ...
 
-    def leave(self, case_id: int, at: datetime) -> None:
-        """Takes the voices back that joined at that moment."""
-        ...
+    def leave(self, case_id: int, at: datetime) -> None: ...
 
-    def posts(self, case_id: int) -> Sequence[str]:
-        """The first post and the voices, in the order of joining."""
-        ...
+    def posts(self, case_id: int) -> Sequence[str]: ...
 
     def linked(self, case_id: int) -> Sequence[StoredCase]:
-        """The first case of a chain and all linked to it, in order; the case itself among them."""
+        """The first case of a chain and all linked to it, the case itself among them."""
         ...
 
     def page(self, wanted: CaseFilter) -> CaseListing: ...
 
-    def tally(self, wanted: CaseFilter, now: datetime, today_ends: datetime) -> Sequence[CaseCount]:
-        """Counts by state, in the order of states, of all that the filter lets through."""
-        ...
+    def tally(
+        self, wanted: CaseFilter, now: datetime, today_ends: datetime
+    ) -> Sequence[CaseCount]: ...
 
     def sleeping(self, until: datetime, limit: int) -> Sequence[int]:
         """Cases that were postponed to a time before `until`, earliest first."""
         ...
 
-    def forget_texts(self, now: datetime, limit: int) -> int:
-        """Empties texts whose end has come; returns how many."""
-        ...
+    def forget_texts(self, now: datetime, limit: int) -> int: ...

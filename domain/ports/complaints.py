@@ -16,20 +16,16 @@ class ComplaintStore(Protocol):
         ...
 
     def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
-        """The first complaint of each author in each incident, with since <= at < until, by time.
-
-        Copies are left out. Where an incident was re-opened, authors are counted anew.
+        """The first complaint of each author in each incident, anew where it was re-opened, with
+        since <= at < until, by time; copies are left out.
         """
         ...
 
-    def tally(self, since: datetime, until: datetime) -> int:
-        """The length of `reports`, without reading them."""
-        ...
+    def tally(self, since: datetime, until: datetime) -> int: ...
 
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
-        """Counts over a cell's complaints, without history; None if the cell has none.
-
-        `authors` and `sources` leave copies out.
+        """Counts over a cell's complaints without history, None if there are none; `authors` and
+        `sources` leave copies out.
         """
         ...
 
@@ -37,6 +33,4 @@ class ComplaintStore(Protocol):
         """The complaints that `evidence` counts, copies included, by time."""
         ...
 
-    def of(self, post_ids: Collection[str]) -> Sequence[Complaint]:
-        """The complaints among these posts, by time."""
-        ...
+    def of(self, post_ids: Collection[str]) -> Sequence[Complaint]: ...

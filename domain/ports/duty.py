@@ -11,33 +11,23 @@ from domain.person import Person
 
 class DutyStore(Protocol):
     def roster(self, since: datetime) -> Roster:
-        """The entries that end after the moment, and the people of the roster.
-
-        These are the people who have a channel, ever had a shift, or do not sign in.
+        """The entries that end after the moment, and the people who have a channel, ever had a
+        shift, or do not sign in.
         """
         ...
 
     def add(self, entries: Sequence[RosterEntry], people: Sequence[Person] = ()) -> None:
-        """Writes the people with their channels, then the entries in order, in one transaction.
-
-        An entry for an unknown person creates the person, without a channel.
+        """Writes the people with their channels, then the entries in order, in one transaction; an
+        entry for an unknown person creates one without a channel.
         """
         ...
 
-    def remove(self, entry_id: int) -> bool:
-        """False if the entry does not exist."""
-        ...
+    def remove(self, entry_id: int) -> bool: ...
 
 
 class HandoverStore(Protocol):
-    def add(self, note: Handover) -> Handover:
-        """The stored note, with its id."""
-        ...
+    def add(self, note: Handover) -> Handover: ...
 
-    def latest(self, limit: int) -> Sequence[Handover]:
-        """Newest first."""
-        ...
+    def latest(self, limit: int) -> Sequence[Handover]: ...
 
-    def read(self, note_id: int, who: str, now: datetime) -> bool:
-        """Marks the note as read. False if it was read already or does not exist."""
-        ...
+    def read(self, note_id: int, who: str, now: datetime) -> bool: ...

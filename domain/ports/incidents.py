@@ -11,9 +11,8 @@ Span = tuple[datetime, datetime]
 
 
 class Joining(Protocol):
-    """The stories while a batch joins them. What it loads is locked until its end.
-
-    `known` are the places that these posts already have; they stay.
+    """The stories while a batch joins them; `load` may be called once, and locks what it loads
+    until the end. `known` are the places that these posts already have; they stay.
     """
 
     @property
@@ -31,9 +30,7 @@ class Joining(Protocol):
         """Id of an incident alive within the span -> those of the authors who complained in it."""
         ...
 
-    def load(self, ids: Collection[str]) -> Sequence[Incident]:
-        """These stories, by id. It may be called once."""
-        ...
+    def load(self, ids: Collection[str]) -> Sequence[Incident]: ...
 
     def save(self, incidents: Sequence[Incident], joined: Sequence[Joined]) -> None: ...
 
@@ -51,9 +48,7 @@ class IncidentStore(Protocol):
 
     def several(self, incident_ids: Collection[str]) -> Mapping[str, Incident]: ...
 
-    def by_number(self, number: int) -> str | None:
-        """The id of the incident with this number, merged ones too."""
-        ...
+    def by_number(self, number: int) -> str | None: ...
 
     def rename(self, incident_id: str, title: str | None) -> None:
         """Sets a person's title; None brings back the system's."""
@@ -61,9 +56,7 @@ class IncidentStore(Protocol):
 
     def of_posts(self, post_ids: Collection[str]) -> Mapping[str, Incident]: ...
 
-    def voiced(self, story_ids: Collection[str]) -> Collection[str]:
-        """Those of the stories that are incidents."""
-        ...
+    def voiced(self, story_ids: Collection[str]) -> Collection[str]: ...
 
     def extents(self, story_ids: Collection[str]) -> Mapping[str, Extent]: ...
 
@@ -73,38 +66,28 @@ class IncidentStore(Protocol):
         municipalities: Collection[str] | None = None,
         opened: datetime | None = None,
     ) -> Sequence[Incident]:
-        """Incidents with posts, the last at or after `since`; those merged into others left out.
-
-        With `opened`, only those that the system opened at that time or later.
+        """Incidents with posts, the last at or after `since`, not merged into others; with
+        `opened`, only those that the system opened at that time or later.
         """
         ...
 
-    def alive(self, wanted: IncidentFilter) -> Listing:
-        """A page of incidents, without those that were merged into others or lost all voices."""
-        ...
+    def alive(self, wanted: IncidentFilter) -> Listing: ...
 
-    def counted(self, incident_ids: Collection[str]) -> Mapping[str, Alive]:
-        """These incidents with counts as in `alive`, over all time."""
-        ...
+    def counted(self, incident_ids: Collection[str]) -> Mapping[str, Alive]: ...
 
     def courses(
         self, incident_ids: Collection[str], starts: Sequence[datetime]
     ) -> Mapping[str, Sequence[int]]:
-        """Distinct complainants of these incidents between each two moments, in one call.
-
-        Incidents without any are left out.
+        """Distinct complainants of these incidents between each two moments; incidents without any
+        are left out.
         """
         ...
 
     def posts(self, incident_id: str) -> Sequence[Joined]: ...
 
-    def copied(self, story_ids: Collection[str]) -> Collection[str]:
-        """Those of the stories that have copies among their posts."""
-        ...
+    def copied(self, story_ids: Collection[str]) -> Collection[str]: ...
 
-    def heir(self, incident_id: str) -> str | None:
-        """The incident into which this one was merged, if any."""
-        ...
+    def heir(self, incident_id: str) -> str | None: ...
 
     def called(self, beginning: str) -> Sequence[str]:
         """Up to two ids with this beginning, of incidents that were not merged into others."""
@@ -112,6 +95,6 @@ class IncidentStore(Protocol):
 
     def expire(self, stories: datetime, keys: datetime) -> int:
         """Deletes stories that never had a voice and end before `stories`, and keys filed before
-        `keys`. Returns the number of stories.
+        `keys`; returns the number of stories.
         """
         ...

@@ -12,10 +12,7 @@ from domain.steps import Steps
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A post in a search result.
-
-    `spans` are (start, end) of matched words in `enriched.post.body`.
-    """
+    """`spans` are (start, end) of matched words in `enriched.post.body`."""
 
     enriched: EnrichedPost
     spans: tuple[tuple[int, int], ...] = ()
@@ -52,16 +49,14 @@ class PostSearch(Protocol):
         facets: Collection[Field] = (),
         steps: Steps | None = None,
     ) -> Page:
-        """A page of the result, with facets and counts over the whole result.
-
-        Raises QueryError, also if more than 10,000 steps have posts.
+        """A page with facets and counts over the whole result; raises QueryError, also if more than
+        10,000 steps have posts.
         """
         ...
 
     def walk(self, condition: Condition, *, sort: Sort = Sort.NEWEST) -> Iterator[EnrichedPost]:
-        """The whole result in order, as of the first post asked for; counts nothing.
-
-        A post that is written during the walk may appear in its old or its new version.
+        """The whole result in order, as of the first post asked for; a post written during the walk
+        may appear in its old or its new version.
         """
         ...
 
@@ -69,15 +64,11 @@ class PostSearch(Protocol):
 
 
 class PostIndex(PostSearch, Protocol):
-    """Search over posts.
-
-    Every implementation returns equal sets, totals and facets for one query.
-    """
+    """Every implementation returns equal sets, totals and facets for one query."""
 
     def prepare(self) -> None:
-        """Creates what is missing (tables, template, new fields of existing months).
-
-        Raises SettingsError if only a rebuild helps.
+        """Creates what is missing (tables, template, new fields of existing months); raises
+        SettingsError if only a rebuild helps.
         """
         ...
 

@@ -5,12 +5,9 @@ from typing import Protocol
 
 
 class InstallationStore(Protocol):
-    """Values that an installation keeps about itself, shared by all its hosts."""
-
     def remember_once(self, name: str, value: str) -> str:
-        """The value under the name; the first caller's value is stored.
-
-        Of two simultaneous callers, both get the same value.
+        """The value under the name, stored by the first caller; of two simultaneous callers, both
+        get the same.
         """
         ...
 

@@ -8,9 +8,7 @@ class Lemmatiser(Protocol):
 
     def lemmas(self, text: str) -> list[str]: ...
 
-    def spans(self, text: str) -> list[tuple[int, int, str]]:
-        """Start, end and lemma of every token."""
-        ...
+    def spans(self, text: str) -> list[tuple[int, int, str]]: ...
 
     def knows(self, word: str) -> bool:
         """True for a word of the dictionary or a place of the region."""
@@ -26,6 +24,4 @@ class TextTokens(NamedTuple):
 
 
 class Tokeniser(Lemmatiser, Protocol):
-    """A Lemmatiser that returns the same as three lists."""
-
     def tokens(self, text: str) -> TextTokens: ...

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.leader import Appearance, Followed, Publication, Share, Standing
+from domain.leader import Appearance, Followed, LeaderStanding, Publication, Share
 
 
 @dataclass(frozen=True, slots=True)
 class Cut:
-    """Publications with since <= at < until of one source, topic group and municipality.
-
-    None means all.
+    """Publications with since <= at < until of one source, topic group and municipality, None for
+    all.
     """
 
     since: datetime
@@ -23,15 +22,13 @@ class Cut:
 
 
 class PublicationStore(Protocol):
-    """What sources published themselves, with the counters of the ledger."""
+    """What sources published themselves, with the counters of the ledger; every list of ids is of
+    posts.
+    """
 
-    def record(self, publications: Collection[Publication]) -> None:
-        """Upserts by post id."""
-        ...
+    def record(self, publications: Collection[Publication]) -> None: ...
 
-    def standings(self, cut: Cut) -> Sequence[Standing]:
-        """One standing per source that published anything."""
-        ...
+    def standings(self, cut: Cut) -> Sequence[LeaderStanding]: ...
 
     def appearances(self, cut: Cut) -> Sequence[Appearance]:
         """When each incident of the cut first appears in each source, also in sources outside
@@ -39,21 +36,17 @@ class PublicationStore(Protocol):
         """
         ...
 
-    def by_group(self, cut: Cut) -> Mapping[str | None, Standing]: ...
+    def by_group(self, cut: Cut) -> Mapping[str | None, LeaderStanding]: ...
 
-    def by_municipality(self, cut: Cut) -> Mapping[str | None, Standing]: ...
+    def by_municipality(self, cut: Cut) -> Mapping[str | None, LeaderStanding]: ...
 
-    def tones(self, cut: Cut) -> Sequence[tuple[datetime, bool | None]]:
-        """When each was published, and whether it is negative, by time."""
-        ...
+    def tones(self, cut: Cut) -> Sequence[tuple[datetime, bool | None]]: ...
 
     def critical(self, cut: Cut, limit: int) -> tuple[Share, Sequence[str]]:
         """The share of negative publications among those with a tone, and the ids of the latest."""
         ...
 
-    def most_read(self, cut: Cut, limit: int) -> Sequence[str]:
-        """Post ids."""
-        ...
+    def most_read(self, cut: Cut, limit: int) -> Sequence[str]: ...
 
     def latest(
         self, cut: Cut, of: Collection[str], limit: int, skip: int = 0, critical: bool = False
@@ -63,12 +56,8 @@ class PublicationStore(Protocol):
 
 
 class FollowStore(Protocol):
-    def all(self) -> Mapping[str, Followed]:
-        """By source id."""
-        ...
+    def all(self) -> Mapping[str, Followed]: ...
 
-    def save(self, followed: Followed) -> None:
-        """Replaces an earlier note."""
-        ...
+    def save(self, followed: Followed) -> None: ...
 
     def forget(self, source_id: str) -> bool: ...

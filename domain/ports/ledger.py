@@ -34,8 +34,6 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
-    """A post of the ledger whose page is due for another check."""
-
     id: str
     native_id: str
     url: str
@@ -43,20 +41,19 @@ class Seen:
 
 
 class PostLedger(Protocol):
-    """Every post ever recorded: id, month, digest, engagement, and whether it is still online."""
+    """Every post ever recorded: id, month, digest, engagement, and whether it is still online.
+    `arrived` has the latest posts first, `arrivals` the earliest.
+    """
 
     def classify(self, entries: Sequence[QueueEntry]) -> list[Sighting]:
-        """One sighting per entry, in order; an entry delivered again gets the same verdict.
-
-        An entry fetched before the ledger's own fetch is KNOWN.
+        """One sighting per entry, in order, the same if it is delivered again; an entry fetched
+        before the ledger's own fetch is KNOWN.
         """
         ...
 
     def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]: ...
 
-    def gone(self, post_ids: Sequence[str]) -> Mapping[str, datetime]:
-        """Posts that their source no longer has -> when that was noticed."""
-        ...
+    def gone(self, post_ids: Sequence[str]) -> Mapping[str, datetime]: ...
 
     def due_again(self, source_id: str, now: datetime, limit: int) -> Sequence[Seen]:
         """Posts of a source whose next check (domain/post.LOOKS) is due, longest overdue first."""
@@ -73,12 +70,8 @@ class PostLedger(Protocol):
         """Writes each post's outcome by post id, and the time when it was first INDEXED."""
         ...
 
-    def arrived(self, since: datetime, limit: int) -> Sequence[str]:
-        """Posts first indexed after that moment, latest first."""
-        ...
+    def arrived(self, since: datetime, limit: int) -> Sequence[str]: ...
 
-    def arrivals(self, since: datetime) -> Mapping[str, datetime]:
-        """All posts first indexed after that moment -> when, earliest first."""
-        ...
+    def arrivals(self, since: datetime) -> Mapping[str, datetime]: ...
 
     def outcomes(self) -> Mapping[str, Outcome]: ...

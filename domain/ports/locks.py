@@ -5,12 +5,10 @@ from typing import Protocol
 
 
 class Locks(Protocol):
-    """Locks by name; one owner holds each until its lease ends."""
+    """Locks by name: `hold` takes or renews one, or takes over one whose lease has ended, and
+    returns whether `owner` holds it.
+    """
 
-    def hold(self, name: str, owner: str, now: datetime, lease: timedelta) -> bool:
-        """True while `owner` holds the lock: taken, renewed, or taken over from an ended lease."""
-        ...
+    def hold(self, name: str, owner: str, now: datetime, lease: timedelta) -> bool: ...
 
-    def until(self, name: str) -> datetime | None:
-        """When the lease ends; None if nobody ever held the lock."""
-        ...
+    def until(self, name: str) -> datetime | None: ...

@@ -8,9 +8,8 @@ from domain.message import About, Message
 
 
 class Outbox(Protocol):
-    """Messages to send.
-
-    A store that saves something together with its messages writes both itself, in one transaction.
+    """Messages to send; a store that saves something together with its messages writes both itself,
+    in one transaction.
     """
 
     def put(self, messages: Sequence[Message]) -> None:
@@ -31,9 +30,7 @@ class Outbox(Protocol):
         """
         ...
 
-    def of(self, about: About) -> list[Message]:
-        """All messages about a thing, in the order of writing."""
-        ...
+    def of(self, about: About) -> list[Message]: ...
 
 
 class Channel(Protocol):

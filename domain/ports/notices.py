@@ -19,8 +19,7 @@ class NoticeStore(Protocol):
         messages: Sequence[Message],
         now: datetime,
     ) -> bool:
-        """Writes begun and ended troubles and their messages in one transaction.
-
-        If another process announced any of them first, writes nothing and returns False.
+        """Writes begun and ended troubles and their messages in one transaction; if another process
+        announced any of them first, writes nothing and returns False.
         """
         ...

@@ -7,5 +7,5 @@ from domain.picture import Picture
 
 class Pictures(Protocol):
     def fetch(self, address: str) -> Picture:
-        """Fetches a picture from its host now. Raises NotFound, saying why it cannot be shown."""
+        """Fetches a picture from its host now; raises NotFound, saying why it cannot be shown."""
         ...

@@ -9,6 +9,10 @@ from domain.source import SourceKind
 
 
 class ProbeStore(Protocol):
+    """Probes, leased to crawlers: one whose crawler dies can be claimed again when the lease ends,
+    and a save after a lost claim writes nothing and returns False.
+    """
+
     def ask(self, probe: Probe) -> None:
         """Queues the probe; deletes probes asked for long ago."""
         ...
@@ -18,15 +22,7 @@ class ProbeStore(Protocol):
     def recent(self, limit: int) -> Sequence[Probe]: ...
 
     def claim(self, kinds: Collection[SourceKind], now: datetime, lease: timedelta) -> Probe | None:
-        """The longest waiting probe of these kinds or of unknown kind, leased to the caller.
-
-        If its crawler dies, the probe can be claimed again when the lease ends.
-        """
+        """The longest waiting probe of these kinds or of unknown kind."""
         ...
 
-    def save(self, probe: Probe) -> bool:
-        """Writes a claimed probe back, done or waiting for its next row.
-
-        If the claim was lost, writes nothing and returns False.
-        """
-        ...
+    def save(self, probe: Probe) -> bool: ...

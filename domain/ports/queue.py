@@ -26,27 +26,21 @@ class PostQueue(Protocol):
 
     def put(self, posts: Sequence[Post], history: bool) -> None: ...
 
-    def put_lines(self, lines: Sequence[str], history: bool) -> None:
-        """Posts already serialised as lines (domain/wire)."""
-        ...
+    def put_lines(self, lines: Sequence[str], history: bool) -> None: ...
 
     def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[QueueEntry]:
-        """Up to `limit` entries, hidden from others until `now + lease`.
-
-        Entries of dead consumers come back when their lease ends.
+        """Up to `limit` entries, hidden from others until `now + lease`, when those of dead
+        consumers come back.
         """
         ...
 
     def acknowledge(self, outcomes: Mapping[str, Outcome]) -> int:
-        """Ends entries (id -> outcome) and counts each once, in one step with its removal.
-
-        Returns how many this call ended.
+        """Ends entries (id -> outcome), counts each once in one step with its removal, and returns
+        how many this call ended.
         """
         ...
 
-    def quarantine(self, entry: QueueEntry, error: str, now: datetime) -> None:
-        """Sets an entry that cannot be processed aside with its error, counted as QUARANTINED."""
-        ...
+    def quarantine(self, entry: QueueEntry, error: str, now: datetime) -> None: ...
 
     def release(self, entry_ids: Sequence[str]) -> None:
         """Returns entries to the queue at once (the index is down); they keep their tries."""
@@ -56,14 +50,10 @@ class PostQueue(Protocol):
         """Adds outcomes of posts that never became entries because the crawler refused them."""
         ...
 
-    def depth(self) -> int:
-        """Entries not yet ended, taken or not."""
-        ...
+    def depth(self) -> int: ...
 
     def outcomes(self) -> Mapping[Outcome, int]: ...
 
     def quarantined(self, limit: int) -> Sequence[tuple[QueueEntry, str]]: ...
 
-    def requeue(self, entry_ids: Sequence[str]) -> int:
-        """Takes entries out of quarantine for another try; returns how many."""
-        ...
+    def requeue(self, entry_ids: Sequence[str]) -> int: ...

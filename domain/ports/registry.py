@@ -10,10 +10,8 @@ from domain.probe import Row
 
 @dataclass(frozen=True, slots=True)
 class RowChange:
-    """A person's change of one row of the registry.
-
-    `row` holds the keys that differ from the file's row, None for removed keys. For a source that
-    the file lacks it is the whole row.
+    """A person's change of one row of the registry: `row` holds the keys that differ from the
+    file's, None for removed ones, or the whole row of a source that the file lacks.
     """
 
     id: str
@@ -23,9 +21,7 @@ class RowChange:
 
 
 class RegistryStore(Protocol):
-    def stamp(self) -> str:
-        """A value that differs after every write."""
-        ...
+    def stamp(self) -> str: ...
 
     def changes(self) -> tuple[str, Mapping[str, RowChange]]:
         """The stamp and every change by id, of one moment."""

@@ -9,32 +9,26 @@ from domain.incident import Incident, Regrouped, StoryRole, Telling
 
 
 class RegroupingStore(Protocol):
-    """Merges and splits of incidents; later crawls and conclusions never undo those by people.
-
-    Complaints move with their posts. Workers that join posts to them wait meanwhile.
+    """Merges and splits of incidents; whatever cannot be done raises MoveRefused. Complaints move
+    with their posts, workers that join posts wait meanwhile, and later crawls and conclusions never
+    undo what people did.
     """
 
     def merge(
         self, into_id: str, other_id: str, who: str, at: datetime, *, again: bool = False
     ) -> Sequence[str]:
-        """Moves all posts of the second incident, present and future, to the first.
-
-        With `again` the first is re-opened by the second's first post: since then authors are
-        counted anew. A merge by the system pins no post within a cell, and is `unshown` until
-        `note_shown`. Returns the posts that moved. Raises MoveRefused.
+        """Moves all posts of the second incident, present and future, to the first, and returns
+        those that moved. With `again` the first is re-opened by the second's first post, so authors
+        are counted anew; a merge by the system pins no post within a cell, and is `unshown` until
+        `note_shown`.
         """
         ...
 
     def hold(self, incident_ids: Collection[str]) -> Sequence[Incident]:
-        """These incidents as they are, by id; nobody changes them until the transaction ends.
-
-        Raises MoveRefused if one of them is gone.
-        """
+        """These incidents by id, which nobody changes until the transaction ends."""
         ...
 
-    def touched(self, incident_ids: Collection[str]) -> Collection[str]:
-        """Those of the incidents that a person has merged, split or moved posts of."""
-        ...
+    def touched(self, incident_ids: Collection[str]) -> Collection[str]: ...
 
     def unshown(self) -> Sequence[Regrouped]:
         """Merges by the system that the index may not show yet, in order; see `merge`."""
@@ -44,9 +38,7 @@ class RegroupingStore(Protocol):
 
     def split(
         self, incident_id: str, tellings: Sequence[Telling], new_id: str, who: str, at: datetime
-    ) -> None:
-        """Moves the posts of these tellings into a new incident. Raises MoveRefused."""
-        ...
+    ) -> None: ...
 
     def place(
         self,
@@ -56,10 +48,8 @@ class RegroupingStore(Protocol):
         at: datetime,
         roles: Mapping[str, StoryRole] = MappingProxyType({}),
     ) -> Mapping[str, str | None]:
-        """Moves the posts of these tellings into that incident, or out of all.
-
-        `roles` are for posts that were in none. Returns the former incident of each post.
-        Raises MoveRefused.
+        """Moves the posts of these tellings into that incident, or out of all, and returns each
+        post's former incident; `roles` are for posts that were in none.
         """
         ...
 
@@ -67,9 +57,7 @@ class RegroupingStore(Protocol):
         self, regrouping_id: int, tellings: Sequence[Telling], who: str, at: datetime
     ) -> None:
         """Restores the second incident of a merge with the posts of these tellings, which the merge
-        moved.
-
-        Posts that joined later stay. Raises MoveRefused.
+        moved; posts that joined later stay.
         """
         ...
 

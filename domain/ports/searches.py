@@ -11,15 +11,11 @@ from domain.subscription import Subscription
 
 
 class Searches(Protocol):
-    def all(self) -> Sequence[SavedSearch]:
-        """By name."""
-        ...
+    def all(self) -> Sequence[SavedSearch]: ...
 
 
 class SearchStore(Searches, Protocol):
-    def add(self, search: SavedSearch) -> bool:
-        """False if the name is taken."""
-        ...
+    def add(self, search: SavedSearch) -> bool: ...
 
     def watch(self, name: str, watched: bool) -> bool: ...
 
@@ -27,18 +23,13 @@ class SearchStore(Searches, Protocol):
 
 
 class SubscriptionStore(Protocol):
-    def all(self) -> Sequence[Subscription]:
-        """By person, then search."""
-        ...
+    def all(self) -> Sequence[Subscription]: ...
 
-    def due(self, now: datetime) -> Sequence[Subscription]:
-        """Subscriptions whose next check is due, in the same order."""
-        ...
+    def due(self, now: datetime) -> Sequence[Subscription]: ...
 
     def subscribe(self, new: Subscription) -> bool:
-        """An existing subscription changes its pace and keeps its last check.
-
-        False if the search does not exist.
+        """Changes the pace of an existing subscription and keeps its last check; False if the
+        search does not exist.
         """
         ...
 
@@ -50,9 +41,7 @@ class SubscriptionStore(Protocol):
         messages: Sequence[Message],
         rings: Sequence[Ring] = (),
     ) -> bool:
-        """Writes subscriptions after a check, their messages and rings, in one transaction.
-
-        Each pair is the subscription before and after. If any was changed meanwhile, writes nothing
-        and returns False.
+        """Writes pairs of a subscription before and after a check, with messages and rings, in one
+        transaction; if any was changed meanwhile, writes nothing and returns False.
         """
         ...

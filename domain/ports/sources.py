@@ -12,13 +12,10 @@ APART = timedelta(hours=1)
 
 
 class Timetable(Protocol):
-    """When each source is polled, and how its polls went."""
-
     def sync(self, sources: Iterable[Source], now: datetime) -> None:
-        """Makes the table hold exactly these sources.
-
-        A new source is due now; a missing one is switched off and keeps its history. What a source
-        repeats (domain/ports/repeats) is forgotten when it is switched off or has another page.
+        """Makes the table hold exactly these sources: a new one is due now, a missing one is
+        switched off and keeps its history. What a source repeats is forgotten when it is switched
+        off or has another page.
         """
         ...
 
@@ -26,8 +23,6 @@ class Timetable(Protocol):
 
 
 class Claims(Protocol):
-    """Who may poll which source now, and the outcome."""
-
     def claim(
         self,
         now: datetime,
@@ -37,17 +32,13 @@ class Claims(Protocol):
         per_host: int | None = None,
         busy_hosts: Collection[str] = (),
     ) -> list[Claim]:
-        """Due sources, longest overdue first; two callers never get the same source.
-
-        At most `per_host` sources of one host (Source.host), and none of the busy hosts. A source
-        whose last poll or claim lies more than APART ahead is due too: a wrong clock wrote that
-        time.
+        """Due sources, longest overdue first, at most `per_host` of one host and none of the busy
+        hosts; two callers never get the same. A source whose last poll or claim lies more than
+        APART ahead is due too: a wrong clock wrote that time.
         """
         ...
 
-    def renew(self, claim: Claim, expires: datetime) -> bool:
-        """False if the claim was lost."""
-        ...
+    def renew(self, claim: Claim, expires: datetime) -> bool: ...
 
     def finish(
         self,
@@ -58,20 +49,18 @@ class Claims(Protocol):
         next_due: datetime,
         usual_gap: timedelta | None,
     ) -> bool:
-        """Writes a poll back and frees the source.
-
-        If the claim was lost, writes nothing and returns False.
+        """Writes a poll back and frees the source; if the claim was lost, writes nothing and
+        returns False.
         """
         ...
 
     def hasten(self, source_ids: Collection[str], now: datetime, shortest: timedelta) -> set[str]:
-        """Makes sources with news due now, but no sooner than `shortest` after their last poll.
-
-        A host's request for rest is respected. Returns the sources that are being polled now; they
-        are left alone, and that poll may have been too early for the news.
+        """Makes sources with news due now, but no sooner than `shortest` after their last poll, nor
+        before the rest that a host asked for ends. Returns those that are being polled now: that
+        poll may have been too early for the news.
         """
         ...
 
 
 class SourceStore(Timetable, Claims, Protocol):
-    """The timetable and the claims of one store."""
+    pass

@@ -21,9 +21,8 @@ class TriageStore(Protocol):
         reason: Reason | None = None,
         note: str = "",
     ) -> tuple[Sequence[str], Sequence[Triage]]:
-        """Makes the move where domain/triage.moved allows it, as one deed of that person.
-
-        Returns the posts that moved, and the refused ones in their present state.
+        """Makes the move where domain/triage.moved allows it, as one deed; returns the posts that
+        moved, and the refused ones in their present state.
         """
         ...
 
@@ -45,14 +44,12 @@ class TriageStore(Protocol):
     def handled(
         self, since: datetime | None, now: datetime, limit: int
     ) -> Mapping[str, tuple[TriageState, str]]:
-        """Posts that are not free -> their state and who moved them: the latest of those moved at
-        or after that moment. A post is moved after it is published, so these are all of a period.
+        """Posts that are not free -> their state and who moved them: the latest moved at or after
+        that moment, which are all that were published since.
         """
         ...
 
-    def changed(self, since: datetime, limit: int) -> Sequence[Triage]:
-        """Moves made after that moment, latest first."""
-        ...
+    def changed(self, since: datetime, limit: int) -> Sequence[Triage]: ...
 
     def waiting(self, since: datetime, now: datetime, most: int, newest: int) -> Waiting:
         """Complaints published since then, without copies and imported history, that nobody has
@@ -67,10 +64,8 @@ class TriageStore(Protocol):
     def last(self, who: str) -> Deed | None: ...
 
     def undo(self, deed: Deed, now: datetime) -> Sequence[str] | None:
-        """Marks the deed as undone and restores moves that nobody has changed since.
-
-        Returns the restored subjects, or all of them if the deed was not a move; None if it was
-        undone already.
+        """Marks the deed as undone and restores moves that nobody has changed since; returns their
+        subjects, all of them if the deed was not a move, None if it was undone already.
         """
         ...
 

@@ -72,7 +72,6 @@ def admit(post: Post, key: bytes, now: datetime) -> Post:
 
 
 def admit_all(posts: Iterable[Post], key: bytes, now: datetime) -> tuple[list[Post], Counter[str]]:
-    """The posts that may be kept, and how many posts broke each rule."""
     admitted: list[Post] = []
     refused: Counter[str] = Counter()
     for post in posts:
@@ -84,7 +83,6 @@ def admit_all(posts: Iterable[Post], key: bytes, now: datetime) -> tuple[list[Po
 
 
 def _admitted_native(post: Post, key: bytes) -> str:
-    """The native id; a pseudonym replaces a feed's guid that is a personal address."""
     native = post.native_id
     personal = ("://" in native or "@" in native) and not _is_impersonal(native)
     return pseudonym(key, post.source_kind, native) if personal else native
@@ -110,7 +108,6 @@ def _admitted_address(address: str) -> str:
 
 
 def _is_impersonal(address: str) -> bool:
-    """True for a web page that belongs to nobody and has no personal data in its address."""
     # The exact number in a link does not matter, and many links of a site differ only in it. One
     # number for all of them makes the cache effective.
     numbered = _NUMBERED.fullmatch(address)

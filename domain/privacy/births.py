@@ -53,7 +53,6 @@ _NOBODY = re.compile(
 
 
 def births(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each date."""
     for match in _LED.finditer(text):
         date = match["date"]
         whole = len(date) > 4 or _YEAR_ONLY.match(match[0])

@@ -90,7 +90,6 @@ _FLAT_TOO = re.compile(rf"{_PART}(?:{_WORD}|квартира|дверь)", re.IG
 
 
 def dwellings(text: str, small: str) -> Iterable[tuple[int, int]]:
-    """Start and end of each; `small` is the text in lower case."""
     spans: list[tuple[int, int]] = []
     if "кв" in small:
         spans += _spelled(text)
@@ -116,7 +115,6 @@ def _spelled(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_range(match: re.Match[str]) -> bool:
-    """«Живём в домах 12-14»."""
     if not match["dash"] or not match["house"].isdigit():
         return False
     ahead = int(match["number"]) - int(match["house"])
@@ -124,6 +122,5 @@ def _is_range(match: re.Match[str]) -> bool:
 
 
 def _is_exact(match: re.Match[str]) -> bool:
-    """«Подъезд 2 эт 3», «2 подъезд 3 этаж кв»; not «подъезд 2, этаж 3»: there may be a fault."""
     short = _CUT.search(match["place"]) is not None
     return short or _FLAT_TOO.match(match.string, match.end()) is not None

@@ -36,9 +36,8 @@ _PLAIN = _Plain()
 
 
 def plain(text: str) -> str:
-    """The text, of the same length, with plain digits and letters.
-
-    Letters within a mobile phone number become the digits that they resemble.
+    """The text, of the same length, with plain digits and letters; letters within a mobile phone
+    number become the digits that they resemble.
     """
     if _ODD.search(text):
         text = text.translate(_PLAIN)
@@ -46,7 +45,6 @@ def plain(text: str) -> str:
 
 
 def _as_digits(match: re.Match[str]) -> str:
-    """«8 900 000 000 О мосте» is a sum and a word: there the last character stands apart."""
     whole = match[0]
     digits = sum(sign.isdigit() for sign in whole)
     apart = _LONE.fullmatch(whole[-1]) and not whole[-2].isalnum()

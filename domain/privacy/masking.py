@@ -190,7 +190,6 @@ def mask(text: str) -> str:
 
 
 def mask_once(text: str, forms: re.Pattern[str] | None = None) -> str:
-    """One round of `mask`, with `forms` or those that the text may contain."""
     clear = plain(text)
     spans = _spans(clear, forms)
     if (other := bared(clear)) is not None:
@@ -229,7 +228,6 @@ def _spans(clear: str, forms: re.Pattern[str] | None) -> list[Span]:
 
 
 def _hidden(text: str, spans: list[Span]) -> str:
-    """The text with its spans replaced; overlapping spans take the first one's replacement."""
     parts: list[str] = []
     at = 0
     for start, end, instead in sorted(spans):
@@ -240,7 +238,6 @@ def _hidden(text: str, spans: list[Span]) -> str:
 
 
 def _is_offices(text: str, start: int, end: int) -> bool:
-    """Whether a phone is a landline that the words before name as an office's."""
     if _MOBILE.match(text, start, end):
         return False
     return _OFFICE_LINE.search(text, max(0, start - 64), start) is not None

@@ -123,7 +123,6 @@ _SENTENCE = re.compile(r"[.!?\n]")
 
 
 def names(text: str, small: str) -> Iterable[tuple[int, int]]:
-    """Start and end of each name; `small` is the text in lower case."""
     spans: list[tuple[int, int]] = []
     if "ич" in small or "овн" in small or "евн" in small:  # the ends of patronymics
         spans += _full_names(text)
@@ -139,7 +138,6 @@ def names(text: str, small: str) -> Iterable[tuple[int, int]]:
 
 
 def initialled(text: str) -> Iterator[tuple[int, int]]:
-    """Start and end of each surname with two initials, without an office."""
     for match in _INITIALLED.finditer(text):
         if not is_in_office(text, match.start(), match.end()):
             yield match.span()
@@ -168,7 +166,6 @@ def _signed_names(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_resident(name: str) -> bool:
-    """A surname with initials, or a pair with a first name in it."""
     words = re.findall(_LAST, re.sub(r"(?<!\w)[А-ЯЁ]\.", "", name))
     if "." in name:
         return len(words) == 1
@@ -202,9 +199,6 @@ def _full_names(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_first(first: str, patronymic: str) -> bool:
-    """«Уполномоченный Верховной» is not a name: with a rare first name the patronymic must be
-    plain.
-    """
     if first.lower() in _FIRST:
         return True
     capitals = first[0].isupper() and first[1:].islower() and patronymic[0].isupper()
@@ -247,6 +241,5 @@ def _names_of_ill(text: str) -> Iterator[tuple[int, int]]:
 
 
 def _is_said(text: str, start: int, end: int, ill: tuple[int, int]) -> bool:
-    """In the same sentence, at most _NEAR characters away."""
     left, right = (ill[1], start) if ill[1] <= start else (end, ill[0])
     return right - left <= _NEAR and not _SENTENCE.search(text, left, right)

@@ -77,7 +77,6 @@ def is_somebody(match: re.Match[str]) -> bool:
 
 
 def _is_full_name(nick: str) -> bool:
-    """«anna_ivanova85»: a first name and a surname, unlike «vladivostok» or «marinovka»."""
     return _FULL_NAME.fullmatch(nick) is not None
 
 
@@ -94,7 +93,6 @@ def is_named(match: re.Match[str]) -> bool:
 
 
 def _is_signature(match: re.Match[str]) -> bool:
-    """A channel signs its post on a separate line, after the last sentence, or in a link."""
     text, start, end = match.string, match.start(), match.end()
     before, after = text[max(0, start - 4) : start].rstrip(" *_"), text[end : end + 3].lstrip(" *_")
     return before[-1:] == "[" or (after[:1] in ("", "\n") and before[-1:] in tuple(".!?»)\n…"))

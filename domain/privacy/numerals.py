@@ -51,8 +51,6 @@ _LOCAL = {(5,), (6,), (7,), (1, 2, 2), (2, 2, 2), (3, 2, 2), (3, 3), (2, 4), (1,
 
 
 class Run:
-    """The digits of `text[start:end]` (see RUN), by groups."""
-
     def __init__(self, text: str, start: int, end: int) -> None:
         self.text, self.start, self.end = text, start, end
         matches = list(_GROUP.finditer(text, start, end))
@@ -62,7 +60,6 @@ class Run:
         self.ends = [group.end() for group in matches]
 
     def spans(self) -> Iterator[tuple[int, int, str]]:
-        """Start, end and form of every personal number, in order."""
         index = 0
         while index < len(self.groups):
             form, after = self._at(index)
@@ -73,7 +70,6 @@ class Run:
             index = max(after, index + 1)
 
     def _at(self, index: int) -> tuple[str, int]:
-        """The form of the number that begins at a group ("" for none), and the index after it."""
         for form, reads in _READERS:
             if after := reads(self, index):
                 return form, after
@@ -93,7 +89,6 @@ class Run:
         return end
 
     def _bracketed(self, index: int) -> bool:
-        """«(4162) 53-12-44»: the group stands in brackets."""
         start, end = self.starts[index], self.ends[index]
         return self.text[start - 1 : start] == "(" and ")" in self.text[end : end + 2]
 
@@ -103,7 +98,6 @@ class Run:
         return self.text[self.ends[index] : self.starts[index + 1]]
 
     def _ending(self, index: int, *totals: int) -> int:
-        """The index after the groups that make up exactly one of the totals of digits, else 0."""
         parts = self.groups[index : index + _LONGEST]
         for count, total in enumerate(accumulate(map(len, parts)), start=1):
             if total in totals:
@@ -189,7 +183,6 @@ class Run:
         return self._ending(index, 20) if self.groups[index][:3] in ("408", "423") else 0
 
     def snils(self, index: int) -> int:
-        """«112-233-445 95», or eleven digits after the word."""
         if self._document == "snils":
             return self._ending(index, 11)
         if self._sizes(index, 4) == (3, 3, 3, 2):
@@ -200,7 +193,6 @@ class Run:
         )
 
     def passport(self, index: int) -> int:
-        """«10 10 123456», «1010 № 123456», or ten digits after the word."""
         if self._document == "passport":
             return self._ending(index, 10)
         if self._sizes(index, 3) == (2, 2, 6):
@@ -216,10 +208,8 @@ class Run:
         return self._ending(index, 10, 12) if self._document == "inn" else 0
 
     def local(self, index: int) -> int:
-        """A number without a city code: five to seven digits.
-
-        «12-03-24» is a date, and «5-10-15» may be anything, unless the words before speak of
-        calling.
+        """Five to seven digits without a city code; «12-03-24» is a date, and «5-10-15» may be
+        anything, unless the words before speak of calling.
         """
         for count in (3, 2, 1):
             sizes = self._sizes(index, count)
@@ -240,7 +230,6 @@ class Run:
         return self._sizes(index, 1) == (2,) and first >= 20 and (first > 31 or month > 12)
 
     def _is_part(self, index: int, count: int) -> bool:
-        """A piece of a date, a decimal or a longer code."""
         start, end = self.starts[index], self.ends[index + count - 1]
         before, behind = self.text[max(0, start - 2) : start], self.text[end : end + 2]
         return (before[:1].isdigit() and before[1:] in tuple(".,:/-")) or (

@@ -42,7 +42,6 @@ _REACH = 90
 
 
 def is_in_office(text: str, start: int, end: int) -> bool:
-    """True if the words before `start` or right after `end` name the person's office."""
     before = _BEFORE.search(text[max(0, start - _REACH) : start])
     if before is not None and not _VERB.search(before["between"]):
         return True

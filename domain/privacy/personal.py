@@ -28,11 +28,10 @@ _SURNAME = re.compile(
 
 
 def personal_address(kind: SourceKind | None, address: str, confirmed: bool = False) -> str | None:
-    """Why an address cannot be a source, in Russian; None if it can.
-
-    It leads to a private person, to a closed page, or through a bridge. `address` is as people
-    write it, or as the registry keeps it for the kind. `confirmed` means that an administrator
-    vouches for an outlet; then a blog is accepted.
+    """Why an address cannot be a source, in Russian: it leads to a private person, to a closed
+    page, or through a bridge; None if it can. `address` is as people write it, or as the registry
+    keeps it for the kind; with `confirmed`, an administrator vouches for an outlet, and a blog is
+    accepted.
     """
     address = address.strip()
     if _CHAT.match(address.removeprefix("https://")):
@@ -51,9 +50,8 @@ def personal_address(kind: SourceKind | None, address: str, confirmed: bool = Fa
 
 
 def personal_title(title: str) -> str | None:
-    """Why a title cannot be a source's, in Russian: it is only a person's name.
-
-    Callers allow it for an official page named after the head of a body.
+    """Why a title cannot be a source's, in Russian: it is only a person's name, which callers allow
+    for an official page named after the head of a body.
     """
     words = title.split()
     full = 2 <= len(words) <= 3 and all(_NAME.fullmatch(word) for word in words)

@@ -23,9 +23,8 @@ _LETTERS = re.compile(r"[\W_]+")
 
 
 def is_one_person(signatures: Sequence[str | None], address: str) -> bool:
-    """True if all entries of the page at `address` carry the same name of a person.
-
-    Names of an outlet or of the site itself do not count.
+    """True if all entries of the page at `address` carry the same name of a person; names of an
+    outlet or of the site itself do not count.
     """
     names = {" ".join((name or "").split()).lower() for name in signatures}
     if len(signatures) < ENOUGH or len(names) != 1 or "" in names:
@@ -37,7 +36,6 @@ def is_one_person(signatures: Sequence[str | None], address: str) -> bool:
 
 
 def _is_the_sites(name: str, address: str) -> bool:
-    """True for asn24 and asn24.ru at asn24.ru."""
     labels = read_web_address(address).host.removeprefix("www.").split(".")
     compact = _LETTERS.sub("", name.lower())
     return compact in {"".join(labels), "".join(labels[:-1]), *labels[:-1]}

@@ -6,18 +6,15 @@ from domain.query import All, Any, Condition, Field, Is, Since, Until
 
 
 def parts(condition: Condition) -> tuple[Condition, ...]:
-    """What every hit meets, in the order in which it is typed."""
     return condition.conditions if isinstance(condition, All) else (condition,)
 
 
 def joined(every: Iterable[Condition]) -> Condition:
-    """`All` of these, or the only one."""
     conditions = tuple(every)
     return conditions[0] if len(conditions) == 1 else All(conditions)
 
 
 def limited(part: Condition) -> tuple[Field, tuple[str, ...]] | None:
-    """The field and its allowed values, if the part is nothing else."""
     match part:
         case Is(field, value):
             return field, (value,)
@@ -30,13 +27,11 @@ def limited(part: Condition) -> tuple[Field, tuple[str, ...]] | None:
 
 
 def values_of(condition: Condition, field: Field) -> tuple[str, ...]:
-    """The values to which the search limits the field; empty without such a limit."""
     own = (limit for part in parts(condition) if (limit := limited(part)) and limit[0] is field)
     return tuple(dict.fromkeys(value for _, values in own for value in values))
 
 
 def with_values(condition: Condition, field: Field, values: Iterable[str]) -> Condition:
-    """The search with the field limited to these values; without values, not limited."""
     others = [
         part for part in parts(condition) if not ((limit := limited(part)) and limit[0] is field)
     ]

@@ -15,8 +15,6 @@ Hours = tuple[tuple[int, int], ...]
 
 
 class DayKind(StrEnum):
-    """What a day is in a calendar; every kind except WORKING is a day off."""
-
     WORKING = "working"
     WEEKEND = "weekend"
     HOLIDAY = "holiday"
@@ -26,9 +24,8 @@ class DayKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """Hours of Monday to Sunday, valid from `since` until the next week's; () is a day off.
-
-    A short day closes `short_by` seconds earlier.
+    """Hours of Monday to Sunday from `since` until the next week's, () for a day off; a short day
+    closes `short_by` seconds earlier.
     """
 
     hours: tuple[Hours, ...]
@@ -38,7 +35,7 @@ class Week:
 
 @dataclass(frozen=True, slots=True)
 class Holiday:
-    """A holiday of the statute: a day of every year from `since` to `until`, both included."""
+    """A day of every year from `since` to `until`, both included."""
 
     month: int
     day: int
@@ -56,9 +53,8 @@ class Holiday:
 
 @dataclass(frozen=True, slots=True)
 class Transfer:
-    """A day off that moves from a weekend to a working day.
-
-    The weekend day is worked with the hours of the day that it replaces, unless it is a holiday.
+    """A day off moved from a weekend day, which is worked with the hours of the day that it
+    replaces, unless it is a holiday.
     """
 
     weekend: date
@@ -78,9 +74,8 @@ class CalendarYear:
 
 @dataclass(frozen=True, slots=True)
 class DaysOff:
-    """Days off from `first` to `last`, both included, besides holidays and transfers.
-
-    They are those of one municipality or one body where that is set.
+    """Days off from `first` to `last`, both included, of one municipality or one body where that is
+    set.
     """
 
     first: date
@@ -128,14 +123,12 @@ class Calendar:
         return replace(self, days_off=tuple(mine))
 
     def hours(self, day: date) -> Hours:
-        """Spans of working time in their order; () on a day off."""
         hours = self._whole(day)
         if hours and (day in self.short or self.holiday(day + ONE_DAY) is not None):
             return closing_earlier(hours, self.week(day).short_by)
         return hours
 
     def is_short(self, day: date) -> bool:
-        """True for a working day that closes earlier than its weekday."""
         return DayKind.WORKING is self.kind(day) and self.hours(day) != self._whole(day)
 
     def kind(self, day: date) -> DayKind:
@@ -201,13 +194,11 @@ class Calendar:
 
 
 def closing_earlier(hours: Hours, seconds: int) -> Hours:
-    """The hours of a day that closes earlier; nothing is worked after that moment."""
     closing = hours[-1][1] - seconds
     return tuple((begin, min(end, closing)) for begin, end in hours if begin < closing)
 
 
 def without(hours: Hours, pause: tuple[int, int]) -> Hours:
-    """The hours of a day without a pause."""
     parts = (
         part
         for begin, end in hours

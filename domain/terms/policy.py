@@ -9,9 +9,8 @@ from domain.terms.term import Term
 
 
 class Regime(StrEnum):
-    """The legal regime decides the terms.
-
-    A post in open sources is not an appeal under 59-ФЗ; e-mail is a signal.
+    """The legal regime decides the terms: a post in open sources is not an appeal under 59-ФЗ, and
+    e-mail is a signal.
     """
 
     POST = "post"
@@ -21,8 +20,6 @@ class Regime(StrEnum):
 
 
 class Priority(StrEnum):
-    """`FAST` is the fast track of starred topics."""
-
     USUAL = "usual"
     HIGH = "high"
     FAST = "fast"
@@ -42,7 +39,9 @@ class CaseStep(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class PolicyRow:
-    """The terms of cases; None fits all. With `notice`, the applicant learns of an extension."""
+    """The terms of cases, None for all; the first row of a version that fits is used. With
+    `notice`, the applicant learns of an extension.
+    """
 
     regime: Regime
     stream: str | None
@@ -63,7 +62,6 @@ class PolicyRow:
         )
 
     def hides(self, other: "PolicyRow") -> bool:
-        """True if every case that the other row fits is one of this row's."""
         return (
             self.regime is other.regime
             and self.stream in (None, other.stream)
@@ -74,8 +72,6 @@ class PolicyRow:
 
 @dataclass(frozen=True, slots=True)
 class PolicyVersion:
-    """Rows in force from `since` until the next version's; the first row that fits is used."""
-
     since: date | None
     rows: tuple[PolicyRow, ...]
 
@@ -86,17 +82,17 @@ class PolicyVersion:
         stream: str | None = None,
         topic: str | None = None,
     ) -> PolicyRow | None:
-        """None if the policy sets no terms for such a case."""
         return next((r for r in self.rows if r.fits(regime, stream, priority, topic)), None)
 
 
 @dataclass(frozen=True, slots=True)
 class Policy:
-    """Versions ordered by date; the first has no `since`."""
+    """Versions by date, the first without `since`; a case keeps that of the day on which its clock
+    began.
+    """
 
     versions: tuple[PolicyVersion, ...] = ()
 
     def in_force(self, day: date) -> PolicyVersion | None:
-        """A case keeps the version of the day on which its clock began."""
         versions = reversed(self.versions)
         return next((v for v in versions if v.since is None or v.since <= day), None)

@@ -17,8 +17,6 @@ class TermUnit(StrEnum):
 
 
 class TermKind(StrEnum):
-    """Time of the working calendar, or of the clock and every day."""
-
     WORKING = "working"
     CALENDAR = "calendar"
 

@@ -43,9 +43,8 @@ class _Line:
 
 
 class Worktime:
-    """The working time of a calendar in a zone. Keeps sums of the years that were asked for.
-
-    Moments before EARLIEST and deadlines after LATEST are refused by EntryRefused.
+    """The working time of a calendar in a zone, with sums kept of the years that were asked for;
+    moments before EARLIEST and deadlines after LATEST are refused by EntryRefused.
     """
 
     def __init__(self, calendar: Calendar, zone: tzinfo) -> None:
@@ -70,7 +69,6 @@ class Worktime:
         return self._moment(line.opens[place] + target - line.before[place])
 
     def opening(self, at: datetime) -> datetime:
-        """The moment itself in working time, else the next opening."""
         return self._moment(self._opening(at)[2])
 
     def between(self, since: datetime, until: datetime) -> timedelta:
@@ -102,7 +100,6 @@ class Worktime:
         return begin if last == day else self._local(last, begin.timetz())
 
     def _later(self, day: int, count: int) -> int:
-        """The ordinal of the working day that many working days later; the day itself for 0."""
         if not count:
             return day
         _bounded(day + count)
@@ -129,7 +126,6 @@ class Worktime:
         return line.days[place - 1]
 
     def _opening(self, at: datetime) -> tuple[_Line, int, int]:
-        """The line, the span that is open or opens next, and the moment within it."""
         moment = _instant(_known(at))
         line = self._covering(_day(moment), _day(moment))
         while (place := bisect_right(line.closes, moment)) >= len(line.closes):
@@ -147,7 +143,6 @@ class Worktime:
         return (EPOCH + timedelta(microseconds=instant)).astimezone(self.zone)
 
     def _covering(self, first: int, last: int) -> _Line:
-        """The line from two days before `first` to two days after `last`: zones differ by one."""
         line = self._line
         if not line.end:
             return self._drawn(line, first - STEP // 4, last + STEP)
@@ -158,7 +153,6 @@ class Worktime:
         return self._drawn(line, begin, end)
 
     def _grown(self, line: _Line, back: bool = False) -> _Line:
-        """A line twice as long. Raises EntryRefused if it may not grow any further."""
         more = max(STEP, line.end - line.first)
         if back and line.first > _FIRST_DAY:
             return self._drawn(line, line.first - more, line.end)
@@ -231,7 +225,6 @@ _FIRST_DAY, _END_DAY = EARLIEST.toordinal() - 400, LATEST.toordinal() + 400
 
 
 def _instant(at: datetime) -> int:
-    """Microseconds since EPOCH."""
     return (at.astimezone(UTC) - EPOCH) // MICRO
 
 

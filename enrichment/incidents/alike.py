@@ -9,8 +9,8 @@ LIKELY = -1.0  # such log-odds that somebody should look
 
 
 def alike(incident: Incident, others: Sequence[Incident]) -> list[Incident]:
-    """Those of the others that two posts speak for, the likeliest first; never one of another
-    place. Unlike where posts join by themselves, streets and houses that differ forbid nothing.
+    """Those that two posts speak for, the likeliest first, never of another place; different
+    streets and houses forbid nothing here.
     """
     own = _readings(incident)
     odds = [(_odds(own, _readings(other)), other) for other in others if other.id != incident.id]
@@ -19,9 +19,7 @@ def alike(incident: Incident, others: Sequence[Incident]) -> list[Incident]:
 
 
 def likeness(tellings: Sequence[Telling], incident: Incident) -> float | None:
-    """The odds, as a logarithm, that posts tell of an incident; None where it is of another
-    place.
-    """
+    """Log-odds that the posts belong to the incident; None if it is of another place."""
     return _odds([read(telling) for telling in tellings], _readings(incident))
 
 
@@ -30,9 +28,6 @@ def _readings(incident: Incident) -> list[ComparedPost]:
 
 
 def _odds(own: Sequence[ComparedPost], others: Sequence[ComparedPost]) -> float | None:
-    """Between the greatest of two posts and the mean of all; None where any two are of different
-    places.
-    """
     if not own or not others or any(elsewhere(a, b) for a in own for b in others):
         return None
     odds = [LEARNED.log_odds(a, b) for a in own for b in others]

@@ -135,9 +135,8 @@ _WIDE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Anchors:
-    """Stems of names, numbers of houses and «kind number» of objects; `names` are those of which it
-    cannot be said what they are. `wide` where the text speaks
-    of a whole town, village or district and names nothing smaller.
+    """Stems of names, house numbers, and objects as «kind number»; `names` are of unknown kind, and
+    `wide` means a whole town, village or district with nothing smaller named.
     """
 
     streets: frozenset[str] = frozenset()
@@ -150,7 +149,6 @@ class Anchors:
 
 @lru_cache(maxsize=50_000)
 def _form(token: str) -> tuple[str, str]:
-    """A token in lower case with ё as е, and its stem."""
     low = plain(token)
     return low, name_stem(low)
 
@@ -170,8 +168,6 @@ def anchors(text: str) -> Anchors:
 
 
 class _Finding:
-    """One walk over the tokens of a text."""
-
     def __init__(self, text: str) -> None:
         self.tokens: list[str] = _TOKEN.findall(text)
         self.forms = [_form(token) for token in self.tokens]
@@ -210,7 +206,6 @@ class _Finding:
         return 0 <= i < len(self.tokens) and self.tokens[i][0].isupper()
 
     def _marked(self, i: int) -> None:
-        """The name beside «улица»: what follows with a capital, else what stands before it."""
         j = i + 1
         short = self._low(i) in _ABBREVIATED
         while self._low(j) in (".", "«", '"') and (short or self._low(j) != "."):
@@ -237,7 +232,6 @@ class _Finding:
             self._house(i, number + tail)
 
     def _counts(self, i: int) -> bool:
-        """Whether a number counts something, or is a part of a time or an amount."""
         after = self.forms[i + 1][1] if i + 1 < len(self.forms) else ""
         return (
             after in _UNITS
@@ -247,7 +241,6 @@ class _Finding:
         )
 
     def _house(self, i: int, number: str) -> None:
-        """«Ленина 5», «Ленина, д. 5», «в доме 5»; with the street where one stands before it."""
         j, marks = i - 1, set[str]()
         while self._low(j) in _HOUSE_MARKS or self._low(j) in (",", "№"):
             marks.add(self._low(j))
@@ -262,7 +255,6 @@ class _Finding:
             self.houses.add(number)
 
     def _names_street(self, j: int) -> bool:
-        """Whether the word before a number may be a street."""
         low = self._low(j)
         if not low[:1].isalpha() or self.forms[j][1] in _UNITS | _TOWNS | _INHABITANTS:
             return False
@@ -273,7 +265,6 @@ class _Finding:
         return bool(_STREETLIKE.match(low)) and low not in _NO_STREET
 
     def _object_near(self, i: int) -> str:
-        """The kind of object that a number belongs to: «школа № 5», «5-я школа»."""
         numbered = self._low(i - 1) in ("№", "номер")
         before = i - 2 if numbered else i - 1
         if before >= 0 and (kind := _OBJECTS.get(self.forms[before][1])):
@@ -281,7 +272,6 @@ class _Finding:
         return _OBJECTS.get(self.forms[i + 1][1], "") if i + 1 < len(self.forms) else ""
 
     def _is_street(self, i: int) -> bool:
-        """A name that looks like a street's: after «на», beside another, or opening a sentence."""
         low = self._low(i)
         if len(low) < 4 or low in _NO_STREET or self.tokens[i].isupper():
             return False

@@ -30,8 +30,6 @@ _STRESSED = 1.8  # times as much says a word that a text repeats
 
 @dataclass(frozen=True, slots=True)
 class ComparedPost:
-    """A telling prepared for comparison."""
-
     telling: Telling
     words: frozenset[str]  # names of its streets left out
     says: Mapping[str, float]  # what each of its words says
@@ -96,12 +94,10 @@ def _length(weights: Iterable[float]) -> float:
 
 
 def streets_agree(one: ComparedPost, other: ComparedPost) -> bool:
-    """A street of one is named by the other, be it in lower case."""
     return not (one.streets.isdisjoint(other.names) and other.streets.isdisjoint(one.names))
 
 
 def elsewhere(one: ComparedPost, other: ComparedPost) -> bool:
-    """True where both name a town or village, and not the same."""
     a, b = one.telling, other.telling
     if None not in (a.municipality, b.municipality):
         if a.municipality != b.municipality:
@@ -114,7 +110,6 @@ def elsewhere(one: ComparedPost, other: ComparedPost) -> bool:
 
 
 def conflict(one: ComparedPost, other: ComparedPost) -> bool:
-    """True where both name a street, a house or a numbered object, and not the same."""
     if one.streets and other.streets and not streets_agree(one, other):
         return True
     if one.houses and other.houses and one.houses.isdisjoint(other.houses):
@@ -123,7 +118,9 @@ def conflict(one: ComparedPost, other: ComparedPost) -> bool:
 
 
 def one_failure(one: ComparedPost, other: ComparedPost) -> bool:
-    """A network failed in one town within hours, and one of them says that it failed as a whole."""
+    """True if a network failed in one town within hours, and one post says that all of it
+    failed.
+    """
     broken = one.subjects & other.subjects & NETWORKS
     if broken == {"water"} and "flood" in one.subjects | other.subjects:
         return False  # the water of a river
@@ -136,7 +133,7 @@ def one_failure(one: ComparedPost, other: ComparedPost) -> bool:
 
 
 def is_next_issue(one: ComparedPost, other: ComparedPost) -> bool:
-    """The same words with other numbers, half a day later: prices, a forecast, counts."""
+    """True for the same words with other numbers half a day later: prices, a forecast, counts."""
     return (
         one.numbers != other.numbers
         and abs(one.telling.at - other.telling.at).total_seconds() >= LATER * 3600
@@ -151,7 +148,6 @@ def _same_town(one: ComparedPost, other: ComparedPost) -> bool:
 
 
 def _is_village(telling: Telling) -> bool:
-    """Where a settlement is not the town that is a municipality by itself («tynda.tynda»)."""
     town, _, place = (telling.settlement or "").partition(".")
     return town[:5] != place[:5]
 
@@ -201,21 +197,23 @@ ENOUGH = -0.5  # mean log-odds above which a post joins
 
 @dataclass(frozen=True, slots=True)
 class Measure:
-    """What evidence weighs, and above which mean over an incident's tellings a post joins it."""
+    """The weights of evidence, and the mean over an incident's tellings above which a post joins
+    it.
+    """
 
     rarity: Rarity = SHIPPED
     weights: tuple[float, ...] = tuple(WEIGHTS.values())
     enough: float = ENOUGH
 
     def limit(self, rivals: int) -> float:
-        """Among so many incidents alive in one town: the more there are, the likelier one of them
-        is like a post by chance.
+        """The limit among this many live incidents of one town: more rivals make chance likeness
+        likelier.
         """
         return self.enough + CROWDED * max(0.0, math.log((rivals + 1) / FEW))
 
     def log_odds(self, one: ComparedPost, other: ComparedPost) -> float:
-        """For one problem, against two. The join takes its limit from whole incidents, not from 0:
-        among the pairs of a city nearly all are of two problems.
+        """For one problem against two; the join takes its limit from whole incidents, not
+        from 0.
         """
         return float(sum(map(mul, self.weights, features(one, other))))
 
@@ -225,7 +223,7 @@ LEARNED = Measure()
 
 
 def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
-    """The evidence, a number each, in the order of WEIGHTS."""
+    """One number per piece of evidence, in the order of WEIGHTS."""
     a, b = one.telling, other.telling
     common = one.words & other.words
     named = one.streets | other.streets

@@ -58,7 +58,6 @@ class _Open:
         return self._readings
 
     def hear(self, post: Candidate, role: StoryRole) -> None:
-        """The cell of a story follows its first voice."""
         if not role.speaks or self.incident.voiced:
             return
         self.incident = replace(
@@ -97,10 +96,8 @@ class _Open:
 
 @dataclass
 class _Shelves:
-    """Open incidents by what they may be found by: rare words, streets, objects, subjects and
-    authors, in each municipality and, under None, in all of them where a post that names none is
-    there to ask. Nothing is filed but under keys that the posts at hand are `asked` for: of
-    thousands of open incidents most share nothing with them.
+    """Open incidents by rare word, street, object, subject and author, per municipality and, under
+    None, over all of them; only keys `asked` for by the posts at hand are filed.
     """
 
     everywhere: bool
@@ -111,7 +108,6 @@ class _Shelves:
     )
 
     def file(self, found: _Open, tellings: Iterable[Telling], authors: Iterable[str]) -> None:
-        """Under the keys of these tellings and authors of an incident."""
         asked = self.asked
         keys = set(map(_author_key, authors)) & asked
         for told in tellings:
@@ -126,11 +122,12 @@ class _Shelves:
                     del shelf[next(iter(shelf))]
 
     def own(self, post: Candidate) -> list[_Open]:
-        """Those its author has spoken of, the latest first."""
         return [*reversed(self._filed.get((post.municipality, _author_key(post.author)), ()))]
 
     def near(self, post: Candidate, reading: ComparedPost) -> tuple[list[_Open], int]:
-        """Those that share most with the reading, at most NEAREST; and how many share."""
+        """The incidents that share most with the reading, at most NEAREST, and how many share
+        anything.
+        """
         shares: dict[_Open, float] = {}
         for place in (post.municipality, "") if post.municipality else (None,):
             for key in reading.telling.keys:
@@ -151,14 +148,11 @@ def join(
     measure: Measure = LEARNED,
     rivals: Mapping[str, int] = MappingProxyType({}),
 ) -> tuple[list[Incident], list[Joined]]:
-    """The stories that are new or changed, and the place of every post that has one, each once.
-
-    Posts are taken by time and id, so the order of the batch does not matter. A post in `known`
-    keeps its place, so a second delivery does nothing; a voice whose incident is given, and lies in
-    none of its cells, was edited and moves, unless it is pinned, and the incident it leaves stays
-    as it was. `authors` are those of each candidate's complaints, by its id. `readings` are made
-    where they are missing. `rivals` says how many stories share a key with a post, where more do
-    than are given.
+    """The new and changed stories, and the place of every post that has one. Posts are taken by
+    time and id. A post in `known` keeps its place; an edited voice in the wrong cell moves, unless
+    it is pinned, and the incident it leaves stays as it was. `authors` are those of each
+    candidate's complaints, by its id. Missing `readings` are made. `rivals` says how many stories
+    share a key with a post, if more do than are given.
     """
     opened = [
         _Open(incident, set(authors.get(incident.id, ())), measure)
@@ -225,14 +219,12 @@ def join(
 
 
 def _moved(post: Candidate, before: Joined, place: _Open | None) -> bool:
-    """Whether a voice was edited so that it belongs into another cell."""
     if place is None or before.pinned or not before.role.speaks or post.voice is None:
         return False
     return place.incident.voiced and place.cell not in post.cells
 
 
 def readings_of(posts: Sequence[Candidate], rarity: Rarity = SHIPPED) -> dict[str, ComparedPost]:
-    """By post id."""
     signed = signatures([post.labels.lemmas.split() for post in posts])
     return {
         post.post_id: evidence.read(telling(post, signature, rarity), rarity)
@@ -246,7 +238,6 @@ def _answered(
     places: Mapping[str, Joined],
     by_id: Mapping[str, _Open],
 ) -> _Open | None:
-    """The incident of what a reply without a subject of its own answers."""
     if reading.subjects or reading.streets or reading.objects:
         return None
     answered = (places[i].incident_id for i in post.answers if i in places)
@@ -261,8 +252,8 @@ def _best(
     measure: Measure,
     limit: float,
 ) -> tuple[_Open | None, bool]:
-    """Where the post belongs, and whether it is a copy there: a copy's original first, else its
-    author's own incident, else the one that most speaks for.
+    """The story, and whether the post is a copy there: first a copy's original, then its author's
+    own incident, then the incident that most evidence speaks for.
     """
     fitting = [o for o in near if _in_time(post, o.incident) and _compatible(reading, o)]
     likeness, original = max(
@@ -288,9 +279,6 @@ def _in_time(post: Candidate, incident: Incident) -> bool:
 
 
 def _compatible(reading: ComparedPost, found: _Open) -> bool:
-    """No telling is of another town, and of those that name a place of its own more agree than
-    differ.
-    """
     agreeing = differing = 0
     failure = False
     for told in found.readings:
@@ -305,7 +293,6 @@ def _compatible(reading: ComparedPost, found: _Open) -> bool:
 
 
 def _likeness(reading: ComparedPost, found: _Open) -> float:
-    """The greatest estimated Jaccard index with any remembered message."""
     if not (signature := reading.telling.signature):
         return 0.0
     return max(
@@ -320,7 +307,9 @@ def _likeness(reading: ComparedPost, found: _Open) -> float:
 
 
 def _score(reading: ComparedPost, found: _Open, measure: Measure) -> float:
-    """The mean over the remembered tellings: a large incident attracts no more than a young one."""
+    """The mean over the remembered tellings, so that a large incident attracts no more than a young
+    one.
+    """
     odds = [max(LEAST, measure.log_odds(reading, told)) for told in found.readings]
     return sum(odds) / len(odds) if odds else -math.inf
 

@@ -15,7 +15,7 @@ def keys_of(
     streets: Iterable[str],
     rarity: Rarity = SHIPPED,
 ) -> tuple[str, ...]:
-    """Each once; `words` are the rarest first, and subjects are written «subject heat»."""
+    """Each key once; `words` are the rarest first, and subjects are written «subject heat»."""
     keys = [word for word in words[:RAREST] if rarity.weight(word) >= TELLING]
     # Sorted, because ties between stories fall to the key that was looked up first.
     keys += [f"subject {subject}" for subject in sorted(subjects(words))]
@@ -23,5 +23,4 @@ def keys_of(
 
 
 def says(key: str, rarity: Rarity = SHIPPED) -> float:
-    """What sharing a key says for one event."""
     return TELLING if " " in key else rarity.weight(key)

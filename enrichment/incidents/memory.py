@@ -16,7 +16,7 @@ MOST_FILED = 1_000  # stories kept under one key
 
 @dataclass(slots=True)
 class StoriesInMemory:
-    """Posts come in order of time. Stories that they can no longer join are forgotten."""
+    """Posts must come in order of time; stories that they can no longer join are forgotten."""
 
     most: int = MOST
     known: Mapping[str, Joined] = field(default_factory=dict)
@@ -42,7 +42,6 @@ class StoriesInMemory:
         return filed
 
     def spoken(self, authors: Collection[str], span: Span) -> Mapping[str, frozenset[str]]:
-        """Nobody: rows of a file have no authors."""
         return {}
 
     def load(self, ids: Collection[str]) -> Sequence[Incident]:
@@ -60,7 +59,6 @@ class StoriesInMemory:
             self._forget(max(one.last_at for one in incidents))
 
     def look_again(self, grown: Collection[str], now: datetime) -> Sequence[Union]:
-        """Unites what proved to be one; see `second_look.due`."""
         united = due(self._stories.values(), grown, now, self._readings)
         for union in united:
             whole = merged(union.into, union.other)

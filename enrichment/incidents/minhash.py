@@ -17,8 +17,8 @@ _MASK = np.uint64(0xFFFFFFFF)
 
 
 def _constants() -> tuple[np.ndarray, np.ndarray]:
-    """Multiply-shift hashing (Dietzfelbinger 1996); PCG64's raw stream is fixed for all versions,
-    and stored signatures depend on it.
+    """Multiply-shift hashing (Dietzfelbinger 1996); stored signatures depend on PCG64's raw stream,
+    which is fixed for all versions.
     """
     raw = np.random.PCG64(527).random_raw(2 * HASHES).astype(np.uint64)
     return raw[:HASHES] | np.uint64(1), raw[HASHES:]
@@ -28,23 +28,20 @@ _FACTORS, _SHIFTS = _constants()
 
 
 def signatures(texts: Sequence[Sequence[str]]) -> list[tuple[int, ...]]:
-    """MinHash of each list of lemmas over its word shingles: HASHES unsigned 32-bit numbers; empty
-    for texts too short to be called copies.
-    """
+    """HASHES unsigned 32-bit numbers per list of lemmas; empty for texts too short to be copies."""
     return [_signature(lemmas) if len(lemmas) >= SHORTEST else () for lemmas in texts]
 
 
 def jaccard(one: tuple[int, ...], other: tuple[int, ...]) -> float:
-    """The estimate; 0 where either is empty."""
+    """The estimate; 0 if either is empty."""
     if not one or not other:
         return 0.0
     return sum(map(int.__eq__, one, other)) / HASHES
 
 
 def same(texts: Sequence[Sequence[str]], least: float) -> list[int]:
-    """For each text the place of the first text whose copy it is, its own for a text of its own.
-
-    `least` is the estimated Jaccard index from which a text is a copy.
+    """For each text the index of the first text it copies, from an estimated Jaccard index of
+    `least`; its own index if none.
     """
     signed = signatures(texts)
     firsts: list[int] = []

@@ -31,7 +31,6 @@ def named(text: str, street: str | None, anchors: Anchors) -> tuple[str, ...]:
 
 
 def _marked(text: str) -> dict[str, str]:
-    """Stem -> street, of those that the text marks as such, in its order."""
     names: dict[str, str] = {}
     for word, after in _MARKED.findall(text):
         two = known_pair(word, after)

@@ -30,9 +30,8 @@ _GREETING = re.compile(
 
 
 def quote(text: str) -> str:
-    """The sentence that names most of what may break, the first of equals.
-
-    Greetings and emoji are cut. "" if the text has no words.
+    """The sentence that names most of what may break, the first of equals, without greetings and
+    emoji; "" if there are no words.
     """
     sentences = [s for part in _END.split(text[:_READ]) if (s := _cleaned(part))]
     telling = [s for s in sentences if len(s) >= _SHORTEST] or sentences
@@ -49,7 +48,6 @@ def _cleaned(sentence: str) -> str:
 
 
 def _broken(sentence: str) -> int:
-    """How many different subjects the sentence names, two at most."""
     stems = {stem(plain(word)) for word in _WORD.findall(sentence)}
     return min(len({subject for word in stems for subject in SUBJECTS.get(word, ())}), 2)
 

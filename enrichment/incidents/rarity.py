@@ -75,7 +75,6 @@ class Rarity:
         return min(MOST, max(0.0, math.log((SHIPPED_TEXTS + self._texts) / texts)))
 
     def saying(self, lemma: str) -> str:
-        """The stem of a lemma, empty where it says nothing."""
         known = self._said.get(lemma)
         if known is None:
             if len(self._said) >= CACHED:
@@ -87,7 +86,7 @@ class Rarity:
 
     def words(self, lemmas: Iterable[str], *places: str | None) -> tuple[str, ...]:
         """The stems that say something, each once, the rarest first; names of `places` (ids of
-        region/) say nothing, for the labels have said it.
+        region/) do not count, because the labels have them.
         """
         weight = self.weight
         roots = sorted(set(map(self.saying, lemmas)) - {""}, key=lambda root: (-weight(root), root))

@@ -26,8 +26,8 @@ TELLING = 3.5  # a word that says less leads to no incident
 
 @dataclass(frozen=True, slots=True)
 class Union:
-    """`other` belongs to `into`, the earlier, or the one with a voice; `again` if an outage came
-    again after days.
+    """`other` belongs to `into`, the earlier or the one with a voice; `again` if an outage came
+    back after days.
     """
 
     into: Incident
@@ -38,14 +38,13 @@ class Union:
 
 @dataclass(slots=True)
 class Readings:
-    """Stories prepared for comparison; between looks only what changed is read again."""
+    """Stories prepared for comparison; only changed ones are read again."""
 
     _read: dict[str, tuple[list[str], list[ComparedPost], list[tuple[str, float]]]] = field(
         default_factory=dict
     )
 
     def renew(self, stories: Mapping[str, Incident]) -> None:
-        """Holds these stories and no others."""
         before, self._read = self._read, {}
         for id_, one in stories.items():
             told_by = [telling.post_id for telling in one.tellings]
@@ -59,11 +58,9 @@ class Readings:
         return self._read[id_][1]
 
     def keys(self, id_: str) -> list[tuple[str, float]]:
-        """What a story may be found by, and how much that says."""
         return self._read[id_][2]
 
     def shelves(self) -> Mapping[str, Mapping[str, float]]:
-        """Key -> story -> how much that says."""
         shelves: dict[str, dict[str, float]] = defaultdict(dict)
         for id_, (_, _, keys) in self._read.items():
             for key, says in keys:
@@ -74,7 +71,7 @@ class Readings:
 def due(
     stories: Iterable[Incident], grown: Collection[str], now: datetime, readings: Readings
 ) -> list[Union]:
-    """What the grown ones among the young stories are to be united with, the surest first."""
+    """The unions of grown young stories, the surest first."""
     known = {one.id: one for one in stories}
     young = {one.id for one in known.values() if now - YOUNG <= one.known_since}
     return [
@@ -87,7 +84,7 @@ def due(
 def unions(
     stories: Iterable[Incident], looked_at: Collection[str], readings: Readings | None = None
 ) -> list[Union]:
-    """Those of which one is `looked_at`, the surest first; each story once."""
+    """The unions with a story of `looked_at`, the surest first; each story occurs once."""
     known = {one.id: one for one in stories}
     readings = readings or Readings()
     readings.renew(known)
@@ -117,7 +114,6 @@ def is_one(one: Incident, other: Incident) -> bool:
 
 
 def _first(story: Incident) -> tuple[bool, datetime, str]:
-    """A story with a voice stays, and has the number that people know; of two, the earlier."""
     return not story.voiced, story.first_at, story.id
 
 
@@ -142,7 +138,6 @@ def _of_trouble(posts: Sequence[ComparedPost]) -> bool:
 
 
 def _compatible(one: Sequence[ComparedPost], two: Sequence[ComparedPost]) -> bool:
-    """Of the posts that name a place of their own, more agree than differ."""
     agreeing = differing = 0
     failure = False
     for a in one:
@@ -156,7 +151,6 @@ def _compatible(one: Sequence[ComparedPost], two: Sequence[ComparedPost]) -> boo
 
 
 def _same_outage(one: Sequence[ComparedPost], two: Sequence[ComparedPost]) -> bool:
-    """A network of one kind failed, on a street that both name or, for both, in the whole town."""
     if _networks(one).isdisjoint(_networks(two)):
         return False
     places = [bool(post.streets or post.objects) for post in (*one, *two)]
@@ -174,7 +168,6 @@ def _same_outage(one: Sequence[ComparedPost], two: Sequence[ComparedPost]) -> bo
 
 
 def _networks(posts: Sequence[ComparedPost]) -> frozenset[str]:
-    """Those that at least half of the posts about troubles speak of."""
     telling = [post for post in posts if post.telling.kind == evidence.TROUBLE]
     counts = Counter(subject for post in telling for subject in post.subjects & NETWORKS)
     return frozenset(subject for subject, posts in counts.items() if 2 * posts >= len(telling))
@@ -183,7 +176,6 @@ def _networks(posts: Sequence[ComparedPost]) -> frozenset[str]:
 def _near(
     id_: str, keys: Iterable[tuple[str, float]], shelves: Mapping[str, Mapping[str, float]]
 ) -> list[str]:
-    """Those that share most with a story, at most NEAREST."""
     shared: dict[str, float] = defaultdict(float)
     for key, _ in keys:
         for other, says in shelves[key].items():
@@ -193,7 +185,6 @@ def _near(
 
 
 def _keys(post: ComparedPost) -> list[tuple[str, float]]:
-    """With the town, so that no other town's incidents are read; a subject says least."""
     town = post.telling.municipality
     keys = [(word, post.says[word]) for word in sorted(post.words) if post.says[word] >= TELLING]
     keys += [(name, TELLING) for name in sorted((*post.objects, *post.streets))]

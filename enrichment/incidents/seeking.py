@@ -15,7 +15,7 @@ from enrichment.incidents.telling import Candidate
 
 @dataclass(frozen=True, slots=True)
 class Seeking:
-    """Posts whose stories are sought, read before anything is locked."""
+    """Posts whose stories are sought, read before any lock is taken."""
 
     posts: Sequence[Candidate]
     readings: Mapping[str, ComparedPost]
@@ -31,15 +31,13 @@ class Seeking:
 
     @property
     def asked(self) -> frozenset[str]:
-        """Ids of the posts and of what they answer."""
         return frozenset(id_ for post in self.posts for id_ in (post.post_id, *post.answers))
 
     def join(
         self, joining: Joining, new_id: Callable[[], str], now: datetime | None = None
     ) -> list[Joined]:
-        """Joins the posts, saves, and returns the place of every post that has one.
-
-        Stories are opened at `now`; without it, at the time of their first post.
+        """Joins the posts, saves, and returns the place of every post that has one; stories open at
+        `now`, or at the time of their first post.
         """
         if not self.posts:
             return []
@@ -67,7 +65,6 @@ class Seeking:
         return joined
 
     def _near(self, joining: Joining, span: Span) -> tuple[set[str], dict[str, int]]:
-        """For every new post the stored stories that share most with it, and how many share."""
         fresh = [post for post in self.posts if post.post_id not in joining.known]
         keys = {key for post in fresh for key in self._keys(post)}
         filed = joining.filed(keys, span, RECENT) if keys else {}

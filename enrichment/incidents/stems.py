@@ -9,14 +9,13 @@ _ENDING = re.compile(
 
 
 def stem(word: str) -> str:
-    """A word (lower-case, ё as е) without the ending of its case; at least three letters stay. The
-    soft sign stays too, or «уголь» were «угол».
+    """A lower-case word (ё as е) without its case ending; at least three letters and the soft sign
+    stay, because «уголь» is not «угол».
     """
     return _ENDING.sub("", word)
 
 
 def name_stem(word: str) -> str:
-    """Of a name in any case: «Казань», «Казани»."""
     return stem(word).removesuffix("ь")
 
 
@@ -38,5 +37,5 @@ _LATIN = str.maketrans(
 
 
 def latin(word: str) -> str:
-    """As ids of region/ spell names: «серышев» is «seryshev»."""
+    """The spelling of ids in region/: «серышев» is «seryshev»."""
     return word.translate(_LATIN)

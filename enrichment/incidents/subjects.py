@@ -10,7 +10,6 @@ from types import MappingProxyType
 
 from enrichment.incidents.stems import stem
 
-# A word may stand under several subjects.
 _WORDS = {
     "heat": (
         "отопление отопительный батарея тепло радиатор холодно холод котельная теплотрасса теплый"
@@ -135,11 +134,9 @@ _ROOTS = _roots()
 
 @lru_cache(maxsize=20_000)
 def subjects(stems: tuple[str, ...]) -> frozenset[str]:
-    """The subjects of which at least one word is among the stems."""
     return frozenset(subject for word in stems for subject in SUBJECTS.get(word, ()))
 
 
 @lru_cache(maxsize=20_000)
 def names_subject(form: str) -> bool:
-    """Whether a word, in any form, is of a subject: «отопления», «мёрзнем»; ё is written as е."""
     return stem(form) in SUBJECTS or form.startswith(_ROOTS)

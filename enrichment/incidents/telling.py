@@ -23,11 +23,8 @@ _OPENS_NOTHING = (Kind.THANKS, Kind.ADVERTISEMENT)
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A post whose story is sought.
-
-    `author` is a pseudonym or a public page's key: one author's complaints on one topic are one
-    incident, however they are worded. `answers` are ids of the posts it replies to, the nearest
-    first: a reply that says nothing by itself («и у нас тоже») belongs where they do.
+    """`author` is a pseudonym or a public page's key; `answers` are ids of the posts it replies to,
+    the nearest first.
     """
 
     post_id: str
@@ -47,24 +44,22 @@ class Candidate:
 
     @property
     def voice(self) -> StoryRole | None:
-        """What it is where it speaks of the region: a complaint or a question, or None."""
+        """A complaint or a question about the region; None for anything else."""
         kind = _value(self.labels.kind)
         return _VOICES.get(Kind(kind)) if kind and self.municipality else None
 
     def role(self, group: str) -> StoryRole:
-        """In a story of this group, which a voice without a group of its own takes."""
+        """In a story of this group; a voice without a group takes the story's."""
         return (self.voice if self.group or group else None) or StoryRole.COVERAGE
 
     @property
     def opens(self) -> bool:
-        """Whether a story may begin with it. Other comments than voices only join."""
         if self.voice and self.group:
             return True
         return not self.answers and _value(self.labels.kind) not in _OPENS_NOTHING
 
     @property
     def cells(self) -> frozenset[tuple[str, str]]:
-        """(municipality, group) of every group it may be of."""
         groups = {self.group}
         if self.labels.group is not None and not self.labels.group.by_person:
             groups |= {x.value for x in self.labels.alternatives if x.confidence >= LEAST}
@@ -72,7 +67,6 @@ class Candidate:
 
 
 def telling(post: Candidate, signature: tuple[int, ...] = (), rarity: Rarity = SHIPPED) -> Telling:
-    """What an incident remembers of a post."""
     labels, named = post.labels, anchors(post.text)
     small = named.streets or named.houses or named.objects
     lemmas = labels.lemmas.split()

@@ -12,8 +12,6 @@ SURE = 0.5  # confidence from which a centre's own model is believed
 
 
 class Bodies:
-    """The step: sets body where a group is known; the first row that fits wins."""
-
     def __init__(self, region: Region) -> None:
         self._region = region
         self._names = sorted(b.id for b in region.bodies.values() if b.until is None)
@@ -31,7 +29,7 @@ class Bodies:
 
 
 def routed(region: Region, known: Labels) -> Label | None:
-    """By the region's rows; as sure as the least sure of what the row looked at."""
+    """As sure as the least sure label that the row looked at."""
     found = region.route(known)
     if found is None:
         return None

@@ -27,8 +27,8 @@ _Key = tuple[str, tuple[str, ...], int]
 
 @dataclass(slots=True)
 class _Head:
-    """Phrases that are looked for where one lemma stands: it alone, its forms, pairs that it ends
-    (by their first word), and phrases with a gap that it begins.
+    """Phrases to look for at one lemma: it alone, its forms, pairs that it ends (by first word),
+    and phrases with a gap that it begins.
     """
 
     words: list[tuple[int, int, float]] = field(default_factory=list)
@@ -38,9 +38,8 @@ class _Head:
 
 
 class Cues:
-    """A table made ready. The lemmas of its phrases come from the lemmatiser that reads the posts.
-
-    Words of the values in `deniable` say nothing after «не» («не хорошо» is no praise).
+    """A prepared table; the words of values in `deniable` say nothing after «не» («не хорошо» is no
+    praise).
     """
 
     def __init__(
@@ -80,14 +79,12 @@ class Cues:
         return self._keys.setdefault((first, rest, number), len(self._keys))
 
     def hints(self, readings: Sequence[Reading]) -> Floats:
-        """(texts, values): the scores, up to MOST, for a model to hear."""
+        """(texts, values): the scores, up to MOST."""
         scores = np.array([self.score(reading) for reading in readings], np.float32)
         return np.minimum(scores.reshape(len(readings), len(self.values)), np.float32(MOST))
 
     def score(self, reading: Reading) -> list[float]:
-        """Of each value: the sum of the weights of its phrases, each counted once, however often
-        repeated.
-        """
+        """For each value the sum of its phrases' weights, each phrase counted once."""
         found: dict[int, float] = {}
         heads = self._heads
         for index, head in [

@@ -145,7 +145,6 @@ class Kinds:
         self.cues = Cues(_TABLE, lemmatiser)
 
     def label(self, batch: Batch, labels: Sequence[Labels]) -> list[Labels]:
-        """One Labels a reading, in order; a text without words has no kind."""
         margins = batch.margins("kind", KINDS, self.cues.hints(batch.readings))
         for reading, row in zip(batch.readings, margins, strict=True):
             _weigh_speaker(reading, row)
@@ -154,7 +153,6 @@ class Kinds:
 
 
 def _weigh_speaker(reading: Reading, margins: Floats) -> None:
-    """Outlets and offices report and do not ask; communities do both; residents do not report."""
     author = reading.post.author
     kind = author.kind if author is not None else None
     owned = reading.source is not None and reading.source.owner_body is not None

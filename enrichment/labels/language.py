@@ -27,7 +27,6 @@ _FREQUENT = frozenset(_SMALL_WORDS.split())
 
 
 def label(readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
-    """Sets language; a text without letters has none."""
     return [
         known.having(language=_language(reading))
         for reading, known in zip(readings, labels, strict=True)
@@ -55,7 +54,6 @@ def _language(reading: Reading) -> Label | None:
 
 
 def _is_word(reading: Reading, index: int) -> bool:
-    """Of other letters, but for addresses and names of networks: they have no language."""
     if not reading.lemmas[index][0].isalpha():
         return False
     text, start, end = reading.text, reading.starts[index], reading.ends[index]

@@ -40,7 +40,7 @@ class _Phrase:
 
 
 class Rubric:
-    """The rubricator made ready. `groups` and `topics` are its ids, in its order."""
+    """The prepared rubricator; `groups` and `topics` are its ids, in its order."""
 
     def __init__(self, region: Region, lemmatiser: Lemmatiser) -> None:
         self.groups = tuple(region.groups)
@@ -109,7 +109,6 @@ class Rubric:
 
 
 def _subject(lemmas: list[str]) -> list[str]:
-    """The lemmas without the words of an address: «дом 5» is no talk of houses."""
     if _ADDRESS.isdisjoint(lemmas):
         return lemmas
     return [
@@ -122,8 +121,8 @@ def _subject(lemmas: list[str]) -> list[str]:
 def _alone(
     owners: dict[tuple[str, ...], dict[int, float]], group_of: Sequence[int]
 ) -> dict[str, tuple[tuple[int, float], ...]]:
-    """Words of phrases, weighing ALONE times the squared share of the group among all phrases that
-    hold the word, for the topic that holds it most often.
+    """A word weighs ALONE times the squared share of the group among all phrases that hold the
+    word, and counts for the topic that holds it most often.
     """
     counts: dict[str, Counter[int]] = defaultdict(Counter)
     for key, numbers in owners.items():
@@ -146,8 +145,8 @@ def _alone(
 def _index(
     owners: dict[tuple[str, ...], dict[int, float]], group_of: Sequence[int]
 ) -> tuple[dict[str, tuple[tuple[int, float], ...]], dict[str, list[_Phrase]]]:
-    """Phrases under their rarest lemma, with weights: one word 1, two 2, three 2.6; divided where
-    several groups claim the phrase.
+    """Phrases under their rarest lemma, with weights: one word 1, two 2, three 2.6, divided among
+    the groups that claim the phrase.
     """
     frequency = Counter(lemma for key in owners for lemma in key)
     singles: dict[str, tuple[tuple[int, float], ...]] = {}
@@ -166,8 +165,8 @@ def _index(
 
 
 def _nearness(key: tuple[str, ...], places: dict[str, list[int]]) -> float:
-    """1 in order and side by side (small words between them do not count), 0.7 within WINDOW in any
-    order, else 0.
+    """1 if in order and side by side (small words between them do not count), 0.7 within WINDOW in
+    any order, else 0.
     """
     if len(key) == 2:
         return _side_by_side(places[key[0]][:50], places[key[1]])
@@ -187,7 +186,6 @@ def _nearness(key: tuple[str, ...], places: dict[str, list[int]]) -> float:
 
 
 def _side_by_side(firsts: Sequence[int], seconds: Sequence[int]) -> float:
-    """_nearness of two words."""
     factor = 0.0
     for first in firsts:
         for second in seconds:

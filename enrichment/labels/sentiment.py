@@ -44,7 +44,6 @@ _TABLE: Table = {
     },
 }
 TONES = (*_TABLE, NEUTRAL)
-# Signs that the words' lemmas do not hold: smileys and emoji.
 _SIGNS = {
     NEGATIVE: re.compile(r"[:=;]-?[(\[]|\({2,}|[😡🤬😠👎😢😭🤮🤢🤦😤😞😔😱💔😩😫🥶😖😣💩]"),
     POSITIVE: re.compile(
@@ -55,8 +54,6 @@ SIGN = 1.2  # weight of one
 
 
 class _Tones(Cues):
-    """Cue phrases, and signs beside them."""
-
     def hints(self, readings: Sequence[Reading]) -> Floats:
         hints = super().hints(readings)
         for column, value in enumerate(self.values):
@@ -70,7 +67,6 @@ class Sentiments:
         self.cues = _Tones(_TABLE, lemmatiser, deniable=(POSITIVE,))
 
     def label(self, batch: Batch, labels: Sequence[Labels]) -> list[Labels]:
-        """One Labels a reading, in order; a text without words has no tone."""
         margins = batch.margins("sentiment", TONES, self.cues.hints(batch.readings))
         tones = batch.told(margins, TONES)
         return [known.having(sentiment=tone) for known, tone in zip(labels, tones, strict=True)]

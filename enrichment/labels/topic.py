@@ -22,8 +22,6 @@ KNOWN = 0.2  # probability of a topic within its group below which none is named
 
 
 class Topics:
-    """The step: sets group, topic and alternatives. Prepared from a region once."""
-
     def __init__(self, region: Region, lemmatiser: Lemmatiser) -> None:
         self.rubric = Rubric(region, lemmatiser)
         groups = self.rubric.groups
@@ -34,9 +32,8 @@ class Topics:
         ]
 
     def label(self, batch: Batch, labels: Sequence[Labels]) -> list[Labels]:
-        """One Labels a reading, in order; a text without words is about nothing.
-
-        The kinds are known: the batch's shares of groups are of what residents write.
+        """A text without words has no topic. Kinds must be set: the batch's shares of groups are
+        those of residents' posts.
         """
         if not labels:
             return []
@@ -67,7 +64,7 @@ class Topics:
         ]
 
     def of_residents(self, batch: Batch, labels: Sequence[Labels]) -> Floats:
-        """How probable each of `names` is for every text that counts in the shares of groups."""
+        """(texts, names): probabilities for the texts that count in the shares of groups."""
         by_group, _ = self.rubric.scores(batch.readings)
         return self._groups(batch, by_group)[_voices(batch, labels)[1]]
 
@@ -75,7 +72,6 @@ class Topics:
         return softmax(batch.margins("group", self.names, by_group, kept=True))
 
     def _topics(self, groups: NDArray[np.intp], margins: Floats) -> tuple[NDArray[np.intp], Floats]:
-        """The likeliest topic of each text's group, and how probable it is within the group."""
         topics = np.zeros(len(groups), np.intp)
         likely = np.zeros(len(groups), np.float32)
         for group in np.unique(groups):
@@ -107,7 +103,6 @@ class Topics:
 
 
 def _voices(batch: Batch, labels: Sequence[Labels]) -> tuple[NDArray[np.bool_], NDArray[np.bool_]]:
-    """Which texts are residents' messages, and which of them tell of the region, in words."""
     voices = [known.kind is not None and known.kind.value in _VOICES for known in labels]
     here = [
         bool(reading.lemmas) and not (known.relevance and known.relevance.value == "elsewhere")

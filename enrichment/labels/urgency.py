@@ -42,15 +42,14 @@ URGENCIES = (*_TABLE, ORDINARY)
 
 
 class Urgencies:
-    """The step: sets urgency. The cues are hints: dangers are rare in what models learned from, and
-    must not be missed.
+    """Sets urgency; cues are hints, because dangers are rare in the training texts and must not be
+    missed.
     """
 
     def __init__(self, lemmatiser: Lemmatiser) -> None:
         self.cues = Cues(_TABLE, lemmatiser)
 
     def label(self, batch: Batch, labels: Sequence[Labels]) -> list[Labels]:
-        """One Labels a reading, in order; a text without words has none."""
         margins = batch.margins("urgency", URGENCIES, self.cues.hints(batch.readings))
         told = batch.told(margins, URGENCIES)
         return [known.having(urgency=urgency) for known, urgency in zip(labels, told, strict=True)]

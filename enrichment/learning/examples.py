@@ -20,8 +20,6 @@ _AT = datetime(2026, 1, 1, tzinfo=UTC)
 
 
 class Part(StrEnum):
-    """Which files of the set."""
-
     TEST = "test"
     TRAIN = "train"
     ALL = "all"
@@ -29,9 +27,8 @@ class Part(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A post nobody is named as the author of, from no known source, and what it should be
-    labelled. A label that is missing is «none», but of a text that is not `whole` unknown. `weight`
-    is how much it counts in training.
+    """A missing label means «none», but unknown in a text that is not `whole`; `weight` is how much
+    the example counts in training.
     """
 
     post: Post
@@ -41,8 +38,8 @@ class Example:
 
 
 def read_examples(part: Part, folder: Path = FOLDER) -> list[Example]:
-    """The examples of a part, by file and line. Raises SettingsError where a row is wrong, or there
-    is none.
+    """The examples of a part, by file and line. Raises SettingsError if a row is wrong or there are
+    no rows.
     """
     files = [
         file
@@ -61,9 +58,7 @@ def read_examples(part: Part, folder: Path = FOLDER) -> list[Example]:
 
 
 def digest(examples: Sequence[Example]) -> str:
-    """16 hex digits over texts and labels, whatever their order: two sets with one digest are
-    one.
-    """
+    """16 hex digits over texts and labels, independent of their order."""
     rows = sorted(f"{example.post.text}\n{example.labels!r}" for example in examples)
     return blake2b("\n".join(rows).encode(), digest_size=8).hexdigest()
 
@@ -89,7 +84,6 @@ def _example(line: str, place: str) -> Example:
 
 
 def post_of(place: str, text: str) -> Post:
-    """A text that stands at `place` (file and line), as a post."""
     return Post("labelled", SourceKind.WEB, place, "", _AT, _AT, text)
 
 

@@ -29,9 +29,8 @@ LEAST = 2  # texts of a class; a rarer one cannot be learned
 
 @dataclass(frozen=True, slots=True)
 class Design:
-    """How a head is fitted: how much each block of the matrix weighs beside the terms, how strictly
-    errors are punished (`cost`), whether classes weigh alike however rare (`balanced`), and whether
-    terms are lemmas only.
+    """How a head is fitted: weights of the matrix's blocks beside the terms, the punishment of
+    errors (`cost`), equal weight for rare classes (`balanced`), and lemmas as the only terms.
     """
 
     vectors: float = 0.5
@@ -43,10 +42,9 @@ class Design:
 
 @dataclass(frozen=True)
 class Lesson:
-    """What a head learns: `classes[i]` is the true class of row i, None where it is not known;
-    `weights[i]` is how much the row counts. Classes are told from those of the same `parent` only.
-    The first `added` rows are dealt to the folds apart from the others, so that the others are held
-    out in the same folds with them and without them.
+    """`classes[i]` is the true class of row i, None if unknown; `weights[i]` is how much the row
+    counts. Only classes of the same `parent` are told apart. The first `added` rows get folds of
+    their own, so that the other rows have the same folds with and without them.
     """
 
     classes: Sequence[str | None]
@@ -59,15 +57,13 @@ class Lesson:
 
 @dataclass(frozen=True)
 class Fitted:
-    """A head, and how it did on texts held out: whether it told the class of `rows[i]` right."""
-
     head: Head
     rows: NDArray[np.intp]
     right: NDArray[np.bool_]
 
 
 def fit(matrix: Matrix, lemmas: int, task: Lesson, design: Design) -> Fitted | None:
-    """None where fewer than two classes have LEAST rows. `lemmas` terms come before the n-grams."""
+    """None if fewer than two classes have LEAST rows; `lemmas` terms come before the n-grams."""
     held = Counter(known for known in task.classes if known is not None)
     classes = sorted(known for known, count in held.items() if count >= LEAST)
     if len(classes) < 2:
@@ -114,8 +110,8 @@ def _fit(
     design: Design,
     added: int,
 ) -> tuple[NDArray[np.float64], NDArray[np.float64], Floats]:
-    """Coefficients (columns, classes) and bias (classes,) of `classes` among themselves, and the
-    margins (rows, classes) of every row by machines that had not seen it.
+    """Coefficients (columns, classes), bias (classes,), and the margins (rows, classes) of every
+    row by machines that had not seen it.
     """
     if len(classes) == 1:
         return np.zeros((whole.shape[1], 1)), np.zeros(1), np.zeros((len(known), 1), np.float32)
@@ -133,7 +129,6 @@ def _fit(
 
 
 def _folds(known: NDArray[np.intp]) -> NDArray[np.intp]:
-    """The fold in which each row is held out; classes are spread evenly over them."""
     dealt = np.zeros(len(known), np.intp)
     if len(known) < 2:
         return dealt
@@ -148,7 +143,7 @@ def _folds(known: NDArray[np.intp]) -> NDArray[np.intp]:
 
 
 def fit_best(matrix: Matrix, lemmas: int, task: Lesson, designs: Sequence[Design]) -> Fitted | None:
-    """By the first of the designs that is right most often on texts held out."""
+    """By the first of the designs that is right most often on held-out texts."""
     fitted = [fit(matrix, lemmas, task, design) for design in designs]
     return max((f for f in fitted if f is not None), key=lambda f: f.right.mean(), default=None)
 
@@ -168,7 +163,6 @@ def _machine(
 
 
 def _both(values: NDArray[np.float64]) -> NDArray[np.float64]:
-    """The last axis is classes; of two classes liblinear gives only the second's."""
     values = values[..., None] if values.ndim == 1 else values
     return np.concatenate([-values, values], -1) if values.shape[-1] == 1 else values
 

@@ -22,8 +22,8 @@ _NEWS = frozenset({"business", "finances", "science", "weather", "it", "gaming",
 
 
 def read_outside(folder: Path) -> list[Example]:
-    """Examples of all the sets, in one order. Raises SettingsError where a file is missing or not
-    as expected.
+    """Examples of all sets, in a fixed order. Raises SettingsError if a file is missing or not as
+    expected.
     """
     readers: dict[str, Callable[[Path], Iterator[Example]]] = {
         "sentiment-cedr/cedr-main-train.csv": _emotions,
@@ -56,7 +56,6 @@ def _emotions(file: Path) -> Iterator[Example]:
 
 
 def _news(file: Path) -> Iterator[Example]:
-    """RuSentNE: sentences of news, many of them several times for their several persons."""
     with file.open(encoding="utf-8", newline="") as lines:
         texts = dict.fromkeys(row["sentence"] for row in csv.DictReader(lines, delimiter="\t"))
     for number, text in enumerate(texts):
@@ -66,7 +65,6 @@ def _news(file: Path) -> Iterator[Example]:
 
 
 def _posts(file: Path) -> Iterator[Example]:
-    """Posts of news channels, with the categories that a language model gave them."""
     with file.open(encoding="utf-8") as lines:
         for number, line in enumerate(lines):
             row = json.loads(line)

@@ -16,8 +16,6 @@ TUNED, HELD_OUT = FOLDER / "tune.jsonl", FOLDER / "test.jsonl"  # the latter is 
 
 @dataclass(frozen=True, slots=True)
 class PairScore:
-    """Of all pairs of rows: `true` of one incident, `found` so, `right` both."""
-
     true: int
     found: int
     right: int
@@ -37,9 +35,8 @@ class PairScore:
 
 @dataclass(frozen=True, slots=True)
 class BCubed:
-    """Means over rows: the share of a row's incident that is of its event, and the reverse.
-
-    Amigó et al. 2009, where each row weighs alike however large its incident is.
+    """Means over rows (Amigó et al. 2009): the share of a row's incident that is of its event, and
+    the reverse.
     """
 
     precision: float

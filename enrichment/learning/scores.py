@@ -13,11 +13,10 @@ OPTIONAL = ("group", "topic", "municipality", "settlement")  # a text may have n
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Shares from 0 to 1; None where the head has no such measure, or nothing to measure it by.
-
-    `rows` are those whose true label is known; `accuracy` and `top3` (the true one is among the
-    first three) are over these. `precision`, `recall` and `f1` are over all labels given and all
-    that are true; `macro_f1` is the mean of every true label's own F1.
+    """Shares from 0 to 1, None if the head has no such measure or nothing to measure. `rows`,
+    `accuracy` and `top3` (the true label is among the first three) count rows with a known label;
+    `precision`, `recall` and `f1` count all given and all true labels; `macro_f1` is the mean over
+    true labels.
     """
 
     head: str
@@ -52,7 +51,6 @@ def scores(true: Sequence[Labels], found: Sequence[Labels]) -> list[Score]:
 def confusions(
     head: str, true: Sequence[Labels], found: Sequence[Labels], limit: int
 ) -> list[Confusion]:
-    """The mistakes of a head that happen most often, the commonest first."""
     mistakes = Counter(p for p in _pairs(head, true, found) if p[0] != p[1])
     ranked = sorted(mistakes.items(), key=lambda m: (-m[1], m[0][0] or "", m[0][1] or ""))
     return [Confusion(head, *pair, count) for pair, count in ranked[:limit]]

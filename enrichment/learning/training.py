@@ -48,7 +48,6 @@ def train(
     vectors: Vectors,
     heads: Collection[str] = tuple(DESIGNS),
 ) -> tuple[Model, dict[str, Fitted]]:
-    """The shipped heads, and how each did on texts held out."""
     readings = _read(examples, lemmatiser)
     found = terms(readings)
     # Strangers' short talk has words of its own; the strangers' news have too many.
@@ -71,10 +70,9 @@ def train(
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Shares of right answers for one head over `rows` texts of a centre that neither model learned
-    from; None where there are too few texts to try. `spoilt` is how much worse the new head is at
-    least on our labelled set than one that learned from that set alone: two standard errors below
-    what was measured, for other folds alone move it by one.
+    """Shares of right answers for one head over `rows` texts that neither model learned from, None
+    if there are too few. `spoilt` is a lower bound on how much worse the new head is on our
+    labelled set than one that learned from it alone: two standard errors below the measured loss.
     """
 
     head: str
@@ -85,7 +83,6 @@ class Comparison:
 
     @property
     def better(self) -> bool:
-        """Whether the centre's own head is, and forgets nothing."""
         if self.own is None or self.shipped is None:
             return False
         return self.own >= self.shipped + GAIN and self.spoilt <= GAIN
@@ -98,10 +95,9 @@ def learn(
     lemmatiser: Morphology,
     shipped: Model,
 ) -> tuple[Model, list[Comparison]]:
-    """A centre's own model: the heads that tell its `examples` better than the shipped ones.
-
-    An export is learned from alone, by heads that hear the shipped ones. Corrections are few, and
-    made where the shipped model was wrong: they are learned from `beside` our labelled set.
+    """The heads that tell a centre's `examples` better than the shipped ones. An export is learned
+    alone, by heads that hear the shipped ones. Corrections are few and biased, so they are learned
+    `beside` our labelled set.
     """
     labelled = {
         head: sum(known is not None for known in classes_of(examples, head)) for head in OWN_DESIGNS
@@ -156,11 +152,9 @@ def learn(
 
 
 def _trust(head: str, own: Head, task: Lesson) -> Floats | None:
-    """What an own head of groups leaves of the shipped shares of the classes it hears.
-
-    The more of a centre's rows the shipped model gives to a class that the centre never names, the
-    surer it is that the centre files such texts elsewhere. Exports never hold texts about nothing,
-    so they tell nothing of that class.
+    """What the centre's head leaves of the shipped shares of the classes it hears: less of a class
+    that the shipped model often gives its rows and the centre never names. Exports hold no texts
+    about nothing, so they say nothing about that class.
     """
     if head != "group" or not own.hint_names:
         return None
@@ -174,9 +168,7 @@ def _trust(head: str, own: Head, task: Lesson) -> Floats | None:
 
 
 def _sure_loss(before: Fitted, after: Fitted) -> float:
-    """Share of the texts of both that were told right before and no more, less two standard errors
-    of that; not below 0.
-    """
+    """Share of texts that only `before` tells right, less two standard errors; at least 0."""
     known = dict(zip(after.rows, after.right, strict=True))
     pairs = [
         (right, known[row])
@@ -188,8 +180,8 @@ def _sure_loss(before: Fitted, after: Fitted) -> float:
 
 
 def classes_of(examples: Sequence[Example], head: str) -> list[str | None]:
-    """The true class of every example, None where it is not known; a whole text without a group is
-    about nothing.
+    """The true class of every example, None if unknown; a whole text without a group is about
+    nothing.
     """
     found = _values([example.labels for example in examples], head)
     if head == "group":
@@ -203,7 +195,6 @@ def classes_of(examples: Sequence[Example], head: str) -> list[str | None]:
 def _heard(
     readings: Sequence[Reading], enricher: Enricher
 ) -> dict[str, tuple[Floats, tuple[str, ...]]]:
-    """What a centre's own heads hear: the shipped ones."""
     (shipped,) = enricher.models
     batch = Batch(readings, enricher.models)
     return {
@@ -214,7 +205,6 @@ def _heard(
 
 
 def _parent(head: str) -> Callable[[str], str]:
-    """Topics are told apart within their group."""
     return (lambda topic: topic.split(".")[0]) if head == "topic" else (lambda known: "")
 
 

@@ -45,8 +45,6 @@ REACH = 8  # words: how far a foreign territory makes a name doubtful
 
 
 class Scope(StrEnum):
-    """Whose name it is."""
-
     OWN = "own"  # a place of the region
     WHOLE = "whole"  # the region itself
     FOREIGN = "foreign"
@@ -54,7 +52,7 @@ class Scope(StrEnum):
 
 @dataclass(frozen=True, slots=True, order=True)
 class Place:
-    """What a name may mean; `settlement` None is the municipality as a whole."""
+    """`settlement` None is the whole municipality."""
 
     municipality: str
     settlement: str | None = None
@@ -62,8 +60,6 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Mention:
-    """A name in a text, tokens `first` to `last`; several `options` where villages share a name."""
-
     scope: Scope
     first: int
     last: int
@@ -83,8 +79,6 @@ class _Entry:
 
 
 class Gazetteer:
-    """Finds the names of one region, in any case and any letters."""
-
     def __init__(self, region: Region, morphology: Morphology) -> None:
         self._morphology = morphology
         self._entries: dict[str, list[_Entry]] = defaultdict(list)
@@ -125,7 +119,6 @@ class Gazetteer:
         )
 
     def find(self, reading: Reading) -> list[Mention]:
-        """Every name of the text, in order; doubtful ones are left out."""
         lemmas, heads, found, position = reading.lemmas, self._heads, list[Mention](), -1
         for index in [n for n, lemma in enumerate(lemmas) if lemma in heads or "-" in lemma]:
             lemma = lemmas[index]
@@ -205,7 +198,6 @@ class Gazetteer:
         return {key: sorted(places, key=_by_id) for key, places in names.items()}
 
     def _called_after(self, region: Region) -> None:
-        """Adjectives of towns, then of districts, then of villages; and who lives in each."""
         for municipality in region.municipalities.values():
             if not municipality.district:
                 place = Place(municipality.id, municipality.centre)
@@ -282,14 +274,12 @@ class Gazetteer:
         return self._bare(reading, index)
 
     def _council(self, lemmas: Sequence[str], index: int) -> Mention | None:
-        """«Грибского сельсовета», which is more than the village of Грибское."""
         options = self._councils.get(lemmas[index])
         if options is None or index + 1 == len(lemmas) or lemmas[index + 1] not in _COUNCIL:
             return None
         return Mention(Scope.OWN, index, index + 1, 0.9, tuple(options))
 
     def _district(self, lemmas: Sequence[str], index: int) -> Mention | None:
-        """«Зейский район», «Зейский муниципальный округ», «Зейский и Тындинский районы»."""
         if (place := self._districts.get(lemmas[index])) is None:
             return None
         for ahead in range(index + 1, min(index + 6, len(lemmas))):
@@ -312,7 +302,6 @@ class Gazetteer:
         return Mention(Scope.OWN, index, index, 0.5, (place,))
 
     def _territory(self, lemmas: list[str], index: int) -> Mention | None:
-        """«Тамбовская область», «Еврейская автономная область»: any that is not our own."""
         first = index - 1
         if first > 0 and lemmas[first] in ("автономный", "народный"):
             first -= 1
@@ -328,7 +317,6 @@ def _by_id(place: Place) -> tuple[str, str]:
 
 
 def _same_stem(town: str, adjective: str) -> bool:
-    """Белогорск and белогорский, Тында and тындинский, Зея and зейский."""
     common = max(2, len(town) - 2)
     return town[:common] == adjective[:common] and adjective.endswith("ский")
 
@@ -350,8 +338,8 @@ def _weight(reading: Reading, index: int) -> float:
 
 
 def _without_homonyms(mentions: list[Mention], reading: Reading) -> list[Mention]:
-    """«Благовещенск Башкортостана», «в Башкирии, в Благовещенске»: not ours, unless the text names
-    our region too. «из Тынды в Якутию» keeps Тында.
+    """Drops «Благовещенск Башкортостана», unless the text names our region too; «из Тынды в Якутию»
+    keeps Тында.
     """
     territories = [m for m in mentions if m.scope is Scope.FOREIGN and m.territory]
     if not territories or any(
@@ -366,7 +354,6 @@ def _without_homonyms(mentions: list[Mention], reading: Reading) -> list[Mention
 
 
 def _claims(territory: Mention, own: Mention, reading: Reading) -> bool:
-    """The name belongs to the territory beside it."""
     lemmas = reading.lemmas
     if territory.first > own.last:
         between = lemmas[own.last + 1 : territory.first]

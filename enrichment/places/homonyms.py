@@ -43,8 +43,6 @@ ADDRESSED = 0.95  # «Чигири. Нет света»: the sender's place, by 
 
 @dataclass(frozen=True, slots=True)
 class Kinship:
-    """What else a name may be."""
-
     ordinary: bool = False  # a word of the dictionary: «Свободный», «Поляна»
     shared: bool = False  # a name of many regions: «Ивановка»
     river: bool = False
@@ -52,7 +50,9 @@ class Kinship:
 
 
 def confidence(reading: Reading, first: int, last: int, also: Kinship) -> float:
-    """How sure a name of the region, tokens `first` to `last`, is the place; 0 where it is none."""
+    """How surely tokens `first` to `last`, a name of the region, mean the place; 0 if they
+    do not.
+    """
     lemmas, text = reading.lemmas, reading.text
     start = reading.starts[first]
     word = text[start : reading.ends[first]]
@@ -82,13 +82,11 @@ def confidence(reading: Reading, first: int, last: int, also: Kinship) -> float:
 
 
 def _adjoins(reading: Reading, index: int) -> bool:
-    """Nothing but blanks, or the full stop of an abbreviation, stands before the token."""
     between = reading.text[reading.ends[index - 1] : reading.starts[index]].rstrip(' \u00a0«"')
     return not between or (between == "." and len(reading.lemmas[index - 1]) < 5)
 
 
 def _is_elsewhere(reading: Reading, first: int, last: int) -> bool:
-    """«Благовещенск РБ», «башкирский Благовещенск»: said in a word beside the name."""
     before = reading.lemmas[first - 1] if first else ""
     after = reading.lemmas[last + 1] if last + 1 < len(reading.lemmas) else ""
     return before in _ELSEWHERE or after == "рб"
@@ -107,7 +105,7 @@ def is_marked(reading: Reading, index: int) -> bool:
 
 
 def is_towards(reading: Reading, index: int) -> bool:
-    """«автобус до Тынды», «ехать в Белогорск», «в Тынду»: whereto, not where."""
+    """«автобус до Тынды», «в Тынду»: whereto, not where."""
     before = reading.lemmas[index - 1] if index else ""
     if before in ("до", "через", "рейс"):
         return True
@@ -120,7 +118,7 @@ def is_towards(reading: Reading, index: int) -> bool:
 
 
 def is_foreign(reading: Reading, index: int) -> bool:
-    """«на Кирова» is a street, «вот так находка» a word: neither speaks of another region."""
+    """False for «на Кирова», a street, and «вот так находка», a word."""
     before = reading.lemmas[index - 1] if index else ""
     if before in STREET and _adjoins(reading, index):
         return False
@@ -132,7 +130,7 @@ def is_foreign(reading: Reading, index: int) -> bool:
 
 
 def is_street(reading: Reading, index: int) -> bool:
-    """«улица Зейская», «Зейская, 5», «на Зейской», «Шимановского 40» are streets."""
+    """«улица Зейская», «Зейская, 5», «на Зейской», «Шимановского 40»."""
     lemmas = reading.lemmas
     near = lemmas[max(0, index - 1) : index + 2]
     if not STREET.isdisjoint(near):
@@ -148,7 +146,6 @@ def is_street(reading: Reading, index: int) -> bool:
 
 
 def is_surname(reading: Reading, index: int) -> bool:
-    """«врач Шимановский принял», where «в Шимановской школе» is of the town."""
     word = reading.text[reading.starts[index] : reading.ends[index]]
     return index > 0 and word.istitle() and reading.lemmas[index - 1] in _POSTS
 
@@ -180,7 +177,9 @@ def _opens(reading: Reading, index: int) -> bool:
 
 
 def _of_a_street(reading: Reading, index: int, also: Kinship) -> float:
-    """«по улицам Белогорска», «на площади Свободного»: in the town; «улица Тында»: a street."""
+    """«по улицам Белогорска», «на площади Свободного» are in the town; «улица Тында» is a
+    street.
+    """
     form, lemma = reading.form(index), reading.lemmas[index]
     if (
         also.river
@@ -195,7 +194,6 @@ def _of_a_street(reading: Reading, index: int, also: Kinship) -> float:
 
 
 def _of_a_word(reading: Reading, index: int, shared: bool, capital: bool) -> float:
-    """The same for «свободный», «прогресс», «поляна»: the words around must speak for a place."""
     lemmas, text, start = reading.lemmas, reading.text, reading.starts[index]
     form = reading.form(index)
     before = lemmas[index - 1] if index else ""
@@ -219,7 +217,6 @@ def _of_a_word(reading: Reading, index: int, shared: bool, capital: bool) -> flo
 
 
 def _is_small_place(reading: Reading, index: int, shared: bool) -> bool:
-    """«в свободном отключили», «жители свободного», «до свободного не доехать»."""
     form = reading.form(index)
     before = reading.lemmas[index - 1] if index else ""
     after = reading.lemmas[index + 1] if index + 1 < len(reading.lemmas) else ""
@@ -231,7 +228,6 @@ def _is_small_place(reading: Reading, index: int, shared: bool) -> bool:
 
 
 def _is_signed(reading: Reading, index: int) -> bool:
-    """«не дозвониться до больницы, свободный»: the sender's place behind the text."""
     if not index or reading.form(index) != reading.lemmas[index]:
         return False
     between = reading.text[reading.ends[index - 1] : reading.starts[index]]
@@ -239,7 +235,6 @@ def _is_signed(reading: Reading, index: int) -> bool:
 
 
 def _lies_in_district(lemmas: Sequence[str], index: int) -> bool:
-    """«овсянка зейский район»."""
     following = lemmas[index + 1 : index + 3]
     return len(following) == 2 and following[0].endswith("ский") and following[1] in _DISTRICTS
 
@@ -251,21 +246,18 @@ def _ends_clause(reading: Reading, index: int) -> bool:
 
 
 def _goes_with(reading: Reading, index: int) -> bool:
-    """«свободный доступ»: the very next word, nothing but blanks between."""
     if index + 1 >= len(reading.lemmas) or reading.lemmas[index + 1] not in _IDIOM:
         return False
     return not reading.text[reading.ends[index] : reading.starts[index + 1]].strip()
 
 
 def _locative(word: str, before: str) -> bool:
-    """«в свободном отключили»: the case the preposition asks for, when nothing else helps."""
     if before in ("из", "до", "у", "около", "возле"):
         return word.endswith(("ого", "его", "а", "ы", "и", "я", "й"))
     return word.endswith(("ом", "ем", "е", "и", "ах", "ях"))
 
 
 def _is_river(lemmas: Sequence[str], index: int, before: str) -> bool:
-    """«на Зее», «через Зею», «уровень воды в Зее» speak of the river, «в Зее» of the town."""
     if before in ("на", "по", "через", "река", "р", "вдоль", "над", "за"):
         return True
     near = lemmas[max(0, index - 4) : index + 5]

@@ -21,8 +21,6 @@ _GUESS = 0.6  # one of several villages of a name, chosen by size only
 
 
 class Places:
-    """The step: sets municipality, settlement and relevance."""
-
     def __init__(self, region: Region, gazetteer: Gazetteer) -> None:
         self._gazetteer = gazetteer
         self._people = {s.id: s.population or 0 for s in region.settlements.values()}
@@ -83,8 +81,8 @@ class Places:
     def _choose(
         self, mention: Mention, certain: set[str], prior: str | None
     ) -> tuple[Place, float]:
-        """One village of several with the name: the one whose district is named beside it, else the
-        page's own, else the largest, and then it is a guess.
+        """Among villages of one name: the one whose district is named beside it, else the page's
+        own, else the largest as a guess.
         """
         options = mention.options
         if len(options) == 1:
@@ -98,14 +96,12 @@ class Places:
 
 
 def _passing(mentions: Sequence[Mention]) -> bool:
-    """A local page that names a single town elsewhere still speaks of its own town."""
     return len(mentions) == 1 and mentions[0].scope is Scope.FOREIGN and not mentions[0].territory
 
 
 def _relevance(
     mentions: Sequence[Mention], municipality: Label | None, source: Source | None
 ) -> Label | None:
-    """`elsewhere` only where names of elsewhere stand alone."""
     foreign = sum(m.scope is Scope.FOREIGN for m in mentions)
     whole = max((m.confidence for m in mentions if m.scope is Scope.WHOLE), default=0.0)
     sure = max(municipality.confidence if municipality else 0.0, whole)

@@ -69,7 +69,7 @@ _OF_A_HOUSE = re.compile(r"(?:ская|цкая|ской|цкой)$")
 
 
 def label(readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]:
-    """Sets street: the name in the nominative where it can be told, with the house if any."""
+    """Sets street: the name, in the nominative if it can be told, and the house if any."""
     return [
         known.having(street=_street(reading))
         for reading, known in zip(readings, labels, strict=True)
@@ -77,7 +77,6 @@ def label(readings: Sequence[Reading], labels: Sequence[Labels]) -> list[Labels]
 
 
 def _street(reading: Reading) -> Label | None:
-    """What is called a street first; else the first that looks like one."""
     bare = None
     for index, lemma in enumerate(reading.lemmas):
         if lemma in _MARKS:
@@ -97,7 +96,6 @@ def _street(reading: Reading) -> Label | None:
 
 
 def _after_mark(reading: Reading, index: int) -> Label | None:
-    """«ул. Ленина, 5», «мкр 5», «в переулке Рабочем»."""
     text, lemma = reading.text, reading.lemmas[index]
     found = _NAME.match(text, reading.ends[index])
     if found is None:
@@ -117,7 +115,6 @@ def _after_mark(reading: Reading, index: int) -> Label | None:
 
 
 def _is_named(found: re.Match[str]) -> bool:
-    """«улица Ленина», «площади победы», and not «улице темно», «площадь 14 кв. км»."""
     name = found["name"]
     if found[0][0] == "." or (name[0].isdigit() and not _ORDINAL.match(name)):
         return False
@@ -130,7 +127,6 @@ def _is_named(found: re.Match[str]) -> bool:
 
 
 def _before_mark(reading: Reading, index: int) -> Label | None:
-    """«Новотроицкое шоссе 12», «на Станционной улице», «5 микрорайон»."""
     if not index:
         return None
     lemma = reading.lemmas[index]
@@ -146,9 +142,6 @@ def _before_mark(reading: Reading, index: int) -> Label | None:
 
 
 def _after_preposition(reading: Reading, index: int) -> Label | None:
-    """«на Красноармейской», «по ленина 40», «с Лазо 5», «на 50 лет Октября», «на Красной Пресне»,
-    «на Б. Хмельницкого».
-    """
     text, following = reading.text, index + 1
     if following >= len(reading.lemmas):
         return None
@@ -170,7 +163,6 @@ def _after_preposition(reading: Reading, index: int) -> Label | None:
 
 
 def _before_house(reading: Reading, index: int) -> Label | None:
-    """«Мухина, 12», «кирова дом 7»."""
     named = index - 1
     if named >= 0 and reading.lemmas[named] in _OF_HOUSE:
         named -= 1
@@ -187,14 +179,12 @@ def _before_house(reading: Reading, index: int) -> Label | None:
 
 
 def _years(reading: Reading, index: int) -> Label | None:
-    """«Тында, 50 лет Октября 12»."""
     text = reading.text
     years = _NO_FEAST.match(text, reading.starts[index])
     return _label(years["name"], _house(text, years.end()), 0.7) if years else None
 
 
 def _alone(reading: Reading, index: int) -> Label | None:
-    """«Тында, Красная Пресня, с ночи нет света»: a known pair that stands apart."""
     two = _pair(reading, index, only_known=True)
     if two is None or not _EDGE.search(reading.text[: reading.starts[index]][-12:]):
         return None
@@ -203,7 +193,6 @@ def _alone(reading: Reading, index: int) -> Label | None:
 
 
 def _pair(reading: Reading, first: int, only_known: bool = False) -> str | None:
-    """The name that a word and the next make together."""
     if not 0 <= first < len(reading.lemmas) - 1:
         return None
     text, starts, ends = reading.text, reading.starts, reading.ends

@@ -12,9 +12,7 @@ _HARD = "аеиоуыюяь"
 
 
 def adjectives(name: str) -> Iterator[str]:
-    """«Тында» gives «тындинский» and the like, «Экимчан» gives «экимчанский»: whatever may be said
-    of a name of one word; not every one is.
-    """
+    """Candidates for a name of one word, not all of them real: «Тында» gives «тындинский»."""
     word = plain(name)
     if " " in word or "-" in word or word.endswith(("ский", "цкий")):
         return
@@ -30,9 +28,7 @@ def adjectives(name: str) -> Iterator[str]:
 
 
 def people(adjective: str) -> Iterator[str]:
-    """Every form of the people who are called by the same stem: «белогорский» gives «белогорцы»,
-    «зейский» gives «зейцы» and «зейчане».
-    """
+    """Every form: «белогорский» gives «белогорцы», «зейский» gives «зейцы» and «зейчане»."""
     stem = adjective.removesuffix("ский")
     stems = {"": (stem.removesuffix("й") + "й" if stem.endswith("й") else stem,)}
     stems["чан"] = (stem + "чан",)

@@ -39,7 +39,6 @@ _DENIALS = frozenset(["не", "нет"])  # «Наш сайт не работа�
 
 
 def is_form(piece: str) -> bool:
-    """Whether it is only addresses of channels, or a channel's usual closing words and a name."""
     if len(piece) > LONGEST and (len(piece) > _WHOLE or bare(piece) is piece):
         return False
     low = plain(piece)
@@ -47,14 +46,13 @@ def is_form(piece: str) -> bool:
 
 
 def may_be_form(line: str) -> bool:
-    """False for most lines, soon: to make a long one lower-case takes longer than all else."""
+    """Fast and False for most lines, because lowering a long line takes longest."""
     if len(line) > LONGEST and (len(line) > _WHOLE or not ("](" in line or has_marks(line))):
         return False
     return may_hold_form(line)
 
 
 def may_hold_form(text: str) -> bool:
-    """False for most texts, soon."""
     return _HINT.search(plain(text)) is not None
 
 
@@ -74,5 +72,4 @@ def _is_form(low: str) -> bool:
 
 
 def is_tag(piece: str) -> bool:
-    """Hashtags alone."""
     return "#" in piece and all(word[0] == "#" for word in piece.split())

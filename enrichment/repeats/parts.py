@@ -23,9 +23,8 @@ _MARKUP = "*_[]"
 
 @dataclass(slots=True)
 class TextPart:
-    """A line, or a sentence of one: `text[start:end]` with the spaces behind it.
-
-    `words` is about their number; a part without any has the key 0.
+    """A line or sentence: `text[start:end]` with the spaces behind it. `words` is approximate; a
+    part without words has the key 0.
     """
 
     start: int
@@ -35,9 +34,7 @@ class TextPart:
 
 
 class TextParts:
-    """A text whose parts are made as they are asked for; only line breaks and spaces lie between
-    them.
-    """
+    """Parts are made when asked for; between them lie only line breaks and spaces."""
 
     def __init__(self, text: str) -> None:
         self.text = text
@@ -75,7 +72,6 @@ class TextParts:
                 yield self._part(stops[place - 1], stops[place])
 
     def _stops(self, begin: int, end: int) -> list[int]:
-        """The ends of a line's sentences."""
         text, last, stops = self.text, begin, []
         if self._is_marked and end - begin <= _LINK and "](" in text[begin:end]:
             return [end]  # «[Вести Заречья. Подписаться](…)» is no two sentences
@@ -111,7 +107,6 @@ def parts(text: str) -> list[TextPart]:
 
 
 def bare(piece: str) -> str:
-    """Without the addresses and the marks of formatted text."""
     if "](" in piece:
         piece = _TARGET.sub("] ", piece)
     if has_marks(piece):

@@ -44,15 +44,12 @@ def _is_letter(post: Post) -> bool:
 
 
 class Repeats:
-    """Tallies of sources: learns from their posts, and reads them."""
-
     def __init__(self, kept: Mapping[str, KeptTally] | None = None) -> None:
         self._kept = dict(kept or {})
         self._tallies = {id_: SourceTally.unpack(one.state) for id_, one in self._kept.items()}
         self._changed: set[str] = set()
 
     def changed(self) -> dict[str, KeptTally]:
-        """What was learned since, for the store."""
         before = KeptTally(b"")
         return {
             id_: replace(self._kept.get(id_, before), state=self._tallies[id_].pack())
@@ -60,10 +57,8 @@ class Repeats:
         }
 
     def learn(self, post: Post) -> Spans:
-        """Count a new post, and read it. Posts of residents teach nothing about a source.
-
-        Of a source that is known well, every fourth post is counted: it takes time, and tells
-        little.
+        """Count a new post, and read it; residents' posts teach nothing, and of a well-known source
+        only every fourth post counts.
         """
         if not post.source_id or not is_own(post):
             return self.read(post)
@@ -77,7 +72,7 @@ class Repeats:
         return _repeated(text, tally)
 
     def read(self, post: Post) -> Spans:
-        """The repeated stretches; empty for a comment, and where nothing else would be left."""
+        """The repeated stretches; empty for a comment, and if nothing else would be left."""
         if _is_comment(post):
             return ()
         tally = _UNKNOWN if _is_letter(post) else self._tallies.get(post.source_id, _UNKNOWN)
@@ -88,9 +83,6 @@ class Repeats:
 
 
 def _repeated(parted: TextParts, tally: SourceTally) -> Spans:
-    """What goes from either end up to the news, emoji with it, and amid the news; hashtags at the
-    end stay.
-    """
     text = parted.text
     footer: list[tuple[int, int]] = []
     bare = last = 0  # where emoji end that stand below a part; where the last part of news begins
@@ -121,10 +113,6 @@ def _repeated(parted: TextParts, tally: SourceTally) -> Spans:
 
 
 def _amid(parted: TextParts, tally: SourceTally, start: int, end: int) -> list[tuple[int, int]]:
-    """What goes between the first part of the news, at `start` or behind, and the last, at `end`.
-
-    Nothing, if hardly a word were left: then it may be what the post tells.
-    """
     text, is_repeating = parted.text, _may_repeat(parted, tally, start, end)
     lines = [line for line in parted.lines if start < line[1] and line[0] < end]
     if not is_repeating:
@@ -150,7 +138,6 @@ def _amid(parted: TextParts, tally: SourceTally, start: int, end: int) -> list[t
 
 
 def _may_repeat(parted: TextParts, tally: SourceTally, start: int, end: int) -> bool:
-    """False for most posts, soon: their sources repeat only what stands at the ends."""
     if parted.is_made:
         return any(start <= part.start < end and tally.share(part) for part in parted.made)
     repeated = tally.repeated()
@@ -158,7 +145,6 @@ def _may_repeat(parted: TextParts, tally: SourceTally, start: int, end: int) -> 
 
 
 def _goes(parted: TextParts, part: TextPart, tally: SourceTally) -> bool:
-    """Whether a part amid the news is the source's, not the post's."""
     share = tally.share(part)
     if not share or (part.words < FEW and share < OFTEN):
         return False
@@ -172,7 +158,6 @@ def _is_form(parted: TextParts, part: TextPart) -> bool:
 
 
 def _header(parted: TextParts, tally: SourceTally) -> int:
-    """Where it ends."""
     start, end = parted.lines[0]
     if end - start > LONGEST:
         return 0
@@ -186,7 +171,6 @@ def _header(parted: TextParts, tally: SourceTally) -> int:
 
 
 def _is_footer(piece: str, share: float) -> tuple[bool, bool]:
-    """Whether it goes, and whether it is hashtags, which stay and hide no footer above them."""
     if is_tag(piece):
         return share >= OFTEN, True
     if share and share >= (HALF if names_trouble(piece) else SHARE):
@@ -204,7 +188,7 @@ def names_trouble(piece: str) -> bool:
 
 
 def repeated_of(posts: Sequence[Post], store: RepeatStore) -> dict[str, Spans]:
-    """The repeated stretches of posts by id, as their sources are known now; one read."""
+    """By post id, as their sources are known now; one read of the store."""
     repeats = Repeats(store.of({post.source_id for post in posts}))
     return {post.id: repeats.read(post) for post in posts}
 
@@ -212,7 +196,6 @@ def repeated_of(posts: Sequence[Post], store: RepeatStore) -> dict[str, Spans]:
 def rests(
     posts: Sequence[EnrichedPost], store: RepeatStore, lemmatiser: Lemmatiser
 ) -> dict[str, Rest]:
-    """By post id."""
     repeated = repeated_of([one.post for one in posts], store)
     return {
         one.post.id: Rest.of(one.post.body, one.labels.lemmas, repeated[one.post.id], lemmatiser)

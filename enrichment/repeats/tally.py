@@ -36,10 +36,8 @@ class SourceTally:
     _repeated: frozenset[int] | None = field(default=None, repr=False, compare=False)
 
     def learn(self, parts: Sequence[TextPart], at: datetime) -> bool:
-        """Count a post of the source, and say whether it counted.
-
-        A post that says little beyond an earlier one is a copy: a text that is published again
-        and again, under one greeting or another, does not make itself a footer.
+        """Count a post, and return False for a near-copy of an earlier one: a text that is
+        published again does not become a footer.
         """
         lines, new = self.lines, 0
         for part in parts:
@@ -63,11 +61,10 @@ class SourceTally:
         return True
 
     def share(self, part: TextPart) -> float:
-        """Of the source's posts that hold a part it repeats; 0 if it does not repeat the part."""
+        """Share of the source's posts that hold a repeated part; 0 if the part is not repeated."""
         return self._share(self.lines.get(part.key, 0))
 
     def repeated(self) -> frozenset[int]:
-        """Keys of all parts that it repeats."""
         if self._repeated is None:
             least = max(LEAST, math.ceil(SHARE * self.posts)) * _POST
             often = [key for key, counts in self.lines.items() if counts >= least]
@@ -93,7 +90,7 @@ class SourceTally:
         }
 
     def _prune(self) -> None:
-        """Leave about REMEMBERED_PARTS: first those of a single post go, the earliest first."""
+        """Leave about REMEMBERED_PARTS: parts of a single post go first, the earliest first."""
         spare = len(self.lines) - REMEMBERED_PARTS
         single = [key for key, counts in self.lines.items() if counts < 2 * _POST]
         for key in single[:spare]:

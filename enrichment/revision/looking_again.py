@@ -33,7 +33,9 @@ SETTLED = timedelta(minutes=10)
 
 
 def concerns(alert: Alert, incident: Incident) -> bool:
-    """An alert over the incident's topic and place, or a search alert that counted the incident."""
+    """True for an alert over the incident's topic and place, and for a search alert that counted
+    the incident.
+    """
     if alert.cell.search is not None:
         return incident.id in alert.evidence.incidents
     return alert.cell.contains(Cell(incident.group, incident.municipality))
@@ -45,9 +47,7 @@ def meets(alert: Alert, incident: Incident) -> bool:
 
 @dataclass
 class LookingAgain:
-    """Between looks it remembers how many posts each young incident had: only those that grew are
-    weighed again.
-    """
+    """Remembers the size of each young incident; only those that grew are weighed again."""
 
     incidents: IncidentStore
     regroupings: RegroupingStore
@@ -77,9 +77,6 @@ class LookingAgain:
         return united
 
     def touched(self, incidents: Collection[Incident]) -> Collection[str]:
-        """Those that a person renamed or regrouped, with posts that a person corrected or took in
-        hand, or with an alert that a person moved or noted.
-        """
         if not incidents:
             return set()
         by_id = {i.id: i for i in incidents}
@@ -105,11 +102,10 @@ class LookingAgain:
         }
 
     def _may(self, union: Union, touched: Collection[str]) -> bool:
-        """An outage that came again may re-open what people had in hand."""
         return union.other.id not in touched and (union.again or union.into.id not in touched)
 
     def _unite(self, union: Union, now: datetime) -> bool:
-        """False if a person was faster: what people did is asked for again under the locks."""
+        """False if a person was faster: people's changes are read again under the locks."""
         ids = union.into.id, union.other.id
         try:
             with self.transaction():
@@ -123,7 +119,6 @@ class LookingAgain:
         return True
 
     def _show(self, now: datetime) -> None:
-        """The index follows the store."""
         waiting = self.regroupings.unshown()
         moved = sorted({post_id for merge in waiting for post_id in merge.posts})
         for start in range(0, len(moved), PART):

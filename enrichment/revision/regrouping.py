@@ -22,7 +22,9 @@ from enrichment.rest import Rest
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """Posts that are now of an incident, or of none, in the store and not yet in the index."""
+    """Posts that already have this incident (None: no incident) in the store but not in the
+    index.
+    """
 
     post_ids: Sequence[str]
     incident_id: str | None
@@ -30,7 +32,7 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Regrouping:
-    """Every call but `show` writes the store alone, so that it can be part of a transaction."""
+    """Every call except `show` writes the store alone, so that it can be part of a transaction."""
 
     regroupings: RegroupingStore
     repeats: RepeatStore
@@ -39,11 +41,11 @@ class Regrouping:
     lemmatiser: Lemmatiser
 
     def merge(self, into_id: str, other_id: str, who: str) -> Moved:
-        """All posts of the second belong to the first from now on. Raises MoveRefused."""
+        """Moves all posts of the second to the first. Raises MoveRefused."""
         return Moved(self.regroupings.merge(into_id, other_id, who, self.clock.now()), into_id)
 
     def split(self, incident_id: str, post_ids: Collection[str], who: str) -> Moved:
-        """These posts of an incident are a new one. Raises MoveRefused."""
+        """Makes these posts a new incident. Raises MoveRefused."""
         posts, new_id = self._posts(post_ids), uuid4().hex
         self.regroupings.split(incident_id, self.tellings(posts), new_id, who, self.clock.now())
         return Moved(sorted(post_ids), new_id)
@@ -51,8 +53,8 @@ class Regrouping:
     def place(
         self, post_ids: Collection[str], incident_id: str | None, who: str
     ) -> Mapping[str, str | None]:
-        """These posts, wherever they were, belong to that incident, or to none. Returns where each
-        was. Raises MoveRefused.
+        """Moves posts to an incident, None for no incident; returns where each was. Raises
+        MoveRefused.
         """
         posts = self._posts(post_ids)
         told, now = self.tellings(posts), self.clock.now()
@@ -60,9 +62,8 @@ class Regrouping:
         return self.regroupings.place(told, incident_id, who, now, roles)
 
     def take_back(self, regrouping_id: int, who: str) -> tuple[Regrouped, Moved]:
-        """Undo what was done, as far as it stands, and return it. What a merge moved is again the
-        incident it was, and what joined later stays; posts that were moved alone go back where they
-        were. Raises MoveRefused.
+        """Undoes what still stands and returns it; posts that joined a merged incident later stay.
+        Raises MoveRefused.
         """
         done = self.regroupings.get(regrouping_id)
         if done is None or not done.stands:
@@ -77,9 +78,7 @@ class Regrouping:
         return done, Moved(done.still, done.incident_id)
 
     def show(self, moved: Moved) -> None:
-        """At once: a search by the incident must agree with what was just done. Can be done again
-        after a failure.
-        """
+        """Updates the index at once, because search must agree; may be repeated after a failure."""
         posts = self.index.get(sorted(moved.post_ids)).values()
         self.index.save(
             [replace(p, labels=replace(p.labels, incident_id=moved.incident_id)) for p in posts]
@@ -93,7 +92,6 @@ class Regrouping:
         return posts
 
     def tellings(self, posts: Sequence[EnrichedPost]) -> list[Telling]:
-        """What stories are compared by, in the order of the posts."""
         rest = rests(posts, self.repeats, self.lemmatiser)
         candidates = [_candidate(post, rest[post.post.id]) for post in posts]
         signed = signatures([candidate.labels.lemmas.split() for candidate in candidates])
@@ -101,7 +99,6 @@ class Regrouping:
 
 
 def _role(enriched: EnrichedPost) -> StoryRole:
-    """In an incident, which has a group."""
     labels = enriched.labels
     return Candidate(enriched.post.id, enriched.post.published_at, labels, "").role("any")
 

@@ -20,9 +20,7 @@ ROUTING = ("municipality", "group", "topic")  # what the routing of bodies looks
 
 
 def corrected(labels: Labels, corrections: Iterable[Correction], region: Region) -> Labels:
-    """The labels with people's word laid over them. Whom to ask follows from it, where nobody said
-    that too.
-    """
+    """The body follows from the corrected labels, unless people set it too."""
     standing = [c for c in corrections if not c.withdrawn]
     said = overlay(labels, standing)
     fields = {c.field for c in standing}
@@ -33,7 +31,7 @@ def corrected(labels: Labels, corrections: Iterable[Correction], region: Region)
 
 @dataclass(frozen=True, slots=True)
 class Relabelling:
-    """Shows what the store of corrections says; can be done again after a failure."""
+    """Shows what the store of corrections says; may be repeated after a failure."""
 
     corrections: CorrectionStore
     repeats: RepeatStore
@@ -43,9 +41,7 @@ class Relabelling:
     lemmatiser: Lemmatiser
 
     def show(self, instead: Mapping[str, Mapping[str, Label | None]]) -> None:
-        """The posts with what people said of them laid over their labels; `instead` are labels that
-        take the place of others first, by post and field.
-        """
+        """`instead` are labels that first replace others, by post and field."""
         said = self.corrections.of(list(instead))
         posts = []
         known = self.index.get(list(instead))

@@ -21,15 +21,12 @@ class _Line(NamedTuple):
 
 
 class Bulk:
-    """Writes posts; `pause` waits that many seconds."""
-
     def __init__(self, client: Elasticsearch, pause: Callable[[float], None]) -> None:
         self.client, self._pause = client, pause
 
     def save(self, posts: Sequence[EnrichedPost], index_of: Callable[[str], str]) -> dict[str, str]:
-        """Return post id -> error of the refused posts; `index_of` names a month's index.
-
-        Raises IndexUnavailable if the server stays too busy or the index accepts no writes.
+        """Returns post id -> error of the refused posts; raises IndexUnavailable if the server
+        stays too busy or the index accepts no writes.
         """
         lines, refused = admit(posts, lambda enriched: _line(enriched, index_of))
         for chunk in _chunks(lines):
@@ -44,7 +41,6 @@ class Bulk:
         return refused
 
     def _send(self, lines: Sequence[_Line], refused: dict[str, str]) -> list[_Line]:
-        """Return the lines that the server was too busy to write."""
         # The client passes bytes on unchanged; its type hints do not say so.
         operations: list[Any] = [part for line in lines for part in (line.head, line.body)]
         answer = self.client.bulk(

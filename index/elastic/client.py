@@ -29,9 +29,8 @@ _PORTS = {"http": 9200, "https": 9200}
 
 
 def connect(url: str, ca: Path | None, patience: Patience = UNHURRIED) -> tuple[Elasticsearch, str]:
-    """Return a client and the server's address without credentials. Sends no request.
-
-    A request takes at most the remaining patience, and at most TIMEOUT. Raises SettingsError.
+    """A client, and the server's address without credentials; a request takes at most the remaining
+    patience and TIMEOUT. Raises SettingsError.
     """
     try:
         parts = urlsplit(url)
@@ -60,8 +59,6 @@ def connect(url: str, ca: Path | None, patience: Patience = UNHURRIED) -> tuple[
         options["ca_certs"] = str(ca)
 
     class Limited(Urllib3HttpNode):
-        """Limits every attempt, including the client's own retries."""
-
         def perform_request(self, *arguments: Any, **named: Any) -> Any:
             if (left := patience.left()) is not None:
                 named["request_timeout"] = min(left, named.get("request_timeout") or TIMEOUT)

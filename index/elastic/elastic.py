@@ -39,11 +39,10 @@ _KEEP = "5m"
 
 
 class ElasticIndex:
-    """A PostIndex. `url` may contain a user and a password; they are never shown.
-
-    Raises IndexUnavailable if the server does not answer or cannot write just now, SettingsError if
-    it refuses the user or is not Elasticsearch. `pause` waits before a retry of posts that the
-    server was too busy to write. `patience` limits how long an answer may take.
+    """A PostIndex. Raises IndexUnavailable if the server does not answer or cannot write just now,
+    SettingsError if it refuses the user or is not Elasticsearch. `url` may contain a user and a
+    password, which are never shown; `pause` waits before a retry of posts that the server was too
+    busy to write, and `patience` limits how long an answer may take.
     """
 
     def __init__(
@@ -133,7 +132,6 @@ class ElasticIndex:
         return self._scan(months, **ordered(question.clause, sort))
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
-        """Refreshes first, so that it sees every save."""
         self.refresh()
         posts: dict[str, EnrichedPost] = {}
         waiting = iter(dict.fromkeys(post_ids))
@@ -144,7 +142,6 @@ class ElasticIndex:
         return posts
 
     def each(self) -> Iterator[EnrichedPost]:
-        """Iterates over the state at the first `next`."""
         with self._border():
             months = list(self._months())
         yield from self._everything(months)
@@ -197,7 +194,6 @@ class ElasticIndex:
             )
 
     def _months(self) -> dict[str, str]:
-        """Index -> month of every index behind the alias."""
         try:
             return {index: index[-7:] for index in self.client.indices.get_alias(name=self.name)}
         except NotFoundError:
@@ -214,7 +210,6 @@ class ElasticIndex:
         }
 
     def _ask(self, **search: Any) -> Mapping[str, Any]:
-        """Search every month; a month that does not answer is an error."""
         with self._border():
             try:
                 answer: Mapping[str, Any] = self.client.search(

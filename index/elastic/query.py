@@ -68,9 +68,7 @@ def page_request(
     facets: Collection[Field],
     steps: Steps | None,
 ) -> dict[str, Any]:
-    """Arguments for one page and its counts. Asks for one hit more than `limit`, which shows
-    whether the page is the last.
-    """
+    """Asks for one hit more than `limit`, which shows whether the page is the last."""
     counted: dict[str, Query] = {
         field.value: {"terms": {"field": field.value, "size": MAX_VALUES}} for field in facets
     }

@@ -13,8 +13,6 @@ from index.elastic.templates import template
 
 
 class ElasticSuccessor:
-    """A Successor. `old` maps index -> month of the indices behind the alias."""
-
     def __init__(
         self,
         client: Elasticsearch,
@@ -29,7 +27,6 @@ class ElasticSuccessor:
         self._new: dict[str, str] = {}
 
     def begin(self) -> None:
-        """Close the old months for writing; delete what an interrupted rebuild left behind."""
         # The setting's pattern forbids «_», so these belong to no other installation.
         for leftover in self.client.indices.get(index=f"{self.name}_*").keys() - self.old.keys():
             self.client.indices.delete(index=leftover)
@@ -50,15 +47,11 @@ class ElasticSuccessor:
         return self._bulk.save(posts, self._new.__getitem__)
 
     def check(self) -> None:
-        """Raise IndexUnavailable if the new months hold another number of documents than the old
-        ones.
-        """
         before, after = self._count(self.old), self._count(self._new.values())
         if before != after:
             raise IndexUnavailable(f"Elasticsearch: {after} of {before} documents came over")
 
     def take_over(self) -> None:
-        """One step: a search sees either the old months or the new ones."""
         actions: list[dict[str, Any]] = [{"remove_index": {"index": index}} for index in self.old]
         for month, index in self._new.items():
             for alias in (self.name, f"{self.name}-{month}"):

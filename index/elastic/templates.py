@@ -19,9 +19,8 @@ def _text() -> str:
 
 
 def template(name: str) -> Template:
-    """The composable template of an installation: months NAME-2026-11 behind the alias NAME.
-
-    `_meta.digest` shows whether a cluster already has it.
+    """The template of months NAME-2026-11 behind the alias NAME; `_meta.digest` shows whether a
+    cluster already has it.
     """
     content: Template = json.loads(_text())
     # Months begin with a digit, so «posts» and «posts-test» can share a cluster.
@@ -33,7 +32,6 @@ def template(name: str) -> Template:
 
 
 def properties() -> Properties:
-    """The fields that every month must have."""
     fields: Properties = json.loads(_text())["template"]["mappings"]["properties"]
     return fields
 
@@ -43,7 +41,6 @@ def missing(existing: Properties) -> Properties:
 
 
 def conflicts(existing: Properties) -> list[str]:
-    """Fields that a month defines differently; only a rebuild can change them."""
     return [
         f"field {name} is {_words(existing[name])}, this version needs {_words(wanted)}"
         for name, wanted in properties().items()

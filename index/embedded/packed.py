@@ -34,7 +34,6 @@ _DAY_LONG = _DAY // timedelta(milliseconds=1)
 
 
 def pack(post_id: str, published: int, *codes: int) -> bytes:
-    """One post; `codes` in the order of CODED."""
     return _pack(published, bytes.fromhex(post_id), *codes)
 
 
@@ -45,9 +44,7 @@ def unpack(matches: bytes | None) -> Packed:
 def codes_of(
     connection: sqlite3.Connection, values: Mapping[Field, Collection[str | None]]
 ) -> Mapping[str, Mapping[str | None, int]]:
-    """The code of each value of each field; a new value gets a code. Runs in the caller's
-    transaction.
-    """
+    """The code of each value of each field, new values too; runs in the caller's transaction."""
     codes: dict[str, dict[str | None, int]] = {field: {None: 0} for field in values}
     asked = {value for some in values.values() for value in some if value is not None}
     for field, value, code in connection.execute(
@@ -78,7 +75,6 @@ def facet(
 
 
 def over_time(matches: Packed, steps: Steps) -> Mapping[datetime, int]:
-    """See Page.over_time. Raises QueryError."""
     published = matches["published"]
     days = (EPOCH + timedelta(days=day) for day in np.unique(published // _DAY_LONG).tolist())
     # Skip empty days: one post may be dated decades before all others.
@@ -95,7 +91,6 @@ def over_time(matches: Packed, steps: Steps) -> Mapping[datetime, int]:
 def in_order(
     matches: Packed, sort: Sort, after: Key | None, limit: int | None
 ) -> list[tuple[int, str]]:
-    """(published, id) of the first `limit` posts after `after`, by time."""
     newest = sort is Sort.NEWEST
     behind = None if after is None else (after[-2], after[-1])
     times = matches["published"]

@@ -24,7 +24,6 @@ Values = list[str | int | float]
 
 
 def found_in(clause: Clause, values: Values) -> str:
-    """The text after FROM; each row is one matching post."""
     text, others = _text_and_others(clause)
     if text is None:
         return f"posts WHERE {where(clause, values)}"
@@ -35,10 +34,8 @@ def found_in(clause: Clause, values: Values) -> str:
 
 
 def scored(clause: Clause, values: Values) -> tuple[str, str]:
-    """The expression of the score, and the text after FROM.
-
-    The score is FTS5's bm25 with its sign reversed. It counts the words that every match must have;
-    if there are none, any word of the search.
+    """FTS5's bm25 with its sign reversed, and the text after FROM; it counts the words that every
+    match must have, or, without such, any word of the search.
     """
     if _text_and_others(clause)[0]:
         return "-words.rank", found_in(clause, values)
@@ -53,7 +50,6 @@ def scored(clause: Clause, values: Values) -> tuple[str, str]:
 
 
 def where(clause: Clause, values: Values) -> str:
-    """A condition over `posts`; its parameters are appended to `values` in order."""
     if text := words(clause):
         return _match(text, values)
     match clause:
@@ -85,7 +81,6 @@ def where(clause: Clause, values: Values) -> str:
 
 
 def words(clause: Clause) -> str | None:
-    """A clause over words only, in FTS5's language; None for any other clause."""
     match clause:
         case Lemmas(lemmas):
             return _quoted(" ".join(lemmas))
@@ -101,15 +96,13 @@ def words(clause: Clause) -> str | None:
 
 
 def _looked_for(clause: Clause) -> str | None:
-    """Any of the searched words; None if there are none."""
     return (
         " OR ".join(dict.fromkeys(text for one in wanted(clause) if (text := words(one)))) or None
     )
 
 
 def _text_and_others(clause: Clause) -> tuple[str | None, list[Clause]]:
-    """The words of a conjunction as one text, so that FTS5 intersects them, and the other clauses.
-
+    """The words of a conjunction as one text, so that FTS5 intersects them, and the other clauses:
     FTS5 can exclude a word only from the matches of another.
     """
     if not isinstance(clause, Every):

@@ -43,7 +43,7 @@ class PostRow(NamedTuple):
 
 
 def row(enriched: EnrichedPost) -> PostRow:
-    """Raises ValueError or OverflowError for a post that cannot be kept. Does not check for lone
+    """Raises ValueError or OverflowError for a post that cannot be kept; does not check for lone
     surrogates.
     """
     values = document(enriched)
@@ -66,7 +66,7 @@ def checked_row(enriched: EnrichedPost) -> PostRow:
 
 
 def write(connection: sqlite3.Connection, rows: Sequence[PostRow]) -> None:
-    """Insert or update; an older version changes nothing. Runs in the caller's transaction."""
+    """An older version changes nothing; runs in the caller's transaction."""
     connection.executemany(
         SAVE_POST, with_counted(connection, [post_row.narrow for post_row in rows])
     )
@@ -76,7 +76,6 @@ def write(connection: sqlite3.Connection, rows: Sequence[PostRow]) -> None:
 def with_counted(
     connection: sqlite3.Connection, narrow: Sequence[tuple[Any, ...]]
 ) -> list[tuple[Any, ...]]:
-    """Append the packed bytes to each tuple of NARROW values: the parameters of SAVE_POST."""
     if not narrow:
         return []
     columns = dict(zip(NARROW, zip(*narrow, strict=True), strict=True))

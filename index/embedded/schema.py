@@ -76,8 +76,8 @@ _DROP = ("vocabulary", "words", "documents", "codes", "posts")
 
 
 def create_missing(connection: sqlite3.Connection) -> None:
-    """Create missing tables, triggers and indices, and add new fields. Older posts have no value in
-    a new field until they are written again.
+    """Creates tables, triggers, indices and new fields, in which older posts have no value until
+    they are written again.
     """
     connection.execute(_POSTS)
     connection.execute(_CODES)
@@ -92,7 +92,6 @@ def create_missing(connection: sqlite3.Connection) -> None:
 
 
 def is_complete(connection: sqlite3.Connection) -> bool:
-    """Whether `create_missing` would change nothing. Takes no lock."""
     with closing(sqlite3.connect(":memory:")) as with_this:
         create_missing(with_this)
         return _names(with_this) <= _names(connection)
@@ -104,8 +103,8 @@ def drop(connection: sqlite3.Connection) -> None:
 
 
 def conflicts(connection: sqlite3.Connection) -> Iterator[str]:
-    """How an existing file differs from what this version needs. `documents` is not compared: it
-    only gains columns, so a rebuild can always read it.
+    """How an existing file differs from what this version needs; `documents` only gains columns, so
+    a rebuild can always read it.
     """
     with closing(sqlite3.connect(":memory:")) as with_this:
         create_missing(with_this)
@@ -121,7 +120,6 @@ def conflicts(connection: sqlite3.Connection) -> Iterator[str]:
 
 
 def _shape(connection: sqlite3.Connection) -> dict[str, str]:
-    """«posts.kind» -> declared type; «words» -> its definition on one line."""
     shape = {f"posts.{name}": kind for name, kind in _columns(connection, "posts").items()}
     for (sql,) in connection.execute("SELECT sql FROM sqlite_master WHERE name = 'words'"):
         shape["words"] = " ".join(sql.split())
@@ -129,7 +127,6 @@ def _shape(connection: sqlite3.Connection) -> dict[str, str]:
 
 
 def _names(connection: sqlite3.Connection) -> set[str]:
-    """Names of tables, triggers and indices, and «posts.kind» for columns."""
     names = {name for (name,) in connection.execute("SELECT name FROM sqlite_master")}
     columns = {f"{of}.{name}" for of in ("posts", "documents") for name in _columns(connection, of)}
     return names | columns

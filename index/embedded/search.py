@@ -58,7 +58,6 @@ def places(
     after: Key | None = None,
     limit: int | None = None,
 ) -> Sequence[Key]:
-    """Keys of the first `limit` posts after `after`, in order."""
     if sort is not Sort.RELEVANCE:
         return in_order(matches, sort, after, limit)
     values: Values = []

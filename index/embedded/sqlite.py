@@ -33,10 +33,8 @@ _CHUNK = 500
 
 
 class SqliteIndex:
-    """A PostIndex that threads may share.
-
-    `busy` is how long a call waits for another writing process. Raises IndexUnavailable if the file
-    cannot be read or written.
+    """A PostIndex that threads may share; `busy` is how long a call waits for another writing
+    process. Raises IndexUnavailable if the file cannot be read or written.
     """
 
     def __init__(
@@ -128,7 +126,7 @@ class SqliteIndex:
             return documents(connection, dict.fromkeys(post_ids))
 
     def each(self) -> Iterator[EnrichedPost]:
-        """In the order of first writing. Reads `documents` only, so that it can read a file that
+        """In the order of first writing, from `documents` only, so that it can read a file that
         needs a rebuild.
         """
         last = 0
@@ -179,7 +177,6 @@ class SqliteIndex:
             yield _Successor(self, connection)
 
     def close(self) -> None:
-        """Close every connection; a connection in use closes when its call ends."""
         self._closed = True
         with self._writing:
             if self._writer:
@@ -197,7 +194,6 @@ class SqliteIndex:
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:
-        """The writer in a transaction; it commits if the block ends without error."""
         if not self._writing.acquire(timeout=self._busy):
             raise IndexUnavailable(f"{self.path}: another thread is writing")
         try:
@@ -217,7 +213,7 @@ class SqliteIndex:
 
     def _switch_to_wal(self, connection: sqlite3.Connection) -> None:
         """SQLite refuses the switch at once, regardless of the timeout, while another connection is
-        in the new file. The file stays switched, so only an installation's first starts wait.
+        in the new file.
         """
         give_up = time.monotonic() + self._busy
         while True:
@@ -233,7 +229,6 @@ class SqliteIndex:
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:
-        """A reader's own connection that sees one state of the file throughout the block."""
         with self._border():
             with self._lending:
                 connection = self._idle.pop() if self._idle else self._connect()
@@ -262,7 +257,6 @@ class _Successor:
         self._index, self._connection = index, connection
 
     def posts(self) -> Iterator[EnrichedPost]:
-        """Readers still see the state before the transaction."""
         return self._index.each()
 
     def save(self, posts: Sequence[EnrichedPost]) -> Mapping[str, str]:

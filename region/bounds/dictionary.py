@@ -28,9 +28,8 @@ def _parses(word: str) -> tuple[Parse, ...]:
 
 @cache
 def forms(word: str) -> frozenset[str]:
-    """Every form of a word, ё as е.
-
-    A word that is itself a lemma has only the forms of that lemma: «выборы» lacks those of «выбор».
+    """Every form of a word, ё as е; a word that is itself a lemma has only the forms of that lemma:
+    «выборы» lacks those of «выбор».
     """
     parses = _parses(word)
     own = [p for p in parses if p.normal_form.translate(_YO) == word] or parses[:1]
@@ -40,7 +39,6 @@ def forms(word: str) -> frozenset[str]:
 
 @cache
 def stem(word: str) -> str:
-    """The common beginning of all forms of a word."""
     letters = takewhile(lambda column: len(set(column)) == 1, zip(*forms(word), strict=False))
     return "".join(column[0] for column in letters)
 
@@ -66,7 +64,6 @@ def is_surely_name(word: str) -> bool:
 
 
 def is_genitive(word: str) -> bool:
-    """True for «Гагарина», False for «Гагарин»."""
     parses = [p for p in _parses(word) if any(part in p.tag for part in (FIRST, LAST, FATHER))]
     return any("gent" in p.tag for p in parses) and not any(
         {"nomn", "masc"} in p.tag for p in parses if "Fixd" not in p.tag

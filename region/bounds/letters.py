@@ -95,7 +95,6 @@ def plain(text: str) -> str:
 
 
 def spellings(word: str) -> Iterator[str]:
-    """Russian readings of a lower-case plain word, the word itself first."""
     yield from dict.fromkeys(
         ending for one in _unmasked(word) for part in _parts(one) for ending in _bare(part)
     )
@@ -140,9 +139,8 @@ def is_latin(word: str) -> bool:
 
 
 def sound(word: str) -> str:
-    """A word of either alphabet in one phonetic spelling.
-
-    «навальный», «Navalny» and «navalnyj» give the same.
+    """A word of either alphabet in one phonetic spelling, the same for «навальный», «Navalny» and
+    «navalnyj».
     """
     word = word.translate(_ROMAN)
     for pattern, one in _SOUNDS:
@@ -151,7 +149,6 @@ def sound(word: str) -> str:
 
 
 def from_latin(word: str) -> str:
-    """The likeliest Russian spelling of a transliterated name."""
     if word.endswith("y") and len(word) > 2 and word[-2] not in "aeiou":
         word = word[:-1] + "iy"
     for latin, russian in _RUSSIAN:

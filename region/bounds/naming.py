@@ -29,9 +29,8 @@ TAIL = "за людьми по имени система не следит: ищ
 
 
 class Token(NamedTuple):
-    """A word in lower case, whether it was capitalised, and its group in the search.
-
-    `after` is the character behind it. It `touches` the next word if no blank is between them.
+    """A word in lower case, and the `after` character behind it; it `touches` the next word if no
+    blank is between them, and `group` is its group in the search.
     """
 
     text: str
@@ -77,7 +76,6 @@ def _person(one: Token, other: Token) -> bool:
 
 
 def _ordinary(word: str) -> bool:
-    """True if a word is at least as often something else: «роман», «ветров»."""
     return not is_surely_name(word) and not is_name(word, FIRST)
 
 

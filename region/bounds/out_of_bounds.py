@@ -33,7 +33,6 @@ class Bounds:
 
 @cache
 def bounds() -> Bounds:
-    """The list. Raises the first mistake of the file as FileMistake."""
     mistakes: Mistakes = []
     table = open_table(FILE, mistakes)
     listed = _read(table) if table else None

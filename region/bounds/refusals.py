@@ -28,16 +28,14 @@ _SHORT = 4  # forms of a word up to this length share only two letters; of longe
 
 @lru_cache(maxsize=10_000)  # the region's own words are checked at every start
 def refusal(text: str) -> str | None:
-    """Why a text (a topic's name, a search's name, a question) is out of bounds, in Russian.
-
-    None if it is not. The text is read as plain words.
+    """Why a text (a topic's name, a search's name, a question) is out of bounds, in Russian; None
+    if it is not.
     """
     tokens = _tokens(text, 0)
     return _topic(tokens) or _topic(list(_joined(tokens)))
 
 
 def person_refusal(text: str) -> str | None:
-    """Why a text looks like a person's name, in Russian; None if it does not."""
     return named_person(_tokens(text, 0), bounds().people)
 
 
@@ -59,12 +57,10 @@ def search_refusal(search: Condition | str, places: Collection[str] = ()) -> str
 
 
 def doubtful(places: Iterable[str]) -> frozenset[str]:
-    """The names of places that would be refused if they were not places."""
     return frozenset(name for name in places if search_refusal(name))
 
 
 def _leave_out(tokens: list[Token], place: Sequence[str]) -> None:
-    """Replaces the place's name, in any form, by an ordinary word."""
     width, start = len(place), 0
     while start + width <= len(tokens):
         span = tokens[start : start + width]
@@ -74,7 +70,6 @@ def _leave_out(tokens: list[Token], place: Sequence[str]) -> None:
 
 
 def _flat(condition: Condition, group: int, groups: Iterator[int]) -> Iterator[Token]:
-    """The words of a condition in order; words of one group must occur together in a hit."""
     match condition:
         case Word(text, prefix):
             tokens = _tokens(text, group)
@@ -153,7 +148,6 @@ def _refused(words: str, reason: str) -> str:
 def _honest(
     word: str, place: int, tokens: Sequence[Token], meant: Sequence[frozenset[str]]
 ) -> bool:
-    """True if the word's neighbours in its group make it harmless."""
     listed, group = bounds(), tokens[place].group
     before = tokens[place - 1] if place and tokens[place - 1].group == group else None
     after = tokens[place + 1] if place + 1 < len(tokens) else None
@@ -171,7 +165,6 @@ def _honest(
 
 
 def _excused(span: Sequence[int], tokens: Sequence[Token], meant: Sequence[frozenset[str]]) -> bool:
-    """True if the neighbours of one word make a phrase harmless."""
     honest = bounds().honest
     return any(
         _honest(word, i, tokens, meant) for i in span for word in meant[i] if honest.get(word)
@@ -188,7 +181,6 @@ def _says(place: int, tokens: Sequence[Token], meant: Sequence[frozenset[str]]) 
 
 
 def _span(phrase: Sequence[str], meant: Sequence[frozenset[str]]) -> list[int] | None:
-    """The positions of a phrase's words, in any order, with at most one other word between two."""
     for start in range(len(meant)):
         rest, places = list(phrase), []
         for place in range(start, len(meant)):
@@ -203,7 +195,6 @@ def _span(phrase: Sequence[str], meant: Sequence[frozenset[str]]) -> list[int] |
 
 
 def _mostly(prefix: str) -> str | None:
-    """The reason, if most dictionary words with this beginning are out of bounds."""
     if len(prefix) < LEAST_PREFIX:
         return None
     begin = lemmas_that_begin(prefix)
@@ -213,7 +204,6 @@ def _mostly(prefix: str) -> str | None:
 
 @lru_cache(20_000)
 def _meant(text: str, prefix: bool) -> frozenset[str]:
-    """The words of the list of which a text's word may be a form, or a prefix the beginning."""
     meets = _meets_prefix if prefix else _meets
     meant = {
         word
@@ -265,7 +255,6 @@ def _by_sound() -> Mapping[str, Sequence[str]]:
 
 
 def _grouped(spelt: Callable[[str], str]) -> Mapping[str, Sequence[str]]:
-    """Words by the common beginning of their forms, so that few words are compared."""
     grouped: dict[str, list[str]] = {}
     for word in sorted(bounds().vocabulary):
         shared = 2 if len(spelt(word)) <= _SHORT else 3

@@ -23,10 +23,8 @@ _FEED = re.compile(
 
 
 def read_address(text: str) -> tuple[SourceKind | None, str]:
-    """The kind and the registry address of what somebody typed.
-
-    A network's page is recognised by its host, and @name is Telegram's. Any other text is a page's
-    URL, with kind RSS if it looks like a feed, else None.
+    """The kind and the registry address of what somebody typed: a network's page by its host, @name
+    as Telegram's, any other text as a page's URL, with kind RSS if it looks like a feed, else None.
     """
     text = text.strip()
     if name := _NAME.fullmatch(text):
@@ -43,7 +41,6 @@ def read_address(text: str) -> tuple[SourceKind | None, str]:
 
 
 def _name(kind: SourceKind, path: str, query: str) -> str:
-    """The name in a network's link; anything else is returned as it is, and the rules refuse it."""
     words = [word for word in path.split("/") if word] or [""]
     match kind:
         case SourceKind.TELEGRAM if words[0] == "s" and len(words) > 1:

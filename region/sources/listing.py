@@ -73,17 +73,12 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """The contents of a list; `ignored` are unknown columns, `notes` are sentences about the
-    file.
-    """
-
     lines: tuple[Line, ...]
     ignored: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
 
 
 def read_listing(content: bytes, region: Region) -> Listing:
-    """The lines of an uploaded table. Raises UnreadableList."""
     try:
         table = open_table(content, HEADERS, UPLOAD)
     except MissingColumns as error:
@@ -100,7 +95,6 @@ def read_listing(content: bytes, region: Region) -> Listing:
 
 
 def municipality_ids(region: Region) -> Mapping[str, set[str]]:
-    """Every name of a municipality (as `municipality_key` gives it) -> the ids that bear it."""
     ids: dict[str, set[str]] = {}
     for m in region.municipalities.values():
         for name in (m.id, m.short, *m.aliases, *(n.text for n in m.names)):
@@ -124,7 +118,7 @@ class _Names:
 
 
 class _Refusal(Exception):
-    """Why one line is left out."""
+    pass
 
 
 def _only(ids: Iterable[str], noun: str, text: str) -> str:

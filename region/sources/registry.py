@@ -67,7 +67,6 @@ def read_sources(
 
 
 def rows_of(path: Path) -> dict[str, Row]:
-    """The rows of a file without mistakes, unchanged, by id."""
     content = yaml.load(path.read_text("utf-8-sig"), Loader=yaml.CSafeLoader)
     return {row["id"]: row for row in content["sources"]}
 
@@ -75,9 +74,8 @@ def rows_of(path: Path) -> dict[str, Row]:
 def read_row(
     row: Row, municipalities: Collection[str], bodies: Collection[str]
 ) -> tuple[Source | None, Mapping[str, str]]:
-    """Checks one row by the rules of the file: its source, or the problem of each key.
-
-    A problem of the kind's own keys is under «options».
+    """The source of a row, or the problem of each key; problems of the kind's own keys are under
+    «options».
     """
     mistakes: Mistakes = []
     node = yaml.compose(write_rows([row]), Loader=yaml.CSafeLoader)
@@ -94,13 +92,11 @@ def read_row(
 
 
 def row_of(source: Source) -> dict[str, object]:
-    """The source as a row, without its note."""
     values = {key: getattr(source, key) for key in KEYS if key not in ("kind", "options", "note")}
     return tidy({**values, "kind": source.kind.value, "options": dict(source.options)})
 
 
 def tidy(row: Row) -> dict[str, object]:
-    """The row without empty values and without defaults."""
     return {
         key: value
         for key, value in row.items()
@@ -200,10 +196,8 @@ def _yes_or_no(item: Item) -> str | None:
 
 
 def _check_address(row: YamlMapping, source: Source) -> None:
-    """Checks that the address is not personal, fits its kind, and is internal only if marked so.
-
-    An address marked as internal must be internal, because such sources may be polled without a
-    delay, and no public host may be.
+    """An address must not be personal and must fit its kind; it is internal exactly if marked so,
+    because such sources may be polled without a delay, and no public host may be.
     """
     confirmed = source.options.get("outlet") == "yes"
     if why := personal_address(source.kind, source.address, confirmed):
@@ -227,7 +221,6 @@ def _check_address(row: YamlMapping, source: Source) -> None:
 
 
 def _check_sitemap(row: YamlMapping, source: Source, confirmed: bool) -> None:
-    """A sitemap is checked like the address; an internal source's must be on the same site."""
     sitemap = source.options["sitemap"]
     if why := personal_address(source.kind, sitemap, confirmed):
         row.wrong("options", why)
@@ -238,7 +231,6 @@ def _check_sitemap(row: YamlMapping, source: Source, confirmed: bool) -> None:
 
 
 def search_problem(words: str) -> str | None:
-    """Why words may not be searched over a network: out of bounds, or a person's name."""
     if why := search_refusal(words):
         return why
     names = [word.capitalize() for word in re.findall(r"[\w.-]+", words)]
@@ -273,10 +265,8 @@ def _check_url(row: YamlMapping, key: str, url: str, internal: bool) -> None:
 
 
 def is_internal(host: str) -> bool:
-    """True for an address or a name that cannot belong to a public page.
-
-    That is loopback, private and reserved networks in any spelling (127.1, 0x7f000001,
-    ::ffff:10.0.0.1), and bare and local names.
+    """True for what cannot be a public page's: loopback, private and reserved networks in any
+    spelling (127.1, 0x7f000001, ::ffff:10.0.0.1), and bare and local names.
     """
     host = host.rstrip(".").lower()
     try:

@@ -159,7 +159,6 @@ class SqlCases:
 def _add_post(
     connection: Connection, case_id: int, post_id: str, at: datetime, *, voice: bool
 ) -> bool:
-    """False if the post belongs to a case already."""
     row = {"post_id": post_id, "case_id": case_id, "at": at, "voice": voice}
     new = insert_into(connection, case_posts).values(row).on_conflict_do_nothing()
     return connection.scalar(new.returning(case_posts.c.post_id)) is not None

@@ -10,7 +10,7 @@ from sqlalchemy import RowMapping
 from domain.cases.case import Case, CaseMove, OriginKind, Place
 from domain.cases.clocks import Deadlines
 from domain.cases.holder import Holder, HolderKind
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.standing import Standing
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.ports.cases import StoredCase
@@ -27,7 +27,7 @@ _KINDS: Mapping[str, Any] = {
     "before_pause": CaseState,
     "regime": Regime,
     "priority": Priority,
-    "outcome": Outcome,
+    "outcome": CaseOutcome,
     "waits": HolderKind,
     "deed": CaseDeed,
 }
@@ -40,7 +40,6 @@ def facts_row(case: Case) -> dict[str, Any]:
 
 
 def standing_row(standing: Standing, deadlines: Deadlines, text_days: int) -> dict[str, Any]:
-    """The columns that follow from the moves."""
     row = {name: getattr(standing, name) for name in _STANDING}
     closed = standing.closed_at
     return row | {

@@ -80,7 +80,6 @@ def counts(
 def days(
     connection: Connection, ids: Collection[str], starts: Sequence[datetime]
 ) -> Mapping[str, Sequence[int]]:
-    """Id -> complainants between each two moments; incidents without any are left out."""
     c = complaints.c
     each = [
         func.count(distinct(case((and_(c.at >= since, c.at < until), c.author))))
@@ -103,7 +102,6 @@ def _number(of: ColumnElement[bool]) -> ColumnElement[int]:
 
 
 def _found(wanted: IncidentFilter) -> Subquery:
-    """Id, the time that orders, and complainants lately if the filter needs them (else 0)."""
     c = table.c
     where = [c.merged_into.is_(None), c.last_at >= wanted.since, c.first_at < wanted.until]
     j = incident_posts.c
@@ -143,7 +141,6 @@ def _lately(wanted: IncidentFilter) -> ScalarSelect[int]:
 def _beyond(
     key: Sequence[ColumnElement[Any]], end: Sequence[Any], rising: bool
 ) -> ColumnElement[bool]:
-    """The rows after the end of a page, compared part by part."""
     (part, *more), (value, *values) = key, end
     beyond = part > value if rising else part < value
     return or_(beyond, and_(part == value, _beyond(more, values, rising))) if more else beyond

@@ -55,7 +55,6 @@ def history(connection: Connection, rows: Sequence[Row[Any]]) -> list[Regrouped]
 
 
 def merged_before(connection: Connection, merge: Row[Any]) -> set[str]:
-    """Incidents that had been merged into the second incident of a merge, directly or not."""
     c = regroupings.c
     earlier, new = set[str](), {merge.other_id}
     while new:

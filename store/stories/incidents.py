@@ -271,7 +271,6 @@ def incidents_by_id(
 def file_keys(
     connection: Connection, incidents: Iterable[Incident], posts: Container[str] | None = None
 ) -> None:
-    """Files stories under the keys of what these posts tell, or all their posts."""
     filed: dict[tuple[str, str], dict[str, Any]] = {}
     for one in incidents:
         for telling in one.tellings:
@@ -321,8 +320,8 @@ def _counted(
 
 
 def lock_municipalities(connection: Connection, municipalities: Iterable[str]) -> None:
-    """Locks them until the transaction ends, in one order to prevent deadlocks. A story without a
-    municipality has no such lock: every worker would wait for it.
+    """Locks them until the transaction ends, in one order to prevent deadlocks; a story without a
+    municipality has no such lock, as every worker would wait for it.
     """
     if connection.dialect.name == "postgresql":
         for key in sorted({_lock(one) for one in municipalities if one}):
@@ -352,7 +351,7 @@ def rows_of(connection: Connection, incidents: Sequence[Incident]) -> list[dict[
 
 
 def _numbers(connection: Connection, count: int) -> Sequence[int]:
-    """The next numbers. Two transactions never get the same; a failed one leaves a gap."""
+    """The next numbers, never the same for two transactions; a failed one leaves a gap."""
     if not count:
         return []
     if connection.dialect.name == "postgresql":

@@ -37,17 +37,12 @@ from store.tables.posts import posts
 
 
 class SqlRegroupings:
-    """Workers wait for the locked stories meanwhile, so none overwrites a regrouping."""
-
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
     def merge(
         self, into_id: str, other_id: str, who: str, at: datetime, *, again: bool = False
     ) -> Sequence[str]:
-        """Raises MoveRefused if either is gone, both are the same, or their municipalities
-        differ.
-        """
         with writing(self._engine) as connection:
             if into_id == other_id:
                 raise MoveRefused("инцидент не объединить с самим собой: выберите другой")
@@ -82,7 +77,6 @@ class SqlRegroupings:
     def split(
         self, incident_id: str, tellings: Sequence[Telling], new_id: str, who: str, at: datetime
     ) -> None:
-        """Raises MoveRefused if the incident is gone, or the posts are not a proper part of it."""
         with writing(self._engine) as connection:
             (incident,) = _locked(connection, [incident_id])
             ids = _some_of(connection, incident_id, tellings)
@@ -102,9 +96,8 @@ class SqlRegroupings:
         at: datetime,
         roles: Mapping[str, StoryRole] = MappingProxyType({}),
     ) -> Mapping[str, str | None]:
-        """Raises MoveRefused if the incident is gone, or a worker moves the posts meanwhile.
-
-        An incident that loses all posts stays, but lists no longer show it.
+        """Raises MoveRefused if the incident is gone, or a worker moves the posts meanwhile; an
+        incident that loses all posts stays, but lists no longer show it.
         """
         by_id = {telling.post_id: telling for telling in tellings}
         with writing(self._engine) as connection:
@@ -216,10 +209,6 @@ def _lead(connection: Connection, incident_id: str, heir: str | None) -> None:
 
 
 def _locked(connection: Connection, ids: Sequence[str]) -> list[Incident]:
-    """The incidents, read again after they are locked.
-
-    Raises MoveRefused for a missing one.
-    """
     unlocked = incidents_by_id(connection, ids)
     lock_municipalities(connection, {i.municipality for i in unlocked})
     gone = connection.scalars(
@@ -250,7 +239,6 @@ def _enter(
     incident_id: str,
     roles: Mapping[str, StoryRole],
 ) -> None:
-    """Adds posts that were in no incident."""
     rows = [
         {
             "post_id": i,
@@ -266,18 +254,11 @@ def _enter(
 
 
 def _leave(connection: Connection, post_ids: Sequence[str]) -> None:
-    """Takes posts out of all incidents, and deletes their complaints, which count only within
-    one.
-    """
     connection.execute(delete(incident_posts).where(incident_posts.c.post_id.in_(post_ids)))
     connection.execute(delete(complaints).where(complaints.c.post_id.in_(post_ids)))
 
 
 def _some_of(connection: Connection, incident_id: str, tellings: Sequence[Telling]) -> list[str]:
-    """The posts of the tellings.
-
-    Raises MoveRefused unless they are some but not all of the incident.
-    """
     ids = {telling.post_id for telling in tellings}
     own = set(_posts(connection, incident_id))
     if not ids:
@@ -290,7 +271,6 @@ def _some_of(connection: Connection, incident_id: str, tellings: Sequence[Tellin
 
 
 def _bounded(connection: Connection, incident: Incident) -> Incident:
-    """The incident with the times of its present posts, as far as the ledger knows them."""
     of = incident_posts.c
     times = select(func.min(posts.c.published_at), func.max(posts.c.published_at))
     first, last = connection.execute(
@@ -302,7 +282,6 @@ def _bounded(connection: Connection, incident: Incident) -> Incident:
 def _move(
     connection: Connection, post_ids: Collection[str], incident_id: str, *, pin: bool = True
 ) -> None:
-    """Moves posts and their complaints: the detector counts an author once per incident."""
     some = sorted(post_ids)
     place: dict[str, Any] = {"incident_id": incident_id} | ({"pinned": True} if pin else {})
     connection.execute(

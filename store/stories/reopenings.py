@@ -23,7 +23,6 @@ def reopen(connection: Connection, incident_id: str, moments: Sequence[datetime]
 def close_again(
     connection: Connection, incident_id: str, moments: Sequence[datetime]
 ) -> datetime | None:
-    """Takes these re-openings back; returns when it was last re-opened then."""
     c = reopenings.c
     connection.execute(delete(reopenings).where(c.incident_id == incident_id, c.at.in_(moments)))
     return max(reopened(connection, incident_id), default=None)

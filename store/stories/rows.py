@@ -29,7 +29,6 @@ def incident_of(row: RowMapping) -> Incident:
 
 
 def _told(telling: Telling) -> dict[str, Any]:
-    """As JSON, without empty values."""
     row = {name: value for name in _TELLING if (value := getattr(telling, name))}
     return row | {"at": telling.at.isoformat(), "signature": _packed(telling.signature)}
 

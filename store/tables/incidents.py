@@ -101,7 +101,6 @@ reopenings = Table(
 )
 
 
-# What people do about an incident.
 incident_care = Table(
     "incident_care",
     metadata,

@@ -4,7 +4,6 @@ from sqlalchemy import BigInteger, Column, LargeBinary, Table, Text
 
 from store.tables.base import metadata
 
-# A row a source, as enrichment/repeats packs it.
 repeats = Table(
     "repeats",
     metadata,

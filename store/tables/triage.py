@@ -19,7 +19,6 @@ corrections = Table(
 )
 
 
-# The last move of every post that a monitor touched.
 triage = Table(
     "triage",
     metadata,

@@ -51,7 +51,6 @@ def limit_waits(engine: Engine, patience: Patience) -> None:
 
 
 def _in_time(connecting: Generator[Any, Any, Any], end: float) -> Generator[Any, Any, Any]:
-    """The generator, limited until `end` (monotonic); then raises ConnectionTimeout."""
     try:
         wanted = next(connecting)
         while True:

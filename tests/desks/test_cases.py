@@ -17,7 +17,7 @@ from domain.cases.case import numbered
 from domain.cases.clocks import deadlines
 from domain.cases.holder import HolderKind
 from domain.cases.life import standing
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.duty import DutyRole
 from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound
@@ -105,7 +105,7 @@ def test_the_centre_sees_every_case_a_body_its_own_an_executor_theirs(installati
     with pytest.raises(EntryRefused):
         move(installation, other, D.ASSIGN, monitor, person="Исполнитель")
     with pytest.raises(Forbidden):
-        move(installation, number, D.CLOSE, coordinator, outcome=Outcome.FIXED)
+        move(installation, number, D.CLOSE, coordinator, outcome=CaseOutcome.FIXED)
     with pytest.raises(Forbidden):
         move(installation, number, D.NOTE, media, note="…")
 
@@ -187,7 +187,7 @@ def test_who_looked_at_an_older_version_is_told_what_happened(installation) -> N
     number = by_hand(installation)
     move(installation, number, D.ROUTE, BORIS, body="housing")
     with pytest.raises(MoveRefused, match=r"Борис.*передано.*жилищно"):
-        move(installation, number, D.CLOSE, outcome=Outcome.FIXED, version=1)
+        move(installation, number, D.CLOSE, outcome=CaseOutcome.FIXED, version=1)
 
 
 def test_of_two_people_at_once_one_wins_and_the_other_is_told(installation) -> None:
@@ -219,7 +219,7 @@ def test_of_two_people_at_once_one_wins_and_the_other_is_told(installation) -> N
 
 def test_many_are_moved_each_for_itself(installation) -> None:
     numbers = [by_hand(installation) for _ in range(3)]
-    move(installation, numbers[1], D.CLOSE, outcome=Outcome.EXPLAINED)
+    move(installation, numbers[1], D.CLOSE, outcome=CaseOutcome.EXPLAINED)
     moves = CaseMoves(installation)
     many = moves.many(ANNA, numbers, Asked(D.ROUTE, body="housing"))
     assert (list(many.done), list(many.refused)) == ([numbers[0], numbers[2]], [numbers[1]])
@@ -231,7 +231,7 @@ def test_many_are_moved_each_for_itself(installation) -> None:
         with pytest.raises(NotFound):
             moves.many(ANNA, [unknown], Asked(D.TAKE))
     with pytest.raises(EntryRefused):
-        moves.many(ANNA, numbers, Asked(D.CLOSE, outcome=Outcome.FIXED))
+        moves.many(ANNA, numbers, Asked(D.CLOSE, outcome=CaseOutcome.FIXED))
     with pytest.raises(EntryRefused):
         moves.many(ANNA, [], Asked(D.TAKE))
 
@@ -363,7 +363,7 @@ def test_what_is_stored_is_what_follows_from_the_moves(installation) -> None:
         (D.RETURN, {"note": "Не горит"}),
         (D.ANSWER, {"note": "Теперь горит"}),
         (D.RATE, {"score": 5}),
-        (D.CLOSE, {"outcome": Outcome.FIXED}),
+        (D.CLOSE, {"outcome": CaseOutcome.FIXED}),
     ):
         stored = move(installation, number, deed, **fields)
         read = installation.casework.cases.get(number)

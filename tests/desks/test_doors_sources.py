@@ -219,7 +219,7 @@ DEEDS = (
         Right.ADMINISTER,
         ("GET", "/audit?who={x}&what=duty"),
         ("GET", "/audit?who={x}&what=duty"),
-        rows=(("audit", "who={x}, what=duty"),),
+        rows=(("audit", "кто: {x}, что: дежурства"),),
     ),
     Deed(
         "examine",

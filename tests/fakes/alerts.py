@@ -54,9 +54,9 @@ class MemoryAlerts:
     def count_new(self) -> int:
         return sum(a.state is AlertState.NEW for a in self.alerts.values())
 
-    def unanswered(self) -> list[Alert]:
+    def unanswered(self, limit: int) -> list[Alert]:
         new = [a for a in self.alerts.values() if a.state is AlertState.NEW]
-        return sorted(new, key=lambda a: (-a.opened_at.timestamp(), a.id))
+        return sorted(new, key=lambda a: (-a.opened_at.timestamp(), a.id))[:limit]
 
     def several(self, alert_ids: Collection[str]) -> Mapping[str, Alert]:
         return {id_: self.alerts[id_] for id_ in alert_ids if id_ in self.alerts}

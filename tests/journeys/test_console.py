@@ -75,7 +75,7 @@ def test_an_administrator_adds_and_pauses_a_source_by_keyboard(page):
     page.get_by_role("checkbox", name="Главный источник").press("Space")
     page.get_by_label("Адрес ленты").fill(name)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("Сохранено")
+    expect(page.locator("main").get_by_role("status")).to_contain_text("Сохранено")
     assert not too_wide(page)
     page.goto("/sources")
     page.get_by_role("button", name=f"Приостановить «Тында {name}»").press("Enter")
@@ -96,7 +96,7 @@ def test_a_list_is_taken_and_a_probe_is_asked_for_at_any_width(page):
     expect(page.get_by_label("Адрес сайта")).to_have_value("example.org/news")
     expect(page.get_by_label("Адрес сайта")).to_be_focused()
     page.keyboard.press("Enter")
-    expect(page.get_by_role("status")).to_contain_text("ждёт сборщика")
+    expect(page.locator("main").get_by_role("status")).to_contain_text("ждёт сборщика")
     assert not too_wide(page)
 
 

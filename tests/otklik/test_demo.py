@@ -97,4 +97,4 @@ def test_the_demo_has_somebody_of_each_role_who_can_sign_in(installation):
     assert passwords.fits(stored, password)
     assert password in said.file.getvalue()
     limited = [person for person in people if person.scope is not None]
-    assert [bool(person.scope) for person in limited] == [True, True]
+    assert [bool(person.scope) for person in limited] == [True, True, True]

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from domain.cases.case import Case, OriginKind
 from domain.cases.clocks import deadlines
 from domain.cases.life import standing
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import OPEN_STATES, CaseDeed, CaseState
 from domain.errors import MoveRefused
 from domain.ports.cases import CaseFilter, CaseOrder, CaseStore, StoredCase
@@ -48,7 +48,7 @@ def by_hand(**fields) -> Case:
 
 def test_a_case_and_its_moves_come_back_whole(store) -> None:
     case = a_case(stream_number="ПОС-7", own_number="12/3", incident_id="i1", alert_id="a1")
-    planned = {"outcome": Outcome.PLANNED, "until": START + 99 * HOUR, "note": "Весной"}
+    planned = {"outcome": CaseOutcome.PLANNED, "until": START + 99 * HOUR, "note": "Весной"}
     moves = life(D.ROUTE, D.TAKE, D.ANSWER, D.RATE, (D.CLOSE, planned))
     stored = kept(store, case, moves)
     assert stored.case == replace(case, id=stored.case.number)

@@ -84,7 +84,6 @@ _BUILDERS = re.compile(
 
 
 def names_person(slug: str) -> bool:
-    """True for what names a person: `ivan-petrov`, `petrov_ivan.html`, `12-ivan-petrov`, `ivan`."""
     words = re.split(r"[-_.+ ]+", _ENDING.sub("", slug))
     plain = [word for word in words if not _NUMBER.fullmatch(word)]
     return 1 <= len(plain) <= 3 and any(word in _FIRST_NAMES for word in plain)

@@ -115,9 +115,8 @@ _NAMELESS = (
 
 
 def nameless_page(text: str) -> str | None:
-    """The network (vk, ok, max) if the address may be a community's or a person's.
-
-    None outside these networks, and if the address itself shows a community.
+    """The network (vk, ok, max) of an address that may be a community's or a person's; None if the
+    address itself shows a community.
     """
     address = read_web_address(text)
     for domains, network in _NAMELESS:

@@ -15,8 +15,6 @@ from domain.web_address import WebAddress, addresses_within, read_web_address
 
 
 class Strength(Enum):
-    """Whether an administrator can lift a refusal."""
-
     PERSON = "person"
     BLOG = "blog"
 
@@ -165,9 +163,8 @@ _ACCOUNT_DOMAINS: Mapping[str, re.Pattern[str] | None] = {
 
 
 def private_page(text: str, short: bool = False) -> PrivatePage | None:
-    """Why an address is refused; None if it may be a source.
-
-    `short` means that it was written as a name in a network.
+    """Why an address is refused, None if it may be a source; `short` means that it was written as a
+    name in a network.
     """
     address = read_web_address(text)
     if what := network_page(address):
@@ -241,7 +238,6 @@ def _of_query(address: WebAddress) -> PrivatePage | None:
 
 
 def _unwrapped(query: tuple[tuple[str, str], ...]) -> Iterator[tuple[str, str]]:
-    """Keys, also without the brackets of a form: filter[user_id] is user_id too."""
     for key, value in query:
         yield key, value
         if "[" in key:

@@ -88,7 +88,7 @@ def test_many_failures_have_to_wait_and_then_may_try_again(filled, anna):
         assert client.post("/login", data={"login": "nobody", "password": "x"}).status_code == 429
     later = SystemClock(start=filled.clock.now() + timedelta(minutes=2))
     with door(replace(filled, clock=later)) as client:
-        assert enter(client, anna).url.path == "/feed"
+        assert enter(client, anna).url.path == "/"
 
 
 def test_one_address_may_not_try_everybody(filled, anna):
@@ -180,7 +180,7 @@ def test_a_password_is_changed_and_the_other_devices_are_out(filled, anna):
         assert other.get("/me").url.path == "/login"
         assert client.get("/me").url.path == "/me"
         client.cookies.clear()
-        assert enter(client, anna, OTHER).url.path == "/feed"
+        assert enter(client, anna, OTHER).url.path == "/"
 
 
 def csrf(answer):
@@ -230,7 +230,7 @@ def test_the_first_administrator_is_made_by_the_link(filled):
         assert "короче 12 знаков" in soup.select_one(".problem").text
         assert soup.select_one("[name=login]")["value"] == "vera"
         made = client.post(link, data=form | {"password": GOOD})
-        assert made.url.path == "/feed"
+        assert made.url.path == "/"
         assert "Администрирование" in made.text
         for method in ("GET", "POST"):
             gone = client.request(method, link, data=form | {"password": GOOD})
@@ -244,9 +244,9 @@ def test_a_new_person_chooses_a_password(filled, anna):
     link = desk.link(viewer, "boris")
     with door(filled) as client:
         assert "Борис, придумайте пароль" in " ".join(client.get(link).text.split())
-        assert client.post(link, data={"password": OTHER}).url.path == "/feed"
+        assert client.post(link, data={"password": OTHER}).url.path == "/"
         client.cookies.clear()
-        assert enter(client, boris, OTHER).url.path == "/feed"
+        assert enter(client, boris, OTHER).url.path == "/"
         assert client.get(f"{link}x").status_code == 404
 
 
@@ -305,7 +305,7 @@ def test_a_stranger_does_not_lock_the_owner_out(filled, anna):
             enter(come_from(f"203.0.113.{n}", client), anna, "wrong")
         assert enter(come_from("203.0.113.99", client), anna).status_code == 429
         leave(client)
-        assert enter(client, anna).url.path == "/feed"
+        assert enter(client, anna).url.path == "/"
 
 
 def test_failures_from_elsewhere_are_not_those_of_the_owner(filled, anna):

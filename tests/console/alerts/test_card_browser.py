@@ -11,9 +11,10 @@ from desks.viewer import in_shell
 from domain.alert import AlertState
 from domain.ending import Ending
 from tests.console.shell import test_shell_browser as shell
+from tests.console.shell.conftest import address as address
+from tests.console.shell.conftest import opened as opened
 from tests.journeys.browsing import too_wide
 
-address, opened = shell.address, shell.opened
 VERA = in_shell("Вера")
 ASK = "document.dispatchEvent(new Event('visibilitychange'))"  # what the timer does
 

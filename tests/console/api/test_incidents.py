@@ -83,7 +83,7 @@ def test_a_cursor_of_nowhere_and_what_the_region_lacks_are_refused(api):
 def crowd(filled, number):
     """An incident of so many people, whose posts the index has: each names a street."""
     at = filled.clock.now() - timedelta(hours=number)
-    texts = [f"Зея, улица Садовая, дом {n}: яма на дороге, {n} день ждём" for n in range(number)]
+    texts = [f"Зея, улица Садовая: яма на дороге, {n} день ждём" for n in range(number)]
     posts = [
         replace(
             post(number * 100 + n, text),

@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from domain.alert import AlertState, Move
-from domain.alerting.holder import UNDO, Holder, can_take_back, holder, lasting, waits_since
+from domain.alerting.holder import UNDO, AlertHolder, can_take_back, holder, lasting, waits_since
 from domain.alerting.pause import Pause
 from domain.person import SYSTEM
 from tests.making import an_alert
@@ -33,14 +33,14 @@ def test_the_last_who_took_it_up_holds_it_through_what_the_system_does():
         move(A.ACKNOWLEDGED, A.SUBSIDING, 2 * MINUTE, SYSTEM),
         move(A.SUBSIDING, A.ACKNOWLEDGED, 3 * MINUTE, SYSTEM),
     ]
-    assert holder(moves) == Holder("Анна", TAKEN.at, "еду")
+    assert holder(moves) == AlertHolder("Анна", TAKEN.at, "еду")
     work = move(A.ACKNOWLEDGED, A.IN_WORK, 4 * MINUTE, "Вера")
-    assert holder([*moves, work]) == Holder("Вера", work.at)
+    assert holder([*moves, work]) == AlertHolder("Вера", work.at)
 
 
 def test_it_may_be_handed_on():
     handed = move(A.ACKNOWLEDGED, A.ACKNOWLEDGED, 2 * MINUTE, handed_to="Борис", note="проверь")
-    assert holder([OPENED, TAKEN, handed]) == Holder("Борис", handed.at, "проверь", "Анна")
+    assert holder([OPENED, TAKEN, handed]) == AlertHolder("Борис", handed.at, "проверь", "Анна")
 
 
 def test_what_is_new_again_waits_for_somebody_from_then_on():

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from domain.cases.case import Case, CaseMove, OriginKind, Place
 from domain.cases.holder import HolderKind
 from domain.cases.life import standing, undoable
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import WORKFLOW, CaseDeed
 from domain.errors import EntryRefused, MoveRefused
 from domain.terms.policy import Priority, Regime
@@ -63,7 +63,7 @@ FILLED: dict[CaseDeed, dict[str, Any]] = {
     CaseDeed.RATE: {"score": 4},
     CaseDeed.RETURN: {"note": "Не починили"},
     CaseDeed.EXTEND: {"note": "Ждут деталь"},
-    CaseDeed.CLOSE: {"outcome": Outcome.FIXED},
+    CaseDeed.CLOSE: {"outcome": CaseOutcome.FIXED},
     CaseDeed.SET: {"priority": Priority.HIGH},
     CaseDeed.NOTE: {"note": "Звонили"},
 }

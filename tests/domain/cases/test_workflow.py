@@ -5,7 +5,7 @@ import pytest
 from domain.cases.case import number_of, numbered
 from domain.cases.holder import CENTRE, Holder, HolderKind
 from domain.cases.life import standing, undoable
-from domain.cases.outcome import Outcome
+from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import (
     ENDED,
     OPEN_STATES,
@@ -137,10 +137,10 @@ NEEDS = [
     (D.POSTPONE, (), {"waits": HolderKind.CENTRE}),
     (D.ASSIGN, (D.ROUTE,), {"person": None}),
     (D.CLOSE, (), {"outcome": None}),
-    (D.CLOSE, (), {"outcome": Outcome.PLANNED}),
-    (D.CLOSE, (), {"outcome": Outcome.REFUSED}),
-    (D.CLOSE, (), {"outcome": Outcome.NO_ANSWER, "note": " "}),
-    (D.CLOSE, (), {"outcome": Outcome.FIXED, "until": START + HOUR}),
+    (D.CLOSE, (), {"outcome": CaseOutcome.PLANNED}),
+    (D.CLOSE, (), {"outcome": CaseOutcome.REFUSED}),
+    (D.CLOSE, (), {"outcome": CaseOutcome.NO_ANSWER, "note": " "}),
+    (D.CLOSE, (), {"outcome": CaseOutcome.FIXED, "until": START + HOUR}),
     (D.NOTE, (), {"note": ""}),
     (D.SET, (), {"priority": None}),
 ]
@@ -176,10 +176,15 @@ def test_what_moves_leave_behind() -> None:
     now = standing(life(D.ROUTE, D.TAKE, D.ANSWER, (D.RATE, {"score": 2}), D.RETURN))
     assert (now.person, now.score, now.returns, now.answered_at) == ("Анна", 2, 1, None)
     now = standing(
-        life((D.CLOSE, {"outcome": Outcome.PLANNED, "until": START + 99 * HOUR, "note": "Весной"}))
+        life(
+            (
+                D.CLOSE,
+                {"outcome": CaseOutcome.PLANNED, "until": START + 99 * HOUR, "note": "Весной"},
+            )
+        )
     )
     assert (now.outcome, now.until, now.closed_at) == (
-        Outcome.PLANNED,
+        CaseOutcome.PLANNED,
         START + 99 * HOUR,
         START + HOUR,
     )
