@@ -46,11 +46,10 @@ def check(silence: Silence) -> None:
     if not silence.who:
         raise EntryRefused("не сказано, кто это делает: назовите себя")
     if silence.until <= max(silence.since, silence.at):
-        raise EntryRefused("конец раньше начала: назовите более поздний конец")
+        raise EntryRefused("срок кончается раньше, чем начинается: назовите более поздний конец")
     if silence.until > max(silence.since, silence.at) + LONGEST:
         raise EntryRefused(
-            f"приглушить можно не больше чем на месяц ({LONGEST.days} день): "
-            "назовите более ранний конец"
+            f"срок — не больше месяца ({LONGEST.days} день): назовите более ранний конец"
         )
 
 

@@ -18,7 +18,7 @@ from russian.few import worded
 from russian.vocabulary import Vocabulary
 
 ORDERS = {
-    Order.PEOPLE: "где больше жителей",
+    Order.PEOPLE: "больше жителей",
     Order.NEWEST: "сначала новые",
     Order.OLDEST: "сначала давние",
 }

@@ -20,7 +20,7 @@ def test_a_silence_is_added_listed_and_ended(otklik):
     assert otklik("alerts", "unsilence", made.id).exit_code == 0
     assert "Ничего не приглушено" in otklik("alerts", "silences").output
     assert "кончилась" in otklik("alerts", "silences", "--ended").output
-    assert "уже кончилась" in str(otklik("alerts", "unsilence", made.id).exception)
+    assert "уже кончился" in str(otklik("alerts", "unsilence", made.id).exception)
     assert "приглушённого под номером none нет" in str(
         otklik("alerts", "unsilence", "none").exception
     )

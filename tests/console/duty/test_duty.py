@@ -132,5 +132,5 @@ def test_the_chain_of_escalation_is_drawn_with_who_is_reached(client, filled):
     client.post("/duty", data=form(filled))
     rungs = [" ".join(li.text.split()) for li in page_of(client.get("/duty")).select(".rungs li")]
     assert rungs[0].startswith("сразу Анна дежурный, нет канала")
-    assert rungs[1].startswith("через 10 мин никто второй дежурный")
+    assert rungs[1].startswith("через 10 мин не назначен второй дежурный")
     assert "по каналам из настроек" in rungs[1]
