@@ -36,8 +36,8 @@ soak: .venv/dev.stamp ## Run every role for minutes over the replica, killing ea
 	SOAK=$(or $(SOAK),60) $(BIN)/python -m pytest -m soak -s $(ARGS)
 
 check: .venv/dev.stamp ## Check style, types and who imports whom
-	@$(BIN)/ruff check . scripts/services scripts/map scripts/prose
-	@$(BIN)/ruff format --check . scripts/services scripts/map scripts/prose
+	@$(BIN)/ruff check . scripts/services scripts/map scripts/prose scripts/pictures
+	@$(BIN)/ruff format --check . scripts/services scripts/map scripts/prose scripts/pictures
 	@$(BIN)/mypy
 	@cd scripts && MYPYPATH=. ../$(BIN)/mypy --strict --explicit-package-bases \
 		--scripts-are-modules --cache-dir ../.mypy_cache/scripts services servers
@@ -45,8 +45,8 @@ check: .venv/dev.stamp ## Check style, types and who imports whom
 	@scripts/prose
 
 fix: .venv/dev.stamp ## Put style right where a tool can
-	@$(BIN)/ruff check --fix . scripts/services scripts/map scripts/prose
-	@$(BIN)/ruff format . scripts/services scripts/map scripts/prose
+	@$(BIN)/ruff check --fix . scripts/services scripts/map scripts/prose scripts/pictures
+	@$(BIN)/ruff format . scripts/services scripts/map scripts/prose scripts/pictures
 
 # Servers of `scripts/services start` are measured too, where they run.
 bench: .venv/dev.stamp ## Measure speed and quality against named baselines (NAME=one, SAMPLES=folder, EVENTS=file)

@@ -140,7 +140,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.ALERT_SNOOZE: "оповещение отложено",
     Verb.ALERT_UNDO: "конец оповещения отменён",
     Verb.ALERT_HAND_ON: "оповещение передано",
-    Verb.SILENCE: "тишина",
+    Verb.SILENCE: "приглушение",
     Verb.DUTY: "дежурства",
     Verb.HANDOVER: "передача смены",
     Verb.BACKTEST: "проверка правила",

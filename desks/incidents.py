@@ -35,7 +35,7 @@ COURSE = 14  # days
 BATCH = 200
 MOST_DAYS = 90
 SIZES = (0, 2, 5, 10, 20)
-FILTERED = f"в файл не отбирают инциденты, где людей меньше {FEWEST}: так узнали бы их число"
+FILTERED = f"в файл не отбирают инциденты, где жителей меньше {FEWEST}: так узнали бы их число"
 _PAGE = re.compile(r".*/incidents/")
 _ID = re.compile(r"№?\s*([0-9a-f]{6,32})", re.IGNORECASE)  # as numbers were before «И-1042»
 
@@ -270,11 +270,11 @@ class IncidentDesk:
         if not 1 <= choice.period <= MOST_DAYS:
             raise EntryRefused(f"такого периода нет: от 1 до {MOST_DAYS} дней")
         if choice.people not in SIZES:
-            raise EntryRefused("такого числа людей в списке нет")
+            raise EntryRefused("такого числа жителей в списке нет")
         if choice.municipality and choice.municipality not in region.municipalities:
             raise EntryRefused("такого муниципалитета нет")
         if choice.group and choice.group not in region.groups:
-            raise EntryRefused("такой группы тем нет")
+            raise EntryRefused("такого раздела нет")
 
 
 def _missing(incident_id: str) -> NotFound:

@@ -220,7 +220,7 @@ class LeaderDesk:
         if not 1 <= choice.days <= MOST_DAYS:
             raise EntryRefused(f"такого периода нет: от 1 до {MOST_DAYS} дней")
         if choice.group and choice.group not in region.groups:
-            raise EntryRefused("такой группы тем нет")
+            raise EntryRefused("такого раздела нет")
         if choice.place and choice.place not in region.municipalities:
             raise EntryRefused("такого муниципалитета нет")
         since = now - timedelta(days=choice.days)

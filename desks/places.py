@@ -35,7 +35,7 @@ PERIODS = {
     Period.DAY: "последние сутки",
     Period.WEEK: "последние 7 дней",
 }
-EVERY = "все темы"
+EVERY = "все разделы"
 FURTHEST = timedelta(days=7)  # a norm knows the usual of this long ago
 STEP = 3  # hours
 
@@ -84,7 +84,7 @@ class PlaceDesk:
         """
         viewer.demand(Right.REGION, *((Right.POSTS,) if back else ()))
         if group and group not in self.installation.region.groups:
-            raise NotFound("такой группы тем нет")
+            raise NotFound("такого раздела нет")
         if back not in (hours := moments_back(period)):
             raise EntryRefused(f"назад карта смотрит не дальше чем на {hours[-1]} ч")
         now = self.installation.clock.now().replace(second=0, microsecond=0)

@@ -53,9 +53,9 @@ class SilenceDesk:
         viewer.demand(Right.ALERTS)
         now = self.installation.clock.now()
         if (silence := self.installation.watch.silences.get(silence_id)) is None:
-            raise NotFound(f"тишины {silence_id} нет: проверьте номер в списке")
+            raise NotFound(f"приглушённого под номером {silence_id} нет: проверьте номер в списке")
         with self.installation.transaction():
             if not self.installation.watch.silences.end(silence_id, now):
-                raise MoveRefused(f"тишина {silence_id} уже кончилась")
+                raise MoveRefused(f"срок приглушённого {silence_id} уже кончился")
             write(self.installation.audit, now, viewer, Verb.SILENCE, f"{silence_id} закончена")
         return replace(silence, until=now)

@@ -145,7 +145,7 @@ class _Parser:
             if name is None:
                 near = self.alike(field, _plain(v))
                 place = token.start("value") + part.start()
-                raise QueryError(f"Не знаю значения «{v}» для «{key}:»{near}", place)
+                raise QueryError(f"Значения «{v}» у «{key}:» нет{near}", place)
             matches.append(Is(field, name))
         return matches[0] if len(matches) == 1 else Any(tuple(matches))
 
@@ -224,7 +224,7 @@ def _plain(word: str) -> str:
 
 def _perhaps(meant: Iterable[str]) -> str:
     suggestions = " или ".join(meant)
-    return f"; может быть, {suggestions}?" if suggestions else "."
+    return f". Искать {suggestions}?" if suggestions else "."
 
 
 def _one_slip(typed: str, known: str) -> bool:

@@ -40,16 +40,16 @@ class Silence:
 def check(silence: Silence) -> None:
     """Raises EntryRefused, in Russian, for a silence that is incomplete or too long."""
     if silence.cell.group is silence.cell.municipality is silence.source_id is None:
-        raise EntryRefused("не сказано, что приглушить: назовите тему, место или источник")
+        raise EntryRefused("не сказано, что приглушить: назовите раздел, место или источник")
     if not silence.reason:
         raise EntryRefused("нет причины: напишите, почему сообщения не нужны")
     if not silence.who:
         raise EntryRefused("не сказано, кто это делает: назовите себя")
     if silence.until <= max(silence.since, silence.at):
-        raise EntryRefused("тишина кончается раньше, чем начинается: назовите более поздний конец")
+        raise EntryRefused("срок кончается раньше, чем начинается: назовите более поздний конец")
     if silence.until > max(silence.since, silence.at) + LONGEST:
         raise EntryRefused(
-            f"тишина длится не больше месяца ({LONGEST.days} день): назовите более ранний конец"
+            f"срок — не больше месяца ({LONGEST.days} день): назовите более ранний конец"
         )
 
 

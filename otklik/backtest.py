@@ -11,7 +11,7 @@ from otklik.alerts import opened, viewer
 
 def backtest(
     place: Annotated[str, typer.Option(help="Муниципалитет; без него вся область.")] = "",
-    group: Annotated[str, typer.Option(help="Группа тем; без неё все темы.")] = "",
+    group: Annotated[str, typer.Option(help="Раздел; без него все разделы.")] = "",
     search: Annotated[str, typer.Option(help="Сохранённый поиск вместо места и группы.")] = "",
     sensitivity: Annotated[
         str, typer.Option(help="fewer, usual или more; без неё как в настройке.")
@@ -43,7 +43,7 @@ def backtest(
         cell = Cell(None, None, search)
         if not search:
             cell = Cell(
-                known(Field.GROUP, group, "группы тем"),
+                known(Field.GROUP, group, "раздела"),
                 known(Field.MUNICIPALITY, place, "муниципалитета"),
             )
         trial = RuleDesk(installation).trial(viewer(), cell, sensitivity, window)

@@ -83,8 +83,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
     ),
     (
         "alerts",
-        "Оповещения о всплесках: список, карточка и всё, что с ними делают люди."
-        "\n\nПример: otklik alerts list",
+        "Оповещения: список, карточка и всё, что с ними делают люди.\n\nПример: otklik alerts list",
         {
             "list": alerts.list_alerts,
             "show": alerts.show,

@@ -218,11 +218,11 @@ def play(settings: Settings, world: Mapping[str, Any], console: Console) -> Play
 
 
 def report(played: Played, words: Vocabulary, console: Console) -> None:
-    states = Counter(played.sources.values())
+    states = Counter(HEALTH[state] for state in played.sources.values())
     outcomes = [(named, played.outcomes.get(o, 0)) for o, named in OUTCOMES.items()]
     table = Table("Этап", "Итог", title="Что произошло")
     for stage, came in {
-        "Источники": ", ".join(f"{HEALTH[s]}: {n}" for s, n in states.most_common()),
+        "Источники": ", ".join(f"{named}: {n}" for named, n in states.most_common()),
         "Посты": ", ".join(f"{named}: {n}" for named, n in outcomes if n),
         "Оповещения": _cells(played.raised, words, "\n") or "нет",
         "Ожидались": _cells(played.expected, words, "\n"),
@@ -248,7 +248,7 @@ def make_people(settings: Settings) -> tuple[Sequence[Person], str]:
         people = []
         for role in Role:
             limited = role in (Role.COORDINATOR, Role.EXECUTOR, Role.HEAD)
-            name = f"{ROLES[role]} (показ)".capitalize()
+            name = f"{ROLES[role]} (демо)".capitalize()
             person = desk.add(viewer, name, role, {role}, BODIES if limited else ())
             installation.access.people.set_password(person.id, stored, None)
             people.append(person)

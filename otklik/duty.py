@@ -43,7 +43,7 @@ def list_duty(
     with at_desk() as desk:
         duty = desk.look(viewer(), timedelta(days=days))
         for role, person in duty.serving.items():
-            typer.echo(f"Сейчас {DUTY_ROLES[role]}: {person.name if person else 'никого'}")
+            typer.echo(f"Сейчас {DUTY_ROLES[role]}: {person.name if person else 'не назначен'}")
         table = Table("Номер", "С", "До", "Роль", "Кто", "Записал")
         for e in duty.entries:
             role_name = DUTY_ROLES[e.role] if e.role else "отсутствует"

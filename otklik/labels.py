@@ -47,7 +47,7 @@ HEADS = {
     "kind": "вид",
     "sentiment": "тон",
     "urgency": "срочность",
-    "group": "группа тем",
+    "group": "раздел",
     "topic": "тема",
     "municipality": "муниципалитет",
     "settlement": "населённый пункт",

@@ -15,7 +15,7 @@ from russian.typed_moments import moment_of
 def silences(
     ended: Annotated[bool, typer.Option("--ended", help="И те, что уже кончились.")] = False,
 ) -> None:
-    """Показать тишину: что приглушено, до какого времени и почему.
+    """Показать, что приглушено, до какого времени и почему.
 
     Пример: otklik alerts silences
     """
@@ -34,12 +34,12 @@ def silences(
     if listed:
         Console().print(table)
     else:
-        typer.echo("Тишины нет: о каждом оповещении сообщается.")
+        typer.echo("Ничего не приглушено: о каждом оповещении сообщается.")
 
 
 def silence(
     reason: Annotated[str, typer.Option(help="Почему сообщения не нужны.")],
-    group: Annotated[str, typer.Option(help="Тема: ЖКХ.")] = "",
+    group: Annotated[str, typer.Option(help="Раздел: ЖКХ.")] = "",
     municipality: Annotated[str, typer.Option(help="Место: Тында.")] = "",
     source: Annotated[str, typer.Option(help="Номер источника из реестра.")] = "",
     until: Annotated[str, UNTIL] = "",
@@ -75,7 +75,7 @@ def silence(
 
 
 def unsilence(number: Annotated[str, typer.Argument(metavar="НОМЕР")], who: Who = ME) -> None:
-    """Закончить тишину сейчас.
+    """Больше не приглушать, с этой минуты.
 
     Пример: otklik alerts unsilence 3f2a90c1
     """

@@ -48,7 +48,7 @@ AUTHORS = {
 HEALTH = {
     "waiting": "ещё не опрошен",
     "works": "работает",
-    "quiet": "нет новых",
+    "quiet": "работает",
     "slowed": "замедлен",
     "changed_markup": "изменилась разметка",
     "gone": "исчез",

@@ -139,7 +139,7 @@ class AlertAnswer(Answer):
     last_hot_at: datetime
     closed_at: datetime | None
     snoozed_until: datetime | None
-    silence_id: Annotated[str | None, Field(description="Тишина, которая его приглушает.")]
+    silence_id: Annotated[str | None, Field(description="Чем приглушено.")]
     signal: SignalAnswer
     evidence: EvidenceAnswer
 

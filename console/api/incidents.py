@@ -99,7 +99,7 @@ class IncidentAnswer(Answer):
         Count, Field(description="Сколько из posts — вопросы; без права posts — null.")
     ]
     coverage: Annotated[Count, Field(description="Новости, посты ведомств: не среди posts.")]
-    people: Annotated[Count, Field(description="Сколько разных людей жалуется.")]
+    people: Annotated[Count, Field(description="Сколько разных жителей жалуется.")]
     lately: Annotated[Count, Field(description="Сколько из них за days.")]
     alert_id: Annotated[str | None, Field(description="Открытое оповещение об этом.")]
     care: Annotated[CareState, Field(description="new — не разобран, in_work, solved — решён.")]

@@ -19,7 +19,7 @@ class NamedAnswer(Answer):
 
 
 class GroupAnswer(NamedAnswer):
-    """Группа тем и её темы."""
+    """Раздел и его темы."""
 
     topics: list[NamedAnswer]
 

@@ -18,7 +18,7 @@ from domain.silence import Silence, SilenceState
 
 
 class WantedSilences(Given):
-    """Какая тишина."""
+    """Что из приглушённого."""
 
     since: Annotated[
         Moment | None,
@@ -27,7 +27,7 @@ class WantedSilences(Given):
 
 
 class NewSilence(Given):
-    """Новая тишина; чего не назвали, то приглушено всё."""
+    """Что приглушить; чего не назвали, то приглушено всё."""
 
     model_config = example(
         group="housing",
@@ -46,7 +46,7 @@ class NewSilence(Given):
 
 
 class SilenceAnswer(Answer):
-    """Тишина."""
+    """Что приглушено."""
 
     id: str
     group: str | None
@@ -61,7 +61,7 @@ class SilenceAnswer(Answer):
 
 
 class SilencesAnswer(Answer):
-    """Тишина, с ближайшего конца."""
+    """Что приглушено, с ближайшего конца."""
 
     silences: list[SilenceAnswer]
 
@@ -107,9 +107,9 @@ def _silence(silence: Silence, now: datetime) -> SilenceAnswer:
 
 
 ROUTES: Sequence[Operation] = (
-    Operation("GET", "/silences", list_silences, REGION, "Тишина"),
+    Operation("GET", "/silences", list_silences, REGION, "Приглушённое"),
     Operation("POST", "/silences", add_silence, ALERTS, "Приглушить", status=201),
     Operation(
-        "POST", "/silences/{silence_id}/end", end_silence, ALERTS, "Закончить тишину", CHANGING
+        "POST", "/silences/{silence_id}/end", end_silence, ALERTS, "Закончить приглушение", CHANGING
     ),
 )

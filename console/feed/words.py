@@ -38,7 +38,7 @@ SHOWS = {
 ORDERS = {
     Order.NEWEST: "сначала новые",
     Order.URGENT: "сначала срочные",
-    Order.PEOPLE: "где больше людей",
+    Order.PEOPLE: "где больше жителей",
     Order.OLDEST: "сначала старые",
 }
 PERIODS = {

@@ -17,7 +17,7 @@ TITLES: Mapping[Field, str] = {
     Field.KIND: "Вид",
     Field.MUNICIPALITY: "Место",
     Field.SETTLEMENT: "Населённый пункт",
-    Field.GROUP: "Группа тем",
+    Field.GROUP: "Раздел",
     Field.TOPIC: "Тема",
     Field.SENTIMENT: "Тон",
     Field.URGENCY: "Срочность",

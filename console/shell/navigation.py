@@ -58,7 +58,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("alerts", "/alerts", "Оповещения", Right.REGION),
         Section("archive", "/alerts/archive", "Архив", Right.REGION),
         Section("duty", "/duty", "Дежурства", Right.REGION),
-        Section("silence", "/silences", "Тишина", Right.REGION),
+        Section("silence", "/silences", "Приглушённое", Right.REGION),
         Section("handover", "/duty/handover", "Передача смены", Right.REGION),
     ),
     "case": (

@@ -18,7 +18,7 @@ from russian.few import worded
 from russian.vocabulary import Vocabulary
 
 ORDERS = {
-    Order.PEOPLE: "где больше людей",
+    Order.PEOPLE: "больше жителей",
     Order.NEWEST: "сначала новые",
     Order.OLDEST: "сначала давние",
 }
@@ -36,14 +36,14 @@ COLUMNS = (
     Column("Цитата", 90),
     Column("Место", 20),
     Column("Населённый пункт", 20),
-    Column("Группа тем", 24),
+    Column("Раздел", 24),
     Column("Тема", 24),
     Column("Начало", 17),
     Column("Последний пост", 17),
     Column("Постов", 10),
     Column("Из них копий", 10),
-    Column("Людей всего", 12),
-    Column("Людей за период", 12),
+    Column("Жителей всего", 12),
+    Column("Жителей за период", 12),
     Column("Открыто оповещение", 12),
     Column("Страница", 60),
 )
@@ -81,9 +81,9 @@ def export_incidents(
     head: list[tuple[str, Cell]] = [
         ("Инциденты", PERIODS[choice.period]),
         ("Место", shown(Field.MUNICIPALITY, place) if place else "все"),
-        ("Группа тем", shown(Field.GROUP, group) if group else "все"),
+        ("Раздел", shown(Field.GROUP, group) if group else "все"),
         ("Состояние", STATES[choice.state]),
-        ("Людей за период", SIZES[choice.people]),
+        ("Жителей за период", SIZES[choice.people]),
         ("Порядок", ORDERS[choice.order]),
         ("Найдено", file.total),
         ("Выгрузил", viewer.actor),

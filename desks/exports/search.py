@@ -17,12 +17,12 @@ from russian.vocabulary import Vocabulary
 SORTS = {
     Sort.NEWEST: "сначала новые",
     Sort.OLDEST: "сначала старые",
-    Sort.RELEVANCE: "по соответствию",
+    Sort.RELEVANCE: "сначала подходящие",
 }
 LABELS = (
     (Field.MUNICIPALITY, "Место"),
     (Field.SETTLEMENT, "Населённый пункт"),
-    (Field.GROUP, "Группа тем"),
+    (Field.GROUP, "Раздел"),
     (Field.TOPIC, "Тема"),
     (Field.KIND, "Вид"),
     (Field.SENTIMENT, "Тон"),

@@ -255,7 +255,11 @@ def _check_url(row: YamlMapping, key: str, url: str, internal: bool) -> None:
     elif is_forbidden(host):
         row.wrong(key, f"«{host}»: служебный адрес машины или облака, его не читают никогда")
     elif is_internal(host) and not internal:
-        row.wrong(key, f"«{host}»: внутренний адрес разрешён только с internal: true")
+        row.wrong(
+            key,
+            f"«{host}»: адрес внутренней сети; если так и нужно, "
+            "отметьте это в «Дополнительно» (в файле — internal: true)",
+        )
     elif internal and not is_internal(host):
         row.wrong(key, f"«{host}»: внешний адрес у внутреннего источника")
 

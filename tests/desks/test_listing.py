@@ -25,7 +25,7 @@ WANTED = [
     (6, Verdict.ADDED, "vk.com/zeya28 (vk_zeya28)"),
     (7, Verdict.WRONG, "адрес: «+AbCdEf»: это приглашение в закрытый чат"),
     (8, Verdict.WRONG, "идентификатор: «vk_zeya28» уже есть"),
-    (9, Verdict.WRONG, "внутренний адрес разрешён"),
+    (9, Verdict.WRONG, "адрес внутренней сети"),
 ]
 
 

@@ -8,7 +8,7 @@ MADE = ("alerts", "silence", "--group", "жкх", "--municipality", "Тында"
 
 
 def test_a_silence_is_added_listed_and_ended(otklik):
-    assert "Тишины нет" in otklik("alerts", "silences").output
+    assert "Ничего не приглушено" in otklik("alerts", "silences").output
     ended = otklik(*MADE, "--for", "6ч", "--who", "Анна")
     assert ended.exit_code == 0, ended.output
     with open_installation(read_settings()) as installation:
@@ -18,10 +18,12 @@ def test_a_silence_is_added_listed_and_ended(otklik):
     assert made.id in listed
     assert "действует" in listed
     assert otklik("alerts", "unsilence", made.id).exit_code == 0
-    assert "Тишины нет" in otklik("alerts", "silences").output
+    assert "Ничего не приглушено" in otklik("alerts", "silences").output
     assert "кончилась" in otklik("alerts", "silences", "--ended").output
-    assert "уже кончилась" in str(otklik("alerts", "unsilence", made.id).exception)
-    assert "тишины none нет" in str(otklik("alerts", "unsilence", "none").exception)
+    assert "уже кончился" in str(otklik("alerts", "unsilence", made.id).exception)
+    assert "приглушённого под номером none нет" in str(
+        otklik("alerts", "unsilence", "none").exception
+    )
     with open_installation(read_settings()) as installation:
         looks = installation.audit.read(AuditFilter(what="silence"), 9)
     assert [(look.who, look.detail) for look in looks] == [

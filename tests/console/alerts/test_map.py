@@ -229,12 +229,12 @@ def test_its_file_says_the_same_and_tells_neither_few_people_nor_none(client, ta
     lines = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     head, (titles, *rows) = dict(lines[: lines.index([])]), lines[lines.index([]) + 1 :]
     assert titles == ["Муниципалитет", "Тема", "Жалоб", "Обычно", "Отличие"]
-    assert head["Тема"] == "все темы"
+    assert head["Тема"] == "все разделы"
     seen = {(place, topic): count for place, topic, count, *_ in rows}
     for name, (shown, *_) in table(page_of(client.get("/map"))).items():
         # A small number of one topic hides the sum where it would follow from that.
-        assert seen[name, "все темы"] in (str(worded(int(shown))), "скрыто")
-    assert seen["Благовещенск", "все темы"].isdigit()
+        assert seen[name, "все разделы"] in (str(worded(int(shown))), "скрыто")
+    assert seen["Благовещенск", "все разделы"].isdigit()
     assert "менее 5" in seen.values()
     assert not {"0", "1", "2", "3", "4"} & set(seen.values())
     assert client.get("/map/export").content[:2] == b"PK"
@@ -256,11 +256,11 @@ def test_its_file_leaves_no_small_number_beside_a_sum(client, taught):
     totals = {
         place: int(seen)
         for place, topic, seen, *_ in rows
-        if topic == "все темы" and seen.isdigit()
+        if topic == "все разделы" and seen.isdigit()
     }
     left = Counter(totals)
     for place, topic, seen, *_ in rows:
-        if topic != "все темы" and seen.isdigit():
+        if topic != "все разделы" and seen.isdigit():
             left[place] -= int(seen)
     assert totals
     assert not {1, 2, 3, 4} & {left[place] for place in totals}

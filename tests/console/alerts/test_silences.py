@@ -29,7 +29,7 @@ def test_a_silence_marks_its_alerts_and_is_ended_by_a_button(client, alert, fill
     assert "приглушено до" not in client.get("/alerts").text
     again = client.post(row.form["action"])
     assert again.status_code == 409
-    assert "уже кончилась" in page_of(again).select_one(".problem").text
+    assert "уже кончился" in page_of(again).select_one(".problem").text
     assert client.post("/silences/none/end").status_code == 404
     id_ = row.form["action"].split("/")[2]
     looks = [look.detail for look in filled.audit.read(AuditFilter(what="silence"), 9)]
@@ -68,7 +68,7 @@ def test_a_mistake_is_named_and_what_was_typed_stays(client, filled, change, sai
 def test_the_page_says_what_a_silence_does(client):
     text = client.get("/silences").text
     assert "сообщений о них никто не получает" in text
-    assert "Тишины нет" in text
+    assert "Ничего не приглушено" in text
 
 
 def test_a_card_leads_to_the_form_with_its_topic_and_place(client, alert):

@@ -46,7 +46,7 @@ MISTAKES = [
     ("POST", "/sources/none/pause", None, 404, "источника none нет"),
     ("POST", "/duty/entries/1/remove", None, 404, "записи 1 в графике нет"),
     ("POST", "/tokens/revoke", {"name": "нет"}, 404, "ключа «нет» нет"),
-    ("POST", "/silences/none/end", None, 404, "тишины none нет"),
+    ("POST", "/silences/none/end", None, 404, "приглушённого под номером none нет"),
 ]
 
 

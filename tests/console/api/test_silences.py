@@ -21,7 +21,7 @@ def test_a_silence_is_added_marks_its_alerts_and_is_ended_once(api, alert, fille
     assert api.get("/silences", params={"since": hour_ago}).json() == {"silences": [ended.json()]}
     again = api.post(f"/silences/{silence['id']}/end")
     assert again.status_code == 409
-    assert "уже кончилась" in again.json()["detail"]
+    assert "уже кончился" in again.json()["detail"]
     assert api.post("/silences/none/end").status_code == 404
     looks = [look.detail for look in filled.audit.read(AuditFilter(what="silence"), 9)]
     assert looks == [f"{silence['id']} закончена", f"{silence['id']} добавлена"]

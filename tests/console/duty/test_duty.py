@@ -105,7 +105,7 @@ def test_the_calendar_shows_the_week_or_the_month_and_leads_to_the_next(client, 
     now = soup.select_one(".calendar > li[aria-current=date]")
     assert now.h3.text.split()[1] == str(today.day)
     assert "Анна" in now.text
-    assert "никого" in soup.select_one(".calendar > li.gap .nobody").text
+    assert "не назначен" in soup.select_one(".calendar > li.gap .nobody").text
     after = soup.select(".filterbar a.button")[1]["href"]
     following = page_of(client.get(after))
     assert not following.select("[aria-current=date]")
@@ -132,5 +132,5 @@ def test_the_chain_of_escalation_is_drawn_with_who_is_reached(client, filled):
     client.post("/duty", data=form(filled))
     rungs = [" ".join(li.text.split()) for li in page_of(client.get("/duty")).select(".rungs li")]
     assert rungs[0].startswith("сразу Анна дежурный, нет канала")
-    assert rungs[1].startswith("через 10 мин никто второй дежурный")
+    assert rungs[1].startswith("через 10 мин не назначен второй дежурный")
     assert "по каналам из настроек" in rungs[1]

@@ -188,8 +188,8 @@ def test_an_export_holds_the_list_and_hides_small_numbers_of_people(client, fill
     assert head["Найдено"] == "3"
     start = next(n for n, row in enumerate(rows) if row[:1] == ["Номер"])
     table = [dict(zip(rows[start], row, strict=True)) for row in rows[start + 1 :]]
-    assert [row["Людей всего"] for row in table] == ["5", "менее 5", "менее 5"]
-    assert [row["Людей за период"] for row in table] == ["5", "менее 5", "менее 5"]
+    assert [row["Жителей всего"] for row in table] == ["5", "менее 5", "менее 5"]
+    assert [row["Жителей за период"] for row in table] == ["5", "менее 5", "менее 5"]
     assert (table[1]["Номер"], table[1]["Название"]) == (cold.spoken, HEATING)
     assert table[1]["Цитата"] in TEXTS[1]
     assert table[1]["Страница"] == f"{filled.settings.console_address}/incidents/{cold.id}"
@@ -207,7 +207,7 @@ def test_an_export_tells_no_number_that_the_number_of_people_follows_from(client
     rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig")), delimiter=";"))
     start = next(n for n, row in enumerate(rows) if row[:1] == ["Номер"])
     table = [dict(zip(rows[start], row, strict=True)) for row in rows[start + 1 :]]
-    for column in ("Постов", "Из них копий", "Людей всего", "Людей за период"):
+    for column in ("Постов", "Из них копий", "Жителей всего", "Жителей за период"):
         assert not {"0", "1", "2", "3", "4"} & {row[column] for row in table}, column
     # Six people, five, and then those that are not told from each other, the latest first.
     ids = [row["Страница"].rpartition("/")[2] for row in table]

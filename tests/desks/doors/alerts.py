@@ -288,6 +288,6 @@ ROWS = (
         FILES,
         page=Call("GET", "/map/export?format=csv"),
         verb=Verb.MAP_EXPORTED,
-        detail="последние сутки, все темы csv",
+        detail="последние сутки, все разделы csv",
     ),
 )
