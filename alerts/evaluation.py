@@ -148,7 +148,7 @@ class Evaluator:
         return False
 
     def _alerted_until(self, recent: Mapping[Cell, Alert]) -> Floats:
-        """The hour [cells] until which the cell, or one that shares posts with it, already had an
+        """The hour [cells] until which the cell, or another that shares posts with it, already had an
         alert.
         """
         alerted = np.full(len(self.layout), -np.inf)

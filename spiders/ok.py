@@ -292,7 +292,7 @@ def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:
 
 
 async def _talk_again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
-    """Requests the newest comments of a topic again; one that should be among these and is missing
+    """Requests the newest comments of a topic again; a comment that should be among these and is missing
     is gone.
     """
     visit, by_topic = api.visit, dict[str, list[Seen]]()

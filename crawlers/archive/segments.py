@@ -93,7 +93,7 @@ def _small_hex(encoded: str) -> str:
 
 
 class Archive:
-    """Writes records; one that cannot be written is lost and counted, logged once, and fails no
+    """Writes records; what cannot be written is lost and counted, logged once, and fails no
     crawl.
     """
 
