@@ -148,8 +148,8 @@ class Evaluator:
         return False
 
     def _alerted_until(self, recent: Mapping[Cell, Alert]) -> Floats:
-        """The hour [cells] until which the cell, or another that shares posts with it, already had an
-        alert.
+        """The hour [cells] until which the cell, or another that shares its posts, had an alert
+        already.
         """
         alerted = np.full(len(self.layout), -np.inf)
         for cell, alert in recent.items():
