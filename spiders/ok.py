@@ -292,7 +292,7 @@ def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:
 
 
 async def _talk_again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
-    """Requests the newest comments of a topic again; a comment that is missing among them is gone."""
+    """Requests the newest comments of a topic again; what is missing among them is gone."""
     visit, by_topic = api.visit, dict[str, list[Seen]]()
     for ref in due:
         by_topic.setdefault(_topic_of(ref), []).append(ref)
