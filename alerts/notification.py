@@ -5,6 +5,7 @@ from datetime import timedelta, tzinfo
 
 from domain.alert import Alert, Rule, Signal
 from domain.message import Message, MessageState
+from domain.privacy.masking import mask
 from russian.figures import number, usual
 from russian.moments import clock, gap, span
 from russian.plural import plural
@@ -96,11 +97,13 @@ def untouched(patience: timedelta) -> Writer:
 
 
 def handed(by: str, note: str) -> Writer:
+    """It leaves the house, so the note is masked; the card has it whole."""
+
     def write(
         alert: Alert, words: str, zone: tzinfo, url: str, incidents: Sequence[str] = ()
     ) -> tuple[str, str]:
         why = reason(alert, words)
-        word = [f"Заметка: {note}"] if note else []
+        word = [f"Заметка: {mask(note)}"] if note else []
         lines = (f"{why}.", f"Передаёт {by}: теперь за него отвечаете вы.", *word, *incidents, url)
         return f"Вам передано: {why}", "\n".join(lines)
 

@@ -9,11 +9,12 @@ from urllib.parse import quote, urlsplit
 from fastapi import Request, Response
 from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import FormData
 from starlette.exceptions import HTTPException
 
 from app.installation import Installation
 from app.settings import LOOPBACK, Settings
-from console.forms.typed import remember
+from console.forms.typed import WORDS, remember
 from console.routes import OPEN
 from desks.access.sessions import resume
 from desks.screens import ScreenDesk
@@ -24,6 +25,7 @@ from russian.vocabulary import ROLES
 
 SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
+QUERY = "q"  # a search, in addresses
 NEWS = "x-news"  # static/feed.js and static/live.js send it without a click
 NEWS_PATHS = ("/feed/live", "/pulse", "/summary/live")
 PORTS = {"http": 80, "https": 443}
@@ -132,10 +134,20 @@ class OutdatedForm(HTTPException):
         super().__init__(403, "Форма устарела: откройте страницу снова и повторите.")
 
 
-def _has_texts(request: Request) -> bool:
-    """Uploads have none."""
-    kind = request.headers.get("content-type", "")
-    return kind.startswith("application/x-www-form-urlencoded")
+async def _texts(request: Request) -> FormData | None:
+    """The form of a request; an upload has no texts.
+
+    Raises HTTPException for a NUL in what names a thing: PostgreSQL compares no text with it.
+    People's own words may have one: the store replaces it, and a search reads it as a space.
+    """
+    kind, form = request.headers.get("content-type", ""), None
+    if request.method not in SAFE and kind.startswith("application/x-www-form-urlencoded"):
+        form = await request.form()
+    items = [*request.query_params.multi_items(), *(form.multi_items() if form else ())]
+    named = (value for name, value in items if name not in WORDS and name != QUERY)
+    if any("\0" in one for one in (request.scope["path"], *named) if isinstance(one, str)):
+        raise HTTPException(400)
+    return form
 
 
 def demand(
@@ -148,11 +160,10 @@ def demand(
     """
 
     async def check(request: Request) -> None:
+        form = await _texts(request)
         if rights == OPEN:
             return
-        form = None
-        if request.method not in SAFE and _has_texts(request):
-            form = await request.form()
+        if form is not None:
             remember(request, form.multi_items())
         who = await run_in_threadpool(visitor, request)
         if who is None:

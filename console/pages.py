@@ -23,6 +23,7 @@ from app.installation import Installation
 from console.assets import shipped
 from console.forms.typed import typed
 from console.guard import FIELD, holders, known, visitor
+from console.home.drawing import SmallMaps
 from console.outages import banner
 from console.shell.navigation import TABS, bar_of, groups_of
 from console.shell.news import news_of, pill_of
@@ -88,6 +89,7 @@ class Pages:
         self.health = HealthDesk(installation)
         self.attention = AttentionDesk(installation, self.health)
         self.home = HomeDesk(installation, self.health)
+        self.small_maps = SmallMaps(installation.region)
         self._audited: set[tuple[str, str, str]] = set()
         environment = Environment(
             loader=PackageLoader("console"),

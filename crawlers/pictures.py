@@ -10,7 +10,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
-from threading import Timer
+from threading import Lock, Timer
 from urllib.parse import SplitResult, urljoin, urlsplit
 
 from domain.errors import NotFound
@@ -39,6 +39,41 @@ class _Pinned(HTTPConnection):
         self.sock = opened
 
 
+class _Opened:
+    """The connections of one fetch. At its deadline they end, and none opens after it.
+
+    A second descriptor ends a connection in any state: TLS takes over the first one.
+    """
+
+    def __init__(self) -> None:
+        self._lock, self._over = Lock(), False
+        self._ends: list[socket.socket] = []
+        self._sockets: list[socket.socket] = []
+
+    def add(self, one: socket.socket) -> None:
+        with self._lock:
+            self._sockets.append(one)
+            self._ends.append(one.dup())
+            if self._over:
+                raise TimeoutError
+
+    def keep(self, one: socket.socket) -> socket.socket:
+        self._sockets.append(one)
+        return one
+
+    def end(self) -> None:
+        with self._lock:
+            self._over = True
+            for one in self._ends:
+                with suppress(OSError):
+                    one.shutdown(socket.SHUT_RDWR)
+
+    def close(self) -> None:
+        with self._lock:
+            for one in (*self._sockets, *self._ends):
+                one.close()
+
+
 class PictureFetcher:
     """Any number of threads may call; `certificates` is a file of authorities in addition to the
     system's.
@@ -61,14 +96,9 @@ class PictureFetcher:
 
     def fetch(self, address: str) -> Picture:
         """Raises NotFound, saying why the picture cannot be shown."""
-        opened: list[socket.socket] = []
-
-        def end() -> None:
-            for one in opened:
-                with suppress(OSError):
-                    one.shutdown(socket.SHUT_RDWR)
-
-        timer = Timer(self._deadline, end)  # a host that sends byte by byte outlasts any time-out
+        opened = _Opened()
+        # A host that sends byte by byte outlasts any time-out.
+        timer = Timer(self._deadline, opened.end)
         timer.daemon = True
         timer.start()
         try:
@@ -79,10 +109,9 @@ class PictureFetcher:
             raise _missing("сайт не ответил") from error
         finally:
             timer.cancel()
-            for one in opened:
-                one.close()
+            opened.close()
 
-    def _fetch(self, address: str, opened: list[socket.socket]) -> Picture:
+    def _fetch(self, address: str, opened: _Opened) -> Picture:
         for _ in range(REDIRECTS + 1):
             response = self._ask(address, opened)
             if response.status not in MOVED:
@@ -90,16 +119,16 @@ class PictureFetcher:
             address = urljoin(address, response.getheader("location") or "")
         raise _missing("сайт переадресует слишком долго")
 
-    def _ask(self, address: str, opened: list[socket.socket]) -> HTTPResponse:
+    def _ask(self, address: str, opened: _Opened) -> HTTPResponse:
         parts = urlsplit(address)
         host, port = _checked(parts, address)
         public = [one for one in self._resolve(host, port) if _is_public(one)]
         if not public:
             raise _missing(OUTSIDE)
         plain = self._connect((public[0], port), self._deadline)
-        opened.append(plain)
+        opened.add(plain)
         if parts.scheme == "https":
-            opened[-1] = plain = self._tls.wrap_socket(plain, server_hostname=host)
+            plain = opened.keep(self._tls.wrap_socket(plain, server_hostname=host))
         target = (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
         connection = _Pinned(host, plain)
         headers = {"User-Agent": self._agent, "Accept": "image/*", "Accept-Encoding": "identity"}

@@ -214,14 +214,16 @@ class Region:
         return self._administrations.get(municipality or "") if row.level == MUNICIPAL else None
 
     def worktime(self, municipality: str | None = None, body: str | None = None) -> Worktime:
-        calendar = self.calendar.of(municipality, body)
-        key = None if calendar is self.calendar else (municipality, body)
-        if key not in self._worktimes:
-            self._worktimes[key] = Worktime(calendar, calendar.zone or self.zone)
-        return self._worktimes[key]
+        key = municipality, body
+        if (known := self._worktimes.get(key)) is None:
+            calendar = self.calendar.of(municipality, body)
+            of_all = calendar is self.calendar and key != (None, None)
+            known = self.worktime() if of_all else Worktime(calendar, calendar.zone or self.zone)
+            self._worktimes[key] = known
+        return known
 
     @cached_property
-    def _worktimes(self) -> dict[tuple[str | None, str | None] | None, Worktime]:
+    def _worktimes(self) -> dict[tuple[str | None, str | None], Worktime]:
         return {}
 
     @cached_property

@@ -62,16 +62,13 @@ def news(request: Request, alert_id: str) -> Response:
     return pages.show(request, "alert_now.html", **_changing(pages, request, history))
 
 
-def _card(
-    request: Request, alert_id: str, problem: str = "", status_code: int = 200, kept: str = ""
-) -> Response:
-    """`kept` is a note that was not saved, because something else was refused."""
+def _card(request: Request, alert_id: str, problem: str = "", status_code: int = 200) -> Response:
     pages: Pages = request.app.state.pages
     viewer, desk = pages.viewer(request), AlertDesk(pages.installation)
     history = desk.look(viewer, alert_id)
     alert, region = history.alert, pages.installation.region
     more, posts = desk.card(viewer, alert)
-    changing = _changing(pages, request, history, kept)
+    changing = _changing(pages, request, history)
     contacts = contacts_of(region, alert, [id_ for id_, _ in more.bodies])
     answering = [one.body.id for one in contacts]
     return pages.show(
@@ -93,16 +90,13 @@ def _card(
     )
 
 
-def _changing(
-    pages: Pages, request: Request, history: History, kept: str = ""
-) -> Mapping[str, Any]:
+def _changing(pages: Pages, request: Request, history: History) -> Mapping[str, Any]:
     viewer, alert = pages.viewer(request), history.alert
     now, zone = pages.installation.clock.now(), pages.installation.region.zone
     serving = AlertDesk(pages.installation).colleagues(viewer)
     offered = [(name, ACTIONS[name]) for name in possible(alert)]
     return {
         "row": BoardDesk(pages.installation).row(viewer, alert),
-        "kept": kept,
         "now": now,
         "actions": [(name, action.label) for name, action in offered if not action.ends],
         "endings": [(n, a.label, OFFERED[a.after]) for n, a in offered if a.ends],
@@ -151,7 +145,7 @@ def act(
         problem = f"Не сделано: {error}."
         if note.strip():
             problem += " Заметка осталась в поле: её можно сохранить."
-        return _card(request, alert_id, problem, 409, note)
+        return _card(request, alert_id, problem, 409)
     back = local_path(next_) if next_ else f"/alerts/{alert_id}"
     return RedirectResponse(back, status_code=303)
 

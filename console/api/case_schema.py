@@ -28,7 +28,7 @@ class WantedCases(Given):
     municipality: Annotated[str, Field(max_length=100)] = ""
     group: Annotated[str, Field(max_length=100)] = ""
     regime: Regime | None = None
-    stream: Annotated[str, Field(max_length=100)] = ""
+    stream: Annotated[str, Field(max_length=100, pattern=r"^[\w.-]*$")] = ""
     urgent: bool = False
     cursor: Cursor = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
@@ -98,7 +98,9 @@ class Undoing(Doer):
 
 
 class CaseAnswer(Answer):
-    """Обращение. Без права cases нет текста, улицы и номеров того, что не публиковалось."""
+    """Обращение. Без права cases нет текста, улицы и номеров того, что не публиковалось, а без
+    posts — и того, что публиковалось.
+    """
 
     id: int
     number: Annotated[str, Field(description="Номер, который называют люди: О-2041.")]

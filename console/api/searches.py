@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Annotated, Any
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from console.api.caller import Caller, Calling
 from console.api.operations import Operation
@@ -24,7 +24,7 @@ class NewSearch(Given):
 
     name: Name
     query: Annotated[Filled, Field(max_length=2000)]
-    watched: Annotated[bool, Field(description="Оповещать о всплеске.")] = True
+    watched: Annotated[StrictBool, Field(description="Оповещать о всплеске.")] = True
     who: Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")] = ""
 
 

@@ -57,7 +57,8 @@ def unpacked(action: str, text: str) -> Kept | None:
     """None unless the text is what `packed` made."""
     try:
         rows = json.loads(text)
-    except ValueError:
+        json.dumps(rows, ensure_ascii=False).encode()  # refuses half a surrogate pair
+    except (ValueError, RecursionError):
         return None
     if not isinstance(rows, list) or not rows:
         return None

@@ -7,11 +7,10 @@ from urllib.parse import urlencode
 from fastapi import Request, Response
 from markupsafe import Markup
 
-from charts.maps import Place, small_map
+from charts.maps import Place
 from console.home.tiles import tiles_of
 from console.pages import Pages
 from console.routes import POSTS, Route
-from console.workers import Work
 from desks.home.desk import Home, RegionNow
 from desks.home.norms import LATELY, Norms
 from domain.alert import Cell
@@ -85,7 +84,7 @@ def drawing(pages: Pages, region: RegionNow, *, exact: bool = True) -> Markup | 
         places.append(
             Place(place.id, place.short, one.step, alerted, link, title, not place.district, count)
         )
-    return small_map(pages.installation.region, places)
+    return pages.small_maps.of(places)
 
 
 def topics(pages: Pages, norms: Norms) -> Sequence[tuple[Any, ...]]:
@@ -121,6 +120,6 @@ def _link(pages: Pages, cell: Cell, home: Home) -> str:
 
 
 ROUTES: Sequence[Route] = (
-    Route("GET", "/", show, POSTS, work=Work.INDEX),
-    Route("GET", "/summary/live", live, POSTS, work=Work.INDEX),
+    Route("GET", "/", show, POSTS),  # it waits for the index a second at most
+    Route("GET", "/summary/live", live, POSTS),
 )

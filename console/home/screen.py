@@ -33,14 +33,19 @@ def show(request: Request) -> Response:
         hall=hall,
         place=pages.installation.region.name,
         every=EVERY,
-        complaints=ROUGH * round(norms.complaints / ROUGH) if norms else None,
+        complaints=_rough(norms.complaints) if norms else None,
         compared=compared(norms) if norms else "",
-        course=heights([hour.count for hour in norms.course]) if norms else [],
+        course=heights([_rough(hour.count) for hour in norms.course]) if norms else [],
         hot=[is_high(hour) for hour in norms.course] if norms else [],
         drawing=drawing(pages, hall.region, exact=False),
         levels=_levels(pages, norms, hall.withheld) if norms else [],
         growing=[pages.words.cell(one.cell) for one in hall.region.growing],
     )
+
+
+def _rough(count: int) -> int:
+    """The bars are rough too: exact ones would give an hour of few people away."""
+    return ROUGH * round(count / ROUGH)
 
 
 def _levels(

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from alerts.brief import brief
 from alerts.notification import reason
+from app.deadline import within
 from app.installation import Installation
 from desks.repeats import quotes
 from desks.viewer import Viewer
@@ -31,12 +32,22 @@ ENDED = timedelta(days=7)
 QUOTED = 3
 LATEST = 10
 PAGE = 50
+WAITS = timedelta(seconds=1)  # of a list for the index: it is read at night, whatever is down
 POSTS = 5  # of an alert, the most noticeable, by which it is assessed
 
 
 class ListedAlert(NamedTuple):
     alert: Alert
     silence: Silence | None
+
+
+@dataclass(frozen=True, slots=True)
+class AlertDigest:
+    """What the posts of an alert say; see AlertRow."""
+
+    assessment: Assessment
+    streets: Sequence[str]
+    quotes: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,20 +151,24 @@ class BoardDesk:
         roster = self.installation.watch.duty.roster(self.installation.clock.now())
         return sorted(roster.people)
 
-    def rows(self, viewer: Viewer, alerts: Sequence[Alert]) -> list[AlertRow]:
+    def rows(
+        self,
+        viewer: Viewer,
+        alerts: Sequence[Alert],
+        digests: Mapping[str, AlertDigest] | None = None,
+    ) -> list[AlertRow]:
+        """These alerts in their order; `digests` are those of the same viewer, if known."""
         viewer.demand(Right.REGION)
         installation, now = self.installation, self.installation.clock.now()
         moves = installation.watch.alerts.moves_of([alert.id for alert in alerts])
-        posts = self._posts(viewer, alerts)
-        bodies = quotes(installation, list(posts.values())) if viewer.may(Right.POSTS) else {}
-        streets = self._streets(alerts) if viewer.may(Right.POSTS) else {}
+        known = self.digests(viewer, alerts) if digests is None else digests
         return [
             AlertRow(
                 alert,
                 silence,
-                self._assessed(alert, posts),
-                streets.get(alert.id, ()),
-                _quoted([bodies[id_] for id_ in _ids(alert) if id_ in bodies]),
+                known[alert.id].assessment,
+                known[alert.id].streets,
+                known[alert.id].quotes,
                 holder(moves[alert.id]),
                 waits_since(alert, moves[alert.id]),
                 end_of(moves[alert.id]),
@@ -162,13 +177,29 @@ class BoardDesk:
             for alert, silence in silenced(installation, alerts)
         ]
 
+    def digests(self, viewer: Viewer, alerts: Sequence[Alert]) -> Mapping[str, AlertDigest]:
+        """By alert; it follows from the scope of the viewer and their right to read posts."""
+        viewer.demand(Right.REGION)
+        posts, reads = self._posts(viewer, alerts), viewer.may(Right.POSTS)
+        bodies = quotes(self.installation, list(posts.values())) if reads else {}
+        streets = self._streets(alerts) if reads else {}
+        return {
+            alert.id: AlertDigest(
+                self._assessed(alert, posts),
+                streets.get(alert.id, ()),
+                _quoted([bodies[id_] for id_ in _ids(alert) if id_ in bodies]),
+            )
+            for alert in alerts
+        }
+
     def _posts(self, viewer: Viewer, alerts: Sequence[Alert]) -> Mapping[str, EnrichedPost]:
         """Without the index there are none: an alert can still be read and acknowledged."""
         wanted = {id_ for alert in alerts for id_ in _ids(alert)}
         if not wanted:
             return {}
         try:
-            return viewer.posts(self.installation.posts.index).get(sorted(wanted))
+            with within(WAITS):
+                return viewer.posts(self.installation.posts.index).get(sorted(wanted))
         except IndexUnavailable:
             return {}
 

@@ -1,7 +1,8 @@
 """What a deed on a case may say: bodies and people that exist, links, masked notes."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from app.installation import Installation
@@ -17,6 +18,22 @@ from domain.region import Region
 from domain.terms.policy import CaseStep
 
 ANSWERS = frozenset({CaseDeed.INTERIM, CaseDeed.PROPOSE, CaseDeed.ANSWER})
+_ANSWER, _TOPIC = frozenset({"link"}), frozenset({"topic", "group"})
+# What each deed says besides its note. Any deed may leave a note.
+SAYS: Mapping[CaseDeed, Collection[str]] = {
+    CaseDeed.ROUTE: {"body"},
+    CaseDeed.ALARM: {"body", "confirmed"},
+    CaseDeed.WRONG_BODY: {"body"},
+    CaseDeed.ASSIGN: {"person"},
+    CaseDeed.INTERIM: _ANSWER,
+    CaseDeed.PROPOSE: _ANSWER,
+    CaseDeed.ANSWER: _ANSWER,
+    CaseDeed.RATE: {"score"},
+    CaseDeed.POSTPONE: {"until", "waits"},
+    CaseDeed.CLOSE: {"outcome", "until"},
+    CaseDeed.SET: {"regime", "priority", *_TOPIC},
+}
+_SAID = frozenset().union(*SAYS.values())
 LONGEST_LINK = 500
 LONGEST_NAME = 120
 
@@ -24,8 +41,8 @@ LONGEST_NAME = 120
 def checked(
     installation: Installation, stored: StoredCase, moves: Sequence[CaseMove], asked: Asked
 ) -> Asked:
-    """The deed with its texts as they may be kept. Raises EntryRefused."""
-    region = installation.region
+    """The deed with what it says, as it may be kept; the rest is left out. Raises EntryRefused."""
+    region, asked = installation.region, _own(asked)
     if asked.body is not None:
         check_body(region, asked.body)
     if asked.deed is CaseDeed.ASSIGN:
@@ -45,6 +62,12 @@ def checked(
         group=group,
         topic=topic,
     )
+
+
+def _own(asked: Asked) -> Asked:
+    """Only an assignment names another person, only the centre sets what a case is about."""
+    foreign: dict[str, Any] = dict.fromkeys(_SAID.difference(SAYS.get(asked.deed, ())))
+    return replace(asked, **foreign)
 
 
 def check_body(region: Region, body: str) -> None:

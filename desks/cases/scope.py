@@ -23,7 +23,8 @@ def family(region: Region, bodies: Collection[str]) -> frozenset[str]:
 class CaseScope:
     """The centre sees every case, a body those of its family, an executor those assigned to them.
 
-    A text that was never published is read by the centre's casework and by the body that answers.
+    A text is read by the centre's casework and by the body that answers; a published text also by
+    those who read posts.
     """
 
     installation: Installation
@@ -47,7 +48,8 @@ class CaseScope:
         return (bodies is None or now.body in bodies) and self.person in (None, now.person)
 
     def reads(self, stored: StoredCase) -> bool:
-        return not stored.case.is_filed or self.viewer.bodies is not None or self.is_casework
+        is_public = not stored.case.is_filed and self.viewer.may(Right.POSTS)
+        return is_public or self.viewer.bodies is not None or self.is_casework
 
     def shown(self, stored: StoredCase) -> StoredCase:
         """Without text, street, house and numbers for a viewer who may not read it."""

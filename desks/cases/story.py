@@ -10,8 +10,9 @@ from desks.posts import Shown, shown
 from desks.viewer import Viewer
 from domain.cases.case import Case, CaseMove
 from domain.cases.clocks import CaseClock, clocks, policy_row
+from domain.cases.course import effective
 from domain.cases.holder import Holder, shares
-from domain.cases.life import effective, stretches, undoable
+from domain.cases.life import stretches, undoable
 from domain.cases.workflow import RIGHTS_OF, WITH_BODY, WORKFLOW, CaseDeed
 from domain.errors import IndexUnavailable
 from domain.incident import Incident
@@ -80,15 +81,13 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
     linked = [scope.shown(one) for one in cases.linked(case.number) if scope.sees(one)]
     counted = {move.place for move in effective(moves)}
     reads = scope.reads(stored)
+    shown_moves = moves if reads else [replace(one, note="", link=None) for one in moves]
     return CaseStory(
         stored=scope.shown(stored),
         text=case.text if reads else None,
         moves=[
-            StoryMove(
-                move if reads else replace(move, note=""),
-                move.place in counted or move.deed is CaseDeed.UNDO,
-            )
-            for move in moves
+            StoryMove(move, move.place in counted or move.deed is CaseDeed.UNDO)
+            for move in shown_moves
         ],
         clocks=_views(installation, stored, moves, now),
         holders=list(shares(stretches(case, moves), now).items()),
@@ -103,7 +102,7 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
             if deed is not CaseDeed.EXTEND or _extends(case, moves, installation.region)
         ],
         undo=_undo(scope.viewer, moves),
-        draft=next((m for m in moves if m.place == stored.standing.draft), None),
+        draft=next((m for m in shown_moves if m.place == stored.standing.draft), None),
         proposal=_proposal(installation.region, stored, moves),
         at=now,
     )

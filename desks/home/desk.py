@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from app.deadline import within
 from app.installation import Installation
+from desks.alerting.board import WAITS
 from desks.audit import Verb, write
 from desks.duty import Duty, DutyDesk
 from desks.handovers import HandoverDesk
@@ -14,6 +16,8 @@ from desks.home.changes import FARTHEST, NOTES, Changes, changes
 from desks.home.load import Load, own_load, region_load
 from desks.home.norms import Growth, NormReader, Norms
 from desks.home.outlets import Outlets, outlets
+from desks.home.readings import Readings
+from desks.home.shared import Start, in_thread
 from desks.home.spikes import Spikes, spikes
 from desks.viewer import Viewer, by_screen
 from domain.alert import OPEN, Alert, Cell
@@ -83,15 +87,21 @@ class Hall:
 
 
 class HomeDesk:
-    """One per application, for its norms are read once a minute for all viewers.
+    """One per application: its norms are read once a minute for all viewers, beside their requests.
 
     Every method raises Forbidden if the viewer lacks the right, and Unavailable.
     """
 
-    def __init__(self, installation: Installation, health: HealthDesk | None = None) -> None:
+    def __init__(
+        self,
+        installation: Installation,
+        health: HealthDesk | None = None,
+        start: Start = in_thread,
+    ) -> None:
         self._installation = installation
         self._health = health or HealthDesk(installation)
-        self._norms = NormReader(installation)
+        self._norms = NormReader(installation, start)
+        self._readings = Readings(installation)
 
     def look(self, viewer: Viewer) -> Home:
         """The page as a person opens it: audited, and the beginning or a part of a visit."""
@@ -112,8 +122,9 @@ class HomeDesk:
         """The region without anything that only readers of posts may see."""
         viewer.demand(Right.REGION)
         now = self._installation.clock.now()
-        region = self._region(by_screen(viewer.name), self._installation.watch.alerts.recent(now))
-        withheld = self._norms.withheld(region.norms) if region.norms else frozenset()
+        alerts = self._installation.watch.alerts.recent(now)
+        norms, withheld = self._norms.screened()
+        region = self._region(by_screen(viewer.name), alerts, norms)
         return Hall(now, region, withheld, self._health.state(lambda _: False))
 
     def _home(self, viewer: Viewer, now: datetime, before: datetime | None) -> Home:
@@ -122,27 +133,30 @@ class HomeDesk:
         region, changed = None, None
         if viewer.may(Right.REGION):
             alerts = installation.watch.alerts.recent(since or now)
-            region = self._region(viewer, alerts)
+            region = self._region(viewer, alerts, self._norms.read())
             if since is not None:
                 notes = HandoverDesk(installation).latest(viewer, NOTES)
                 changed = changes(since, alerts, notes)
         whole = viewer.may(Right.REGION) and viewer.bodies is None
-        load = region_load(installation, viewer) if whole else own_load(installation, viewer, since)
+        if whole:
+            load = region_load(installation, viewer, self._readings)
+        else:
+            with within(WAITS):
+                load = own_load(installation, viewer, since)
         return Home(
             now,
             order_of(viewer),
             region,
             load,
-            outlets(installation, viewer) if viewer.may(Right.LEADERS) else None,
+            outlets(installation, viewer, self._readings) if viewer.may(Right.LEADERS) else None,
             changed,
             self._health.state(lambda _: True),
         )
 
-    def _region(self, viewer: Viewer, alerts: Sequence[Alert]) -> RegionNow:
+    def _region(self, viewer: Viewer, alerts: Sequence[Alert], norms: Norms | None) -> RegionNow:
         open_ = [alert for alert in alerts if alert.state in OPEN]
-        norms = self._norms.read()
         return RegionNow(
-            spikes(self._installation, viewer, open_),
+            spikes(self._installation, viewer, open_, self._readings),
             open_,
             norms.growing(open_) if norms else (),
             norms,

@@ -5,11 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.installation import Installation
+from desks.home.readings import Readings
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
-from domain.errors import IndexUnavailable
 from domain.person import Right
-from domain.ports.index import Hit
 from domain.post import Kind
 from domain.query import All, Field, Is, Since
 from domain.steps import Step, Steps
@@ -52,18 +51,7 @@ class Load:
         return sum(before) / len(before) if before else 0.0
 
 
-def read(installation: Installation, viewer: Viewer, ids: Sequence[str]) -> Sequence[Shown]:
-    """These posts in this order; none while the index does not answer, which hides no alert."""
-    index = viewer.posts(installation.posts.index)
-    try:
-        posts = index.get(ids) if ids else {}
-        hits = [Hit(posts[id_]) for id_ in ids if id_ in posts]
-        return shown(installation, index, hits) if hits else ()
-    except IndexUnavailable:
-        return ()
-
-
-def region_load(installation: Installation, viewer: Viewer) -> Load:
+def region_load(installation: Installation, viewer: Viewer, readings: Readings) -> Load:
     """Counted in the store, so that no post is read except the newest. Raises Unavailable."""
     now, triage = installation.clock.now(), installation.posts.triage
     waiting = triage.waiting(now - WITHIN, now, MOST, NEWEST)
@@ -72,7 +60,7 @@ def region_load(installation: Installation, viewer: Viewer) -> Load:
         waiting.count,
         waiting.more,
         waiting.oldest,
-        read(installation, viewer, waiting.newest),
+        readings.posts(viewer, waiting.newest),
         _taken(installation, viewer, now),
     )
 

@@ -4,11 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from math import sqrt
-from threading import Lock
 
 from alerts.detector.deviation import Deviation, Deviations, HourNow, compare
 from alerts.detector.suppression import hidden
 from app.installation import Installation
+from desks.home.shared import MinuteReading, Start, in_thread
 from desks.places import region_learner
 from domain.alert import Alert, Cell
 from domain.deviation import DeviationLevel
@@ -71,35 +71,33 @@ def _covers(alert: Alert, cell: Cell) -> bool:
 
 
 class NormReader:
-    """One per application: simultaneous viewers wait for one reading of a minute."""
+    """One per application: what a minute costs is read once for all viewers."""
 
-    def __init__(self, installation: Installation) -> None:
+    def __init__(self, installation: Installation, start: Start = in_thread) -> None:
         self._installation = installation
-        self._lock = Lock()
-        self._known: tuple[datetime, Norms | None] | None = None
-        self._withheld: tuple[Norms, frozenset[Cell]] | None = None
+        self._norms = MinuteReading(installation.clock, self._compared, start)
+        self._screened = MinuteReading(installation.clock, self._withheld, start)
 
     def read(self) -> Norms | None:
         """None until the detector has learned a norm. Raises Unavailable."""
-        now = self._installation.clock.now().replace(second=0, microsecond=0)
-        with self._lock:
-            if self._known is None or self._known[0] != now:
-                self._known = (now, self._compared(now))
-            return self._known[1]
+        return self._norms.value()
 
-    def withheld(self, norms: Norms) -> frozenset[Cell]:
-        """Cells of the day that are not counted out to those who may not read posts.
+    def screened(self) -> tuple[Norms | None, frozenset[Cell]]:
+        """The norms, and the cells of their day that are not counted out to those who may not read
+        posts.
 
-        Found only for screens, because it takes longer than all else here.
+        Asked only for screens, because the cells take longer than all else here.
         """
-        with self._lock:
-            if self._withheld is None or self._withheld[0] is not norms:
-                table = {cell: one.seen for cell, one in norms.day.cells.items()}
-                self._withheld = (norms, hidden(table, FEWEST))
-            return self._withheld[1]
+        return self._screened.value()
 
     def _compared(self, now: datetime) -> Norms | None:
         compared = compare(region_learner(self._installation), now, DAY + timedelta(hours=1))
         if compared is None:
             return None
         return Norms(compared.over(DAY), compared.over(LATELY), compared.course(COURSE))
+
+    def _withheld(self, _now: datetime) -> tuple[Norms | None, frozenset[Cell]]:
+        if (norms := self.read()) is None:
+            return None, frozenset()
+        table = {cell: one.seen for cell, one in norms.day.cells.items()}
+        return norms, hidden(table, FEWEST)

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.installation import Installation
-from desks.home.load import read
+from desks.home.readings import Readings
 from desks.posts import Shown
 from desks.viewer import Viewer
 from domain.leader import Share
@@ -24,9 +24,9 @@ class Outlets:
     followed: Collection[str]
 
 
-def outlets(installation: Installation, viewer: Viewer) -> Outlets:
+def outlets(installation: Installation, viewer: Viewer, readings: Readings) -> Outlets:
     """Raises Unavailable."""
     now = installation.clock.now()
     critical, ids = installation.leaders.publications.critical(Cut(now - WITHIN, now), LATEST)
     followed = installation.leaders.followed.all()
-    return Outlets(critical, read(installation, viewer, ids), followed.keys())
+    return Outlets(critical, readings.posts(viewer, ids), followed.keys())

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from app.installation import Installation
 from desks.alerting.board import AlertRow, BoardDesk, silenced
+from desks.home.readings import Readings
 from desks.viewer import Viewer
 from domain.alert import Alert, AlertState
 from domain.person import Right
@@ -66,7 +67,9 @@ class Spikes:
         return self.open - len(self.rows)
 
 
-def spikes(installation: Installation, viewer: Viewer, alerts: Sequence[Alert]) -> Spikes:
+def spikes(
+    installation: Installation, viewer: Viewer, alerts: Sequence[Alert], readings: Readings
+) -> Spikes:
     """`alerts` are all that are open. Raises Unavailable."""
     now = installation.clock.now()
     muted = {
@@ -79,7 +82,8 @@ def spikes(installation: Installation, viewer: Viewer, alerts: Sequence[Alert]) 
         return not new, muted[alert.id], -alert.evidence.authors, alert.opened_at
 
     shown = sorted(alerts, key=place)[:MOST]
-    rows = BoardDesk(installation).rows(viewer, shown) if shown else []
+    digests = readings.digests(viewer, shown) if shown else {}
+    rows = BoardDesk(installation).rows(viewer, shown, digests) if shown else []
     named = viewer.may(Right.POSTS)
     return Spikes(
         [Spike(row, named) for row in rows],

@@ -109,7 +109,7 @@ def _place(hit: Hit, people: Mapping[str, int]) -> Spot:
 def _read(text: str) -> Spot:
     try:
         people, story, age, post_id = json.loads(text)
-    except (ValueError, TypeError) as error:
+    except (ValueError, TypeError, RecursionError) as error:
         raise _foreign() from error
     if not (isinstance(people, int) and isinstance(age, int)):
         raise _foreign()

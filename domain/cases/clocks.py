@@ -3,23 +3,22 @@
 A deadline follows from moves, policy and calendar; whatever stores one keeps a cache.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from domain.cases.case import Case, CaseMove
+from domain.cases.course import CaseMatter, effective, matter, passages
 from domain.cases.holder import HolderKind
-from domain.cases.life import after, effective, standing, stretches
-from domain.cases.workflow import ENDED, WITH_BODY, CaseDeed, CaseState
+from domain.cases.life import stretches
+from domain.cases.steps import Measured, answering, before_answer, with_bodies
+from domain.cases.workflow import ENDED, CaseDeed, CaseState
 from domain.region import Region
 from domain.terms.policy import CaseStep, PolicyRow, Regime
 from domain.terms.term import Term, TermKind, TermUnit
 from domain.terms.worktime import MICRO, Worktime
 
-ANSWERS = frozenset({CaseDeed.ANSWER, CaseDeed.APPROVE})
-REACTIONS = ANSWERS | {CaseDeed.INTERIM}
-LEAVING = frozenset({CaseDeed.ROUTE, CaseDeed.ALARM, CaseDeed.RECALL, CaseDeed.WRONG_BODY})
 ANSWERING = frozenset({CaseStep.ANSWER, CaseStep.FINAL})
 WITHOUT_CLOCKS = ENDED | {CaseState.ANSWERED, CaseState.RATED}
 # An appeal of 59-ФЗ has no pauses: the law names none.
@@ -84,10 +83,13 @@ def policy_row(case: Case, moves: Sequence[CaseMove], region: Region) -> PolicyR
     """The terms of a case by its present regime, priority and topic, in the version of the day on
     which the resident's clock began.
     """
+    return _row(case, matter(effective(moves) or moves[:1]), region)
+
+
+def _row(case: Case, now: CaseMatter, region: Region) -> PolicyRow | None:
     day = case.received_at.astimezone(region.zone).date()
     if (version := region.policy.in_force(day)) is None:
         return None
-    now = standing(moves)
     by_topic = version.row(now.regime, now.priority, case.stream, now.topic)
     if by_topic is not None and by_topic.topic is not None:
         return by_topic
@@ -95,100 +97,66 @@ def policy_row(case: Case, moves: Sequence[CaseMove], region: Region) -> PolicyR
 
 
 def clocks(case: Case, moves: Sequence[CaseMove], region: Region, now: datetime) -> list[CaseClock]:
-    """The resident's clocks, then those of the bodies, in the order of their beginnings."""
-    row, counted = policy_row(case, moves, region), effective(moves)
-    if row is None or not counted:  # a case taken back has no clocks
+    """The resident's clocks, then those of the bodies, in the order of their beginnings.
+
+    Raises MoveRefused for moves that the workflow does not have.
+    """
+    if not (counted := effective(moves)):  # a case taken back has no clocks
         return []
-    pauses = [] if row.regime in WITHOUT_PAUSES else _pauses(case, moves)
-    place = case.place.municipality
-    worktime = region.worktime(place)
-    extension = row.terms.get(CaseStep.EXTENSION)
-    extended = [m.at for m in counted if m.deed is CaseDeed.EXTEND and extension is not None]
-
-    def terms(step: CaseStep, span: Span) -> list[Term]:
-        within = (at for at in extended if span[0] <= at and (span[1] is None or at < span[1]))
-        more = [extension for _ in within] if extension and step in ANSWERING else []
-        return [row.terms[step], *more]
-
-    own = [
-        _clock(worktime, terms(step, span), step, None, span, pauses, now)
-        for step, span in _steps(case, counted)
-        if step in row.terms
-    ]
-    if CaseStep.ANSWER in row.terms:
-        step = CaseStep.ANSWER
-        own += [
-            _clock(region.worktime(place, body), terms(step, span), step, body, span, pauses, now)
-            for body, span in _with_bodies(counted)
-        ]
-    return own
+    steps = [*before_answer(case, counted), *answering(case.received_at, counted)]
+    steps += with_bodies(passages(counted))
+    return _run(case, counted, region, steps, now)
 
 
 def deadlines(case: Case, moves: Sequence[CaseMove], region: Region) -> Deadlines:
     """The cache of a case's row, independent of the present moment."""
-    if standing(moves).state in WITHOUT_CLOCKS:
+    counted = effective(moves)
+    passed = passages(counted) if counted else []
+    if not passed or passed[-1].state in WITHOUT_CLOCKS:
         return Deadlines()
-    now = moves[-1].at
-    running = [one for one in clocks(case, moves, region, now) if one.runs and not one.stands]
-    whole = [one.due for one in running if one.body is None and one.step in ANSWERING]
+    steps = [*answering(case.received_at, counted), *with_bodies(passed)]
+    asked = [one for one in steps if one.stopped is None]
+    running = [one for one in _run(case, counted, region, asked, moves[-1].at) if not one.stands]
+    whole = [one.due for one in running if one.body is None]
     body = [one.due for one in running if one.body is not None]
     return Deadlines(max(whole, default=None), max(body, default=None))
 
 
-def _steps(case: Case, counted: Sequence[CaseMove]) -> Iterator[tuple[CaseStep, Span]]:
-    start, ended = case.received_at, _end(counted)
+def _run(
+    case: Case,
+    counted: Sequence[CaseMove],
+    region: Region,
+    steps: Iterable[Measured],
+    now: datetime,
+) -> list[CaseClock]:
+    """The clocks of the steps for which the policy has a term."""
+    if (row := _row(case, matter(counted), region)) is None:
+        return []
+    policy = row.terms
+    pauses = [] if row.regime in WITHOUT_PAUSES else _pauses(case, counted)
+    extension, place = policy.get(CaseStep.EXTENSION), case.place.municipality
+    extended = [m.at for m in counted if m.deed is CaseDeed.EXTEND] if extension else []
 
-    def first(*deeds: CaseDeed, since: int = 0) -> datetime | None:
-        return next((m.at for m in counted[since:] if m.deed in deeds), None)
+    def terms(one: Measured) -> list[Term]:
+        """The step's term, and an extension for each that was made while it ran."""
+        own = [policy[one.step]]
+        if extension and one.step in ANSWERING:
+            own += [extension for at in extended if one.holds(at)]
+        return own
 
-    registered = first(*(set(CaseDeed) - {CaseDeed.OPEN, CaseDeed.NOTE, CaseDeed.JOIN}))
-    routed = first(CaseDeed.ROUTE, CaseDeed.ALARM)
-    yield CaseStep.REGISTRATION, (start, registered or ended)
-    yield CaseStep.DISTRIBUTION, (start, routed or ended)
-    if registered is not None:
-        yield CaseStep.FORWARDING, (registered, routed or ended)
-    yield CaseStep.FIRST_REACTION, (start, first(*REACTIONS) or ended)
-    yield from _answering(start, counted)
-
-
-def _answering(start: datetime, counted: Sequence[CaseMove]) -> Iterator[tuple[CaseStep, Span]]:
-    step: CaseStep | None = CaseStep.ANSWER
-    for move in counted:
-        if move.deed in (CaseDeed.RETURN, CaseDeed.REOPEN):
-            if step is not None:
-                yield step, (start, move.at)
-            step, start = CaseStep.ANSWER, move.at
-        elif step is None:
-            continue
-        elif move.deed in ANSWERS or move.deed is CaseDeed.CLOSE:
-            yield step, (start, move.at)
-            step = None
-        elif move.deed is CaseDeed.INTERIM and step is CaseStep.ANSWER:
-            yield step, (start, move.at)
-            step, start = CaseStep.FINAL, move.at
-    if step is not None:
-        yield step, (start, None)
+    return [
+        _clock(region.worktime(place, one.body), terms(one), one, pauses, now)
+        for one in steps
+        if one.step in policy
+    ]
 
 
-def _with_bodies(counted: Sequence[CaseMove]) -> Iterator[tuple[str, Span]]:
-    now, body, since = standing(counted[:1]), None, counted[0].at
-    for move in counted[1:]:
-        before, now = now, after(now, move)
-        gone = move.deed in LEAVING or move.deed in REACTIONS or now.state in ENDED
-        if body is not None and gone:
-            yield body, (since, move.at)
-            body = None
-        began = move.deed in (CaseDeed.ROUTE, CaseDeed.ALARM, CaseDeed.RETURN)
-        if began and now.state in WITH_BODY and before.state is not CaseState.VOID:
-            body, since = now.body, move.at
-    if body is not None:
-        yield body, (since, None)
-
-
-def _pauses(case: Case, moves: Sequence[CaseMove]) -> list[Span]:
+def _pauses(case: Case, counted: Sequence[CaseMove]) -> list[Span]:
+    if all(move.waits is None for move in counted):
+        return []
     return [
         (one.since, one.until)
-        for one in stretches(case, moves)
+        for one in stretches(case, counted)
         if one.holder.kind is HolderKind.APPLICANT
     ]
 
@@ -196,31 +164,28 @@ def _pauses(case: Case, moves: Sequence[CaseMove]) -> list[Span]:
 def _clock(
     worktime: Worktime,
     terms: Sequence[Term],
-    step: CaseStep,
-    body: str | None,
-    span: Span,
+    one: Measured,
     pauses: Iterable[Span],
     now: datetime,
 ) -> CaseClock:
     """A pause that begins before the deadline makes the term longer by what it takes of it."""
-    start, stopped = span
     left = [
-        (max(since, start), until)
+        (max(since, one.start), until)
         for since, until in pauses
-        if (until is None or until > start) and (stopped is None or since < stopped)
+        if (until is None or until > one.start) and (one.stopped is None or since < one.stopped)
     ]
     paused, stands, legs = timedelta(), False, list[Leg]()
     for term in terms:
-        begin = legs[-1].due if legs else start
+        begin = legs[-1].due if legs else one.start
         due = worktime.due(begin, term)
         while left and left[0][0] < due:
             since, until = left.pop(0)
             end = until or max(now, since)
-            stands = until is None and stopped is None
+            stands = until is None and one.stopped is None
             term = _longer(term, worktime, since, end)
             due, paused = worktime.due(begin, term), paused + (end - since)
         legs.append(Leg(begin, term, due))
-    return CaseClock(step, body, tuple(legs), stopped, paused, stands)
+    return CaseClock(one.step, one.body, tuple(legs), one.stopped, paused, stands)
 
 
 def _longer(term: Term, worktime: Worktime, since: datetime, until: datetime) -> Term:
@@ -235,8 +200,3 @@ def _longer(term: Term, worktime: Worktime, since: datetime, until: datetime) ->
     unit = 60_000_000 if term.unit is TermUnit.MINUTES else 3_600_000_000
     amount = Decimal(term.amount) + Decimal(more // MICRO) / unit
     return replace(term, amount=amount)
-
-
-def _end(counted: Sequence[CaseMove]) -> datetime | None:
-    last = counted[-1] if counted else None
-    return last.at if last and last.deed is CaseDeed.CLOSE else None

@@ -110,12 +110,15 @@ _NEEDS: Sequence[_Need] = (
 )
 
 
+_NEEDS_OF = {deed: [need for need in _NEEDS if deed in need.deeds] for deed in CaseDeed}
+
+
 def check(now: Standing, move: CaseMove) -> None:
     """Raises EntryRefused for a move without what its deed needs, MoveRefused for a move that does
     not fit how the case stands.
     """
-    for need in _NEEDS:
-        if move.deed in need.deeds and need.lacks(now, move):
+    for need in _NEEDS_OF[move.deed]:
+        if need.lacks(now, move):
             raise need.refuses(need.words)
     if move.deed is CaseDeed.CLOSE and move.outcome is not None:
         outcomes.check(move.outcome, move.until is not None, move.note)

@@ -4,8 +4,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+from functools import cached_property
 
 from domain.terms.term import Term
+
+REMEMBERED = 10_000  # kinds of cases whose row is known
 
 
 class Regime(StrEnum):
@@ -70,7 +73,7 @@ class PolicyRow:
         )
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class PolicyVersion:
     since: date | None
     rows: tuple[PolicyRow, ...]
@@ -82,7 +85,17 @@ class PolicyVersion:
         stream: str | None = None,
         topic: str | None = None,
     ) -> PolicyRow | None:
-        return next((r for r in self.rows if r.fits(regime, stream, priority, topic)), None)
+        key = regime, priority, stream, topic
+        if key in (known := self._known):
+            return known[key]
+        row = next((r for r in self.rows if r.fits(regime, stream, priority, topic)), None)
+        if len(known) < REMEMBERED:
+            known[key] = row
+        return row
+
+    @cached_property
+    def _known(self) -> dict[tuple[Regime, Priority, str | None, str | None], PolicyRow | None]:
+        return {}
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,6 +16,13 @@ class TermUnit(StrEnum):
     DAYS = "days"
 
 
+_MICROSECONDS = {
+    TermUnit.MINUTES: 60_000_000,
+    TermUnit.HOURS: 3_600_000_000,
+    TermUnit.DAYS: 86_400_000_000,
+}
+
+
 class TermKind(StrEnum):
     WORKING = "working"
     CALENDAR = "calendar"
@@ -60,5 +67,8 @@ class Term:
     @property
     def length(self) -> timedelta:
         """The time that it counts; a day counts as 24 hours."""
-        seconds = {TermUnit.MINUTES: 60, TermUnit.HOURS: 3_600, TermUnit.DAYS: 86_400}[self.unit]
-        return timedelta(microseconds=int(self.amount * seconds * 1_000_000))
+        return timedelta(microseconds=self.microseconds)
+
+    @property
+    def microseconds(self) -> int:
+        return int(self.amount * _MICROSECONDS[self.unit])

@@ -55,7 +55,7 @@ class Worktime:
         """The deadline of a term that begins at `start`, in the calendar's zone."""
         if term.unit is TermUnit.DAYS:
             return self._due_in_days(start, term)
-        length = term.length // MICRO
+        length = term.microseconds
         if term.kind is TermKind.CALENDAR:
             return self._moment(_instant(_known(start)) + length)
         line, place, at = self._opening(start)
@@ -127,7 +127,8 @@ class Worktime:
 
     def _opening(self, at: datetime) -> tuple[_Line, int, int]:
         moment = _instant(_known(at))
-        line = self._covering(_day(moment), _day(moment))
+        day = _day(moment)
+        line = self._covering(day, day)
         while (place := bisect_right(line.closes, moment)) >= len(line.closes):
             line = self._grown(line)
         return line, place, max(moment, line.opens[place])
@@ -140,7 +141,9 @@ class Worktime:
 
     def _moment(self, instant: int) -> datetime:
         _bounded(_day(instant))
-        return (EPOCH + timedelta(microseconds=instant)).astimezone(self.zone)
+        seconds, rest = divmod(instant, SECOND)
+        moment = datetime.fromtimestamp(seconds, self.zone)
+        return moment.replace(microsecond=rest) if rest else moment
 
     def _covering(self, first: int, last: int) -> _Line:
         line = self._line
@@ -221,11 +224,13 @@ class Worktime:
         return _instant(datetime.combine(date.fromordinal(ordinal), time(), self.zone))
 
 
+_EARLIEST, _LATEST = EARLIEST.toordinal(), LATEST.toordinal()
+_FIRST_YEAR, _END_YEAR = EARLIEST.year, LATEST.year
 _FIRST_DAY, _END_DAY = EARLIEST.toordinal() - 400, LATEST.toordinal() + 400
 
 
 def _instant(at: datetime) -> int:
-    return (at.astimezone(UTC) - EPOCH) // MICRO
+    return (at - EPOCH) // MICRO
 
 
 def _day(instant: int) -> int:
@@ -233,7 +238,7 @@ def _day(instant: int) -> int:
 
 
 def _known(at: datetime) -> datetime:
-    if not EARLIEST.year <= at.year < LATEST.year:
+    if not _FIRST_YEAR <= at.year < _END_YEAR:
         raise EntryRefused(
             f"начало в {at.year} году: считаем с {EARLIEST.year} по {LATEST.year - 1} год"
         )
@@ -241,5 +246,5 @@ def _known(at: datetime) -> datetime:
 
 
 def _bounded(day: int) -> None:
-    if not EARLIEST.toordinal() <= day <= LATEST.toordinal():
+    if not _EARLIEST <= day <= _LATEST:
         raise EntryRefused(f"срок кончается вне границ: с {EARLIEST.year} по {LATEST.year - 1} год")

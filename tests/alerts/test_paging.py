@@ -137,6 +137,13 @@ def test_who_gets_an_alert_handed_on_hears_of_it_at_any_hour(now: datetime) -> N
     assert moved((alert, move)) == (False, [])  # its pages go on: nobody has acknowledged
 
 
+def test_no_number_of_a_note_leaves_the_house_with_a_message() -> None:
+    note = "позвони Ивановой Марии Петровне, 89141234567"
+    message = on_duty().hand_on(*hand_on(alert_at(DAY), "анна", DAY, "борис", note))
+    assert "Заметка: позвони" in message.text
+    assert not [word for word in ("89141234567", "Петровне") if word in message.text]
+
+
 def test_what_is_acknowledged_and_handed_on_asks_for_no_acknowledgement() -> None:
     taken, _ = acknowledge(alert_at(DAY), "анна", DAY)
     alert, move = hand_on(taken, "анна", DAY, "борис")

@@ -68,3 +68,22 @@ def test_no_part_of_a_path_is_a_failure(careful):
             address = f"{start}{value}{rest.partition('}')[2]}".replace("{action}", "note")
             answer = careful.request(method, address)
             assert answer.status_code < 500, (method, path, value[:10])
+
+
+@pytest.mark.parametrize("path", ["/alerts/a%00b", "/incidents/%00", "/alerts/archive?place=%00"])
+def test_an_address_with_a_nul_is_refused_before_a_store_is_asked(careful, path):
+    assert careful.get(path).status_code == 400
+
+
+def test_a_form_that_names_a_thing_by_a_nul_is_refused(careful):
+    for path, sent in (
+        ("/feed/unmute", {"source": "\0"}),
+        ("/incidents/i1/split", {"post": ["a", "\0"]}),
+        ("/silences", {"reason": "Учения", "place": "\0"}),
+    ):
+        assert careful.post(path, data=sent).status_code == 400, path
+
+
+def test_a_stranger_who_names_themselves_by_a_nul_is_refused(careful):
+    careful.cookies.clear()
+    assert careful.post("/login", data={"login": "a\0", "password": "x"}).status_code == 400

@@ -5,7 +5,7 @@ import socket
 import ssl
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Event, Thread
+from threading import Event, Thread, Timer, enumerate
 
 import pytest
 
@@ -157,6 +157,22 @@ def test_a_redirect_to_another_public_host_is_followed(host) -> None:
 def test_a_host_that_drips_is_left(host) -> None:
     with pytest.raises(NotFound, match=r"не ответил|не картинка"):
         fetcher(host, deadline=0.3).fetch("http://pictures.example/slow")
+
+
+def test_no_redirect_outlasts_the_deadline(host) -> None:
+    """The deadline comes while the second host is being connected to."""
+
+    def connect(there, timeout):
+        if host.connected:
+            for timer in (one for one in enumerate() if isinstance(one, Timer)):
+                timer.join()
+        host.connected.append(there)
+        return socket.create_connection(("127.0.0.1", host.port), 10)
+
+    late = PictureFetcher("otklik/1", resolve=lambda *given: [PUBLIC], connect=connect, deadline=1)
+    with pytest.raises(NotFound, match="не ответил"):
+        late.fetch("http://pictures.example/moved/mixed.example/page")
+    assert [one["path"] for one in host.asked] == ["/moved/mixed.example/page"]
 
 
 def test_a_host_that_refuses_and_one_without_tls_do_not_answer(host) -> None:

@@ -1,5 +1,7 @@
 """The feed's numbers, orders and folded copies, asked of its desk."""
 
+import base64
+import json
 from dataclasses import replace
 from datetime import timedelta
 
@@ -11,6 +13,7 @@ from desks.lists.feed import PAGE, FeedDesk, FeedPage
 from desks.lists.order import Order
 from desks.triage import TriageDesk
 from desks.viewer import in_shell
+from domain.errors import QueryError
 from domain.post import Post
 from domain.query import Field
 from domain.triage import Reason, TriageState
@@ -126,6 +129,15 @@ def test_the_most_urgent_or_the_stories_of_most_people_come_first(filled: Instal
     many = [people[places[id_].id].people if id_ in places else 0 for id_ in ordered]
     assert many == sorted(many, reverse=True)
     assert max(many) >= 2
+
+
+@pytest.mark.parametrize("inner", ["[" * 5000, "null", "[1, 2, 3, 4"])
+def test_a_cursor_that_nobody_made_is_refused(filled: Installation, inner: str) -> None:
+    written(filled, *(post(800 + n, f"Белогорск, мусор не вывозят, двор {n}") for n in (1, 2)))
+    row = json.dumps([Order.PEOPLE, 0, inner]).encode()
+    after = base64.urlsafe_b64encode(row).decode().rstrip("=")
+    with pytest.raises(QueryError):
+        page(filled, order=Order.PEOPLE, kind=ANY, period=FeedPeriod.ALL, after=after)
 
 
 def test_a_filter_counts_the_values_that_can_be_added(filled: Installation) -> None:

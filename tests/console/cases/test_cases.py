@@ -6,9 +6,11 @@ from datetime import timedelta
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
-from desks.viewer import in_shell
+from desks.cases.reading import CaseChoice, CaseDesk
+from desks.viewer import by_token, in_shell
+from domain.access.token import Token
 from domain.cases.workflow import CaseDeed, CaseState
-from domain.person import Role
+from domain.person import Right, Role
 from tests.console.conftest import NOW, POSTS
 from tests.console.signing import browser, person
 from tests.making import page_of
@@ -200,3 +202,21 @@ def test_a_page_asks_the_database_as_often_for_many_cases_as_for_few(client, fil
                 assert client.get(path).status_code == 200
         counts.append(len(asked))
     assert counts[0] == counts[1]
+
+
+def test_a_key_that_may_not_read_posts_reads_none_in_a_case(client, filled) -> None:
+    number = int(client.post(f"/posts/{HEAT}/case").url.path.rpartition("/")[2])
+    client.post(f"/cases/{number}/route", data={"body": "housing", "note": "Котельная на Чехова"})
+    for rights, bodies, reads in (
+        ({Right.READ_CASES}, (), False),
+        ({Right.READ_CASES, Right.POSTS}, (), True),
+        ({Right.READ_CASES, Right.CASES}, (), True),
+        ({Right.READ_CASES, Right.ASSIGN}, ("housing",), True),
+    ):
+        key = by_token(Token("архив", frozenset(rights), frozenset(bodies), "Анна", NOW))
+        story = CaseDesk(filled).look(key, number)
+        [listed] = CaseDesk(filled).list(key, CaseChoice()).cases
+        assert [one is not None for one in (story.text, story.stored.case.text, listed.text)] == [
+            reads
+        ] * 3, rights
+        assert any(told.move.note for told in story.moves) is reads

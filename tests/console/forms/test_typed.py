@@ -100,6 +100,15 @@ def test_a_sign_in_leads_a_kept_form_nowhere_else(guest):
         assert (entered.status_code, entered.headers["location"]) == (303, "/")
 
 
+@pytest.mark.parametrize("fields", ["[" * 10_000, r'[["note", "\ud800"]]'])
+def test_no_kept_form_stops_the_sign_in(guest, fields):
+    sent = {"login": guest.login, "again": "/x", "fields": fields}
+    wrong = guest.post("/login", data={**sent, "password": "x" * 12})
+    assert (wrong.status_code, page_of(wrong).select("textarea")) == (401, [])
+    entered = guest.post("/login", data={**sent, "password": GOOD})
+    assert (entered.status_code, entered.headers["location"]) == (303, "/")
+
+
 @pytest.mark.parametrize("text", ["", "[]", "{}", "x", '[["csrf", "1"]]', '[["a"]]', "[[1, 2]]"])
 def test_what_is_no_kept_form_is_not_read(text):
     assert unpacked("/x", text) is None

@@ -1,8 +1,10 @@
 """The table of moves as people read it, and what each deed needs."""
 
 import pytest
+from hypothesis import given, settings
 
 from domain.cases.case import number_of, numbered
+from domain.cases.course import effective, matter, passages
 from domain.cases.holder import CENTRE, Holder, HolderKind
 from domain.cases.life import standing, undoable
 from domain.cases.outcome import CaseOutcome
@@ -17,7 +19,7 @@ from domain.cases.workflow import (
 )
 from domain.errors import EntryRefused, MoveRefused
 from domain.person import RIGHTS, Right, Role
-from tests.domain.cases.lives import FILLED, HOUR, START, life, undone
+from tests.domain.cases.lives import FILLED, HOUR, START, life, lives, undone
 
 D, S = CaseDeed, CaseState
 CENTRE_DEEDS = {"route": "routed", "alarm": "routed", "close": "closed"}
@@ -190,6 +192,28 @@ def test_what_moves_leave_behind() -> None:
     )
     now = standing(life((D.SET, {"group": "roads", "topic": None, "priority": None})))
     assert (now.group, now.topic, now.assumed) == ("roads", None, True)
+
+
+@settings(max_examples=100)
+@given(lives())
+def test_one_pass_tells_the_state_the_body_and_the_matter_after_each_move(moves) -> None:
+    counted = effective(moves)
+    for count, passed in enumerate(passages(counted) if counted else (), 1):
+        now = standing(counted[:count])
+        assert (passed.move, passed.state, passed.body) == (counted[count - 1], now.state, now.body)
+        assert matter(counted[:count]) == (
+            now.regime,
+            now.assumed,
+            now.priority,
+            now.topic,
+            now.group,
+        )
+
+
+def test_one_pass_refuses_what_the_workflow_does_not_have() -> None:
+    for deeds in ((D.ACCEPT,), (D.CLOSE, D.ROUTE), (D.RESUME,)):
+        with pytest.raises(MoveRefused):
+            passages(life(*deeds))
 
 
 def test_the_third_refusal_goes_to_the_head_of_the_centre() -> None:

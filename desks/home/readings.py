@@ -1,0 +1,47 @@
+"""What the summary reads of posts, shared by viewers of one scope."""
+
+from collections.abc import Mapping, Sequence
+
+from app.deadline import within
+from app.installation import Installation
+from desks.alerting.board import WAITS, AlertDigest, BoardDesk
+from desks.home.shared import Recent
+from desks.posts import Shown, shown
+from desks.viewer import Viewer
+from domain.alert import Alert
+from domain.errors import IndexUnavailable
+from domain.person import Right
+from domain.ports.index import Hit
+
+
+class Readings:
+    """One per application. What one scope may see is never shown to another."""
+
+    def __init__(self, installation: Installation) -> None:
+        self._installation = installation
+        self._posts = Recent[Sequence[Shown]](installation.clock)
+        self._digests = Recent[Mapping[str, AlertDigest]](installation.clock)
+
+    def posts(self, viewer: Viewer, ids: Sequence[str]) -> Sequence[Shown]:
+        """These posts in this order; none while the index does not answer, which hides no alert."""
+        if not ids:
+            return ()
+        try:
+            with within(WAITS):
+                key = (viewer.bodies, tuple(ids))
+                return self._posts.value(key, lambda: self._shown(viewer, ids))
+        except IndexUnavailable:
+            return ()
+
+    def digests(self, viewer: Viewer, alerts: Sequence[Alert]) -> Mapping[str, AlertDigest]:
+        """By alert what its posts say."""
+        which = tuple((alert.id, alert.version) for alert in alerts)
+        return self._digests.value(
+            (viewer.bodies, viewer.may(Right.POSTS), which),
+            lambda: BoardDesk(self._installation).digests(viewer, alerts),
+        )
+
+    def _shown(self, viewer: Viewer, ids: Sequence[str]) -> Sequence[Shown]:
+        index = viewer.posts(self._installation.posts.index)
+        posts = index.get(ids)
+        return shown(self._installation, index, [Hit(posts[id_]) for id_ in ids if id_ in posts])

@@ -1,0 +1,88 @@
+"""What several viewers read at once, and none of them has to read alone."""
+
+from collections.abc import Callable, Hashable
+from contextlib import suppress
+from datetime import datetime, timedelta
+from threading import Lock, Thread
+from typing import Generic, TypeVar
+
+from domain.errors import Unavailable
+from domain.ports.clock import Clock
+
+OLDEST = timedelta(minutes=3)  # of a reading that is served while the next one is made
+FRESH = timedelta(seconds=5)
+MOST = 100  # keys
+
+T = TypeVar("T")
+Start = Callable[[Callable[[], None]], None]
+
+
+def in_thread(work: Callable[[], None]) -> None:
+    Thread(target=work, name="renewal", daemon=True).start()
+
+
+class MinuteReading(Generic[T]):
+    """A reading of the present minute.
+
+    The one before is served while `start` runs the next one. Nothing to serve, or only something
+    older than OLDEST, is waited for. Simultaneous viewers wait for one reading.
+    """
+
+    def __init__(
+        self, clock: Clock, read: Callable[[datetime], T], start: Start = in_thread
+    ) -> None:
+        self._clock, self._read, self._start = clock, read, start
+        self._waiting, self._renewing = Lock(), Lock()
+        self._known: tuple[datetime, T] | None = None
+
+    def value(self) -> T:
+        """Raises Unavailable if there is nothing to serve."""
+        now = self._clock.now().replace(second=0, microsecond=0)
+        if (known := self._usable(now)) is None:
+            with self._waiting:
+                if (known := self._usable(now)) is None:
+                    known = self._known = now, self._read(now)
+        elif known[0] != now and self._renewing.acquire(blocking=False):
+            self._start(lambda: self._renew(now))
+        return known[1]
+
+    def _usable(self, now: datetime) -> tuple[datetime, T] | None:
+        known = self._known
+        return known if known and timedelta(0) <= now - known[0] <= OLDEST else None
+
+    def _renew(self, now: datetime) -> None:
+        """Without an answer the one before stays until it is too old."""
+        try:
+            with suppress(Unavailable):
+                self._known = now, self._read(now)
+        finally:
+            self._renewing.release()
+
+
+class Recent(Generic[T]):
+    """Readings at most FRESH old by key: one viewer reads, others of the same key wait for it.
+
+    A key holds the scope and the rights with which a value is read.
+    """
+
+    def __init__(self, clock: Clock) -> None:
+        self._clock, self._lock = clock, Lock()
+        self._entries: dict[Hashable, _Entry[T]] = {}
+
+    def value(self, key: Hashable, read: Callable[[], T]) -> T:
+        with self._lock:
+            if len(self._entries) >= MOST and key not in self._entries:
+                self._entries.clear()
+            entry = self._entries.setdefault(key, _Entry())
+        with entry.lock:
+            now = self._clock.now()
+            known = entry.known
+            if known is None or not timedelta(0) <= now - known[0] < FRESH:
+                known = entry.known = now, read()
+            return known[1]
+
+
+class _Entry(Generic[T]):
+    def __init__(self) -> None:
+        self.lock = Lock()
+        self.known: tuple[datetime, T] | None = None
