@@ -104,7 +104,7 @@ def test_a_forgotten_source_is_switched_off_and_keeps_its_history(installation, 
             "address",
             "уже есть в реестре: «АСН24» (asn24)",
         ),
-        ({"kind": "rss", "address": "http://10.0.0.1/"}, "address", "внутренний адрес"),
+        ({"kind": "rss", "address": "http://10.0.0.1/"}, "address", "адрес внутренней сети"),
     ],
 )
 def test_a_row_obeys_the_rules_of_the_file(registry, change, key, says) -> None:

@@ -41,9 +41,9 @@ def test_the_scores_are_shown_with_the_set_they_were_measured_on(otklik):
     assert shown.exit_code == 0, shown.output
     examples = read_examples(Part.TEST)
     assert f"Набор test: сообщений {len(examples)}, отпечаток {digest(examples)}" in shown.output
-    for head in ("вид", "группа тем", "муниципалитет", "жалоба или нет", "не о регионе"):
+    for head in ("вид", "раздел", "муниципалитет", "жалоба или нет", "не о регионе"):
         assert re.search(rf"│ {head} +│ +\d+ │.*[01]\.\d{{3}} ", shown.output), head
-    assert "Чаще всего путается группа тем (верно → найдено):" in shown.output
+    assert "Чаще всего путается раздел (верно → найдено):" in shown.output
     pairs = re.search(r"Об одной беде \(test\): пар \d+, .*, F1 ([01]\.\d{3})", shown.output)
     assert pairs, shown.output
     assert float(pairs[1]) >= PAIRS_FLOOR

@@ -62,7 +62,7 @@ def test_our_own_network_is_refused(otklik, site):
     site.seen.clear()
     ended = probe(otklik, site.url("/rss"))
     assert ended.returncode == 1
-    assert "внутренний адрес" in ended.stdout
+    assert "адрес внутренней сети" in ended.stdout
     assert site.paths() == []
 
 

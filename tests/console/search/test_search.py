@@ -161,9 +161,9 @@ def test_nothing_found_says_what_to_do(client):
 
 def test_each_condition_says_what_it_would_find_alone_where_all_find_nothing(client):
     _, soup = page(client, q="мусор место:Тында")
-    alone = {one.a.text: one.text for one in soup.select(".alone li")}
+    alone = {one.a.text: one.text for one in soup.select(".apart li")}
     assert alone == {"мусор": "мусор — 1 пост", "Место: Тында": "Место: Тында — 2 поста"}
-    there = page_of(client.get(soup.select_one(".alone a")["href"]))
+    there = page_of(client.get(soup.select_one(".apart a")["href"]))
     assert len(there.select(".row")) == 1
 
 

@@ -168,7 +168,7 @@ def test_a_channel_is_read_by_its_own_spider(probed: dict[str, Any]) -> None:
         ("empty", "ни одного сообщения"),
         ("secret", "запрещён файлом robots.txt"),
         ("gone", "страницы больше нет"),
-        ("guarded", "внутренний адрес"),
+        ("guarded", "адрес внутренней сети"),
         ("unlucky", "несколько раз оборвался"),
     ],
 )
