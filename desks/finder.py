@@ -1,4 +1,4 @@
-"""Where a few typed words lead: places and incidents of the region."""
+"""Where a few typed words lead: places and incidents of the region, a case by its number."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,7 +7,9 @@ from datetime import timedelta
 
 from app.installation import Installation
 from desks.audit import Verb, write
+from desks.cases.reading import CaseDesk
 from desks.viewer import Viewer
+from domain.cases.case import number_of as case_number_of
 from domain.incident import Alive, IncidentFilter, Order, number_of
 from domain.person import Right
 from domain.query import Field
@@ -36,6 +38,7 @@ class FoundPlace:
 class Finding:
     places: Sequence[FoundPlace]
     incidents: Sequence[tuple[Alive, str]]
+    case: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +48,7 @@ class FinderDesk:
 
     def find(self, viewer: Viewer, typed: str) -> Finding:
         """Places whose names begin with the words, and, for viewers of the region, incidents by
-        number or words; raises Unavailable.
+        number or words; for readers of cases, a case by its number. Raises Unavailable.
         """
         viewer.demand(Right.POSTS)
         words = [plain(word) for word in _WORD.findall(typed)]
@@ -53,7 +56,13 @@ class FinderDesk:
             return Finding((), ())
         places = sorted(self._places(words), key=lambda one: (len(one.name), one.name))[:MOST]
         incidents = self._incidents(viewer, typed, words) if viewer.may(Right.REGION) else ()
-        return Finding(places, incidents)
+        return Finding(places, incidents, self._case(viewer, typed))
+
+    def _case(self, viewer: Viewer, typed: str) -> int | None:
+        number = case_number_of(typed)
+        if number is None or not viewer.may(Right.READ_CASES):
+            return None
+        return number if CaseDesk(self.installation).sees(viewer, number) else None
 
     def _places(self, words: Sequence[str]) -> Iterator[FoundPlace]:
         region = self.installation.region

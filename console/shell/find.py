@@ -14,6 +14,7 @@ from console.pages import Pages
 from console.routes import POSTS, Route
 from console.shell.navigation import Section, pages_of
 from desks.finder import FinderDesk, FoundPlace
+from domain.cases.case import numbered
 from domain.incident import Alive
 from domain.person import Person, Right
 from domain.query import Is
@@ -38,6 +39,7 @@ def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Res
     finding = FinderDesk(pages.installation, pages.words).find(viewer, typed)
     groups = {
         "Посты": [_of_posts(typed)] if typed else [],
+        "Обращения": [_of_case(finding.case)] if finding.case else [],
         "Места": [one for place in finding.places for one in _of_place(pages, person, place)],
         "Инциденты": [_of_incident(pages, *one) for one in finding.incidents],
         "Страницы": [
@@ -49,6 +51,10 @@ def find(request: Request, q: Annotated[str, Query(max_length=200)] = "") -> Res
 
 def _of_posts(typed: str) -> Destination:
     return Destination("search", f"/search?{urlencode({'q': typed})}", f"Искать «{typed}» в постах")
+
+
+def _of_case(number: int) -> Destination:
+    return Destination("case", f"/cases/{number}", f"Обращение {numbered(number)}")
 
 
 def _of_place(pages: Pages, person: Person, place: FoundPlace) -> Iterator[Destination]:

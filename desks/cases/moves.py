@@ -90,7 +90,7 @@ class CaseMoves:
         viewer.demand(RIGHTS_OF[asked.deed])
         if asked.deed not in BULK:
             raise EntryRefused("так сразу не делают: только передать, взять и изменить")
-        ids = list(dict.fromkeys(case_ids))
+        ids = sorted(set(case_ids))  # in one order: two bulk deeds wait and lock nobody out
         if not ids:
             raise EntryRefused("сначала отметьте обращения")
         if len(ids) > MOST:

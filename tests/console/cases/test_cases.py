@@ -220,3 +220,12 @@ def test_a_key_that_may_not_read_posts_reads_none_in_a_case(client, filled) -> N
             reads
         ] * 3, rights
         assert any(told.move.note for told in story.moves) is reads
+
+
+def test_the_finder_leads_to_a_case_by_its_number(client, filled) -> None:
+    number = by_hand(filled)
+    found = page_of(client.get("/find", params={"q": f"О-{number}"}))
+    assert found.select_one(f".results a[href='/cases/{number}']")
+    with browser(filled, Role.EXECUTOR) as other:
+        hidden = page_of(other.get("/find", params={"q": f"О-{number}"}))
+    assert not hidden.select(".results a[href^='/cases/']")
