@@ -16,6 +16,6 @@ def too_wide(tab):
     return tab.evaluate(
         """() => document.documentElement.scrollWidth <= window.innerWidth ? [] :
         [...document.querySelectorAll("*")]
-        .filter(e => e.getBoundingClientRect().right > window.innerWidth)
+        .filter(e => e.getBoundingClientRect().right > window.innerWidth && e.checkVisibility())
         .map(e => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 40)}`)"""
     )
