@@ -1,7 +1,7 @@
 """What a row of the audit is about, in words that people know, each with its page."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.installation import Installation
@@ -12,6 +12,7 @@ from russian.titles import IncidentTitles
 from russian.vocabulary import Vocabulary
 
 ID = re.compile(r"\b[0-9a-f]{16,40}\b")
+TASK = re.compile(r"задача ([0-9a-f]{16,40})\b")
 CASE = re.compile(r"О-(\d+)")
 
 
@@ -26,9 +27,10 @@ def subjects(installation: Installation, looks: Sequence[Look]) -> Mapping[int, 
     is.
     """
     named: dict[str, Part] = {}
-    ids = {kind: set[str]() for kind in ("alert", "incident", "post")}
+    ids = {kind: set[str]() for kind in ("alert", "incident", "post", "task")}
     for look in looks:
-        ids[_kind(look)].update(ID.findall(look.detail))
+        for kind, some in _ids(look):
+            ids[kind].update(some)
     words, titles = Vocabulary(installation.region), IncidentTitles(installation.region)
     if ids["alert"]:
         for id_, alert in installation.watch.alerts.several(ids["alert"]).items():
@@ -39,6 +41,8 @@ def subjects(installation: Installation, looks: Sequence[Look]) -> Mapping[int, 
             named[id_] = Part(title, f"/incidents/{id_}")
     for id_ in ids["post"]:
         named.setdefault(id_, Part("пост", f"/posts/{id_}"))
+    for id_ in ids["task"]:
+        named[id_] = Part(f"№ {id_[:8]}", f"/tasks/{id_}")
     sources = installation.region.sources
     return {look.id: tuple(_of(look, sources, named)) for look in looks}
 
@@ -53,11 +57,19 @@ def _of(look: Look, sources: Mapping[str, Source], named: Mapping[str, Part]) ->
     return _parts(look.detail, named)
 
 
-def _kind(look: Look) -> str:
-    what = look.what
+def _ids(look: Look) -> Iterator[tuple[str, Sequence[str]]]:
+    """The numbers in a row by what they are of; in rows of other deeds they are left as written."""
+    what, detail = look.what, look.detail
     if what.startswith("alert"):
-        return "alert"
-    return "incident" if what.startswith(("incident", "regrouping")) else "post"
+        alert, _, posts = detail.partition("посты:")
+        yield "alert", ID.findall(alert)
+        yield "post", ID.findall(posts)
+    elif what.startswith(("incident", "regrouping")):
+        yield "incident", ID.findall(detail)
+    elif what.startswith(("post", "triage")):
+        yield "post", ID.findall(detail)
+    else:
+        yield "task", TASK.findall(detail)
 
 
 def _parts(detail: str, named: Mapping[str, Part]) -> list[Part]:

@@ -11,6 +11,7 @@ from charts.maps import Place
 from console.home.tiles import tiles_of
 from console.pages import Pages
 from console.routes import POSTS, Route
+from desks.exports.places import STEPS
 from desks.home.desk import Home, RegionNow
 from desks.home.norms import LATELY, Norms
 from domain.alert import Cell
@@ -23,14 +24,7 @@ from russian.plural import plural
 
 EVERY = 15  # seconds between two renewals
 TOPICS = 8
-STEP_WORDS = {
-    DeviationLevel.MUCH_FEWER: "намного меньше обычного",
-    DeviationLevel.FEWER: "меньше обычного",
-    DeviationLevel.USUAL: "как обычно",
-    DeviationLevel.MORE: "больше обычного",
-    DeviationLevel.MUCH_MORE: "намного больше обычного",
-    None: "мало данных",
-}
+STEP_WORDS = {step: f"{words} обычного" if step else words for step, words in STEPS.items()}
 
 
 def show(request: Request) -> Response:

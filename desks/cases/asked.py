@@ -1,7 +1,8 @@
 """What a person asks to do with a case."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import datetime
+from typing import Any
 
 from domain.cases.holder import HolderKind
 from domain.cases.outcome import CaseOutcome
@@ -31,3 +32,8 @@ class Asked:
     group: str | None = None
     score: int | None = None
     version: int | None = None
+
+    @property
+    def says(self) -> dict[str, Any]:
+        """The fields of a move that are asked for."""
+        return {f.name: getattr(self, f.name) for f in fields(self) if f.name != "version"}

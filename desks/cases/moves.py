@@ -128,24 +128,11 @@ class CaseMoves:
         """Clocks of machines differ: a move is never earlier than the one before it."""
         return CaseMove(
             place=moves[-1].place + 1,
-            deed=asked.deed,
             at=max(self.installation.clock.now(), moves[-1].at),
             who=viewer.doer,
-            note=asked.note,
             acts_for=stored.standing.body if viewer.bodies is not None else None,
-            body=asked.body,
-            person=asked.person,
-            confirmed=asked.confirmed,
-            outcome=asked.outcome,
-            until=asked.until,
-            waits=asked.waits,
-            link=asked.link,
-            regime=asked.regime,
             assumed=False if asked.regime else None,
-            priority=asked.priority,
-            topic=asked.topic,
-            group=asked.group,
-            score=asked.score,
+            **asked.says,
         )
 
     def _saved(

@@ -150,9 +150,6 @@ class Calendar:
     def transfer_to(self, day: date) -> Transfer | None:
         return self._to.get(day)
 
-    def transfer_from(self, day: date) -> Transfer | None:
-        return self._from.get(day)
-
     def reason(self, day: date) -> str | None:
         return self._extra.get(day)
 

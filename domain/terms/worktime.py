@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
 from domain.errors import EntryRefused
-from domain.terms.calendar import DAY, Calendar, DayKind
+from domain.terms.calendar import DAY, Calendar
 from domain.terms.term import CountedFrom, Roll, Term, TermKind, TermUnit
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -84,9 +84,6 @@ class Worktime:
         return bisect_right(line.days, until.toordinal()) - bisect_left(
             line.days, since.toordinal()
         )
-
-    def is_day_off(self, day: date) -> bool:
-        return self.calendar.kind(day) is not DayKind.WORKING
 
     def _due_in_days(self, start: datetime, term: Term) -> datetime:
         count, working = int(term.amount), term.kind is TermKind.WORKING

@@ -140,3 +140,20 @@ def test_it_is_exported_with_its_filter(client, alert, filled):
     [row] = [r for r in rows(client.get("/audit")) if r[2] == "выгрузка журнала"]
     assert row[3] == "csv кто: Борис"
     assert client.get("/audit/export", params={"since": "вчера"}).status_code == 400
+
+
+def test_a_number_is_named_only_by_what_its_row_is_about(client, alert, filled):
+    task, post = "ab" * 16, POSTS[0].id
+    now = filled.clock.now()
+    filled.audit.write(now, "Борис", "search exported", f"задача {task}: q=вода")
+    filled.audit.write(now, "Борис", "alert close", f"{alert.id}; посты: {post}")
+    filled.audit.write(now, "Борис", "registry", f"добавлен: {'cd' * 16}")
+    page = page_of(client.get("/audit", params={"who": "Борис"}))
+    told = [" ".join(one.text.split()) for one in page.select("td[data-title=Подробности]")]
+    assert told == [
+        f"добавлен: {'cd' * 16}",
+        "«Тында, ЖКХ»; посты: пост",
+        "задача № abababab: q=вода",
+    ]
+    links = [a["href"] for a in page.select("td[data-title=Подробности] a")]
+    assert links == [f"/alerts/{alert.id}", f"/posts/{post}", f"/tasks/{task}"]

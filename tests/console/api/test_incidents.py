@@ -125,7 +125,7 @@ def test_of_many_people_it_is_told_where_they_are(program, filled):
 
 
 def test_a_title_without_the_posts_names_no_street_and_no_persons_words(program, filled):
-    """A street that one of many named, and the words of whoever named the incident."""
+    """A street that one of many named, and the words of the person who named the incident."""
     many = crowd(filled, 6)
     sums, posts = program(Right.REGION), program(Right.REGION, Right.POSTS, name="posts")
     hidden, shown = (api.get(f"/incidents/{many}").json() for api in (sums, posts))
