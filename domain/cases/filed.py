@@ -43,7 +43,7 @@ class FiledCase:
     received_at: datetime
     zone: str
     text: str
-    place: Place = Place()
+    place: Place
     regime: Regime | None = None
     group: str | None = None
     topic: str | None = None
