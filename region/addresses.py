@@ -24,7 +24,7 @@ _STREET = re.compile(rf"(?P<way>{_WAYS})(?:\.\s*|\s+)(?P<name>.+)", re.IGNORECAS
 _STREET_BEHIND = re.compile(rf"(?P<name>.+?)\s+(?P<way>{_WAYS})\.?", re.IGNORECASE)
 _PLAIN_WAYS = frozenset({"улица", "ул"})  # streets are named without these words
 _HOUSE = re.compile(
-    r"(?:(?:дом|д|зд|строение|стр|№)\.?\s*№?\s*)?(?P<house>\d{1,4}\s?[а-яa-z]?(?![а-яa-z])"
+    r"(?:(?:дом|д|зд|строение|стр|№)\.?\s*№?\s*)?(?P<house>\d{1,4}(?:\s?(?!к\s?\d)[а-яa-z])?(?!\d|(?!к\s?\d)[а-яa-z])"
     r"(?:/\d{1,4}[а-яa-z]?)?)(?P<more>\s*(?:корпус|корп|к)\.?\s*(?P<block>\d{1,3}))?",
     re.IGNORECASE,
 )
@@ -107,7 +107,8 @@ def _street_of(parts: list[str]) -> tuple[str | None, str | None]:
             if ends := _ENDS_IN_HOUSE.fullmatch(part):
                 return _street(ends["name"]), _house(ends["house"])
             return _street(part), _house(following)
-    return None, None
+    bare = [match for part in parts[1:] if (match := _ENDS_IN_HOUSE.fullmatch(part))]
+    return (_street(bare[0]["name"]), _house(bare[0]["house"])) if bare else (None, None)
 
 
 def _street(written: str) -> str | None:

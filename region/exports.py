@@ -1,6 +1,7 @@
 """Names of columns and values in other systems' exports: exports.yaml. Reads files."""
 
 from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
 from zoneinfo import available_timezones
@@ -17,10 +18,16 @@ from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.reading import Reference, Unique
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
 LABELS = ("text", "group", "topic", "body", "kind")
 COLUMNS = tuple(dict.fromkeys((*LABELS, *CaseColumn)))
-PUBLIC, PRIVATE = "public", "private"
+_NONE: tuple[str, ...] = ()
+
+
+class _Publicity(StrEnum):
+    PUBLIC = "public"
+    PRIVATE = "private"
 
 
 def read_exports(
@@ -36,7 +43,7 @@ def read_exports(
     columns: dict[str, tuple[str, ...]] = {}
     if (item := table.find("columns")) is not None:
         titles = item.table()
-        columns = {name: titles.maybe(name, Item.texts, ()) for name in COLUMNS}
+        columns = {name: titles.maybe(name, Item.texts, _NONE) for name in COLUMNS}
         titles.close()
     topic = Reference("тема", topics.__contains__)
     exports = Exports(
@@ -45,7 +52,7 @@ def read_exports(
         topics=_values(table, "topics", lambda item: _one_or_many(item, topic)),
         bodies=_values(table, "bodies", Reference("орган", bodies.__contains__)),
         kinds=_values(table, "kinds", lambda item: item.one_of(Kind, ", ".join(Kind))),
-        personal=frozenset(map(spelled, table.maybe("personal", Item.texts, ()))),
+        personal=frozenset(map(spelled, table.maybe("personal", Item.texts, _NONE))),
         states=_values(table, "states", _one_of(FiledState)),
         regimes=_values(table, "regimes", _one_of(Regime)),
         publicity=_values(table, "publicity", _publicity),
@@ -55,13 +62,13 @@ def read_exports(
     return exports
 
 
-def _one_of(known: type[FiledState] | type[Regime]) -> Callable[[Item], T | None]:
-    return lambda item: item.one_of(known, ", ".join(known))  # type: ignore[return-value]
+def _one_of(known: type[E]) -> Callable[[Item], E | None]:
+    return lambda item: item.one_of(known, ", ".join(known))
 
 
 def _publicity(item: Item) -> bool | None:
-    word = item.one_of({PUBLIC: PUBLIC, PRIVATE: PRIVATE}.__getitem__, f"{PUBLIC}, {PRIVATE}")
-    return None if word is None else word == PUBLIC
+    word = _one_of(_Publicity)(item)
+    return None if word is None else word is _Publicity.PUBLIC
 
 
 def _known(table: YamlMapping) -> tuple[KnownExport, ...]:
@@ -71,7 +78,7 @@ def _known(table: YamlMapping) -> tuple[KnownExport, ...]:
         one = KnownExport(
             stream or "",
             row.take("title", Item.text) or "",
-            row.maybe("marks", Item.texts, ()),
+            row.maybe("marks", Item.texts, _NONE),
             row.maybe("zone", _zone, None),
             row.maybe("regime", _one_of(Regime), None),
             row.maybe("verified", Item.flag, False),
