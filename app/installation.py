@@ -19,6 +19,7 @@ from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
 from domain.ports.frequencies import FrequencyStore
+from domain.ports.import_maps import ImportMapStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.installation import InstallationStore
@@ -88,6 +89,7 @@ class Watch:
 @dataclass(frozen=True)
 class Casework:
     cases: CaseStore
+    maps: ImportMapStore
 
 
 @dataclass(frozen=True)
