@@ -34,7 +34,9 @@ class Grid:
     since_1904: bool = False
 
 
-def where(number: int, sheets: Sequence[str]) -> str:
+def where(number: int, sheets: Sequence[str] = ()) -> str:
     """A row's place in words; its sheet is named where several were read."""
     place, line = divmod(number, SHEET)
-    return f"лист «{sheets[place]}», строка {line}" if len(sheets) > 1 else f"строка {line}"
+    if len(sheets) > 1:
+        return f"лист «{sheets[place]}», строка {line}"
+    return f"лист {place + 1}, строка {line}" if place else f"строка {line}"

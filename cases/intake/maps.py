@@ -1,6 +1,6 @@
 """A map for a foreign table that nobody has mapped yet: columns guessed by their titles. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -9,7 +9,6 @@ from domain.region import Exports, KnownExport
 from domain.spelling import spelled
 from files.headers import Headers
 
-MOST_COLUMNS = 300
 NAMES = frozenset(CaseColumn)
 
 
@@ -28,11 +27,14 @@ class Guess:
     known: KnownExport | None
 
 
-def headers_of(exports: Exports, chosen: Mapping[CaseColumn, str] | None = None) -> Headers:
-    """Any table has a head: the row with most known titles, or else the fullest of the first."""
+def headers_of(exports: Exports, saved: Iterable[Mapping[CaseColumn, str]] = ()) -> Headers:
+    """Any table has a head: the row with most titles that exports.yaml or a saved map knows, or
+    else the fullest of the first rows.
+    """
     titles = {name: list(known) for name, known in exports.columns.items() if name in NAMES}
-    for name, title in (chosen or {}).items():
-        titles.setdefault(name, []).insert(0, title)
+    for columns in saved:
+        for name, title in columns.items():
+            titles.setdefault(name, []).append(title)
     titles["personal"] = sorted(exports.personal)
     return Headers(titles, frozenset(), whole=True)
 

@@ -46,8 +46,10 @@ def read_rows(
     exports: Exports,
     key: bytes,
     tally: Tally | None = None,
-) -> Iterator[FiledCase | RefusedRow]:
-    """Every row in its order. Raises EntryRefused if the table lacks a column of the map."""
+) -> Iterator[tuple[int, FiledCase | RefusedRow]]:
+    """Every row with its line, in order. Raises EntryRefused if the table lacks a column of the
+    map.
+    """
     return _Reader(table, chosen, said_at, names, exports, key, tally or Tally()).rows()
 
 
@@ -99,7 +101,7 @@ class _Reader:
             if place not in read and fate(title, exports) is Fate.PERSONAL
         ]
 
-    def rows(self) -> Iterator[FiledCase | RefusedRow]:
+    def rows(self) -> Iterator[tuple[int, FiledCase | RefusedRow]]:
         first: dict[str, int] = {}
         for line, cells in self._table.rows():
             for place, title in self._personal:
@@ -114,10 +116,10 @@ class _Reader:
                         f"этот номер уже стоит выше ({self._table.where(before)}): "
                         "оставьте одну строку или дайте другой номер",
                     )
-                yield self._case(known, number)
+                yield line, self._case(known, number)
             except _Wrong as wrong:
                 column = self._map.columns.get(wrong.column, "")
-                yield RefusedRow(self._table.where(line), column, wrong.reason, number)
+                yield line, RefusedRow(line, column, wrong.reason, number)
 
     def _number(self, cells: _Cells) -> str:
         try:

@@ -49,9 +49,11 @@ class Names(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class RefusedRow:
-    """`row` is its place in words, `column` the title of the wrong cell."""
+    """`line` is that of the table, `column` the title of the wrong cell, `number` the case's, if it
+    can be read.
+    """
 
-    row: str
+    line: int
     column: str
     reason: str
     number: str = ""

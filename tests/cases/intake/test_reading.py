@@ -72,14 +72,15 @@ def read(region, names):
         titles = [*chosen.columns.values(), *more]
         cells = [[{**USUAL, **row}.get(title, "") for title in titles] for row in rows]
         table = Sheet(titles, cells)
-        return list(read_rows(table, chosen, SAID, names, region.exports, b"key", tally))
+        read = read_rows(table, chosen, SAID, names, region.exports, b"key", tally)
+        return [row for _, row in read]
 
     return read_
 
 
 def refusal(row):
     assert isinstance(row, RefusedRow)
-    return row.row, row.column, row.reason
+    return row.line, row.column, row.reason
 
 
 def test_a_row_is_a_filed_case_with_what_our_lists_know_of_it(read):
@@ -202,7 +203,7 @@ def test_a_row_that_cannot_be_a_case_is_refused_with_row_column_and_reason(
     read, row, column, reason
 ):
     line, wrong, why = refusal(read(row)[0])
-    assert (line, wrong) == ("строка 2", column)
+    assert (line, wrong) == (2, column)
     assert reason in why
 
 
@@ -211,7 +212,7 @@ def test_of_two_rows_with_one_number_the_second_is_refused(read):
     assert isinstance(first, FiledCase)
     assert isinstance(third, FiledCase)
     assert refusal(second) == (
-        "строка 3",
+        3,
         "Номер",
         "этот номер уже стоит выше (строка 2): оставьте одну строку или дайте другой номер",
     )
