@@ -185,13 +185,11 @@ def _largest(installation: Installation, titles: IncidentTitles, alert: Alert) -
 
 
 def make_intake(installation: Installation) -> "Intake":
-    from cases.intake.hearing import Deaf
     from cases.intake.intake import Intake
 
     return Intake(
         filings=installation.casework.filings,
         cases=installation.casework.cases,
-        hearing=Deaf(),
         region=installation.region,
         text_days=installation.settings.case_text_days,
         transaction=installation.transaction,

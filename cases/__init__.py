@@ -1,1 +1,1 @@
-"""Casework."""
+"""Cases: how they come in, are routed, and keep their terms."""

@@ -1,1 +1,1 @@
-"""Taking in what other systems say of their cases."""
+"""Cases that come in from other systems."""

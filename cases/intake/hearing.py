@@ -1,4 +1,4 @@
-"""The way of filed texts into the post index, as a port of the intake."""
+"""What residents filed is heard like what they publish: each text also walks the way of a post."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -8,16 +8,10 @@ from domain.ports.cases import StoredCase
 
 
 class Hearing(Protocol):
+    """Puts the texts of filed cases on the queue of posts; the same again changes nothing."""
+
     def hear(self, cases: Sequence[StoredCase], rows: Sequence[FiledCase]) -> None:
-        """Called once a batch, before it is committed, with the cases that are new or whose text
-        or place changed, and the row that says so for each. It may be called again with the same
-        ones.
+        """`rows` say more of the cases that have a number in their stream: who filed them, whether
+        they are public.
         """
         ...
-
-
-class Deaf:
-    """Hears nothing: the texts stay in their cases."""
-
-    def hear(self, cases: Sequence[StoredCase], rows: Sequence[FiledCase]) -> None:
-        pass

@@ -41,10 +41,10 @@ HISTORY = "history"  # a change of the past: an export came late
 class Intake:
     filings: FilingStore
     cases: CaseStore
-    hearing: Hearing
     region: Region
     text_days: int
     transaction: Callable[[], AbstractContextManager[None]]
+    hearing: Hearing | None = None
 
     def take(
         self,
@@ -101,7 +101,7 @@ class _Batch:
                 self._stream(stream, [one for (of, _), one in wave.items() if of == stream])
         for stream, some in refused.items():
             self._still_there(stream, some)
-        if self._heard:
+        if self._heard and self._intake.hearing is not None:
             stored, heard = zip(*self._heard, strict=True)
             self._intake.hearing.hear(stored, heard)
         return [self._taken[place] for place in range(len(rows))]
