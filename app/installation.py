@@ -20,6 +20,7 @@ from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
 from domain.ports.filings import FilingStore
 from domain.ports.frequencies import FrequencyStore
+from domain.ports.import_maps import ImportMapStore
 from domain.ports.imports import ImportStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
@@ -92,6 +93,7 @@ class Casework:
     cases: CaseStore
     filings: FilingStore
     imports: ImportStore
+    maps: ImportMapStore
 
 
 @dataclass(frozen=True)
