@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 
 from cases.intake.hearing import Hearing
-from cases.intake.refusals import kept, refusal
+from cases.intake.refusals import kept, number_refusal, refusal
 from cases.intake.telling import Telling, continued, freedom, life_of, opening, untouched
 from domain.cases.case import Case, CaseMove, OriginKind
 from domain.cases.clocks import deadlines
@@ -168,7 +168,7 @@ class _Batch:
 
     def _still_there(self, stream: str, rows: Sequence[tuple[int, FiledCase]]) -> None:
         """A row that cannot be taken still shows that its case is in the export."""
-        numbers = {row.number for _, row in rows if 0 < len(row.number) <= 1000}
+        numbers = {row.number for _, row in rows if not number_refusal(row.number)}
         marks = self._intake.filings.hold(stream, numbers)
         by_time: dict[datetime, list[int]] = {}
         for place, row in rows:
