@@ -14,7 +14,9 @@ from console.pages import Pages
 from console.routes import CASES, FORM, READ_CASES, Route
 from console.workers import Work
 from desks.cases.import_maps import ImportMapDesk
+from desks.cases.imports import ImportDesk
 from desks.cases.map_preview import MapDraft, MapPreview
+from desks.viewer import Viewer
 from domain.cases.import_map import LONGEST_NAME
 from domain.errors import EntryRefused, MoveRefused, UnreadableList
 from domain.terms.policy import Regime
@@ -36,6 +38,7 @@ class MapForm(BaseModel):
     zone: Annotated[str, Field(max_length=100)] = ""
     regime: Annotated[str, Field(max_length=20)] = ""
     said: Annotated[str, Field(max_length=20)] = ""
+    whole: bool = False
     column: Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=400)] = Field(
         default_factory=list
     )
@@ -62,11 +65,11 @@ def show_table(request: Request, upload_id: str) -> Response:
 
 
 def change_map(request: Request, upload_id: str, fields: Annotated[MapForm, Form()]) -> Response:
-    """Shows the rows as the form reads them, and saves the map if it is asked to."""
+    """Shows the rows as the form reads them, or saves the map, or starts the import."""
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
-    desk, now, problem = ImportMapDesk(installation), installation.clock.now(), ""
-    said_at, status = now, 400
+    desk, now = ImportMapDesk(installation), installation.clock.now()
+    said_at, problem, status = now, "", 400
     draft = MapDraft(
         fields.name,
         fields.stream,
@@ -86,18 +89,44 @@ def change_map(request: Request, upload_id: str, fields: Annotated[MapForm, Form
         if fields.deed == "save":
             desk.save(viewer, draft, fields.map)
             return RedirectResponse("/cases/imports?done=saved", status_code=303)
+        if fields.deed == "start":
+            number = _started(pages, viewer, upload_id, draft, fields, said_at)
+            return RedirectResponse(f"/cases/imports/{number}", status_code=303)
     except EntryRefused as error:
-        problem = f"Не сохранено: {error}."
+        problem = f"Не получилось: {error}."
     except MoveRefused as error:
-        problem, status = f"Не сохранено: {error}.", 409
+        problem, status = f"Не получилось: {error}.", 409
     preview = desk.preview(viewer, upload_id, draft, said_at)
-    return _page(request, preview, said_at, problem, status if problem else 200)
+    return _page(request, preview, said_at, fields.whole, problem, status if problem else 200)
+
+
+def _started(
+    pages: Pages,
+    viewer: Viewer,
+    upload_id: str,
+    draft: MapDraft,
+    fields: MapForm,
+    said_at: datetime,
+) -> int:
+    """The number of the new import; its map is kept too."""
+    desk = ImportMapDesk(pages.installation)
+    name = desk.preview(viewer, upload_id, draft).upload.name
+    if said_at > pages.installation.clock.now():
+        raise EntryRefused("выгрузка из будущего: проверьте, когда она сделана")
+    stored = desk.save(viewer, draft, fields.map)
+    with desk.file(viewer, upload_id).open("rb") as content:
+        run, _ = ImportDesk(pages.installation).start(
+            viewer, name, content, stored.map, said_at, fields.whole
+        )
+    desk.drop(viewer, upload_id)
+    return run.number
 
 
 def _page(
     request: Request,
     preview: MapPreview,
     said_at: datetime,
+    whole: bool = True,
     problem: str = "",
     status_code: int = 200,
 ) -> Response:
@@ -113,6 +142,7 @@ def _page(
         saved=saved,
         name=name[:LONGEST_NAME],
         said=f"{said_at.astimezone(installation.region.zone):%Y-%m-%dT%H:%M}",
+        whole=whole,
         problem=problem,
         meanings=COLUMNS,
         case_words=CaseWords(installation.region),

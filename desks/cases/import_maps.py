@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import BinaryIO
 
 from app.installation import Installation
@@ -53,6 +54,16 @@ class ImportMapDesk:
         upload = self._uploads.get(viewer.name, upload_id)
         maps, now = self.installation.casework.maps.all(), self.installation.clock.now()
         return preview_of(self.installation, upload, maps, draft, said_at or now)
+
+    def file(self, viewer: Viewer, upload_id: str) -> Path:
+        """The brought file. Raises NotFound once it is gone."""
+        viewer.demand(Right.READ_CASES, Right.CASES)
+        return self._uploads.path(viewer.name, upload_id)
+
+    def drop(self, viewer: Viewer, upload_id: str) -> None:
+        """Deletes a brought file. Raises NotFound."""
+        viewer.demand(Right.READ_CASES, Right.CASES)
+        self._uploads.forget(self._uploads.get(viewer.name, upload_id).id)
 
     def chosen(self, viewer: Viewer, upload_id: str, means: Sequence[str]) -> dict[CaseColumn, str]:
         """What a form says of each title in order, "" for what is not read. Raises EntryRefused."""

@@ -2,11 +2,14 @@
 
 import io
 from datetime import timedelta
+from threading import Event
 
 import pytest
 from xlsxwriter import Workbook
 
 from desks.cases.import_maps import ImportMapDesk
+from desks.tasks.folder import TaskFolder
+from desks.tasks.runner import run_task
 from desks.viewer import in_shell
 from domain.person import Role
 from tests.console.signing import browser, person
@@ -49,18 +52,18 @@ def words(answer):
 
 def chosen(answer, **fields):
     """The form of the page as a browser would send it, with some fields changed."""
-    form = page_of(answer).main.find("form", method="post")
-    columns = [
-        next((o["value"] for o in s.find_all("option") if o.has_attr("selected")), "")
-        for s in form.find_all("select", attrs={"name": "column"})
-    ]
-    named = {i["name"]: i.get("value", "") for i in form.find_all("input", attrs={"name": True})}
-    selects = {
-        s["name"]: next((o["value"] for o in s.find_all("option") if o.has_attr("selected")), "")
-        for s in form.find_all("select")
-        if s["name"] != "column"
+    main = page_of(answer).main
+    named = {
+        one["name"]: one.get("value", "")
+        for one in main.find(id="map").find_all("input")
+        if one.get("type") != "checkbox" or one.has_attr("checked")
     }
-    return {**named, **selects, "column": columns, **fields}
+    selects = [
+        (one["name"], next((o["value"] for o in one("option") if o.has_attr("selected")), ""))
+        for one in main.find_all("select")
+    ]
+    columns = [value for name, value in selects if name == "column"]
+    return {**named, **dict(selects), "column": columns, **fields}
 
 
 def test_a_table_is_mapped_tried_in_both_zones_and_its_map_comes_back_by_itself(
@@ -91,6 +94,66 @@ def test_a_table_is_mapped_tried_in_both_zones_and_its_map_comes_back_by_itself(
     again = bring(client, table(filled))
     assert "Подставлена карта «ПОС, дневная»" in words(again)
     assert chosen(again)["zone"] == "Europe/Moscow"
+
+
+@pytest.fixture
+def started(client, filled):
+    """A table is imported, and the address of its report."""
+
+    def start(content=None, **fields):
+        page = bring(client, content or table(filled))
+        form = {**chosen(page), "deed": "start", "zone": "Europe/Moscow", "name": "ПОС"}
+        answer = client.post(page.url.path, data={**form, **fields})
+        folder = TaskFolder(filled.settings)
+        now, lease = filled.clock.now(), filled.settings.batch_lease
+        if task := filled.processes.tasks.claim(folder.mark(), now, lease):
+            run_task(filled, task, Event())
+        return answer
+
+    return start
+
+
+def test_an_import_is_started_reported_fetched_and_undone(client, filled, started) -> None:
+    waits = started()
+    assert waits.status_code == 200
+    assert "Ждёт своей очереди" in words(waits)
+    address = waits.url.path
+    assert not list((filled.settings.data / "tasks").glob("*.table"))
+    report = client.get(address)
+    shown = words(report)
+    for text in ("Создано 1", "Не принято 1", "московское, UTC+3", "О-1", "1900 год"):
+        assert text in shown
+    assert "Не сохранено: Имя заявителя — 2, Телефон — 2, телефон — 1" in shown
+    case = words(client.get("/cases/1"))
+    assert "по умолчанию" in case
+    assert "555-12" not in case
+    only = words(client.get(f"{address}?outcome=created"))
+    assert "1900 год" not in only
+    file = client.get(f"{address}/report")
+    assert file.content.startswith(b"PK")
+    assert "№ 1 pos.xlsx" in words(client.get("/cases/imports"))
+    again = client.get(started().url.path)
+    assert "Без изменений 1" in words(again)
+    undone = client.post(f"{address}/undo")
+    assert undone.url.path.startswith("/tasks/")
+    assert client.get("/cases/imports/99").status_code == 404
+
+
+def test_an_import_whose_cases_people_worked_on_leaves_these(client, filled, started) -> None:
+    address = started().url.path
+    version = str(filled.casework.cases.get(1).version)
+    client.post("/cases/1/route", data={"body": "housing", "version": version})
+    refused = client.post(f"{address}/undo")
+    assert refused.status_code == 409
+    assert "уже работали: О-1" in words(refused)
+    assert "Отменить остальные" in words(refused)
+    assert client.post(f"{address}/undo", data={"rest": "true"}).status_code == 200
+
+
+def test_an_export_of_the_future_is_not_started(filled, started) -> None:
+    answer = started(said="2099-01-01T00:00")
+    assert (answer.status_code, "выгрузка из будущего" in words(answer)) == (400, True)
+    assert not filled.casework.imports.page(9)
 
 
 def test_a_form_shows_the_rows_as_it_reads_them_and_names_what_is_wrong(client, filled) -> None:
