@@ -24,8 +24,8 @@ class SourceKind(StrEnum):
 class Source:
     """A row of the registry.
 
-    `address` is what the spider reads: a URL (rss, web, browser, forum, open311) or a name (telegram
-    "channel", vk "-123" or screen name). `municipality` is a prior for the place of its posts;
+    `address` is what the spider reads: a name (telegram "channel", vk "-123" or screen name), or a
+    URL (rss, web, browser, forum, open311). `municipality` is a prior for the place of its posts;
     `owner_body` is set if the page belongs to a body. `delay` is seconds between two requests to
     its host, None for the setting's default; 0 is for replica sources only. `internal` allows
     loopback and private addresses (the replica); `verified` False is shown as «не проверено».

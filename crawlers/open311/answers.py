@@ -58,7 +58,22 @@ class NotOpen311(PollFailed):
     """The answer is something else, for instance a page: another format may be served."""
 
     def __init__(self, what: str) -> None:
+        self.what = what
         super().__init__(HealthState.CHANGED_MARKUP, f"Ответ Open311 не читается: {what}")
+
+    def __reduce__(self) -> tuple[type["NotOpen311"], tuple[str]]:
+        return NotOpen311, (self.what,)
+
+
+class CityRefused(PollFailed):
+    """The server answers with an error, in its own words."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+        super().__init__(HealthState.NO_ACCESS, f"Сервер Open311 отказал: {words}")
+
+    def __reduce__(self) -> tuple[type["CityRefused"], tuple[str]]:
+        return CityRefused, (self.words,)
 
 
 def read_answer(body: bytes, content_type: str = "") -> OpenAnswer:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from urllib.parse import urljoin, urlsplit
 
 from crawlers.open311.answers import NotOpen311, read_answer
+from domain.source import endpoint_of as web_endpoint
 
 FORMATS = ("json", "xml")
 MAX_SERVICES = 500
@@ -28,8 +29,10 @@ def endpoint_of(address: str) -> tuple[str, str | None]:
     return f"{parts.scheme}://{parts.netloc}{path.rstrip('/')}/", format_
 
 
-def read_discovery(body: bytes, content_type: str, url: str) -> str:
-    """The endpoint of GeoReport v2 in force, else the first that may be one. Raises NotOpen311."""
+def read_discovery(body: bytes, content_type: str, url: str, internal: bool) -> str:
+    """The endpoint of GeoReport v2 in force, else the first that may be one. An `internal` source
+    stays on its host and port. Raises NotOpen311.
+    """
     rows = [row for row in read_answer(body, content_type).rows if row.get("url")]
     rows = [row for row in rows if "v1" not in row.get("specification", "").lower()]
     rows.sort(
@@ -41,14 +44,16 @@ def read_discovery(body: bytes, content_type: str, url: str) -> str:
     for row in rows:
         try:
             endpoint = urljoin(url, row["url"])
-            if urlsplit(endpoint).scheme in ("http", "https") and urlsplit(endpoint).hostname:
+            if internal and web_endpoint(endpoint) != web_endpoint(url):
+                continue
+            if web_endpoint(endpoint) is not None:
                 return endpoint_of(endpoint)[0]
         except ValueError:
             continue
     raise NotOpen311("в описании нет адреса GeoReport v2")
 
 
-def read_services(body: bytes, content_type: str) -> Mapping[str, tuple[str, str]]:
+def read_services(body: bytes, content_type: str = "") -> Mapping[str, tuple[str, str]]:
     """Name and group by the code of a service. Raises NotOpen311."""
     services: dict[str, tuple[str, str]] = {}
     for row in read_answer(body, content_type).rows[:MAX_SERVICES]:

@@ -48,7 +48,7 @@ class Filing:
     """The names and places of a region, made once for all its sources."""
 
     def __init__(self, region: Region) -> None:
-        self._region, self._places, self._names = region, Places(region), Synonyms(region)
+        self.region, self._places, self._names = region, Places(region), Synonyms(region)
 
     def file(
         self,
@@ -74,7 +74,7 @@ class Filing:
             number=request.number,
             said_at=said_at,
             received_at=request.requested_at,
-            zone=zone_of(source, self._region).key,
+            zone=zone_of(source, self.region).key,
             text=text,
             place=place,
             group=group,

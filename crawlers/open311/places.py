@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable
+from itertools import pairwise
 
 from domain.cases.case import Place
 from domain.region import Point, Polygon, Region, Ring
@@ -124,7 +125,7 @@ def _inside(ring: Ring, point: Point) -> bool:
     """A ray to the east crosses the ring an odd number of times."""
     x, y = point
     odd = False
-    for (x1, y1), (x2, y2) in zip(ring, ring[1:], strict=False):
+    for (x1, y1), (x2, y2) in pairwise(ring):
         if (y1 > y) != (y2 > y) and x < (x2 - x1) * (y - y1) / (y2 - y1) + x1:
             odd = not odd
     return odd

@@ -7,18 +7,16 @@ free texts, personal data are masked. The parser process runs it.
 import re
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from zoneinfo import ZoneInfo
 
-from crawlers.open311.answers import Row, read_answer, refusal_of
+from crawlers.open311.answers import CityRefused, Row, read_answer, refusal_of
 from crawlers.reading.dates import parse_date
 from crawlers.reading.extraction import html_to_text
 from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT
-from domain.errors import PollFailed
 from domain.post import CLOCK_SKEW
 from domain.privacy.admission import admit_text
-from domain.source import HealthState
 
 LONGEST_NUMBER = 100
 LONGEST_NAME = 300  # of a service, a body, an address
@@ -68,18 +66,17 @@ class RequestsPage:
     requests: tuple[OpenRequest, ...]
     rows: int
     waiting: int = 0
-    refused: Mapping[str, int] | None = None
+    refused: Mapping[str, int] = field(default_factory=dict)
     cut: bool = False
 
 
 def read_requests(body: bytes, content_type: str, zone: ZoneInfo, now: datetime) -> RequestsPage:
     """Times without an offset are in `zone`. Of a number that comes twice, the latest is kept.
-    Raises NotOpen311, or PollFailed where the server states an error.
+    Raises NotOpen311, or CityRefused where the server states an error.
     """
     answer = read_answer(body, content_type)
     if words := refusal_of(answer.rows):
-        reason = f"Сервер Open311 отказал: {admit_text(words)}"
-        raise PollFailed(HealthState.NO_ACCESS, reason)
+        raise CityRefused(admit_text(words))
     by_number: dict[str, OpenRequest] = {}
     refused: Counter[str] = Counter()
     waiting = 0
@@ -111,7 +108,8 @@ def _request(row: Row, zone: ZoneInfo, now: datetime) -> OpenRequest | str:
     number = _WHOLE.sub(r"\1", " ".join(field("service_request_id").split()))
     if not number:
         return _WAITING if row.get("token") else "no_number"
-    if len(number) > LONGEST_NUMBER or admit_text(number) != number and not number.isdigit():
+    masked = not number.isdigit() and admit_text(number) != number
+    if masked or len(number) > LONGEST_NUMBER:
         return "bad_number"
     updated_at = read_moment(field("updated_datetime"), zone, now)
     requested_at = read_moment(field("requested_datetime"), zone, now) or updated_at

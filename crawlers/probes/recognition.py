@@ -19,7 +19,9 @@ _TITLE = re.compile(r"<title[^<>]*>(?:<!\[CDATA\[)?(.{1,300}?)(?:\]\]>)?</title>
 _FEED_TYPES = re.compile(
     r"application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json|json)|text/xml", re.IGNORECASE
 )
-_OF_OPEN311 = re.compile(r"georeport_v2|[<\"'](?:service_request_id|service_code)[>\"']", re.IGNORECASE)
+_OF_OPEN311 = re.compile(
+    r"georeport_v2|[<\"'](?:service_request_id|service_code)[>\"']", re.IGNORECASE
+)
 _COMMENTS = re.compile(r"comment|коммент", re.IGNORECASE)
 _PHPBB_LINK = re.compile(r"(?:^|/)view(?:topic|forum)\.php\?")
 _BOARD_LINK = re.compile(r"(?:^|/)(?:view\w+|memberlist|ucp|posting)\.php")

@@ -20,7 +20,9 @@ _WALL = re.compile(r"(?:wall|topic|album)(-\d+)(?:_\d+)?")
 _FEED = re.compile(
     r"(?:^|/)(?:rss|feed|atom)(?:/|\.php|\.xml|\.json)?$|\.(?:rss|atom)$", re.IGNORECASE
 )
-_OPEN311 = re.compile(r"(?:^|/)(?:open311|georeport)(?:/|$)|/v2/(?:requests|services)\.(?:json|xml)$")
+_OPEN311 = re.compile(
+    r"(?:^|/)(?:open311|georeport)(?:/|$)|/v2/(?:requests|services)\.(?:json|xml)$"
+)
 
 
 def read_address(text: str) -> tuple[SourceKind | None, str]:
