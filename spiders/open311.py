@@ -123,13 +123,12 @@ class _Reading:
             visit.saw(posts)
             visit.refuse(page.refused)
             yield posts
-            following = city.following(window, page, self._seen)
-            if page.cut and not following:
+            if page.cut and not window.halves:
                 visit.note("Ответ обрезан, прочитано его начало")
+            city.learn(page, self._seen)
             self._seen.update(request.number for request in page.requests)
             self._waiting += page.waiting
             self._refused.update(page.refused)
-            city.windows = [*following, *rest]
             visit.remember(city.memory)
 
     def note(self) -> None:

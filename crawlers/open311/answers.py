@@ -14,8 +14,9 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
+from crawlers.reading.elements import Element
 from crawlers.reading.extraction import decode
 from domain.errors import PollFailed
 from domain.source import HealthState
@@ -166,8 +167,10 @@ def _tables(data: Any, depth: int) -> list[Mapping[str, Any]] | None:
             if isinstance(one, list | dict):
                 tables += _tables(one, depth + 1) or ()
         return tables
-    if not isinstance(data, dict):
-        return None
+    return _unwrapped(data, depth) if isinstance(data, dict) else None
+
+
+def _unwrapped(data: Mapping[str, Any], depth: int) -> list[Mapping[str, Any]] | None:
     named = {str(key).strip().lower(): value for key, value in data.items()}
     if named.keys() & _OWN:
         return [named]
@@ -231,7 +234,7 @@ def _xml(text: str) -> tuple[list[Row], bool]:
     return rows, not bare.rstrip().endswith(">") or _is_cut(bare, root)
 
 
-def _is_cut(text: str, root: etree._Element) -> bool:
+def _is_cut(text: str, root: Element) -> bool:
     """The root has no end: `recover` closed it."""
     tail = text.rstrip()[-200:]
     last = re.search(r"</\s*(?:[\w.-]+:)?([\w.-]+)\s*>$", tail)
@@ -240,7 +243,7 @@ def _is_cut(text: str, root: etree._Element) -> bool:
     return len(root) > 0 or not tail.endswith("/>")
 
 
-def _row_elements(root: etree._Element) -> Iterator[etree._Element]:
+def _row_elements(root: Element) -> Iterator[Element]:
     """The outermost that hold values."""
     left = [root]
     while left:
@@ -253,13 +256,21 @@ def _row_elements(root: etree._Element) -> Iterator[etree._Element]:
             left += reversed(children)
 
 
-def _element_row(element: etree._Element) -> Row:
+def _element_row(element: Element) -> Row:
     row: dict[str, str] = {}
     for child in element:
         if isinstance(child.tag, str):
-            row[_local(child)] = row.get(_local(child)) or _plain(" ".join(child.itertext()))
+            row[_local(child)] = row.get(_local(child)) or _plain(_text_in(child))
     return row
 
 
-def _local(element: etree._Element) -> str:
-    return etree.QName(element).localname.strip().lower()
+def _text_in(element: Element) -> str:
+    """Without entities: their texts are files, or grow."""
+    parts = [element.text if isinstance(element.tag, str) else None]
+    for child in element:
+        parts += [_text_in(child), child.tail]
+    return " ".join(part for part in parts if part)
+
+
+def _local(element: Element) -> str:
+    return str(etree.QName(element).localname).strip().lower()

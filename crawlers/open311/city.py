@@ -37,20 +37,20 @@ class Window:
 
     @property
     def halves(self) -> tuple["Window", ...]:
-        """The later half first; empty where it is short enough."""
+        """Empty where it is short enough."""
         if self.until - self.since <= SHORTEST:
             return ()
-        middle = self.since + (self.until - self.since) / 2
-        middle = middle.replace(microsecond=0)
+        middle = (self.since + (self.until - self.since) / 2).replace(microsecond=0)
         return (
-            Window(middle, self.until, changed=self.changed),
             Window(self.since, middle, changed=self.changed),
+            Window(middle, self.until, changed=self.changed),
         )
 
 
 @dataclass
 class City:
-    """`paged` and `timed` say whether the server serves pages and selects by time, None for unknown.
+    """`paged` and `timed` say whether the server serves pages and selects by time, None for not
+    known; `most` is the greatest number of rows in one answer.
 
     `windows` are still to be read; requests filed before `high` were asked for. The sweep asks for
     older ones again, because their states change: it goes back from `sweep` down to SPAN and begins
@@ -67,6 +67,7 @@ class City:
     swept_at: datetime | None = None
     services: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     services_at: datetime | None = None
+    most: int = 0
 
     @classmethod
     def of(cls, memory: Memory) -> "City | None":
@@ -86,6 +87,7 @@ class City:
             swept_at=_moment(memory["swept_at"]),
             services={code: (name, group) for code, (name, group) in memory["services"].items()},
             services_at=_moment(memory["services_at"]),
+            most=memory["most"],
         )
 
     @property
@@ -101,6 +103,7 @@ class City:
             "swept_at": _text(self.swept_at),
             "services": self.services,
             "services_at": _text(self.services_at),
+            "most": self.most,
         }
 
     def formats(self, preferred: str | None) -> Sequence[str]:
@@ -136,29 +139,35 @@ class City:
             return True
         return not by_change and now - self.swept_at >= DAY
 
-    def following(self, window: Window, page: RequestsPage, seen: set[str]) -> Sequence[Window]:
-        """What is left to ask of a window after this page of it. `seen` are the numbers of earlier
-        pages in this poll.
+    def learn(self, page: RequestsPage, seen: set[str]) -> None:
+        """What is left to ask after this page of the first window, and what the page shows of the
+        server. `seen` are the numbers of earlier pages in this poll.
         """
-        fresh = any(request.number not in seen for request in page.requests)
+        window, *rest = self.windows
+        if self.timed and _mostly_outside(page.requests, window):
+            self.timed = False
+        following = self._following(window, page, seen)
+        self.most = max(self.most, page.rows)
+        self.windows = [*following, *(rest if self.timed else ())]
+
+    def _following(self, window: Window, page: RequestsPage, seen: set[str]) -> Sequence[Window]:
         halves = window.halves if self.timed else ()
         if window.page > 1 and page.requests:
-            if not fresh:  # the end, or the first page again
-                return () if self.paged else self._without_pages(halves)
+            if all(request.number in seen for request in page.requests):
+                if self.paged:
+                    return ()
+                self.paged = False  # the first page again
+                return halves
             self.paged = True
-        if window.page == 1 and self.timed and _mostly_outside(page.requests, window):
-            self.timed, halves = False, ()
         if page.cut:
             return halves
         if not is_full(page) or window.page >= MAX_PAGES:
             return ()
         if not self.timed and _all_older(page.requests, window):
             return ()
-        return halves if self.paged is False else (replace(window, page=window.page + 1),)
-
-    def _without_pages(self, halves: Sequence[Window]) -> Sequence[Window]:
-        self.paged = False
-        return halves
+        if self.paged is False:
+            return halves if page.rows >= self.most else ()
+        return (replace(window, page=window.page + 1),)
 
     def address(
         self, window: Window, format_: str, jurisdiction: str | None, paged: bool | None
