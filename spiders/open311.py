@@ -113,11 +113,15 @@ class _Reading:
             try:
                 page = await self._page(window)
             except PollFailed as failure:
-                if not self._goes_on(failure):
+                self._failures += 1
+                if not _is_of_the_window(failure) or not (self.pages or self._failures < IN_A_ROW):
                     raise
                 city.windows = [*rest, *window.halves]
                 visit.note(f"Часть записей не отдана: {failure.reason}")
-                continue
+                if self._failures < FAILURES:
+                    continue
+                visit.remember(city.memory)
+                return
             self.pages += 1
             posts = self._posts(page)
             visit.saw(posts)
@@ -139,13 +143,6 @@ class _Reading:
             self._visit.note(f"Записи не взяты: {', '.join(rules)}")
         if not self._city.timed:
             self._visit.note("Сервер не отбирает по времени: видны только последние записи")
-
-    def _goes_on(self, failure: PollFailed) -> bool:
-        its_own = isinstance(failure, NotOpen311 | CityRefused) or (
-            failure.state is HealthState.UNREACHABLE and failure.retry_after is None
-        )
-        self._failures += 1
-        return its_own and self._failures < (FAILURES if self.pages else IN_A_ROW)
 
     def _posts(self, page: RequestsPage) -> list[FiledPost]:
         posts = []
@@ -209,6 +206,13 @@ class _Reading:
             stated = refusal(response.status) if response.status >= 400 else failure
             return response.status, stated
         return response.status, page
+
+
+def _is_of_the_window(failure: PollFailed) -> bool:
+    """Whether another time may be served."""
+    return isinstance(failure, NotOpen311 | CityRefused) or (
+        failure.state is HealthState.UNREACHABLE and failure.retry_after is None
+    )
 
 
 async def _city(visit: Visit) -> City:
