@@ -33,8 +33,8 @@ from domain.source import Health, Source, SourceKind
 from domain.terms.policy import Policy
 from domain.wire import dump_post
 from region.calendar import EMPTY
+from tests.crawlers.intake_log import IntakeLog
 from tests.fakes.budgets import MemoryBudgets
-from tests.fakes.filed import MemoryIntake
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.probes import MemoryProbes
 from tests.fakes.queue import MemoryQueue
@@ -164,7 +164,7 @@ def main(given: str, result: str) -> None:
             row.health = Health(last_post=datetime.fromisoformat(last) if last else None)
     if "stop_when" in order:
         _stop_later(installation, **order["stop_when"])
-    intake = MemoryIntake(order.get("intake_refuses", ()), order.get("intake_fails", 0))
+    intake = IntakeLog(order.get("intake_refuses", ()), order.get("intake_fails", 0))
     raised = None
     try:
         run(

@@ -1,4 +1,4 @@
-"""An intake of cases in memory."""
+"""An intake of cases that remembers what it took."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import replace
@@ -8,7 +8,7 @@ from domain.cases.filed import FiledCase, Taken, TakenAs
 from domain.errors import StoreUnavailable
 
 
-class MemoryIntake:
+class IntakeLog:
     """`log` is every row in the order of taking, with what became of it. It refuses numbers, and
     fails as often as it is told.
     """
