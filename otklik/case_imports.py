@@ -47,8 +47,8 @@ def import_(
     stream: Annotated[str, typer.Option(help="Без карты: из какой системы: pos.")] = "",
     zone: Annotated[str, typer.Option(help="Часовой пояс времени в таблице.")] = "",
     regime: Annotated[str, typer.Option(help="Порядок, где он не назван: message.")] = "",
-    said: Annotated[
-        str, typer.Option("--said", help="Когда сделана выгрузка: 24.11.2026 08:00.")
+    made: Annotated[
+        str, typer.Option("--made", help="Когда сделана выгрузка: 24.11.2026 08:00.")
     ] = "",
     part: Annotated[
         bool, typer.Option("--part", help="В выгрузке не всё за её время: пропавших не искать.")
@@ -74,7 +74,7 @@ def import_(
     with opened() as installation:
         desk, me = ImportDesk(installation), viewer(who)
         now, here = installation.clock.now(), installation.region.zone
-        said_at = moment_of(said, now, here) if said else now
+        said_at = moment_of(made, now, here) if made else now
         try:
             one = _map(installation, me, file, map_, stream)
             one = replace(
