@@ -10,10 +10,10 @@ from console.export import table
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from desks.cases.import_maps import ImportMapDesk
-from desks.cases.imports import ImportDesk
+from desks.cases.imports import GOES_ON, GREATEST, ImportDesk, ImportReport
 from desks.tasks.desk import TaskDesk
 from domain.cases.filed import TakenAs
-from domain.cases.imports import ImportRun, ImportState
+from domain.cases.imports import ImportRun
 from domain.errors import MoveRefused, NotFound
 from domain.task import Task
 from files.grid import where
@@ -26,13 +26,12 @@ DONE: Mapping[str, str] = {
     "saved": "Карта сохранена",
     "forgotten": "Карта удалена",
 }
-GOES_ON = frozenset({ImportState.WAITING, ImportState.RUNNING})
 
 
 def list_imports(
     request: Request,
     done: Annotated[str, Query(max_length=20)] = "",
-    before: Annotated[int | None, Query(ge=1)] = None,
+    before: Annotated[int | None, Query(ge=1, le=GREATEST)] = None,
 ) -> Response:
     return show_imports(request, done=DONE.get(done, ""), before=before)
 
@@ -67,26 +66,22 @@ def forget_map(request: Request, map_id: int) -> Response:
 def show_import(
     request: Request,
     number: int,
-    after: Annotated[int, Query(ge=0)] = 0,
+    after: Annotated[int, Query(ge=0, le=2**62)] = 0,
     outcome: Annotated[str, Query(max_length=20)] = "",
 ) -> Response:
+    pages: Pages = request.app.state.pages
     known = TakenAs(outcome) if outcome in list(TakenAs) else None
-    return _report(request, number, after, known)
+    report = ImportDesk(pages.installation).report(pages.viewer(request), number, after, known)
+    return _page(request, report, known)
 
 
-def _report(
-    request: Request,
-    number: int,
-    after: int = 0,
-    outcome: TakenAs | None = None,
-    problem: str = "",
+def _page(
+    request: Request, report: ImportReport, outcome: TakenAs | None = None, problem: str = ""
 ) -> Response:
     pages: Pages = request.app.state.pages
-    viewer = pages.viewer(request)
-    report = ImportDesk(pages.installation).report(viewer, number, after, outcome)
     run = report.run
     counts = (run.created, run.changed, run.same, run.refused)
-    base, only = f"/cases/imports/{number}", f"&outcome={outcome}" if outcome else ""
+    base, only = f"/cases/imports/{run.number}", f"&outcome={outcome}" if outcome else ""
     return pages.show(
         request,
         "case_import.html",
@@ -136,7 +131,8 @@ def undo_import(request: Request, number: int, rest: Annotated[bool, Form()] = F
     try:
         task = ImportDesk(pages.installation).undo(pages.viewer(request), number, rest)
     except MoveRefused as error:
-        return _report(request, number, problem=f"Не отменено: {error}.")
+        report = ImportDesk(pages.installation).beside(pages.viewer(request), number)
+        return _page(request, report, problem=f"Не отменено: {error}.")
     return RedirectResponse(f"/tasks/{task.id}", status_code=303)
 
 

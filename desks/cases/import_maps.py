@@ -16,6 +16,7 @@ from desks.viewer import Viewer
 from domain.cases.import_map import CaseColumn, StoredMap
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
+from domain.ports.import_maps import GREATEST
 from files.headers import Headers
 
 
@@ -119,7 +120,10 @@ class ImportMapDesk:
         return headers_of(self.installation.region.exports, saved)
 
     def _known(self, map_id: int) -> StoredMap:
-        if (stored := self.installation.casework.maps.get(map_id)) is None:
+        stored = None
+        if 0 < map_id <= GREATEST:
+            stored = self.installation.casework.maps.get(map_id)
+        if stored is None:
             raise NotFound("такой карты нет: её удалили, выберите другую")
         return stored
 
