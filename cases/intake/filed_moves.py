@@ -195,7 +195,7 @@ class FiledMoves:
             self._make(_D.TAKE, filing)
 
     def _give(self, filing: Filing, before: Filing | None, at: datetime | None = None) -> None:
-        """To the body of the filing; a performer who is no body of the region is another system's."""
+        """To the body of the filing; a performer who is no such body is another system's."""
         now = self.now
         if not self._free.routes:
             return
