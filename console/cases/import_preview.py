@@ -37,7 +37,7 @@ class MapForm(BaseModel):
     stream: Annotated[str, Field(max_length=100)] = ""
     zone: Annotated[str, Field(max_length=100)] = ""
     regime: Annotated[str, Field(max_length=20)] = ""
-    said: Annotated[str, Field(max_length=20)] = ""
+    made: Annotated[str, Field(max_length=20)] = ""
     whole: bool = False
     column: Annotated[list[Annotated[str, Field(max_length=20)]], Field(max_length=400)] = Field(
         default_factory=list
@@ -78,7 +78,7 @@ def change_map(request: Request, upload_id: str, fields: Annotated[MapForm, Form
         Regime(fields.regime) if fields.regime in list(Regime) else None,
     )
     try:
-        said_at = moment_of(fields.said, now, installation.region.zone) if fields.said else now
+        said_at = moment_of(fields.made, now, installation.region.zone) if fields.made else now
         draft = MapDraft(
             draft.name,
             draft.stream,
@@ -141,7 +141,7 @@ def _page(
         preview=preview,
         saved=saved,
         name=name[:LONGEST_NAME],
-        said=f"{said_at.astimezone(installation.region.zone):%Y-%m-%dT%H:%M}",
+        made=f"{said_at.astimezone(installation.region.zone):%Y-%m-%dT%H:%M}",
         whole=whole,
         problem=problem,
         meanings=COLUMNS,

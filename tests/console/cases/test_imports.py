@@ -151,7 +151,7 @@ def test_an_import_whose_cases_people_worked_on_leaves_these(client, filled, sta
 
 
 def test_an_export_of_the_future_is_not_started(filled, started) -> None:
-    answer = started(said="2099-01-01T00:00")
+    answer = started(made="2099-01-01T00:00")
     assert (answer.status_code, "выгрузка из будущего" in words(answer)) == (400, True)
     assert not filled.casework.imports.page(9)
 
