@@ -47,6 +47,7 @@ TESTS = Path(__file__).parent
 # Else a process would begin a file of a minute when the others have ended.
 LONGEST = (
     "journeys/",
+    "console/api/test_schemathesis",
     "spiders/",
     "desks/test_doors",
     "crawlers/",
