@@ -12,7 +12,6 @@ from store.tables.frequencies import frequencies
 from tests.fakes.frequencies import MemoryFrequencies
 from tests.store.conftest import NOW
 
-
 LATER = NOW + timedelta(days=2)
 LESS = 0.5 ** ((LATER - NOW) / HALVING)
 
