@@ -13,7 +13,7 @@ from app.installation import Installation
 from cases.intake.intake import Intake
 from cases.intake.maps import headers_of
 from cases.intake.reading import read_rows
-from cases.intake.rows import RefusedRow, Tally
+from cases.intake.rows import ReadTally, RefusedRow
 from cases.intake.undoing import Undoing
 from desks.tasks.folder import TaskFolder
 from desks.tasks.history import waits_for_room
@@ -32,7 +32,7 @@ from domain.task import Given, Task
 from files.headers import Row
 from files.limits import EXPORT
 from files.tables import Table, open_table
-from region.filed_names import FiledNames
+from region.filed.names import FiledNames
 
 BATCH = 1_000  # rows
 UNDONE = 500  # cases
@@ -113,15 +113,17 @@ def table_of(source: bytes | Path, run: ImportRun, installation: Installation) -
     return open_table(source, headers, EXPORT)
 
 
-def tally_of(run: ImportRun) -> Tally:
+def tally_of(run: ImportRun) -> ReadTally:
     known = run.tally
     if not known:
-        return Tally()
-    return Tally(Counter(known["dropped"]), Counter(known["unread"]), known["cut"], known["late"])
+        return ReadTally()
+    return ReadTally(
+        Counter(known["dropped"]), Counter(known["unread"]), known["cut"], known["late"]
+    )
 
 
 def rows_of(
-    table: Table | _Rest, run: ImportRun, installation: Installation, tally: Tally
+    table: Table | _Rest, run: ImportRun, installation: Installation, tally: ReadTally
 ) -> Iterator[Read]:
     region = installation.region
     names = FiledNames(region)
