@@ -18,6 +18,8 @@ from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
 from console.api.application import create_api
 from console.assets import ROOT, shipped
+from console.cases import import_preview as case_import_preview
+from console.cases import imports as case_imports
 from console.cases import listing as case_listing
 from console.cases import opening as case_opening
 from console.cases import page as case_page
@@ -77,6 +79,8 @@ ROUTES: Sequence[Route] = (
     *incidents.ROUTES,
     *incident_page.ROUTES,
     *case_listing.ROUTES,
+    *case_imports.ROUTES,
+    *case_import_preview.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *duty.ROUTES,
     *handover.ROUTES,

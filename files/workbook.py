@@ -128,6 +128,8 @@ def _rows(sheet: CalamineSheet, merged: dict[int, list[tuple[int, int]]]) -> Ite
 def cell_text(value: object) -> str:
     """A cell as people see it; times of day without seconds have none."""
     match value:
+        case str():
+            return value.strip()
         case bool():
             return "да" if value else "нет"
         case float() if value.is_integer() and abs(value) < EXACT:

@@ -15,6 +15,7 @@ from app.wiring import open_installation
 from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
+from desks.cases.import_maps import ImportMapDesk
 from desks.cases.imports import ImportDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
@@ -36,7 +37,7 @@ from tests.desks.doors.table import FORBIDDEN, Doors, Row
 TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *imports.ROWS, *home.ROWS)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
-    *(CaseDesk, CaseMoves, CaseOpening, ImportDesk),
+    *(CaseDesk, CaseMoves, CaseOpening, ImportDesk, ImportMapDesk),
     *(HomeDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)

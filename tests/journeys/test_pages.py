@@ -34,6 +34,7 @@ ELSEWHERE = {
     "/pulse": "a part of a page",
     "/posts/{post_id}/pictures/{number}": "a picture, see test_pulse_browser",
     "/cases/{number}": "a demo has none, see tests/console/cases",
+    "/cases/imports/files/{upload_id}": "a demo has none, see tests/console/cases",
     "/audit/export": "a file",
     "/screen/{link}": "for those who are not signed in, see test_screen",
     "/login": "for those who are not signed in, see test_access",
