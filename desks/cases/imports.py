@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from app.assembly import make_intake
 from app.installation import Installation
 from cases.intake.maps import guess, headers_of
+from cases.intake.rows import ReadTally
 from desks.audit import Verb, write
 from desks.exports.export import LONGEST, Export
-from desks.tasks.case_imports import BATCH, rows_of, table_of, taken_of, tally_of
+from desks.tasks.case_rows import BATCH, ExportRows, foreseen, open_export
 from desks.tasks.desk import TaskDesk
 from desks.viewer import Viewer
 from domain.cases.case import numbered
@@ -140,15 +140,13 @@ class ImportDesk:
         viewer.demand(Right.READ_CASES, Right.CASES)
         check_map(one)
         run = ImportRun(self.installation.clock.now(), viewer.actor, "", one, said_at, id=0)
-        table = table_of(file, run, self.installation)
-        read = rows_of(table, run, self.installation, tally_of(run))
-        intake = make_intake(self.installation)
-
-        def rows() -> Iterator[ImportRow]:
-            while batch := list(islice(read, BATCH)):
-                yield from taken_of(intake, run, batch, writes=False)
-
-        return Tried(table.total, tuple(table.sheets), table.notes, rows())
+        table, intake = (
+            open_export(self.installation, file, run),
+            make_intake(self.installation),
+        )
+        export = ExportRows(self.installation, intake, table, run, ReadTally())
+        rows = (row for batch in export.batches() for row in foreseen(intake, run, batch))
+        return Tried(table.total, tuple(table.sheets), table.notes, rows)
 
     def recent(self, viewer: Viewer, before: int | None = None) -> ImportPage:
         viewer.demand(Right.READ_CASES, Right.CASES)
