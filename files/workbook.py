@@ -17,7 +17,7 @@ from python_calamine import (
 )
 
 from domain.errors import UnreadableList
-from files.grid import Grid, Sheet
+from files.grid import Grid, SheetRows
 from files.headers import Row
 from files.limits import Limits
 from files.package import NO_WORKBOOK, PASSWORD, check_package, is_since_1904
@@ -67,8 +67,8 @@ def _of_sheets(book: CalamineWorkbook, shown: Sequence[SheetMetadata], since_190
         except (CalamineError, OSError) as error:
             raise UnreadableList(NO_WORKBOOK) from error
 
-    def sheet(name: str) -> Sheet:
-        return Sheet(name, lambda: _rows(opened(name), _merged(opened(name))))
+    def sheet(name: str) -> SheetRows:
+        return SheetRows(name, lambda: _rows(opened(name), _merged(opened(name))))
 
     sheets = tuple(sheet(one.name) for one in shown)
     notes = tuple(_hidden(book.sheets_metadata))
