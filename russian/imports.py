@@ -1,4 +1,4 @@
-"""Words of imports of cases: outcomes of rows, states of runs, what changed. Pure."""
+"""Words of imports of cases: outcomes of rows, states of runs, what changed, zones. Pure."""
 
 from collections.abc import Iterable, Mapping
 
@@ -50,6 +50,25 @@ CHANGES: Mapping[str, str] = {
     "own_number": "номер документа",
 }
 
+ZONES: Mapping[str, str] = {
+    "Europe/Kaliningrad": "калининградское, UTC+2",
+    "Europe/Moscow": "московское, UTC+3",
+    "Europe/Samara": "самарское, UTC+4",
+    "Asia/Yekaterinburg": "екатеринбургское, UTC+5",
+    "Asia/Omsk": "омское, UTC+6",
+    "Asia/Krasnoyarsk": "красноярское, UTC+7",
+    "Asia/Irkutsk": "иркутское, UTC+8",
+    "Asia/Yakutsk": "якутское (Амурская область), UTC+9",
+    "Asia/Vladivostok": "владивостокское, UTC+10",
+    "Asia/Magadan": "магаданское, UTC+11",
+    "Asia/Kamchatka": "камчатское, UTC+12",
+    "UTC": "всемирное, UTC",
+}
+
 
 def change_words(changes: Iterable[str]) -> str:
     return ", ".join(CHANGES.get(one, one) for one in changes)
+
+
+def zone_words(zone: str) -> str:
+    return ZONES.get(zone, zone)

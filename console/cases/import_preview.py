@@ -11,7 +11,7 @@ from pydantic import BaseModel, Field
 
 from console.cases.imports import show_imports
 from console.pages import Pages
-from console.routes import CASES, FORM, READ_CASES, Route
+from console.routes import CASES, LARGE_FORM, READ_CASES, TABLE, Route
 from console.workers import Work
 from desks.cases.import_maps import ImportMapDesk
 from desks.cases.imports import ImportDesk
@@ -21,11 +21,8 @@ from domain.cases.import_map import LONGEST_NAME
 from domain.errors import EntryRefused, MoveRefused, UnreadableList
 from domain.terms.policy import Regime
 from russian.cases import COLUMNS, REGIMES, CaseWords
+from russian.imports import ZONES
 from russian.typed_moments import moment_of
-from russian.zones import ZONES
-
-FILE = 64 * 1024 * 1024 + FORM  # the largest export, plus the form around it
-FORM_OF_COLUMNS = 256 * 1024
 
 
 class MapForm(BaseModel):
@@ -55,7 +52,7 @@ def take_table(request: Request, file: Annotated[UploadFile, File()]) -> Respons
         return show_imports(request, f"Файл не прочитан: {error}")
     except EntryRefused as error:
         return show_imports(request, f"Не получилось: {error}")
-    return RedirectResponse(f"/cases/imports/files/{upload.id}", status_code=303)
+    return RedirectResponse(f"/cases/imports/files/{upload.id}/map", status_code=303)
 
 
 def show_table(request: Request, upload_id: str) -> Response:
@@ -153,13 +150,13 @@ def _page(
 
 
 ROUTES: Sequence[Route] = (
-    Route("POST", "/cases/imports", take_table, READ_CASES | CASES, limit=FILE, work=Work.LONG),
-    Route("GET", "/cases/imports/files/{upload_id}", show_table, READ_CASES | CASES),
+    Route("POST", "/cases/imports", take_table, READ_CASES | CASES, limit=TABLE, work=Work.LONG),
+    Route("GET", "/cases/imports/files/{upload_id}/map", show_table, READ_CASES | CASES),
     Route(
         "POST",
-        "/cases/imports/files/{upload_id}",
+        "/cases/imports/files/{upload_id}/map",
         change_map,
         READ_CASES | CASES,
-        limit=FORM_OF_COLUMNS,
+        limit=LARGE_FORM,
     ),
 )

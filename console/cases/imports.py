@@ -19,8 +19,7 @@ from domain.task import Task
 from files.grid import where
 from files.sheets import FileKind
 from russian.cases import REGIMES
-from russian.imports import IMPORT_STATES, OUTCOMES, change_words
-from russian.zones import zone_words
+from russian.imports import IMPORT_STATES, OUTCOMES, change_words, zone_words
 
 DONE: Mapping[str, str] = {
     "saved": "Карта сохранена",

@@ -9,7 +9,7 @@ from typing import BinaryIO
 from app.assembly import make_intake
 from app.installation import Installation
 from cases.intake.maps import guess, headers_of
-from cases.intake.rows import Tally
+from cases.intake.rows import ReadTally
 from desks.audit import Verb, write
 from desks.exports.export import LONGEST, Export
 from desks.tasks.case_rows import BATCH, ExportRows, foreseen, open_export
@@ -144,7 +144,7 @@ class ImportDesk:
             open_export(self.installation, file, run),
             make_intake(self.installation),
         )
-        export = ExportRows(self.installation, intake, table, run, Tally())
+        export = ExportRows(self.installation, intake, table, run, ReadTally())
         rows = (row for batch in export.batches() for row in foreseen(intake, run, batch))
         return Tried(table.total, tuple(table.sheets), table.notes, rows)
 

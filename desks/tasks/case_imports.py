@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from app.assembly import make_intake
 from app.installation import Installation
-from cases.intake.rows import Tally
+from cases.intake.rows import ReadTally
 from cases.intake.undoing import Undoing
 from desks.tasks.case_rows import ExportRows, RowBatch, open_export, taken_of
 from desks.tasks.folder import TaskFolder
@@ -76,11 +76,13 @@ def _imported(installation: Installation, task: Task, progress: Progress, run: I
             imports.save(replace(run, gone=gone))
 
 
-def tally_of(run: ImportRun) -> Tally:
+def tally_of(run: ImportRun) -> ReadTally:
     known = run.tally
     if not known:
-        return Tally()
-    return Tally(Counter(known["dropped"]), Counter(known["unread"]), known["cut"], known["late"])
+        return ReadTally()
+    return ReadTally(
+        Counter(known["dropped"]), Counter(known["unread"]), known["cut"], known["late"]
+    )
 
 
 def _counted(run: ImportRun, batch: RowBatch, rows: Sequence[ImportRow]) -> ImportRun:

@@ -11,7 +11,7 @@ from app.installation import Installation
 from cases.intake.intake import Intake
 from cases.intake.maps import headers_of
 from cases.intake.reading import read_rows
-from cases.intake.rows import RefusedRow, Tally
+from cases.intake.rows import ReadTally, RefusedRow
 from cases.intake.verbatim import Verbatim
 from domain.cases.filed import FiledCase, Taken, TakenAs
 from domain.cases.imports import ImportRow, ImportRun
@@ -19,7 +19,7 @@ from domain.ports.filings import FiledMark
 from files.headers import Row
 from files.limits import EXPORT
 from files.tables import Table, open_table
-from region.filed_names import FiledNames
+from region.filed.names import FiledNames
 from region.loader import region_folder
 
 BATCH = 1_000  # rows
@@ -83,7 +83,7 @@ class ExportRows:
         intake: Intake,
         table: Table,
         run: ImportRun,
-        tally: Tally,
+        tally: ReadTally,
     ) -> None:
         self._installation, self._intake, self._run = installation, intake, run
         self._table, self.tally = table, tally
