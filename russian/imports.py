@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
-from domain.cases.filed import TakenAs
+from domain.cases.filed import FiledState, TakenAs
 from domain.cases.imports import ImportState
 
 OUTCOMES: Mapping[TakenAs, str] = {
@@ -17,6 +17,17 @@ IMPORT_STATES: Mapping[ImportState, str] = {
     ImportState.DONE: "загружено",
     ImportState.FAILED: "не закончено",
     ImportState.UNDONE: "отменено",
+}
+FILED_STATES: Mapping[FiledState, str] = {
+    FiledState.RECEIVED: "поступило",
+    FiledState.ROUTED: "передано",
+    FiledState.IN_WORK: "в работе",
+    FiledState.POSTPONED: "отложено",
+    FiledState.INTERIM: "дан промежуточный ответ",
+    FiledState.ANSWERED: "отвечено",
+    FiledState.RETURNED: "возвращено",
+    FiledState.CLOSED: "закрыто",
+    FiledState.REFUSED: "отказано",
 }
 CHANGES: Mapping[str, str] = {
     "history": "история: выгрузка старше последней",
