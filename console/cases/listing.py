@@ -12,6 +12,7 @@ from console.pages import Pages
 from console.routes import ANSWER, READ_CASES, Route
 from console.workers import Work
 from desks.cases.asked import Asked
+from desks.cases.imports import ImportDesk
 from desks.cases.moves import BULK, CaseMoves
 from desks.cases.reading import CaseChoice, CaseDesk, Tab
 from desks.cursor import moment_from, stamp
@@ -133,6 +134,7 @@ def _shown(
         more=more and linked(choice, after=f"{stamp(more[0])}.{more[1]}"),
         conditions=_conditions(pages, choice, view),
         case_words=CaseWords(installation.region),
+        ages=ImportDesk(installation).freshness(viewer),
         CASE_STATES=STATES,
         CASE_OUTCOMES=OUTCOMES,
         regimes=REGIMES,

@@ -132,6 +132,7 @@ def test_an_import_is_started_reported_fetched_and_undone(client, filled, starte
     file = client.get(f"{address}/report")
     assert file.content.startswith(b"PK")
     assert "№ 1 pos.xlsx" in words(client.get("/cases/imports"))
+    assert "Данные выгрузок: ПОС — от" in words(client.get("/cases"))
     again = client.get(started().url.path)
     assert "Без изменений 1" in words(again)
     undone = client.post(f"{address}/undo")
