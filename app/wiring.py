@@ -37,6 +37,7 @@ from domain.region import Region
 from enrichment.lemmas import Morphology, morphology, place_names
 from index.embedded.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
+from store.absences import SqlAbsences
 from store.alerts import SqlAlerts
 from store.attempts import SqlAttempts
 from store.audit import SqlAudit
@@ -44,6 +45,8 @@ from store.baseline import SqlBaselines
 from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.cases import SqlCases
+from store.cases.views import SqlCaseViews
+from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
@@ -159,7 +162,12 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 duty=SqlDuty(engine),
                 handovers=SqlHandovers(engine),
             ),
-            casework=Casework(SqlCases(engine)),
+            casework=Casework(
+                cases=SqlCases(engine),
+                warnings=SqlCaseWarnings(engine),
+                views=SqlCaseViews(engine),
+                absences=SqlAbsences(engine),
+            ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

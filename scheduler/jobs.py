@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from app.assembly import (
+    make_deadline_warnings,
     make_evaluator,
     make_looking_again,
     make_notifier,
@@ -113,6 +114,10 @@ JOBS: Mapping[str, Job] = {
     "tasks": Job(lambda s: timedelta(minutes=30), _make_task_expiry),
     "stories": Job(lambda s: timedelta(minutes=30), _make_story_expiry),
     "postponed cases": Job(lambda s: timedelta(minutes=1), _make_waking),
+    "deadlines of cases": Job(
+        lambda s: timedelta(minutes=1),
+        lambda installation: make_deadline_warnings(installation).tick,
+    ),
     "texts of cases": Job(lambda s: timedelta(minutes=30), _make_text_expiry),
     "bell": Job(lambda s: timedelta(minutes=30), _make_bell_expiry),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
