@@ -4,9 +4,10 @@ from dataclasses import replace
 from datetime import timedelta
 
 from desks.cases.asked import Asked
+from desks.cases.choice import CaseChoice
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
-from desks.cases.reading import CaseChoice, CaseDesk
+from desks.cases.reading import CaseDesk
 from desks.viewer import by_token, in_shell
 from domain.access.token import Token
 from domain.cases.workflow import CaseDeed, CaseState
