@@ -1,9 +1,9 @@
 """A form that is sent twice is done once: a double click, or a step back and the same button.
 
 Every page has its own proof in its forms, so a second request with the same proof and the same
-content is the first one again. It gets the answer of the first. Answers are kept in this process. A
-deed that was taken back may be done again: taking one back ends the answers of its session, and another deed
-ends the answers to taking back.
+content is the first one again. It gets the answer of the first. Answers are kept in this process.
+A deed that was taken back may be done again: taking back ends the answers to the deeds of its
+session, and a deed ends the answers to taking back.
 """
 
 import asyncio
