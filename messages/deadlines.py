@@ -83,7 +83,7 @@ class DeadlineWarnings:
         self, staff: Staff, reader: str, theirs: Sequence[WaitingWarning], now: datetime
     ) -> int:
         stored = self.cases.several({one.case_id for one in theirs})
-        needed, dropped = [], []
+        needed, dropped = list[WaitingWarning](), list[WaitingWarning]()
         for one in theirs:
             (needed if _is_needed(one, stored.get(one.case_id), staff) else dropped).append(one)
         worst: dict[int, WaitingWarning] = {}
