@@ -21,7 +21,10 @@ from domain.ports.cases import CaseStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
+from domain.ports.filings import FilingStore
 from domain.ports.frequencies import FrequencyStore
+from domain.ports.import_maps import ImportMapStore
+from domain.ports.imports import ImportStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.installation import InstallationStore
@@ -94,6 +97,9 @@ class Casework:
     warnings: CaseWarningStore
     views: CaseViewStore
     absences: AbsenceStore
+    filings: FilingStore
+    imports: ImportStore
+    maps: ImportMapStore
 
 
 @dataclass(frozen=True)

@@ -47,6 +47,9 @@ from store.budgets import SqlBudgets
 from store.cases.cases import SqlCases
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
+from store.cases.filings import SqlFilings
+from store.cases.import_maps import SqlImportMaps
+from store.cases.imports import SqlImports
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
@@ -167,6 +170,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 warnings=SqlCaseWarnings(engine),
                 views=SqlCaseViews(engine),
                 absences=SqlAbsences(engine),
+                filings=SqlFilings(engine),
+                imports=SqlImports(engine),
+                maps=SqlImportMaps(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

@@ -9,6 +9,8 @@ from store.tables.alerts import moves, silences
 from store.tables.bell import bell
 from store.tables.cases import case_moves, case_views, case_warnings, cases
 from store.tables.duty import handovers, roster
+from store.tables.filings import case_imports
+from store.tables.import_maps import import_maps
 from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed
 from store.tables.messages import outbox
@@ -25,6 +27,7 @@ NAMES: tuple[Column[Any], ...] = (
     absences.c.who,
     bell.c.person,
     case_moves.c.instead_of,
+    case_imports.c.who,
     case_moves.c.person,
     case_moves.c.who,
     case_views.c.owner,
@@ -36,6 +39,7 @@ NAMES: tuple[Column[Any], ...] = (
     followed.c.who,
     handovers.c.read_by,
     handovers.c.who,
+    import_maps.c.who,
     incident_care.c.owner,
     incident_care.c.who,
     moves.c.handed_to,
