@@ -45,11 +45,11 @@ from store.baseline import SqlBaselines
 from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.cases import SqlCases
-from store.cases.views import SqlCaseViews
-from store.cases.warnings import SqlCaseWarnings
 from store.cases.filings import SqlFilings
 from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
+from store.cases.views import SqlCaseViews
+from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty

@@ -1,5 +1,6 @@
 """What is ahead of cases, on the command line: the horizon, «Мой орган», saved views, absences."""
 
+from collections.abc import Sequence
 from typing import Annotated
 
 import typer
@@ -54,7 +55,7 @@ def horizon(
         typer.echo("В ближайшие восемь рабочих дней сроков нет.")
 
 
-def _figures(counts: "list[int] | tuple[int, ...]") -> list[str]:
+def _figures(counts: Sequence[int]) -> list[str]:
     return [str(one) if one else "" for one in counts]
 
 

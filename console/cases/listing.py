@@ -63,8 +63,10 @@ def chosen(
     alone: str = "",
     waits: str = "",
 ) -> CaseChoice:
-    typed = (tab, body, person, municipality, group, regime, stream, urgent)
-    typed += (state, due, alone, waits)
+    typed = (
+        *(tab, body, person, municipality, group, regime, stream, urgent),
+        *(state, due, alone, waits),
+    )
     return choice_of(**{name: text[:LONGEST] for name, text in zip(FIELDS, typed, strict=True)})
 
 

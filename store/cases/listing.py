@@ -120,6 +120,8 @@ def _key(order: CaseOrder) -> Column[datetime]:
 def _conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     c = table.c
     yield c.state.in_(sorted(wanted.states))
+    if OPEN_STATES.issuperset(wanted.states):  # says that indexes of open cases alone will do
+        yield c.closed_at.is_(None)
     for column, values in ((c.body, wanted.bodies), (c.person, wanted.persons)):
         if values is not None:
             yield column.in_(sorted(values)) if values else literal(False)

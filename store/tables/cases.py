@@ -18,6 +18,8 @@ from store.tables.base import metadata as metadata
 _LIVE = text("first IS NULL AND origin_id IS NOT NULL AND state <> 'void'")
 _STANDS = text("state <> 'void'")
 _REFUSED = text("deed = 'wrong_body'")
+_OPEN = text("closed_at IS NULL")
+_DRAFT = text("draft IS NOT NULL")
 _WAITS = text("sent_at IS NULL")
 
 # Columns from `state` on follow from the moves (domain/cases/life.py, clocks.py): they are a cache
@@ -90,7 +92,18 @@ cases = Table(
     ),
     Index("ix_cases_look", "look_at", "id"),
     Index("ix_cases_due", "state", "due", "id"),
-    Index("ix_cases_horizon", "state", "due", "body"),
+    Index("ix_cases_horizon", "state", "due", "body", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index(
+        "ix_cases_load",
+        "person",
+        "state",
+        "body",
+        "due",
+        "body_due",
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    ),
+    Index("ix_cases_draft", "state", "body", sqlite_where=_DRAFT, postgresql_where=_DRAFT),
     Index("ix_cases_newest", "state", "id"),
     Index("ix_cases_body", "body", "state", "body_due", "id"),
     Index("ix_cases_incident", "incident_id"),

@@ -13,6 +13,8 @@ depends_on = None
 _NUMBER = sa.BigInteger().with_variant(sa.Integer, "sqlite")
 _STANDS = sa.text("state <> 'void'")
 _REFUSED = sa.text("deed = 'wrong_body'")
+_OPEN = sa.text("closed_at IS NULL")
+_DRAFT = sa.text("draft IS NOT NULL")
 _WAITS = sa.text("sent_at IS NULL")
 _NEVER = "2299-01-01"
 # Linked cases of a body that has another of the chain already stay without a chain.
@@ -43,7 +45,12 @@ def upgrade() -> None:
         postgresql_where=_STANDS,
     )
     op.create_index("ix_cases_look", "cases", ["look_at", "id"])
-    op.create_index("ix_cases_horizon", "cases", ["state", "due", "body"])
+    for name, columns, which in (
+        ("ix_cases_horizon", ["state", "due", "body"], _OPEN),
+        ("ix_cases_load", ["person", "state", "body", "due", "body_due"], _OPEN),
+        ("ix_cases_draft", ["state", "body"], _DRAFT),
+    ):
+        op.create_index(name, "cases", columns, sqlite_where=which, postgresql_where=which)
     op.add_column("case_moves", sa.Column("instead_of", Words()))
     op.create_index(
         "ix_case_moves_refusals",
@@ -105,7 +112,10 @@ def downgrade() -> None:
         op.drop_table(table)
     op.drop_index("ix_case_moves_refusals", "case_moves")
     op.drop_column("case_moves", "instead_of")
-    for index in ("ix_cases_horizon", "ix_cases_look", "ix_cases_chain"):
+    for index in (
+        *("ix_cases_draft", "ix_cases_load", "ix_cases_horizon"),
+        *("ix_cases_look", "ix_cases_chain"),
+    ):
         op.drop_index(index, "cases")
     for column in ("look_at", "chain"):
         op.drop_column("cases", column)
