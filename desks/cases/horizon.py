@@ -125,9 +125,9 @@ def rows_of(
 
     def walk(id_: str, depth: int) -> None:
         parts = children.get(id_, ())
-        rows.append(HorizonRow(id_, depth, False, whole[id_]))
+        rows.append(HorizonRow(id_, depth, False, _in_order(whole[id_])))
         if parts and id_ in own:
-            rows.append(HorizonRow(id_, depth + 1, True, own[id_]))
+            rows.append(HorizonRow(id_, depth + 1, True, _in_order(own[id_])))
         for part in parts:
             walk(part, depth + 1)
 
@@ -146,6 +146,10 @@ def _columns(days: Days) -> Sequence[HorizonColumn]:
         )
         for place, edge in zip(PLACES, days.edges, strict=True)
     ]
+
+
+def _in_order(states: _States) -> _States:
+    return {one: states[one] for one in CaseState if one in states}
 
 
 def _add(into: _States, more: Mapping[CaseState, Sequence[int]]) -> None:
