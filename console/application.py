@@ -19,6 +19,8 @@ from console.alerts import map as places
 from console.api.application import create_api
 from console.assets import ROOT, shipped
 from console.cases import horizon as case_horizon
+from console.cases import import_preview as case_import_preview
+from console.cases import imports as case_imports
 from console.cases import listing as case_listing
 from console.cases import office as case_office
 from console.cases import opening as case_opening
@@ -81,6 +83,8 @@ ROUTES: Sequence[Route] = (
     *case_listing.ROUTES,
     *case_horizon.ROUTES,
     *case_office.ROUTES,
+    *case_imports.ROUTES,
+    *case_import_preview.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *duty.ROUTES,
     *handover.ROUTES,

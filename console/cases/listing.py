@@ -24,6 +24,7 @@ from desks.cases.choice import (
     read,
     written,
 )
+from desks.cases.imports import ImportDesk
 from desks.cases.moves import BULK, CaseMoves
 from desks.cases.reading import CaseDesk
 from desks.cases.views import CaseViewDesk
@@ -139,6 +140,7 @@ def _shown(
         saved=_saved(pages, viewer),
         query=written(choice),
         case_words=CaseWords(installation.region),
+        ages=ImportDesk(installation).freshness(viewer),
         CASE_STATES=STATES,
         CASE_OUTCOMES=OUTCOMES,
         regimes=REGIMES,
