@@ -22,7 +22,7 @@ from console.cases import listing as case_listing
 from console.cases import opening as case_opening
 from console.cases import page as case_page
 from console.compression import Compressed
-from console.duty import duty, handover
+from console.duty import duty, handover, rotations
 from console.feed import choices, feed, triage
 from console.forms.repeats import Repeats
 from console.guard import demand
@@ -78,6 +78,7 @@ ROUTES: Sequence[Route] = (
     *incident_page.ROUTES,
     *case_listing.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
+    *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,
     *handover.ROUTES,
     *leader_listing.ROUTES,
