@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, insert, select, update
 from store.tables.alerts import moves, silences
 from store.tables.bell import bell
 from store.tables.cases import case_moves, cases
-from store.tables.duty import handovers, roster
+from store.tables.duty import exchanges, handovers, roster
 from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed
 from store.tables.messages import outbox
@@ -26,6 +26,8 @@ NAMES: tuple[Column[Any], ...] = (
     cases.c.person,
     corrections.c.who,
     deeds.c.who,
+    exchanges.c.other,
+    exchanges.c.proposer,
     followed.c.who,
     handovers.c.read_by,
     handovers.c.who,

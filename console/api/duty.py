@@ -144,7 +144,7 @@ class DutyAnswer(Answer):
     people: list[PersonAnswer]
     filled: Annotated[bool, Field(description="Есть ли в графике хоть одна смена.")]
     channels: Annotated[list[str], Field(description="Имена каналов из настроек.")]
-    exchanges: list[ExchangeAnswer] = []
+    exchanges: list[ExchangeAnswer]
 
 
 class TestedAnswer(Answer):

@@ -315,7 +315,8 @@ def _incident(caller: Caller, one: Named) -> dict[str, Any]:
         "lately": one.alive.lately,
         "alert_id": one.alert and one.alert.id,
         "care": one.care.state if one.care else CareState.NEW,
-        "owner": one.care and one.care.owner,
+        # A colleague is named to those who work with the posts.
+        "owner": one.care.owner if one.care and caller.reads_posts else None,
         "note": one.care.note if one.care else "",
     }
 
