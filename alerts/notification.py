@@ -20,7 +20,7 @@ def reason(alert: Alert, words: str, *, hides_few: bool = False) -> str:
 
 
 def why(signal: Signal, *, hides_few: bool = False) -> str:
-    """`hides_few` is for those who may not read posts: a few people or posts are not counted out."""
+    """`hides_few` is for those who may not read posts: a few people are not counted."""
     count = signal.observed
     few = hides_few and is_few(count)
     match signal.rule:

@@ -315,8 +315,7 @@ def _incident(caller: Caller, one: Named) -> dict[str, Any]:
         "lately": one.alive.lately,
         "alert_id": one.alert and one.alert.id,
         "care": one.care.state if one.care else CareState.NEW,
-        # A colleague is named to those who work with the posts.
-        "owner": one.care.owner if one.care and caller.reads_posts else None,
+        "owner": one.care and one.care.owner,
         "note": one.care.note if one.care else "",
     }
 

@@ -26,7 +26,7 @@ from domain.errors import EntryRefused, Merged, MoveRefused
 from domain.incident import number_of
 from domain.person import Right
 from domain.steps import Step, Steps
-from russian.moments import LOCALE
+from russian.figures import LOCALE
 
 DONE = {
     "merged": "Объединено: посты теперь здесь.",
