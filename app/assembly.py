@@ -26,6 +26,7 @@ LARGEST = 2  # incidents of an alert named in its messages
 if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.paging import Pager
+    from cases.intake.intake import Intake
     from domain.ports.messages import Channel
     from enrichment.pipeline import Enricher
     from enrichment.revision.looking_again import LookingAgain
@@ -125,15 +126,24 @@ def make_regrouping(installation: Installation) -> "Regrouping":
 
 def make_looking_again(installation: Installation) -> "LookingAgain":
     from enrichment.revision.looking_again import LookingAgain
+    from enrichment.revision.rejoining import Rejoining
 
     return LookingAgain(
         installation.posts.incidents,
         installation.posts.regroupings,
         installation.posts.corrections,
         installation.posts.triage,
+        installation.posts.care,
         installation.watch.alerts,
         installation.posts.index,
         installation.audit,
+        Rejoining(
+            installation.posts.incidents,
+            installation.posts.index,
+            installation.posts.repeats,
+            installation.posts.frequencies,
+            installation.lemmatiser,
+        ),
         installation.transaction,
     )
 
@@ -181,6 +191,18 @@ def _largest(installation: Installation, titles: IncidentTitles, alert: Alert) -
         f"{one.incident.spoken} {titles.of(one.incident, exact=not is_few(one.people))}"
         for one in (known[i] for i in ids if i in known)
     ]
+
+
+def make_intake(installation: Installation) -> "Intake":
+    from cases.intake.intake import Intake
+
+    return Intake(
+        filings=installation.casework.filings,
+        cases=installation.casework.cases,
+        region=installation.region,
+        text_days=installation.settings.case_text_days,
+        transaction=installation.transaction,
+    )
 
 
 def make_watch(installation: Installation) -> "Watch":
