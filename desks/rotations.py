@@ -42,8 +42,8 @@ class Offer:
     """An exchange with its two shifts, and whether the viewer is the proposer or the other."""
 
     exchange: Exchange
-    given: RosterEntry
-    taken: RosterEntry
+    offered: RosterEntry
+    wanted: RosterEntry
     mine: bool
     asked: bool
 
@@ -99,19 +99,19 @@ class RotationDesk:
             self._note(viewer, f"запись {series} отменена: {counted}")
         return count
 
-    def propose(self, viewer: Viewer, given: int, taken: int) -> Exchange:
+    def propose(self, viewer: Viewer, offered: int, wanted: int) -> Exchange:
         """Offer the viewer's coming shift for one of a colleague, who is told by the bell."""
         viewer.demand(Right.ALERTS)
         installation, now = self.installation, self.installation.clock.now()
         with installation.transaction():
             roster = installation.watch.duty.roster(now - REMEMBERED)
-            own, theirs = self._shift(roster, given, now), self._shift(roster, taken, now)
+            own, theirs = self._shift(roster, offered, now), self._shift(roster, wanted, now)
             if not _is(viewer, roster, own.person):
                 raise EntryRefused("отдать можно только свою смену")
             if own.person == theirs.person:
                 raise EntryRefused("обе смены — одного человека: выберите смену коллеги")
-            offered = Exchange(given, taken, own.person, theirs.person, now)
-            made = installation.watch.duty.propose(offered)
+            new = Exchange(offered, wanted, own.person, theirs.person, now)
+            made = installation.watch.duty.propose(new)
             self._note(viewer, f"обмен {made.id}: {own.person} и {theirs.person}, предложен")
             words = f"{viewer.actor} предлагает обменяться сменами"
             about = f"exchange-{made.id}"
@@ -151,13 +151,15 @@ class RotationDesk:
         return [
             Offer(
                 one,
-                entries[one.given],
-                entries[one.taken],
+                entries[one.offered],
+                entries[one.wanted],
                 _is(viewer, roster, one.proposer),
                 _is(viewer, roster, one.other),
             )
             for one in self.installation.watch.duty.exchanges(now - REMEMBERED)
-            if one.state is ExchangeState.PROPOSED and one.given in entries and one.taken in entries
+            if one.state is ExchangeState.PROPOSED
+            and one.offered in entries
+            and one.wanted in entries
         ]
 
     def own(self, viewer: Viewer, entries: Sequence[RosterEntry]) -> Sequence[RosterEntry]:
@@ -172,17 +174,17 @@ class RotationDesk:
         self, viewer: Viewer, roster: Roster, one: Exchange, now: datetime
     ) -> Sequence[RosterEntry]:
         """Both shifts with the people exchanged; nobody may serve twice at a time."""
-        given, taken = (self._shift(roster, id_, now) for id_ in (one.given, one.taken))
+        offered, wanted = (self._shift(roster, id_, now) for id_ in (one.offered, one.wanted))
         new = [
             replace(entry, person=person, who=viewer.actor, at=now, id=None, series=one.series)
-            for entry, person in ((given, one.other), (taken, one.proposer))
+            for entry, person in ((offered, one.other), (wanted, one.proposer))
         ]
         for entry in new:
             twice = [
                 e
                 for e in roster.entries
                 if e.person == entry.person
-                and e.id not in (one.given, one.taken)
+                and e.id not in (one.offered, one.wanted)
                 and e.since < entry.until
                 and entry.since < e.until
             ]

@@ -86,12 +86,12 @@ class ExchangeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """The proposer offers the shift `given` for the shift `taken` of the other, both by the ids of
+    """The proposer offers the shift `offered` for the shift `wanted` of the other, both by the ids of
     their entries. The id is None until it is stored.
     """
 
-    given: int
-    taken: int
+    offered: int
+    wanted: int
     proposer: str
     other: str
     at: datetime

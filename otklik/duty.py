@@ -140,8 +140,8 @@ def undo(series: Annotated[str, typer.Argument(metavar="ЗАПИСЬ")]) -> None
 
 
 def exchange(
-    given: Annotated[int, typer.Argument(metavar="СВОЯ", help="Номер своей смены.")],
-    taken: Annotated[int, typer.Argument(metavar="ЧУЖАЯ", help="Номер смены коллеги.")],
+    offered: Annotated[int, typer.Argument(metavar="СВОЯ", help="Номер своей смены.")],
+    wanted: Annotated[int, typer.Argument(metavar="ЧУЖАЯ", help="Номер смены коллеги.")],
     who: Who = ME,
 ) -> None:
     """Предложить коллеге обмен сменами.
@@ -149,7 +149,7 @@ def exchange(
     Пример: otklik duty exchange 12 15 --who "Анна Белова"
     """
     with at_rotations() as desk:
-        typer.echo(f"Предложено. Номер обмена: {desk.propose(viewer(who), given, taken).id}")
+        typer.echo(f"Предложено. Номер обмена: {desk.propose(viewer(who), offered, wanted).id}")
 
 
 def answer(

@@ -70,10 +70,10 @@ class NewRotation(Given):
 
 
 class NewExchange(Given):
-    """Обмен: who отдаёт свою смену given за смену taken; коллега должен согласиться."""
+    """Обмен: who отдаёт свою смену offered за смену wanted; коллега должен согласиться."""
 
-    given: Annotated[int, Field(ge=1, lt=2**63)]
-    taken: Annotated[int, Field(ge=1, lt=2**63)]
+    offered: Annotated[int, Field(ge=1, lt=2**63)]
+    wanted: Annotated[int, Field(ge=1, lt=2**63)]
     who: Who = ""
 
 
@@ -114,8 +114,8 @@ class ExchangeAnswer(Answer):
     """Обмен, который ждёт ответа other: смены proposer и other по номерам."""
 
     id: int
-    given: int
-    taken: int
+    offered: int
+    wanted: int
     proposer: str
     other: str
     at: datetime
@@ -211,7 +211,7 @@ def take_back(caller: Calling, series: Annotated[str, Path(max_length=40)]) -> D
 
 def propose(caller: Calling, new: NewExchange) -> DutyAnswer:
     """Предложить обмен сменами."""
-    RotationDesk(caller.installation).propose(caller.viewer(new.who), new.given, new.taken)
+    RotationDesk(caller.installation).propose(caller.viewer(new.who), new.offered, new.wanted)
     return _answer(caller, DutyDesk(caller.installation).after(caller.viewer()))
 
 

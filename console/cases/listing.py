@@ -79,10 +79,10 @@ def list_cases(
         except NotFound as error:
             return refused(request, str(error), 404)
         return RedirectResponse(f"/cases/{number}", status_code=303)
-    told = "" if done is None else f"Сделано: {done}"
-    if told and (cases := [int(one) for one in left.split(",") if one]):
-        told += f"; не сделано, потому что обращение изменилось: {', '.join(map(numbered, cases))}"
-    return _shown(request, choice, view if view in VIEWS else "", after, told)
+    words = "" if done is None else f"Сделано: {done}"
+    if words and (cases := [int(one) for one in left.split(",") if one]):
+        words += f"; не сделано, потому что обращение изменилось: {', '.join(map(numbered, cases))}"
+    return _shown(request, choice, view if view in VIEWS else "", after, words)
 
 
 def show_mine(request: Request) -> Response:
@@ -212,10 +212,10 @@ def _moving_many(deed: CaseDeed) -> Callable[..., Response]:
         except (EntryRefused, MoveRefused) as error:
             problem = f"Не сделано: {error}."
             return _shown(request, CaseChoice(), "", "", "", problem=problem, status_code=400)
-        told = {"done": str(len(many.done))}
+        words = {"done": str(len(many.done))}
         if many.refused:
-            told["left"] = ",".join(map(str, list(many.refused)[:10]))
-        return RedirectResponse(f"/cases?{urlencode(told)}", status_code=303)
+            words["left"] = ",".join(map(str, list(many.refused)[:10]))
+        return RedirectResponse(f"/cases?{urlencode(words)}", status_code=303)
 
     return move_many
 

@@ -54,12 +54,12 @@ def take_back(request: Request, series: Annotated[str, Path(max_length=40)]) -> 
 
 def propose(
     request: Request,
-    given: Annotated[int, Form(ge=1, lt=2**63)],
-    taken: Annotated[int, Form(ge=1, lt=2**63)],
+    offered: Annotated[int, Form(ge=1, lt=2**63)],
+    wanted: Annotated[int, Form(ge=1, lt=2**63)],
 ) -> Response:
     pages: Pages = request.app.state.pages
     try:
-        RotationDesk(pages.installation).propose(pages.viewer(request), given, taken)
+        RotationDesk(pages.installation).propose(pages.viewer(request), offered, wanted)
     except (EntryRefused, MoveRefused, NotFound) as error:
         return page(request, f"Обмен не предложен: {error}.", RosterForm(role=DutyRole.OFFICER))
     return RedirectResponse("/duty#exchanges", status_code=303)

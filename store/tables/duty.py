@@ -21,13 +21,13 @@ roster = Table(
     sqlite_autoincrement=True,
 )
 
-# `given` and `taken` are entries of the roster, which may be gone by now.
+# `offered` and `wanted` are entries of the roster, which may be gone by now.
 exchanges = Table(
     "exchanges",
     metadata,
     Column("id", Number, primary_key=True, autoincrement=True),
-    Column("given", Number, nullable=False),
-    Column("taken", Number, nullable=False),
+    Column("offered", Number, nullable=False),
+    Column("wanted", Number, nullable=False),
     Column("proposer", Text, nullable=False),
     Column("other", Text, nullable=False),
     Column("at", Utc, nullable=False, index=True),

@@ -15,8 +15,8 @@ def upgrade() -> None:
     op.create_table(
         "exchanges",
         sa.Column("id", number, autoincrement=True, nullable=False),
-        sa.Column("given", number, nullable=False),
-        sa.Column("taken", number, nullable=False),
+        sa.Column("offered", number, nullable=False),
+        sa.Column("wanted", number, nullable=False),
         sa.Column("proposer", sa.Text(), nullable=False),
         sa.Column("other", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),

@@ -45,7 +45,7 @@ def series(installation: Installation) -> Names:
 def two(installation: Installation) -> Names:
     """Two coming shifts of others than the viewer."""
     mine, theirs = shift(installation)["entry"], shift(installation)["entry"]
-    return {"given": mine, "taken": theirs}
+    return {"offered": mine, "wanted": theirs}
 
 
 def note(installation: Installation) -> Names:
@@ -142,9 +142,9 @@ ROWS = (
     Row(
         "exchange of others' shifts",
         DEEDS,
-        page=Call("POST", "/duty/exchanges", {"given": "{given}", "taken": "{taken}"}),
-        api=Call("POST", "/duty/exchanges", {"given": "{given}", "taken": "{taken}"}),
-        shell=("duty", "exchange", "{given}", "{taken}"),
+        page=Call("POST", "/duty/exchanges", {"offered": "{offered}", "wanted": "{wanted}"}),
+        api=Call("POST", "/duty/exchanges", {"offered": "{offered}", "wanted": "{wanted}"}),
+        shell=("duty", "exchange", "{offered}", "{wanted}"),
         outcome=REFUSED,
         make=two,
     ),
