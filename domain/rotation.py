@@ -86,8 +86,8 @@ class ExchangeState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """The proposer offers the shift `offered` for the shift `wanted` of the other, both by the ids of
-    their entries. The id is None until it is stored.
+    """The proposer's shift `offered` for the shift `wanted` of the other, both by the ids of their
+    entries. The id is None until it is stored.
     """
 
     offered: int
