@@ -12,12 +12,16 @@ from app.assembly import make_evaluator
 from app.key import create_key
 from app.settings import Settings, read_settings
 from app.wiring import open_installation
+from desks.absences import AbsenceDesk
 from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
+from desks.cases.horizon import HorizonDesk
 from desks.cases.moves import CaseMoves
+from desks.cases.office import OfficeDesk
 from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk
+from desks.cases.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
@@ -35,7 +39,7 @@ from tests.desks.doors.table import FORBIDDEN, Doors, Row
 TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *home.ROWS)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
-    *(CaseDesk, CaseMoves, CaseOpening),
+    *(AbsenceDesk, CaseDesk, CaseMoves, CaseOpening, CaseViewDesk, HorizonDesk, OfficeDesk),
     *(HomeDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
