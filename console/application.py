@@ -26,7 +26,7 @@ from console.cases import office as case_office
 from console.cases import opening as case_opening
 from console.cases import page as case_page
 from console.compression import Compressed
-from console.duty import duty, handover
+from console.duty import duty, handover, rotations
 from console.feed import choices, feed, triage
 from console.forms.repeats import Repeats
 from console.guard import demand
@@ -86,6 +86,7 @@ ROUTES: Sequence[Route] = (
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
+    *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,
     *handover.ROUTES,
     *leader_listing.ROUTES,
