@@ -191,7 +191,7 @@ def _done(request: Request, number: str, deed: Callable[[int], object], done: st
     except (EntryRefused, MoveRefused) as error:
         story, problem = desk.again(viewer, case_id), f"Не сделано: {error}."
         return _page(request, story, problem=problem, status_code=409)
-    to = f"/cases/{case_id}?done={done}" if desk.sees(viewer, case_id) else "/cases?done=Сделано"
+    to = f"/cases/{case_id}?done={done}" if desk.sees(viewer, case_id) else "/cases?done=1"
     return RedirectResponse(to, status_code=303)
 
 

@@ -11,7 +11,10 @@ from desks.cases.import_maps import ImportMapDesk
 from desks.tasks.folder import TaskFolder
 from desks.tasks.runner import run_task
 from desks.viewer import in_shell
+from domain.cases.import_map import CaseColumn, ImportMap
+from domain.cases.imports import ImportRun, ImportState
 from domain.person import Role
+from domain.terms.policy import Regime
 from tests.console.signing import browser, person
 from tests.making import page_of
 
@@ -155,6 +158,20 @@ def test_an_export_of_the_future_is_not_started(filled, started) -> None:
     answer = started(made="2099-01-01T00:00")
     assert (answer.status_code, "выгрузка из будущего" in words(answer)) == (400, True)
     assert not filled.casework.imports.page(9)
+
+
+def test_a_stream_whose_export_is_older_than_usual_is_a_banner(client, filled) -> None:
+    now = filled.clock.now()
+    columns = {CaseColumn.NUMBER: "Номер", CaseColumn.RECEIVED: "Дата", CaseColumn.TEXT: "Текст"}
+    one = ImportMap("ПОС", "pos", columns, "Europe/Moscow", Regime.MESSAGE)
+    for days in range(10, 4, -1):
+        said_at = now - timedelta(days=days)
+        filled.casework.imports.add(
+            ImportRun(now, "Анна", "a.csv", one, said_at, state=ImportState.DONE)
+        )
+    for path in ("/cases", "/cases/mine"):
+        assert "Выгрузка «ПОС» старше обычного" in words(client.get(path))
+    assert "старее обычного" in words(client.get("/cases/imports"))
 
 
 def test_a_form_shows_the_rows_as_it_reads_them_and_names_what_is_wrong(client, filled) -> None:
