@@ -26,6 +26,7 @@ from domain.bell import RING_LIFE
 
 LAST_WAIT = 10.0  # seconds that messages being sent get when the process stops
 
+REPORTS = timedelta(days=90)  # how long the rows of an import's report are kept
 TEXTS = 5_000  # texts of closed cases that one turn empties
 STORIES = timedelta(days=7)  # since their last post
 
@@ -80,7 +81,11 @@ def _make_waking(installation: Installation) -> Turn:
 
 
 def _make_text_expiry(installation: Installation) -> Turn:
-    return lambda now: installation.casework.cases.forget_texts(now, TEXTS)
+    def expire(now: datetime) -> None:
+        installation.casework.cases.forget_texts(now, TEXTS)
+        installation.casework.imports.forget_rows(now - REPORTS)
+
+    return expire
 
 
 def _make_bell_expiry(installation: Installation) -> Turn:
