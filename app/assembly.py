@@ -7,6 +7,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.health import ailments
+from app.index.published import whole
 from app.installation import Installation
 from app.pulse import Heart
 from app.sections.work import Judged
@@ -26,6 +27,7 @@ LARGEST = 2  # incidents of an alert named in its messages
 if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.paging import Pager
+    from cases.intake.hearing import QueuedHearing
     from domain.ports.messages import Channel
     from enrichment.pipeline import Enricher
     from enrichment.revision.looking_again import LookingAgain
@@ -69,7 +71,7 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         name=name,
         queue=installation.posts.queue,
         ledger=installation.posts.ledger,
-        index=installation.posts.index,
+        index=whole(installation.posts.index),
         incidents=installation.posts.incidents,
         complaints=installation.posts.complaints,
         publications=installation.leaders.publications,
@@ -90,13 +92,25 @@ def make_worker(installation: Installation, name: str) -> "Worker":
     )
 
 
+def make_hearing(installation: Installation) -> "QueuedHearing":
+    from cases.intake.hearing import QueuedHearing
+
+    return QueuedHearing(
+        installation.posts.queue,
+        installation.casework.cases,
+        installation.marks,
+        installation.clock,
+        installation.key,
+    )
+
+
 def make_relabelling(installation: Installation) -> "Relabelling":
     from enrichment.revision.relabelling import Relabelling
     from enrichment.settling import Settling
 
     settling = Settling(
         installation.posts.incidents,
-        installation.posts.index,
+        whole(installation.posts.index),
         installation.posts.complaints,
         installation.leaders.publications,
         clock=installation.clock,
@@ -104,7 +118,7 @@ def make_relabelling(installation: Installation) -> "Relabelling":
     return Relabelling(
         installation.posts.corrections,
         installation.posts.repeats,
-        installation.posts.index,
+        whole(installation.posts.index),
         settling,
         installation.region,
         installation.lemmatiser,
@@ -117,7 +131,7 @@ def make_regrouping(installation: Installation) -> "Regrouping":
     return Regrouping(
         installation.posts.regroupings,
         installation.posts.repeats,
-        installation.posts.index,
+        whole(installation.posts.index),
         installation.clock,
         installation.lemmatiser,
     )
@@ -132,7 +146,7 @@ def make_looking_again(installation: Installation) -> "LookingAgain":
         installation.posts.corrections,
         installation.posts.triage,
         installation.watch.alerts,
-        installation.posts.index,
+        whole(installation.posts.index),
         installation.audit,
         installation.transaction,
     )

@@ -53,6 +53,7 @@ class Posts:
     triage: TriageStore
     corrections: CorrectionStore
     complaints: ComplaintStore
+    published: ComplaintStore  # the same without what residents filed
     incidents: IncidentStore
     regroupings: RegroupingStore
     care: CareStore

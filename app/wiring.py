@@ -15,6 +15,7 @@ from app.clock import SystemClock
 from app.deadline import Deadline, within
 from app.file_modes import be_private
 from app.index.late import LateIndex
+from app.index.published import PublishedIndex
 from app.installation import (
     Access,
     Casework,
@@ -122,7 +123,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
             queue = SqlQueue(engine)
         opened = _open_index(settings, lemmatiser, deadlines[Part.INDEX])
         stack.callback(opened.close)
-        index = LateIndex(opened)
+        index = PublishedIndex(LateIndex(opened))
         if not index_waits:
             index.prepare()
         sources = SqlSources(engine)
@@ -142,6 +143,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 triage=SqlTriage(engine),
                 corrections=SqlCorrections(engine),
                 complaints=SqlComplaints(engine),
+                published=SqlComplaints(engine, published=True),
                 incidents=SqlIncidents(engine),
                 regroupings=SqlRegroupings(engine),
                 care=SqlCare(engine),

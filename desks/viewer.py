@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.index.published import whole
 from app.index.scope import ScopedIndex
 from domain.access.token import Token
 from domain.errors import EntryRefused, Forbidden, MoveRefused
@@ -57,7 +58,15 @@ class Viewer:
             raise Forbidden(lacking)
 
     def posts(self, index: PostIndex) -> PostSearch:
+        """Published posts: words of filed texts go into no list, file, message or summary."""
         return index if self.bodies is None else ScopedIndex(index, self.bodies)
+
+    def filed(self, index: PostIndex) -> PostSearch:
+        """Filed texts too, for casework on a page or in the shell; a body reads those of its cases
+        on the cases themselves.
+        """
+        reads = self.bodies is None and self.door in (Door.PAGE, Door.SHELL)
+        return whole(index) if reads and self.may(Right.CASES) else self.posts(index)
 
 
 def on_page(person: Person) -> Viewer:

@@ -50,14 +50,7 @@ class Settling:
         joined = self._join(posts)
         refused = self.index.save(
             [
-                EnrichedPost(
-                    p.post,
-                    replace(p.labels, incident_id=joined[p.post.id].incident_id)
-                    if p.post.id in joined
-                    else p.labels,
-                    p.month,
-                    p.version,
-                )
+                _kept(p, joined[p.post.id].incident_id if p.post.id in joined else None)
                 for p in posts
             ]
         )
@@ -89,6 +82,16 @@ class Settling:
         self.complaints.record(complaints, {p.post.id for p in posts} - counted)
 
 
+def _kept(labelled: Labelled, incident_id: str | None) -> EnrichedPost:
+    """A post as the index keeps it: of one that is withheld, no word."""
+    post, labels = labelled.post, labelled.labels
+    if incident_id is not None:
+        labels = labels.having(incident_id=incident_id)
+    if post.withheld:
+        post, labels = replace(post, title=None, text=""), labels.having(lemmas="")
+    return EnrichedPost(post, labels, labelled.month, labelled.version)
+
+
 def _is_complaint(labels: Labels) -> bool:
     return bool(
         labels.kind and labels.kind.value == Kind.COMPLAINT and labels.group and labels.municipality
@@ -110,7 +113,14 @@ def _publication(labelled: Labelled) -> Publication:
 def _candidate(labelled: Labelled) -> Candidate:
     post, labels = labelled.post, labelled.labels.having(lemmas=labelled.rest.lemmas)
     answers = _answers(post)
-    candidate = Candidate(post.id, post.published_at, labels, labelled.rest.text, answers=answers)
+    candidate = Candidate(
+        post.id,
+        post.published_at,
+        labels,
+        labelled.rest.text,
+        answers=answers,
+        is_filed=post.is_filed,
+    )
     # News of one page are of many stories, a person's complaints on one topic are of one.
     return replace(candidate, author=_author(post)) if candidate.voice else candidate
 

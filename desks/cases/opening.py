@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from app.assembly import make_hearing
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.asked import Asked
@@ -191,7 +192,9 @@ class CaseOpening:
             regime=regime,
             priority=starred(self.installation.region, topic),
         )
-        return self._opened(viewer, case, asked, assumed=form.regime is None)
+        opened = self._opened(viewer, case, asked, assumed=form.regime is None)
+        make_hearing(installation).hear([opened.stored], ())
+        return opened
 
     def for_body(self, viewer: Viewer, case_id: int, body: str) -> Opened:
         """A linked case for one more body; the resident's clock is that of the first case."""
@@ -264,8 +267,11 @@ class CaseOpening:
         return Opened(after, False, joined=True)
 
     def _open_of(self, incident_id: str | None) -> StoredCase | None:
-        """The first case of an incident that has not ended."""
+        """The first case of an incident that has not ended; what was filed keeps its own clock, so
+        no post joins it.
+        """
         if incident_id is None:
             return None
         about = self.installation.casework.cases.about([incident_id])
-        return next((one for one in about if one.standing.state not in ENDED), None)
+        open_ = (one for one in about if one.standing.state not in ENDED and not one.case.is_filed)
+        return next(open_, None)

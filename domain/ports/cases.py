@@ -99,11 +99,17 @@ class CaseStore(Protocol):
     def of_posts(self, post_ids: Collection[str]) -> Mapping[str, int]: ...
 
     def about(self, incident_ids: Collection[str]) -> Sequence[StoredCase]:
-        """Cases of these incidents that were not taken back, oldest first."""
+        """Cases of these incidents that were not taken back, oldest first; a filed case is of the
+        incident that its text joined.
+        """
         ...
 
     def join(self, case_id: int, post_id: str, at: datetime) -> bool:
         """Adds a voice; False if the post belongs to a case already."""
+        ...
+
+    def hear(self, posts: Mapping[str, int], at: datetime) -> None:
+        """Ties posts to the cases whose texts they are; a tied post stays where it is."""
         ...
 
     def leave(self, case_id: int, at: datetime) -> None: ...

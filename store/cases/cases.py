@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, update
 
-from domain.cases.case import Case, CaseMove, numbered
+from domain.cases.case import Case, CaseMove, OriginKind, numbered
 from domain.cases.clocks import Deadlines
 from domain.cases.standing import Standing
 from domain.cases.workflow import CaseState
@@ -18,6 +18,7 @@ from store.cases.rows import facts_row, move_of, move_row, standing_row, stored
 from store.engine import insert_into, reading, writing
 from store.tables.cases import case_moves, case_posts
 from store.tables.cases import cases as table
+from store.tables.incidents import incident_posts
 
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
 _VOID = CaseState.VOID
@@ -97,7 +98,15 @@ class SqlCases:
         return known
 
     def about(self, incident_ids: Collection[str]) -> Sequence[StoredCase]:
-        mine = table.c.incident_id.in_(sorted(incident_ids)), table.c.state != _VOID
+        ids, of, place = sorted(incident_ids), case_posts.c, incident_posts.c
+        heard = (
+            select(of.case_id)
+            .join(incident_posts, of.post_id == place.post_id)
+            .where(place.incident_id.in_(ids), of.voice.is_(False))
+        )
+        c = table.c
+        is_filed = and_(c.origin.in_((OriginKind.FILED, OriginKind.HAND)), c.id.in_(heard))
+        mine = or_(c.incident_id.in_(ids), is_filed), c.state != _VOID
         with reading(self._engine) as connection:
             rows = connection.execute(select(table).where(*mine).order_by(table.c.id)).mappings()
             return list(map(stored, rows))
@@ -105,6 +114,16 @@ class SqlCases:
     def join(self, case_id: int, post_id: str, at: datetime) -> bool:
         with writing(self._engine) as connection:
             return _add_post(connection, case_id, post_id, at, voice=True)
+
+    def hear(self, posts: Mapping[str, int], at: datetime) -> None:
+        rows = [
+            {"post_id": post, "case_id": posts[post], "at": at, "voice": False}
+            for post in sorted(posts)
+        ]
+        if rows:
+            with writing(self._engine) as connection:
+                new = insert_into(connection, case_posts).on_conflict_do_nothing()
+                connection.execute(new, rows)
 
     def leave(self, case_id: int, at: datetime) -> None:
         c = case_posts.c

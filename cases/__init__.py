@@ -1,0 +1,1 @@
+"""Casework: what comes in from other systems becomes cases."""

@@ -1,0 +1,1 @@
+"""How filed cases come in."""
