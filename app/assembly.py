@@ -156,6 +156,7 @@ def make_evaluator(installation: Installation) -> "Evaluator":
     from alerts.detector.panel import layout_of, region_cells
     from alerts.evaluation import Evaluator
     from alerts.rules import load_rules
+    from cases.intake.hearing import HEARD
 
     return Evaluator(
         complaints=installation.posts.complaints,
@@ -168,6 +169,8 @@ def make_evaluator(installation: Installation) -> "Evaluator":
         sensitivity=installation.settings.sensitivity,
         pager=make_pager(installation),
         zone=installation.region.zone,
+        published=installation.posts.published,
+        hears=lambda: installation.marks.value(HEARD) is not None,
     )
 
 

@@ -1,11 +1,16 @@
 """What residents filed is heard: its words show to casework alone, its counts to everybody."""
 
+import shutil
+from dataclasses import replace
 from datetime import timedelta
+from inspect import signature
 
 import pytest
 from starlette.testclient import TestClient
 
 from app.assembly import make_worker
+from app.settings import Settings
+from app.wiring import open_installation
 from console.api.application import ROUTES as OPERATIONS
 from console.application import ROUTES, create_application
 from desks.cases.opening import CaseOpening, HandForm
@@ -13,8 +18,8 @@ from desks.viewer import in_shell
 from domain.access.token import SCOPES
 from domain.person import RIGHTS, Right, Role
 from domain.query import Field, Is
-from domain.source import SourceKind
-from tests.console.conftest import NOW, POSTS
+from domain.source import SourceKind, filed_source
+from tests.console.conftest import NOW, POSTS, lead, open_one
 from tests.console.signing import BASE, browser, person
 from tests.console.tokens import issue
 from tests.filing import a_filed, heard
@@ -27,20 +32,37 @@ COLD = f"Второй день нет отопления, батареи лед�
 GETS = [route for route in ROUTES if route.method == "GET"]
 
 
-@pytest.fixture
-def planted(filled, alert):
-    """A public text and one of a phone call, joined to the incident of published posts."""
-    rows = [
-        a_filed(f"{n}", NOW - timedelta(minutes=40 + n), f"{COLD} {n}, {PUBLIC}, замерзаем!")
-        for n in range(3)
-    ]
-    stored = heard(filled, *rows)
-    form = HandForm(f"{COLD}, {CLOSED}, дети мёрзнут", municipality="tynda")
-    stored.append(CaseOpening(filled).by_hand(in_shell("Анна"), form).stored)
-    make_worker(filled, "w").run_once()
-    filled.posts.index.refresh()
-    posts = {one.case.number: filled.casework.cases.posts(one.case.number)[0] for one in stored}
-    return filled, stored, posts
+@pytest.fixture(scope="module")
+def planted(filled_folder, tmp_path_factory):
+    """Public texts and one of a phone call, joined to the incident of published posts, and an alert
+    for which all of them count.
+    """
+    folder = tmp_path_factory.mktemp("filed")
+    shutil.copytree(filled_folder, folder, dirs_exist_ok=True)
+    with open_installation(Settings(data=folder)) as opened:
+        lead(opened)
+        long_ago = (NOW - timedelta(days=40)).isoformat()
+        for stream in ("pos", "phone"):
+            source = filed_source(stream)
+            opened.marks.replace(
+                {f"first heard {source}": long_ago, f"oldest heard {source}": long_ago}
+            )
+        rows = [
+            a_filed(f"{n}", NOW - timedelta(minutes=40 + n), f"{COLD} {n}, {PUBLIC}, замерзаем!")
+            for n in range(3)
+        ]
+        stored = heard(opened, *rows)
+        form = HandForm(f"{COLD}, {CLOSED}, дети мёрзнут", municipality="tynda")
+        stored.append(CaseOpening(opened).by_hand(in_shell("Анна"), form).stored)
+        make_worker(opened, "w").run_once()
+        opened.posts.index.refresh()
+        posts = {one.case.number: opened.casework.cases.posts(one.case.number)[0] for one in stored}
+        alert, later = open_one(opened), opened.clock.now()
+        evidence = opened.posts.complaints.evidence(alert.cell, NOW - timedelta(hours=3), later)
+        assert set(posts.values()) & set(evidence.post_ids)
+        alert = replace(alert, evidence=evidence, since=evidence.first_at, version=1)
+        opened.watch.alerts.save(alert, None)
+        yield opened, stored, posts, alert
 
 
 def whole(installation, condition):
@@ -48,7 +70,7 @@ def whole(installation, condition):
 
 
 def test_a_filed_text_walks_the_way_of_a_post(planted) -> None:
-    installation, stored, posts = planted
+    installation, stored, posts, _ = planted
     filed = {one.post.id: one for one in whole(installation, Is(Field.NETWORK, SourceKind.FILED))}
     assert set(filed) == set(posts.values())
     for one in stored:
@@ -65,14 +87,14 @@ def test_a_filed_text_walks_the_way_of_a_post(planted) -> None:
 
 
 def test_a_closed_text_is_counted_and_in_no_index(planted) -> None:
-    installation, stored, posts = planted
+    installation, stored, posts, _ = planted
     [found] = whole(installation, Is(Field.POST, posts[stored[-1].case.number]))
     assert (found.post.text, found.post.title, found.labels.lemmas) == ("", None, "")
     assert found.labels.kind.value == "complaint"
 
 
 def test_incident_and_case_show_each_other(planted) -> None:
-    installation, stored, posts = planted
+    installation, stored, posts, _ = planted
     incident = installation.posts.incidents.of_posts([posts[stored[0].case.number]])
     [incident_id] = {one.id for one in incident.values()}
     with browser(installation, Role.MONITOR) as client:
@@ -84,13 +106,12 @@ def test_incident_and_case_show_each_other(planted) -> None:
 def addresses(installation, stored, posts, alert):
     """Every page and file, the detail pages of what is about the filed texts."""
     incident = installation.posts.incidents.of_posts(list(posts.values()))
+    some = {one.case.number: posts[one.case.number] for one in (stored[0], stored[-1])}
     ids = {
         "alert_id": [alert.id],
         "incident_id": sorted({one.id for one in incident.values()}),
-        "post_id": [POSTS[0].id, *posts.values()],
-        "case_id": [str(one.case.number) for one in stored],
-        "format": ["csv", "xlsx"],
-        "municipality_id": ["tynda"],
+        "post_id": [POSTS[0].id, *some.values()],
+        "number": list(map(str, some)),
     }
     for route in GETS:
         named = [name for name in ids if f"{{{name}}}" in route.path]
@@ -101,14 +122,13 @@ def addresses(installation, stored, posts, alert):
             paths = [p.replace(f"{{{name}}}", id_) for p in paths for id_ in ids[name]]
         for path in paths:
             yield path
-            if not named:
+            if "q" in signature(route.handler).parameters:
                 yield f"{path}?q={ASKED}"
-                yield f"{path}?q=сеть:filed"
 
 
 @pytest.mark.parametrize("role", [role for role in Role if Right.CASES not in RIGHTS[role]])
-def test_no_page_or_file_shows_a_word_of_it_without_casework(planted, alert, role) -> None:
-    installation, stored, posts = planted
+def test_no_page_or_file_shows_a_word_of_it_without_casework(planted, role) -> None:
+    installation, stored, posts, alert = planted
     one = person(installation, role, name="Олег", bodies=("housing",))
     opened = 0
     with browser(installation, one=one) as client:
@@ -116,22 +136,22 @@ def test_no_page_or_file_shows_a_word_of_it_without_casework(planted, alert, rol
             answer = client.get(path)
             opened += answer.status_code == 200
             assert not [word for word in PLANTED if word in answer.text], path
-    assert opened > 20
+    assert opened > 10
 
 
-def test_casework_reads_it_in_search_and_on_cases_alone(planted, alert) -> None:
-    installation, stored, posts = planted
+def test_casework_reads_it_in_search_and_on_cases_alone(planted) -> None:
+    installation, stored, posts, alert = planted
     shown = set()
     with browser(installation, Role.MONITOR) as client:
         for path in addresses(installation, stored, posts, alert):
             answer = client.get(path)
             if [word for word in PLANTED if word in answer.text]:
-                shown.add(path.partition("?")[0].rstrip("/0123456789abcdef") or "/")
+                shown.add(path.partition("?")[0].replace("/mine", "").rstrip("/0123456789abcdef"))
     assert shown == {"/search", "/posts", "/cases"}
 
 
-def test_no_program_reads_a_word_of_it_but_on_a_case(planted, alert) -> None:
-    installation, stored, posts = planted
+def test_no_program_reads_a_word_of_it_but_on_a_case(planted) -> None:
+    installation, stored, posts, alert = planted
     _, secret = issue(installation, "crm", SCOPES, (), None, "Анна", NOW - timedelta(days=1))
     headers = {"authorization": f"Bearer {secret}"}
     shown = set()
@@ -141,14 +161,15 @@ def test_no_program_reads_a_word_of_it_but_on_a_case(planted, alert) -> None:
         for one in OPERATIONS:
             if one.method != "GET":
                 continue
-            for id_ in (alert.id, *posts.values(), str(stored[0].case.number)):
+            tried = (alert.id, posts[stored[0].case.number], str(stored[0].case.number))
+            for id_ in tried if "{" in one.path else ("",):
                 path = one.path
                 for name in path.split("{")[1:]:
                     path = path.replace(f"{{{name.partition('}')[0]}}}", id_)
                 answer = api.get(path, params={"q": ASKED} if "{" not in one.path else {})
                 if [word for word in PLANTED if word in answer.text]:
                     shown.add(one.path)
-    assert shown <= {"/cases", "/cases/{case_id}"}, shown
+    assert shown == {"/cases/{number}"}
 
 
 def test_a_typed_slip_is_not_put_right_by_a_word_of_it(planted) -> None:
