@@ -14,6 +14,7 @@ from domain.ports.baselines import BaselineStore
 from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
+from domain.ports.case_contacts import CaseContactStore
 from domain.ports.cases import CaseStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
@@ -89,6 +90,7 @@ class Watch:
 @dataclass(frozen=True)
 class Casework:
     cases: CaseStore
+    contacts: CaseContactStore
 
 
 @dataclass(frozen=True)

@@ -28,9 +28,9 @@ def create_key(path: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def read_key(path: Path) -> bytes:
-    """The secret, without which nothing starts; raises SettingsError if it is missing
-    or damaged.
+def read_key(path: Path, name: str = "ключ псевдонимов") -> bytes:
+    """The secret; without that of the pseudonyms nothing starts. Raises SettingsError if it is
+    missing or damaged.
     """
     try:
         key = bytes.fromhex(path.read_text("ascii").strip())
@@ -39,13 +39,9 @@ def read_key(path: Path) -> bytes:
             f"{path}: нет ключа псевдонимов: выполните `otklik doctor --fix` и берегите файл"
         ) from error
     except (OSError, ValueError) as error:
-        raise SettingsError(
-            f"{path}: ключ псевдонимов не читается: восстановите файл из копии"
-        ) from error
+        raise SettingsError(f"{path}: {name} не читается: восстановите файл из копии") from error
     if len(key) < KEY_BYTES:
-        raise SettingsError(
-            f"{path}: ключ псевдонимов слишком короткий: восстановите файл из копии"
-        )
+        raise SettingsError(f"{path}: {name} слишком короткий: восстановите файл из копии")
     return key
 
 

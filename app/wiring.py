@@ -45,6 +45,7 @@ from store.baseline import SqlBaselines
 from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.cases import SqlCases
+from store.cases.contacts import SqlCaseContacts
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
@@ -161,7 +162,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 duty=SqlDuty(engine),
                 handovers=SqlHandovers(engine),
             ),
-            casework=Casework(SqlCases(engine)),
+            casework=Casework(SqlCases(engine), SqlCaseContacts(engine)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

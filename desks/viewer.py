@@ -23,7 +23,7 @@ class Door(StrEnum):
 class Viewer:
     """`name` is written to the audit; `bodies` limit the posts they may see, None means no limit;
     `in_name_of` is the person on whose behalf a program acts, `person` the id of a person on a
-    page.
+    page; `stream` is that of which a program files cases.
     """
 
     name: str
@@ -32,6 +32,7 @@ class Viewer:
     bodies: frozenset[str] | None = None
     in_name_of: str = ""
     person: str = ""
+    stream: str | None = None
 
     @property
     def actor(self) -> str:
@@ -81,9 +82,8 @@ def by_token(token: Token, in_name_of: str = "") -> Viewer:
     rights = token.rights | {Right.NOBODY}
     if Right.TRIAGE in rights and not token.bodies:
         rights |= {Right.SEARCHES}
-    return Viewer(
-        token.name, rights, Door.API, token.bodies or None, _other(in_name_of, token.name)
-    )
+    other = _other(in_name_of, token.name)
+    return Viewer(token.name, rights, Door.API, token.bodies or None, other, stream=token.stream)
 
 
 def in_shell(account: str, in_name_of: str = "") -> Viewer:

@@ -6,6 +6,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     text,
@@ -106,6 +107,16 @@ case_moves = Table(
     Column("topic", Text),
     Column("group", Text),
     Column("score", Integer),
+)
+
+
+# At most one a case, sealed by a key that is not in the database.
+case_contacts = Table(
+    "case_contacts",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("at", Utc, nullable=False),
 )
 
 
