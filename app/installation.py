@@ -19,7 +19,9 @@ from domain.ports.cases import CaseStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
+from domain.ports.filings import FilingStore
 from domain.ports.frequencies import FrequencyStore
+from domain.ports.imports import ImportStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.installation import InstallationStore
@@ -91,6 +93,8 @@ class Watch:
 class Casework:
     cases: CaseStore
     contacts: CaseContactStore
+    filings: FilingStore
+    imports: ImportStore
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.cases import SqlCases
 from store.cases.contacts import SqlCaseContacts
+from store.cases.filings import SqlFilings
+from store.cases.imports import SqlImports
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
@@ -162,7 +164,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 duty=SqlDuty(engine),
                 handovers=SqlHandovers(engine),
             ),
-            casework=Casework(SqlCases(engine), SqlCaseContacts(engine)),
+            casework=Casework(
+                SqlCases(engine), SqlCaseContacts(engine), SqlFilings(engine), SqlImports(engine)
+            ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

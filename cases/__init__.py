@@ -1,1 +1,1 @@
-"""Casework: what comes in from other systems becomes cases."""
+"""Cases: how they come in, are routed, and keep their terms."""

@@ -87,6 +87,7 @@ class Verb(StrEnum):
     CASE_MODERATE = "case moderate"
     CASE_ROUTE = "case route"
     CASE_ALARM = "case alarm"
+    CASE_FORWARD = "case forward"
     CASE_RECALL = "case recall"
     CASE_ACCEPT = "case accept"
     CASE_TAKE = "case take"
@@ -186,6 +187,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_MODERATE: "обращение проверено",
     Verb.CASE_ROUTE: "обращение передано",
     Verb.CASE_ALARM: "обращение передано срочно",
+    Verb.CASE_FORWARD: "обращение в другой системе",
     Verb.CASE_RECALL: "обращение забрано в центр",
     Verb.CASE_ACCEPT: "обращение принято",
     Verb.CASE_TAKE: "обращение взято в работу",

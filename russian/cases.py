@@ -33,6 +33,7 @@ DEEDS: Mapping[CaseDeed, str] = {
     _D.MODERATE: "проверено",
     _D.ROUTE: "передано",
     _D.ALARM: "передано срочно: угроза жизни",
+    _D.FORWARD: "в работе в другой системе",
     _D.RECALL: "забрано центром",
     _D.ACCEPT: "принято",
     _D.TAKE: "взято в работу",

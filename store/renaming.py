@@ -9,6 +9,7 @@ from store.tables.alerts import moves, silences
 from store.tables.bell import bell
 from store.tables.cases import case_moves, cases
 from store.tables.duty import handovers, roster
+from store.tables.filings import case_imports
 from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed
 from store.tables.messages import outbox
@@ -21,6 +22,7 @@ from store.tables.triage import corrections, deeds, mutes, triage
 # Every column that holds a person's name, except the audit's, which must stay as written.
 NAMES: tuple[Column[Any], ...] = (
     bell.c.person,
+    case_imports.c.who,
     case_moves.c.person,
     case_moves.c.who,
     cases.c.person,

@@ -6,6 +6,7 @@ from store.tables import bell as bell
 from store.tables import cases as cases
 from store.tables import complaints as complaints
 from store.tables import duty as duty
+from store.tables import filings as filings
 from store.tables import frequencies as frequencies
 from store.tables import incidents as incidents
 from store.tables import installation as installation

@@ -1,1 +1,1 @@
-"""How filed cases come in."""
+"""Cases that come in from other systems."""
