@@ -109,6 +109,8 @@ class Verb(StrEnum):
     CASE_JOIN = "case join"
     CASE_NOTE = "case note"
     CASE_UNDO = "case undo"
+    CASE_FILED = "case filed"
+    CASE_CONTACT = "case contact"
     AUDIT = "audit"
     AUDIT_EXPORTED = "audit exported"
 
@@ -209,6 +211,8 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_JOIN: "пост присоединён к обращению",
     Verb.CASE_NOTE: "заметка к обращению",
     Verb.CASE_UNDO: "действие с обращением отменено",
+    Verb.CASE_FILED: "обращение подано программой или письмом",
+    Verb.CASE_CONTACT: "контакт заявителя открыт",
     Verb.AUDIT: "журнал действий",
     Verb.AUDIT_EXPORTED: "выгрузка журнала",
 }

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain.cases.case import CaseMove
+from domain.cases.filed import TakenAs
 from domain.cases.holder import Holder, HolderKind
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
@@ -119,6 +120,12 @@ STREAMS: Mapping[str, str] = {
     "incident": "инцидент",
     "alert": "оповещение",
     "pos": "ПОС",
+}
+TAKEN: Mapping[TakenAs, str] = {
+    TakenAs.CREATED: "заведено",
+    TakenAs.CHANGED: "изменено",
+    TakenAs.SAME: "без изменений",
+    TakenAs.REFUSED: "не принято",
 }
 WAITS: Mapping[HolderKind, str] = {
     HolderKind.CENTRE: "центр",

@@ -16,6 +16,7 @@ from app.assembly import (
 from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
+from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
@@ -81,6 +82,10 @@ def _make_text_expiry(installation: Installation) -> Turn:
     return lambda now: installation.casework.cases.forget_texts(now, TEXTS)
 
 
+def _make_contact_expiry(installation: Installation) -> Turn:
+    return lambda now: erase_contacts(installation, now)
+
+
 def _make_bell_expiry(installation: Installation) -> Turn:
     return lambda now: installation.messages.bell.drop(now - RING_LIFE)
 
@@ -114,6 +119,7 @@ JOBS: Mapping[str, Job] = {
     "stories": Job(lambda s: timedelta(minutes=30), _make_story_expiry),
     "postponed cases": Job(lambda s: timedelta(minutes=1), _make_waking),
     "texts of cases": Job(lambda s: timedelta(minutes=30), _make_text_expiry),
+    "contacts of cases": Job(lambda s: timedelta(minutes=30), _make_contact_expiry),
     "bell": Job(lambda s: timedelta(minutes=30), _make_bell_expiry),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

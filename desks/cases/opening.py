@@ -8,6 +8,7 @@ from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.asked import Asked
 from desks.cases.checks import check_body, topic_of
+from desks.cases.contacts import CaseContacts
 from desks.cases.facts import (
     of_incident,
     place_of_post,
@@ -48,7 +49,9 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class HandForm:
-    """What is asked on the phone. A regime of None is the default, and shown as such."""
+    """What is asked on the phone. A regime of None is the default, and shown as such. A contact is
+    kept only where a setting says so.
+    """
 
     text: str
     topic: str | None = None
@@ -59,6 +62,7 @@ class HandForm:
     regime: Regime | None = None
     received_at: datetime | None = None
     own_number: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,8 +196,10 @@ class CaseOpening:
             regime=regime,
             priority=starred(self.installation.region, topic),
         )
-        opened = self._opened(viewer, case, asked, assumed=form.regime is None)
-        make_hearing(installation).hear([opened.stored], ())
+        with installation.transaction():
+            opened = self._opened(viewer, case, asked, assumed=form.regime is None)
+            CaseContacts(installation).keep(opened.stored.case.number, form.contact)
+            make_hearing(installation).hear([opened.stored], ())
         return opened
 
     def for_body(self, viewer: Viewer, case_id: int, body: str) -> Opened:
