@@ -4,6 +4,7 @@ import shutil
 from dataclasses import replace
 from datetime import timedelta
 from inspect import signature
+from typing import get_args
 
 import pytest
 from starlette.testclient import TestClient
@@ -28,6 +29,7 @@ from tests.making import page_of
 # The first is asked for and may be said again by a page; the others may be nowhere.
 ASKED, PUBLIC, CLOSED, STREET = "абракадабра", "кракозябра", "бармаглот", "Карамболина"
 PLANTED = (PUBLIC, CLOSED, STREET)
+APPLICANT = "p:0123456789abcdef0123"  # in no answer to anybody
 COLD = f"Второй день нет отопления, батареи ледяные, {ASKED}, ул. {STREET}"
 GETS = [route for route in ROUTES if route.method == "GET"]
 
@@ -51,6 +53,7 @@ def planted(filled_folder, tmp_path_factory):
             a_filed(f"{n}", NOW - timedelta(minutes=40 + n), f"{COLD} {n}, {PUBLIC}, замерзаем!")
             for n in range(3)
         ]
+        rows[0] = replace(rows[0], applicant=APPLICANT)
         stored = heard(opened, *rows)
         form = HandForm(f"{COLD}, {CLOSED}, дети мёрзнут", municipality="tynda")
         stored.append(CaseOpening(opened).by_hand(in_shell("Анна"), form).stored)
@@ -135,7 +138,7 @@ def test_no_page_or_file_shows_a_word_of_it_without_casework(planted, role) -> N
         for path in addresses(installation, stored, posts, alert):
             answer = client.get(path)
             opened += answer.status_code == 200
-            assert not [word for word in PLANTED if word in answer.text], path
+            assert not [word for word in (*PLANTED, APPLICANT) if word in answer.text], path
     assert opened > 10
 
 
@@ -146,6 +149,7 @@ def test_casework_reads_it_in_search_and_on_cases_alone(planted) -> None:
         for path in addresses(installation, stored, posts, alert):
             answer = client.get(path)
             if [word for word in PLANTED if word in answer.text]:
+                assert APPLICANT not in answer.text
                 shown.add(path.partition("?")[0].replace("/mine", "").rstrip("/0123456789abcdef"))
     assert shown == {"/search", "/posts", "/cases"}
 
@@ -169,6 +173,7 @@ def test_no_program_reads_a_word_of_it_but_on_a_case(planted) -> None:
                 answer = api.get(path, params={"q": ASKED} if "{" not in one.path else {})
                 if [word for word in PLANTED if word in answer.text]:
                     shown.add(one.path)
+                assert APPLICANT not in answer.text
     assert shown == {"/cases/{number}"}
 
 
@@ -181,3 +186,28 @@ def test_a_typed_slip_is_not_put_right_by_a_word_of_it(planted) -> None:
         assert "экскаватор" not in page_of(answer).text
     with browser(installation, Role.MONITOR) as client:
         assert "экскаватор" in page_of(client.get("/search", params={"q": "экскаватр"})).text
+
+
+def names_of(handler):
+    """The names of what a route takes, those within its models too."""
+    for name, parameter in signature(handler).parameters.items():
+        yield name
+        for kind in (parameter.annotation, *get_args(parameter.annotation)):
+            yield from getattr(kind, "model_fields", {})
+
+
+def test_no_list_is_by_applicant(planted) -> None:
+    """The webhook alone takes an applicant; a search by their pseudonym finds nothing."""
+    takes = {
+        route.path
+        for route in (*ROUTES, *OPERATIONS)
+        if {"applicant", "author", "author_key"} & set(names_of(route.handler))
+    }
+    assert takes == {"/cases/filed"}
+    installation, *_ = planted
+    with browser(installation, Role.MONITOR) as client:
+        found = client.get("/search", params={"q": APPLICANT}).text
+        assert not [word for word in PLANTED if word in found]
+        every = client.get("/cases").text.count("/cases/")
+        for asked in ({"applicant": APPLICANT}, {"author": APPLICANT}):
+            assert client.get("/cases", params=asked).text.count("/cases/") == every
