@@ -21,6 +21,7 @@ from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
 from domain.ports.filings import FilingStore
 from domain.ports.frequencies import FrequencyStore
+from domain.ports.import_maps import ImportMapStore
 from domain.ports.imports import ImportStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
@@ -95,6 +96,7 @@ class Casework:
     contacts: CaseContactStore
     filings: FilingStore
     imports: ImportStore
+    maps: ImportMapStore
 
 
 @dataclass(frozen=True)

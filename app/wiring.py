@@ -47,6 +47,7 @@ from store.budgets import SqlBudgets
 from store.cases.cases import SqlCases
 from store.cases.contacts import SqlCaseContacts
 from store.cases.filings import SqlFilings
+from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
@@ -165,7 +166,11 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 handovers=SqlHandovers(engine),
             ),
             casework=Casework(
-                SqlCases(engine), SqlCaseContacts(engine), SqlFilings(engine), SqlImports(engine)
+                SqlCases(engine),
+                SqlCaseContacts(engine),
+                SqlFilings(engine),
+                SqlImports(engine),
+                SqlImportMaps(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

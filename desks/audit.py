@@ -83,6 +83,7 @@ class Verb(StrEnum):
     TASK_FETCH = "task fetch"
     CASES = "cases"
     CASE = "case"
+    CASE_MAP = "case map"
     CASE_OPEN = "case open"
     CASE_MODERATE = "case moderate"
     CASE_ROUTE = "case route"
@@ -185,6 +186,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.TASK_FETCH: "файл задачи скачан",
     Verb.CASES: "список обращений",
     Verb.CASE: "обращение открыто для чтения",
+    Verb.CASE_MAP: "карта загрузки обращений",
     Verb.CASE_OPEN: "обращение заведено",
     Verb.CASE_MODERATE: "обращение проверено",
     Verb.CASE_ROUTE: "обращение передано",

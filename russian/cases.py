@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from domain.cases.case import CaseMove
 from domain.cases.filed import TakenAs
 from domain.cases.holder import Holder, HolderKind
+from domain.cases.import_map import CaseColumn
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.ports.cases import StoredCase
@@ -120,6 +121,36 @@ STREAMS: Mapping[str, str] = {
     "incident": "инцидент",
     "alert": "оповещение",
     "pos": "ПОС",
+    "incidents": "«Инцидент Менеджмент»",
+    "portal": "региональный портал",
+    "table": "другая таблица",
+}
+# What a column of a foreign table says, in the order of a choice.
+COLUMNS: Mapping[CaseColumn, str] = {
+    CaseColumn.NUMBER: "номер",
+    CaseColumn.RECEIVED: "когда поступило",
+    CaseColumn.TEXT: "текст",
+    CaseColumn.STATE: "состояние",
+    CaseColumn.GROUP: "раздел",
+    CaseColumn.TOPIC: "тема",
+    CaseColumn.BODY: "исполнитель",
+    CaseColumn.REGIME: "порядок рассмотрения",
+    CaseColumn.DUE: "срок ответа",
+    CaseColumn.ANSWER: "ответ",
+    CaseColumn.ANSWERED: "когда отвечено",
+    CaseColumn.SCORE: "оценка",
+    CaseColumn.PUBLIC: "публичное или нет",
+    CaseColumn.MUNICIPALITY: "муниципалитет",
+    CaseColumn.SETTLEMENT: "населённый пункт",
+    CaseColumn.STREET: "улица",
+    CaseColumn.HOUSE: "дом",
+    CaseColumn.ADDRESS: "адрес одной строкой",
+    CaseColumn.COORDINATES: "координаты",
+    CaseColumn.LATITUDE: "широта",
+    CaseColumn.LONGITUDE: "долгота",
+    CaseColumn.LINK: "ссылка на пост",
+    CaseColumn.OWN_NUMBER: "номер в своём делопроизводстве",
+    CaseColumn.APPLICANT: "заявитель: только псевдоним",
 }
 TAKEN: Mapping[TakenAs, str] = {
     TakenAs.CREATED: "заведено",

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import pytest
 
-from cases.intake.hearing import Deaf
 from cases.intake.intake import Intake
 from domain.cases.filed import FiledState, TakenAs
 from domain.cases.workflow import CaseDeed, CaseState
@@ -22,9 +21,8 @@ AMUR = load_region(region_folder(Path("amur")))
 
 @pytest.fixture
 def intake(engine) -> Intake:
-    return Intake(
-        SqlFilings(engine), SqlCases(engine), Deaf(), AMUR, 365, partial(transaction, engine)
-    )
+    stores = SqlFilings(engine), SqlCases(engine)
+    return Intake(*stores, AMUR, 365, partial(transaction, engine))
 
 
 def test_an_export_is_a_snapshot(intake) -> None:
