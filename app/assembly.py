@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from enrichment.revision.looking_again import LookingAgain
     from enrichment.revision.regrouping import Regrouping
     from enrichment.revision.relabelling import Relabelling
+    from enrichment.revision.withholding import Withholding
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
     from messages.delivery import Notifier
@@ -103,6 +104,12 @@ def make_hearing(installation: Installation) -> "QueuedHearing":
         installation.clock,
         installation.key,
     )
+
+
+def make_withholding(installation: Installation) -> "Withholding":
+    from enrichment.revision.withholding import Withholding
+
+    return Withholding(whole(installation.posts.index), installation.posts.complaints)
 
 
 def make_relabelling(installation: Installation) -> "Relabelling":

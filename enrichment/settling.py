@@ -18,6 +18,7 @@ from enrichment.incidents.seeking import Seeking
 from enrichment.incidents.telling import Candidate
 from enrichment.repeats.repeats import is_own
 from enrichment.rest import Rest
+from enrichment.revision.withholding import without_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ class Settling:
         joined = self._join(posts)
         refused = self.index.save(
             [
-                _kept(p, joined[p.post.id].incident_id if p.post.id in joined else None)
+                _indexed(p, joined[p.post.id].incident_id if p.post.id in joined else None)
                 for p in posts
             ]
         )
@@ -82,14 +83,13 @@ class Settling:
         self.complaints.record(complaints, {p.post.id for p in posts} - counted)
 
 
-def _kept(labelled: Labelled, incident_id: str | None) -> EnrichedPost:
-    """A post as the index keeps it: of one that is withheld, no word."""
+def _indexed(labelled: Labelled, incident_id: str | None) -> EnrichedPost:
+    """A post as the index keeps it: without its words, if they are withheld."""
     post, labels = labelled.post, labelled.labels
     if incident_id is not None:
         labels = labels.having(incident_id=incident_id)
-    if post.withheld:
-        post, labels = replace(post, title=None, text=""), labels.having(lemmas="")
-    return EnrichedPost(post, labels, labelled.month, labelled.version)
+    whole = EnrichedPost(post, labels, labelled.month, labelled.version)
+    return without_text(whole) if post.withheld else whole
 
 
 def _is_complaint(labels: Labels) -> bool:

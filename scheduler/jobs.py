@@ -18,6 +18,7 @@ from app.segments import expire_archive
 from app.settings import Settings
 from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
+from desks.cases.texts import forget_texts
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 from desks.tasks.runner import expire_tasks
@@ -25,7 +26,6 @@ from domain.bell import RING_LIFE
 
 LAST_WAIT = 10.0  # seconds that messages being sent get when the process stops
 
-TEXTS = 5_000  # texts of closed cases that one turn empties
 STORIES = timedelta(days=7)  # since their last post
 
 Turn = Callable[[datetime], object]
@@ -79,7 +79,7 @@ def _make_waking(installation: Installation) -> Turn:
 
 
 def _make_text_expiry(installation: Installation) -> Turn:
-    return lambda now: installation.casework.cases.forget_texts(now, TEXTS)
+    return lambda now: forget_texts(installation, now)
 
 
 def _make_contact_expiry(installation: Installation) -> Turn:

@@ -47,17 +47,17 @@ class QueuedHearing:
     key: bytes
 
     def hear(self, cases: Sequence[StoredCase], rows: Sequence[FiledCase]) -> None:
-        now, said = self.clock.now(), {(row.stream, row.number): row for row in rows}
+        now, by_number = self.clock.now(), {(row.stream, row.number): row for row in rows}
         posts: dict[int, Post] = {}
         for stored in cases:
             case = stored.case
-            row = said.get((case.stream, case.stream_number or ""))
+            row = by_number.get((case.stream, case.stream_number or ""))
             if not case.is_filed or case.first is not None:
                 continue
             try:
                 post = _post(stored, row, self.key, now)
                 check(post, now)
-            except InvalidPost:  # a case without a text, or from the future, says nothing here
+            except InvalidPost:  # a case without a text says nothing here
                 continue
             posts[case.number] = post
         if not posts:
@@ -104,7 +104,7 @@ def _post(stored: StoredCase, row: FiledCase | None, key: bytes, now: datetime) 
         source_kind=SourceKind.FILED,
         native_id=native,
         url=f"/cases/{case.number}",
-        published_at=case.received_at,
+        published_at=min(case.received_at, now),  # clocks differ
         fetched_at=now,
         text=(row.text if row is not None else case.text) or "",
         author=Author(AuthorKind.PRIVATE, own or pseudonym(key, SourceKind.FILED, native)),

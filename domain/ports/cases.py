@@ -131,3 +131,9 @@ class CaseStore(Protocol):
         ...
 
     def forget_texts(self, now: datetime, limit: int) -> int: ...
+
+    def ended(self, now: datetime, limit: int) -> Sequence[str]:
+        """The posts as which the filed ones among the texts that `forget_texts` forgets next were
+        heard.
+        """
+        ...

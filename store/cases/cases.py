@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Select, and_, func, insert, or_, select, update
 
 from domain.cases.case import Case, CaseMove, OriginKind, numbered
 from domain.cases.clocks import Deadlines
@@ -161,18 +161,30 @@ class SqlCases:
             return list(connection.scalars(asked.order_by(c.until, c.id).limit(limit)))
 
     def forget_texts(self, now: datetime, limit: int) -> int:
-        c = table.c
         with writing(self._engine) as connection:
-            ended = select(c.id).where(c.text_ends <= now, c.text.is_not(None))
-            ids = list(connection.scalars(ended.order_by(c.text_ends).limit(limit)))
-            some = update(table).where(c.id.in_(ids))
+            ids = list(connection.scalars(_ended(now, limit)))
+            some = update(table).where(table.c.id.in_(ids))
             connection.execute(some.values(text=None))
             return len(ids)
+
+    def ended(self, now: datetime, limit: int) -> Sequence[str]:
+        of = case_posts.c
+        filed = table.c.origin.in_((OriginKind.FILED, OriginKind.HAND)), of.voice.is_(False)
+        with reading(self._engine) as connection:
+            ids = list(connection.scalars(_ended(now, limit)))
+            mine = select(of.post_id).join(table, table.c.id == of.case_id)
+            return list(connection.scalars(mine.where(table.c.id.in_(ids), *filed)))
 
     def _one(self, *conditions: Any) -> StoredCase | None:
         with reading(self._engine) as connection:
             rows = connection.execute(select(table).where(*conditions).limit(1)).mappings()
             return next(map(stored, rows), None)
+
+
+def _ended(now: datetime, limit: int) -> Select[tuple[int]]:
+    c = table.c
+    ended = select(c.id).where(c.text_ends <= now, c.text.is_not(None))
+    return ended.order_by(c.text_ends, c.id).limit(limit)
 
 
 def _add_post(
