@@ -14,8 +14,7 @@ from domain.ports.baselines import BaselineStore
 from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
-from domain.ports.case_contacts import CaseContactStore
-from domain.ports.cases import CaseStore
+from domain.ports.cases import CaseContactStore, CaseStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore

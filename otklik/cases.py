@@ -81,7 +81,7 @@ def mail(
 
     Пример: otklik cases mail письмо.eml
     """
-    from desks.cases.filing import FilingDesk
+    from desks.cases.filing import CaseFiling
     from domain.cases.case import numbered
     from files.mail import LARGEST
     from russian.cases import TAKEN
@@ -92,7 +92,7 @@ def mail(
     except OSError as error:
         raise EntryRefused(f"{file}: не читается ({error.strerror}): проверьте путь") from error
     with opened() as installation:
-        filed = FilingDesk(installation).mail(viewer(who), content)
+        filed = CaseFiling(installation).mail(viewer(who), content)
     assert filed.taken.case_id is not None
     typer.echo(f"{numbered(filed.taken.case_id)}: {TAKEN[filed.taken.outcome]}")
     if filed.attachments:

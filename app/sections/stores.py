@@ -48,10 +48,6 @@ class StoreSettings(BaseModel):
         return self.data / "pseudonym.key"
 
     @property
-    def contacts_key(self) -> Path:
-        return self.data / "contacts.key"
-
-    @property
     def model_folder(self) -> Path:
         return self.data / "model"
 

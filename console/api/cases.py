@@ -31,7 +31,7 @@ from console.routes import ANSWER, CASES, FILE, POSTS, READ_CASES, REGION
 from console.workers import Work
 from desks.cases.asked import Asked
 from desks.cases.contacts import CaseContacts
-from desks.cases.filing import FiledForm, FilingDesk
+from desks.cases.filing import CaseFiling, FiledForm
 from desks.cases.moves import BULK, CaseMoves
 from desks.cases.opening import CaseOpening, HandForm, Opened
 from desks.cases.reading import CaseChoice, CaseDesk
@@ -93,7 +93,7 @@ def file_case(caller: Calling, filing: FiledIn) -> FiledAnswer:
     """Для программы, у ключа которой есть право file и свой поток. Повторять можно: тот же номер
     обновляет то же обращение.
     """
-    filed = FilingDesk(caller.installation).file(caller.viewer(), FiledForm(**dict(filing)))
+    filed = CaseFiling(caller.installation).file(caller.viewer(), FiledForm(**dict(filing)))
     taken = filed.taken
     assert taken.case_id is not None
     fields = {

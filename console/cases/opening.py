@@ -12,7 +12,7 @@ from console.cases.listing import refused
 from console.pages import Pages
 from console.routes import CASES, FORM, POSTS, READ_CASES, REGION, Route
 from console.workers import Work
-from desks.cases.filing import FilingDesk
+from desks.cases.filing import CaseFiling
 from desks.cases.opening import BY_HAND, CaseOpening, HandForm, Opened
 from desks.viewer import Viewer
 from domain.cases.filed import TakenAs
@@ -78,7 +78,7 @@ def _moment(pages: Pages, typed: str) -> datetime | None:
 def take_mail(request: Request, file: Annotated[UploadFile, File()]) -> Response:
     pages: Pages = request.app.state.pages
     try:
-        filed = FilingDesk(pages.installation).mail(pages.viewer(request), file.file.read())
+        filed = CaseFiling(pages.installation).mail(pages.viewer(request), file.file.read())
     except EntryRefused as error:
         return _form(request, HandForm(""), problem=f"Письмо не принято: {error}.")
     done = "known" if filed.taken.outcome is TakenAs.SAME else "letter"

@@ -69,7 +69,7 @@ class Filed:
 
 
 @dataclass(frozen=True, slots=True)
-class FilingDesk:
+class CaseFiling:
     """Every method raises Forbidden if the viewer lacks the right, EntryRefused for a mistake."""
 
     installation: Installation

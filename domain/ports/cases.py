@@ -1,4 +1,4 @@
-"""The port of cases."""
+"""The ports of cases and of contacts of their applicants."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -136,4 +136,18 @@ class CaseStore(Protocol):
         """The posts as which the filed ones among the texts that `forget_texts` forgets next were
         heard.
         """
+        ...
+
+
+class CaseContactStore(Protocol):
+    """At most one sealed contact a case; no method lists or searches them."""
+
+    def keep(self, case_id: int, sealed: bytes, at: datetime) -> None:
+        """Replaces an earlier one."""
+        ...
+
+    def sealed(self, case_id: int) -> bytes | None: ...
+
+    def erase(self, closed_before: datetime) -> int:
+        """Those of cases that ended before; returns how many."""
         ...

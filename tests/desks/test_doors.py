@@ -16,7 +16,7 @@ from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
 from desks.cases.contacts import CaseContacts
-from desks.cases.filing import FilingDesk
+from desks.cases.filing import CaseFiling
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk
@@ -37,7 +37,7 @@ from tests.desks.doors.table import FORBIDDEN, Doors, Row
 TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *home.ROWS)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
-    *(CaseContacts, CaseDesk, CaseMoves, CaseOpening, FilingDesk),
+    *(CaseContacts, CaseDesk, CaseMoves, CaseOpening, CaseFiling),
     *(HomeDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)

@@ -8,14 +8,14 @@ from email.message import EmailMessage
 import pytest
 from starlette.testclient import TestClient
 
-from app.sealing import unseal
+from app.key import unseal
 from app.settings import Settings
 from console.application import create_application
 from desks.access.tokens import TokenDesk
 from desks.audit import Verb
 from desks.cases.asked import Asked
 from desks.cases.contacts import CaseContacts, erase_contacts
-from desks.cases.filing import FiledForm, FilingDesk
+from desks.cases.filing import CaseFiling, FiledForm
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
 from desks.viewer import by_token, in_shell
@@ -114,9 +114,9 @@ def test_a_token_files_for_one_stream_and_reads_nothing(installation, program, t
     form = FiledForm("1", "Яма", installation.clock.now())
     bare = replace(by_token(token[0]), stream=None)
     with pytest.raises(EntryRefused, match="не назван поток"):
-        FilingDesk(installation).file(bare, form)
+        CaseFiling(installation).file(bare, form)
     with pytest.raises(Forbidden):
-        FilingDesk(installation).file(replace(bare, rights=frozenset()), form)
+        CaseFiling(installation).file(replace(bare, rights=frozenset()), form)
 
 
 @pytest.mark.parametrize(
@@ -145,7 +145,7 @@ def eml(text="Во дворе не горит фонарь, звоните 89141
 
 
 def test_a_letter_is_a_signal_and_comes_once(installation) -> None:
-    desk = FilingDesk(installation)
+    desk = CaseFiling(installation)
     filed = desk.mail(ANNA, eml(attachments=2))
     stored = installation.casework.cases.get(filed.taken.case_id)
     assert (filed.taken.outcome, filed.attachments) == (TakenAs.CREATED, 2)
@@ -197,7 +197,7 @@ def test_a_kept_contact_is_sealed_and_opened_by_a_deed(keeping) -> None:
     assert ("Анна", Verb.CASE_CONTACT, f"О-{number}") in looks(keeping)
     sealed = keeping.casework.contacts.sealed(number)
     with pytest.raises(SettingsError, match="другим ключом"):
-        unseal(keeping.settings, number + 1, sealed)
+        unseal(keeping.settings.contacts_key, number + 1, sealed)
     keeping.settings.contacts_key.unlink()
     with pytest.raises(SettingsError, match="нет ключа контактов"):
         CaseContacts(keeping).open(ANNA, number)
@@ -205,7 +205,7 @@ def test_a_kept_contact_is_sealed_and_opened_by_a_deed(keeping) -> None:
 
 def test_a_program_hands_a_contact_over(keeping, token) -> None:
     form = FiledForm("1", "Яма", keeping.clock.now(), contact="+7 914 1")
-    desk, by = FilingDesk(keeping), by_token(token[0])
+    desk, by = CaseFiling(keeping), by_token(token[0])
     filed = desk.file(by, form)
     assert filed.contact_kept
     assert CaseContacts(keeping).open(ANNA, filed.taken.case_id) == "+7 914 1"
@@ -226,4 +226,4 @@ def test_a_state_of_another_system_needs_no_word_of_ours(installation, token) ->
     form = FiledForm(
         "1", "Яма", installation.clock.now(), state=FiledState.RECEIVED, status="Новое"
     )
-    assert FilingDesk(installation).file(by_token(token[0]), form).taken.outcome is TakenAs.CREATED
+    assert CaseFiling(installation).file(by_token(token[0]), form).taken.outcome is TakenAs.CREATED

@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.installation import Installation
-from app.sealing import seal
+from app.key import seal
 from desks.audit import Verb
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
@@ -54,7 +54,7 @@ def _contacted(installation: Installation) -> Names:
     """A case whose applicant left a contact."""
     names = opened(installation)
     now, number = installation.clock.now(), names["case"]
-    sealed = seal(installation.settings, number, "maria@example.ru")
+    sealed = seal(installation.settings.contacts_key, number, "maria@example.ru")
     installation.casework.contacts.keep(number, sealed, now)
     return names
 
