@@ -14,7 +14,7 @@ from html.parser import HTMLParser
 
 from domain.errors import EntryRefused
 
-LARGEST = 20 * 1024 * 1024  # bytes of a file
+LARGEST = 10 * 1024 * 1024  # bytes of a file
 LONGEST = 1_000_000  # characters of HTML that are read
 PARTS = 200
 _HIDDEN = frozenset({"script", "style", "head", "title"})

@@ -10,7 +10,7 @@ from fastapi.responses import RedirectResponse
 
 from console.cases.listing import refused
 from console.pages import Pages
-from console.routes import CASES, FORM, POSTS, READ_CASES, REGION, Route
+from console.routes import CASES, IMPORT, POSTS, READ_CASES, REGION, Route
 from console.workers import Work
 from desks.cases.filing import CaseFiling
 from desks.cases.opening import BY_HAND, CaseOpening, HandForm, Opened
@@ -18,7 +18,6 @@ from desks.viewer import Viewer
 from domain.cases.filed import TakenAs
 from domain.errors import EntryRefused, MoveRefused
 from domain.terms.policy import Regime
-from files.mail import LARGEST
 from russian.cases import REGIMES, STREAMS
 from russian.typed_moments import moment_of
 
@@ -123,7 +122,7 @@ ROUTES: Sequence[Route] = (
         "/cases/mail",
         take_mail,
         READ_CASES | CASES,
-        limit=LARGEST + FORM,
+        limit=IMPORT,
         work=Work.LONG,
     ),
     Route(

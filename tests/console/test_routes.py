@@ -67,6 +67,7 @@ def test_only_imports_take_more_than_a_form():
         "/sources/import",
         "/duty/import",
         "/tasks/import",
+        "/cases/mail",
     }
     assert {r.limit for r in ROUTES} == {FORM, IMPORT}
     assert {r.limit for r in OPERATIONS} == {1024 * 1024}

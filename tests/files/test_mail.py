@@ -93,7 +93,7 @@ def test_what_is_no_letter_is_refused(content: bytes) -> None:
 
 
 def test_a_letter_that_is_too_large_is_refused() -> None:
-    with pytest.raises(EntryRefused, match="больше 20 МБ"):
+    with pytest.raises(EntryRefused, match="больше 10 МБ"):
         read_mail(b"From: a@b.ru\n\n" + b"x" * LARGEST)
 
 
