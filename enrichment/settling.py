@@ -18,7 +18,6 @@ from enrichment.incidents.seeking import Seeking
 from enrichment.incidents.telling import Candidate
 from enrichment.repeats.repeats import is_own
 from enrichment.rest import Rest
-from enrichment.revision.withholding import without_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +91,11 @@ def _indexed(labelled: Labelled, incident_id: str | None) -> EnrichedPost:
         labels = labels.having(incident_id=incident_id)
     whole = EnrichedPost(post, labels, labelled.month, labelled.version)
     return without_text(whole) if post.withheld else whole
+
+
+def without_text(enriched: EnrichedPost) -> EnrichedPost:
+    bare = replace(enriched.post, title=None, text="", withheld=True)
+    return replace(enriched, post=bare, labels=enriched.labels.having(lemmas=""))
 
 
 def _is_complaint(labels: Labels) -> bool:

@@ -1,11 +1,11 @@
 """Filed texts leave the index: when their case's text has its end, or the case was no case."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 from domain.ports.complaints import ComplaintStore
 from domain.ports.index import PostIndex
-from domain.post import EnrichedPost
+from enrichment.settling import without_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,8 +26,3 @@ class Withholding:
         """They count for nothing any more."""
         self.complaints.record([], set(post_ids))
         self.withhold(post_ids)
-
-
-def without_text(enriched: EnrichedPost) -> EnrichedPost:
-    bare = replace(enriched.post, title=None, text="", withheld=True)
-    return replace(enriched, post=bare, labels=enriched.labels.having(lemmas=""))
