@@ -8,12 +8,15 @@ from app.clock import SystemClock
 from app.registry import Registry
 from app.settings import Settings
 from domain.patience import Outage
+from domain.ports.absences import AbsenceStore
 from domain.ports.alerts import AlertStore
 from domain.ports.audit import AuditLog
 from domain.ports.baselines import BaselineStore
 from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
+from domain.ports.case_views import CaseViewStore
+from domain.ports.case_warnings import CaseWarningStore
 from domain.ports.cases import CaseContactStore, CaseStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
@@ -93,6 +96,9 @@ class Watch:
 class Casework:
     cases: CaseStore
     contacts: CaseContactStore
+    warnings: CaseWarningStore
+    views: CaseViewStore
+    absences: AbsenceStore
     filings: FilingStore
     imports: ImportStore
     maps: ImportMapStore

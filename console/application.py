@@ -18,7 +18,9 @@ from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
 from console.api.application import create_api
 from console.assets import ROOT, shipped
+from console.cases import horizon as case_horizon
 from console.cases import listing as case_listing
+from console.cases import office as case_office
 from console.cases import opening as case_opening
 from console.cases import page as case_page
 from console.compression import Compressed
@@ -77,6 +79,8 @@ ROUTES: Sequence[Route] = (
     *incidents.ROUTES,
     *incident_page.ROUTES,
     *case_listing.ROUTES,
+    *case_horizon.ROUTES,
+    *case_office.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *duty.ROUTES,
     *handover.ROUTES,

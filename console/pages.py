@@ -115,6 +115,7 @@ class Pages:
             "month": month,
             "weekday": weekday,
             "dayname": dayname,
+            "shortday": shortday,
             "number": number,
             "share": share,
             "plural": plural,
@@ -310,6 +311,10 @@ def month(first: date) -> str:
 
 def dayname(day: date) -> str:
     return format_date(day, "d MMMM", locale=LOCALE)
+
+
+def shortday(day: date) -> str:
+    return format_date(day, "d MMM", locale=LOCALE)
 
 
 def weekday(day: date) -> str:

@@ -112,6 +112,10 @@ class Verb(StrEnum):
     CASE_UNDO = "case undo"
     CASE_FILED = "case filed"
     CASE_CONTACT = "case contact"
+    CASE_VIEW_SAVED = "case view saved"
+    CASE_VIEW_FORGET = "case view forget"
+    ABSENCE = "absence"
+    ABSENCE_END = "absence end"
     AUDIT = "audit"
     AUDIT_EXPORTED = "audit exported"
 
@@ -215,6 +219,10 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_UNDO: "действие с обращением отменено",
     Verb.CASE_FILED: "обращение подано программой или письмом",
     Verb.CASE_CONTACT: "контакт заявителя открыт",
+    Verb.CASE_VIEW_SAVED: "вид обращений сохранён",
+    Verb.CASE_VIEW_FORGET: "вид обращений удалён",
+    Verb.ABSENCE: "отсутствие отмечено",
+    Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",
     Verb.AUDIT_EXPORTED: "выгрузка журнала",
 }

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.cases.filed import FiledState
+from domain.cases.rule import CaseRule
 from domain.contact import Contact, DutyService
 from domain.post import Labels
 from domain.source import Source
@@ -181,6 +182,7 @@ class Region:
         str, ...
     ] = ()  # names that indicate another region: «Башкортостан», «Хабаровский край»
     exports: Exports = Exports()
+    case_rules: tuple[CaseRule, ...] = ()
     rivers: tuple[str, ...] = ()  # names that may also be a river: «Зея», «Бурея»
     ordinary: tuple[str, ...] = ()  # place names that are ordinary words: «Свободный», «Прогресс»
     slang: Mapping[str, str] = field(

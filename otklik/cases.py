@@ -37,7 +37,8 @@ def list_cases(
 
     Пример: otklik cases list --tab late
     """
-    from desks.cases.reading import CaseChoice, CaseDesk, Tab
+    from desks.cases.choice import CaseChoice, Tab
+    from desks.cases.reading import CaseDesk
     from domain.query import Field
     from russian.cases import STATES, CaseWords
     from russian.vocabulary import Vocabulary

@@ -11,6 +11,7 @@ from domain.errors import OtklikError
 from otklik import (
     alerts,
     backtest,
+    case_watch,
     cases,
     demo,
     doctor,
@@ -124,6 +125,20 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "move": cases.move,
             "undo": cases.undo,
             "link": cases.link_body,
+            "horizon": case_watch.horizon,
+            "mine": case_watch.mine,
+            "views": case_watch.list_views,
+            "save-view": case_watch.save_view,
+            "forget-view": case_watch.forget_view,
+        },
+    ),
+    (
+        "absences",
+        "Отсутствие: кого нет и кто его замещает.\n\nПример: otklik absences list",
+        {
+            "list": case_watch.list_absences,
+            "add": case_watch.add_absence,
+            "end": case_watch.end_absence,
         },
     ),
     (

@@ -13,6 +13,7 @@ from console.api import (
     alerts,
     audit,
     card,
+    case_watch,
     cases,
     counts,
     duty,
@@ -58,6 +59,7 @@ ROUTES: Sequence[Operation] = (
     *alerts.ROUTES,
     *card.ROUTES,
     *silences.ROUTES,
+    *case_watch.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *duty.ROUTES,
     *handovers.ROUTES,

@@ -7,7 +7,7 @@ from pydantic import Field
 
 from console.api.cursor import Cursor
 from console.api.schema import Answer, Doer, Filled, Given, Moment, example
-from desks.cases.reading import Tab
+from desks.cases.choice import FIELDS, Tab, Waits
 from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT
 from domain.cases.filed import FiledState, TakenAs
 from domain.cases.holder import HolderKind
@@ -18,19 +18,46 @@ from domain.terms.policy import CaseStep, Priority, Regime
 Number = Annotated[str, Field(description="О-2041 или 2041.", pattern=r"^[\w №-]{1,20}$")]
 
 
-class WantedCases(Given):
-    """Какие обращения и какая их страница."""
+class CaseFilters(Given):
+    """Отбор обращений."""
 
-    tab: Annotated[
-        Tab, Field(description="open — открытые, late — просроченные, today — на сегодня.")
-    ] = Tab.OPEN
-    body: Annotated[str, Field(max_length=100)] = ""
+    body: Annotated[
+        str, Field(max_length=100, description="Вместе с подведомственными; centre — у центра.")
+    ] = ""
     person: Annotated[str, Field(max_length=100, description="Исполнитель.")] = ""
     municipality: Annotated[str, Field(max_length=100)] = ""
     group: Annotated[str, Field(max_length=100)] = ""
     regime: Regime | None = None
     stream: Annotated[str, Field(max_length=100, pattern=r"^[\w.-]*$")] = ""
     urgent: bool = False
+    state: CaseState | None = None
+    due: Annotated[
+        str,
+        Field(
+            pattern=r"^(late|today|[1-8])?$",
+            description="late, today, 1…8: срок через столько рабочих дней.",
+        ),
+    ] = ""
+    alone: Annotated[bool, Field(description="body без подведомственных.")] = False
+    waits: Annotated[
+        Waits,
+        Field(
+            description="approval — согласования, executor — исполнителя, body — другого органа."
+        ),
+    ] = Waits.NONE
+
+    def typed(self) -> dict[str, str]:
+        """As an address has them."""
+        fields = self.model_dump(include=set(FIELDS))
+        return {name: str(value) for name, value in fields.items() if value}
+
+
+class WantedCases(CaseFilters):
+    """Какие обращения и какая их страница."""
+
+    tab: Annotated[
+        Tab, Field(description="open — открытые, late — просроченные, today — на сегодня.")
+    ] = Tab.OPEN
     cursor: Cursor = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
@@ -228,6 +255,7 @@ class CaseMoveAnswer(Answer):
     waits: HolderKind | None
     link: str | None
     score: int | None
+    instead_of: Annotated[str | None, Field(description="Чей заместитель это сделал.")]
     stands: Annotated[bool, Field(description="false — отменён.")]
 
 

@@ -30,11 +30,12 @@ from console.api.schema import Doer, Id
 from console.routes import ANSWER, CASES, FILE, POSTS, READ_CASES, REGION
 from console.workers import Work
 from desks.cases.asked import Asked
+from desks.cases.choice import choice_of
 from desks.cases.contacts import CaseContacts
 from desks.cases.filing import CaseFiling, FiledForm
 from desks.cases.moves import BULK, CaseMoves
 from desks.cases.opening import CaseOpening, HandForm, Opened
-from desks.cases.reading import CaseChoice, CaseDesk
+from desks.cases.reading import CaseDesk
 from desks.cases.story import APART, CaseStory
 from desks.cursor import moment_from, stamp
 from domain.cases.case import numbered
@@ -55,16 +56,7 @@ def list_cases(caller: Calling, wanted: Annotated[WantedCases, Query()]) -> Case
         if moment is None or not number.isdecimal():
             raise EntryRefused("cursor: такого нет, берите его из next")
         after = (moment, int(number))
-    choice = CaseChoice(
-        wanted.tab,
-        wanted.body,
-        wanted.person,
-        wanted.municipality,
-        wanted.group,
-        wanted.regime,
-        wanted.stream,
-        wanted.urgent,
-    )
+    choice = choice_of(**wanted.typed())
     page = CaseDesk(caller.installation).list(caller.viewer(), choice, after, wanted.limit)
     next_ = page.next and seal_cursor(caller, LIST, f"{stamp(page.next[0])}.{page.next[1]}")
     fields = {

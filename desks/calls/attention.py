@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.installation import Installation
 from desks.calls.bell import BellDesk
+from desks.cases.work import own_work
 from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer
 from domain.alert import Alert
@@ -31,6 +32,7 @@ class Unanswered:
 class Own:
     taken: int = 0
     rings: int = 0
+    cases: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,12 @@ class Attention:
 
     def tallies(self, viewer: Viewer) -> Mapping[str, int]:
         bad = self.system.bad if viewer.may(Right.SOURCES) else 0
-        return {"alerts": len(self.unanswered.alerts), "feed": self.own.taken, "sources": bad}
+        return {
+            "alerts": len(self.unanswered.alerts),
+            "feed": self.own.taken,
+            "case": self.own.cases,
+            "sources": bad,
+        }
 
 
 class AttentionDesk:
@@ -88,7 +95,8 @@ class AttentionDesk:
         if viewer.may(Right.TRIAGE):
             now, triage = self._installation.clock.now(), self._installation.posts.triage
             taken = len(triage.in_state(TriageState.TAKEN, now, TALLIED, who=viewer.name))
-        return Own(taken, self._bell.unread(viewer))
+        cases = own_work(self._installation, viewer, TALLIED)
+        return Own(taken, self._bell.unread(viewer), cases)
 
 
 def _is_fresh(at: datetime, now: datetime) -> bool:

@@ -12,14 +12,18 @@ from app.assembly import make_evaluator
 from app.key import create_key
 from app.settings import Settings, read_settings
 from app.wiring import open_installation
+from desks.absences import AbsenceDesk
 from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
 from desks.cases.contacts import CaseContacts
 from desks.cases.filing import CaseFiling
+from desks.cases.horizon import HorizonDesk
 from desks.cases.moves import CaseMoves
+from desks.cases.office import OfficeDesk
 from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk
+from desks.cases.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
@@ -37,7 +41,17 @@ from tests.desks.doors.table import FORBIDDEN, Doors, Row
 TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *home.ROWS)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
-    *(CaseContacts, CaseDesk, CaseMoves, CaseOpening, CaseFiling),
+    *(
+        AbsenceDesk,
+        CaseDesk,
+        CaseMoves,
+        CaseOpening,
+        CaseContacts,
+        CaseFiling,
+        CaseViewDesk,
+        HorizonDesk,
+        OfficeDesk,
+    ),
     *(HomeDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
