@@ -16,6 +16,8 @@ from desks.absences import AbsenceDesk
 from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
+from desks.cases.contacts import CaseContacts
+from desks.cases.filing import CaseFiling
 from desks.cases.horizon import HorizonDesk
 from desks.cases.import_maps import ImportMapDesk
 from desks.cases.imports import ImportDesk
@@ -41,8 +43,8 @@ from tests.desks.doors.table import FORBIDDEN, Doors, Row
 TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *imports.ROWS, *home.ROWS)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
-    *(AbsenceDesk, CaseDesk, CaseMoves, CaseOpening, CaseViewDesk, HorizonDesk, ImportDesk),
-    *(ImportMapDesk, OfficeDesk),
+    *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
+    *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk),
     *(HomeDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
