@@ -18,7 +18,7 @@ from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
 from desks.cases.moves import wake
-from desks.cases.rules import CaseRules
+from desks.cases.watch.rules import CaseRules
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 from desks.tasks.runner import expire_tasks

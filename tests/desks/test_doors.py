@@ -16,12 +16,12 @@ from desks.absences import AbsenceDesk
 from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
-from desks.cases.horizon import HorizonDesk
 from desks.cases.moves import CaseMoves
-from desks.cases.office import OfficeDesk
 from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk
-from desks.cases.views import CaseViewDesk
+from desks.cases.watch.horizon import HorizonDesk
+from desks.cases.watch.office import OfficeDesk
+from desks.cases.watch.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
