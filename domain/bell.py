@@ -30,6 +30,10 @@ NEEDS: Mapping[Cause, Right] = {
 }
 
 
+# Their texts come from what the person could see then.
+SCOPED = frozenset({Cause.MENTION, Cause.SUBSCRIPTION})
+
+
 @dataclass(frozen=True, slots=True)
 class Ring:
     """One entry of a person's bell, leading to the page `address`; a cause calls a person about the

@@ -128,8 +128,8 @@ class Route:
 @dataclass(frozen=True, slots=True)
 class KnownExport:
     """The table that another system writes, known by its titles `marks`; `stream` is what its cases
-    are filed under. `zone` and `regime` are only hints for the person who maps it, and one that is
-    not `verified` was written down without a real export.
+    are filed under. `zone` and `regime` are only hints for the person who maps it. Without
+    `verified` nobody has compared it with a real export.
     """
 
     stream: str

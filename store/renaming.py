@@ -8,7 +8,7 @@ from sqlalchemy import Column, Connection, insert, select, update
 from store.tables.alerts import moves, silences
 from store.tables.bell import bell
 from store.tables.cases import case_moves, case_views, case_warnings, cases
-from store.tables.duty import handovers, roster
+from store.tables.duty import exchanges, handovers, roster
 from store.tables.filings import case_imports
 from store.tables.import_maps import import_maps
 from store.tables.incidents import incident_care, regroupings
@@ -36,6 +36,8 @@ NAMES: tuple[Column[Any], ...] = (
     cases.c.person,
     corrections.c.who,
     deeds.c.who,
+    exchanges.c.other,
+    exchanges.c.proposer,
     followed.c.who,
     handovers.c.read_by,
     handovers.c.who,

@@ -17,13 +17,9 @@ LATEST_TERM = timedelta(days=3 * 366)  # from the receipt
 
 def refusal(row: FiledCase) -> str:
     """In Russian, with the column and what to do; "" for a row that can be taken."""
-    number, latest = row.number, row.said_at + AHEAD
-    if not number:
-        return "нет номера: без него обращение не отличить от других"
-    if len(number) > LONGEST_NUMBER:
-        return f"номер длиннее {LONGEST_NUMBER} знаков: проверьте, тот ли это столбец"
-    if not number.isprintable():
-        return "в номере непечатные знаки: проверьте, тот ли это столбец"
+    if reason := number_refusal(row.number):
+        return reason
+    latest = row.said_at + AHEAD
     if not EARLIEST <= row.received_at <= latest:
         return (
             f"дата поступления {row.received_at:%d.%m.%Y}: раньше 2010 года или позже самой "
@@ -41,11 +37,24 @@ def refusal(row: FiledCase) -> str:
     return ""
 
 
+def number_refusal(number: str) -> str:
+    if not number:
+        return "нет номера: без него обращение не отличить от других"
+    if len(number) > LONGEST_NUMBER:
+        return f"номер длиннее {LONGEST_NUMBER} знаков: проверьте, тот ли это столбец"
+    if not number.isprintable():
+        return "в номере непечатные знаки: проверьте, тот ли это столбец"
+    return ""
+
+
 def kept(row: FiledCase, region: Region) -> FiledCase:
     """The row within the lengths of a case, and without ids that the region does not have."""
     topic = region.topics.get(row.topic or "")
     group = topic.group if topic else row.group if row.group in region.groups else None
     body = row.body if row.body in region.bodies else None
+    if _fits(row) and (row.topic, row.group, row.body) == (topic and topic.id, group, body):
+        place = _place(row.place, region)
+        return row if place is row.place else replace(row, place=place)
     return replace(
         row,
         text=row.text[:LONGEST_TEXT],
@@ -60,6 +69,15 @@ def kept(row: FiledCase, region: Region) -> FiledCase:
         else row.performer[:LONGEST_WORDS],
         status=row.status[:LONGEST_WORDS],
         own_number=row.own_number[:LONGEST_NUMBER] if row.own_number else None,
+    )
+
+
+def _fits(row: FiledCase) -> bool:
+    return (
+        len(row.text) <= LONGEST_TEXT
+        and len(row.answer) <= LONGEST_ANSWER
+        and max(len(row.subject), len(row.performer), len(row.status)) <= LONGEST_WORDS
+        and len(row.own_number or "") <= LONGEST_NUMBER
     )
 
 

@@ -13,6 +13,7 @@ from console.api import (
     alerts,
     audit,
     card,
+    case_imports,
     case_watch,
     cases,
     counts,
@@ -61,6 +62,7 @@ ROUTES: Sequence[Operation] = (
     *silences.ROUTES,
     *case_watch.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
+    *case_imports.ROUTES,
     *duty.ROUTES,
     *handovers.ROUTES,
     *rules.ROUTES,

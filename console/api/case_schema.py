@@ -9,6 +9,7 @@ from console.api.cursor import Cursor
 from console.api.schema import Answer, Doer, Given, Moment, example
 from desks.cases.choice import FIELDS, Tab, Waits
 from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT
+from domain.cases.filed import FiledState
 from domain.cases.holder import HolderKind
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
@@ -219,6 +220,18 @@ class HeldAnswer(Answer):
     time: timedelta
 
 
+class FilingAnswer(Answer):
+    """Что о нём показывали выгрузки с first_at по last_at."""
+
+    first_at: datetime
+    last_at: datetime
+    state: FiledState | None
+    status: Annotated[str, Field(description="Состояние, как написано там.")]
+    subject: Annotated[str, Field(description="Тема, как написана там.")]
+    performer: Annotated[str, Field(description="Исполнитель, как написан там.")]
+    due: Annotated[datetime | None, Field(description="Срок там.")]
+
+
 class OneCaseAnswer(CaseAnswer):
     """Обращение и вся его история."""
 
@@ -226,6 +239,9 @@ class OneCaseAnswer(CaseAnswer):
     clocks: list[ClockAnswer]
     holders: list[HeldAnswer]
     linked: list[int]
+    seen_at: Annotated[datetime | None, Field(description="Данные выгрузки от.")]
+    is_gone: Annotated[bool, Field(description="Пропало из выгрузки.")]
+    filings: list[FilingAnswer]
     voices: Annotated[int, Field(description="Сколько ещё постов о том же присоединено.")]
     deeds: Annotated[list[CaseDeed], Field(description="Что вы можете сделать сейчас.")]
     can_undo: bool

@@ -164,6 +164,9 @@ def _one(caller: Caller, story: CaseStory) -> OneCaseAnswer:
             for holder, time in story.holders
         ],
         "linked": [one.case.id for one in story.linked],
+        "seen_at": story.filed.seen_at if story.filed else None,
+        "is_gone": story.filed is not None and story.filed.is_gone,
+        "filings": [_fields(one) for one in story.filings],
         "voices": story.voices,
         "deeds": story.deeds,
         "can_undo": story.undo is not None,

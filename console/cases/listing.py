@@ -5,7 +5,7 @@ from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Depends, Form, Path, Request, Response
+from fastapi import Depends, Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.pages import Pages
@@ -24,6 +24,7 @@ from desks.cases.choice import (
     read,
     written,
 )
+from desks.cases.imports import ImportDesk
 from desks.cases.moves import BULK, CaseMoves
 from desks.cases.reading import CaseDesk
 from desks.cases.watch.views import CaseViewDesk
@@ -79,7 +80,8 @@ def list_cases(
     view: str = "",
     after: str = "",
     find: str = "",
-    done: str = "",
+    done: Annotated[int | None, Query(ge=0, le=1000)] = None,
+    left: Annotated[str, Query(max_length=200, pattern=r"^[0-9,]*$")] = "",
 ) -> Response:
     """A page of a tab, or the board; `find` is a typed number of a case."""
     pages: Pages = request.app.state.pages
@@ -90,7 +92,10 @@ def list_cases(
         except NotFound as error:
             return refused(request, str(error), 404)
         return RedirectResponse(f"/cases/{number}", status_code=303)
-    return _shown(request, choice, view if view in VIEWS else "", after, done)
+    words = "" if done is None else f"Сделано: {done}"
+    if words and (cases := [int(one) for one in left.split(",") if one]):
+        words += f"; не сделано, потому что обращение изменилось: {', '.join(map(numbered, cases))}"
+    return _shown(request, choice, view if view in VIEWS else "", after, words)
 
 
 def _shown(
@@ -139,6 +144,7 @@ def _shown(
         saved=_saved(pages, viewer),
         query=written(choice),
         case_words=CaseWords(installation.region),
+        ages=ImportDesk(installation).freshness(viewer),
         CASE_STATES=STATES,
         CASE_OUTCOMES=OUTCOMES,
         regimes=REGIMES,
@@ -150,7 +156,7 @@ def _shown(
             for deed in (CaseDeed.ROUTE, CaseDeed.TAKE, CaseDeed.SET)
             if viewer.may(Right.READ_CASES, RIGHTS_OF[deed])
         ],
-        done=done[:200],
+        done=done,
         problem=problem,
     )
 
@@ -208,11 +214,10 @@ def _moving_many(deed: CaseDeed) -> Callable[..., Response]:
         except (EntryRefused, MoveRefused) as error:
             problem = f"Не сделано: {error}."
             return _shown(request, CaseChoice(), "", "", "", problem=problem, status_code=400)
-        words = f"Сделано: {len(many.done)}"
+        words = {"done": str(len(many.done))}
         if many.refused:
-            left = ", ".join(map(numbered, list(many.refused)[:10]))
-            words += f"; не сделано, потому что обращение изменилось: {left}"
-        return RedirectResponse(f"/cases?{urlencode({'done': words})}", status_code=303)
+            words["left"] = ",".join(map(str, list(many.refused)[:10]))
+        return RedirectResponse(f"/cases?{urlencode(words)}", status_code=303)
 
     return move_many
 

@@ -16,18 +16,20 @@ from domain.ports.cases import StoredCase
 class FiledMark:
     """How a filed case was shown last: `digest` since `since`, last at `seen_at`. `run` is the
     import that created it, `map` the map of the last. `gone_at` is when an export of the same scope
-    no longer held it.
+    no longer held it. `verbatim` stands for its row as it stood in the table.
     """
 
     case_id: int
     stream: str
     number: str
     digest: str
+    received_at: datetime
     since: datetime
     seen_at: datetime
     map: str = ""
     run: int | None = None
     gone_at: datetime | None = None
+    verbatim: str | None = None
 
     @property
     def is_gone(self) -> bool:
@@ -43,6 +45,7 @@ class NewFiled:
     standing: Standing
     deadlines: Deadlines
     filings: Sequence[Filing]
+    verbatim: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +60,16 @@ class ChangedFiled:
     standing: Standing
     deadlines: Deadlines
     filings: Sequence[Filing]
+    verbatim: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Who moved a case last, of the people."""
+
+    case_id: int
+    who: str
+    at: datetime
 
 
 class FilingStore(Protocol):
@@ -66,6 +79,14 @@ class FilingStore(Protocol):
 
     def hold(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
         """By number; unknown numbers are left out."""
+        ...
+
+    def verbatim(self, stream: str, rows: Collection[str]) -> Mapping[str, FiledMark]:
+        """By their rows as they stand in a table."""
+        ...
+
+    def remember(self, rows: Mapping[int, str]) -> None:
+        """How the rows of cases stand in a table now."""
         ...
 
     def marks(self, case_ids: Collection[int]) -> Mapping[int, FiledMark]: ...
@@ -92,14 +113,25 @@ class FilingStore(Protocol):
 
     def miss(self, stream: str, map_: str, at: datetime, since: datetime, until: datetime) -> int:
         """Marks as gone what an export of that time does not hold, of the cases received in
-        `since`..`until` that an earlier export of the map held; returns how many are marked.
+        `since`..`until` that an earlier export of the map held, and what it holds alone while
+        later exports that came before it do not; returns how many are marked.
         """
+        ...
+
+    def find(self, stream: str, map_: str, at: datetime) -> None:
+        """Takes back what an export of that time was the last to miss."""
         ...
 
     def brought(self, run: int, after: int, limit: int) -> Sequence[int]:
         """Cases that the run created or changed, with ids after `after`, in order."""
         ...
 
-    def forget(self, case_ids: Collection[int]) -> None:
-        """Their numbers may become other cases."""
+    def worked(self, run: int, limit: int) -> Sequence[Worked]:
+        """Cases that the run created or changed and a person moved, in order of their numbers."""
+        ...
+
+    def withdraw(self, changed: Sequence[ChangedFiled]) -> None:
+        """Writes the last moves of cases that no export says any more; their numbers may become
+        other cases.
+        """
         ...

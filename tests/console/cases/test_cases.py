@@ -38,6 +38,14 @@ def words(answer):
     return " ".join(page_of(answer).main.get_text(" ").split())
 
 
+def test_an_address_says_nothing_of_its_own_in_the_list(client) -> None:
+    answer = client.get("/cases?done=Позвоните+по+номеру+8800")
+    assert answer.status_code in (200, 400, 422)
+    assert "Позвоните" not in words(answer)
+    told = words(client.get("/cases?done=2&left=7,9"))
+    assert "Сделано: 2; не сделано, потому что обращение изменилось: О-7, О-9" in told
+
+
 def test_a_post_becomes_a_case_by_one_click_and_walks_to_its_end(client, filled) -> None:
     assert "В обращение" in words(client.get(f"/posts/{HEAT}"))
     page = client.post(f"/posts/{HEAT}/case")
