@@ -16,7 +16,7 @@ from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
 from domain.absence import Absences
 from domain.alert import Alert
-from domain.cases.staff import Staff
+from domain.cases.watch.staff import Staff
 from domain.duty import DutyRole
 from domain.person import Role
 from domain.pulse import ProcessRole

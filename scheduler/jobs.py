@@ -19,8 +19,8 @@ from app.segments import expire_archive
 from app.settings import Settings
 from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
-from desks.cases.rules import CaseRules
 from desks.cases.texts import forget_texts
+from desks.cases.watch.rules import CaseRules
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 from desks.tasks.runner import expire_tasks

@@ -169,7 +169,7 @@ class CaseStore(Protocol):
     def ever(
         self, post_ids: Collection[str], incident_ids: Collection[str]
     ) -> tuple[Collection[str], Collection[str]]:
-        """Those posts and incidents that have or had a case, also one that was taken back."""
+        """Those posts and incidents that have or had a case, even if it was taken back."""
         ...
 
     def sleeping(self, until: datetime, limit: int) -> Sequence[int]:

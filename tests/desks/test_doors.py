@@ -18,14 +18,14 @@ from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
 from desks.cases.contacts import CaseContacts
 from desks.cases.filing import CaseFiling
-from desks.cases.horizon import HorizonDesk
 from desks.cases.import_maps import ImportMapDesk
 from desks.cases.imports import ImportDesk
 from desks.cases.moves import CaseMoves
-from desks.cases.office import OfficeDesk
 from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk
-from desks.cases.views import CaseViewDesk
+from desks.cases.watch.horizon import HorizonDesk
+from desks.cases.watch.office import OfficeDesk
+from desks.cases.watch.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk

@@ -12,7 +12,7 @@ from desks.cases.asked import Asked
 from desks.cases.choice import CaseChoice, Tab
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
-from desks.cases.views import CaseViewDesk
+from desks.cases.watch.views import CaseViewDesk
 from desks.viewer import in_shell
 from domain.cases.workflow import CaseDeed
 from domain.person import Person, Right, Role
