@@ -73,7 +73,7 @@ def test_a_mistaken_union_of_posts_out_of_order_comes_apart(installation):
     assert (move.incident_id, move.other_id, move.who) == (heat, dogs, SYSTEM)
     assert set(move.posts) == {post(n).id for n in STRAY}
     [row] = installation.audit.read(AuditFilter(who=SYSTEM), 10)
-    assert (row.what, row.detail) == (SPLIT, f"{heat} {dogs}")
+    assert (row.what, row.detail) == (SPLIT, f"{heat} {dogs} {len(STRAY)}")
     look(installation)
     assert assert_apart(installation) == (heat, dogs)
 
