@@ -3,13 +3,14 @@
 import gc
 import resource
 import threading
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 
 from scrapy.crawler import AsyncCrawlerProcess
 from scrapy.settings import Settings as ScrapySettings
 
 from crawlers.archive.segments import open_archive
 from crawlers.installation import CrawlInstallation
+from crawlers.intake.filing import CaseIntake
 from crawlers.parser.process import GARBAGE
 from crawlers.probes.probe import probing
 from crawlers.settings import of_installation
@@ -26,12 +27,13 @@ def run(
     once: bool,
     kinds: Collection[SourceKind] | None = None,
     stop: threading.Event | None = None,
+    make_intake: Callable[[], CaseIntake] | None = None,
 ) -> None:
     """Crawl the sources of `kinds` (None: every kind with a spider), one round or until SIGTERM or
-    `stop`; only once per process, because Twisted's reactor does not start again. Raises the error
-    that ended a spider (in an endless crawl that error ends all spiders); one round also raises
-    Unavailable if a poll's posts were not accepted. After a kill the claims return when their
-    leases run out.
+    `stop`; only once per process, because Twisted's reactor does not start again. `make_intake`
+    replaces the intake of cases. Raises the error that ended a spider (in an endless crawl that
+    error ends all spiders); one round also raises Unavailable if a poll's posts were not accepted.
+    After a kill the claims return when their leases run out.
     """
     allow_files()
     scrapy = ScrapySettings()
@@ -47,7 +49,9 @@ def run(
     ]
     stop = stop or threading.Event()
     shared = CrawlerShared(
-        installation, open_archive(installation.settings, installation.clock.now())
+        installation,
+        open_archive(installation.settings, installation.clock.now()),
+        make_intake,
     )
     crawlers = [process.create_crawler(spider) for spider in chosen]
     crawls = [

@@ -2,6 +2,8 @@
 and the intake of the queue.
 """
 
+from collections.abc import Callable
+from functools import partial
 from random import Random
 from typing import Protocol, cast
 
@@ -11,6 +13,7 @@ from crawlers.archive.segments import Archive
 from crawlers.archive.writer import ArchiveWriter
 from crawlers.hosts.turns import Hosts
 from crawlers.installation import CrawlInstallation
+from crawlers.intake.filing import CaseIntake, FilingDesk, intake_of
 from crawlers.intake.intake import Intake
 from crawlers.parser.pool import Parser
 from crawlers.store_thread import StoreThread
@@ -19,7 +22,13 @@ from crawlers.store_thread import StoreThread
 class CrawlerShared:
     """One per process; `close` it in a thread, after the last spider has ended."""
 
-    def __init__(self, installation: CrawlInstallation, archive: Archive | None = None) -> None:
+    def __init__(
+        self,
+        installation: CrawlInstallation,
+        archive: Archive | None = None,
+        make_intake: Callable[[], CaseIntake] | None = None,
+    ) -> None:
+        """`make_intake` makes the intake of cases; None for that of the installation."""
         settings = installation.settings
         self.archive_writer = None if archive is None else ArchiveWriter(archive)
         self.places = settings.crawl_parallel
@@ -32,6 +41,7 @@ class CrawlerShared:
             installation.clock,
             self.parser,
         )
+        self.filing = FilingDesk(make_intake or partial(intake_of, installation), self.store_thread)
         self.hosts = Hosts(
             installation.crawl.budgets,
             self.store_thread,

@@ -13,14 +13,15 @@ from domain.post import AuthorKind
 from domain.privacy.personal import NETWORK_HOSTS
 from domain.source import Source, SourceKind
 
+OF_RESIDENTS = frozenset({SourceKind.FORUM, SourceKind.OPEN311})
 Z = 1.96  # quantile of the normal distribution for 95 % intervals
 
 
 def speaker(source: Source) -> AuthorKind | None:
-    """Who speaks in a source's own publications; None for forums, where residents speak, and
-    searches, which find other people's pages.
+    """Who speaks in a source's own publications; None for forums and servers of cases, where
+    residents speak, and searches, which find other people's pages.
     """
-    if source.kind is SourceKind.FORUM or "search" in source.options:
+    if source.kind in OF_RESIDENTS or "search" in source.options:
         return None
     if source.owner_body:
         return AuthorKind.OFFICIAL

@@ -17,14 +17,15 @@ class SourceKind(StrEnum):
     OK = "ok"
     MAX = "max"
     FORUM = "forum"
+    OPEN311 = "open311"
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A row of the registry.
 
-    `address` is what the spider reads: a URL (rss, web, browser, forum) or a name (telegram
-    "channel", vk "-123" or screen name). `municipality` is a prior for the place of its posts;
+    `address` is what the spider reads: a name (telegram "channel", vk "-123" or screen name), or a
+    URL (rss, web, browser, forum, open311). `municipality` is a prior for the place of its posts;
     `owner_body` is set if the page belongs to a body. `delay` is seconds between two requests to
     its host, None for the setting's default; 0 is for replica sources only. `internal` allows
     loopback and private addresses (the replica); `verified` False is shown as «не проверено».
@@ -35,7 +36,10 @@ class Source:
     "author" and "comment" are CSS selectors for sites that need them, and "sitemap" is the address
     of a news sitemap (web, browser); "wait" is the selector that appears when a page is drawn
     (browser); "search" holds the words of a search over the whole network (vk); "outlet" = "yes"
-    says that an administrator vouches for an outlet that looks like one person's page.
+    says that an administrator vouches for an outlet that looks like one person's page; "zone" is
+    that of times without an offset, "format" the one that a server reads best, "jurisdiction" names
+    the city to a server of several, and "updates" = "yes" says that it selects by time of change
+    (open311).
     """
 
     id: str

@@ -38,6 +38,7 @@ NETWORKS = {
     "ok": "Одноклассники",
     "max": "MAX",
     "forum": "форум",
+    "open311": "Open311",
 }
 AUTHORS = {
     "private": "житель",

@@ -1,5 +1,5 @@
 """Recognises an unknown address: a feed, a page that names its feed, a forum, a list of articles,
-or a page drawn by scripts. Pure; crawlers.parser.pool runs it.
+a page drawn by scripts, or a server of Open311. Pure; crawlers.parser.pool runs it.
 """
 
 import json
@@ -18,6 +18,9 @@ _HEAD = 4096  # characters in which a feed states its title
 _TITLE = re.compile(r"<title[^<>]*>(?:<!\[CDATA\[)?(.{1,300}?)(?:\]\]>)?</title>", re.DOTALL)
 _FEED_TYPES = re.compile(
     r"application/(?:rss\+xml|atom\+xml|rdf\+xml|feed\+json|json)|text/xml", re.IGNORECASE
+)
+_OF_OPEN311 = re.compile(
+    r"georeport_v2|[<\"'](?:service_request_id|service_code)[>\"']", re.IGNORECASE
 )
 _COMMENTS = re.compile(r"comment|коммент", re.IGNORECASE)
 _PHPBB_LINK = re.compile(r"(?:^|/)view(?:topic|forum)\.php\?")
@@ -41,6 +44,8 @@ def recognise(body: bytes, content_type: str, url: str) -> list[Guess]:
     if is_feed(text):
         title = _TITLE.search(text[:_HEAD])
         return [Guess(SourceKind.RSS, url, _short(title[1] if title else None), "Это лента")]
+    if text[:1] in ("{", "[", "<") and _OF_OPEN311.search(text[:_HEAD]):
+        return [Guess(SourceKind.OPEN311, url, None, "Это сервер обращений Open311")]
     if text.startswith("{"):
         return _json_feed(text, url)
     if not text:

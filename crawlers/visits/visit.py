@@ -215,6 +215,10 @@ class Visit:
         if reason and reason not in self._notes:
             self._notes.append(reason)
 
+    def refuse(self, rules: Mapping[str, int]) -> None:
+        """Count entries that cannot be kept, by rule."""
+        self._refused.update(rules)
+
     def stored(self, batch: Batch) -> None:
         last = self.claim.health.last_post
         self._queued += batch.queued

@@ -20,11 +20,15 @@ _WALL = re.compile(r"(?:wall|topic|album)(-\d+)(?:_\d+)?")
 _FEED = re.compile(
     r"(?:^|/)(?:rss|feed|atom)(?:/|\.php|\.xml|\.json)?$|\.(?:rss|atom)$", re.IGNORECASE
 )
+_OPEN311 = re.compile(
+    r"(?:^|/)(?:open311|georeport)(?:/|$)|/v2/(?:requests|services)\.(?:json|xml)$"
+)
 
 
 def read_address(text: str) -> tuple[SourceKind | None, str]:
     """The kind and the registry address of what somebody typed: a network's page by its host, @name
-    as Telegram's, any other text as a page's URL, with kind RSS if it looks like a feed, else None.
+    as Telegram's, any other text as a page's URL, with its kind if it looks like a feed or a server
+    of Open311, else None.
     """
     text = text.strip()
     if name := _NAME.fullmatch(text):
@@ -37,6 +41,8 @@ def read_address(text: str) -> tuple[SourceKind | None, str]:
         return None, url
     if (kind := _HOSTS.get(host)) is not None:
         return kind, _name(kind, unquote(parts.path), parts.query)
+    if _OPEN311.search(parts.path.lower()):
+        return SourceKind.OPEN311, url
     return (SourceKind.RSS if _FEED.search(parts.path) else None), url
 
 

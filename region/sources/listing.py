@@ -53,6 +53,7 @@ KINDS: Mapping[str, SourceKind] = {
     **dict.fromkeys(("одноклассники", "ок"), SourceKind.OK),
     "макс": SourceKind.MAX,
     "форум": SourceKind.FORUM,
+    "опен311": SourceKind.OPEN311,
 }
 _YES = frozenset({"да", "yes", "true", "1", "1.0", "+", "y", "д", "истина"})
 _NO = frozenset({"нет", "no", "false", "0", "0.0", "-", "n", "н", "ложь"})

@@ -6,6 +6,7 @@ from pathlib import Path
 from socket import inet_aton, inet_ntoa
 from types import MappingProxyType
 from urllib.parse import urlsplit
+from zoneinfo import available_timezones
 
 import yaml
 
@@ -19,6 +20,8 @@ from region.reading import Reference, Unique
 
 # Each kind's own keys. `base` is the address of an imitation of the network, for internal sources.
 SEARCH = "search"  # the words of a search over the whole network
+ZONE, FORMAT = "zone", "format"
+FORMATS = ("json", "xml")
 _PAGES = frozenset({"links", "title", "text", "date", "author", "comment", "sitemap", "outlet"})
 OPTIONS: Mapping[SourceKind, frozenset[str]] = {
     SourceKind.RSS: frozenset({"follow", "letters", "outlet"}),
@@ -29,8 +32,9 @@ OPTIONS: Mapping[SourceKind, frozenset[str]] = {
     SourceKind.OK: frozenset({"base", "comments"}),
     SourceKind.MAX: frozenset({"base", "comments"}),
     SourceKind.FORUM: frozenset({"outlet"}),
+    SourceKind.OPEN311: frozenset({ZONE, FORMAT, "jurisdiction", "updates"}),
 }
-YES_OR_NO = frozenset({"follow", "letters", "comments", "outlet"})
+YES_OR_NO = frozenset({"follow", "letters", "comments", "outlet", "updates"})
 # Kinds whose address is a name in the network; other kinds have a URL.
 NAMES: Mapping[SourceKind, tuple[re.Pattern[str], str]] = {
     SourceKind.TELEGRAM: (
@@ -179,12 +183,22 @@ def _options(row: YamlMapping, kind: SourceKind | None) -> Mapping[str, str]:
     for name in table.names():
         if kind is None or name in OPTIONS[kind]:
             value = table.take(name, _yes_or_no if name in YES_OR_NO else Item.text)
-            if name == SEARCH and value is not None and (why := search_problem(value)):
+            if value is not None and (why := _option_problem(name, value)):
                 table.wrong(name, why)
             elif value is not None:
                 options[name] = value
     table.close()
     return MappingProxyType(options)
+
+
+def _option_problem(name: str, value: str) -> str | None:
+    if name == SEARCH:
+        return search_problem(value)
+    if name == FORMAT and value not in FORMATS:
+        return f"«{value}»: нужно {' или '.join(FORMATS)}"
+    if name == ZONE and value not in available_timezones():
+        return f"«{value}»: такого часового пояса нет; пример: Europe/Moscow"
+    return None
 
 
 def _yes_or_no(item: Item) -> str | None:

@@ -33,6 +33,7 @@ from domain.source import Health, Source, SourceKind
 from domain.terms.policy import Policy
 from domain.wire import dump_post
 from region.calendar import EMPTY
+from tests.crawlers.intake_log import IntakeLog
 from tests.fakes.budgets import MemoryBudgets
 from tests.fakes.ledger import MemoryLedger
 from tests.fakes.probes import MemoryProbes
@@ -163,12 +164,18 @@ def main(given: str, result: str) -> None:
             row.health = Health(last_post=datetime.fromisoformat(last) if last else None)
     if "stop_when" in order:
         _stop_later(installation, **order["stop_when"])
+    intake = IntakeLog(order.get("intake_refuses", ()), order.get("intake_fails", 0))
     raised = None
     try:
-        run(installation, once=order.get("once", True), stop=installation.crawl.probes.stop)
+        run(
+            installation,
+            once=order.get("once", True),
+            stop=installation.crawl.probes.stop,
+            make_intake=lambda: intake,
+        )
     except tuple(ERRORS.values()) as error:
         raised = type(error).__name__
-    found = {**_result(installation), "raised": raised}
+    found = {**_result(installation), "raised": raised, "cases": intake.log}
     Path(result).write_text(json.dumps(found, ensure_ascii=False, default=str), "utf-8")
 
 

@@ -1,0 +1,1 @@
+"""Cities that publish cases by Open311 GeoReport v2."""

@@ -1,0 +1,59 @@
+"""Points and addresses of requests as places of the region."""
+
+from dataclasses import replace
+
+import pytest
+
+from crawlers.open311.places import Places
+from domain.cases.case import Place
+from domain.region import Settlement
+from tests.crawlers.crawl import REGION
+
+SQUARE = (((127.0, 50.0), (128.0, 50.0), (128.0, 51.0), (127.0, 51.0), (127.0, 50.0)),)
+HOLE = ((127.4, 50.4), (127.6, 50.4), (127.6, 50.6), (127.4, 50.6), (127.4, 50.4))
+HAMLET = Settlement("around.hamlet", "Ключи", "around", "village")
+TOWN = Settlement("town.town", "Речной", "town", "town", aliases=("Речной город",))
+SECOND = Settlement("town.hamlet", "Ключи", "town", "village")
+
+
+@pytest.fixture(scope="module")
+def places() -> Places:
+    borders = {"around": ((SQUARE[0], HOLE),), "town": ((HOLE,),)}
+    settlements = {one.id: one for one in (HAMLET, TOWN, SECOND)}
+    return Places(replace(REGION, borders=lambda: borders, settlements=settlements))
+
+
+def test_a_point_is_in_the_municipality_around_it(places: Places) -> None:
+    assert places.municipality_at((127.1, 50.1)) == "around"
+    assert places.municipality_at((127.5, 50.5)) == "town"  # in the hole of the other
+    assert places.municipality_at((10.0, 50.1)) is None
+
+
+@pytest.mark.parametrize(
+    ("address", "street", "house"),
+    [
+        ("ул. Красная Пресня, 12", "Красная Пресня", "12"),
+        ("Красная Пресня 12", "Красная Пресня", "12"),
+        ("Ленина ул., д. 5/1", "Ленина", "5/1"),
+        ("675000, Россия, ул Горького, 45 к 2", "Горького", "45 к 2"),
+        ("проспект Ленина, д. 4а", "проспект Ленина", "4а"),
+        ("улица 50 лет Октября, 23", "50 лет Октября", "23"),
+        ("мкр. Таёжный, 3, [квартира]", "мкр. Таёжный", "3"),
+        ("123 Main Street, Springfield", "Main Street", "123"),
+        ("Main Street", None, None),
+        ("", None, None),
+        (",;,,\n", None, None),
+    ],
+)
+def test_street_and_house_are_taken_from_an_address(
+    places: Places, address: str, street: str | None, house: str | None
+) -> None:
+    assert places.place(None, None, address, "town") == Place("town", None, street, house)
+
+
+def test_a_settlement_of_the_address_decides_where_no_point_does(places: Places) -> None:
+    place = places.place(None, None, "г. Речной, ул. Лесная, 1", None)
+    assert place == Place("town", "town.town", "Лесная", "1")
+    assert places.place(None, None, "Ключи, Лесная 1", None).settlement is None  # of two
+    assert places.place(None, None, "с. Ключи, Лесная 1", "around").settlement == "around.hamlet"
+    assert places.place(50.5, 127.5, "Ключи, Лесная 1", "around").settlement == "town.hamlet"
