@@ -204,7 +204,7 @@ class Labelling:
     def _stories(
         self, spool: BinaryIO, times: Sequence[datetime], places: Sequence[int]
     ) -> list[tuple[str, str]]:
-        from enrichment.incidents.course import Course, turns
+        from enrichment.incidents.memory import Course, turns
 
         numbers = count(1)
         course = Course(lambda: str(next(numbers)))

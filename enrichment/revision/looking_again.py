@@ -25,7 +25,7 @@ from domain.ports.regroupings import RegroupingStore
 from domain.ports.triage import TriageStore
 from domain.rearrangement import Rearrangement
 from domain.triage import TriageState
-from enrichment.incidents.course import TURN
+from enrichment.incidents.memory import TURN
 from enrichment.incidents.second_look import AGAIN, NEAR, YOUNG, Readings, Union, around, due
 from enrichment.revision.rejoining import Rejoining
 

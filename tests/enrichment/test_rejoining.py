@@ -11,7 +11,7 @@ from domain.care import Care, CareState
 from domain.errors import Unavailable
 from domain.person import SYSTEM
 from domain.ports.audit import AuditFilter
-from enrichment.incidents.course import TURN
+from enrichment.incidents.memory import TURN
 from enrichment.revision.looking_again import MERGED, SPLIT
 from tests.enrichment.test_looking_again import LATER, MUKHINA, Failing, look, renamed, taken
 from tests.enrichment.test_worker import NOW, counted, drain, found, incident_of, post

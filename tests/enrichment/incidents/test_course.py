@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 from itertools import count
 
 from domain.post import Label, Labels
-from enrichment.incidents.course import MOST, TURN, Course, turns
+from enrichment.incidents.memory import MOST_OF_TURN, TURN, Course, turns
 from enrichment.incidents.telling import Candidate
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -29,7 +29,10 @@ def course(*taken: list[Candidate]) -> Course:
 def test_a_turn_ends_by_time_or_number() -> None:
     times = [NOW, NOW + TURN, NOW + TURN + timedelta(seconds=1)]
     assert list(turns(times, lambda at: at)) == [times[:2], times[2:]]
-    assert [len(some) for some in turns([NOW] * (MOST + 1), lambda at: at)] == [MOST, 1]
+    assert [len(some) for some in turns([NOW] * (MOST_OF_TURN + 1), lambda at: at)] == [
+        MOST_OF_TURN,
+        1,
+    ]
     assert list(turns([], lambda at: at)) == []
 
 
