@@ -17,7 +17,7 @@ from enrichment.incidents.seeking import Seeking
 from enrichment.incidents.telling import Candidate
 
 T = TypeVar("T")
-TURN = timedelta(hours=3)  # of posts' times between two looks at the stories
+TURN = timedelta(hours=1)  # of posts' times between two looks at the stories
 MOST_OF_TURN = 500  # posts
 MOST = 20_000  # stories kept at once
 STORY_LIFE = timedelta(days=4)  # since its last post: twice as long as a story takes posts
@@ -122,10 +122,15 @@ class StoriesInMemory:
             self._filed = defaultdict(dict, filed)
 
 
+def _turn(at: datetime) -> int:
+    return int(at.timestamp() // TURN.total_seconds())
+
+
 def turns(in_time: Sequence[T], at: Callable[[T], datetime]) -> Iterator[list[T]]:
+    """By the clock, whatever came first, so that every order of arrival has the same turns."""
     some: list[T] = []
     for one in in_time:
-        if some and (len(some) == MOST_OF_TURN or at(one) - at(some[0]) > TURN):
+        if some and (len(some) == MOST_OF_TURN or _turn(at(one)) != _turn(at(some[0]))):
             yield some
             some = []
         some.append(one)

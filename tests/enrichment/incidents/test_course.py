@@ -27,8 +27,9 @@ def course(*taken: list[Candidate]) -> Course:
 
 
 def test_a_turn_ends_by_time_or_number() -> None:
-    times = [NOW, NOW + TURN, NOW + TURN + timedelta(seconds=1)]
+    times = [NOW, NOW + TURN - timedelta(seconds=1), NOW + TURN]
     assert list(turns(times, lambda at: at)) == [times[:2], times[2:]]
+    assert list(turns(times[1:], lambda at: at)) == [times[1:2], times[2:]]
     assert [len(some) for some in turns([NOW] * (MOST_OF_TURN + 1), lambda at: at)] == [
         MOST_OF_TURN,
         1,
