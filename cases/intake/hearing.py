@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from domain.cases.case import Case
 from domain.cases.filed import FiledCase
 from domain.errors import InvalidPost
 from domain.ports.cases import CaseStore, StoredCase
@@ -90,6 +91,11 @@ class QueuedHearing:
         return counting
 
 
+def heard_as(case: Case) -> str:
+    """The network's own id of the post that a filed case is heard as."""
+    return f"{case.stream}/{case.stream_number or f'case {case.number}'}"
+
+
 def _is_news(post: Post, counting: Mapping[str, bool], now: datetime) -> bool:
     return counting[post.source_id] and now - post.published_at <= FRESH
 
@@ -97,7 +103,7 @@ def _is_news(post: Post, counting: Mapping[str, bool], now: datetime) -> bool:
 def _post(stored: StoredCase, row: FiledCase | None, key: bytes, now: datetime) -> Post:
     """Case and row were masked when they came in."""
     case = stored.case
-    native = f"{case.stream}/{case.stream_number or f'case {case.number}'}"
+    native = heard_as(case)
     own = row.applicant if row is not None else None
     return Post(
         source_id=filed_source(case.stream),
@@ -106,7 +112,7 @@ def _post(stored: StoredCase, row: FiledCase | None, key: bytes, now: datetime) 
         url=f"/cases/{case.number}",
         published_at=min(case.received_at, now),  # clocks differ
         fetched_at=now,
-        text=(row.text if row is not None else case.text) or "",
+        text=case.text or "",
         author=Author(AuthorKind.PRIVATE, own or pseudonym(key, SourceKind.FILED, native)),
         withheld=row is None or row.is_public is not True,
         stated_place=case.place.municipality,

@@ -274,7 +274,7 @@ class _Batch:
             now, due = stored.standing, stored.deadlines
         else:
             now, due = standing(all_), deadlines(case, all_, intake.region)
-        if (case.text, case.place) != (stored.case.text, stored.case.place):
+        if is_new and is_last and stored.standing.state is not CaseState.VOID:
             self._heard.append((StoredCase(case, now, due, all_[-1].place), row.filed))
         verbatim = row.verbatim if is_last else None
         return ChangedFiled(case, stored.version, added, now, due, filings, verbatim)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from cases.intake.filed_moves import continued, life_of
+from cases.intake.hearing import heard_as
 from cases.intake.intake import Intake
 from domain.cases.case import CaseMove
 from domain.cases.clocks import deadlines
@@ -16,13 +17,16 @@ from domain.cases.workflow import CaseDeed
 from domain.person import SYSTEM
 from domain.ports.cases import StoredCase
 from domain.ports.filings import ChangedFiled
+from domain.post import post_id
+from domain.source import SourceKind
 
 
 class Undone(NamedTuple):
-    """`left` are the cases that people worked on."""
+    """`left` are the cases that people worked on, `unheard` the posts of those taken back."""
 
     done: Sequence[int]
     left: Sequence[int]
+    unheard: Sequence[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,8 @@ class Undoing:
                 intake.filings.change(map_, [c for c in changed if maps[c.case.number] == map_])
             if gone:
                 intake.filings.withdraw(gone)
-        return Undone([one.case.number for one in (*changed, *gone)], left)
+        unheard = [post_id(SourceKind.FILED, heard_as(one.case)) for one in gone]
+        return Undone([one.case.number for one in (*changed, *gone)], left, unheard)
 
     def _without(
         self, stored: StoredCase, moves: Sequence[CaseMove], rest: Sequence[Filing]

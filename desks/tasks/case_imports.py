@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from app.assembly import make_intake
+from app.assembly import make_intake, make_withholding
 from app.installation import Installation
 from cases.intake.rows import ReadTally
 from cases.intake.undoing import Undoing
@@ -116,9 +116,11 @@ def undo_import(installation: Installation, task: Task, progress: Progress) -> G
     undoing = Undoing(
         make_intake(installation), run.number, str(task.given["who"]), installation.clock.now()
     )
+    withholding = make_withholding(installation)
     while case_ids := filings.brought(run.number, reached["after"], UNDONE):
         with installation.transaction():
             undone = undoing.undo(case_ids)
+            withholding.retract(undone.unheard)  # in the index first: a turn that dies is repeated
             reached = {
                 "after": case_ids[-1],
                 "done": reached["done"] + len(undone.done),

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.assembly import make_hearing
+from app.assembly import make_hearing, make_intake
 from desks.cases.opening import CaseOpening, HandForm
 from desks.viewer import in_shell
 from domain.cases.case import OriginKind, Place
@@ -53,6 +53,16 @@ def test_a_filed_text_is_a_post_of_its_stream(installation, hearing) -> None:
     assert not post.withheld
     [number] = installation.casework.cases.of_posts([post.id]).values()
     assert installation.casework.cases.get(number).case.stream_number == "7"
+
+
+def test_a_row_that_turns_public_is_heard_again(installation) -> None:
+    now = installation.clock.now()
+    row = a_filed("7", now - DAY, "Нет воды", is_public=False)
+    later = replace(row, said_at=now, is_public=True)
+    for said in (row, later, later):
+        make_intake(installation).take([said])
+    waiting = installation.posts.queue.take("t", 100, timedelta(hours=1), now)
+    assert [one.post.withheld for one in waiting] == [True, False]
 
 
 def test_nobody_named_is_one_author_a_case(installation, hearing) -> None:

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 
+from app.assembly import make_worker
 from app.clock import SystemClock
 from desks.cases.asked import Asked
 from desks.cases.imports import ImportDesk, cells
@@ -207,6 +208,23 @@ def test_an_import_is_undone_unless_people_worked_on_its_cases(
     assert [one.case_id for one in report.worked] == [one.case.number]
     states = sorted(one.standing.state for one in cases(installation))
     assert states == [CaseState.IN_WORK, CaseState.VOID, CaseState.VOID]
+
+
+def test_what_an_undone_import_brought_counts_for_nothing(
+    brought, imports, installation, run
+) -> None:
+    cold = "В Тынде второй день нет отопления, батареи ледяные, дом"
+    rows = (f"{n};01.11.2026 10:30;{cold} {n};В работе;;" for n in (1, 2))
+    first, _ = brought(export(*rows))
+    make_worker(installation, "w").run_once()
+    [one, other] = (case.case.number for case in cases(installation))
+    posts = [installation.casework.cases.posts(number)[0] for number in (one, other)]
+    complaints = installation.posts.complaints
+    assert len(complaints.of(posts)) == 2
+    CaseMoves(installation).make(BORIS, one, Asked(CaseDeed.NOTE, note="Звонили"))
+    imports.undo(ANNA, first.run.number, rest=True)
+    run()
+    assert len(complaints.of(posts)) == len(complaints.of(posts[:1])) == 1
 
 
 def test_an_import_of_the_future_or_without_a_map_is_not_begun(imports, installation) -> None:
