@@ -26,6 +26,7 @@ LARGEST = 2  # incidents of an alert named in its messages
 if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.paging import Pager
+    from cases.intake.intake import Intake
     from domain.ports.messages import Channel
     from enrichment.pipeline import Enricher
     from enrichment.revision.looking_again import LookingAgain
@@ -181,6 +182,18 @@ def _largest(installation: Installation, titles: IncidentTitles, alert: Alert) -
         f"{one.incident.spoken} {titles.of(one.incident, exact=not is_few(one.people))}"
         for one in (known[i] for i in ids if i in known)
     ]
+
+
+def make_intake(installation: Installation) -> "Intake":
+    from cases.intake.intake import Intake
+
+    return Intake(
+        filings=installation.casework.filings,
+        cases=installation.casework.cases,
+        region=installation.region,
+        text_days=installation.settings.case_text_days,
+        transaction=installation.transaction,
+    )
 
 
 def make_watch(installation: Installation) -> "Watch":

@@ -18,7 +18,10 @@ from domain.ports.cases import CaseStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
+from domain.ports.filings import FilingStore
 from domain.ports.frequencies import FrequencyStore
+from domain.ports.import_maps import ImportMapStore
+from domain.ports.imports import ImportStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.installation import InstallationStore
@@ -88,6 +91,9 @@ class Watch:
 @dataclass(frozen=True)
 class Casework:
     cases: CaseStore
+    filings: FilingStore
+    imports: ImportStore
+    maps: ImportMapStore
 
 
 @dataclass(frozen=True)

@@ -44,6 +44,9 @@ from store.baseline import SqlBaselines
 from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.cases import SqlCases
+from store.cases.filings import SqlFilings
+from store.cases.import_maps import SqlImportMaps
+from store.cases.imports import SqlImports
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
@@ -159,7 +162,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 duty=SqlDuty(engine),
                 handovers=SqlHandovers(engine),
             ),
-            casework=Casework(SqlCases(engine)),
+            casework=Casework(
+                SqlCases(engine), SqlFilings(engine), SqlImports(engine), SqlImportMaps(engine)
+            ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

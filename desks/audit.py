@@ -83,10 +83,12 @@ class Verb(StrEnum):
     TASK_FETCH = "task fetch"
     CASES = "cases"
     CASE = "case"
+    CASE_MAP = "case map"
     CASE_OPEN = "case open"
     CASE_MODERATE = "case moderate"
     CASE_ROUTE = "case route"
     CASE_ALARM = "case alarm"
+    CASE_FORWARD = "case forward"
     CASE_RECALL = "case recall"
     CASE_ACCEPT = "case accept"
     CASE_TAKE = "case take"
@@ -182,10 +184,12 @@ WORDS: Mapping[Verb, str] = {
     Verb.TASK_FETCH: "файл задачи скачан",
     Verb.CASES: "список обращений",
     Verb.CASE: "обращение открыто для чтения",
+    Verb.CASE_MAP: "карта загрузки обращений",
     Verb.CASE_OPEN: "обращение заведено",
     Verb.CASE_MODERATE: "обращение проверено",
     Verb.CASE_ROUTE: "обращение передано",
     Verb.CASE_ALARM: "обращение передано срочно",
+    Verb.CASE_FORWARD: "обращение в другой системе",
     Verb.CASE_RECALL: "обращение забрано в центр",
     Verb.CASE_ACCEPT: "обращение принято",
     Verb.CASE_TAKE: "обращение взято в работу",

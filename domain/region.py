@@ -7,11 +7,12 @@ from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from domain.cases.filed import FiledState
 from domain.contact import Contact, DutyService
 from domain.post import Labels
 from domain.source import Source
 from domain.terms.calendar import Calendar
-from domain.terms.policy import Policy
+from domain.terms.policy import Policy, Regime
 from domain.terms.worktime import Worktime
 
 Point = tuple[float, float]  # longitude, latitude
@@ -124,11 +125,27 @@ class Route:
 
 
 @dataclass(frozen=True, slots=True)
+class KnownExport:
+    """The table that another system writes, known by its titles `marks`; `stream` is what its cases
+    are filed under. `zone` and `regime` are only hints for the person who maps it, and one that is
+    not `verified` was written down without a real export.
+    """
+
+    stream: str
+    title: str
+    marks: tuple[str, ...] = ()
+    zone: str | None = None
+    regime: Regime | None = None
+    verified: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Exports:
     """Names that other systems' exports use.
 
-    `columns` maps our name to their titles, best first; the others map their word, normalised by
-    region/exports.spelled, to our id. A topic's name may mean one topic in each of several groups.
+    `columns` maps our name to their titles, best first; `personal` are titles of columns about the
+    applicant, of which nothing is kept. The others map their word, normalised by
+    domain/spelling.spelled, to our id. A topic's name may mean one topic in each of several groups.
     """
 
     columns: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -136,6 +153,11 @@ class Exports:
     topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     bodies: Mapping[str, str] = field(default_factory=dict)
     kinds: Mapping[str, str] = field(default_factory=dict)
+    personal: frozenset[str] = frozenset()
+    states: Mapping[str, FiledState] = field(default_factory=dict)
+    regimes: Mapping[str, Regime] = field(default_factory=dict)
+    publicity: Mapping[str, bool] = field(default_factory=dict)
+    known: tuple[KnownExport, ...] = ()
 
 
 @dataclass(frozen=True)

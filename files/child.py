@@ -87,6 +87,8 @@ def main() -> None:
                 "notes": reading.grid.notes,
                 "mark": reading.grid.mark,
                 "excel": reading.grid.excel,
+                "sheets": [sheet.name for sheet in reading.grid.sheets],
+                "since_1904": reading.grid.since_1904,
             }
             with open(out, "w", encoding="utf-8", closefd=False) as spool:
                 spool.write(f"{json.dumps(head)}\n")

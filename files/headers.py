@@ -20,7 +20,8 @@ class Headers:
 
     A table without a known title is a list of the column `alone`, if that is set. With `unique`,
     two columns of one name are refused, else the first is used. With `exact`, a row with more
-    filled cells than titles is refused.
+    filled cells than titles is refused. With `whole`, every visible sheet of a workbook is read,
+    and a table without known titles begins with its fullest row.
     """
 
     titles: Mapping[str, Collection[str]]
@@ -28,6 +29,7 @@ class Headers:
     alone: str | None = None
     unique: bool = False
     exact: bool = False
+    whole: bool = False
 
     def written(self) -> dict[str, Any]:
         return {
@@ -36,6 +38,7 @@ class Headers:
             "alone": self.alone,
             "unique": self.unique,
             "exact": self.exact,
+            "whole": self.whole,
         }
 
     @classmethod
@@ -71,7 +74,7 @@ def find_head(rows: Sequence[Row], headers: Headers) -> Head:
     filled = [row for row in rows if any(map(str.strip, row[1]))]
     if not filled:
         raise UnreadableList("в файле нет ни одной строки")
-    line, cells = max(filled, key=lambda row: headers.fit(row[1]))
+    line, cells = max(filled, key=lambda row: (headers.fit(row[1]), _fullness(row[1], headers)))
     columns = headers.columns(cells)
     if headers.needed <= columns.keys():
         if headers.unique:
@@ -81,6 +84,10 @@ def find_head(rows: Sequence[Row], headers: Headers) -> Head:
         return Head(0, (headers.alone,), {headers.alone: 0})
     missing = [name for name in headers.titles if name in headers.needed - columns.keys()]
     raise MissingColumns(missing, filled[0][1] if not columns else cells)
+
+
+def _fullness(cells: Sequence[str], headers: Headers) -> int:
+    return sum(bool(cell.strip()) for cell in cells) if headers.whole else 0
 
 
 def _single(cells: Sequence[str]) -> bool:

@@ -34,6 +34,15 @@ UPLOAD = Limits(
     cells=4_000_000,
     seconds=20,
 )
+# For exports of cases that are brought to the console.
+EXPORT = Limits(
+    unpacked=600 * MB,
+    spool=1_000 * MB,
+    memory=2_500 * MB,
+    rows=300_000,
+    cells=10_000_000,
+    seconds=180,
+)
 # For files that an administrator names in a command.
 LOCAL = Limits(
     unpacked=1_000 * MB,

@@ -20,6 +20,7 @@ PASSWORD = "файл защищён паролем: снимите пароль 
 # Errors of reading a ZIP that is damaged or packed unusually.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 _LOCKED = 1  # bit of a member's flags
+_SINCE_1904 = re.compile(rb"\sdate1904=[\"'](?:1|true)[\"']")
 _CELL = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 
 
@@ -51,6 +52,15 @@ def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
                 f"файл сжат больше чем в {RATIO} раз, у таблиц так не бывает: "
                 "скопируйте данные в новый файл"
             )
+
+
+def is_since_1904(file: BinaryIO) -> bool:
+    """Whether dates of an XLSX count from 1904, as old Excel for Mac wrote them."""
+    try:
+        with zipfile.ZipFile(file) as package:
+            return _SINCE_1904.search(package.read("xl/workbook.xml")) is not None
+    except (KeyError, *_DAMAGE):
+        return False
 
 
 def check_cells(sheet: bytes, limits: Limits) -> None:

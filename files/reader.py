@@ -5,14 +5,15 @@ It runs in files/child, never in the process that serves people.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from contextlib import suppress
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import BinaryIO
 
 from domain.errors import UnreadableList
 from files.delimited import open_delimited
-from files.grid import Grid
-from files.headers import Head, Headers, Row, find_head
+from files.grid import SHEET, Grid
+from files.headers import HEAD, Head, Headers, Row, find_head, spelled
 from files.json_lines import open_json_lines
 from files.limits import Limits
 from files.workbook import OLE, ZIP, open_workbook
@@ -33,8 +34,47 @@ class Reading:
 
 def read_table(file: BinaryIO, suffix: str, headers: Headers, limits: Limits) -> Reading:
     grid = _open(file, suffix, headers, limits)
+    if grid.sheets:
+        return _of_sheets(grid, headers, limits)
     head = find_head([_clean(row) for row in islice(grid.rows(), grid.head)], headers)
     return Reading(head, grid, _below(grid, head, headers, limits))
+
+
+def _of_sheets(grid: Grid, headers: Headers, limits: Limits) -> Reading:
+    """The sheets that have the columns of the sheet that fits best; the others are noted."""
+    heads: dict[int, Head] = {}
+    for place, sheet in enumerate(grid.sheets):
+        with suppress(UnreadableList):
+            heads[place] = find_head([_clean(row) for row in islice(sheet.rows(), HEAD)], headers)
+    if not heads:
+        raise UnreadableList("в файле нет ни одной строки")
+    best = max(heads.values(), key=lambda head: (len(head.columns), len(_names(head))))
+    known = {spelled(best.titles[place]) for place in best.columns.values()}
+    wanted = known or _names(best)
+    joined = [place for place, head in heads.items() if wanted <= _names(head)]
+    notes = grid.notes
+    if left := [s.name for place, s in enumerate(grid.sheets) if place not in joined]:
+        names = ", ".join(f"«{name}»" for name in left)
+        notes += (f"Не прочитаны листы с другими столбцами: {names}",)
+
+    def rows() -> Iterator[Row]:
+        for place in joined:
+            head = heads[place]
+            places = [_place(head, title) for title in best.titles]
+            one = replace(grid, rows=grid.sheets[place].rows, sheets=())
+            for line, cells in _below(one, head, headers, limits):
+                yield place * SHEET + line, ["" if i is None else cells[i] for i in places]
+
+    return Reading(best, replace(grid, notes=notes), rows())
+
+
+def _names(head: Head) -> set[str]:
+    return {name for title in head.titles if (name := spelled(title))}
+
+
+def _place(head: Head, title: str) -> int | None:
+    wanted = spelled(title)
+    return next((i for i, t in enumerate(head.titles) if wanted and spelled(t) == wanted), None)
 
 
 def _open(file: BinaryIO, suffix: str, headers: Headers, limits: Limits) -> Grid:
@@ -43,7 +83,7 @@ def _open(file: BinaryIO, suffix: str, headers: Headers, limits: Limits) -> Grid
     if not begin:
         raise UnreadableList("файл пуст")
     if begin.startswith((ZIP, OLE)):
-        return open_workbook(file, limits)
+        return open_workbook(file, limits, headers.whole)
     if _MARKUP.match(begin.removeprefix(b"\xef\xbb\xbf")):
         raise UnreadableList(
             "это веб-страница, сохранённая под именем таблицы: откройте её в Excel и сохраните "

@@ -11,6 +11,7 @@ from weakref import finalize
 
 from domain.errors import MissingColumns, UnreadableList
 from files.child import TOTAL, parse, rows_of
+from files.grid import where
 from files.headers import Headers, Row, spelled
 from files.limits import Limits
 
@@ -20,7 +21,8 @@ class Table:
     """A table whose rows are kept in a temporary file, to save memory. `columns` holds the indexes
     of the known titles; `mark` is the delimiter of a CSV, `excel` means that Excel saved the file,
     and Excel reads a CSV as UTF-8 only with a mark at its beginning. `notes` are Russian sentences
-    for the person who brought the file.
+    for the person who brought the file. `sheets` are those of a workbook that was read whole;
+    `since_1904` means that its dates are counted from 1904.
     """
 
     titles: tuple[str, ...]
@@ -29,6 +31,8 @@ class Table:
     notes: tuple[str, ...]
     mark: str
     excel: bool
+    sheets: tuple[str, ...]
+    since_1904: bool
     _spool: BinaryIO = field(repr=False)
     _begin: int = field(repr=False)
 
@@ -46,6 +50,9 @@ class Table:
     def place(self, title: str) -> int | None:
         wanted = spelled(title)
         return next((i for i, t in enumerate(self.titles) if spelled(t) == wanted), None)
+
+    def where(self, number: int) -> str:
+        return where(number, self.sheets)
 
     @property
     def ignored(self) -> tuple[str, ...]:
@@ -92,6 +99,8 @@ def _table(spool: BinaryIO) -> Table:
         notes=tuple(head["notes"]),
         mark=head["mark"],
         excel=head["excel"],
+        sheets=tuple(head["sheets"]),
+        since_1904=head["since_1904"],
         _spool=spool,
         _begin=begin,
     )

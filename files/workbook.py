@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
+from functools import lru_cache
 from typing import BinaryIO
 
 from python_calamine import (
@@ -16,21 +17,24 @@ from python_calamine import (
 )
 
 from domain.errors import UnreadableList
-from files.grid import Grid
+from files.grid import Grid, Sheet
 from files.headers import Row
 from files.limits import Limits
-from files.package import NO_WORKBOOK, PASSWORD, check_package
+from files.package import NO_WORKBOOK, PASSWORD, check_package, is_since_1904
 
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
+EXACT = 1e15  # Excel keeps 15 digits of a number, the others are lost
 _LOCKED = "EncryptedPackage".encode("utf-16-le")  # a stream of an OLE file: .xlsx with a password
 
 
-def open_workbook(file: BinaryIO, limits: Limits) -> Grid:
-    """The first visible sheet, with the values of formulas that Excel last computed; raises
-    UnreadableList.
+def open_workbook(file: BinaryIO, limits: Limits, whole: bool = False) -> Grid:
+    """The first visible sheet, or all of them, with the values of formulas that Excel last
+    computed; raises UnreadableList.
     """
+    since_1904 = False
     if file.read(2) == ZIP:
         check_package(file, limits)
+        since_1904 = is_since_1904(file)
     else:
         file.seek(0)
         if _LOCKED in file.read():
@@ -47,8 +51,28 @@ def open_workbook(file: BinaryIO, limits: Limits) -> Grid:
         raise UnreadableList(PASSWORD) from error
     except (CalamineError, OSError) as error:
         raise UnreadableList(NO_WORKBOOK) from error
+    if whole and len(shown) > 1:
+        return _of_sheets(book, shown, since_1904)
     notes = tuple(_notes(shown, book.sheets_metadata))
-    return Grid(lambda: _rows(sheet, merged), excel=True, notes=notes)
+    return Grid(lambda: _rows(sheet, merged), excel=True, notes=notes, since_1904=since_1904)
+
+
+def _of_sheets(book: CalamineWorkbook, shown: Sequence[SheetMetadata], since_1904: bool) -> Grid:
+    """One sheet at a time is in memory."""
+
+    @lru_cache(maxsize=1)
+    def opened(name: str) -> CalamineSheet:
+        try:
+            return book.get_sheet_by_name(name)
+        except (CalamineError, OSError) as error:
+            raise UnreadableList(NO_WORKBOOK) from error
+
+    def sheet(name: str) -> Sheet:
+        return Sheet(name, lambda: _rows(opened(name), _merged(opened(name))))
+
+    sheets = tuple(sheet(one.name) for one in shown)
+    notes = tuple(_hidden(book.sheets_metadata))
+    return Grid(sheets[0].rows, excel=True, notes=notes, sheets=sheets, since_1904=since_1904)
 
 
 def _is_table(sheet: SheetMetadata) -> bool:
@@ -63,6 +87,10 @@ def _notes(shown: Sequence[SheetMetadata], sheets: Sequence[SheetMetadata]) -> I
     first = shown[0].name
     if others := [sheet.name for sheet in shown[1:]]:
         yield f"Прочитан только лист «{first}», не прочитаны: {_quoted(others)}"
+    yield from _hidden(sheets)
+
+
+def _hidden(sheets: Sequence[SheetMetadata]) -> Iterator[str]:
     if hidden := [sheet.name for sheet in sheets if _is_table(sheet) and not _is_visible(sheet)]:
         yield f"Не прочитаны скрытые листы: {_quoted(hidden)}"
 
@@ -102,8 +130,10 @@ def cell_text(value: object) -> str:
     match value:
         case bool():
             return "да" if value else "нет"
-        case float() if value.is_integer():
+        case float() if value.is_integer() and abs(value) < EXACT:
             return str(int(value))  # Excel stores every number as a float
+        case float() if value.is_integer():
+            return f"{value:.14E}"
         case datetime():
             shown = value.replace(tzinfo=None, microsecond=0).isoformat(" ")
             return shown if value.second else shown[:-3]

@@ -1,25 +1,33 @@
 """Names of columns and values in other systems' exports: exports.yaml. Reads files."""
 
-import re
-from collections.abc import Callable, Container, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Mapping, Sequence
+from enum import StrEnum
 from pathlib import Path
 from typing import TypeVar
+from zoneinfo import available_timezones
 
 from yaml import ScalarNode
 
+from domain.cases.filed import FiledState
+from domain.cases.import_map import CaseColumn
 from domain.post import Kind
-from domain.region import Exports
-from domain.spelling import plain
+from domain.region import Exports, KnownExport
+from domain.spelling import spelled
+from domain.terms.policy import Regime
 from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
-from region.reading import Reference
+from region.reading import Reference, Unique
 
 T = TypeVar("T")
+E = TypeVar("E", bound=StrEnum)
 
-COLUMNS = ("text", "group", "topic", "body", "kind")
+LABELS = ("text", "group", "topic", "body", "kind")
+COLUMNS = tuple(dict.fromkeys((*LABELS, *CaseColumn)))
+_NONE: tuple[str, ...] = ()
 
 
-def spelled(text: str) -> str:
-    return " ".join(re.findall(r"\w+", plain(text)))
+class _Publicity(StrEnum):
+    PUBLIC = "public"
+    PRIVATE = "private"
 
 
 def read_exports(
@@ -35,7 +43,7 @@ def read_exports(
     columns: dict[str, tuple[str, ...]] = {}
     if (item := table.find("columns")) is not None:
         titles = item.table()
-        columns = {name: titles.maybe(name, Item.texts, ()) for name in COLUMNS}
+        columns = {name: titles.maybe(name, Item.texts, _NONE) for name in COLUMNS}
         titles.close()
     topic = Reference("тема", topics.__contains__)
     exports = Exports(
@@ -44,9 +52,48 @@ def read_exports(
         topics=_values(table, "topics", lambda item: _one_or_many(item, topic)),
         bodies=_values(table, "bodies", Reference("орган", bodies.__contains__)),
         kinds=_values(table, "kinds", lambda item: item.one_of(Kind, ", ".join(Kind))),
+        personal=frozenset(map(spelled, table.maybe("personal", Item.texts, _NONE))),
+        states=_values(table, "states", _one_of(FiledState)),
+        regimes=_values(table, "regimes", _one_of(Regime)),
+        publicity=_values(table, "publicity", _publicity),
+        known=_known(table),
     )
     table.close()
     return exports
+
+
+def _one_of(known: type[E]) -> Callable[[Item], E | None]:
+    return lambda item: item.one_of(known, ", ".join(known))
+
+
+def _publicity(item: Item) -> bool | None:
+    word = _one_of(_Publicity)(item)
+    return None if word is None else word is _Publicity.PUBLIC
+
+
+def _known(table: YamlMapping) -> tuple[KnownExport, ...]:
+    known, streams = [], Unique()
+    for row in table.rows_if_any("exports"):
+        stream = row.take("stream", Item.identifier)
+        one = KnownExport(
+            stream or "",
+            row.take("title", Item.text) or "",
+            row.maybe("marks", Item.texts, _NONE),
+            row.maybe("zone", _zone, None),
+            row.maybe("regime", _one_of(Regime), None),
+            row.maybe("verified", Item.flag, False),
+        )
+        if streams.add(row.find("stream") or row.item, stream):
+            known.append(one)
+    return tuple(known)
+
+
+def _zone(item: Item) -> str | None:
+    value = item.text()
+    if value is not None and value not in available_timezones():
+        item.wrong(f"«{value}»: нет такого пояса; пишите, например, Europe/Moscow")
+        return None
+    return value
 
 
 def _one_or_many(item: Item, known: Reference) -> tuple[str, ...]:
@@ -65,10 +112,16 @@ def _values(table: YamlMapping, name: str, known: Callable[[Item], T | None]) ->
     return values
 
 
-def places(titles: Sequence[str], exports: Exports) -> dict[str, int]:
+def places(
+    titles: Sequence[str], exports: Exports, names: Collection[str] = COLUMNS
+) -> dict[str, int]:
+    """Where the columns stand that the export names; a title without words is nobody's."""
     standing = {spelled(title): place for place, title in reversed(list(enumerate(titles)))}
+    standing.pop("", None)
     positions: dict[str, int] = {}
     for name, known in exports.columns.items():
+        if name not in names:
+            continue
         if (title := next((t for t in map(spelled, known) if t in standing), None)) is not None:
             positions[name] = standing[title]
     return positions

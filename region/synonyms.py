@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from domain.region import Region
-from region.exports import spelled
+from domain.spelling import spelled
 
 CUT = 12  # characters from which the beginning of a name stands for the whole
 ALIKE = 0.75  # share of common words from which two names of topics are one

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.cases.case import CaseMove
 from domain.cases.holder import Holder, HolderKind
+from domain.cases.import_map import CaseColumn
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.ports.cases import StoredCase
@@ -33,6 +34,7 @@ DEEDS: Mapping[CaseDeed, str] = {
     _D.MODERATE: "проверено",
     _D.ROUTE: "передано",
     _D.ALARM: "передано срочно: угроза жизни",
+    _D.FORWARD: "в работе в другой системе",
     _D.RECALL: "забрано центром",
     _D.ACCEPT: "принято",
     _D.TAKE: "взято в работу",
@@ -118,6 +120,36 @@ STREAMS: Mapping[str, str] = {
     "incident": "инцидент",
     "alert": "оповещение",
     "pos": "ПОС",
+    "incidents": "«Инцидент Менеджмент»",
+    "portal": "региональный портал",
+    "table": "другая таблица",
+}
+# What a column of a foreign table says, in the order of a choice.
+COLUMNS: Mapping[CaseColumn, str] = {
+    CaseColumn.NUMBER: "номер",
+    CaseColumn.RECEIVED: "когда поступило",
+    CaseColumn.TEXT: "текст",
+    CaseColumn.STATE: "состояние",
+    CaseColumn.GROUP: "раздел",
+    CaseColumn.TOPIC: "тема",
+    CaseColumn.BODY: "исполнитель",
+    CaseColumn.REGIME: "порядок рассмотрения",
+    CaseColumn.DUE: "срок ответа",
+    CaseColumn.ANSWER: "ответ",
+    CaseColumn.ANSWERED: "когда отвечено",
+    CaseColumn.SCORE: "оценка",
+    CaseColumn.PUBLIC: "публичное или нет",
+    CaseColumn.MUNICIPALITY: "муниципалитет",
+    CaseColumn.SETTLEMENT: "населённый пункт",
+    CaseColumn.STREET: "улица",
+    CaseColumn.HOUSE: "дом",
+    CaseColumn.ADDRESS: "адрес одной строкой",
+    CaseColumn.COORDINATES: "координаты",
+    CaseColumn.LATITUDE: "широта",
+    CaseColumn.LONGITUDE: "долгота",
+    CaseColumn.LINK: "ссылка на пост",
+    CaseColumn.OWN_NUMBER: "номер в своём делопроизводстве",
+    CaseColumn.APPLICANT: "заявитель: только псевдоним",
 }
 WAITS: Mapping[HolderKind, str] = {
     HolderKind.CENTRE: "центр",

@@ -6,7 +6,9 @@ from store.tables import bell as bell
 from store.tables import cases as cases
 from store.tables import complaints as complaints
 from store.tables import duty as duty
+from store.tables import filings as filings
 from store.tables import frequencies as frequencies
+from store.tables import import_maps as import_maps
 from store.tables import incidents as incidents
 from store.tables import installation as installation
 from store.tables import leaders as leaders

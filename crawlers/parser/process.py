@@ -16,7 +16,7 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from multiprocessing import get_context, parent_process
 from multiprocessing.connection import Connection, wait
-from multiprocessing.context import SpawnProcess
+from multiprocessing.process import BaseProcess
 from threading import Thread
 from traceback import extract_tb
 
@@ -27,6 +27,7 @@ from domain.source import HealthState
 logger = logging.getLogger(__name__)
 
 AHEAD = 6  # jobs sent to a process, including the one it is working on
+METHOD = "spawn"  # a fork would hold the locks and the connections of the crawler
 LONG = 0.25  # seconds; no job waits behind a longer one while another process is free
 TRIES = 2  # a process may die for reasons unrelated to the job
 GARBAGE = 20_000  # objects created before Python looks for cycles: a page of t.me creates 5,000
@@ -54,7 +55,7 @@ class ParserProcess:
         self, log_level: str, deadline: float, back: Callable[[Sequence[Job]], None]
     ) -> None:
         self._log_level, self._deadline, self._back = log_level, deadline, back
-        self._process: SpawnProcess | None = None
+        self._process: BaseProcess | None = None
         self._pipes: tuple[Connection, Connection] | None = None  # from it, to it
         self._ready = False
         self._jobs: deque[Job | None] = deque()  # in the order sent; None: another process does it
@@ -76,14 +77,14 @@ class ParserProcess:
         return len(self._jobs)
 
     def start(self) -> None:
-        spawn = get_context("spawn")
+        context = get_context(METHOD)
         (requests, to_child), (from_child, answers) = (
-            spawn.Pipe(duplex=False),
-            spawn.Pipe(duplex=False),
+            context.Pipe(duplex=False),
+            context.Pipe(duplex=False),
         )
         for pipe in (to_child, from_child):
             widen(pipe.fileno())
-        self._process = spawn.Process(
+        self._process = context.Process(  # type: ignore[attr-defined]
             target=_serve, args=(requests, answers, self._log_level), daemon=True
         )
         self._process.start()

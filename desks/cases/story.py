@@ -25,7 +25,8 @@ from domain.terms.policy import CaseStep
 from russian.deadlines import arithmetic
 
 POSTS = 5  # shown of a case; the others are of its incident
-APART = frozenset({CaseDeed.OPEN, CaseDeed.JOIN, CaseDeed.UNDO})  # not offered as a button
+# Not offered as a button.
+APART = frozenset({CaseDeed.OPEN, CaseDeed.JOIN, CaseDeed.FORWARD, CaseDeed.UNDO})
 
 
 @dataclass(frozen=True, slots=True)

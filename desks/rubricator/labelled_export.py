@@ -8,11 +8,12 @@ from domain.errors import SettingsError
 from domain.post import Kind, Labels
 from domain.privacy.admission import admit_text
 from domain.region import Region
+from domain.spelling import spelled
 from enrichment.learning.examples import Example, post_of, said
 from files.sheets import as_written
 from files.tables import Table
 from region.bounds.refusals import refusal
-from region.exports import places, spelled
+from region.exports import LABELS, places
 from region.synonyms import Meaning, Synonyms
 from russian.vocabulary import KINDS
 
@@ -62,7 +63,7 @@ class LabelledExport:
 
 def read_labelled(table: Table, name: str, region: Region) -> LabelledExport:
     """Raises SettingsError if the file `name` has no column of labels that exports.yaml knows."""
-    standing = places(table.titles, region.exports)
+    standing = places(table.titles, region.exports, LABELS)
     if "text" not in standing or len(standing) == 1:
         raise SettingsError(
             f"{name}: нет столбцов с метками (группа тем, тема, исполнитель, вид):"

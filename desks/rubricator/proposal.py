@@ -11,11 +11,11 @@ from app.installation import Installation
 from desks.rubricator.labelled_export import ExportRow, LabelledExport
 from domain.privacy.admission import admit_text
 from domain.region import Body, Topic
+from domain.spelling import spelled
 from enrichment.learning.examples import post_of
 from enrichment.pipeline import Enricher
 from region.bodies import REGIONAL
 from region.bounds.refusals import person_refusal
-from region.exports import spelled
 from region.spelling import slug
 
 SAMPLE = 200

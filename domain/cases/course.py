@@ -8,7 +8,7 @@ from domain.cases.workflow import WORKFLOW, CaseDeed, CaseState
 from domain.errors import MoveRefused
 from domain.terms.policy import Priority, Regime
 
-GIVING = frozenset({CaseDeed.ROUTE, CaseDeed.ALARM})  # to a body
+GIVING = frozenset({CaseDeed.ROUTE, CaseDeed.ALARM, CaseDeed.FORWARD})  # to a body, or away
 TAKING = frozenset({CaseDeed.RECALL, CaseDeed.WRONG_BODY, CaseDeed.REOPEN})  # from a body
 
 # An enum looks up its members slowly, and these are asked of each move of each case.

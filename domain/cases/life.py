@@ -22,6 +22,7 @@ from domain.cases.holder import CENTRE, Holder, HolderKind, Stretch
 from domain.cases.needs import check
 from domain.cases.standing import Standing
 from domain.cases.workflow import ENDED, WITH_BODY, CaseDeed, CaseState
+from domain.person import SYSTEM
 
 
 def standing(moves: Sequence[CaseMove]) -> Standing:
@@ -74,9 +75,12 @@ _D = CaseDeed
 _CHANGES: Mapping[CaseDeed, Callable[[Standing, CaseMove], _Changed]] = {
     _D.ROUTE: _routed,
     _D.ALARM: _routed,
+    _D.FORWARD: _routed,
     _D.RECALL: lambda now, move: _UNASSIGNED,
     _D.WRONG_BODY: lambda now, move: {**_UNASSIGNED, "refusals": now.refusals + 1},
-    _D.TAKE: lambda now, move: {"person": move.person or move.who},
+    _D.TAKE: lambda now, move: {
+        "person": move.person or (now.person if move.who == SYSTEM else move.who)
+    },
     _D.ASSIGN: lambda now, move: {"person": move.person},
     _D.PROPOSE: lambda now, move: {"draft": move.place},
     _D.REJECT: lambda now, move: {"draft": None},
@@ -111,8 +115,10 @@ def _holder(
     if state is CaseState.POSTPONED:
         if waits is not None:
             return Holder(waits)
-        return Holder(HolderKind.BODY, body) if before_pause in WITH_BODY else CENTRE
-    return Holder(HolderKind.BODY, body) if state in WITH_BODY else CENTRE
+        state = before_pause or state
+    if state not in WITH_BODY:
+        return CENTRE
+    return Holder(HolderKind.BODY, body) if body else Holder(HolderKind.SYSTEM)
 
 
 def stretches(case: Case, moves: Sequence[CaseMove]) -> list[Stretch]:

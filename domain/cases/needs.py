@@ -9,6 +9,7 @@ from domain.cases.holder import HolderKind
 from domain.cases.standing import Standing
 from domain.cases.workflow import CaseDeed
 from domain.errors import EntryRefused, MoveRefused
+from domain.person import SYSTEM
 
 SCORES = range(1, 6)
 _D = CaseDeed
@@ -44,7 +45,7 @@ _NEEDS: Sequence[_Need] = (
         "не написано, кто в дежурной службе принял сообщение: назовите его",
     ),
     _Need(
-        _of(_D.WRONG_BODY, _D.REJECT, _D.RETURN, _D.EXTEND),
+        _of(_D.WRONG_BODY, _D.REJECT, _D.RETURN, _D.EXTEND, _D.FORWARD),
         lambda now, move: not move.note.strip(),
         "нет причины: напишите её",
     ),
@@ -66,7 +67,7 @@ _NEEDS: Sequence[_Need] = (
     ),
     _Need(
         _of(_D.RETURN),
-        lambda now, move: now.body is None,
+        lambda now, move: now.body is None and now.answered_at is None,
         "возвращать некому: ни один орган не отвечал; откройте обращение снова",
         MoveRefused,
     ),
@@ -83,7 +84,7 @@ _NEEDS: Sequence[_Need] = (
     ),
     _Need(
         _of(_D.POSTPONE),
-        lambda now, move: move.until is None or move.until <= move.at,
+        lambda now, move: move.who != SYSTEM and (move.until is None or move.until <= move.at),
         "нет даты: напишите, до какого времени отложить; оно должно быть впереди",
     ),
     _Need(
@@ -98,7 +99,7 @@ _NEEDS: Sequence[_Need] = (
     ),
     _Need(
         _of(_D.CLOSE),
-        lambda now, move: move.outcome is None,
+        lambda now, move: move.outcome is None and move.who != SYSTEM,
         "нет итога: выберите, чем кончилось",
     ),
     _Need(_of(_D.NOTE), lambda now, move: not move.note.strip(), "заметка пуста: напишите её"),
@@ -114,7 +115,9 @@ _NEEDS_OF = {deed: [need for need in _NEEDS if deed in need.deeds] for deed in C
 
 
 def check(now: Standing, move: CaseMove) -> None:
-    """Raises EntryRefused for a move without what its deed needs, MoveRefused for a move that does
+    """What another system does not say, its outcome or its date, a move of the system lacks too.
+
+    Raises EntryRefused for a move without what its deed needs, MoveRefused for a move that does
     not fit how the case stands.
     """
     for need in _NEEDS_OF[move.deed]:

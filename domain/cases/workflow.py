@@ -27,13 +27,15 @@ class CaseDeed(StrEnum):
     """What is done with a case.
 
     PROPOSE is an answer that waits for APPROVE or REJECT. ALARM routes a danger to life. WRONG_BODY
-    is a body's «не наше». ROUTE also hands a case on, RECALL takes it back to the centre.
+    is a body's «не наше». ROUTE also hands a case on, RECALL takes it back to the centre. FORWARD
+    says that another system has it with somebody who is no body of the region.
     """
 
     OPEN = "open"
     MODERATE = "moderate"
     ROUTE = "route"
     ALARM = "alarm"
+    FORWARD = "forward"
     RECALL = "recall"
     ACCEPT = "accept"
     TAKE = "take"
@@ -65,6 +67,7 @@ RIGHTS_OF: Mapping[CaseDeed, Right] = {
     _D.MODERATE: Right.CASES,
     _D.ROUTE: Right.CASES,
     _D.ALARM: Right.CASES,
+    _D.FORWARD: Right.CASES,
     _D.RECALL: Right.CASES,
     _D.ACCEPT: Right.ANSWER,
     _D.TAKE: Right.ANSWER,
@@ -88,7 +91,12 @@ RIGHTS_OF: Mapping[CaseDeed, Right] = {
     _D.UNDO: Right.ANSWER,
 }
 
-_CENTRE = {_D.ROUTE: _S.ROUTED, _D.ALARM: _S.ROUTED, _D.CLOSE: _S.CLOSED}
+_CENTRE = {
+    _D.ROUTE: _S.ROUTED,
+    _D.ALARM: _S.ROUTED,
+    _D.FORWARD: _S.IN_WORK,
+    _D.CLOSE: _S.CLOSED,
+}
 _ANY = {
     _D.SET: None,
     _D.JOIN: None,
@@ -126,9 +134,10 @@ WORKFLOW: Mapping[CaseState, Mapping[CaseDeed, CaseState | None]] = {
     # RESUME leads to the state before the pause.
     _S.POSTPONED: {**_CENTRE, **_ANY, _D.RESUME: None},
     _S.ANSWERED: {**_ANY, _D.RATE: _S.RATED, _D.RETURN: _S.RETURNED, _D.CLOSE: _S.CLOSED},
-    _S.RATED: {**_ANY, _D.RETURN: _S.RETURNED, _D.CLOSE: _S.CLOSED},
+    _S.RATED: {**_ANY, _D.RATE: None, _D.RETURN: _S.RETURNED, _D.CLOSE: _S.CLOSED},
     _S.CLOSED: {
         _D.NOTE: None,
+        _D.SET: None,
         _D.RATE: None,
         _D.REOPEN: _S.MODERATED,
         _D.RETURN: _S.RETURNED,

@@ -34,8 +34,8 @@ _ID = re.compile(r"(?<=/)\d+(?=[/?#]|$)")  # a page's id, even if it looks like 
 _NUMBERED = re.compile(r"(https?://[\w.:-]+(?:/[\w.-]+)*/(?:wall-\d+_)?)(\d+)(/?)")
 
 
-def pseudonym(key: bytes, kind: SourceKind, native: str) -> str:
-    """`p:` and 20 hex digits; one person in one network has one pseudonym.
+def pseudonym(key: bytes, kind: str, native: str) -> str:
+    """`p:` and 20 hex digits; one person in one network (`kind`) has one pseudonym.
 
     Without the key, nobody can identify the person by trying every id. Raises ValueError for an
     empty key.
@@ -59,7 +59,7 @@ def admit(post: Post, key: bytes, now: datetime) -> Post:
     check(post, now)
     kept: dict[str, Any] = {
         "native_id": _admitted_native(post, key),
-        "url": _admitted_address(post.url),
+        "url": admit_address(post.url),
         "title": None if post.title is None else admit_text(post.title),
         "text": admit_text(post.text),
         "forwarded_from": None if post.forwarded_from is None else admit_text(post.forwarded_from),
@@ -95,7 +95,8 @@ def _admitted_attachment(attachment: Attachment) -> Attachment:
     )
 
 
-def _admitted_address(address: str) -> str:
+def admit_address(address: str) -> str:
+    """The address, or its part that leads to no person; "" if every part does."""
     if _is_impersonal(address):
         return address
     try:

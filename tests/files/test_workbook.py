@@ -6,6 +6,9 @@ import pytest
 from xlsxwriter import Workbook
 
 from domain.errors import UnreadableList
+from files.grid import SHEET, where
+from files.headers import Headers
+from files.package import is_since_1904
 from tests.files.reading import TEXT, read
 from tests.files.workbook import ods, xls, xlsx
 
@@ -101,3 +104,60 @@ def test_a_locked_member_of_a_package_is_a_password():
     with pytest.raises(UnreadableList, match="снимите пароль"):
         read(bytes(content), TEXT)
     assert zipfile.ZipFile(io.BytesIO(content)).infolist()[0].flag_bits & 1
+
+
+WHOLE = Headers({"text": ("text", "сообщение"), "kind": ("вид",)}, frozenset(), whole=True)
+
+
+def test_a_workbook_that_is_read_whole_joins_its_visible_sheets_of_the_same_columns():
+    def fill(workbook, sheet):
+        sheet.write_column(0, 0, ["Выгрузка", "Сформирована 24.11.2026"])
+        for name, titles, row in (
+            ("Октябрь", ["text", "вид"], ["вода", "жалоба"]),
+            ("Ноябрь", ["Вид", "", "TEXT", "цвет"], ["вопрос", "", "свет", "красный"]),
+            ("Словарь", ["слово"], ["тепло"]),
+        ):
+            more = workbook.add_worksheet(name)
+            more.write_row(2, 0, titles)
+            more.write_row(3, 0, row)
+        hidden = workbook.add_worksheet("Черновик")
+        hidden.write_row(0, 0, ["text", "вид"])
+        hidden.hide()
+
+    table = read(book(fill), WHOLE)
+    assert table.titles == ("Вид", "", "TEXT", "цвет")
+    assert table.rows == [
+        (SHEET + 4, ["жалоба", "", "вода", ""]),
+        (2 * SHEET + 4, ["вопрос", "", "свет", "красный"]),
+    ]
+    assert where(table.rows[1][0], ("Посты", "Октябрь", "Ноябрь")) == "лист «Ноябрь», строка 4"
+    assert table.notes == (
+        "Не прочитаны скрытые листы: «Черновик»",
+        "Не прочитаны листы с другими столбцами: «Посты», «Словарь»",
+    )
+
+
+def test_rows_that_are_hidden_by_a_filter_are_read():
+    def fill(workbook, sheet):
+        sheet.write_column(0, 0, ["text", "вода", "свет"])
+        sheet.set_row(1, None, None, {"hidden": True})
+
+    assert read(book(fill)).cells == [["вода"], ["свет"]]
+
+
+def test_a_table_without_known_titles_begins_with_its_fullest_row():
+    table = read("Выгрузка\n\nцвет,размер\nкрасный,7\n", WHOLE)
+    assert (table.titles, table.cells) == (("цвет", "размер"), [["красный", "7"]])
+
+
+def test_a_number_of_more_digits_than_excel_keeps_is_not_made_up():
+    def fill(workbook, sheet):
+        sheet.write_column(0, 0, ["text", 123456789012345, 1234567890123456])
+
+    assert read(book(fill)).cells == [["123456789012345"], ["1.23456789012346E+15"]]
+
+
+@pytest.mark.parametrize("date_1904", [False, True])
+def test_a_workbook_says_from_which_year_its_serials_count(date_1904):
+    content = io.BytesIO(book(lambda workbook, sheet: None, date_1904=date_1904))
+    assert is_since_1904(content) is date_1904

@@ -4,8 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from domain.region import Exports
-from region.exports import places, read_exports, spelled
+from domain.cases.filed import FiledState
+from domain.region import Exports, KnownExport
+from domain.spelling import spelled
+from domain.terms.policy import Regime
+from region.exports import LABELS, places, read_exports
 from region.loader import load_region, region_folder
 
 
@@ -63,6 +66,14 @@ def test_a_topic_may_mean_another_in_each_group_and_a_body_means_one(read):
         ("bodies:\n  Минкосмоса: space\n", "орган «space» не существует"),
         ("columns:\n  colour: [Цвет]\n", "неизвестный ключ"),
         ("colours: []\n", "неизвестный ключ"),
+        ("states:\n  Решено: solved\n", "«solved»: неизвестное значение"),
+        ("regimes:\n  59-ФЗ: law\n", "«law»: неизвестное значение"),
+        ("publicity:\n  Да: open\n", "«open»: неизвестное значение"),
+        ("exports:\n  - {stream: pos, title: П, zone: Moon}\n", "«Moon»: нет такого пояса"),
+        (
+            "exports:\n  - {stream: pos, title: П}\n  - {stream: pos, title: Р}\n",
+            "«pos» повторяется",
+        ),
     ],
 )
 def test_what_is_unknown_is_a_mistake(read, text, said):
@@ -78,5 +89,29 @@ def test_the_shipped_file_knows_the_columns_of_both_cabinets():
     exports = load_region(region_folder(Path("amur"))).exports
     incident = ["Номер инцидента", "Группа тем", "Тема", "Текст инцидента", "Тип инцидента"]
     portal = ["Категория обращения", "Подкатегория обращения", "Текст обращения"]
-    assert places(incident, exports) == {"group": 1, "topic": 2, "text": 3}
-    assert places(portal, exports) == {"group": 0, "topic": 1, "text": 2}
+    assert places(incident, exports, LABELS) == {"group": 1, "topic": 2, "text": 3}
+    assert places(portal, exports, LABELS) == {"group": 0, "topic": 1, "text": 2}
+
+
+def test_the_shipped_file_knows_the_columns_of_a_case_and_none_that_is_personal():
+    exports = load_region(region_folder(Path("amur"))).exports
+    titles = ["Идентификатор ПОС", "Имя заявителя", "Телефон", "№", "Дата создания", "Адрес"]
+    assert places(titles, exports) == {"number": 0, "received": 4, "address": 5}
+    named = {spelled(title) for known in exports.columns.values() for title in known}
+    assert not named & exports.personal
+
+
+def test_values_of_cases_and_known_exports_are_read(read):
+    exports, mistakes = read(
+        "personal: [Ф.И.О.]\nstates:\n  Решено: closed\nregimes:\n  59-ФЗ: appeal\n"
+        "publicity:\n  Приватное: private\nexports:\n"
+        "  - {stream: pos, title: ПОС, marks: [Номер], zone: Europe/Moscow, regime: message}\n"
+    )
+    assert mistakes == []
+    assert exports.personal == {"ф и о"}
+    assert exports.states == {"решено": FiledState.CLOSED}
+    assert exports.regimes == {"59 фз": Regime.APPEAL}
+    assert exports.publicity == {"приватное": False}
+    assert exports.known == (
+        KnownExport("pos", "ПОС", ("Номер",), "Europe/Moscow", Regime.MESSAGE, False),
+    )

@@ -55,6 +55,7 @@ FILLED: dict[CaseDeed, dict[str, Any]] = {
     CaseDeed.ROUTE: {"body": "housing"},
     CaseDeed.ALARM: {"body": "administration_tynda", "confirmed": "Диспетчер 112"},
     CaseDeed.WRONG_BODY: {"note": "Не наш дом", "body": "transport"},
+    CaseDeed.FORWARD: {"note": "Управляющая компания"},
     CaseDeed.INTERIM: {"note": "Выехала бригада"},
     CaseDeed.PROPOSE: {"note": "Починили 24 ноября"},
     CaseDeed.REJECT: {"note": "Нет даты"},

@@ -22,7 +22,7 @@ from domain.person import RIGHTS, Right, Role
 from tests.domain.cases.lives import FILLED, HOUR, START, life, lives, undone
 
 D, S = CaseDeed, CaseState
-CENTRE_DEEDS = {"route": "routed", "alarm": "routed", "close": "closed"}
+CENTRE_DEEDS = {"route": "routed", "alarm": "routed", "forward": "in_work", "close": "closed"}
 ALWAYS = {"set": "", "join": "", "note": ""}
 BODY_DEEDS = {
     **CENTRE_DEEDS,
@@ -54,8 +54,8 @@ TABLE = {
     "returned": {**BODY_DEEDS, "accept": "accepted", "take": "in_work"},
     "postponed": {**CENTRE_DEEDS, **ALWAYS, "resume": ""},
     "answered": {**ALWAYS, "rate": "rated", "return": "returned", "close": "closed"},
-    "rated": {**ALWAYS, "return": "returned", "close": "closed"},
-    "closed": {"note": "", "rate": "", "reopen": "moderated", "return": "returned"},
+    "rated": {**ALWAYS, "rate": "", "return": "returned", "close": "closed"},
+    "closed": {"note": "", "set": "", "rate": "", "reopen": "moderated", "return": "returned"},
     "void": {},
 }
 
@@ -113,6 +113,9 @@ def test_each_deed_has_a_right_and_each_right_its_roles() -> None:
         ((D.ROUTE, D.ACCEPT, D.POSTPONE, D.RESUME), S.ACCEPTED, Holder(HolderKind.BODY, "housing")),
         ((D.ROUTE, D.ANSWER, D.CLOSE), S.CLOSED, None),
         ((D.CLOSE, D.REOPEN), S.MODERATED, CENTRE),
+        ((D.FORWARD,), S.IN_WORK, Holder(HolderKind.SYSTEM)),
+        ((D.ROUTE, D.FORWARD, D.ANSWER, D.RETURN), S.RETURNED, Holder(HolderKind.SYSTEM)),
+        ((D.FORWARD, D.ROUTE), S.ROUTED, Holder(HolderKind.BODY, "housing")),
         (((D.ALARM, {"body": "health"}),), S.ROUTED, Holder(HolderKind.BODY, "health")),
     ],
 )
@@ -124,6 +127,7 @@ def test_where_moves_lead_and_who_then_has_the_case(deeds, state, holder) -> Non
 NEEDS = [
     (D.ROUTE, (), {"body": None}),
     (D.ALARM, (), {"confirmed": " "}),
+    (D.FORWARD, (), {"note": " "}),
     (D.WRONG_BODY, (D.ROUTE,), {"note": ""}),
     (D.WRONG_BODY, (D.ROUTE,), {"body": "housing"}),
     (D.INTERIM, (D.ROUTE,), {"note": ""}),

@@ -11,7 +11,6 @@ import pytest
 
 from domain.ports.queue import PostQueue, QueueEntry
 from domain.post import Attachment, Author, AuthorKind, Engagement, Outcome, Post
-from store.engine import migrate, open_database
 from store.queue import SqlQueue
 from store.streams import RedisQueue
 from tests.fakes.queue import MemoryQueue
@@ -29,22 +28,15 @@ MakePost = Callable[..., Post]
         pytest.param("redis", marks=pytest.mark.redis),
     ]
 )
-def queue(request: pytest.FixtureRequest, tmp_path) -> Iterator[PostQueue]:
+def queue(request: pytest.FixtureRequest) -> Iterator[PostQueue]:
     if request.param == "fake":
         yield MemoryQueue()
-        return
-    if request.param == "redis":
+    elif request.param == "redis":
         streams = RedisQueue(request.getfixturevalue("redis_url"))
         yield streams
         streams.close()
-        return
-    if request.param == "postgresql":
-        engine = open_database(request.getfixturevalue("postgresql_url"))
     else:
-        engine = open_database(f"sqlite:///{tmp_path}/otklik.db")
-    migrate(engine)
-    yield SqlQueue(engine)
-    engine.dispose()
+        yield SqlQueue(request.getfixturevalue(f"{request.param}_engine"))
 
 
 def texts(entries: list[QueueEntry]) -> list[str]:

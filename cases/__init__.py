@@ -1,0 +1,1 @@
+"""Cases: how they come in, are routed, and keep their terms."""

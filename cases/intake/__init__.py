@@ -1,0 +1,1 @@
+"""Cases that come in from other systems."""

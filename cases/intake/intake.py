@@ -1,0 +1,294 @@
+"""The intake of filed cases: what other systems say becomes cases, and moves them.
+
+An export is a snapshot: what it says is kept with its time, and what was said last decides,
+whatever order exports come in. Of a case that people worked on, only what a later export says new
+moves it, and never against them.
+"""
+
+import hashlib
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, fields, replace
+from datetime import UTC, datetime
+
+from cases.intake.hearing import Hearing
+from cases.intake.refusals import kept, refusal
+from cases.intake.telling import Telling, continued, freedom, life_of, opening, untouched
+from domain.cases.case import Case, CaseMove, OriginKind
+from domain.cases.clocks import deadlines
+from domain.cases.course import effective
+from domain.cases.filed import FiledCase, Taken, TakenAs
+from domain.cases.filing import Filing, insert
+from domain.cases.life import standing
+from domain.cases.workflow import CaseState
+from domain.ports.cases import CaseStore, StoredCase
+from domain.ports.filings import ChangedFiled, FilingStore, NewFiled
+from domain.region import Region
+from domain.terms.policy import Priority, Regime
+
+BATCH = 2_000  # rows of one transaction
+TWICE = "номер уже был в этой выгрузке с другим содержанием: оставлена первая строка"
+TAKEN_BACK = "заведение этого обращения отменили: выгрузка его не возвращает"
+# What the filings remember of a row, and what the case does.
+_FILED = tuple(f.name for f in fields(Filing) if f.name in FiledCase.__slots__)
+_FACTS = ("received_at", "zone", "text", "place", "own_number")
+_UNSAID = frozenset({"said_at", "applicant", "stream", "number"})
+_SAID = tuple(f.name for f in fields(FiledCase) if f.name not in _UNSAID)
+HISTORY = "history"  # a change of the past: an export came late
+
+
+@dataclass(frozen=True, slots=True)
+class Intake:
+    filings: FilingStore
+    cases: CaseStore
+    region: Region
+    text_days: int
+    transaction: Callable[[], AbstractContextManager[None]]
+    hearing: Hearing | None = None
+
+    def take(
+        self,
+        rows: Sequence[FiledCase],
+        run: int | None = None,
+        *,
+        regime: Regime = Regime.MESSAGE,
+        map_: str = "",
+    ) -> Sequence[Taken]:
+        """What became of each row, in order. A row without a regime gets `regime`, which the case
+        shows as assumed; `map_` names the scope of an export. Batches of rows are transactions.
+        """
+        taken: list[Taken] = []
+        for start in range(0, len(rows), BATCH):
+            with self.transaction():
+                taken += _Batch(self, run, regime, map_).take(rows[start : start + BATCH])
+        return taken
+
+    def priority(self, topic: str | None) -> Priority:
+        """The fast track of a starred topic."""
+        known = self.region.topics.get(topic or "")
+        return Priority.FAST if known is not None and known.starred else Priority.USUAL
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row that can be taken, at its place in the batch."""
+
+    place: int
+    said: FiledCase
+    filing: Filing
+
+
+class _Batch:
+    def __init__(self, intake: Intake, run: int | None, regime: Regime, map_: str) -> None:
+        self._intake, self._run, self._regime, self._map = intake, run, regime, map_
+        self._taken: dict[int, Taken] = {}
+        self._heard: list[tuple[StoredCase, FiledCase]] = []
+
+    def take(self, rows: Sequence[FiledCase]) -> list[Taken]:
+        """Rows of one number are taken one after another."""
+        waves: list[dict[tuple[str, str], _Row]] = []
+        refused: dict[str, list[tuple[int, FiledCase]]] = {}
+        for place, row in enumerate(rows):
+            if reason := refusal(row):
+                self._taken[place] = Taken(TakenAs.REFUSED, reason=reason)
+                refused.setdefault(row.stream, []).append((place, row))
+                continue
+            said = kept(row, self._intake.region)
+            new = _Row(place, said, self._filing(said))
+            self._put(waves, new)
+        for wave in waves:
+            for stream in sorted({stream for stream, _ in wave}):
+                self._stream(stream, [one for (of, _), one in wave.items() if of == stream])
+        for stream, some in refused.items():
+            self._still_there(stream, some)
+        if self._heard and self._intake.hearing is not None:
+            stored, heard = zip(*self._heard, strict=True)
+            self._intake.hearing.hear(stored, heard)
+        return [self._taken[place] for place in range(len(rows))]
+
+    def _put(self, waves: list[dict[tuple[str, str], _Row]], new: _Row) -> None:
+        key = new.said.stream, new.said.number
+        for wave in waves:
+            if (first := wave.get(key)) is None:
+                wave[key] = new
+                return
+            if first.said.said_at == new.said.said_at:
+                if first.filing.digest == new.filing.digest:
+                    self._taken[new.place] = Taken(TakenAs.SAME, reason="повтор той же строки")
+                else:
+                    self._taken[new.place] = Taken(TakenAs.REFUSED, reason=TWICE)
+                return
+        waves.append({key: new})
+
+    def _filing(self, said: FiledCase) -> Filing:
+        says = {name: getattr(said, name) for name in _FILED if name != "regime"}
+        return Filing(
+            first_at=said.said_at,
+            last_at=said.said_at,
+            run=self._run,
+            digest=_digest(said, self._regime),
+            regime=said.regime or self._regime,
+            assumed=said.regime is None,
+            **says,
+        )
+
+    def _stream(self, stream: str, rows: Sequence[_Row]) -> None:
+        marks = self._intake.filings.hold(stream, [one.said.number for one in rows])
+        new, changed, same = list[_Row](), dict[int, _Row](), dict[datetime, list[int]]()
+        for row in rows:
+            if (mark := marks.get(row.said.number)) is None:
+                new.append(row)
+            elif row.filing.digest == mark.digest and row.said.said_at >= mark.since:
+                self._taken[row.place] = Taken(TakenAs.SAME, mark.case_id)
+                same.setdefault(row.said.said_at, []).append(mark.case_id)
+            else:
+                changed[mark.case_id] = row
+        for at, case_ids in same.items():
+            self._intake.filings.see(case_ids, at, self._map)
+        if new:
+            self._add(new)
+        if changed:
+            self._change(changed)
+
+    def _still_there(self, stream: str, rows: Sequence[tuple[int, FiledCase]]) -> None:
+        """A row that cannot be taken still shows that its case is in the export."""
+        numbers = {row.number for _, row in rows if 0 < len(row.number) <= 1000}
+        marks = self._intake.filings.hold(stream, numbers)
+        by_time: dict[datetime, list[int]] = {}
+        for place, row in rows:
+            if (mark := marks.get(row.number)) is not None:
+                by_time.setdefault(row.said_at, []).append(mark.case_id)
+                self._taken[place] = replace(self._taken[place], case_id=mark.case_id)
+        for at, case_ids in by_time.items():
+            self._intake.filings.see(case_ids, at, self._map)
+
+    def _add(self, rows: Sequence[_Row]) -> None:
+        intake = self._intake
+        new: list[NewFiled] = []
+        for row in rows:
+            case = _case(row.said, intake.text_days)
+            first = opening(row.filing, case.received_at, intake.priority)
+            moves = life_of(first, [row.filing], intake.priority)
+            now, due = standing(moves), deadlines(case, moves, intake.region)
+            new.append(NewFiled(case, moves, now, due, [row.filing]))
+        stored = intake.filings.add(self._map, self._run, new)
+        for row, one in zip(rows, stored, strict=True):
+            self._taken[row.place] = Taken(TakenAs.CREATED, one.case.number)
+            self._heard.append((one, row.said))
+
+    def _change(self, rows: dict[int, _Row]) -> None:
+        intake = self._intake
+        known = intake.filings.hold_cases(rows)
+        stored, moves = intake.cases.several(rows), intake.cases.moves_of(rows)
+        changed = [
+            self._changed(stored[case_id], moves[case_id], known[case_id], row)
+            for case_id, row in rows.items()
+        ]
+        if some := [one for one in changed if one is not None]:
+            intake.filings.change(self._map, some)
+
+    def _changed(
+        self,
+        stored: StoredCase,
+        moves: Sequence[CaseMove],
+        known: Sequence[Filing],
+        row: _Row,
+    ) -> ChangedFiled | None:
+        intake, case_id = self._intake, stored.case.number
+        filings, before, is_new = insert(known, row.filing)
+        if is_new and self._is_twice(before, row):
+            self._taken[row.place] = Taken(TakenAs.REFUSED, case_id, reason=TWICE)
+            return None
+        is_last = (
+            filings[-1].digest == row.filing.digest and filings[-1].last_at == row.said.said_at
+        )
+        case = _with_facts(stored.case, row.said) if is_last and is_new else stored.case
+        changes = _changes(before, row.filing, stored.case, case) if is_new else ()
+        outcome, reason = (TakenAs.CHANGED, "") if is_new else (TakenAs.SAME, "")
+        added: Sequence[CaseMove] = ()
+        if stored.standing.state is CaseState.VOID:
+            outcome, reason, case = TakenAs.SAME, TAKEN_BACK, stored.case
+        elif is_new:
+            added = self._moves(moves, known, filings, is_last)
+        all_ = [*moves, *added]
+        self._taken[row.place] = Taken(outcome, case_id, changes, reason)
+        if not added and case is stored.case:
+            now, due = stored.standing, stored.deadlines
+        else:
+            now, due = standing(all_), deadlines(case, all_, intake.region)
+        if (case.text, case.place) != (stored.case.text, stored.case.place):
+            self._heard.append((StoredCase(case, now, due, all_[-1].place), row.said))
+        return ChangedFiled(case, stored.version, added, now, due, filings)
+
+    def _is_twice(self, before: Filing | None, row: _Row) -> bool:
+        """Whether the same run said something else of the same moment already."""
+        return (
+            before is not None
+            and self._run is not None
+            and before.run == self._run
+            and before.first_at == row.said.said_at
+        )
+
+    def _moves(
+        self,
+        moves: Sequence[CaseMove],
+        known: Sequence[Filing],
+        filings: Sequence[Filing],
+        is_last: bool,
+    ) -> Sequence[CaseMove]:
+        intake, counted = self._intake, effective(moves)
+        if untouched(counted, known, intake.priority):
+            wanted = life_of(counted[0], filings, intake.priority)
+            return continued(moves, counted, wanted, filings[-1].first_at)
+        if not is_last:
+            return ()
+        telling = Telling(counted, intake.priority, freedom(moves))
+        telling.tell(filings[-1], filings[-2] if len(filings) > 1 else None)
+        added = telling.moves[len(counted) :]
+        place = moves[-1].place
+        return [replace(one, place=place + n) for n, one in enumerate(added, start=1)]
+
+
+def _case(said: FiledCase, text_days: int) -> Case:
+    return Case(
+        received_at=said.received_at,
+        zone=said.zone,
+        stream=said.stream,
+        text=said.text,
+        place=said.place,
+        text_days=text_days,
+        stream_number=said.number,
+        own_number=said.own_number,
+        origin=OriginKind.FILED,
+        origin_id=f"{said.stream} {said.number}",
+    )
+
+
+def _with_facts(case: Case, said: FiledCase) -> Case:
+    """A text that came to its end does not come back."""
+    text = None if case.text is None else said.text
+    new = replace(case, **{name: getattr(said, name) for name in _FACTS})
+    new = replace(new, text=text, own_number=said.own_number or case.own_number)
+    return case if new == case else new
+
+
+def _changes(before: Filing | None, after: Filing, old: Case, new: Case) -> tuple[str, ...]:
+    if before is None or before.digest == after.digest:
+        return (HISTORY,)
+    said = [name for name in _FILED if getattr(before, name) != getattr(after, name)]
+    facts = [name for name in _FACTS if getattr(old, name) != getattr(new, name)]
+    return (*said, *facts) or (HISTORY,)
+
+
+def _digest(said: FiledCase, regime: Regime) -> str:
+    """Stands for all that a row says, whatever zone its times are written in."""
+    parts = [_plain(getattr(said, name)) for name in _SAID]
+    parts.append(said.regime or regime)
+    written = repr(parts).encode("utf-8", "backslashreplace")
+    return hashlib.blake2b(written, digest_size=12).hexdigest()
+
+
+def _plain(value: object) -> object:
+    if isinstance(value, datetime):
+        return value.astimezone(UTC).isoformat()
+    return value

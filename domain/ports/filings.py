@@ -1,0 +1,105 @@
+"""The port of what other systems say of their cases."""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol
+
+from domain.cases.case import Case, CaseMove
+from domain.cases.clocks import Deadlines
+from domain.cases.filing import Filing
+from domain.cases.standing import Standing
+from domain.ports.cases import StoredCase
+
+
+@dataclass(frozen=True, slots=True)
+class FiledMark:
+    """How a filed case was shown last: `digest` since `since`, last at `seen_at`. `run` is the
+    import that created it, `map` the map of the last. `gone_at` is when an export of the same scope
+    no longer held it.
+    """
+
+    case_id: int
+    stream: str
+    number: str
+    digest: str
+    since: datetime
+    seen_at: datetime
+    map: str = ""
+    run: int | None = None
+    gone_at: datetime | None = None
+
+    @property
+    def is_gone(self) -> bool:
+        return self.gone_at is not None and self.gone_at > self.seen_at
+
+
+@dataclass(frozen=True, slots=True)
+class NewFiled:
+    """A case to write, with its moves and the filings that say it."""
+
+    case: Case
+    moves: Sequence[CaseMove]
+    standing: Standing
+    deadlines: Deadlines
+    filings: Sequence[Filing]
+
+
+@dataclass(frozen=True, slots=True)
+class ChangedFiled:
+    """A case with all its filings, the facts of the last one, and the moves that follow its
+    `version`; `seen_at` is when it was shown last.
+    """
+
+    case: Case
+    version: int
+    moves: Sequence[CaseMove]
+    standing: Standing
+    deadlines: Deadlines
+    filings: Sequence[Filing]
+
+
+class FilingStore(Protocol):
+    """Filed cases by stream and number. Everything is asked and written many at once; within one
+    transaction `hold` comes first, and others wait for its end before they hold the same stream.
+    """
+
+    def hold(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
+        """By number; unknown numbers are left out."""
+        ...
+
+    def marks(self, case_ids: Collection[int]) -> Mapping[int, FiledMark]: ...
+
+    def hold_cases(self, case_ids: Collection[int]) -> Mapping[int, Sequence[Filing]]:
+        """Their filings, in order; nobody else moves these cases before the transaction ends."""
+        ...
+
+    def filings(self, case_ids: Collection[int]) -> Mapping[int, Sequence[Filing]]:
+        """In order."""
+        ...
+
+    def add(self, map_: str, run: int | None, new: Sequence[NewFiled]) -> Sequence[StoredCase]:
+        """In the order of `new`."""
+        ...
+
+    def change(self, map_: str, changed: Sequence[ChangedFiled]) -> None:
+        """Raises MoveRefused, and writes nothing, if one of the cases was moved meanwhile."""
+        ...
+
+    def see(self, case_ids: Collection[int], at: datetime, map_: str) -> None:
+        """An export of that time shows them as they were last known."""
+        ...
+
+    def miss(self, stream: str, map_: str, at: datetime, since: datetime, until: datetime) -> int:
+        """Marks as gone what an export of that time does not hold, of the cases received in
+        `since`..`until` that an earlier export of the map held; returns how many are marked.
+        """
+        ...
+
+    def brought(self, run: int, after: int, limit: int) -> Sequence[int]:
+        """Cases that the run created or changed, with ids after `after`, in order."""
+        ...
+
+    def forget(self, case_ids: Collection[int]) -> None:
+        """Their numbers may become other cases."""
+        ...

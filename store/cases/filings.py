@@ -1,0 +1,234 @@
+"""What other systems say of their cases, read and written many at once."""
+
+import hashlib
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import fields, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    Connection,
+    Engine,
+    RowMapping,
+    bindparam,
+    insert,
+    or_,
+    select,
+    text,
+    update,
+)
+
+from domain.cases.filed import FiledState
+from domain.cases.filing import Filing
+from domain.errors import MoveRefused
+from domain.ports.cases import StoredCase
+from domain.ports.filings import ChangedFiled, FiledMark, NewFiled
+from domain.terms.policy import Regime
+from store.cases.cases import CHUNK
+from store.cases.rows import facts_row, move_row, standing_row
+from store.engine import reading, writing
+from store.tables.cases import case_moves, cases
+from store.tables.filings import case_filings, filed_cases
+
+_FILING = tuple(f.name for f in fields(Filing))
+_MARK = tuple(f.name for f in fields(FiledMark))
+
+
+class SqlFilings:
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+
+    def hold(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
+        c, marks = filed_cases.c, dict[str, FiledMark]()
+        with writing(self._engine) as connection:
+            if connection.dialect.name == "postgresql":
+                lock = text("SELECT pg_advisory_xact_lock(:key)")
+                connection.execute(lock, {"key": _key(stream)})
+            for some in _chunks(sorted(numbers)):
+                asked = select(filed_cases).where(c.stream == stream, c.number.in_(some))
+                for row in connection.execute(asked).mappings():
+                    marks[row["number"]] = _mark(row)
+        return marks
+
+    def marks(self, case_ids: Collection[int]) -> Mapping[int, FiledMark]:
+        marks = dict[int, FiledMark]()
+        with reading(self._engine) as connection:
+            for some in _chunks(sorted(case_ids)):
+                asked = select(filed_cases).where(filed_cases.c.case_id.in_(some))
+                for row in connection.execute(asked).mappings():
+                    marks[row["case_id"]] = _mark(row)
+        return marks
+
+    def hold_cases(self, case_ids: Collection[int]) -> Mapping[int, Sequence[Filing]]:
+        with writing(self._engine) as connection:
+            for some in _chunks(sorted(case_ids)):
+                locked = select(cases.c.id).where(cases.c.id.in_(some)).order_by(cases.c.id)
+                connection.execute(locked.with_for_update())
+            return _filings(connection, case_ids)
+
+    def filings(self, case_ids: Collection[int]) -> Mapping[int, Sequence[Filing]]:
+        with reading(self._engine) as connection:
+            return _filings(connection, case_ids)
+
+    def add(self, map_: str, run: int | None, new: Sequence[NewFiled]) -> Sequence[StoredCase]:
+        with writing(self._engine) as connection:
+            ids = _new_ids(connection, len(new))
+            numbered = list(zip(ids, new, strict=True))
+            connection.execute(
+                insert(cases),
+                [
+                    facts_row(one.case)
+                    | standing_row(one.standing, one.deadlines, one.case.text_days)
+                    | {"id": id_, "version": len(one.moves)}
+                    for id_, one in numbered
+                ],
+            )
+            _add_moves(connection, ((id_, one.moves) for id_, one in numbered))
+            connection.execute(
+                insert(filed_cases),
+                [
+                    {
+                        "case_id": id_,
+                        "stream": one.case.stream,
+                        "number": one.case.stream_number,
+                        "map": map_,
+                        "run": run,
+                        "gone_at": None,
+                        **_last(one.filings),
+                    }
+                    for id_, one in numbered
+                ],
+            )
+            _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
+        return [
+            StoredCase(replace(one.case, id=id_), one.standing, one.deadlines, len(one.moves))
+            for id_, one in numbered
+        ]
+
+    def change(self, map_: str, changed: Sequence[ChangedFiled]) -> None:
+        c = cases.c
+        with writing(self._engine) as connection:
+            before = update(cases).where(c.id == bindparam("b_id"), c.version == bindparam("b_was"))
+            rows = [
+                facts_row(one.case)
+                | standing_row(one.standing, one.deadlines, one.case.text_days)
+                | {"b_id": one.case.number, "b_was": one.version}
+                | {"version": one.version + len(one.moves)}
+                for one in changed
+            ]
+            if connection.execute(before, rows).rowcount != len(rows):
+                raise MoveRefused("обращения только что изменил кто-то другой: повторите")
+            numbered = [(one.case.number, one) for one in changed]
+            _add_moves(connection, ((id_, one.moves) for id_, one in numbered))
+            mine = update(filed_cases).where(filed_cases.c.case_id == bindparam("b_id"))
+            connection.execute(
+                mine,
+                [{"b_id": id_, "map": map_, **_last(one.filings)} for id_, one in numbered],
+            )
+            _forget_filings(connection, [id_ for id_, _ in numbered])
+            _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
+
+    def see(self, case_ids: Collection[int], at: datetime, map_: str) -> None:
+        c = filed_cases.c
+        with writing(self._engine) as connection:
+            for some in _chunks(sorted(case_ids)):
+                mine = update(filed_cases).where(c.case_id.in_(some), c.seen_at < at)
+                connection.execute(mine.values(seen_at=at, map=map_))
+
+    def miss(self, stream: str, map_: str, at: datetime, since: datetime, until: datetime) -> int:
+        c = filed_cases.c
+        received = select(cases.c.id).where(cases.c.received_at.between(since, until))
+        lacking = (
+            c.stream == stream,
+            c.map == map_,
+            c.seen_at < at,
+            or_(c.gone_at.is_(None), c.gone_at < at),
+            c.case_id.in_(received),
+        )
+        with writing(self._engine) as connection:
+            gone = update(filed_cases).where(*lacking).values(gone_at=at)
+            return int(connection.execute(gone).rowcount)
+
+    def brought(self, run: int, after: int, limit: int) -> Sequence[int]:
+        c = case_filings.c
+        mine = select(c.case_id).distinct().where(c.run == run, c.case_id > after)
+        with reading(self._engine) as connection:
+            return list(connection.scalars(mine.order_by(c.case_id).limit(limit)))
+
+    def forget(self, case_ids: Collection[int]) -> None:
+        with writing(self._engine) as connection:
+            _forget_filings(connection, case_ids)
+            for some in _chunks(sorted(case_ids)):
+                connection.execute(filed_cases.delete().where(filed_cases.c.case_id.in_(some)))
+
+
+def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    for start in range(0, len(values), CHUNK):
+        yield values[start : start + CHUNK]
+
+
+def _key(stream: str) -> int:
+    """The lock of a stream's imports."""
+    named = hashlib.blake2b(f"filed {stream}".encode(), digest_size=8).digest()
+    return int.from_bytes(named, signed=True)
+
+
+def _new_ids(connection: Connection, count: int) -> list[int]:
+    if connection.dialect.name == "postgresql":
+        sequence = text(
+            "SELECT nextval(pg_get_serial_sequence('cases', 'id')) FROM generate_series(1, :n)"
+        )
+        return sorted(connection.scalars(sequence, {"n": count}))
+    last = connection.scalar(text("SELECT seq FROM sqlite_sequence WHERE name = 'cases'")) or 0
+    return list(range(last + 1, last + 1 + count))
+
+
+def _last(filings: Sequence[Filing]) -> dict[str, Any]:
+    last = filings[-1]
+    return {"digest": last.digest, "since": last.first_at, "seen_at": last.last_at}
+
+
+def _add_moves(connection: Connection, moves: Iterator[tuple[int, Sequence[Any]]]) -> None:
+    if rows := [move_row(id_, move) for id_, some in moves for move in some]:
+        connection.execute(insert(case_moves), rows)
+
+
+def _add_filings(connection: Connection, filings: Iterator[tuple[int, Sequence[Filing]]]) -> None:
+    rows = [
+        {"case_id": id_, **{name: getattr(one, name) for name in _FILING}}
+        for id_, some in filings
+        for one in some
+    ]
+    connection.execute(insert(case_filings), rows)
+
+
+def _forget_filings(connection: Connection, case_ids: Collection[int]) -> None:
+    for some in _chunks(sorted(case_ids)):
+        connection.execute(case_filings.delete().where(case_filings.c.case_id.in_(some)))
+
+
+def _filings(connection: Connection, case_ids: Collection[int]) -> dict[int, Sequence[Filing]]:
+    c, filings = case_filings.c, dict[int, list[Filing]]()
+    ends = dict[int, datetime]()
+    for some in _chunks(sorted(case_ids)):
+        asked = select(case_filings).where(c.case_id.in_(some)).order_by(c.case_id, c.first_at)
+        for row in connection.execute(asked).mappings():
+            filings.setdefault(row["case_id"], []).append(_filing(row))
+        mine = select(filed_cases.c.case_id, filed_cases.c.seen_at)
+        for id_, seen_at in connection.execute(mine.where(filed_cases.c.case_id.in_(some))):
+            ends[id_] = seen_at
+    known: dict[int, Sequence[Filing]] = {}
+    for id_, of in filings.items():
+        known[id_] = [*of[:-1], replace(of[-1], last_at=max(of[-1].last_at, ends[id_]))]
+    return known
+
+
+def _filing(row: RowMapping) -> Filing:
+    says = {name: row[name] for name in _FILING}
+    says["regime"] = Regime(says["regime"])
+    says["state"] = FiledState(says["state"]) if says["state"] else None
+    return Filing(**says)
+
+
+def _mark(row: RowMapping) -> FiledMark:
+    return FiledMark(**{name: row[name] for name in _MARK})
