@@ -19,3 +19,23 @@ def too_wide(tab):
         .filter(e => e.getBoundingClientRect().right > window.innerWidth && e.checkVisibility())
         .map(e => `${e.tagName}.${e.className} ${e.textContent.trim().slice(0, 40)}`)"""
     )
+
+
+# What leads to the content of a page, and what tells that the system is not at work.
+HEADS = """h1, nav, form.query, .filters, .filterbar, .listhead, .problem, .troubles, .done, .actions,
+.strip, .quiet, .tabbed"""
+
+
+def content_begins(tab):
+    """The y of the first element that is no head of the page."""
+    return tab.evaluate(
+        """(heads) => {
+        const main = document.querySelector("main");
+        for (const one of main.querySelectorAll(":scope > .problem")) one.hidden = true;
+        const words = (e) => [...e.childNodes].some((n) => n.nodeType === 3 && n.data.trim());
+        const all = [...main.querySelectorAll("*")];
+        const content = all.find((e) => e.checkVisibility() && !e.closest(heads) &&
+          (words(e) || e.matches("svg, img, input, textarea, select, button")));
+        return content.getBoundingClientRect().y; }""",
+        HEADS,
+    )

@@ -8,10 +8,11 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 
 from console.application import ROUTES
-from tests.journeys.browsing import too_wide
+from tests.journeys.browsing import content_begins, too_wide
 
 PICTURES = Path(__file__).parents[2] / "var" / "pages"
 HEAVIEST = 150_000  # bytes of a page with all it loads, as they are sent
+BEGINS = 200  # pixels within which the content of a page begins on a phone
 
 # Of a page of one thing: where to find a link to it.
 LINKED = {
@@ -66,6 +67,8 @@ def test_a_page_is_readable_light_and_usable(page, path):
     page.wait_for_load_state("load")
     assert sum(sizes) < HEAVIEST
     assert not too_wide(page)
+    if page.viewport_size["width"] < 720:
+        assert content_begins(page) < BEGINS
     name = (path.strip("/") or "home").replace("/", "-").replace("{", "").replace("}", "")
     PICTURES.mkdir(parents=True, exist_ok=True)
     for scheme in ("light", "dark"):

@@ -233,7 +233,7 @@ def test_posts_of_the_same_story_are_counted_within_the_readers_bodies(filled):
         with browser(filled, one=one) as client:
             found = page_of(client.get("/search?q=отопление")).select(".row")
             assert found
-            return [bool(card.find("a", string=re.compile("О том же: 2 поста"))) for card in found]
+            return [bool(card.find("a", string=re.compile("Инцидент: 2 поста"))) for card in found]
 
     assert links("housing", "housing") == [True, True]
     assert links("housing", "health") == [False]

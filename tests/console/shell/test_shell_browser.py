@@ -7,7 +7,7 @@ from playwright.sync_api import expect
 
 from domain.triage import TriageState
 from tests.console.conftest import POSTS
-from tests.journeys.browsing import too_wide
+from tests.journeys.browsing import content_begins, too_wide
 
 PAGES = (
     "/feed",
@@ -116,6 +116,7 @@ def test_a_phone_can_be_read_and_hit(opened, path):
     tab.goto(path)
     assert not too_wide(tab)
     assert tab.evaluate(SMALL) == {"type": [], "low": []}
+    assert content_begins(tab) < 200
 
 
 def test_a_phone_has_a_bar_at_the_bottom_and_the_rest_behind_one_more(opened):

@@ -45,8 +45,8 @@ def test_a_source_that_operators_are_told_of_comes_first_and_says_what_is_wrong(
     said = {id_: [x.text for x in row.select(".label")] for id_, row in first.items()}
     assert said == {silent.id: ["молчит"], late.id: ["работает", "не опрашивается"]}
     enabled = sum(s.source.enabled for s in filled.crawl.sources.statuses())
-    assert f"{enabled} источник" in soup.select("h2")[1].text
-    assert soup.select("h2")[1].text.endswith("2 требуют внимания")
+    assert f"{enabled} источник" in soup.select("h2")[0].text
+    assert soup.select("h2")[0].text.endswith("2 требуют внимания")
 
     health = client.get("/health").text
     assert f"опрашивается {enabled}, с трудностями 2" in health
