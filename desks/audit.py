@@ -84,6 +84,9 @@ class Verb(StrEnum):
     CASES = "cases"
     CASE = "case"
     CASE_MAP = "case map"
+    CASE_IMPORT = "case import"
+    CASE_IMPORT_UNDO = "case import undo"
+    CASE_IMPORTS = "case imports"
     CASE_OPEN = "case open"
     CASE_MODERATE = "case moderate"
     CASE_ROUTE = "case route"
@@ -185,6 +188,9 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASES: "список обращений",
     Verb.CASE: "обращение открыто для чтения",
     Verb.CASE_MAP: "карта загрузки обращений",
+    Verb.CASE_IMPORT: "загрузка обращений",
+    Verb.CASE_IMPORT_UNDO: "загрузка обращений отменена",
+    Verb.CASE_IMPORTS: "отчёт о загрузке обращений",
     Verb.CASE_OPEN: "обращение заведено",
     Verb.CASE_MODERATE: "обращение проверено",
     Verb.CASE_ROUTE: "обращение передано",

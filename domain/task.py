@@ -18,6 +18,8 @@ class TaskKind(StrEnum):
     INCIDENTS_EXPORT = "incidents_export"
     INDEX_REBUILD = "index_rebuild"
     HISTORY_IMPORT = "history_import"
+    CASE_IMPORT = "case_import"
+    CASE_IMPORT_UNDO = "case_import_undo"
     BACKTEST = "backtest"
 
 

@@ -6,13 +6,13 @@ moves it, and never against them.
 """
 
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 
 from cases.intake.hearing import Hearing
-from cases.intake.refusals import kept, refusal
+from cases.intake.refusals import kept, number_refusal, refusal
 from cases.intake.telling import Telling, continued, freedom, life_of, opening, untouched
 from domain.cases.case import Case, CaseMove, OriginKind
 from domain.cases.clocks import deadlines
@@ -63,6 +63,20 @@ class Intake:
                 taken += _Batch(self, run, regime, map_).take(rows[start : start + BATCH])
         return taken
 
+    def foresee(
+        self,
+        rows: Sequence[FiledCase],
+        *,
+        regime: Regime = Regime.MESSAGE,
+        map_: str = "",
+    ) -> Sequence[Taken]:
+        """What `take` would make of the rows; nothing is written."""
+        taken: list[Taken] = []
+        for start in range(0, len(rows), BATCH):
+            batch = _Batch(self, None, regime, map_, writes=False)
+            taken += batch.take(rows[start : start + BATCH])
+        return taken
+
     def priority(self, topic: str | None) -> Priority:
         """The fast track of a starred topic."""
         known = self.region.topics.get(topic or "")
@@ -79,8 +93,11 @@ class _Row:
 
 
 class _Batch:
-    def __init__(self, intake: Intake, run: int | None, regime: Regime, map_: str) -> None:
+    def __init__(
+        self, intake: Intake, run: int | None, regime: Regime, map_: str, *, writes: bool = True
+    ) -> None:
         self._intake, self._run, self._regime, self._map = intake, run, regime, map_
+        self._writes = writes
         self._taken: dict[int, Taken] = {}
         self._heard: list[tuple[StoredCase, FiledCase]] = []
 
@@ -101,7 +118,7 @@ class _Batch:
                 self._stream(stream, [one for (of, _), one in wave.items() if of == stream])
         for stream, some in refused.items():
             self._still_there(stream, some)
-        if self._heard and self._intake.hearing is not None:
+        if self._heard and self._writes and self._intake.hearing is not None:
             stored, heard = zip(*self._heard, strict=True)
             self._intake.hearing.hear(stored, heard)
         return [self._taken[place] for place in range(len(rows))]
@@ -143,8 +160,7 @@ class _Batch:
                 same.setdefault(row.said.said_at, []).append(mark.case_id)
             else:
                 changed[mark.case_id] = row
-        for at, case_ids in same.items():
-            self._intake.filings.see(case_ids, at, self._map)
+        self._see(same)
         if new:
             self._add(new)
         if changed:
@@ -152,18 +168,26 @@ class _Batch:
 
     def _still_there(self, stream: str, rows: Sequence[tuple[int, FiledCase]]) -> None:
         """A row that cannot be taken still shows that its case is in the export."""
-        numbers = {row.number for _, row in rows if 0 < len(row.number) <= 1000}
+        numbers = {row.number for _, row in rows if not number_refusal(row.number)}
         marks = self._intake.filings.hold(stream, numbers)
         by_time: dict[datetime, list[int]] = {}
         for place, row in rows:
             if (mark := marks.get(row.number)) is not None:
                 by_time.setdefault(row.said_at, []).append(mark.case_id)
                 self._taken[place] = replace(self._taken[place], case_id=mark.case_id)
+        self._see(by_time)
+
+    def _see(self, by_time: Mapping[datetime, Sequence[int]]) -> None:
+        if not self._writes:
+            return
         for at, case_ids in by_time.items():
             self._intake.filings.see(case_ids, at, self._map)
 
     def _add(self, rows: Sequence[_Row]) -> None:
         intake = self._intake
+        if not self._writes:
+            self._taken |= {row.place: Taken(TakenAs.CREATED) for row in rows}
+            return
         new: list[NewFiled] = []
         for row in rows:
             case = _case(row.said, intake.text_days)
@@ -178,13 +202,15 @@ class _Batch:
 
     def _change(self, rows: dict[int, _Row]) -> None:
         intake = self._intake
-        known = intake.filings.hold_cases(rows)
+        hold = intake.filings.hold_cases if self._writes else intake.filings.filings
+        known = hold(rows)
         stored, moves = intake.cases.several(rows), intake.cases.moves_of(rows)
         changed = [
             self._changed(stored[case_id], moves[case_id], known[case_id], row)
             for case_id, row in rows.items()
         ]
-        if some := [one for one in changed if one is not None]:
+        some = [one for one in changed if one is not None]
+        if some and self._writes:
             intake.filings.change(self._map, some)
 
     def _changed(

@@ -17,13 +17,9 @@ LATEST_TERM = timedelta(days=3 * 366)  # from the receipt
 
 def refusal(row: FiledCase) -> str:
     """In Russian, with the column and what to do; "" for a row that can be taken."""
-    number, latest = row.number, row.said_at + AHEAD
-    if not number:
-        return "нет номера: без него обращение не отличить от других"
-    if len(number) > LONGEST_NUMBER:
-        return f"номер длиннее {LONGEST_NUMBER} знаков: проверьте, тот ли это столбец"
-    if not number.isprintable():
-        return "в номере непечатные знаки: проверьте, тот ли это столбец"
+    if reason := number_refusal(row.number):
+        return reason
+    latest = row.said_at + AHEAD
     if not EARLIEST <= row.received_at <= latest:
         return (
             f"дата поступления {row.received_at:%d.%m.%Y}: раньше 2010 года или позже самой "
@@ -38,6 +34,16 @@ def refusal(row: FiledCase) -> str:
         return f"срок {row.due:%d.%m.%Y}: так далеко от поступления сроков нет; проверьте столбец"
     if row.score is not None and row.score not in SCORES:
         return f"оценка {row.score}: бывает от 1 до 5; проверьте столбец"
+    return ""
+
+
+def number_refusal(number: str) -> str:
+    if not number:
+        return "нет номера: без него обращение не отличить от других"
+    if len(number) > LONGEST_NUMBER:
+        return f"номер длиннее {LONGEST_NUMBER} знаков: проверьте, тот ли это столбец"
+    if not number.isprintable():
+        return "в номере непечатные знаки: проверьте, тот ли это столбец"
     return ""
 
 

@@ -104,8 +104,6 @@ class Telling:
 
     def tell(self, said: Filing, before: Filing | None) -> None:
         """What a filing says beyond that before it."""
-        if self.now.state is _S.VOID:
-            return
         self._set(said)
         wanted = said.state or (_F.ANSWERED if said.answer else None)
         is_news = before is None or (said.state, said.answer) != (before.state, before.answer)

@@ -45,8 +45,8 @@ class TaskDesk:
         """
         what, now = KINDS[kind], self.installation.clock.now()
         viewer.demand(what.right)
-        if (kind is TaskKind.HISTORY_IMPORT) is (brought is None):
-            raise EntryRefused("выберите файл истории")
+        if what.brings is (brought is None):
+            raise EntryRefused("выберите файл")
         theirs = self.installation.processes.tasks.recent(LISTED, (viewer.name, viewer.door.value))
         if sum(not task.is_ended for task in theirs) >= MOST_WAITING:
             raise MoveRefused(f"у вас уже {MOST_WAITING} незаконченных задач: дождитесь их конца")

@@ -27,6 +27,12 @@ def has_room(installation: Installation) -> bool:
     return installation.posts.queue.depth() <= installation.settings.queue_limit // 2
 
 
+def waits_for_room(installation: Installation) -> None:
+    """Raises TaskPostponed while the queue has no room."""
+    if not has_room(installation):
+        raise TaskPostponed("очередь полна: загрузка ждёт обработчика", _real(installation, ROOM))
+
+
 def import_history(installation: Installation, task: Task, progress: Progress) -> Given:
     """Returns the number of posts and the numbers of refused lines by rule; a killed run continues
     after its last batch, and a batch queued twice does no harm, because posts have ids. Raises
@@ -39,10 +45,7 @@ def import_history(installation: Installation, task: Task, progress: Progress) -
         lines.seek(reached["offset"])
         progress.at(reached["offset"], total)
         while batch := list(islice(lines, BATCH)):
-            if not has_room(installation):
-                raise TaskPostponed(
-                    "очередь полна: загрузка ждёт обработчика", _real(installation, ROOM)
-                )
+            waits_for_room(installation)
             posts, refused = [], Counter(reached["refused"])
             before = refused.total()
             for number, line in enumerate(batch, start=reached["line"] + 1):

@@ -11,7 +11,7 @@ from desks.audit import Verb
 from desks.exports.incidents import export_incidents
 from desks.exports.search import SearchChoice, export_search
 from desks.incidents import IncidentChoice
-from desks.tasks import exports, history, trials
+from desks.tasks import case_imports, exports, history, trials
 from desks.tasks.folder import TaskFolder
 from desks.tasks.progress import Progress
 from desks.viewer import Viewer
@@ -34,6 +34,7 @@ class Kind:
     check: Callable[[Installation, Viewer, Given], Given]
     run: Callable[[Installation, Task, Progress], Given]
     has_files: bool = True
+    brings: bool = False  # a file
     undo: Callable[[Installation, Task], None] | None = None
     cannot_undo: str = ""
 
@@ -96,7 +97,28 @@ KINDS: Mapping[TaskKind, Kind] = {
         Verb.HISTORY_IMPORT,
         _brought,
         history.import_history,
+        brings=True,
         cannot_undo="загруженные посты уже в очереди и в поиске, вместе с опрошенными",
+    ),
+    TaskKind.CASE_IMPORT: Kind(
+        "Загрузка обращений",
+        "строк",
+        Right.CASES,
+        Verb.CASE_IMPORT,
+        case_imports.asked,
+        case_imports.import_cases,
+        brings=True,
+        cannot_undo="отмените саму загрузку: на её странице или otklik cases imports undo",
+    ),
+    TaskKind.CASE_IMPORT_UNDO: Kind(
+        "Отмена загрузки обращений",
+        "обращений",
+        Right.CASES,
+        Verb.CASE_IMPORT_UNDO,
+        case_imports.asked,
+        case_imports.undo_import,
+        has_files=False,
+        cannot_undo="загрузите файл ещё раз",
     ),
     TaskKind.BACKTEST: Kind(
         "Проба правила",

@@ -1,14 +1,18 @@
 """Imports of exports: one run a file, what became of each row, and how old each stream is. Pure."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
+from typing import Any
 
 from domain.cases.filed import TakenAs
-from domain.terms.policy import Regime
+from domain.cases.import_map import ImportMap
 
 
 class ImportState(StrEnum):
+    """FAILED keeps the rows that were taken before; UNDONE keeps the report."""
+
     WAITING = "waiting"
     RUNNING = "running"
     DONE = "done"
@@ -18,19 +22,17 @@ class ImportState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ImportRun:
-    """An export that was brought: `said_at` is when it was made, `map` names how its columns are
-    read, `zone` is that of its times, `regime` the default. `whole` says that it holds every case
-    of its period, `since`..`until` by the times of receipt, so that what it lacks is gone from it.
-    `rows` counts those that were read so far. The id is None until the run is stored.
+    """An export that was brought, `said_at` when it was made there and read by `map`. `whole` says
+    that it holds every case of its period, `since`..`until` by the times of receipt, so that what
+    it lacks is gone from it. `rows` counts those that were read so far, `left` is how many cases an
+    undoing left, because people worked on them. `tally` counts what was left out of cells, by kind.
+    The id is None until the run is stored.
     """
 
     asked_at: datetime
     who: str
     file: str
-    stream: str
-    map: str
-    zone: str
-    regime: Regime
+    map: ImportMap
     said_at: datetime
     whole: bool = True
     since: datetime | None = None
@@ -43,8 +45,11 @@ class ImportRun:
     same: int = 0
     refused: int = 0
     gone: int = 0
+    left: int = 0
     ended_at: datetime | None = None
     problem: str = ""
+    sheets: Sequence[str] = ()
+    tally: Mapping[str, Any] = field(default_factory=dict)
     id: int | None = None
 
     @property
@@ -55,7 +60,9 @@ class ImportRun:
 
 @dataclass(frozen=True, slots=True)
 class ImportRow:
-    """`line` is that of the file; `column` is where a refused row is wrong, if one column is."""
+    """`line` is that of the file with its sheet, see files/grid.where; `column` is where a refused
+    row is wrong, if one column is.
+    """
 
     line: int
     number: str

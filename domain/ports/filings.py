@@ -59,6 +59,15 @@ class ChangedFiled:
     filings: Sequence[Filing]
 
 
+@dataclass(frozen=True, slots=True)
+class Worked:
+    """Who moved a case last, of the people."""
+
+    case_id: int
+    who: str
+    at: datetime
+
+
 class FilingStore(Protocol):
     """Filed cases by stream and number. Everything is asked and written many at once; within one
     transaction `hold` comes first, and others wait for its end before they hold the same stream.
@@ -92,14 +101,25 @@ class FilingStore(Protocol):
 
     def miss(self, stream: str, map_: str, at: datetime, since: datetime, until: datetime) -> int:
         """Marks as gone what an export of that time does not hold, of the cases received in
-        `since`..`until` that an earlier export of the map held; returns how many are marked.
+        `since`..`until` that an earlier export of the map held, and what it holds alone while
+        later exports that came before it do not; returns how many are marked.
         """
+        ...
+
+    def find(self, stream: str, map_: str, at: datetime) -> None:
+        """Takes back what an export of that time was the last to miss."""
         ...
 
     def brought(self, run: int, after: int, limit: int) -> Sequence[int]:
         """Cases that the run created or changed, with ids after `after`, in order."""
         ...
 
-    def forget(self, case_ids: Collection[int]) -> None:
-        """Their numbers may become other cases."""
+    def worked(self, run: int, limit: int) -> Sequence[Worked]:
+        """Cases that the run created or changed and a person moved, in order of their numbers."""
+        ...
+
+    def withdraw(self, changed: Sequence[ChangedFiled]) -> None:
+        """Writes the last moves of cases that no export says any more; their numbers may become
+        other cases.
+        """
         ...

@@ -11,6 +11,7 @@ from sqlalchemy import (
     Engine,
     RowMapping,
     bindparam,
+    func,
     insert,
     or_,
     select,
@@ -20,15 +21,17 @@ from sqlalchemy import (
 
 from domain.cases.filed import FiledState
 from domain.cases.filing import Filing
+from domain.cases.imports import ImportState
 from domain.errors import MoveRefused
+from domain.person import SYSTEM
 from domain.ports.cases import StoredCase
-from domain.ports.filings import ChangedFiled, FiledMark, NewFiled
+from domain.ports.filings import ChangedFiled, FiledMark, NewFiled, Worked
 from domain.terms.policy import Regime
 from store.cases.cases import CHUNK
 from store.cases.rows import facts_row, move_row, standing_row
 from store.engine import reading, writing
-from store.tables.cases import case_moves, cases
-from store.tables.filings import case_filings, filed_cases
+from store.tables.cases import case_moves, case_posts, cases
+from store.tables.filings import case_filings, case_imports, filed_cases
 
 _FILING = tuple(f.name for f in fields(Filing))
 _MARK = tuple(f.name for f in fields(FiledMark))
@@ -106,20 +109,9 @@ class SqlFilings:
         ]
 
     def change(self, map_: str, changed: Sequence[ChangedFiled]) -> None:
-        c = cases.c
         with writing(self._engine) as connection:
-            before = update(cases).where(c.id == bindparam("b_id"), c.version == bindparam("b_was"))
-            rows = [
-                facts_row(one.case)
-                | standing_row(one.standing, one.deadlines, one.case.text_days)
-                | {"b_id": one.case.number, "b_was": one.version}
-                | {"version": one.version + len(one.moves)}
-                for one in changed
-            ]
-            if connection.execute(before, rows).rowcount != len(rows):
-                raise MoveRefused("обращения только что изменил кто-то другой: повторите")
+            _move(connection, changed)
             numbered = [(one.case.number, one) for one in changed]
-            _add_moves(connection, ((id_, one.moves) for id_, one in numbered))
             mine = update(filed_cases).where(filed_cases.c.case_id == bindparam("b_id"))
             connection.execute(
                 mine,
@@ -147,7 +139,15 @@ class SqlFilings:
         )
         with writing(self._engine) as connection:
             gone = update(filed_cases).where(*lacking).values(gone_at=at)
-            return int(connection.execute(gone).rowcount)
+            return int(connection.execute(gone).rowcount) + _missed_later(
+                connection, stream, map_, at
+            )
+
+    def find(self, stream: str, map_: str, at: datetime) -> None:
+        c = filed_cases.c
+        mine = update(filed_cases).where(c.stream == stream, c.map == map_, c.gone_at == at)
+        with writing(self._engine) as connection:
+            connection.execute(mine.values(gone_at=None))
 
     def brought(self, run: int, after: int, limit: int) -> Sequence[int]:
         c = case_filings.c
@@ -155,11 +155,25 @@ class SqlFilings:
         with reading(self._engine) as connection:
             return list(connection.scalars(mine.order_by(c.case_id).limit(limit)))
 
-    def forget(self, case_ids: Collection[int]) -> None:
+    def worked(self, run: int, limit: int) -> Sequence[Worked]:
+        f, m = case_filings.c, case_moves.c
+        mine = select(f.case_id).distinct().where(f.run == run)
+        place = func.row_number().over(partition_by=m.case_id, order_by=m.place.desc())
+        moved = select(m.case_id, m.who, m.at, place.label("nth"))
+        by_people = moved.where(m.who != SYSTEM, m.case_id.in_(mine)).subquery()
+        last = select(by_people.c.case_id, by_people.c.who, by_people.c.at)
+        asked = last.where(by_people.c.nth == 1).order_by(by_people.c.case_id).limit(limit)
+        with reading(self._engine) as connection:
+            return [Worked(*row) for row in connection.execute(asked)]
+
+    def withdraw(self, changed: Sequence[ChangedFiled]) -> None:
+        case_ids = [one.case.number for one in changed]
         with writing(self._engine) as connection:
+            _move(connection, changed)
             _forget_filings(connection, case_ids)
-            for some in _chunks(sorted(case_ids)):
-                connection.execute(filed_cases.delete().where(filed_cases.c.case_id.in_(some)))
+            for table in (filed_cases, case_posts):
+                for some in _chunks(sorted(case_ids)):
+                    connection.execute(table.delete().where(table.c.case_id.in_(some)))
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -186,6 +200,39 @@ def _new_ids(connection: Connection, count: int) -> list[int]:
 def _last(filings: Sequence[Filing]) -> dict[str, Any]:
     last = filings[-1]
     return {"digest": last.digest, "since": last.first_at, "seen_at": last.last_at}
+
+
+def _missed_later(connection: Connection, stream: str, map_: str, at: datetime) -> int:
+    """Of the cases that an export shows last, those that later exports lack."""
+    i, c = case_imports.c, filed_cases.c
+    done = i.stream == stream, i.map == map_, i.whole, i.state == ImportState.DONE, i.said_at > at
+    if connection.scalar(select(i.id).where(*done).limit(1)) is None:
+        return 0
+    covers = cases.c.received_at.between(i.since, i.until)
+    last = (
+        select(func.max(i.said_at))
+        .select_from(case_imports.join(cases, covers))
+        .where(*done, cases.c.id == c.case_id)
+        .scalar_subquery()
+    )
+    mine = c.stream == stream, c.map == map_, c.seen_at == at, last.is_not(None)
+    late = update(filed_cases).where(*mine).values(gone_at=last)
+    return int(connection.execute(late).rowcount)
+
+
+def _move(connection: Connection, changed: Sequence[ChangedFiled]) -> None:
+    c = cases.c
+    before = update(cases).where(c.id == bindparam("b_id"), c.version == bindparam("b_was"))
+    rows = [
+        facts_row(one.case)
+        | standing_row(one.standing, one.deadlines, one.case.text_days)
+        | {"b_id": one.case.number, "b_was": one.version}
+        | {"version": one.version + len(one.moves)}
+        for one in changed
+    ]
+    if connection.execute(before, rows).rowcount != len(rows):
+        raise MoveRefused("обращения только что изменил кто-то другой: повторите")
+    _add_moves(connection, ((one.case.number, one.moves) for one in changed))
 
 
 def _add_moves(connection: Connection, moves: Iterator[tuple[int, Sequence[Any]]]) -> None:

@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, func, insert, select, update
 
 from domain.cases.filed import TakenAs
+from domain.cases.import_map import ImportMap
 from domain.cases.imports import Freshness, ImportRow, ImportRun, ImportState
-from domain.terms.policy import Regime
 from store.engine import reading, writing
 from store.tables.filings import case_import_rows, case_imports
 
@@ -18,7 +18,7 @@ GAPS = 30  # between the last exports of a stream
 FEWEST = 3  # gaps that tell what is usual
 LATE = 1.5  # usual gaps, after which an export is late
 
-_RUN = tuple(f.name for f in fields(ImportRun))
+_RUN = tuple(f.name for f in fields(ImportRun) if f.name not in ("id", "map"))
 _ROW = tuple(f.name for f in fields(ImportRow))
 
 
@@ -27,16 +27,14 @@ class SqlImports:
         self._engine = engine
 
     def add(self, run: ImportRun) -> ImportRun:
-        row = {name: getattr(run, name) for name in _RUN if name != "id"}
         with writing(self._engine) as connection:
-            new = insert(case_imports).values(row).returning(case_imports.c.id)
+            new = insert(case_imports).values(_run_row(run)).returning(case_imports.c.id)
             return replace(run, id=connection.scalar(new))
 
     def save(self, run: ImportRun) -> None:
-        row = {name: getattr(run, name) for name in _RUN if name != "id"}
         with writing(self._engine) as connection:
             mine = update(case_imports).where(case_imports.c.id == run.number)
-            connection.execute(mine.values(row))
+            connection.execute(mine.values(_run_row(run)))
 
     def get(self, run: int) -> ImportRun | None:
         with reading(self._engine) as connection:
@@ -96,9 +94,18 @@ def _freshness(stream: str, times: Sequence[datetime]) -> Freshness:
     return Freshness(stream, times[-1], usual)
 
 
+def _run_row(run: ImportRun) -> dict[str, Any]:
+    how = run.map.written()
+    own = {name: getattr(run, name) for name in _RUN} | {"map": how.pop("name")}
+    own |= {"sheets": list(run.sheets), "tally": dict(run.tally)}
+    return own | how
+
+
 def _run(row: RowMapping) -> ImportRun:
     says: dict[str, Any] = {name: row[name] for name in _RUN}
-    return ImportRun(**says | {"regime": Regime(row["regime"]), "state": ImportState(row["state"])})
+    how = ImportMap.read({**row, "name": row["map"]})
+    says["sheets"] = tuple(row["sheets"])
+    return ImportRun(**says | {"id": row["id"], "map": how, "state": ImportState(row["state"])})
 
 
 def _row(row: RowMapping) -> ImportRow:

@@ -1,6 +1,6 @@
 """What other systems say of their cases, and the imports that brought it."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text
 
 from store.columns import Utc, Words
 from store.tables.base import Number
@@ -59,6 +59,7 @@ case_imports = Table(
     Column("map", Text, nullable=False),
     Column("zone", Text, nullable=False),
     Column("regime", Text, nullable=False),
+    Column("columns", JSON, nullable=False),
     Column("said_at", Utc, nullable=False),
     Column("whole", Boolean, nullable=False),
     Column("since", Utc),
@@ -71,8 +72,11 @@ case_imports = Table(
     Column("same", Integer, nullable=False),
     Column("refused", Integer, nullable=False),
     Column("gone", Integer, nullable=False),
+    Column("left", Integer, nullable=False),
     Column("ended_at", Utc),
     Column("problem", Words, nullable=False),
+    Column("sheets", JSON, nullable=False),
+    Column("tally", JSON, nullable=False),
     Index("ix_case_imports_stream", "stream", "state", "said_at"),
     sqlite_autoincrement=True,
 )
@@ -81,7 +85,7 @@ case_import_rows = Table(
     "case_import_rows",
     metadata,
     Column("run", ForeignKey("case_imports.id"), primary_key=True),
-    Column("line", Integer, primary_key=True),
+    Column("line", Number, primary_key=True),
     Column("number", Words, nullable=False),
     Column("outcome", Text, nullable=False),
     Column("case_id", Number),

@@ -63,6 +63,7 @@ def upgrade() -> None:
         sa.Column("map", sa.Text(), nullable=False),
         sa.Column("zone", sa.Text(), nullable=False),
         sa.Column("regime", sa.Text(), nullable=False),
+        sa.Column("columns", sa.JSON(), nullable=False),
         sa.Column("said_at", Utc(), nullable=False),
         sa.Column("whole", sa.Boolean(), nullable=False),
         sa.Column("since", Utc()),
@@ -75,8 +76,11 @@ def upgrade() -> None:
         sa.Column("same", sa.Integer(), nullable=False),
         sa.Column("refused", sa.Integer(), nullable=False),
         sa.Column("gone", sa.Integer(), nullable=False),
+        sa.Column("left", sa.Integer(), nullable=False),
         sa.Column("ended_at", Utc()),
         sa.Column("problem", Words(), nullable=False),
+        sa.Column("sheets", sa.JSON(), nullable=False),
+        sa.Column("tally", sa.JSON(), nullable=False),
         sa.PrimaryKeyConstraint("id", name="pk_case_imports"),
         sqlite_autoincrement=True,
     )
@@ -84,7 +88,7 @@ def upgrade() -> None:
     op.create_table(
         "case_import_rows",
         sa.Column("run", _NUMBER, nullable=False),
-        sa.Column("line", sa.Integer(), nullable=False),
+        sa.Column("line", _NUMBER, nullable=False),
         sa.Column("number", Words(), nullable=False),
         sa.Column("outcome", sa.Text(), nullable=False),
         sa.Column("case_id", _NUMBER),
