@@ -157,7 +157,10 @@ class World:
         filed, now = self.scenario.filed, self.scenario.now
         exported = {
             name: {
-                "files": [f"exports/{name}-{at:%Y-%m-%d}.xlsx" for at in self._export_times()],
+                "exports": [
+                    {"file": f"exports/{name}-{at:%Y-%m-%d}.xlsx", "at": at.isoformat()}
+                    for at in self._export_times()
+                ],
                 "numbers": sorted(
                     {a.number for at in self._export_times() for a in in_export(some, at, leave)}
                 ),
