@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from app.clock import SystemClock
 from app.installation import Installation
 from desks.cases.asked import Asked
 from desks.cases.import_maps import ImportMapDesk
@@ -39,10 +40,11 @@ from russian.cases import STATES
 from russian.imports import OUTCOMES
 
 _D = CaseDeed
-DAY = timedelta(days=1)
+DAY, STEP = timedelta(days=1), timedelta(hours=2)
 MOSCOW = "Europe/Moscow"
 CITY_HALL = "administration_tynda"
-EXPORTS = {"pos": "ПОС (демо)", "incident": "«Инцидент» (демо)"}  # by the imitation's names
+# Stream and name of the map of each export, by the imitation's names.
+EXPORTS = {"pos": ("pos", "ПОС (демо)"), "incident": ("incidents", "«Инцидент» (демо)")}
 TODAY, BEFORE = 16, 16  # posts that become cases
 CALLS = (
     HandForm("Нет отопления со вчерашнего дня, в доме пожилые люди", "housing.heating", "tynda"),
@@ -56,7 +58,7 @@ LIVES: Sequence[tuple[str, ...]] = (
     ("route", "accept", "assign", "take", "answer", "fixed"),
     ("route", "accept", "assign", "take", "interim"),
     ("route",),
-    ("route", "accept", "answer", "rate"),
+    ("route", "accept", "assign", "take", "answer", "rate"),
     ("route", "accept", "assign", "take"),
     (),
     ("route", "accept"),
@@ -120,7 +122,7 @@ def _imports(
         for export in filed[name]["exports"]:
             path = installation.settings.data / export["file"]
             said_at = datetime.fromisoformat(export["at"])
-            one = one or _mapped(installation, duty, path, EXPORTS[name])
+            one = one or _mapped(installation, duty, path, *EXPORTS[name])
             with path.open("rb") as content:
                 run, _ = ImportDesk(installation).start(duty, path.name, content, one, said_at)
             run_tasks(installation, Event())
@@ -137,13 +139,15 @@ def _imports(
             )
 
 
-def _mapped(installation: Installation, duty: Viewer, path: Path, name: str) -> ImportMap:
-    """What the titles show, in Moscow time, as the cover sheet says."""
+def _mapped(
+    installation: Installation, duty: Viewer, path: Path, stream: str, name: str
+) -> ImportMap:
+    """The columns that the titles show, in Moscow time, as the cover sheet says."""
     desk = ImportMapDesk(installation)
     with path.open("rb") as content:
         upload = desk.bring(duty, path.name, content)
     draft = desk.preview(duty, upload.id).draft
-    return desk.save(duty, replace(draft, name=name, zone=MOSCOW)).map
+    return desk.save(duty, replace(draft, name=name, stream=stream, zone=MOSCOW)).map
 
 
 def _missing(installation: Installation, filed: Mapping[str, Any]) -> list[str]:
@@ -160,10 +164,24 @@ def _missing(installation: Installation, filed: Mapping[str, Any]) -> list[str]:
     return sorted(number for number in expected if number not in known)
 
 
+class _PastClock(SystemClock):
+    """Stands where it is set, so that what people did days ago has its own time."""
+
+    def __init__(self, at: datetime) -> None:
+        super().__init__()
+        self.at = at
+
+    def now(self) -> datetime:
+        return self.at
+
+
 class _Office:
-    """The people of the demo at work, each by their own rights."""
+    """The people of the demo at work in the days before, each by their own rights."""
 
     def __init__(self, installation: Installation, people: Mapping[Role, Person]) -> None:
+        self._now = installation.clock.now()
+        self._clock = _PastClock(self._now)
+        installation = replace(installation, clock=self._clock)
         self._installation, self._people = installation, people
         self._moves, self._opening = CaseMoves(installation), CaseOpening(installation)
         self._duty = on_page(people[Role.DUTY])
@@ -172,18 +190,16 @@ class _Office:
         lives = cycle(LIVES)
         for alert in self._installation.watch.alerts.recent(self._now - DAY):
             self._live(self._opening.of_alert(self._duty, alert.id).stored, ("route", "accept"))
+        self._clock.at = self._now - 2 * DAY
         for form in CALLS:
             self._live(self._opening.by_hand(self._duty, form).stored, ("route",))
-        for post_id, body in self._posts():
+        for post_id, published_at, body in self._posts():
+            self._clock.at = min(self._now, published_at + STEP)
             opened = self._opening.of_post(self._duty, post_id)
             if opened.is_new:
                 self._live(opened.stored, next(lives), body)
 
-    @property
-    def _now(self) -> datetime:
-        return self._installation.clock.now()
-
-    def _posts(self) -> Iterator[tuple[str, str]]:
+    def _posts(self) -> Iterator[tuple[str, datetime, str]]:
         """Complaints that the bodies of the demo's people answer: of this day, and of the days
         before, whose terms are over.
         """
@@ -199,11 +215,12 @@ class _Office:
                 )
             )
             for hit in index.search(query, limit=most).hits:
-                labels = hit.enriched.labels
-                yield hit.enriched.post.id, labels.body.value if labels.body else min(bodies)
+                post, body = hit.enriched.post, hit.enriched.labels.body
+                yield post.id, post.published_at, body.value if body else min(bodies)
 
     def _live(self, stored: StoredCase, life: Iterable[str], body: str = CITY_HALL) -> None:
         for name in life:
+            self._clock.at = min(self._now, self._clock.at + STEP)
             role, asked = self._deeds(body)[name]
             viewer = on_page(self._people[role])
             stored = self._moves.make(viewer, stored.case.number, asked)

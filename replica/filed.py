@@ -5,7 +5,7 @@ Residents of the planted heating failure file it twice: a post, and a message on
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from functools import cache
 from random import Random
@@ -161,7 +161,10 @@ class Filed:
 
     def _monitored(self, posts: Sequence[Post]) -> Iterator[Appeal]:
         rng = self._rng
-        groups = {rubric.section.partition(".")[0]: rubric for rubric in read_rubric().values()}
+        groups = {
+            rubric.section.partition(".")[0]: replace(rubric, topic="")
+            for rubric in read_rubric().values()
+        }
         places = {place.municipality: place for place in read_places()}
         since = self._now - timedelta(days=DAYS)
         told = [
