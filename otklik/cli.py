@@ -11,6 +11,7 @@ from domain.errors import OtklikError
 from otklik import (
     alerts,
     backtest,
+    case_imports,
     cases,
     demo,
     doctor,
@@ -122,6 +123,10 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "move": cases.move,
             "undo": cases.undo,
             "link": cases.link_body,
+            "import": case_imports.import_,
+            "imports": case_imports.list_imports,
+            "import-report": case_imports.report,
+            "import-undo": case_imports.undo,
         },
     ),
     (

@@ -11,9 +11,9 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 
+from cases.intake.filed_moves import FiledMoves, continued, freedom, life_of, opening, untouched
 from cases.intake.hearing import Hearing
 from cases.intake.refusals import kept, number_refusal, refusal
-from cases.intake.telling import Telling, continued, freedom, life_of, opening, untouched
 from domain.cases.case import Case, CaseMove, OriginKind
 from domain.cases.clocks import deadlines
 from domain.cases.course import effective
@@ -32,8 +32,8 @@ TAKEN_BACK = "заведение этого обращения отменили:
 # What the filings remember of a row, and what the case does.
 _FILED = tuple(f.name for f in fields(Filing) if f.name in FiledCase.__slots__)
 _FACTS = ("received_at", "zone", "text", "place", "own_number")
-_UNSAID = frozenset({"said_at", "applicant", "stream", "number"})
-_SAID = tuple(f.name for f in fields(FiledCase) if f.name not in _UNSAID)
+_APART = frozenset({"said_at", "applicant", "stream", "number"})
+_DIGESTED = tuple(f.name for f in fields(FiledCase) if f.name not in _APART)
 HISTORY = "history"  # a change of the past: an export came late
 
 
@@ -88,7 +88,7 @@ class _Row:
     """A row that can be taken, at its place in the batch."""
 
     place: int
-    said: FiledCase
+    filed: FiledCase
     filing: Filing
 
 
@@ -110,8 +110,8 @@ class _Batch:
                 self._taken[place] = Taken(TakenAs.REFUSED, reason=reason)
                 refused.setdefault(row.stream, []).append((place, row))
                 continue
-            said = kept(row, self._intake.region)
-            new = _Row(place, said, self._filing(said))
+            filed = kept(row, self._intake.region)
+            new = _Row(place, filed, self._filing(filed))
             self._put(waves, new)
         for wave in waves:
             for stream in sorted({stream for stream, _ in wave}):
@@ -124,12 +124,12 @@ class _Batch:
         return [self._taken[place] for place in range(len(rows))]
 
     def _put(self, waves: list[dict[tuple[str, str], _Row]], new: _Row) -> None:
-        key = new.said.stream, new.said.number
+        key = new.filed.stream, new.filed.number
         for wave in waves:
             if (first := wave.get(key)) is None:
                 wave[key] = new
                 return
-            if first.said.said_at == new.said.said_at:
+            if first.filed.said_at == new.filed.said_at:
                 if first.filing.digest == new.filing.digest:
                     self._taken[new.place] = Taken(TakenAs.SAME, reason="повтор той же строки")
                 else:
@@ -137,27 +137,27 @@ class _Batch:
                 return
         waves.append({key: new})
 
-    def _filing(self, said: FiledCase) -> Filing:
-        says = {name: getattr(said, name) for name in _FILED if name != "regime"}
+    def _filing(self, filed: FiledCase) -> Filing:
+        says = {name: getattr(filed, name) for name in _FILED if name != "regime"}
         return Filing(
-            first_at=said.said_at,
-            last_at=said.said_at,
+            first_at=filed.said_at,
+            last_at=filed.said_at,
             run=self._run,
-            digest=_digest(said, self._regime),
-            regime=said.regime or self._regime,
-            assumed=said.regime is None,
+            digest=_digest(filed, self._regime),
+            regime=filed.regime or self._regime,
+            assumed=filed.regime is None,
             **says,
         )
 
     def _stream(self, stream: str, rows: Sequence[_Row]) -> None:
-        marks = self._intake.filings.hold(stream, [one.said.number for one in rows])
+        marks = self._intake.filings.hold(stream, [one.filed.number for one in rows])
         new, changed, same = list[_Row](), dict[int, _Row](), dict[datetime, list[int]]()
         for row in rows:
-            if (mark := marks.get(row.said.number)) is None:
+            if (mark := marks.get(row.filed.number)) is None:
                 new.append(row)
-            elif row.filing.digest == mark.digest and row.said.said_at >= mark.since:
+            elif row.filing.digest == mark.digest and row.filed.said_at >= mark.since:
                 self._taken[row.place] = Taken(TakenAs.SAME, mark.case_id)
-                same.setdefault(row.said.said_at, []).append(mark.case_id)
+                same.setdefault(row.filed.said_at, []).append(mark.case_id)
             else:
                 changed[mark.case_id] = row
         self._see(same)
@@ -190,7 +190,7 @@ class _Batch:
             return
         new: list[NewFiled] = []
         for row in rows:
-            case = _case(row.said, intake.text_days)
+            case = _case(row.filed, intake.text_days)
             first = opening(row.filing, case.received_at, intake.priority)
             moves = life_of(first, [row.filing], intake.priority)
             now, due = standing(moves), deadlines(case, moves, intake.region)
@@ -198,7 +198,7 @@ class _Batch:
         stored = intake.filings.add(self._map, self._run, new)
         for row, one in zip(rows, stored, strict=True):
             self._taken[row.place] = Taken(TakenAs.CREATED, one.case.number)
-            self._heard.append((one, row.said))
+            self._heard.append((one, row.filed))
 
     def _change(self, rows: dict[int, _Row]) -> None:
         intake = self._intake
@@ -226,9 +226,9 @@ class _Batch:
             self._taken[row.place] = Taken(TakenAs.REFUSED, case_id, reason=TWICE)
             return None
         is_last = (
-            filings[-1].digest == row.filing.digest and filings[-1].last_at == row.said.said_at
+            filings[-1].digest == row.filing.digest and filings[-1].last_at == row.filed.said_at
         )
-        case = _with_facts(stored.case, row.said) if is_last and is_new else stored.case
+        case = _with_facts(stored.case, row.filed) if is_last and is_new else stored.case
         changes = _changes(before, row.filing, stored.case, case) if is_new else ()
         outcome, reason = (TakenAs.CHANGED, "") if is_new else (TakenAs.SAME, "")
         added: Sequence[CaseMove] = ()
@@ -243,7 +243,7 @@ class _Batch:
         else:
             now, due = standing(all_), deadlines(case, all_, intake.region)
         if (case.text, case.place) != (stored.case.text, stored.case.place):
-            self._heard.append((StoredCase(case, now, due, all_[-1].place), row.said))
+            self._heard.append((StoredCase(case, now, due, all_[-1].place), row.filed))
         return ChangedFiled(case, stored.version, added, now, due, filings)
 
     def _is_twice(self, before: Filing | None, row: _Row) -> bool:
@@ -252,7 +252,7 @@ class _Batch:
             before is not None
             and self._run is not None
             and before.run == self._run
-            and before.first_at == row.said.said_at
+            and before.first_at == row.filed.said_at
         )
 
     def _moves(
@@ -268,48 +268,48 @@ class _Batch:
             return continued(moves, counted, wanted, filings[-1].first_at)
         if not is_last:
             return ()
-        telling = Telling(counted, intake.priority, freedom(moves))
-        telling.tell(filings[-1], filings[-2] if len(filings) > 1 else None)
-        added = telling.moves[len(counted) :]
+        following = FiledMoves(counted, intake.priority, freedom(moves))
+        following.follow(filings[-1], filings[-2] if len(filings) > 1 else None)
+        added = following.moves[len(counted) :]
         place = moves[-1].place
         return [replace(one, place=place + n) for n, one in enumerate(added, start=1)]
 
 
-def _case(said: FiledCase, text_days: int) -> Case:
+def _case(filed: FiledCase, text_days: int) -> Case:
     return Case(
-        received_at=said.received_at,
-        zone=said.zone,
-        stream=said.stream,
-        text=said.text,
-        place=said.place,
+        received_at=filed.received_at,
+        zone=filed.zone,
+        stream=filed.stream,
+        text=filed.text,
+        place=filed.place,
         text_days=text_days,
-        stream_number=said.number,
-        own_number=said.own_number,
+        stream_number=filed.number,
+        own_number=filed.own_number,
         origin=OriginKind.FILED,
-        origin_id=f"{said.stream} {said.number}",
+        origin_id=f"{filed.stream} {filed.number}",
     )
 
 
-def _with_facts(case: Case, said: FiledCase) -> Case:
+def _with_facts(case: Case, filed: FiledCase) -> Case:
     """A text that came to its end does not come back."""
-    text = None if case.text is None else said.text
-    new = replace(case, **{name: getattr(said, name) for name in _FACTS})
-    new = replace(new, text=text, own_number=said.own_number or case.own_number)
+    text = None if case.text is None else filed.text
+    new = replace(case, **{name: getattr(filed, name) for name in _FACTS})
+    new = replace(new, text=text, own_number=filed.own_number or case.own_number)
     return case if new == case else new
 
 
 def _changes(before: Filing | None, after: Filing, old: Case, new: Case) -> tuple[str, ...]:
     if before is None or before.digest == after.digest:
         return (HISTORY,)
-    said = [name for name in _FILED if getattr(before, name) != getattr(after, name)]
+    shown = [name for name in _FILED if getattr(before, name) != getattr(after, name)]
     facts = [name for name in _FACTS if getattr(old, name) != getattr(new, name)]
-    return (*said, *facts) or (HISTORY,)
+    return (*shown, *facts) or (HISTORY,)
 
 
-def _digest(said: FiledCase, regime: Regime) -> str:
+def _digest(filed: FiledCase, regime: Regime) -> str:
     """Stands for all that a row says, whatever zone its times are written in."""
-    parts = [_plain(getattr(said, name)) for name in _SAID]
-    parts.append(said.regime or regime)
+    parts = [_plain(getattr(filed, name)) for name in _DIGESTED]
+    parts.append(filed.regime or regime)
     written = repr(parts).encode("utf-8", "backslashreplace")
     return hashlib.blake2b(written, digest_size=12).hexdigest()
 

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
+from cases.intake.filed_moves import continued, life_of
 from cases.intake.intake import Intake
-from cases.intake.telling import continued, life_of
 from domain.cases.case import CaseMove
 from domain.cases.clocks import deadlines
 from domain.cases.course import effective

@@ -57,31 +57,31 @@ class TasksAnswer(Answer):
 def list_tasks(caller: Calling) -> TasksAnswer:
     """Задачи этого ключа; с правом administer — все. Хранятся неделю после конца."""
     return TasksAnswer(
-        tasks=[_task(t) for t in TaskDesk(caller.installation).recent(caller.viewer())]
+        tasks=[task_answer(t) for t in TaskDesk(caller.installation).recent(caller.viewer())]
     )
 
 
 def ask_task(caller: Calling, new: NewTask) -> TaskAnswer:
     """Поставить задачу в очередь: её сделает otklik work."""
-    return _task(TaskDesk(caller.installation).ask(caller.viewer(new.who), new.kind, {}))
+    return task_answer(TaskDesk(caller.installation).ask(caller.viewer(new.who), new.kind, {}))
 
 
 def show_task(caller: Calling, task_id: Id) -> TaskAnswer:
     """Спрашивайте, пока state — waiting или running."""
-    return _task(TaskDesk(caller.installation).get(caller.viewer(), task_id))
+    return task_answer(TaskDesk(caller.installation).get(caller.viewer(), task_id))
 
 
 def cancel_task(caller: Calling, task_id: Id) -> TaskAnswer:
     """Прервать: ждущая кончается сразу, идущая — на следующем шаге."""
-    return _task(TaskDesk(caller.installation).cancel(caller.viewer(), task_id))
+    return task_answer(TaskDesk(caller.installation).cancel(caller.viewer(), task_id))
 
 
 def undo_task(caller: Calling, task_id: Id) -> TaskAnswer:
     """Удалить то, что вышло; не у каждой задачи это возможно."""
-    return _task(TaskDesk(caller.installation).undo(caller.viewer(), task_id))
+    return task_answer(TaskDesk(caller.installation).undo(caller.viewer(), task_id))
 
 
-def _task(task: Task) -> TaskAnswer:
+def task_answer(task: Task) -> TaskAnswer:
     return TaskAnswer(
         id=task.id,
         kind=task.kind,

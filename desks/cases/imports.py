@@ -9,6 +9,7 @@ from typing import BinaryIO
 
 from app.assembly import make_intake
 from app.installation import Installation
+from cases.intake.maps import guess, headers_of
 from desks.audit import Verb, write
 from desks.exports.export import LONGEST, Export
 from desks.tasks.case_imports import BATCH, rows_of, table_of, taken_of, tally_of
@@ -22,8 +23,11 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.ports.filings import Worked
 from domain.task import Task, TaskKind, TaskState
+from domain.terms.policy import Regime
 from files.grid import where
+from files.limits import EXPORT
 from files.sheets import Cell, Column
+from files.tables import open_table
 from russian.imports import OUTCOMES, change_words
 
 LISTED = 50
@@ -31,6 +35,7 @@ PAGE = 200  # rows of a report
 NAMED = 5  # cases that a refusal names
 GREATEST = 2**31 - 1
 LONGEST_FILE = 200
+BY_TITLES = "по названиям столбцов"
 COLUMNS = (
     Column("Строка", 16),
     Column("Номер", 24),
@@ -119,9 +124,20 @@ class ImportDesk:
             installation.casework.imports.save(run)
         return run, task
 
+    def guessed(self, viewer: Viewer, file: bytes | Path, stream: str) -> ImportMap:
+        """A map by the titles of a table, with the zone still open. Raises UnreadableList."""
+        viewer.demand(Right.READ_CASES, Right.CASES)
+        exports = self.installation.region.exports
+        table = open_table(file, headers_of(exports), EXPORT)
+        known = guess(table.titles, exports)
+        regime = known.known.regime if known.known else None
+        of = stream or (known.known.stream if known.known else "")
+        return ImportMap(BY_TITLES, of, known.columns, "", regime or Regime.MESSAGE)
+
     def tried(self, viewer: Viewer, file: bytes | Path, one: ImportMap, said_at: datetime) -> Tried:
         """The report of an import that writes nothing. Raises UnreadableList, EntryRefused."""
         viewer.demand(Right.READ_CASES, Right.CASES)
+        check_map(one)
         run = ImportRun(self.installation.clock.now(), viewer.actor, "", one, said_at, id=0)
         table = table_of(file, run, self.installation)
         read = rows_of(table, run, self.installation, tally_of(run))

@@ -108,7 +108,7 @@ KINDS: Mapping[TaskKind, Kind] = {
         case_imports.asked,
         case_imports.import_cases,
         brings=True,
-        cannot_undo="отмените саму загрузку: на её странице или otklik cases imports undo",
+        cannot_undo="отмените саму загрузку: на её странице или otklik cases import-undo",
     ),
     TaskKind.CASE_IMPORT_UNDO: Kind(
         "Отмена загрузки обращений",

@@ -15,6 +15,7 @@ from app.wiring import open_installation
 from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
+from desks.cases.imports import ImportDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk
@@ -29,13 +30,13 @@ from desks.viewer import Door, Viewer
 from domain.complaint import Complaint
 from domain.errors import Forbidden
 from domain.person import Right
-from tests.desks.doors import alerts, cases, duty, home
+from tests.desks.doors import alerts, cases, duty, home, imports
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
-TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *home.ROWS)
+TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *imports.ROWS, *home.ROWS)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
-    *(CaseDesk, CaseMoves, CaseOpening),
+    *(CaseDesk, CaseMoves, CaseOpening, ImportDesk),
     *(HomeDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)

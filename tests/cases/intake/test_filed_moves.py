@@ -5,9 +5,9 @@ from dataclasses import replace
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cases.intake.telling import (
+from cases.intake.filed_moves import (
     NO_TEXT,
-    Telling,
+    FiledMoves,
     continued,
     freedom,
     life_of,
@@ -213,9 +213,9 @@ def by(who: str, moves: list[CaseMove], deed: CaseDeed, **says) -> list[CaseMove
 
 def after(moves: list[CaseMove], before: Filing, said: Filing) -> list[CaseDeed]:
     counted = effective(moves)
-    telling = Telling(counted, track, freedom(moves))
-    telling.tell(said, before)
-    return deeds(telling.moves[len(counted) :])
+    following = FiledMoves(counted, track, freedom(moves))
+    following.follow(said, before)
+    return deeds(following.moves[len(counted) :])
 
 
 def test_what_people_decided_stays() -> None:

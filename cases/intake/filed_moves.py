@@ -88,162 +88,168 @@ def opening(filing: Filing, received_at: datetime, track: Track) -> CaseMove:
 
 def life_of(opened: CaseMove, filings: Iterable[Filing], track: Track) -> list[CaseMove]:
     """The moves of a case that only exports moved, after how it was opened."""
-    telling, before = Telling([opened], track), None
+    following, before = FiledMoves([opened], track), None
     for filing in filings:
-        telling.tell(filing, before)
+        following.follow(filing, before)
         before = filing
-    return telling.moves
+    return following.moves
 
 
-class Telling:
+class FiledMoves:
     """Adds moves to those of a case; `moves` are those that count."""
 
     def __init__(self, moves: Sequence[CaseMove], track: Track, free: Freedom = FREE) -> None:
         self.moves, self.now = list(moves), standing(moves)
         self._track, self._free = track, free
 
-    def tell(self, said: Filing, before: Filing | None) -> None:
+    def follow(self, filing: Filing, before: Filing | None) -> None:
         """What a filing says beyond that before it."""
-        self._set(said)
-        wanted = said.state or (_F.ANSWERED if said.answer else None)
-        is_news = before is None or (said.state, said.answer) != (before.state, before.answer)
-        is_with = (said.body, said.performer)
+        self._set(filing)
+        wanted = filing.state or (_F.ANSWERED if filing.answer else None)
+        is_news = before is None or (filing.state, filing.answer) != (before.state, before.answer)
+        is_with = (filing.body, filing.performer)
         moves_on = before is None or is_with != (before.body, before.performer)
         if wanted is not None and (is_news or (moves_on and wanted not in _ENDINGS)):
-            self._aim(wanted, said, before)
-        elif wanted is None and said.body and moves_on and self.now.state not in _DONE:
-            self._give(said, before)
-        if said.score and (before is None or said.score != before.score):
-            self._make(_D.RATE, said, score=said.score)
+            self._aim(wanted, filing, before)
+        elif wanted is None and filing.body and moves_on and self.now.state not in _DONE:
+            self._give(filing, before)
+        if filing.score and (before is None or filing.score != before.score):
+            self._make(_D.RATE, filing, score=filing.score)
 
-    def _set(self, said: Filing) -> None:
+    def _set(self, filing: Filing) -> None:
         now, says = self.now, dict[str, Any]()
-        stated = not said.assumed or now.assumed
+        stated = not filing.assumed or now.assumed
         if (
             self._free.regime
             and stated
-            and (said.regime, said.assumed) != (now.regime, now.assumed)
+            and (filing.regime, filing.assumed) != (now.regime, now.assumed)
         ):
-            says |= {"regime": said.regime, "assumed": said.assumed}
-        if self._free.topic and said.group and (said.group, said.topic) != (now.group, now.topic):
-            says |= {"group": said.group, "topic": said.topic}
-            if (priority := self._track(said.topic)) is not now.priority:
+            says |= {"regime": filing.regime, "assumed": filing.assumed}
+        if (
+            self._free.topic
+            and filing.group
+            and (filing.group, filing.topic) != (now.group, now.topic)
+        ):
+            says |= {"group": filing.group, "topic": filing.topic}
+            if (priority := self._track(filing.topic)) is not now.priority:
                 says["priority"] = priority
         if says:
-            self._make(_D.SET, said, **says)
+            self._make(_D.SET, filing, **says)
 
-    def _aim(self, wanted: FiledState, said: Filing, before: Filing | None) -> None:
+    def _aim(self, wanted: FiledState, filing: Filing, before: Filing | None) -> None:
         match wanted:
             case _F.RECEIVED:
-                self._unroute(said)
+                self._unroute(filing)
             case _F.RETURNED:
-                self._return(said, before)
+                self._return(filing, before)
             case _F.ANSWERED:
-                self._correct(said, before)
+                self._correct(filing, before)
             case _F.CLOSED:
-                self._close(said, before)
+                self._close(filing, before)
             case _F.REFUSED:
-                self._close(said, before, CaseOutcome.REFUSED)
+                self._close(filing, before, CaseOutcome.REFUSED)
             case _:
-                self._work(wanted, said, before)
+                self._work(wanted, filing, before)
 
-    def _unroute(self, said: Filing) -> None:
-        self._back(said)
-        self._resume(said, ends=False)
+    def _unroute(self, filing: Filing) -> None:
+        self._back(filing)
+        self._resume(filing, ends=False)
         if self.now.state in WITH_BODY - {_S.RETURNED} and self._free.routes:
-            self._make(_D.RECALL, said)
+            self._make(_D.RECALL, filing)
 
-    def _return(self, said: Filing, before: Filing | None) -> None:
-        if said.answer and self.now.answered_at is None and not self.now.returns:
-            self._answer(said, before)
-        if not self._back(said) and self.now.state is not _S.RETURNED:
-            self._work(_F.IN_WORK, said, before)
+    def _return(self, filing: Filing, before: Filing | None) -> None:
+        if filing.answer and self.now.answered_at is None and not self.now.returns:
+            self._answer(filing, before)
+        if not self._back(filing) and self.now.state is not _S.RETURNED:
+            self._work(_F.IN_WORK, filing, before)
 
-    def _correct(self, said: Filing, before: Filing | None) -> None:
+    def _correct(self, filing: Filing, before: Filing | None) -> None:
         """An answer; a closed case that is answered anew was returned meanwhile."""
-        is_new = bool(said.answer) and before is not None and said.answer != before.answer
+        is_new = bool(filing.answer) and before is not None and filing.answer != before.answer
         if self.now.state is _S.CLOSED and is_new:
-            self._back(said)
+            self._back(filing)
         if self.now.state is not _S.CLOSED:
-            self._answer(said, before)
+            self._answer(filing, before)
 
-    def _work(self, wanted: FiledState, said: Filing, before: Filing | None) -> None:
+    def _work(self, wanted: FiledState, filing: Filing, before: Filing | None) -> None:
         """To a body, and on with it."""
-        self._back(said)
+        self._back(filing)
         if self.now.state in _DONE:
             return  # a person answered or closed it
-        if wanted is not _F.POSTPONED or self.now.body != said.body:
-            self._resume(said, ends=False)
-        self._give(said, before)
+        if wanted is not _F.POSTPONED or self.now.body != filing.body:
+            self._resume(filing, ends=False)
+        self._give(filing, before)
         match wanted:
             case _F.IN_WORK:
-                self._take(said)
+                self._take(filing)
             case _F.POSTPONED if self.now.state is not _S.POSTPONED and self._free.moves:
-                self._make(_D.POSTPONE, said, waits=HolderKind.SYSTEM, note=said.status)
+                self._make(_D.POSTPONE, filing, waits=HolderKind.SYSTEM, note=filing.status)
             case _F.INTERIM:
-                again = before is not None and said.answer == before.answer
+                again = before is not None and filing.answer == before.answer
                 if self.now.state is not _S.INTERIM or not again:
-                    words = said.answer or said.status or NO_TEXT
-                    self._make(_D.INTERIM, said, said.answered_at, note=words)
+                    words = filing.answer or filing.status or NO_TEXT
+                    self._make(_D.INTERIM, filing, filing.answered_at, note=words)
 
-    def _take(self, said: Filing) -> None:
+    def _take(self, filing: Filing) -> None:
         if self.now.state in (_S.ROUTED, _S.ACCEPTED, _S.RETURNED) and self._free.moves:
-            self._make(_D.TAKE, said)
+            self._make(_D.TAKE, filing)
 
-    def _give(self, said: Filing, before: Filing | None, at: datetime | None = None) -> None:
-        """To the body of the filing; one that the region does not have is another system's."""
+    def _give(self, filing: Filing, before: Filing | None, at: datetime | None = None) -> None:
+        """To the body of the filing; a performer who is no such body is another system's."""
         now = self.now
         if not self._free.routes:
             return
-        if said.body:
-            if now.body != said.body or now.state not in WITH_BODY | {_S.POSTPONED}:
-                self._make(_D.ROUTE, said, at, body=said.body)
+        if filing.body:
+            if now.body != filing.body or now.state not in WITH_BODY | {_S.POSTPONED}:
+                self._make(_D.ROUTE, filing, at, body=filing.body)
         elif now.body is None:
             if now.state not in WITH_BODY | {_S.POSTPONED}:
-                self._make(_D.FORWARD, said, at, note=said.performer or NOBODY)
-        elif said.performer and before is not None and said.performer != before.performer:
-            self._make(_D.FORWARD, said, at, note=said.performer)
+                self._make(_D.FORWARD, filing, at, note=filing.performer or NOBODY)
+        elif filing.performer and before is not None and filing.performer != before.performer:
+            self._make(_D.FORWARD, filing, at, note=filing.performer)
 
-    def _answer(self, said: Filing, before: Filing | None) -> None:
+    def _answer(self, filing: Filing, before: Filing | None) -> None:
         if self.now.state in _DONE:
-            if said.answer and before is not None and said.answer != before.answer:
-                self._make(_D.NOTE, said, note=f"ответ изменён: {said.answer}"[:LONGEST_NOTE])
+            if filing.answer and before is not None and filing.answer != before.answer:
+                self._make(_D.NOTE, filing, note=f"ответ изменён: {filing.answer}"[:LONGEST_NOTE])
             return
-        at = said.answered_at
-        self._resume(said, ends=True, at=at)
-        self._give(said, before, at)
-        if not self._make(_D.ANSWER, said, at, note=said.answer or NO_TEXT) and said.answer:
-            self._make(_D.NOTE, said, note=f"ответ: {said.answer}"[:LONGEST_NOTE])
+        at = filing.answered_at
+        self._resume(filing, ends=True, at=at)
+        self._give(filing, before, at)
+        if not self._make(_D.ANSWER, filing, at, note=filing.answer or NO_TEXT) and filing.answer:
+            self._make(_D.NOTE, filing, note=f"ответ: {filing.answer}"[:LONGEST_NOTE])
 
     def _close(
-        self, said: Filing, before: Filing | None, outcome: CaseOutcome | None = None
+        self, filing: Filing, before: Filing | None, outcome: CaseOutcome | None = None
     ) -> None:
-        if self.now.state is _S.CLOSED or (said.answer and outcome is None):
-            self._answer(said, before)
-        elif said.body and self.now.state not in _DONE:
-            self._resume(said, ends=True)
-            self._give(said, before)
+        if self.now.state is _S.CLOSED or (filing.answer and outcome is None):
+            self._answer(filing, before)
+        elif filing.body and self.now.state not in _DONE:
+            self._resume(filing, ends=True)
+            self._give(filing, before)
         if self.now.state is _S.CLOSED:
             return
-        if said.score:
-            self._make(_D.RATE, said, score=said.score)
-        why = said.answer or said.status or REFUSED
-        note = (why if outcome else said.status)[:LONGEST_NOTE]
-        self._make(_D.CLOSE, said, outcome=outcome, note=note)
+        if filing.score:
+            self._make(_D.RATE, filing, score=filing.score)
+        why = filing.answer or filing.status or REFUSED
+        note = (why if outcome else filing.status)[:LONGEST_NOTE]
+        self._make(_D.CLOSE, filing, outcome=outcome, note=note)
 
-    def _back(self, said: Filing) -> bool:
+    def _back(self, filing: Filing) -> bool:
         """From an answer or an end back to work."""
         if self.now.state not in _DONE or not self._free.moves:
             return False
         if self.now.body is None and self.now.answered_at is None:
-            return self._make(_D.REOPEN, said)
-        return self._make(_D.RETURN, said, note=said.status or AGAIN)
+            return self._make(_D.REOPEN, filing)
+        return self._make(_D.RETURN, filing, note=filing.status or AGAIN)
 
-    def _resume(self, said: Filing, *, ends: bool, at: datetime | None = None) -> None:
+    def _resume(self, filing: Filing, *, ends: bool, at: datetime | None = None) -> None:
         if self.now.state is _S.POSTPONED and (ends or self._free.moves):
-            self._make(_D.RESUME, said, at)
+            self._make(_D.RESUME, filing, at)
 
-    def _make(self, deed: CaseDeed, said: Filing, at: datetime | None = None, **says: Any) -> bool:
+    def _make(
+        self, deed: CaseDeed, filing: Filing, at: datetime | None = None, **says: Any
+    ) -> bool:
         """A move at `at`, but not after the filing, nor before the last move; False where the
         state has no such move.
         """
@@ -251,7 +257,7 @@ class Telling:
             return False
         if deed is _D.RATE and says["score"] == self.now.score:
             return False
-        when = max(min(at or said.first_at, said.first_at), self.moves[-1].at)
+        when = max(min(at or filing.first_at, filing.first_at), self.moves[-1].at)
         move = CaseMove(len(self.moves) + 1, deed, when, SYSTEM, **says)
         self.now = after(self.now, move)
         self.moves.append(move)

@@ -1,0 +1,99 @@
+"""Imports of cases through each door: bring, report, undo, freshness."""
+
+from dataclasses import replace
+
+from app.installation import Installation
+from desks.audit import Verb
+from domain.cases.import_map import CaseColumn, ImportMap
+from domain.cases.imports import ImportRun, ImportState
+from domain.person import Right
+from domain.terms.policy import Regime
+from tests.desks.doors.table import MISSING, REFUSED, Call, Names, Row
+
+READ = frozenset({Right.READ_CASES})
+CASES = READ | {Right.CASES}
+MAP = ImportMap(
+    "ПОС",
+    "pos",
+    {CaseColumn.NUMBER: "Номер", CaseColumn.RECEIVED: "Дата", CaseColumn.TEXT: "Текст"},
+    "Europe/Moscow",
+    Regime.MESSAGE,
+)
+TRY = ("--stream", "pos", "--zone", "Europe/Moscow")
+
+
+def brought(installation: Installation) -> Names:
+    """An import that is done, and its file."""
+    now = installation.clock.now()
+    run = ImportRun(now, "заранее", "a.csv", MAP, now, state=ImportState.DONE)
+    file = installation.settings.data / "brought.csv"
+    file.write_text("Номер обращения;Дата создания;Текст обращения\n1;24.11.2026 10:00;Яма\n")
+    return {"run": installation.casework.imports.add(run).number, "file": file}
+
+
+def undone(installation: Installation) -> Names:
+    names = brought(installation)
+    imports = installation.casework.imports
+    run = imports.get(names["run"])
+    assert run
+    imports.save(replace(run, state=ImportState.UNDONE))
+    return names
+
+
+ROWS = (
+    Row(
+        "imports",
+        CASES,
+        api=Call("GET", "/case-imports"),
+        shell=("cases", "imports"),
+    ),
+    Row(
+        "import",
+        CASES,
+        api=Call("GET", "/case-imports/{run}"),
+        shell=("cases", "import-report", "{run}"),
+        verb=Verb.CASE_IMPORTS,
+        detail="загрузка {run}",
+        make=brought,
+    ),
+    Row(
+        "unknown import",
+        CASES,
+        api=Call("GET", "/case-imports/999999"),
+        shell=("cases", "import-report", "999999"),
+        outcome=MISSING,
+    ),
+    Row(
+        "bring an import",
+        CASES,
+        shell=("cases", "import", "{file}", *TRY, "--later"),
+        verb=Verb.CASE_IMPORT,
+        detail="задача *: run=*, file=brought.csv, map=*",
+        make=brought,
+    ),
+    Row(
+        "import without a zone",
+        CASES,
+        shell=("cases", "import", "{file}", "--stream", "pos", "--dry-run"),
+        outcome=REFUSED,
+        make=brought,
+    ),
+    Row(
+        "undo an import",
+        CASES,
+        api=Call("POST", "/case-imports/{run}/undo"),
+        shell=("cases", "import-undo", "{run}", "--later"),
+        verb=Verb.CASE_IMPORT_UNDO,
+        detail="задача *: run={run}",
+        make=brought,
+    ),
+    Row(
+        "undo an undone import",
+        CASES,
+        api=Call("POST", "/case-imports/{run}/undo"),
+        shell=("cases", "import-undo", "{run}"),
+        outcome=REFUSED,
+        make=undone,
+    ),
+    Row("freshness", READ, api=Call("GET", "/case-freshness"), make=brought),
+)
