@@ -130,7 +130,7 @@ class Filed:
     def _twice(self, posts: Sequence[Post]) -> Iterator[Twice]:
         """The latest posts of the failure that have a link of their own."""
         rng = self._rng
-        told = [
+        complaints = [
             post
             for post in posts
             if post.truth.story == HEATING.name
@@ -141,7 +141,9 @@ class Filed:
         patterns = read_sections("planted.txt")["heating"].patterns
         place = next(place for place in read_places() if place.municipality == "tynda")
         rubric = read_rubric()["housing.heating"]
-        for post in sorted(rng.sample(told, min(TWICE, len(told))), key=lambda p: p.published_at):
+        for post in sorted(
+            rng.sample(complaints, min(TWICE, len(complaints))), key=lambda p: p.published_at
+        ):
             assert post.author is not None
             filed_at = post.published_at + timedelta(minutes=rng.randint(4, 20))
             text = self._writer.planted(rng.choice(patterns), "heating_detail", place, True)
@@ -167,7 +169,7 @@ class Filed:
         }
         places = {place.municipality: place for place in read_places()}
         since = self._now - timedelta(days=DAYS)
-        told = [
+        complaints = [
             post
             for post in posts
             if post.truth.kind == "complaint"
@@ -177,7 +179,7 @@ class Filed:
             and post.author is not None
             and post.published_at > since
         ]
-        for place_of, post in enumerate(rng.sample(told, min(_MONITORED, len(told)))):
+        for place_of, post in enumerate(rng.sample(complaints, min(_MONITORED, len(complaints)))):
             assert post.author is not None
             link = url(post, {})
             if place_of < 2 * len(UNKNOWN):

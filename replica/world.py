@@ -153,7 +153,7 @@ class World:
         }
 
     def _filed(self) -> dict[str, Any]:
-        """What the exports and the portal hold, as whoever reads them all must find it."""
+        """What the exports and the portal hold, as a reader of all must find it."""
         filed, now = self.scenario.filed, self.scenario.now
         exported = {
             name: {
