@@ -21,6 +21,7 @@ from console.assets import ROOT, shipped
 from console.cases import listing as case_listing
 from console.cases import opening as case_opening
 from console.cases import page as case_page
+from console.cases import reconciliation as case_reconciliation
 from console.compression import Compressed
 from console.duty import duty, handover
 from console.feed import choices, feed, triage
@@ -77,6 +78,7 @@ ROUTES: Sequence[Route] = (
     *incidents.ROUTES,
     *incident_page.ROUTES,
     *case_listing.ROUTES,
+    *case_reconciliation.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *duty.ROUTES,
     *handover.ROUTES,

@@ -194,7 +194,8 @@ class _Batch:
             first = opening(row.filing, case.received_at, intake.priority)
             moves = life_of(first, [row.filing], intake.priority)
             now, due = standing(moves), deadlines(case, moves, intake.region)
-            new.append(NewFiled(case, moves, now, due, [row.filing]))
+            filings = [row.filing]
+            new.append(NewFiled(case, moves, now, due, filings, row.filed.link))
         stored = intake.filings.add(self._map, self._run, new)
         for row, one in zip(rows, stored, strict=True):
             self._taken[row.place] = Taken(TakenAs.CREATED, one.case.number)

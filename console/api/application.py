@@ -14,6 +14,7 @@ from console.api import (
     audit,
     card,
     case_imports,
+    case_reconciliation,
     cases,
     counts,
     duty,
@@ -59,6 +60,7 @@ ROUTES: Sequence[Operation] = (
     *alerts.ROUTES,
     *card.ROUTES,
     *silences.ROUTES,
+    *case_reconciliation.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
     *duty.ROUTES,

@@ -65,6 +65,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("case", "/cases", "Обращения", Right.READ_CASES),
         Section("home", "/cases/mine", "Мой орган", Right.ANSWER),
         Section("phone", "/cases/new", "Новое обращение", Right.CASES),
+        Section("sources", "/cases/reconciliation", "Сверка", Right.CASES),
     ),
     "search": (
         Section("search", "/search", "Поиск", Right.POSTS),

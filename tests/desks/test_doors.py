@@ -19,6 +19,7 @@ from desks.cases.imports import ImportDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk
+from desks.cases.reconciliation import ReconciliationDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
@@ -36,7 +37,7 @@ from tests.desks.doors.table import FORBIDDEN, Doors, Row
 TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *imports.ROWS, *home.ROWS)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
-    *(CaseDesk, CaseMoves, CaseOpening, ImportDesk),
+    *(CaseDesk, CaseMoves, CaseOpening, ImportDesk, ReconciliationDesk),
     *(HomeDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)

@@ -42,6 +42,15 @@ def undone(installation: Installation) -> Names:
 
 ROWS = (
     Row(
+        "reconciliation",
+        CASES | {Right.REGION},
+        page=Call("GET", "/cases/reconciliation"),
+        api=Call("GET", "/cases/reconciliation"),
+        shell=("cases", "reconcile"),
+        verb=Verb.CASES,
+        detail="сверка",
+    ),
+    Row(
         "imports",
         CASES,
         api=Call("GET", "/case-imports"),
