@@ -126,15 +126,24 @@ def make_regrouping(installation: Installation) -> "Regrouping":
 
 def make_looking_again(installation: Installation) -> "LookingAgain":
     from enrichment.revision.looking_again import LookingAgain
+    from enrichment.revision.rejoining import Rejoining
 
     return LookingAgain(
         installation.posts.incidents,
         installation.posts.regroupings,
         installation.posts.corrections,
         installation.posts.triage,
+        installation.posts.care,
         installation.watch.alerts,
         installation.posts.index,
         installation.audit,
+        Rejoining(
+            installation.posts.incidents,
+            installation.posts.index,
+            installation.posts.repeats,
+            installation.posts.frequencies,
+            installation.lemmatiser,
+        ),
         installation.transaction,
     )
 

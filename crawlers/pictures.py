@@ -8,6 +8,7 @@ import socket
 import ssl
 from collections.abc import Callable, Sequence
 from contextlib import suppress
+from functools import cache
 from http.client import HTTPConnection, HTTPException, HTTPResponse
 from pathlib import Path
 from threading import Lock, Timer
@@ -90,9 +91,7 @@ class PictureFetcher:
     ) -> None:
         self._agent, self._resolve, self._connect = agent, resolve, connect
         self._deadline = deadline
-        self._tls = ssl.create_default_context()
-        if certificates is not None:
-            self._tls.load_verify_locations(certificates)
+        self._tls = _trusting(certificates)
 
     def fetch(self, address: str) -> Picture:
         """Raises NotFound, saying why the picture cannot be shown."""
@@ -134,6 +133,15 @@ class PictureFetcher:
         headers = {"User-Agent": self._agent, "Accept": "image/*", "Accept-Encoding": "identity"}
         connection.request("GET", target, headers={**headers, "Connection": "close"})
         return connection.getresponse()
+
+
+@cache
+def _trusting(certificates: Path | None) -> ssl.SSLContext:
+    """Reading the authorities of a system takes as long as building a whole console."""
+    context = ssl.create_default_context()
+    if certificates is not None:
+        context.load_verify_locations(certificates)
+    return context
 
 
 def _checked(parts: SplitResult, address: str) -> tuple[str, int]:

@@ -67,7 +67,9 @@ class Settling:
         return refused
 
     def _join(self, posts: Sequence[Labelled]) -> dict[str, Joined]:
-        seeking = Seeking.of([_candidate(p) for p in posts if p.labels.kind], self.measure)
+        seeking = Seeking.of(
+            [candidate_of(p.post, p.labels, p.rest) for p in posts if p.labels.kind], self.measure
+        )
         with self.incidents.joining(
             seeking.municipalities, seeking.asked | {p.post.id for p in posts}
         ) as joining:
@@ -107,10 +109,14 @@ def _publication(labelled: Labelled) -> Publication:
     )
 
 
-def _candidate(labelled: Labelled) -> Candidate:
-    post, labels = labelled.post, labelled.labels.having(lemmas=labelled.rest.lemmas)
-    answers = _answers(post)
-    candidate = Candidate(post.id, post.published_at, labels, labelled.rest.text, answers=answers)
+def candidate_of(post: Post, labels: Labels, rest: Rest) -> Candidate:
+    candidate = Candidate(
+        post.id,
+        post.published_at,
+        labels.having(lemmas=rest.lemmas),
+        rest.text,
+        answers=_answers(post),
+    )
     # News of one page are of many stories, a person's complaints on one topic are of one.
     return replace(candidate, author=_author(post)) if candidate.voice else candidate
 

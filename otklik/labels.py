@@ -5,7 +5,7 @@ from array import array
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta, tzinfo
+from datetime import UTC, datetime, tzinfo
 from functools import partial
 from itertools import count, islice
 from pathlib import Path
@@ -17,7 +17,7 @@ from rich.console import Console
 
 from app.settings import Settings, read_settings
 from domain.errors import SettingsError
-from domain.incident import StoryRole
+from domain.incident import Joined, StoryRole
 from domain.post import Label, Labels, Post
 from domain.privacy.admission import admit_text
 from domain.query import Field
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
     from files.tables import Table
 
 BATCH = 500
-LOOKS = timedelta(hours=3)
 WEIGHED = 4_000
 ADDED = (
     *("masked_text", "language", "relevant", "group", "group_confidence", "group_2", "group_3"),
@@ -205,28 +204,21 @@ class Labelling:
     def _stories(
         self, spool: BinaryIO, times: Sequence[datetime], places: Sequence[int]
     ) -> list[tuple[str, str]]:
-        from enrichment.incidents.memory import StoriesInMemory
-        from enrichment.incidents.seeking import Seeking
+        from enrichment.incidents.course import Course, turns
 
-        placed: dict[int, tuple[str, str]] = {}
-        heirs: dict[str, str] = {}
-        memory, numbers = StoriesInMemory(), count(1)
+        numbers = count(1)
+        course = Course(lambda: str(next(numbers)))
+        told: dict[int, str] = {}
         in_time = sorted(range(len(times)), key=times.__getitem__)
-        for some in _turns(in_time, times):
-            candidates: dict[str, tuple[int, Candidate]] = {}
+        for some in turns(in_time, times.__getitem__):
+            candidates = []
             for row in some:
                 spool.seek(places[row])
                 if candidate := _read(spool)[1]:
-                    candidates[candidate.post_id] = row, candidate
-            seeking = Seeking.of([candidate for _, candidate in candidates.values()])
-            joined = seeking.join(memory, lambda: str(next(numbers)))
-            for place in joined:
-                role = StoryRole.VOICE if place.role.speaks else StoryRole.COVERAGE
-                placed[candidates[place.post_id][0]] = place.incident_id, role.value
-            grown = {place.incident_id for place in joined}
-            united = memory.look_again(grown, times[some[-1]])
-            heirs |= {union.other.id: union.into.id for union in united}
-        return _numbered(in_time, placed, heirs)
+                    candidates.append(candidate)
+                    told[row] = candidate.post_id
+            course.take(candidates)
+        return _numbered(in_time, {row: course.place(post_id) for row, post_id in told.items()})
 
     def _found_shares(self) -> "Shares":
         from enrichment.learning.examples import post_of
@@ -291,28 +283,14 @@ class Labelling:
         self._examples.setdefault(column, f"строка {number}: «{written[:40]}»")
 
 
-def _turns(in_time: Sequence[int], times: Sequence[datetime]) -> Iterator[list[int]]:
-    some: list[int] = []
-    for row in in_time:
-        if some and (len(some) == BATCH or times[row] - times[some[0]] > LOOKS):
-            yield some
-            some = []
-        some.append(row)
-    if some:
-        yield some
-
-
-def _numbered(
-    in_time: Sequence[int], placed: Mapping[int, tuple[str, str]], heirs: Mapping[str, str]
-) -> list[tuple[str, str]]:
+def _numbered(in_time: Sequence[int], placed: Mapping[int, Joined | None]) -> list[tuple[str, str]]:
     numbers: dict[str, str] = {}
     stories = [("", NO_ROLE)] * len(in_time)
     for row in in_time:
-        if row in placed:
-            story, role = placed[row]
-            while story in heirs:
-                story = heirs[story]
-            stories[row] = numbers.setdefault(story, str(len(numbers) + 1)), role
+        if place := placed.get(row):
+            role = StoryRole.VOICE if place.role.speaks else StoryRole.COVERAGE
+            number = numbers.setdefault(place.incident_id, str(len(numbers) + 1))
+            stories[row] = number, role.value
     return stories
 
 

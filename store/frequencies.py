@@ -1,15 +1,15 @@
-"""How often words stand in what is crawled: a row a batch, added up now and then."""
+"""How often words stand in what is crawled: a row a batch, added up by days now and then."""
 
 import json
 import zlib
 from collections import defaultdict
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import Engine, Row, delete, insert, select
 
-from domain.ports.frequencies import HALVING, Frequencies
+from domain.ports.frequencies import HALVING, Frequencies, counted_before
 from store.engine import reading, writing
 from store.tables.frequencies import frequencies as table
 
@@ -30,11 +30,22 @@ class SqlFrequencies:
             # Rows that another worker is adding up are left to it.
             rows = connection.execute(select(table).with_for_update(skip_locked=True)).all()
             connection.execute(delete(table).where(table.c.id.in_([row.id for row in rows])))
-            connection.execute(insert(table).values(_row(_sum(rows, at), at)))
+            for some in _by_age(rows, counted_before(at)):
+                latest = max(row.at for row in some)
+                connection.execute(insert(table).values(_row(_sum(some, latest), latest)))
 
     def read(self, now: datetime) -> Frequencies:
         with reading(self._engine) as connection:
-            return _sum(connection.execute(select(table)).all(), now)
+            asked = select(table).where(table.c.at < counted_before(now))
+            return _sum(connection.execute(asked).all(), now)
+
+
+def _by_age(rows: Sequence[Row[Any]], before: datetime) -> list[list[Row[Any]]]:
+    """Those that count already, and the others day by day."""
+    ages: dict[date | None, list[Row[Any]]] = defaultdict(list)
+    for row in rows:
+        ages[None if row.at < before else row.at.astimezone(UTC).date()].append(row)
+    return list(ages.values())
 
 
 def _row(counted: Frequencies, at: datetime) -> dict[str, Any]:

@@ -92,7 +92,7 @@ class _Busy(BaseHTTPRequestHandler):
 def busy() -> Iterator[Busy]:
     """A server whose searches never end, for the time of the block."""
     server = Busy()
-    serving = Thread(target=server.serve_forever, daemon=True)
+    serving = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     serving.start()
     try:
         yield server

@@ -6,6 +6,7 @@ from types import MappingProxyType
 from typing import Protocol
 
 from domain.incident import Incident, Regrouped, StoryRole, Telling
+from domain.rearrangement import Rearrangement
 
 
 class RegroupingStore(Protocol):
@@ -24,6 +25,12 @@ class RegroupingStore(Protocol):
         """
         ...
 
+    def rearrange(self, change: Rearrangement, at: datetime) -> None:
+        """Moves posts as the system joined them anew; noted and `unshown` like its merges. Raises
+        MoveRefused if posts came to these stories, or left them, meanwhile.
+        """
+        ...
+
     def hold(self, incident_ids: Collection[str]) -> Sequence[Incident]:
         """These incidents by id, which nobody changes until the transaction ends."""
         ...
@@ -31,7 +38,7 @@ class RegroupingStore(Protocol):
     def touched(self, incident_ids: Collection[str]) -> Collection[str]: ...
 
     def unshown(self) -> Sequence[Regrouped]:
-        """Merges by the system that the index may not show yet, in order; see `merge`."""
+        """What the system moved that the index may not show yet, in order."""
         ...
 
     def note_shown(self, regrouping_ids: Collection[int]) -> None: ...

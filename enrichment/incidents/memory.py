@@ -1,4 +1,4 @@
-"""Stories kept in memory, for a file of texts; the worker's are in the store."""
+"""Stories kept in memory, for posts in order of time; the worker's are in the store."""
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
@@ -16,10 +16,16 @@ MOST_FILED = 1_000  # stories kept under one key
 
 @dataclass(slots=True)
 class StoriesInMemory:
-    """Posts must come in order of time; stories that they can no longer join are forgotten."""
+    """Posts must come in order of time; a story is forgotten `life` after its last post, when no
+    post can join it. `authors` are those of each story's voices. Without `reopens` an outage that
+    comes again is another story.
+    """
 
     most: int = MOST
+    life: timedelta = STORY_LIFE
+    reopens: bool = True
     known: Mapping[str, Joined] = field(default_factory=dict)
+    authors: dict[str, set[str]] = field(default_factory=lambda: defaultdict(set))
     _stories: dict[str, Incident] = field(default_factory=dict)
     _filed: dict[str, dict[str, datetime]] = field(default_factory=lambda: defaultdict(dict))
     _readings: Readings = field(default_factory=Readings)
@@ -42,7 +48,22 @@ class StoriesInMemory:
         return filed
 
     def spoken(self, authors: Collection[str], span: Span) -> Mapping[str, frozenset[str]]:
-        return {}
+        since, until = span
+        spoken = {}
+        for id_, own in self.authors.items():
+            story = self._stories.get(id_)
+            both = own.intersection(authors)
+            if both and story and story.first_at <= until and story.last_at >= since:
+                spoken[id_] = frozenset(both)
+        return spoken
+
+    def keys(self, ids: Collection[str]) -> Mapping[str, Mapping[str, datetime]]:
+        """What each of these stories is looked up by, with the time of its latest telling."""
+        keys: dict[str, dict[str, datetime]] = {id_: {} for id_ in ids}
+        for key, shelf in self._filed.items():
+            for id_ in keys.keys() & shelf.keys():
+                keys[id_][key] = shelf[id_]
+        return keys
 
     def load(self, ids: Collection[str]) -> Sequence[Incident]:
         return [self._stories[id_] for id_ in sorted(ids) if id_ in self._stories]
@@ -59,12 +80,15 @@ class StoriesInMemory:
             self._forget(max(one.last_at for one in incidents))
 
     def look_again(self, grown: Collection[str], now: datetime) -> Sequence[Union]:
-        united = due(self._stories.values(), grown, now, self._readings)
+        likely = due(self._stories.values(), grown, now, self._readings)
+        united = [union for union in likely if self.reopens or not union.again]
         for union in united:
             whole = merged(union.into, union.other)
             del self._stories[union.other.id]
             del self._stories[whole.id]  # the latest are last
             self._stories[whole.id] = replace(whole, tellings=remembered(whole.tellings))
+            if own := self.authors.pop(union.other.id, None):
+                self.authors[whole.id] |= own
             for telling in union.other.tellings:
                 self._file(whole.id, telling.keys, telling.at)
         return united
@@ -78,9 +102,10 @@ class StoriesInMemory:
 
     def _forget(self, latest: datetime) -> None:
         for id_, one in list(self._stories.items()):
-            if one.last_at + STORY_LIFE >= latest and len(self._stories) <= self.most:
+            if latest - one.last_at <= self.life and len(self._stories) <= self.most:
                 break
             del self._stories[id_]
+            self.authors.pop(id_, None)
         if len(self._filed) > 10 * self.most:
             alive = self._stories.keys()
             filed = {k: v for k, v in self._filed.items() if not alive.isdisjoint(v)}

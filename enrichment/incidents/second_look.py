@@ -4,7 +4,7 @@ The join sees a post with those that came before it; two incidents that grew tow
 stay two. Here their posts are weighed against each other, by the same evidence.
 """
 
-from collections import Counter, defaultdict
+from collections import Counter, defaultdict, deque
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -104,6 +104,25 @@ def unions(
             taken |= {union.into.id, union.other.id}
             chosen.append(union)
     return chosen
+
+
+def around(
+    ids: Iterable[str], stories: Mapping[str, Incident], readings: Readings, most: int
+) -> list[str]:
+    """These stories, then those that share most with them, and so on, while they hold at most so
+    many posts.
+    """
+    readings.renew(stories)
+    shelves = readings.shelves()
+    chosen: dict[str, None] = {}
+    waiting = deque(ids)
+    while waiting and most > 0:
+        id_ = waiting.popleft()
+        if id_ not in chosen:
+            chosen[id_] = None
+            most -= stories[id_].posts
+            waiting += _near(id_, readings.keys(id_), shelves)
+    return [*chosen]
 
 
 def is_one(one: Incident, other: Incident) -> bool:

@@ -1,7 +1,8 @@
-"""The system looks at its incidents again and unites those that proved to be one.
+"""The system looks at its incidents again and unites those that proved to be one. What came in
+another order than it was published in joins anew.
 
-A merge is written to the store first, where workers see it, and then shown in the index. Killed in
-between it loses nothing: the next look shows what is left.
+What moves is written to the store first, where workers see it, and then shown in the index. Killed
+in between it loses nothing: the next look shows what is left.
 """
 
 import logging
@@ -16,17 +17,23 @@ from domain.incident import Incident, Regrouped
 from domain.person import SYSTEM
 from domain.ports.alerts import AlertStore
 from domain.ports.audit import AuditLog
+from domain.ports.care import CareStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.triage import TriageStore
+from domain.rearrangement import Rearrangement
 from domain.triage import TriageState
-from enrichment.incidents.second_look import AGAIN, NEAR, YOUNG, Readings, Union, due
+from enrichment.incidents.course import TURN
+from enrichment.incidents.second_look import AGAIN, NEAR, YOUNG, Readings, Union, around, due
+from enrichment.revision.rejoining import Rejoining
 
 log = logging.getLogger(__name__)
 
 MERGED = "incidents merged"  # as the audit names what people do alike (desks/audit)
+SPLIT = "incident split"
+MOST = 2_000  # posts that join anew in one look
 PART = 500  # posts read from the index at once
 # After a merge a worker may still save posts that it joined before; until then it is shown again.
 SETTLED = timedelta(minutes=10)
@@ -45,36 +52,117 @@ def meets(alert: Alert, incident: Incident) -> bool:
     return concerns(alert, incident) and alert.since <= incident.last_at + NEAR
 
 
+@dataclass(frozen=True, slots=True)
+class _Rejoined:
+    """Stories whose posts joined anew, as they are now, and those that wait for the next look."""
+
+    stories: Mapping[str, Incident] = field(default_factory=dict)
+    waiting: Collection[str] = frozenset()
+
+
 @dataclass
 class LookingAgain:
-    """Remembers the size of each young incident; only those that grew are weighed again."""
+    """Remembers the posts of each young incident; only those that grew are weighed again."""
 
     incidents: IncidentStore
     regroupings: RegroupingStore
     corrections: CorrectionStore
     triage: TriageStore
+    care: CareStore
     alerts: AlertStore
     index: PostIndex
     audit: AuditLog
+    rejoining: Rejoining
     transaction: Callable[[], AbstractContextManager[None]]
-    _sizes: Mapping[str, int] = field(default_factory=dict)
+    _known: Mapping[str, Incident] = field(default_factory=dict)
     _readings: Readings = field(default_factory=Readings)
 
     def tick(self, now: datetime) -> Sequence[Union]:
         """Returns what was united. Raises Unavailable; the caller may repeat the call."""
         self._show(now)
         young = {i.id: i for i in self.incidents.lately(now - AGAIN - NEAR, opened=now - YOUNG)}
-        grown = [i for i in young.values() if self._sizes.get(i.id) != i.posts]
+        grown = [i for i in young.values() if self._posts_of(i) != i.posts]
         if not grown:
             return []
         lately = self.incidents.lately(now - AGAIN - NEAR, {i.municipality for i in grown})
-        likely = due(lately, {i.id for i in grown}, now, self._readings)
+        rejoined = self._rejoin(lately, grown, now)
+        if rejoined.stories:
+            young |= rejoined.stories
+            lately = self.incidents.lately(now - AGAIN - NEAR, {i.municipality for i in grown})
+        likely = [
+            union
+            for union in due(lately, {i.id for i in grown}, now, self._readings)
+            # Those that joined anew were looked at as time went on.
+            if union.again or not {union.into.id, union.other.id} <= rejoined.stories.keys()
+        ]
         touched = self.touched({i.id: i for u in likely for i in (u.into, u.other)}.values())
         united = [u for u in likely if self._may(u, touched) and self._unite(u, now)]
-        self._sizes = {i.id: i.posts for i in young.values()}
+        self._known = {id_: one for id_, one in young.items() if id_ not in rejoined.waiting}
         if united:
             self._show(now)
         return united
+
+    def _posts_of(self, incident: Incident) -> int:
+        known = self._known.get(incident.id)
+        return known.posts if known else 0
+
+    def _rejoin(
+        self, lately: Sequence[Incident], grown: Collection[Incident], now: datetime
+    ) -> _Rejoined:
+        if (since := self._disorder(grown)) is None:
+            return _Rejoined()
+        near = {
+            one.id: one
+            for one in lately
+            if one.last_at >= since - NEAR
+            and one.known_since >= now - YOUNG
+            and one.reopened_at is None
+        }
+        seeds = [i.id for i in sorted(grown, key=lambda i: (i.first_at, i.id)) if i.id in near]
+        chosen = around(seeds, near, self._readings, MOST)
+        touched = self.touched([near[id_] for id_ in chosen])
+        done = {id_: near[id_] for id_ in chosen if id_ not in touched}
+        waiting = set(seeds) - set(chosen)
+        for change in self.rejoining.rearrangements([*done.values()], now):
+            before = set(change.before.values())
+            done = {id_: one for id_, one in done.items() if id_ not in before}
+            if self._rearrange(change, now):
+                done |= {one.id: one for one in change.stories}
+            else:
+                waiting |= before
+        self._show(now)
+        return _Rejoined(done, waiting)
+
+    def _disorder(self, grown: Collection[Incident]) -> datetime | None:
+        """When the first of the new posts was published, if some stories were looked at too late or
+        too early for it; None if posts came in order.
+        """
+        times = [t.at for i in grown for t in i.tellings if t.post_id not in self._told_by(i)]
+        if not times:
+            return None
+        latest = max((i.last_at for i in self._known.values()), default=max(times))
+        return min(times) if max(latest, *times) - min(times) > TURN else None
+
+    def _told_by(self, incident: Incident) -> Collection[str]:
+        known = self._known.get(incident.id)
+        return {telling.post_id for telling in known.tellings} if known else ()
+
+    def _rearrange(self, change: Rearrangement, now: datetime) -> bool:
+        """False if a person or a worker was faster."""
+        ids = sorted(set(change.before.values()))
+        try:
+            with self.transaction():
+                if self.touched(self.regroupings.hold(ids)):
+                    return False
+                self.regroupings.rearrange(change, now)
+                for left, entered in change.moves():
+                    merges = change.heirs.get(left) == entered
+                    pair = (entered, left) if merges else (left, entered)
+                    self.audit.write(now, SYSTEM, MERGED if merges else SPLIT, " ".join(pair))
+        except MoveRefused as error:
+            log.info("incidents %s stay as they are: %s", ", ".join(ids), error)
+            return False
+        return True
 
     def touched(self, incidents: Collection[Incident]) -> Collection[str]:
         if not incidents:
@@ -82,6 +170,7 @@ class LookingAgain:
         by_id = {i.id: i for i in incidents}
         touched = {i.id for i in incidents if i.title}
         touched |= set(self.regroupings.touched(list(by_id)))
+        touched |= self.care.of(sorted(by_id)).keys()
         posts = {place.post_id: id_ for id_ in by_id for place in self.incidents.posts(id_)}
         corrected = self.corrections.of(sorted(posts))
         touched |= {posts[p] for p, made in corrected.items() if any(not c.withdrawn for c in made)}
@@ -129,11 +218,11 @@ class LookingAgain:
             self.regroupings.note_shown(settled)
 
     def _show_posts(self, post_ids: Sequence[str]) -> None:
-        places = self.incidents.of_posts(post_ids)
+        places = {id_: i.id for id_, i in self.incidents.of_posts(post_ids).items()}
         late = [
-            replace(post, labels=replace(post.labels, incident_id=places[id_].id))
+            replace(post, labels=replace(post.labels, incident_id=places.get(id_)))
             for id_, post in self.index.get(post_ids).items()
-            if id_ in places and post.labels.incident_id != places[id_].id
+            if post.labels.incident_id != places.get(id_)
         ]
         if late:
             self.index.save(late)

@@ -59,7 +59,7 @@ class SqlIncidents:
     ) -> Iterator[Joining]:
         with writing(self._engine) as connection:
             lock_municipalities(connection, municipalities)
-            yield _SqlJoining(connection, _places(connection, post_ids))
+            yield SqlJoining(connection, _places(connection, post_ids))
 
     def get(self, incident_id: str) -> Incident | None:
         with reading(self._engine) as connection:
@@ -168,7 +168,7 @@ class SqlIncidents:
                     return deleted
 
 
-class _SqlJoining:
+class SqlJoining:
     def __init__(self, connection: Connection, known: Mapping[str, Joined]) -> None:
         self._connection = connection
         self._municipality: dict[str, str] = {}

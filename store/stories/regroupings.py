@@ -1,4 +1,6 @@
-"""Merges and splits of incidents by people; later crawls and models never undo them."""
+"""Merges and splits of incidents by people, which later crawls and models never undo, and by the
+system.
+"""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
@@ -21,6 +23,7 @@ from domain.incident import (
     without,
 )
 from domain.person import SYSTEM
+from domain.rearrangement import Rearrangement
 from store.engine import reading, writing
 from store.stories.history import history, merged_before, regrouping_row
 from store.stories.incidents import (
@@ -29,6 +32,7 @@ from store.stories.incidents import (
     lock_municipalities,
     rows_of,
 )
+from store.stories.rearrangement import rearrange
 from store.stories.reopenings import close_again, reopen, reopened
 from store.stories.rows import incident_row
 from store.tables.complaints import complaints
@@ -156,6 +160,18 @@ class SqlRegroupings:
                 named = update(incidents).where(incidents.c.id == into_id)
                 connection.execute(named.values(title=None))  # it came with the merge
             _note(connection, into.id, other_id, ids, who, at, is_merge=False)
+
+    def rearrange(self, change: Rearrangement, at: datetime) -> None:
+        with writing(self._engine) as connection:
+            _locked(connection, sorted(set(change.before.values())))
+            rearrange(connection, change)
+            moves = change.moves()
+            inherited = set(change.heirs.items())
+            for left, entered in sorted(moves, key=lambda move: (move in inherited, move)):
+                is_merge = (left, entered) in inherited
+                into, other = (entered, left) if is_merge else (left, entered)
+                posts = moves[left, entered]
+                _note(connection, into, other, posts, SYSTEM, at, is_merge=is_merge)
 
     def hold(self, incident_ids: Collection[str]) -> Sequence[Incident]:
         with writing(self._engine) as connection:

@@ -5,7 +5,8 @@ from sqlalchemy import Column, Float, LargeBinary, Table
 from store.columns import Utc
 from store.tables.base import Number, metadata
 
-# A row a batch, and one into which older rows are added up. `state` holds the counts of words.
+# A row a batch; older rows are added up, those that do not count yet by days. `state` holds the
+# counts of words.
 frequencies = Table(
     "frequencies",
     metadata,

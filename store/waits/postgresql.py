@@ -8,7 +8,6 @@ from collections.abc import Generator
 from time import monotonic
 from typing import Any
 
-import psycopg
 from sqlalchemy import Connection, Engine, event
 
 from domain.patience import Patience
@@ -18,6 +17,8 @@ _SERVER_SHARE = 0.9
 
 
 def limit_waits(engine: Engine, patience: Patience) -> None:
+    import psycopg  # an installation over SQLite does without
+
     class Limited(psycopg.Connection[Any]):
         @classmethod
         def _connect_gen(cls, conninfo: str = "") -> Generator[Any, Any, Any]:
@@ -51,13 +52,15 @@ def limit_waits(engine: Engine, patience: Patience) -> None:
 
 
 def _in_time(connecting: Generator[Any, Any, Any], end: float) -> Generator[Any, Any, Any]:
+    from psycopg.errors import ConnectionTimeout
+
     try:
         wanted = next(connecting)
         while True:
             ready = yield wanted
             if monotonic() >= end:
                 connecting.close()
-                raise psycopg.errors.ConnectionTimeout("connection timeout expired")
+                raise ConnectionTimeout("connection timeout expired")
             wanted = connecting.send(ready)
     except StopIteration as connected:
         return connected.value

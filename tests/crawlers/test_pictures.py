@@ -79,7 +79,7 @@ def host() -> Iterator[type[Host]]:
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Fresh)
     server.handle_error = lambda *given: None  # type: ignore[method-assign]
-    thread = Thread(target=server.serve_forever)
+    thread = Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02})
     thread.start()
     Fresh.port = server.server_address[1]  # type: ignore[attr-defined]
     yield Fresh

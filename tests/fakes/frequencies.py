@@ -3,7 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
-from domain.ports.frequencies import HALVING, Frequencies
+from domain.ports.frequencies import HALVING, Frequencies, counted_before
 
 
 class MemoryFrequencies:
@@ -17,7 +17,8 @@ class MemoryFrequencies:
 
     def read(self, now: datetime) -> Frequencies:
         texts, counts = 0.0, defaultdict[str, float](float)
-        for counted, at in self.added:
+        before = counted_before(now)
+        for counted, at in [one for one in self.added if one[1] < before]:
             weight = 0.5 ** (max((now - at) / HALVING, 0.0))
             texts += weight * counted.texts
             for word, number in counted.counts.items():

@@ -51,10 +51,14 @@ def test_the_scores_are_shown_with_the_set_they_were_measured_on(otklik):
     assert "Набор не назван: otklik evaluate --events FILE" in shown.output
 
 
+@pytest.mark.soak  # it reads ten thousand texts
 def test_the_set_may_be_chosen(otklik):
     assert (
         f"сообщений {len(read_examples(Part.ALL))}," in otklik("evaluate", "--part", "all").output
     )
+
+
+def test_a_set_that_there_is_not_is_refused(otklik):
     assert otklik("evaluate", "--part", "another").exit_code == 2
 
 

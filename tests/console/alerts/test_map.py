@@ -2,6 +2,7 @@
 
 import csv
 import io
+import shutil
 from collections import Counter
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -11,6 +12,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.assembly import make_evaluator
+from app.settings import Settings
+from app.wiring import open_installation
 from charts.maps import SCALE
 from console.alerts.map import count
 from desks.places import Period, PlaceDesk, moments_back
@@ -29,9 +32,17 @@ PLACES = ("blagoveshchensk", "tynda", "zeya", "belogorsk")
 HEAT = Cell("housing", "tynda")
 
 
-@pytest.fixture
-def taught(installation):
+@pytest.fixture(scope="module")
+def taught_folder(new_folder, tmp_path_factory):
     """Half a month of ordinary complaints, an outbreak in Тында, and a detector that knows both."""
+    folder = tmp_path_factory.mktemp("taught")
+    shutil.copytree(new_folder, folder, dirs_exist_ok=True)
+    with open_installation(Settings(data=folder)) as opened:
+        teach(opened)
+    return folder
+
+
+def teach(installation):
     now = installation.clock.now()
     rng = np.random.default_rng(3)
     installation.posts.complaints.record(
@@ -51,7 +62,13 @@ def taught(installation):
     )
     installation.posts.complaints.record(spike(HEAT, now, authors=30))
     assert [alert.cell for alert in make_evaluator(installation).tick(now)] == [HEAT]
-    return installation
+
+
+@pytest.fixture
+def taught(taught_folder, tmp_path):
+    shutil.copytree(taught_folder, tmp_path, dirs_exist_ok=True)
+    with open_installation(Settings(data=tmp_path)) as opened:
+        yield opened
 
 
 @pytest.fixture

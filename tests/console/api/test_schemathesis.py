@@ -1,5 +1,7 @@
 """Every route by its own description: it holds for requests that nobody thought of."""
 
+from functools import cache
+
 import pytest
 import schemathesis
 from hypothesis import settings
@@ -16,15 +18,13 @@ from domain.access.token import SCOPES
 from tests.console.conftest import fill, open_one
 from tests.console.tokens import issue
 
-CONFIG = SchemathesisConfig.from_dict(
-    {
-        "seed": 1,
-        "base-url": "http://127.0.0.1:8460/api/v1",
-        "generation": {"max-examples": 15, "deterministic": True, "database": "none"},
-        # What the description allows may make no sense (400) or be impossible now (409).
-        "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "404", "409"]}},
-    }
-)
+SETTINGS = {
+    "seed": 1,
+    "base-url": "http://127.0.0.1:8460/api/v1",
+    # What the description allows may make no sense (400) or be impossible now (409).
+    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "404", "409"]}},
+}
+FEW, MANY = 3, 12  # invented requests of a route, beside those at each border of its description
 
 
 @pytest.fixture(scope="module")
@@ -42,28 +42,40 @@ def call(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def schema(call):
+def load(call):
     """Not made when tests are collected, for every process collects all of them."""
-    loaded = schemathesis.openapi.from_dict(create_api().openapi(), config=CONFIG)
-    loaded.app = call["app"]
-    return loaded
+
+    @cache
+    def with_examples(number):
+        # Each route would search the whole program anew for values to try.
+        generation = {"max-examples": number, "deterministic": True, "database": "none"}
+        analysis = {"constants": {"enabled": number == MANY}}
+        config = {**SETTINGS, "generation": generation, "analysis": analysis}
+        loaded = schemathesis.openapi.from_dict(
+            create_api().openapi(), config=SchemathesisConfig.from_dict(config)
+        )
+        loaded.app = call["app"]
+        return loaded
+
+    return with_examples
 
 
+@pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("route", OPERATIONS, ids=lambda route: f"{route.method} {route.path}")
-def test_every_route_keeps_what_it_promises(route, schema, call):
+def test_every_route_keeps_what_it_promises(route, examples, load, call):
     """Its examples are made here: at the collection every process of the suite would make them."""
 
     def keeps(case):
         case.call_and_validate(headers=call["headers"])
 
-    one = schema.include(path=route.path, method=route.method)
+    one = load(examples).include(path=route.path, method=route.method)
     [made] = get_all_tests(schema=one, test_func=keeps, settings=None, given_kwargs=None)
-    _, examples = made.ok()
-    examples()
+    _, calls = made.ok()
+    calls()
 
 
-def test_what_one_route_made_is_understood_by_the_next(schema, call):
-    class Calls(schema.as_state_machine()):
+def test_what_one_route_made_is_understood_by_the_next(load, call):
+    class Calls(load(FEW).as_state_machine()):
         def get_call_kwargs(self, case):
             return {"headers": call["headers"]}
 

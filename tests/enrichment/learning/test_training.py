@@ -200,7 +200,7 @@ def test_a_handful_of_rows_teaches_nothing_either(amur, amur_words):
 
 
 def test_corrections_are_learned_beside_the_labelled_set(amur, amur_words):
-    beside = read_examples(Part.TRAIN)[::4]
+    beside = read_examples(Part.TRAIN)[::10]
     own, comparisons = learn(rows(2 * ENOUGH), beside, amur, amur_words, shipped()[0])
     group = next(c for c in comparisons if c.head == "group")
     assert group.better

@@ -6,11 +6,12 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, insert, inspect, select, text
 
 from domain.errors import SettingsError
 from store.alerts import SqlAlerts
-from store.engine import migrate, migration_config, reading, writing
+from store.engine import MIGRATIONS, migrate, migration_config, newest_revision, reading, writing
 from store.installation import SqlInstallation
 from store.people import SqlPeople
 from store.schema import metadata
@@ -32,6 +33,12 @@ def test_indices_have_the_columns_of_the_schema(engine: Engine) -> None:
 def test_a_second_migration_changes_nothing(engine: Engine) -> None:
     migrate(engine)
     assert "queue" in inspect(engine).get_table_names()
+
+
+def test_a_file_has_the_number_of_its_revision() -> None:
+    chain = ScriptDirectory(str(MIGRATIONS))
+    assert newest_revision() == chain.get_current_head()
+    assert [s.path for s in chain.walk_revisions() if f"r{s.revision}_" not in s.path] == []
 
 
 def test_everything_can_be_undone_and_done_again(engine: Engine) -> None:
