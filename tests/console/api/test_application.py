@@ -30,6 +30,7 @@ COUNTERPARTS = {
     "/cases": "/cases",
     "/cases/mine": "/cases",
     "/cases/new": "/cases",
+    "/cases/reconciliation": "/cases/reconciliation",
     "/cases/{number}": "/cases/{number}",
     "/cases/{number}/undo": "/cases/{number}/undo",
     "/cases/{number}/bodies": "/cases/{number}/bodies",
