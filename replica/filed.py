@@ -27,6 +27,7 @@ CITY = Outlet(
 )
 # Communities that the monitoring of networks reads, and the replica's registry does not have.
 UNKNOWN = ("https://vk.com/wall-190000077_{n}", "https://t.me/replika_magdagachi/{n}")
+_LINKED = (Network.TELEGRAM, Network.VK)  # whose posts have an address outside the replica
 TWICE = 3  # residents of the heating failure who post and file
 _PLATFORM, _MONITORED, _OF_CITY = 70, 40, 46
 _LAST = timedelta(minutes=2)
@@ -135,7 +136,7 @@ class Filed:
             for post in posts
             if post.truth.story == HEATING.name
             and post.truth.kind == "complaint"
-            and post.outlet.network in (Network.TELEGRAM, Network.VK)
+            and post.outlet.network in _LINKED
             and post.published_at < self._now - timedelta(minutes=30)
         ]
         patterns = read_sections("planted.txt")["heating"].patterns
@@ -177,6 +178,7 @@ class Filed:
             and post.truth.municipality in _TOWNS
             and post.truth.group in groups
             and post.author is not None
+            and post.outlet.network in _LINKED
             and post.published_at > since
         ]
         for place_of, post in enumerate(rng.sample(complaints, min(_MONITORED, len(complaints)))):
