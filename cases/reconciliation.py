@@ -103,7 +103,7 @@ class Overlap:
 
 @dataclass(frozen=True, slots=True)
 class Lack:
-    """A page that no source of ours reads: how many rows it has, and the last of their links."""
+    """a page that none of our sources reads: how many rows it has, and the last of their links."""
 
     kind: SourceKind
     page: str

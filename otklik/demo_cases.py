@@ -18,11 +18,13 @@ from rich.text import Text
 
 from app.clock import SystemClock
 from app.installation import Installation
+from cases.reconciliation import spot_of
 from desks.cases.asked import Asked
 from desks.cases.import_maps import ImportMapDesk
 from desks.cases.imports import ImportDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
+from desks.cases.reconciliation import ReconciliationDesk
 from desks.tasks.runner import run_tasks
 from desks.viewer import Viewer, on_page
 from domain.cases.filed import TakenAs
@@ -75,7 +77,7 @@ LIVES: Sequence[tuple[str, ...]] = (
 @dataclass(frozen=True)
 class Casework:
     """How many cases stand in each state, how many are late, and what became of the imports' rows;
-    `missing` are numbers of the exports that no case has.
+    `missing` are numbers of the exports that no case has, and pages that reconciliation overlooks.
     """
 
     states: Mapping[CaseState, int]
@@ -97,7 +99,10 @@ def work_on_cases(
         states={count.state: count.total for count in counts},
         late=sum(count.late for count in counts),
         rows=sum(imported, Counter[TakenAs]()),
-        missing=_missing(installation, world["filed"]),
+        missing=[
+            *_missing(installation, world["filed"]),
+            *_unnamed(installation, world["filed"], duty),
+        ],
     )
 
 
@@ -110,7 +115,7 @@ def report_cases(casework: Casework, console: Console) -> None:
     table.add_row("Строки выгрузок", Text(rows))
     console.print(table)
     if casework.missing:
-        console.print(f"Не загружены: {', '.join(casework.missing)}.", markup=False)
+        console.print(f"Не найдены: {', '.join(casework.missing)}.", markup=False)
 
 
 def _imports(
@@ -162,6 +167,14 @@ def _missing(installation: Installation, filed: Mapping[str, Any]) -> list[str]:
         wanted = replace(wanted, after=page.next)
     expected = (number for name in (*EXPORTS, "city") for number in filed[name]["numbers"])
     return sorted(number for number in expected if number not in known)
+
+
+def _unnamed(installation: Installation, filed: Mapping[str, Any], duty: Viewer) -> Iterator[str]:
+    """Pages of the monitoring that nobody here reads, and that the reconciliation does not name."""
+    compared = ReconciliationDesk(installation).compare(duty, EXPORTS["incident"][0])
+    named = {lack.page for lack in compared.result.lacks}
+    pages = {spot.page for link in filed["missing"] if (spot := spot_of(link)) is not None}
+    yield from sorted(pages - named)
 
 
 class _PastClock(SystemClock):

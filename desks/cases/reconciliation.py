@@ -16,7 +16,7 @@ from domain.query import All, Field, Is, Since, Until
 
 DAYS = (7, 14, 28)
 AT_ONCE = 500  # posts asked of the index in one call
-MOST = 20_000  # complaints of ours that are counted
+MOST = 20_000  # of our complaints that are counted
 
 
 @dataclass(frozen=True, slots=True)

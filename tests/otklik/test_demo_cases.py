@@ -61,4 +61,4 @@ def test_the_board_is_alive_for_every_role(installation, worked):
     said = Console(file=io.StringIO(), width=160)
     report_cases(casework, said)
     assert "дан промежуточный ответ: " in said.file.getvalue()
-    assert f"Не загружены: {casework.missing[0]}" in said.file.getvalue()
+    assert f"Не найдены: {casework.missing[0]}" in said.file.getvalue()
