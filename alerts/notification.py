@@ -6,6 +6,7 @@ from datetime import timedelta, tzinfo
 from domain.alert import Alert, Rule, Signal
 from domain.message import Message, MessageState
 from domain.privacy.masking import mask
+from russian.few import is_few, worded
 from russian.figures import number, usual
 from russian.moments import clock, gap, span
 from russian.plural import plural
@@ -14,15 +15,19 @@ from russian.plural import plural
 Writer = Callable[[Alert, str, tzinfo, str, Sequence[str]], tuple[str, str]]
 
 
-def reason(alert: Alert, words: str) -> str:
-    return f"{words}: {why(alert.signal)}"
+def reason(alert: Alert, words: str, *, hides_few: bool = False) -> str:
+    return f"{words}: {why(alert.signal, hides_few=hides_few)}"
 
 
-def why(signal: Signal) -> str:
+def why(signal: Signal, *, hides_few: bool = False) -> str:
+    """`hides_few` is for those who may not read posts: a few people are not counted."""
     count = signal.observed
+    few = hides_few and is_few(count)
     match signal.rule:
         case Rule.SPIKE:
             people = plural(count, "житель", "жителя", "жителей")
+            if few:
+                return f"{worded(count)} жителей {span(signal.window)}, больше обычного"
             return f"{people} {span(signal.window)}, обычно {usual(signal.expected)}"
         case Rule.REACH:
             views = plural(count, "раз", "раза", "раз")
@@ -30,6 +35,8 @@ def why(signal: Signal) -> str:
             return f"пост с недовольством увидели {views}, порог {least}"
         case Rule.UNANSWERED:
             waits = plural(count, "комментарий", "комментария", "комментариев")
+            if few:
+                waits = f"{worded(count)} комментариев"
             length = gap(signal.window)
             return f"{waits} без ответа ведомства, дольше всего {length}"
 

@@ -93,7 +93,7 @@ class SinglePosts:
                 yield self._open(signal, _evidence([enriched], newest), None)
 
     def _waiting(self, known: Known, now: datetime) -> Iterator[Alert | None]:
-        waiting = self._unanswered(now)
+        waiting = self.unanswered(now, self.rules.unanswered_after)
         for subject, alert in known.items():
             if alert.state is AlertState.SUBSIDING or (
                 alert.state in OPEN and subject not in waiting
@@ -119,14 +119,17 @@ class SinglePosts:
         ended = last.closed_at if last and last.closed_at else now - self.rules.oldest
         return ran_out > max(ended, now - self.rules.oldest)
 
-    def _unanswered(self, now: datetime) -> dict[str, list[EnrichedPost]]:
+    def unanswered(self, now: datetime, after: timedelta) -> dict[str, list[EnrichedPost]]:
+        """By official page, the questions and complaints below it that nobody answered within
+        `after`, earliest first.
+        """
         official = [s.id for s in self.sources.values() if s.owner_body and s.enabled]
         if not official:
             return {}
         pages = Any(tuple(Is(Field.SOURCE, id_) for id_ in official))
         asks = Any((Is(Field.KIND, Kind.COMPLAINT), Is(Field.KIND, Kind.QUESTION)))
         since = Since(now - self.rules.unanswered_within)
-        term = Until(now - self.rules.unanswered_after)
+        term = Until(now - after)
         asked = [
             enriched
             for posts in self._pages(All((pages, asks, since, term)))

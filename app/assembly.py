@@ -3,6 +3,7 @@
 Their libraries are imported when a part is built, not before.
 """
 
+from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,11 @@ from app.pulse import Heart
 from app.sections.work import Judged
 from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
+from domain.absence import Absences
 from domain.alert import Alert
+from domain.cases.staff import Staff
+from domain.duty import DutyRole
+from domain.person import Role
 from domain.pulse import ProcessRole
 from domain.query import Field
 from domain.region import Region
@@ -34,6 +39,7 @@ if TYPE_CHECKING:
     from enrichment.revision.relabelling import Relabelling
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
+    from messages.deadlines import DeadlineWarnings
     from messages.delivery import Notifier
     from messages.links import Links
     from messages.notices import Watch
@@ -236,6 +242,42 @@ def make_vacancies(installation: Installation) -> "Vacancies":
         console_url=installation.settings.console_address,
         zone=installation.region.zone,
     )
+
+
+def staff_at(installation: Installation, now: datetime) -> Staff:
+    absences = Absences(installation.casework.absences.since(now), now)
+    return Staff(installation.access.people.all(), absences, installation.region)
+
+
+def make_deadline_warnings(installation: Installation) -> "DeadlineWarnings":
+    from messages.deadlines import DeadlineWarnings
+
+    return DeadlineWarnings(
+        cases=installation.casework.cases,
+        warnings=installation.casework.warnings,
+        staff=partial(staff_at, installation),
+        at_centre=partial(_at_centre, installation),
+        reaches=lambda person: _has_channel(installation, person),
+        region=installation.region,
+        console_url=installation.settings.console_address,
+    )
+
+
+def _at_centre(installation: Installation, staff: Staff, now: datetime) -> list[str]:
+    """Who is on duty; if nobody is, everybody who works on cases of the centre."""
+    officer = installation.watch.duty.roster(now).on_duty(DutyRole.OFFICER, now)
+    if officer is not None:
+        return [officer.id]
+    return [
+        one.id
+        for one in staff.people.values()
+        if one.roles & {Role.MONITOR, Role.DUTY} and not staff.absences.away(one.id)
+    ]
+
+
+def _has_channel(installation: Installation, person_id: str) -> bool:
+    person = installation.access.people.get(person_id)
+    return person is not None and any(c in installation.settings.channels for c in person.channels)
 
 
 def make_upkeep(installation: Installation) -> "Upkeep":

@@ -8,12 +8,15 @@ from app.clock import SystemClock
 from app.registry import Registry
 from app.settings import Settings
 from domain.patience import Outage
+from domain.ports.absences import AbsenceStore
 from domain.ports.alerts import AlertStore
 from domain.ports.audit import AuditLog
 from domain.ports.baselines import BaselineStore
 from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
+from domain.ports.case_views import CaseViewStore
+from domain.ports.case_warnings import CaseWarningStore
 from domain.ports.cases import CaseStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
@@ -91,6 +94,9 @@ class Watch:
 @dataclass(frozen=True)
 class Casework:
     cases: CaseStore
+    warnings: CaseWarningStore
+    views: CaseViewStore
+    absences: AbsenceStore
     filings: FilingStore
     imports: ImportStore
     maps: ImportMapStore

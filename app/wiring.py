@@ -37,6 +37,7 @@ from domain.region import Region
 from enrichment.lemmas import Morphology, morphology, place_names
 from index.embedded.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
+from store.absences import SqlAbsences
 from store.alerts import SqlAlerts
 from store.attempts import SqlAttempts
 from store.audit import SqlAudit
@@ -47,6 +48,8 @@ from store.cases.cases import SqlCases
 from store.cases.filings import SqlFilings
 from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
+from store.cases.views import SqlCaseViews
+from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
@@ -163,7 +166,13 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 handovers=SqlHandovers(engine),
             ),
             casework=Casework(
-                SqlCases(engine), SqlFilings(engine), SqlImports(engine), SqlImportMaps(engine)
+                cases=SqlCases(engine),
+                warnings=SqlCaseWarnings(engine),
+                views=SqlCaseViews(engine),
+                absences=SqlAbsences(engine),
+                filings=SqlFilings(engine),
+                imports=SqlImports(engine),
+                maps=SqlImportMaps(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

@@ -23,6 +23,7 @@ WIDTH, HEIGHT, LOW = 680, 200, 64
 LABELS = 12  # of the time axis, at most
 MARKS = 4  # of the other axis, above zero, or about so many
 CACHED_CHARTS = 200
+FEW, WIDEST = 10, 56  # steps so few have bars at most so wide
 
 BASE = "https://vega.github.io/vega-datasets/"  # vl-convert puts this before a link
 _LINK = re.compile(r'<a xlink:href="([^"]*)"><path aria-label="([^"]*)"')
@@ -63,8 +64,8 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
 def posts(
     steps: Sequence[tuple[str, int, int]], own: str, copies: str, marks: Sequence[tuple[int, str]]
 ) -> Markup:
-    """Bars of own posts in each step of time, copies stacked on them, both named in the legend;
-    `marks` are lines, each a step and its words.
+    """Bars of own posts in each step of time, copies, if there are any, stacked on them; `marks`
+    are lines, each a step and its words.
     """
     return _posts(tuple(steps), own, copies, tuple(marks))
 
@@ -82,10 +83,12 @@ def _posts(
         for number, (_, *counted) in enumerate(steps)
         for order, (what, posts) in enumerate(zip((own, copies), counted, strict=True))
     ]
-    color = altair.Color("what:N", title=None).scale(domain=[own, copies], range=[BAR, USUAL])
+    named = [own, copies] if any(other for *_, other in steps) else [own]
+    color = altair.Color("what:N", title=None).scale(domain=named, range=[BAR, USUAL])
+    size = altair.Undefined if len(steps) > FEW else WIDEST
     bars = (
-        altair.Chart(altair.InlineData(values=rows))
-        .mark_bar(tooltip=None)
+        altair.Chart(altair.InlineData(values=[row for row in rows if row["what"] in named]))
+        .mark_bar(tooltip=None, size=size)
         .encode(
             x=time,
             y=_count("posts", max((one + other for _, one, other in steps), default=0)),

@@ -18,12 +18,16 @@ from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
 from console.api.application import create_api
 from console.assets import ROOT, shipped
+from console.cases import horizon as case_horizon
+from console.cases import import_preview as case_import_preview
+from console.cases import imports as case_imports
 from console.cases import listing as case_listing
+from console.cases import office as case_office
 from console.cases import opening as case_opening
 from console.cases import page as case_page
 from console.cases import reconciliation as case_reconciliation
 from console.compression import Compressed
-from console.duty import duty, handover
+from console.duty import duty, handover, rotations
 from console.feed import choices, feed, triage
 from console.forms.repeats import Repeats
 from console.guard import demand
@@ -79,7 +83,12 @@ ROUTES: Sequence[Route] = (
     *incident_page.ROUTES,
     *case_listing.ROUTES,
     *case_reconciliation.ROUTES,
+    *case_horizon.ROUTES,
+    *case_office.ROUTES,
+    *case_imports.ROUTES,
+    *case_import_preview.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
+    *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,
     *handover.ROUTES,
     *leader_listing.ROUTES,

@@ -27,7 +27,7 @@ from console.home.drawing import SmallMaps
 from console.outages import banner
 from console.shell.navigation import TABS, bar_of, groups_of
 from console.shell.news import news_of, pill_of
-from desks.calls.attention import Attention, AttentionDesk, Own, Unanswered
+from desks.calls.attention import Attention, AttentionDesk, Own, Read, Unanswered
 from desks.duty import DutyDesk
 from desks.health import HealthDesk, SystemState
 from desks.home.desk import HomeDesk
@@ -115,6 +115,7 @@ class Pages:
             "month": month,
             "weekday": weekday,
             "dayname": dayname,
+            "shortday": shortday,
             "number": number,
             "share": share,
             "plural": plural,
@@ -162,10 +163,12 @@ class Pages:
         template: str,
         status_code: int = 200,
         concerns: Callable[[Source], bool] | None = None,
+        read: Read | None = None,
         **context: Any,
     ) -> Response:
         """Render a page with unacknowledged alerts and system state, which no page may hide;
-        `concerns` selects the sources whose troubles it shows.
+        `concerns` selects the sources whose troubles it shows, `read` is what the page has read of
+        this for itself.
         """
         me = self._me(request, status_code)
         attention, outages = NOTHING, []
@@ -173,7 +176,7 @@ class Pages:
         pill, news = None, None
         if me and status_code < 500:
             viewer = on_page(me)
-            attention = self.attention.now(viewer, concerns or (lambda _: False))
+            attention = self.attention.now(viewer, concerns or (lambda _: False), read)
             tallies, pill = attention.tallies(viewer), pill_of(attention.system, viewer)
             news = self.news(request, attention)
             now = self.installation.clock.now()
@@ -310,6 +313,10 @@ def month(first: date) -> str:
 
 def dayname(day: date) -> str:
     return format_date(day, "d MMMM", locale=LOCALE)
+
+
+def shortday(day: date) -> str:
+    return format_date(day, "d MMM", locale=LOCALE)
 
 
 def weekday(day: date) -> str:

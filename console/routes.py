@@ -12,6 +12,8 @@ from domain.person import Right
 
 # Bytes of a body.
 FORM = 64 * 1024
+TABLE = 64 * 1024 * 1024 + FORM  # the largest export of cases
+LARGE_FORM = 4 * FORM  # a form with a choice for each column of a table
 IMPORT = 10 * 1024 * 1024 + FORM  # the largest file, plus the form around it
 
 

@@ -113,6 +113,10 @@ class Verb(StrEnum):
     CASE_JOIN = "case join"
     CASE_NOTE = "case note"
     CASE_UNDO = "case undo"
+    CASE_VIEW_SAVED = "case view saved"
+    CASE_VIEW_FORGET = "case view forget"
+    ABSENCE = "absence"
+    ABSENCE_END = "absence end"
     AUDIT = "audit"
     AUDIT_EXPORTED = "audit exported"
 
@@ -217,6 +221,10 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_JOIN: "пост присоединён к обращению",
     Verb.CASE_NOTE: "заметка к обращению",
     Verb.CASE_UNDO: "действие с обращением отменено",
+    Verb.CASE_VIEW_SAVED: "вид обращений сохранён",
+    Verb.CASE_VIEW_FORGET: "вид обращений удалён",
+    Verb.ABSENCE: "отсутствие отмечено",
+    Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",
     Verb.AUDIT_EXPORTED: "выгрузка журнала",
 }

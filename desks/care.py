@@ -17,14 +17,14 @@ class CareDesk:
     installation: Installation
 
     def of(self, viewer: Viewer, incident_ids: Collection[str]) -> Mapping[str, Care]:
-        """By incident, if somebody cared for it; notes are empty for those who may not read posts,
-        because a note may say what a post says.
+        """By incident, if somebody cared for it; those who may not read posts see no note, which
+        may say what a post says, and no owner.
         """
         viewer.demand(Right.REGION)
         cares = self.installation.posts.care.of(incident_ids)
         if viewer.may(Right.POSTS):
             return cares
-        return {id_: replace(care, note="") for id_, care in cares.items()}
+        return {id_: replace(care, note="", owner=None) for id_, care in cares.items()}
 
     def owners(self, viewer: Viewer) -> Sequence[str]:
         viewer.demand(Right.REGION)

@@ -18,6 +18,7 @@ from domain.errors import (
 )
 from domain.person import Person, Right
 from domain.ports.messages import Channel
+from domain.rotation import met
 from domain.spelling import plain
 from files.headers import Headers
 from files.limits import UPLOAD
@@ -92,12 +93,16 @@ class DutyDesk:
             filled=roster.filled,
         )
 
-    def add(self, viewer: Viewer, person: str, role: str, since: datetime, until: datetime) -> None:
-        """Add a shift, or an absence if the role is AWAY; it overrides earlier entries."""
+    def add(self, viewer: Viewer, person: str, role: str, since: datetime, until: datetime) -> int:
+        """Add a shift, or an absence if the role is AWAY; returns the number of earlier shifts that
+        a shift overrides.
+        """
         viewer.demand(Right.ALERTS)
         entry = self._entry(viewer, person, role, since, until)
+        others = self.installation.watch.duty.roster(since).entries if entry.role else ()
         served = DUTY_ROLES[entry.role] if entry.role else AWAY
         self._save(viewer, f"{entry.person}: {served}", [entry])
+        return len(met([entry], others))
 
     def swap(self, viewer: Viewer, out: str, into: str, since: datetime, until: datetime) -> int:
         viewer.demand(Right.ALERTS)

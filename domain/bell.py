@@ -17,6 +17,7 @@ _MENTION = re.compile(r"(?<![\w.@-])@([a-z0-9][a-z0-9._@-]{1,63})", re.IGNORECAS
 class Cause(StrEnum):
     MENTION = "mention"  # a colleague wrote `@login` in a note
     SUBSCRIPTION = "subscription"
+    CASE = "case"  # a deadline of their cases comes near, or has passed
     FAILURE = "failure"  # a message reached them by none of their channels
 
 
@@ -24,8 +25,13 @@ class Cause(StrEnum):
 NEEDS: Mapping[Cause, Right] = {
     Cause.MENTION: Right.REGION,
     Cause.SUBSCRIPTION: Right.POSTS,
+    Cause.CASE: Right.READ_CASES,
     Cause.FAILURE: Right.OWN,
 }
+
+
+# Their texts come from what the person could see then.
+SCOPED = frozenset({Cause.MENTION, Cause.SUBSCRIPTION})
 
 
 @dataclass(frozen=True, slots=True)

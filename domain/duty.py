@@ -25,7 +25,8 @@ class DutyRole(StrEnum):
 @dataclass(frozen=True, slots=True)
 class RosterEntry:
     """From `since` until `until` the person serves in `role`, or is away (None). The id is None
-    until it is stored; later entries have greater ids.
+    until it is stored; later entries have greater ids. Entries of one `series` were written
+    together and are taken back together.
     """
 
     person: str
@@ -35,6 +36,7 @@ class RosterEntry:
     who: str
     at: datetime
     id: int | None = None
+    series: str | None = None
 
 
 def check(entry: RosterEntry) -> None:

@@ -8,6 +8,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.cases.filed import FiledState
+from domain.cases.rule import CaseRule
 from domain.contact import Contact, DutyService
 from domain.post import Labels
 from domain.source import Source
@@ -127,8 +128,8 @@ class Route:
 @dataclass(frozen=True, slots=True)
 class KnownExport:
     """The table that another system writes, known by its titles `marks`; `stream` is what its cases
-    are filed under. `zone` and `regime` are only hints for the person who maps it, and one that is
-    not `verified` was written down without a real export.
+    are filed under. `zone` and `regime` are only hints for the person who maps it. Without
+    `verified` nobody has compared it with a real export.
     """
 
     stream: str
@@ -181,6 +182,7 @@ class Region:
         str, ...
     ] = ()  # names that indicate another region: «Башкортостан», «Хабаровский край»
     exports: Exports = Exports()
+    case_rules: tuple[CaseRule, ...] = ()
     rivers: tuple[str, ...] = ()  # names that may also be a river: «Зея», «Бурея»
     ordinary: tuple[str, ...] = ()  # place names that are ordinary words: «Свободный», «Прогресс»
     slang: Mapping[str, str] = field(

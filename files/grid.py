@@ -9,7 +9,7 @@ SHEET = 10_000_000  # lines from one sheet of a workbook to the next; no sheet h
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class SheetRows:
     name: str
     rows: Callable[[], Iterator[Row]] = field(repr=False)
 
@@ -30,7 +30,7 @@ class Grid:
     notes: tuple[str, ...] = ()
     head: int = HEAD
     blanks: bool = False
-    sheets: tuple[Sheet, ...] = ()
+    sheets: tuple[SheetRows, ...] = ()
     since_1904: bool = False
 
 

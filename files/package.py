@@ -7,6 +7,9 @@ is unpacked once, so a member whose size in the directory is false is refused.
 import re
 import zipfile
 import zlib
+from collections import deque
+from collections.abc import Iterable
+from functools import partial
 from typing import BinaryIO
 
 from domain.errors import UnreadableList
@@ -19,6 +22,8 @@ NO_WORKBOOK = "файл не читается как таблица Excel (.xlsx
 PASSWORD = "файл защищён паролем: снимите пароль в Excel и сохраните файл заново"
 # Errors of reading a ZIP that is damaged or packed unusually.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+CHUNK = 1 * MB
+LONGEST_CELL = 32  # bytes of a cell's address: one may lie across two chunks
 _LOCKED = 1  # bit of a member's flags
 _SINCE_1904 = re.compile(rb"\sdate1904=[\"'](?:1|true)[\"']")
 _CELL = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
@@ -30,9 +35,12 @@ def check_package(file: BinaryIO, limits: Limits) -> None:
         with zipfile.ZipFile(file) as package:
             _check_directory(package.infolist(), limits)
             for member in package.infolist():
-                content = package.read(member)
-                if member.filename.startswith("xl/worksheets/"):
-                    check_cells(content, limits)
+                with package.open(member) as part:
+                    chunks = iter(partial(part.read, CHUNK), b"")
+                    if member.filename.startswith("xl/worksheets/"):
+                        check_cells(chunks, limits)
+                    else:
+                        deque(chunks, maxlen=0)
     except _DAMAGE as error:
         raise UnreadableList(NO_WORKBOOK) from error
 
@@ -63,13 +71,17 @@ def is_since_1904(file: BinaryIO) -> bool:
         return False
 
 
-def check_cells(sheet: bytes, limits: Limits) -> None:
+def check_cells(sheet: Iterable[bytes], limits: Limits) -> None:
     """Raises UnreadableList for a sheet that is too large: one cell at a far corner makes the
     reader allocate memory down to it.
     """
     width = height = 0
-    for cell in _CELL.finditer(sheet):
-        width, height = max(width, _column(cell[1])), max(height, int(cell[2]))
+    rest = b""
+    for chunk in sheet:
+        text = rest + chunk
+        for cell in _CELL.finditer(text):
+            width, height = max(width, _column(cell[1])), max(height, int(cell[2]))
+        rest = text[-LONGEST_CELL:]
     if width * height > limits.cells:
         raise UnreadableList(
             "на листе заняты ячейки далеко от списка: до строки "

@@ -18,6 +18,7 @@ from files.json_lines import open_json_lines
 from files.limits import Limits
 from files.workbook import OLE, ZIP, open_workbook
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
 _LINES = frozenset({".jsonl", ".ndjson", ".json"})
 _BEGIN = 1024
 _MARKUP = re.compile(rb"\s*<(?:!doctype|\?xml|html|head|meta|table|style)", re.IGNORECASE)
@@ -117,4 +118,7 @@ def _below(grid: Grid, head: Head, headers: Headers, limits: Limits) -> Iterator
 def _clean(row: Row) -> Row:
     """The row without NUL and lone surrogates, which UTF-8 output cannot hold."""
     number, cells = row
+    whole = "".join(cells)  # most rows are clean, and one look at all cells is quick
+    if "\0" not in whole and not _SURROGATE.search(whole):
+        return row
     return number, [cell.replace("\0", "").encode(errors="ignore").decode() for cell in cells]

@@ -17,7 +17,7 @@ from python_calamine import (
 )
 
 from domain.errors import UnreadableList
-from files.grid import Grid, Sheet
+from files.grid import Grid, SheetRows
 from files.headers import Row
 from files.limits import Limits
 from files.package import NO_WORKBOOK, PASSWORD, check_package, is_since_1904
@@ -67,8 +67,8 @@ def _of_sheets(book: CalamineWorkbook, shown: Sequence[SheetMetadata], since_190
         except (CalamineError, OSError) as error:
             raise UnreadableList(NO_WORKBOOK) from error
 
-    def sheet(name: str) -> Sheet:
-        return Sheet(name, lambda: _rows(opened(name), _merged(opened(name))))
+    def sheet(name: str) -> SheetRows:
+        return SheetRows(name, lambda: _rows(opened(name), _merged(opened(name))))
 
     sheets = tuple(sheet(one.name) for one in shown)
     notes = tuple(_hidden(book.sheets_metadata))
@@ -128,6 +128,8 @@ def _rows(sheet: CalamineSheet, merged: dict[int, list[tuple[int, int]]]) -> Ite
 def cell_text(value: object) -> str:
     """A cell as people see it; times of day without seconds have none."""
     match value:
+        case str():
+            return value.strip()
         case bool():
             return "да" if value else "нет"
         case float() if value.is_integer() and abs(value) < EXACT:

@@ -36,7 +36,8 @@ def list_cases(
 
     Пример: otklik cases list --tab late
     """
-    from desks.cases.reading import CaseChoice, CaseDesk, Tab
+    from desks.cases.choice import CaseChoice, Tab
+    from desks.cases.reading import CaseDesk
     from domain.query import Field
     from russian.cases import STATES, CaseWords
     from russian.vocabulary import Vocabulary
@@ -79,6 +80,7 @@ def show(number: Number) -> None:
     """
     from desks.cases.reading import CaseDesk
     from russian.cases import REGIMES, STATES, STEPS, CaseWords
+    from russian.imports import FILED_STATES
     from russian.moments import gap
 
     with opened() as installation:
@@ -89,6 +91,9 @@ def show(number: Number) -> None:
         typer.echo(
             f"Поступило {local(case.received_at, installation)}: {words.stream(case.stream)}"
         )
+        if story.filed:
+            gone = ", пропало из выгрузки" if story.filed.is_gone else ""
+            typer.echo(f"Данные выгрузки от {local(story.filed.seen_at, installation)}{gone}")
         assumed = " (по умолчанию)" if now.assumed else ""
         typer.echo(f"Порядок: {REGIMES[now.regime]}{assumed}")
         if story.text:
@@ -104,6 +109,9 @@ def show(number: Number) -> None:
             note = f". {step.move.note}" if step.move.note else ""
             at = local(step.move.at, installation)
             typer.echo(f"{at} {step.move.who}: {words.move(step.move)}{undone}{note}")
+        for filing in story.filings:
+            shown = filing.status or (FILED_STATES[filing.state] if filing.state else "?")
+            typer.echo(f"Выгрузка от {local(filing.first_at, installation)}: {shown}")
 
 
 def add(

@@ -11,12 +11,15 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from domain.duty import DutyRole
+from domain.rotation import Turn
 from otklik.alerts import ME, Who, local, opened, viewer
 from russian.typed_moments import moment_of
 
 if TYPE_CHECKING:
     from app.installation import Installation
     from desks.duty import DutyDesk
+    from desks.rotations import RotationDesk
 
 Name = Annotated[str, typer.Argument(metavar="КТО", help="Имя, как в графике.")]
 Since = Annotated[str, typer.Option("--from", help="Начало: 24.11.2026 08:00.")]
@@ -29,6 +32,14 @@ def at_desk() -> Iterator["DutyDesk"]:
 
     with opened() as installation:
         yield DutyDesk(installation)
+
+
+@contextmanager
+def at_rotations() -> Iterator["RotationDesk"]:
+    from desks.rotations import RotationDesk
+
+    with opened() as installation:
+        yield RotationDesk(installation)
 
 
 def list_duty(
@@ -92,6 +103,67 @@ def swap(
     with at_desk() as desk:
         count = desk.swap(viewer(who), out, into, *_lasts(since, until, desk.installation))
     typer.echo(f"Смен передано: {count}.")
+
+
+def rotate(
+    people: Annotated[list[str], typer.Argument(metavar="КТО…", help="По порядку.")],
+    since: Since,
+    until: Until,
+    turn: Annotated[
+        Turn, typer.Option(help="Смена: day — сутки, day_night — 12 часов, week — неделя.")
+    ] = Turn.DAY,
+    role: Annotated[DutyRole, typer.Option(help="Роль.")] = DutyRole.OFFICER,
+    over: Annotated[bool, typer.Option("--over", help="Поверх записанных смен.")] = False,
+    who: Who = ME,
+) -> None:
+    """Записать чередование: люди дежурят по очереди. Печатает его номер и пропуски в графике.
+
+    Пример: otklik duty rotate Анна Борис --from "24.11.2026 08:00" --until "24.12.2026 08:00"
+    """
+    with at_rotations() as desk:
+        lasts = _lasts(since, until, desk.installation)
+        done = desk.rotate(viewer(who), people, role, turn, lasts, over=over)
+        over_words = f", поверх прежних: {done.over}" if done.over else ""
+        typer.echo(f"Записано смен: {done.count}{over_words}. Отменить: duty undo {done.series}")
+        for gap in done.gaps:
+            end = f"до {local(gap.until, desk.installation)}" if gap.until else "и дальше"
+            typer.echo(f"Никто не дежурит с {local(gap.since, desk.installation)} {end}")
+
+
+def undo(series: Annotated[str, typer.Argument(metavar="ЗАПИСЬ")]) -> None:
+    """Отменить чередование или обмен: смены, которые ещё не начались, уходят.
+
+    Пример: otklik duty undo 3f2a91c04b7d
+    """
+    with at_rotations() as desk:
+        typer.echo(f"Убрано смен: {desk.take_back(viewer(), series)}.")
+
+
+def exchange(
+    offered: Annotated[int, typer.Argument(metavar="СВОЯ", help="Номер своей смены.")],
+    wanted: Annotated[int, typer.Argument(metavar="ЧУЖАЯ", help="Номер смены коллеги.")],
+    who: Who = ME,
+) -> None:
+    """Предложить коллеге обмен сменами.
+
+    Пример: otklik duty exchange 12 15 --who "Анна Белова"
+    """
+    with at_rotations() as desk:
+        typer.echo(f"Предложено. Номер обмена: {desk.propose(viewer(who), offered, wanted).id}")
+
+
+def answer(
+    number: Annotated[int, typer.Argument(metavar="НОМЕР", help="Номер обмена.")],
+    reply: Annotated[str, typer.Argument(metavar="ОТВЕТ", help="agree, refuse или withdraw.")],
+    who: Who = ME,
+) -> None:
+    """Ответить на обмен: agree и refuse — коллега, withdraw — кто предложил.
+
+    Пример: otklik duty answer 3 agree --who "Борис Громов"
+    """
+    with at_rotations() as desk:
+        desk.answer(viewer(who), number, reply)
+    typer.echo("Записано.")
 
 
 def remove(number: Annotated[int, typer.Argument(metavar="НОМЕР")]) -> None:

@@ -10,6 +10,7 @@ from domain.region import Region
 from files.strict_yaml import WHOLE, Item, Mistakes, open_table
 from region.bodies import read_bodies, read_routes
 from region.calendar import read_calendar, read_zone
+from region.case_rules import read_case_rules
 from region.exports import read_exports
 from region.places import read_municipalities, read_rows, read_settlements, read_traps
 from region.polygons import borders_of, check_polygons
@@ -94,6 +95,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
             read_sources(sources or folder / "sources.yaml", municipalities, bodies, mistakes)
         ),
         exports=read_exports(folder / "exports.yaml", groups, mistakes, topics, bodies),
+        case_rules=read_case_rules(folder / "case_rules.yaml", mistakes),
         foreign=traps.foreign,
         rivers=traps.rivers,
         ordinary=traps.ordinary,

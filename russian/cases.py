@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from domain.cases.case import CaseMove
+from domain.cases.case import CaseMove, Place
 from domain.cases.holder import Holder, HolderKind
 from domain.cases.import_map import CaseColumn
 from domain.cases.outcome import CaseOutcome
@@ -178,17 +178,23 @@ class CaseWords:
         return self.body(holder.body) if holder.kind is HolderKind.BODY else WAITS[holder.kind]
 
     def about(self, stored: StoredCase) -> str:
-        place, region = stored.case.place, self._region
+        now = stored.standing
+        what = self.subject(now.group, now.topic) or "тема не выбрана"
+        return f"{self.place(stored.case.place)}: {inside(what)}"
+
+    def place(self, place: Place) -> str:
+        region = self._region
         municipality = region.municipalities.get(place.municipality or "")
         settlement = region.settlements.get(place.settlement or "")
         where = [municipality.short if municipality else region.name]
         if settlement and settlement.name not in where:
             where.append(settlement.name)
-        where += [part for part in (place.street, place.house) if part]
-        topic = region.topics.get(stored.standing.topic or "")
-        group = region.groups.get(stored.standing.group or "")
-        what = topic.name if topic else group.name if group else "тема не выбрана"
-        return f"{', '.join(where)}: {inside(what)}"
+        return ", ".join([*where, *(part for part in (place.street, place.house) if part)])
+
+    def subject(self, group: str | None, topic: str | None) -> str:
+        known_topic = self._region.topics.get(topic or "")
+        known_group = self._region.groups.get(group or "")
+        return known_topic.name if known_topic else known_group.name if known_group else ""
 
     def stream(self, stream: str) -> str:
         """An Open311 server is a stream of its own, called as its source."""

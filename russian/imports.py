@@ -1,8 +1,8 @@
-"""Words of imports of cases: outcomes of rows, states of runs, what changed. Pure."""
+"""Words of imports of cases: outcomes of rows, states of runs, what changed, zones. Pure."""
 
 from collections.abc import Iterable, Mapping
 
-from domain.cases.filed import TakenAs
+from domain.cases.filed import FiledState, TakenAs
 from domain.cases.imports import ImportState
 
 OUTCOMES: Mapping[TakenAs, str] = {
@@ -17,6 +17,17 @@ IMPORT_STATES: Mapping[ImportState, str] = {
     ImportState.DONE: "загружено",
     ImportState.FAILED: "не закончено",
     ImportState.UNDONE: "отменено",
+}
+FILED_STATES: Mapping[FiledState, str] = {
+    FiledState.RECEIVED: "поступило",
+    FiledState.ROUTED: "передано",
+    FiledState.IN_WORK: "в работе",
+    FiledState.POSTPONED: "отложено",
+    FiledState.INTERIM: "дан промежуточный ответ",
+    FiledState.ANSWERED: "отвечено",
+    FiledState.RETURNED: "возвращено",
+    FiledState.CLOSED: "закрыто",
+    FiledState.REFUSED: "отказано",
 }
 CHANGES: Mapping[str, str] = {
     "history": "история: выгрузка старше последней",
@@ -39,6 +50,25 @@ CHANGES: Mapping[str, str] = {
     "own_number": "номер документа",
 }
 
+ZONES: Mapping[str, str] = {
+    "Europe/Kaliningrad": "калининградское, UTC+2",
+    "Europe/Moscow": "московское, UTC+3",
+    "Europe/Samara": "самарское, UTC+4",
+    "Asia/Yekaterinburg": "екатеринбургское, UTC+5",
+    "Asia/Omsk": "омское, UTC+6",
+    "Asia/Krasnoyarsk": "красноярское, UTC+7",
+    "Asia/Irkutsk": "иркутское, UTC+8",
+    "Asia/Yakutsk": "якутское (Амурская область), UTC+9",
+    "Asia/Vladivostok": "владивостокское, UTC+10",
+    "Asia/Magadan": "магаданское, UTC+11",
+    "Asia/Kamchatka": "камчатское, UTC+12",
+    "UTC": "всемирное, UTC",
+}
+
 
 def change_words(changes: Iterable[str]) -> str:
     return ", ".join(CHANGES.get(one, one) for one in changes)
+
+
+def zone_words(zone: str) -> str:
+    return ZONES.get(zone, zone)

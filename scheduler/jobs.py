@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from app.assembly import (
+    make_deadline_warnings,
     make_evaluator,
     make_looking_again,
     make_notifier,
@@ -17,6 +18,7 @@ from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
 from desks.cases.moves import wake
+from desks.cases.rules import CaseRules
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 from desks.tasks.runner import expire_tasks
@@ -113,6 +115,13 @@ JOBS: Mapping[str, Job] = {
     "tasks": Job(lambda s: timedelta(minutes=30), _make_task_expiry),
     "stories": Job(lambda s: timedelta(minutes=30), _make_story_expiry),
     "postponed cases": Job(lambda s: timedelta(minutes=1), _make_waking),
+    "cases by rules": Job(
+        lambda s: timedelta(minutes=5), lambda installation: CaseRules(installation).tick
+    ),
+    "deadlines of cases": Job(
+        lambda s: timedelta(minutes=1),
+        lambda installation: make_deadline_warnings(installation).tick,
+    ),
     "texts of cases": Job(lambda s: timedelta(minutes=30), _make_text_expiry),
     "bell": Job(lambda s: timedelta(minutes=30), _make_bell_expiry),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),

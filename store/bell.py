@@ -51,6 +51,11 @@ class SqlBell:
         with writing(self._engine) as connection:
             connection.execute(delete(table).where(table.c.at < before))
 
+    def forget(self, person: str, causes: Collection[Cause]) -> None:
+        theirs = (table.c.person == person) & table.c.cause.in_(sorted(causes))
+        with writing(self._engine) as connection:
+            connection.execute(delete(table).where(theirs))
+
 
 def add(connection: Connection, rings: Sequence[Ring]) -> None:
     rows = [{k: v for k, v in asdict(ring).items() if k != "id"} for ring in rings]

@@ -1,16 +1,17 @@
 """The roster: people with their channels, and shifts, swaps and holidays in order of entry."""
 
 from collections.abc import Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, insert, select
+from sqlalchemy import Engine, delete, insert, select, update
 
 from domain.duty import DutyRole, Roster, RosterEntry
 from domain.person import Person
+from domain.rotation import Exchange, ExchangeState
 from store.engine import insert_into, reading, writing
 from store.people import person_of
-from store.tables.duty import roster
+from store.tables.duty import exchanges, roster
 from store.tables.people import people
 
 
@@ -54,3 +55,26 @@ class SqlDuty:
         with writing(self._engine) as connection:
             gone = connection.execute(delete(roster).where(roster.c.id == entry_id))
             return gone.rowcount == 1
+
+    def remove_series(self, series: str, since: datetime) -> int:
+        coming = (roster.c.series == series) & (roster.c.since >= since)
+        with writing(self._engine) as connection:
+            return connection.execute(delete(roster).where(coming)).rowcount
+
+    def propose(self, exchange: Exchange) -> Exchange:
+        row = {k: v for k, v in asdict(exchange).items() if k != "id"}
+        with writing(self._engine) as connection:
+            made = connection.execute(insert(exchanges).values(row).returning(exchanges.c.id))
+            return replace(exchange, id=made.scalar_one())
+
+    def exchanges(self, since: datetime) -> Sequence[Exchange]:
+        newest = select(exchanges).where(exchanges.c.at >= since).order_by(exchanges.c.id.desc())
+        with reading(self._engine) as connection:
+            rows = connection.execute(newest).mappings()
+            return [Exchange(**{**row, "state": ExchangeState(row["state"])}) for row in rows]
+
+    def answer(self, exchange_id: int, state: ExchangeState, now: datetime) -> bool:
+        proposed = (exchanges.c.id == exchange_id) & (exchanges.c.state == ExchangeState.PROPOSED)
+        change = update(exchanges).where(proposed).values(state=state, answered_at=now)
+        with writing(self._engine) as connection:
+            return connection.execute(change).rowcount == 1

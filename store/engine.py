@@ -366,7 +366,8 @@ def migrate(engine: Engine) -> None:
 def _revision(connection: Connection) -> str | None:
     if not inspect(connection).has_table("alembic_version"):
         return None
-    return connection.scalar(text("SELECT version_num FROM alembic_version"))
+    stored: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
+    return stored
 
 
 @cache

@@ -7,14 +7,14 @@ from sqlalchemy import Column, Connection, insert, select, update
 
 from store.tables.alerts import moves, silences
 from store.tables.bell import bell
-from store.tables.cases import case_moves, cases
-from store.tables.duty import handovers, roster
+from store.tables.cases import case_moves, case_views, case_warnings, cases
+from store.tables.duty import exchanges, handovers, roster
 from store.tables.filings import case_imports
 from store.tables.import_maps import import_maps
 from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed
 from store.tables.messages import outbox
-from store.tables.people import people, screens, sessions, tokens, visits
+from store.tables.people import absences, people, screens, sessions, tokens, visits
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
 from store.tables.tasks import tasks
@@ -22,13 +22,22 @@ from store.tables.triage import corrections, deeds, mutes, triage
 
 # Every column that holds a person's name, except the audit's, which must stay as written.
 NAMES: tuple[Column[Any], ...] = (
+    absences.c.deputy,
+    absences.c.person,
+    absences.c.who,
     bell.c.person,
+    case_moves.c.instead_of,
     case_imports.c.who,
     case_moves.c.person,
     case_moves.c.who,
+    case_views.c.owner,
+    case_views.c.who,
+    case_warnings.c.person,
     cases.c.person,
     corrections.c.who,
     deeds.c.who,
+    exchanges.c.other,
+    exchanges.c.proposer,
     followed.c.who,
     handovers.c.read_by,
     handovers.c.who,

@@ -6,7 +6,7 @@ moves it, and never against them.
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
@@ -22,7 +22,7 @@ from domain.cases.filing import Filing, insert
 from domain.cases.life import standing
 from domain.cases.workflow import CaseState
 from domain.ports.cases import CaseStore, StoredCase
-from domain.ports.filings import ChangedFiled, FilingStore, NewFiled
+from domain.ports.filings import ChangedFiled, FiledMark, FilingStore, NewFiled
 from domain.region import Region
 from domain.terms.policy import Priority, Regime
 
@@ -53,15 +53,31 @@ class Intake:
         *,
         regime: Regime = Regime.MESSAGE,
         map_: str = "",
+        verbatim: Sequence[str] = (),
     ) -> Sequence[Taken]:
         """What became of each row, in order. A row without a regime gets `regime`, which the case
-        shows as assumed; `map_` names the scope of an export. Batches of rows are transactions.
+        shows as assumed; `map_` names the scope of an export, and `verbatim` is how each row stands
+        in it, see `unchanged`. Batches of rows are transactions.
         """
         taken: list[Taken] = []
         for start in range(0, len(rows), BATCH):
+            some = slice(start, start + BATCH)
             with self.transaction():
-                taken += _Batch(self, run, regime, map_).take(rows[start : start + BATCH])
+                batch = _Batch(self, run, regime, map_, verbatim[some])
+                taken += batch.take(rows[some])
         return taken
+
+    def unchanged(
+        self, stream: str, said_at: datetime, verbatim: Collection[str]
+    ) -> Mapping[str, FiledMark]:
+        """The cases whose rows stand as they stood when they were shown last."""
+        known = self.filings.verbatim(stream, verbatim)
+        return {row: mark for row, mark in known.items() if said_at >= mark.since}
+
+    def see(self, case_ids: Sequence[int], said_at: datetime, map_: str) -> None:
+        """An export of that time shows these cases as they were known."""
+        if case_ids:
+            self.filings.see(case_ids, said_at, map_)
 
     def foresee(
         self,
@@ -73,7 +89,7 @@ class Intake:
         """What `take` would make of the rows; nothing is written."""
         taken: list[Taken] = []
         for start in range(0, len(rows), BATCH):
-            batch = _Batch(self, None, regime, map_, writes=False)
+            batch = _Batch(self, None, regime, map_, (), writes=False)
             taken += batch.take(rows[start : start + BATCH])
         return taken
 
@@ -90,14 +106,22 @@ class _Row:
     place: int
     filed: FiledCase
     filing: Filing
+    verbatim: str | None
 
 
 class _Batch:
     def __init__(
-        self, intake: Intake, run: int | None, regime: Regime, map_: str, *, writes: bool = True
+        self,
+        intake: Intake,
+        run: int | None,
+        regime: Regime,
+        map_: str,
+        verbatim: Sequence[str],
+        *,
+        writes: bool = True,
     ) -> None:
         self._intake, self._run, self._regime, self._map = intake, run, regime, map_
-        self._writes = writes
+        self._verbatim, self._writes = verbatim, writes
         self._taken: dict[int, Taken] = {}
         self._heard: list[tuple[StoredCase, FiledCase]] = []
 
@@ -111,7 +135,8 @@ class _Batch:
                 refused.setdefault(row.stream, []).append((place, row))
                 continue
             filed = kept(row, self._intake.region)
-            new = _Row(place, filed, self._filing(filed))
+            verbatim = self._verbatim[place] if self._verbatim else None
+            new = _Row(place, filed, self._filing(filed), verbatim)
             self._put(waves, new)
         for wave in waves:
             for stream in sorted({stream for stream, _ in wave}):
@@ -152,15 +177,20 @@ class _Batch:
     def _stream(self, stream: str, rows: Sequence[_Row]) -> None:
         marks = self._intake.filings.hold(stream, [one.filed.number for one in rows])
         new, changed, same = list[_Row](), dict[int, _Row](), dict[datetime, list[int]]()
+        written: dict[int, str] = {}
         for row in rows:
             if (mark := marks.get(row.filed.number)) is None:
                 new.append(row)
             elif row.filing.digest == mark.digest and row.filed.said_at >= mark.since:
                 self._taken[row.place] = Taken(TakenAs.SAME, mark.case_id)
                 same.setdefault(row.filed.said_at, []).append(mark.case_id)
+                if row.verbatim is not None and row.verbatim != mark.verbatim:
+                    written[mark.case_id] = row.verbatim
             else:
                 changed[mark.case_id] = row
         self._see(same)
+        if written and self._writes:
+            self._intake.filings.remember(written)
         if new:
             self._add(new)
         if changed:
@@ -192,10 +222,13 @@ class _Batch:
         for row in rows:
             case = _case(row.filed, intake.text_days)
             first = opening(row.filing, case.received_at, intake.priority)
-            moves = life_of(first, [row.filing], intake.priority)
-            now, due = standing(moves), deadlines(case, moves, intake.region)
+            life = FiledMoves([first], intake.priority)
+            life.follow(row.filing, None)
+            due = deadlines(case, life.moves, intake.region)
             filings = [row.filing]
-            new.append(NewFiled(case, moves, now, due, filings, row.filed.link))
+            new.append(
+                NewFiled(case, life.moves, life.now, due, filings, row.verbatim, row.filed.link)
+            )
         stored = intake.filings.add(self._map, self._run, new)
         for row, one in zip(rows, stored, strict=True):
             self._taken[row.place] = Taken(TakenAs.CREATED, one.case.number)
@@ -245,7 +278,8 @@ class _Batch:
             now, due = standing(all_), deadlines(case, all_, intake.region)
         if (case.text, case.place) != (stored.case.text, stored.case.place):
             self._heard.append((StoredCase(case, now, due, all_[-1].place), row.filed))
-        return ChangedFiled(case, stored.version, added, now, due, filings)
+        verbatim = row.verbatim if is_last else None
+        return ChangedFiled(case, stored.version, added, now, due, filings, verbatim)
 
     def _is_twice(self, before: Filing | None, row: _Row) -> bool:
         """Whether the same run said something else of the same moment already."""

@@ -30,7 +30,7 @@ _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 
 
 def moment_of(written: str, zone: tzinfo, since_1904: bool = False) -> datetime:
-    """The moment of a cell; one that names an offset keeps it, all others are in `zone`.
+    """The moment of a cell, in `zone` unless the cell names an offset.
 
     Raises EntryRefused with what is wrong and what to do.
     """

@@ -13,7 +13,7 @@ from typing import TypeVar
 from cases.intake.maps import Fate, fate
 from cases.intake.moments import moment_of
 from cases.intake.numbers import case_number
-from cases.intake.rows import Names, RefusedRow, Rows, Tally
+from cases.intake.rows import Names, ReadTally, RefusedRow, Rows
 from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT
 from domain.cases.filed import FiledCase
 from domain.cases.import_map import CaseColumn, ImportMap, title_key, zone_of
@@ -45,12 +45,12 @@ def read_rows(
     names: Names,
     exports: Exports,
     key: bytes,
-    tally: Tally | None = None,
+    tally: ReadTally | None = None,
 ) -> Iterator[tuple[int, FiledCase | RefusedRow]]:
     """Every row with its line, in order. Raises EntryRefused if the table lacks a column of the
     map.
     """
-    return _Reader(table, chosen, said_at, names, exports, key, tally or Tally()).rows()
+    return _Reader(table, chosen, said_at, names, exports, key, tally or ReadTally()).rows()
 
 
 class _Wrong(Exception):
@@ -78,7 +78,7 @@ class _Reader:
         names: Names,
         exports: Exports,
         key: bytes,
-        tally: Tally,
+        tally: ReadTally,
     ) -> None:
         self._table, self._map, self._said_at = table, chosen, said_at
         self._names, self._key, self._tally = names, key, tally

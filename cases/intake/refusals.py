@@ -52,6 +52,9 @@ def kept(row: FiledCase, region: Region) -> FiledCase:
     topic = region.topics.get(row.topic or "")
     group = topic.group if topic else row.group if row.group in region.groups else None
     body = row.body if row.body in region.bodies else None
+    if _fits(row) and (row.topic, row.group, row.body) == (topic and topic.id, group, body):
+        place = _place(row.place, region)
+        return row if place is row.place else replace(row, place=place)
     return replace(
         row,
         text=row.text[:LONGEST_TEXT],
@@ -66,6 +69,15 @@ def kept(row: FiledCase, region: Region) -> FiledCase:
         else row.performer[:LONGEST_WORDS],
         status=row.status[:LONGEST_WORDS],
         own_number=row.own_number[:LONGEST_NUMBER] if row.own_number else None,
+    )
+
+
+def _fits(row: FiledCase) -> bool:
+    return (
+        len(row.text) <= LONGEST_TEXT
+        and len(row.answer) <= LONGEST_ANSWER
+        and max(len(row.subject), len(row.performer), len(row.status)) <= LONGEST_WORDS
+        and len(row.own_number or "") <= LONGEST_NUMBER
     )
 
 

@@ -60,7 +60,7 @@ class RefusedRow:
 
 
 @dataclass
-class Tally:
+class ReadTally:
     """`dropped` counts cells of personal columns by title and masked pieces by kind, `unread` cells
     whose words nobody knows by title, `cut` texts that were too long; `late` is how many cases were
     filed later than the export says.

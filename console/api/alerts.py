@@ -224,7 +224,7 @@ def fields_of(caller: Caller, alert: Alert, silence: Silence | None) -> Mapping[
     return {field.name: getattr(alert, field.name) for field in fields(alert)} | {
         "url": f"{caller.installation.settings.console_address}/alerts/{alert.id}",
         "conflict": words,
-        "reason": reason_of(alert, words),
+        "reason": reason_of(alert, words, hides_few=not caller.reads_posts),
         "actions": possible(alert),
         "silence_id": silence and silence.id,
     }

@@ -15,6 +15,7 @@ from console.api import (
     card,
     case_imports,
     case_reconciliation,
+    case_watch,
     cases,
     counts,
     duty,
@@ -61,6 +62,7 @@ ROUTES: Sequence[Operation] = (
     *card.ROUTES,
     *silences.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
+    *case_watch.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
     *duty.ROUTES,

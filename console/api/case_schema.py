@@ -7,8 +7,9 @@ from pydantic import Field
 
 from console.api.cursor import Cursor
 from console.api.schema import Answer, Doer, Given, Moment, example
-from desks.cases.reading import Tab
+from desks.cases.choice import FIELDS, Tab, Waits
 from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT
+from domain.cases.filed import FiledState
 from domain.cases.holder import HolderKind
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
@@ -17,19 +18,46 @@ from domain.terms.policy import CaseStep, Priority, Regime
 Number = Annotated[str, Field(description="О-2041 или 2041.", pattern=r"^[\w №-]{1,20}$")]
 
 
-class WantedCases(Given):
-    """Какие обращения и какая их страница."""
+class CaseFilters(Given):
+    """Отбор обращений."""
 
-    tab: Annotated[
-        Tab, Field(description="open — открытые, late — просроченные, today — на сегодня.")
-    ] = Tab.OPEN
-    body: Annotated[str, Field(max_length=100)] = ""
+    body: Annotated[
+        str, Field(max_length=100, description="Вместе с подведомственными; centre — у центра.")
+    ] = ""
     person: Annotated[str, Field(max_length=100, description="Исполнитель.")] = ""
     municipality: Annotated[str, Field(max_length=100)] = ""
     group: Annotated[str, Field(max_length=100)] = ""
     regime: Regime | None = None
     stream: Annotated[str, Field(max_length=100, pattern=r"^[\w.-]*$")] = ""
     urgent: bool = False
+    state: CaseState | None = None
+    due: Annotated[
+        str,
+        Field(
+            pattern=r"^(late|today|[1-8])?$",
+            description="late, today, 1…8: срок через столько рабочих дней.",
+        ),
+    ] = ""
+    alone: Annotated[bool, Field(description="body без подведомственных.")] = False
+    waits: Annotated[
+        Waits,
+        Field(
+            description="approval — согласования, executor — исполнителя, body — другого органа."
+        ),
+    ] = Waits.NONE
+
+    def typed(self) -> dict[str, str]:
+        """As an address has them."""
+        fields = self.model_dump(include=set(FIELDS))
+        return {name: str(value) for name, value in fields.items() if value}
+
+
+class WantedCases(CaseFilters):
+    """Какие обращения и какая их страница."""
+
+    tab: Annotated[
+        Tab, Field(description="open — открытые, late — просроченные, today — на сегодня.")
+    ] = Tab.OPEN
     cursor: Cursor = None
     limit: Annotated[int, Field(ge=1, le=200)] = 50
 
@@ -166,6 +194,7 @@ class CaseMoveAnswer(Answer):
     waits: HolderKind | None
     link: str | None
     score: int | None
+    instead_of: Annotated[str | None, Field(description="Чей заместитель это сделал.")]
     stands: Annotated[bool, Field(description="false — отменён.")]
 
 
@@ -191,6 +220,18 @@ class HeldAnswer(Answer):
     time: timedelta
 
 
+class FilingAnswer(Answer):
+    """Что о нём показывали выгрузки с first_at по last_at."""
+
+    first_at: datetime
+    last_at: datetime
+    state: FiledState | None
+    status: Annotated[str, Field(description="Состояние, как написано там.")]
+    subject: Annotated[str, Field(description="Тема, как написана там.")]
+    performer: Annotated[str, Field(description="Исполнитель, как написан там.")]
+    due: Annotated[datetime | None, Field(description="Срок там.")]
+
+
 class OneCaseAnswer(CaseAnswer):
     """Обращение и вся его история."""
 
@@ -198,6 +239,9 @@ class OneCaseAnswer(CaseAnswer):
     clocks: list[ClockAnswer]
     holders: list[HeldAnswer]
     linked: list[int]
+    seen_at: Annotated[datetime | None, Field(description="Данные выгрузки от.")]
+    is_gone: Annotated[bool, Field(description="Пропало из выгрузки.")]
+    filings: list[FilingAnswer]
     voices: Annotated[int, Field(description="Сколько ещё постов о том же присоединено.")]
     deeds: Annotated[list[CaseDeed], Field(description="Что вы можете сделать сейчас.")]
     can_undo: bool

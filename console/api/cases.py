@@ -27,9 +27,10 @@ from console.api.schema import Doer, Id
 from console.routes import ANSWER, CASES, POSTS, READ_CASES, REGION
 from console.workers import Work
 from desks.cases.asked import Asked
+from desks.cases.choice import choice_of
 from desks.cases.moves import BULK, CaseMoves
 from desks.cases.opening import CaseOpening, HandForm, Opened
-from desks.cases.reading import CaseChoice, CaseDesk
+from desks.cases.reading import CaseDesk
 from desks.cases.story import APART, CaseStory
 from desks.cursor import moment_from, stamp
 from domain.cases.workflow import RIGHTS_OF, CaseDeed
@@ -49,16 +50,7 @@ def list_cases(caller: Calling, wanted: Annotated[WantedCases, Query()]) -> Case
         if moment is None or not number.isdecimal():
             raise EntryRefused("cursor: такого нет, берите его из next")
         after = (moment, int(number))
-    choice = CaseChoice(
-        wanted.tab,
-        wanted.body,
-        wanted.person,
-        wanted.municipality,
-        wanted.group,
-        wanted.regime,
-        wanted.stream,
-        wanted.urgent,
-    )
+    choice = choice_of(**wanted.typed())
     page = CaseDesk(caller.installation).list(caller.viewer(), choice, after, wanted.limit)
     next_ = page.next and seal_cursor(caller, LIST, f"{stamp(page.next[0])}.{page.next[1]}")
     fields = {
@@ -172,6 +164,9 @@ def _one(caller: Caller, story: CaseStory) -> OneCaseAnswer:
             for holder, time in story.holders
         ],
         "linked": [one.case.id for one in story.linked],
+        "seen_at": story.filed.seen_at if story.filed else None,
+        "is_gone": story.filed is not None and story.filed.is_gone,
+        "filings": [_fields(one) for one in story.filings],
         "voices": story.voices,
         "deeds": story.deeds,
         "can_undo": story.undo is not None,

@@ -4,15 +4,18 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated, Literal
 
+from fastapi import Path
 from pydantic import Field
 
 from console.api.caller import Caller, Calling
 from console.api.operations import Operation
-from console.api.problems import MISSING
+from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Filled, Given, Moment, example
 from console.routes import ALERTS, REGION
 from desks.duty import AWAY, SHOWN, Duty, DutyDesk
+from desks.rotations import RotationDesk
 from domain.duty import DutyRole
+from domain.rotation import Turn
 
 Name = Annotated[Filled, Field(max_length=100)]
 Who = Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")]
@@ -54,6 +57,33 @@ class NewChannels(Given):
     channels: Annotated[list[Annotated[str, Field(max_length=100)]], Field(max_length=10)]
 
 
+class NewRotation(Given):
+    """Чередование: people дежурят по очереди с since до until."""
+
+    people: Annotated[list[Name], Field(min_length=2, max_length=30)]
+    role: DutyRole = DutyRole.OFFICER
+    turn: Annotated[Turn, Field(description="Смена: сутки, 12 часов (день и ночь), неделя.")]
+    since: Moment
+    until: Moment
+    over: Annotated[bool, Field(description="Поверх записанных смен.")] = False
+    who: Who = ""
+
+
+class NewExchange(Given):
+    """Обмен: who отдаёт свою смену offered за смену wanted; коллега должен согласиться."""
+
+    offered: Annotated[int, Field(ge=1, lt=2**63)]
+    wanted: Annotated[int, Field(ge=1, lt=2**63)]
+    who: Who = ""
+
+
+class ExchangeReply(Given):
+    """Ответ на обмен. agree и refuse — коллеги, withdraw — предложившего."""
+
+    answer: Literal["agree", "refuse", "withdraw"]
+    who: Who = ""
+
+
 class WantedTest(Given):
     """Кому послать проверку; без имени — всем."""
 
@@ -76,6 +106,18 @@ class EntryAnswer(Answer):
     since: datetime
     until: datetime
     who: str
+    at: datetime
+    series: Annotated[str | None, Field(description="Чередование или обмен.")] = None
+
+
+class ExchangeAnswer(Answer):
+    """Обмен, который ждёт ответа other: смены proposer и other по номерам."""
+
+    id: int
+    offered: int
+    wanted: int
+    proposer: str
+    other: str
     at: datetime
 
 
@@ -102,6 +144,7 @@ class DutyAnswer(Answer):
     people: list[PersonAnswer]
     filled: Annotated[bool, Field(description="Есть ли в графике хоть одна смена.")]
     channels: Annotated[list[str], Field(description="Имена каналов из настроек.")]
+    exchanges: list[ExchangeAnswer]
 
 
 class TestedAnswer(Answer):
@@ -124,6 +167,7 @@ def show_duty(caller: Calling) -> DutyAnswer:
 
 
 def _answer(caller: Caller, duty: Duty) -> DutyAnswer:
+    viewer = caller.viewer()
     fields = {
         "serving": [{"role": r, "person": p and p.name} for r, p in duty.serving.items()],
         "entries": duty.entries,
@@ -131,6 +175,7 @@ def _answer(caller: Caller, duty: Duty) -> DutyAnswer:
         "people": [{"name": p.name, "channels": p.channels} for p in duty.people],
         "filled": duty.filled,
         "channels": sorted(caller.installation.settings.channels),
+        "exchanges": [o.exchange for o in RotationDesk(caller.installation).offers(viewer)],
     }
     return caller.answer(DutyAnswer, fields)
 
@@ -147,6 +192,35 @@ def swap_shifts(caller: Calling, new: NewSwap) -> DutyAnswer:
     """Записать замену. В ответе — дежурство, каким оно стало."""
     viewer = caller.viewer(new.who)
     DutyDesk(caller.installation).swap(viewer, new.person, new.into, new.since, new.until)
+    return _answer(caller, DutyDesk(caller.installation).after(caller.viewer()))
+
+
+def rotate(caller: Calling, new: NewRotation) -> DutyAnswer:
+    """Записать чередование. Если в роли уже дежурят, без over ничего не запишется."""
+    desk, lasts = RotationDesk(caller.installation), (new.since, new.until)
+    viewer = caller.viewer(new.who)
+    desk.rotate(viewer, new.people, new.role, new.turn, lasts, over=new.over)
+    return _answer(caller, DutyDesk(caller.installation).after(caller.viewer()))
+
+
+def take_back(caller: Calling, series: Annotated[str, Path(max_length=40)]) -> DutyAnswer:
+    """Отменить чередование или обмен: смены, которые ещё не начались, уходят."""
+    RotationDesk(caller.installation).take_back(caller.viewer(), series)
+    return _answer(caller, DutyDesk(caller.installation).after(caller.viewer()))
+
+
+def propose(caller: Calling, new: NewExchange) -> DutyAnswer:
+    """Предложить обмен сменами."""
+    RotationDesk(caller.installation).propose(caller.viewer(new.who), new.offered, new.wanted)
+    return _answer(caller, DutyDesk(caller.installation).after(caller.viewer()))
+
+
+def reply(
+    caller: Calling, exchange_id: Annotated[int, Path(ge=1, lt=2**63)], new: ExchangeReply
+) -> DutyAnswer:
+    """Согласиться на обмен, отказаться или отозвать его."""
+    desk = RotationDesk(caller.installation)
+    desk.answer(caller.viewer(new.who), exchange_id, new.answer)
     return _answer(caller, DutyDesk(caller.installation).after(caller.viewer()))
 
 
@@ -179,6 +253,19 @@ ROUTES: Sequence[Operation] = (
         ALERTS,
         "Убрать из графика",
         MISSING,
+    ),
+    Operation("POST", "/duty/rotations", rotate, ALERTS, "Записать чередование", status=201),
+    Operation(
+        "POST",
+        "/duty/series/{series}/remove",
+        take_back,
+        ALERTS,
+        "Отменить чередование или обмен",
+        MISSING,
+    ),
+    Operation("POST", "/duty/exchanges", propose, ALERTS, "Предложить обмен", CHANGING, status=201),
+    Operation(
+        "POST", "/duty/exchanges/{exchange_id}", reply, ALERTS, "Ответить на обмен", CHANGING
     ),
     Operation("POST", "/duty/people", save_channels, ALERTS, "Каналы человека"),
     Operation("POST", "/duty/test", try_channels, ALERTS, "Проверка связи"),

@@ -5,21 +5,37 @@ from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Depends, Form, Request, Response
+from fastapi import Depends, Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.pages import Pages
-from console.routes import ANSWER, READ_CASES, Route
+from console.routes import READ_CASES, Route
 from console.workers import Work
+from desks.audit import Verb
 from desks.cases.asked import Asked
+from desks.cases.choice import (
+    FIELDS,
+    LONGEST,
+    TABS,
+    CaseChoice,
+    Tab,
+    choice_of,
+    conditions,
+    read,
+    written,
+)
+from desks.cases.imports import ImportDesk
 from desks.cases.moves import BULK, CaseMoves
-from desks.cases.reading import CaseChoice, CaseDesk, Tab
+from desks.cases.reading import CaseDesk
+from desks.cases.views import CaseViewDesk
 from desks.cursor import moment_from, stamp
+from desks.viewer import Viewer
 from domain.cases.case import numbered
+from domain.cases.view import CaseView
 from domain.cases.workflow import RIGHTS_OF, CaseDeed
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
-from domain.terms.policy import Priority, Regime
+from domain.terms.policy import Priority
 from russian.cases import (
     OFFERS,
     OUTCOMES,
@@ -30,35 +46,32 @@ from russian.cases import (
     CaseWords,
 )
 
-TABS: Mapping[Tab, str] = {
-    Tab.OPEN: "Открытые",
-    Tab.LATE: "Просрочены",
-    Tab.TODAY: "На сегодня",
-    Tab.CENTRE: "У центра",
-    Tab.BODIES: "У органов",
-    Tab.POSTPONED: "Отложены",
-    Tab.ANSWERED: "Отвечены",
-    Tab.CLOSED: "Закрыты",
-}
 LONGEST_NUMBER = 15  # digits of a case
 VIEWS: Mapping[str, str] = {"": "Список", "states": "По состоянию", "deadlines": "По сроку"}
 
 
-def choice_of(
-    tab: Tab = Tab.OPEN,
+def chosen(
+    tab: str = "",
     body: str = "",
     person: str = "",
     municipality: str = "",
     group: str = "",
     regime: str = "",
     stream: str = "",
-    urgent: bool = False,
+    urgent: str = "",
+    state: str = "",
+    due: str = "",
+    alone: str = "",
+    waits: str = "",
 ) -> CaseChoice:
-    known = Regime(regime) if regime in list(Regime) else None
-    return CaseChoice(tab, body, person, municipality, group, known, stream, urgent)
+    typed = (
+        *(tab, body, person, municipality, group, regime, stream, urgent),
+        *(state, due, alone, waits),
+    )
+    return choice_of(**{name: text[:LONGEST] for name, text in zip(FIELDS, typed, strict=True)})
 
 
-Chosen = Annotated[CaseChoice, Depends(choice_of)]
+Chosen = Annotated[CaseChoice, Depends(chosen)]
 
 
 def list_cases(
@@ -67,7 +80,8 @@ def list_cases(
     view: str = "",
     after: str = "",
     find: str = "",
-    done: str = "",
+    done: Annotated[int | None, Query(ge=0, le=1000)] = None,
+    left: Annotated[str, Query(max_length=200, pattern=r"^[0-9,]*$")] = "",
 ) -> Response:
     """A page of a tab, or the board; `find` is a typed number of a case."""
     pages: Pages = request.app.state.pages
@@ -78,15 +92,10 @@ def list_cases(
         except NotFound as error:
             return refused(request, str(error), 404)
         return RedirectResponse(f"/cases/{number}", status_code=303)
-    return _shown(request, choice, view if view in VIEWS else "", after, done)
-
-
-def show_mine(request: Request) -> Response:
-    """The cases of a body by its own deadlines; for the centre, those that wait to be routed."""
-    pages: Pages = request.app.state.pages
-    viewer = pages.viewer(request)
-    choice = CaseChoice() if viewer.bodies is not None else CaseChoice(Tab.CENTRE)
-    return _shown(request, choice, "deadlines", "", "", mine=True)
+    words = "" if done is None else f"Сделано: {done}"
+    if words and (cases := [int(one) for one in left.split(",") if one]):
+        words += f"; не сделано, потому что обращение изменилось: {', '.join(map(numbered, cases))}"
+    return _shown(request, choice, view if view in VIEWS else "", after, words)
 
 
 def _shown(
@@ -95,7 +104,6 @@ def _shown(
     view: str,
     after: str,
     done: str,
-    mine: bool = False,
     problem: str = "",
     status_code: int = 200,
 ) -> Response:
@@ -106,11 +114,12 @@ def _shown(
     at = moment_from(moment) if after else None
     if after and (at is None or not number.isdecimal() or len(number) > LONGEST_NUMBER):
         return refused(request, "ссылка на следующую страницу испорчена")
+    again = not pages.is_first_look(request, Verb.CASES, linked(choice, view=view))
     try:
         if view:
-            columns = desk.board(viewer, choice, by_deadline=view == "deadlines")
+            columns = desk.board(viewer, choice, view == "deadlines", again)
         else:
-            page = desk.list(viewer, choice, (at, int(number)) if at else None)
+            page = desk.list(viewer, choice, (at, int(number)) if at else None, again=again)
     except EntryRefused as error:
         return refused(request, str(error))
     more = page.next if page else None
@@ -120,7 +129,6 @@ def _shown(
         status_code=status_code,
         choice=choice,
         view=view,
-        mine=mine,
         of_body=viewer.bodies is not None,
         page=page,
         columns=columns,
@@ -132,7 +140,11 @@ def _shown(
         views=[(title, linked(choice, view=name), name) for name, title in VIEWS.items()],
         more=more and linked(choice, after=f"{stamp(more[0])}.{more[1]}"),
         conditions=_conditions(pages, choice, view),
+        hidden=[(name, value) for name, value in _hidden(choice) if value],
+        saved=_saved(pages, viewer),
+        query=written(choice),
         case_words=CaseWords(installation.region),
+        ages=ImportDesk(installation).freshness(viewer),
         CASE_STATES=STATES,
         CASE_OUTCOMES=OUTCOMES,
         regimes=REGIMES,
@@ -144,48 +156,42 @@ def _shown(
             for deed in (CaseDeed.ROUTE, CaseDeed.TAKE, CaseDeed.SET)
             if viewer.may(Right.READ_CASES, RIGHTS_OF[deed])
         ],
-        done=done[:200],
+        done=done,
         problem=problem,
     )
 
 
 def linked(choice: CaseChoice, **more: str) -> str:
-    asked = {
-        "tab": "" if choice.tab is Tab.OPEN else choice.tab,
-        "body": choice.body,
-        "person": choice.person,
-        "municipality": choice.municipality,
-        "group": choice.group,
-        "regime": choice.regime or "",
-        "stream": choice.stream,
-        "urgent": "1" if choice.urgent else "",
-        **more,
-    }
-    query = urlencode({name: value for name, value in asked.items() if value})
+    query = written(choice, **more)
     return f"/cases?{query}" if query else "/cases"
 
 
 def _conditions(pages: Pages, choice: CaseChoice, view: str) -> Sequence[tuple[str, str]]:
-    region, words = pages.installation.region, CaseWords(pages.installation.region)
-    named = (
-        ("body", words.body(choice.body) if choice.body else ""),
-        ("person", choice.person),
-        (
-            "municipality",
-            region.municipalities[choice.municipality].short
-            if choice.municipality in region.municipalities
-            else "",
-        ),
-        ("group", region.groups[choice.group].name if choice.group in region.groups else ""),
-        ("regime", REGIMES[choice.regime] if choice.regime else ""),
-        ("stream", words.stream(choice.stream) if choice.stream else ""),
-        ("urgent", "угроза жизни" if choice.urgent else ""),
-    )
+    """Each condition with the address of the list without it."""
     empty = CaseChoice()
     return [
         (text, linked(replace(choice, **{name: getattr(empty, name)}), view=view))
-        for name, text in named
-        if text
+        for name, text in conditions(choice, pages.installation.region)
+    ]
+
+
+def _hidden(choice: CaseChoice) -> Sequence[tuple[str, str]]:
+    """What the form of filters has no field for, and keeps."""
+    tab = "" if choice.tab is Tab.OPEN else choice.tab
+    return [
+        ("tab", tab),
+        ("person", choice.person),
+        ("state", choice.state or ""),
+        ("due", choice.due),
+        ("waits", choice.waits),
+    ]
+
+
+def _saved(pages: Pages, viewer: Viewer) -> Sequence[tuple[CaseView, str, bool]]:
+    """Saved views with their addresses, and whether the viewer may forget them."""
+    return [
+        (one, f"/cases?{one.choice}", not one.is_shared or viewer.may(Right.CASES))
+        for one in CaseViewDesk(pages.installation).list(viewer)
     ]
 
 
@@ -208,13 +214,40 @@ def _moving_many(deed: CaseDeed) -> Callable[..., Response]:
         except (EntryRefused, MoveRefused) as error:
             problem = f"Не сделано: {error}."
             return _shown(request, CaseChoice(), "", "", "", problem=problem, status_code=400)
-        words = f"Сделано: {len(many.done)}"
+        words = {"done": str(len(many.done))}
         if many.refused:
-            left = ", ".join(map(numbered, list(many.refused)[:10]))
-            words += f"; не сделано, потому что обращение изменилось: {left}"
-        return RedirectResponse(f"/cases?{urlencode({'done': words})}", status_code=303)
+            words["left"] = ",".join(map(str, list(many.refused)[:10]))
+        return RedirectResponse(f"/cases?{urlencode(words)}", status_code=303)
 
     return move_many
+
+
+def save_view(
+    request: Request,
+    name: Annotated[str, Form(max_length=200)] = "",
+    query: Annotated[str, Form(max_length=1_500)] = "",
+    shared: Annotated[str, Form(max_length=5)] = "",
+) -> Response:
+    """Keep the filters of the list under a name."""
+    pages: Pages = request.app.state.pages
+    choice = read(query)
+    try:
+        desk, viewer = CaseViewDesk(pages.installation), pages.viewer(request)
+        saved = desk.save(viewer, name, choice, shared=bool(shared))
+    except EntryRefused as error:
+        problem = f"Не сохранено: {error}."
+        return _shown(request, choice, "", "", "", problem=problem, status_code=400)
+    done = linked(choice, done=f"Вид «{saved.name}» сохранён")
+    return RedirectResponse(done, status_code=303)
+
+
+def forget_view(request: Request, view_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+    pages: Pages = request.app.state.pages
+    try:
+        CaseViewDesk(pages.installation).forget(pages.viewer(request), view_id)
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    return RedirectResponse(f"/cases?{urlencode({'done': 'Вид удалён'})}", status_code=303)
 
 
 def refused(request: Request, why: str, status_code: int = 400) -> Response:
@@ -225,7 +258,8 @@ def refused(request: Request, why: str, status_code: int = 400) -> Response:
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/cases", list_cases, READ_CASES),
-    Route("GET", "/cases/mine", show_mine, READ_CASES | ANSWER),
+    Route("POST", "/cases/views", save_view, READ_CASES),
+    Route("POST", "/cases/views/{view_id}/forget", forget_view, READ_CASES),
     *(
         Route(
             "POST",

@@ -23,6 +23,7 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.terms.policy import Priority, Regime
 from russian.cases import AWAITED, OFFERS, OUTCOMES, PRIORITIES, REGIMES, STATES, STEPS, CaseWords
+from russian.imports import FILED_STATES
 from russian.typed_moments import moment_of
 
 DONE = {
@@ -82,6 +83,7 @@ def _page(
         bodies=[body for body in region.bodies.values() if body.until is None],
         duty=_duty(pages, story),
         case_words=CaseWords(region),
+        FILED_STATES=FILED_STATES,
         states=STATES,
         steps=STEPS,
         regimes=REGIMES,
@@ -189,7 +191,7 @@ def _done(request: Request, number: str, deed: Callable[[int], object], done: st
     except (EntryRefused, MoveRefused) as error:
         story, problem = desk.again(viewer, case_id), f"Не сделано: {error}."
         return _page(request, story, problem=problem, status_code=409)
-    to = f"/cases/{case_id}?done={done}" if desk.sees(viewer, case_id) else "/cases?done=Сделано"
+    to = f"/cases/{case_id}?done={done}" if desk.sees(viewer, case_id) else "/cases?done=1"
     return RedirectResponse(to, status_code=303)
 
 

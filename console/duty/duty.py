@@ -15,13 +15,16 @@ from console.routes import ALERTS, IMPORT, REGION, Route
 from console.workers import Work
 from desks.calendar import CalendarDesk
 from desks.duty import AWAY, SHOWN, DutyDesk, Tested
+from desks.rotations import RotationDesk
 from domain.duty import FARTHEST, DutyRole
 from domain.errors import EntryRefused
+from domain.rotation import Turn
 from russian.typed_moments import moment_of
 from russian.vocabulary import DUTY_ROLES
 
 MAX_BYTES = 1024 * 1024
 WEEK, MONTH = "week", "month"
+TURNS = {Turn.DAY: "сутки", Turn.DAY_NIGHT: "12 часов: день и ночь", Turn.WEEK: "неделя"}
 
 
 class RosterForm(BaseModel):
@@ -36,8 +39,9 @@ def show_duty(
     request: Request,
     view: Annotated[str, Query(max_length=10)] = WEEK,
     day: Annotated[str, Query(max_length=10)] = "",
+    over: Annotated[int, Query(ge=0, le=1000)] = 0,
 ) -> Response:
-    return _page(request, view=view, day=day)
+    return page(request, view=view, day=day, over=over)
 
 
 def add_entry(request: Request, fields: Annotated[RosterForm, Form()]) -> Response:
@@ -50,9 +54,11 @@ def add_entry(request: Request, fields: Annotated[RosterForm, Form()]) -> Respon
         if fields.into:
             desk.swap(viewer, fields.person, fields.into, since, until)
         else:
-            desk.add(viewer, fields.person, fields.role, since, until)
+            over = desk.add(viewer, fields.person, fields.role, since, until)
+            if over:
+                return RedirectResponse(f"/duty?over={over}", status_code=303)
     except EntryRefused as error:
-        return _page(request, f"Не записано: {error}.", fields)
+        return page(request, f"Не записано: {error}.", fields)
     return RedirectResponse("/duty", status_code=303)
 
 
@@ -73,7 +79,7 @@ def save_person(
         channels = [c for c in (first, second) if c]
         DutyDesk(pages.installation).save_person(pages.viewer(request), name, channels)
     except EntryRefused as error:
-        return _page(request, f"Не записано: {error}.")
+        return page(request, f"Не записано: {error}.")
     return RedirectResponse("/duty", status_code=303)
 
 
@@ -85,7 +91,7 @@ def take_list(request: Request, file: Annotated[UploadFile, File()]) -> Response
             raise EntryRefused("файл больше 1 МБ")
         DutyDesk(pages.installation).take_list(pages.viewer(request), content)
     except EntryRefused as error:
-        return _page(request, f"Не загружено: {error}.")
+        return page(request, f"Не загружено: {error}.")
     return RedirectResponse("/duty", status_code=303)
 
 
@@ -94,22 +100,25 @@ def try_channels(request: Request, name: Annotated[str, Form(max_length=100)] = 
     try:
         tested = list(DutyDesk(pages.installation).test(pages.viewer(request), name))
     except EntryRefused as error:
-        return _page(request, f"{error}.")
-    return _page(request, tested=tested)
+        return page(request, f"{error}.")
+    return page(request, tested=tested)
 
 
-def _page(
+def page(
     request: Request,
     problem: str = "",
     fields: RosterForm | None = None,
+    turning: BaseModel | None = None,
     tested: list[Tested] | None = None,
     view: str = WEEK,
     day: str = "",
+    over: int = 0,
 ) -> Response:
     pages: Pages = request.app.state.pages
     viewer, desk = pages.viewer(request), CalendarDesk(pages.installation)
     now = pages.installation.clock.now().astimezone(pages.installation.region.zone)
     duty = DutyDesk(pages.installation).look(viewer, SHOWN)
+    rotations = RotationDesk(pages.installation)
     shown = _span(view, day, now.date())
     return pages.show(
         request,
@@ -132,6 +141,11 @@ def _page(
         today=now.date(),
         now=now,
         officer=DutyRole.OFFICER,
+        over=over,
+        turning=turning,
+        turns=TURNS,
+        offers=rotations.offers(viewer),
+        own=rotations.own(viewer, duty.entries),
     )
 
 

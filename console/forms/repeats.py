@@ -2,6 +2,8 @@
 
 Every page has its own proof in its forms, so a second request with the same proof and the same
 content is the first one again. It gets the answer of the first. Answers are kept in this process.
+A deed that was taken back may be done again: taking back ends the answers to the deeds of its
+session, and a deed ends the answers to taking back.
 """
 
 import asyncio
@@ -16,6 +18,7 @@ LASTS = 60.0  # seconds that an answer is kept
 KEPT = 200  # answers
 LARGEST = 256 * 1024  # bytes of an answer that is kept
 PROOF = b"csrf="
+TAKING_BACK = ("/undo", "/back", "/end", "/forget")  # ends of the addresses that undo a deed
 
 
 @dataclass(slots=True)
@@ -23,6 +26,8 @@ class _Answer:
     """The messages of the first answer; `kept` is False if it is too long or the deed crashed."""
 
     at: float
+    session: bytes
+    takes_back: bool
     ended: asyncio.Event = field(default_factory=asyncio.Event)
     messages: list[Message] = field(default_factory=list)
     size: int = 0
@@ -57,7 +62,8 @@ class Repeats:
     async def _first(
         self, key: bytes, app: ASGIApp, scope: Scope, receive: Receive, send: Send
     ) -> None:
-        answer = self._answers[key] = _Answer(monotonic())
+        takes_back = scope["path"].endswith(TAKING_BACK)
+        answer = self._answers[key] = _Answer(monotonic(), _session(scope), takes_back)
 
         async def send_on(message: Message) -> None:
             answer.size += len(message.get("body", b""))
@@ -77,7 +83,15 @@ class Repeats:
             raise
         finally:
             answer.ended.set()
-            if not answer.kept and self._answers.get(key) is answer:
+            if answer.kept:
+                self._end(answer)
+            elif self._answers.get(key) is answer:
+                del self._answers[key]
+
+    def _end(self, done: _Answer) -> None:
+        """Forget the answers that a deed of the same session has made old."""
+        for key, one in list(self._answers.items()):
+            if one.session == done.session and one.takes_back is not done.takes_back:
                 del self._answers[key]
 
     def _forget(self) -> None:
@@ -102,12 +116,17 @@ def _is_form(scope: Scope) -> bool:
 
 def _key(scope: Scope, body: bytes) -> bytes:
     """A digest of who sends what where."""
+    digest = sha256(_session(scope))
+    for part in (scope["path"].encode(), scope.get("query_string", b""), body):
+        digest.update(sha256(part).digest())
+    return digest.digest()
+
+
+def _session(scope: Scope) -> bytes:
     digest = sha256()
     for name, value in scope["headers"]:
         if name == b"cookie":
             digest.update(sha256(value).digest())
-    for part in (scope["path"].encode(), scope.get("query_string", b""), body):
-        digest.update(sha256(part).digest())
     return digest.digest()
 
 

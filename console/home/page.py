@@ -11,6 +11,7 @@ from charts.maps import Place
 from console.home.tiles import tiles_of
 from console.pages import Pages
 from console.routes import POSTS, Route
+from desks.calls.attention import Read
 from desks.exports.places import STEPS
 from desks.home.desk import Home, RegionNow
 from desks.home.norms import LATELY, Norms
@@ -30,8 +31,10 @@ STEP_WORDS = {step: f"{words} обычного" if step else words for step, wor
 def show(request: Request) -> Response:
     pages: Pages = request.app.state.pages
     home = pages.home.look(pages.viewer(request))
+    read = Read(home.system, home.load.taken)
+    everything = context(pages, home)
     return pages.show(
-        request, "home.html", concerns=lambda _: True, **context(pages, home), every=EVERY
+        request, "home.html", concerns=lambda _: True, read=read, **everything, every=EVERY
     )
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated
 
+from babel.dates import format_datetime
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 from markupsafe import Markup
@@ -25,6 +26,7 @@ from domain.errors import EntryRefused, Merged, MoveRefused
 from domain.incident import number_of
 from domain.person import Right
 from domain.steps import Step, Steps
+from russian.figures import LOCALE
 
 DONE = {
     "merged": "Объединено: посты теперь здесь.",
@@ -33,7 +35,6 @@ DONE = {
     "renamed": "Переименовано.",
     "cared": "Сохранено.",
 }
-LABELS = {Step.HOUR: "%d.%m %H:%M", Step.DAY: "%d.%m", Step.WEEK: "%d.%m"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,16 +182,20 @@ def _spots(installation: Installation, card: IncidentFacts) -> Sequence[Spot]:
 def _chart(installation: Installation, card: IncidentFacts) -> Markup | None:
     if not card.course:
         return None
-    zone, form = installation.region.zone, LABELS[card.length]
-    steps = [(f"{s.start.astimezone(zone):{form}}", s.own, s.copies) for s in card.course]
+    zone = installation.region.zone
+    starts = [stretch.start.astimezone(zone) for stretch in card.course]
+    one_day = len({start.date() for start in starts}) == 1
+    form = "d MMM" if card.length is not Step.HOUR else "HH:mm" if one_day else "d MMM, HH:mm"
+    labels = [format_datetime(start, form, locale=LOCALE) for start in starts]
+    steps = [(label, s.own, s.copies) for label, s in zip(labels, card.course, strict=True)]
     places = {stretch.start: place for place, stretch in enumerate(card.course)}
     cut = Steps(card.length, zone)
     marks: dict[int, list[str]] = {}
     for number, one in enumerate(card.happenings, 1):
         if (place := places.get(cut.start(one.at))) is not None:
             marks.setdefault(place, []).append(str(number))
-    labels = [(place, ", ".join(numbers)) for place, numbers in marks.items()]
-    return drawn_posts(steps, "посты", "копии", labels)
+    named = [(place, ", ".join(numbers)) for place, numbers in marks.items()]
+    return drawn_posts(steps, "посты", "копии", named)
 
 
 ROUTES: Sequence[Route] = (

@@ -15,6 +15,7 @@ from domain.bell import Cause
 CAUSES: Mapping[Cause, str] = {
     Cause.MENTION: "упоминание",
     Cause.SUBSCRIPTION: "подписка",
+    Cause.CASE: "срок обращения",
     Cause.FAILURE: "не доставлено",
 }
 

@@ -102,6 +102,7 @@ function send(key) {
 
 settle();
 if (person) {
+  for (const key of stored()) if (!key.startsWith(`${PREFIX}${person}:`)) write(key, null); // somebody else signed in here
   restore();
   document.addEventListener("input", (event) => {
     const form = event.target.form;

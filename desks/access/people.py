@@ -12,6 +12,7 @@ from desks.access.sessions import live
 from desks.audit import Verb, write
 from desks.viewer import Viewer
 from domain.access.session import Session
+from domain.bell import SCOPED
 from domain.errors import EntryRefused, NotFound
 from domain.person import SYSTEM, Person, Right, Role
 from domain.spelling import plain
@@ -90,7 +91,10 @@ class PeopleDesk:
         bodies: Collection[str],
         enabled: bool,
     ) -> Person:
-        """Replace roles and bodies, in force at the next click; disabling signs the person out."""
+        """Replace roles and bodies, in force at the next click; disabling signs the person out.
+
+        Entries of the bell that were written for the rights before are forgotten.
+        """
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
         _check_access(self.installation, roles, bodies)
@@ -102,6 +106,8 @@ class PeopleDesk:
             )
         with self.installation.transaction():
             self.installation.access.people.change(changed)
+            if (person.roles, person.bodies) != (changed.roles, changed.bodies):
+                self.installation.messages.bell.forget(person.id, SCOPED)
             if not enabled:
                 self.installation.access.sessions.end_all(person.id)
             self._note(viewer, f"{person.name}: {_access(changed)}")

@@ -156,8 +156,11 @@ class BoardDesk:
         viewer: Viewer,
         alerts: Sequence[Alert],
         digests: Mapping[str, AlertDigest] | None = None,
+        listed: Sequence[ListedAlert] | None = None,
     ) -> list[AlertRow]:
-        """These alerts in their order; `digests` are those of the same viewer, if known."""
+        """These alerts in their order; `digests` are those of the same viewer, and `listed` their
+        silences, if known.
+        """
         viewer.demand(Right.REGION)
         installation, now = self.installation, self.installation.clock.now()
         moves = installation.watch.alerts.moves_of([alert.id for alert in alerts])
@@ -174,7 +177,7 @@ class BoardDesk:
                 end_of(moves[alert.id]),
                 _may_undo(viewer, moves[alert.id], now),
             )
-            for alert, silence in silenced(installation, alerts)
+            for alert, silence in (silenced(installation, alerts) if listed is None else listed)
         ]
 
     def digests(self, viewer: Viewer, alerts: Sequence[Alert]) -> Mapping[str, AlertDigest]:

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from app.installation import Installation
 from desks.calls.bell import BellDesk
+from desks.cases.work import own_work
 from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer
 from domain.alert import Alert
@@ -31,6 +32,7 @@ class Unanswered:
 class Own:
     taken: int = 0
     rings: int = 0
+    cases: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,20 @@ class Attention:
 
     def tallies(self, viewer: Viewer) -> Mapping[str, int]:
         bad = self.system.bad if viewer.may(Right.SOURCES) else 0
-        return {"alerts": len(self.unanswered.alerts), "feed": self.own.taken, "sources": bad}
+        return {
+            "alerts": len(self.unanswered.alerts),
+            "feed": self.own.taken,
+            "case": self.own.cases,
+            "sources": bad,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """What a page has read for itself and need not be read again."""
+
+    system: SystemState | None = None
+    taken: int | None = None
 
 
 class AttentionDesk:
@@ -53,10 +68,15 @@ class AttentionDesk:
         self._shared: tuple[datetime, SystemState, Unanswered] | None = None
         self._own: dict[str, tuple[datetime, Own]] = {}
 
-    def now(self, viewer: Viewer, concerns: Callable[[Source], bool]) -> Attention:
+    def now(
+        self, viewer: Viewer, concerns: Callable[[Source], bool], read: Read | None = None
+    ) -> Attention:
+        """`read` has the troubles of the same sources."""
         viewer.demand(Right.OWN)
+        known = read or Read()
         unanswered = self._unanswered() if viewer.may(Right.REGION) else Unanswered()
-        return Attention(self._health.state(concerns), unanswered, self._theirs(viewer))
+        state = known.system or self._health.state(concerns)
+        return Attention(state, unanswered, self._theirs(viewer, known.taken))
 
     def lately(self, viewer: Viewer) -> Attention:
         """As it was at most FRESH ago, without troubles; pages ask for it again and again."""
@@ -83,12 +103,12 @@ class AttentionDesk:
         loud = [one for one in alerts if not one.snoozed(now) and silencing(one, quiet) is None]
         return Unanswered(alerts, loud)
 
-    def _theirs(self, viewer: Viewer) -> Own:
-        taken = 0
-        if viewer.may(Right.TRIAGE):
+    def _theirs(self, viewer: Viewer, taken: int | None = None) -> Own:
+        if taken is None and viewer.may(Right.TRIAGE):
             now, triage = self._installation.clock.now(), self._installation.posts.triage
             taken = len(triage.in_state(TriageState.TAKEN, now, TALLIED, who=viewer.name))
-        return Own(taken, self._bell.unread(viewer))
+        cases = own_work(self._installation, viewer, TALLIED)
+        return Own(taken or 0, self._bell.unread(viewer), cases)
 
 
 def _is_fresh(at: datetime, now: datetime) -> bool:

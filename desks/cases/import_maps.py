@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from pathlib import Path
 from typing import BinaryIO
 
 from app.installation import Installation
@@ -15,6 +16,7 @@ from desks.viewer import Viewer
 from domain.cases.import_map import CaseColumn, StoredMap
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
+from domain.ports.import_maps import GREATEST
 from files.headers import Headers
 
 
@@ -53,6 +55,16 @@ class ImportMapDesk:
         upload = self._uploads.get(viewer.name, upload_id)
         maps, now = self.installation.casework.maps.all(), self.installation.clock.now()
         return preview_of(self.installation, upload, maps, draft, said_at or now)
+
+    def file(self, viewer: Viewer, upload_id: str) -> Path:
+        """The brought file. Raises NotFound once it is gone."""
+        viewer.demand(Right.READ_CASES, Right.CASES)
+        return self._uploads.path(viewer.name, upload_id)
+
+    def drop(self, viewer: Viewer, upload_id: str) -> None:
+        """Deletes a brought file. Raises NotFound."""
+        viewer.demand(Right.READ_CASES, Right.CASES)
+        self._uploads.forget(self._uploads.get(viewer.name, upload_id).id)
 
     def chosen(self, viewer: Viewer, upload_id: str, means: Sequence[str]) -> dict[CaseColumn, str]:
         """What a form says of each title in order, "" for what is not read. Raises EntryRefused."""
@@ -108,7 +120,10 @@ class ImportMapDesk:
         return headers_of(self.installation.region.exports, saved)
 
     def _known(self, map_id: int) -> StoredMap:
-        if (stored := self.installation.casework.maps.get(map_id)) is None:
+        stored = None
+        if 0 < map_id <= GREATEST:
+            stored = self.installation.casework.maps.get(map_id)
+        if stored is None:
             raise NotFound("такой карты нет: её удалили, выберите другую")
         return stored
 

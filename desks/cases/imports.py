@@ -3,16 +3,16 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
-from itertools import islice
 from pathlib import Path
 from typing import BinaryIO
 
 from app.assembly import make_intake
 from app.installation import Installation
 from cases.intake.maps import guess, headers_of
+from cases.intake.rows import ReadTally
 from desks.audit import Verb, write
 from desks.exports.export import LONGEST, Export
-from desks.tasks.case_imports import BATCH, rows_of, table_of, taken_of, tally_of
+from desks.tasks.case_rows import BATCH, ExportRows, foreseen, open_export
 from desks.tasks.desk import TaskDesk
 from desks.viewer import Viewer
 from domain.cases.case import numbered
@@ -30,6 +30,7 @@ from files.sheets import Cell, Column
 from files.tables import open_table
 from russian.imports import OUTCOMES, change_words
 
+GOES_ON = frozenset({ImportState.WAITING, ImportState.RUNNING})
 LISTED = 50
 PAGE = 200  # rows of a report
 NAMED = 5  # cases that a refusal names
@@ -139,15 +140,13 @@ class ImportDesk:
         viewer.demand(Right.READ_CASES, Right.CASES)
         check_map(one)
         run = ImportRun(self.installation.clock.now(), viewer.actor, "", one, said_at, id=0)
-        table = table_of(file, run, self.installation)
-        read = rows_of(table, run, self.installation, tally_of(run))
-        intake = make_intake(self.installation)
-
-        def rows() -> Iterator[ImportRow]:
-            while batch := list(islice(read, BATCH)):
-                yield from taken_of(intake, run, batch, writes=False)
-
-        return Tried(table.total, tuple(table.sheets), table.notes, rows())
+        table, intake = (
+            open_export(self.installation, file, run),
+            make_intake(self.installation),
+        )
+        export = ExportRows(self.installation, intake, table, run, ReadTally())
+        rows = (row for batch in export.batches() for row in foreseen(intake, run, batch))
+        return Tried(table.total, tuple(table.sheets), table.notes, rows)
 
     def recent(self, viewer: Viewer, before: int | None = None) -> ImportPage:
         viewer.demand(Right.READ_CASES, Right.CASES)
@@ -158,14 +157,28 @@ class ImportDesk:
     def report(
         self, viewer: Viewer, number: int, after: int = 0, outcome: TakenAs | None = None
     ) -> ImportReport:
-        """Raises NotFound."""
+        """Raises NotFound. The page of a run that goes on asks again and again: only its end is a
+        look.
+        """
         viewer.demand(Right.READ_CASES, Right.CASES)
+        report = self._reported(number, after, outcome)
+        if report.run.state not in GOES_ON:
+            self._note(viewer, Verb.CASE_IMPORTS, f"загрузка {number}")
+        return report
+
+    def beside(self, viewer: Viewer, number: int) -> ImportReport:
+        """The report beside a refusal, which is no look of its own. Raises NotFound."""
+        viewer.demand(Right.READ_CASES, Right.CASES)
+        return self._reported(number)
+
+    def _reported(
+        self, number: int, after: int = 0, outcome: TakenAs | None = None
+    ) -> ImportReport:
         run = self._known(number)
         rows = self.installation.casework.imports.rows(number, PAGE + 1, after, outcome)
         shown = rows[:PAGE]
         worked = self.installation.casework.filings.worked(number, NAMED)
         next_ = shown[-1].line if len(rows) > PAGE else None
-        self._note(viewer, Verb.CASE_IMPORTS, f"загрузка {number}")
         return ImportReport(run, shown, next_, worked)
 
     def table(self, viewer: Viewer, number: int) -> Export:
@@ -237,7 +250,7 @@ class ImportDesk:
 
     def _settled(self, run: ImportRun) -> ImportRun:
         """A run whose task ended without it, as after a process that died again and again."""
-        if run.state not in (ImportState.WAITING, ImportState.RUNNING) or run.task is None:
+        if run.state not in GOES_ON or run.task is None:
             return run
         task = self.installation.processes.tasks.get(run.task)
         if task is not None and not task.is_ended:

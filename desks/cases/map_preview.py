@@ -8,7 +8,7 @@ from app.installation import Installation
 from cases.intake.maps import Fate, distinct, fate, guess
 from cases.intake.moments import MOSCOW, moment_of
 from cases.intake.reading import read_rows
-from cases.intake.rows import RefusedRow, Tally
+from cases.intake.rows import ReadTally, RefusedRow
 from desks.cases.uploads import Upload
 from domain.cases.filed import FiledCase
 from domain.cases.import_map import (
@@ -24,7 +24,7 @@ from domain.errors import EntryRefused
 from domain.privacy.admission import admit_title
 from domain.region import KnownExport
 from domain.terms.policy import Regime
-from region.filed_names import FiledNames
+from region.filed.names import FiledNames
 
 EXAMPLE = 60  # characters of a column's example
 HIDDEN = "скрыто"
@@ -83,7 +83,7 @@ class MapPreview:
     draft: MapDraft
     columns: Sequence[ColumnView]
     rows: Sequence[tuple[str, FiledCase | RefusedRow]]
-    tally: Tally
+    tally: ReadTally
     zones: InBothZones | None
     problem: str
 
@@ -116,9 +116,9 @@ def preview_of(
 
 def _tried(
     installation: Installation, upload: Upload, draft: MapDraft, said_at: datetime
-) -> tuple[Sequence[tuple[str, FiledCase | RefusedRow]], Tally, str]:
+) -> tuple[Sequence[tuple[str, FiledCase | RefusedRow]], ReadTally, str]:
     """Where the zone is still open, times are read as local ones."""
-    region, tally = installation.region, Tally()
+    region, tally = installation.region, ReadTally()
     zone, regime = draft.zone or region.zone.key, draft.regime or Regime.MESSAGE
     one = ImportMap(draft.name, draft.stream, draft.columns, zone, regime)
     try:

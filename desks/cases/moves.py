@@ -8,7 +8,7 @@ from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.asked import Asked
 from desks.cases.checks import checked
-from desks.cases.scope import CaseScope
+from desks.cases.scope import CaseScope, absences_now
 from desks.viewer import Viewer
 from domain.cases.case import CaseMove, numbered
 from domain.cases.clocks import deadlines
@@ -132,8 +132,17 @@ class CaseMoves:
             who=viewer.doer,
             acts_for=stored.standing.body if viewer.bodies is not None else None,
             assumed=False if asked.regime else None,
+            instead_of=self._instead_of(viewer, stored),
             **asked.says,
         )
+
+    def _instead_of(self, viewer: Viewer, stored: StoredCase) -> str | None:
+        """The absent executor whose deputy acts."""
+        person, deputy = stored.standing.person, viewer.doer
+        if person is None or person == deputy or viewer.bodies is None:
+            return None
+        away = absences_now(self.installation)
+        return person if away.away(person) and away.acting(person) == deputy else None
 
     def _saved(
         self, viewer: Viewer, stored: StoredCase, moves: Sequence[CaseMove], move: CaseMove

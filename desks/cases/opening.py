@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from typing import cast
 
 from app.installation import Installation
 from desks.audit import Verb, write
@@ -23,8 +24,10 @@ from domain.cases.clocks import deadlines
 from domain.cases.life import standing
 from domain.cases.workflow import ENDED, CaseDeed
 from domain.errors import EntryRefused, MoveRefused, NotFound
-from domain.person import Right
+from domain.incident import Incident
+from domain.person import SYSTEM, Right
 from domain.ports.cases import StoredCase
+from domain.post import EnrichedPost
 from domain.privacy.admission import admit_text
 from domain.terms.policy import Regime
 from russian.titles import IncidentTitles
@@ -81,7 +84,10 @@ class CaseOpening:
             return Opened(CaseScope(self.installation, viewer).known(known), False)
         if (open_ := self._open_of(post.labels.incident_id)) is not None:
             return self._joined(viewer, open_, post_id)
-        region = self.installation.region
+        return self._opened(viewer, *self._of_post(post))
+
+    def _of_post(self, post: EnrichedPost) -> tuple[Case, Asked]:
+        region, post_id = self.installation.region, post.post.id
         group, topic = topic_of_post(post)
         case = Case(
             received_at=min(post.post.published_at, self.installation.clock.now()),
@@ -96,10 +102,8 @@ class CaseOpening:
             incident_id=post.labels.incident_id,
         )
         priority = priority_of_post(region, post, topic)
-        return self._opened(
-            viewer,
-            case,
-            Asked(CaseDeed.OPEN, group=group, topic=topic, regime=Regime.POST, priority=priority),
+        return case, Asked(
+            CaseDeed.OPEN, group=group, topic=topic, regime=Regime.POST, priority=priority
         )
 
     def of_incident(self, viewer: Viewer, incident_id: str) -> Opened:
@@ -112,6 +116,9 @@ class CaseOpening:
             raise NotFound(f"такого инцидента нет: {incident_id}; проверьте номер в списке")
         if (open_ := self._open_of(incident_id)) is not None:
             return Opened(open_, False)
+        return self._opened(viewer, *self._of_incident(incident))
+
+    def _of_incident(self, incident: Incident) -> tuple[Case, Asked]:
         case = Case(
             received_at=min(incident.first_at, self.installation.clock.now()),
             zone=self.installation.region.zone.key,
@@ -120,10 +127,16 @@ class CaseOpening:
             place=Place(incident.municipality or None, incident.settlement),
             text_days=self.installation.settings.case_text_days,
             origin=OriginKind.INCIDENT,
-            origin_id=incident_id,
-            incident_id=incident_id,
+            origin_id=incident.id,
+            incident_id=incident.id,
         )
-        return self._opened(viewer, case, of_incident(self.installation.region, incident))
+        return case, of_incident(self.installation.region, incident)
+
+    def by_rule(self, what: EnrichedPost | Incident, why: str) -> StoredCase | None:
+        """As «system», in the scheduler; None if there is a case of it already."""
+        post = what if isinstance(what, EnrichedPost) else None
+        case, asked = self._of_post(post) if post else self._of_incident(cast(Incident, what))
+        return self._added(SYSTEM, None, case, asked, note=why)
 
     def of_alert(self, viewer: Viewer, alert_id: str) -> Opened:
         """An alert becomes a case, linked to the first incident of its evidence."""
@@ -220,12 +233,31 @@ class CaseOpening:
         return Opened(routed, True)
 
     def _opened(self, viewer: Viewer, case: Case, asked: Asked, *, assumed: bool = False) -> Opened:
+        added = self._added(viewer.doer, viewer, case, asked, assumed=assumed)
+        if added is not None:
+            return Opened(added, True)
+        known = self.installation.casework.cases.made_of(case)
+        if known is None:
+            raise MoveRefused("обращение об этом только что завели и отменили: повторите")
+        return Opened(known, False)
+
+    def _added(
+        self,
+        who: str,
+        viewer: Viewer | None,
+        case: Case,
+        asked: Asked,
+        *,
+        assumed: bool = False,
+        note: str = "",
+    ) -> StoredCase | None:
         installation = self.installation
         move = CaseMove(
             place=1,
             deed=CaseDeed.OPEN,
             at=installation.clock.now(),
-            who=viewer.doer,
+            who=who,
+            note=note,
             regime=asked.regime,
             assumed=assumed,
             priority=asked.priority,
@@ -235,14 +267,11 @@ class CaseOpening:
         now, due = standing([move]), deadlines(case, [move], installation.region)
         with installation.transaction():
             stored = installation.casework.cases.add(case, move, now, due)
-            if stored is not None:
-                spoken = stored.case.spoken
-                write(installation.audit, move.at, viewer, Verb.CASE_OPEN, spoken)
-                return Opened(stored, True)
-        known = installation.casework.cases.made_of(case)
-        if known is None:
-            raise MoveRefused("обращение об этом только что завели и отменили: повторите")
-        return Opened(known, False)
+            if stored is not None and viewer is not None:
+                write(installation.audit, move.at, viewer, Verb.CASE_OPEN, stored.case.spoken)
+            elif stored is not None:
+                installation.audit.write(move.at, who, Verb.CASE_OPEN, stored.case.spoken)
+        return stored
 
     def _joined(self, viewer: Viewer, stored: StoredCase, post_id: str) -> Opened:
         """A voice changes nothing that others do, so it is tried again where they were faster."""

@@ -2,47 +2,25 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, time, timedelta
-from enum import StrEnum
+from datetime import datetime, timedelta
 
 from app.installation import Installation
 from desks.audit import Verb, write
+from desks.cases.choice import STATES_OF, CaseChoice, Tab, conditions, described
+from desks.cases.days import Days
 from desks.cases.scope import CaseScope
 from desks.cases.story import CaseStory, story_of
 from desks.viewer import Viewer
 from domain.cases.case import number_of
-from domain.cases.workflow import OPEN_STATES, WITH_BODY, CaseState
-from domain.errors import EntryRefused, NotFound
+from domain.cases.workflow import OPEN_STATES, CaseState
+from domain.errors import NotFound
 from domain.person import Right
 from domain.ports.cases import CaseCount, CaseFilter, CaseOrder, StoredCase
-from domain.terms.policy import Regime
+from domain.region import Region
 
 PAGE, CARDS = 30, 12  # cases of a page; of a column of the board
 
 
-class Tab(StrEnum):
-    """The lists of cases, as their tabs stand."""
-
-    OPEN = "open"
-    LATE = "late"
-    TODAY = "today"
-    CENTRE = "centre"
-    BODIES = "bodies"
-    POSTPONED = "postponed"
-    ANSWERED = "answered"
-    CLOSED = "closed"
-
-
-STATES_OF: Mapping[Tab, Collection[CaseState]] = {
-    Tab.OPEN: OPEN_STATES,
-    Tab.LATE: OPEN_STATES,
-    Tab.TODAY: OPEN_STATES,
-    Tab.CENTRE: frozenset({CaseState.RECEIVED, CaseState.MODERATED}),
-    Tab.BODIES: WITH_BODY,
-    Tab.POSTPONED: frozenset({CaseState.POSTPONED}),
-    Tab.ANSWERED: frozenset({CaseState.ANSWERED, CaseState.RATED}),
-    Tab.CLOSED: frozenset({CaseState.CLOSED}),
-}
 # The columns of the board by state, and by deadline.
 BY_STATE: Mapping[str, Collection[CaseState]] = {
     "У центра": STATES_OF[Tab.CENTRE],
@@ -51,33 +29,6 @@ BY_STATE: Mapping[str, Collection[CaseState]] = {
     "Отложено": STATES_OF[Tab.POSTPONED],
     "Отвечено": STATES_OF[Tab.ANSWERED],
 }
-
-
-@dataclass(frozen=True, slots=True)
-class CaseChoice:
-    """Filters of a list; an empty one means all."""
-
-    tab: Tab = Tab.OPEN
-    body: str = ""
-    person: str = ""
-    municipality: str = ""
-    group: str = ""
-    regime: Regime | None = None
-    stream: str = ""
-    urgent: bool = False
-
-    def wanted(self) -> CaseFilter:
-        """The filter without its tab."""
-        return CaseFilter(
-            states=frozenset(set(CaseState) - {CaseState.VOID}),
-            bodies={self.body} if self.body else None,
-            person=self.person or None,
-            municipality=self.municipality or None,
-            group=self.group or None,
-            regime=self.regime,
-            stream=self.stream or None,
-            urgent=True if self.urgent else None,
-        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,33 +79,53 @@ class CaseDesk:
         choice: CaseChoice,
         after: tuple[datetime, int] | None = None,
         limit: int = PAGE,
-        asked: str = "",
+        again: bool = False,
     ) -> CasePage:
-        """One page of a tab, soonest deadline first; closed cases latest first.
+        """One page of a tab, soonest deadline first; closed cases latest first. `again` means that
+        the viewer looked at this list before, which the audit has.
 
         Raises EntryRefused for a filter that the region does not have.
         """
         viewer.demand(Right.READ_CASES)
-        self._check(choice)
-        scope, now = CaseScope(self.installation, viewer), self.installation.clock.now()
-        cases, base = self.installation.casework.cases, scope.limited(choice.wanted())
-        page = cases.page(replace(self._of_tab(base, choice.tab, now), after=after, limit=limit))
-        tabs = _tabs(cases.tally(base, now, self._today_ends(now)))
-        write(self.installation.audit, now, viewer, Verb.CASES, asked or choice.tab)
+        scope, days = CaseScope(self.installation, viewer), self._days()
+        wanted = choice.wanted(self.installation.region, days)
+        cases, base = self.installation.casework.cases, scope.limited(wanted)
+        page = cases.page(replace(_of_tab(base, choice, days), after=after, limit=limit))
+        tabs, now = _tabs(cases.tally(base, days.now, days.today_ends)), days.now
+        if not again:
+            asked = described(choice, self.installation.region)
+            write(self.installation.audit, now, viewer, Verb.CASES, asked)
         return CasePage(self._listed(scope, page.cases, now), page.total, page.next, tabs)
 
-    def board(self, viewer: Viewer, choice: CaseChoice, by_deadline: bool) -> Sequence[Column]:
+    def first(
+        self, viewer: Viewer, choice: CaseChoice, limit: int
+    ) -> tuple[Sequence[ListedCase], int]:
+        """The first cases of a list and how many there are, as a part of another look."""
+        viewer.demand(Right.READ_CASES)
+        scope, days = CaseScope(self.installation, viewer), self._days()
+        base = scope.limited(choice.wanted(self.installation.region, days))
+        wanted = replace(_of_tab(base, choice, days), limit=limit)
+        page = self.installation.casework.cases.page(wanted)
+        return self._listed(scope, page.cases, days.now), page.total
+
+    def listed(self, scope: CaseScope, cases: Sequence[StoredCase]) -> Sequence[ListedCase]:
+        return self._listed(scope, cases, self.installation.clock.now())
+
+    def board(
+        self, viewer: Viewer, choice: CaseChoice, by_deadline: bool, again: bool = False
+    ) -> Sequence[Column]:
         """Open cases in columns, by state; or those of a tab by deadline."""
         viewer.demand(Right.READ_CASES)
-        self._check(choice)
-        scope, now = CaseScope(self.installation, viewer), self.installation.clock.now()
-        base = replace(scope.limited(choice.wanted()), limit=CARDS)
+        scope, days = CaseScope(self.installation, viewer), self._days()
+        now, wanted = days.now, choice.wanted(self.installation.region, days)
+        base = replace(scope.limited(wanted), limit=CARDS)
         columns = []
-        for title, wanted in self._columns(base, choice.tab, now, by_deadline).items():
+        for title, wanted in _columns(base, choice, days, by_deadline).items():
             page = self.installation.casework.cases.page(wanted)
             columns.append(Column(title, self._listed(scope, page.cases, now), page.total))
-        view = "по сроку" if by_deadline else "по состоянию"
-        write(self.installation.audit, now, viewer, Verb.CASES, f"доска {view}")
+        if not again:
+            asked = describe_board(choice, self.installation.region, by_deadline)
+            write(self.installation.audit, now, viewer, Verb.CASES, asked)
         return columns
 
     def look(self, viewer: Viewer, case_id: int) -> CaseStory:
@@ -209,30 +180,8 @@ class CaseDesk:
         about = self.installation.casework.cases.about([incident_id])
         return [one for one in about if scope.sees(one)]
 
-    def _of_tab(self, base: CaseFilter, tab: Tab, now: datetime) -> CaseFilter:
-        wanted = replace(base, states=STATES_OF[tab])
-        match tab:
-            case Tab.LATE:
-                return replace(wanted, until=now)
-            case Tab.TODAY:
-                return replace(wanted, since=now, until=self._today_ends(now))
-            case Tab.CLOSED:
-                return replace(wanted, order=CaseOrder.NEWEST)
-        return wanted
-
-    def _columns(
-        self, base: CaseFilter, tab: Tab, now: datetime, by_deadline: bool
-    ) -> Mapping[str, CaseFilter]:
-        if not by_deadline:
-            return {title: replace(base, states=states) for title, states in BY_STATE.items()}
-        ends = self._today_ends(now)
-        base, week = replace(base, states=STATES_OF[tab]), ends + timedelta(days=7)
-        return {
-            "Просрочено": replace(base, until=now),
-            "Сегодня": replace(base, since=now, until=ends),
-            "Семь дней": replace(base, since=ends, until=week),
-            "Позже и без срока": replace(base, since=week),
-        }
+    def _days(self) -> Days:
+        return Days(self.installation.region, self.installation.clock.now())
 
     def _listed(
         self, scope: CaseScope, cases: Sequence[StoredCase], now: datetime
@@ -243,21 +192,50 @@ class CaseDesk:
             for one in cases
         ]
 
-    def _today_ends(self, now: datetime) -> datetime:
-        """The next local midnight."""
-        zone = self.installation.region.zone
-        tomorrow = now.astimezone(zone).date() + timedelta(days=1)
-        return datetime.combine(tomorrow, time(), zone)
 
-    def _check(self, choice: CaseChoice) -> None:
-        region = self.installation.region
-        for known, named, words in (
-            (region.bodies, choice.body, "органа {} нет"),
-            (region.municipalities, choice.municipality, "муниципалитета {} нет"),
-            (region.groups, choice.group, "раздела {} нет"),
-        ):
-            if named and named not in known:
-                raise EntryRefused(f"{words.format(named)}: проверьте, как это называется")
+def describe_board(choice: CaseChoice, region: Region, by_deadline: bool) -> str:
+    """For the audit."""
+    view = "по сроку" if by_deadline else "по состоянию"
+    return ", ".join([f"доска {view}", *(text for _, text in conditions(choice, region))])
+
+
+def _of_tab(base: CaseFilter, choice: CaseChoice, days: Days) -> CaseFilter:
+    wanted = replace(base, states=choice.states(choice.tab))
+    match choice.tab:
+        case Tab.LATE:
+            return _within(wanted, None, days.now)
+        case Tab.TODAY:
+            return _within(wanted, days.now, days.today_ends)
+        case Tab.CLOSED:
+            return replace(wanted, order=CaseOrder.NEWEST)
+    return wanted
+
+
+def _columns(
+    base: CaseFilter, choice: CaseChoice, days: Days, by_deadline: bool
+) -> Mapping[str, CaseFilter]:
+    if not by_deadline:
+        return {
+            title: replace(base, states=frozenset(states) & {*choice.states(Tab.OPEN)})
+            for title, states in BY_STATE.items()
+        }
+    ends = days.today_ends
+    base, week = replace(base, states=choice.states(choice.tab)), ends + timedelta(days=7)
+    return {
+        "Просрочено": _within(base, None, days.now),
+        "Сегодня": _within(base, days.now, ends),
+        "Семь дней": _within(base, ends, week),
+        "Позже и без срока": _within(base, week, None),
+    }
+
+
+def _within(base: CaseFilter, since: datetime | None, until: datetime | None) -> CaseFilter:
+    """The filter within a time, beside the time that it has."""
+    return replace(
+        base,
+        since=max(filter(None, (base.since, since)), default=None),
+        until=min(filter(None, (base.until, until)), default=None),
+    )
 
 
 def _is_late(stored: StoredCase, now: datetime, of_body: bool) -> bool:

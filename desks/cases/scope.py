@@ -1,27 +1,27 @@
 """Which cases a viewer sees, and whose texts."""
 
-from collections.abc import Collection
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 from app.installation import Installation
+from desks.cases.choice import family
 from desks.viewer import Viewer
+from domain.absence import Absences
 from domain.cases.case import numbered
 from domain.errors import NotFound
 from domain.person import Right
 from domain.ports.cases import CaseFilter, CaseOrder, StoredCase
-from domain.region import Region
 
 
-def family(region: Region, bodies: Collection[str]) -> frozenset[str]:
-    """These bodies and all that are parts of them."""
-    return frozenset(
-        id_ for id_ in region.bodies if any(one.id in bodies for one in region.chain(id_))
-    ) | frozenset(bodies)
+def absences_now(installation: Installation) -> Absences:
+    now = installation.clock.now()
+    return Absences(installation.casework.absences.since(now), now)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class CaseScope:
-    """The centre sees every case, a body those of its family, an executor those assigned to them.
+    """The centre sees every case, a body those of its family, an executor those assigned to them
+    and to those whose deputy they are.
 
     A text is read by the centre's casework and by the body that answers; a published text also by
     those who read posts.
@@ -30,22 +30,25 @@ class CaseScope:
     installation: Installation
     viewer: Viewer
 
-    @property
+    @cached_property
     def bodies(self) -> frozenset[str] | None:
         """None means all."""
         of = self.viewer.bodies
         return None if of is None else family(self.installation.region, of)
 
-    @property
-    def person(self) -> str | None:
-        """The executor whose cases alone are seen; None means all of the bodies."""
+    @cached_property
+    def persons(self) -> frozenset[str] | None:
+        """The executors whose cases alone are seen; None means all of the bodies."""
         if self.viewer.bodies is None or self.viewer.may(Right.ASSIGN):
             return None
-        return self.viewer.name
+        name = self.viewer.name
+        return absences_now(self.installation).represented(name) | {name}
 
     def sees(self, stored: StoredCase) -> bool:
         bodies, now = self.bodies, stored.standing
-        return (bodies is None or now.body in bodies) and self.person in (None, now.person)
+        if bodies is not None and now.body not in bodies:
+            return False
+        return self.persons is None or now.person in self.persons
 
     def reads(self, stored: StoredCase) -> bool:
         is_public = not stored.case.is_filed and self.viewer.may(Right.POSTS)
@@ -73,7 +76,7 @@ class CaseScope:
         return replace(
             wanted,
             bodies=asked,
-            person=self.person or wanted.person,
+            persons=self.persons,
             order=CaseOrder.BODY_DUE if by_due else wanted.order,
         )
 

@@ -8,9 +8,10 @@ from app.installation import Installation
 from desks.cases.scope import CaseScope
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
-from domain.cases.case import Case, CaseMove
+from domain.cases.case import Case, CaseMove, OriginKind
 from domain.cases.clocks import CaseClock, clocks, policy_row
 from domain.cases.course import effective
+from domain.cases.filing import Filing
 from domain.cases.holder import Holder, shares
 from domain.cases.life import stretches, undoable
 from domain.cases.workflow import RIGHTS_OF, WITH_BODY, WORKFLOW, CaseDeed
@@ -18,6 +19,7 @@ from domain.errors import IndexUnavailable
 from domain.incident import Incident
 from domain.person import Right
 from domain.ports.cases import StoredCase
+from domain.ports.filings import FiledMark
 from domain.ports.index import Hit
 from domain.post import Label, Labels
 from domain.region import Region
@@ -55,7 +57,8 @@ class CaseStory:
 
     `linked` are the cases of several bodies, this one among them. `deeds` are those that the viewer
     may do now; `undo` is the move that they may take back. `proposal` is the body that should have
-    it. `at` is the moment of the story.
+    it. `filed` is how another system showed it last, and `filings` what its exports said, in order.
+    `at` is the moment of the story.
     """
 
     stored: StoredCase
@@ -72,6 +75,8 @@ class CaseStory:
     undo: CaseMove | None
     draft: CaseMove | None
     proposal: str | None
+    filed: FiledMark | None
+    filings: Sequence[Filing]
     at: datetime
 
 
@@ -81,7 +86,8 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
     post_ids = cases.posts(case.number)
     linked = [scope.shown(one) for one in cases.linked(case.number) if scope.sees(one)]
     counted = {move.place for move in effective(moves)}
-    reads = scope.reads(stored)
+    reads, is_filed = scope.reads(stored), case.origin is OriginKind.FILED
+    filings = installation.casework.filings
     shown_moves = moves if reads else [replace(one, note="", link=None) for one in moves]
     return CaseStory(
         stored=scope.shown(stored),
@@ -105,6 +111,8 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
         undo=_undo(scope.viewer, moves),
         draft=next((m for m in shown_moves if m.place == stored.standing.draft), None),
         proposal=_proposal(installation.region, stored, moves),
+        filed=filings.marks([case.number]).get(case.number) if is_filed else None,
+        filings=filings.filings([case.number]).get(case.number, ()) if is_filed and reads else (),
         at=now,
     )
 

@@ -142,7 +142,7 @@ class HomeDesk:
             load = region_load(installation, viewer, self._readings)
         else:
             with within(WAITS):
-                load = own_load(installation, viewer, since)
+                load = own_load(installation, viewer, self._readings, since)
         return Home(
             now,
             order_of(viewer),

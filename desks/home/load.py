@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app.installation import Installation
 from desks.home.readings import Readings
-from desks.posts import Shown, shown
+from desks.posts import Shown
 from desks.viewer import Viewer
 from domain.person import Right
 from domain.post import Kind
@@ -65,14 +65,15 @@ def region_load(installation: Installation, viewer: Viewer, readings: Readings) 
     )
 
 
-def own_load(installation: Installation, viewer: Viewer, visited: datetime | None) -> Load:
+def own_load(
+    installation: Installation, viewer: Viewer, readings: Readings, visited: datetime | None
+) -> Load:
     """The posts that the viewer may read, and nothing else. Raises Unavailable."""
     now, zone = installation.clock.now(), installation.region.zone
     since = (now - OWN_WITHIN).astimezone(zone).replace(hour=0, minute=0, second=0, microsecond=0)
-    index = viewer.posts(installation.posts.index)
     days = Steps(Step.DAY, zone)
     wanted = All((Is(Field.KIND, Kind.COMPLAINT), Since(since)))
-    page = index.search(wanted, limit=READ, steps=days)
+    page = readings.found(viewer, wanted, READ, days)
     ids = [hit.enriched.post.id for hit in page.hits]
     touched = installation.posts.triage.of(ids) if ids else {}
     free = [
@@ -89,7 +90,7 @@ def own_load(installation: Installation, viewer: Viewer, visited: datetime | Non
         len(free),
         page.total > len(page.hits),
         min((hit.enriched.post.published_at for hit in free), default=None),
-        shown(installation, index, free[:NEWEST]) if free else (),
+        readings.posts(viewer, [hit.enriched.post.id for hit in free[:NEWEST]]),
         _taken(installation, viewer, now),
         [(start, page.over_time.get(start, 0)) for start in days.between(since, now)],
         len(newer) if visited is not None else None,

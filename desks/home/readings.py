@@ -11,7 +11,9 @@ from desks.viewer import Viewer
 from domain.alert import Alert
 from domain.errors import IndexUnavailable
 from domain.person import Right
-from domain.ports.index import Hit
+from domain.ports.index import Hit, Page
+from domain.query import Condition
+from domain.steps import Steps
 
 
 class Readings:
@@ -21,6 +23,7 @@ class Readings:
         self._installation = installation
         self._posts = Recent[Sequence[Shown]](installation.clock)
         self._digests = Recent[Mapping[str, AlertDigest]](installation.clock)
+        self._found = Recent[Page](installation.clock)
 
     def posts(self, viewer: Viewer, ids: Sequence[str]) -> Sequence[Shown]:
         """These posts in this order; none while the index does not answer, which hides no alert."""
@@ -32,6 +35,14 @@ class Readings:
                 return self._posts.value(key, lambda: self._shown(viewer, ids))
         except IndexUnavailable:
             return ()
+
+    def found(self, viewer: Viewer, wanted: Condition, limit: int, steps: Steps) -> Page:
+        """The newest posts of the scope, with their number by steps. Raises Unavailable."""
+        index = viewer.posts(self._installation.posts.index)
+        return self._found.value(
+            (viewer.bodies, wanted, limit, steps),
+            lambda: index.search(wanted, limit=limit, steps=steps),
+        )
 
     def digests(self, viewer: Viewer, alerts: Sequence[Alert]) -> Mapping[str, AlertDigest]:
         """By alert what its posts say."""

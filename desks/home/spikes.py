@@ -72,10 +72,8 @@ def spikes(
 ) -> Spikes:
     """`alerts` are all that are open. Raises Unavailable."""
     now = installation.clock.now()
-    muted = {
-        alert.id: silence is not None or alert.snoozed(now)
-        for alert, silence in (silenced(installation, alerts) if alerts else ())
-    }
+    listed = {one.alert.id: one for one in (silenced(installation, alerts) if alerts else ())}
+    muted = {id_: one.silence is not None or one.alert.snoozed(now) for id_, one in listed.items()}
 
     def place(alert: Alert) -> tuple[bool, bool, int, datetime]:
         new = alert.state is AlertState.NEW
@@ -83,7 +81,12 @@ def spikes(
 
     shown = sorted(alerts, key=place)[:MOST]
     digests = readings.digests(viewer, shown) if shown else {}
-    rows = BoardDesk(installation).rows(viewer, shown, digests) if shown else []
+    rows = (
+        BoardDesk(installation).rows(viewer, shown, digests, [listed[one.id] for one in shown])
+        if shown
+        else []
+    )
+    rows.sort(key=lambda row: (*place(row.alert)[:2], -row.assessment.severity))
     named = viewer.may(Right.POSTS)
     return Spikes(
         [Spike(row, named) for row in rows],

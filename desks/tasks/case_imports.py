@@ -3,23 +3,19 @@ with its checkpoint.
 """
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from itertools import islice
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import replace
 
 from app.assembly import make_intake
 from app.installation import Installation
-from cases.intake.intake import Intake
-from cases.intake.maps import headers_of
-from cases.intake.reading import read_rows
-from cases.intake.rows import RefusedRow, Tally
+from cases.intake.rows import ReadTally
 from cases.intake.undoing import Undoing
+from desks.tasks.case_rows import ExportRows, RowBatch, open_export, taken_of
 from desks.tasks.folder import TaskFolder
 from desks.tasks.history import waits_for_room
 from desks.tasks.progress import Progress
 from desks.viewer import Viewer
-from domain.cases.filed import FiledCase, Taken, TakenAs
+from domain.cases.filed import TakenAs
 from domain.cases.imports import ImportRow, ImportRun, ImportState
 from domain.errors import (
     EntryRefused,
@@ -29,40 +25,12 @@ from domain.errors import (
     Unavailable,
 )
 from domain.task import Given, Task
-from files.headers import Row
-from files.limits import EXPORT
-from files.tables import Table, open_table
-from region.filed_names import FiledNames
 
-BATCH = 1_000  # rows
 UNDONE = 500  # cases
-Read = tuple[int, FiledCase | RefusedRow]
 
 
 def asked(installation: Installation, viewer: Viewer, inputs: Given) -> Given:
     return {"run": int(inputs["run"]), "who": viewer.actor}
-
-
-@dataclass(frozen=True, slots=True)
-class _Rest:
-    """A table without its first rows, which were taken before."""
-
-    table: Table
-    skipped: int
-
-    @property
-    def titles(self) -> Sequence[str]:
-        return self.table.titles
-
-    @property
-    def since_1904(self) -> bool:
-        return self.table.since_1904
-
-    def rows(self) -> Iterator[Row]:
-        return islice(self.table.rows(), self.skipped, None)
-
-    def where(self, number: int) -> str:
-        return self.table.where(number)
 
 
 def import_cases(installation: Installation, task: Task, progress: Progress) -> Given:
@@ -85,18 +53,18 @@ def import_cases(installation: Installation, task: Task, progress: Progress) -> 
 
 
 def _imported(installation: Installation, task: Task, progress: Progress, run: ImportRun) -> None:
-    table = table_of(TaskFolder(installation.settings).brought(task.id), run, installation)
+    brought = TaskFolder(installation.settings).brought(task.id)
+    table, intake = open_export(installation, brought, run), make_intake(installation)
     run = replace(run, state=ImportState.RUNNING, sheets=tuple(table.sheets), task=task.id)
-    tally = tally_of(run)
-    read = rows_of(_Rest(table, run.rows), run, installation, tally)
-    intake, imports = make_intake(installation), installation.casework.imports
+    imports = installation.casework.imports
+    export = ExportRows(installation, intake, table, run, tally_of(run))
     progress.at(run.rows, table.total)
-    while batch := list(islice(read, BATCH)):
+    for batch in export.batches(run.rows):
         waits_for_room(installation)
         with installation.transaction():
-            rows = taken_of(intake, run, batch)
-            run = replace(_counted(run, batch, rows), tally=tally.written())
-            imports.add_rows(run.number, rows)
+            taken = taken_of(intake, run, batch)
+            run = replace(_counted(run, batch, taken), tally=export.tally.written())
+            imports.add_rows(run.number, taken)
             imports.save(run)
             progress.keep(run.rows, table.total, {"rows": run.rows})
     with installation.transaction():
@@ -108,58 +76,17 @@ def _imported(installation: Installation, task: Task, progress: Progress, run: I
             imports.save(replace(run, gone=gone))
 
 
-def table_of(source: bytes | Path, run: ImportRun, installation: Installation) -> Table:
-    headers = headers_of(installation.region.exports, [run.map.columns])
-    return open_table(source, headers, EXPORT)
-
-
-def tally_of(run: ImportRun) -> Tally:
+def tally_of(run: ImportRun) -> ReadTally:
     known = run.tally
     if not known:
-        return Tally()
-    return Tally(Counter(known["dropped"]), Counter(known["unread"]), known["cut"], known["late"])
-
-
-def rows_of(
-    table: Table | _Rest, run: ImportRun, installation: Installation, tally: Tally
-) -> Iterator[Read]:
-    region = installation.region
-    names = FiledNames(region)
-    return read_rows(table, run.map, run.said_at, names, region.exports, installation.key, tally)
-
-
-def taken_of(
-    intake: Intake, run: ImportRun, batch: Sequence[Read], *, writes: bool = True
-) -> list[ImportRow]:
-    """What became of the rows of a table, refused ones among them."""
-    cases = [one for _, one in batch if isinstance(one, FiledCase)]
-    regime, map_ = run.map.regime, run.map.name
-    if writes:
-        taken = iter(intake.take(cases, run.number, regime=regime, map_=map_))
-    else:
-        taken = iter(intake.foresee(cases, regime=regime, map_=map_))
-    return [
-        ImportRow(line, one.number, TakenAs.REFUSED, None, (), one.column, one.reason)
-        if isinstance(one, RefusedRow)
-        else _row(line, one, next(taken))
-        for line, one in batch
-    ]
-
-
-def _row(line: int, one: FiledCase, taken: Taken) -> ImportRow:
-    return ImportRow(
-        line,
-        one.number,
-        taken.outcome,
-        taken.case_id,
-        taken.changes,
-        reason=taken.reason,
+        return ReadTally()
+    return ReadTally(
+        Counter(known["dropped"]), Counter(known["unread"]), known["cut"], known["late"]
     )
 
 
-def _counted(run: ImportRun, batch: Sequence[Read], rows: Sequence[ImportRow]) -> ImportRun:
-    counts = Counter(row.outcome for row in rows)
-    times = [one.received_at for _, one in batch if isinstance(one, FiledCase)]
+def _counted(run: ImportRun, batch: RowBatch, rows: Sequence[ImportRow]) -> ImportRun:
+    counts, times = Counter(row.outcome for row in rows), batch.received
     return replace(
         run,
         rows=run.rows + len(rows),

@@ -88,7 +88,8 @@ class Case:
 class CaseMove:
     """One entry of a case's life; it is never edited. `place` counts from 1.
 
-    `who` is a person or «system», `acts_for` the body in whose name they acted. A move holds only
+    `who` is a person or «system», `acts_for` the body in whose name they acted, `instead_of` the
+    absent person whose deputy they were. A move holds only
     what its deed says: ROUTE and ALARM a `body`; WRONG_BODY the `body` that is proposed; ALARM who
     in the duty service `confirmed` it; TAKE and ASSIGN the `person` who works on it; OPEN and SET
     the regime, priority and topic, with `assumed` for a regime that nobody stated; CLOSE an
@@ -114,3 +115,4 @@ class CaseMove:
     topic: str | None = None
     group: str | None = None
     score: int | None = None
+    instead_of: str | None = None

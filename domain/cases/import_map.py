@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
+from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
@@ -117,9 +118,14 @@ def check_map(one: ImportMap) -> None:
 
 def zone_of(name: str) -> ZoneInfo:
     """Raises EntryRefused."""
-    if name not in available_timezones():
+    if name not in _zones():
         raise EntryRefused("не выбран часовой пояс времени в таблице")
     return ZoneInfo(name)
+
+
+@cache
+def _zones() -> frozenset[str]:
+    return frozenset(available_timezones())  # walks over files
 
 
 def best_map(maps: Sequence[StoredMap], titles: Sequence[str]) -> StoredMap | None:

@@ -25,8 +25,8 @@ class CaseOrder(StrEnum):
 class CaseFilter:
     """None means all. A case lies in `since`..`until` by the deadline of the order.
 
-    `bodies` are those that have or answered it; `about` is the post's incident. A page begins after
-    the deadline and number `after`.
+    `bodies` are those that have or answered it, `persons` those it is assigned to. A case that is
+    `refused` waits for another body. A page begins after the deadline and number `after`.
     """
 
     states: Collection[CaseState]
@@ -37,6 +37,11 @@ class CaseFilter:
     regime: Regime | None = None
     stream: str | None = None
     urgent: bool | None = None
+    without_body: bool = False
+    persons: Collection[str] | None = None
+    unassigned: bool = False
+    draft: bool = False
+    refused: bool = False
     since: datetime | None = None
     until: datetime | None = None
     order: CaseOrder = CaseOrder.DUE
@@ -67,6 +72,25 @@ class CaseCount:
     total: int
     late: int
     today: int
+
+
+@dataclass(frozen=True, slots=True)
+class HorizonCount:
+    """Cases of a body in a state that fall due before the edge `place`, and not before the one
+    before it.
+    """
+
+    body: str | None
+    state: CaseState
+    place: int
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class PersonLoad:
+    person: str | None
+    total: int
+    late: int
 
 
 class CaseStore(Protocol):
@@ -119,6 +143,28 @@ class CaseStore(Protocol):
     def tally(
         self, wanted: CaseFilter, now: datetime, today_ends: datetime
     ) -> Sequence[CaseCount]: ...
+
+    def number(self, wanted: CaseFilter, most: int) -> int:
+        """How many there are; counts no further than `most`."""
+        ...
+
+    def horizon(self, wanted: CaseFilter, edges: Sequence[datetime]) -> Sequence[HorizonCount]:
+        """Counts of cases by the deadline of the order, none later than the last edge."""
+        ...
+
+    def load(self, wanted: CaseFilter, now: datetime) -> Sequence[PersonLoad]: ...
+
+    def refusals(
+        self, bodies: Collection[str] | None, since: datetime, limit: int
+    ) -> Sequence[tuple[int, CaseMove]]:
+        """What these bodies gave back as not theirs, latest first; None means all."""
+        ...
+
+    def ever(
+        self, post_ids: Collection[str], incident_ids: Collection[str]
+    ) -> tuple[Collection[str], Collection[str]]:
+        """Those posts and incidents that have or had a case, also one that was taken back."""
+        ...
 
     def sleeping(self, until: datetime, limit: int) -> Sequence[int]:
         """Cases that were postponed to a time before `until`, earliest first."""

@@ -7,6 +7,7 @@ from typing import Protocol
 from domain.duty import Roster, RosterEntry
 from domain.handover import Handover
 from domain.person import Person
+from domain.rotation import Exchange, ExchangeState
 
 
 class DutyStore(Protocol):
@@ -23,6 +24,22 @@ class DutyStore(Protocol):
         ...
 
     def remove(self, entry_id: int) -> bool: ...
+
+    def remove_series(self, series: str, since: datetime) -> int:
+        """Removes its entries that begin at that moment or later; returns their number."""
+        ...
+
+    def propose(self, exchange: Exchange) -> Exchange:
+        """Returns it with its id."""
+        ...
+
+    def exchanges(self, since: datetime) -> Sequence[Exchange]:
+        """Those proposed since then, the newest first."""
+        ...
+
+    def answer(self, exchange_id: int, state: ExchangeState, now: datetime) -> bool:
+        """False if it is not proposed any more."""
+        ...
 
 
 class HandoverStore(Protocol):

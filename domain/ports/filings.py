@@ -16,18 +16,20 @@ from domain.ports.cases import StoredCase
 class FiledMark:
     """How a filed case was shown last: `digest` since `since`, last at `seen_at`. `run` is the
     import that created it, `map` the map of the last. `gone_at` is when an export of the same scope
-    no longer held it.
+    no longer held it. `verbatim` stands for its row as it stood in the table.
     """
 
     case_id: int
     stream: str
     number: str
     digest: str
+    received_at: datetime
     since: datetime
     seen_at: datetime
     map: str = ""
     run: int | None = None
     gone_at: datetime | None = None
+    verbatim: str | None = None
 
     @property
     def is_gone(self) -> bool:
@@ -45,6 +47,7 @@ class NewFiled:
     standing: Standing
     deadlines: Deadlines
     filings: Sequence[Filing]
+    verbatim: str | None = None
     link: str | None = None
 
 
@@ -68,6 +71,7 @@ class ChangedFiled:
     standing: Standing
     deadlines: Deadlines
     filings: Sequence[Filing]
+    verbatim: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,14 @@ class FilingStore(Protocol):
 
     def hold(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
         """By number; unknown numbers are left out."""
+        ...
+
+    def verbatim(self, stream: str, rows: Collection[str]) -> Mapping[str, FiledMark]:
+        """By their rows as they stand in a table."""
+        ...
+
+    def remember(self, rows: Mapping[int, str]) -> None:
+        """How the rows of cases stand in a table now."""
         ...
 
     def marks(self, case_ids: Collection[int]) -> Mapping[int, FiledMark]: ...

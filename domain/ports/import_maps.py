@@ -6,6 +6,8 @@ from typing import Protocol
 
 from domain.cases.import_map import ImportMap, StoredMap
 
+GREATEST = 2**31 - 1  # number of a map
+
 
 class ImportMapStore(Protocol):
     def all(self) -> Sequence[StoredMap]:

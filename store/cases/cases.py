@@ -5,15 +5,23 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, update
+from sqlalchemy.exc import IntegrityError
 
-from domain.cases.case import Case, CaseMove, numbered
+from domain.cases.case import Case, CaseMove, OriginKind, numbered
 from domain.cases.clocks import Deadlines
 from domain.cases.standing import Standing
-from domain.cases.workflow import CaseState
+from domain.cases.workflow import CaseDeed, CaseState
 from domain.errors import MoveRefused
-from domain.ports.cases import CaseCount, CaseFilter, CaseListing, StoredCase
-from store.cases.listing import counts, page
+from domain.ports.cases import (
+    CaseCount,
+    CaseFilter,
+    CaseListing,
+    HorizonCount,
+    PersonLoad,
+    StoredCase,
+)
+from store.cases.listing import counts, horizon, load, number, page
 from store.cases.rows import facts_row, move_of, move_row, standing_row, stored
 from store.engine import insert_into, reading, writing
 from store.tables.cases import case_moves, case_posts
@@ -37,11 +45,22 @@ class SqlCases:
             if (id_ := connection.scalar(added)) is None:
                 return None
             connection.execute(insert(case_moves).values(move_row(id_, move)))
-            if case.post_id is not None and case.first is None:
+            if case.first is not None:
+                head = update(table).where(table.c.id == case.first, table.c.chain.is_(None))
+                connection.execute(head.values(chain=case.first))
+            elif case.post_id is not None:
                 _add_post(connection, id_, case.post_id, move.at, voice=False)
         return StoredCase(replace(case, id=id_), standing, deadlines, move.place)
 
     def save(self, case_id: int, move: CaseMove, standing: Standing, deadlines: Deadlines) -> None:
+        try:
+            self._save(case_id, move, standing, deadlines)
+        except IntegrityError as error:  # of all that is written, only `chain` can clash
+            raise MoveRefused(
+                "у этого органа уже есть связанное обращение: работайте с ним"
+            ) from error
+
+    def _save(self, case_id: int, move: CaseMove, standing: Standing, deadlines: Deadlines) -> None:
         with writing(self._engine) as connection:
             mine = table.c.id == case_id
             days = connection.scalar(select(table.c.text_days).where(mine))
@@ -134,6 +153,41 @@ class SqlCases:
     def tally(self, wanted: CaseFilter, now: datetime, today_ends: datetime) -> Sequence[CaseCount]:
         with reading(self._engine) as connection:
             return counts(connection, wanted, now, today_ends)
+
+    def number(self, wanted: CaseFilter, most: int) -> int:
+        with reading(self._engine) as connection:
+            return number(connection, wanted, most)
+
+    def horizon(self, wanted: CaseFilter, edges: Sequence[datetime]) -> Sequence[HorizonCount]:
+        with reading(self._engine) as connection:
+            return horizon(connection, wanted, edges)
+
+    def load(self, wanted: CaseFilter, now: datetime) -> Sequence[PersonLoad]:
+        with reading(self._engine) as connection:
+            return load(connection, wanted, now)
+
+    def refusals(
+        self, bodies: Collection[str] | None, since: datetime, limit: int
+    ) -> Sequence[tuple[int, CaseMove]]:
+        c = case_moves.c
+        of = c.acts_for.is_not(None) if bodies is None else c.acts_for.in_(sorted(bodies))
+        some = select(case_moves).where(c.deed == CaseDeed.WRONG_BODY, of, c.at >= since)
+        with reading(self._engine) as connection:
+            rows = connection.execute(some.order_by(c.at.desc(), c.case_id).limit(limit)).mappings()
+            return [(row["case_id"], move_of(row)) for row in rows]
+
+    def ever(
+        self, post_ids: Collection[str], incident_ids: Collection[str]
+    ) -> tuple[Collection[str], Collection[str]]:
+        c, posts, incidents = table.c, set[str](), set[str]()
+        of_post = and_(c.origin == OriginKind.POST, c.origin_id.in_(sorted(post_ids)))
+        of_incident = c.incident_id.in_(sorted(incident_ids))
+        joined = select(case_posts.c.post_id).where(case_posts.c.post_id.in_(sorted(post_ids)))
+        with reading(self._engine) as connection:
+            posts.update(connection.scalars(joined))
+            posts.update(connection.scalars(select(c.origin_id).where(of_post)))
+            incidents.update(connection.scalars(select(c.incident_id).where(of_incident)))
+        return posts, incidents
 
     def sleeping(self, until: datetime, limit: int) -> Sequence[int]:
         c = table.c

@@ -53,6 +53,21 @@ class SqlFilings:
                     marks[row["number"]] = _mark(row)
         return marks
 
+    def verbatim(self, stream: str, rows: Collection[str]) -> Mapping[str, FiledMark]:
+        c, marks = filed_cases.c, dict[str, FiledMark]()
+        with reading(self._engine) as connection:
+            for some in _chunks(sorted(rows)):
+                asked = select(filed_cases).where(c.verbatim.in_(some), c.stream == stream)
+                for row in connection.execute(asked).mappings():
+                    marks[row["verbatim"]] = _mark(row)
+        return marks
+
+    def remember(self, rows: Mapping[int, str]) -> None:
+        mine = update(filed_cases).where(filed_cases.c.case_id == bindparam("b_id"))
+        with writing(self._engine) as connection:
+            values = [{"b_id": id_, "verbatim": row} for id_, row in rows.items()]
+            connection.execute(mine, values)
+
     def marks(self, case_ids: Collection[int]) -> Mapping[int, FiledMark]:
         marks = dict[int, FiledMark]()
         with reading(self._engine) as connection:
@@ -98,6 +113,8 @@ class SqlFilings:
                         "run": run,
                         "gone_at": None,
                         "link": one.link,
+                        "verbatim": one.verbatim,
+                        "received_at": one.case.received_at,
                         **_last(one.filings),
                     }
                     for id_, one in numbered
@@ -116,7 +133,16 @@ class SqlFilings:
             mine = update(filed_cases).where(filed_cases.c.case_id == bindparam("b_id"))
             connection.execute(
                 mine,
-                [{"b_id": id_, "map": map_, **_last(one.filings)} for id_, one in numbered],
+                [
+                    {
+                        "b_id": id_,
+                        "map": map_,
+                        "verbatim": one.verbatim,
+                        "received_at": one.case.received_at,
+                        **_last(one.filings),
+                    }
+                    for id_, one in numbered
+                ],
             )
             _forget_filings(connection, [id_ for id_, _ in numbered])
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
@@ -130,13 +156,12 @@ class SqlFilings:
 
     def miss(self, stream: str, map_: str, at: datetime, since: datetime, until: datetime) -> int:
         c = filed_cases.c
-        received = select(cases.c.id).where(cases.c.received_at.between(since, until))
         lacking = (
             c.stream == stream,
             c.map == map_,
             c.seen_at < at,
             or_(c.gone_at.is_(None), c.gone_at < at),
-            c.case_id.in_(received),
+            c.received_at.between(since, until),
         )
         with writing(self._engine) as connection:
             gone = update(filed_cases).where(*lacking).values(gone_at=at)
@@ -226,13 +251,8 @@ def _missed_later(connection: Connection, stream: str, map_: str, at: datetime) 
     done = i.stream == stream, i.map == map_, i.whole, i.state == ImportState.DONE, i.said_at > at
     if connection.scalar(select(i.id).where(*done).limit(1)) is None:
         return 0
-    covers = cases.c.received_at.between(i.since, i.until)
-    last = (
-        select(func.max(i.said_at))
-        .select_from(case_imports.join(cases, covers))
-        .where(*done, cases.c.id == c.case_id)
-        .scalar_subquery()
-    )
+    covers = c.received_at.between(i.since, i.until)
+    last = select(func.max(i.said_at)).where(*done, covers).scalar_subquery()
     mine = c.stream == stream, c.map == map_, c.seen_at == at, last.is_not(None)
     late = update(filed_cases).where(*mine).values(gone_at=last)
     return int(connection.execute(late).rowcount)

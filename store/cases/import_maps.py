@@ -49,4 +49,4 @@ def _row(one: ImportMap, who: str, at: datetime) -> dict[str, Any]:
 
 
 def _stored(row: RowMapping) -> StoredMap:
-    return StoredMap(row["id"], ImportMap.read(row), row["who"], row["changed_at"])
+    return StoredMap(row["id"], ImportMap.read(dict(row)), row["who"], row["changed_at"])

@@ -17,7 +17,14 @@ from sqlalchemy import (
 from sqlalchemy import case as when
 
 from domain.cases.workflow import ENDED, OPEN_STATES, CaseState
-from domain.ports.cases import CaseCount, CaseFilter, CaseListing, CaseOrder
+from domain.ports.cases import (
+    CaseCount,
+    CaseFilter,
+    CaseListing,
+    CaseOrder,
+    HorizonCount,
+    PersonLoad,
+)
 from store.cases.rows import stored
 from store.tables.cases import cases as table
 
@@ -71,6 +78,40 @@ def counts(
     return [counted[one] for one in CaseState if one in counted]
 
 
+def number(connection: Connection, wanted: CaseFilter, most: int) -> int:
+    """How many there are; counts no further than `most`."""
+    some = select(table.c.id).where(*_conditions(wanted)).limit(most).subquery()
+    return connection.scalar(select(func.count()).select_from(some)) or 0
+
+
+def horizon(
+    connection: Connection, wanted: CaseFilter, edges: Sequence[datetime]
+) -> Sequence[HorizonCount]:
+    """Read of an index alone: a row of the table is not touched, unless a filter asks for it."""
+    key, c = _key(wanted.order), table.c
+    place = when(*((key < edge, n) for n, edge in enumerate(edges)), else_=len(edges))
+    label = place.label("place")
+    asked = (
+        select(c.body, c.state, label, func.count().label("total"))
+        .where(*_conditions(wanted), key < edges[-1])
+        .group_by(c.body, c.state, label)
+    )
+    return [
+        HorizonCount(row["body"], CaseState(row["state"]), int(row["place"]), int(row["total"]))
+        for row in connection.execute(asked).mappings()
+    ]
+
+
+def load(connection: Connection, wanted: CaseFilter, now: datetime) -> Sequence[PersonLoad]:
+    key, c = _key(wanted.order), table.c
+    late = func.sum(when((key < now, 1), else_=0)).label("late")
+    asked = select(c.person, func.count().label("total"), late).where(*_conditions(wanted))
+    return [
+        PersonLoad(row["person"], int(row["total"]), int(row["late"]))
+        for row in connection.execute(asked.group_by(c.person)).mappings()
+    ]
+
+
 def _key(order: CaseOrder) -> Column[datetime]:
     column: Column[datetime] = table.c.body_due if order is CaseOrder.BODY_DUE else table.c.due
     return column
@@ -79,8 +120,19 @@ def _key(order: CaseOrder) -> Column[datetime]:
 def _conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     c = table.c
     yield c.state.in_(sorted(wanted.states))
-    if wanted.bodies is not None:
-        yield c.body.in_(sorted(wanted.bodies)) if wanted.bodies else literal(False)
+    if OPEN_STATES.issuperset(wanted.states):  # says that indexes of open cases alone will do
+        yield c.closed_at.is_(None)
+    for column, values in ((c.body, wanted.bodies), (c.person, wanted.persons)):
+        if values is not None:
+            yield column.in_(sorted(values)) if values else literal(False)
+    for asked, condition in (
+        (wanted.without_body, c.body.is_(None)),
+        (wanted.unassigned, c.person.is_(None)),
+        (wanted.draft, c.draft.is_not(None)),
+        (wanted.refused, and_(c.refusals > 0, c.body.is_(None))),
+    ):
+        if asked:
+            yield condition
     for column, value in (
         (c.person, wanted.person),
         (c.municipality, wanted.municipality),

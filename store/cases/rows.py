@@ -17,6 +17,7 @@ from domain.ports.cases import StoredCase
 from domain.terms.policy import Priority, Regime
 
 NEVER = datetime(2299, 12, 31, tzinfo=UTC)  # a deadline that does not run; no term ends as late
+AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # before any look at warnings
 
 _PLACE = tuple(f.name for f in fields(Place))
 _FACTS = tuple(f.name for f in fields(Case) if f.name not in ("place", "origin"))
@@ -36,16 +37,18 @@ _KINDS: Mapping[str, Any] = {
 def facts_row(case: Case) -> dict[str, Any]:
     row = {name: getattr(case, name) for name in _FACTS if name != "id"}
     row |= {name: getattr(case.place, name) for name in _PLACE}
-    return row | {"origin": case.origin}
+    return row | {"origin": case.origin, "chain": case.first}
 
 
 def standing_row(standing: Standing, deadlines: Deadlines, text_days: int) -> dict[str, Any]:
     row = {name: getattr(standing, name) for name in _STANDING}
     closed = standing.closed_at
+    runs = deadlines.due is not None or deadlines.body_due is not None
     return row | {
         "holder": standing.holder.kind if standing.holder else None,
         "due": deadlines.due or NEVER,
         "body_due": deadlines.body_due or NEVER,
+        "look_at": AT_ONCE if runs else None,
         "text_ends": closed + timedelta(days=text_days) if closed else None,
     }
 

@@ -16,9 +16,16 @@ from store.tables.base import Number
 from store.tables.base import metadata as metadata
 
 _LIVE = text("first IS NULL AND origin_id IS NOT NULL AND state <> 'void'")
+_STANDS = text("state <> 'void'")
+_REFUSED = text("deed = 'wrong_body'")
+_OPEN = text("closed_at IS NULL")
+_DRAFT = text("draft IS NOT NULL")
+_WAITS = text("sent_at IS NULL")
 
 # Columns from `state` on follow from the moves (domain/cases/life.py, clocks.py): they are a cache
 # to list by. A deadline that does not run is the year 2299, so that it comes last in an index.
+# `chain` is the first case of linked ones, in it too: a body has one case of a chain. `look_at` is
+# when warnings are looked for next.
 cases = Table(
     "cases",
     metadata,
@@ -41,6 +48,7 @@ cases = Table(
     Column("incident_id", Text),
     Column("alert_id", Text),
     Column("first", ForeignKey("cases.id")),
+    Column("chain", Number),
     Column("state", Text, nullable=False),
     Column("holder", Text),
     Column("body", Text),
@@ -64,6 +72,7 @@ cases = Table(
     Column("before_pause", Text),
     Column("due", Utc, nullable=False),
     Column("body_due", Utc, nullable=False),
+    Column("look_at", Utc),
     Column("version", Integer, nullable=False),
     Index(
         "ix_cases_origin",
@@ -73,7 +82,28 @@ cases = Table(
         sqlite_where=_LIVE,
         postgresql_where=_LIVE,
     ),
+    Index(
+        "ix_cases_chain",
+        "chain",
+        "body",
+        unique=True,
+        sqlite_where=_STANDS,
+        postgresql_where=_STANDS,
+    ),
+    Index("ix_cases_look", "look_at", "id"),
     Index("ix_cases_due", "state", "due", "id"),
+    Index("ix_cases_horizon", "state", "due", "body", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index(
+        "ix_cases_load",
+        "person",
+        "state",
+        "body",
+        "due",
+        "body_due",
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    ),
+    Index("ix_cases_draft", "state", "body", sqlite_where=_DRAFT, postgresql_where=_DRAFT),
     Index("ix_cases_newest", "state", "id"),
     Index("ix_cases_body", "body", "state", "body_due", "id"),
     Index("ix_cases_incident", "incident_id"),
@@ -106,6 +136,14 @@ case_moves = Table(
     Column("topic", Text),
     Column("group", Text),
     Column("score", Integer),
+    Column("instead_of", Words),
+    Index(
+        "ix_case_moves_refusals",
+        "acts_for",
+        "at",
+        sqlite_where=_REFUSED,
+        postgresql_where=_REFUSED,
+    ),
 )
 
 
@@ -118,4 +156,41 @@ case_posts = Table(
     Column("at", Utc, nullable=False),
     Column("voice", Boolean, nullable=False),
     Index("ix_case_posts_case", "case_id", "at"),
+)
+
+
+# A warning for one reader: `person`, or the centre where it is empty; `due` is the deadline that it
+# is about. It waits until `sent_at`; `dropped` means that nobody needed it any more.
+case_warnings = Table(
+    "case_warnings",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("audience", Text, primary_key=True),
+    Column("kind", Text, primary_key=True),
+    Column("due", Utc, primary_key=True),
+    Column("person", Words, primary_key=True),
+    Column("at", Utc, nullable=False),
+    Column("sent_at", Utc),
+    Index("ix_case_warnings_sent", "person", "sent_at"),
+    Index(
+        "ix_case_warnings_waiting",
+        "person",
+        "due",
+        sqlite_where=_WAITS,
+        postgresql_where=_WAITS,
+    ),
+)
+
+
+# A saved choice of the list; `owner` is empty for those that the centre shares.
+case_views = Table(
+    "case_views",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("owner", Words, nullable=False),
+    Column("name", Words, nullable=False),
+    Column("choice", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Index(None, "owner", "name", unique=True),
 )

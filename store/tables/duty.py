@@ -17,6 +17,22 @@ roster = Table(
     Column("until", Utc, nullable=False, index=True),
     Column("who", Words, nullable=False),
     Column("at", Utc, nullable=False),
+    Column("series", Text),
+    sqlite_autoincrement=True,
+)
+
+# `offered` and `wanted` are entries of the roster, which may be gone by now.
+exchanges = Table(
+    "exchanges",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("offered", Number, nullable=False),
+    Column("wanted", Number, nullable=False),
+    Column("proposer", Text, nullable=False),
+    Column("other", Text, nullable=False),
+    Column("at", Utc, nullable=False, index=True),
+    Column("state", Text, nullable=False),
+    Column("answered_at", Utc),
     sqlite_autoincrement=True,
 )
 

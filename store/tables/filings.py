@@ -17,11 +17,14 @@ filed_cases = Table(
     Column("map", Text, nullable=False),
     Column("run", Integer),
     Column("digest", Text, nullable=False),
+    Column("verbatim", Text),
+    Column("received_at", Utc, nullable=False),
     Column("since", Utc, nullable=False),
     Column("seen_at", Utc, nullable=False),
     Column("gone_at", Utc),
     Column("link", Text),
     Index("ix_filed_cases_number", "stream", "number", unique=True),
+    Index("ix_filed_cases_verbatim", "verbatim"),
 )
 
 # The last filing of a case ends at `seen_at` of its row above.

@@ -16,6 +16,7 @@ from sqlalchemy import (
 )
 
 from store.columns import Utc, Words
+from store.tables.base import Number
 from store.tables.base import metadata as metadata
 
 # `channels` name channels of the settings, in the order in which they are tried. A person without
@@ -118,4 +119,19 @@ calls = Table(
     metadata,
     Column("name", Text, primary_key=True),
     Column("empty_at", Utc, nullable=False, index=True),
+)
+
+
+# `deputy` does what is assigned to `person` meanwhile.
+absences = Table(
+    "absences",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("person", Words, nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("until", Utc, nullable=False, index=True),
+    Column("deputy", Words),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("ended_at", Utc),
 )

@@ -12,8 +12,9 @@ from alerts.notification import (
     page_again,
     unheard,
     untouched,
+    why,
 )
-from domain.alert import Alert
+from domain.alert import Alert, Rule
 from domain.message import About, Matter, Message, MessageState
 from russian.moments import clock, span
 from russian.plural import plural
@@ -147,3 +148,15 @@ def test_it_is_seen_when_no_message_has_reached_anybody(
 ) -> None:
     deliveries = [replace(TRIED, **change) for change in changes]  # type: ignore[arg-type]
     assert bool(unheard(deliveries)) is told
+
+
+@pytest.mark.parametrize(
+    ("authors", "hides_few", "counted"), [(4, True, False), (4, False, True), (5, True, True)]
+)
+def test_a_few_are_counted_only_to_whom_the_posts_are(authors, hides_few, counted) -> None:
+    signal = alert_of(authors).signal
+    told = why(signal, hides_few=hides_few)
+    assert (plural(authors, "житель", "жителя", "жителей") in told) == counted
+    assert ("менее 5 жителей" in told) != counted
+    waiting = replace(signal, rule=Rule.UNANSWERED)
+    assert ("менее 5 комментариев" in why(waiting, hides_few=hides_few)) != counted

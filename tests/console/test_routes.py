@@ -10,7 +10,7 @@ from console.admission import TooLarge
 from console.api.application import ROUTES as OPERATIONS
 from console.application import ROUTES
 from console.public.application import PURPOSES
-from console.routes import FORM, IMPORT, OPEN
+from console.routes import FORM, IMPORT, LARGE_FORM, OPEN, TABLE
 from domain.person import RIGHTS, Right
 from russian.vocabulary import ROLES
 
@@ -68,7 +68,11 @@ def test_only_imports_take_more_than_a_form():
         "/duty/import",
         "/tasks/import",
     }
-    assert {r.limit for r in ROUTES} == {FORM, IMPORT}
+    assert {r.path for r in ROUTES if r.limit == TABLE} == {"/cases/imports"}
+    assert {r.path for r in ROUTES if r.limit == LARGE_FORM} == {
+        "/cases/imports/files/{upload_id}/map"
+    }
+    assert {r.limit for r in ROUTES} == {FORM, LARGE_FORM, IMPORT, TABLE}
     assert {r.limit for r in OPERATIONS} == {1024 * 1024}
 
 

@@ -9,9 +9,10 @@ import pytest
 from app.settings import Settings
 from desks.audit_subjects import Part, subjects
 from desks.cases.asked import Asked
+from desks.cases.choice import CaseChoice, Tab
 from desks.cases.moves import CaseMoves, wake
 from desks.cases.opening import CaseOpening, HandForm
-from desks.cases.reading import CaseChoice, CaseDesk, Tab
+from desks.cases.reading import CaseDesk
 from desks.viewer import in_shell, on_page
 from domain.cases.case import numbered
 from domain.cases.clocks import deadlines

@@ -1,9 +1,11 @@
 import re
+from dataclasses import replace
 
 import pytest
 
 from desks.access.desk import AccessDesk
 from desks.access.people import PeopleDesk
+from domain.bell import Cause, Ring
 from domain.errors import EntryRefused, NotFound
 from domain.person import Role
 from domain.ports.audit import AuditFilter
@@ -73,6 +75,19 @@ def test_nothing_is_done_to_somebody_who_is_not_there(desk):
     for deed in (desk.one, desk.link, desk.end_sessions):
         with pytest.raises(NotFound, match="такого человека нет"):
             deed(VERA, "anna")
+
+
+def test_a_change_of_role_forgets_what_the_bell_told_of_before(desk, installation):
+    first(installation)
+    anna(installation)
+    [person] = [one for one in installation.access.people.all() if one.login == "anna"]
+    now, bell = installation.clock.now(), installation.messages.bell
+    ring = Ring(person.id, Cause.SUBSCRIPTION, "s", "Новое по поиску", "АСН24", "/search", now)
+    bell.ring([ring, replace(ring, cause=Cause.FAILURE)])
+    desk.change(VERA, "anna", person.roles, person.bodies, True)
+    assert bell.unread(person.id, list(Cause)) == 2
+    desk.change(VERA, "anna", {Role.COORDINATOR}, ["housing"], True)
+    assert [one.cause for one in bell.latest(person.id, list(Cause), 9)] == [Cause.FAILURE]
 
 
 def test_every_change_is_in_the_audit_and_no_secret(desk, installation):

@@ -7,6 +7,7 @@ from itertools import count
 
 from domain.duty import Roster, RosterEntry
 from domain.person import Person
+from domain.rotation import Exchange, ExchangeState
 
 
 class MemoryDuty:
@@ -15,6 +16,7 @@ class MemoryDuty:
     def __init__(self) -> None:
         self.people: dict[str, Person] = {}
         self.entries: list[RosterEntry] = []
+        self.proposed: list[Exchange] = []
         self._numbers = count(1)
 
     def roster(self, since: datetime) -> Roster:
@@ -38,3 +40,23 @@ class MemoryDuty:
         kept = [e for e in self.entries if e.id != entry_id]
         gone, self.entries = len(kept) < len(self.entries), kept
         return gone
+
+    def remove_series(self, series: str, since: datetime) -> int:
+        kept = [e for e in self.entries if e.series != series or e.since < since]
+        gone, self.entries = len(self.entries) - len(kept), kept
+        return gone
+
+    def propose(self, exchange: Exchange) -> Exchange:
+        made = replace(exchange, id=len(self.proposed) + 1)
+        self.proposed.append(made)
+        return made
+
+    def exchanges(self, since: datetime) -> Sequence[Exchange]:
+        return [one for one in reversed(self.proposed) if one.at >= since]
+
+    def answer(self, exchange_id: int, state: ExchangeState, now: datetime) -> bool:
+        for place, one in enumerate(self.proposed):
+            if one.id == exchange_id and one.state is ExchangeState.PROPOSED:
+                self.proposed[place] = replace(one, state=state, answered_at=now)
+                return True
+        return False

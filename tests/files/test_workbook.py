@@ -10,6 +10,7 @@ from files.grid import SHEET, where
 from files.headers import Headers
 from files.package import is_since_1904
 from tests.files.reading import TEXT, read
+from tests.files.workbook import SHEET as SHEET_XML
 from tests.files.workbook import ods, xls, xlsx
 
 AT = datetime(2026, 11, 24, 8, 0)  # noqa: DTZ001, a cell has no zone
@@ -161,3 +162,30 @@ def test_a_number_of_more_digits_than_excel_keeps_is_not_made_up():
 def test_a_workbook_says_from_which_year_its_serials_count(date_1904):
     content = io.BytesIO(book(lambda workbook, sheet: None, date_1904=date_1904))
     assert is_since_1904(content) is date_1904
+
+
+def changed(content, name, text):
+    """The workbook with another text in one of its parts, packed without compression."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as old, zipfile.ZipFile(out, "w") as new:
+        for member in old.namelist():
+            new.writestr(member, text if member == name else old.read(member))
+    return out.getvalue()
+
+
+def test_a_workbook_of_a_million_styles_is_read():
+    content = book(lambda workbook, sheet: sheet.write_column(0, 0, ["text", "вода"]))
+    looks = '<xf numFmtId="0"/>' * 1_000_000
+    styles = (
+        f'<styleSheet xmlns="{SHEET_XML}"><cellXfs count="1000000">{looks}</cellXfs></styleSheet>'
+    )
+    assert read(changed(content, "xl/styles.xml", styles)).cells == [["вода"]]
+
+
+@pytest.mark.parametrize(
+    "text", ["<worksheet><sheetData><row><c>", "<worksheet", "", "<worksheet>&nope;</worksheet>"]
+)
+def test_a_sheet_of_broken_xml_is_refused_in_words(text):
+    content = book(lambda workbook, sheet: sheet.write_column(0, 0, ["text", "вода"]))
+    with pytest.raises(UnreadableList, match=r"не читается как таблица|нет ни одной строки"):
+        read(changed(content, "xl/worksheets/sheet1.xml", text))

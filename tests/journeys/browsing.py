@@ -22,8 +22,8 @@ def too_wide(tab):
 
 
 # What leads to the content of a page, and what tells that the system is not at work.
-HEADS = """h1, nav, form.query, .filters, .filterbar, .listhead, .problem, .troubles, .done, .actions,
-.strip, .quiet, .tabbed"""
+HEADS = """h1, nav, form.query, .filters, .filterbar, .listhead, .problem, .troubles, .done,
+.actions, .strip, .quiet, .tabbed"""
 
 
 def content_begins(tab):

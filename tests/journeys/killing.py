@@ -61,6 +61,8 @@ def deadly(installation, calls: int):
         **{name: getattr(posts, name) for name in ("complaints", "corrections")},
         "sources": installation.crawl.sources,
         "tasks": processes.tasks,
+        "filings": installation.casework.filings,
+        "imports": installation.casework.imports,
     }
     countdown = Countdown(calls)
     audited = replace(installation, audit=Killing(installation.audit, countdown))

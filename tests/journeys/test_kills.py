@@ -12,12 +12,18 @@ from app.assembly import make_worker
 from app.key import create_key
 from app.settings import read_settings
 from app.wiring import open_installation
+from desks.cases.imports import ImportDesk
 from desks.tasks.desk import TaskDesk
 from desks.viewer import in_shell
+from domain.cases.import_map import CaseColumn, ImportMap
+from domain.cases.imports import ImportState
+from domain.cases.workflow import CaseState
+from domain.ports.cases import CaseFilter, CaseOrder
 from domain.post import Author, AuthorKind, Outcome, Post
 from domain.query import All
 from domain.source import HealthState, SourceKind
 from domain.task import TaskKind, TaskState
+from domain.terms.policy import Regime
 from domain.wire import dump_post
 from replica.scenario import Scenario
 from replica.world import World
@@ -192,6 +198,73 @@ def test_a_task_killed_at_every_step_is_taken_again_and_ends_once(
         # Redis takes a batch and its count apart: killed between, one line goes uncounted.
         if mode and after["refused"] == 0:
             after = {**after, "refused": 1}
+        assert after == undisturbed, f"killed at call {calls}"
+
+
+EXPORT = ImportMap(
+    "ПОС",
+    "pos",
+    {
+        CaseColumn.NUMBER: "Номер",
+        CaseColumn.RECEIVED: "Дата",
+        CaseColumn.TEXT: "Текст",
+        CaseColumn.STATE: "Статус",
+    },
+    "Europe/Moscow",
+    Regime.MESSAGE,
+)
+EVERY = CaseFilter(frozenset(CaseState), order=CaseOrder.NEWEST)
+
+
+def export(round_: int, state: str) -> BytesIO:
+    rows = [f"{round_}-{n};01.11.2026 10:30;Нет отопления;{state}" for n in range(5)]
+    return BytesIO("\n".join(["Номер;Дата;Текст;Статус", *rows, ";;;"]).encode())
+
+
+@pytest.mark.soak  # each round starts two processes
+@pytest.mark.timeout(900)
+def test_an_import_killed_at_every_step_makes_the_same_cases_and_none_twice(
+    mode, dying, tmp_path, monkeypatch
+):
+    environment = {**mode, "OTKLIK_DATA": str(tmp_path), "OTKLIK_BATCH_LEASE": "PT0.3S"}
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    settings = read_settings()
+    create_key(settings.key_file)
+    die = dying("tasks")
+    with open_installation(settings) as installation:
+        desk, viewer, cases = ImportDesk(installation), in_shell("shell:0"), installation.casework
+        desk.start(viewer, "a", export(-1, "В работе"), EXPORT, NOW - timedelta(hours=2), False)
+        assert die(0) == "0"
+        rounds = []
+        for calls in range(80):
+            begun = [
+                desk.start(viewer, "a", export(calls, state), EXPORT, NOW - ago, False)[0]
+                for state, ago in (("В работе", timedelta(hours=1)), ("Закрыто", timedelta()))
+            ]
+            killed = die(calls)
+            assert killed in ("killed", "0")
+            if killed == "killed":
+                assert die(0) == "0"
+            page = cases.cases.page(replace(EVERY, limit=5))
+            reports = [desk.report(viewer, run.number) for run in begun]
+            moves = cases.cases.moves_of([one.case.number for one in page.cases])
+            rounds.append(
+                {
+                    "cases": page.total - 5 * (calls + 1),
+                    "states": Counter(one.standing.state for one in page.cases),
+                    "moves": Counter(tuple(m.deed for m in some) for some in moves.values()),
+                    "rows": [Counter(row.outcome for row in one.rows) for one in reports],
+                    "ends": [one.run.state for one in reports],
+                }
+            )
+            if calls and killed != "killed":
+                break
+    assert len(rounds) > 20
+    undisturbed = rounds[0]
+    assert undisturbed["states"] == {CaseState.CLOSED: 5}
+    assert undisturbed["ends"] == [ImportState.DONE] * 2
+    for calls, after in enumerate(rounds):
         assert after == undisturbed, f"killed at call {calls}"
 
 

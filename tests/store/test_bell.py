@@ -85,3 +85,10 @@ def test_entries_follow_a_person_who_is_renamed(bell, engine):
     bell.ring([RING])
     assert people.rename("Анна", "Анна Зея")
     assert bell.unread("Анна Зея", ALL) == 1
+
+
+def test_entries_of_a_cause_are_forgotten_for_one_person(bell):
+    bell.ring([RING, replace(RING, cause=Cause.FAILURE), replace(RING, person="Иван")])
+    bell.forget("Анна", [Cause.MENTION, Cause.SUBSCRIPTION])
+    assert [one.cause for one in bell.latest("Анна", ALL, 9)] == [Cause.FAILURE]
+    assert len(bell.latest("Иван", ALL, 9)) == 1

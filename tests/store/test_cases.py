@@ -224,3 +224,62 @@ def test_a_text_ends_in_days_after_the_close_and_the_rest_stays(store) -> None:
     texts = [store.get(one.case.number).case.text for one in (ended, lasting, open_)]
     assert texts == [None, lasting.case.text, open_.case.text]
     assert store.get(ended.case.number).standing == ended.standing
+
+
+def linked(store, head, body, outcomes, both) -> None:
+    """One more case of the chain, and its way to the body."""
+    case = by_hand(first=head)
+    moves = life((D.ROUTE, {"body": body}))
+    number = store.add(
+        case, moves[0], standing(moves[:1]), deadlines(case, moves[:1], AMUR)
+    ).case.number
+    both.wait()
+    try:
+        store.save(number, moves[-1], standing(moves), deadlines(case, moves, AMUR))
+        outcomes.append(number)
+    except MoveRefused:
+        outcomes.append(None)
+
+
+def test_of_two_linked_cases_of_one_body_at_once_one_is_made(store) -> None:
+    head = kept(store, by_hand(), life((D.ROUTE, {"body": "health"}))).case.number
+    outcomes, both = [], Barrier(2)
+    threads = [
+        Thread(target=linked, args=(store, head, "housing", outcomes, both)) for _ in range(2)
+    ]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert outcomes.count(None) == 1
+    alone = Barrier(1)
+    linked(store, head, "health", outcomes, alone)  # that of the first case itself
+    assert outcomes[-1] is None
+    linked(store, head, "transport", outcomes, alone)
+    assert outcomes[-1] is not None
+    other = kept(store, by_hand(), life()).case.number
+    linked(store, other, "housing", outcomes, alone)
+    assert outcomes[-1] is not None
+
+
+def test_a_horizon_adds_up_to_what_is_listed(store) -> None:
+    for hours, body in ((0, "housing"), (0, "transport"), (3, "housing"), (200, "housing")):
+        at = START + hours * HOUR
+        moves = [replace(m, at=m.at + hours * HOUR) for m in life((D.ROUTE, {"body": body}))]
+        kept(store, by_hand(received_at=at), moves)
+    kept(store, by_hand(), life())
+    edges = [START, START + 25 * HOUR, START + 30 * HOUR]
+    counts = {(one.body, one.state, one.place): one.total for one in store.horizon(EVERY, edges)}
+    assert counts == {
+        ("housing", CaseState.ROUTED, 1): 1,
+        ("housing", CaseState.ROUTED, 2): 1,
+        ("transport", CaseState.ROUTED, 1): 1,
+        (None, CaseState.RECEIVED, 1): 1,
+    }
+    for (body, state, place), total in counts.items():
+        bodies = {body} if body else None
+        wanted = replace(EVERY, states={state}, bodies=bodies, without_body=body is None)
+        wanted = replace(wanted, since=edges[place - 1], until=edges[place])
+        assert store.page(wanted).total == total == store.number(wanted, 9)
+    [load] = store.load(replace(EVERY, bodies={"housing"}), START + 25 * HOUR)
+    assert (load.person, load.total, load.late) == (None, 3, 1)

@@ -6,6 +6,7 @@ import pytest
 from domain.duty import DutyRole, RosterEntry
 from domain.person import Person
 from domain.ports.duty import DutyStore
+from domain.rotation import Exchange, ExchangeState
 from store.duty import SqlDuty
 from tests.fakes.duty import MemoryDuty
 
@@ -39,3 +40,21 @@ def test_channels_are_changed_and_an_entry_taken_back(store, now):
     assert not store.remove(2)
     store.add([shift])
     assert [e.id for e in store.roster(now).entries] == [1, 3]  # no number is given twice
+
+
+def test_a_series_is_removed_from_a_moment_on(store, now):
+    shift = RosterEntry("Анна", DutyRole.OFFICER, now, now + HOUR, "Вера", now, series="s")
+    later = replace(shift, since=now + HOUR, until=now + 2 * HOUR)
+    store.add([shift, later, replace(later, series="other"), replace(later, series=None)])
+    assert store.remove_series("s", now + HOUR) == 1
+    assert [e.series for e in store.roster(now).entries] == ["s", "other", None]
+
+
+def test_an_exchange_is_answered_once(store, now):
+    made = store.propose(Exchange(1, 2, "Анна", "Борис", now))
+    assert store.exchanges(now) == [made]
+    assert store.exchanges(now + HOUR) == []
+    assert store.answer(made.id, ExchangeState.AGREED, now + HOUR)
+    assert not store.answer(made.id, ExchangeState.REFUSED, now + HOUR)
+    [one] = store.exchanges(now)
+    assert one == replace(made, state=ExchangeState.AGREED, answered_at=now + HOUR)

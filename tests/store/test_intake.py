@@ -273,6 +273,25 @@ def test_what_would_be_taken_writes_nothing(intake) -> None:
     assert not [one for one in asked if one.startswith(("INSERT", "UPDATE", "DELETE"))]
 
 
+def test_rows_that_stand_as_before_are_known_by_that(intake) -> None:
+    intake.take([a_row("1"), a_row("2")], map_="daily", verbatim=["a", "b"])
+
+    def known(day: int, stream: str = "pos") -> set[str]:
+        return set(intake.unchanged(stream, FILED + day * DAY, ["a", "b", "c"]))
+
+    assert known(1) == known(2) == {"a", "b"}
+    assert known(0) == known(2, "portal") == set()
+    intake.take([a_row("1", 3, score=4), a_row("2", 3)], verbatim=["c", "b2"])
+    assert known(2) == set()
+    assert set(intake.unchanged("pos", FILED + 4 * DAY, ["a", "b", "b2", "c"])) == {"b2", "c"}
+    intake.take([a_row("1", 2, score=1)], verbatim=["a"])  # late: of the past
+    assert known(4) == set()
+    intake.see([1, 2], FILED + 5 * DAY, "daily")
+    marks = intake.filings.marks([1, 2])
+    assert {mark.seen_at for mark in marks.values()} == {FILED + 5 * DAY}
+    assert {mark.map for mark in marks.values()} == {"daily"}
+
+
 def test_an_import_is_undone(intake) -> None:
     intake.take([a_row("1", 1, state=F.ROUTED, body="housing")], run=1)
     rows = [a_row(n, 2, state=F.CLOSED, body="housing") for n in ("1", "2", "3")]

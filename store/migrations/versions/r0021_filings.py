@@ -22,6 +22,8 @@ def upgrade() -> None:
         sa.Column("map", sa.Text(), nullable=False),
         sa.Column("run", sa.Integer()),
         sa.Column("digest", sa.Text(), nullable=False),
+        sa.Column("verbatim", sa.Text()),
+        sa.Column("received_at", Utc(), nullable=False),
         sa.Column("since", Utc(), nullable=False),
         sa.Column("seen_at", Utc(), nullable=False),
         sa.Column("gone_at", Utc()),
@@ -29,6 +31,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("case_id", name="pk_filed_cases"),
     )
     op.create_index("ix_filed_cases_number", "filed_cases", ["stream", "number"], unique=True)
+    op.create_index("ix_filed_cases_verbatim", "filed_cases", ["verbatim"])
     op.create_table(
         "case_filings",
         sa.Column("case_id", _NUMBER, nullable=False),

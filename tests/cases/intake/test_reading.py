@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from cases.intake.reading import read_rows
-from cases.intake.rows import RefusedRow, Tally
+from cases.intake.rows import ReadTally, RefusedRow
 from domain.cases.filed import FiledCase, FiledState
 from domain.cases.import_map import CaseColumn, ImportMap
 from domain.errors import EntryRefused
 from domain.terms.policy import Regime
-from region.filed_names import FiledNames
+from region.filed.names import FiledNames
 from region.loader import load_region, region_folder
 
 C = CaseColumn
@@ -122,7 +122,7 @@ def test_a_row_is_a_filed_case_with_what_our_lists_know_of_it(read):
 
 
 def test_what_our_lists_do_not_have_stays_in_words_and_is_counted(read):
-    tally = Tally()
+    tally = ReadTally()
     [case] = read(
         {"Статус": "Летит", "Подкатегория": "Марсиане", "Оценка": "5 звёзд", "Срок": "скоро"},
         tally=tally,
@@ -138,7 +138,7 @@ def test_a_subject_out_of_bounds_is_not_kept(read):
 
 
 def test_personal_columns_are_not_read_texts_are_masked_and_both_counted(read):
-    tally = Tally()
+    tally = ReadTally()
     [case] = read(
         {
             "Текст": "Звоните 8 914 555-12-34, Иванов Иван Иванович",
@@ -219,7 +219,7 @@ def test_of_two_rows_with_one_number_the_second_is_refused(read):
 
 
 def test_a_long_text_is_cut_and_counted_and_a_case_after_its_export_is_too(read):
-    tally = Tally()
+    tally = ReadTally()
     [case] = read({"Текст": "вода " * 10_000, "Дата": "25.11.2026 13:00"}, tally=tally)
     assert len(case.text) <= 20_000
     assert (tally.cut, tally.late) == (1, 1)

@@ -3,6 +3,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.assembly import make_regrouping, make_worker
+from domain.care import Care, CareState
 from domain.complaint import Complaint
 from domain.incident import Incident, Joined
 from domain.person import Right
@@ -185,3 +186,13 @@ def test_neither_order_nor_cursor_tells_small_numbers_of_people(program, filled)
         assert (answer.status_code, "cursor: такого нет" in answer.text) == (400, True)
     foreign = posts.get("/incidents", params={**asked, "cursor": cursor})
     assert foreign.status_code == 400
+
+
+def test_who_holds_an_incident_is_named_only_to_whom_the_posts_are(program, filled):
+    many = crowd(filled, 6)
+    care = Care(many, CareState.IN_WORK, "Анна", "", "Анна", filled.clock.now(), 1)
+    filled.posts.care.save(care)
+    sums, posts = program(Right.REGION), program(Right.REGION, Right.POSTS, name="posts")
+    hidden, shown = (api.get(f"/incidents/{many}").json() for api in (sums, posts))
+    assert (hidden["care"], hidden["owner"]) == ("in_work", None)
+    assert shown["owner"] == "Анна"

@@ -133,3 +133,27 @@ def test_a_note_for_the_next_shift_is_left_once_however_often_its_button_is_pres
         newer = page_of(duty.get("/duty/handover")).select_one("input[name=csrf]")["value"]
         duty.post("/duty/handover", data={**sent, "csrf": newer})
     assert len(filled.watch.handovers.latest(10)) == 2
+
+
+def test_a_deed_that_was_taken_back_is_done_again():
+    async def undo_and_repeat():
+        deeds = Deeds()
+        deeds.go.set()
+        form, other = {"csrf": "a", "text": "Ждём"}, [(b"cookie", b"otklik=another")]
+        locations = []
+        for path, headers in (
+            ("/cases/1/take", ()),
+            ("/cases/1/take", ()),  # the second click
+            ("/cases/1/undo", other),  # somebody else's
+            ("/cases/1/take", ()),
+            ("/cases/1/undo", ()),
+            ("/cases/1/undo", ()),  # the second click
+            ("/cases/1/take", ()),
+            ("/cases/1/undo", ()),
+        ):
+            _, answer = await deeds.post(path, form, headers)
+            locations.append(answer["location"])
+        numbers = (1, 1, 2, 1, 3, 3, 4, 5)
+        assert locations == [f"/done/{n}" for n in numbers]
+
+    run(undo_and_repeat())

@@ -9,6 +9,7 @@ from domain.person import RIGHTS, Right, Role
 from tests.console.conftest import POSTS
 from tests.console.signing import browser, person
 from tests.making import page_of
+from tests.statements import statements
 
 
 def blocks(soup):
@@ -108,3 +109,12 @@ def test_without_a_norm_the_page_says_so(filled):
         page = page_of(client.get("/"))
         assert "норма ещё не выучена" in page.select_one(".tiles").text
         assert not page.select(".glance")
+
+
+def test_the_page_reads_the_state_of_the_system_once(filled, alert):
+    with browser(filled, Role.DUTY) as client:
+        client.get("/")
+        with statements() as asked:
+            client.get("/")
+    for table in ("locks", "queue", "triage.state ="):
+        assert len([one for one in asked if table in one and "waiting" not in one]) <= 1, table

@@ -4,10 +4,13 @@ from datetime import timedelta
 from typing import Any
 
 from app.installation import Installation
+from desks.absences import AbsenceDesk
 from desks.audit import Verb
 from desks.cases.asked import Asked
+from desks.cases.choice import CaseChoice, Tab
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
+from desks.cases.views import CaseViewDesk
 from desks.viewer import in_shell
 from domain.cases.workflow import CaseDeed
 from domain.person import Person, Right, Role
@@ -17,6 +20,7 @@ READ = frozenset({Right.READ_CASES})
 CASES = READ | {Right.CASES}
 BEFORE = in_shell("заранее")
 D = CaseDeed
+COLLEAGUE = "colleague"
 EXECUTOR = "executor"  # the only case that an executor sees is assigned to them
 STEPS: dict[CaseDeed, tuple[Any, ...]] = {
     D.ROUTE: ("body", BODY),
@@ -71,6 +75,24 @@ def _deed(deed: CaseDeed, right: Right, *before: CaseDeed, **sent: Any) -> Row:
     )
 
 
+def viewed(installation: Installation) -> int:
+    """A view that the centre shares."""
+    desk = CaseViewDesk(installation)
+    id_ = desk.save(BEFORE, "Общий", CaseChoice(Tab.LATE), shared=True).id
+    assert id_ is not None
+    return id_
+
+
+def absent(installation: Installation) -> Names:
+    """Somebody of the body, who is away now."""
+    roles = frozenset({Role.EXECUTOR})
+    one = Person(COLLEAGUE, COLLEAGUE, roles, login=COLLEAGUE, bodies=frozenset({BODY}))
+    installation.access.people.add(one)
+    now = installation.clock.now()
+    absence = AbsenceDesk(installation).add(BEFORE, COLLEAGUE, now, now + timedelta(days=1))
+    return {"absence": absence.id}
+
+
 ROWS = (
     Row(
         "cases",
@@ -79,7 +101,81 @@ ROWS = (
         api=Call("GET", "/cases?tab=late"),
         shell=("cases", "list", "--tab", "late"),
         verb=Verb.CASES,
-        detail="late",
+        detail="просрочены",
+    ),
+    Row(
+        "horizon",
+        READ,
+        page=Call("GET", "/cases/horizon?municipality=tynda"),
+        api=Call("GET", "/cases/horizon?municipality=tynda"),
+        shell=("cases", "horizon", "--filters", "municipality=tynda"),
+        verb=Verb.CASES,
+        detail="горизонт, Тында",
+    ),
+    Row(
+        "horizon of an unknown body",
+        READ,
+        page=Call("GET", "/cases/horizon?body=none"),
+        api=Call("GET", "/cases/horizon?body=none"),
+        shell=("cases", "horizon", "--body", "none"),
+        outcome=REFUSED,
+    ),
+    Row(
+        "my body",
+        READ | {Right.ANSWER},
+        page=Call("GET", "/cases/mine"),
+        api=Call("GET", "/cases/mine"),
+        shell=("cases", "mine"),
+        verb=Verb.CASES,
+        detail="мой орган",
+    ),
+    Row(
+        "own view",
+        READ,
+        page=Call("POST", "/cases/views", {"name": "Мои", "query": "tab=late"}),
+        api=Call("POST", "/cases/views", {"name": "Мои", "choice": "tab=late"}),
+        shell=("cases", "save-view", "Мои", "--filters", "tab=late"),
+        verb=Verb.CASE_VIEW_SAVED,
+        detail="Мои",
+    ),
+    Row(
+        "shared view",
+        CASES,
+        page=Call("POST", "/cases/views", {"name": "Все", "query": "tab=late", "shared": "1"}),
+        api=Call("POST", "/cases/views", {"name": "Все", "choice": "tab=late", "shared": True}),
+        shell=("cases", "save-view", "Все", "--filters", "tab=late", "--shared"),
+        verb=Verb.CASE_VIEW_SAVED,
+        detail="Все",
+    ),
+    Row(
+        "shared view forgotten",
+        CASES,
+        page=Call("POST", "/cases/views/{view}/forget"),
+        api=Call("POST", "/cases/views/{view}/forget"),
+        shell=("cases", "forget-view", "{view}"),
+        verb=Verb.CASE_VIEW_FORGET,
+        detail="Общий",
+        make=lambda installation: {"view": viewed(installation)},
+    ),
+    Row(
+        "absence of a colleague",
+        READ | {Right.ASSIGN},
+        page=Call("POST", "/absences", {"person": "colleague", "until": "{hour}"}),
+        api=Call("POST", "/absences", {"person": "colleague", "until": "{moment}"}),
+        shell=("absences", "add", "colleague", "--until", "{day}"),
+        verb=Verb.ABSENCE,
+        detail="colleague: *",
+        make=lambda installation: absent(installation) | opened(installation),
+    ),
+    Row(
+        "end of an absence",
+        READ | {Right.ASSIGN},
+        page=Call("POST", "/absences/{absence}/end"),
+        api=Call("POST", "/absences/{absence}/end"),
+        shell=("absences", "end", "{absence}"),
+        verb=Verb.ABSENCE_END,
+        detail="colleague",
+        make=lambda installation: absent(installation),
     ),
     Row("board", READ, page=Call("GET", "/cases?view=states"), verb=Verb.CASES, detail="доска*"),
     Row(

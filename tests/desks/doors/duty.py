@@ -33,6 +33,21 @@ def shift(installation: Installation) -> Names:
     }
 
 
+def series(installation: Installation) -> Names:
+    """A coming shift of a rotation."""
+    now, name = installation.clock.now(), f"s{next(_numbers)}"
+    since, until = now + timedelta(days=1), now + timedelta(days=2)
+    entry = RosterEntry("Анна", DutyRole.OFFICER, since, until, "Вера", now, series=name)
+    installation.watch.duty.add([entry])
+    return {"series": name}
+
+
+def two(installation: Installation) -> Names:
+    """Two coming shifts of others than the viewer."""
+    mine, theirs = shift(installation)["entry"], shift(installation)["entry"]
+    return {"offered": mine, "wanted": theirs}
+
+
 def note(installation: Installation) -> Names:
     now = installation.clock.now()
     return {"note": installation.watch.handovers.add(Handover("Вера", now, "Ждём ЖКХ", ())).id}
@@ -95,6 +110,51 @@ ROWS = (
         verb=Verb.DUTY,
         detail="{person}: заменяет Борис",
         make=shift,
+    ),
+    Row(
+        "rotation",
+        DEEDS,
+        page=Call(
+            "POST",
+            "/duty/rotations",
+            {"people": ["Анна", "Борис"], "turn": "day", "over": "yes", **TIMES},
+        ),
+        api=Call(
+            "POST",
+            "/duty/rotations",
+            {"people": ["Анна", "Борис"], "turn": "day", "over": True, **MOMENTS},
+        ),
+        shell=("duty", "rotate", "Анна", "Борис", "--over", *TYPED),
+        verb=Verb.DUTY,
+        detail="чередование: Анна, Борис, дежурный, 1 смена, запись *",
+        make=shift,
+    ),
+    Row(
+        "rotation taken back",
+        DEEDS,
+        page=Call("POST", "/duty/series/{series}/remove"),
+        api=Call("POST", "/duty/series/{series}/remove"),
+        shell=("duty", "undo", "{series}"),
+        verb=Verb.DUTY,
+        detail="запись {series} отменена: 1 смена",
+        make=series,
+    ),
+    Row(
+        "exchange of others' shifts",
+        DEEDS,
+        page=Call("POST", "/duty/exchanges", {"offered": "{offered}", "wanted": "{wanted}"}),
+        api=Call("POST", "/duty/exchanges", {"offered": "{offered}", "wanted": "{wanted}"}),
+        shell=("duty", "exchange", "{offered}", "{wanted}"),
+        outcome=REFUSED,
+        make=two,
+    ),
+    Row(
+        "answer to an unknown exchange",
+        DEEDS,
+        page=Call("POST", "/duty/exchanges/999999/agree"),
+        api=Call("POST", "/duty/exchanges/999999", {"answer": "agree"}),
+        shell=("duty", "answer", "999999", "agree"),
+        outcome=MISSING,
     ),
     Row(
         "removed shift",

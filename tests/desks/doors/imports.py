@@ -1,6 +1,7 @@
 """Imports of cases through each door: bring, report, undo, freshness."""
 
 from dataclasses import replace
+from uuid import uuid4
 
 from app.installation import Installation
 from desks.audit import Verb
@@ -40,6 +41,16 @@ def undone(installation: Installation) -> Names:
     return names
 
 
+def kept(installation: Installation) -> Names:
+    """A map of a new name."""
+    name = f"карта {uuid4().hex[:6]}"
+    stored = installation.casework.maps.add(
+        replace(MAP, name=name), "заранее", installation.clock.now()
+    )
+    assert stored
+    return {"map": stored.id, "name": name}
+
+
 ROWS = (
     Row(
         "reconciliation",
@@ -53,12 +64,14 @@ ROWS = (
     Row(
         "imports",
         CASES,
+        page=Call("GET", "/cases/imports"),
         api=Call("GET", "/case-imports"),
         shell=("cases", "imports"),
     ),
     Row(
         "import",
         CASES,
+        page=Call("GET", "/cases/imports/{run}"),
         api=Call("GET", "/case-imports/{run}"),
         shell=("cases", "import-report", "{run}"),
         verb=Verb.CASE_IMPORTS,
@@ -68,6 +81,7 @@ ROWS = (
     Row(
         "unknown import",
         CASES,
+        page=Call("GET", "/cases/imports/999999"),
         api=Call("GET", "/case-imports/999999"),
         shell=("cases", "import-report", "999999"),
         outcome=MISSING,
@@ -90,6 +104,7 @@ ROWS = (
     Row(
         "undo an import",
         CASES,
+        page=Call("POST", "/cases/imports/{run}/undo"),
         api=Call("POST", "/case-imports/{run}/undo"),
         shell=("cases", "import-undo", "{run}", "--later"),
         verb=Verb.CASE_IMPORT_UNDO,
@@ -99,10 +114,40 @@ ROWS = (
     Row(
         "undo an undone import",
         CASES,
+        page=Call("POST", "/cases/imports/{run}/undo"),
         api=Call("POST", "/case-imports/{run}/undo"),
         shell=("cases", "import-undo", "{run}"),
         outcome=REFUSED,
         make=undone,
+    ),
+    Row(
+        "report as a file",
+        CASES,
+        page=Call("GET", "/cases/imports/{run}/report"),
+        verb=Verb.CASE_IMPORTS,
+        detail="загрузка {run}, файл",
+        make=brought,
+    ),
+    Row("bring a table", CASES, page=Call("POST", "/cases/imports", file="Номер;Дата\n1;2\n")),
+    Row(
+        "bring what is no table",
+        CASES,
+        page=Call("POST", "/cases/imports", file="\0"),
+        outcome=REFUSED,
+    ),
+    Row(
+        "delete a map",
+        CASES,
+        page=Call("POST", "/cases/imports/maps/{map}/forget"),
+        verb=Verb.CASE_MAP,
+        detail="«{name}» удалена",
+        make=kept,
+    ),
+    Row(
+        "delete an unknown map",
+        CASES,
+        page=Call("POST", "/cases/imports/maps/999999/forget"),
+        outcome=MISSING,
     ),
     Row("freshness", READ, api=Call("GET", "/case-freshness"), make=brought),
 )

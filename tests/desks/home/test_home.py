@@ -354,3 +354,27 @@ def test_an_index_that_is_down_hides_no_alert_and_no_count(installation) -> None
     home = HomeDesk(down).look(somebody(installation, Role.ADMINISTRATOR))
     assert [one.alert.id for one in home.region.spikes.rows] == ["a"]
     assert (home.load.waiting, home.load.newest) == (1, ())
+
+
+def test_the_most_serious_alert_comes_first_whoever_opened_earlier(installation) -> None:
+    ids = written(installation, "В Тынде авария на теплотрассе, дети замерзают, батареи ледяные!")
+    now = installation.clock.now()
+    opened(installation, "waste", cell=ROADS, at=now - HOUR)
+    serious = some_evidence(now, post_ids=(ids[0],))
+    opened(installation, "heat", at=now - MINUTE, evidence=serious)
+    home = HomeDesk(installation).live(somebody(installation, Role.DUTY))
+    assert [row.alert.id for row in home.region.spikes.rows] == ["heat", "waste"]
+
+
+def test_a_colleague_of_the_same_body_searches_nothing_again(installation) -> None:
+    written(installation, COLD)
+    index = Counting(installation.posts.index)
+    counted = stopped(with_ports(installation, index=index))
+    desk = HomeDesk(counted)
+    first = desk.look(somebody(counted, Role.COORDINATOR, bodies=["housing"]))
+    asked = index.asked
+    second = desk.look(somebody(counted, Role.EXECUTOR, name="Борис", bodies=["housing"]))
+    assert 0 < asked == index.asked
+    assert first.load.waiting == second.load.waiting
+    desk.look(somebody(counted, Role.EXECUTOR, name="Вера", bodies=["roads"]))
+    assert index.asked > asked

@@ -20,7 +20,17 @@ from store.tables.triage import deeds
 from store.triage import SqlTriage
 
 ANNA = Person("Анна", "Анна", frozenset({Role.MONITOR}), ("mail",), login="anna")
-NAMING = {"who", "person", "owner", "read_by", "handed_to"}
+NAMING = {
+    "who",
+    "person",
+    "owner",
+    "read_by",
+    "handed_to",
+    "deputy",
+    "instead_of",
+    "other",
+    "proposer",
+}
 # The audit stays as it was written; the owner of a lock is a process.
 OTHERS = {"audit.who", "locks.owner"}
 

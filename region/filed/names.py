@@ -7,8 +7,8 @@ from domain.privacy.admission import admit_title
 from domain.region import Region
 from domain.spelling import spelled
 from domain.terms.policy import Regime
-from region.addresses import Addresses
 from region.bounds.refusals import refusal
+from region.filed.addresses import Addresses
 from region.synonyms import Synonyms
 
 REMEMBERED = 10_000

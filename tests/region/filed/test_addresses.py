@@ -3,7 +3,7 @@
 import pytest
 
 from domain.cases.case import Place
-from region.addresses import Addresses
+from region.filed.addresses import Addresses
 from region.loader import load_region
 
 

@@ -1,0 +1,1 @@
+"""Where and what foreign tables of cases speak of, in the region."""
