@@ -10,7 +10,7 @@ from crawlers.open311.requests import OpenRequest
 from domain.cases.filed import FiledCase, FiledState
 from domain.region import Region
 from domain.source import Source
-from region.filed_names import FiledNames
+from region.filed.names import FiledNames
 
 # The specification has «open» and «closed»; servers write what their desks call it.
 _WORDS: Mapping[FiledState, str] = {

@@ -22,7 +22,7 @@ ReadAddress = Callable[[str, str, str, str, str], Place]
 
 class Places:
     """The borders of a region, made once for many requests; `read` reads addresses
-    (region/addresses).
+    (region/filed/addresses).
     """
 
     def __init__(self, region: Region, read: ReadAddress) -> None:

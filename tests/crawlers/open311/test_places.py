@@ -7,7 +7,7 @@ import pytest
 from crawlers.open311.places import Places
 from domain.cases.case import Place
 from domain.region import Municipality, Settlement
-from region.addresses import Addresses
+from region.filed.addresses import Addresses
 from tests.crawlers.crawl import REGION
 
 SQUARE = (((127.0, 50.0), (128.0, 50.0), (128.0, 51.0), (127.0, 51.0), (127.0, 50.0)),)
