@@ -1,7 +1,7 @@
 """One look at the counts: from complaints in the store to alerts and messages in the store."""
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta, tzinfo
 
 import numpy as np
@@ -9,8 +9,8 @@ import numpy as np
 from alerts import lifecycle
 from alerts.detector.detection import Scan, limit
 from alerts.detector.folding import opening
-from alerts.detector.hindsight import Hindsight
 from alerts.detector.learning import HISTORY, Learner, moment
+from alerts.detector.outlook import Outlook, surest
 from alerts.detector.panel import Floats, Layout, hours
 from alerts.notification import page, page_again
 from alerts.paging import Pager
@@ -32,6 +32,10 @@ class Evaluator:
     """Keeps a detector between ticks, saved under `name`; all other state is in the stores. A tick
     that died may be repeated: each alert and its messages are one transaction, and ids follow from
     the store's content. Hours of the week are in `zone`.
+
+    `published` are the complaints without those that residents filed, and are judged by themselves
+    too once there are any of these, which `hears` says: what is filed comes late or all at once,
+    and must not delay an alert that the others alone would open.
     """
 
     def __init__(
@@ -46,34 +50,52 @@ class Evaluator:
         pager: Pager,
         zone: tzinfo,
         name: str = "region",
+        published: ComplaintStore | None = None,
+        hears: Callable[[], bool] = lambda: True,
     ) -> None:
         self.complaints, self.baselines, self.alerts = complaints, baselines, alerts
         self.rules, self.sensitivity = rules, sensitivity
         self.layout, self.pager = layout, pager
-        self.learner = Learner(
-            complaints=complaints,
-            baselines=baselines,
-            rules=rules,
-            layout=layout,
-            zone=zone,
-            name=name,
-        )
-        self.hindsight = Hindsight(int(rules.oldest / timedelta(hours=1)))
+
+        def outlook(of: ComplaintStore, name: str) -> Outlook:
+            learner = Learner(
+                complaints=of,
+                baselines=baselines,
+                rules=rules,
+                layout=layout,
+                zone=zone,
+                name=name,
+            )
+            return Outlook(learner, rules.oldest)
+
+        self.outlook, self.hears = outlook(complaints, name), hears
+        self.apart = outlook(published, f"{name} published") if published else None
+
+    @property
+    def learner(self) -> Learner:
+        return self.outlook.learner
 
     def tick(self, now: datetime) -> list[Alert]:
         """Looks at the windows that end now, and returns the alerts whose state changed. Raises
         Unavailable; the caller may repeat the call.
         """
-        detector, panel = self.learner.up_to(now)
-        look = detector.look(panel.within(hours(now), self.rules.windows), hours(now))
+        outlooks = [self.outlook, *((self.apart,) if self.apart and self.hears() else ())]
+        looks = [one.look(now) for one in outlooks]
+        look = surest(looks)
         recent: dict[Cell, Alert] = {}
         for alert in sorted(self.alerts.recent(now - LOOKBACK), key=lambda a: a.opened_at):
             if alert.signal.rule is Rule.SPIKE and alert.cell in self.layout.position:
                 recent[alert.cell] = alert
         changed = [self._follow(alert, look, now) for alert in recent.values()]
-        fresh = panel.latest(hours(now)) >= hours(now - self.rules.oldest)
-        look = self.hindsight.look(detector, panel, look, hours(now), self._alerted_until(recent))
-        firing = (look.p <= self._limits(look, now)[self.sensitivity]) & fresh
+        alerted = self._alerted_until(recent)
+        looks = [o.again(one, alerted, now) for o, one in zip(outlooks, looks, strict=True)]
+        bounds = [self._limits(looks[0], now)[self.sensitivity]]
+        bounds += [limit(one.p, self.rules.q[self.sensitivity]) for one in looks[1:]]
+        fires = [
+            (one.p <= bound) & o.fresh(now)
+            for o, one, bound in zip(outlooks, looks, bounds, strict=True)
+        ]
+        look, firing = surest(looks, fires), np.logical_or.reduce(fires)
         standing = {c for c, a in recent.items() if a.state in OPEN or self._holds(a, now)}
         for position in opening(look, firing, standing, self.layout):
             changed.append(self._open(position, look, recent, now))

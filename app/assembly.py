@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.health import ailments
+from app.index.published import whole
 from app.installation import Installation
 from app.pulse import Heart
 from app.sections.work import Judged
@@ -15,7 +16,7 @@ from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
 from domain.absence import Absences
 from domain.alert import Alert
-from domain.cases.staff import Staff
+from domain.cases.watch.staff import Staff
 from domain.duty import DutyRole
 from domain.person import Role
 from domain.pulse import ProcessRole
@@ -31,12 +32,14 @@ LARGEST = 2  # incidents of an alert named in its messages
 if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.paging import Pager
+    from cases.intake.hearing import QueuedHearing
     from cases.intake.intake import Intake
     from domain.ports.messages import Channel
     from enrichment.pipeline import Enricher
     from enrichment.revision.looking_again import LookingAgain
     from enrichment.revision.regrouping import Regrouping
     from enrichment.revision.relabelling import Relabelling
+    from enrichment.revision.withholding import Withholding
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
     from messages.deadlines import DeadlineWarnings
@@ -76,7 +79,7 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         name=name,
         queue=installation.posts.queue,
         ledger=installation.posts.ledger,
-        index=installation.posts.index,
+        index=whole(installation.posts.index),
         incidents=installation.posts.incidents,
         complaints=installation.posts.complaints,
         publications=installation.leaders.publications,
@@ -97,13 +100,31 @@ def make_worker(installation: Installation, name: str) -> "Worker":
     )
 
 
+def make_hearing(installation: Installation) -> "QueuedHearing":
+    from cases.intake.hearing import QueuedHearing
+
+    return QueuedHearing(
+        installation.posts.queue,
+        installation.casework.cases,
+        installation.marks,
+        installation.clock,
+        installation.key,
+    )
+
+
+def make_withholding(installation: Installation) -> "Withholding":
+    from enrichment.revision.withholding import Withholding
+
+    return Withholding(whole(installation.posts.index), installation.posts.complaints)
+
+
 def make_relabelling(installation: Installation) -> "Relabelling":
     from enrichment.revision.relabelling import Relabelling
     from enrichment.settling import Settling
 
     settling = Settling(
         installation.posts.incidents,
-        installation.posts.index,
+        whole(installation.posts.index),
         installation.posts.complaints,
         installation.leaders.publications,
         clock=installation.clock,
@@ -111,7 +132,7 @@ def make_relabelling(installation: Installation) -> "Relabelling":
     return Relabelling(
         installation.posts.corrections,
         installation.posts.repeats,
-        installation.posts.index,
+        whole(installation.posts.index),
         settling,
         installation.region,
         installation.lemmatiser,
@@ -124,7 +145,7 @@ def make_regrouping(installation: Installation) -> "Regrouping":
     return Regrouping(
         installation.posts.regroupings,
         installation.posts.repeats,
-        installation.posts.index,
+        whole(installation.posts.index),
         installation.clock,
         installation.lemmatiser,
     )
@@ -141,7 +162,7 @@ def make_looking_again(installation: Installation) -> "LookingAgain":
         installation.posts.triage,
         installation.posts.care,
         installation.watch.alerts,
-        installation.posts.index,
+        whole(installation.posts.index),
         installation.audit,
         Rejoining(
             installation.posts.incidents,
@@ -158,6 +179,7 @@ def make_evaluator(installation: Installation) -> "Evaluator":
     from alerts.detector.panel import layout_of, region_cells
     from alerts.evaluation import Evaluator
     from alerts.rules import load_rules
+    from cases.intake.hearing import HEARD
 
     return Evaluator(
         complaints=installation.posts.complaints,
@@ -170,6 +192,8 @@ def make_evaluator(installation: Installation) -> "Evaluator":
         sensitivity=installation.settings.sensitivity,
         pager=make_pager(installation),
         zone=installation.region.zone,
+        published=installation.posts.published,
+        hears=lambda: installation.marks.value(HEARD) is not None,
     )
 
 
@@ -208,6 +232,7 @@ def make_intake(installation: Installation) -> "Intake":
         region=installation.region,
         text_days=installation.settings.case_text_days,
         transaction=installation.transaction,
+        hearing=make_hearing(installation),
     )
 
 

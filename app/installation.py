@@ -17,7 +17,7 @@ from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
 from domain.ports.case_views import CaseViewStore
 from domain.ports.case_warnings import CaseWarningStore
-from domain.ports.cases import CaseStore
+from domain.ports.cases import CaseContactStore, CaseStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
@@ -59,6 +59,7 @@ class Posts:
     triage: TriageStore
     corrections: CorrectionStore
     complaints: ComplaintStore
+    published: ComplaintStore  # the same without what residents filed
     incidents: IncidentStore
     regroupings: RegroupingStore
     care: CareStore
@@ -94,6 +95,7 @@ class Watch:
 @dataclass(frozen=True)
 class Casework:
     cases: CaseStore
+    contacts: CaseContactStore
     warnings: CaseWarningStore
     views: CaseViewStore
     absences: AbsenceStore

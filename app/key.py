@@ -9,6 +9,7 @@ from pathlib import Path
 from domain.errors import SettingsError
 
 KEY_BYTES = 32
+NONCE = 12  # bytes
 
 
 def create_key(path: Path) -> None:
@@ -28,9 +29,9 @@ def create_key(path: Path) -> None:
         draft.unlink(missing_ok=True)
 
 
-def read_key(path: Path) -> bytes:
-    """The secret, without which nothing starts; raises SettingsError if it is missing
-    or damaged.
+def read_key(path: Path, name: str = "ключ псевдонимов") -> bytes:
+    """The secret; without that of the pseudonyms nothing starts. Raises SettingsError if it is
+    missing or damaged.
     """
     try:
         key = bytes.fromhex(path.read_text("ascii").strip())
@@ -39,13 +40,9 @@ def read_key(path: Path) -> bytes:
             f"{path}: нет ключа псевдонимов: выполните `otklik doctor --fix` и берегите файл"
         ) from error
     except (OSError, ValueError) as error:
-        raise SettingsError(
-            f"{path}: ключ псевдонимов не читается: восстановите файл из копии"
-        ) from error
+        raise SettingsError(f"{path}: {name} не читается: восстановите файл из копии") from error
     if len(key) < KEY_BYTES:
-        raise SettingsError(
-            f"{path}: ключ псевдонимов слишком короткий: восстановите файл из копии"
-        )
+        raise SettingsError(f"{path}: {name} слишком короткий: восстановите файл из копии")
     return key
 
 
@@ -56,3 +53,35 @@ def key_for(key: bytes, purpose: str) -> bytes:
 def key_mark(key: bytes) -> str:
     """Identifies a key without revealing it: a keyed hash of a constant."""
     return key_for(key, "pseudonym key").hex()
+
+
+def seal(path: Path, case_id: int, text: str) -> bytes:
+    """A contact of an applicant, which opens for this case only. The first one makes the key.
+    Raises SettingsError.
+    """
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    create_key(path)
+    nonce = os.urandom(NONCE)
+    cipher = AESGCM(_contacts_key(path))
+    return nonce + cipher.encrypt(nonce, text.encode(), f"case {case_id}".encode())
+
+
+def unseal(path: Path, case_id: int, sealed: bytes) -> str:
+    """Raises SettingsError if the key is another one or is missing."""
+    from cryptography.exceptions import InvalidTag
+    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+    cipher = AESGCM(_contacts_key(path))
+    try:
+        return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], f"case {case_id}".encode()).decode()
+    except InvalidTag as error:
+        raise SettingsError(
+            f"{path}: контакт закрыт другим ключом: верните прежний файл"
+        ) from error
+
+
+def _contacts_key(path: Path) -> bytes:
+    if not path.exists():
+        raise SettingsError(f"{path}: нет ключа контактов: верните файл из копии")
+    return read_key(path, "ключ контактов")

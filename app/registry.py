@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from domain.errors import Unavailable
+from domain.errors import EntryRefused, Unavailable
 from domain.ports.clock import Clock
 from domain.ports.registry import RegistryStore, RowChange
 from domain.ports.sources import Timetable
@@ -266,8 +266,11 @@ def in_words(problems: Mapping[str, str]) -> str:
 
 def row_to_probe(text: str, kind: SourceKind | None, internal: bool) -> Row:
     """The first row of a probe for a typed address. Where that names no network, the kind stays
-    open: a feed's address is only a guess, and the page itself must show it.
+    open: a feed's address is only a guess, and the page itself must show it. Raises EntryRefused
+    for a kind that nobody polls.
     """
+    if kind is SourceKind.FILED:
+        raise EntryRefused("обращения никто не опрашивает: выберите другой тип источника")
     implied, address = read_address(text)
     chosen = kind or (implied if implied in NAMES else None)
     if kind in NAMES and implied not in NAMES:

@@ -15,6 +15,7 @@ from app.clock import SystemClock
 from app.deadline import Deadline, within
 from app.file_modes import be_private
 from app.index.late import LateIndex
+from app.index.published import PublishedIndex
 from app.installation import (
     Access,
     Casework,
@@ -45,6 +46,7 @@ from store.baseline import SqlBaselines
 from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.cases import SqlCases
+from store.cases.contacts import SqlCaseContacts
 from store.cases.filings import SqlFilings
 from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
@@ -128,7 +130,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
             queue = SqlQueue(engine)
         opened = _open_index(settings, lemmatiser, deadlines[Part.INDEX])
         stack.callback(opened.close)
-        index = LateIndex(opened)
+        index = PublishedIndex(LateIndex(opened))
         if not index_waits:
             index.prepare()
         sources = SqlSources(engine)
@@ -148,6 +150,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 triage=SqlTriage(engine),
                 corrections=SqlCorrections(engine),
                 complaints=SqlComplaints(engine),
+                published=SqlComplaints(engine, published=True),
                 incidents=SqlIncidents(engine),
                 regroupings=SqlRegroupings(engine),
                 care=SqlCare(engine),
@@ -167,6 +170,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
             ),
             casework=Casework(
                 cases=SqlCases(engine),
+                contacts=SqlCaseContacts(engine),
                 warnings=SqlCaseWarnings(engine),
                 views=SqlCaseViews(engine),
                 absences=SqlAbsences(engine),

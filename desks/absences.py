@@ -72,7 +72,7 @@ class AbsenceDesk:
         return absence
 
     def end(self, viewer: Viewer, absence_id: int) -> Absence:
-        """Ends it now; one that has not begun is called off."""
+        """Ends it now, or calls it off before its beginning."""
         viewer.demand(Right.READ_CASES)
         absences, now = self.installation.casework.absences, self.installation.clock.now()
         absence = absences.get(absence_id)

@@ -113,6 +113,8 @@ class Verb(StrEnum):
     CASE_JOIN = "case join"
     CASE_NOTE = "case note"
     CASE_UNDO = "case undo"
+    CASE_FILED = "case filed"
+    CASE_CONTACT = "case contact"
     CASE_VIEW_SAVED = "case view saved"
     CASE_VIEW_FORGET = "case view forget"
     ABSENCE = "absence"
@@ -221,6 +223,8 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_JOIN: "пост присоединён к обращению",
     Verb.CASE_NOTE: "заметка к обращению",
     Verb.CASE_UNDO: "действие с обращением отменено",
+    Verb.CASE_FILED: "обращение подано программой или письмом",
+    Verb.CASE_CONTACT: "контакт заявителя открыт",
     Verb.CASE_VIEW_SAVED: "вид обращений сохранён",
     Verb.CASE_VIEW_FORGET: "вид обращений удалён",
     Verb.ABSENCE: "отсутствие отмечено",

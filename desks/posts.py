@@ -161,7 +161,7 @@ class PostDesk:
         steps: Callable[[Condition], Steps | None] = lambda _: None,
     ) -> Results:
         viewer.demand(Right.POSTS)
-        condition, index = self._condition(asked.q), viewer.posts(self.installation.posts.index)
+        condition, index = self._condition(asked.q), viewer.filed(self.installation.posts.index)
         page = index.search(
             condition,
             sort=asked.sort,
@@ -192,13 +192,14 @@ class PostDesk:
 
     def one(self, viewer: Viewer, post_id: str, *, around: bool = False) -> Card:
         viewer.demand(Right.POSTS)
-        index = viewer.posts(self.installation.posts.index)
+        index = viewer.filed(self.installation.posts.index)
         if (enriched := index.get([post_id]).get(post_id)) is None:
             raise NotFound(f"поста {post_id} нет: проверьте номер в поиске")
         self._note(viewer, Verb.POST_VIEWED, post_id)
         corrections = self.installation.posts.corrections.of([post_id]).get(post_id, ())
         [own] = shown(self.installation, index, [Hit(enriched)])
-        return Card(own, corrections, *(self._around(index, own) if around else ()))
+        others = viewer.posts(self.installation.posts.index)
+        return Card(own, corrections, *(self._around(others, own) if around else ()))
 
     def _around(
         self, index: PostSearch, own: Shown

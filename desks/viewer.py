@@ -3,6 +3,7 @@
 from dataclasses import dataclass
 from enum import StrEnum
 
+from app.index.published import whole
 from app.index.scope import ScopedIndex
 from domain.access.token import Token
 from domain.errors import EntryRefused, Forbidden, MoveRefused
@@ -22,7 +23,7 @@ class Door(StrEnum):
 class Viewer:
     """`name` is written to the audit; `bodies` limit the posts they may see, None means no limit;
     `in_name_of` is the person on whose behalf a program acts, `person` the id of a person on a
-    page.
+    page; `stream` is that of which a program files cases.
     """
 
     name: str
@@ -31,6 +32,7 @@ class Viewer:
     bodies: frozenset[str] | None = None
     in_name_of: str = ""
     person: str = ""
+    stream: str | None = None
 
     @property
     def actor(self) -> str:
@@ -57,7 +59,15 @@ class Viewer:
             raise Forbidden(lacking)
 
     def posts(self, index: PostIndex) -> PostSearch:
+        """Published posts: words of filed texts go into no list, file, message or summary."""
         return index if self.bodies is None else ScopedIndex(index, self.bodies)
+
+    def filed(self, index: PostIndex) -> PostSearch:
+        """Filed texts too, for casework on a page or in the shell; a body reads those of its cases
+        on the cases themselves.
+        """
+        reads = self.bodies is None and self.door in (Door.PAGE, Door.SHELL)
+        return whole(index) if reads and self.may(Right.CASES) else self.posts(index)
 
 
 def on_page(person: Person) -> Viewer:
@@ -72,9 +82,8 @@ def by_token(token: Token, in_name_of: str = "") -> Viewer:
     rights = token.rights | {Right.NOBODY}
     if Right.TRIAGE in rights and not token.bodies:
         rights |= {Right.SEARCHES}
-    return Viewer(
-        token.name, rights, Door.API, token.bodies or None, _other(in_name_of, token.name)
-    )
+    other = _other(in_name_of, token.name)
+    return Viewer(token.name, rights, Door.API, token.bodies or None, other, stream=token.stream)
 
 
 def in_shell(account: str, in_name_of: str = "") -> Viewer:

@@ -37,6 +37,7 @@ class Right(StrEnum):
     ANSWER = "answer"  # accept, take and answer cases of one's bodies, or all
     ASSIGN = "assign"  # see every case of one's bodies, and say who works on it
     APPROVE = "approve"  # approve answers of one's bodies
+    FILE = "file"  # file cases of one stream: a right of programs
     ADMINISTER = "administer"
 
 

@@ -86,7 +86,8 @@ class Post:
     `native_id` is unique within its kind of source (vk: "-1_2", telegram: "channel/5", rss: guid or
     link). `published_at` is the page's own date; if the page states none, it is the time of the
     first fetch and `date_stated` is False. `thread_id` and `parent_id` are post ids (not native
-    ids); only comments have them.
+    ids); only comments have them. Of what was filed, `stated_place` is the municipality that the
+    filing names; a text that is `withheld` is read for labels and is in no index.
     """
 
     source_id: str
@@ -105,6 +106,8 @@ class Post:
     forwarded_from: str | None = None
     engagement: Engagement = Engagement()
     attachments: tuple[Attachment, ...] = ()
+    withheld: bool = False
+    stated_place: str | None = None
 
     @cached_property
     def id(self) -> str:
@@ -112,8 +115,15 @@ class Post:
 
     @cached_property
     def digest(self) -> str:
-        """16 hex digits over title and text; a change means that the post was edited."""
-        return blake2b(f"{self.title or ''}\n{self.text}".encode(), digest_size=8).hexdigest()
+        """16 hex digits over title and text, and whether these are withheld; a change means that
+        the post was edited.
+        """
+        whole = f"{self.title or ''}\n{self.text}" + "\nwithheld" * self.withheld
+        return blake2b(whole.encode(), digest_size=8).hexdigest()
+
+    @property
+    def is_filed(self) -> bool:
+        return self.source_kind is SourceKind.FILED
 
     @property
     def body(self) -> str:

@@ -8,7 +8,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.cases.filed import FiledState
-from domain.cases.rule import CaseRule
+from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
 from domain.post import Labels
 from domain.source import Source

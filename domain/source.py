@@ -18,6 +18,24 @@ class SourceKind(StrEnum):
     MAX = "max"
     FORUM = "forum"
     OPEN311 = "open311"
+    FILED = "filed"  # what residents filed, heard as posts; nobody polls it
+
+
+POLLED = tuple(kind for kind in SourceKind if kind is not SourceKind.FILED)
+
+
+def polled_kind(name: str) -> SourceKind:
+    """Raises ValueError for a name of no kind that can be in the registry."""
+    if (kind := SourceKind(name)) not in POLLED:
+        raise ValueError(name)
+    return kind
+
+
+FILED_IN = "filed:"  # how the source ids of filed texts begin
+
+
+def filed_source(stream: str) -> str:
+    return f"{FILED_IN}{stream}"
 
 
 @dataclass(frozen=True, slots=True)

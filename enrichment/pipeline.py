@@ -71,7 +71,7 @@ class Enricher:
         read_posts = [
             read(
                 post,
-                sources.get(post.source_id),
+                _source(post, sources),
                 self.lemmatiser,
                 repeated.get(post.id, ()) if repeated else (),
             )
@@ -109,6 +109,13 @@ class Enricher:
             "topic": (by_topic, rubric.topics),
             **{head: (cues.hints(readings), cues.values) for head, cues in told.items()},
         }
+
+
+def _source(post: Post, sources: Mapping[str, Source]) -> Source | None:
+    """Its municipality is likely that of the post; what was filed states its place."""
+    if post.stated_place is None:
+        return sources.get(post.source_id)
+    return Source(post.source_id, post.source_kind, "", "", municipality=post.stated_place)
 
 
 def _by_text(step: Step) -> BatchStep:

@@ -50,14 +50,7 @@ class Settling:
         joined = self._join(posts)
         refused = self.index.save(
             [
-                EnrichedPost(
-                    p.post,
-                    replace(p.labels, incident_id=joined[p.post.id].incident_id)
-                    if p.post.id in joined
-                    else p.labels,
-                    p.month,
-                    p.version,
-                )
+                _indexed(p, joined[p.post.id].incident_id if p.post.id in joined else None)
                 for p in posts
             ]
         )
@@ -91,6 +84,20 @@ class Settling:
         self.complaints.record(complaints, {p.post.id for p in posts} - counted)
 
 
+def _indexed(labelled: Labelled, incident_id: str | None) -> EnrichedPost:
+    """A post as the index keeps it: without its words, if they are withheld."""
+    post, labels = labelled.post, labelled.labels
+    if incident_id is not None:
+        labels = labels.having(incident_id=incident_id)
+    whole = EnrichedPost(post, labels, labelled.month, labelled.version)
+    return without_text(whole) if post.withheld else whole
+
+
+def without_text(enriched: EnrichedPost) -> EnrichedPost:
+    bare = replace(enriched.post, title=None, text="", withheld=True)
+    return replace(enriched, post=bare, labels=enriched.labels.having(lemmas=""))
+
+
 def _is_complaint(labels: Labels) -> bool:
     return bool(
         labels.kind and labels.kind.value == Kind.COMPLAINT and labels.group and labels.municipality
@@ -116,6 +123,7 @@ def candidate_of(post: Post, labels: Labels, rest: Rest) -> Candidate:
         labels.having(lemmas=rest.lemmas),
         rest.text,
         answers=_answers(post),
+        is_filed=post.is_filed,
     )
     # News of one page are of many stories, a person's complaints on one topic are of one.
     return replace(candidate, author=_author(post)) if candidate.voice else candidate

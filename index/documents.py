@@ -127,6 +127,7 @@ def enriched_post(row: Mapping[str, Any]) -> EnrichedPost:
             plain[name] = datetime.fromisoformat(plain[name])
     plain["source_kind"] = SourceKind(plain["source_kind"])
     plain["date_stated"] = bool(plain["date_stated"])
+    plain["withheld"] = bool(plain["withheld"])
     author = None
     if row.get("author_kind") is not None:
         author = Author(AuthorKind(row["author_kind"]), row["author_key"], row.get("author_name"))

@@ -8,8 +8,8 @@ from hashlib import blake2b
 from itertools import groupby
 
 from domain.bell import Cause, Ring
-from domain.cases.staff import CENTRE, Staff
-from domain.cases.warnings import Audience, CaseWarning, WarningKind, ahead
+from domain.cases.watch.staff import CENTRE, Staff
+from domain.cases.watch.warnings import Audience, CaseWarning, WarningKind, ahead
 from domain.duty import DutyRole
 from domain.message import Message, MessageState
 from domain.ports.case_warnings import CaseWarningStore, WaitingWarning, WarningNote

@@ -27,7 +27,7 @@ def horizon(
     from dataclasses import replace
 
     from desks.cases.choice import CENTRE, read
-    from desks.cases.horizon import HorizonDesk
+    from desks.cases.watch.horizon import HorizonDesk
     from russian.cases import STATES, CaseWords
 
     choice = read(filters)
@@ -64,7 +64,7 @@ def mine() -> None:
 
     Пример: otklik cases mine
     """
-    from desks.cases.office import OfficeDesk
+    from desks.cases.watch.office import OfficeDesk
 
     with opened() as installation:
         office = OfficeDesk(installation).look(viewer())
@@ -93,7 +93,7 @@ def list_views() -> None:
 
     Пример: otklik cases views
     """
-    from desks.cases.views import CaseViewDesk
+    from desks.cases.watch.views import CaseViewDesk
 
     with opened() as installation:
         views = CaseViewDesk(installation).list(viewer())
@@ -114,7 +114,7 @@ def save_view(
     Пример: otklik cases save-view 'Просрочено у ЖКХ' --filters 'tab=late&body=housing' --shared
     """
     from desks.cases.choice import read
-    from desks.cases.views import CaseViewDesk
+    from desks.cases.watch.views import CaseViewDesk
 
     with opened() as installation:
         saved = CaseViewDesk(installation).save(viewer(who), name, read(filters), shared=shared)
@@ -126,7 +126,7 @@ def forget_view(view_id: Id, who: Who = ME) -> None:
 
     Пример: otklik cases forget-view 3
     """
-    from desks.cases.views import CaseViewDesk
+    from desks.cases.watch.views import CaseViewDesk
 
     with opened() as installation:
         CaseViewDesk(installation).forget(viewer(who), view_id)

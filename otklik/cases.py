@@ -1,5 +1,6 @@
 """Cases on the command line: lists, one case with its clocks, opening, and every move."""
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -71,6 +72,45 @@ def list_cases(
         typer.echo(f"Показано {len(page.cases)} из {page.total}.")
     else:
         typer.echo("Обращений нет.")
+
+
+def mail(
+    file: Annotated[Path, typer.Argument(metavar="ФАЙЛ", help="Письмо из почты: письмо.eml.")],
+    who: Who = ME,
+) -> None:
+    """Завести обращение из сохранённого письма; имена и телефоны скрываются.
+
+    Пример: otklik cases mail письмо.eml
+    """
+    from desks.cases.filing import CaseFiling
+    from domain.cases.case import numbered
+    from files.mail import LARGEST
+    from russian.cases import TAKEN
+
+    try:
+        with file.open("rb") as opened_file:
+            content = opened_file.read(LARGEST + 1)
+    except OSError as error:
+        raise EntryRefused(f"{file}: не читается ({error.strerror}): проверьте путь") from error
+    with opened() as installation:
+        filed = CaseFiling(installation).mail(viewer(who), content)
+    assert filed.taken.case_id is not None
+    typer.echo(f"{numbered(filed.taken.case_id)}: {TAKEN[filed.taken.outcome]}")
+    if filed.attachments:
+        typer.echo(f"Вложений не сохранено: {filed.attachments}.")
+
+
+def contact(number: Number, who: Who = ME) -> None:
+    """Показать контакт заявителя, если его оставили; чтение записывается в журнал.
+
+    Пример: otklik cases contact О-2041
+    """
+    from desks.cases.contacts import CaseContacts
+    from desks.cases.reading import CaseDesk
+
+    with opened() as installation:
+        by, desk = viewer(who), CaseDesk(installation)
+        typer.echo(CaseContacts(installation).open(by, desk.find(by, number)))
 
 
 def show(number: Number) -> None:

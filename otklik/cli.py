@@ -121,6 +121,8 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "list": cases.list_cases,
             "show": cases.show,
             "add": cases.add,
+            "mail": cases.mail,
+            "contact": cases.contact,
             "open": cases.open_,
             "move": cases.move,
             "undo": cases.undo,

@@ -204,11 +204,11 @@ class Labelling:
     def _stories(
         self, spool: BinaryIO, times: Sequence[datetime], places: Sequence[int]
     ) -> list[tuple[str, str]]:
-        from enrichment.incidents.course import Course, turns
+        from enrichment.incidents.memory import Course, turns
 
         numbers = count(1)
         course = Course(lambda: str(next(numbers)))
-        told: dict[int, str] = {}
+        post_ids: dict[int, str] = {}
         in_time = sorted(range(len(times)), key=times.__getitem__)
         for some in turns(in_time, times.__getitem__):
             candidates = []
@@ -216,9 +216,9 @@ class Labelling:
                 spool.seek(places[row])
                 if candidate := _read(spool)[1]:
                     candidates.append(candidate)
-                    told[row] = candidate.post_id
+                    post_ids[row] = candidate.post_id
             course.take(candidates)
-        return _numbered(in_time, {row: course.place(post_id) for row, post_id in told.items()})
+        return _numbered(in_time, {row: course.place(post_id) for row, post_id in post_ids.items()})
 
     def _found_shares(self) -> "Shares":
         from enrichment.learning.examples import post_of

@@ -55,6 +55,9 @@ def add(
         list[str] | None,
         typer.Option(help="Только посты этого органа, по названию или номеру; можно несколько."),
     ] = None,
+    stream: Annotated[
+        str, typer.Option(help="Поток обращений, которые программа подаёт (право file): portal.")
+    ] = "",
     until: Annotated[str, typer.Option(help="До какого времени: 24.11.2027 18:30.")] = "",
     length: Annotated[str, typer.Option("--for", help="На сколько: 90д; обычно год.")] = "",
     forever: Annotated[bool, typer.Option("--forever", help="Без срока.")] = False,
@@ -73,7 +76,9 @@ def add(
         if until or length:
             expires = end_of(until, length, installation)
         viewer = in_shell(ME, who)
-        token, secret = TokenDesk(installation).issue(viewer, name, right, bodies, expires)
+        token, secret = TokenDesk(installation).issue(
+            viewer, name, right, bodies, expires, stream or None
+        )
         until_said = f"до {local(token.expires, installation)}" if token.expires else "без срока"
     typer.echo(f"Ключ «{token.name}», {until_said}. Больше он показан не будет:")
     typer.echo(secret)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from functools import partial
 from pathlib import Path
 
-from domain.cases.rule import CaseRule, RuleKind
+from domain.cases.watch.rule import CaseRule, RuleKind
 from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 
 LONGEST, MOST = 72, 1_000  # hours, people

@@ -10,7 +10,7 @@ from babel.dates import format_datetime
 
 from domain.cases.case import numbered
 from domain.cases.standing import Standing
-from domain.cases.warnings import WarningKind
+from domain.cases.watch.warnings import WarningKind
 from domain.region import Region
 from russian.figures import LOCALE
 from russian.plural import plural

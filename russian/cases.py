@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from domain.cases.case import CaseMove, Place
+from domain.cases.filed import TakenAs
 from domain.cases.holder import Holder, HolderKind
 from domain.cases.import_map import CaseColumn
 from domain.cases.outcome import CaseOutcome
@@ -150,6 +151,12 @@ COLUMNS: Mapping[CaseColumn, str] = {
     CaseColumn.LINK: "ссылка на пост",
     CaseColumn.OWN_NUMBER: "номер в своём делопроизводстве",
     CaseColumn.APPLICANT: "заявитель: только псевдоним",
+}
+TAKEN: Mapping[TakenAs, str] = {
+    TakenAs.CREATED: "заведено",
+    TakenAs.CHANGED: "изменено",
+    TakenAs.SAME: "без изменений",
+    TakenAs.REFUSED: "не принято",
 }
 WAITS: Mapping[HolderKind, str] = {
     HolderKind.CENTRE: "центр",

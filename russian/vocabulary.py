@@ -14,7 +14,7 @@ from domain.query import Field
 from domain.query_text import Names
 from domain.region import Region
 from domain.silence import Silence
-from domain.source import HealthState, Source
+from domain.source import FILED_IN, HealthState, Source
 from domain.spelling import plain
 from domain.task import TaskState
 
@@ -39,6 +39,7 @@ NETWORKS = {
     "max": "MAX",
     "forum": "форум",
     "open311": "Open311",
+    "filed": "обращения",
 }
 AUTHORS = {
     "private": "житель",
@@ -193,6 +194,8 @@ class Vocabulary:
         self.names: Names = {**typed, Field.SOURCE: Titles(region.sources)}
 
     def shown(self, field: Field, value: str) -> str:
+        if field is Field.SOURCE and value.startswith(FILED_IN):
+            return "Обращения"
         if field is Field.SOURCE:
             source = self._region.sources.get(value)
             return value if source is None else source.title

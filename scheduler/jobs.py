@@ -17,8 +17,10 @@ from app.assembly import (
 from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
+from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
-from desks.cases.rules import CaseRules
+from desks.cases.texts import forget_texts
+from desks.cases.watch.rules import CaseRules
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 from desks.tasks.runner import expire_tasks
@@ -26,7 +28,7 @@ from domain.bell import RING_LIFE
 
 LAST_WAIT = 10.0  # seconds that messages being sent get when the process stops
 
-TEXTS = 5_000  # texts of closed cases that one turn empties
+REPORTS = timedelta(days=90)  # how long the rows of an import's report are kept
 STORIES = timedelta(days=7)  # since their last post
 
 Turn = Callable[[datetime], object]
@@ -80,7 +82,15 @@ def _make_waking(installation: Installation) -> Turn:
 
 
 def _make_text_expiry(installation: Installation) -> Turn:
-    return lambda now: installation.casework.cases.forget_texts(now, TEXTS)
+    def expire(now: datetime) -> None:
+        forget_texts(installation, now)
+        installation.casework.imports.forget_rows(now - REPORTS)
+
+    return expire
+
+
+def _make_contact_expiry(installation: Installation) -> Turn:
+    return lambda now: erase_contacts(installation, now)
 
 
 def _make_bell_expiry(installation: Installation) -> Turn:
@@ -123,6 +133,7 @@ JOBS: Mapping[str, Job] = {
         lambda installation: make_deadline_warnings(installation).tick,
     ),
     "texts of cases": Job(lambda s: timedelta(minutes=30), _make_text_expiry),
+    "contacts of cases": Job(lambda s: timedelta(minutes=30), _make_contact_expiry),
     "bell": Job(lambda s: timedelta(minutes=30), _make_bell_expiry),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

@@ -4,10 +4,11 @@ from collections.abc import Collection, Sequence
 from dataclasses import fields
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, Engine, and_, case, delete, distinct, func, or_, select
+from sqlalchemy import ColumnElement, Engine, and_, case, delete, distinct, func, not_, or_, select
 
 from domain.alert import Cell, Evidence
 from domain.complaint import Complaint, Counted
+from domain.source import FILED_IN
 from store.engine import insert_into, reading, writing
 from store.tables.complaints import complaints as table
 from store.tables.incidents import incident_posts, reopenings
@@ -29,8 +30,10 @@ _LASTING = ("post_id", "history")
 
 
 class SqlComplaints:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    """With `published`, everything that is read leaves out what residents filed."""
+
+    def __init__(self, engine: Engine, *, published: bool = False) -> None:
+        self._engine, self._published = engine, published
 
     def record(self, complaints: Sequence[Complaint], retracted: Collection[str] = ()) -> None:
         """`history` is decided when the post is first recorded; the incident is the post's present
@@ -54,18 +57,20 @@ class SqlComplaints:
     def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
         with reading(self._engine) as connection:
             rows = connection.execute(
-                select(*_REPORT).where(_counted(since, until)).order_by(table.c.at, table.c.post_id)
+                select(*_REPORT)
+                .where(*self._of(_counted(since, until)))
+                .order_by(table.c.at, table.c.post_id)
             )
             return [Counted(*row) for row in rows.all()]
 
     def tally(self, since: datetime, until: datetime) -> int:
         with reading(self._engine) as connection:
-            count = select(func.count()).select_from(table).where(_counted(since, until))
+            count = select(func.count()).select_from(table).where(*self._of(_counted(since, until)))
             return connection.scalar(count) or 0
 
     def evidence(self, cell: Cell, since: datetime, until: datetime) -> Evidence | None:
         c = table.c
-        where = _within(cell, since, until)
+        where = and_(*self._of(_within(cell, since, until)))
         own = c.is_copy.is_(False)
         posts = func.count(c.post_id)
         with reading(self._engine) as connection:
@@ -117,7 +122,7 @@ class SqlComplaints:
         with reading(self._engine) as connection:
             rows = connection.execute(
                 select(*_WHOLE)
-                .where(_within(cell, since, until))
+                .where(*self._of(_within(cell, since, until)))
                 .order_by(table.c.at, table.c.post_id)
             )
             return [Complaint(*row) for row in rows]
@@ -128,10 +133,15 @@ class SqlComplaints:
             ids = sorted(post_ids)
             for i in range(0, len(ids), PART):
                 rows = connection.execute(
-                    select(*_WHOLE).where(table.c.post_id.in_(ids[i : i + PART]))
+                    select(*_WHOLE).where(*self._of(table.c.post_id.in_(ids[i : i + PART])))
                 )
                 complaints += (Complaint(*row) for row in rows)
         return sorted(complaints, key=lambda c: (c.at, c.post_id))
+
+    def _of(self, condition: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:
+        if not self._published:
+            return (condition,)
+        return condition, not_(table.c.source_id.startswith(FILED_IN, autoescape=True))
 
 
 def _counted(since: datetime, until: datetime) -> ColumnElement[bool]:

@@ -32,6 +32,7 @@ class SqlTokens:
                 who=token.who,
                 at=token.at,
                 expires=token.expires,
+                stream=token.stream,
             )
             added = connection.scalar(new.on_conflict_do_nothing().returning(table.c.digest))
             return added is not None
@@ -73,4 +74,5 @@ def _token(row: RowMapping) -> Token:
         row["expires"],
         row["used_at"],
         row["revoked_at"],
+        row["stream"],
     )

@@ -40,12 +40,12 @@ class Hindsight:
             more &= alerted < end
             if more.any():
                 again = detector.look(observed, float(end))
-                latest = _surer(latest, again, more & (again.p < latest.p))
+                latest = surer(latest, again, more & (again.p < latest.p))
         self._begun = True
         return latest
 
 
-def _surer(latest: Scan, again: Scan, better: Bools) -> Scan:
+def surer(latest: Scan, again: Scan, better: Bools) -> Scan:
     return replace(
         latest,
         p=np.where(better, again.p, latest.p),

@@ -100,3 +100,9 @@ class CrawlSettings(StoreSettings):
             return self.keys / "archive.key"
         whole = self.data.absolute()
         return old if old.exists() else whole.parent / f"{whole.name}.keys" / "archive.key"
+
+    @property
+    def contacts_key(self) -> Path:
+        """The key of applicants' contacts, outside `data` too."""
+        whole = self.data.absolute()
+        return (self.keys or whole.parent / f"{whole.name}.keys") / "contacts.key"

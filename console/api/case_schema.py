@@ -6,10 +6,10 @@ from typing import Annotated
 from pydantic import Field
 
 from console.api.cursor import Cursor
-from console.api.schema import Answer, Doer, Given, Moment, example
+from console.api.schema import Answer, Doer, Filled, Given, Moment, example
 from desks.cases.choice import FIELDS, Tab, Waits
 from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT
-from domain.cases.filed import FiledState
+from domain.cases.filed import FiledState, TakenAs
 from domain.cases.holder import HolderKind
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
@@ -80,6 +80,67 @@ class NewCase(Doer):
     regime: Annotated[Regime | None, Field(description="Без него — по умолчанию.")] = None
     received_at: Annotated[Moment | None, Field(description="Без него — сейчас.")] = None
     own_number: Annotated[str, Field(max_length=60, description="Номер документа центра.")] = ""
+
+
+class FiledIn(Given):
+    """Что другая система говорит об одном обращении; тот же `number` — то же обращение."""
+
+    model_config = example(
+        number="2026-114-77",
+        text="Во дворе третий день не горит фонарь",
+        received_at="2026-11-24T09:30:00+09:00",
+        municipality="tynda",
+    )
+
+    number: Annotated[Filled, Field(max_length=100, description="Номер там, где подано.")]
+    text: Annotated[str, Field(max_length=LONGEST_TEXT, description="Личное скрывается.")]
+    received_at: Annotated[Moment, Field(description="Когда подано; смещение обязательно.")]
+    said_at: Annotated[
+        Moment | None, Field(description="На какое время это верно; без него — сейчас.")
+    ] = None
+    regime: Annotated[Regime | None, Field(description="Без него — сообщение, по умолчанию.")] = (
+        None
+    )
+    topic: Annotated[
+        str, Field(max_length=500, description="Номер или название; незнакомая остаётся словами.")
+    ] = ""
+    body: Annotated[str, Field(max_length=500, description="Орган: номер или название.")] = ""
+    municipality: Annotated[str, Field(max_length=100)] = ""
+    street: Annotated[str, Field(max_length=200)] = ""
+    house: Annotated[str, Field(max_length=50)] = ""
+    state: FiledState | None = None
+    status: Annotated[str, Field(max_length=500, description="Состояние его словами.")] = ""
+    answer: Annotated[str, Field(max_length=LONGEST_ANSWER)] = ""
+    answered_at: Moment | None = None
+    due: Annotated[Moment | None, Field(description="Срок, который показан там.")] = None
+    score: Annotated[int | None, Field(ge=1, le=5)] = None
+    own_number: Annotated[str, Field(max_length=60, description="Номер документа центра.")] = ""
+    is_public: Annotated[
+        bool | None, Field(description="Опубликован ли там текст; без этого — нет.")
+    ] = None
+    link: Annotated[str | None, Field(max_length=600, description="Адрес поста жителя.")] = None
+    applicant: Annotated[
+        str, Field(max_length=200, description="Номер заявителя там; хранится псевдоним.")
+    ] = ""
+    contact: Annotated[
+        str, Field(max_length=200, description="Хранится, только если включён case_contacts.")
+    ] = ""
+
+
+class FiledAnswer(Answer):
+    """Что стало с обращением; changes — какие поля изменились."""
+
+    id: int
+    number: Annotated[str, Field(description="Номер, который называют люди: О-2041.")]
+    outcome: Annotated[TakenAs, Field(description="created, changed или same.")]
+    changes: list[str]
+    contact_kept: bool
+
+
+class ContactAnswer(Answer):
+    """Контакт заявителя; каждое чтение — в журнале действий."""
+
+    contact: str
 
 
 class CaseMoving(Doer):

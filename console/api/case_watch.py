@@ -15,9 +15,9 @@ from console.api.schema import Answer, Doer, Moment, example
 from console.routes import ANSWER, READ_CASES
 from desks.absences import AbsenceDesk
 from desks.cases.choice import choice_of, read
-from desks.cases.horizon import HorizonDesk
-from desks.cases.office import OfficeDesk, OfficeList
-from desks.cases.views import CaseViewDesk
+from desks.cases.watch.horizon import HorizonDesk
+from desks.cases.watch.office import OfficeDesk, OfficeList
+from desks.cases.watch.views import CaseViewDesk
 from domain.cases.case import numbered
 from domain.cases.workflow import CaseState
 

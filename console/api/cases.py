@@ -10,6 +10,9 @@ from console.api.caller import Caller, Calling
 from console.api.case_schema import (
     CaseMoving,
     CasesAnswer,
+    ContactAnswer,
+    FiledAnswer,
+    FiledIn,
     Linking,
     ManyAnswer,
     ManyMoving,
@@ -24,15 +27,18 @@ from console.api.cursor import open_cursor, seal_cursor
 from console.api.operations import Operation
 from console.api.problems import CHANGING, MISSING
 from console.api.schema import Doer, Id
-from console.routes import ANSWER, CASES, POSTS, READ_CASES, REGION
+from console.routes import ANSWER, CASES, FILE, POSTS, READ_CASES, REGION
 from console.workers import Work
 from desks.cases.asked import Asked
 from desks.cases.choice import choice_of
+from desks.cases.contacts import CaseContacts
+from desks.cases.filing import CaseFiling, FiledForm
 from desks.cases.moves import BULK, CaseMoves
 from desks.cases.opening import CaseOpening, HandForm, Opened
 from desks.cases.reading import CaseDesk
 from desks.cases.story import APART, CaseStory
 from desks.cursor import moment_from, stamp
+from domain.cases.case import numbered
 from domain.cases.workflow import RIGHTS_OF, CaseDeed
 from domain.errors import EntryRefused
 from domain.ports.cases import StoredCase
@@ -73,6 +79,30 @@ def add_case(caller: Calling, new: NewCase) -> OpenedAnswer:
     viewer = caller.viewer(new.who)
     form = HandForm(**new.model_dump(exclude={"who"}))
     return _opened(caller, viewer, CaseOpening(caller.installation).by_hand(viewer, form))
+
+
+def file_case(caller: Calling, filing: FiledIn) -> FiledAnswer:
+    """Для программы, у ключа которой есть право file и свой поток. Повторять можно: тот же номер
+    обновляет то же обращение.
+    """
+    filed = CaseFiling(caller.installation).file(caller.viewer(), FiledForm(**dict(filing)))
+    taken = filed.taken
+    assert taken.case_id is not None
+    fields = {
+        "id": taken.case_id,
+        "number": numbered(taken.case_id),
+        "outcome": taken.outcome,
+        "changes": list(taken.changes),
+        "contact_kept": filed.contact_kept,
+    }
+    return caller.answer(FiledAnswer, fields)
+
+
+def open_contact(caller: Calling, number: Number, doer: Doer) -> ContactAnswer:
+    """Чтобы сообщить заявителю итог. Стирается через 30 дней после закрытия."""
+    desk, viewer = CaseDesk(caller.installation), caller.viewer(doer.who)
+    contact = CaseContacts(caller.installation).open(viewer, desk.find(viewer, number))
+    return caller.answer(ContactAnswer, {"contact": contact})
 
 
 def open_of_post(caller: Calling, post_id: Id, doer: Doer) -> OpenedAnswer:
@@ -200,6 +230,15 @@ def _fields(noun: Any) -> dict[str, Any]:
 
 ROUTES: Sequence[Operation] = (
     Operation("GET", "/cases", list_cases, READ_CASES, "Обращения"),
+    Operation("POST", "/cases/filed", file_case, FILE, "Подать обращение потока"),
+    Operation(
+        "POST",
+        "/cases/{number}/contact",
+        open_contact,
+        READ_CASES | CASES,
+        "Открыть контакт заявителя",
+        MISSING,
+    ),
     Operation("POST", "/cases", add_case, READ_CASES | CASES, "Завести обращение", status=201),
     Operation(
         "GET",

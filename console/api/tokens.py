@@ -31,6 +31,7 @@ class TokenAnswer(Answer):
     name: str
     state: TokenState
     rights: list[Right]
+    stream: Annotated[str | None, Field(description="Поток, обращения которого подаёт.")]
     bodies: Annotated[list[str], Field(description="Чьи посты видит; пусто — все.")]
     who: str
     at: datetime
@@ -55,6 +56,7 @@ def list_tokens(caller: Calling) -> TokensAnswer:
                     "name": token.name,
                     "state": token.state(caller.now),
                     "rights": sorted(token.rights),
+                    "stream": token.stream,
                     "bodies": sorted(token.bodies),
                     "who": token.who,
                     "at": token.at,

@@ -10,8 +10,8 @@ from console.pages import Pages
 from console.routes import READ_CASES, Route
 from desks.audit import Verb
 from desks.cases.choice import CaseChoice, conditions, written
-from desks.cases.horizon import STATES as WITH_DEADLINES
-from desks.cases.horizon import HorizonColumn, HorizonDesk, HorizonRow
+from desks.cases.watch.horizon import STATES as WITH_DEADLINES
+from desks.cases.watch.horizon import HorizonColumn, HorizonDesk, HorizonRow
 from domain.cases.workflow import CaseState
 from domain.errors import EntryRefused
 from russian.cases import STATES, CaseWords

@@ -27,11 +27,11 @@ from desks.cases.choice import (
 from desks.cases.imports import ImportDesk
 from desks.cases.moves import BULK, CaseMoves
 from desks.cases.reading import CaseDesk
-from desks.cases.views import CaseViewDesk
+from desks.cases.watch.views import CaseViewDesk
 from desks.cursor import moment_from, stamp
 from desks.viewer import Viewer
 from domain.cases.case import numbered
-from domain.cases.view import CaseView
+from domain.cases.watch.view import CaseView
 from domain.cases.workflow import RIGHTS_OF, CaseDeed
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right

@@ -13,7 +13,7 @@ from console.routes import ANSWER, READ_CASES, Route
 from desks.absences import AbsenceDesk
 from desks.audit import Verb
 from desks.cases.choice import CaseChoice, Tab
-from desks.cases.office import OfficeDesk
+from desks.cases.watch.office import OfficeDesk
 from domain.cases.case import numbered
 from domain.errors import EntryRefused, NotFound
 from russian.cases import CaseWords

@@ -1,18 +1,21 @@
 """Opening a case: the form of a phone call, and one click on a post, an incident, an alert."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Form, Request, Response
+from fastapi import File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from console.cases.listing import refused
 from console.pages import Pages
-from console.routes import CASES, POSTS, READ_CASES, REGION, Route
+from console.routes import CASES, IMPORT, POSTS, READ_CASES, REGION, Route
 from console.workers import Work
+from desks.cases.filing import CaseFiling
 from desks.cases.opening import BY_HAND, CaseOpening, HandForm, Opened
 from desks.viewer import Viewer
+from domain.cases.filed import TakenAs
 from domain.errors import EntryRefused, MoveRefused
 from domain.terms.policy import Regime
 from russian.cases import REGIMES, STREAMS
@@ -35,6 +38,7 @@ def _form(request: Request, form: HandForm, received: str = "", problem: str = "
         problem=problem,
         topics=topics,
         regimes=REGIMES,
+        keeps_contact=pages.installation.settings.case_contacts,
         streams=[(one, STREAMS[one]) for one in BY_HAND],
     )
 
@@ -49,13 +53,14 @@ def add_case(
     stream: Annotated[str, Form(max_length=20)] = "phone",
     regime: Annotated[str, Form(max_length=20)] = "",
     received: Annotated[str, Form(max_length=40)] = "",
+    contact: Annotated[str, Form(max_length=300)] = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
     known = Regime(regime) if regime in list(Regime) else None
     form = HandForm(text, topic or None, municipality or None, street, house, stream, known)
     try:
         at = _moment(pages, received)
-        form = HandForm(text, topic or None, municipality or None, street, house, stream, known, at)
+        form = replace(form, received_at=at, contact=contact)
         opened = CaseOpening(pages.installation).by_hand(pages.viewer(request), form)
     except EntryRefused as error:
         return _form(request, form, received, f"Не сохранено: {error}.")
@@ -67,6 +72,17 @@ def _moment(pages: Pages, typed: str) -> datetime | None:
         return None
     now, zone = pages.installation.clock.now(), pages.installation.region.zone
     return moment_of(typed, now, zone)
+
+
+def take_mail(request: Request, file: Annotated[UploadFile, File()]) -> Response:
+    pages: Pages = request.app.state.pages
+    try:
+        filed = CaseFiling(pages.installation).mail(pages.viewer(request), file.file.read())
+    except EntryRefused as error:
+        return _form(request, HandForm(""), problem=f"Письмо не принято: {error}.")
+    done = "known" if filed.taken.outcome is TakenAs.SAME else "letter"
+    done = "bare_letter" if filed.attachments else done
+    return RedirectResponse(f"/cases/{filed.taken.case_id}?done={done}", status_code=303)
 
 
 Deed = Callable[[CaseOpening, Viewer], Opened]
@@ -101,6 +117,14 @@ def open_of_alert(request: Request, alert_id: str) -> Response:
 ROUTES: Sequence[Route] = (
     Route("GET", "/cases/new", show_form, READ_CASES | CASES),
     Route("POST", "/cases/new", add_case, READ_CASES | CASES),
+    Route(
+        "POST",
+        "/cases/mail",
+        take_mail,
+        READ_CASES | CASES,
+        limit=IMPORT,
+        work=Work.LONG,
+    ),
     Route(
         "POST", "/posts/{post_id}/case", open_of_post, READ_CASES | CASES | POSTS, work=Work.INDEX
     ),

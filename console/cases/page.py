@@ -11,6 +11,7 @@ from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from console.workers import Work
 from desks.cases.asked import Asked
+from desks.cases.contacts import CaseContacts
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk
@@ -30,6 +31,8 @@ DONE = {
     "opened": "Обращение заведено.",
     "known": "Об этом уже есть обращение, вот оно.",
     "joined": "Об этом уже есть обращение: пост присоединён к нему.",
+    "letter": "Письмо принято.",
+    "bare_letter": "Письмо принято без вложений: их система не хранит.",
     "moved": "Сделано.",
     "undone": "Последнее действие отменено.",
 }
@@ -56,7 +59,12 @@ def show_case(request: Request, number: str, done: str = "") -> Response:
 
 
 def _page(
-    request: Request, story: CaseStory, done: str = "", problem: str = "", status_code: int = 200
+    request: Request,
+    story: CaseStory,
+    done: str = "",
+    problem: str = "",
+    status_code: int = 200,
+    contact: str = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
@@ -93,6 +101,9 @@ def _page(
         may_link=viewer.may(Right.CASES) and story.stored.standing.closed_at is None,
         done=done,
         problem=problem,
+        contact=contact,
+        has_contact=viewer.may(Right.CASES)
+        and CaseContacts(installation).is_kept(viewer, story.stored.case.number),
     )
 
 
@@ -165,6 +176,18 @@ def undo(
     )
 
 
+def open_contact(request: Request, number: str) -> Response:
+    """The case with its contact, once: the page of the case itself never shows it."""
+    pages: Pages = request.app.state.pages
+    desk, viewer = CaseDesk(pages.installation), pages.viewer(request)
+    try:
+        case_id = desk.find(viewer, number)
+        contact = CaseContacts(pages.installation).open(viewer, case_id)
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    return _page(request, desk.again(viewer, case_id), contact=contact)
+
+
 def link_body(
     request: Request, number: str, body: Annotated[str, Form(max_length=100)] = ""
 ) -> Response:
@@ -198,6 +221,7 @@ def _done(request: Request, number: str, deed: Callable[[int], object], done: st
 ROUTES: Sequence[Route] = (
     Route("GET", "/cases/{number}", show_case, READ_CASES, work=Work.INDEX),
     Route("POST", "/cases/{number}/undo", undo, READ_CASES | ANSWER, work=Work.INDEX),
+    Route("POST", "/cases/{number}/contact", open_contact, READ_CASES | CASES, work=Work.INDEX),
     Route("POST", "/cases/{number}/bodies", link_body, READ_CASES | CASES, work=Work.INDEX),
     *(
         Route(

@@ -141,7 +141,7 @@ def _timeline(
     link: Callable[[Condition], str],
 ) -> Timeline | None:
     zone, desk = pages.installation.region.zone, LookingDesk(pages.installation, pages.words)
-    condition, index = looked.condition, viewer.posts(pages.installation.posts.index)
+    condition, index = looked.condition, viewer.filed(pages.installation.posts.index)
     steps = steps_for(condition, now, zone)
     return timeline(
         index,

@@ -13,7 +13,7 @@ from console.pages import Pages
 from console.routes import SOURCES, Route
 from desks.probes import ProbeDesk
 from domain.errors import EntryRefused
-from domain.source import SourceKind
+from domain.source import POLLED, SourceKind
 from russian.vocabulary import AUTHORS
 
 
@@ -33,7 +33,7 @@ def _page(
         kind=kind,
         internal=internal,
         problem=problem,
-        kinds=list(SourceKind),
+        kinds=POLLED,
         inside=bool(pages.installation.settings.internal_hosts),
         probes=[one.probe for one in ProbeDesk(pages.installation).recent(pages.viewer(request))],
     )
@@ -48,7 +48,7 @@ def ask_probe(
 ) -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = ProbeDesk(pages.installation), pages.viewer(request)
-    known = SourceKind(kind) if kind in list(SourceKind) else None
+    known = SourceKind(kind) if kind in POLLED else None
     try:
         if source:
             view = desk.ask_source(viewer, source)

@@ -18,7 +18,7 @@ from desks.sources import Condition, RegistryRow, SourceDesk
 from domain.errors import NotFound, RowRefused
 from domain.probe import Row
 from domain.query import Field as Known
-from domain.source import DEGRADED, SourceKind
+from domain.source import DEGRADED, POLLED
 from domain.spelling import plain
 from domain.trouble import TroubleKind
 from region.sources.registry import OPTIONS
@@ -196,7 +196,7 @@ def _form(
         changed=[FIELDS.get(key, key) for key in change.row] if change else [],
         condition=SourceDesk(pages.installation).condition(viewer, row.id) if row else None,
         advice=ADVICE,
-        kinds=list(SourceKind),
+        kinds=POLLED,
         inside=bool(pages.installation.settings.internal_hosts),
         options=OPTIONS,
     )

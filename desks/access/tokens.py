@@ -33,6 +33,7 @@ class TokenDesk:
         rights: Collection[Right],
         bodies: Collection[str],
         expires: datetime | timedelta | None,
+        stream: str | None = None,
     ) -> tuple[Token, str]:
         """The token and its secret, which is never shown again; None never expires. Raises
         EntryRefused.
@@ -41,7 +42,7 @@ class TokenDesk:
         name, now = " ".join(name.split()), self.installation.clock.now()
         end = now + expires if isinstance(expires, timedelta) else expires
         who = viewer.actor.strip()
-        token = Token(name, frozenset(rights), frozenset(bodies), who, now, end)
+        token = Token(name, frozenset(rights), frozenset(bodies), who, now, end, stream=stream)
         check(token)
         if unknown := sorted(token.bodies - self.installation.region.bodies.keys()):
             raise EntryRefused(f"таких органов в регионе нет: {', '.join(unknown)}")
@@ -50,6 +51,7 @@ class TokenDesk:
             if not self.installation.access.tokens.add(token, digest_of(secret)):
                 raise EntryRefused(f"ключ «{name}» уже есть: отзовите его или назовите новый иначе")
             detail = f"{name} добавлен: {', '.join(sorted(token.rights))}"
+            detail += f", поток {stream}" if stream else ""
             write(self.installation.audit, now, viewer, Verb.TOKEN, detail)
         return token, secret
 

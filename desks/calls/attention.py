@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from app.installation import Installation
 from desks.calls.bell import BellDesk
-from desks.cases.work import own_work
+from desks.cases.watch.work import own_work
 from desks.health import HealthDesk, SystemState
 from desks.viewer import Viewer
 from domain.alert import Alert

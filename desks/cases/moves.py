@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.assembly import make_withholding
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.asked import Asked
@@ -13,7 +14,7 @@ from desks.viewer import Viewer
 from domain.cases.case import CaseMove, numbered
 from domain.cases.clocks import deadlines
 from domain.cases.life import after, standing, undoable
-from domain.cases.workflow import RIGHTS_OF, CaseDeed
+from domain.cases.workflow import RIGHTS_OF, CaseDeed, CaseState
 from domain.duty import DutyRole
 from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound
 from domain.message import Message, MessageState
@@ -149,7 +150,11 @@ class CaseMoves:
     ) -> StoredCase:
         installation, case, all_ = self.installation, stored.case, [*moves, move]
         now, due = standing(all_), deadlines(case, all_, installation.region)
+        is_void = now.state is CaseState.VOID and case.is_filed and case.first is None
+        heard = installation.casework.cases.posts(case.number)[:1] if is_void else ()
         installation.casework.cases.save(case.number, move, now, due)
+        if heard:
+            make_withholding(installation).retract(heard)
         write(installation.audit, move.at, viewer, Verb(f"case {move.deed}"), case.spoken)
         if now.with_head and move.deed is CaseDeed.WRONG_BODY:
             installation.messages.outbox.put([self._refused_by_all(stored, move, now.refusals)])

@@ -4,10 +4,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
+from app.assembly import make_hearing
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.asked import Asked
 from desks.cases.checks import check_body, topic_of
+from desks.cases.contacts import CaseContacts
 from desks.cases.facts import (
     of_incident,
     place_of_post,
@@ -50,7 +52,9 @@ class Opened:
 
 @dataclass(frozen=True, slots=True)
 class HandForm:
-    """What is asked on the phone. A regime of None is the default, and shown as such."""
+    """What is asked on the phone. A regime of None is the default, and shown as such. A contact is
+    kept only where a setting says so.
+    """
 
     text: str
     topic: str | None = None
@@ -61,6 +65,7 @@ class HandForm:
     regime: Regime | None = None
     received_at: datetime | None = None
     own_number: str = ""
+    contact: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +209,11 @@ class CaseOpening:
             regime=regime,
             priority=starred(self.installation.region, topic),
         )
-        return self._opened(viewer, case, asked, assumed=form.regime is None)
+        with installation.transaction():
+            opened = self._opened(viewer, case, asked, assumed=form.regime is None)
+            CaseContacts(installation).keep(opened.stored.case.number, form.contact)
+            make_hearing(installation).hear([opened.stored], ())
+        return opened
 
     def for_body(self, viewer: Viewer, case_id: int, body: str) -> Opened:
         """A linked case for one more body; the resident's clock is that of the first case."""
@@ -293,8 +302,11 @@ class CaseOpening:
         return Opened(after, False, joined=True)
 
     def _open_of(self, incident_id: str | None) -> StoredCase | None:
-        """The first case of an incident that has not ended."""
+        """The first case of an incident that has not ended; what was filed keeps its own clock, so
+        no post joins it.
+        """
         if incident_id is None:
             return None
         about = self.installation.casework.cases.about([incident_id])
-        return next((one for one in about if one.standing.state not in ENDED), None)
+        open_ = (one for one in about if one.standing.state not in ENDED and not one.case.is_filed)
+        return next(open_, None)

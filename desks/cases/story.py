@@ -99,9 +99,9 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
         clocks=_views(installation, stored, moves, now),
         holders=list(shares(stretches(case, moves), now).items()),
         linked=linked if len(linked) > 1 else (),
-        incident=_incident(installation, scope.viewer, case.incident_id),
+        incident=_incident(installation, scope.viewer, case, post_ids),
         post_ids=post_ids[:POSTS],
-        posts=_posts(installation, scope.viewer, post_ids[:1]),
+        posts=() if case.is_filed else _posts(installation, scope.viewer, post_ids[:1]),
         voices=max(0, len(post_ids) - 1),
         deeds=[
             deed
@@ -175,11 +175,17 @@ def _views(
 
 
 def _incident(
-    installation: Installation, viewer: Viewer, incident_id: str | None
+    installation: Installation, viewer: Viewer, case: Case, post_ids: Sequence[str]
 ) -> Incident | None:
-    if incident_id is None or not viewer.may(Right.REGION):
+    """Of a filed case, the incident that its text joined."""
+    if not viewer.may(Right.REGION):
         return None
-    incidents = installation.posts.incidents
+    incidents, incident_id = installation.posts.incidents, case.incident_id
+    if case.is_filed:
+        heard = incidents.of_posts(post_ids[:1]) if post_ids else {}
+        return next((one for one in heard.values() if one.voiced), None)
+    if incident_id is None:
+        return None
     return incidents.get(incidents.heir(incident_id) or incident_id)
 
 

@@ -52,7 +52,7 @@ class LookingDesk:
     ) -> Looked:
         viewer.demand(Right.POSTS)
         write(self.installation.audit, self.installation.clock.now(), viewer, Verb.SEARCH, asked.q)
-        index = viewer.posts(self.installation.posts.index)
+        index = viewer.filed(self.installation.posts.index)
         condition = parse(asked.q, self.installation.region.zone, self.words.names)
         page = self._search(index, condition, asked, fields, steps)
         other = in_other_layout(condition)
@@ -80,7 +80,7 @@ class LookingDesk:
         if steps.length not in BACK or not starts:
             return None
         back, period = BACK[steps.length], ALIKE[steps.length]
-        index = viewer.posts(self.installation.posts.index)
+        index = viewer.filed(self.installation.posts.index)
         begin, end = starts[0] - back, starts[-1] + period
         history = during(condition, begin, end)
         over_time = index.search(history, limit=0, steps=steps).over_time

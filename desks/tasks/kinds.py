@@ -5,6 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
+from app.index.published import whole
 from app.installation import Installation
 from app.wiring import rebuild_index
 from desks.audit import Verb
@@ -49,7 +50,7 @@ def _rebuild(installation: Installation, task: Task, progress: Progress) -> Give
     """
     total = None
     with suppress(OtklikError):  # the index may need the rebuild before it can be searched
-        total = installation.posts.index.search(All(), limit=0).total
+        total = whole(installation.posts.index).search(All(), limit=0).total
     return {"posts": rebuild_index(installation.settings, lambda done: progress.at(done, total))}
 
 

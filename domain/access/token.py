@@ -1,11 +1,13 @@
 """A token: a program's key to the API, with rights and an optional end. Pure."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.errors import EntryRefused
 from domain.person import Right
+from domain.source import SourceKind
 
 SCOPES = (
     Right.POSTS,
@@ -19,11 +21,17 @@ SCOPES = (
     Right.ANSWER,
     Right.ASSIGN,
     Right.APPROVE,
+    Right.FILE,
     Right.ADMINISTER,
 )
 OF_BODIES = frozenset(
     {Right.POSTS, Right.TRIAGE, Right.READ_CASES, Right.ANSWER, Right.ASSIGN, Right.APPROVE}
 )  # rights that can be limited to some bodies
+
+
+_STREAM = re.compile(r"[a-z][a-z0-9_-]{1,29}")
+# Streams of cases that are made here.
+TAKEN = frozenset({*SourceKind, "phone", "visit", "letter", "mail", "incident", "alert"})
 
 
 class TokenState(StrEnum):
@@ -35,7 +43,7 @@ class TokenState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Token:
     """A token without its secret; `bodies` limit it to posts that these bodies may have to answer,
-    and empty means no limit.
+    and empty means no limit. `stream` is the only one of which it may file cases.
     """
 
     name: str
@@ -46,6 +54,7 @@ class Token:
     expires: datetime | None = None
     used_at: datetime | None = None
     revoked_at: datetime | None = None
+    stream: str | None = None
 
     def state(self, now: datetime) -> TokenState:
         if self.revoked_at is not None:
@@ -70,6 +79,19 @@ class Use:
     refill: timedelta = timedelta()
 
 
+def _check_stream(token: Token) -> None:
+    if token.stream is None:
+        if Right.FILE in token.rights:
+            raise EntryRefused("право file — для обращений одного потока: назовите его")
+        return
+    if Right.FILE not in token.rights:
+        raise EntryRefused("поток называют ключу с правом file: добавьте право или уберите поток")
+    if not _STREAM.fullmatch(token.stream):
+        raise EntryRefused("поток — от 2 до 30 латинских букв, цифр и знаков - _: portal")
+    if token.stream in TAKEN:
+        raise EntryRefused(f"поток {token.stream} уже есть в самой системе: назовите другой")
+
+
 def check(token: Token) -> None:
     """Raises EntryRefused, in Russian, for a token that makes no sense."""
     if not token.name:
@@ -83,5 +105,6 @@ def check(token: Token) -> None:
             f"ключ для отдельных органов видит только их посты: уберите {', '.join(wide)} "
             f"или органы; с органами сочетаются {', '.join(sorted(OF_BODIES))}"
         )
+    _check_stream(token)
     if token.expires is not None and token.expires <= token.at:
         raise EntryRefused("срок ключа уже прошёл: назовите более позднее время")

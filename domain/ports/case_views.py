@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Protocol
 
-from domain.cases.view import CaseView
+from domain.cases.watch.view import CaseView
 
 
 class CaseViewStore(Protocol):

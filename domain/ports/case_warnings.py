@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.bell import Ring
-from domain.cases.warnings import Audience, CaseWarning, WarningKind
+from domain.cases.watch.warnings import Audience, CaseWarning, WarningKind
 from domain.message import Message
 
 

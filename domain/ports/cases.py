@@ -1,4 +1,4 @@
-"""The port of cases."""
+"""The ports of cases and of contacts of their applicants."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -123,11 +123,17 @@ class CaseStore(Protocol):
     def of_posts(self, post_ids: Collection[str]) -> Mapping[str, int]: ...
 
     def about(self, incident_ids: Collection[str]) -> Sequence[StoredCase]:
-        """Cases of these incidents that were not taken back, oldest first."""
+        """Cases of these incidents that were not taken back, oldest first; a filed case is of the
+        incident that its text joined.
+        """
         ...
 
     def join(self, case_id: int, post_id: str, at: datetime) -> bool:
         """Adds a voice; False if the post belongs to a case already."""
+        ...
+
+    def hear(self, posts: Mapping[str, int], at: datetime) -> None:
+        """Ties posts to the cases whose texts they are; a tied post stays where it is."""
         ...
 
     def leave(self, case_id: int, at: datetime) -> None: ...
@@ -163,7 +169,7 @@ class CaseStore(Protocol):
     def ever(
         self, post_ids: Collection[str], incident_ids: Collection[str]
     ) -> tuple[Collection[str], Collection[str]]:
-        """Those posts and incidents that have or had a case, also one that was taken back."""
+        """Those posts and incidents that have or had a case, even if it was taken back."""
         ...
 
     def sleeping(self, until: datetime, limit: int) -> Sequence[int]:
@@ -171,3 +177,23 @@ class CaseStore(Protocol):
         ...
 
     def forget_texts(self, now: datetime, limit: int) -> int: ...
+
+    def ended(self, now: datetime, limit: int) -> Sequence[str]:
+        """The posts as which the filed ones among the texts that `forget_texts` forgets next were
+        heard.
+        """
+        ...
+
+
+class CaseContactStore(Protocol):
+    """At most one sealed contact a case; no method lists or searches them."""
+
+    def keep(self, case_id: int, sealed: bytes, at: datetime) -> None:
+        """Replaces an earlier one."""
+        ...
+
+    def sealed(self, case_id: int) -> bytes | None: ...
+
+    def erase(self, closed_before: datetime) -> int:
+        """Those of cases that ended before; returns how many."""
+        ...

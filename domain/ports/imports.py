@@ -1,6 +1,7 @@
 """The port of imports of cases."""
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Protocol
 
 from domain.cases.filed import TakenAs
@@ -26,6 +27,12 @@ class ImportStore(Protocol):
         self, run: int, limit: int, after: int = 0, outcome: TakenAs | None = None
     ) -> Sequence[ImportRow]:
         """By line, from the one below line `after`."""
+        ...
+
+    def forget_rows(self, before: datetime) -> int:
+        """Drops the rows of the oldest import that was asked before that time and still has some;
+        its counts stay.
+        """
         ...
 
     def freshness(self) -> Sequence[Freshness]:

@@ -209,13 +209,18 @@ def join(
         by_id[found.id] = found
         role = post.role(found.incident.group)
         found.hear(post, role)
-        found.take(post, reading, copy)
+        found.take(post, _unsigned(reading) if post.is_filed else reading, copy)
         author = () if post.author is None else (post.author,)
         shelves.file(found, () if copy else (reading.telling,), author)
         # A second delivery must not undo what led a voice into another cell.
         pinned = role.speaks and found.cell not in post.cells
         joined[post.post_id] = Joined(post.post_id, found.id, copy, pinned, role)
     return [o.incident for o in by_id.values() if o.changed], list(joined.values())
+
+
+def _unsigned(reading: ComparedPost) -> ComparedPost:
+    """What is published is no copy of what was filed: it counts, whichever came first."""
+    return replace(reading, telling=replace(reading.telling, signature=()))
 
 
 def _moved(post: Candidate, before: Joined, place: _Open | None) -> bool:

@@ -24,7 +24,7 @@ _OPENS_NOTHING = (Kind.THANKS, Kind.ADVERTISEMENT)
 @dataclass(frozen=True, slots=True)
 class Candidate:
     """`author` is a pseudonym or a public page's key; `answers` are ids of the posts it replies to,
-    the nearest first.
+    the nearest first. Titles take no words from what was filed.
     """
 
     post_id: str
@@ -33,6 +33,7 @@ class Candidate:
     text: str
     author: str | None = None
     answers: tuple[str, ...] = ()
+    is_filed: bool = False
 
     @property
     def municipality(self) -> str:
@@ -92,7 +93,7 @@ def telling(post: Candidate, signature: tuple[int, ...] = (), rarity: Rarity = S
         keys_of(words, sorted(named.objects), sorted(named.streets), rarity),
         tuple(sorted(opening)),
         tuple(sorted(root for root, times in Counter(roots).items() if times > 1)),
-        named_in(post.text, _value(labels.street), named),
+        () if post.is_filed else named_in(post.text, _value(labels.street), named),
     )
 
 

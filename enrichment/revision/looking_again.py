@@ -25,7 +25,7 @@ from domain.ports.regroupings import RegroupingStore
 from domain.ports.triage import TriageStore
 from domain.rearrangement import Rearrangement
 from domain.triage import TriageState
-from enrichment.incidents.course import TURN
+from enrichment.incidents.memory import TURN
 from enrichment.incidents.second_look import AGAIN, NEAR, YOUNG, Readings, Union, around, due
 from enrichment.revision.rejoining import Rejoining
 
@@ -155,10 +155,12 @@ class LookingAgain:
                 if self.touched(self.regroupings.hold(ids)):
                     return False
                 self.regroupings.rearrange(change, now)
-                for left, entered in change.moves():
-                    merges = change.heirs.get(left) == entered
-                    pair = (entered, left) if merges else (left, entered)
-                    self.audit.write(now, SYSTEM, MERGED if merges else SPLIT, " ".join(pair))
+                for (left, entered), posts in change.moves().items():
+                    if change.heirs.get(left) == entered:
+                        self.audit.write(now, SYSTEM, MERGED, f"{entered} {left}")
+                    else:
+                        moved = " ".join(filter(None, (left, entered, str(len(posts)))))
+                        self.audit.write(now, SYSTEM, SPLIT, moved)
         except MoveRefused as error:
             log.info("incidents %s stay as they are: %s", ", ".join(ids), error)
             return False

@@ -105,4 +105,4 @@ def _role(enriched: EnrichedPost) -> StoryRole:
 
 def _candidate(enriched: EnrichedPost, rest: Rest) -> Candidate:
     post, labels = enriched.post, enriched.labels.having(lemmas=rest.lemmas)
-    return Candidate(post.id, post.published_at, labels, rest.text)
+    return Candidate(post.id, post.published_at, labels, rest.text, is_filed=post.is_filed)

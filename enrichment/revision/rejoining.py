@@ -15,9 +15,8 @@ from domain.ports.language import Lemmatiser
 from domain.ports.repeats import RepeatStore
 from domain.post import EnrichedPost
 from domain.rearrangement import Rearrangement
-from enrichment.incidents.course import Course, turns
 from enrichment.incidents.evidence import LEARNED
-from enrichment.incidents.memory import StoriesInMemory
+from enrichment.incidents.memory import Course, StoriesInMemory, turns
 from enrichment.incidents.rarity import Rarity
 from enrichment.incidents.telling import Candidate
 from enrichment.repeats.repeats import rests
@@ -83,8 +82,8 @@ def _rearrangements(
     shared = Counter(
         (before[post_id], place.incident_id) for post_id, place in sorted(after.items())
     )
-    kept = _kept(stories, shared)
     new = {one.id: one for one in memory.load({story for _, story in shared})}
+    kept = _kept(stories, new, shared)
     keys = memory.keys(new)
     changes = []
     for olds, news in _connected(stories, shared):
@@ -123,12 +122,19 @@ def _rearrangements(
     return changes
 
 
-def _kept(stories: Mapping[str, Incident], shared: Counter[tuple[str, str]]) -> dict[str, str]:
-    """New story -> the old one whose name it keeps: the one with which it shares most posts."""
+def _kept(
+    stories: Mapping[str, Incident], new: Mapping[str, Incident], shared: Counter[tuple[str, str]]
+) -> dict[str, str]:
+    """New story -> the old one whose name it keeps: the one with which it shares most posts; of
+    equals the earlier.
+    """
+
+    def surest(pair: tuple[str, str]) -> tuple[object, ...]:
+        old, story = stories[pair[0]], new[pair[1]]
+        return -shared[pair], old.first_at, story.first_at, old.id, story.id
+
     kept: dict[str, str] = {}
-    for old, story in sorted(
-        shared, key=lambda pair: (-shared[pair], stories[pair[0]].first_at, pair[0], pair[1])
-    ):
+    for old, story in sorted(shared, key=surest):
         if story not in kept and old not in kept.values():
             kept[story] = old
     return kept

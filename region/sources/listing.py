@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from domain.errors import MissingColumns, UnreadableList
 from domain.probe import Row
 from domain.region import Region
-from domain.source import SourceKind
+from domain.source import POLLED, SourceKind
 from files.headers import HEAD, Headers
 from files.limits import UPLOAD
 from files.tables import open_table
@@ -44,7 +44,7 @@ HEADERS = Headers(
     alone="address",
 )
 KINDS: Mapping[str, SourceKind] = {
-    **{kind.value: kind for kind in SourceKind},
+    **{kind.value: kind for kind in POLLED},
     **dict.fromkeys(("лента", "лента новостей", "rss-лента"), SourceKind.RSS),
     **dict.fromkeys(("сайт", "сми", "веб"), SourceKind.WEB),
     **dict.fromkeys(("сайт со скриптами", "браузер"), SourceKind.BROWSER),
@@ -175,7 +175,7 @@ def _kind(text: str | None) -> SourceKind | None:
     if text is None:
         return None
     if (kind := KINDS.get(spaced(text))) is None:
-        raise _Refusal(f"тип «{text}» неизвестен; бывает {', '.join(SourceKind)}")
+        raise _Refusal(f"тип «{text}» неизвестен; бывает {', '.join(POLLED)}")
     return kind
 
 

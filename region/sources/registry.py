@@ -13,7 +13,7 @@ import yaml
 from domain.ip_networks import is_forbidden, is_public
 from domain.privacy.personal import personal_address, personal_title
 from domain.probe import Row
-from domain.source import Source, SourceKind, endpoint_of
+from domain.source import POLLED, Source, SourceKind, endpoint_of, polled_kind
 from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.bounds.refusals import search_refusal
 from region.reading import Reference, Unique
@@ -163,7 +163,7 @@ def _read(
 
 
 def _kind(item: Item) -> SourceKind | None:
-    return item.one_of(SourceKind, ", ".join(SourceKind))
+    return item.one_of(polled_kind, ", ".join(POLLED))
 
 
 def _delay(row: YamlMapping, internal: bool) -> float | None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Engine, and_, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, Select, and_, func, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 
 from domain.cases.case import Case, CaseMove, OriginKind, numbered
@@ -26,6 +26,7 @@ from store.cases.rows import facts_row, move_of, move_row, standing_row, stored
 from store.engine import insert_into, reading, writing
 from store.tables.cases import case_moves, case_posts
 from store.tables.cases import cases as table
+from store.tables.incidents import incident_posts
 
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
 _VOID = CaseState.VOID
@@ -116,7 +117,15 @@ class SqlCases:
         return known
 
     def about(self, incident_ids: Collection[str]) -> Sequence[StoredCase]:
-        mine = table.c.incident_id.in_(sorted(incident_ids)), table.c.state != _VOID
+        ids, of, place = sorted(incident_ids), case_posts.c, incident_posts.c
+        heard = (
+            select(of.case_id)
+            .join(incident_posts, of.post_id == place.post_id)
+            .where(place.incident_id.in_(ids), of.voice.is_(False))
+        )
+        c = table.c
+        is_filed = and_(c.origin.in_((OriginKind.FILED, OriginKind.HAND)), c.id.in_(heard))
+        mine = or_(c.incident_id.in_(ids), is_filed), c.state != _VOID
         with reading(self._engine) as connection:
             rows = connection.execute(select(table).where(*mine).order_by(table.c.id)).mappings()
             return list(map(stored, rows))
@@ -124,6 +133,16 @@ class SqlCases:
     def join(self, case_id: int, post_id: str, at: datetime) -> bool:
         with writing(self._engine) as connection:
             return _add_post(connection, case_id, post_id, at, voice=True)
+
+    def hear(self, posts: Mapping[str, int], at: datetime) -> None:
+        rows = [
+            {"post_id": post, "case_id": posts[post], "at": at, "voice": False}
+            for post in sorted(posts)
+        ]
+        if rows:
+            with writing(self._engine) as connection:
+                new = insert_into(connection, case_posts).on_conflict_do_nothing()
+                connection.execute(new, rows)
 
     def leave(self, case_id: int, at: datetime) -> None:
         c = case_posts.c
@@ -196,18 +215,30 @@ class SqlCases:
             return list(connection.scalars(asked.order_by(c.until, c.id).limit(limit)))
 
     def forget_texts(self, now: datetime, limit: int) -> int:
-        c = table.c
         with writing(self._engine) as connection:
-            ended = select(c.id).where(c.text_ends <= now, c.text.is_not(None))
-            ids = list(connection.scalars(ended.order_by(c.text_ends).limit(limit)))
-            some = update(table).where(c.id.in_(ids))
+            ids = list(connection.scalars(_ended(now, limit)))
+            some = update(table).where(table.c.id.in_(ids))
             connection.execute(some.values(text=None))
             return len(ids)
+
+    def ended(self, now: datetime, limit: int) -> Sequence[str]:
+        of = case_posts.c
+        filed = table.c.origin.in_((OriginKind.FILED, OriginKind.HAND)), of.voice.is_(False)
+        with reading(self._engine) as connection:
+            ids = list(connection.scalars(_ended(now, limit)))
+            mine = select(of.post_id).join(table, table.c.id == of.case_id)
+            return list(connection.scalars(mine.where(table.c.id.in_(ids), *filed)))
 
     def _one(self, *conditions: Any) -> StoredCase | None:
         with reading(self._engine) as connection:
             rows = connection.execute(select(table).where(*conditions).limit(1)).mappings()
             return next(map(stored, rows), None)
+
+
+def _ended(now: datetime, limit: int) -> Select[tuple[int]]:
+    c = table.c
+    ended = select(c.id).where(c.text_ends <= now, c.text.is_not(None))
+    return ended.order_by(c.text_ends, c.id).limit(limit)
 
 
 def _add_post(

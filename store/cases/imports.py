@@ -6,7 +6,7 @@ from datetime import datetime
 from itertools import pairwise
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, func, insert, select, update
+from sqlalchemy import Engine, RowMapping, exists, func, insert, select, update
 
 from domain.cases.filed import TakenAs
 from domain.cases.import_map import ImportMap
@@ -74,6 +74,15 @@ class SqlImports:
         with reading(self._engine) as connection:
             rows = connection.execute(asked.order_by(c.line).limit(limit)).mappings()
             return [_row(row) for row in rows]
+
+    def forget_rows(self, before: datetime) -> int:
+        i, r = case_imports.c, case_import_rows
+        has = exists().where(r.c.run == i.id)
+        oldest = select(i.id).where(i.asked_at < before, has).order_by(i.id).limit(1)
+        with writing(self._engine) as connection:
+            if (run := connection.scalar(oldest)) is None:
+                return 0
+            return int(connection.execute(r.delete().where(r.c.run == run)).rowcount)
 
     def freshness(self) -> Sequence[Freshness]:
         c = case_imports.c

@@ -5,7 +5,7 @@ from dataclasses import fields, replace
 
 from sqlalchemy import Engine, RowMapping, delete, func, select
 
-from domain.cases.view import SHARED, CaseView
+from domain.cases.watch.view import SHARED, CaseView
 from store.engine import insert_into, reading, writing
 from store.tables.cases import case_views as table
 

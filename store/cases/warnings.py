@@ -6,7 +6,7 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 
 from domain.bell import Ring
-from domain.cases.warnings import Audience, WarningKind
+from domain.cases.watch.warnings import Audience, WarningKind
 from domain.message import Message
 from domain.ports.case_warnings import WaitingWarning, WarningNote
 from store import bell, outbox

@@ -6,6 +6,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     text,
@@ -144,6 +145,16 @@ case_moves = Table(
         sqlite_where=_REFUSED,
         postgresql_where=_REFUSED,
     ),
+)
+
+
+# At most one a case, sealed by a key that is not in the database.
+case_contacts = Table(
+    "case_contacts",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True),
+    Column("sealed", LargeBinary, nullable=False),
+    Column("at", Utc, nullable=False),
 )
 
 

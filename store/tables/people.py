@@ -103,6 +103,7 @@ tokens = Table(
     Column("free_at", Utc),
     Column("used_at", Utc),
     Column("revoked_at", Utc),
+    Column("stream", Text),
     Index(
         None,
         "name",

@@ -67,6 +67,7 @@ def test_only_imports_take_more_than_a_form():
         "/sources/import",
         "/duty/import",
         "/tasks/import",
+        "/cases/mail",
     }
     assert {r.path for r in ROUTES if r.limit == TABLE} == {"/cases/imports"}
     assert {r.path for r in ROUTES if r.limit == LARGE_FORM} == {

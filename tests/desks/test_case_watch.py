@@ -7,12 +7,12 @@ import pytest
 
 from desks.absences import AbsenceDesk
 from desks.cases.choice import CENTRE, CaseChoice, Tab, Waits, choice_of, described, read, written
-from desks.cases.horizon import HorizonDesk, rows_of
 from desks.cases.moves import CaseMoves
-from desks.cases.office import OfficeDesk
 from desks.cases.reading import CaseDesk
-from desks.cases.views import CaseViewDesk
-from desks.cases.work import own_work
+from desks.cases.watch.horizon import HorizonDesk, rows_of
+from desks.cases.watch.office import OfficeDesk
+from desks.cases.watch.views import CaseViewDesk
+from desks.cases.watch.work import own_work
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.errors import EntryRefused, Forbidden, NotFound
 from domain.person import Role

@@ -146,10 +146,8 @@ def test_a_text_that_was_never_published_is_for_those_who_work_on_it(installatio
 
 
 def test_an_answer_waits_for_the_head_where_the_stream_asks_for_it(installation) -> None:
-    strict = replace(
-        installation,
-        settings=Settings(data=installation.settings.data, case_approval=["phone"]),
-    )
+    settings = Settings(data=installation.settings.data, case_approval=["phone"])
+    strict = replace(installation, settings=settings)
     number = by_hand(strict)
     move(strict, number, D.ROUTE, body="housing")
     coordinator = member(strict, "Координатор", Role.COORDINATOR)

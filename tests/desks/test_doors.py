@@ -16,15 +16,17 @@ from desks.absences import AbsenceDesk
 from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
-from desks.cases.horizon import HorizonDesk
+from desks.cases.contacts import CaseContacts
+from desks.cases.filing import CaseFiling
 from desks.cases.import_maps import ImportMapDesk
 from desks.cases.imports import ImportDesk
 from desks.cases.moves import CaseMoves
-from desks.cases.office import OfficeDesk
 from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
-from desks.cases.views import CaseViewDesk
+from desks.cases.watch.horizon import HorizonDesk
+from desks.cases.watch.office import OfficeDesk
+from desks.cases.watch.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
@@ -42,8 +44,8 @@ from tests.desks.doors.table import FORBIDDEN, Doors, Row
 TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *imports.ROWS, *home.ROWS)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
-    *(AbsenceDesk, CaseDesk, CaseMoves, CaseOpening, CaseViewDesk, HorizonDesk, ImportDesk),
-    *(ImportMapDesk, OfficeDesk, ReconciliationDesk),
+    *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
+    *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
     *(HomeDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)

@@ -1,8 +1,8 @@
-"""Which sources share a host."""
+"""Which sources share a host, and which kinds are polled."""
 
 import pytest
 
-from domain.source import Source, SourceKind, host_of
+from domain.source import POLLED, Source, SourceKind, host_of, polled_kind
 
 BASE = {"base": "http://127.0.0.1:8080"}
 
@@ -30,3 +30,11 @@ def test_a_source_s_host(source: Source, host: str) -> None:
 
 def test_what_is_no_address_has_no_host() -> None:
     assert host_of("не адрес", internal=False) == ""
+
+
+def test_nobody_polls_what_was_filed() -> None:
+    assert set(POLLED) == set(SourceKind) - {SourceKind.FILED}
+    assert polled_kind("vk") is SourceKind.VK
+    for name in ("filed", "нет"):
+        with pytest.raises(ValueError, match=name):
+            polled_kind(name)

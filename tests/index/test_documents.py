@@ -92,6 +92,8 @@ def test_every_field_is_used_by_a_full_post(make: Make) -> None:
         forwarded_from="кто-то",
         engagement=Engagement(1, 2, 3, 4),
         attachments=(Attachment("photo"),),
+        withheld=True,
+        stated_place="tynda",
         labels=Labels(
             alternatives=(Label("roads", 0.1),),
             incident_id="3",

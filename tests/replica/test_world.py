@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 import yaml
 
-from domain.source import Source, SourceKind
+from domain.source import POLLED, Source, SourceKind
 from replica.aside import ASIDE, aside
 from replica.scenario import Scenario
 from replica.world import World
@@ -51,7 +51,7 @@ def test_the_registry_has_the_products_keys(world: World, first: Scenario, tmp_p
         assert row["delay"] == 0
         assert all(isinstance(value, str) for value in row.get("options", {}).values())
     enabled = {row["kind"] for row in rows if row.get("enabled", True)}
-    assert enabled == set(SourceKind) - {"browser"}
+    assert enabled == set(POLLED) - {"browser"}
     towns = {row["municipality"] for row in rows if "municipality" in row}
     assert {"tynda", "belogorsk", "svobodny", "zeya"} <= towns
 

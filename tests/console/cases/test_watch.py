@@ -7,8 +7,8 @@ import pytest
 
 from alerts.rules import load_rules
 from desks.cases.moves import CaseMoves
-from desks.cases.rules import CaseRules
-from domain.cases.rule import CaseRule, RuleKind
+from desks.cases.watch.rules import CaseRules
+from domain.cases.watch.rule import CaseRule, RuleKind
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.person import SYSTEM, Role
 from domain.ports.audit import AuditFilter

@@ -31,7 +31,7 @@ def later(installation, by):
 def test_a_new_alert_is_in_the_next_answer_with_its_words_and_address(filled, alert):
     with browser(filled, Role.DUTY) as duty:
         news = duty.get("/pulse").json()
-    assert news["tallies"] == {"alerts": 1, "feed": 0, "sources": 0}
+    assert news["tallies"] == {"alerts": 1, "feed": 0, "case": 0, "sources": 0}
     [spike] = news["spikes"]
     assert spike["words"].startswith(SPIKE)
     assert spike["words"].endswith("14 жителей")

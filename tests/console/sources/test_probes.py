@@ -5,11 +5,11 @@ import pytest
 
 from domain.post import AuthorKind
 from domain.probe import Finding, ProbeState, Sample
-from domain.source import SourceKind
+from domain.source import POLLED
 from tests.making import page_of
 
 FOUND = {"kind": "rss", "title": "Вести <Тынды>", "address": "https://example.org/rss"}
-KINDS = list(SourceKind)
+KINDS = list(POLLED)
 
 
 @pytest.fixture

@@ -2,15 +2,17 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 from app.installation import Installation
+from app.key import seal
 from desks.absences import AbsenceDesk
 from desks.audit import Verb
 from desks.cases.asked import Asked
 from desks.cases.choice import CaseChoice, Tab
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
-from desks.cases.views import CaseViewDesk
+from desks.cases.watch.views import CaseViewDesk
 from desks.viewer import in_shell
 from domain.cases.workflow import CaseDeed
 from domain.person import Person, Right, Role
@@ -22,6 +24,7 @@ BEFORE = in_shell("заранее")
 D = CaseDeed
 COLLEAGUE = "colleague"
 EXECUTOR = "executor"  # the only case that an executor sees is assigned to them
+LETTER = "From: maria@example.ru\nMessage-ID: {letter}\n\nVo dvore yama\n"
 STEPS: dict[CaseDeed, tuple[Any, ...]] = {
     D.ROUTE: ("body", BODY),
     D.ANSWER: ("note", "Починили 24 ноября"),
@@ -49,6 +52,20 @@ def opened(installation: Installation, *deeds: CaseDeed, assigned: bool = True) 
         "hour": f"{later.astimezone(zone):%Y-%m-%dT%H:%M}",
         "day": f"{later.astimezone(zone):%d.%m.%Y %H:%M}",
     }
+
+
+def _contacted(installation: Installation) -> Names:
+    """A case whose applicant left a contact."""
+    names = opened(installation)
+    now, number = installation.clock.now(), names["case"]
+    sealed = seal(installation.settings.contacts_key, number, "maria@example.ru")
+    installation.casework.contacts.keep(number, sealed, now)
+    return names
+
+
+def _written(installation: Installation) -> Names:
+    """A letter that nobody has brought before."""
+    return {"letter": uuid4().hex}
 
 
 def _hired(installation: Installation) -> None:
@@ -212,6 +229,43 @@ ROWS = (
         api=Call("POST", "/cases", {"text": " "}),
         shell=("cases", "add", " "),
         outcome=REFUSED,
+    ),
+    Row(
+        "case of a program whose token names no stream",
+        frozenset({Right.FILE}),
+        api=Call(
+            "POST",
+            "/cases/filed",
+            {"number": "7", "text": "Яма", "received_at": "2026-11-24T09:30:00+09:00"},
+        ),
+        outcome=REFUSED,
+    ),
+    Row(
+        "case of a letter",
+        CASES,
+        page=Call("POST", "/cases/mail", file=LETTER),
+        verb=Verb.CASE_FILED,
+        detail="О-* mail: заведено",
+        make=_written,
+    ),
+    Row(
+        "contact of an applicant",
+        CASES,
+        page=Call("POST", "/cases/{case}/contact"),
+        api=Call("POST", "/cases/{case}/contact"),
+        shell=("cases", "contact", "{spoken}"),
+        verb=Verb.CASE_CONTACT,
+        detail="{spoken}",
+        make=_contacted,
+    ),
+    Row(
+        "contact that nobody left",
+        CASES,
+        page=Call("POST", "/cases/{case}/contact"),
+        api=Call("POST", "/cases/{case}/contact"),
+        shell=("cases", "contact", "{spoken}"),
+        outcome=MISSING,
+        make=opened,
     ),
     _deed(D.MODERATE, Right.CASES),
     _deed(D.ROUTE, Right.CASES, body="transport"),

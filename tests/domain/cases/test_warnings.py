@@ -7,8 +7,8 @@ from pathlib import Path
 from domain.absence import Absence, Absences
 from domain.cases.holder import HolderKind
 from domain.cases.life import standing
-from domain.cases.staff import CENTRE, Staff
-from domain.cases.warnings import Audience, WarningKind, ahead
+from domain.cases.watch.staff import CENTRE, Staff
+from domain.cases.watch.warnings import Audience, WarningKind, ahead
 from domain.cases.workflow import CaseDeed
 from domain.person import Role
 from domain.terms.policy import Regime

@@ -381,3 +381,13 @@ def test_every_post_has_one_place_and_no_incident_spans_two_towns(drafts) -> Non
         assert incident.last_at == max(p.at for p in members)
         assert len(incident.tellings) <= FIRST + LATEST
         assert sum(not places[p.post_id].is_copy for p in members) >= 1
+
+
+def test_what_is_published_is_no_copy_of_what_was_filed() -> None:
+    filed = replace(candidate("a", APPEAL), is_filed=True)
+    published = candidate("b", APPEAL, minutes=5)
+    _, told = joined([filed, published])
+    assert [told[id_].is_copy for id_ in "ab"] == [False, False]
+    assert told["a"].incident_id == told["b"].incident_id
+    _, again = joined([candidate("a", APPEAL), replace(candidate("b", APPEAL, 5), is_filed=True)])
+    assert [again[id_].is_copy for id_ in "ab"] == [False, True]

@@ -62,3 +62,16 @@ def test_stories_that_proved_to_be_one_are_united_and_found_by_the_keys_of_both(
     for key in ("батаре", "котельн"):
         assert memory.filed([key], (NOW, NOW), 9) == {key: [("tynda", "s1")]}
     assert memory.look_again({"s1"}, NOW) == []
+
+
+def test_who_spoke_in_a_story_is_known_while_it_is_alive() -> None:
+    memory = kept(StoriesInMemory(), story(1), story(2))
+    memory.authors["s1"] |= {"anna", "boris"}
+    memory.authors["s2"].add("vera")
+    assert memory.spoken({"anna", "gleb"}, (NOW, NOW)) == {"s1": frozenset({"anna"})}
+    assert memory.spoken({"anna"}, (NOW + HOUR, NOW + HOUR)) == {}
+
+
+def test_what_stories_are_looked_up_by() -> None:
+    memory = kept(StoriesInMemory(), story(1), story(2, NOW + HOUR))
+    assert memory.keys({"s1"}) == {"s1": {"батаре": NOW}}

@@ -9,7 +9,7 @@ import pytest
 from app.settings import read_settings
 from domain.incident import Incident, Telling
 from enrichment.incidents.incident import ALIVE, join
-from enrichment.incidents.second_look import AGAIN, NEAR, is_one, unions
+from enrichment.incidents.second_look import AGAIN, NEAR, Readings, around, is_one, unions
 from enrichment.incidents.telling import Candidate
 from enrichment.learning.pairs import HELD_OUT
 from otklik.labels import enricher_of
@@ -134,3 +134,12 @@ def test_on_our_own_complaints_no_two_different_troubles_become_one():
         )
 
     assert wrong(after) <= wrong(place)
+
+
+def test_stories_around_one_come_the_nearest_first_up_to_a_number_of_posts():
+    one, near, far = incident("1", HEAT), incident("2", HEAT, HEAT), incident("3", HEAT[:1])
+    dogs = incident("4", ("собак", "стая"), topic="stray")
+    stories = {story.id: story for story in (dogs, far, near, one)}
+    assert around(["1"], stories, Readings(), most=100) == ["1", "2", "3"]
+    assert around(["1"], stories, Readings(), most=2) == ["1", "2"]
+    assert around(["1", "4"], stories, Readings(), most=2) == ["1", "4"]

@@ -68,6 +68,7 @@ def test_a_good_row_is_read(tmp_path: Path, row: dict[str, str]) -> None:
     ("row", "key", "says"),
     [
         ({**GOOD, "kind": "fax"}, "kind", "бывает rss"),
+        ({**GOOD, "kind": "filed"}, "kind", "бывает rss"),
         ({**GOOD, "colour": "red"}, "colour", "неизвестный ключ"),
         ({**GOOD, "municipality": "moon"}, "municipality", "не существует"),
         ({**GOOD, "owner_body": "moon"}, "owner_body", "не существует"),

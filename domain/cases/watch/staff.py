@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from domain.absence import Absences
 from domain.cases.standing import Standing
-from domain.cases.warnings import Audience
+from domain.cases.watch.warnings import Audience
 from domain.person import Person, Right, Role
 from domain.region import Region
 from domain.terms.worktime import Worktime

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from app.installation import Installation
 from desks.cases.opening import CaseOpening
 from desks.rules import make_single
-from domain.cases.rule import CaseRule, RuleKind
+from domain.cases.watch.rule import CaseRule, RuleKind
 from domain.incident import Incident, IncidentFilter
 from domain.ports.cases import StoredCase
 from domain.post import EnrichedPost

@@ -8,7 +8,7 @@ from desks.audit import Verb, write
 from desks.cases.choice import CaseChoice, read, written
 from desks.cases.days import Days
 from desks.viewer import Viewer
-from domain.cases.view import LONGEST_CHOICE, MOST, SHARED, CaseView, checked_name
+from domain.cases.watch.view import LONGEST_CHOICE, MOST, SHARED, CaseView, checked_name
 from domain.errors import EntryRefused, NotFound
 from domain.person import Right
 

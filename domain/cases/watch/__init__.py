@@ -1,0 +1,1 @@
+"""What is ahead of cases: warnings and who gets them, rules, saved views."""
