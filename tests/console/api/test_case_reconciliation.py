@@ -4,13 +4,14 @@ from datetime import timedelta
 
 import pytest
 
-from app.assembly import make_intake
+from app.assembly import make_intake, make_worker
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.viewer import in_shell
 from domain.cases.case import Place
 from domain.cases.filed import FiledCase
 from domain.errors import EntryRefused
 from domain.person import Right
+from domain.source import FILED_IN
 from tests.console.conftest import NOW
 from tests.making import page_of
 from tests.statements import statements
@@ -30,6 +31,8 @@ def compared(filled):
         for n, link in enumerate(LINKS)
     ]
     make_intake(filled).take(rows)
+    make_worker(filled, "w").run_once()  # what was filed is heard too
+    filled.posts.index.refresh()
     return filled
 
 
@@ -81,6 +84,7 @@ def test_the_desk_counts_both_sides(compared):
     assert result.whole.ours >= 2
     assert [lack.page for lack in result.lacks] == ["elsewhere", "-77"]
     assert result.by_source["asn24"].both == 1
+    assert not [id_ for id_ in result.by_source if id_.startswith(FILED_IN)]
     with pytest.raises(EntryRefused, match="нет ссылок"):
         ReconciliationDesk(compared).compare(in_shell("Анна"), "pos")
 
