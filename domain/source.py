@@ -55,7 +55,7 @@ class Source:
     of a news sitemap (web, browser); "wait" is the selector that appears when a page is drawn
     (browser); "search" holds the words of a search over the whole network (vk); "outlet" = "yes"
     says that an administrator vouches for an outlet that looks like one person's page; "zone" is
-    that of times without an offset, "format" the one that a server reads best, "jurisdiction" names
+    that of times without an offset, "format" the better of its formats, "jurisdiction" names
     the city to a server of several, and "updates" = "yes" says that it selects by time of change
     (open311).
     """

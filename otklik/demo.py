@@ -35,6 +35,7 @@ from domain.errors import SettingsError
 from domain.person import Person, Role
 from domain.post import Outcome
 from domain.source import HealthState
+from otklik.demo_cases import Casework, report_cases, work_on_cases
 from otklik.processes import end, start, supervise
 from otklik.roles import stopped_by_signals
 from russian.plural import plural
@@ -97,9 +98,13 @@ def demo(
         settings = settings_for(folder, world)
         played = play(settings, world, console)
         report(played, Vocabulary(read_region(settings)), console)
+        people, password = make_people(settings)
+        with console.status("Обращения: выгрузки и работа органов"):
+            cases = work(settings, world, people)
+        report_cases(cases, console)
         if once:
-            raise typer.Exit(0 if played.as_expected else 1)
-        show_people(*make_people(settings), console)
+            raise typer.Exit(0 if played.as_expected and not cases.missing else 1)
+        show_people(people, password, console)
         _serve(settings, console, len(played.alerts))
 
 
@@ -253,6 +258,16 @@ def make_people(settings: Settings) -> tuple[Sequence[Person], str]:
             installation.access.people.set_password(person.id, stored, None)
             people.append(person)
     return people, password
+
+
+def work(settings: Settings, world: Mapping[str, Any], people: Sequence[Person]) -> Casework:
+    with open_installation(settings) as installation:
+        casework = work_on_cases(installation, world, people)
+        worker = make_worker(installation, "demo")
+        while installation.posts.queue.depth():
+            worker.run(Event(), idle=lambda: installation.posts.queue.depth() == 0)
+        installation.posts.index.refresh()
+    return casework
 
 
 def show_people(people: Sequence[Person], password: str, console: Console) -> None:

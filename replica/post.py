@@ -14,6 +14,7 @@ class Network(StrEnum):
     MAX = "max"
     WEB = "web"
     BROWSER = "browser"
+    OPEN311 = "open311"
 
 
 class Form(StrEnum):

@@ -6,6 +6,7 @@ from typing import Any
 import yaml
 
 from replica.aside import ASIDE
+from replica.filed import CITY
 from replica.post import Network
 from replica.scenario import Scenario
 
@@ -21,7 +22,7 @@ def registry(
     and whether it carries whole texts; `aside` holds address and options by source id.
     """
     rows = []
-    for outlet in (*scenario.outlets, *ASIDE):
+    for outlet in (*scenario.outlets, *ASIDE, CITY):
         row: dict[str, Any] = {
             "id": outlet.source_id,
             "kind": str(outlet.network),

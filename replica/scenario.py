@@ -12,6 +12,7 @@ from typing import Any
 
 from replica.aside import aside
 from replica.cast import Cast
+from replica.filed import Filed
 from replica.history import row
 from replica.outlets import OUTLETS
 from replica.planted import HEATING, RUBBISH, STORM, Event, Planter
@@ -52,6 +53,7 @@ class Scenario:
             )
         )
         self._by_outlet |= aside(seed, self.now)
+        self.filed = Filed(seed, self.now, self.posts)
         self.outlets: tuple[Outlet, ...] = OUTLETS
         self.conflicts: tuple[Event, ...] = (HEATING, RUBBISH)
         self.false_alarms: tuple[Event, ...] = (planter.flood, STORM)

@@ -2,13 +2,15 @@
 
 import json
 from collections.abc import Callable, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
 from replica import aside
+from replica.city import CLOCK, MODERATION, CityPortal
 from replica.control import Control
+from replica.filed import CITY, Appeal, in_export
 from replica.forum import Discourse
 from replica.inbox import Inbox
 from replica.jspage import JsSite
@@ -21,8 +23,12 @@ from replica.registry import registry
 from replica.scenario import Scenario
 from replica.serving import HOST, Serving, Site
 from replica.sites import MediaSite
+from replica.talk import ZONE
 from replica.telegram import Telegram
 from replica.vk import TOKEN, VkApi
+from replica.workbooks import monitoring, platform
+
+Write = Callable[[Path, Sequence[Appeal], datetime], None]
 
 
 class World:
@@ -114,6 +120,7 @@ class World:
                     ("false_alarms", self.scenario.false_alarms),
                 )
             },
+            "filed": self._filed(),
         }
 
     def write(self, folder: Path) -> None:
@@ -125,8 +132,58 @@ class World:
         with (folder / "history.jsonl").open("w", encoding="utf-8") as file:
             for row in self.scenario.history(bases):
                 file.write(json.dumps(row, ensure_ascii=False, separators=(",", ":")) + "\n")
+        exports = folder / "exports"
+        exports.mkdir(exist_ok=True)
+        for at in self._export_times():
+            for name, (write, appeals, leave) in self._exports().items():
+                write(exports / f"{name}-{at:%Y-%m-%d}.xlsx", in_export(appeals, at, leave), at)
         described = json.dumps(self.description(), ensure_ascii=False, indent=2)
         (folder / "replica.json").write_text(described + "\n", encoding="utf-8")
+
+    def _export_times(self) -> list[datetime]:
+        """Of three days, oldest first; the last export is of now."""
+        now = self.scenario.now.astimezone(ZONE)
+        return [now - timedelta(days=days) for days in (2, 1, 0)]
+
+    def _exports(self) -> dict[str, tuple[Write, Sequence[Appeal], bool]]:
+        filed = self.scenario.filed
+        return {
+            "pos": (platform, filed.platform, True),
+            "incident": (monitoring, filed.monitoring, False),
+        }
+
+    def _filed(self) -> dict[str, Any]:
+        """What the exports and the portal hold, as a reader of all must find it."""
+        filed, now = self.scenario.filed, self.scenario.now
+        exported = {
+            name: {
+                "exports": [
+                    {"file": f"exports/{name}-{at:%Y-%m-%d}.xlsx", "at": at.isoformat()}
+                    for at in self._export_times()
+                ],
+                "numbers": sorted(
+                    {a.number for at in self._export_times() for a in in_export(some, at, leave)}
+                ),
+                "last": sorted(a.number for a in in_export(some, now, leave)),
+            }
+            for name, (_, some, leave) in self._exports().items()
+        }
+        return {
+            **exported,
+            "city": {
+                "source": CITY.source_id,
+                "numbers": sorted(a.number for a in filed.city if now - a.filed_at >= MODERATION),
+            },
+            "twice": [
+                {
+                    "post": one.post.native_id,
+                    "incident": one.monitored.number,
+                    "pos": one.message.number,
+                }
+                for one in filed.twice
+            ],
+            "missing": list(filed.missing),
+        }
 
     def _mount_aside(self, scenario: Scenario) -> dict[str, tuple[str, dict[str, str]]]:
         def of(outlet: Outlet) -> Callable[[], Sequence[Post]]:
@@ -140,7 +197,9 @@ class World:
         for port, site in zip((paper, drawn), sites.values(), strict=True):
             self._serving.mount(port, site)
         group, chat = aside.GROUP, aside.CHAT
+        self.portal = CityPortal(scenario.filed.city, self.until)
         return {
+            CITY.source_id: (f"{self._mount(self.portal)}/open311/v2/", {"zone": CLOCK.key}),
             aside.FORUM.source_id: (f"{self._mount(Discourse(of(aside.FORUM)))}/", {}),
             group.source_id: (
                 str(group.number),

@@ -204,7 +204,9 @@ class CaseWords:
         return known_topic.name if known_topic else known_group.name if known_group else ""
 
     def stream(self, stream: str) -> str:
-        return STREAMS.get(stream, stream)
+        """An Open311 server is a stream of its own, called as its source."""
+        source = self._region.sources.get(stream)
+        return STREAMS.get(stream) or (source.title if source else stream)
 
     def move(self, move: CaseMove) -> str:
         words = DEEDS[move.deed]

@@ -147,9 +147,9 @@ class _Reading:
     def _posts(self, page: RequestsPage) -> list[FiledPost]:
         posts = []
         for request in page.requests:
-            said = (request.number, request.status, request.updated_at, request.text)
-            if said not in self._filed:
-                self._filed.add(said)
+            state = (request.number, request.status, request.updated_at, request.text)
+            if state not in self._filed:
+                self._filed.add(state)
                 posts.append(self._post(request))
         return posts
 

@@ -226,7 +226,9 @@ class _Batch:
             life.follow(row.filing, None)
             due = deadlines(case, life.moves, intake.region)
             filings = [row.filing]
-            new.append(NewFiled(case, life.moves, life.now, due, filings, row.verbatim))
+            new.append(
+                NewFiled(case, life.moves, life.now, due, filings, row.verbatim, row.filed.link)
+            )
         stored = intake.filings.add(self._map, self._run, new)
         for row, one in zip(rows, stored, strict=True):
             self._taken[row.place] = Taken(TakenAs.CREATED, one.case.number)

@@ -14,6 +14,7 @@ from console.api import (
     audit,
     card,
     case_imports,
+    case_reconciliation,
     case_watch,
     cases,
     counts,
@@ -60,6 +61,7 @@ ROUTES: Sequence[Operation] = (
     *alerts.ROUTES,
     *card.ROUTES,
     *silences.ROUTES,
+    *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,

@@ -139,21 +139,21 @@ class City:
             return True
         return not by_change and now - self.swept_at >= DAY
 
-    def learn(self, page: RequestsPage, seen: set[str]) -> None:
+    def learn(self, page: RequestsPage, known: set[str]) -> None:
         """What is left to ask after this page of the first window, and what the page shows of the
-        server. `seen` are the numbers of earlier pages in this poll.
+        server. `known` are the numbers of earlier pages in this poll.
         """
         window, *rest = self.windows
         if self.timed and _mostly_outside(page.requests, window):
             self.timed = False
-        following = self._following(window, page, seen)
+        following = self._following(window, page, known)
         self.most = max(self.most, page.rows)
         self.windows = [*following, *(rest if self.timed else ())]
 
-    def _following(self, window: Window, page: RequestsPage, seen: set[str]) -> Sequence[Window]:
+    def _following(self, window: Window, page: RequestsPage, known: set[str]) -> Sequence[Window]:
         halves = window.halves if self.timed else ()
         if window.page > 1 and page.requests:
-            if all(request.number in seen for request in page.requests):
+            if all(request.number in known for request in page.requests):
                 if self.paged:
                     return ()
                 self.paged = False  # the first page again

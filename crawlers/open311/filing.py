@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from crawlers.open311.places import Places
@@ -10,7 +10,7 @@ from crawlers.open311.requests import OpenRequest
 from domain.cases.filed import FiledCase, FiledState
 from domain.region import Region
 from domain.source import Source
-from region.synonyms import Synonyms
+from region.filed.names import FiledNames
 
 # The specification has «open» and «closed»; servers write what their desks call it.
 _WORDS: Mapping[FiledState, str] = {
@@ -26,6 +26,7 @@ _WORDS: Mapping[FiledState, str] = {
     FiledState.REFUSED: "rejected invalid cancelled canceled declined refused not_possible"
     " no_action отклонено отказано отказ",
 }
+LONGEST_TERM = timedelta(days=2 * 366)
 _STATES = {word: state for state, words in _WORDS.items() for word in words.split()}
 _ENDED = frozenset({FiledState.CLOSED, FiledState.REFUSED})
 
@@ -48,7 +49,8 @@ class Filing:
     """The names and places of a region, made once for all its sources."""
 
     def __init__(self, region: Region) -> None:
-        self.region, self._places, self._names = region, Places(region), Synonyms(region)
+        self.region, self._names = region, FiledNames(region)
+        self._places = Places(region, self._names.place)
 
     def file(
         self,
@@ -58,11 +60,10 @@ class Filing:
         said_at: datetime,
     ) -> FiledCase:
         named, section = services.get(request.code, ("", ""))
-        subject = request.service or named or request.code
-        group, topic = self._topic(subject, section)
-        state = state_of(request.status)
+        service = request.service or named or request.code
+        group, topic, subject = self._names.subject(section, service)
+        state = self._names.state(request.status) or state_of(request.status)
         ended = state in _ENDED
-        body = self._names.body(request.agency) if request.agency else None
         place = self._places.place(
             request.latitude, request.longitude, request.address, source.municipality
         )
@@ -77,23 +78,23 @@ class Filing:
             zone=zone_of(source, self.region).key,
             text=text,
             place=place,
-            group=group,
+            group=group or self._names.subject(service, "")[0],
             topic=topic,
             subject=subject,
-            body=None if body is None else body.id,
+            body=self._names.body(request.agency),
             performer=request.agency,
             state=state,
             status=request.status,
             answer=request.notes if ended else "",
             answered_at=request.updated_at if ended else None,
-            due=request.expected_at,
+            due=_term(request),
             latitude=request.latitude,
             longitude=request.longitude,
             is_public=True,
         )
 
-    def _topic(self, subject: str, section: str) -> tuple[str | None, str | None]:
-        group = self._names.group(section) if section else None
-        if (meaning := self._names.topic(subject, group)) is not None:
-            return meaning.id.partition(".")[0], meaning.id
-        return group or self._names.group(subject), None
+
+def _term(request: OpenRequest) -> datetime | None:
+    """Servers without terms write the first or the last day of their calendar."""
+    due, begun = request.expected_at, request.requested_at
+    return due if due is not None and begun <= due <= begun + LONGEST_TERM else None

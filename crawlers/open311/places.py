@@ -1,66 +1,53 @@
 """Where a request of Open311 speaks of: its point in a municipality, and its address. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable
+from dataclasses import replace
 from itertools import pairwise
 
 from domain.cases.case import Place
 from domain.region import Point, Polygon, Region, Ring
-from domain.spelling import plain
 
 LONGEST_STREET = 120
-_TYPE = re.compile(
-    r"(?<![\w-])(?:ул(?:ица)?|пер(?:еулок)?|пр-?к?т|просп(?:ект)?|пр(?:оезд)?|площадь|пл|б-р|бульвар"
-    r"|наб(?:ережная)?|шоссе|тракт|мкр-?н?|микрорайон|квартал|кв-л|тупик|аллея)(?![\w-])\.?",
-    re.IGNORECASE,
+_HOUSE = r"(?:д(?:ом)?\.?\s*)?(?P<house>\d{1,4}\s?[а-яa-z]?(?:/\d{1,4})?)"
+# Portals of one town write no more than street and house: «Красная Пресня, 12», «12 Main Street».
+_BARE = re.compile(rf"(?P<street>[^,;\n]*[^\W\d][^,;\n]*?)[\s,]+{_HOUSE}", re.IGNORECASE)
+_HOUSE_FIRST = re.compile(
+    r"(?P<house>\d{1,5}[A-Za-z]?)\s+(?P<street>[A-Za-z][A-Za-z .'-]{2,80})(?:,.*)?", re.DOTALL
 )
-_STREET_ONLY = re.compile(r"^(?:ул(?:ица)?\.?\s+|\s+ул(?:ица)?\.?$)|\s+ул(?:ица)?\.?$", re.I)
-_HOUSE = re.compile(
-    r"(?:д(?:ом)?\.?\s*|№\s*|стр(?:оение)?\.?\s*)?"
-    r"(?P<house>\d{1,4}(?:\s?[а-яa-z](?![а-яa-z]))?(?:\s?/\s?\d{1,4}[а-яa-z]?)?"
-    r"(?:\s?(?:к|корп|корпус|стр)\.?\s?\d{1,3})?)",
-    re.IGNORECASE,
-)
-_WITH_HOUSE = re.compile(rf"(?P<street>.*[^\W\d].*?)[\s,]+{_HOUSE.pattern}", re.IGNORECASE)
-_HOUSE_FIRST = re.compile(r"(?P<house>\d{1,5}[A-Za-z]?)\s+(?P<street>[A-Za-z][A-Za-z .'-]{2,80})")
-_SETTLEMENT = re.compile(r"(?:г(?:ород)?|с(?:ело)?|п(?:гт|ос(?:[её]лок)?)?|рп|д(?:еревня)?)\.?\s+")
-_HIDDEN = re.compile(r"\[[^\]]{1,30}\]")
+_PLAIN_WAY = re.compile(r"^ул(?:ица)?\.?\s+|\s+ул(?:ица)?\.?$", re.IGNORECASE)
+
+ReadAddress = Callable[[str, str, str, str, str], Place]
 
 
 class Places:
-    """The places of a region, made once for many requests."""
+    """The borders of a region, made once for many requests; `read` reads addresses
+    (region/filed/addresses).
+    """
 
-    def __init__(self, region: Region) -> None:
+    def __init__(self, region: Region, read: ReadAddress) -> None:
+        self._read = read
         self._borders = [
             (id_, polygon, _box(polygon[0]))
             for id_, polygons in region.borders().items()
             for polygon in polygons
             if polygon
         ]
-        self._settlements: dict[str, list[tuple[str, str]]] = {}
-        for one in region.settlements.values():
-            for name in {one.name, *one.aliases}:
-                known = self._settlements.setdefault(plain(name), [])
-                known.append((one.id, one.municipality))
 
     def place(
         self, latitude: float | None, longitude: float | None, address: str, usual: str | None
     ) -> Place:
         """`usual` is the municipality of a server without coordinates."""
-        municipality = None
+        here = None
         if latitude is not None and longitude is not None:
-            municipality = self.municipality_at((longitude, latitude))
-        settlement = street = house = None
-        left = [part for part in map(str.strip, re.split(r"[,;\n]", address)) if part]
-        streets: list[str] = []
-        for part in left:
-            if settlement is None and (known := self._settlement(part, municipality or usual)):
-                settlement, within = known
-                municipality = municipality or within
-            elif not _HIDDEN.search(part):
-                streets.append(part)
-        street, house = _street(streets)
-        return Place(municipality or usual, settlement, street, house)
+            here = self.municipality_at((longitude, latitude))
+        place = self._read(here or "", "", "", "", address)
+        if place.municipality is None and usual is not None:
+            place = self._read(usual, "", "", "", address)
+        if place.street is None and (bare := _bare(address)) is not None:
+            street = _PLAIN_WAY.sub("", bare["street"].strip(" ."))[:LONGEST_STREET]
+            return replace(place, street=street, house=" ".join(bare["house"].split()))
+        return place
 
     def municipality_at(self, point: Point) -> str | None:
         return next(
@@ -73,42 +60,11 @@ class Places:
             None,
         )
 
-    def _settlement(self, part: str, municipality: str | None) -> tuple[str, str] | None:
-        name = plain(part)
-        known = self._settlements.get(name)
-        if known is None and (kind := _SETTLEMENT.match(name)):
-            known = self._settlements.get(name[kind.end() :])
-        if known is None:
-            return None
-        here = [one for one in known if one[1] == municipality]
-        if municipality is not None and here:
-            return here[0]
-        return known[0] if len(known) == 1 and municipality is None else None
 
-
-def _street(parts: Iterable[str]) -> tuple[str | None, str | None]:
-    """The part with a type of street or a house, and the house in it or behind it."""
-    parts = list(parts)
-    for index, part in enumerate(parts):
-        following = parts[index + 1] if index + 1 < len(parts) else ""
-        if first := _HOUSE_FIRST.fullmatch(part):
-            return first["street"].strip()[:LONGEST_STREET], first["house"]
-        if both := _WITH_HOUSE.fullmatch(part):
-            return _named(both["street"]), _tidy(both["house"])
-        house = _HOUSE.fullmatch(following)
-        if _TYPE.search(part) or (house and not part[0].isdigit()):
-            return _named(part), _tidy(house["house"]) if house else None
-    return None, None
-
-
-def _named(street: str) -> str | None:
-    """«ул. Ленина» is «Ленина»; other types stay."""
-    name = _STREET_ONLY.sub("", street.strip(" ,.")).strip(" ,.")
-    return name[:LONGEST_STREET] or None
-
-
-def _tidy(house: str) -> str:
-    return " ".join(house.split())
+def _bare(address: str) -> re.Match[str] | None:
+    if "[" in address:  # something of it was masked
+        return None
+    return _HOUSE_FIRST.fullmatch(address) or _BARE.fullmatch(address)
 
 
 def _box(ring: Ring) -> tuple[float, float, float, float]:

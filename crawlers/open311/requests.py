@@ -20,7 +20,7 @@ from domain.privacy.admission import admit_text
 
 LONGEST_NUMBER = 100
 LONGEST_NAME = 300  # of a service, a body, an address
-_YEARS = range(1990, 2200)
+_YEARS = range(2010, 2200)  # the specification is of 2010
 _EPOCH = re.compile(r"\d{10}(?:\d{3})?(?:\.\d+)?")
 _WHOLE = re.compile(r"(-?\d+)\.0+")
 _NO_COLON = re.compile(r"(?<=\d)\s*(?:UTC|GMT)$", re.IGNORECASE)

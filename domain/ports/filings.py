@@ -38,7 +38,9 @@ class FiledMark:
 
 @dataclass(frozen=True, slots=True)
 class NewFiled:
-    """A case to write, with its moves and the filings that say it."""
+    """A case to write, with its moves and the filings that say it; `link` is the address of the
+    post that it is about.
+    """
 
     case: Case
     moves: Sequence[CaseMove]
@@ -46,6 +48,15 @@ class NewFiled:
     deadlines: Deadlines
     filings: Sequence[Filing]
     verbatim: str | None = None
+    link: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FiledLink:
+    case_id: int
+    number: str
+    received_at: datetime
+    link: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +131,14 @@ class FilingStore(Protocol):
 
     def find(self, stream: str, map_: str, at: datetime) -> None:
         """Takes back what an export of that time was the last to miss."""
+        ...
+
+    def links(self, stream: str, since: datetime, until: datetime) -> Sequence[FiledLink]:
+        """The cases of a stream that were received from `since` until before `until`."""
+        ...
+
+    def linking(self) -> Sequence[str]:
+        """The streams of which a case has a link."""
         ...
 
     def brought(self, run: int, after: int, limit: int) -> Sequence[int]:

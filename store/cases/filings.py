@@ -25,7 +25,7 @@ from domain.cases.imports import ImportState
 from domain.errors import MoveRefused
 from domain.person import SYSTEM
 from domain.ports.cases import StoredCase
-from domain.ports.filings import ChangedFiled, FiledMark, NewFiled, Worked
+from domain.ports.filings import ChangedFiled, FiledLink, FiledMark, NewFiled, Worked
 from domain.terms.policy import Regime
 from store.cases.cases import CHUNK
 from store.cases.rows import facts_row, move_row, standing_row
@@ -112,6 +112,7 @@ class SqlFilings:
                         "map": map_,
                         "run": run,
                         "gone_at": None,
+                        "link": one.link,
                         "verbatim": one.verbatim,
                         "received_at": one.case.received_at,
                         **_last(one.filings),
@@ -173,6 +174,23 @@ class SqlFilings:
         mine = update(filed_cases).where(c.stream == stream, c.map == map_, c.gone_at == at)
         with writing(self._engine) as connection:
             connection.execute(mine.values(gone_at=None))
+
+    def links(self, stream: str, since: datetime, until: datetime) -> Sequence[FiledLink]:
+        f, c = filed_cases.c, cases.c
+        asked = (
+            select(f.case_id, f.number, c.received_at, f.link)
+            .select_from(filed_cases.join(cases, f.case_id == c.id))
+            .where(f.stream == stream, c.received_at >= since, c.received_at < until)
+            .order_by(c.received_at, f.case_id)
+        )
+        with reading(self._engine) as connection:
+            return [FiledLink(*row) for row in connection.execute(asked)]
+
+    def linking(self) -> Sequence[str]:
+        f = filed_cases.c
+        asked = select(f.stream).distinct().where(f.link.is_not(None)).order_by(f.stream)
+        with reading(self._engine) as connection:
+            return list(connection.scalars(asked))
 
     def brought(self, run: int, after: int, limit: int) -> Sequence[int]:
         c = case_filings.c

@@ -22,6 +22,7 @@ filed_cases = Table(
     Column("since", Utc, nullable=False),
     Column("seen_at", Utc, nullable=False),
     Column("gone_at", Utc),
+    Column("link", Text),
     Index("ix_filed_cases_number", "stream", "number", unique=True),
     Index("ix_filed_cases_verbatim", "verbatim"),
 )

@@ -23,6 +23,7 @@ from desks.cases.imports import ImportDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk
+from desks.cases.reconciliation import ReconciliationDesk
 from desks.cases.watch.horizon import HorizonDesk
 from desks.cases.watch.office import OfficeDesk
 from desks.cases.watch.views import CaseViewDesk
@@ -44,7 +45,7 @@ TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *imports.ROWS, *home.ROWS)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
-    *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk),
+    *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
     *(HomeDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)

@@ -43,7 +43,7 @@ def test_the_registry_has_the_products_keys(world: World, first: Scenario, tmp_p
     world.write(tmp_path)
     rows = yaml.safe_load((tmp_path / "sources.yaml").read_text())["sources"]
     known = {field.name for field in fields(Source)} | {"note"}
-    assert len({row["id"] for row in rows}) == len(rows) == len(first.outlets) + len(ASIDE)
+    assert len({row["id"] for row in rows}) == len(rows) == len(first.outlets) + len(ASIDE) + 1
     for row in rows:
         assert row.keys() <= known
         SourceKind(row["kind"])

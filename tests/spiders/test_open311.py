@@ -236,6 +236,8 @@ def readings(crawl: Crawl) -> Iterator[dict[str, Any]]:
         again = [row for row in rows if row["id"] in ("whole", "only_xml", "limited")]
         second = crawl(again, left=first["left"])
         asked_again = {name: list(city.asked) for name, city in cities.items()}
+        row = source("candidate", cities["only_xml"].url, "open311")
+        probed = crawl([], once=False, probes={"candidate": row})
         failing = crawl(again[:1], intake_fails=1)
         yield {
             "first": first,
@@ -243,6 +245,7 @@ def readings(crawl: Crawl) -> Iterator[dict[str, Any]]:
             "failing": failing,
             "asked": asked,
             "again": asked_again,
+            "probed": probed,
         }
     finally:
         serving.stop()
@@ -329,3 +332,10 @@ def test_the_cursor_stays_where_cases_were_not_taken(readings: dict[str, Any]) -
     assert failing["raised"] == "StoreUnavailable"
     assert failing["left"]["whole"]["cursor"] is None
     assert failing["cases"] == []
+
+
+def test_a_probe_reads_a_server_and_files_nothing(readings: dict[str, Any]) -> None:
+    finding = readings["probed"]["probes"]["candidate"]["finding"]
+    assert (finding["fits"], finding["posts"]) == (True, 12)
+    assert finding["samples"][0]["text"] == "Яма 1"
+    assert readings["probed"]["cases"] == []

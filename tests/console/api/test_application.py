@@ -35,6 +35,7 @@ COUNTERPARTS = {
     "/absences": "/absences",
     "/absences/{absence_id}/end": "/absences/{absence_id}/end",
     "/cases/new": "/cases",
+    "/cases/reconciliation": "/cases/reconciliation",
     "/cases/imports": "/case-imports",
     "/cases/imports/{number}": "/case-imports/{run}",
     "/cases/imports/{number}/undo": "/case-imports/{run}/undo",

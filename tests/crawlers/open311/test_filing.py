@@ -1,7 +1,7 @@
 """Requests as cases filed elsewhere."""
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -10,7 +10,7 @@ from crawlers.open311.filing import Filing, state_of
 from crawlers.open311.requests import OpenRequest
 from domain.cases.case import Place
 from domain.cases.filed import FiledState
-from domain.region import Body, Group, Topic
+from domain.region import Body, Group, Municipality, Topic
 from domain.source import Source, SourceKind
 from tests.crawlers.crawl import REGION
 
@@ -18,6 +18,7 @@ AT = datetime(2026, 11, 28, 3, 0, tzinfo=UTC)
 SNOW = Topic("roads.snow", "Снег и наледь", "roads")
 HERE = replace(
     REGION,
+    municipalities={"town": Municipality("town", "Город", (), None)},
     groups={"roads": Group("roads", "Дороги", (SNOW,))},
     bodies={"streets": Body("streets", "Управление дорог", "municipal", True)},
 )
@@ -62,9 +63,10 @@ def test_a_state_is_known_in_any_case_or_not_at_all(status: str, state: FiledSta
 def test_names_of_the_list_of_services_and_of_the_region_are_used() -> None:
     request = replace(REQUEST, code="006", agency="Управление дорог", text="")
     case = FILING.file(request, CITY, {"006": ("Снег и наледь", "Дороги")}, AT)
-    assert (case.subject, case.group, case.topic) == ("Снег и наледь", "roads", "roads.snow")
+    assert (case.group, case.topic) == ("roads", "roads.snow")
+    assert case.subject == "Дороги: Снег и наледь"
     assert (case.body, case.performer) == ("streets", "Управление дорог")
-    assert case.text == "Снег и наледь"  # a server without texts
+    assert case.text == case.subject  # a server without texts
     unknown = FILING.file(replace(request, service="Graffiti", agency="DPW"), CITY, {}, AT)
     assert (unknown.group, unknown.topic, unknown.body) == (None, None, None)
     assert (unknown.subject, unknown.performer) == ("Graffiti", "DPW")
@@ -76,6 +78,13 @@ def test_notes_are_an_answer_once_a_request_is_closed() -> None:
     assert (closed.answer, closed.answered_at) == ("Посыпали песком", AT)
     open_ = FILING.file(noted, CITY, {}, AT)
     assert (open_.answer, open_.answered_at) == ("", None)
+
+
+def test_a_term_that_nobody_means_is_none() -> None:
+    for due in (AT - timedelta(days=1), datetime(2199, 12, 31, tzinfo=UTC)):
+        assert FILING.file(replace(REQUEST, expected_at=due), CITY, {}, AT).due is None
+    due = AT + timedelta(days=9)
+    assert FILING.file(replace(REQUEST, expected_at=due), CITY, {}, AT).due == due
 
 
 def test_an_address_without_a_street_stays_in_the_text() -> None:

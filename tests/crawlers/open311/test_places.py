@@ -6,7 +6,8 @@ import pytest
 
 from crawlers.open311.places import Places
 from domain.cases.case import Place
-from domain.region import Settlement
+from domain.region import Municipality, Settlement
+from region.filed.addresses import Addresses
 from tests.crawlers.crawl import REGION
 
 SQUARE = (((127.0, 50.0), (128.0, 50.0), (128.0, 51.0), (127.0, 51.0), (127.0, 50.0)),)
@@ -20,7 +21,10 @@ SECOND = Settlement("town.hamlet", "Ключи", "town", "village")
 def places() -> Places:
     borders = {"around": ((SQUARE[0], HOLE),), "town": ((HOLE,),)}
     settlements = {one.id: one for one in (HAMLET, TOWN, SECOND)}
-    return Places(replace(REGION, borders=lambda: borders, settlements=settlements))
+    region = replace(REGION, borders=lambda: borders, settlements=settlements)
+    municipalities = {id_: Municipality(id_, id_, (), None) for id_ in borders}
+    region = replace(region, municipalities=municipalities)
+    return Places(region, Addresses(region).place)
 
 
 def test_a_point_is_in_the_municipality_around_it(places: Places) -> None:
@@ -34,13 +38,14 @@ def test_a_point_is_in_the_municipality_around_it(places: Places) -> None:
     [
         ("ул. Красная Пресня, 12", "Красная Пресня", "12"),
         ("Красная Пресня 12", "Красная Пресня", "12"),
+        ("Лесная, 3", "Лесная", "3"),
         ("Ленина ул., д. 5/1", "Ленина", "5/1"),
-        ("675000, Россия, ул Горького, 45 к 2", "Горького", "45 к 2"),
-        ("проспект Ленина, д. 4а", "проспект Ленина", "4а"),
+        ("675000, Россия, ул Горького, 45", "Горького", "45"),
         ("улица 50 лет Октября, 23", "50 лет Октября", "23"),
-        ("мкр. Таёжный, 3, [квартира]", "мкр. Таёжный", "3"),
         ("123 Main Street, Springfield", "Main Street", "123"),
         ("Main Street", None, None),
+        ("у моста", None, None),
+        ("[телефон], 5", None, None),
         ("", None, None),
         (",;,,\n", None, None),
     ],

@@ -33,6 +33,20 @@ def test_a_feed_is_known_by_what_it_says_and_not_by_its_type(text: str) -> None:
     assert (guess.kind, guess.address, guess.title) == (SourceKind.RSS, URL, "Вести")
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '[{"service_code": "1", "service_name": "Дороги"}]',
+        '{"service_requests": [{"service_request_id": 5}]}',
+        "<?xml version='1.0'?><services><service><service_code>1</service_code>",
+        '{"endpoints": [{"specification": "http://wiki.open311.org/GeoReport_v2"}]}',
+    ],
+)
+def test_a_server_of_open311_is_known_by_its_fields(text: str) -> None:
+    [guess] = recognise(text.encode(), "text/plain", URL)
+    assert (guess.kind, guess.address) == (SourceKind.OPEN311, URL)
+
+
 def test_the_feed_of_a_page_comes_before_the_page_and_that_of_comments_last() -> None:
     head = (
         '<link rel="alternate" type="application/rss+xml" href="/comments/feed/">'

@@ -53,6 +53,15 @@ def kept(installation: Installation) -> Names:
 
 ROWS = (
     Row(
+        "reconciliation",
+        CASES | {Right.REGION},
+        page=Call("GET", "/cases/reconciliation"),
+        api=Call("GET", "/cases/reconciliation"),
+        shell=("cases", "reconcile"),
+        verb=Verb.CASES,
+        detail="сверка",
+    ),
+    Row(
         "imports",
         CASES,
         page=Call("GET", "/cases/imports"),

@@ -27,6 +27,8 @@ from region.sources.registry import NAMES
         ("example.org/news/rss.php", "rss", "https://example.org/news/rss.php"),
         ("https://example.org/feed/", "rss", "https://example.org/feed/"),
         ("https://example.org/all.rss", "rss", "https://example.org/all.rss"),
+        ("city.example/open311/v2/", "open311", "https://city.example/open311/v2/"),
+        ("https://city.example/v2/requests.xml", "open311", "https://city.example/v2/requests.xml"),
         ("example.org/news", None, "https://example.org/news"),
         ("https://example.org/rss-agregator", None, "https://example.org/rss-agregator"),
         ("https://notvk.com/zeya28", None, "https://notvk.com/zeya28"),

@@ -13,6 +13,7 @@ from region.sources.registry import is_internal, read_row, read_sources, rows_of
 GOOD = {"id": "a", "kind": "rss", "title": "А", "address": "https://example.org/rss"}
 LOOPBACK = {**GOOD, "address": "http://127.0.0.1:8080/rss", "internal": "true"}
 TELEGRAM = {**GOOD, "kind": "telegram", "address": "example_channel"}
+CITY = {**GOOD, "kind": "open311", "address": "https://city.example/open311/v2/"}
 VK = {**GOOD, "kind": "vk", "address": "'-1'"}
 BASE = "{base: 'http://127.0.0.1:8080'}"
 
@@ -49,6 +50,10 @@ def wrong(folder: Path, *rows: dict[str, str]) -> list[tuple[int | None, str, st
         {**LOOPBACK, "address": "http://[::1]:8080/rss"},
         TELEGRAM,
         {**TELEGRAM, "internal": "true", "delay": "0", "options": BASE},
+        {
+            **CITY,
+            "options": "{zone: Europe/Moscow, format: xml, updates: 'yes', jurisdiction: a.b}",
+        },
         VK,
         {**VK, "address": "example.page"},
         {**GOOD, "kind": "ok", "address": "'5551'"},
@@ -73,6 +78,10 @@ def test_a_good_row_is_read(tmp_path: Path, row: dict[str, str]) -> None:
         ({**GOOD, "top": "1"}, "top", "true или false"),
         ({**GOOD, "options": "{comments: 'yes'}"}, "options.comments", "неизвестный ключ"),
         ({**GOOD, "options": "{follow: 'often'}"}, "options.follow", '"yes" или "no"'),
+        ({**CITY, "options": "{zone: Мск}"}, "options.zone", "часового пояса нет"),
+        ({**CITY, "options": "{format: csv}"}, "options.format", "json или xml"),
+        ({**CITY, "options": "{updates: 'often'}"}, "options.updates", '"yes" или "no"'),
+        ({**GOOD, "options": "{zone: Europe/Moscow}"}, "options.zone", "неизвестный ключ"),
         ({**GOOD, "options": "{follow: yes}"}, "options.follow", "кавычки"),
         ({**GOOD, "options": BASE}, "options.base", "неизвестный ключ"),
         ({**GOOD, "address": "example.org/rss"}, "address", "начинается с http"),

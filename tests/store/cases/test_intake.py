@@ -318,3 +318,14 @@ def test_a_text_that_came_to_its_end_does_not_come_back(intake) -> None:
     assert intake.cases.forget_texts(FILED + 999 * DAY, 10) == 1
     intake.take([a_row(day=2, state=F.CLOSED, score=3)])
     assert intake.cases.get(taken.case_id).case.text is None
+
+
+def test_the_link_of_a_post_is_kept_with_the_case_that_it_opened(intake) -> None:
+    link = "https://t.me/gorod/7"
+    intake.take([a_row(number="1", link=link), a_row(number="2"), a_row(number="3", stream="pos2")])
+    filings, at = intake.filings, FILED
+    rows = filings.links(a_row().stream, at - DAY, at + DAY)
+    assert [(row.number, row.link) for row in rows] == [("1", link), ("2", None)]
+    assert all(row.received_at == at for row in rows)
+    assert filings.linking() == [a_row().stream]
+    assert filings.links(a_row().stream, at - DAY, at) == []
