@@ -14,8 +14,8 @@ from app.pulse import Heart
 from app.sections.work import Judged
 from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
-from domain.absence import Absences
 from domain.alert import Alert
+from domain.cases.watch.absence import Absences
 from domain.cases.watch.staff import Staff
 from domain.duty import DutyRole
 from domain.person import Role

@@ -8,23 +8,23 @@ from app.clock import SystemClock
 from app.registry import Registry
 from app.settings import Settings
 from domain.patience import Outage
-from domain.ports.absences import AbsenceStore
 from domain.ports.alerts import AlertStore
 from domain.ports.audit import AuditLog
 from domain.ports.baselines import BaselineStore
 from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
-from domain.ports.case_views import CaseViewStore
-from domain.ports.case_warnings import CaseWarningStore
-from domain.ports.cases import CaseContactStore, CaseStore
+from domain.ports.casework.absences import AbsenceStore
+from domain.ports.casework.cases import CaseContactStore, CaseStore
+from domain.ports.casework.filings import FilingStore
+from domain.ports.casework.import_maps import ImportMapStore
+from domain.ports.casework.imports import ImportStore
+from domain.ports.casework.views import CaseViewStore
+from domain.ports.casework.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
-from domain.ports.filings import FilingStore
 from domain.ports.frequencies import FrequencyStore
-from domain.ports.import_maps import ImportMapStore
-from domain.ports.imports import ImportStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.installation import InstallationStore

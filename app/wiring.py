@@ -38,13 +38,13 @@ from domain.region import Region
 from enrichment.lemmas import Morphology, morphology, place_names
 from index.embedded.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
-from store.absences import SqlAbsences
 from store.alerts import SqlAlerts
 from store.attempts import SqlAttempts
 from store.audit import SqlAudit
 from store.baseline import SqlBaselines
 from store.bell import SqlBell
 from store.budgets import SqlBudgets
+from store.cases.absences import SqlAbsences
 from store.cases.cases import SqlCases
 from store.cases.contacts import SqlCaseContacts
 from store.cases.filings import SqlFilings

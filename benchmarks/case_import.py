@@ -22,7 +22,7 @@ from app.assembly import make_worker
 from app.key import create_key
 from app.settings import Settings, read_settings
 from app.wiring import open_installation
-from desks.cases.imports import ImportDesk
+from desks.cases.imports.desk import ImportDesk
 from desks.tasks.runner import run_tasks
 from desks.viewer import in_shell
 from domain.cases.import_map import CaseColumn, ImportMap

@@ -13,7 +13,7 @@ from domain.terms.calendar import DayKind
 from domain.terms.term import CountedFrom, Roll, Term, TermKind, TermUnit
 from domain.terms.worktime import Worktime
 from region.loader import load_region, region_folder
-from russian.deadlines import arithmetic
+from russian.casework.deadlines import arithmetic
 
 CASES, COMPARED = 200_000, 2_000
 BEGIN, END = date(2024, 1, 1), date(2027, 6, 1)

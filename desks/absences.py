@@ -8,7 +8,7 @@ from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.choice import family
 from desks.viewer import Viewer
-from domain.absence import Absence, check
+from domain.cases.watch.absence import Absence, check
 from domain.errors import EntryRefused, Forbidden, NotFound
 from domain.person import Person, Right
 

@@ -11,7 +11,7 @@ from desks.incident import IncidentFacts
 from desks.viewer import Viewer
 from domain.alert import OPEN
 from domain.person import Right
-from russian.cases import STATES
+from russian.casework.cases import STATES
 from russian.plural import plural
 
 

@@ -12,7 +12,7 @@ from domain.bell import Cause, Ring
 from domain.duty import REMEMBERED, DutyRole, Gap, Roster, RosterEntry, check
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
-from domain.rotation import Exchange, ExchangeState, Rotation, Turn, met, shifts
+from domain.rotation import Exchange, ExchangeState, Rotation, ShiftLength, met, shifts
 from domain.spelling import plain
 from russian.plural import plural
 from russian.vocabulary import DUTY_ROLES
@@ -59,7 +59,7 @@ class RotationDesk:
         viewer: Viewer,
         people: Sequence[str],
         role: DutyRole,
-        turn: Turn,
+        turn: ShiftLength,
         lasts: tuple[datetime, datetime],
         *,
         over: bool = False,

@@ -12,7 +12,7 @@ from domain.errors import EntryRefused
 MOST_PEOPLE, MOST_SHIFTS = 30, 800
 
 
-class Turn(StrEnum):
+class ShiftLength(StrEnum):
     """How long one person serves before the next: 24 hours, 12 hours, or a week."""
 
     DAY = "day"
@@ -26,7 +26,7 @@ class Rotation:
 
     people: Sequence[str]
     role: DutyRole
-    turn: Turn
+    turn: ShiftLength
     since: datetime
     until: datetime
 
@@ -54,9 +54,9 @@ def _times(rotation: Rotation, zone: ZoneInfo) -> Iterator[tuple[datetime, datet
     """By the local clock: a shift that begins at 8:00 does so on every day of the year."""
     first = rotation.since.astimezone(zone).replace(tzinfo=None)
     length = {
-        Turn.DAY: timedelta(days=1),
-        Turn.DAY_NIGHT: timedelta(hours=12),
-        Turn.WEEK: timedelta(days=7),
+        ShiftLength.DAY: timedelta(days=1),
+        ShiftLength.DAY_NIGHT: timedelta(hours=12),
+        ShiftLength.WEEK: timedelta(days=7),
     }[rotation.turn]
     number = 0
     while (since := (first + number * length).replace(tzinfo=zone)) < rotation.until:

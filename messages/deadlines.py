@@ -12,10 +12,10 @@ from domain.cases.watch.staff import CENTRE, Staff
 from domain.cases.watch.warnings import Audience, CaseWarning, WarningKind, ahead
 from domain.duty import DutyRole
 from domain.message import Message, MessageState
-from domain.ports.case_warnings import CaseWarningStore, WaitingWarning, WarningNote
-from domain.ports.cases import CaseStore, StoredCase
+from domain.ports.casework.cases import CaseStore, StoredCase
+from domain.ports.casework.warnings import CaseWarningStore, WaitingWarning, WarningNote
 from domain.region import Region
-from russian.case_warnings import WarnedCase, message
+from russian.casework.warnings import WarnedCase, message
 
 LOOKS, BATCH = 5_000, 500  # cases of one turn, and of one transaction
 FIRST = time(9)  # what waits since the evening before leaves at this local time

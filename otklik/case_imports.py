@@ -67,7 +67,7 @@ def import_(
 
     Пример: otklik cases import pos.xlsx --map 'ПОС, ежедневная' --dry-run -o report.xlsx
     """
-    from desks.cases.imports import ImportDesk
+    from desks.cases.imports.desk import ImportDesk
 
     if regime and regime not in list(Regime):
         raise EntryRefused(f"порядка {regime} нет; бывают: {', '.join(Regime)}")
@@ -105,8 +105,8 @@ def list_imports() -> None:
 
     Пример: otklik cases imports
     """
-    from desks.cases.imports import ImportDesk
-    from russian.imports import IMPORT_STATES
+    from desks.cases.imports.desk import ImportDesk
+    from russian.casework.imports import IMPORT_STATES
 
     names = ("Создано", "Изменено", "Без изменений", "Не принято", "Пропало")
     table = Table("Номер", "Файл", "Карта", "Выгрузка от", "Состояние", *names)
@@ -150,7 +150,7 @@ def undo(
 
     Пример: otklik cases import-undo 7
     """
-    from desks.cases.imports import ImportDesk
+    from desks.cases.imports.desk import ImportDesk
 
     with opened() as installation:
         me = viewer(who)
@@ -165,8 +165,8 @@ def undo(
 def _map(
     installation: "Installation", me: "Viewer", file: Path, name: str, stream: str
 ) -> "ImportMap":
-    from desks.cases.import_maps import ImportMapDesk
-    from desks.cases.imports import ImportDesk
+    from desks.cases.imports.desk import ImportDesk
+    from desks.cases.imports.maps import ImportMapDesk
 
     if not name:
         return ImportDesk(installation).guessed(me, file, stream)
@@ -205,7 +205,7 @@ def _try(
     said_at: "datetime",
     out: Path | None,
 ) -> None:
-    from desks.cases.imports import COLUMNS, ImportDesk, cells
+    from desks.cases.imports.desk import COLUMNS, ImportDesk, cells
     from desks.exports.export import Export
 
     tried = ImportDesk(installation).tried(me, file, one, said_at)
@@ -221,7 +221,7 @@ def _try(
 
 
 def _tell(installation: "Installation", me: "Viewer", number: int, out: Path | None) -> None:
-    from desks.cases.imports import ImportDesk
+    from desks.cases.imports.desk import ImportDesk
     from domain.cases.filed import TakenAs
 
     desk = ImportDesk(installation)
@@ -233,7 +233,7 @@ def _tell(installation: "Installation", me: "Viewer", number: int, out: Path | N
 
 
 def _count(run: "ImportRun") -> None:
-    from russian.imports import IMPORT_STATES
+    from russian.casework.imports import IMPORT_STATES
 
     typer.echo(
         f"Загрузка {run.number}, {IMPORT_STATES[run.state]}: создано {run.created}, изменено "
@@ -246,7 +246,7 @@ def _count(run: "ImportRun") -> None:
 
 def _say(rows: Sequence["ImportRow"], sheets: Sequence[str]) -> None:
     from domain.cases.filed import TakenAs
-    from russian.imports import OUTCOMES
+    from russian.casework.imports import OUTCOMES
 
     counts = Counter(row.outcome for row in rows)
     typer.echo(", ".join(f"{OUTCOMES[one]}: {counts[one]}" for one in TakenAs))

@@ -22,7 +22,7 @@ def reconcile(
     Пример: otklik cases reconcile --stream incidents --days 28
     """
     from desks.cases.reconciliation import ReconciliationDesk
-    from russian.cases import CaseWords
+    from russian.casework.cases import CaseWords
 
     with opened() as installation:
         compared = ReconciliationDesk(installation).compare(viewer(), stream, days)

@@ -28,7 +28,7 @@ def horizon(
 
     from desks.cases.choice import CENTRE, read
     from desks.cases.watch.horizon import HorizonDesk
-    from russian.cases import STATES, CaseWords
+    from russian.casework.cases import STATES, CaseWords
 
     choice = read(filters)
     with opened() as installation:

@@ -40,7 +40,7 @@ def list_cases(
     from desks.cases.choice import CaseChoice, Tab
     from desks.cases.reading import CaseDesk
     from domain.query import Field
-    from russian.cases import STATES, CaseWords
+    from russian.casework.cases import STATES, CaseWords
     from russian.vocabulary import Vocabulary
 
     if tab not in list(Tab):
@@ -85,7 +85,7 @@ def mail(
     from desks.cases.filing import CaseFiling
     from domain.cases.case import numbered
     from files.mail import LARGEST
-    from russian.cases import TAKEN
+    from russian.casework.cases import TAKEN
 
     try:
         with file.open("rb") as opened_file:
@@ -119,8 +119,8 @@ def show(number: Number) -> None:
     Пример: otklik cases show О-2041
     """
     from desks.cases.reading import CaseDesk
-    from russian.cases import REGIMES, STATES, STEPS, CaseWords
-    from russian.imports import FILED_STATES
+    from russian.casework.cases import REGIMES, STATES, STEPS, CaseWords
+    from russian.casework.imports import FILED_STATES
     from russian.moments import gap
 
     with opened() as installation:
@@ -320,7 +320,7 @@ def _say(made: "Opened") -> None:
 
 def _tell(installation: "Installation", case_id: int) -> None:
     from domain.cases.case import numbered
-    from russian.cases import STATES
+    from russian.casework.cases import STATES
 
     stored = installation.casework.cases.several([case_id])[case_id]
     due = stored.deadlines.due

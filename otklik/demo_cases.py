@@ -20,8 +20,8 @@ from app.clock import SystemClock
 from app.installation import Installation
 from cases.reconciliation import spot_of
 from desks.cases.asked import Asked
-from desks.cases.import_maps import ImportMapDesk
-from desks.cases.imports import ImportDesk
+from desks.cases.imports.desk import ImportDesk
+from desks.cases.imports.maps import ImportMapDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
 from desks.cases.reconciliation import ReconciliationDesk
@@ -35,11 +35,11 @@ from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.errors import SettingsError
 from domain.person import Person, Role
-from domain.ports.cases import CaseFilter, CaseOrder, StoredCase
+from domain.ports.casework.cases import CaseFilter, CaseOrder, StoredCase
 from domain.post import Kind
 from domain.query import All, Among, Field, Is, Since, Until
-from russian.cases import STATES
-from russian.imports import OUTCOMES
+from russian.casework.cases import STATES
+from russian.casework.imports import OUTCOMES
 
 _D = CaseDeed
 DAY, STEP = timedelta(days=1), timedelta(hours=2)

@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.duty import DutyRole
-from domain.rotation import Turn
+from domain.rotation import ShiftLength
 from otklik.alerts import ME, Who, local, opened, viewer
 from russian.typed_moments import moment_of
 
@@ -110,8 +110,8 @@ def rotate(
     since: Since,
     until: Until,
     turn: Annotated[
-        Turn, typer.Option(help="Смена: day — сутки, day_night — 12 часов, week — неделя.")
-    ] = Turn.DAY,
+        ShiftLength, typer.Option(help="Смена: day — сутки, day_night — 12 часов, week — неделя.")
+    ] = ShiftLength.DAY,
     role: Annotated[DutyRole, typer.Option(help="Роль.")] = DutyRole.OFFICER,
     over: Annotated[bool, typer.Option("--over", help="Поверх записанных смен.")] = False,
     who: Who = ME,

@@ -20,7 +20,7 @@ from files.headers import Headers
 from files.limits import LOCAL
 from files.sheets import people_lines
 from otklik.output import progress_of, refuse_overwriting, renamed, written_whole
-from russian.deadlines import arithmetic
+from russian.casework.deadlines import arithmetic
 
 if TYPE_CHECKING:
     from files.tables import Table
@@ -107,7 +107,7 @@ def _table(file: Path) -> "Table":
 
 def _worktime(calendar: Path | None) -> Worktime:
     from app.wiring import read_region
-    from region.calendar import load_calendar
+    from region.worktime.calendar import load_calendar
 
     if calendar is None:
         return read_region(read_settings()).worktime()

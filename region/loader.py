@@ -9,14 +9,14 @@ from domain.errors import FileMistake
 from domain.region import Region
 from files.strict_yaml import WHOLE, Item, Mistakes, open_table
 from region.bodies import read_bodies, read_routes
-from region.calendar import read_calendar, read_zone
 from region.case_rules import read_case_rules
 from region.exports import read_exports
 from region.places import read_municipalities, read_rows, read_settlements, read_traps
 from region.polygons import borders_of, check_polygons
 from region.sources.registry import read_sources
-from region.terms import read_terms
 from region.topics import read_groups
+from region.worktime.calendar import read_calendar, read_zone
+from region.worktime.terms import read_terms
 
 
 def region_folder(path: Path) -> Path:

@@ -10,7 +10,7 @@ from domain.cases.clocks import deadlines
 from domain.cases.filed import FiledCase
 from domain.cases.life import standing
 from domain.cases.workflow import CaseDeed
-from domain.ports.cases import StoredCase
+from domain.ports.casework.cases import StoredCase
 from domain.terms.policy import Regime
 
 

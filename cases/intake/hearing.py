@@ -8,7 +8,7 @@ from typing import Protocol
 from domain.cases.case import Case
 from domain.cases.filed import FiledCase
 from domain.errors import InvalidPost
-from domain.ports.cases import CaseStore, StoredCase
+from domain.ports.casework.cases import CaseStore, StoredCase
 from domain.ports.clock import Clock
 from domain.ports.installation import InstallationStore
 from domain.ports.queue import PostQueue

@@ -21,8 +21,8 @@ from domain.cases.filed import FiledCase, Taken, TakenAs
 from domain.cases.filing import Filing, insert
 from domain.cases.life import standing
 from domain.cases.workflow import CaseState
-from domain.ports.cases import CaseStore, StoredCase
-from domain.ports.filings import ChangedFiled, FiledMark, FilingStore, NewFiled
+from domain.ports.casework.cases import CaseStore, StoredCase
+from domain.ports.casework.filings import ChangedFiled, FiledMark, FilingStore, NewFiled
 from domain.region import Region
 from domain.terms.policy import Priority, Regime
 

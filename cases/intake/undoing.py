@@ -15,8 +15,8 @@ from domain.cases.filing import Filing
 from domain.cases.life import standing
 from domain.cases.workflow import CaseDeed
 from domain.person import SYSTEM
-from domain.ports.cases import StoredCase
-from domain.ports.filings import ChangedFiled
+from domain.ports.casework.cases import StoredCase
+from domain.ports.casework.filings import ChangedFiled
 from domain.post import post_id
 from domain.source import SourceKind
 

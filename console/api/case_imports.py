@@ -13,7 +13,7 @@ from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Doer, Given
 from console.api.tasks import TaskAnswer, task_answer
 from console.routes import CASES, READ_CASES
-from desks.cases.imports import GREATEST, ImportDesk
+from desks.cases.imports.desk import GREATEST, ImportDesk
 from domain.cases.filed import TakenAs
 from domain.cases.imports import ImportRun, ImportState
 from domain.terms.policy import Regime

@@ -41,8 +41,8 @@ from desks.cursor import moment_from, stamp
 from domain.cases.case import numbered
 from domain.cases.workflow import RIGHTS_OF, CaseDeed
 from domain.errors import EntryRefused
-from domain.ports.cases import StoredCase
-from russian.cases import OFFERS
+from domain.ports.casework.cases import StoredCase
+from russian.casework.cases import OFFERS
 
 LIST = "cases"
 

@@ -15,7 +15,7 @@ from console.routes import ALERTS, REGION
 from desks.duty import AWAY, SHOWN, Duty, DutyDesk
 from desks.rotations import RotationDesk
 from domain.duty import DutyRole
-from domain.rotation import Turn
+from domain.rotation import ShiftLength
 
 Name = Annotated[Filled, Field(max_length=100)]
 Who = Annotated[str, Field(max_length=100, description="Кто; без него — имя ключа.")]
@@ -62,7 +62,7 @@ class NewRotation(Given):
 
     people: Annotated[list[Name], Field(min_length=2, max_length=30)]
     role: DutyRole = DutyRole.OFFICER
-    turn: Annotated[Turn, Field(description="Смена: сутки, 12 часов (день и ночь), неделя.")]
+    turn: Annotated[ShiftLength, Field(description="Смена: сутки, 12 часов (день и ночь), неделя.")]
     since: Moment
     until: Moment
     over: Annotated[bool, Field(description="Поверх записанных смен.")] = False

@@ -14,7 +14,7 @@ from desks.cases.watch.horizon import STATES as WITH_DEADLINES
 from desks.cases.watch.horizon import HorizonColumn, HorizonDesk, HorizonRow
 from domain.cases.workflow import CaseState
 from domain.errors import EntryRefused
-from russian.cases import STATES, CaseWords
+from russian.casework.cases import STATES, CaseWords
 
 
 def show_horizon(request: Request, choice: Chosen, by: str = "") -> Response:

@@ -13,15 +13,15 @@ from console.cases.imports import show_imports
 from console.pages import Pages
 from console.routes import CASES, LARGE_FORM, READ_CASES, TABLE, Route
 from console.workers import Work
-from desks.cases.import_maps import ImportMapDesk
-from desks.cases.imports import ImportDesk
-from desks.cases.map_preview import MapDraft, MapPreview
+from desks.cases.imports.desk import ImportDesk
+from desks.cases.imports.maps import ImportMapDesk
+from desks.cases.imports.preview import MapDraft, MapPreview
 from desks.viewer import Viewer
 from domain.cases.import_map import LONGEST_NAME
 from domain.errors import EntryRefused, MoveRefused, UnreadableList
 from domain.terms.policy import Regime
-from russian.cases import COLUMNS, REGIMES, CaseWords
-from russian.imports import ZONES
+from russian.casework.cases import COLUMNS, REGIMES, CaseWords
+from russian.casework.imports import ZONES
 from russian.typed_moments import moment_of
 
 

@@ -9,8 +9,8 @@ from fastapi.responses import RedirectResponse
 from console.export import table
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
-from desks.cases.import_maps import ImportMapDesk
-from desks.cases.imports import GOES_ON, GREATEST, ImportDesk, ImportReport
+from desks.cases.imports.desk import GOES_ON, GREATEST, ImportDesk, ImportReport
+from desks.cases.imports.maps import ImportMapDesk
 from desks.tasks.desk import TaskDesk
 from domain.cases.filed import TakenAs
 from domain.cases.imports import ImportRun
@@ -18,8 +18,8 @@ from domain.errors import MoveRefused, NotFound
 from domain.task import Task
 from files.grid import where
 from files.sheets import FileKind
-from russian.cases import REGIMES
-from russian.imports import IMPORT_STATES, OUTCOMES, change_words, zone_words
+from russian.casework.cases import REGIMES
+from russian.casework.imports import IMPORT_STATES, OUTCOMES, change_words, zone_words
 
 DONE: Mapping[str, str] = {
     "saved": "Карта сохранена",

@@ -24,7 +24,7 @@ from desks.cases.choice import (
     read,
     written,
 )
-from desks.cases.imports import ImportDesk
+from desks.cases.imports.desk import ImportDesk
 from desks.cases.moves import BULK, CaseMoves
 from desks.cases.reading import CaseDesk
 from desks.cases.watch.views import CaseViewDesk
@@ -36,7 +36,7 @@ from domain.cases.workflow import RIGHTS_OF, CaseDeed
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.terms.policy import Priority
-from russian.cases import (
+from russian.casework.cases import (
     OFFERS,
     OUTCOMES,
     PRIORITIES,

@@ -16,7 +16,7 @@ from desks.cases.choice import CaseChoice, Tab
 from desks.cases.watch.office import OfficeDesk
 from domain.cases.case import numbered
 from domain.errors import EntryRefused, NotFound
-from russian.cases import CaseWords
+from russian.casework.cases import CaseWords
 from russian.typed_moments import moment_of
 
 DONE = {"away": "Отсутствие записано.", "back": "Отсутствие окончено."}

@@ -18,7 +18,7 @@ from desks.viewer import Viewer
 from domain.cases.filed import TakenAs
 from domain.errors import EntryRefused, MoveRefused
 from domain.terms.policy import Regime
-from russian.cases import REGIMES, STREAMS
+from russian.casework.cases import REGIMES, STREAMS
 from russian.typed_moments import moment_of
 
 

@@ -23,8 +23,17 @@ from domain.cases.workflow import RIGHTS_OF, CaseDeed
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.terms.policy import Priority, Regime
-from russian.cases import AWAITED, OFFERS, OUTCOMES, PRIORITIES, REGIMES, STATES, STEPS, CaseWords
-from russian.imports import FILED_STATES
+from russian.casework.cases import (
+    AWAITED,
+    OFFERS,
+    OUTCOMES,
+    PRIORITIES,
+    REGIMES,
+    STATES,
+    STEPS,
+    CaseWords,
+)
+from russian.casework.imports import FILED_STATES
 from russian.typed_moments import moment_of
 
 DONE = {

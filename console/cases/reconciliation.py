@@ -9,7 +9,7 @@ from console.routes import CASES, READ_CASES, REGION, Route
 from console.workers import Work
 from desks.cases.reconciliation import DAYS, ReconciliationDesk
 from domain.errors import EntryRefused
-from russian.cases import CaseWords
+from russian.casework.cases import CaseWords
 
 LISTED = 50  # rows that are shown one by one
 

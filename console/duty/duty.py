@@ -18,13 +18,17 @@ from desks.duty import AWAY, SHOWN, DutyDesk, Tested
 from desks.rotations import RotationDesk
 from domain.duty import FARTHEST, DutyRole
 from domain.errors import EntryRefused
-from domain.rotation import Turn
+from domain.rotation import ShiftLength
 from russian.typed_moments import moment_of
 from russian.vocabulary import DUTY_ROLES
 
 MAX_BYTES = 1024 * 1024
 WEEK, MONTH = "week", "month"
-TURNS = {Turn.DAY: "сутки", Turn.DAY_NIGHT: "12 часов: день и ночь", Turn.WEEK: "неделя"}
+TURNS = {
+    ShiftLength.DAY: "сутки",
+    ShiftLength.DAY_NIGHT: "12 часов: день и ночь",
+    ShiftLength.WEEK: "неделя",
+}
 
 
 class RosterForm(BaseModel):

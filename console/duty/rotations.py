@@ -14,14 +14,14 @@ from console.routes import ALERTS, Route
 from desks.rotations import RotationDesk
 from domain.duty import DutyRole
 from domain.errors import EntryRefused, MoveRefused, NotFound
-from domain.rotation import Turn
+from domain.rotation import ShiftLength
 from russian.typed_moments import moment_of
 
 
 class RotationForm(BaseModel):
     people: list[Annotated[str, Field(max_length=100)]] = Field(default=[], max_length=30)
     role: DutyRole = DutyRole.OFFICER
-    turn: Turn = Turn.DAY
+    turn: ShiftLength = ShiftLength.DAY
     since: Annotated[str, Field(max_length=20)] = ""
     until: Annotated[str, Field(max_length=20)] = ""
     over: bool = False

@@ -12,7 +12,7 @@ from domain.cases.clocks import policy_row
 from domain.cases.workflow import CaseDeed
 from domain.errors import EntryRefused
 from domain.person import Right
-from domain.ports.cases import StoredCase
+from domain.ports.casework.cases import StoredCase
 from domain.privacy.admission import admit_text
 from domain.region import Region
 from domain.terms.policy import CaseStep

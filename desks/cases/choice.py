@@ -8,10 +8,10 @@ from urllib.parse import parse_qsl, urlencode
 from desks.cases.days import PLACES, Days
 from domain.cases.workflow import OPEN_STATES, WITH_BODY, CaseState
 from domain.errors import EntryRefused
-from domain.ports.cases import CaseFilter
+from domain.ports.casework.cases import CaseFilter
 from domain.region import Region
 from domain.terms.policy import Regime
-from russian.cases import REGIMES, STATES, CaseWords
+from russian.casework.cases import REGIMES, STATES, CaseWords
 
 CENTRE = "centre"  # in the place of a body: cases that no body has
 LONGEST = 100  # characters of a filter

@@ -20,7 +20,7 @@ from domain.query import Field
 from domain.source import SourceKind
 from domain.terms.policy import Regime
 from files.mail import read_mail
-from russian.cases import TAKEN
+from russian.casework.cases import TAKEN
 from russian.vocabulary import Vocabulary
 
 MAIL = "mail"

@@ -19,8 +19,8 @@ from domain.duty import DutyRole
 from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound
 from domain.message import Message, MessageState
 from domain.person import SYSTEM, Right
-from domain.ports.cases import StoredCase
-from russian.cases import CaseWords
+from domain.ports.casework.cases import StoredCase
+from russian.casework.cases import CaseWords
 
 MOST = 200  # cases that one bulk deed moves
 GREATEST = 10**15 - 1  # of numbers that are typed; every database holds it

@@ -28,7 +28,7 @@ from domain.cases.workflow import ENDED, CaseDeed
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.incident import Incident
 from domain.person import SYSTEM, Right
-from domain.ports.cases import StoredCase
+from domain.ports.casework.cases import StoredCase
 from domain.post import EnrichedPost
 from domain.privacy.admission import admit_text
 from domain.terms.policy import Regime

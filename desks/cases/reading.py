@@ -15,7 +15,7 @@ from domain.cases.case import number_of
 from domain.cases.workflow import OPEN_STATES, CaseState
 from domain.errors import NotFound
 from domain.person import Right
-from domain.ports.cases import CaseCount, CaseFilter, CaseOrder, StoredCase
+from domain.ports.casework.cases import CaseCount, CaseFilter, CaseOrder, StoredCase
 from domain.region import Region
 
 PAGE, CARDS = 30, 12  # cases of a page; of a column of the board

@@ -6,11 +6,11 @@ from functools import cached_property
 from app.installation import Installation
 from desks.cases.choice import family
 from desks.viewer import Viewer
-from domain.absence import Absences
 from domain.cases.case import numbered
+from domain.cases.watch.absence import Absences
 from domain.errors import NotFound
 from domain.person import Right
-from domain.ports.cases import CaseFilter, CaseOrder, StoredCase
+from domain.ports.casework.cases import CaseFilter, CaseOrder, StoredCase
 
 
 def absences_now(installation: Installation) -> Absences:

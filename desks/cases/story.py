@@ -18,13 +18,13 @@ from domain.cases.workflow import RIGHTS_OF, WITH_BODY, WORKFLOW, CaseDeed
 from domain.errors import IndexUnavailable
 from domain.incident import Incident
 from domain.person import Right
-from domain.ports.cases import StoredCase
-from domain.ports.filings import FiledMark
+from domain.ports.casework.cases import StoredCase
+from domain.ports.casework.filings import FiledMark
 from domain.ports.index import Hit
 from domain.post import Label, Labels
 from domain.region import Region
 from domain.terms.policy import CaseStep
-from russian.deadlines import arithmetic
+from russian.casework.deadlines import arithmetic
 
 POSTS = 5  # shown of a case; the others are of its incident
 # Not offered as a button.

@@ -15,7 +15,7 @@ from cases.intake.rows import ReadTally, RefusedRow
 from cases.intake.verbatim import Verbatim
 from domain.cases.filed import FiledCase, Taken, TakenAs
 from domain.cases.imports import ImportRow, ImportRun
-from domain.ports.filings import FiledMark
+from domain.ports.casework.filings import FiledMark
 from files.headers import Row
 from files.limits import EXPORT
 from files.tables import Table, open_table

@@ -13,7 +13,7 @@ from domain.cases.clocks import Deadlines
 from domain.cases.standing import Standing
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.errors import MoveRefused
-from domain.ports.cases import (
+from domain.ports.casework.cases import (
     CaseCount,
     CaseFilter,
     CaseListing,

@@ -24,8 +24,8 @@ from domain.cases.filing import Filing
 from domain.cases.imports import ImportState
 from domain.errors import MoveRefused
 from domain.person import SYSTEM
-from domain.ports.cases import StoredCase
-from domain.ports.filings import ChangedFiled, FiledLink, FiledMark, NewFiled, Worked
+from domain.ports.casework.cases import StoredCase
+from domain.ports.casework.filings import ChangedFiled, FiledLink, FiledMark, NewFiled, Worked
 from domain.terms.policy import Regime
 from store.cases.cases import CHUNK
 from store.cases.rows import facts_row, move_row, standing_row

@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy import case as when
 
 from domain.cases.workflow import ENDED, OPEN_STATES, CaseState
-from domain.ports.cases import (
+from domain.ports.casework.cases import (
     CaseCount,
     CaseFilter,
     CaseListing,

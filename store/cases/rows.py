@@ -13,7 +13,7 @@ from domain.cases.holder import Holder, HolderKind
 from domain.cases.outcome import CaseOutcome
 from domain.cases.standing import Standing
 from domain.cases.workflow import CaseDeed, CaseState
-from domain.ports.cases import StoredCase
+from domain.ports.casework.cases import StoredCase
 from domain.terms.policy import Priority, Regime
 
 NEVER = datetime(2299, 12, 31, tzinfo=UTC)  # a deadline that does not run; no term ends as late

@@ -32,7 +32,7 @@ from domain.region import Region
 from domain.source import Health, Source, SourceKind
 from domain.terms.policy import Policy
 from domain.wire import dump_post
-from region.calendar import EMPTY
+from region.worktime.calendar import EMPTY
 from tests.crawlers.intake_log import IntakeLog
 from tests.fakes.budgets import MemoryBudgets
 from tests.fakes.ledger import MemoryLedger

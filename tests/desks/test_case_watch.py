@@ -17,7 +17,7 @@ from domain.cases.workflow import CaseDeed, CaseState
 from domain.errors import EntryRefused, Forbidden, NotFound
 from domain.person import Role
 from domain.ports.audit import AuditFilter
-from domain.ports.cases import HorizonCount
+from domain.ports.casework.cases import HorizonCount
 from domain.terms.policy import Regime
 from tests.desks.test_cases import ANNA, LAMP, by_hand, member, move
 

@@ -18,8 +18,8 @@ from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
 from desks.cases.contacts import CaseContacts
 from desks.cases.filing import CaseFiling
-from desks.cases.import_maps import ImportMapDesk
-from desks.cases.imports import ImportDesk
+from desks.cases.imports.desk import ImportDesk
+from desks.cases.imports.maps import ImportMapDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.reading import CaseDesk

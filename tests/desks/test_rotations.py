@@ -12,7 +12,7 @@ from domain.duty import DutyRole, RosterEntry
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Role
 from domain.ports.audit import AuditFilter
-from domain.rotation import Turn
+from domain.rotation import ShiftLength
 from tests.making import a_person
 
 DAY = timedelta(days=1)
@@ -31,7 +31,9 @@ def roster(desk):
 
 def rotated(desk, *people, after=1, days=4, **fields):
     since = desk.installation.clock.now().replace(microsecond=0) + after * DAY
-    return desk.rotate(VERA, people, OFFICER, Turn.DAY, (since, since + days * DAY), **fields)
+    return desk.rotate(
+        VERA, people, OFFICER, ShiftLength.DAY, (since, since + days * DAY), **fields
+    )
 
 
 def account(installation, name):

@@ -6,7 +6,7 @@ import pytest
 
 from domain.duty import DutyRole, RosterEntry
 from domain.errors import EntryRefused
-from domain.rotation import Rotation, Turn, met, shifts
+from domain.rotation import Rotation, ShiftLength, met, shifts
 
 ZONE = ZoneInfo("Asia/Yakutsk")
 FIRST = datetime(2026, 11, 30, 8, tzinfo=ZONE)
@@ -21,9 +21,9 @@ def made(turn, days, people=("Анна", "Борис", "Вера"), zone=ZONE, f
 @pytest.mark.parametrize(
     ("turn", "days", "served"),
     [
-        (Turn.DAY, 4, "Анна Борис Вера Анна"),
-        (Turn.DAY_NIGHT, 2, "Анна Борис Вера Анна"),
-        (Turn.WEEK, 21, "Анна Борис Вера"),
+        (ShiftLength.DAY, 4, "Анна Борис Вера Анна"),
+        (ShiftLength.DAY_NIGHT, 2, "Анна Борис Вера Анна"),
+        (ShiftLength.WEEK, 21, "Анна Борис Вера"),
     ],
 )
 def test_people_serve_in_turn_without_a_gap(turn, days, served):
@@ -36,14 +36,16 @@ def test_people_serve_in_turn_without_a_gap(turn, days, served):
 
 
 def test_the_last_shift_ends_with_the_rotation():
-    entries = made(Turn.WEEK, 10)
+    entries = made(ShiftLength.WEEK, 10)
     assert [e.until - e.since for e in entries] == [7 * DAY, 3 * DAY]
 
 
 def test_a_shift_begins_at_the_same_hour_of_the_clock_all_the_year():
     berlin = ZoneInfo("Europe/Berlin")
     first = datetime(2026, 10, 24, 8, tzinfo=berlin)  # the clock goes back in the night
-    hours = {e.since.astimezone(berlin).hour for e in made(Turn.DAY, 3, zone=berlin, first=first)}
+    hours = {
+        e.since.astimezone(berlin).hour for e in made(ShiftLength.DAY, 3, zone=berlin, first=first)
+    }
     assert hours == {8}
 
 
@@ -52,16 +54,16 @@ def test_a_shift_begins_at_the_same_hour_of_the_clock_all_the_year():
 )
 def test_what_is_no_rotation_is_refused(people, days):
     with pytest.raises(EntryRefused):
-        made(Turn.DAY, days, people)
+        made(ShiftLength.DAY, days, people)
 
 
 def test_too_many_shifts_are_refused():
     with pytest.raises(EntryRefused, match="смен больше"):
-        made(Turn.DAY_NIGHT, 1000)
+        made(ShiftLength.DAY_NIGHT, 1000)
 
 
 def test_only_the_same_role_at_the_same_time_is_in_the_way():
-    new = made(Turn.DAY, 2)
+    new = made(ShiftLength.DAY, 2)
 
     def known(role, since, until):
         return RosterEntry("Глеб", role, FIRST + since * DAY, FIRST + until * DAY, "Глеб", FIRST)

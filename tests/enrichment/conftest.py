@@ -25,7 +25,7 @@ from enrichment.lemmas import Morphology, place_names
 from enrichment.model import Model, load_models
 from enrichment.pipeline import Enricher
 from enrichment.reading import Reading, Step, read
-from region.calendar import EMPTY
+from region.worktime.calendar import EMPTY
 from tests.making import a_post
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)

@@ -12,13 +12,13 @@ from app.assembly import make_worker
 from app.key import create_key
 from app.settings import read_settings
 from app.wiring import open_installation
-from desks.cases.imports import ImportDesk
+from desks.cases.imports.desk import ImportDesk
 from desks.tasks.desk import TaskDesk
 from desks.viewer import in_shell
 from domain.cases.import_map import CaseColumn, ImportMap
 from domain.cases.imports import ImportState
 from domain.cases.workflow import CaseState
-from domain.ports.cases import CaseFilter, CaseOrder
+from domain.ports.casework.cases import CaseFilter, CaseOrder
 from domain.post import Author, AuthorKind, Outcome, Post
 from domain.query import All
 from domain.source import HealthState, SourceKind

@@ -8,16 +8,16 @@ import pytest
 from pydantic import SecretStr
 
 from app.assembly import make_deadline_warnings
-from domain.absence import Absence
 from domain.bell import Cause
 from domain.cases.case import CaseMove, OriginKind
 from domain.cases.clocks import deadlines
 from domain.cases.holder import HolderKind
 from domain.cases.life import standing
+from domain.cases.watch.absence import Absence
 from domain.cases.workflow import CaseDeed
 from domain.duty import DutyRole
 from domain.person import Person, Role
-from domain.ports.case_warnings import WaitingWarning
+from domain.ports.casework.warnings import WaitingWarning
 from store.cases.warnings import SqlCaseWarnings
 from tests.domain.cases.lives import a_case, opened
 from tests.making import with_ports

@@ -10,7 +10,7 @@ import yaml
 
 from domain.terms.calendar import DayKind
 from domain.terms.worktime import Worktime
-from region.calendar import load_calendar, read_calendar
+from region.worktime.calendar import load_calendar, read_calendar
 from tests.domain.terms.test_deadlines import CASES, term
 
 FACTS = Path(__file__).parent.parent / "domain" / "calendar_facts.yaml"

@@ -7,7 +7,7 @@ import pytest
 from domain.errors import FileMistake
 from domain.terms.policy import CaseStep, PolicyRow, Priority, Regime
 from domain.terms.term import CountedFrom, Roll, Term, TermKind, TermUnit
-from region.terms import read_terms
+from region.worktime.terms import read_terms
 
 ROW = "    first_reaction: 3 ч\n    answer: 9 ч\n    final: 7 дн"
 FIRST_ANSWER = "answer: 9 ч"

@@ -10,8 +10,8 @@ import pytest
 from domain.terms.calendar import DaysOff
 from domain.terms.term import CountedFrom, Roll, Term, TermKind, TermUnit
 from domain.terms.worktime import Worktime
-from region.calendar import load_calendar
-from russian.deadlines import arithmetic
+from region.worktime.calendar import load_calendar
+from russian.casework.deadlines import arithmetic
 from tests.domain.terms.test_deadlines import CASES, term, worktime
 
 HOURS, MINUTES, DAYS = TermUnit.HOURS, TermUnit.MINUTES, TermUnit.DAYS

@@ -14,7 +14,7 @@ from domain.cases.life import standing
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import OPEN_STATES, CaseDeed, CaseState
 from domain.errors import MoveRefused
-from domain.ports.cases import CaseFilter, CaseOrder, CaseStore, StoredCase
+from domain.ports.casework.cases import CaseFilter, CaseOrder, CaseStore, StoredCase
 from region.loader import load_region, region_folder
 from store.cases.cases import SqlCases
 from tests.domain.cases.lives import HOUR, START, a_case, life, lives, undone

@@ -9,7 +9,7 @@ import pytest
 from domain.cases.clocks import deadlines
 from domain.cases.life import standing
 from domain.cases.workflow import CaseState
-from domain.ports.cases import CaseFilter
+from domain.ports.casework.cases import CaseFilter
 from store.cases.cases import SqlCases
 from store.engine import migrate, open_database
 from tests.store.test_cases import AMUR

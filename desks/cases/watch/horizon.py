@@ -13,7 +13,7 @@ from desks.viewer import Viewer
 from domain.cases.clocks import WITHOUT_CLOCKS
 from domain.cases.workflow import CaseState
 from domain.person import Right
-from domain.ports.cases import HorizonCount
+from domain.ports.casework.cases import HorizonCount
 from domain.region import Region
 
 STATES: Sequence[CaseState] = tuple(one for one in CaseState if one not in WITHOUT_CLOCKS)

@@ -13,11 +13,11 @@ from desks.cases.days import Days
 from desks.cases.reading import CaseDesk, ListedCase
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
-from domain.absence import Absence
 from domain.cases.case import CaseMove
+from domain.cases.watch.absence import Absence
 from domain.cases.workflow import OPEN_STATES, WITH_BODY
 from domain.person import Right
-from domain.ports.cases import CaseFilter, PersonLoad
+from domain.ports.casework.cases import CaseFilter, PersonLoad
 
 SHOWN = 12  # cases of a list
 MOST = 10_000  # that are counted

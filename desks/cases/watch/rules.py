@@ -10,7 +10,7 @@ from desks.cases.opening import CaseOpening
 from desks.rules import make_single
 from domain.cases.watch.rule import CaseRule, RuleKind
 from domain.incident import Incident, IncidentFilter
-from domain.ports.cases import StoredCase
+from domain.ports.casework.cases import StoredCase
 from domain.post import EnrichedPost
 
 log = logging.getLogger(__name__)

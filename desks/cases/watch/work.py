@@ -8,7 +8,7 @@ from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
 from domain.cases.workflow import WITH_BODY
 from domain.person import Right
-from domain.ports.cases import CaseFilter
+from domain.ports.casework.cases import CaseFilter
 
 
 def own_work(installation: Installation, viewer: Viewer, most: int) -> int:

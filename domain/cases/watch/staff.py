@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain.absence import Absences
 from domain.cases.standing import Standing
+from domain.cases.watch.absence import Absences
 from domain.cases.watch.warnings import Audience
 from domain.person import Person, Right, Role
 from domain.region import Region

@@ -7,7 +7,7 @@ from threading import Event
 import pytest
 from xlsxwriter import Workbook
 
-from desks.cases.import_maps import ImportMapDesk
+from desks.cases.imports.maps import ImportMapDesk
 from desks.tasks.folder import TaskFolder
 from desks.tasks.runner import run_task
 from desks.viewer import in_shell

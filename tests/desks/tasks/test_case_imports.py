@@ -9,7 +9,7 @@ import pytest
 from app.assembly import make_worker
 from app.clock import SystemClock
 from desks.cases.asked import Asked
-from desks.cases.imports import ImportDesk, cells
+from desks.cases.imports.desk import ImportDesk, cells
 from desks.cases.moves import CaseMoves
 from desks.tasks import case_rows
 from desks.viewer import in_shell
@@ -18,7 +18,7 @@ from domain.cases.import_map import CaseColumn, ImportMap
 from domain.cases.imports import ImportRun, ImportState
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.errors import EntryRefused, MoveRefused, NotFound, StoreUnavailable
-from domain.ports.cases import CaseFilter
+from domain.ports.casework.cases import CaseFilter
 from domain.task import TaskState
 from domain.terms.policy import Regime
 from tests.making import with_ports

@@ -4,9 +4,9 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
-from domain.absence import Absence, Absences
 from domain.cases.holder import HolderKind
 from domain.cases.life import standing
+from domain.cases.watch.absence import Absence, Absences
 from domain.cases.watch.staff import CENTRE, Staff
 from domain.cases.watch.warnings import Audience, WarningKind, ahead
 from domain.cases.workflow import CaseDeed

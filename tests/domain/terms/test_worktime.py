@@ -14,7 +14,7 @@ from domain.errors import EntryRefused
 from domain.terms.calendar import Calendar, DaysOff, Week
 from domain.terms.term import MOST, CountedFrom, Roll, Term, TermKind, TermUnit
 from domain.terms.worktime import Worktime
-from region.calendar import EMPTY
+from region.worktime.calendar import EMPTY
 from tests.domain.terms.walk import DAY, MINUTE, drawn, some_start, some_term
 
 

@@ -15,7 +15,7 @@ import yaml
 
 from domain.terms.term import CountedFrom, Roll, Term, TermKind, TermUnit
 from domain.terms.worktime import Worktime
-from region.calendar import load_calendar
+from region.worktime.calendar import load_calendar
 
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 ZONES = (

@@ -8,7 +8,7 @@ import pytest
 from domain.cases.filed import TakenAs
 from domain.cases.import_map import CaseColumn, ImportMap
 from domain.cases.imports import ImportRow, ImportRun, ImportState
-from domain.ports.imports import ImportStore
+from domain.ports.casework.imports import ImportStore
 from domain.terms.policy import Regime
 from store.cases.imports import SqlImports
 

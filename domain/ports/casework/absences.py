@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.absence import Absence
+from domain.cases.watch.absence import Absence
 
 
 class AbsenceStore(Protocol):

@@ -8,7 +8,7 @@ from domain.cases.holder import Holder, HolderKind
 from domain.cases.import_map import CaseColumn
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
-from domain.ports.cases import StoredCase
+from domain.ports.casework.cases import StoredCase
 from domain.region import Region
 from domain.terms.policy import CaseStep, Priority, Regime
 from russian.vocabulary import NETWORKS, inside

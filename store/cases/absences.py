@@ -6,7 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, RowMapping, and_, insert, or_, select, update
 
-from domain.absence import Absence
+from domain.cases.watch.absence import Absence
 from store.engine import reading, writing
 from store.tables.people import absences as table
 

@@ -9,7 +9,7 @@ from cases.intake.maps import Fate, distinct, fate, guess
 from cases.intake.moments import MOSCOW, moment_of
 from cases.intake.reading import read_rows
 from cases.intake.rows import ReadTally, RefusedRow
-from desks.cases.uploads import Upload
+from desks.cases.imports.uploads import Upload
 from domain.cases.filed import FiledCase
 from domain.cases.import_map import (
     CaseColumn,

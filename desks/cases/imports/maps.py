@@ -10,13 +10,13 @@ from typing import BinaryIO
 from app.installation import Installation
 from cases.intake.maps import distinct, headers_of
 from desks.audit import Verb, write
-from desks.cases.map_preview import MapDraft, MapPreview, preview_of
-from desks.cases.uploads import Upload, Uploads
+from desks.cases.imports.preview import MapDraft, MapPreview, preview_of
+from desks.cases.imports.uploads import Upload, Uploads
 from desks.viewer import Viewer
 from domain.cases.import_map import CaseColumn, StoredMap
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
-from domain.ports.import_maps import GREATEST
+from domain.ports.casework.import_maps import GREATEST
 from files.headers import Headers
 
 

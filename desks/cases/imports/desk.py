@@ -21,14 +21,14 @@ from domain.cases.import_map import ImportMap, check_map
 from domain.cases.imports import Freshness, ImportRow, ImportRun, ImportState
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
-from domain.ports.filings import Worked
+from domain.ports.casework.filings import Worked
 from domain.task import Task, TaskKind, TaskState
 from domain.terms.policy import Regime
 from files.grid import where
 from files.limits import EXPORT
 from files.sheets import Cell, Column
 from files.tables import open_table
-from russian.imports import OUTCOMES, change_words
+from russian.casework.imports import OUTCOMES, change_words
 
 GOES_ON = frozenset({ImportState.WAITING, ImportState.RUNNING})
 LISTED = 50

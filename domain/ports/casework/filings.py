@@ -9,7 +9,7 @@ from domain.cases.case import Case, CaseMove
 from domain.cases.clocks import Deadlines
 from domain.cases.filing import Filing
 from domain.cases.standing import Standing
-from domain.ports.cases import StoredCase
+from domain.ports.casework.cases import StoredCase
 
 
 @dataclass(frozen=True, slots=True)

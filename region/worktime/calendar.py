@@ -21,7 +21,7 @@ from domain.terms.calendar import (
 )
 from files.strict_yaml import Item, Mistakes, YamlMapping, open_table
 from region.reading import Reference
-from region.weeks import day_hours, read_weeks, seconds
+from region.worktime.weeks import day_hours, read_weeks, seconds
 
 LONGEST = 366  # days of one row
 FIRST, LAST = 1900, 2299

@@ -1,0 +1,1 @@
+"""Exports that people bring: their maps, their preview, the deeds on imports."""

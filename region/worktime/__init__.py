@@ -1,0 +1,1 @@
+"""Files of working time: the calendar, its weeks, the policy of terms."""
