@@ -127,8 +127,8 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class KnownExport:
-    """The table that another system writes, known by its titles `marks`; `stream` is what its cases
-    are filed under. `zone` and `regime` are only hints for the person who maps it. Without
+    """The table that another system writes, known by its titles `marks`, or by any of `names`, which
+    no other system has; `stream` is what its cases are filed under. `zone` and `regime` are only hints for the person who maps it. Without
     `verified` nobody has compared it with a real export.
     """
 
@@ -138,6 +138,7 @@ class KnownExport:
     zone: str | None = None
     regime: Regime | None = None
     verified: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
