@@ -127,9 +127,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class KnownExport:
-    """The table that another system writes, known by its titles `marks`, or by any of `names`, which
-    no other system has; `stream` is what its cases are filed under. `zone` and `regime` are only hints for the person who maps it. Without
-    `verified` nobody has compared it with a real export.
+    """The table that another system writes, known by all its titles `marks` or any of `names`,
+    which no other table has. `stream` is what its cases are filed under; `zone` and `regime` are
+    only hints for the person who maps it. Without `verified` nobody has compared it with a real
+    export.
     """
 
     stream: str
