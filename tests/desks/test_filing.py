@@ -170,7 +170,7 @@ def test_a_letter_comes_by_the_page(installation) -> None:
 @pytest.mark.parametrize("markup", [b"<![<!x", b"x" * (LONGEST_TEXT + 1)])
 def test_a_hostile_letter_is_refused_in_words(installation, markup) -> None:
     letter = b"From: a@example.ru\nContent-Type: text/html\n\n" + markup
-    with pytest.raises(EntryRefused, match="письмо повреждено|текст длиннее"):
+    with pytest.raises(EntryRefused, match=r"письмо повреждено|текст длиннее"):
         CaseFiling(installation).mail(ANNA, letter)
 
 
