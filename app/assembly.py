@@ -161,6 +161,7 @@ def make_looking_again(installation: Installation) -> "LookingAgain":
         installation.posts.corrections,
         installation.posts.triage,
         installation.posts.care,
+        installation.casework.cases,
         installation.watch.alerts,
         whole(installation.posts.index),
         installation.audit,

@@ -1,4 +1,4 @@
-"""Reads one saved e-mail in a child process: hostile headers and markup take hours, or gigabytes."""
+"""Reads one saved e-mail in a child process: hostile headers and markup cost hours or gigabytes."""
 
 import json
 import os

@@ -15,7 +15,7 @@ from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT, Place, numbered
 from domain.cases.filed import FiledCase, FiledState, Taken, TakenAs
 from domain.errors import EntryRefused
 from domain.person import Right
-from domain.privacy.admission import admit_text, pseudonym
+from domain.privacy.admission import admit_address, admit_text, pseudonym
 from domain.query import Field
 from domain.source import SourceKind
 from domain.terms.policy import Regime
@@ -155,7 +155,7 @@ class CaseFiling:
             score=form.score,
             own_number=short(form.own_number, LONGEST_NUMBER, "own_number"),
             is_public=form.is_public,
-            link=form.link,
+            link=_link(form.link),
             applicant=self._pseudonym(f"{stream}/{form.applicant}" if form.applicant else ""),
         )
 
@@ -170,6 +170,12 @@ def _text(text: str) -> str:
     if not (kept := admit_text(bare)):
         raise EntryRefused("текст пуст: без него обращения нет")
     return kept[:LONGEST_TEXT]
+
+
+def _link(address: str | None) -> str | None:
+    """Of a post; no page of a person."""
+    bare = (address or "").strip()
+    return admit_address(bare) or None if bare.startswith(("http://", "https://")) else None
 
 
 def _words(text: str) -> str:

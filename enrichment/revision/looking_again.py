@@ -18,6 +18,7 @@ from domain.person import SYSTEM
 from domain.ports.alerts import AlertStore
 from domain.ports.audit import AuditLog
 from domain.ports.care import CareStore
+from domain.ports.casework.cases import CaseStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
@@ -69,6 +70,7 @@ class LookingAgain:
     corrections: CorrectionStore
     triage: TriageStore
     care: CareStore
+    cases: CaseStore
     alerts: AlertStore
     index: PostIndex
     audit: AuditLog
@@ -178,7 +180,21 @@ class LookingAgain:
         touched |= {posts[p] for p, made in corrected.items() if any(not c.withdrawn for c in made)}
         in_hand = self.triage.of(sorted(posts))
         touched |= {posts[p] for p, t in in_hand.items() if t.state is not TriageState.FREE}
-        return touched | self._alerted(by_id)
+        return touched | self._worked(by_id) | self._alerted(by_id)
+
+    def _worked(self, incidents: Collection[str]) -> set[str]:
+        """Those of which a person made a case or moved it; what residents filed holds no story."""
+        about = {
+            one.case.number: one.case.incident_id
+            for one in self.cases.about(incidents)
+            if one.case.incident_id in incidents
+        }
+        moves = self.cases.moves_of(about) if about else {}
+        return {
+            incident_id
+            for number, incident_id in about.items()
+            if incident_id and any(move.who != SYSTEM for move in moves[number])
+        }
 
     def _alerted(self, incidents: Mapping[str, Incident]) -> set[str]:
         begun = min(i.first_at for i in incidents.values())

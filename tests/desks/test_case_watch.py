@@ -13,9 +13,11 @@ from desks.cases.watch.horizon import HorizonDesk, rows_of
 from desks.cases.watch.office import OfficeDesk
 from desks.cases.watch.views import CaseViewDesk
 from desks.cases.watch.work import own_work
+from desks.viewer import by_token
+from domain.access.token import Token
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.errors import EntryRefused, Forbidden, NotFound
-from domain.person import Role
+from domain.person import Right, Role
 from domain.ports.audit import AuditFilter
 from domain.ports.casework.cases import HorizonCount
 from domain.terms.policy import Regime
@@ -146,6 +148,24 @@ def test_who_may_say_that_somebody_is_away(installation) -> None:
     assert desk.list(other) == []
     lines = installation.audit.read(AuditFilter(what="absence"), 9)
     assert [one.detail.partition(":")[0] for one in lines] == ["Ира"] * 3
+
+
+def test_a_program_of_one_body_ends_no_absence_of_another(installation) -> None:
+    """Naming the absent person does not make the program that person."""
+    ira, now = hire(installation, "Ира"), installation.clock.now()
+    desk = AbsenceDesk(installation)
+    absence = desk.add(ira, "Ира", now, now + DAY)
+    rights = frozenset({Right.READ_CASES, Right.ANSWER})
+    token = Token("чужая", rights, frozenset({"transport"}), "anna", now)
+    with pytest.raises(EntryRefused, match="от своего имени"):
+        desk.end(by_token(token, "Ира"), absence.id)
+    with pytest.raises(NotFound):
+        desk.end(by_token(token), absence.id)
+    reading = Token("чтение", frozenset({Right.READ_CASES}), frozenset(), "anna", now)
+    for deed in (desk.end, lambda viewer, _: desk.add(viewer, "Ира", now, now + DAY)):
+        with pytest.raises(Forbidden):
+            deed(by_token(reading, "Ира"), absence.id)
+    assert [one.ended_at for one in desk.list(ira)] == [None]
 
 
 def test_a_case_never_sleeps(installation) -> None:

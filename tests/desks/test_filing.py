@@ -167,10 +167,25 @@ def test_a_letter_comes_by_the_page(installation) -> None:
         assert (refused.status_code, "это не письмо" in refused.text) == (400, True)
 
 
+@pytest.mark.parametrize(
+    ("link", "kept"),
+    [
+        ("https://vk.com/wall-1_2", "https://vk.com/wall-1_2"),
+        ("https://vk.com/id12345", "https://vk.com/"),
+        ("javascript:alert(1)", None),
+    ],
+)
+def test_the_address_of_a_post_leads_to_no_person(installation, token, link, kept) -> None:
+    form = FiledForm("77", "Во дворе не горит фонарь", FILED_AT, link=link)
+    CaseFiling(installation).file(by_token(token[0]), form)
+    [row] = installation.casework.filings.links("portal", FILED_AT - DAY, FILED_AT + DAY)
+    assert row.link == kept
+
+
 @pytest.mark.parametrize("markup", [b"<![<!x", b"x" * (LONGEST_TEXT + 1)])
 def test_a_hostile_letter_is_refused_in_words(installation, markup) -> None:
     letter = b"From: a@example.ru\nContent-Type: text/html\n\n" + markup
-    with pytest.raises(EntryRefused, match="письмо повреждено|текст длиннее"):
+    with pytest.raises(EntryRefused, match=r"письмо повреждено|текст длиннее"):
         CaseFiling(installation).mail(ANNA, letter)
 
 

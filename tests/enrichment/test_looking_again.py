@@ -9,6 +9,8 @@ import pytest
 from alerts.lifecycle import acknowledge, open_alert
 from app.assembly import make_looking_again, make_regrouping
 from desks.audit import Verb
+from desks.cases.opening import CaseOpening
+from desks.viewer import in_shell
 from domain.correction import Correction
 from domain.errors import Unavailable
 from domain.person import SYSTEM
@@ -94,12 +96,22 @@ def acknowledged(apart, one):
     apart.watch.alerts.save(alert, move)
 
 
-@pytest.mark.parametrize("touch", [renamed, corrected, taken, regrouped, acknowledged])
+def cased(apart, one):
+    CaseOpening(apart).of_incident(in_shell("anna"), one)
+
+
+@pytest.mark.parametrize("touch", [renamed, corrected, taken, regrouped, acknowledged, cased])
 def test_what_people_touched_stays_as_it_is(apart, touch):
     touch(apart, incident_of(apart, 1))
     before = [incident_of(apart, n) for n in (1, 2)]
     assert look(apart) == []
     assert [incident_of(apart, n) for n in (1, 2)] == before
+
+
+def test_a_case_that_a_rule_opened_holds_no_incident(apart):
+    one = apart.posts.incidents.get(incident_of(apart, 2))
+    assert CaseOpening(apart).by_rule(one, "по правилу") is not None
+    assert len(look(apart)) == 1
 
 
 def late(port, deed):

@@ -13,7 +13,7 @@ from domain.person import SYSTEM
 from domain.ports.audit import AuditFilter
 from enrichment.incidents.memory import TURN
 from enrichment.revision.looking_again import MERGED, SPLIT
-from tests.enrichment.test_looking_again import LATER, MUKHINA, Failing, look, renamed, taken
+from tests.enrichment.test_looking_again import LATER, MUKHINA, Failing, cased, look, renamed, taken
 from tests.enrichment.test_worker import NOW, counted, drain, found, incident_of, post
 from tests.making import with_ports
 
@@ -104,7 +104,7 @@ def held(installation, incident):
     installation.posts.care.save(Care(incident, CareState.IN_WORK, "anna", "", "anna", NOW))
 
 
-@pytest.mark.parametrize("touch", [renamed, taken, held])
+@pytest.mark.parametrize("touch", [renamed, taken, held, cased])
 def test_what_people_touched_does_not_move(installation, touch):
     touch(arrived(installation), incident_of(installation, HEAT[0]))
     look(installation)

@@ -35,12 +35,10 @@ def test_a_letter_of_gigabytes_ends_the_child() -> None:
         read_letter(HEAD + b"a:\n" * 1_000_000, replace(LETTER, memory=60 * MB))
 
 
-@pytest.mark.parametrize("markup", [b"<![<!x", b"<!-- x", b"<script>x"])
-def test_broken_markup_is_no_fault_of_the_program(markup: bytes) -> None:
-    try:
-        read_letter(HTML + markup)
-    except EntryRefused as refusal:
-        assert "письмо повреждено" in str(refusal)
+def test_broken_markup_is_no_fault_of_the_program() -> None:
+    with pytest.raises(EntryRefused, match="письмо повреждено"):
+        read_letter(HTML + b"<![<!x")
+    assert read_letter(HTML + b"<b>one<!-- x").body.startswith("x\none")
 
 
 def test_no_letter_and_one_too_large_are_refused() -> None:
