@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.cases.listing import refused
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, REGION, Route
 from console.workers import Work
@@ -21,10 +22,6 @@ LISTED = 50  # rows that are shown one by one
 
 
 def show_reconciliation(request: Request, stream: str = "", days: str = str(DAYS[1])) -> Response:
-    return _page(request, stream, days)
-
-
-def _page(request: Request, stream: str, days: str, refused: str = "") -> Response:
     pages: Pages = request.app.state.pages
     desk, problem, compared = ReconciliationDesk(pages.installation), "", None
     try:
@@ -36,9 +33,9 @@ def _page(request: Request, stream: str, days: str, refused: str = "") -> Respon
     return pages.show(
         request,
         "case_reconciliation.html",
-        status_code=409 if refused else 400 if problem else 200,
+        status_code=400 if problem else 200,
         compared=compared,
-        problem=refused or problem,
+        problem=problem,
         pairs=pairs,
         reasons=reasons,
         pair_words=pair_words,
@@ -59,7 +56,7 @@ def _deciding(deed: Callable[[CasePairDesk, Viewer, int], CasePair]) -> Callable
         try:
             decided = deed(desk, viewer, pair)
         except MoveRefused as error:
-            return _page(request, "", str(DAYS[1]), f"Не сделано: {error}.")
+            return refused(request, str(error), 409)
         known = case in (decided.earlier, decided.later)
         to = f"/cases/{case}" if known else "/cases/reconciliation"
         return RedirectResponse(f"{to}#pairs", status_code=303)

@@ -1,4 +1,4 @@
-"""Cases that may be one over both databases: what is decided stays, and what is joined counts once."""
+"""Cases that may be one, over both databases: what is decided stays, what is joined counts once."""
 
 from dataclasses import replace
 from functools import partial
@@ -27,8 +27,8 @@ def three(engine):
     """The store of pairs, that of cases, and three cases of three streams."""
     cases = SqlCases(engine)
     intake = Intake(SqlFilings(engine), cases, AMUR, 365, partial(transaction, engine))
-    rows = [a_row(stream=one, link=f"https://t.me/gorod/{one}") for one in ("pos", "b", "c")]
-    ids = [one.case_id for one in intake.take(rows)]
+    rows = [a_row(stream=one, link=f"https://t.me/gorod/{one}") for one in "abc"]
+    ids = sorted(one.case_id for one in intake.take(rows))
     cases.hear({f"p{id_}": id_ for id_ in ids}, FILED)
     return SqlCasePairs(engine), cases, ids
 
@@ -52,7 +52,7 @@ def test_clues_are_read_with_links_and_posts(three):
     store, _, ids = three
     clues = {one.case_id: one for one in store.clues(FILED - DAY, 9)}
     assert sorted(clues) == ids
-    assert clues[ids[0]].link == "https://t.me/gorod/pos"
+    assert clues[ids[0]].link == "https://t.me/gorod/a"
     assert clues[ids[0]].stream_number == "1"
     assert store.clues(FILED + DAY, 9) == []
 
@@ -89,7 +89,7 @@ def test_a_case_is_joined_to_one_other(three):
 
 
 def test_a_case_joined_to_what_was_taken_back_counts_itself(three):
-    store, cases, (a, b, c) = three
+    store, cases, (a, b, _) = three
     store.decide(proposed(store, (a, b))[a, b], P.JOINED, "Анна", FILED)
     [moves], stored = cases.moves_of([a]).values(), cases.get(a)
     undo = replace(moves[-1], place=len(moves) + 1, deed=CaseDeed.UNDO)
