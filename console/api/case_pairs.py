@@ -8,7 +8,8 @@ from fastapi import Path
 from pydantic import Field
 
 from console.api.caller import Calling
-from console.api.operations import CHANGING, Operation
+from console.api.operations import Operation
+from console.api.problems import CHANGING
 from console.api.schema import Answer, Doer
 from console.routes import CASES, READ_CASES
 from console.workers import Work
