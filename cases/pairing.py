@@ -76,11 +76,11 @@ def _key(number: str) -> str:
 
 
 def _by_text(ordered: Sequence[CaseClues]) -> _Hits:
-    told: dict[str, deque[tuple[CaseClues, frozenset[str]]]] = {}
+    by_incident: dict[str, deque[tuple[CaseClues, frozenset[str]]]] = {}
     for one in ordered:
         if one.incident_id is None or len(words := _stems(one.text)) < FEWEST:
             continue
-        before = told.setdefault(one.incident_id, deque(maxlen=COMPARED))
+        before = by_incident.setdefault(one.incident_id, deque(maxlen=COMPARED))
         for other, others in before:
             share = len(words & others) / len(words | others)
             if other.stream != one.stream and share >= ALIKE:
