@@ -238,7 +238,8 @@ class _Reader:
         if not written.startswith(("http://", "https://")) or len(written) > LONGEST_LINK:
             return None
         address = admit_address(written)
-        self._tally.dropped["страница"] += address != written
+        if address != written:
+            self._tally.dropped["ссылка на страницу человека"] += 1
         return address or None
 
     def _applicant(self, written: str) -> str | None:

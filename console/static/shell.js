@@ -180,3 +180,11 @@ document.addEventListener("keydown", (event) => {
 for (const slider of document.querySelectorAll("form[data-submits] input[type=range]")) {
   slider.addEventListener("pointerup", () => slider.form.requestSubmit());
 }
+
+// A row of tabs may be wider than a phone: the current one is brought into sight.
+
+for (const current of document.querySelectorAll(".tabs a[aria-current]")) {
+  const row = current.parentElement;
+  const [its, all] = [current.getBoundingClientRect(), row.getBoundingClientRect()];
+  row.scrollLeft += its.left + its.width / 2 - all.left - all.width / 2;
+}

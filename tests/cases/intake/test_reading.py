@@ -155,6 +155,15 @@ def test_personal_columns_are_not_read_texts_are_masked_and_both_counted(read):
     assert tally.dropped == {"Телефон": 1, "Email": 1, "телефон": 1, "имя": 1, "почта": 1}
 
 
+def test_a_link_is_counted_as_dropped_only_where_it_led_to_a_person(read):
+    chosen = ImportMap("м", "pos", {**TITLES, C.LINK: "Ссылка"}, "UTC", Regime.MESSAGE)
+    tally = ReadTally()
+    read({"Ссылка": "https://vk.com/wall-5_7"}, chosen=chosen, tally=tally)
+    assert dict(tally.dropped) == {}
+    read({"Ссылка": "https://vk.com/id12345"}, chosen=chosen, tally=tally)
+    assert dict(tally.dropped) == {"ссылка на страницу человека": 1}
+
+
 def test_the_applicant_becomes_one_pseudonym_only_if_the_map_asks(read):
     chosen = ImportMap("м", "pos", {**TITLES, C.APPLICANT: "Телефон"}, "UTC", Regime.MESSAGE)
     phones = ("8 914 555-12-34", "89145551234", "")

@@ -17,6 +17,7 @@ from tests.console.signing import browser, person
 from tests.making import page_of
 from tests.statements import statements
 
+LETTER = b"From: maria@example.ru\nMessage-ID: <1@example.ru>\n\nVo dvore yama\n"
 ANNA = in_shell("Анна")
 LAMP = HandForm("Не горит фонарь у дома", "improvement.street_lights", "tynda", "Лесная", "5")
 HEAT, ALSO, WASTE = (POSTS[n].id for n in range(3))
@@ -240,3 +241,11 @@ def test_the_finder_leads_to_a_case_by_its_number(client, filled) -> None:
     with browser(filled, Role.EXECUTOR) as other:
         hidden = page_of(other.get("/find", params={"q": f"О-{number}"}))
     assert not hidden.select(".results a[href^='/cases/']")
+
+
+def test_a_letter_is_no_export_and_a_new_case_was_with_its_holder_for_a_moment(client):
+    page = client.post("/cases/mail", files={"file": ("letter.eml", LETTER)})
+    assert "Письмо принято." in words(page)
+    assert "выгрузк" not in words(page).lower()
+    typed = words(client.post("/cases/new", data={"text": "Нет воды"}))
+    assert "центр — меньше минуты" in typed

@@ -119,6 +119,13 @@ def test_a_phone_can_be_read_and_hit(opened, path):
     assert content_begins(tab) < 200
 
 
+def test_the_current_tab_is_in_sight_on_a_phone(opened):
+    """Its heading is not shown there."""
+    tab = opened(360)
+    tab.goto("/cases/reconciliation")
+    expect(tab.locator(".tabs a[aria-current]")).to_be_in_viewport(ratio=0.9)
+
+
 def test_a_phone_has_a_bar_at_the_bottom_and_the_rest_behind_one_more(opened):
     tab = opened(360, java_script_enabled=False)
     tab.goto("/alerts")

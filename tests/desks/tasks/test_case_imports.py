@@ -104,7 +104,7 @@ def test_a_report_says_what_became_of_every_row(brought, imports, installation) 
         "2",
         "изменено",
         "О-2",
-        "состояние, состояние, как написано, ответ",
+        "состояние, слова состояния, ответ",
     )
     table = imports.table(ANNA, run.number)
     assert [row[2] for row in table.rows] == [

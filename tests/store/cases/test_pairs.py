@@ -1,4 +1,4 @@
-"""Cases that may be one, over both databases: what is decided stays, what is joined counts once."""
+"""Cases that may be one, over both databases: a decision stays, and what is joined counts once."""
 
 from dataclasses import replace
 from functools import partial
