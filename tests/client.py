@@ -31,7 +31,7 @@ class Whole(httpx2.BaseTransport):
         self._streaming = streaming
 
     def handle_request(self, request: httpx2.Request) -> httpx2.Response:
-        streaming, answer = self._streaming, Answer(request.read())
+        streaming, answer = self._streaming, Answer(request)
         scope = _scope(request) | {
             "root_path": streaming.root_path,
             "client": streaming.client,
@@ -53,10 +53,10 @@ class Whole(httpx2.BaseTransport):
 
 
 class Answer:
-    """What an application sends to one request."""
+    """What an application sends to one request, whose body is read when it asks for it."""
 
-    def __init__(self, body: bytes) -> None:
-        self._bodies = [body]
+    def __init__(self, request: httpx2.Request) -> None:
+        self._unread = [request]
         self.head: MutableMapping[str, Any] = {}
         self.parts: list[bytes] = []
 
@@ -65,8 +65,8 @@ class Answer:
         await application(scope, self._receive, self._send)
 
     async def _receive(self) -> Message:
-        if self._bodies:
-            return {"type": "http.request", "body": self._bodies.pop()}
+        if self._unread:
+            return {"type": "http.request", "body": self._unread.pop().read()}
         await self._ended.wait()
         return {"type": "http.disconnect"}
 
