@@ -19,6 +19,7 @@ from domain.ports.casework.cases import CaseContactStore, CaseStore
 from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
+from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
@@ -102,6 +103,7 @@ class Casework:
     filings: FilingStore
     imports: ImportStore
     maps: ImportMapStore
+    pairs: CasePairStore
 
 
 @dataclass(frozen=True)

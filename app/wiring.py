@@ -50,6 +50,7 @@ from store.cases.contacts import SqlCaseContacts
 from store.cases.filings import SqlFilings
 from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
+from store.cases.pairs import SqlCasePairs
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
@@ -177,6 +178,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 filings=SqlFilings(engine),
                 imports=SqlImports(engine),
                 maps=SqlImportMaps(engine),
+                pairs=SqlCasePairs(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

@@ -127,9 +127,10 @@ class Route:
 
 @dataclass(frozen=True, slots=True)
 class KnownExport:
-    """The table that another system writes, known by its titles `marks`; `stream` is what its cases
-    are filed under. `zone` and `regime` are only hints for the person who maps it. Without
-    `verified` nobody has compared it with a real export.
+    """The table that another system writes, known by all its titles `marks` or any of `names`,
+    which no other table has. `stream` is what its cases are filed under; `zone` and `regime` are
+    only hints for the person who maps it. Without `verified` nobody has compared it with a real
+    export.
     """
 
     stream: str
@@ -138,6 +139,7 @@ class KnownExport:
     zone: str | None = None
     regime: Regime | None = None
     verified: bool = False
+    names: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

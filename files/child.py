@@ -35,11 +35,22 @@ _turns = BoundedSemaphore(AT_ONCE)
 
 def parse(file: BinaryIO, spool: BinaryIO, suffix: str, headers: Headers, limits: Limits) -> None:
     request = {"suffix": suffix, "headers": headers.written(), "limits": limits.written()}
+    run("files.child", request, file, spool, limits)
+    spool.seek(0)
+    _refuse(json.loads(spool.readline()))
+
+
+def run(
+    module: str, request: dict[str, Any], file: BinaryIO, spool: BinaryIO, limits: Limits
+) -> None:
+    """The child reads the file and writes the spool. Raises UnreadableList if it did not end well,
+    or if others read for too long.
+    """
     if not _turns.acquire(timeout=limits.seconds):
         raise UnreadableList("сейчас читаются другие файлы: повторите через минуту")
     try:
         done = subprocess.run(
-            [sys.executable, "-P", "-X", "utf8", "-m", "files.child", json.dumps(request)],
+            [sys.executable, "-P", "-X", "utf8", "-m", module, json.dumps(request)],
             stdin=file,
             stdout=spool,
             stderr=subprocess.DEVNULL,
@@ -55,8 +66,6 @@ def parse(file: BinaryIO, spool: BinaryIO, suffix: str, headers: Headers, limits
     if done.returncode:
         logger.warning("a brought file ended its reader: status %d", done.returncode)
         raise UnreadableList(BROKEN)
-    spool.seek(0)
-    _refuse(json.loads(spool.readline()))
 
 
 def _refuse(first: dict[str, Any]) -> None:

@@ -43,6 +43,15 @@ EXPORT = Limits(
     cells=10_000_000,
     seconds=180,
 )
+# For a saved e-mail.
+LETTER = Limits(
+    unpacked=10 * MB,
+    spool=50 * MB,
+    memory=500 * MB,
+    rows=0,
+    cells=0,
+    seconds=10,
+)
 # For files that an administrator names in a command.
 LOCAL = Limits(
     unpacked=1_000 * MB,

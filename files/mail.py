@@ -20,6 +20,11 @@ PARTS = 200
 _HIDDEN = frozenset({"script", "style", "head", "title"})
 _BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote", "table"})
 _LINES = re.compile(r"\n\s*\n\s*")
+# What the parsers of the standard library let pass on damaged headers and markup.
+_DAMAGE = (
+    *(MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError),
+    AssertionError,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +42,7 @@ class Letter:
 
 def read_mail(content: bytes) -> Letter:
     """Raises EntryRefused for a file that is too large or is no letter."""
-    if len(content) > LARGEST:
-        raise EntryRefused(
-            f"письмо больше {LARGEST // 1024 // 1024} МБ: сохраните его без вложений"
-        )
+    check_size(content)
     try:
         letter = BytesParser(policy=policy.default).parsebytes(content)
         if not isinstance(letter, EmailMessage) or not letter["from"]:
@@ -54,9 +56,15 @@ def read_mail(content: bytes) -> Letter:
             _sent(letter),
             attachments,
         )
-    except (MessageError, ValueError, LookupError, RecursionError, AttributeError) as error:
-        # the parser of the standard library lets these pass on damaged headers
+    except _DAMAGE as error:
         raise EntryRefused("письмо повреждено: сохраните его из почты ещё раз") from error
+
+
+def check_size(content: bytes) -> None:
+    if len(content) > LARGEST:
+        raise EntryRefused(
+            f"письмо больше {LARGEST // 1024 // 1024} МБ: сохраните его без вложений"
+        )
 
 
 def _contents(letter: EmailMessage) -> tuple[str, int]:

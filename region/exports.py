@@ -82,6 +82,7 @@ def _known(table: YamlMapping) -> tuple[KnownExport, ...]:
             row.maybe("zone", _zone, None),
             row.maybe("regime", _one_of(Regime), None),
             row.maybe("verified", Item.flag, False),
+            row.maybe("names", Item.texts, _NONE),
         )
         if streams.add(row.find("stream") or row.item, stream):
             known.append(one)

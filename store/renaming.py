@@ -14,6 +14,7 @@ from store.tables.import_maps import import_maps
 from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed
 from store.tables.messages import outbox
+from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
@@ -27,6 +28,7 @@ NAMES: tuple[Column[Any], ...] = (
     absences.c.who,
     bell.c.person,
     case_moves.c.instead_of,
+    case_pairs.c.who,
     case_imports.c.who,
     case_moves.c.person,
     case_moves.c.who,

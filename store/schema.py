@@ -13,6 +13,7 @@ from store.tables import incidents as incidents
 from store.tables import installation as installation
 from store.tables import leaders as leaders
 from store.tables import messages as messages
+from store.tables import pairs as pairs
 from store.tables import people as people
 from store.tables import posts as posts
 from store.tables import queue as queue

@@ -124,6 +124,7 @@ class _Batch:
         self._verbatim, self._writes = verbatim, writes
         self._taken: dict[int, Taken] = {}
         self._heard: list[tuple[StoredCase, FiledCase]] = []
+        self._links: dict[int, str | None] = {}  # that are known of the cases
 
     def take(self, rows: Sequence[FiledCase]) -> list[Taken]:
         """Rows of one number are taken one after another."""
@@ -188,6 +189,7 @@ class _Batch:
                     written[mark.case_id] = row.verbatim
             else:
                 changed[mark.case_id] = row
+                self._links[mark.case_id] = mark.link
         self._see(same)
         if written and self._writes:
             self._intake.filings.remember(written)
@@ -263,7 +265,11 @@ class _Batch:
             filings[-1].digest == row.filing.digest and filings[-1].last_at == row.filed.said_at
         )
         case = _with_facts(stored.case, row.filed) if is_last and is_new else stored.case
-        changes = _changes(before, row.filing, stored.case, case) if is_new else ()
+        known_link = self._links[case_id]
+        link = row.filed.link if is_last or known_link is None else known_link
+        if link == known_link:
+            link = None
+        changes = _changes(before, row.filing, stored.case, case, link) if is_new else ()
         outcome, reason = (TakenAs.CHANGED, "") if is_new else (TakenAs.SAME, "")
         added: Sequence[CaseMove] = ()
         if stored.standing.state is CaseState.VOID:
@@ -279,7 +285,7 @@ class _Batch:
         if is_new and is_last and stored.standing.state is not CaseState.VOID:
             self._heard.append((StoredCase(case, now, due, all_[-1].place), row.filed))
         verbatim = row.verbatim if is_last else None
-        return ChangedFiled(case, stored.version, added, now, due, filings, verbatim)
+        return ChangedFiled(case, stored.version, added, now, due, filings, verbatim, link)
 
     def _is_twice(self, before: Filing | None, row: _Row) -> bool:
         """Whether the same run said something else of the same moment already."""
@@ -333,12 +339,15 @@ def _with_facts(case: Case, filed: FiledCase) -> Case:
     return case if new == case else new
 
 
-def _changes(before: Filing | None, after: Filing, old: Case, new: Case) -> tuple[str, ...]:
+def _changes(
+    before: Filing | None, after: Filing, old: Case, new: Case, link: str | None
+) -> tuple[str, ...]:
     if before is None or before.digest == after.digest:
         return (HISTORY,)
     shown = [name for name in _FILED if getattr(before, name) != getattr(after, name)]
     facts = [name for name in _FACTS if getattr(old, name) != getattr(new, name)]
-    return (*shown, *facts) or (HISTORY,)
+    linked = ("link",) if link else ()
+    return (*shown, *facts, *linked) or (HISTORY,)
 
 
 def _digest(filed: FiledCase, regime: Regime) -> str:

@@ -54,12 +54,16 @@ def guess(titles: Sequence[str], exports: Exports) -> Guess:
 
 
 def _known(standing: Mapping[str, str], exports: Exports) -> KnownExport | None:
-    fit = [
-        one
-        for one in exports.known
-        if one.marks and all(spelled(mark) in standing for mark in one.marks)
+    """A title that names its system outvotes those that tables of several systems have."""
+
+    def stand(titles: Sequence[str]) -> int:
+        return sum(spelled(title) in standing for title in titles)
+
+    named = [one for one in exports.known if stand(one.names)]
+    fit = named or [
+        one for one in exports.known if one.marks and stand(one.marks) == len(one.marks)
     ]
-    return max(fit, key=lambda one: len(one.marks), default=None)
+    return max(fit, key=lambda one: (stand(one.names), len(one.marks)), default=None)
 
 
 def fate(title: str, exports: Exports) -> Fate:

@@ -14,6 +14,7 @@ from console.api import (
     audit,
     card,
     case_imports,
+    case_pairs,
     case_reconciliation,
     case_watch,
     cases,
@@ -61,6 +62,7 @@ ROUTES: Sequence[Operation] = (
     *alerts.ROUTES,
     *card.ROUTES,
     *silences.ROUTES,
+    *case_pairs.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
     *cases.ROUTES,

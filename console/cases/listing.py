@@ -82,8 +82,10 @@ def list_cases(
     find: str = "",
     done: Annotated[int | None, Query(ge=0, le=1000)] = None,
     left: Annotated[str, Query(max_length=200, pattern=r"^[0-9,]*$")] = "",
+    kept: Annotated[int | None, Query(ge=1, lt=2**63)] = None,
+    forgotten: str = "",
 ) -> Response:
-    """A page of a tab, or the board; `find` is a typed number of a case."""
+    """A page of a tab, or the board; `find` is a typed number, `kept` the view that was saved."""
     pages: Pages = request.app.state.pages
     desk, viewer = CaseDesk(pages.installation), pages.viewer(request)
     if find.strip():
@@ -95,6 +97,13 @@ def list_cases(
     words = "" if done is None else f"Сделано: {done}"
     if words and (cases := [int(one) for one in left.split(",") if one]):
         words += f"; не сделано, потому что обращение изменилось: {', '.join(map(numbered, cases))}"
+    elif kept is not None:
+        words = next(
+            (f"Вид «{one.name}» сохранён" for one, _, _ in _saved(pages, viewer) if one.id == kept),
+            "",
+        )
+    elif forgotten:
+        words = "Вид удалён"
     return _shown(request, choice, view if view in VIEWS else "", after, words)
 
 
@@ -237,8 +246,7 @@ def save_view(
     except EntryRefused as error:
         problem = f"Не сохранено: {error}."
         return _shown(request, choice, "", "", "", problem=problem, status_code=400)
-    done = linked(choice, done=f"Вид «{saved.name}» сохранён")
-    return RedirectResponse(done, status_code=303)
+    return RedirectResponse(linked(choice, kept=str(saved.id)), status_code=303)
 
 
 def forget_view(request: Request, view_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
@@ -247,7 +255,7 @@ def forget_view(request: Request, view_id: Annotated[int, Path(ge=1, lt=2**63)])
         CaseViewDesk(pages.installation).forget(pages.viewer(request), view_id)
     except NotFound as error:
         return refused(request, str(error), 404)
-    return RedirectResponse(f"/cases?{urlencode({'done': 'Вид удалён'})}", status_code=303)
+    return RedirectResponse("/cases?forgotten=1", status_code=303)
 
 
 def refused(request: Request, why: str, status_code: int = 400) -> Response:

@@ -34,6 +34,7 @@ from russian.casework.cases import (
     CaseWords,
 )
 from russian.casework.imports import FILED_STATES
+from russian.casework.pairs import reasons
 from russian.typed_moments import moment_of
 
 DONE = {
@@ -106,6 +107,7 @@ def _page(
         regimes=REGIMES,
         priorities=PRIORITIES,
         outcomes=OUTCOMES,
+        reasons=reasons,
         waits=[(kind, AWAITED[kind]) for kind in (HolderKind.APPLICANT, HolderKind.SYSTEM)],
         may_link=viewer.may(Right.CASES) and story.stored.standing.closed_at is None,
         done=done,

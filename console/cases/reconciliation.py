@@ -1,20 +1,30 @@
-"""«Сверка»: the monitoring of another system beside our crawl."""
+"""«Сверка»: the monitoring of another system beside our crawl, and cases that may be one."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Form, Request, Response
+from fastapi.responses import RedirectResponse
 
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, REGION, Route
 from console.workers import Work
+from desks.cases.pairs import CasePairDesk
 from desks.cases.reconciliation import DAYS, ReconciliationDesk
-from domain.errors import EntryRefused
+from desks.viewer import Viewer
+from domain.cases.pairs import CasePair
+from domain.errors import EntryRefused, MoveRefused
 from russian.casework.cases import CaseWords
+from russian.casework.pairs import pair_words, reasons
 
 LISTED = 50  # rows that are shown one by one
 
 
 def show_reconciliation(request: Request, stream: str = "", days: str = str(DAYS[1])) -> Response:
+    return _page(request, stream, days)
+
+
+def _page(request: Request, stream: str, days: str, refused: str = "") -> Response:
     pages: Pages = request.app.state.pages
     desk, problem, compared = ReconciliationDesk(pages.installation), "", None
     try:
@@ -22,12 +32,16 @@ def show_reconciliation(request: Request, stream: str = "", days: str = str(DAYS
         compared = desk.compare(pages.viewer(request), stream, length)
     except EntryRefused as error:
         problem = str(error)
+    pairs = CasePairDesk(pages.installation).beside(pages.viewer(request))
     return pages.show(
         request,
         "case_reconciliation.html",
-        status_code=400 if problem else 200,
+        status_code=409 if refused else 400 if problem else 200,
         compared=compared,
-        problem=problem,
+        problem=refused or problem,
+        pairs=pairs,
+        reasons=reasons,
+        pair_words=pair_words,
         days=days,
         lengths=DAYS,
         listed=LISTED,
@@ -35,7 +49,30 @@ def show_reconciliation(request: Request, stream: str = "", days: str = str(DAYS
     )
 
 
+def _deciding(deed: Callable[[CasePairDesk, Viewer, int], CasePair]) -> Callable[..., Response]:
+    def decide_pair(
+        request: Request, pair: int, case: Annotated[int, Form(ge=0, le=2**62)] = 0
+    ) -> Response:
+        """Back to the case from whose page it was decided, if it is one of the two."""
+        pages: Pages = request.app.state.pages
+        desk, viewer = CasePairDesk(pages.installation), pages.viewer(request)
+        try:
+            decided = deed(desk, viewer, pair)
+        except MoveRefused as error:
+            return _page(request, "", str(DAYS[1]), f"Не сделано: {error}.")
+        known = case in (decided.earlier, decided.later)
+        to = f"/cases/{case}" if known else "/cases/reconciliation"
+        return RedirectResponse(f"{to}#pairs", status_code=303)
+
+    decide_pair.__name__ = f"{deed.__name__}_pair"
+    return decide_pair
+
+
 ROUTES: Sequence[Route] = (
+    *(
+        Route("POST", f"/cases/pairs/{{pair}}/{deed.__name__}", _deciding(deed), READ_CASES | CASES)
+        for deed in (CasePairDesk.accept, CasePairDesk.reject, CasePairDesk.undo)
+    ),
     Route(
         "GET",
         "/cases/reconciliation",

@@ -19,7 +19,7 @@ from domain.privacy.admission import admit_text, pseudonym
 from domain.query import Field
 from domain.source import SourceKind
 from domain.terms.policy import Regime
-from files.mail import read_mail
+from files.letters import read_letter
 from russian.casework.cases import TAKEN
 from russian.vocabulary import Vocabulary
 
@@ -89,7 +89,7 @@ class CaseFiling:
     def mail(self, viewer: Viewer, content: bytes) -> Filed:
         """A saved e-mail (.eml) as a signal; the same letter again changes nothing."""
         viewer.demand(Right.READ_CASES, Right.CASES)
-        letter = read_mail(content)
+        letter = read_letter(content)
         now, zone = self.installation.clock.now(), self.installation.region.zone
         row = FiledCase(
             stream=MAIL,
@@ -165,12 +165,11 @@ class CaseFiling:
 
 
 def _text(text: str) -> str:
-    kept = admit_text(text.strip())
-    if not kept:
-        raise EntryRefused("текст пуст: без него обращения нет")
-    if len(kept) > LONGEST_TEXT:
+    if len(bare := text.strip()) > LONGEST_TEXT:  # before it is masked, which takes time
         raise EntryRefused(f"текст длиннее {LONGEST_TEXT} знаков: сократите его")
-    return kept
+    if not (kept := admit_text(bare)):
+        raise EntryRefused("текст пуст: без него обращения нет")
+    return kept[:LONGEST_TEXT]
 
 
 def _words(text: str) -> str:

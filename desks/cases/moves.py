@@ -52,6 +52,7 @@ class CaseMoves:
         viewer.demand(Right.READ_CASES)
         viewer.demand(RIGHTS_OF[asked.deed])
         stored = CaseScope(self.installation, viewer).known(case_id)
+        _check_stands(case_id, self.installation.casework.pairs.heads([case_id]))
         moves = self.installation.casework.cases.moves_of([case_id])[case_id]
         try:
             with self.installation.transaction():
@@ -102,9 +103,11 @@ class CaseMoves:
         if missing := [numbered(id_) for id_ in ids if id_ not in known]:
             raise NotFound(f"обращений нет: {', '.join(missing)}; проверьте номера")
         moves, done, refused = cases.moves_of(known), list[int](), dict[int, str]()
+        heads = self.installation.casework.pairs.heads(known)
         with self.installation.transaction():
             for id_ in ids:
                 try:
+                    _check_stands(id_, heads)
                     self._made(viewer, known[id_], moves[id_], replace(asked, version=None))
                 except MoveRefused as error:
                     refused[id_] = str(error)
@@ -181,6 +184,14 @@ class CaseMoves:
         moves = self.installation.casework.cases.moves_of([case_id])[case_id]
         if len(moves) > known:
             raise MoveRefused(happened(self.installation, moves[-1])) from None
+
+
+def _check_stands(case_id: int, heads: Mapping[int, int]) -> None:
+    """Raises MoveRefused for a case that counts as another one."""
+    if (head := heads.get(case_id)) is not None:
+        raise MoveRefused(
+            f"{numbered(case_id)} присоединено к {numbered(head)}: работайте с ним или отмените это"
+        )
 
 
 def _check_version(

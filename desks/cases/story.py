@@ -14,6 +14,7 @@ from domain.cases.course import effective
 from domain.cases.filing import Filing
 from domain.cases.holder import Holder, shares
 from domain.cases.life import stretches, undoable
+from domain.cases.pairs import CasePair, PairState
 from domain.cases.workflow import RIGHTS_OF, WITH_BODY, WORKFLOW, CaseDeed
 from domain.errors import IndexUnavailable
 from domain.incident import Incident
@@ -58,7 +59,8 @@ class CaseStory:
     `linked` are the cases of several bodies, this one among them. `deeds` are those that the viewer
     may do now; `undo` is the move that they may take back. `proposal` is the body that should have
     it. `filed` is how another system showed it last, and `filings` what its exports said, in order.
-    `at` is the moment of the story.
+    `pairs` are other cases that may be the same, for the centre, or are joined with it; their posts
+    are voices of the first. `at` is the moment of the story.
     """
 
     stored: StoredCase
@@ -77,6 +79,7 @@ class CaseStory:
     proposal: str | None
     filed: FiledMark | None
     filings: Sequence[Filing]
+    pairs: Sequence[CasePair]
     at: datetime
 
 
@@ -88,6 +91,9 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
     counted = {move.place for move in effective(moves)}
     reads, is_filed = scope.reads(stored), case.origin is OriginKind.FILED
     filings = installation.casework.filings
+    pairs = _pairs(installation, scope, case.number)
+    has_joined = any(one.earlier == case.number for one in pairs if _is_joined(one))
+    more = installation.casework.pairs.voices(case.number) if has_joined else 0
     shown_moves = moves if reads else [replace(one, note="", link=None) for one in moves]
     return CaseStory(
         stored=scope.shown(stored),
@@ -102,7 +108,7 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
         incident=_incident(installation, scope.viewer, case, post_ids),
         post_ids=post_ids[:POSTS],
         posts=() if case.is_filed else _posts(installation, scope.viewer, post_ids[:1]),
-        voices=max(0, len(post_ids) - 1),
+        voices=max(0, len(post_ids) - 1) + more,
         deeds=[
             deed
             for deed in offered(scope.viewer, stored)
@@ -113,8 +119,22 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
         proposal=_proposal(installation.region, stored, moves),
         filed=filings.marks([case.number]).get(case.number) if is_filed else None,
         filings=filings.filings([case.number]).get(case.number, ()) if is_filed and reads else (),
+        pairs=pairs,
         at=now,
     )
+
+
+def _pairs(installation: Installation, scope: CaseScope, case_id: int) -> Sequence[CasePair]:
+    shown = installation.casework.pairs.of_case(case_id)
+    return [
+        one
+        for one in shown
+        if _is_joined(one) or (one.state is PairState.PROPOSED and scope.is_casework)
+    ]
+
+
+def _is_joined(pair: CasePair) -> bool:
+    return pair.state is PairState.JOINED
 
 
 def offered(viewer: Viewer, stored: StoredCase) -> Sequence[CaseDeed]:

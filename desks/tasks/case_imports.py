@@ -10,6 +10,7 @@ from app.assembly import make_intake, make_withholding
 from app.installation import Installation
 from cases.intake.rows import ReadTally
 from cases.intake.undoing import Undoing
+from desks.cases.pairs import propose_pairs
 from desks.tasks.case_rows import ExportRows, RowBatch, open_export, taken_of
 from desks.tasks.folder import TaskFolder
 from desks.tasks.history import waits_for_room
@@ -74,6 +75,7 @@ def _imported(installation: Installation, task: Task, progress: Progress, run: I
             scope = run.map.stream, run.map.name, run.said_at
             gone = installation.casework.filings.miss(*scope, run.since, run.until)
             imports.save(replace(run, gone=gone))
+    propose_pairs(installation)
 
 
 def tally_of(run: ImportRun) -> ReadTally:

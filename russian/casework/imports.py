@@ -48,6 +48,7 @@ CHANGES: Mapping[str, str] = {
     "text": "текст",
     "place": "место",
     "own_number": "номер документа",
+    "link": "ссылка на пост",
 }
 
 ZONES: Mapping[str, str] = {

@@ -21,6 +21,7 @@ from domain.ports.casework.cases import (
     PersonLoad,
     StoredCase,
 )
+from store.cases.joined import joined
 from store.cases.listing import counts, horizon, load, number, page
 from store.cases.rows import facts_row, move_of, move_row, standing_row, stored
 from store.engine import insert_into, reading, writing
@@ -125,7 +126,7 @@ class SqlCases:
         )
         c = table.c
         is_filed = and_(c.origin.in_((OriginKind.FILED, OriginKind.HAND)), c.id.in_(heard))
-        mine = or_(c.incident_id.in_(ids), is_filed), c.state != _VOID
+        mine = or_(c.incident_id.in_(ids), is_filed), c.state != _VOID, c.id.not_in(joined())
         with reading(self._engine) as connection:
             rows = connection.execute(select(table).where(*mine).order_by(table.c.id)).mappings()
             return list(map(stored, rows))

@@ -144,6 +144,8 @@ class SqlFilings:
                     for id_, one in numbered
                 ],
             )
+            if links := [{"b_id": id_, "link": one.link} for id_, one in numbered if one.link]:
+                connection.execute(mine, links)
             _forget_filings(connection, [id_ for id_, _ in numbered])
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
 

@@ -1,4 +1,4 @@
-"""Pages and counts of cases."""
+"""Pages and counts of cases. A case that is joined to another one is left out: it counts there."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -25,6 +25,7 @@ from domain.ports.casework.cases import (
     HorizonCount,
     PersonLoad,
 )
+from store.cases.joined import joined
 from store.cases.rows import stored
 from store.tables.cases import cases as table
 
@@ -120,6 +121,7 @@ def _key(order: CaseOrder) -> Column[datetime]:
 def _conditions(wanted: CaseFilter) -> Iterator[ColumnElement[bool]]:
     c = table.c
     yield c.state.in_(sorted(wanted.states))
+    yield c.id.not_in(joined())
     if OPEN_STATES.issuperset(wanted.states):  # says that indexes of open cases alone will do
         yield c.closed_at.is_(None)
     for column, values in ((c.body, wanted.bodies), (c.person, wanted.persons)):

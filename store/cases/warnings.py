@@ -10,6 +10,7 @@ from domain.cases.watch.warnings import Audience, WarningKind
 from domain.message import Message
 from domain.ports.casework.warnings import WaitingWarning, WarningNote
 from store import bell, outbox
+from store.cases.joined import joined
 from store.cases.rows import AT_ONCE
 from store.engine import insert_into, reading, writing
 from store.tables.cases import case_warnings as table
@@ -22,7 +23,8 @@ class SqlCaseWarnings:
 
     def due(self, now: datetime, limit: int) -> Sequence[int]:
         c = cases.c
-        some = select(c.id).where(c.look_at <= now).order_by(c.look_at, c.id).limit(limit)
+        some = select(c.id).where(c.look_at <= now, c.id.not_in(joined()))
+        some = some.order_by(c.look_at, c.id).limit(limit)
         with reading(self._engine) as connection:
             return list(connection.scalars(some))
 
@@ -54,7 +56,8 @@ class SqlCaseWarnings:
 
     def waiting(self) -> Sequence[WaitingWarning]:
         c = table.c
-        some = select(c.case_id, c.audience, c.kind, c.due, c.person).where(c.sent_at.is_(None))
+        waits = c.sent_at.is_(None), c.case_id.not_in(joined())
+        some = select(c.case_id, c.audience, c.kind, c.due, c.person).where(*waits)
         with reading(self._engine) as connection:
             rows = connection.execute(some.order_by(c.person, c.due, c.case_id)).all()
         return [

@@ -93,7 +93,15 @@ cases = Table(
     ),
     Index("ix_cases_look", "look_at", "id"),
     Index("ix_cases_due", "state", "due", "id"),
-    Index("ix_cases_horizon", "state", "due", "body", sqlite_where=_OPEN, postgresql_where=_OPEN),
+    Index(
+        "ix_cases_horizon",
+        "state",
+        "due",
+        "body",
+        "id",
+        sqlite_where=_OPEN,
+        postgresql_where=_OPEN,
+    ),
     Index(
         "ix_cases_load",
         "person",
@@ -101,6 +109,7 @@ cases = Table(
         "body",
         "due",
         "body_due",
+        "id",
         sqlite_where=_OPEN,
         postgresql_where=_OPEN,
     ),
@@ -109,6 +118,7 @@ cases = Table(
     Index("ix_cases_body", "body", "state", "body_due", "id"),
     Index("ix_cases_incident", "incident_id"),
     Index("ix_cases_first", "first"),
+    Index("ix_cases_received", "received_at"),
     Index("ix_cases_text_ends", "text_ends"),
     sqlite_autoincrement=True,
 )

@@ -22,6 +22,7 @@ from desks.cases.imports.desk import ImportDesk
 from desks.cases.imports.maps import ImportMapDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
+from desks.cases.pairs import CasePairDesk
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.cases.watch.horizon import HorizonDesk
@@ -46,7 +47,7 @@ DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
-    *(HomeDesk, ScreenDesk),
+    *(CasePairDesk, HomeDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 

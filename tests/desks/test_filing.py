@@ -18,6 +18,7 @@ from desks.cases.filing import CaseFiling, FiledForm
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
 from desks.viewer import by_token, in_shell
+from domain.cases.case import LONGEST_TEXT
 from domain.cases.filed import FiledState, TakenAs
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
@@ -164,6 +165,13 @@ def test_a_letter_comes_by_the_page(installation) -> None:
         assert "без вложений" in client.get(answer.headers["location"]).text
         refused = client.post("/cases/mail", files={"file": ("x.eml", b"PK", "text/plain")})
         assert (refused.status_code, "это не письмо" in refused.text) == (400, True)
+
+
+@pytest.mark.parametrize("markup", [b"<![<!x", b"x" * (LONGEST_TEXT + 1)])
+def test_a_hostile_letter_is_refused_in_words(installation, markup) -> None:
+    letter = b"From: a@example.ru\nContent-Type: text/html\n\n" + markup
+    with pytest.raises(EntryRefused, match="письмо повреждено|текст длиннее"):
+        CaseFiling(installation).mail(ANNA, letter)
 
 
 @pytest.fixture

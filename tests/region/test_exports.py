@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from cases.intake.maps import guess
 from domain.cases.filed import FiledState
 from domain.region import Exports, KnownExport
 from domain.spelling import spelled
@@ -99,6 +100,13 @@ def test_the_shipped_file_knows_the_columns_of_a_case_and_none_that_is_personal(
     assert places(titles, exports) == {"number": 0, "received": 4, "address": 5}
     named = {spelled(title) for known in exports.columns.values() for title in known}
     assert not named & exports.personal
+
+
+def test_the_shipped_file_knows_the_platform_although_a_portal_has_categories_too():
+    exports = load_region(region_folder(Path("amur"))).exports
+    titles = ["Идентификатор ПОС", "Категория обращения", "Подкатегория обращения"]
+    assert (known := guess(titles, exports).known)
+    assert known.stream == "pos"
 
 
 def test_values_of_cases_and_known_exports_are_read(read):

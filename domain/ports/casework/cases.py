@@ -95,6 +95,7 @@ class PersonLoad:
 
 class CaseStore(Protocol):
     """Cases, their moves, and the posts that belong to them; moves are added and never changed.
+    Pages and counts leave out cases that are joined to another one.
     Moves, posts and counts come in order, and unknown ids are left out.
     """
 
@@ -124,7 +125,7 @@ class CaseStore(Protocol):
 
     def about(self, incident_ids: Collection[str]) -> Sequence[StoredCase]:
         """Cases of these incidents that were not taken back, oldest first; a filed case is of the
-        incident that its text joined.
+        incident that its text joined. Those that are joined to another case are left out.
         """
         ...
 

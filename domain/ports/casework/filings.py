@@ -16,7 +16,8 @@ from domain.ports.casework.cases import StoredCase
 class FiledMark:
     """How a filed case was shown last: `digest` since `since`, last at `seen_at`. `run` is the
     import that created it, `map` the map of the last. `gone_at` is when an export of the same scope
-    no longer held it. `verbatim` stands for its row as it stood in the table.
+    no longer held it. `verbatim` stands for its row as it stood in the table; `link` is the
+    address of its post.
     """
 
     case_id: int
@@ -30,6 +31,7 @@ class FiledMark:
     run: int | None = None
     gone_at: datetime | None = None
     verbatim: str | None = None
+    link: str | None = None
 
     @property
     def is_gone(self) -> bool:
@@ -62,7 +64,7 @@ class FiledLink:
 @dataclass(frozen=True, slots=True)
 class ChangedFiled:
     """A case with all its filings, the facts of the last one, and the moves that follow its
-    `version`; `seen_at` is when it was shown last.
+    `version`; `seen_at` is when it was shown last. A `link` of None leaves the known one.
     """
 
     case: Case
@@ -72,6 +74,7 @@ class ChangedFiled:
     deadlines: Deadlines
     filings: Sequence[Filing]
     verbatim: str | None = None
+    link: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -49,6 +49,16 @@ def test_columns_are_guessed_and_the_fullest_export_is_recognised():
     assert guess(["Цвет"], EXPORTS).known is None
 
 
+def test_a_title_that_names_a_system_outvotes_titles_that_several_have():
+    pos = KnownExport("pos", "ПОС", ("Идентификатор ПОС",), names=("Идентификатор ПОС",))
+    portal = KnownExport("portal", "Портал", ("Категория", "Подкатегория"))
+    exports = Exports({}, known=(portal, pos))
+    titles = ["Идентификатор ПОС", "Категория", "Подкатегория"]
+    assert guess(titles, exports).known == pos
+    assert guess(titles[1:], exports).known == portal
+    assert guess(titles[:1], exports).known == pos
+
+
 def test_a_column_about_the_applicant_is_known_as_such():
     assert fate("ТЕЛЕФОН:", EXPORTS) is Fate.PERSONAL
     assert fate("Цвет", EXPORTS) is Fate.UNREAD

@@ -36,6 +36,10 @@ COUNTERPARTS = {
     "/absences/{absence_id}/end": "/absences/{absence_id}/end",
     "/cases/new": "/cases",
     "/cases/reconciliation": "/cases/reconciliation",
+    **{
+        f"/cases/pairs/{{pair}}/{deed}": f"/case-pairs/{{pair}}/{deed}"
+        for deed in ("accept", "reject", "undo")
+    },
     "/cases/imports": "/case-imports",
     "/cases/imports/{number}": "/case-imports/{run}",
     "/cases/imports/{number}/undo": "/case-imports/{run}/undo",

@@ -9,8 +9,10 @@ from desks.cases.reconciliation import ReconciliationDesk
 from desks.viewer import in_shell
 from domain.cases.case import Place
 from domain.cases.filed import FiledCase
+from domain.cases.workflow import CaseState
 from domain.errors import EntryRefused
 from domain.person import Right
+from domain.ports.casework.cases import CaseFilter
 from domain.source import FILED_IN
 from tests.console.conftest import NOW
 from tests.making import page_of
@@ -98,3 +100,35 @@ def test_a_program_reads_the_same(compared, program):
         "https://vk.com/club77",
     ]
     assert api.get("/cases/reconciliation", params={"days": "3"}).status_code == 400
+
+
+def test_two_streams_about_one_post_are_joined_by_a_press_and_count_once(client, compared):
+    row = FiledCase(
+        *("pos", "1", NOW, NOW, "Europe/Moscow", "Яма на Лесной"),
+        Place("tynda"),
+        link="https://t.me/s/elsewhere/7",
+    )
+    [taken] = make_intake(compared).take([row])
+    page = page_of(client.get("/cases/reconciliation"))
+    assert "ссылка на тот же пост" in page.main.text
+    [form] = page.select('form[action$="/accept"]')
+    case = page_of(client.get(f"/cases/{taken.case_id}"))
+    assert "Похоже на то же" in case.main.text
+    [deed] = case.select('form[action$="/accept"]')
+    sent = {one["name"]: one["value"] for one in deed.select("input")}
+    assert deed["action"] == form["action"]
+    before = counted(compared)
+    answer = client.post(deed["action"], data=sent, follow_redirects=False)
+    assert answer.headers["location"] == f"/cases/{taken.case_id}#pairs"
+    assert counted(compared) == before - 1
+    case = page_of(client.get(f"/cases/{taken.case_id}"))
+    assert "считается вместе с ним" in case.main.text
+    refused = client.post(f"/cases/{taken.case_id}/note", data={"note": "Звонили"})
+    assert refused.status_code == 409
+    [undo] = case.select('form[action*="/pairs/"][action$="/undo"]')
+    client.post(undo["action"], data=sent)
+    assert counted(compared) == before
+
+
+def counted(installation) -> int:
+    return installation.casework.cases.page(CaseFilter(frozenset(CaseState))).total

@@ -5,8 +5,11 @@ from uuid import uuid4
 
 from app.installation import Installation
 from desks.audit import Verb
+from desks.cases.opening import CaseOpening, HandForm
+from desks.viewer import in_shell
 from domain.cases.import_map import CaseColumn, ImportMap
 from domain.cases.imports import ImportRun, ImportState
+from domain.cases.pairs import CasePair, PairReason, PairState
 from domain.person import Right
 from domain.terms.policy import Regime
 from tests.desks.doors.table import MISSING, REFUSED, Call, Names, Row
@@ -51,6 +54,26 @@ def kept(installation: Installation) -> Names:
     return {"map": stored.id, "name": name}
 
 
+def paired(installation: Installation) -> Names:
+    """Two cases that may be one."""
+    opening, form = CaseOpening(installation), HandForm("Не горит фонарь")
+    before = in_shell("заранее")
+    ids = [opening.by_hand(before, form).stored.case.number for _ in range(2)]
+    pairs = installation.casework.pairs
+    pairs.propose([CasePair(*ids, (PairReason.TEXT,), 0.6)], installation.clock.now())
+    [pair] = pairs.of_case(ids[0])
+    return {"pair": pair.number}
+
+
+def joined(installation: Installation) -> Names:
+    names = paired(installation)
+    pairs, now = installation.casework.pairs, installation.clock.now()
+    pair = pairs.get(names["pair"])
+    assert pair
+    pairs.decide(pair, PairState.JOINED, "заранее", now)
+    return names
+
+
 ROWS = (
     Row(
         "reconciliation",
@@ -60,6 +83,49 @@ ROWS = (
         shell=("cases", "reconcile"),
         verb=Verb.CASES,
         detail="сверка",
+    ),
+    Row(
+        "pairs of cases",
+        CASES,
+        api=Call("GET", "/case-pairs"),
+        shell=("cases", "reconcile", "--pairs"),
+        verb=Verb.CASES,
+        detail="похожие обращения",
+        make=paired,
+    ),
+    *(
+        Row(
+            f"{deed} a pair of cases",
+            CASES,
+            page=Call("POST", f"/cases/pairs/{{pair}}/{deed}"),
+            api=Call("POST", f"/case-pairs/{{pair}}/{deed}"),
+            shell=("cases", "reconcile", f"--{deed}", "{pair}"),
+            verb=Verb.CASE_PAIR,
+            detail=f"О-* к О-*: {words}",
+            make=make,
+        )
+        for deed, words, make in (
+            ("accept", "присоединено", paired),
+            ("reject", "разные", paired),
+            ("undo", "предложено", joined),
+        )
+    ),
+    Row(
+        "accept an accepted pair of cases",
+        CASES,
+        page=Call("POST", "/cases/pairs/{pair}/accept"),
+        api=Call("POST", "/case-pairs/{pair}/accept"),
+        shell=("cases", "reconcile", "--accept", "{pair}"),
+        outcome=REFUSED,
+        make=joined,
+    ),
+    Row(
+        "accept an unknown pair of cases",
+        CASES,
+        page=Call("POST", "/cases/pairs/999999/accept"),
+        api=Call("POST", "/case-pairs/999999/accept"),
+        shell=("cases", "reconcile", "--accept", "999999"),
+        outcome=MISSING,
     ),
     Row(
         "imports",

@@ -329,3 +329,21 @@ def test_the_link_of_a_post_is_kept_with_the_case_that_it_opened(intake) -> None
     assert all(row.received_at == at for row in rows)
     assert filings.linking() == [a_row().stream]
     assert filings.links(a_row().stream, at - DAY, at) == []
+
+
+def test_a_link_that_a_later_export_brings_is_added_and_never_lost(intake) -> None:
+    link, filings = "https://t.me/gorod/7", intake.filings
+
+    def links():
+        return [one.link for one in filings.links("pos", FILED - DAY, FILED + DAY)]
+
+    intake.take([a_row(day=2)])
+    [taken] = intake.take([a_row(day=3, link=link)])
+    assert (taken.outcome, taken.changes) == (T.CHANGED, ("link",))
+    assert links() == [link]
+    intake.take([a_row(day=4)])
+    intake.take([a_row(day=1, link="https://t.me/gorod/1")])  # late: of the past
+    assert links() == [link]
+    intake.take([a_row("2", day=3, score=4)])
+    intake.take([a_row("2", day=1, link=link)])
+    assert links() == [link, link]
