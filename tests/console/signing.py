@@ -2,12 +2,11 @@
 
 from collections.abc import Collection
 
-from starlette.testclient import TestClient
-
 from console.application import create_application
 from console.guard import HEADER, cookie_name, csrf_of, masked
 from desks.access.sessions import new_session
 from domain.person import Role
+from tests.client import TestClient
 from tests.making import a_person
 
 BASE = "http://127.0.0.1:8460"

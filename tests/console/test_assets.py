@@ -5,9 +5,9 @@ import re
 from importlib.resources import files
 
 import pytest
-from starlette.testclient import TestClient
 
 from console.assets import FOREVER, Assets, shipped
+from tests.client import TestClient
 from tests.making import page_of
 
 FOLDER = files("console") / "static"

@@ -4,9 +4,9 @@ import gzip
 
 import pytest
 from fastapi.responses import HTMLResponse, PlainTextResponse, StreamingResponse
-from starlette.testclient import TestClient
 
 from console.compression import Compressed
+from tests.client import TestClient
 from tests.making import page_of
 
 LONG = "жалоба " * 1000

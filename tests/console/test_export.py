@@ -4,11 +4,11 @@ from zoneinfo import ZoneInfo
 import pytest
 from starlette.applications import Starlette
 from starlette.routing import Route
-from starlette.testclient import TestClient
 
 from console.export import table
 from desks.exports.export import Export
 from files.sheets import Column, FileKind
+from tests.client import TestClient
 
 AT = datetime(2026, 11, 24, 18, 5, tzinfo=ZoneInfo("Asia/Yakutsk"))
 HEAD = [("Найдено", 2)]

@@ -7,13 +7,13 @@ from importlib.resources import files
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
-from starlette.testclient import TestClient
 
 from app.clock import SystemClock
 from console.application import ROUTES, create_application
 from console.guard import FIELD, HEADER, NEWS, local_path, masked, unmasked
 from console.routes import IMPORT
 from domain.person import RIGHTS, Role
+from tests.client import TestClient
 from tests.console.conftest import POSTS
 from tests.console.signing import BASE, PAGE, browser, person, sign_in
 from tests.making import page_of

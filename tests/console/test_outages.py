@@ -4,7 +4,6 @@ from contextlib import contextmanager
 from datetime import timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
 from app.key import create_key
 from app.settings import Settings
@@ -13,6 +12,7 @@ from console.application import create_application
 from domain.access.token import SCOPES
 from domain.errors import StoreUnavailable
 from domain.patience import Part
+from tests.client import TestClient
 from tests.console.conftest import open_one
 from tests.console.signing import BASE, browser
 from tests.console.tokens import issue

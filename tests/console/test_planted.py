@@ -9,7 +9,6 @@ from datetime import timedelta
 
 import pytest
 from python_calamine import CalamineWorkbook
-from starlette.testclient import TestClient
 
 from app.assembly import make_worker
 from app.wiring import sync_registry
@@ -21,6 +20,7 @@ from domain.query_text import parse
 from domain.source import SourceKind
 from domain.wire import load_post
 from index.documents import document
+from tests.client import TestClient
 from tests.console.conftest import NOW
 from tests.console.signing import browser
 from tests.console.tokens import issue

@@ -3,13 +3,13 @@
 import logging
 
 import pytest
-from starlette.testclient import TestClient
 
 from console.api.application import create_api
 from console.application import ROUTES, create_application
 from console.routes import FORM as LIMIT
 from console.safety import HEADERS
 from domain.errors import IndexUnavailable, StoreUnavailable
+from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, browser
 from tests.making import with_ports
 

@@ -4,7 +4,6 @@ import os
 from dataclasses import dataclass
 from typing import Any
 
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from console.application import create_application
@@ -15,6 +14,7 @@ from domain.person import RIGHTS, Person, Right, Role
 from domain.ports.audit import AuditFilter
 from domain.probe import Probe
 from otklik.cli import cli
+from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, sign_in
 from tests.console.tokens import issue
 from tests.desks.test_passwords import CHEAP

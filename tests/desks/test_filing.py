@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from email.message import EmailMessage
 
 import pytest
-from starlette.testclient import TestClient
 
 from app.key import unseal
 from app.settings import Settings
@@ -27,6 +26,7 @@ from domain.errors import EntryRefused, Forbidden, NotFound, SettingsError
 from domain.person import Right, Role
 from domain.ports.audit import AuditFilter
 from domain.terms.policy import Regime
+from tests.client import TestClient
 from tests.console.signing import BASE, browser
 
 ANNA = in_shell("Анна")

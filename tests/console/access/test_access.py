@@ -7,7 +7,6 @@ from hashlib import sha256
 
 import pytest
 from pydantic import SecretStr
-from starlette.testclient import TestClient
 
 from app.clock import SystemClock
 from console.application import create_application
@@ -18,6 +17,7 @@ from desks.access.people import PeopleDesk
 from desks.viewer import in_shell, on_page
 from domain.person import Role
 from domain.ports.audit import AuditFilter
+from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, browser, person
 from tests.desks.test_passwords import CHEAP, GOOD
 from tests.making import page_of

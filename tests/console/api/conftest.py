@@ -4,10 +4,10 @@ from contextlib import ExitStack
 from datetime import timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
 from console.application import create_application
 from domain.access.token import SCOPES
+from tests.client import TestClient
 from tests.console.tokens import issue
 
 ORIGIN = "http://127.0.0.1:8460"

@@ -3,7 +3,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
 from console.api.application import ROUTES
 from console.application import create_application
@@ -13,6 +12,7 @@ from domain.access.token import SCOPES
 from domain.alert import AlertState
 from domain.errors import StoreUnavailable
 from domain.person import Right
+from tests.client import TestClient
 from tests.making import with_ports
 
 PATHS = [(route.method, route.path) for route in ROUTES]

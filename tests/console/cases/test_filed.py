@@ -7,7 +7,6 @@ from inspect import signature
 from typing import get_args
 
 import pytest
-from starlette.testclient import TestClient
 
 from app.assembly import make_worker
 from app.settings import Settings
@@ -20,6 +19,7 @@ from domain.access.token import SCOPES
 from domain.person import RIGHTS, Right, Role
 from domain.query import Field, Is
 from domain.source import SourceKind, filed_source
+from tests.client import TestClient
 from tests.console.conftest import NOW, POSTS, lead, open_one
 from tests.console.signing import BASE, browser, person
 from tests.console.tokens import issue

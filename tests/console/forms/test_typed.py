@@ -1,13 +1,13 @@
 """What was typed survives a refusal, an outdated form, and the end of a session."""
 
 import pytest
-from starlette.testclient import TestClient
 
 from console.application import create_application
 from console.forms.typed import Kept, unpacked
 from console.guard import HEADER, cookie_name
 from desks.access.passwords import Passwords
 from domain.person import Role
+from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, browser, person
 from tests.desks.test_passwords import CHEAP, GOOD
 from tests.making import page_of

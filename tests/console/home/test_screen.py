@@ -5,7 +5,6 @@ from dataclasses import replace
 from datetime import timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
 from app.assembly import make_evaluator
 from app.clock import SystemClock
@@ -17,6 +16,7 @@ from domain.duty import DutyRole, RosterEntry
 from domain.person import Role
 from domain.ports.audit import AuditFilter
 from tests.alerts.talk import spike
+from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, browser, person
 from tests.console.test_guard import address
 from tests.making import a_complaint, page_of

@@ -10,7 +10,6 @@ from bs4 import BeautifulSoup
 from fastapi import Form, Request
 from fastapi.responses import PlainTextResponse
 from sqlalchemy import select
-from starlette.testclient import TestClient
 
 from console.application import create_application
 from console.guard import cookie_name
@@ -26,6 +25,7 @@ from domain.rate import Rate
 from russian.vocabulary import Vocabulary
 from store.engine import open_database, reading
 from store.tables.people import calls
+from tests.client import TestClient
 from tests.console.signing import BASE, browser
 from tests.fakes.throttle import MemoryThrottle
 from tests.making import with_ports

@@ -1,7 +1,6 @@
 from datetime import timedelta
 
 import pytest
-from starlette.testclient import TestClient
 
 from alerts.lifecycle import reopen
 from app.assembly import make_links
@@ -11,6 +10,7 @@ from desks.viewer import in_shell
 from domain.alert import AlertState
 from domain.message import About, Matter, Message, MessageState
 from domain.person import Role
+from tests.client import TestClient
 from tests.making import a_person, page_of
 
 

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from starlette.testclient import TestClient
 
 from console.application import create_application
 from domain.errors import NotFound
 from domain.person import Role
 from domain.picture import Picture
 from domain.post import Attachment
+from tests.client import TestClient
 from tests.console.conftest import post, written
 from tests.console.signing import BASE, PAGE, person, sign_in
 from tests.making import page_of

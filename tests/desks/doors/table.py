@@ -4,7 +4,6 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from app.installation import Installation
@@ -17,6 +16,7 @@ from domain.person import Right, Role
 from domain.ports.audit import AuditFilter
 from otklik.alerts import ME
 from otklik.cli import cli
+from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, person, sign_in
 from tests.console.tokens import issue
 

@@ -5,7 +5,6 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
 
-from starlette.testclient import TestClient
 from typer.testing import CliRunner
 
 from app.installation import Installation
@@ -20,6 +19,7 @@ from domain.ports.audit import AuditFilter
 from domain.saved_search import SavedSearch
 from domain.subscription import Pace, Subscription
 from domain.triage import Act, Change, TriageState
+from tests.client import TestClient
 from tests.console.conftest import POSTS
 from tests.console.signing import BASE, browser, person
 from tests.console.tokens import issue
