@@ -84,7 +84,7 @@ def mail(
     """
     from desks.cases.filing import CaseFiling
     from domain.cases.case import numbered
-    from files.mail import LARGEST
+    from files.mail.letter import LARGEST
     from russian.casework.cases import TAKEN
 
     try:

@@ -13,6 +13,7 @@ from console.routes import ANSWER, READ_CASES, Route
 from desks.absences import AbsenceDesk
 from desks.audit import Verb
 from desks.cases.choice import CaseChoice, Tab
+from desks.cases.imports.desk import ImportDesk
 from desks.cases.watch.office import OfficeDesk
 from domain.cases.case import numbered
 from domain.errors import EntryRefused, NotFound
@@ -37,6 +38,7 @@ def _page(request: Request, done: str = "", problem: str = "", status_code: int 
         "case_office.html",
         status_code=status_code,
         office=office,
+        ages=ImportDesk(installation).freshness(viewer),
         title=" · ".join(map(words.body, office.bodies)) or "Центр",
         link=linked,
         late=linked(CaseChoice(Tab.LATE)),

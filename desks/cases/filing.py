@@ -19,7 +19,7 @@ from domain.privacy.admission import admit_address, admit_text, pseudonym
 from domain.query import Field
 from domain.source import SourceKind
 from domain.terms.policy import Regime
-from files.letters import read_letter
+from files.mail.reading import read_letter
 from russian.casework.cases import TAKEN
 from russian.vocabulary import Vocabulary
 

@@ -6,9 +6,9 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import EntryRefused
-from files.letters import read_letter
 from files.limits import LETTER, MB
-from files.mail import LARGEST, read_mail
+from files.mail.letter import LARGEST, read_mail
+from files.mail.reading import read_letter
 
 HEAD = b"From: a@example.ru\nMessage-ID: <1@example.ru>\nSubject: x\n"
 WHO = (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)

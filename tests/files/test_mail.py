@@ -6,7 +6,7 @@ from email.message import EmailMessage
 import pytest
 
 from domain.errors import EntryRefused
-from files.mail import LARGEST, read_mail
+from files.mail.letter import LARGEST, read_mail
 
 TEXT = "Не горит фонарь у школы"
 

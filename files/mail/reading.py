@@ -11,7 +11,7 @@ from typing import Any
 from domain.errors import EntryRefused, UnreadableList
 from files.child import PRIVATE, confine, run
 from files.limits import LETTER, Limits
-from files.mail import Letter, check_size, read_mail
+from files.mail.letter import Letter, check_size, read_mail
 
 DAMAGED = "письмо не прочитано: оно повреждено или слишком сложно; перешлите его текстом"
 
@@ -23,7 +23,7 @@ def read_letter(content: bytes, limits: Limits = LETTER) -> Letter:
         file.write(content)
         file.seek(0)
         try:
-            run("files.letters", limits.written(), file, spool, limits)
+            run("files.mail.reading", limits.written(), file, spool, limits)
         except UnreadableList as error:
             raise EntryRefused(DAMAGED) from error
         spool.seek(0)

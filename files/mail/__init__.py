@@ -1,0 +1,1 @@
+"""Letters: what a saved e-mail says, read in a child process."""
