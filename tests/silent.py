@@ -17,6 +17,7 @@ class Silent:
         self._listener = socket.create_server(("127.0.0.1", 0), backlog=200)
         self.port: int = self._listener.getsockname()[1]
         self._held: list[socket.socket] = []
+        self._is_over = False
         self._changed = Condition()
         Thread(target=self._accept, daemon=True).start()
 
@@ -36,6 +37,7 @@ class Silent:
             self._listener.shutdown(socket.SHUT_RDWR)
         self._listener.close()
         with self._changed:
+            self._is_over = True
             for one in self._held:
                 one.close()
 
@@ -44,6 +46,8 @@ class Silent:
             while True:
                 one, _ = self._listener.accept()
                 with self._changed:
+                    if self._is_over:
+                        one.close()
                     self._held.append(one)
                     self._changed.notify_all()
 

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Path, Query
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from console.api.caller import Calling
 from console.api.case_schema import CaseFilters
@@ -124,7 +124,7 @@ class NewCaseView(Doer):
 
     name: Annotated[str, Field(max_length=200)]
     choice: Annotated[str, Field(max_length=1_500)] = ""
-    shared: Annotated[bool, Field(description="Для всех; нужно право cases.")] = False
+    shared: Annotated[StrictBool, Field(description="Для всех; нужно право cases.")] = False
 
 
 class NewAbsence(Doer):

@@ -230,7 +230,7 @@ def _fields(noun: Any) -> dict[str, Any]:
 
 ROUTES: Sequence[Operation] = (
     Operation("GET", "/cases", list_cases, READ_CASES, "Обращения"),
-    Operation("POST", "/cases/filed", file_case, FILE, "Подать обращение потока"),
+    Operation("POST", "/filed-cases", file_case, FILE, "Подать обращение потока"),
     Operation(
         "POST",
         "/cases/{number}/contact",

@@ -72,8 +72,8 @@ class NewRotation(Given):
 class NewExchange(Given):
     """Обмен: who отдаёт свою смену offered за смену wanted; коллега должен согласиться."""
 
-    offered: Annotated[int, Field(ge=1, lt=2**63)]
-    wanted: Annotated[int, Field(ge=1, lt=2**63)]
+    offered: Annotated[int, Field(ge=1, le=2**53)]
+    wanted: Annotated[int, Field(ge=1, le=2**53)]
     who: Who = ""
 
 
@@ -224,7 +224,7 @@ def reply(
     return _answer(caller, DutyDesk(caller.installation).after(caller.viewer()))
 
 
-def remove_entry(caller: Calling, entry_id: Annotated[int, Field(ge=1, lt=2**63)]) -> DutyAnswer:
+def remove_entry(caller: Calling, entry_id: Annotated[int, Field(ge=1, le=2**53)]) -> DutyAnswer:
     """Убрать строку графика: то, что она перекрывала, снова действует."""
     DutyDesk(caller.installation).remove(caller.viewer(), entry_id)
     return _answer(caller, DutyDesk(caller.installation).after(caller.viewer()))

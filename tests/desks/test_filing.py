@@ -64,7 +64,7 @@ def looks(installation):
 
 
 def test_a_program_files_a_case_of_its_stream(installation, program) -> None:
-    answer = program.post("/cases/filed", json=sent())
+    answer = program.post("/filed-cases", json=sent())
     assert (answer.status_code, answer.json()["outcome"]) == (200, "created")
     stored = installation.casework.cases.get(answer.json()["id"])
     case, now = stored.case, stored.standing
@@ -80,10 +80,10 @@ def test_a_program_files_a_case_of_its_stream(installation, program) -> None:
 
 
 def test_the_same_number_again_is_the_same_case(installation, program) -> None:
-    one = program.post("/cases/filed", json=sent()).json()
-    again = program.post("/cases/filed", json=sent())
+    one = program.post("/filed-cases", json=sent()).json()
+    again = program.post("/filed-cases", json=sent())
     assert (again.json()["outcome"], again.json()["id"]) == ("same", one["id"])
-    changed = program.post("/cases/filed", json=sent(state="in_work", body="housing")).json()
+    changed = program.post("/filed-cases", json=sent(state="in_work", body="housing")).json()
     assert (changed["outcome"], changed["id"]) == ("changed", one["id"])
     assert installation.casework.cases.get(one["id"]).standing.state is not CaseState.RECEIVED
 
@@ -104,7 +104,7 @@ def test_the_same_number_again_is_the_same_case(installation, program) -> None:
 def test_a_mistake_is_said_and_nothing_is_kept(
     installation, program, changes, status, said
 ) -> None:
-    answer = program.post("/cases/filed", json=sent(**changes))
+    answer = program.post("/filed-cases", json=sent(**changes))
     assert (answer.status_code, said in answer.text) == (status, True), answer.text
     assert installation.posts.queue.depth() == 0
 

@@ -113,7 +113,7 @@ WITHOUT = {
     "/leaders/followed": "is a page of posts: /posts takes their sources",
     "/audit/export": "makes a file for people: a program walks by the cursor",
     "/find": "leads to other pages: a program knows their addresses",
-    "/cases/mail": "takes a file of one's mail: a program files its cases by /cases/filed",
+    "/cases/mail": "takes a file of one's mail: a program files its cases by /filed-cases",
     "/design": "shows what pages are built of",
     "/alerts/archive": "is the list of alerts with filters: a program filters it itself",
     "/alerts/{alert_id}/now": "is a part of the card",

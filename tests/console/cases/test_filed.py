@@ -203,7 +203,7 @@ def test_no_list_is_by_applicant(planted) -> None:
         for route in (*ROUTES, *OPERATIONS)
         if {"applicant", "author", "author_key"} & set(names_of(route.handler))
     }
-    assert takes == {"/cases/filed"}
+    assert takes == {"/filed-cases"}
     installation, *_ = planted
     with browser(installation, Role.MONITOR) as client:
         found = client.get("/search", params={"q": APPLICANT}).text

@@ -235,7 +235,7 @@ ROWS = (
         frozenset({Right.FILE}),
         api=Call(
             "POST",
-            "/cases/filed",
+            "/filed-cases",
             {"number": "7", "text": "Яма", "received_at": "2026-11-24T09:30:00+09:00"},
         ),
         outcome=REFUSED,
