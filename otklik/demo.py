@@ -83,6 +83,10 @@ def demo(
         bool,
         typer.Option("--servers", help="База, очередь и индекс — из окружения (для проверки)."),
     ] = False,
+    now: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="Другое «сейчас» (для проверки)."),
+    ] = None,
 ) -> None:
     """Проиграть 60 дней жизни области на этой машине и показать консоль.
 
@@ -94,8 +98,8 @@ def demo(
         console.print(f"Показа в {folder} больше нет.", markup=False)
         return
     _keep_apart(SERVERS if servers else ())
-    with replica(folder, seed) as world:
-        settings = settings_for(folder, world)
+    with replica(folder, seed, now) as world:
+        settings = settings_for(folder, world, now)
         played = play(settings, world, console)
         report(played, Vocabulary(read_region(settings)), console)
         people, password = make_people(settings)
@@ -115,7 +119,7 @@ def _keep_apart(kept: Collection[str]) -> None:
 
 
 @contextlib.contextmanager
-def replica(folder: Path, seed: int) -> Iterator[dict[str, Any]]:
+def replica(folder: Path, seed: int, now: datetime | None = None) -> Iterator[dict[str, Any]]:
     _clear(folder)
     try:
         folder.mkdir(parents=True)
@@ -124,8 +128,8 @@ def replica(folder: Path, seed: int) -> Iterator[dict[str, Any]]:
             f"{folder}: папку для показа не создать ({error.strerror}): проверьте путь и права "
             "или назовите другую в --folder"
         ) from error
-    now = datetime.now(UTC).isoformat()
-    command = [sys.executable, "-m", "replica", "--seed", str(seed), "--now", now]
+    at = (now or datetime.now(UTC)).isoformat()
+    command = [sys.executable, "-m", "replica", "--seed", str(seed), "--now", at]
     process = subprocess.Popen(
         [*command, "--folder", str(folder)],
         stdin=subprocess.PIPE,  # closing it ends the imitation
@@ -159,7 +163,8 @@ def _clear(folder: Path) -> None:
         ) from error
 
 
-def settings_for(folder: Path, world: Mapping[str, Any]) -> Settings:
+def settings_for(folder: Path, world: Mapping[str, Any], now: datetime | None = None) -> Settings:
+    """With a clock that begins at `now`, for all processes of the demo."""
     mail = world["smtp"]
     address = f"mailto://{mail['host']}:{mail['port']}?mode=insecure"
     address += "&from=otklik@example.org&to=duty@example.org"
@@ -173,6 +178,8 @@ def settings_for(folder: Path, world: Mapping[str, Any]) -> Settings:
         "log_level": "WARNING",
         **world["settings"],
     }
+    if now is not None:
+        lines |= {"clock_start": now.isoformat(), "clock_since": datetime.now(UTC).isoformat()}
     channels = {"mail": address, "webhook": world["webhook"].replace("http://", "json://")}
     file = folder / "otklik.toml"
     written = [f"{name} = {json.dumps(value)}" for name, value in lines.items()]

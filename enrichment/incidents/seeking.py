@@ -72,11 +72,11 @@ class Seeking:
         rivals: dict[str, int] = {}
         for post in fresh:
             shares: dict[str, float] = {}
-            places = (post.municipality, "")
+            own = post.municipality
             for key in self._keys(post):
                 shared = says(key, self.measure.rarity)
                 for municipality, id_ in filed.get(key, ()):
-                    if not post.municipality or municipality in places:
+                    if not own or municipality == own or not municipality:
                         shares[id_] = shares.get(id_, 0.0) + shared
             near.update(heapq.nlargest(NEAREST, shares, key=shares.__getitem__))
             rivals[post.post_id] = len(shares)
