@@ -19,6 +19,7 @@ from app.segments import expire_archive
 from app.settings import Settings
 from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
+from desks.cases.pairs import propose_pairs
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.rules import make_search_watch, make_single
@@ -131,6 +132,10 @@ JOBS: Mapping[str, Job] = {
     "deadlines of cases": Job(
         lambda s: timedelta(minutes=1),
         lambda installation: make_deadline_warnings(installation).tick,
+    ),
+    "pairs of cases": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: propose_pairs(installation),
     ),
     "texts of cases": Job(lambda s: timedelta(minutes=30), _make_text_expiry),
     "contacts of cases": Job(lambda s: timedelta(minutes=30), _make_contact_expiry),

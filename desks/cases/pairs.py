@@ -23,6 +23,7 @@ GREATEST = 10**15 - 1  # of numbers that are typed
 
 
 def propose_pairs(installation: Installation) -> None:
+    """A job of the scheduler and the end of an import: comparing takes a second of 20,000 cases."""
     pairs, now = installation.casework.pairs, installation.clock.now()
     pairs.propose(find_pairs(pairs.clues(now - WINDOW, MOST)), now)
 
@@ -44,7 +45,6 @@ class CasePairDesk:
     installation: Installation
 
     def list(self, viewer: Viewer) -> CasePairs:
-        """Looks for new pairs first."""
         pairs = self.beside(viewer)
         now = self.installation.clock.now()
         write(self.installation.audit, now, viewer, Verb.CASES, "похожие обращения")
@@ -53,7 +53,6 @@ class CasePairDesk:
     def beside(self, viewer: Viewer) -> CasePairs:
         """The same as a part of another look."""
         viewer.demand(Right.READ_CASES, Right.CASES)
-        propose_pairs(self.installation)
         page, settled = self.installation.casework.pairs.page, set(PairState) - {PairState.PROPOSED}
         return CasePairs(page({PairState.PROPOSED}, LISTED), page(settled, SETTLED))
 

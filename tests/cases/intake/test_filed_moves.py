@@ -246,7 +246,7 @@ def test_what_is_news_goes_on_past_people() -> None:
     postponed = by("Анна", told(work), D.POSTPONE, **waits)
     assert after(postponed, work, answered) == [D.RESUME, D.ANSWER, D.RATE]
     recalled = by("Анна", told(work), D.RECALL)
-    assert after(recalled, work, answered) == [D.NOTE]  # nobody of ours answered
+    assert after(recalled, work, answered) == [D.NOTE]  # no body answered here
     set_ = by("Анна", told(work), D.SET, priority=Priority.HIGH)
     news = filing(2, F.IN_WORK, body="transport", group="roads", regime=Regime.APPEAL)
     assert after(set_, work, news) == [D.SET, D.ROUTE, D.TAKE]

@@ -14,6 +14,7 @@ from domain.errors import EntryRefused
 from domain.person import Right
 from domain.ports.casework.cases import CaseFilter
 from domain.source import FILED_IN
+from scheduler.jobs import JOBS
 from tests.console.conftest import NOW
 from tests.making import page_of
 from tests.statements import statements
@@ -109,6 +110,8 @@ def test_two_streams_about_one_post_are_joined_by_a_press_and_count_once(client,
         link="https://t.me/s/elsewhere/7",
     )
     [taken] = make_intake(compared).take([row])
+    assert not page_of(client.get("/cases/reconciliation")).select('form[action$="/accept"]')
+    JOBS["pairs of cases"].prepare(compared)(NOW)
     page = page_of(client.get("/cases/reconciliation"))
     assert "ссылка на тот же пост" in page.main.text
     [form] = page.select('form[action$="/accept"]')

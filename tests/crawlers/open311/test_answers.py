@@ -87,7 +87,7 @@ UNREADABLE = {
     "a text": b'"error"',
     "a table of something else": b'{"version": 1, "name": "city"}',
     "XML of something else": b"<rss><channel><title>News</title></channel></rss>",
-    "XML that is none": b"<<<>>>",
+    "no XML at all": b"<<<>>>",
     "lists without an end": b"[" * 200_000,
     "wrappers without an end": b'{"requests":' * 60 + b"[]" + b"}" * 60,
     "half a packed file": gzip.compress(b"[]" * 999)[:20],
