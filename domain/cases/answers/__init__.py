@@ -1,0 +1,1 @@
+"""Answers of bodies to cases, and what they are worth."""
