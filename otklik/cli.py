@@ -34,6 +34,7 @@ from otklik import (
     tokens,
     train,
 )
+from otklik.casework import record as case_record
 from otklik.processes import follow_parent
 
 Commands = Mapping[str, Callable[..., None]]
@@ -120,6 +121,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         {
             "list": cases.list_cases,
             "show": cases.show,
+            "story": case_record.story,
             "add": cases.add,
             "mail": cases.mail,
             "contact": cases.contact,

@@ -39,6 +39,7 @@ from console.api import (
     tokens,
     triage,
 )
+from console.api.casework import record as case_record
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
 from console.api.problems import PROBLEMS, Answers, answer_problems
@@ -65,6 +66,7 @@ ROUTES: Sequence[Operation] = (
     *case_pairs.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
+    *case_record.ROUTES,
     *cases.ROUTES,
     *case_imports.ROUTES,
     *duty.ROUTES,

@@ -58,6 +58,9 @@ AT_ONCE = (
 )
 
 
+MOST, CLOCKS = 50, 12  # moves and clocks of the page, the latest; the record has all
+
+
 def show_case(request: Request, number: str, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = CaseDesk(pages.installation), pages.viewer(request)
@@ -92,6 +95,8 @@ def _page(
         "case.html",
         status_code=status_code,
         story=story,
+        most=MOST,
+        clocks=CLOCKS,
         case=story.stored.case,
         now=story.stored.standing,
         at_once=[(deed, OFFERS[deed]) for deed in AT_ONCE if deed in story.deeds],

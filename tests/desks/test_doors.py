@@ -25,6 +25,7 @@ from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
+from desks.cases.record.desk import CaseRecordDesk
 from desks.cases.watch.horizon import HorizonDesk
 from desks.cases.watch.office import OfficeDesk
 from desks.cases.watch.views import CaseViewDesk
@@ -39,15 +40,16 @@ from desks.viewer import Door, Viewer
 from domain.complaint import Complaint
 from domain.errors import Forbidden
 from domain.person import Right
-from tests.desks.doors import alerts, cases, duty, home, imports
+from tests.desks.doors import alerts, case_stories, cases, duty, home, imports
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
-TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *imports.ROWS, *home.ROWS)
+TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *imports.ROWS, *home.ROWS, *case_stories.ROWS)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
     *(CasePairDesk, HomeDesk, ScreenDesk),
+    *(CaseRecordDesk,),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 
