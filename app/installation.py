@@ -16,6 +16,7 @@ from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
 from domain.ports.casework.absences import AbsenceStore
 from domain.ports.casework.cases import CaseContactStore, CaseStore
+from domain.ports.casework.causes import AgreementStore, ChronicStore, SolvedCases
 from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
@@ -104,6 +105,9 @@ class Casework:
     imports: ImportStore
     maps: ImportMapStore
     pairs: CasePairStore
+    chronic: ChronicStore
+    solved: SolvedCases
+    agreements: AgreementStore
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,9 @@ from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.absences import SqlAbsences
 from store.cases.cases import SqlCases
+from store.cases.causes.agreements import SqlAgreements
+from store.cases.causes.problems import SqlChronic
+from store.cases.causes.solved import SqlSolvedCases
 from store.cases.contacts import SqlCaseContacts
 from store.cases.filings import SqlFilings
 from store.cases.import_maps import SqlImportMaps
@@ -179,6 +182,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 imports=SqlImports(engine),
                 maps=SqlImportMaps(engine),
                 pairs=SqlCasePairs(engine),
+                chronic=SqlChronic(engine),
+                solved=SqlSolvedCases(engine),
+                agreements=SqlAgreements(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

@@ -26,6 +26,8 @@ from console.cases import office as case_office
 from console.cases import opening as case_opening
 from console.cases import page as case_page
 from console.cases import reconciliation as case_reconciliation
+from console.cases.causes import chronic as case_chronic
+from console.cases.causes import track as case_track
 from console.cases.record import page as case_record
 from console.compression import Compressed
 from console.duty import duty, handover, rotations
@@ -88,6 +90,8 @@ ROUTES: Sequence[Route] = (
     *case_office.ROUTES,
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,
+    *case_chronic.ROUTES,
+    *case_track.ROUTES,
     *case_record.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *rotations.ROUTES,  # before /duty/{entry_id}/remove

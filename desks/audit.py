@@ -118,6 +118,15 @@ class Verb(StrEnum):
     CASE_PAIR = "case pair"
     CASE_RECORD = "case record"
     CASE_RECORD_PERSONAL = "case record personal"
+    CASE_ALIKE = "case alike"
+    CHRONIC = "chronic"
+    CHRONIC_PLAN = "chronic plan"
+    CHRONIC_END = "chronic end"
+    CHRONIC_REJECT = "chronic reject"
+    CHRONIC_REOPEN = "chronic reopen"
+    FAST_TRACK = "fast track"
+    FAST_TRACK_AGREED = "fast track agreed"
+    FAST_TRACK_WITHDRAWN = "fast track withdrawn"
     CASE_VIEW_SAVED = "case view saved"
     CASE_VIEW_FORGET = "case view forget"
     ABSENCE = "absence"
@@ -231,6 +240,15 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_PAIR: "похожие обращения: решение",
     Verb.CASE_RECORD: "вся история обращения",
     Verb.CASE_RECORD_PERSONAL: "вся история обращения с личными данными",
+    Verb.CASE_ALIKE: "похожие решённые обращения",
+    Verb.CHRONIC: "повторяющиеся проблемы",
+    Verb.CHRONIC_PLAN: "повторяющаяся проблема взята в работу",
+    Verb.CHRONIC_END: "повторяющаяся проблема решена",
+    Verb.CHRONIC_REJECT: "повторяющаяся проблема отклонена",
+    Verb.CHRONIC_REOPEN: "повторяющаяся проблема снова в работе",
+    Verb.FAST_TRACK: "ускоренный порядок",
+    Verb.FAST_TRACK_AGREED: "договорённость органов записана",
+    Verb.FAST_TRACK_WITHDRAWN: "договорённость органов снята",
     Verb.CASE_VIEW_SAVED: "вид обращений сохранён",
     Verb.CASE_VIEW_FORGET: "вид обращений удалён",
     Verb.ABSENCE: "отсутствие отмечено",

@@ -17,6 +17,7 @@ from app.assembly import (
 from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
+from desks.cases.causes.chronic import find_problems
 from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
 from desks.cases.pairs import propose_pairs
@@ -136,6 +137,9 @@ JOBS: Mapping[str, Job] = {
     "pairs of cases": Job(
         lambda s: timedelta(minutes=10),
         lambda installation: lambda now: propose_pairs(installation),
+    ),
+    "chronic problems": Job(
+        lambda s: timedelta(hours=1), lambda installation: lambda now: find_problems(installation)
     ),
     "texts of cases": Job(lambda s: timedelta(minutes=30), _make_text_expiry),
     "contacts of cases": Job(lambda s: timedelta(minutes=30), _make_contact_expiry),

@@ -8,6 +8,7 @@ from sqlalchemy import Column, Connection, insert, select, update
 from store.tables.alerts import moves, silences
 from store.tables.bell import bell
 from store.tables.cases import case_moves, case_views, case_warnings, cases
+from store.tables.causes import agreements, chronic_problems
 from store.tables.duty import exchanges, handovers, roster
 from store.tables.filings import case_imports
 from store.tables.import_maps import import_maps
@@ -26,6 +27,8 @@ NAMES: tuple[Column[Any], ...] = (
     absences.c.deputy,
     absences.c.person,
     absences.c.who,
+    agreements.c.who,
+    agreements.c.withdrawn_by,
     bell.c.person,
     case_moves.c.instead_of,
     case_pairs.c.who,
@@ -36,6 +39,7 @@ NAMES: tuple[Column[Any], ...] = (
     case_views.c.who,
     case_warnings.c.person,
     cases.c.person,
+    chronic_problems.c.who,
     corrections.c.who,
     deeds.c.who,
     exchanges.c.other,

@@ -4,6 +4,7 @@ from store.tables import alerts as alerts
 from store.tables import audit as audit
 from store.tables import bell as bell
 from store.tables import cases as cases
+from store.tables import causes as causes
 from store.tables import complaints as complaints
 from store.tables import duty as duty
 from store.tables import filings as filings

@@ -11,6 +11,7 @@ from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from console.workers import Work
 from desks.cases.asked import Asked
+from desks.cases.causes.beside import BesideDesk
 from desks.cases.contacts import CaseContacts
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
@@ -33,6 +34,7 @@ from russian.casework.cases import (
     STEPS,
     CaseWords,
 )
+from russian.casework.causes import problem_words
 from russian.casework.imports import FILED_STATES
 from russian.casework.pairs import reasons
 from russian.typed_moments import moment_of
@@ -113,6 +115,8 @@ def _page(
         priorities=PRIORITIES,
         outcomes=OUTCOMES,
         reasons=reasons,
+        beside=BesideDesk(installation).part(viewer, story.stored.case.number),
+        problem_words=lambda one: problem_words(region, one),
         waits=[(kind, AWAITED[kind]) for kind in (HolderKind.APPLICANT, HolderKind.SYSTEM)],
         may_link=viewer.may(Right.CASES) and story.stored.standing.closed_at is None,
         done=done,

@@ -22,6 +22,7 @@ _REFUSED = text("deed = 'wrong_body'")
 _OPEN = text("closed_at IS NULL")
 _DRAFT = text("draft IS NOT NULL")
 _WAITS = text("sent_at IS NULL")
+_FIXED = text("outcome = 'fixed'")
 
 # Columns from `state` on follow from the moves (domain/cases/life.py, clocks.py): they are a cache
 # to list by. A deadline that does not run is the year 2299, so that it comes last in an index.
@@ -120,6 +121,13 @@ cases = Table(
     Index("ix_cases_first", "first"),
     Index("ix_cases_received", "received_at"),
     Index("ix_cases_text_ends", "text_ends"),
+    Index(
+        "ix_cases_solved",
+        "topic",
+        "closed_at",
+        sqlite_where=_FIXED,
+        postgresql_where=_FIXED,
+    ),
     sqlite_autoincrement=True,
 )
 
