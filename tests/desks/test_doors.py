@@ -16,6 +16,9 @@ from desks.absences import AbsenceDesk
 from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
+from desks.cases.causes.beside import BesideDesk
+from desks.cases.causes.chronic import ChronicDesk
+from desks.cases.causes.track import FastTrackDesk
 from desks.cases.contacts import CaseContacts
 from desks.cases.filing import CaseFiling
 from desks.cases.imports.desk import ImportDesk
@@ -49,7 +52,7 @@ DESKS = (
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
     *(CasePairDesk, HomeDesk, ScreenDesk),
-    *(CaseRecordDesk,),
+    *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 

@@ -1,7 +1,7 @@
 """The fast track: starred topics with their terms, and what several bodies agreed for them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.installation import Installation
 from desks.audit import Verb, write
@@ -105,7 +105,7 @@ class FastTrackDesk:
                 raise MoveRefused("договорённость уже сняли: посмотрите список снова")
             detail = f"№ {agreement_id}"
             write(self.installation.audit, now, viewer, Verb.FAST_TRACK_WITHDRAWN, detail)
-        return known
+        return replace(known, withdrawn_at=now, withdrawn_by=viewer.doer)
 
     def _terms(self, topic: Topic) -> Mapping[Regime, PolicyRow]:
         region = self.installation.region
