@@ -21,6 +21,7 @@ from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.pairs import CasePairStore
+from domain.ports.casework.scores import ReturnStore, SurveyStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
@@ -108,6 +109,8 @@ class Casework:
     chronic: ChronicStore
     solved: SolvedCases
     agreements: AgreementStore
+    surveys: SurveyStore
+    returns: ReturnStore
 
 
 @dataclass(frozen=True)

@@ -54,6 +54,8 @@ from store.cases.filings import SqlFilings
 from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
 from store.cases.pairs import SqlCasePairs
+from store.cases.scores.returns import SqlReturns
+from store.cases.scores.surveys import SqlSurveys
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
@@ -185,6 +187,8 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 chronic=SqlChronic(engine),
                 solved=SqlSolvedCases(engine),
                 agreements=SqlAgreements(engine),
+                surveys=SqlSurveys(engine),
+                returns=SqlReturns(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

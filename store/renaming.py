@@ -17,6 +17,7 @@ from store.tables.leaders import followed
 from store.tables.messages import outbox
 from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
+from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
 from store.tables.tasks import tasks
@@ -35,6 +36,7 @@ NAMES: tuple[Column[Any], ...] = (
     case_imports.c.who,
     case_moves.c.person,
     case_moves.c.who,
+    case_surveys.c.who,
     case_views.c.owner,
     case_views.c.who,
     case_warnings.c.person,
@@ -57,6 +59,7 @@ NAMES: tuple[Column[Any], ...] = (
     probes.c.who,
     registry.c.who,
     regroupings.c.who,
+    return_proposals.c.who,
     roster.c.person,
     roster.c.who,
     screens.c.who,

@@ -23,6 +23,7 @@ _OPEN = text("closed_at IS NULL")
 _DRAFT = text("draft IS NOT NULL")
 _WAITS = text("sent_at IS NULL")
 _FIXED = text("outcome = 'fixed'")
+_RETURN = text("deed = 'return'")
 
 # Columns from `state` on follow from the moves (domain/cases/life.py, clocks.py): they are a cache
 # to list by. A deadline that does not run is the year 2299, so that it comes last in an index.
@@ -128,6 +129,7 @@ cases = Table(
         sqlite_where=_FIXED,
         postgresql_where=_FIXED,
     ),
+    Index("ix_cases_scored", "closed_at", "state", "origin", "score"),
     sqlite_autoincrement=True,
 )
 
@@ -162,6 +164,12 @@ case_moves = Table(
         "at",
         sqlite_where=_REFUSED,
         postgresql_where=_REFUSED,
+    ),
+    Index(
+        "ix_case_moves_returns",
+        "at",
+        sqlite_where=_RETURN,
+        postgresql_where=_RETURN,
     ),
 )
 

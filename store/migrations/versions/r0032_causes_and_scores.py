@@ -9,6 +9,8 @@ branch_labels = None
 depends_on = None
 
 _FIXED = sa.text("outcome = 'fixed'")
+_RETURN = sa.text("deed = 'return'")
+_WAITS = sa.text("state = 'proposed'")
 
 
 def _number() -> sa.types.TypeEngine[int]:
@@ -72,9 +74,79 @@ def upgrade() -> None:
         sqlite_where=_FIXED,
         postgresql_where=_FIXED,
     )
+    _add_scores()
+
+
+def _add_scores() -> None:
+    op.create_table(
+        "case_surveys",
+        sa.Column("id", _number(), autoincrement=True, nullable=False),
+        sa.Column("case_id", _number(), nullable=False),
+        *(_text("kind"), sa.Column("turn", sa.Integer(), nullable=False)),
+        *(_utc("made_at"), _text("who"), _utc("answered_at", True)),
+        sa.Column("score", sa.Integer(), nullable=True),
+        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_case_surveys_case_id_cases"),
+        sa.PrimaryKeyConstraint("id", name="pk_case_surveys"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_case_surveys_case", "case_surveys", ["case_id", "kind", "turn"], unique=True
+    )
+    op.create_index("ix_case_surveys_made", "case_surveys", ["made_at"])
+    op.create_table(
+        "reader_scores",
+        sa.Column("id", _number(), autoincrement=True, nullable=False),
+        sa.Column("survey_id", _number(), nullable=False),
+        *(_utc("at"), sa.Column("score", sa.Integer(), nullable=False), _text("comment")),
+        sa.ForeignKeyConstraint(
+            ["survey_id"], ["case_surveys.id"], name="fk_reader_scores_survey_id_case_surveys"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_reader_scores"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_reader_scores_survey", "reader_scores", ["survey_id", "at"])
+    op.create_index("ix_reader_scores_at", "reader_scores", ["at"])
+    op.create_table(
+        "return_proposals",
+        sa.Column("id", _number(), autoincrement=True, nullable=False),
+        sa.Column("case_id", _number(), nullable=False),
+        *(_text("post_id"), _text("clue"), _utc("at"), _text("state"), _text("who")),
+        _utc("decided_at", True),
+        sa.ForeignKeyConstraint(
+            ["case_id"], ["cases.id"], name="fk_return_proposals_case_id_cases"
+        ),
+        sa.PrimaryKeyConstraint("id", name="pk_return_proposals"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index(
+        "ix_return_proposals_case", "return_proposals", ["case_id", "post_id"], unique=True
+    )
+    op.create_index(
+        "ix_return_proposals_waiting",
+        "return_proposals",
+        ["at"],
+        sqlite_where=_WAITS,
+        postgresql_where=_WAITS,
+    )
+    op.create_index(
+        "ix_case_moves_returns",
+        "case_moves",
+        ["at"],
+        sqlite_where=_RETURN,
+        postgresql_where=_RETURN,
+    )
+    op.create_index("ix_cases_scored", "cases", ["closed_at", "state", "origin", "score"])
+    comment = sa.Column("comment", sa.Text(), nullable=False, server_default="")
+    op.add_column("case_filings", comment)
 
 
 def downgrade() -> None:
+    op.drop_column("case_filings", "comment")
+    op.drop_index("ix_cases_scored", "cases")
+    op.drop_index("ix_case_moves_returns", "case_moves")
+    op.drop_table("return_proposals")
+    op.drop_table("reader_scores")
+    op.drop_table("case_surveys")
     op.drop_index("ix_cases_solved", "cases")
     op.drop_table("agreements")
     op.drop_table("chronic_members")
