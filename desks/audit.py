@@ -119,6 +119,10 @@ class Verb(StrEnum):
     CASE_RECORD = "case record"
     CASE_RECORD_PERSONAL = "case record personal"
     CASE_ALIKE = "case alike"
+    CASE_SURVEY = "case survey"
+    CASE_SCORES = "case scores"
+    CASE_READ_SCORE = "case read score"
+    CASE_RETURN_REJECTED = "case return rejected"
     CHRONIC = "chronic"
     CHRONIC_PLAN = "chronic plan"
     CHRONIC_END = "chronic end"
@@ -241,6 +245,10 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_RECORD: "вся история обращения",
     Verb.CASE_RECORD_PERSONAL: "вся история обращения с личными данными",
     Verb.CASE_ALIKE: "похожие решённые обращения",
+    Verb.CASE_SURVEY: "ссылка для оценки",
+    Verb.CASE_SCORES: "оценки и возвраты",
+    Verb.CASE_READ_SCORE: "оценка читателя",
+    Verb.CASE_RETURN_REJECTED: "возврат отклонён",
     Verb.CHRONIC: "повторяющиеся проблемы",
     Verb.CHRONIC_PLAN: "повторяющаяся проблема взята в работу",
     Verb.CHRONIC_END: "повторяющаяся проблема решена",

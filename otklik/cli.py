@@ -36,6 +36,7 @@ from otklik import (
 )
 from otklik.casework import chronic as case_chronic
 from otklik.casework import record as case_record
+from otklik.casework import scores as case_scores
 from otklik.casework import track as case_track
 from otklik.processes import follow_parent
 
@@ -125,6 +126,9 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "show": cases.show,
             "story": case_record.story,
             "alike": case_chronic.alike,
+            "scores": case_scores.show_scores,
+            "survey": case_scores.survey,
+            "returns": case_scores.returns,
             "chronic": case_chronic.list_problems,
             "chronic-show": case_chronic.show_problem,
             "chronic-plan": case_chronic.plan,

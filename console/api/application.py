@@ -41,6 +41,7 @@ from console.api import (
 )
 from console.api.casework import chronic as case_chronic
 from console.api.casework import record as case_record
+from console.api.casework import scores as case_scores
 from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
@@ -71,6 +72,7 @@ ROUTES: Sequence[Operation] = (
     *case_record.ROUTES,
     *case_chronic.ROUTES,
     *case_track.ROUTES,
+    *case_scores.ROUTES,
     *cases.ROUTES,
     *case_imports.ROUTES,
     *duty.ROUTES,

@@ -7,6 +7,7 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.listing import refused
+from console.cases.scores.page import of_case
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from console.workers import Work
@@ -116,6 +117,7 @@ def _page(
         outcomes=OUTCOMES,
         reasons=reasons,
         beside=BesideDesk(installation).part(viewer, story.stored.case.number),
+        **of_case(pages, viewer, story.stored.case.number),
         problem_words=lambda one: problem_words(region, one),
         waits=[(kind, AWAITED[kind]) for kind in (HolderKind.APPLICANT, HolderKind.SYSTEM)],
         may_link=viewer.may(Right.CASES) and story.stored.standing.closed_at is None,

@@ -68,6 +68,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("phone", "/cases/new", "Новое обращение", Right.CASES),
         Section("tasks", "/cases/imports", "Загрузка", Right.CASES),
         Section("sources", "/cases/reconciliation", "Сверка", Right.CASES),
+        Section("check", "/cases/scores", "Оценки", Right.READ_CASES),
         Section("copies", "/cases/chronic", "Что возвращается", Right.READ_CASES),
         Section("up", "/cases/fast-track", "Ускоренный порядок", Right.READ_CASES),
     ),

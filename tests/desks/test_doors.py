@@ -29,6 +29,8 @@ from desks.cases.pairs import CasePairDesk
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.cases.record.desk import CaseRecordDesk
+from desks.cases.scores.returns import ReturnDesk
+from desks.cases.scores.surveys import SurveyDesk
 from desks.cases.watch.horizon import HorizonDesk
 from desks.cases.watch.office import OfficeDesk
 from desks.cases.watch.views import CaseViewDesk
@@ -53,6 +55,7 @@ DESKS = (
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
     *(CasePairDesk, HomeDesk, ScreenDesk),
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
+    *(ReturnDesk, SurveyDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 

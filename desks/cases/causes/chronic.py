@@ -79,7 +79,7 @@ class ChronicDesk:
 
     installation: Installation
 
-    def list(self, viewer: Viewer, *, ended: bool = False) -> Sequence[ChronicCard]:
+    def list(self, viewer: Viewer, ended: bool = False) -> Sequence[ChronicCard]:
         """The latest trouble first."""
         viewer.demand(Right.READ_CASES)
         scope = CaseScope(self.installation, viewer)

@@ -41,7 +41,7 @@ class CaseRecord:
 class CaseRecordDesk:
     installation: Installation
 
-    def look(self, viewer: Viewer, case_id: int, *, personal: bool = False) -> CaseRecord:
+    def look(self, viewer: Viewer, case_id: int, personal: bool = False) -> CaseRecord:
         """Raises Forbidden, and NotFound for a case that the viewer may not see. With personal data
         it is for those who work on the case.
         """

@@ -3,9 +3,12 @@
 from uuid import uuid4
 
 from app.installation import Installation
+from app.key import seal
 from desks.audit import Verb
+from desks.cases.asked import Asked
 from desks.cases.causes.chronic import ChronicDesk, ChronicPlan
 from desks.cases.causes.track import AgreementForm, FastTrackDesk
+from desks.cases.moves import CaseMoves
 from domain.cases.case import Place
 from domain.cases.causes.agreement import AgreedStep
 from domain.cases.causes.problem import (
@@ -15,6 +18,8 @@ from domain.cases.causes.problem import (
     MemberKind,
     Recurrence,
 )
+from domain.cases.outcome import CaseOutcome
+from domain.cases.scores.returning import ReturnClue, ReturnProposal
 from domain.cases.workflow import CaseDeed
 from domain.person import Right
 from tests.desks.doors.cases import BEFORE, CASES, READ, opened
@@ -39,6 +44,26 @@ def _problem(installation: Installation, deed: ChronicDeed | None = None) -> Nam
     elif deed is ChronicDeed.PLAN:
         desk.plan(BEFORE, number, ChronicPlan(BODY))
     return {"problem": number}
+
+
+def _closed(installation: Installation) -> Names:
+    """A closed case whose applicant left a contact."""
+    names = opened(installation)
+    now, number = installation.clock.now(), names["case"]
+    CaseMoves(installation).make(BEFORE, number, Asked(D.CLOSE, outcome=CaseOutcome.EXPLAINED))
+    sealed = seal(installation.settings.contacts_key, number, "maria@example.ru")
+    installation.casework.contacts.keep(number, sealed, now)
+    return names
+
+
+def _proposed(installation: Installation) -> Names:
+    """An answered case of which a post says that nothing was done."""
+    names = opened(installation, D.ROUTE, D.ANSWER)
+    returns, post = installation.casework.returns, f"p{uuid4().hex}"
+    at = installation.clock.now()
+    returns.propose([ReturnProposal(names["case"], post, ReturnClue.AUTHOR, at)])
+    [proposal] = returns.of_case(names["case"])
+    return {**names, "proposal": proposal.id}
 
 
 def _agreement(installation: Installation) -> Names:
@@ -74,6 +99,61 @@ ROWS = (
         api=Call("GET", "/cases/999999/story"),
         shell=("cases", "story", "О-999999"),
         outcome=MISSING,
+    ),
+    Row(
+        "scores",
+        READ,
+        page=Call("GET", "/cases/scores"),
+        api=Call("GET", "/case-scores"),
+        shell=("cases", "scores"),
+        verb=Verb.CASE_SCORES,
+    ),
+    Row(
+        "link to score by",
+        CASES,
+        page=Call("POST", "/cases/{case}/survey", {"kind": "contact"}),
+        api=Call("POST", "/cases/{case}/survey", {"kind": "contact"}),
+        shell=("cases", "survey", "{spoken}"),
+        verb=Verb.CASE_SURVEY,
+        detail="{spoken} contact",
+        make=_closed,
+    ),
+    Row(
+        "link of a case that is open",
+        CASES,
+        page=Call("POST", "/cases/{case}/survey", {"kind": "contact"}),
+        api=Call("POST", "/cases/{case}/survey", {"kind": "contact"}),
+        shell=("cases", "survey", "{spoken}"),
+        outcome=REFUSED,
+        make=opened,
+    ),
+    Row(
+        "proposed returns",
+        CASES,
+        api=Call("GET", "/case-returns"),
+        shell=("cases", "returns"),
+        verb=Verb.CASE_SCORES,
+        detail="предложено вернуть",
+    ),
+    Row(
+        "return as proposed",
+        CASES,
+        page=Call("POST", "/cases/returns/{proposal}/accept"),
+        api=Call("POST", "/case-returns/{proposal}/accept"),
+        shell=("cases", "returns", "--accept", "{proposal}"),
+        verb=Verb.CASE_RETURN,
+        detail="{spoken}",
+        make=_proposed,
+    ),
+    Row(
+        "proposed return rejected",
+        CASES,
+        page=Call("POST", "/cases/returns/{proposal}/reject"),
+        api=Call("POST", "/case-returns/{proposal}/reject"),
+        shell=("cases", "returns", "--reject", "{proposal}"),
+        verb=Verb.CASE_RETURN_REJECTED,
+        detail="{spoken} p*",
+        make=_proposed,
     ),
     Row(
         "alike cases",
