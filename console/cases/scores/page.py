@@ -41,7 +41,7 @@ def show_scores(request: Request) -> Response:
     return pages.show(
         request,
         "scores.html",
-        tallies=desk.totals(viewer),
+        totals=desk.totals(viewer),
         proposed=returns.beside(viewer) if viewer.may(Right.CASES) else (),
         case_words=CaseWords(pages.installation.region),
         clues=CLUES,

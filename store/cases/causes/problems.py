@@ -165,7 +165,7 @@ def _noted(connection: Connection, one: Recurrence, at: datetime) -> int | None:
         "version": 1,
     }
     new = insert_into(connection, table).values(first).on_conflict_do_nothing()
-    id_ = connection.scalar(new.returning(c.id))
+    id_: int | None = connection.scalar(new.returning(c.id))
     is_new = id_ is not None
     if id_ is None:
         mine = select(c.id).where(c.key == one.key).with_for_update()
