@@ -30,7 +30,7 @@ class WantedRecord(Given):
     ] = False
 
 
-class StretchAnswer(Answer):
+class HeldSpanAnswer(Answer):
     """С какого и по какое время оно было у держателя; until — null, если и сейчас."""
 
     holder: HolderKind
@@ -59,7 +59,7 @@ class CaseRecordAnswer(Answer):
     """Вся история обращения."""
 
     case: OneCaseAnswer
-    stretches: list[StretchAnswer]
+    stretches: list[HeldSpanAnswer]
     answers: list[RecordedAnswer]
     personal: bool
     earlier: Annotated[int, Field(description="Сколько более ранних шагов не показано.")]

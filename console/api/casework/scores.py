@@ -22,7 +22,7 @@ from domain.cases.scores.returning import ReturnClue, ReturnProposal
 from domain.cases.scores.survey import ScoreOrigin, SurveyKind
 
 
-class TallyAnswer(Answer):
+class ScoreTallyAnswer(Answer):
     """Оценки за 90 дней и сколько ответило; readers — читатели, в рейтинг не идут."""
 
     origin: ScoreOrigin
@@ -32,10 +32,10 @@ class TallyAnswer(Answer):
     mean: float | None
 
 
-class TalliesAnswer(Answer):
+class ScoreTalliesAnswer(Answer):
     """По тому, откуда оценка."""
 
-    tallies: list[TallyAnswer]
+    tallies: list[ScoreTallyAnswer]
 
 
 class Surveying(Doer):
@@ -69,12 +69,12 @@ class ReturnsAnswer(Answer):
     proposed: list[ReturnAnswer]
 
 
-def show_scores(caller: Calling) -> TalliesAnswer:
+def show_scores(caller: Calling) -> ScoreTalliesAnswer:
     """Обращений, закрытых за 90 дней: центра — всех, органа — своих."""
     tallies = SurveyDesk(caller.installation).totals(caller.viewer())
-    names = TallyAnswer.model_fields
+    names = ScoreTallyAnswer.model_fields
     rows = [{name: getattr(one, name) for name in names} for one in tallies]
-    return caller.answer(TalliesAnswer, {"tallies": rows})
+    return caller.answer(ScoreTalliesAnswer, {"tallies": rows})
 
 
 def make_link(caller: Calling, number: Number, surveying: Surveying) -> SurveyAnswer:
