@@ -88,7 +88,7 @@ def _proposal(case: StoredCase, one: EnrichedPost, clue: ReturnClue) -> ReturnPr
 
 def tell_returned(installation: Installation, now: datetime) -> None:
     """A job of the scheduler: the head of the centre hears once of a case that was returned twice,
-    whoever returned it.
+    by any door.
     """
     ids = installation.casework.returns.returned(CONTROL, now - LATELY)
     address = installation.settings.console_address

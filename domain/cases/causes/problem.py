@@ -24,7 +24,7 @@ class ChronicReason(StrEnum):
 
 
 class ChronicState(StrEnum):
-    """A RETURNED problem had ended, and came again; a REJECTED one is none."""
+    """A RETURNED problem had ended, and came again; a REJECTED one is no problem."""
 
     PROPOSED = "proposed"
     IN_WORK = "in_work"
