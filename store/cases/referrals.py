@@ -6,12 +6,14 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, RowMapping, and_, func, select, update
+from sqlalchemy import ColumnElement, Engine, RowMapping, and_, exists, func, select, update
 
 from domain.cases.referrals.referral import PERSON, Referral, ReferralEnd, Tried
+from domain.cases.workflow import WITH_BODY
 from domain.message import MessageState
 from domain.ports.casework.referrals import ReferralPage
 from store.engine import insert_into, reading, writing
+from store.tables.cases import cases
 from store.tables.messages import outbox
 from store.tables.referrals import case_referrals as table
 
@@ -19,6 +21,12 @@ _FIELDS = tuple(f.name for f in fields(Referral))
 _OPEN = table.c.ended_at.is_(None)
 _CENTRE = and_(table.c.contact == "", table.c.person == "")
 _ASKS = and_(table.c.asked_at.is_not(None), table.c.decided_at.is_(None))
+
+_WITH_BODY = exists().where(
+    cases.c.id == table.c.case_id,
+    cases.c.body == table.c.body,
+    cases.c.state.in_(sorted(WITH_BODY)),
+)
 
 
 class SqlReferrals:
@@ -102,7 +110,7 @@ class SqlReferrals:
 
     def silent(self, bodies: Collection[str] | None, after: int, limit: int) -> ReferralPage:
         c = table.c
-        mine: list[ColumnElement[bool]] = [_OPEN, _CENTRE]
+        mine: list[ColumnElement[bool]] = [_OPEN, _CENTRE, _WITH_BODY]
         if bodies is not None:
             mine.append(c.body.in_(sorted(bodies)))
         asked = select(table).where(*mine, c.id > after).order_by(c.id).limit(limit + 1)
@@ -114,9 +122,11 @@ class SqlReferrals:
 
     def asking(self, limit: int) -> Sequence[Referral]:
         c = table.c
-        asked = select(table).where(_ASKS, _OPEN).order_by(c.asked_at, c.id).limit(limit)
+        asked = (
+            select(table).where(_ASKS, _OPEN, _WITH_BODY).order_by(c.asked_at, c.id).limit(limit)
+        )
         with reading(self._engine) as connection:
-            return list(map(_referral, connection.execute(asked).mappings()))
+            return list(map(_referral, connection.execute(asked.limit(limit)).mappings()))
 
     def _some(self, *conditions: ColumnElement[bool]) -> list[Referral]:
         with reading(self._engine) as connection:

@@ -72,14 +72,15 @@ class ReferralDesk:
     installation: Installation
 
     def list(self, viewer: Viewer, case_id: int) -> CaseReferrals:
-        known = self.beside(viewer, case_id)
-        self._note(viewer, Verb.CASE, f"О-{case_id}")
-        return known
-
-    def beside(self, viewer: Viewer, case_id: int) -> CaseReferrals:
-        """The same as a part of another look."""
         viewer.demand(Right.READ_CASES, Right.CASES)
         stored = CaseScope(self.installation, viewer).known(case_id)
+        self._note(viewer, Verb.CASE, stored.case.spoken)
+        return self.beside(viewer, stored)
+
+    def beside(self, viewer: Viewer, stored: StoredCase) -> CaseReferrals:
+        """The same as a part of a look at the case."""
+        viewer.demand(Right.READ_CASES, Right.CASES)
+        case_id = stored.case.number
         known = self.installation.casework.referrals.of_cases([case_id]).get(case_id, ())
         handing, body = Handing(self.installation), stored.standing.body
         can = body is not None and stored.standing.state in WITH_BODY
@@ -108,7 +109,7 @@ class ReferralDesk:
         now = max(installation.clock.now(), moves[-1].at)
         with installation.transaction():
             referral = handing.hand(stored, moves, to, viewer.doer, now, by_hand=True)
-            self._note(viewer, Verb.CASE_LINK, f"{stored.case.spoken}: {contact_label(referral)}")
+            self._note(viewer, Verb.CASE_LINK, f"{stored.case.spoken} {contact_label(referral)}")
         return referral
 
     def revoke(self, viewer: Viewer, case_id: int, referral_id: int) -> Referral:
@@ -124,7 +125,7 @@ class ReferralDesk:
         with installation.transaction():
             if not one.is_open or not referrals.end(case_id, ReferralEnd.REVOKED, now, one.key):
                 raise MoveRefused("эта ссылка уже не действует")
-            detail = f"{stored.case.spoken}: {contact_label(one)}"
+            detail = f"{stored.case.spoken} {contact_label(one)}"
             self._note(viewer, Verb.CASE_LINK_REVOKED, detail)
         return referrals.get(referral_id) or one
 
