@@ -60,10 +60,7 @@ class Notifier:
         assert deadline < LEASE, "a message would be sent twice"
         self._outbox, self._duty, self._held, self._told = outbox, duty, held, told
         self._addresses, self._timer = addresses, timer
-        reaches: Mapping[str, Reach] = {
-            gateway_name(kind): lambda contact, of=of: partial(channel.send, of(contact))
-            for kind, of in gateways.items()
-        }
+        reaches = {gateway_name(kind): _reaching(channel, of) for kind, of in gateways.items()}
         self._senders = {
             name: Sender(
                 name,
@@ -177,6 +174,10 @@ class Notifier:
             return Parcel(replace(message, state=MessageState.FAILED, error=error), 1, taken)
         turn = replace(message, channel=ways[message.tries % len(ways)])
         return Parcel(turn, len(ways), taken)
+
+
+def _reaching(channel: Channel, of: Gateway) -> Reach:
+    return lambda contact: partial(channel.send, of(contact))
 
 
 def gateway_name(kind: str) -> str:

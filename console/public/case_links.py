@@ -64,8 +64,8 @@ def _page(
     status_code: int = 200,
     done: str = "",
 ) -> Response:
-    """Of a link that shows no case nothing of the case is said, but for its number to the reader
-    who has just pressed a button.
+    """A link that shows no case says nothing of it; its number is told to the reader who has just
+    pressed a button.
     """
     pages: Pages = request.app.state.pages
     region, shut = pages.installation.region, linked.shut

@@ -162,7 +162,7 @@ class CaseLinkDesk:
         return stored
 
     def _viewer(self, referral: Referral, name: str) -> Viewer:
-        """ASSIGN lets them see a case of their body whoever of it works on it."""
+        """With ASSIGN they see the case, whichever executor has it."""
         rights = (Right.READ_CASES, Right.ANSWER, Right.ASSIGN)
         bodies = frozenset({referral.body})
         return by_link(signature(name, referral), *rights, bodies=bodies)

@@ -39,7 +39,7 @@ class ReferralStore(Protocol):
         ...
 
     def last_name(self, referral: Referral) -> str:
-        """The name last typed by its contact; empty if there is none."""
+        """The name last typed by its contact, else an empty one."""
         ...
 
     def answered(self, case_id: int, at: datetime) -> None:
@@ -51,7 +51,7 @@ class ReferralStore(Protocol):
     def ask(self, referral_id: int, at: datetime, why: str) -> None: ...
 
     def decide(self, case_id: int, at: datetime, why: str = "") -> bool:
-        """Settles the requests of more time; False if there is none."""
+        """Settles the requests of more time; False if nobody asks."""
         ...
 
     def end(
