@@ -55,6 +55,8 @@ class Trial(Visit):
 
     async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None: ...
 
+    async def heard(self, roots: Iterable[Seen], *, shut: bool = False) -> None: ...
+
 
 @contextlib.asynccontextmanager
 async def probing(spider: SourceSpider) -> AsyncIterator[None]:
