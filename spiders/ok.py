@@ -216,13 +216,9 @@ async def _by_ids(api: _Api, due: Sequence[Seen]) -> TopicsPage:
     return await api.ask("mediatopic.getByIds", read_topics, topic_ids=ids, fields="media_topic.*")
 
 
-async def _talks(
-    api: _Api, group: Group, roots: Mapping[str, Seen], comments: list[Seen]
-) -> Batches:
-    """Answers to cases are looked for below `roots`; the watched comments of the topics that are
-    read join `comments`, to be read again.
-    """
-    visit = api.visit
+def _wanted_talks(group: Group, roots: Mapping[str, Seen]) -> tuple[dict[str, int], list[str]]:
+    """The numbers of comments of the topics that are followed, and the topics to read."""
+    visit = group.visit
     young = visit.fetched_at - visit.settings.comments
     counts = {
         t.id: t.comments or 0
@@ -241,6 +237,17 @@ async def _talks(
             talk = group.talks.get(topic, TopicProgress())
             group.talks[topic] = replace(talk, count=UNKNOWN)
             wanted.append(topic)
+    return counts, wanted
+
+
+async def _talks(
+    api: _Api, group: Group, roots: Mapping[str, Seen], comments: list[Seen]
+) -> Batches:
+    """Answers to cases are looked for below `roots`; the watched comments of the topics that are
+    read join `comments`, to be read again.
+    """
+    visit = api.visit
+    counts, wanted = _wanted_talks(group, roots)
     known = {ref.id for ref in comments}
     below = await visit.below([roots[topic] for topic in wanted if topic in roots])
     comments += [ref for ref in below if ref.id not in known]

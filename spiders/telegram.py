@@ -155,8 +155,8 @@ class _Channel:
                 break
 
     async def watched(self) -> AsyncGenerator[Sequence[Post]]:
-        """Discussions in which answers to cases are looked for: the page of a post shows no number
-        of comments, so that each is read when its post is due.
+        """Discussions in which answers to cases are looked for: each is read when its post is due,
+        for only its own page says how many comments it has.
         """
         if self._visit.source.options.get("comments") == "no" or self._deaf_until > self._now:
             return
@@ -167,8 +167,7 @@ class _Channel:
             except PollFailed as failure:
                 if failure.state is not HealthState.CHANGED_MARKUP:
                     raise
-                await self._visit.heard([root])  # only this page is bad
-                continue
+                continue  # only this page is bad
             yield self._discussion_posts(number, talk, whole=True)
             await self._settle(number, talk)
             await self._visit.heard([root], shut=talk is None)
@@ -359,10 +358,7 @@ class _Channel:
     def _comment(self, number: int, comment: TelegramComment) -> Post:
         source, thread = self._visit.source, f"{self._name.lower()}/{number}"
         own = comment.author == self._name.lower()
-        person = None
-        if comment.author and not own:
-            official = self._visit.official(comment.author.lower())
-            person = official or Author(AuthorKind.PRIVATE, comment.author)
+        person = _stranger(self._visit, comment.author) if comment.author else None
         parent = f"{thread}?comment={comment.reply_to}" if comment.reply_to else thread
         return self._visit.post(
             f"{thread}?comment={comment.id}",
@@ -381,6 +377,10 @@ class _Channel:
         if (channel, name) not in self._owners:
             self._owners[channel, name] = self._visit.owner(channel, name)
         return self._owners[channel, name]
+
+
+def _stranger(visit: Visit, name: str) -> Author:
+    return visit.official(name.lower()) or Author(AuthorKind.PRIVATE, name)
 
 
 def _goes_on(page: ChannelPage, until: int, visit: Visit) -> bool:

@@ -4,7 +4,7 @@ It reads no walls of persons, because their addresses would name them.
 """
 
 import re
-from collections.abc import AsyncGenerator, Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
 from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
@@ -17,7 +17,7 @@ from crawlers.vk.answers import Item, PostPage, read_owner, read_posts
 from crawlers.vk.errors import Failure
 from crawlers.vk.talk import UNREAD, WallDiscussion
 from crawlers.vk.token import Token, failed
-from crawlers.vk.wall import Wall, as_post, thread_of
+from crawlers.vk.wall import Wall, as_post, held_comments, number_of, roots_of, thread_of
 from domain.errors import PollFailed
 from domain.ports.ledger import Seen
 from domain.post import CLOCK_SKEW, Post
@@ -166,10 +166,10 @@ class VkSpider(SourceSpider):
             if due:
                 await visit.looked_again(due)
             return
-        watched = {number: ref for ref in roots if (number := _number_of(ref)) in wall.posts}
+        watched = {number: ref for ref in roots if (number := number_of(ref)) in wall.posts}
         changed = _changed(visit, wall, watched)
         wall.keep(watched, int((visit.fetched_at + WATCH).timestamp()))
-        due = [*due, *await _held(visit, watched, changed, due)]
+        due = [*due, *await held_comments(visit, watched, changed, due)]
         left, dead = COMMENT_CALLS, 0
         for number, again in _line(wall, changed, due):
             if left <= 0:
@@ -189,7 +189,7 @@ class VkSpider(SourceSpider):
                 visit.note(f"{UNREAD}: {failure.reason}")
                 # Otherwise they would be first in every poll and block the recheck of others.
                 await visit.looked_again(again)
-                await visit.heard(_of(watched, number))
+                await visit.heard(roots_of(watched, number))
                 continue
             finally:
                 left -= talk.calls
@@ -197,7 +197,7 @@ class VkSpider(SourceSpider):
             root = watched.get(number)
             async for posts in _discussion_posts(visit, wall, talk, again, number in changed, root):
                 yield posts
-            await visit.heard(_of(watched, number), shut=talk.refused and not talk.whole)
+            await visit.heard(roots_of(watched, number), shut=talk.refused and not talk.whole)
 
     async def _read_talk(self, visit: Visit, wall: Wall, talk: WallDiscussion, known: bool) -> None:
         """If the post's known comments are refused and the post is gone, the discussion counts as
@@ -315,24 +315,6 @@ def _changed(visit: Visit, wall: Wall, watched: Mapping[int, Seen]) -> dict[int,
             changed[item.id] = 0
     wall.failed = [number for number in wall.failed if number in changed]
     return changed
-
-
-async def _held(
-    visit: Visit, watched: Mapping[int, Seen], changed: Collection[int], due: Sequence[Seen]
-) -> Sequence[Seen]:
-    """The watched comments of the threads that are read now."""
-    known = {ref.id for ref in due}
-    roots = [ref for number, ref in watched.items() if number in changed]
-    return [ref for ref in await visit.below(roots) if ref.id not in known]
-
-
-def _of(watched: Mapping[int, Seen], number: int) -> list[Seen]:
-    return [watched[number]] if number in watched else []
-
-
-def _number_of(ref: Seen) -> int:
-    tail = ref.native_id.rpartition("_")[2]
-    return int(tail) if tail.isdecimal() else 0
 
 
 def _line(

@@ -22,7 +22,7 @@ from sqlalchemy import (
 )
 
 from domain.cases.answers.watching import next_watch
-from domain.ports.ledger import Seen, Sighting, Verdict
+from domain.ports.ledger import Recorded, Seen, Sighting, Verdict
 from domain.ports.queue import QueueEntry
 from domain.post import Engagement, Outcome, Post, next_look
 from store.columns import Utc
@@ -30,6 +30,7 @@ from store.engine import insert_into, reading, writing
 from store.tables.answers import watched_posts as watched
 from store.tables.posts import posts
 
+CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
 EDITS = 8  # the last edits of a post whose entries are recognised when they are delivered again
 
 _COUNTERS = tuple(f.name for f in fields(Engagement))
@@ -142,6 +143,15 @@ class SqlLedger:
         with reading(self._engine) as connection:
             rows = connection.execute(select(*columns).where(posts.c.id.in_(post_ids))).mappings()
             return {row["id"]: _engagement(row) for row in rows}
+
+    def recorded(self, post_ids: Collection[str]) -> Mapping[str, Recorded]:
+        ids, known = sorted(set(post_ids)), dict[str, Recorded]()
+        columns = [posts.c[f.name] for f in fields(Recorded)]
+        with reading(self._engine) as connection:
+            for start in range(0, len(ids), CHUNK):
+                some = select(*columns).where(posts.c.id.in_(ids[start : start + CHUNK]))
+                known |= {row.id: Recorded(*row) for row in connection.execute(some)}
+        return known
 
     def gone(self, post_ids: Sequence[str]) -> Mapping[str, datetime]:
         missing = and_(posts.c.id.in_(post_ids), posts.c.gone_at.is_not(None))

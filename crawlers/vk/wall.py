@@ -1,7 +1,7 @@
 """A community during a poll; turns entries of VK into posts."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -68,6 +68,24 @@ def thread_of(post: Seen) -> int | None:
     if match is None or post.native_id == f"{match[1]}_{match[2]}":
         return None
     return int(match[2])
+
+
+async def held_comments(
+    visit: Visit, watched: Mapping[int, Seen], changed: Collection[int], due: Sequence[Seen]
+) -> Sequence[Seen]:
+    """The watched comments of the threads that are read now."""
+    known = {ref.id for ref in due}
+    roots = [ref for number, ref in watched.items() if number in changed]
+    return [ref for ref in await visit.below(roots) if ref.id not in known]
+
+
+def roots_of(watched: Mapping[int, Seen], number: int) -> list[Seen]:
+    return [watched[number]] if number in watched else []
+
+
+def number_of(ref: Seen) -> int:
+    tail = ref.native_id.rpartition("_")[2]
+    return int(tail) if tail.isdecimal() else 0
 
 
 def as_post(item: Item, names: Mapping[int, str], visit: Visit) -> Post:

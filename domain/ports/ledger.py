@@ -52,6 +52,19 @@ class Seen:
         return not self.watched or (self.heard_at is not None and now - self.heard_at < DAY)
 
 
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A post as the ledger recorded it; `digest` is that of its present text."""
+
+    id: str
+    source_id: str
+    native_id: str
+    url: str
+    published_at: datetime
+    digest: str
+    gone_at: datetime | None
+
+
 class PostLedger(Protocol):
     """Every post ever recorded: id, month, digest, engagement, and whether it is still online.
     `arrived` has the latest posts first, `arrivals` the earliest.
@@ -64,6 +77,8 @@ class PostLedger(Protocol):
         ...
 
     def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]: ...
+
+    def recorded(self, post_ids: Collection[str]) -> Mapping[str, Recorded]: ...
 
     def gone(self, post_ids: Sequence[str]) -> Mapping[str, datetime]: ...
 
