@@ -15,12 +15,14 @@ from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
 from domain.ports.casework.absences import AbsenceStore
+from domain.ports.casework.answers import CaseAnswerStore, CaseWatchStore
 from domain.ports.casework.cases import CaseContactStore, CaseStore
 from domain.ports.casework.causes import AgreementStore, ChronicStore, SolvedCases
 from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.pairs import CasePairStore
+from domain.ports.casework.referrals import ReferralStore
 from domain.ports.casework.scores import ReturnStore, SurveyStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
@@ -111,6 +113,9 @@ class Casework:
     agreements: AgreementStore
     surveys: SurveyStore
     returns: ReturnStore
+    referrals: ReferralStore
+    answers: CaseAnswerStore
+    watches: CaseWatchStore
 
 
 @dataclass(frozen=True)

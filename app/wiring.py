@@ -45,6 +45,8 @@ from store.baseline import SqlBaselines
 from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.absences import SqlAbsences
+from store.cases.answers.answers import SqlCaseAnswers
+from store.cases.answers.watches import SqlCaseWatches
 from store.cases.cases import SqlCases
 from store.cases.causes.agreements import SqlAgreements
 from store.cases.causes.problems import SqlChronic
@@ -54,6 +56,7 @@ from store.cases.filings import SqlFilings
 from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
 from store.cases.pairs import SqlCasePairs
+from store.cases.referrals import SqlReferrals
 from store.cases.scores.returns import SqlReturns
 from store.cases.scores.surveys import SqlSurveys
 from store.cases.views import SqlCaseViews
@@ -189,6 +192,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 agreements=SqlAgreements(engine),
                 surveys=SqlSurveys(engine),
                 returns=SqlReturns(engine),
+                referrals=SqlReferrals(engine),
+                answers=SqlCaseAnswers(engine),
+                watches=SqlCaseWatches(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

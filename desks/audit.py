@@ -115,6 +115,8 @@ class Verb(StrEnum):
     CASE_UNDO = "case undo"
     CASE_FILED = "case filed"
     CASE_CONTACT = "case contact"
+    CASE_LINK = "case link"
+    CASE_LINK_REVOKED = "case link revoked"
     CASE_PAIR = "case pair"
     CASE_RECORD = "case record"
     CASE_RECORD_PERSONAL = "case record personal"
@@ -131,6 +133,7 @@ class Verb(StrEnum):
     FAST_TRACK = "fast track"
     FAST_TRACK_AGREED = "fast track agreed"
     FAST_TRACK_WITHDRAWN = "fast track withdrawn"
+    CASE_FOUND = "case answer decided"
     CASE_VIEW_SAVED = "case view saved"
     CASE_VIEW_FORGET = "case view forget"
     ABSENCE = "absence"
@@ -241,6 +244,8 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_UNDO: "действие с обращением отменено",
     Verb.CASE_FILED: "обращение подано программой или письмом",
     Verb.CASE_CONTACT: "контакт заявителя открыт",
+    Verb.CASE_LINK: "обращение передано ссылкой",
+    Verb.CASE_LINK_REVOKED: "ссылка на обращение отозвана",
     Verb.CASE_PAIR: "похожие обращения: решение",
     Verb.CASE_RECORD: "вся история обращения",
     Verb.CASE_RECORD_PERSONAL: "вся история обращения с личными данными",
@@ -257,6 +262,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.FAST_TRACK: "ускоренный порядок",
     Verb.FAST_TRACK_AGREED: "договорённость органов записана",
     Verb.FAST_TRACK_WITHDRAWN: "договорённость органов снята",
+    Verb.CASE_FOUND: "ответ на обращение: решение",
     Verb.CASE_VIEW_SAVED: "вид обращений сохранён",
     Verb.CASE_VIEW_FORGET: "вид обращений удалён",
     Verb.ABSENCE: "отсутствие отмечено",

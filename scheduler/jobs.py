@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from app.assembly import (
+    make_answer_checking,
+    make_case_watching,
     make_deadline_warnings,
     make_evaluator,
     make_looking_again,
@@ -21,6 +23,7 @@ from desks.cases.causes.chronic import find_problems
 from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
 from desks.cases.pairs import propose_pairs
+from desks.cases.referrals.handing import hand_on
 from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
@@ -127,6 +130,14 @@ JOBS: Mapping[str, Job] = {
     "archive": Job(lambda s: timedelta(minutes=30), _make_expiry),
     "tasks": Job(lambda s: timedelta(minutes=30), _make_task_expiry),
     "stories": Job(lambda s: timedelta(minutes=30), _make_story_expiry),
+    "answers": Job(
+        lambda s: timedelta(seconds=5),
+        lambda installation: make_case_watching(installation).tick,
+    ),
+    "typed answers": Job(
+        lambda s: timedelta(seconds=15),
+        lambda installation: make_answer_checking(installation).tick,
+    ),
     "postponed cases": Job(lambda s: timedelta(minutes=1), _make_waking),
     "cases by rules": Job(
         lambda s: timedelta(minutes=5), lambda installation: CaseRules(installation).tick
@@ -134,6 +145,10 @@ JOBS: Mapping[str, Job] = {
     "deadlines of cases": Job(
         lambda s: timedelta(minutes=1),
         lambda installation: make_deadline_warnings(installation).tick,
+    ),
+    "links of cases": Job(
+        lambda s: timedelta(minutes=1),
+        lambda installation: lambda now: hand_on(installation, now),
     ),
     "pairs of cases": Job(
         lambda s: timedelta(minutes=10),

@@ -13,7 +13,9 @@ from console.api import (
     alerts,
     audit,
     card,
+    case_answers,
     case_imports,
+    case_links,
     case_pairs,
     case_reconciliation,
     case_watch,
@@ -66,6 +68,7 @@ ROUTES: Sequence[Operation] = (
     *alerts.ROUTES,
     *card.ROUTES,
     *silences.ROUTES,
+    *case_answers.ROUTES,
     *case_pairs.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
@@ -73,6 +76,7 @@ ROUTES: Sequence[Operation] = (
     *case_chronic.ROUTES,
     *case_track.ROUTES,
     *case_scores.ROUTES,
+    *case_links.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
     *duty.ROUTES,

@@ -19,8 +19,9 @@ def story(number: Number, personal: Personal = False, who: Who = ME) -> None:
     """
     from desks.cases.reading import CaseDesk
     from desks.cases.record.desk import CaseRecordDesk
+    from russian.casework.answers import ANSWER_STATES, PROOFS
     from russian.casework.cases import STATES, STEPS, CaseWords
-    from russian.casework.record import ANSWER_STATES, PROOFS, doer
+    from russian.casework.record import doer
     from russian.moments import gap
 
     with opened() as installation:
@@ -32,7 +33,7 @@ def story(number: Number, personal: Personal = False, who: Who = ME) -> None:
         typer.echo(words.about(record.story.stored))
         if record.story.text:
             typer.echo(record.story.text)
-        for answer in record.answers or ():
+        for answer in record.story.answers:
             at = local(answer.at, installation)
             proof = f"{ANSWER_STATES[answer.state]}, {PROOFS[answer.proof]}"
             typer.echo(f"Ответ {at} ({proof}): {answer.text}")

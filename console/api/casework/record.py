@@ -17,7 +17,6 @@ from console.routes import READ_CASES
 from console.workers import Work
 from desks.cases.reading import CaseDesk
 from desks.cases.record.desk import CaseRecordDesk
-from domain.cases.answers.answer import AnswerOrigin, AnswerState, Proof
 from domain.cases.holder import HolderKind
 
 
@@ -40,27 +39,11 @@ class HeldSpanAnswer(Answer):
     time: timedelta
 
 
-class RecordedAnswer(Answer):
-    """Ответ и чем он подтверждён."""
-
-    at: datetime
-    text: str
-    origin: AnswerOrigin
-    state: AnswerState
-    proof: Proof
-    is_final: bool
-    body: str | None
-    link: str | None
-    edited_at: datetime | None
-    gone_at: datetime | None
-
-
 class CaseRecordAnswer(Answer):
     """Вся история обращения."""
 
     case: OneCaseAnswer
     stretches: list[HeldSpanAnswer]
-    answers: list[RecordedAnswer]
     personal: bool
     earlier: Annotated[int, Field(description="Сколько более ранних шагов не показано.")]
 
@@ -83,10 +66,6 @@ def show_record(
                 "time": timedelta(seconds=one.length(record.story.at) // timedelta(seconds=1)),
             }
             for one in record.stretches
-        ],
-        "answers": [
-            {name: getattr(one, name) for name in RecordedAnswer.model_fields}
-            for one in record.answers or ()
         ],
         "personal": record.personal,
         "earlier": record.earlier,

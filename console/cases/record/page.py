@@ -5,6 +5,7 @@ from typing import Literal
 
 from fastapi import Request, Response
 
+from console.cases.answers import WORDS
 from console.cases.listing import refused
 from console.pages import Pages
 from console.routes import READ_CASES, Route
@@ -15,7 +16,7 @@ from domain.errors import NotFound
 from domain.person import Right
 from russian.casework.cases import OUTCOMES, PRIORITIES, REGIMES, STATES, STEPS, CaseWords
 from russian.casework.imports import FILED_STATES
-from russian.casework.record import ANSWER_STATES, ORIGINS, PROOFS, doer
+from russian.casework.record import doer
 
 
 def show_record(request: Request, number: str, personal: Literal["", "1"] = "") -> Response:
@@ -42,9 +43,7 @@ def show_record(request: Request, number: str, personal: Literal["", "1"] = "") 
         regimes=REGIMES,
         priorities=PRIORITIES,
         outcomes=OUTCOMES,
-        origins=ORIGINS,
-        answer_states=ANSWER_STATES,
-        proofs=PROOFS,
+        **WORDS,
         FILED_STATES=FILED_STATES,
     )
 

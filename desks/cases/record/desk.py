@@ -11,13 +11,11 @@ from desks.audit import Verb, write
 from desks.cases.scope import CaseScope
 from desks.cases.story import CaseStory, StoryMove, story_of
 from desks.viewer import Viewer
-from domain.cases.answers.answer import CaseAnswer
 from domain.cases.case import CaseMove
 from domain.cases.holder import Stretch
 from domain.cases.life import stretches
 from domain.errors import Forbidden
 from domain.person import SYSTEM, Right
-from domain.ports.casework.answers import CaseAnswerStore
 from domain.privacy.admission import admit_text
 
 MOVES = 1_000  # of a record, the latest; with the clocks and stretches of a case as long
@@ -27,12 +25,11 @@ CLOCKS = STRETCHES = 200
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
     """`stretches` say who had the case when. The record leaves out `earlier` moves, which came
-    before those of the story. `answers` is None where the installation keeps none.
+    before those of the story.
     """
 
     story: CaseStory
     stretches: Sequence[Stretch]
-    answers: Sequence[CaseAnswer] | None
     personal: bool
     earlier: int
 
@@ -49,8 +46,7 @@ class CaseRecordDesk:
         installation = self.installation
         scope = CaseScope(installation, viewer)
         stored = scope.known(case_id)
-        reads = scope.reads(stored)
-        if personal and not reads:
+        if personal and not scope.reads(stored):
             raise Forbidden((Right.CASES,), "личные данные видит тот, кто с обращением работает")
         story = story_of(installation, scope, stored)
         moves = [one.move for one in story.moves]
@@ -61,16 +57,9 @@ class CaseRecordDesk:
         return CaseRecord(
             story=short if personal else _impersonal(short),
             stretches=held[-STRETCHES:],
-            answers=answers_of(installation, case_id) if reads else (),
             personal=personal,
             earlier=max(0, len(moves) - MOVES),
         )
-
-
-def answers_of(installation: Installation, case_id: int) -> Sequence[CaseAnswer] | None:
-    """None where the installation keeps no answers."""
-    store: CaseAnswerStore | None = getattr(installation.casework, "answers", None)
-    return None if store is None else store.of_cases([case_id]).get(case_id, ())
 
 
 def _impersonal(story: CaseStory) -> CaseStory:
@@ -83,6 +72,7 @@ def _impersonal(story: CaseStory) -> CaseStory:
         stored=replace(stored, case=case, standing=replace(stored.standing, person=None)),
         text=admit_text(story.text) if story.text else story.text,
         moves=[StoryMove(_nameless(one.move), one.stands) for one in story.moves],
+        answers=[replace(one, who=None) for one in story.answers],
         draft=None,
         undo=None,
     )

@@ -1,6 +1,5 @@
 """«Вся история»: what is printed of a case, with personal data and without; a long case."""
 
-from dataclasses import replace
 from datetime import timedelta
 from math import ceil
 from time import perf_counter
@@ -50,28 +49,13 @@ def test_a_reader_has_no_text_of_a_filed_case_and_no_names(filled) -> None:
         assert foreign.get(f"/cases/{number}/story").status_code == 404
 
 
-class Answers:
-    """The stores of cases, and a store of answers to one case."""
-
-    def __init__(self, casework, *answers) -> None:
-        self._casework, self._of = casework, answers
-        self.answers = self
-
-    def of_cases(self, case_ids):
-        return dict.fromkeys(case_ids, self._of)
-
-    def __getattr__(self, name):
-        return getattr(self._casework, name)
-
-
-def test_answers_of_the_record_say_how_they_are_known(filled) -> None:
+def test_answers_of_the_record_say_how_they_are_known(client, filled) -> None:
     number = by_hand(filled)
     how = AnswerOrigin.THREAD, AnswerState.TAKEN, Proof.VERIFIED
-    answer = CaseAnswer(number, NOW, NOW, "Починили вчера", *how, gone_at=NOW)
-    answered = replace(filled, casework=Answers(filled.casework, answer))
-    with browser(answered) as client:
-        page = words(client.get(f"/cases/{number}/story"))
-    assert "итоговый, под постом: принят, опубликован, удалён" in page
+    answer = CaseAnswer(number, NOW, NOW, "Починили вчера", *how, post_id="p9", gone_at=NOW)
+    assert filled.casework.answers.add(answer)
+    page = words(client.get(f"/cases/{number}/story"))
+    assert "итоговый, найден под постом: принят, подтверждён, удалён" in page
     assert "Починили вчера" in page
 
 
