@@ -8,6 +8,7 @@ from fastapi import Query
 from pydantic import Field
 
 from console.api.caller import Calling
+from console.api.case_answers import CaseAnswerAnswer, answer_of
 from console.api.case_schema import Number, OneCaseAnswer
 from console.api.cases import one_case
 from console.api.operations import Operation
@@ -44,6 +45,7 @@ class CaseRecordAnswer(Answer):
 
     case: OneCaseAnswer
     stretches: list[HeldSpanAnswer]
+    answers: list[CaseAnswerAnswer]
     personal: bool
     earlier: Annotated[int, Field(description="Сколько более ранних шагов не показано.")]
 
@@ -67,6 +69,7 @@ def show_record(
             }
             for one in record.stretches
         ],
+        "answers": [answer_of(one) for one in record.story.answers],
         "personal": record.personal,
         "earlier": record.earlier,
     }

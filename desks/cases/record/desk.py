@@ -72,7 +72,7 @@ def _impersonal(story: CaseStory) -> CaseStory:
         stored=replace(stored, case=case, standing=replace(stored.standing, person=None)),
         text=admit_text(story.text) if story.text else story.text,
         moves=[StoryMove(_nameless(one.move), one.stands) for one in story.moves],
-        answers=[replace(one, who=None) for one in story.answers],
+        answers=[replace(one, who="") for one in story.answers],
         draft=None,
         undo=None,
     )
