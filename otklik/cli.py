@@ -11,6 +11,7 @@ from domain.errors import OtklikError
 from otklik import (
     alerts,
     backtest,
+    case_answers,
     case_imports,
     case_links,
     case_reconciliation,
@@ -128,6 +129,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "move": cases.move,
             "undo": cases.undo,
             "link": cases.link_body,
+            "answers": case_answers.answers,
             "reconcile": case_reconciliation.reconcile,
             "links": case_links.list_links,
             "hand": case_links.hand,

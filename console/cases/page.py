@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.cases.answers import WORDS
 from console.cases.links import DONE as LINKS_DONE
 from console.cases.links import shown_on_case
 from console.cases.listing import refused
@@ -111,6 +112,7 @@ def _page(
         priorities=PRIORITIES,
         outcomes=OUTCOMES,
         reasons=reasons,
+        **WORDS,
         waits=[(kind, AWAITED[kind]) for kind in (HolderKind.APPLICANT, HolderKind.SYSTEM)],
         may_link=viewer.may(Right.CASES) and story.stored.standing.closed_at is None,
         done=done,

@@ -67,6 +67,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("home", "/cases/mine", "Мой орган", Right.ANSWER),
         Section("silence", "/cases/silent", "Не отвечают", Right.CASES),
         Section("phone", "/cases/new", "Новое обращение", Right.CASES),
+        Section("check", "/cases/answers", "Ответы", Right.CASES),
         Section("tasks", "/cases/imports", "Загрузка", Right.CASES),
         Section("sources", "/cases/reconciliation", "Сверка", Right.CASES),
     ),
