@@ -88,10 +88,15 @@ class Rarity:
         """The stems that say something, each once, the rarest first; names of `places` (ids of
         region/) do not count, because the labels have them.
         """
+        return self.rarest(map(self.saying, lemmas), *places)
+
+    def rarest(self, roots: Iterable[str], *places: str | None) -> tuple[str, ...]:
+        """Of what `saying` gives for lemmas."""
         weight = self.weight
-        roots = sorted(set(map(self.saying, lemmas)) - {""}, key=lambda root: (-weight(root), root))
+        ranked = sorted({*roots} - {""})
+        ranked.sort(key=weight, reverse=True)  # stable: of equal ones the first letters decide
         named = tuple(filter(None, places))
-        return tuple(r for r in roots if not _names(r, named)) if named else tuple(roots)
+        return tuple(r for r in ranked if not _names(r, named)) if named else tuple(ranked)
 
 
 @lru_cache(maxsize=100_000)
