@@ -73,8 +73,9 @@ class Seeking:
         rivals: dict[str, int] = {}
         for post in fresh:
             shares: dict[str, float] = {}
+            own = post.municipality
             for key in self._keys(post):
-                if ids := filed.of(key, post.municipality):
+                if ids := filed.of(key, own):
                     shared = says(key, self.measure.rarity)
                     for id_ in ids:
                         shares[id_] = shares.get(id_, 0.0) + shared
