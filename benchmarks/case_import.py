@@ -43,6 +43,7 @@ from domain.terms.policy import Regime
 from region.loader import load_region, region_folder
 
 ROWS = 100_000
+DAYS = 300  # of as many rows; fewer rows are of fewer days, so that a day has as many
 FLOOR, GOAL, AGAIN = 180.0, 90.0, 15.0  # seconds; of the same export again
 MOST, LITTLE = 800, 400  # MB
 LOOK = 0.25  # seconds between two looks
@@ -185,7 +186,8 @@ def _until(holds: Callable[[], bool]) -> None:
 
 
 def _write(file: Path, rows: int, region: Region, appeals: Appeals) -> None:
-    draw, start = random.Random(1), datetime.now(UTC) - timedelta(days=300)
+    now, days = datetime.now(UTC), DAYS * rows / ROWS
+    draw, start = random.Random(1), now - timedelta(days=days)
     places = list(region.municipalities.values())
     residents = [one.population or 0 if appeals.by_residents else 1 for one in places]
     topics = [(region.groups[one.group].name, one.name) for one in region.topics.values()]
@@ -194,7 +196,7 @@ def _write(file: Path, rows: int, region: Region, appeals: Appeals) -> None:
         sheet = book.add_worksheet()
         sheet.write_row(0, 0, list(TITLES))
         for n in range(1, rows + 1):
-            at = start + timedelta(seconds=300 * 86_400 * n / rows - 86_400)
+            at = start + timedelta(days=days * n / rows - 1)
             state, (group, topic) = draw.choice(STATES), draw.choice(topics)
             answered = state in ("Дан ответ", "Закрыто")
             sheet.write_row(
@@ -217,7 +219,7 @@ def _write(file: Path, rows: int, region: Region, appeals: Appeals) -> None:
                     draw.choice(("Публичное", "Приватное")),
                     state,
                     ANSWER if answered else "",
-                    f"{at + timedelta(days=5):%d.%m.%Y %H:%M}" if answered else "",
+                    f"{min(at + timedelta(days=5), now):%d.%m.%Y %H:%M}" if answered else "",
                     draw.choice(bodies),
                     f"{at + timedelta(days=30):%d.%m.%Y}",
                     draw.choice(("", "4", "5")) if answered else "",

@@ -49,6 +49,7 @@ _SNAPSHOT: dict[str, dict[str, Any]] = {
     "sqlite": {_READING: True},
     "postgresql": {"isolation_level": "REPEATABLE READ"},
 }
+_encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would build one each time
 _making = Lock()
 _here = local()  # `group`: the block of `together` or `transaction` that this thread is in
 _locks: "weakref.WeakKeyDictionary[Engine, Lock]" = weakref.WeakKeyDictionary()
@@ -116,7 +117,7 @@ def _written(value: Any) -> str:
     """JSON with Russian letters as they are, which takes a third of the place of escaped ones; a
     lone surrogate can only be escaped.
     """
-    text = json.dumps(value, ensure_ascii=False)
+    text = _encode(value)
     try:
         text.encode()
     except UnicodeEncodeError:

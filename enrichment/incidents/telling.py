@@ -72,7 +72,7 @@ def telling(post: Candidate, signature: tuple[int, ...] = (), rarity: Rarity = S
     small = named.streets or named.houses or named.objects
     roots = [*map(rarity.saying, labels.lemmas.split())]  # "" for words that say little
     words = rarity.rarest(roots, _value(labels.municipality), _value(labels.settlement))
-    opening, times = {*roots[:OPENING]} - {""}, Counter(filter(None, roots))
+    opening, times = {*roots[:OPENING]} - {""}, Counter(roots)
     return Telling(
         post.post_id,
         post.at,
@@ -91,7 +91,7 @@ def telling(post: Candidate, signature: tuple[int, ...] = (), rarity: Rarity = S
         signature,
         keys_of(words, sorted(named.objects), sorted(named.streets), rarity),
         tuple(sorted(opening)),
-        tuple(sorted([root for root, many in times.items() if many > 1])),
+        tuple(sorted([root for root, many in times.items() if many > 1 and root])),
         () if post.is_filed else named_in(post.text, _value(labels.street), named),
     )
 

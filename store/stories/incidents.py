@@ -1,6 +1,6 @@
 """Incidents, their posts, and the locks under which posts join them."""
 
-from collections.abc import Callable, Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -13,7 +13,6 @@ from sqlalchemy import (
     Row,
     Table,
     and_,
-    case,
     delete,
     func,
     or_,
@@ -34,6 +33,7 @@ from domain.incident import (
 from domain.ports.incidents import Joining, Span
 from store.engine import insert_into, reading, writing
 from store.stories.alive import counts, days, page
+from store.stories.keys import file_keys, refile
 from store.stories.rows import COLUMNS, KnownTellings, incident_of, incident_row, tellings_of
 from store.tables.complaints import complaints
 from store.tables.incidents import NUMBERS, incident_keys, incident_posts
@@ -172,9 +172,12 @@ class SqlIncidents:
 
 class SqlJoining:
     def __init__(
-        self, connection: Connection, known: Mapping[str, Joined], tellings: KnownTellings
+        self,
+        connection: Connection,
+        known: Mapping[str, Joined],
+        tellings: KnownTellings | None = None,
     ) -> None:
-        self._connection, self._tellings = connection, tellings
+        self._connection, self._tellings = connection, tellings or KnownTellings()
         self._municipality: dict[str, str] = {}
         self.known = known
 
@@ -277,41 +280,6 @@ def incidents_by_id(
         asked = asked.where(table.c.merged_into.is_(None))
     rows = connection.execute(asked.with_for_update() if lock else asked).mappings()
     return [incident_of(row, read) for row in rows]
-
-
-def file_keys(
-    connection: Connection, incidents: Iterable[Incident], posts: Container[str] | None = None
-) -> None:
-    filed: dict[tuple[str, str], dict[str, Any]] = {}
-    for one in incidents:
-        for telling in one.tellings:
-            if posts is None or telling.post_id in posts:
-                row = {"municipality": one.municipality, "at": telling.at}
-                for key in telling.keys:
-                    before = filed.get((one.id, key))
-                    if before is None or before["at"] < telling.at:
-                        filed[one.id, key] = {"incident_id": one.id, "key": key, **row}
-    if filed:
-        new = insert_into(connection, incident_keys)
-        later = case(
-            (new.excluded.at > incident_keys.c.at, new.excluded.at), else_=incident_keys.c.at
-        )
-        connection.execute(
-            new.on_conflict_do_update(
-                index_elements=["incident_id", "key"],
-                set_={"at": later, "municipality": new.excluded.municipality},
-            ),
-            [filed[key] for key in sorted(filed)],
-        )
-
-
-def refile(connection: Connection, incident: Incident) -> None:
-    of = incident_keys.c
-    connection.execute(
-        update(incident_keys)
-        .where(of.incident_id == incident.id)
-        .values(municipality=incident.municipality)
-    )
 
 
 def _places(connection: Connection, post_ids: Collection[str]) -> dict[str, Joined]:
