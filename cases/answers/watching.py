@@ -27,7 +27,7 @@ from domain.post import EnrichedPost
 log = logging.getLogger(__name__)
 
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
-AT_ONCE = 2_000  # cases that one turn begins to watch
+AT_ONCE = 1_000  # cases that one turn begins to watch
 CHANGES = 200  # of answers and posts that one turn writes down
 OVERLAP = timedelta(minutes=2)  # workers write down posts a moment after they indexed them
 MARK = "answers looked for until"

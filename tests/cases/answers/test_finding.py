@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from sqlalchemy import event
 
-from app.assembly import make_answer_checking, make_case_watching
+from app.answers import make_answer_checking, make_case_watching
 from app.key import create_key
 from app.settings import read_settings
 from app.wiring import open_installation
