@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from app.answers import make_answer_checking, make_case_watching
 from app.assembly import (
     make_deadline_warnings,
     make_evaluator,
@@ -15,6 +14,7 @@ from app.assembly import (
     make_vacancies,
     make_watch,
 )
+from app.cases.answers import make_answer_checking, make_case_watching
 from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
