@@ -40,6 +40,11 @@ COUNTERPARTS = {
     "/cases/{number}/term": "/cases/{number}/term",
     "/cases/new": "/cases",
     "/cases/reconciliation": "/cases/reconciliation",
+    "/cases/answers": "/case-answers",
+    **{
+        f"/cases/answers/{{answer}}/{deed}": f"/case-answers/{{answer}}/{deed}"
+        for deed in ("accept", "reject", "restore", "settle", "in_person")
+    },
     **{
         f"/cases/pairs/{{pair}}/{deed}": f"/case-pairs/{{pair}}/{deed}"
         for deed in ("accept", "reject", "undo")
