@@ -9,7 +9,7 @@ from console.api.case_answers import CaseAnswerAnswer
 from console.api.cursor import Cursor
 from console.api.schema import Answer, Doer, Filled, Given, Moment, example
 from desks.cases.choice import FIELDS, Tab, Waits
-from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT
+from domain.cases.case import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_TEXT
 from domain.cases.filed import FiledState, TakenAs
 from domain.cases.holder import HolderKind
 from domain.cases.outcome import CaseOutcome
@@ -125,6 +125,9 @@ class FiledIn(Given):
     ] = ""
     contact: Annotated[
         str, Field(max_length=200, description="Хранится, только если включён case_contacts.")
+    ] = ""
+    comment: Annotated[
+        str, Field(max_length=LONGEST_NOTE, description="Комментарий к оценке; личное скрывается.")
     ] = ""
 
 
