@@ -47,7 +47,7 @@ DAYS = 300  # of as many rows; fewer rows are of fewer days, so that a day has a
 FLOOR, GOAL, AGAIN = 180.0, 90.0, 15.0  # seconds; of the same export again
 MOST, LITTLE = 800, 400  # MB
 LOOK = 0.25  # seconds between two looks
-PATIENCE = 3600.0  # seconds
+PATIENCE = 1800.0  # seconds
 C = CaseColumn
 TITLES = {
     "Идентификатор ПОС": C.NUMBER,
@@ -216,7 +216,8 @@ def _write(file: Path, rows: int, region: Region, appeals: Appeals) -> None:
                     f"{appeals.text(draw)} Заявка {n}.",
                     draw.choices(places, residents)[0].short,
                     f"ул. Лесная, д. {n % 90 + 1}, кв. {n % 40 + 1}",
-                    draw.choice(("Публичное", "Приватное")),
+                    # What is private is not found by its words.
+                    "Публичное" if n == rows else draw.choice(("Публичное", "Приватное")),
                     state,
                     ANSWER if answered else "",
                     f"{min(at + timedelta(days=5), now):%d.%m.%Y %H:%M}" if answered else "",
