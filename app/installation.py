@@ -15,11 +15,13 @@ from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
 from domain.ports.casework.absences import AbsenceStore
+from domain.ports.casework.answers import CaseAnswerStore, CaseWatchStore
 from domain.ports.casework.cases import CaseContactStore, CaseStore
 from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.pairs import CasePairStore
+from domain.ports.casework.referrals import ReferralStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
@@ -104,6 +106,9 @@ class Casework:
     imports: ImportStore
     maps: ImportMapStore
     pairs: CasePairStore
+    referrals: ReferralStore
+    answers: CaseAnswerStore
+    watches: CaseWatchStore
 
 
 @dataclass(frozen=True)
