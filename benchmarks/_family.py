@@ -11,7 +11,7 @@ _PARTS = ("files.child", "tasks", "work")  # of a command line, the innermost fi
 
 
 class Family:
-    """`core` are processor seconds by part from now on; `peak` is the most megabytes at one moment."""
+    """`core` are processor seconds from now on, by part; `peak` is the most MB at one moment."""
 
     def __init__(self, pid: int) -> None:
         self._pid, self._seconds = pid, dict[tuple[int, str], float]()
