@@ -30,7 +30,9 @@ class Family:
 
     def words(self) -> str:
         core, peaks = self.core, self.peaks
-        return ", ".join(f"{part} {core[part]:.1f} s, {peaks[part]:.0f} MB" for part in core)
+        return ", ".join(
+            f"{part} {core[part]:.1f} s, {peaks[part]:.0f} MB" for part in core if part in peaks
+        )
 
     def end(self) -> None:
         self._stop.set()
