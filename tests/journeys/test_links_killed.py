@@ -59,8 +59,8 @@ def check(installation):
     return sum(one.standing.state in WITH_BODY for one in every)
 
 
-@pytest.mark.soak  # more than fifty processes
-@pytest.mark.timeout(600)
+@pytest.mark.soak  # a process for each of 86 steps
+@pytest.mark.timeout(900)
 def test_fifty_kills_lose_no_link_and_double_none(dying, tmp_path, monkeypatch):
     monkeypatch.setenv("OTKLIK_DATA", str(tmp_path))
     monkeypatch.setenv("OTKLIK_CONTACT_CHANNELS__MAIL", "json://127.0.0.1:1/{contact}")
