@@ -50,6 +50,7 @@ from store.cases.contacts import SqlCaseContacts
 from store.cases.filings import SqlFilings
 from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
+from store.cases.lives import SqlCaseLives
 from store.cases.pairs import SqlCasePairs
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
@@ -179,6 +180,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 imports=SqlImports(engine),
                 maps=SqlImportMaps(engine),
                 pairs=SqlCasePairs(engine),
+                lives=SqlCaseLives(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
