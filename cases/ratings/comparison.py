@@ -11,7 +11,7 @@ from cases.ratings.usual import Bools, CaseTable, Floats, Level, UsualShares, ta
 from domain.cases.ratings.rated import RatedCase
 from domain.cases.ratings.standing import FEWEST, BodyStanding, Comparison, RatingVerdict
 
-FALSE_REDS = 1 / 7  # ordinary bodies that are red in a period, on average over periods
+FALSE_REDS = 1 / 6  # ordinary bodies that are red in a period, on average over periods
 QUESTION = 0.025  # chance below which a body is amber
 APART = 0.01  # chance below which a body does not shift what is usual
 REFINEMENTS = 3  # of the spread of ordinary bodies
