@@ -136,6 +136,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "import-undo": case_imports.undo,
             "horizon": case_watch.horizon,
             "mine": case_watch.mine,
+            "ratings": case_watch.ratings,
             "views": case_watch.list_views,
             "save-view": case_watch.save_view,
             "forget-view": case_watch.forget_view,

@@ -15,6 +15,7 @@ from console.api import (
     card,
     case_imports,
     case_pairs,
+    case_ratings,
     case_reconciliation,
     case_watch,
     cases,
@@ -64,6 +65,7 @@ ROUTES: Sequence[Operation] = (
     *silences.ROUTES,
     *case_pairs.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
+    *case_ratings.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,

@@ -23,6 +23,7 @@ from desks.cases.imports.maps import ImportMapDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk
+from desks.cases.ratings.desk import RatingDesk
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.cases.watch.horizon import HorizonDesk
@@ -47,7 +48,7 @@ DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
-    *(CasePairDesk, HomeDesk, ScreenDesk),
+    *(CasePairDesk, HomeDesk, RatingDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 
