@@ -48,19 +48,21 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--harness", type=Path, help="folder of the harness")
     parser.add_argument("--seeds", default="1-100", help="one seed or a range")
     parser.add_argument("--worlds", default="", help="the beginning of the worlds' names; all")
+    parser.add_argument("--others", default=",".join(OTHERS), help="methods beside ours")
     options = parser.parse_args(argv)
     if options.harness is None:
         raise SystemExit("needs --harness FOLDER, with simulate.py, rate.py and evaluate.py")
     first, _, last = options.seeds.partition("-")
     seeds = range(int(first), int(last or first) + 1)
+    others = options.others.split(",")
     for world, arguments in WORLDS.items():
         if world.startswith(options.worlds):
-            for line in _world(options.harness, world, arguments, seeds):
+            for line in _world(options.harness, world, arguments, seeds, others):
                 _write(line)
 
 
 def _world(
-    harness: Path, world: str, arguments: Sequence[str], seeds: Iterable[int]
+    harness: Path, world: str, arguments: Sequence[str], seeds: Iterable[int], others: Sequence[str]
 ) -> Iterable[str]:
     with TemporaryDirectory() as name:
         folders = []
@@ -69,9 +71,9 @@ def _world(
             folders.append(folder)
             _run(harness / "simulate.py", "--seed", str(seed), *arguments, "--out", str(folder))
             rate(folder)
-            for method in OTHERS:
+            for method in others:
                 _run(harness / "rate.py", method, str(folder))
-        for method in (OURS, *OTHERS):
+        for method in (OURS, *others):
             judged = _run(harness / "evaluate.py", method, *map(str, folders)).strip()
             bad = _bad_found(method, folders)
             ranks = f" {_ranks(folders)}" if method == OURS else ""

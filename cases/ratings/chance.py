@@ -50,37 +50,51 @@ def _by_moments(n: Floats, shares: Floats, on_time: float) -> Floats:
     return np.asarray(ndtr(x) + skewness * (1 - x * x) * density / 6)
 
 
-def score(level: Level, own: float = 0.0, shift: float = 0.0) -> float:
-    """Standard deviations by which the body has more on time than one whose log-odds differ by
-    `shift` from an ordinary body's.
-    """
-    shares = expit(level.odds + shift)
-    variance = float((level.n * shares * (1 - shares)).sum())
+def score(level: Level, own: float = 0.0) -> float:
+    """Standard deviations by which the body has more on time than an ordinary one."""
+    shares = expit(level.odds)
+    variance = float(level.n @ (shares * (1 - shares)))
     error = variance + variance**2 * (level.variance + own)
-    return float((level.on_time - (level.n * shares).sum()) / np.sqrt(max(error, 1e-12)))
+    return float((level.on_time - level.n @ shares) / np.sqrt(max(error, 1e-12)))
 
 
 def ratio_limits(level: Level, confidence: float = CONFIDENCE) -> tuple[float, float]:
-    """Between which multiples of the expected share the body's own lies: the score interval, which
-    is Wilson's where there is one group and its level is known.
+    """Between which multiples of the expected share the body's own lies: the score interval of its
+    own share, which is Wilson's where there is one group, and the error of the expected share (by
+    MOVER, Zou and Donner 2008).
     """
     z = float(ndtri((1 + confidence) / 2))
+    expected = float(level.n @ expit(level.odds))
+    ratio = level.on_time / expected
     none, every = level.on_time <= 0, level.on_time >= level.n.sum()
-    low = 0.0 if none else _ratio(level, _shift_at(level, z))
-    return low, 1 / level.expected if every else _ratio(level, _shift_at(level, -z))
+    low = 0.0 if none else _at(level, _shift_at(level, z)) / expected
+    high = level.n.sum() / expected if every else _at(level, _shift_at(level, -z)) / expected
+    error = z * np.sqrt(level.variance) * _slope(level) / expected  # relative
+    return (
+        max(0.0, float(ratio - np.hypot(ratio - low, error * ratio))),
+        float(ratio + np.hypot(high - ratio, error * high)),
+    )
 
 
 def _shift_at(level: Level, z: float) -> float:
-    """The shift that the body's cases exceed by z standard deviations."""
+    """The shift of the log-odds that the body's cases exceed by z standard deviations."""
     low, high = -WIDEST, WIDEST
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if score(level, shift=middle) > z:
+        shares = expit(level.odds + middle)
+        spread = np.sqrt(max(float(level.n @ (shares * (1 - shares))), 1e-12))
+        if level.on_time - level.n @ shares > z * spread:
             low = middle
         else:
             high = middle
     return low
 
 
-def _ratio(level: Level, shift: float) -> float:
-    return float((level.n * expit(level.odds + shift)).sum() / (level.n * expit(level.odds)).sum())
+def _at(level: Level, shift: float) -> float:
+    return float(level.n @ expit(level.odds + shift))
+
+
+def _slope(level: Level) -> float:
+    """By how much the expected cases on time grow with the level of all log-odds."""
+    shares = expit(level.odds)
+    return float(level.n @ (shares * (1 - shares)))

@@ -9,7 +9,7 @@ from cases.ratings.chance import score
 from cases.ratings.usual import Floats, Level
 
 WINSORISED = 3  # the worst bodies, which may not be ordinary: each counts as the worst other one
-DISPERSED = 0.05  # chance of such differences without dispersion, below which there is some
+DISPERSED = 0.01  # chance of such differences without dispersion, below which there is some
 DRAWS, SEED = 1000, 18
 WIDEST = 4.0  # variance of log-odds
 HALVINGS = 40

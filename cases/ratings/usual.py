@@ -129,7 +129,7 @@ class UsualShares:
 
     def _precision(self) -> Floats:
         of_factors = np.repeat(1 / self._spreads, self.table.sizes)
-        return np.concatenate([[LOOSE], of_factors, self._bodies])
+        return np.concatenate([[0.0], of_factors, self._bodies])
 
     def _climb(
         self, effects: Floats, counted: Floats, precision: Floats, steps: int
@@ -144,6 +144,9 @@ class UsualShares:
         return effects, curvature
 
     def _slope(self, effects: Floats, counted: Floats) -> tuple[Floats, Floats]:
+        """One case on time and one late are added to the whole: log-odds stay finite where all
+        cases are alike.
+        """
         places, wide = self._places, self._width
         each = places.shape[1]
         share = expit(self._center + effects[places].sum(1))
@@ -152,7 +155,11 @@ class UsualShares:
         slope = np.bincount(places.ravel(), np.repeat(missing, each), wide)
         pairs = np.repeat(places, each, 1).ravel() * wide + np.tile(places, each).ravel()
         weight = np.repeat(n * share * (1 - share), each * each)
-        return slope, np.bincount(pairs, weight, wide * wide).reshape(wide, wide)
+        curvature = np.bincount(pairs, weight, wide * wide).reshape(wide, wide)
+        whole = float(expit(self._center + effects[0]))
+        slope[0] += 1 - 2 * whole
+        curvature[0, 0] += 2 * whole * (1 - whole)
+        return slope, curvature
 
     def without(self, body: int) -> Level:
         """What the cases of the other bodies say of this body's mixture."""

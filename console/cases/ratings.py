@@ -69,7 +69,7 @@ def show_rated_cases(request: Request, body: str, kind: str, months: str = "1") 
     return pages.show(
         request,
         "rated_cases.html",
-        counted=counted,
+        behind=counted,
         MEASURES=MEASURES,
         FORMULAS=FORMULAS,
         STATES=STATES,

@@ -17,14 +17,14 @@ def alike(body, topic, n, late):
     return [due_case(body, topic, number >= late, number) for number in range(n)]
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize("seed", range(2))
 def test_bad_bodies_are_red_and_ordinary_ones_are_not(seed):
-    rated = by_body(due_cases(seed, n=4000, worse=WORSE))
-    red = {body for body, one in rated.items() if one.verdict is RatingVerdict.RED}
-    assert red == {"body03", "body05"}
-    for body in red:
-        assert rated[body].high < compare(due_cases(seed, n=4000, worse=WORSE)).whole
-        assert rated[body].rank_low > 10
+    comparison = compare(due_cases(seed, n=4000, worse=WORSE))
+    red = [one for one in comparison.standings if one.verdict is RatingVerdict.RED]
+    assert [one.body for one in red] == ["body03", "body05"]
+    for one in red:
+        assert one.high < comparison.whole
+        assert one.rank_low > 10
 
 
 def test_hard_topics_are_no_fault():
@@ -85,6 +85,15 @@ def test_all_alike_is_usual(late):
     assert {(one.rank_low, one.rank_high) for one in comparison.standings} == {(1, 3)}
 
 
+def test_what_is_usual_is_known_well_where_almost_all_is_on_time():
+    good = [case for body in "abc" for case in alike(body, "x", 30, 0)]
+    rated = by_body([*good, *alike("late", "x", 12, 12)])
+    assert rated["late"].verdict is RatingVerdict.RED
+    assert rated["late"].high < 0.3
+    assert (rated["late"].rank_low, rated["a"].rank_high) == (4, 3)
+    assert rated["a"].low > 0.85
+
+
 def test_no_cases_and_one_body():
     assert compare([]).standings == ()
     [only] = compare(alike("only", "x", 50, 40)).standings
@@ -102,10 +111,10 @@ def test_false_reds_are_bounded_over_all_bodies():
 
     def chance_of_red(bodies):
         cases = [case for n in range(bodies) for case in alike(f"body{n}", "x", 50, 5)]
-        for late in range(5, 50):
+        for late in range(10, 50):
             one = by_body([*cases, *alike("one", "x", 50, late)])["one"]
             if one.verdict is RatingVerdict.RED:
                 return one.chance
         raise AssertionError("never red")
 
-    assert chance_of_red(40) <= FALSE_REDS / 41 < chance_of_red(4) <= FALSE_REDS / 5
+    assert chance_of_red(30) <= FALSE_REDS / 31 < chance_of_red(4) <= FALSE_REDS / 5
