@@ -1,6 +1,6 @@
 """Ratings on the command line: rate the bodies of any table of cases."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, tzinfo
 from pathlib import Path
@@ -195,7 +195,7 @@ class CaseRows:
     refused: int = 0
     first: list[str] = field(default_factory=list)
 
-    def cases(self, records: Iterator[tuple[int, Mapping[str, str]]]) -> Iterator[RatedCase]:
+    def cases(self, records: Iterable[tuple[int, Mapping[str, str]]]) -> Iterator[RatedCase]:
         """Of rows with the same id and body, the last counts."""
         known: dict[tuple[str, str], RatedCase] = {}
         for number, row in records:
@@ -272,13 +272,13 @@ def _tell(comparison: Comparison, counted: int, rows: CaseRows, file: Path, out:
         f"Органов: {len(standings)}, мало данных: {few}. "
         f"Красных: {len(red)}{': ' if red else ''}{', '.join(red)}. {out}"
     )
-    said = (
+    left_out = (
         (rows.without_body, "без органа"),
         (rows.without_due, "без срока"),
         (rows.repeated, "повторены: взята последняя строка"),
         (rows.refused, "с непонятным временем"),
     )
-    for count, words in said:
+    for count, words in left_out:
         if count:
             typer.echo(f"Не посчитано строк {words}: {count}.")
     for note in (*rows.table.notes, *(f"{file}:{note}" for note in rows.first)):

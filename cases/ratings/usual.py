@@ -45,7 +45,7 @@ class CaseTable:
 
     @property
     def totals(self) -> Floats:
-        return np.bincount(self.body, self.n, self.count)
+        return np.asarray(np.bincount(self.body, self.n, self.count), np.float64)
 
 
 def table_of(cases: Iterable[RatedCase]) -> CaseTable:
@@ -152,10 +152,11 @@ class UsualShares:
         share = expit(self._center + effects[places].sum(1))
         n = self.table.n * counted
         missing = self.table.on_time * counted - n * share
-        slope = np.bincount(places.ravel(), np.repeat(missing, each), wide)
+        slope = np.asarray(np.bincount(places.ravel(), np.repeat(missing, each), wide), np.float64)
         pairs = np.repeat(places, each, 1).ravel() * wide + np.tile(places, each).ravel()
         weight = np.repeat(n * share * (1 - share), each * each)
-        curvature = np.bincount(pairs, weight, wide * wide).reshape(wide, wide)
+        square = np.asarray(np.bincount(pairs, weight, wide * wide), np.float64)
+        curvature = square.reshape(wide, wide)
         whole = float(expit(self._center + effects[0]))
         slope[0] += 1 - 2 * whole
         curvature[0, 0] += 2 * whole * (1 - whole)
