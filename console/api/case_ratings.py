@@ -29,7 +29,7 @@ class MeasureAnswer(Answer):
     high: float | None
 
 
-class StandingAnswer(Answer):
+class BodyStandingAnswer(Answer):
     """Доля в срок рядом с обычным органом."""
 
     n: Annotated[int, Field(description="Обращения, чей срок кончился.")]
@@ -50,7 +50,7 @@ class RatedBodyAnswer(Answer):
 
     body: str
     name: str
-    standing: StandingAnswer | None
+    standing: BodyStandingAnswer | None
     measures: dict[MeasureKind, MeasureAnswer]
 
 
@@ -104,7 +104,7 @@ def show_ratings(caller: Calling, months: Months = 1) -> RatingAnswer:
 
 def _rated(one: RatedBody) -> dict[str, object]:
     standing = one.standing
-    names = [name for name in StandingAnswer.model_fields if name != "reason"]
+    names = [name for name in BodyStandingAnswer.model_fields if name != "reason"]
     return {
         "body": one.body.id,
         "name": one.body.name,
