@@ -6,14 +6,16 @@ Their libraries are imported when a part is built, not before.
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from app.health import ailments
 from app.index.published import whole
 from app.installation import Installation
 from app.pulse import Heart
+from app.sections.casework import CONTACT
 from app.sections.work import Judged
 from app.settings import Settings
-from app.signing import OF_MESSAGES, signer, signer_before
+from app.signing import OF_CASES, OF_MESSAGES, signer, signer_before
 from domain.alert import Alert
 from domain.cases.watch.absence import Absences
 from domain.cases.watch.staff import Staff
@@ -32,6 +34,7 @@ LARGEST = 2  # incidents of an alert named in its messages
 if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.paging import Pager
+    from cases.answers.recording import AnswerRecording
     from cases.intake.hearing import QueuedHearing
     from cases.intake.intake import Intake
     from domain.ports.messages import Channel
@@ -42,6 +45,7 @@ if TYPE_CHECKING:
     from enrichment.revision.withholding import Withholding
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
+    from messages.case_links import CaseLinks
     from messages.deadlines import DeadlineWarnings
     from messages.delivery import Notifier
     from messages.links import Links
@@ -234,7 +238,14 @@ def make_intake(installation: Installation) -> "Intake":
         text_days=installation.settings.case_text_days,
         transaction=installation.transaction,
         hearing=make_hearing(installation),
+        recording=make_recording(installation),
     )
+
+
+def make_recording(installation: Installation) -> "AnswerRecording":
+    from cases.answers.recording import AnswerRecording
+
+    return AnswerRecording(installation.casework.answers, installation.casework.watches)
 
 
 def make_watch(installation: Installation) -> "Watch":
@@ -255,6 +266,20 @@ def make_links(installation: Installation) -> "Links":
 
     signing = signer(installation, OF_MESSAGES)
     return Links(signing, installation.settings.console_address, signer_before(installation))
+
+
+def make_case_links(installation: Installation) -> "CaseLinks":
+    from messages.case_links import CaseLinks
+
+    signing = signer(installation, OF_CASES)
+    return CaseLinks(signing, installation.settings.console_address)
+
+
+def _reached(template: str, contact: str) -> str:
+    """The Apprise URL of a contact of bodies.yaml, of which t.me/name and @name are one."""
+    _, _, value = contact.partition(":")
+    bare = value if "@" in value[1:] else value.removeprefix("@").rpartition("/")[2]
+    return template.replace(CONTACT, quote(bare, safe=""))
 
 
 def make_vacancies(installation: Installation) -> "Vacancies":
@@ -282,14 +307,14 @@ def make_deadline_warnings(installation: Installation) -> "DeadlineWarnings":
         cases=installation.casework.cases,
         warnings=installation.casework.warnings,
         staff=partial(staff_at, installation),
-        at_centre=partial(_at_centre, installation),
+        at_centre=partial(at_centre, installation),
         reaches=lambda person: _has_channel(installation, person),
         region=installation.region,
         console_url=installation.settings.console_address,
     )
 
 
-def _at_centre(installation: Installation, staff: Staff, now: datetime) -> list[str]:
+def at_centre(installation: Installation, staff: Staff, now: datetime) -> list[str]:
     """Who is on duty; if nobody is, everybody who works on cases of the centre."""
     officer = installation.watch.duty.roster(now).on_duty(DutyRole.OFFICER, now)
     if officer is not None:
@@ -348,4 +373,9 @@ def make_notifier(installation: Installation) -> "Notifier":
         list_url=f"{installation.settings.console_address}/alerts",
         channel=make_channel(),
         addresses=addresses,
+        case_links=make_case_links(installation),
+        gateways={
+            kind: partial(_reached, url.get_secret_value())
+            for kind, url in installation.settings.contact_channels.items()
+        },
     )

@@ -15,12 +15,14 @@ from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
 from domain.ports.casework.absences import AbsenceStore
+from domain.ports.casework.answers import CaseAnswerStore, CaseWatchStore
 from domain.ports.casework.cases import CaseContactStore, CaseStore
 from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.lives import CaseLives
 from domain.ports.casework.pairs import CasePairStore
+from domain.ports.casework.referrals import ReferralStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
@@ -106,6 +108,9 @@ class Casework:
     maps: ImportMapStore
     pairs: CasePairStore
     lives: CaseLives
+    referrals: ReferralStore
+    answers: CaseAnswerStore
+    watches: CaseWatchStore
 
 
 @dataclass(frozen=True)

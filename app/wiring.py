@@ -45,6 +45,8 @@ from store.baseline import SqlBaselines
 from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.absences import SqlAbsences
+from store.cases.answers.answers import SqlCaseAnswers
+from store.cases.answers.watches import SqlCaseWatches
 from store.cases.cases import SqlCases
 from store.cases.contacts import SqlCaseContacts
 from store.cases.filings import SqlFilings
@@ -52,6 +54,7 @@ from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
 from store.cases.lives import SqlCaseLives
 from store.cases.pairs import SqlCasePairs
+from store.cases.referrals import SqlReferrals
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
@@ -181,6 +184,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 maps=SqlImportMaps(engine),
                 pairs=SqlCasePairs(engine),
                 lives=SqlCaseLives(engine),
+                referrals=SqlReferrals(engine),
+                answers=SqlCaseAnswers(engine),
+                watches=SqlCaseWatches(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

@@ -18,9 +18,11 @@ from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
 from console.api.application import create_api
 from console.assets import ROOT, shipped
+from console.cases import answers as case_answers
 from console.cases import horizon as case_horizon
 from console.cases import import_preview as case_import_preview
 from console.cases import imports as case_imports
+from console.cases import links as case_links
 from console.cases import listing as case_listing
 from console.cases import office as case_office
 from console.cases import opening as case_opening
@@ -83,12 +85,14 @@ ROUTES: Sequence[Route] = (
     *incidents.ROUTES,
     *incident_page.ROUTES,
     *case_listing.ROUTES,
+    *case_answers.ROUTES,
     *case_reconciliation.ROUTES,
     *case_horizon.ROUTES,
     *case_ratings.ROUTES,
     *case_office.ROUTES,
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,
+    *case_links.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,

@@ -7,6 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from domain.cases.answers.rule import AnswerRule
 from domain.cases.filed import FiledState
 from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
@@ -92,7 +93,8 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Body:
     """A body of government from `since` until `until`, when `successor` takes over its ratings. A
-    body with a `parent` is a part of it, and `verified` also covers the contacts.
+    body with a `parent` is a part of it, and `verified` also covers the contacts. `links` says
+    whether its cases are handed over by links; None: unless its people answer in the console.
     """
 
     id: str
@@ -106,6 +108,7 @@ class Body:
     parent: str | None = None
     contacts: tuple[Contact, ...] = ()
     duty_service: DutyService | None = None
+    links: bool | None = None
 
 
 MUNICIPAL = "municipal"
@@ -163,10 +166,14 @@ class Exports:
     known: tuple[KnownExport, ...] = ()
 
 
+PRESS_WITHIN = 60
+
+
 @dataclass(frozen=True)
 class Region:
     """Reference data of one region by id; `borders` reads its file on the first call, because few
-    processes draw a map, and returns none without a valid file.
+    processes draw a map, and returns none without a valid file. A contact that was sent a case has
+    `press_within` working minutes to press a button, then the next one is tried.
     """
 
     id: str
@@ -185,11 +192,13 @@ class Region:
     ] = ()  # names that indicate another region: «Башкортостан», «Хабаровский край»
     exports: Exports = Exports()
     case_rules: tuple[CaseRule, ...] = ()
+    answer_rules: tuple[AnswerRule, ...] = ()
     rivers: tuple[str, ...] = ()  # names that may also be a river: «Зея», «Бурея»
     ordinary: tuple[str, ...] = ()  # place names that are ordinary words: «Свободный», «Прогресс»
     slang: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({})
     )  # slang name -> municipality id, "*" for the whole region
+    press_within: int = PRESS_WITHIN
     borders: Callable[[], Borders] = dict
 
     @cached_property
@@ -210,6 +219,21 @@ class Region:
             chain.append(next_)
             next_ = self.bodies.get(next_.parent) if next_.parent else None
         return chain
+
+    def are_related(self, one: str, other: str) -> bool:
+        """Whether one body is the other, or a part of it, or took over its work."""
+        return self._heir(one) in self._line(other) or self._heir(other) in self._line(one)
+
+    def _line(self, body: str) -> Sequence[str]:
+        return [self._heir(above.id) for above in self.chain(self._heir(body))]
+
+    def _heir(self, body: str) -> str:
+        passed: list[str] = []
+        known = self.bodies.get(body)
+        while known is not None and known.successor and known.id not in passed:
+            passed.append(known.id)
+            known = self.bodies.get(known.successor)
+        return body if known is None else known.id
 
     def administration(self, municipality: str) -> Body | None:
         id_ = self._administrations.get(municipality)

@@ -6,8 +6,9 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.errors import FileMistake
-from domain.region import Region
+from domain.region import PRESS_WITHIN, Region
 from files.strict_yaml import WHOLE, Item, Mistakes, open_table
+from region.answer_rules import read_answer_rules
 from region.bodies import read_bodies, read_routes
 from region.case_rules import read_case_rules
 from region.exports import read_exports
@@ -68,7 +69,7 @@ def check_region(folder: Path, sources: Path | None = None) -> list[FileMistake]
 
 
 def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
-    id_, name, zone = _read_head(folder / "region.yaml", mistakes)
+    id_, name, zone, press_within = _read_head(folder / "region.yaml", mistakes)
     rows = read_rows(folder / "settlements.csv", mistakes)
     municipalities = read_municipalities(
         folder / "municipalities.yaml", {row.cells["id"] for row in rows}, mistakes
@@ -96,19 +97,26 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         ),
         exports=read_exports(folder / "exports.yaml", groups, mistakes, topics, bodies),
         case_rules=read_case_rules(folder / "case_rules.yaml", mistakes),
+        answer_rules=read_answer_rules(folder / "answer_rules.yaml", mistakes),
         foreign=traps.foreign,
         rivers=traps.rivers,
         ordinary=traps.ordinary,
         slang=MappingProxyType(traps.slang),
+        press_within=press_within,
         borders=cache(partial(borders_of, folder / "polygons.geojson", tuple(municipalities))),
     )
 
 
-def _read_head(path: Path, mistakes: Mistakes) -> tuple[str, str, ZoneInfo]:
+def _read_head(path: Path, mistakes: Mistakes) -> tuple[str, str, ZoneInfo, int]:
     if (table := open_table(path, mistakes)) is None:
-        return "", "", ZoneInfo("UTC")
+        return "", "", ZoneInfo("UTC"), PRESS_WITHIN
     id_ = table.take("id", Item.identifier)
     name = table.take("name", Item.text)
     zone = table.take("zone", read_zone)
+    press_within = table.maybe("press_within", _read_minutes, PRESS_WITHIN)
     table.close()
-    return id_ or "", name or "", zone or ZoneInfo("UTC")
+    return id_ or "", name or "", zone or ZoneInfo("UTC"), press_within
+
+
+def _read_minutes(item: Item) -> int | None:
+    return item.integer(1, 10_000)

@@ -14,12 +14,14 @@ from app.assembly import (
     make_vacancies,
     make_watch,
 )
+from app.cases.answers import make_answer_checking, make_case_watching
 from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
 from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
 from desks.cases.pairs import propose_pairs
+from desks.cases.referrals.handing import hand_on
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.rules import make_search_watch, make_single
@@ -125,6 +127,14 @@ JOBS: Mapping[str, Job] = {
     "archive": Job(lambda s: timedelta(minutes=30), _make_expiry),
     "tasks": Job(lambda s: timedelta(minutes=30), _make_task_expiry),
     "stories": Job(lambda s: timedelta(minutes=30), _make_story_expiry),
+    "answers": Job(
+        lambda s: timedelta(seconds=5),
+        lambda installation: make_case_watching(installation).tick,
+    ),
+    "typed answers": Job(
+        lambda s: timedelta(seconds=15),
+        lambda installation: make_answer_checking(installation).tick,
+    ),
     "postponed cases": Job(lambda s: timedelta(minutes=1), _make_waking),
     "cases by rules": Job(
         lambda s: timedelta(minutes=5), lambda installation: CaseRules(installation).tick
@@ -132,6 +142,10 @@ JOBS: Mapping[str, Job] = {
     "deadlines of cases": Job(
         lambda s: timedelta(minutes=1),
         lambda installation: make_deadline_warnings(installation).tick,
+    ),
+    "links of cases": Job(
+        lambda s: timedelta(minutes=1),
+        lambda installation: lambda now: hand_on(installation, now),
     ),
     "pairs of cases": Job(
         lambda s: timedelta(minutes=10),

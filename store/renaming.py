@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, insert, select, update
 
 from store.tables.alerts import moves, silences
+from store.tables.answers import case_answers
 from store.tables.bell import bell
 from store.tables.cases import case_moves, case_views, case_warnings, cases
 from store.tables.duty import exchanges, handovers, roster
@@ -16,6 +17,7 @@ from store.tables.leaders import followed
 from store.tables.messages import outbox
 from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
+from store.tables.referrals import case_referrals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
 from store.tables.tasks import tasks
@@ -28,10 +30,13 @@ NAMES: tuple[Column[Any], ...] = (
     absences.c.who,
     bell.c.person,
     case_moves.c.instead_of,
+    case_answers.c.who,
     case_pairs.c.who,
     case_imports.c.who,
     case_moves.c.person,
     case_moves.c.who,
+    case_referrals.c.person,
+    case_referrals.c.who,
     case_views.c.owner,
     case_views.c.who,
     case_warnings.c.person,

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from domain.cases.case import Case, CaseMove
 from domain.cases.clocks import body_clocks
-from domain.cases.course import CaseMatter, effective, matter, passages
+from domain.cases.course import CaseMatter, effective, matter, passages, timed
 from domain.cases.holder import HolderKind, Stretch
 from domain.cases.life import stretches
 from domain.cases.outcome import CaseOutcome
@@ -39,9 +39,9 @@ def rated_cases(
     case: Case, moves: Sequence[CaseMove], region: Region, now: datetime
 ) -> list[RatedCase]:
     """One for each body that had the case, in the order in which they got it: by its first answer,
-    or by its last turn if it never answered.
+    at the time when it was published, or by its last turn if it never answered.
     """
-    counted = effective(moves)
+    counted = timed(effective(moves))
     if not counted:
         return []
     turns = _turns(counted)
@@ -84,7 +84,7 @@ def _live(turn: _Turn, move: CaseMove, body_now: str | None) -> None:
     if not turn.is_open:
         return
     if deed in REACTIONS:
-        turn.answered = move.at
+        turn.answered = max(turn.since, move.at)
     elif deed is CaseDeed.CLOSE:
         if move.outcome in UNANSWERED:
             turn.left = move.at

@@ -13,7 +13,9 @@ from console.api import (
     alerts,
     audit,
     card,
+    case_answers,
     case_imports,
+    case_links,
     case_pairs,
     case_ratings,
     case_reconciliation,
@@ -63,10 +65,12 @@ ROUTES: Sequence[Operation] = (
     *alerts.ROUTES,
     *card.ROUTES,
     *silences.ROUTES,
+    *case_answers.ROUTES,
     *case_pairs.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_ratings.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
+    *case_links.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
     *duty.ROUTES,

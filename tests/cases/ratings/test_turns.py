@@ -64,6 +64,14 @@ def test_a_body_that_gets_a_case_again_is_counted_by_its_last_turn():
     assert turn.answered == again[4].at
 
 
+def test_an_answer_that_was_found_counts_from_when_it_was_published():
+    published = {"given_at": START + 3 * HOUR}
+    [turn] = turns(life(D.ROUTE, D.TAKE, (D.ANSWER, published), step=2 * HOUR))
+    assert turn.answered == START + 3 * HOUR
+    [before] = turns(life(D.ROUTE, (D.ANSWER, {"given_at": START}), step=2 * HOUR))
+    assert before.answered == before.received
+
+
 def test_a_case_that_ends_without_an_answer_is_not_rated_as_late():
     withdrawn = {"outcome": CaseOutcome.WITHDRAWN}
     [turn] = turns(life(D.ROUTE, (D.CLOSE, withdrawn)))
