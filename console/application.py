@@ -27,6 +27,7 @@ from console.cases import listing as case_listing
 from console.cases import office as case_office
 from console.cases import opening as case_opening
 from console.cases import page as case_page
+from console.cases import ratings as case_ratings
 from console.cases import reconciliation as case_reconciliation
 from console.cases.causes import chronic as case_chronic
 from console.cases.causes import track as case_track
@@ -91,6 +92,7 @@ ROUTES: Sequence[Route] = (
     *case_answers.ROUTES,
     *case_reconciliation.ROUTES,
     *case_horizon.ROUTES,
+    *case_ratings.ROUTES,
     *case_office.ROUTES,
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,

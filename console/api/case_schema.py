@@ -5,6 +5,7 @@ from typing import Annotated
 
 from pydantic import Field
 
+from console.api.case_answers import CaseAnswerAnswer
 from console.api.cursor import Cursor
 from console.api.schema import Answer, Doer, Filled, Given, Moment, example
 from desks.cases.choice import FIELDS, Tab, Waits
@@ -306,6 +307,9 @@ class OneCaseAnswer(CaseAnswer):
     seen_at: Annotated[datetime | None, Field(description="Данные выгрузки от.")]
     is_gone: Annotated[bool, Field(description="Пропало из выгрузки.")]
     filings: list[FilingAnswer]
+    answers: Annotated[list[CaseAnswerAnswer], Field(description="Ответы, по времени.")]
+    looked_at: Annotated[datetime | None, Field(description="Когда смотрели пост.")]
+    heard_at: Annotated[datetime | None, Field(description="Когда читали комментарии.")]
     voices: Annotated[int, Field(description="Сколько ещё постов о том же присоединено.")]
     deeds: Annotated[list[CaseDeed], Field(description="Что вы можете сделать сейчас.")]
     can_undo: bool

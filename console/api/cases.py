@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from console.api.caller import Caller, Calling
+from console.api.case_answers import answer_of
 from console.api.case_schema import (
     CaseMoving,
     CasesAnswer,
@@ -197,6 +198,9 @@ def one_case(caller: Caller, story: CaseStory) -> OneCaseAnswer:
         "seen_at": story.filed.seen_at if story.filed else None,
         "is_gone": story.filed is not None and story.filed.is_gone,
         "filings": [_fields(one) for one in story.filings],
+        "answers": [answer_of(one).model_dump() for one in story.answers],
+        "looked_at": story.watched.looked_at if story.watched else None,
+        "heard_at": story.watched.heard_at if story.watched else None,
         "voices": story.voices,
         "deeds": story.deeds,
         "can_undo": story.undo is not None,

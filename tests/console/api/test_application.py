@@ -30,6 +30,8 @@ COUNTERPARTS = {
     "/cases": "/cases",
     "/cases/mine": "/cases/mine",
     "/cases/horizon": "/cases/horizon",
+    "/cases/ratings": "/cases/ratings",
+    "/cases/ratings/{body}/{kind}": "/cases/ratings/{body}/{kind}",
     "/cases/views": "/cases/views",
     "/cases/views/{view_id}/forget": "/cases/views/{view_id}/forget",
     "/absences": "/absences",
@@ -40,6 +42,11 @@ COUNTERPARTS = {
     "/cases/{number}/term": "/cases/{number}/term",
     "/cases/new": "/cases",
     "/cases/reconciliation": "/cases/reconciliation",
+    "/cases/answers": "/case-answers",
+    **{
+        f"/cases/answers/{{answer}}/{deed}": f"/case-answers/{{answer}}/{deed}"
+        for deed in ("accept", "reject", "restore", "settle", "in_person")
+    },
     "/cases/{number}/story": "/cases/{number}/story",
     "/cases/{number}/survey": "/cases/{number}/survey",
     "/cases/scores": "/case-scores",
