@@ -1,0 +1,1 @@
+"""What answers of bodies are worth: promises, completeness, facts, formal replies"""
