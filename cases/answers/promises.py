@@ -62,13 +62,16 @@ _NOWHERE = Stretch(date.min, date.min, Form.PERIOD)
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """`start` and `end` are places in the answer. A vague promise has no `due`. `impossible` is a
-    day that no calendar has, `off` a weekday that its date does not have.
+    """`start` and `end` are places in the answer. A vague promise has no `due`; others
+    mean a day from `first` to it, `counted` from the answer's own. `impossible` is a day that no
+    calendar has, `off` a weekday that its date does not have.
     """
 
     start: int
     end: int
     due: date | None
+    first: date = date.min
+    counted: bool = False
     impossible: bool = False
     off: int | None = None
 
@@ -118,7 +121,13 @@ class _Reader:
     def _promise(self, mention: Mention, due: date) -> Promise:
         begin, stretch = self.sentence.start, mention.stretch
         return Promise(
-            begin + mention.start, begin + mention.end, due, stretch.impossible, stretch.off
+            begin + mention.start,
+            begin + mention.end,
+            due,
+            stretch.first,
+            stretch.form in (Form.TERM, Form.NEAR),
+            stretch.impossible,
+            stretch.off,
         )
 
     def _is_same(
