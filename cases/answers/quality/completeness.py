@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from cases.answers.content import roots
+from cases.answers.words.content import roots
 from cases.answers.dates.tokens import level
-from cases.answers.predicates import Kind, predicates
-from cases.answers.promises import Promise
-from cases.answers.sentences import Sentence, sentences
+from cases.answers.words.predicates import Kind, predicates
+from cases.answers.quality.promises import Promise
+from cases.answers.words.sentences import Sentence, sentences
 from domain.ports.language import Lemmatiser
 
 LEAST = 0.2  # share of an asking's words that a sentence of the answer takes up

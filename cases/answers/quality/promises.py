@@ -12,9 +12,9 @@ from datetime import date, datetime, timedelta
 from cases.answers.dates.mentions import Lead, Mention, read_mentions
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import level
-from cases.answers.predicates import Kind, Predicate, predicates
-from cases.answers.sentences import Sentence, sentences
-from cases.answers.vague import vague_times
+from cases.answers.words.predicates import Kind, Predicate, predicates
+from cases.answers.words.sentences import Sentence, sentences
+from cases.answers.words.vague import vague_times
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 

@@ -4,12 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from cases.answers.checklist import PointReading, checklist
-from cases.answers.completeness import Asked, completeness
-from cases.answers.facts import Known, Wrong, wrong_facts
-from cases.answers.formal import FormalReading, Twin, formal_reading
-from cases.answers.manner import Hinted, hints
-from cases.answers.promises import Promise, read_promises
+from cases.answers.quality.checklist import PointReading, checklist
+from cases.answers.quality.completeness import Asked, completeness
+from cases.answers.quality.facts import Known, Wrong, wrong_facts
+from cases.answers.quality.formal import FormalReading, Twin, formal_reading
+from cases.answers.quality.manner import Hinted, hints
+from cases.answers.quality.promises import Promise, read_promises
 from domain.cases.answers.quality import Mark, MarkKind, Point
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime

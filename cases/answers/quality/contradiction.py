@@ -7,11 +7,11 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from itertools import combinations
 
-from cases.answers.addresses import Address, address_of, addresses
-from cases.answers.content import FUNCTION, root
+from cases.answers.words.addresses import Address, address_of, addresses
+from cases.answers.words.content import FUNCTION, root
 from cases.answers.dates.tokens import level
-from cases.answers.promises import Promise, read_promises
-from cases.answers.sentences import sentences
+from cases.answers.quality.promises import Promise, read_promises
+from cases.answers.words.sentences import sentences
 from domain.cases.case import Place
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime

@@ -4,11 +4,11 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cases.answers.content import roots
+from cases.answers.words.content import roots
 from cases.answers.dates.tokens import level
-from cases.answers.evidence import Fact, FactKind
-from cases.answers.promises import Promise
-from cases.answers.sentences import sentences
+from cases.answers.quality.evidence import Fact, FactKind
+from cases.answers.quality.promises import Promise
+from cases.answers.words.sentences import sentences
 from domain.cases.answers.quality import Point
 from domain.ports.language import Lemmatiser
 

@@ -9,13 +9,13 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from cases.answers.addresses import addresses
-from cases.answers.content import FUNCTION, STOCK, root, roots
+from cases.answers.words.addresses import addresses
+from cases.answers.words.content import FUNCTION, STOCK, root, roots
 from cases.answers.dates.mentions import Lead, Mention, read_mentions
 from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import level
-from cases.answers.predicates import Kind, predicates
-from cases.answers.sentences import Sentence, sentences
+from cases.answers.words.predicates import Kind, predicates
+from cases.answers.words.sentences import Sentence, sentences
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 

@@ -9,12 +9,12 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from cases.answers.addresses import Address, PlaceReader, address_of, addresses
-from cases.answers.content import roots
+from cases.answers.words.addresses import Address, PlaceReader, address_of, addresses
+from cases.answers.words.content import roots
 from cases.answers.dates.mentions import Lead, read_mentions
 from cases.answers.dates.reckoning import Form
-from cases.answers.predicates import Kind, predicates
-from cases.answers.sentences import sentences
+from cases.answers.words.predicates import Kind, predicates
+from cases.answers.words.sentences import sentences
 from domain.cases.case import Place
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
