@@ -1,1 +1,1 @@
-"""What answers of bodies are worth: promises, completeness, facts, formal replies"""
+"""Answers to cases: found in their threads, checked, and watched for deletion."""
