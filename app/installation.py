@@ -21,6 +21,8 @@ from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.pairs import CasePairStore
+from domain.ports.casework.promises import PromiseStore
+from domain.ports.casework.quality import AnswerQualityStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
@@ -107,6 +109,8 @@ class Casework:
     pairs: CasePairStore
     answers: CaseAnswerStore
     watches: CaseWatchStore
+    quality: AnswerQualityStore
+    promises: PromiseStore
 
 
 @dataclass(frozen=True)

@@ -15,15 +15,17 @@ from cases.answers.dates.lexicon import (
     weekday_of,
 )
 from cases.answers.dates.reckoning import Form, Stretch
-from cases.answers.dates.tokens import Token, number_at, ordinal_at
+from cases.answers.dates.tokens import Token, ordinal_at
 
 _NEAR = {"сегодня": 0, "завтра": 1, "послезавтра": 2, "вчера": -1, "позавчера": -2}
 _NEAR_ADJECTIVE = re.compile(r"(сегодня|завтра|вчера)шн\w+")
-_TIMES_OF_DAY = re.compile(r"утр(?:о|а|ом|у)|дн(?:я|ем|ю)|вечер(?:а|ом|у)?|ноч(?:и|ью)|обед(?:а|у|ом)?")
+_TIMES_OF_DAY = re.compile(
+    r"утр(?:о|а|ом|у)|дн(?:я|ем|ю)|вечер(?:а|ом|у)?|ноч(?:и|ью)|обед(?:а|у|ом)?"
+)
 _SIZES = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _JOINTS = frozenset([",", "-", "и", "или", "либо", "по", "до", "на"])
 _NEW_YEAR = re.compile(r"нов(?:ого|ому|ый|ым)|новогодни\w+|рождеств\w+")
-_YEAR_WORDS = frozenset("год года году годом годы г гг".split())
+_YEAR_WORDS = frozenset(["год", "года", "году", "годом", "годы", "г", "гг"])
 _AGES = (1990, 2099)
 _SEASON_WORDS = re.compile(r"период\w*|сезон\w*|врем(?:я|ени)|месяц\w*")
 
@@ -81,7 +83,9 @@ class Grammar:
         word, behind = self.word(place), place + 1
         if match := _NEAR_ADJECTIVE.fullmatch(word):
             word = match[1]
-            if unit_of(self.word(behind)) != "day" and not _TIMES_OF_DAY.fullmatch(self.word(behind)):
+            if unit_of(self.word(behind)) != "day" and not _TIMES_OF_DAY.fullmatch(
+                self.word(behind)
+            ):
                 return None
         if word not in _NEAR:
             if part_of(word) != "end":
@@ -144,7 +148,11 @@ class Grammar:
             year = year + 2000 if year < 100 else year
         else:
             day, month = parts
-        if not (1 <= day <= 31 and 1 <= month <= 12) or year is not None and not 1990 <= year < 2100:
+        if (
+            not (1 <= day <= 31 and 1 <= month <= 12)
+            or (year is not None
+            and not 1990 <= year < 2100)
+        ):
             return None
         behind = place + 1
         if year is None:
@@ -247,7 +255,7 @@ class Grammar:
         at = place + 1
         at += self.word(at).startswith(("рабоч", "календарн", "отчетн"))
         word, unit = self.word(at), unit_of(self.word(at))
-        if unit == "week" and word not in ("недели",) or unit == "week":
+        if (unit == "week" and word not in ("недели",)) or unit == "week":
             stretch = reckoning.week(self.today, shift)
             if self.word(at - 1).startswith("рабоч"):
                 stretch = replace(stretch, last=stretch.last - timedelta(days=2))
@@ -283,7 +291,11 @@ class Grammar:
             at += bool(_SEASON_WORDS.fullmatch(self.word(at)))
             return self._months(season, count, at)
         stated, behind = self.year(place)
-        if stated is not None and word != "," and self.word(behind - 1).strip(".") in _YEAR_WORDS | {""}:
+        if (
+            stated is not None
+            and word != ","
+            and self.word(behind - 1).strip(".") in _YEAR_WORDS | {""}
+        ):
             return reckoning.months(stated, 1, 12), behind
         return self._named(place)
 
@@ -294,7 +306,9 @@ class Grammar:
         if at > place and unit_of(self.word(at)) == "week":
             stretch = reckoning.week(self.today, 0)
             return replace(stretch, last=stretch.last - timedelta(days=2)), at + 1
-        if _NEW_YEAR.fullmatch(word) and self.word(place + 1).startswith(("год", "праздн", "каникул")):
+        if _NEW_YEAR.fullmatch(word) and self.word(place + 1).startswith(
+            ("год", "праздн", "каникул")
+        ):
             stretch = reckoning.months(self.today.year + 1, 1, 1)
             return replace(stretch, first=stretch.first, last=stretch.first), place + 2
         if unit == "weekend":

@@ -58,9 +58,8 @@ _LEADS: Sequence[tuple[str, str]] = (
     ("ближайших", "within"),
 )
 _LEAD_WORDS = [(lead.split(), name) for lead, name in _LEADS]
-_ASIDE = frozenset(
-    "ориентировочно примерно предварительно ориентировочный около : - , чем течение самое".split()
-)
+_ASIDE_WORDS = "ориентировочно примерно предварительно ориентировочный около : - , чем самое"
+_ASIDE = frozenset(_ASIDE_WORDS.split())
 _COUNTED = frozenset(["within", "after", "by", "in", "on"])
 _ADJECTIVES = (("day", "дневн"), ("week", "недельн"), ("month", "месячн"), ("day", "суточн"))
 _SPAN_ENDS = frozenset(["по", "до", "-", "и", "включительно"])
@@ -68,7 +67,9 @@ _TO = re.compile(r"час(?:ов|а|ам)?|ч")
 
 
 # «8 Марта», «1 Мая», «50 лет Октября» are streets; months are written small.
-_NAME = re.compile(r"(?:\d|лет|\d-[а-я]{1,2})\s(?:Января|Февраля|Марта|Мая|Октября|Ноября|Декабря)(?![а-я])")
+_NAME = re.compile(
+    r"(?:\d|лет|\d-[а-я]{1,2})\s(?:Января|Февраля|Марта|Мая|Октября|Ноября|Декабря)(?![а-я])"
+)
 _TIMES = ((re.compile(r"утр\w+"), 1), (re.compile(r"вечер\w*|обед\w*|ноч[иь]\w*"), 0))
 
 
@@ -151,7 +152,7 @@ class _Reader:
         if (adjective := self._adjective(place)) is not None:
             return Lead.WITHIN, *adjective
         reading = self.grammar.stretch(place)
-        if reading is None or reading[0].form is Form.PERIOD and not self._stands_alone(place):
+        if reading is None or (reading[0].form is Form.PERIOD and not self._stands_alone(place)):
             return None
         return Lead.NONE, *self._whole(reading, spans=True)
 
@@ -201,7 +202,11 @@ class _Reader:
         stretch, behind = reading
         if spans and self.grammar.word(behind) in ("по", "до", "-"):
             until = self.grammar.stretch(behind + 1)
-            if until is not None and until[0].form is Form.WEEKDAY and until[0].last < stretch.first:
+            if (
+                until is not None
+                and until[0].form is Form.WEEKDAY
+                and until[0].last < stretch.first
+            ):
                 week = timedelta(weeks=1)
                 until = replace(until[0], last=until[0].last + week, before=None), until[1]
             if until is not None and until[0].last >= stretch.first:
@@ -240,12 +245,14 @@ class _Reader:
     def _clock(self, place: int, exact: bool) -> Reading | None:
         """«18:00», «18 часов», «18.00»: of the day that follows, else the next such hour."""
         token = self.row[place] if place < len(self.row) else None
-        if token is None or exact and token.kind != "time":
+        if token is None or (exact and token.kind != "time"):
             return None
         behind = place + 1
         if token.kind == "time":
             hour, minute = map(int, token.word.split(":"))
-        elif token.kind == "date" and token.word.count(".") == 1 and token.word[-2:] in ("00", "30"):
+        elif (
+            token.kind == "date" and token.word.count(".") == 1 and token.word[-2:] in ("00", "30")
+        ):
             hour, minute = map(int, token.word.split("."))
         elif token.value is not None and _TO.fullmatch(self.grammar.word(behind)):
             hour, minute = int(token.value), 0
@@ -303,7 +310,9 @@ class _Reader:
         count = 1.0
         if stated is not None:
             count, at = stated
-            if self.grammar.word(at) in ("-", "или", "до") and (other := number_at(self.row, at + 1)):
+            if self.grammar.word(at) in ("-", "или", "до") and (
+                other := number_at(self.row, at + 1)
+            ):
                 count, at = other
         elif lead not in (Lead.WITHIN, Lead.AFTER):
             return None
@@ -325,7 +334,10 @@ class _Reader:
         if stated is None and unit == "day" and not word.startswith("сут") and lead is Lead.WITHIN:
             return Stretch(self.today, self.today, Form.NEAR), at + 1
         if stated is None and place < at and shift_of(self.grammar.word(at - 1)) is not None:
-            if unit in ("month", "year", "quarter") or self.grammar.word(at - 1)[:4] in ("этой", "теку"):
+            if unit in ("month", "year", "quarter") or self.grammar.word(at - 1)[:4] in (
+                "этой",
+                "теку",
+            ):
                 return None  # «в течение следующего месяца» is a period
         return self._counted(count, unit, working), self.grammar._dot(at + 1, at)
 

@@ -4,26 +4,32 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from cases.answers.words.content import roots
 from cases.answers.dates.tokens import level
 from cases.answers.quality.evidence import Fact, FactKind
 from cases.answers.quality.promises import Promise
+from cases.answers.words.content import roots
 from cases.answers.words.sentences import sentences
 from domain.cases.answers.quality import Point
 from domain.ports.language import Lemmatiser
 
 LONGEST_SENTENCE = 40  # words; a longer one is read twice
 _CONTACT = re.compile(
-    r"(?:\+7|8)[\s(-]{0,2}\d{3,5}[\s)-]{0,2}\d[\d\s-]{3,9}\d|(?:тел\w*\.?|телефон\w*|звон\w+)\D{0,25}\d[\d\s()-]{3,}\d"
-    r"|\[(?:телефон|почта|имя)\]|[\w.-]+@[\w-]+\.\w+|ответственн\w+\s+(?:за\s+[^.,;]{3,60}\s+)?(?:явля\w+|-|назнач\w+|лиц\w+|исполнител\w+)"
-    r"|подрядн\w+\s+организаци\w+|подрядчик\w*|контактн\w+\s+(?:лиц|телефон)\w*|(?:обращайтесь|обратиться|обращаться)\s+(?:в|к|по)\s+[а-я]+"
+    r"(?:\+7|8)[\s(-]{0,2}\d{3,5}[\s)-]{0,2}\d[\d\s-]{3,9}\d|(?:тел\w*\.?|телефон\w*"
+    r"|звон\w+)\D{0,25}\d[\d\s()-]{3,}\d"
+    r"|\[(?:телефон|почта|имя)\]|[\w.-]+@[\w-]+\.\w+"
+    r"|ответственн\w+\s+(?:за\s+[^.,;]{3,60}\s+)?(?:явля\w+|-|назнач\w+|лиц\w+"
+    r"|исполнител\w+)"
+    r"|подрядн\w+\s+организаци\w+|подрядчик\w*|контактн\w+\s+(?:лиц|телефон)\w*"
+    r"|(?:обращайтесь|обратиться|обращаться)\s+(?:в|к|по)\s+[а-я]+"
     r"|диспетчер\w+|горяч\w+\s+лини\w+|каб(?:инет\w*|\.)\s*№?\s*\d"
 )
 _POLITE = re.compile(
-    r"здравствуйте|добр(?:ый|ое|ого)\s+(?:день|вечер|утро|дня)|уважаем\w+|спасибо|благодар\w+|извин\w+|пожалуйста"
+    r"здравствуйте|добр(?:ый|ое|ого)\s+(?:день|вечер|утро|дня)|уважаем\w+|спасибо"
+    r"|благодар\w+|извин\w+|пожалуйста"
 )
 _LINK = re.compile(
-    r"https?://\S+|(?:vk\.com|t\.me|ok\.ru|max\.ru)/\S+|\[ссылка\]|фото\w*(?!аппарат)|снимк\w+|видео(?!наблюд)\w*|прикрепл\w+|прилага\w+"
+    r"https?://\S+|(?:vk\.com|t\.me|ok\.ru|max\.ru)/\S+|\[ссылка\]|фото\w*(?!аппарат)"
+    r"|снимк\w+|видео(?!наблюд)\w*|прикрепл\w+|прилага\w+"
 )
 
 

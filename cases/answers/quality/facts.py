@@ -9,10 +9,10 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from cases.answers.words.addresses import Address, PlaceReader, address_of, addresses
-from cases.answers.words.content import roots
 from cases.answers.dates.mentions import Lead, read_mentions
 from cases.answers.dates.reckoning import Form
+from cases.answers.words.addresses import Address, PlaceReader, address_of, addresses
+from cases.answers.words.content import roots
 from cases.answers.words.predicates import Kind, predicates
 from cases.answers.words.sentences import sentences
 from domain.cases.case import Place
@@ -114,9 +114,7 @@ def _settlements(appeal: str, answer: str, known: Known) -> Sequence[Wrong]:
     return [Wrong(WrongFact.PLACE, row.start, row.end) for row in named]
 
 
-def _topic(
-    appeal: str, answer: str, known: Known, lemmatiser: Lemmatiser
-) -> Sequence[Wrong]:
+def _topic(appeal: str, answer: str, known: Known, lemmatiser: Lemmatiser) -> Sequence[Wrong]:
     """The whole answer, where it shares no word with the appeal and speaks of another group."""
     if known.topics is None or not answer.strip():
         return []

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from cases.answers.words.content import content
 from cases.answers.quality.evidence import Fact, FactKind, facts
+from cases.answers.words.content import content
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
