@@ -1,0 +1,1 @@
+"""Answers to cases: their quality, and what they promise"""
