@@ -216,8 +216,8 @@ class Grammar:
             and (later := shift_of(self.word(of_week))) is not None
             and unit_of(self.word(of_week + 1)) == "week"
         ):
-            day = reckoning.week(self.today, later).first + timedelta(days=number)
-            return Stretch(day, day, Form.WEEKDAY), of_week + 2
+            then = reckoning.week(self.today, later).first + timedelta(days=number)
+            return Stretch(then, then, Form.WEEKDAY), of_week + 2
         return reckoning.weekday(self.today, number, shift), at
 
     def _period(self, place: int) -> Reading | None:

@@ -65,7 +65,8 @@ _OPPOSED = (
     frozenset({"economy", "theft"}),
     frozenset({"staff", "caller"}),
 )
-_FORESEEN = re.compile(r"планов\w+|намеренн\w+|профилакт\w+")
+_LACKS = frozenset({"staff", "economy", "fuel", "caller"})  # «нет» belongs to the cause itself
+_LACKING = re.compile(r"(?:нехватк|дефицит|недостат|не\s+хвата)\w*\s+(?P<what>[а-я]+(?:\s+[а-я]+)?)")
 _DENIED = re.compile(
     r"(?:нет|отсутств\w+|не\s+(?:был\w*|выявл\w+|обнаруж\w+|установл\w+|зафиксир\w+|подтвержд\w+|подтверд\w+|превыш\w+|вводи\w+|требу\w+)"
     r"|в\s+норме|хвата(?:ло|ет)|достаточно|в\s+полном\s+объ[её]ме|исправн\w+)"
@@ -81,22 +82,27 @@ _WRONG = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Causes:
-    """The classes that an answer names with where each stands; `denied` are roots of what it says
+    """The classes that an answer names with where each stands, and those that it says are `absent`;
+    `denied` are roots of what it says
     is not so, `stated` those of all else. `clean` and `wrong` are where it says that a norm is kept
     or is not.
     """
 
     classes: Mapping[str, tuple[int, int]]
+    absent: Mapping[str, tuple[int, int]]
     denied: Mapping[str, tuple[int, int]]
     stated: Mapping[str, tuple[int, int]]
     clean: tuple[int, int] | None
     wrong: tuple[int, int] | None
+    lacking: Mapping[str, tuple[int, int]]
 
 
 def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
     classes: dict[str, tuple[int, int]] = {}
+    absent: dict[str, tuple[int, int]] = {}
     denied: dict[str, tuple[int, int]] = {}
     stated: dict[str, tuple[int, int]] = {}
+    lacking: dict[str, tuple[int, int]] = {}
     clean = wrong = None
     for sentence in sentences(text):
         for begin, end in _clauses(sentence.text):
@@ -104,10 +110,13 @@ def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
             start = sentence.start + begin
             span = start, sentence.start + end
             is_denied = _DENIED.search(part) is not None
-            if not is_denied:
-                for name, form in _CLASSES.items():
-                    if match := form.search(part):
-                        classes.setdefault(name, (start + match.start(), start + match.end()))
+            for name, form in _CLASSES.items():
+                if match := form.search(part):
+                    place = start + match.start(), start + match.end()
+                    (absent if is_denied and name not in _LACKS else classes).setdefault(name, place)
+            if match := _LACKING.search(part):
+                words = lemmatiser.lemmas(match["what"])
+                lacking.update({root(one): span for one in words if len(one) > 4})
             roots = {root(one) for one in lemmatiser.lemmas(part) if len(one) > 4}
             for one in roots:
                 (denied if is_denied else stated).setdefault(one, span)
@@ -115,7 +124,7 @@ def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
                 clean = clean or (start + match.start(), start + match.end())
             elif match := _WRONG.search(part):
                 wrong = wrong or (start + match.start(), start + match.end())
-    return Causes(classes, denied, stated, clean, wrong)
+    return Causes(classes, absent, denied, stated, clean, wrong, lacking)
 
 
 def opposite_causes(
@@ -127,11 +136,15 @@ def opposite_causes(
             theirs = next(iter(pair - {mine}))
             if theirs in other.classes and theirs not in one.classes and mine not in other.classes:
                 return one.classes[mine], other.classes[theirs]
-    if one.classes and other.classes and not any(
-        _go_together(mine, theirs) for mine in one.classes for theirs in other.classes
-    ):
-        return next(iter(one.classes.values())), next(iter(other.classes.values()))
+    ours, others = _special(one.classes), _special(other.classes)
+    if ours and others and not any(_go_together(a, b) for a in ours for b in others):
+        return one.classes[ours[0]], other.classes[others[0]]
     return _denied(one, other) or _reversed(_denied(other, one)) or _norms(one, other)
+
+
+def _special(classes: Mapping[str, tuple[int, int]]) -> Sequence[str]:
+    """Without the general «авария» where a special word stands too."""
+    return [name for name in classes if name != "accident"] or list(classes)
 
 
 def _go_together(mine: str, theirs: str) -> bool:
@@ -140,10 +153,12 @@ def _go_together(mine: str, theirs: str) -> bool:
 
 def _denied(one: Causes, other: Causes) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """What one says is not so is the other's cause."""
+    for name, span in one.absent.items():
+        if name in other.classes and name not in one.classes and name != "accident":
+            return span, other.classes[name]
     for word, span in one.denied.items():
-        for name, place in other.classes.items():
-            if _CLASSES[name].match(word) and word not in one.stated and name not in one.classes:
-                return span, place
+        if word in other.lacking and word not in one.stated:
+            return span, other.lacking[word]
     return None
 
 

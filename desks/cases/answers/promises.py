@@ -22,7 +22,8 @@ from russian.casework.promises import promise_words
 LISTED = 200
 GREATEST = 10**15 - 1  # of numbers that are typed
 AT_ONCE = 200  # promises of a day that one turn calls
-POSTS = 20  # of an incident since a promise was made
+NEWEST = 500  # posts of an incident that are looked through, the last that joined
+POSTS = 20  # of these, how many made since a promise are shown
 _S = PromiseState
 TABS: Mapping[str, frozenset[PromiseState]] = {
     "due": WAITING,
@@ -128,8 +129,10 @@ class PromiseDesk:
             for one in self.installation.casework.cases.about([incident])
             if one.case.received_at > promise.made_at and scope.sees(one)
         ]
-        joined = self.installation.posts.incidents.posts(incident)
-        posts = [one.post_id for one in joined if one.published_at > promise.made_at]
+        joined = [one.post_id for one in self.installation.posts.incidents.posts(incident)]
+        recorded = self.installation.posts.ledger.recorded(joined[-NEWEST:]).values()
+        later = [one for one in recorded if one.published_at > promise.made_at]
+        posts = [one.id for one in sorted(later, key=lambda one: one.published_at)]
         return Since(posts[-POSTS:] if viewer.may(Right.POSTS) else (), cases)
 
     def confirm(self, viewer: Viewer, promise_id: int, due: date | None = None) -> CasePromise:
