@@ -118,6 +118,7 @@ class Verb(StrEnum):
     CASE_PAIR = "case pair"
     ANSWER_JUDGE = "answer judge"
     PROMISE = "promise"
+    CASE_FOUND = "case answer decided"
     CASE_VIEW_SAVED = "case view saved"
     CASE_VIEW_FORGET = "case view forget"
     ABSENCE = "absence"
@@ -231,6 +232,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_PAIR: "похожие обращения: решение",
     Verb.ANSWER_JUDGE: "качество ответа",
     Verb.PROMISE: "обещание органа",
+    Verb.CASE_FOUND: "ответ на обращение: решение",
     Verb.CASE_VIEW_SAVED: "вид обращений сохранён",
     Verb.CASE_VIEW_FORGET: "вид обращений удалён",
     Verb.ABSENCE: "отсутствие отмечено",

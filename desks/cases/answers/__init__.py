@@ -1,1 +1,1 @@
-"""Answers to cases: their quality, and what they promise"""
+"""Answers to cases: what was found, what is missing, and what people decide."""
