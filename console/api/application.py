@@ -16,6 +16,7 @@ from console.api import (
     case_answers,
     case_imports,
     case_pairs,
+    case_quality,
     case_reconciliation,
     case_watch,
     cases,
@@ -65,6 +66,7 @@ ROUTES: Sequence[Operation] = (
     *silences.ROUTES,
     *case_answers.ROUTES,
     *case_pairs.ROUTES,
+    *case_quality.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
     *cases.ROUTES,

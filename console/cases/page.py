@@ -8,6 +8,8 @@ from fastapi.responses import RedirectResponse
 
 from console.cases.answers import WORDS
 from console.cases.listing import refused
+from console.cases.quality import WORDS as QUALITY_WORDS
+from console.cases.quality import quality_of
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from console.workers import Work
@@ -46,6 +48,7 @@ DONE = {
     "bare_letter": "Письмо принято без вложений: их система не хранит.",
     "moved": "Сделано.",
     "undone": "Последнее действие отменено.",
+    "judged": "Оценка ответа записана.",
 }
 # Deeds whose button needs no more than a press, in the order in which they are offered.
 AT_ONCE = (
@@ -98,6 +101,8 @@ def _page(
         at_once=[(deed, OFFERS[deed]) for deed in AT_ONCE if deed in story.deeds],
         offers=OFFERS,
         deeds=set(story.deeds),
+        quality=quality_of(request, story.stored.case.number),
+        **QUALITY_WORDS,
         executors=executors,
         bodies=[body for body in region.bodies.values() if body.until is None],
         duty=_duty(pages, story),

@@ -64,6 +64,7 @@ TABS: Mapping[str, Sequence[Section]] = {
     "case": (
         Section("case", "/cases", "Обращения", Right.READ_CASES),
         Section("clock", "/cases/horizon", "Горизонт", Right.READ_CASES),
+        Section("handover", "/cases/promises", "Обещания", Right.READ_CASES),
         Section("home", "/cases/mine", "Мой орган", Right.ANSWER),
         Section("phone", "/cases/new", "Новое обращение", Right.CASES),
         Section("check", "/cases/answers", "Ответы", Right.CASES),

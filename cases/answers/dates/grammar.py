@@ -152,10 +152,8 @@ class Grammar:
             year = year + 2000 if year < 100 else year
         else:
             day, month = parts
-        if (
-            not (1 <= day <= 31 and 1 <= month <= 12)
-            or (year is not None
-            and not 1990 <= year < 2100)
+        if not (1 <= day <= 31 and 1 <= month <= 12) or (
+            year is not None and not 1990 <= year < 2100
         ):
             return None
         behind = place + 1
@@ -183,7 +181,9 @@ class Grammar:
 
     def _ends_here(self, place: int) -> bool:
         """«20-го» alone is a day of the month, «5-го этажа» is not."""
-        return place >= len(self.row) or self.row[place].kind == "mark" or self.word(place) in _AFTER
+        return (
+            place >= len(self.row) or self.row[place].kind == "mark" or self.word(place) in _AFTER
+        )
 
     def _of_month(self, day: int, place: int) -> Reading:
         at = place + (self.word(place) == "в")
@@ -303,11 +303,7 @@ class Grammar:
             at += bool(_SEASON_WORDS.fullmatch(self.word(at)))
             return self._months(season, count, at)
         stated, behind = self.year(place)
-        if (
-            stated is not None
-            and word != ","
-            and _IS_YEAR.fullmatch(self.word(behind - 1))
-        ):
+        if stated is not None and word != "," and _IS_YEAR.fullmatch(self.word(behind - 1)):
             return reckoning.months(stated, 1, 12), behind
         return self._named(place)
 

@@ -46,15 +46,30 @@ _CLASSES: Mapping[str, re.Pattern[str]] = {
 }
 # A general word goes with each special one of its kind.
 _KINDS: Sequence[frozenset[str]] = (
-    frozenset("accident burst fallen equipment power wiring derailed digging wear clog system fuel".split()),
-    frozenset("weather fallen burst accident".split()),
-    frozenset("weather traffic".split()),
-    frozenset("planned equipment".split()),
-    frozenset("burst equipment wear clog".split()),
-    frozenset("economy contract".split()),
-    frozenset("theft wiring fallen digging".split()),
-    frozenset("digging burst planned".split()),
-    frozenset("nature wear".split()),
+    frozenset(
+        [
+            "accident",
+            "burst",
+            "fallen",
+            "equipment",
+            "power",
+            "wiring",
+            "derailed",
+            "digging",
+            "wear",
+            "clog",
+            "system",
+            "fuel",
+        ]
+    ),
+    frozenset(["weather", "fallen", "burst", "accident"]),
+    frozenset(["weather", "traffic"]),
+    frozenset(["planned", "equipment"]),
+    frozenset(["burst", "equipment", "wear", "clog"]),
+    frozenset(["economy", "contract"]),
+    frozenset(["theft", "wiring", "fallen", "digging"]),
+    frozenset(["digging", "burst", "planned"]),
+    frozenset(["nature", "wear"]),
 )
 # These exclude one another even beside a word that both answers share.
 _OPPOSED = (
@@ -66,7 +81,9 @@ _OPPOSED = (
     frozenset({"staff", "caller"}),
 )
 _LACKS = frozenset({"staff", "economy", "fuel", "caller"})  # «нет» belongs to the cause itself
-_LACKING = re.compile(r"(?:нехватк|дефицит|недостат|не\s+хвата)\w*\s+(?P<what>[а-я]+(?:\s+[а-я]+)?)")
+_LACKING = re.compile(
+    r"(?:нехватк|дефицит|недостат|не\s+хвата)\w*\s+(?P<what>[а-я]+(?:\s+[а-я]+)?)"
+)
 _DENIED = re.compile(
     r"(?:нет|отсутств\w+|не\s+(?:был\w*|выявл\w+|обнаруж\w+|установл\w+|зафиксир\w+|подтвержд\w+|подтверд\w+|превыш\w+|вводи\w+|требу\w+)"
     r"|в\s+норме|хвата(?:ло|ет)|достаточно|в\s+полном\s+объ[её]ме|исправн\w+)"
@@ -113,7 +130,9 @@ def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
             for name, form in _CLASSES.items():
                 if match := form.search(part):
                     place = start + match.start(), start + match.end()
-                    (absent if is_denied and name not in _LACKS else classes).setdefault(name, place)
+                    (absent if is_denied and name not in _LACKS else classes).setdefault(
+                        name, place
+                    )
             if match := _LACKING.search(part):
                 words = lemmatiser.lemmas(match["what"])
                 lacking.update({root(one): span for one in words if len(one) > 4})
@@ -127,9 +146,7 @@ def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
     return Causes(classes, absent, denied, stated, clean, wrong, lacking)
 
 
-def opposite_causes(
-    one: Causes, other: Causes
-) -> tuple[tuple[int, int], tuple[int, int]] | None:
+def opposite_causes(one: Causes, other: Causes) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Where both name causes that cannot both be true."""
     for pair in _OPPOSED:
         for mine in pair & set(one.classes):

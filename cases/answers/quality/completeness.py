@@ -66,7 +66,9 @@ _DEMANDS = re.compile(
     r"|обратите|хватит|настаива\w+|предлага\w+|хотелось\s+бы)(?![а-я])"
 )
 _IMPERATIVE = re.compile(r"(?<![а-я])[а-я]{2,}(?:йте|ите|ьте)(?:сь)?(?![а-я])")
-_INFINITIVE = re.compile(r"^\W*(?:\d\)\s*)?(?:и\s+|а\s+также\s+)?[а-я]{3,}(?:ать|ить|еть|ять|уть|ыть|сти|чь)(?:ся)?(?![а-я])")
+_INFINITIVE = re.compile(
+    r"^\W*(?:\d\)\s*)?(?:и\s+|а\s+также\s+)?[а-я]{3,}(?:ать|ить|еть|ять|уть|ыть|сти|чь)(?:ся)?(?![а-я])"
+)
 _LEADING = re.compile(
     r"(?:подскажите|скажите|сообщ\w+|объясн\w+|поясн\w+|ответьте|разъясн\w+|знать|узнать|интересует|уточнить|пожалуйста)"
     r"[\s,:а-я]{0,14}$"
@@ -75,7 +77,9 @@ _JOINT = re.compile(
     rf"(?:,\s*)?\s(?:и|а|но|или|а\s+также)\s+(?=(?:также\s+)?(?:{_WORDS}|прошу|объясните)(?![а-я]))|,\s+(?=(?:если\s+нет,\s+)?(?:{_WORDS})(?![а-я]))"
     r"|,\s+а\s+также\s+|,\s+(?=и\s+скажите)"
 )
-_LISTED = re.compile(r";\s*|,\s+(?=(?:а\s+также\s+)?[а-я]+)|\sи\s+(?=[а-я]{3,}(?:ать|ить|еть|ять|уть|ыть)(?:ся)?(?![а-я]))")
+_LISTED = re.compile(
+    r";\s*|,\s+(?=(?:а\s+также\s+)?[а-я]+)|\sи\s+(?=[а-я]{3,}(?:ать|ить|еть|ять|уть|ыть)(?:ся)?(?![а-я]))"
+)
 _PLEAS = re.compile(r"\W*(?:помогите|примите\s+меры|обратите\s+внимание|разберитесь)[\s!.]*")
 _MEASURES = re.compile(r"принять\s+меры|разобраться")
 _CAUSE = re.compile(
@@ -92,8 +96,12 @@ _WHERE_SAYS = re.compile(
     r"по\s+адресу|ул\.|улиц\w+|кабинет|каб\.|телефон\w*|тел\.|\d[\d ()-]{5,}\d|сайт\w*|портал\w*|http|приемн\w+|@|отдел\w*"
     r"|(?<![а-я])(?:в|во|на|у|возле|около|напротив)\s+[а-я]{3,}"
 )
-_NO_WORDS = re.compile(r"не\s+(?:планир\w+|предусм\w+|представляется|требу\w+|имеется|подлежит|относится|входит)")
-_YES = re.compile(r"^\W*(?:да|нет|можно|нельзя)(?![а-я])|(?<![а-я])(?:нет|есть|имеется|отсутств\w+)(?![а-я])")
+_NO_WORDS = re.compile(
+    r"не\s+(?:планир\w+|предусм\w+|представляется|требу\w+|имеется|подлежит|относится|входит)"
+)
+_YES = re.compile(
+    r"^\W*(?:да|нет|можно|нельзя)(?![а-я])|(?<![а-я])(?:нет|есть|имеется|отсутств\w+)(?![а-я])"
+)
 _REVIEW = re.compile(r"^(?:здравствуйте|добрый|уважаем|спасибо|благодар)")
 
 
@@ -130,12 +138,18 @@ def _pieces(sentence: Sentence) -> Sequence[tuple[int, int]]:
     even = level(sentence.text)
     is_list = _DEMANDS.search(even) is not None and ("?" not in even)
     cuts = [0]
-    for match in sorted([*_JOINT.finditer(even), *(_LISTED.finditer(even) if is_list else ())], key=lambda m: m.start()):
+    for match in sorted(
+        [*_JOINT.finditer(even), *(_LISTED.finditer(even) if is_list else ())],
+        key=lambda m: m.start(),
+    ):
         if match.start() < cuts[-1]:
             continue
         head, tail = even[cuts[-1] : match.start()], even[match.end() :]
         listed = is_list and _INFINITIVE.match(tail) is not None
-        asks = re.match(rf"(?:если\s+нет,\s+|и\s+)?(?:{_WORDS}|скажите|объясните|прошу)", tail) is not None
+        asks = (
+            re.match(rf"(?:если\s+нет,\s+|и\s+)?(?:{_WORDS}|скажите|объясните|прошу)", tail)
+            is not None
+        )
         if (_kind(head) is not None and not _LEADING.search(head) and (listed or asks)) or (
             cuts[-1] and (listed or asks)
         ):
@@ -173,7 +187,10 @@ def completeness(
         answering = reading.answering(asked, words, own)
         taken.append(
             Asked(
-                asked.kind, asked.start, asked.end, (answering.start, answering.end) if answering else None
+                asked.kind,
+                asked.start,
+                asked.end,
+                (answering.start, answering.end) if answering else None,
             )
         )
     return taken
@@ -220,7 +237,9 @@ class _Reading:
                 return re.search(r"\d|бесплатно|гарант", even) is not None and bool(verbs or near)
             case Asking.WHETHER:
                 plain = _YES.search(even) is not None and "есть ли" in text
-                return near >= LEAST or plain or re.match(r"\W*(?:да|нет)(?![а-я])", even) is not None
+                return (
+                    near >= LEAST or plain or re.match(r"\W*(?:да|нет)(?![а-я])", even) is not None
+                )
         if _MEASURES.search(text):
             return any(verb.kind in _OVER | {Kind.FUTURE} for verb in verbs)
         return near >= LEAST

@@ -32,8 +32,12 @@ _TRIGGER = re.compile(
     r"|относится|относятся|наход\w+\s+в\s+границах|передан\w*|хозя\w+|занима\w+тся|не\s+наш\w*|не\s+мы|не\s+нам|не\s+работ\w+|содерж(?:ит|ание|ат)|земл(?:я|и|ям)|отмеж\w+"
     r"|за\s+[а-я]+(?:ством|цией|нией|ом)(?![а-я])|уборку\s+вед\w+|компетенци\w+|полномочи\w+|подрядчик\s+[а-я]+|федеральн\w+|железнодорожн\w+|муниципальн\w+|региональн\w+)"
 )
-_WILL_DO = re.compile(r"(?<![а-я])(?:вывез|убер|устран|почин|подним|замен|отремонтир|восстанов|засып|очист|спил|откач)[а-я]*(?:ем|им)(?![а-я])")
-_OTHER_WILL = re.compile(r"(?<![а-я])(?:вывез|убер|устран|почин|подним|замен|отремонтир|восстанов|засып|очист|спил|откач)[а-я]*(?:ет|ит|ут|ят)(?![а-я])")
+_WILL_DO = re.compile(
+    r"(?<![а-я])(?:вывез|убер|устран|почин|подним|замен|отремонтир|восстанов|засып|очист|спил|откач)[а-я]*(?:ем|им)(?![а-я])"
+)
+_OTHER_WILL = re.compile(
+    r"(?<![а-я])(?:вывез|убер|устран|почин|подним|замен|отремонтир|восстанов|засып|очист|спил|откач)[а-я]*(?:ет|ит|ут|ят)(?![а-я])"
+)
 _US = re.compile(r"(?<![а-я])(?:мы|нами|нам|нас|наш(?:ем|ей|и|его|а)?)(?![а-я])")
 _NOT = re.compile(r"(?<![а-я])не\s+(?:[а-я]+\s+){0,3}|(?<![а-я])не[тт]?(?![а-я])")
 
@@ -64,27 +68,29 @@ def read_owners(text: str, body: str) -> Owners:
             span = sentence.start + begin, sentence.start + end
             if not _TRIGGER.search(part):
                 if _WILL_DO.search(part):
-                    weak.update({kind: span for kind in own})
+                    weak.update(dict.fromkeys(own, span))
                 elif _OTHER_WILL.search(part):
-                    stated.update({k: span for k in kinds_of(part) - own})
+                    stated.update(dict.fromkeys(kinds_of(part) - own, span))
                 continue
             kinds = kinds_of(part)
             is_denied = _NOT.search(part) is not None
             if _US.search(part):
-                (denied if is_denied else stated).update({kind: span for kind in own})
+                (denied if is_denied else stated).update(dict.fromkeys(own, span))
                 kinds -= own
             if is_denied and not _US.search(part):
-                denied.update({kind: span for kind in kinds})
+                denied.update(dict.fromkeys(kinds, span))
             elif not is_denied:
-                stated.update({kind: span for kind in kinds})
+                stated.update(dict.fromkeys(kinds, span))
     return Owners(stated, denied, weak)
 
 
-def opposite_owners(
-    one: Owners, other: Owners
-) -> tuple[tuple[int, int], tuple[int, int]] | None:
+def opposite_owners(one: Owners, other: Owners) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Where both name bodies of other kinds, or one says «not us» and the other that it is."""
-    for mine, theirs in ((one.stated, other.stated), (one.stated, other.weak), (one.weak, other.stated)):
+    for mine, theirs in (
+        (one.stated, other.stated),
+        (one.stated, other.weak),
+        (one.weak, other.stated),
+    ):
         if mine and theirs and not set(mine) & set(theirs):
             return next(iter(mine.values())), next(iter(theirs.values()))
     for kind, span in one.stated.items():

@@ -34,7 +34,9 @@ _BARE = frozenset({Lead.NONE, Lead.FROM})
 _NEVER = frozenset({Lead.OF, Lead.PAST, Lead.EARLIEST, Lead.DURING})
 _SAME = re.compile(r"[\s,(-]*(?:а именно|то есть|или)?[\s,(]*")
 _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|этим|этой|следующ|будущ)")
-_STATED = re.compile(r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$")
+_STATED = re.compile(
+    r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$"
+)
 _TABLE = re.compile(r"график|режим|расписани|план")
 _DASH = re.compile(r"\s-\s$")
 _AND_THEN = re.compile(r"\s*,?\s*и\s")

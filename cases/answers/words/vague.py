@@ -40,7 +40,9 @@ _EVENT = (
     r"|с\s+(?:вводом|пуском|запуском|открытием|завершением)\s+[а-я]+"
     r"|по\s+(?:погодным\s+условиям|погоде)"
 )
-_VAGUE = re.compile(rf"(?<![а-я])(?:(?P<soon>{_SOON})|(?P<order>{_ORDER})|(?P<event>{_EVENT}))(?![а-я])")
+_VAGUE = re.compile(
+    rf"(?<![а-я])(?:(?P<soon>{_SOON})|(?P<order>{_ORDER})|(?P<event>{_EVENT}))(?![а-я])"
+)
 _WHEN = re.compile(r"(?<![а-я])(?:как\s+только|когда|как|если)\s+(?=[а-я])")
 # What «после» and «по итогам» name here is over, or a moment of the answer itself.
 _PAST = re.compile(
