@@ -145,9 +145,8 @@ def score_contradictions(rows: Sequence[Row], tools: Tools) -> tuple[str, list[s
                 f"{n}. {one['at'][:16]} {one['body']}: {one['text']}"
                 for n, one in enumerate(row["answers"])
             )
-            wrong.append(
-                f"{row['id']} {row['incident']} missed {true - ours} wrong {ours - true}\n      {texts}"
-            )
+            about = f"{row['id']} {row['incident']} missed {true - ours} wrong {ours - true}"
+            wrong.append(f"{about}\n      {texts}")
     lines = f"recall {_share(hit, labelled)} of {labelled}, precision {_share(hit, read)} of {read}"
     return lines, wrong
 

@@ -57,7 +57,7 @@ class Grammar:
         return self.row[place].word if 0 <= place < len(self.row) else ""
 
     def year(self, place: int) -> tuple[int | None, int]:
-        """A stated year, and the place behind it; None and the same place where there is no year."""
+        """A stated year, and the place behind it; None and the same place without a year."""
         at = place + (self.word(place) == ",")
         for opening in (at, at + (self.word(at) in ("в", "("))):
             token = self.row[opening] if opening < len(self.row) else None
@@ -71,14 +71,14 @@ class Grammar:
                     if second is not None and second in (stated + 1, (stated + 1) % 100):
                         stated, behind = stated + 1, behind + 2
                 if self.word(behind) in _YEAR_WORDS:
-                    behind = self._dot(behind + 1, behind)
+                    behind = self.dot(behind + 1, behind)
                 return int(stated), behind
             shift = shift_of(token.word)
             if shift is not None and self.word(opening + 1) in _YEAR_WORDS:
-                return self.today.year + shift, self._dot(opening + 2, opening + 1)
+                return self.today.year + shift, self.dot(opening + 2, opening + 1)
         return None, place
 
-    def _dot(self, place: int, short: int) -> int:
+    def dot(self, place: int, short: int) -> int:
         """Behind the full stop of «г.»."""
         is_short = self.word(short) in ("г", "гг", "кв", "мес")
         return place + (is_short and self.word(place) == ".")
@@ -162,7 +162,7 @@ class Grammar:
                 return None
             year, behind = self.year(behind)
         elif self.word(behind) in _YEAR_WORDS:
-            behind = self._dot(behind + 1, behind)
+            behind = self.dot(behind + 1, behind)
         return reckoning.day_of(self.today, day, month, year), behind
 
     def _day_number(self, place: int) -> Reading | None:
@@ -240,7 +240,7 @@ class Grammar:
             number, at = other
         at += self.word(at) == "-" and self.word(at + 1) in ("м", "й", "ом")
         unit, is_half = unit_of(self.word(at)), part_of(self.word(at)) == "half"
-        behind = self._dot(at + 1, at)
+        behind = self.dot(at + 1, at)
         if unit == "quarter" and 1 <= number <= 4:
             return self._months(3 * min(begin, number) - 2, 3 * (abs(number - begin) + 1), behind)
         if unit == "half" and number <= 2:
@@ -275,7 +275,7 @@ class Grammar:
             return replace(stretch, first=stretch.last - timedelta(days=1)), at + 1
         if unit in _SIZES and word != "лет":
             stretch = reckoning.months_around(self.today, _SIZES[unit], shift)
-            return stretch, self._dot(at + 1, at)
+            return stretch, self.dot(at + 1, at)
         if (month := month_of(word)) is not None or (month := season_of(word)) is not None:
             size = 1 if month_of(word) else 3
             behind = at + 1 + bool(_SEASON_WORDS.fullmatch(self.word(at + 1)))
@@ -327,7 +327,7 @@ class Grammar:
         if unit == "week":
             return reckoning.week(self.today, 0), place + 1
         if unit in _SIZES and word != "лет":
-            year, behind = self.year(place + 1) if unit != "year" else (None, place + 1)
+            behind = self.year(place + 1)[1] if unit != "year" else place + 1
             return reckoning.months_around(self.today, _SIZES[unit], 0), behind
         return None
 

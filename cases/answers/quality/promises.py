@@ -156,7 +156,7 @@ class _Reader:
         return last[1] is verb and _SAME.fullmatch(between) is not None
 
     def _governing(self, mention: Mention) -> Predicate | None:
-        """The nearest predicate: commas and «и» are far, a noun of a deed is farther than a verb."""
+        """The nearest predicate: commas and «и» are far, nouns of deeds farther than verbs."""
         ranked = sorted(
             (self._distance(mention, verb) + (verb.kind is Kind.NOUN) * NOUN, place)
             for place, verb in enumerate(self.verbs)
@@ -218,7 +218,7 @@ class _Reader:
         return mention.lead is Lead.NONE and rules.is_document(even, start)
 
     def _stands_alone(self, mention: Mention, kind: Kind | None) -> bool:
-        """Without a preposition a day belongs to a verb ahead, a period to «срок» or is a season."""
+        """Without a preposition a day belongs to a verb, a period to «срок» or is a season."""
         stretch, before = mention.stretch, self.even[: mention.start]
         if stretch.form is Form.WEEKDAY:
             return False

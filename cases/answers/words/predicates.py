@@ -56,7 +56,8 @@ _HOPED = re.compile(
 )
 _WILL_GET = re.compile(r"(?:получ|увид|смож|узна|убед)[иеу]те(?:сь)?$")
 _NOUN = re.compile(
-    r"срок(?!ами)|выдач|раздач|ввод|спуск|завоз|подвоз|перерасчет|выплат|отбор|заверш|окончани|устранени|выполнени|начал|ремонт|план|график|дата|датой|выезд"
+    r"срок(?!ами)|выдач|раздач|ввод|спуск|завоз|подвоз|перерасчет|выплат|отбор|заверш"
+    r"|окончани|устранени|выполнени|начал|ремонт|план|график|дата|датой|выезд"
     r"|запуск|открыти|сдач|готовност|исполнени|приемк|восстановлени|установк|работ[ыа]|монтаж"
     r"|укладк|замен|вывоз|обследовани|обработк|уборк|очистк|поставк|возобновлени|пуск|подач"
 )
@@ -66,7 +67,8 @@ _NO_DEED = re.compile(
     r"обращени|заявлени|сообщени|постановлени|распоряжени|отоплени|освещени|управлени|отделени"
     r"|учреждени|соглашени|решени|поручени|задани|здани|помещени|населени|состояни|внимани"
     r"|основани|нарушени|давлени|напряжени|движени|значени|отношени|предприяти|мероприяти|условие"
-    r"|желани|знани|время|растени|образовани|оборудовани|положени|направлени|замечани|сведени|участие"
+    r"|желани|знани|время|растени|образовани|оборудовани|положени|направлени|замечани"
+    r"|сведени|участие"
 )
 
 
@@ -80,6 +82,15 @@ class Kind(StrEnum):
     DONE = "done"  # a short participle: «выполнен»
     PARTICIPLE = "participle"  # of the past or the present, before its noun
     NOUN = "noun"  # of a deed: «срок», «завершение»
+
+
+_ENDINGS = (
+    (_IMPERATIVE, Kind.ASKED),
+    (_PAST, Kind.PAST),
+    (_PRESENT, Kind.PRESENT),
+    (_FULL, Kind.PARTICIPLE),
+    (re.compile(r"[сгкрзб]$"), Kind.PAST),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,25 +128,23 @@ def kind_of(word: str, lemma: str) -> Kind | None:
     if _PLAN.match(word):
         return Kind.PAST if _HOPED.match(word) else Kind.PLAN
     if _INFINITIVE.search(lemma) and not _NO_VERB.fullmatch(lemma):
-        if word == lemma:
-            return Kind.INFINITIVE
-        if _SHORT.search(word) or (_CLOSED.search(lemma) and word.rstrip("аоы") == lemma[:-1]):
-            return Kind.DONE
-        if _WILL_GET.match(word):
-            return Kind.FUTURE
-        if _IMPERATIVE.search(word):
-            return Kind.ASKED
-        if _PAST.search(word) or word.removesuffix("ся").removesuffix("сь").endswith(("л", "ла")):
-            return Kind.PAST
-        if _PRESENT.search(word):
-            return Kind.FUTURE if is_perfective(lemma) else Kind.PRESENT
-        if _FULL.search(word):
-            return Kind.PARTICIPLE
-        return Kind.PAST if re.search(r"[сгкрзб]$", word) else None
+        return Kind.INFINITIVE if word == lemma else _kind_of_verb(word, lemma)
     if lemma.endswith(("тый", "нный")) and word.rstrip("аоы") in (lemma[:-2], lemma[:-3]):
         return Kind.DONE
     is_deed = _DEED.search(lemma) is not None and not _NO_DEED.match(lemma)
     return Kind.NOUN if is_deed or _NOUN.match(word) else None
+
+
+def _kind_of_verb(word: str, lemma: str) -> Kind | None:
+    if _SHORT.search(word) or (_CLOSED.search(lemma) and word.rstrip("аоы") == lemma[:-1]):
+        return Kind.DONE
+    if _WILL_GET.match(word):
+        return Kind.FUTURE
+    for form, kind in _ENDINGS:
+        if form.search(word):
+            is_future = kind is Kind.PRESENT and is_perfective(lemma)
+            return Kind.FUTURE if is_future else kind
+    return None
 
 
 def is_perfective(lemma: str) -> bool:

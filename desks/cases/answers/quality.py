@@ -1,4 +1,4 @@
-"""The quality of answers on their case: the machine's proposal, contradictions, a person's verdict."""
+"""The quality of answers: the proposal of the machine, contradictions, the verdict of a person."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace

@@ -1,6 +1,7 @@
 """The quality of answers and promises through each door."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import timedelta
 
 from app.installation import Installation
@@ -30,8 +31,6 @@ def promised(
     """A promise of an answer."""
 
     def make(installation: Installation) -> Names:
-        from dataclasses import replace
-
         names = read(installation)
         casework, now = installation.casework, installation.clock.now()
         answer = casework.answers.get(names["answer"])
@@ -48,7 +47,9 @@ def promised(
     return make
 
 
-def _promise(deed: str, outcome: str, make: Callable[[Installation], Names], words: str = "") -> Row:
+def _promise(
+    deed: str, outcome: str, make: Callable[[Installation], Names], words: str = ""
+) -> Row:
     sent = {"state": "kept", "reason": "горит"} if deed == "decide" else {}
     more = ("--state", "kept") if deed == "decide" else ()
     return Row(
