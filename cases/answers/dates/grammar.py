@@ -29,6 +29,7 @@ _YEAR_WORDS = frozenset(["год", "года", "году", "годом", "год
 _IS_YEAR = re.compile(r"г|гг|год\w*|\.|\d+-?(?:го|м|й|ом|ый)")
 _NTH_DAY = re.compile(r"\d{1,2}-?(?:го|му|е)")
 _AFTER = frozenset(["и", "в", "с", "на", "до", "но", "а", "будет", "числа"])
+LISTED = 8  # days of one list: «10, 11 и 12 декабря»
 _AGES = (1990, 2099)
 _ADJECTIVE = re.compile(r"зимн|весенн|летн|осенн")
 _SEASON_WORDS = re.compile(r"период\w*|сезон\w*|врем(?:я|ени)|месяц\w*")
@@ -109,7 +110,8 @@ class Grammar:
             behind += 1
         if unit_of(self.word(behind)) != "day" or self.word(behind).startswith("сут"):
             return None
-        if (stated := self.stretch(behind + 1)) and stated[0].form is not Form.PERIOD:
+        stated = None if part_of(self.word(behind + 1)) else self.stretch(behind + 1)
+        if stated is not None and stated[0].form is not Form.PERIOD:
             return stated
         day = self.today + timedelta(days=shift or 0)
         return Stretch(day, day, Form.NEAR), behind + 1
@@ -123,6 +125,8 @@ class Grammar:
         days: list[int] = []
         at, moved = place, False
         while (stated := ordinal_at(self.row, at)) is not None and 1 <= stated[0] <= 31:
+            if len(days) == LISTED:
+                return None
             days.append(stated[0])
             at = stated[1]
             if (month := month_of(self.word(at))) is not None:
@@ -168,7 +172,9 @@ class Grammar:
     def _day_number(self, place: int) -> Reading | None:
         """«15 числа», «до 10-15 числа следующего месяца»."""
         at = place
-        while (stated := ordinal_at(self.row, at)) is not None and 1 <= stated[0] <= 31:
+        for _ in range(LISTED):
+            if (stated := ordinal_at(self.row, at)) is None or not 1 <= stated[0] <= 31:
+                return None
             day, at = stated
             if re.fullmatch(r"числ(?:а|о|у|е|ом)", self.word(at)):
                 return self._of_month(day, at + 1)
@@ -224,7 +230,8 @@ class Grammar:
         name = part_of(self.word(place))
         if name is not None and name != "half":
             behind = place + 1
-            if (inner := self.stretch(behind)) is None or inner[0].form is not Form.PERIOD:
+            inner = None if part_of(self.word(behind)) else self.stretch(behind)
+            if inner is None or inner[0].form is not Form.PERIOD:
                 return None
             return reckoning.part(inner[0], name), inner[1]
         return self._counted_period(place) or self._shifted(place) or self._plain_period(place)
@@ -254,8 +261,7 @@ class Grammar:
         return None
 
     def _whole(self, place: int) -> Reading | None:
-        inner = self._period(place)
-        return inner if inner is not None and inner[0].form is Form.PERIOD else None
+        return self._shifted(place) or self._plain_period(place)
 
     def _shifted(self, place: int) -> Reading | None:
         """«на этой неделе», «в следующем месяце», «текущего года», «ближайшие выходные»."""
