@@ -25,12 +25,14 @@ BEHIND = 1  # a verb behind the date is a little farther than one before it
 NOUN = 3  # so much farther is a noun of a deed than a verb
 NEAR_PAST = timedelta(days=120)  # a date without a year that was less ago is that one
 WEEK = timedelta(days=8)
+SHORT = 45  # characters of a sentence that is nothing but «что — до какого дня»
+LONG = timedelta(days=200)  # a longer term without a preposition is a norm or an age
 NAMED = 25  # characters behind «по результатам» in which a date says that these are known
 CLAUSE = 4  # words behind «когда» among which its verb stands
 _OVER = frozenset({Kind.PAST, Kind.DONE, Kind.PARTICIPLE})
 _FUTURE = frozenset({Kind.FUTURE, Kind.PLAN})
 _AHEAD = _FUTURE | {Kind.PRESENT, Kind.INFINITIVE}
-_BARE = frozenset({Lead.NONE, Lead.FROM})
+_BOUND = frozenset({Lead.BY, Lead.WITHIN, Lead.NONE})
 _NEVER = frozenset({Lead.OF, Lead.PAST, Lead.EARLIEST, Lead.DURING})
 _SAME = re.compile(r"[\s,(-]*(?:а именно|то есть|или)?[\s,(]*")
 _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|этим|этой|следующ|будущ)")
@@ -184,7 +186,7 @@ class _Reader:
             planned = rules.is_scheduled(self.even, mention.start)
             if not week and not planned:
                 return False
-        if self._is_other(mention, verb):
+        if self._is_other(mention, verb) or not self._may_govern(mention, verb):
             return False
         if stretch.form is Form.TERM:
             return self._is_term(mention, verb)
@@ -198,6 +200,26 @@ class _Reader:
             return False
         return stretch.last >= self.today and not self._was_lately(mention, kind)
 
+    def _may_govern(self, mention: Mention, verb: Predicate | None) -> bool:
+        """Whether such a predicate may promise for such a time: the present tells habits too."""
+        form, lead = mention.stretch.form, mention.lead
+        stated = _STATED.search(self.even[: mention.start]) is not None
+        if verb is None:
+            if lead is Lead.FROM:
+                return not self.verbs
+            return stated or (lead in _BOUND and len(self.even) < SHORT)
+        if rules.is_fact_ahead(verb.lemma):
+            return False
+        if verb.kind is Kind.DONE:
+            return not rules.is_opened(verb.lemma) or stated
+        if verb.kind is not Kind.PRESENT or verb.is_ours or rules.is_motion(verb.lemma):
+            return True
+        if form is Form.DAY:
+            return rules.are_works(self.even) or not verb.is_passive and lead is not Lead.BY
+        if verb.is_passive or form in (Form.CLOCK, Form.WEEKDAY, Form.PERIOD):
+            return rules.are_works(self.even) and lead is Lead.BY
+        return form is not Form.TERM or lead in (Lead.WITHIN, Lead.AFTER, Lead.NONE)
+
     def _is_beginning(self, mention: Mention, verb: Predicate | None) -> bool:
         """«с сегодняшнего дня» counts a term, «график с 1 октября» is no deed."""
         is_plan = verb is not None and _TABLE.match(verb.lemma) is not None
@@ -210,6 +232,8 @@ class _Reader:
         if verb is not None and (verb.kind is Kind.ASKED or rules.is_denied(even, verb.start)):
             return True
         if rules.is_habit(even, start, mention.end) or rules.is_ban(even):
+            return True
+        if rules.is_condition(even, start) or (form is Form.CLOCK and rules.is_range(even, start)):
             return True
         if rules.is_window(even, start) or (rules.is_asked(even, start) and not is_will):
             return True
@@ -238,7 +262,11 @@ class _Reader:
         if rules.is_law(self.even) and not future:
             return False
         stated = _STATED.search(self.even[: mention.start]) is not None
+        if mention.lead is Lead.ON:
+            return verb is not None and rules.is_shifted(verb.word)
         if mention.lead is Lead.NONE:
+            if mention.stretch.last - self.today > LONG:
+                return False
             then = future and _AND_THEN.match(self.even, mention.end) is not None
             return stated or then or rules.needs_time(self.even)
         if verb is None:

@@ -3,7 +3,7 @@
 import re
 
 _RESIDENT = re.compile(
-    r"(?<![а-я])(?:просим|просьба|рекоменду\w+|предлага(?:ем|ю)|можете|вправе|вам\s+(?:необходимо"
+    r"(?<![а-я])(?:мо(?:жно|гут|жет)\s+(?:оформить|подать|обратиться|получить|записаться|оплатить|сдать|узнать|направить)|просим|просьба|рекоменду\w+|предлага(?:ем|ю)|можете|вправе|вам\s+(?:необходимо"
     r"|нужно|следует|надо|стоит)|(?:вы\s+должны|необходимо|нужно"
     r"|следует)\s+(?:лично\s+)?(?:обратиться"
     r"|подать|предоставить|представить|направить|позвонить|прийти|явиться|записаться"
@@ -36,6 +36,21 @@ _HABIT_BEFORE = re.compile(
     r"|больничн\w+|отпуск\w*|командировк\w+|срок\w*\s+действия|действ(?:ует|уют"
     r"|ительн\w+)|сроком\s+на|годност\w+"
 )
+_IF = re.compile(r"(?<![а-я])(?:если|в\s+случае|при\s+отсутствии|при\s+неоплате)(?![а-я])")
+_RANGE = re.compile(r"(?<![а-я])с\s+\d{1,2}(?:[:.]\d\d)?(?:\s*(?:час\w*|ч\.?))?\s*$")
+# What these say of a day is a fact to come, no deed of those who answer.
+_FACT_WORDS = "составить вступить вступать истечь исполниться наступить сохраниться повториться"
+_FACT_WORDS = "составить вступить вступать истечь исполниться наступить сохраниться повториться"
+_FACTS = frozenset(_FACT_WORDS.split())
+_MOTION = re.compile(
+    r"выезж|приезж|выход|начина|заканч|заверш|приступ|подключ|запуск|сда[её]|сдав|устан|возобнов"
+    r"|восстан|открыва|включа|устраня|возвращ"
+)
+_WORKS = re.compile(
+    r"работ[ыа](?![а-я])|ремонт|замен[аы]|монтаж|уборк|вывоз|очистк|прокладк|укладк|отсыпк"
+)
+_SHIFTED = re.compile(r"перен[ео]с|продл|сдвин|сдвиг|отлож")
+_OPENED = re.compile(r"откры|объяв|введ|разреш|запрещ|доступ|организ|назнач|зарегистр|выда|рассчит")
 _HABIT_AFTER = re.compile(r"\s*,?\s*(?:ежегодно|ежедневно|еженедельно|ежемесячно|кажд\w+)")
 # A ban begins or lasts until a day; that it will be lifted is a promise.
 _BAN = re.compile(
@@ -80,6 +95,39 @@ def is_window(even: str, start: int) -> bool:
 def is_habit(even: str, start: int, end: int) -> bool:
     before = even[max(0, start - BEFORE) : start]
     return _HABIT_BEFORE.search(before) is not None or _HABIT_AFTER.match(even, end) is not None
+
+
+def is_condition(even: str, start: int) -> bool:
+    """The date stands in a clause with «если»."""
+    begin = max(0, *(even.rfind(mark, 0, start) + 1 for mark in ",;:-"))
+    return _IF.search(even, begin, start) is not None
+
+
+def is_range(even: str, start: int) -> bool:
+    """«с 8 до 13 часов» are hours of something."""
+    return _RANGE.search(even, max(0, start - 16), start) is not None
+
+
+def is_fact_ahead(lemma: str) -> bool:
+    return lemma in _FACTS
+
+
+def is_motion(lemma: str) -> bool:
+    return _MOTION.match(lemma) is not None
+
+
+def are_works(even: str) -> bool:
+    return _WORKS.search(even) is not None
+
+
+def is_shifted(word: str) -> bool:
+    """«перенесён на 10 дней»."""
+    return _SHIFTED.match(word) is not None
+
+
+def is_opened(lemma: str) -> bool:
+    """«приём открыт до …», «режим введён до …»: it lasts until then."""
+    return _OPENED.match(lemma) is not None
 
 
 def are_hours(even: str) -> bool:

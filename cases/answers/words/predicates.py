@@ -32,7 +32,7 @@ _PREFIX = re.compile(
 )
 _ONCE = re.compile(
     r"(?:(?<!вод)(?<!воз)(?<!ход)(?<!нос)(?<!езд)ить|[еу]ть|йти|[сз]ти|чь|ехать"
-    r"|(?:каз|пис|сл|дел|работ|коп|лат|груз|жд|сып|резать)ать|(?:от|про|за|с)[а-я]+ировать"
+    r"|(?:каз|пис|сл|дел|бр|рв|гн|работ|коп|лат|груз|жд|сып|резать)ать|(?:от|про|за|с)[а-я]+ировать"
     r"|(?:^|[^л])нять)(?:ся|сь)?$"
 )
 _GIVING = (
@@ -48,8 +48,8 @@ _WILL = re.compile(r"буд(?:ет|ут|ем|у|ете)$")
 _WAS = re.compile(r"был[аои]?$")
 _PLAN = re.compile(
     r"(?:за|рас)?план|намеч|намерен|назнач|предусм|предусматр|ожида|предпол|перенес|перенос|продл"
-    r"|сдвин|сдвиг|отлож|обяза|обязу|обеща|рассчит|предпис|ориентир|должн?|долж|готов(?:ы|имся)?$"
-    r"|постара|стара"
+    r"|сдвин|сдвиг|отлож|обяза|обязу|обеща|рассчитыв|предпис|ориентир|должн?|долж|готов(?:ы|имся)?$"
+    r"|постара|стара|предлагается"
 )
 _HOPED = re.compile(
     r"(?:за|рас)?(?:план|ожид|предпол|рассчит|намерев|обещ)\w*л(?:а|о|и)?(?:ся|сь)?$"
@@ -99,6 +99,16 @@ class Predicate:
     start: int
     end: int
     lemma: str
+    word: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """«чистим», «меняем»: those who answer say what they do."""
+        return re.search(r"[еи]м$", self.word) is not None
+
+    @property
+    def is_passive(self) -> bool:
+        return self.word.endswith(("ся", "сь"))
 
 
 def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
@@ -110,7 +120,7 @@ def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
         if _WILL.match(word) or _WAS.match(word):
             if not _leads(spans[place + 1 : place + 5], even):
                 kind = Kind.FUTURE if _WILL.match(word) else Kind.PAST
-                rows.append(Predicate(kind, start, end, lemma))
+                rows.append(Predicate(kind, start, end, lemma, word))
             continue
         kind_ = kind_of(word, lemma)
         if kind_ is Kind.PAST and place and even[slice(*spans[place - 1][:2])] == "как":
@@ -120,7 +130,7 @@ def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
             if auxiliary is not None and kind_ is not Kind.PLAN:
                 kind_ = auxiliary
         if kind_ is not None:
-            rows.append(Predicate(kind_, start, end, lemma))
+            rows.append(Predicate(kind_, start, end, lemma, word))
     return rows
 
 
