@@ -13,7 +13,7 @@ from domain.ports.language import Lemmatiser
 _CLASSES: Mapping[str, re.Pattern[str]] = {
     name: re.compile(rf"(?<![а-я])(?:{form})")
     for name, form in {
-        "planned": r"планов(?!ом)\w*\s+(?!срок)|профилакт|опрессов|гидравлическ\w+ испыт"
+        "planned": r"планов(?!ом)\w*(?!\s+срок)|на\s+замену|демонтир|по\s+решению|профилакт|опрессов|гидравлическ\w+ испыт"
         r"|испытани|промыв|чистк|намеренн"
         r"|реконструкц|модернизац|переключени|регламентн|подготовк\w+ к (?:зиме|отоп)",
         "accident": r"авари(?!йн\w+\s+(?:бригад|служб|машин|дом|жил))|неисправн|нештатн"
@@ -30,7 +30,7 @@ _CLASSES: Mapping[str, re.Pattern[str]] = {
         "economy": r"эконом(?!ическ|ик)|неоплат|неуплат|долг(?!о|и[йе]|ая|ую|ой|осроч)"
         r"|задолженност|отсутстви\w+\s+(?:средств|финанс|денег)"
         r"|нет\s+(?:средств|денег|финанс)|недофинанс|нехватк\w+\s+(?:средств|денег|финанс)",
-        "weather": r"мороз|снегопад|метел|дожд|ливн|ливень|ветр|ветер|гололед|паводк|размы"
+        "weather": r"мороз|занес[её]н|замел|снег(?:ом|а)(?![а-я])|снегопад|метел|дожд|ливн|ливень|ветр|ветер|гололед|паводк|размы"
         r"|погод|шторм|ураган|гроз[аоыу]|заморозк|жар[аыу]"
         r"|замерз|промерз|перемерз|обледенен|наводнен",
         "nature": r"цветени|водоросл|природн|сух\w+\s+трав|сухосто|пал\w*\s+трав|обезжелез"
@@ -40,7 +40,9 @@ _CLASSES: Mapping[str, re.Pattern[str]] = {
         "staff": r"(?:нехватк|дефицит|недостат|отсутстви)\w*\s+(?:[а-я]+\s+)?(?:бригад"
         r"|кадр|персонал|водител|врач|специалист|работник|людей|дворник)"
         r"|(?:врач|водител|кадр|бригад|людей|специалист)\w*\s+(?:нет|не\s+хвата"
-        r"|на\s+больничн|уволил|заболел)|больничн|уволил",
+        r"|уволил|заболел)|уволил|ваканс",
+        "leave": r"больничн|отпуск|декрет",
+        "felled": r"спил|срубил|вырубил",
         "caller": r"неточн|неверн\w+\s+адрес|ложн\w+\s+вызов|не\s+открыл"
         r"|не\s+обеспеч\w+\s+доступ|отсутстви\w+\s+доступ|нет\s+доступа",
         "system": r"сбо[йяеи](?![а-я])|портал|сервер|программ\w*\s+обеспеч"
@@ -52,7 +54,7 @@ _CLASSES: Mapping[str, re.Pattern[str]] = {
         "derailed": r"сход\w*\s+(?:[а-я]+\s+)?вагон|вагон\w*\s+сош",
         "contract": r"аукцион|торг(?:и|ов|ах)(?![а-я])|конкурс|расторг\w+\s+(?:контракт"
         r"|договор)|банкрот",
-        "traffic": r"дтп|пробк(?:а|и|ой)|столкновени",
+        "traffic": r"дтп|грузовик|врезал|сбил[аои]?(?![а-я])|наехал|снес[лш]?(?![а-я])|пробк(?:а|и|ой)|столкновени",
         "paint": r"краск|лакокрас|канализац|хлор(?!иров)",
         "owned": r"хозяйск|домашн\w+\s+(?:собак|животн)|владел[еь]ц\w*\s+(?:собак|животн)",
         "stray": r"бездомн|безнадзорн|бродяч|без\s+владельца",
@@ -63,32 +65,20 @@ _CLASSES: Mapping[str, re.Pattern[str]] = {
     }.items()
 }
 # A general word goes with each special one of its kind.
-_KINDS: Sequence[frozenset[str]] = (
-    frozenset(
-        [
-            "accident",
-            "burst",
-            "fallen",
-            "equipment",
-            "power",
-            "wiring",
-            "derailed",
-            "digging",
-            "wear",
-            "clog",
-            "system",
-            "fuel",
-        ]
-    ),
-    frozenset(["weather", "fallen", "burst", "accident"]),
-    frozenset(["weather", "traffic"]),
-    frozenset(["planned", "equipment"]),
-    frozenset(["burst", "equipment", "wear", "clog"]),
-    frozenset(["economy", "contract"]),
-    frozenset(["theft", "wiring", "fallen", "digging"]),
-    frozenset(["digging", "burst", "planned"]),
-    frozenset(["nature", "wear"]),
+_GENERAL = "accident burst fallen equipment power wiring derailed digging wear clog"
+_TOGETHER = (
+    _GENERAL,
+    "weather fallen burst",
+    "weather traffic",
+    "planned equipment",
+    "burst equipment wear clog",
+    "economy contract",
+    "theft wiring fallen digging",
+    "digging burst planned",
+    "nature wear",
+    "accident system",
 )
+_KINDS: Sequence[frozenset[str]] = tuple(frozenset(one.split()) for one in _TOGETHER)
 # These exclude one another even beside a word that both answers share.
 _OPPOSED = (
     frozenset({"planned", "accident"}),
@@ -98,6 +88,12 @@ _OPPOSED = (
     frozenset({"economy", "theft"}),
     frozenset({"staff", "caller"}),
 )
+_BECAUSE = re.compile(
+    r"(?:из-за|по\s+причине|вследствие|в\s+результате|ввиду|в\s+связи\s+со?|вызван\w*|обусловлен\w*"
+    r"|связан\w*\s+со?|причин\w*(?:\s+[а-я]+){0,3}?\s*(?:-|:|стал[аои]?|является))\s+(?P<what>[^,.;!?]{3,80})"
+)
+_LETTERS = re.compile(r"(?:ваш|обращени|жалоб|заявк|вопрос|этим|чем|данн|указанн|вышеизлож)")
+NAMED = 4  # words of a cause that name it
 _LACKS = frozenset({"staff", "economy", "fuel", "caller"})  # «нет» belongs to the cause itself
 _LACKING = re.compile(
     r"(?:нехватк|дефицит|недостат|не\s+хвата)\w*\s+(?P<what>[а-я]+(?:\s+[а-я]+)?)"
@@ -133,6 +129,7 @@ class Causes:
     clean: tuple[int, int] | None
     wrong: tuple[int, int] | None
     lacking: Mapping[str, tuple[int, int]]
+    named: Mapping[str, tuple[int, int]]
 
 
 def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
@@ -141,6 +138,7 @@ def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
     denied: dict[str, tuple[int, int]] = {}
     stated: dict[str, tuple[int, int]] = {}
     lacking: dict[str, tuple[int, int]] = {}
+    named: dict[str, tuple[int, int]] = {}
     clean = wrong = None
     for sentence in sentences(text):
         for begin, end in _clauses(sentence.text):
@@ -154,6 +152,9 @@ def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
                     (absent if is_denied and name not in _LACKS else classes).setdefault(
                         name, place
                     )
+            if (match := _BECAUSE.search(part)) and not _LETTERS.match(match["what"]):
+                words = [one for one in lemmatiser.lemmas(match["what"]) if len(one) > 3]
+                named.update({root(one): span for one in words[:NAMED]})
             if match := _LACKING.search(part):
                 words = lemmatiser.lemmas(match["what"])
                 lacking.update({root(one): span for one in words if len(one) > 4})
@@ -164,7 +165,7 @@ def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
                 clean = clean or (start + match.start(), start + match.end())
             elif match := _WRONG.search(part):
                 wrong = wrong or (start + match.start(), start + match.end())
-    return Causes(classes, absent, denied, stated, clean, wrong, lacking)
+    return Causes(classes, absent, denied, stated, clean, wrong, lacking, named)
 
 
 def opposite_causes(one: Causes, other: Causes) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -177,6 +178,10 @@ def opposite_causes(one: Causes, other: Causes) -> tuple[tuple[int, int], tuple[
     ours, others = _special(one.classes), _special(other.classes)
     if ours and others and not any(_go_together(a, b) for a in ours for b in others):
         return one.classes[ours[0]], other.classes[others[0]]
+    if one.named and other.named and not (ours and others):
+        known = set(one.stated) & set(other.named) | set(one.named) & set(other.stated)
+        if not known:
+            return next(iter(one.named.values())), next(iter(other.named.values()))
     return _denied(one, other) or _reversed(_denied(other, one)) or _norms(one, other)
 
 

@@ -145,7 +145,7 @@ class _Reader:
             begin + mention.end,
             stretch.last,
             stretch.first,
-            stretch.form in (Form.TERM, Form.NEAR),
+            stretch.form is Form.TERM and stretch.last - self.today > timedelta(days=1),
             stretch.impossible,
             stretch.off,
         )

@@ -43,7 +43,7 @@ _EVENT = (
 _VAGUE = re.compile(
     rf"(?<![а-я])(?:(?P<soon>{_SOON})|(?P<order>{_ORDER})|(?P<event>{_EVENT}))(?![а-я])"
 )
-_WHEN = re.compile(r"(?<![а-я])(?:как\s+только|когда|как|если)\s+(?=[а-я])")
+_WHEN = re.compile(r"(?<![а-я])(?:как\s+только|когда|как)\s+(?=[а-я])")
 # What «после» and «по итогам» name here is over, or a moment of the answer itself.
 _PAST = re.compile(
     r"(?:после|по результатам|по итогам)\s+(?:ваш|обращени|получени\w+ обращ|чего|этого"
