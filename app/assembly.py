@@ -6,24 +6,21 @@ Their libraries are imported when a part is built, not before.
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from app.health import ailments
 from app.index.published import whole
 from app.installation import Installation
 from app.pulse import Heart
+from app.sections.casework import CONTACT
 from app.sections.work import Judged
 from app.settings import Settings
-from app.signing import OF_MESSAGES, signer, signer_before
+from app.signing import OF_CASES, OF_MESSAGES, signer, signer_before
 from domain.alert import Alert
-from domain.bell import Cause, Ring
-from domain.cases.answers.answer import CaseAnswer
-from domain.cases.answers.promise import CasePromise
-from domain.cases.case import numbered
 from domain.cases.watch.absence import Absences
 from domain.cases.watch.staff import Staff
 from domain.duty import DutyRole
 from domain.person import Role
-from domain.ports.casework.cases import StoredCase
 from domain.pulse import ProcessRole
 from domain.query import Field
 from domain.region import Region
@@ -37,11 +34,7 @@ LARGEST = 2  # incidents of an alert named in its messages
 if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.paging import Pager
-    from cases.answers.checking import AnswerChecking
-    from cases.answers.finding import AnswerFinder
     from cases.answers.recording import AnswerRecording
-    from cases.answers.taking import AnswerTaking
-    from cases.answers.watching import CaseWatching
     from cases.intake.hearing import QueuedHearing
     from cases.intake.intake import Intake
     from domain.ports.messages import Channel
@@ -52,6 +45,7 @@ if TYPE_CHECKING:
     from enrichment.revision.withholding import Withholding
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
+    from messages.case_links import CaseLinks
     from messages.deadlines import DeadlineWarnings
     from messages.delivery import Notifier
     from messages.links import Links
@@ -254,91 +248,6 @@ def make_recording(installation: Installation) -> "AnswerRecording":
     return AnswerRecording(installation.casework.answers, installation.casework.watches)
 
 
-def make_taking(installation: Installation) -> "AnswerTaking":
-    from cases.answers.moving import AnswerMoves
-    from cases.answers.taking import AnswerTaking
-
-    casework = installation.casework
-    moves = AnswerMoves(
-        casework.cases, installation.region, installation.audit, installation.transaction
-    )
-    return AnswerTaking(casework.answers, moves)
-
-
-def make_finder(installation: Installation) -> "AnswerFinder":
-    from cases.answers.accounts import AccountBook
-    from cases.answers.finding import AnswerFinder
-
-    casework, index = installation.casework, installation.posts.index
-    return AnswerFinder(
-        index=index,
-        ledger=installation.posts.ledger,
-        cases=casework.cases,
-        answers=casework.answers,
-        watches=casework.watches,
-        taking=make_taking(installation),
-        region=installation.region,
-        accounts=AccountBook(index, installation.region.sources, installation.clock),
-        ring=partial(ring_centre, installation),
-    )
-
-
-def make_case_watching(installation: Installation) -> "CaseWatching":
-    from cases.answers.watching import CaseWatching
-
-    finder = make_finder(installation)
-    return CaseWatching(finder, finder.taking.moves, installation.marks, finder.ring)
-
-
-def make_answer_checking(installation: Installation) -> "AnswerChecking":
-    from cases.answers.checking import AnswerChecking
-
-    finder = make_finder(installation)
-    return AnswerChecking(finder, installation.crawl.probes, finder.ring)
-
-
-def ring_centre(
-    installation: Installation, what: str, stored: StoredCase, answer: CaseAnswer
-) -> None:
-    """The bell of those who work on cases of the centre now."""
-    now = installation.clock.now()
-    case, staff = stored.case, staff_at(installation, now)
-    installation.messages.bell.ring(
-        [
-            Ring(
-                person=person,
-                cause=Cause.CASE,
-                about=f"{what} {answer.id}",
-                title=f"{case.spoken}: {what}",
-                text=answer.author or "",
-                address=f"/cases/{case.number}#answers",
-                at=now,
-            )
-            for person in _at_centre(installation, staff, now)
-        ]
-    )
-
-
-def ring_promise(installation: Installation, promise: CasePromise, words: str) -> None:
-    """The bell of those who work on cases of the centre now: the day of a promise has come."""
-    now = installation.clock.now()
-    spoken = numbered(promise.case_id)
-    installation.messages.bell.ring(
-        [
-            Ring(
-                person=person,
-                cause=Cause.CASE,
-                about=f"promise {promise.id}",
-                title=f"{spoken}: сегодня день обещания",
-                text=words,
-                address=f"/cases/{promise.case_id}#promises",
-                at=now,
-            )
-            for person in _at_centre(installation, staff_at(installation, now), now)
-        ]
-    )
-
-
 def make_watch(installation: Installation) -> "Watch":
     from messages.notices import Watch
 
@@ -357,6 +266,20 @@ def make_links(installation: Installation) -> "Links":
 
     signing = signer(installation, OF_MESSAGES)
     return Links(signing, installation.settings.console_address, signer_before(installation))
+
+
+def make_case_links(installation: Installation) -> "CaseLinks":
+    from messages.case_links import CaseLinks
+
+    signing = signer(installation, OF_CASES)
+    return CaseLinks(signing, installation.settings.console_address)
+
+
+def _reached(template: str, contact: str) -> str:
+    """The Apprise URL of a contact of bodies.yaml, of which t.me/name and @name are one."""
+    _, _, value = contact.partition(":")
+    bare = value if "@" in value[1:] else value.removeprefix("@").rpartition("/")[2]
+    return template.replace(CONTACT, quote(bare, safe=""))
 
 
 def make_vacancies(installation: Installation) -> "Vacancies":
@@ -384,14 +307,14 @@ def make_deadline_warnings(installation: Installation) -> "DeadlineWarnings":
         cases=installation.casework.cases,
         warnings=installation.casework.warnings,
         staff=partial(staff_at, installation),
-        at_centre=partial(_at_centre, installation),
+        at_centre=partial(at_centre, installation),
         reaches=lambda person: _has_channel(installation, person),
         region=installation.region,
         console_url=installation.settings.console_address,
     )
 
 
-def _at_centre(installation: Installation, staff: Staff, now: datetime) -> list[str]:
+def at_centre(installation: Installation, staff: Staff, now: datetime) -> list[str]:
     """Who is on duty; if nobody is, everybody who works on cases of the centre."""
     officer = installation.watch.duty.roster(now).on_duty(DutyRole.OFFICER, now)
     if officer is not None:
@@ -450,4 +373,9 @@ def make_notifier(installation: Installation) -> "Notifier":
         list_url=f"{installation.settings.console_address}/alerts",
         channel=make_channel(),
         addresses=addresses,
+        case_links=make_case_links(installation),
+        gateways={
+            kind: partial(_reached, url.get_secret_value())
+            for kind, url in installation.settings.contact_channels.items()
+        },
     )

@@ -23,6 +23,7 @@ from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.promises import PromiseStore
 from domain.ports.casework.quality import AnswerQualityStore
+from domain.ports.casework.referrals import ReferralStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
@@ -107,6 +108,7 @@ class Casework:
     imports: ImportStore
     maps: ImportMapStore
     pairs: CasePairStore
+    referrals: ReferralStore
     answers: CaseAnswerStore
     watches: CaseWatchStore
     quality: AnswerQualityStore

@@ -6,8 +6,6 @@ from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from app.assembly import (
-    make_answer_checking,
-    make_case_watching,
     make_deadline_warnings,
     make_evaluator,
     make_looking_again,
@@ -16,6 +14,7 @@ from app.assembly import (
     make_vacancies,
     make_watch,
 )
+from app.cases.answers import make_answer_checking, make_case_watching
 from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
@@ -24,6 +23,7 @@ from desks.cases.answers.reading import read_answers
 from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
 from desks.cases.pairs import propose_pairs
+from desks.cases.referrals.handing import hand_on
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.rules import make_search_watch, make_single
@@ -152,6 +152,10 @@ JOBS: Mapping[str, Job] = {
     "deadlines of cases": Job(
         lambda s: timedelta(minutes=1),
         lambda installation: make_deadline_warnings(installation).tick,
+    ),
+    "links of cases": Job(
+        lambda s: timedelta(minutes=1),
+        lambda installation: lambda now: hand_on(installation, now),
     ),
     "pairs of cases": Job(
         lambda s: timedelta(minutes=10),

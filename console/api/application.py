@@ -15,6 +15,7 @@ from console.api import (
     card,
     case_answers,
     case_imports,
+    case_links,
     case_pairs,
     case_quality,
     case_reconciliation,
@@ -69,6 +70,7 @@ ROUTES: Sequence[Operation] = (
     *case_quality.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
+    *case_links.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
     *duty.ROUTES,

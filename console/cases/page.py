@@ -7,6 +7,8 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.answers import WORDS
+from console.cases.links import DONE as LINKS_DONE
+from console.cases.links import shown_on_case
 from console.cases.listing import refused
 from console.cases.quality import WORDS as QUALITY_WORDS
 from console.cases.quality import quality_of
@@ -49,6 +51,7 @@ DONE = {
     "moved": "Сделано.",
     "undone": "Последнее действие отменено.",
     "judged": "Оценка ответа записана.",
+    **LINKS_DONE,
 }
 # Deeds whose button needs no more than a press, in the order in which they are offered.
 AT_ONCE = (
@@ -120,6 +123,7 @@ def _page(
         done=done,
         problem=problem,
         contact=contact,
+        **shown_on_case(pages, request, story),
         has_contact=viewer.may(Right.CASES)
         and CaseContacts(installation).is_kept(viewer, story.stored.case.number),
     )

@@ -28,6 +28,7 @@ from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
+from desks.cases.referrals.desk import ReferralDesk
 from desks.cases.watch.horizon import HorizonDesk
 from desks.cases.watch.office import OfficeDesk
 from desks.cases.watch.views import CaseViewDesk
@@ -42,18 +43,24 @@ from desks.viewer import Door, Viewer
 from domain.complaint import Complaint
 from domain.errors import Forbidden
 from domain.person import Right
-from tests.desks.doors import alerts, answers, cases, duty, home, imports, quality
+from tests.desks.doors import alerts, answers, cases, duty, home, imports, quality, referrals
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
 TABLE = (
-    *(*alerts.ROWS, *duty.ROWS, *cases.ROWS, *answers.ROWS, *quality.ROWS),
-    *(*imports.ROWS, *home.ROWS),
+    *alerts.ROWS,
+    *answers.ROWS,
+    *cases.ROWS,
+    *duty.ROWS,
+    *home.ROWS,
+    *imports.ROWS,
+    *quality.ROWS,
+    *referrals.ROWS,
 )
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
-    *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, ScreenDesk),
+    *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, ReferralDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 
@@ -66,6 +73,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OTKLIK_DATA", str(tmp_path_factory.mktemp("doors")))
         patch.setenv("OTKLIK_CHANNELS__ПОЧТА", "json://127.0.0.1:1")
+        patch.setenv("OTKLIK_CONTACT_CHANNELS__MAIL", "json://127.0.0.1:1/{contact}")
         patch.setenv("OTKLIK_API_RATE", "100000")
         settings: Settings = read_settings()
         create_key(settings.key_file)

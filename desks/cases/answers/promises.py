@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from app.assembly import ring_promise
+from app.assembly import at_centre, staff_at
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.choice import family
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
+from domain.bell import Cause, Ring
 from domain.cases.answers.promise import MOVES, WAITING, CasePromise, PromiseState
 from domain.cases.answers.quality import LONGEST_REASON
+from domain.cases.case import numbered
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
@@ -238,8 +240,26 @@ def call_promises(installation: Installation, now: datetime) -> int:
         PromiseFilter(WAITING, since=today, until=today, limit=AT_ONCE)
     )
     for promise in due:
-        ring_promise(installation, promise, promise_words(promise))
+        _ring(installation, promise, now)
     return len(due)
+
+
+def _ring(installation: Installation, promise: CasePromise, now: datetime) -> None:
+    """The bell of those who work on cases of the centre now, once each."""
+    installation.messages.bell.ring(
+        [
+            Ring(
+                person=person,
+                cause=Cause.CASE,
+                about=f"promise {promise.number}",
+                title=f"{numbered(promise.case_id)}: сегодня день обещания",
+                text=promise_words(promise),
+                address=f"/cases/{promise.case_id}#promises",
+                at=now,
+            )
+            for person in at_centre(installation, staff_at(installation, now), now)
+        ]
+    )
 
 
 def _bodies(scope: CaseScope, body: str | None) -> frozenset[str] | None:
