@@ -118,7 +118,7 @@ def _done(request: Request, back: str, deed: Callable[[], CasePromise]) -> Respo
 
 ROUTES: Sequence[Route] = (
     Route("GET", ADDRESS, show_promises, READ_CASES),
-    Route("POST", "/promises/{promise}/confirm", confirm_promise, READ_CASES | CASES),
-    Route("POST", "/promises/{promise}/decide", decide_promise, READ_CASES | CASES),
-    Route("POST", "/promises/{promise}/undo", undo_promise, READ_CASES | CASES),
+    Route("POST", "/cases/promises/{promise}/confirm", confirm_promise, READ_CASES | CASES),
+    Route("POST", "/cases/promises/{promise}/decide", decide_promise, READ_CASES | CASES),
+    Route("POST", "/cases/promises/{promise}/undo", undo_promise, READ_CASES | CASES),
 )

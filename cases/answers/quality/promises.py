@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cases.answers.dates.mentions import Lead, Mention, read_mentions
+from cases.answers.dates.leads import Lead
+from cases.answers.dates.mentions import Mention, read_mentions
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import level
 from cases.answers.quality import rules
@@ -215,7 +216,7 @@ class _Reader:
         if verb.kind is not Kind.PRESENT or verb.is_ours or rules.is_motion(verb.lemma):
             return True
         if form is Form.DAY:
-            return rules.are_works(self.even) or not verb.is_passive and lead is not Lead.BY
+            return rules.are_works(self.even) or (not verb.is_passive and lead is not Lead.BY)
         if verb.is_passive or form in (Form.CLOCK, Form.WEEKDAY, Form.PERIOD):
             return rules.are_works(self.even) and lead is Lead.BY
         return form is not Form.TERM or lead in (Lead.WITHIN, Lead.AFTER, Lead.NONE)
