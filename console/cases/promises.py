@@ -112,7 +112,7 @@ def _done(request: Request, back: str, deed: Callable[[], CasePromise]) -> Respo
         return refused(request, str(error), 400)
     except MoveRefused as error:
         return refused(request, str(error), 409)
-    to = ADDRESS if back == "list" else f"/cases/{promise.case_id}#promises"
+    to = ADDRESS if back == "list" else f"/cases/{promise.case_id}#quality"
     return RedirectResponse(to, status_code=303)
 
 
