@@ -26,7 +26,7 @@ BEHIND = 1  # a verb behind the date is a little farther than one before it
 NOUN = 3  # so much farther is a noun of a deed than a verb
 NEAR_PAST = timedelta(days=120)  # a date without a year that was less ago is that one
 WEEK = timedelta(days=8)
-SHORT = 45  # characters of a sentence that is nothing but «что — до какого дня»
+SHORT = 90  # characters of a sentence that is nothing but «что — до какого дня»
 LONG = timedelta(days=200)  # a longer term without a preposition is a norm or an age
 NAMED = 25  # characters behind «по результатам» in which a date says that these are known
 CLAUSE = 4  # words behind «когда» among which its verb stands
