@@ -23,6 +23,8 @@ from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.lives import CaseLives
 from domain.ports.casework.pairs import CasePairStore
+from domain.ports.casework.promises import PromiseStore
+from domain.ports.casework.quality import AnswerQualityStore
 from domain.ports.casework.referrals import ReferralStore
 from domain.ports.casework.scores import ReturnStore, SurveyStore
 from domain.ports.casework.views import CaseViewStore
@@ -118,6 +120,8 @@ class Casework:
     referrals: ReferralStore
     answers: CaseAnswerStore
     watches: CaseWatchStore
+    quality: AnswerQualityStore
+    promises: PromiseStore
 
 
 @dataclass(frozen=True)

@@ -46,6 +46,8 @@ from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.absences import SqlAbsences
 from store.cases.answers.answers import SqlCaseAnswers
+from store.cases.answers.promises import SqlPromises
+from store.cases.answers.quality import SqlAnswerQuality
 from store.cases.answers.watches import SqlCaseWatches
 from store.cases.cases import SqlCases
 from store.cases.causes.agreements import SqlAgreements
@@ -197,6 +199,8 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 referrals=SqlReferrals(engine),
                 answers=SqlCaseAnswers(engine),
                 watches=SqlCaseWatches(engine),
+                quality=SqlAnswerQuality(engine),
+                promises=SqlPromises(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

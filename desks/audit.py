@@ -118,6 +118,8 @@ class Verb(StrEnum):
     CASE_LINK = "case link"
     CASE_LINK_REVOKED = "case link revoked"
     CASE_PAIR = "case pair"
+    ANSWER_JUDGE = "answer judge"
+    PROMISE = "promise"
     CASE_RECORD = "case record"
     CASE_RECORD_PERSONAL = "case record personal"
     CASE_ALIKE = "case alike"
@@ -247,6 +249,8 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_LINK: "обращение передано ссылкой",
     Verb.CASE_LINK_REVOKED: "ссылка на обращение отозвана",
     Verb.CASE_PAIR: "похожие обращения: решение",
+    Verb.ANSWER_JUDGE: "качество ответа",
+    Verb.PROMISE: "обещание органа",
     Verb.CASE_RECORD: "вся история обращения",
     Verb.CASE_RECORD_PERSONAL: "вся история обращения с личными данными",
     Verb.CASE_ALIKE: "похожие решённые обращения",

@@ -18,6 +18,8 @@ from app.cases.answers import make_answer_checking, make_case_watching
 from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
+from desks.cases.answers.promises import call_promises
+from desks.cases.answers.reading import read_answers
 from desks.cases.causes.chronic import find_problems
 from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
@@ -136,6 +138,14 @@ JOBS: Mapping[str, Job] = {
     "typed answers": Job(
         lambda s: timedelta(seconds=15),
         lambda installation: make_answer_checking(installation).tick,
+    ),
+    "quality of answers": Job(
+        lambda s: timedelta(seconds=30),
+        lambda installation: lambda now: read_answers(installation, now),
+    ),
+    "promises": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: call_promises(installation, now),
     ),
     "postponed cases": Job(lambda s: timedelta(minutes=1), _make_waking),
     "cases by rules": Job(

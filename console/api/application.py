@@ -17,6 +17,7 @@ from console.api import (
     case_imports,
     case_links,
     case_pairs,
+    case_quality,
     case_ratings,
     case_reconciliation,
     case_watch,
@@ -71,6 +72,7 @@ ROUTES: Sequence[Operation] = (
     *silences.ROUTES,
     *case_answers.ROUTES,
     *case_pairs.ROUTES,
+    *case_quality.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_ratings.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}

@@ -17,6 +17,8 @@ from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
 from desks.cases.answers.desk import AnswerDesk
+from desks.cases.answers.promises import PromiseDesk
+from desks.cases.answers.quality import QualityDesk
 from desks.cases.causes.beside import BesideDesk
 from desks.cases.causes.chronic import ChronicDesk
 from desks.cases.causes.track import FastTrackDesk
@@ -56,6 +58,7 @@ from tests.desks.doors import (
     duty,
     home,
     imports,
+    quality,
     referrals,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
@@ -67,6 +70,7 @@ TABLE = (
     *duty.ROWS,
     *home.ROWS,
     *imports.ROWS,
+    *quality.ROWS,
     *referrals.ROWS,
     *case_stories.ROWS,
 )
@@ -76,7 +80,8 @@ DESKS = (
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
     *(ReturnDesk, SurveyDesk),
-    *(AnswerDesk, CasePairDesk, HomeDesk, RatingDesk, ReferralDesk, ScreenDesk),
+    *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
+    ScreenDesk,
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 

@@ -1,0 +1,183 @@
+"""Predicates of a sentence: what was done, what will be done, what a resident is asked. Pure.
+
+The kind of a verb is read from its ending beside its lemma: no analyser of tenses is needed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cases.answers.dates.tokens import level
+from domain.ports.language import Lemmatiser
+
+_INFINITIVE = re.compile(r"(?:[аяеиоуы]ть|[сз]ти|[йд]ти|чь|[аяеиоуы]ться|[сз]тись|чься)$")
+_NO_VERB = re.compile(
+    r".*(?:ость|[яе]сть|[лпч]асть|ядь|[а-я]дцать)|есть|часть|область|сеть|мать|кровать|печать"
+    r"|смерть|нить|очередь|площадь|речь|ночь|печь|помощь|дочь|путь|память|тетрадь|пять|девять"
+    r"|десять|семь|честь|треть|четверть|скатерть|нефть|шерсть|суть|медь|рать|пасть"
+)
+_PAST = re.compile(r"(?:[аяеиоуы]л[аои]?|[сзкгпбрх](?:л[аои])|ш[её]?л[аои]?)(?:ся|сь)?$")
+_PRESENT = re.compile(r"(?:[еиа]т|[уюая]т|[еи]м|[еи]те|[еи]шь|(?<!ь)[юу])(?:ся|сь)?$")
+_IMPERATIVE = re.compile(r"(?:й|ь|и)те(?:сь)?$")
+_CLOSED = re.compile(r"[аяыуо]ть$")  # «закрыт», «принят»; «устранит» is a future
+_SHORT = re.compile(r"[еая]н[аоы]?$")
+_FULL = re.compile(
+    r"(?:нн|вш|ущ|ющ|ащ|ящ|ем|им|т)(?:ый|ий|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ым|им|ом|ем|ой"
+    r"|ей|ую|юю|ых|их|ыми|ими)(?:ся)?$"
+)
+_PREFIX = re.compile(
+    r"(?:в[оъ]?|вз|воз|вос|вы|до|за|из|ис|на|об?|от|пере|по|под|при|про|раз|рас|с[оъ]?|у"
+    r"|недо)[а-я]{3}"
+)
+_ONCE = re.compile(
+    r"(?:(?<!вод)(?<!воз)(?<!ход)(?<!нос)(?<!езд)ить|[еу]ть|йти|[сз]ти|чь|ехать"
+    r"|(?:каз|пис|сл|дел|бр|рв|гн|работ|коп|лат|груз|жд|сып|резать)ать|(?:от|про|за|с)[а-я]+ировать"
+    r"|(?:^|[^л])нять)(?:ся|сь)?$"
+)
+_GIVING = (
+    "дать сдать отдать передать создать выдать подать решить купить пустить начать начаться кончить"
+    " взять стать лечь сесть пасть организовать"
+)
+_STAYING = (
+    "просить следить ставить вести висеть сидеть указывать состоять стоять содержать рассказывать"
+    " видеть смотреть строить уметь иметь болеть выть стоить сохранять доить поить учить учиться"
+)
+_ONCE_ALONE, _LASTING = frozenset(_GIVING.split()), frozenset(_STAYING.split())
+_WILL = re.compile(r"буд(?:ет|ут|ем|у|ете)$")
+_WAS = re.compile(r"был[аои]?$")
+_PLAN = re.compile(
+    r"(?:за|рас)?план|намеч|намерен|назнач|предусм|предусматр|ожида|предпол|перенес|перенос|продл"
+    r"|сдвин|сдвиг|отлож|обяза|обязу|обеща|рассчитыв|предпис|ориентир|должн?|долж|готов(?:ы|имся)?$"
+    r"|постара|стара|предлагается"
+)
+_HOPED = re.compile(
+    r"(?:за|рас)?(?:план|ожид|предпол|рассчит|намерев|обещ)\w*л(?:а|о|и)?(?:ся|сь)?$"
+)
+_WILL_GET = re.compile(r"(?:получ|увид|смож|узна|убед)[иеу]те(?:сь)?$")
+_NOUN = re.compile(
+    r"срок(?!ами)|выдач|раздач|ввод|спуск|завоз|подвоз|перерасчет|выплат|отбор|заверш"
+    r"|окончани|устранени|выполнени|начал|ремонт|план|график|дата|датой|выезд"
+    r"|запуск|открыти|сдач|готовност|исполнени|приемк|восстановлени|установк|работ[ыа]|монтаж"
+    r"|укладк|замен|вывоз|обследовани|обработк|уборк|очистк|поставк|возобновлени|пуск|подач"
+)
+
+_DEED = re.compile(r"(?:ение|ание|тие)$")
+_NO_DEED = re.compile(
+    r"обращени|заявлени|сообщени|постановлени|распоряжени|отоплени|освещени|управлени|отделени"
+    r"|учреждени|соглашени|решени|поручени|задани|здани|помещени|населени|состояни|внимани"
+    r"|основани|нарушени|давлени|напряжени|движени|значени|отношени|предприяти|мероприяти|условие"
+    r"|желани|знани|время|растени|образовани|оборудовани|положени|направлени|замечани"
+    r"|сведени|участие"
+)
+
+
+class Kind(StrEnum):
+    PAST = "past"
+    FUTURE = "future"
+    PRESENT = "present"
+    PLAN = "plan"
+    INFINITIVE = "infinitive"
+    ASKED = "asked"  # an imperative, to the resident
+    DONE = "done"  # a short participle: «выполнен»
+    PARTICIPLE = "participle"  # of the past or the present, before its noun
+    NOUN = "noun"  # of a deed: «срок», «завершение»
+
+
+_ENDINGS = (
+    (_IMPERATIVE, Kind.ASKED),
+    (_PAST, Kind.PAST),
+    (_PRESENT, Kind.PRESENT),
+    (_FULL, Kind.PARTICIPLE),
+    (re.compile(r"[сгкрзб]$"), Kind.PAST),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    kind: Kind
+    start: int
+    end: int
+    lemma: str
+    word: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """«чистим», «меняем»: those who answer say what they do."""
+        return re.search(r"[еи]м$", self.word) is not None
+
+    @property
+    def is_passive(self) -> bool:
+        return self.word.endswith(("ся", "сь"))
+
+
+def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
+    """In text order; «будет» makes what follows a future and is no predicate of its own."""
+    even, rows = level(text), list[Predicate]()
+    spans = lemmatiser.spans(text)
+    for place, (start, end, lemma) in enumerate(spans):
+        word = even[start:end]
+        if _WILL.match(word) or _WAS.match(word):
+            if not _leads(spans[place + 1 : place + 5], even):
+                kind = Kind.FUTURE if _WILL.match(word) else Kind.PAST
+                rows.append(Predicate(kind, start, end, lemma, word))
+            continue
+        kind_ = kind_of(word, lemma)
+        if kind_ is Kind.PAST and place and even[slice(*spans[place - 1][:2])] == "как":
+            continue  # «как говорили» is an aside
+        if kind_ in (Kind.DONE, Kind.INFINITIVE, Kind.PLAN):
+            auxiliary = _auxiliary(spans[max(0, place - 4) : place], even)
+            if auxiliary is not None and kind_ is not Kind.PLAN:
+                kind_ = auxiliary
+        if kind_ is not None:
+            rows.append(Predicate(kind_, start, end, lemma, word))
+    return rows
+
+
+def kind_of(word: str, lemma: str) -> Kind | None:
+    if _PLAN.match(word):
+        return Kind.PAST if _HOPED.match(word) else Kind.PLAN
+    if _INFINITIVE.search(lemma) and not _NO_VERB.fullmatch(lemma):
+        return Kind.INFINITIVE if word == lemma else _kind_of_verb(word, lemma)
+    if lemma.endswith(("тый", "нный")) and word.rstrip("аоы") in (lemma[:-2], lemma[:-3]):
+        return Kind.DONE
+    is_deed = _DEED.search(lemma) is not None and not _NO_DEED.match(lemma)
+    return Kind.NOUN if is_deed or _NOUN.match(word) else None
+
+
+def _kind_of_verb(word: str, lemma: str) -> Kind | None:
+    if _SHORT.search(word) or (_CLOSED.search(lemma) and word.rstrip("аоы") == lemma[:-1]):
+        return Kind.DONE
+    if _WILL_GET.match(word):
+        return Kind.FUTURE
+    for form, kind in _ENDINGS:
+        if form.search(word):
+            is_future = kind is Kind.PRESENT and is_perfective(lemma)
+            return Kind.FUTURE if is_future else kind
+    return None
+
+
+def is_perfective(lemma: str) -> bool:
+    """Whether a verb in a form of the present speaks of the future: by its prefix and suffix."""
+    if lemma in _ONCE_ALONE:
+        return True
+    is_once = _PREFIX.match(lemma) is not None and _ONCE.search(lemma) is not None
+    return is_once and lemma not in _LASTING
+
+
+def _leads(behind: Sequence[tuple[int, int, str]], even: str) -> bool:
+    """Whether a participle or an infinitive follows «будет»."""
+    kinds = {kind_of(even[start:end], lemma) for start, end, lemma in behind}
+    return bool(kinds & {Kind.DONE, Kind.INFINITIVE, Kind.PLAN})
+
+
+def _auxiliary(before: Sequence[tuple[int, int, str]], even: str) -> Kind | None:
+    for start, end, lemma in reversed(before):
+        word = even[start:end]
+        if _WILL.match(word):
+            return Kind.FUTURE
+        if _WAS.match(word):
+            return Kind.PAST
+        if kind_of(word, lemma) not in (None, Kind.NOUN, Kind.DONE):
+            return None
+    return None
