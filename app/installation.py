@@ -17,12 +17,14 @@ from domain.ports.care import CareStore
 from domain.ports.casework.absences import AbsenceStore
 from domain.ports.casework.answers import CaseAnswerStore, CaseWatchStore
 from domain.ports.casework.cases import CaseContactStore, CaseStore
+from domain.ports.casework.causes import AgreementStore, ChronicStore, SolvedCases
 from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.lives import CaseLives
 from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.referrals import ReferralStore
+from domain.ports.casework.scores import ReturnStore, SurveyStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
@@ -107,6 +109,11 @@ class Casework:
     imports: ImportStore
     maps: ImportMapStore
     pairs: CasePairStore
+    chronic: ChronicStore
+    solved: SolvedCases
+    agreements: AgreementStore
+    surveys: SurveyStore
+    returns: ReturnStore
     lives: CaseLives
     referrals: ReferralStore
     answers: CaseAnswerStore

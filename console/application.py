@@ -29,6 +29,10 @@ from console.cases import opening as case_opening
 from console.cases import page as case_page
 from console.cases import ratings as case_ratings
 from console.cases import reconciliation as case_reconciliation
+from console.cases.causes import chronic as case_chronic
+from console.cases.causes import track as case_track
+from console.cases.record import page as case_record
+from console.cases.scores import page as case_scores
 from console.compression import Compressed
 from console.duty import duty, handover, rotations
 from console.feed import choices, feed, triage
@@ -92,6 +96,10 @@ ROUTES: Sequence[Route] = (
     *case_office.ROUTES,
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,
+    *case_chronic.ROUTES,
+    *case_track.ROUTES,
+    *case_scores.ROUTES,
+    *case_record.ROUTES,
     *case_links.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *rotations.ROUTES,  # before /duty/{entry_id}/remove

@@ -42,6 +42,10 @@ from console.api import (
     tokens,
     triage,
 )
+from console.api.casework import chronic as case_chronic
+from console.api.casework import record as case_record
+from console.api.casework import scores as case_scores
+from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
 from console.api.problems import PROBLEMS, Answers, answer_problems
@@ -70,6 +74,10 @@ ROUTES: Sequence[Operation] = (
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_ratings.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
+    *case_record.ROUTES,
+    *case_chronic.ROUTES,
+    *case_track.ROUTES,
+    *case_scores.ROUTES,
     *case_links.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,

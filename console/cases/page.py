@@ -10,10 +10,12 @@ from console.cases.answers import WORDS
 from console.cases.links import DONE as LINKS_DONE
 from console.cases.links import shown_on_case
 from console.cases.listing import refused
+from console.cases.scores.page import of_case
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from console.workers import Work
 from desks.cases.asked import Asked
+from desks.cases.causes.beside import BesideDesk
 from desks.cases.contacts import CaseContacts
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
@@ -36,6 +38,7 @@ from russian.casework.cases import (
     STEPS,
     CaseWords,
 )
+from russian.casework.causes import problem_words
 from russian.casework.imports import FILED_STATES
 from russian.casework.pairs import reasons
 from russian.typed_moments import moment_of
@@ -60,6 +63,9 @@ AT_ONCE = (
     CaseDeed.RECALL,
     CaseDeed.REOPEN,
 )
+
+
+MOST, CLOCKS = 50, 12  # moves and clocks of the page, the latest; the record has all
 
 
 def show_case(request: Request, number: str, done: str = "") -> Response:
@@ -96,6 +102,8 @@ def _page(
         "case.html",
         status_code=status_code,
         story=story,
+        most=MOST,
+        clocks=CLOCKS,
         case=story.stored.case,
         now=story.stored.standing,
         at_once=[(deed, OFFERS[deed]) for deed in AT_ONCE if deed in story.deeds],
@@ -112,6 +120,9 @@ def _page(
         priorities=PRIORITIES,
         outcomes=OUTCOMES,
         reasons=reasons,
+        beside=BesideDesk(installation).part(viewer, story.stored.case.number),
+        **of_case(pages, viewer, story.stored.case.number),
+        problem_words=lambda one: problem_words(region, one),
         **WORDS,
         waits=[(kind, AWAITED[kind]) for kind in (HolderKind.APPLICANT, HolderKind.SYSTEM)],
         may_link=viewer.may(Right.CASES) and story.stored.standing.closed_at is None,

@@ -17,6 +17,9 @@ from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
 from desks.cases.answers.desk import AnswerDesk
+from desks.cases.causes.beside import BesideDesk
+from desks.cases.causes.chronic import ChronicDesk
+from desks.cases.causes.track import FastTrackDesk
 from desks.cases.contacts import CaseContacts
 from desks.cases.filing import CaseFiling
 from desks.cases.imports.desk import ImportDesk
@@ -27,7 +30,10 @@ from desks.cases.pairs import CasePairDesk
 from desks.cases.ratings.desk import RatingDesk
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
+from desks.cases.record.desk import CaseRecordDesk
 from desks.cases.referrals.desk import ReferralDesk
+from desks.cases.scores.returns import ReturnDesk
+from desks.cases.scores.surveys import SurveyDesk
 from desks.cases.watch.horizon import HorizonDesk
 from desks.cases.watch.office import OfficeDesk
 from desks.cases.watch.views import CaseViewDesk
@@ -42,7 +48,16 @@ from desks.viewer import Door, Viewer
 from domain.complaint import Complaint
 from domain.errors import Forbidden
 from domain.person import Right
-from tests.desks.doors import alerts, answers, cases, duty, home, imports, referrals
+from tests.desks.doors import (
+    alerts,
+    answers,
+    case_stories,
+    cases,
+    duty,
+    home,
+    imports,
+    referrals,
+)
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
 TABLE = (
@@ -53,11 +68,14 @@ TABLE = (
     *home.ROWS,
     *imports.ROWS,
     *referrals.ROWS,
+    *case_stories.ROWS,
 )
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
+    *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
+    *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, RatingDesk, ReferralDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
