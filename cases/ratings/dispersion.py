@@ -26,25 +26,24 @@ def is_dispersed(levels: Sequence[Level]) -> bool:
     rng = np.random.default_rng(SEED)
     drawn = np.sort([_drawn(level, rng) for level in others], axis=0)
     by_chance = (drawn**2).sum(0) + WINSORISED * drawn[0] ** 2
-    return float(np.mean(by_chance >= _differences(levels, 0.0))) < DISPERSED
+    ordered = np.sort(scores)
+    ordered[:WINSORISED] = ordered[WINSORISED]
+    return float(np.mean(by_chance >= ordered @ ordered)) < DISPERSED
 
 
 def own_variance(levels: Sequence[Level]) -> float:
-    """The variance of log-odds that explains the differences (Paule and Mandel 1982)."""
+    """The variance of log-odds that explains the differences of the bodies except the three worst
+    (Paule and Mandel 1982): at the place of the fourth, three bad bodies would pass for spread.
+    """
     low, high = 0.0, WIDEST
     for _ in range(HALVINGS):
         middle = (low + high) / 2
-        if _differences(levels, middle) > len(levels):
+        others = np.sort([score(level, middle) for level in levels])[WINSORISED:]
+        if others @ others > len(others):
             low = middle
         else:
             high = middle
     return low
-
-
-def _differences(levels: Sequence[Level], own: float) -> float:
-    scores = np.sort([score(level, own) for level in levels])
-    scores[:WINSORISED] = scores[WINSORISED]
-    return float((scores**2).sum())
 
 
 def _drawn(level: Level, rng: np.random.Generator) -> Floats:
