@@ -57,6 +57,15 @@ def test_answers_of_the_record_say_how_they_are_known(client, filled) -> None:
     assert "Починили вчера" in page
 
 
+def test_the_record_has_the_quality_of_answers_and_what_they_promised(client, filled) -> None:
+    number = by_hand(filled)
+    move(filled, number, D.ROUTE, body="housing")
+    move(filled, number, D.ANSWER, note="Фонарь у дома заменим до 15 декабря 2026 года, мастер Ким")
+    page = words(client.get(f"/cases/{number}/story"))
+    assert "из 5, предложила система" in page
+    assert "Обещано: «" in page
+
+
 def long_life(installation, number, moves, voices):
     """Moves by the store itself, and voices of posts that are not in the index."""
     cases = installation.casework.cases
