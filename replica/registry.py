@@ -34,7 +34,8 @@ def registry(
         if outlet.body is not None:
             row["owner_body"] = outlet.body
         if outlet.source_id in others:
-            row["address"], row["options"] = others[outlet.source_id]
+            address, options = others[outlet.source_id]
+            row |= {"address": address, "options": dict(options)}
         else:
             row |= _reached(outlet, telegram, vk, feeds)
         if outlet.network is Network.BROWSER:

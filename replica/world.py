@@ -112,13 +112,8 @@ class World:
                 "max_token": BOT,
                 "network_bases": [
                     self.vk,
-                    *sorted(
-                        {
-                            options["base"]
-                            for _, options in (self.aside | self.answers.addresses).values()
-                            if "base" in options
-                        }
-                    ),
+                    *(options["base"] for _, options in self.aside.values() if "base" in options),
+                    *self.answers.bases,
                 ],
             },
             "expected": {

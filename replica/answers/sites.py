@@ -16,7 +16,7 @@ from replica.vk import VkApi
 
 class StageSites:
     """`mount` serves a site and returns its address; `addresses` are the registry's address and
-    options of each outlet, by source id.
+    options of each outlet, by source id; `bases` are the APIs that ask for a token.
     """
 
     def __init__(
@@ -41,6 +41,13 @@ class StageSites:
         for group in by_network[Network.OK]:
             base = mount(OkApi(group, self._posts(group)))
             self.addresses[group.source_id] = (str(group.number), {"base": base})
+        self.bases = sorted(
+            {
+                self.addresses[outlet.source_id][1]["base"]
+                for network in (Network.VK, Network.MAX, Network.OK)
+                for outlet in by_network[network]
+            }
+        )
         for board in by_network[Network.FORUM]:
             address = f"{mount(Discourse(self._posts(board)))}/"
             self.addresses[board.source_id] = (address, {})
