@@ -15,6 +15,7 @@ from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
 from domain.ports.casework.absences import AbsenceStore
+from domain.ports.casework.answers import CaseAnswerStore, CaseWatchStore
 from domain.ports.casework.cases import CaseContactStore, CaseStore
 from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
@@ -104,6 +105,8 @@ class Casework:
     imports: ImportStore
     maps: ImportMapStore
     pairs: CasePairStore
+    answers: CaseAnswerStore
+    watches: CaseWatchStore
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ class Verb(StrEnum):
     CASE_FILED = "case filed"
     CASE_CONTACT = "case contact"
     CASE_PAIR = "case pair"
+    CASE_FOUND = "case answer decided"
     CASE_VIEW_SAVED = "case view saved"
     CASE_VIEW_FORGET = "case view forget"
     ABSENCE = "absence"
@@ -227,6 +228,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_FILED: "обращение подано программой или письмом",
     Verb.CASE_CONTACT: "контакт заявителя открыт",
     Verb.CASE_PAIR: "похожие обращения: решение",
+    Verb.CASE_FOUND: "ответ на обращение: решение",
     Verb.CASE_VIEW_SAVED: "вид обращений сохранён",
     Verb.CASE_VIEW_FORGET: "вид обращений удалён",
     Verb.ABSENCE: "отсутствие отмечено",

@@ -1,6 +1,7 @@
 """Every table of the database in one metadata, for migrations and tests."""
 
 from store.tables import alerts as alerts
+from store.tables import answers as answers
 from store.tables import audit as audit
 from store.tables import bell as bell
 from store.tables import cases as cases
