@@ -180,10 +180,11 @@ class OkApi:
             "text": post.text,
             "type": "ACTIVE_MESSAGE",
             "date_ms": _ms(post),
-            "author_id": str(_number(post.speaker)),
             "author_ref": _ref(post.speaker),
             "like_count": post.likes,
         }
+        if post.page is None:
+            shown["author_id"] = str(_number(post.speaker))
         if (answered := topic.quoted(post)) is not None:
             shown["reply_to_comment_id"] = f"c{answered.number}"
         return shown

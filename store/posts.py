@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     func,
     literal,
     null,
@@ -304,7 +305,7 @@ _BY_AGE = (
         *(posts.c[name] for name in _SEEN),
         posts.c.next_look,
         literal(0).label("is_root"),
-        null().label("heard_at"),
+        cast(null(), Utc).label("heard_at"),
     )
     .where(posts.c.source_id == bindparam("source"), posts.c.next_look <= bindparam("now"))
     .order_by(posts.c.next_look, posts.c.id)

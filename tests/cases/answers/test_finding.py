@@ -25,7 +25,7 @@ from domain.errors import MoveRefused
 from domain.person import Person, Role
 from domain.ports.casework.answers import AnswerQueue
 from domain.ports.queue import QueueEntry
-from domain.post import Author, AuthorKind, EnrichedPost, Label, Labels, Outcome, post_id
+from domain.post import Author, AuthorKind, EnrichedPost, Label, Labels, Outcome
 from domain.source import Source, SourceKind
 from domain.terms.policy import CaseStep
 from tests.making import a_post
@@ -88,6 +88,23 @@ class Town:
         version = int(post.fetched_at.timestamp() * 1000) * 1000
         posts.index.save([EnrichedPost(post, labels, sighting.month, version)])
         posts.ledger.close({post.id: Outcome.INDEXED}, self.installation.clock.now())
+
+    def crowd(self, below, number) -> None:
+        """So many residents write below a post."""
+        enriched = []
+        for n in range(number):
+            post = a_post(
+                f"-2_{next(NATIVE)}",
+                self.now + HOUR,
+                source_id="talk",
+                source_kind=SourceKind.VK,
+                text=f"И у нас, дом {n}",
+                author=private(n),
+                thread_id=below.id,
+                parent_id=below.id,
+            )
+            enriched.append(EnrichedPost(post, Labels(), f"{self.now:%Y-%m}", 1))
+        self.installation.posts.index.save(enriched)
 
     def opened(self, post, body="administration_tynda"):
         """The number of its case, routed to the body."""
@@ -408,9 +425,7 @@ def test_a_turn_asks_the_same_number_of_queries_for_one_case_and_for_many(town) 
 
 def test_a_thread_of_many_comments_is_read_in_pages(town) -> None:
     asked = town.write("Нет тепла")
-    for n in range(300):
-        town.write(f"И у нас {n}", private(n), town.now + HOUR, asked)
+    town.crowd(asked, 1_200)
     town.write(DONE, community(TOWN), town.now + 2 * HOUR, asked)
     number = town.opened(asked)
     assert len(town.answers(number)) == 1
-    assert post_id(SourceKind.VK, asked.native_id) == asked.id
