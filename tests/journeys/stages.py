@@ -12,6 +12,12 @@ from app.installation import Installation
 from app.key import create_key
 from app.settings import read_settings
 from app.wiring import open_installation
+from desks.cases.asked import Asked
+from desks.cases.moves import CaseMoves
+from desks.cases.opening import CaseOpening
+from desks.viewer import on_page
+from domain.cases.workflow import CaseDeed
+from domain.person import Person, Role
 from domain.post import post_id
 from domain.source import SourceKind
 from replica.answers.sites import StageSites
@@ -24,6 +30,8 @@ from replica.serving import HOST, Serving, Site
 from replica.vk import TOKEN
 from tests.crawlers.crawling import PollAll
 
+DAY = timedelta(days=1)
+DUTY = on_page(Person("duty", "Дежурный", frozenset({Role.DUTY})))
 SPEED = 20  # the gap between two calls with one key is waited for in a twentieth of its time
 
 
@@ -115,16 +123,26 @@ def id_of(row: Mapping[str, Any], native_id: str) -> str:
     return post_id(SourceKind(row["network"]), native_id)
 
 
+def had(moment: str | None, at: datetime) -> bool:
+    return moment is not None and datetime.fromisoformat(moment) <= at
+
+
 def shown(row: Mapping[str, Any], at: datetime) -> list[Mapping[str, Any]]:
     """The comments that a poll of that moment can read below the row's post."""
-
-    def had(moment: str | None) -> bool:
-        return moment is not None and datetime.fromisoformat(moment) <= at
-
-    chat = row["network"] == "max"
-    if had(row["closed_at"]) or (had(row["deleted_at"]) and not chat):
+    if had(row["closed_at"], at) or had(row["deleted_at"], at):
         return []
-    return [c for c in row["comments"] if had(c["at"]) and not had(c["deleted_at"])]
+    return [c for c in row["comments"] if had(c["at"], at) and not had(c["deleted_at"], at)]
 
 
-DAY = timedelta(days=1)
+def open_cases(installation: Installation, truth: Sequence[Mapping[str, Any]]) -> dict[str, int]:
+    """A case of each post, sent to the body that is asked there; by the post's id."""
+    opening, moves = CaseOpening(installation), CaseMoves(installation)
+    asked = {id_of(row, row["post"]): row["body"] for row in truth}
+    posts = installation.posts.index.get(list(asked))
+    cases: dict[str, int] = {}
+    for id_, body in asked.items():
+        opened = opening.by_rule(posts[id_], "вопрос ведомству")
+        assert opened is not None
+        cases[id_] = opened.case.number
+        moves.make(DUTY, opened.case.number, Asked(CaseDeed.ROUTE, body=body))
+    return cases
