@@ -102,7 +102,8 @@ class Playwright:
             body = rng.choice([b for b in BODIES if len(self._networks(b)) > 1])
             trouble, cause, at = self._trouble(body), None, self._before(66.0, 50.0)
             for line, days in _CONTRADICTION.items():
-                network = rng.choice(self._networks(body))
+                network = rng.choice([n for n in self._networks(body) if self._has_room(n)])
+                self._take_room(network)
                 at += timedelta(minutes=rng.randint(10, 90))
                 asked = self._ask(self._square(network), trouble, at)
                 page = self._pages_of(body, network)[0]
@@ -125,14 +126,20 @@ class Playwright:
         fits = {
             network: [body for body in bodies if len(self._pages_of(body, network)) >= fewest]
             for network in plot.networks
-            if self._scenes_in.get(network, 0) < WEIGHTS[network][1]
+            if self._has_room(network)
         }
         if Network.FORUM in fits:
             fits[Network.FORUM] = bodies
         networks = [network for network, some in fits.items() if some]
         network = rng.choices(networks, [WEIGHTS[network][0] for network in networks])[0]
-        self._scenes_in[network] = self._scenes_in.get(network, 0) + 1
+        self._take_room(network)
         return network, rng.choice(fits[network])
+
+    def _has_room(self, network: Network) -> bool:
+        return self._scenes_in.get(network, 0) < WEIGHTS[network][1]
+
+    def _take_room(self, network: Network) -> None:
+        self._scenes_in[network] = self._scenes_in.get(network, 0) + 1
 
     def _trouble(self, body: str) -> Trouble:
         rng = self._rng

@@ -100,12 +100,12 @@ BODIES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     TRANSPORT: (("raychikhinsk", "shimanovsk", "blagoveshchensk"), ("bus",)),
     INSPECTION: (("raychikhinsk", "shimanovsk", "blagoveshchensk"), ("roof",)),
 }
-# How often residents write there, and most scenes of one world: of a channel ten discussions are
-# read in one poll.
+# How often residents write there, and most scenes of one world: in one poll ten discussions of a
+# channel are read, and five known ones of a group are read again.
 WEIGHTS: dict[Network, tuple[float, int]] = {
     _V: (3.0, 40),
-    _T: (2.5, 9),
-    _O: (2.0, 8),
+    _T: (2.5, 10),
+    _O: (2.0, 5),
     _M: (1.5, 6),
     _F: (2.0, 4),
 }
