@@ -164,12 +164,8 @@ class SqlLedger:
         of = {"source": source_id, "now": now, "most": limit}
         with reading(self._engine) as connection:
             return [
-                Seen(
-                    *(row[name] for name in _SEEN),
-                    watched=row["is_root"] == 1,
-                    heard_at=row["heard_at"],
-                )
-                for row in connection.execute(_DUE, of).mappings()
+                Seen(id_, native_id, url, at, is_root == 1, heard_at)
+                for id_, native_id, url, at, is_root, heard_at in connection.execute(_DUE, of)
             ]
 
     def below(self, roots: Collection[str]) -> Sequence[Seen]:

@@ -1,7 +1,7 @@
 """«Ответы»: what was found in threads, what is missing there, and what people decide of it."""
 
-from collections.abc import Callable, Sequence
-from typing import Annotated
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
@@ -18,7 +18,7 @@ from domain.ports.casework.answers import AnswerQueue
 from russian.casework.answers import ANSWER_STATES, DOUBTS, ORIGINS, PROOFS, QUEUES, TODO
 from russian.casework.cases import CaseWords
 
-WORDS = {
+WORDS: Mapping[str, Any] = {
     "answer_states": ANSWER_STATES,
     "answer_doubts": DOUBTS,
     "answer_origins": ORIGINS,

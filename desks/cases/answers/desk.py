@@ -51,8 +51,8 @@ class AnswerDesk:
         """What waits for the centre, latest first."""
         viewer.demand(Right.READ_CASES, Right.CASES)
         installation, scope = self.installation, CaseScope(self.installation, viewer)
-        found = installation.casework.answers.page(queue, PAGE + 1, after)
-        page, more = found[:PAGE], len(found) > PAGE
+        some = installation.casework.answers.page(queue, PAGE + 1, after)
+        page, more = some[:PAGE], len(some) > PAGE
         stored = installation.casework.cases.several({one.case_id for one in page})
         listed = [
             ListedAnswer(shown(scope, one, stored[one.case_id]), scope.shown(stored[one.case_id]))
