@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from cases.answers.judging import Verdict, calls_itself_official, judge
 from cases.answers.taking import AnswerTaking, fresh
-from domain.answering import OfficialAccounts, Reply, reply_to
+from domain.answering import OfficialAccounts, Reply, is_of_chat, reply_to, root_of
 from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, CaseAnswer, Proof
 from domain.cases.answers.rule import rule_of
 from domain.cases.answers.watching import WatchedPost
@@ -20,7 +20,7 @@ from domain.ports.casework.cases import CaseStore, StoredCase
 from domain.ports.index import PostIndex
 from domain.ports.ledger import PostLedger
 from domain.post import AuthorKind, EnrichedPost
-from domain.query import All, Among, Field, Since
+from domain.query import All, Among, Any, Condition, Field, Since
 from domain.region import Region
 
 log = logging.getLogger(__name__)
@@ -57,7 +57,12 @@ class AnswerFinder:
         if not roots:
             return 0
         accounts, count = self.accounts(), 0
-        some = All((Among(Field.THREAD, frozenset(roots)), Since(since)))
+        asked = self.index.get(sorted(roots)).values()
+        chats = {one.post.source_id for one in asked if is_of_chat(one.post)}
+        below: Condition = Among(Field.THREAD, frozenset(roots))
+        if chats:
+            below = Any((below, Among(Field.SOURCE, frozenset(chats))))
+        some = All((below, Since(since)))
         for batch in _batches(self.index.walk(some), self._is_candidate(accounts)):
             count += self.of_posts(batch, now, accounts)
         return count
@@ -71,9 +76,9 @@ class AnswerFinder:
         """Of these posts, those that answer cases; how many there are."""
         accounts = accounts or self.accounts()
         is_candidate = self._is_candidate(accounts)
-        some = [one for one in posts if one.post.thread_id and is_candidate(one)]
-        watching = self.watches.of_roots({one.post.thread_id or "" for one in some})
-        some = [one for one in some if one.post.thread_id in watching]
+        some = [one for one in posts if root_of(one.post) and is_candidate(one)]
+        watching = self.watches.of_roots({root_of(one.post) or "" for one in some})
+        some = [one for one in some if root_of(one.post) in watching]
         if not some:
             return 0
         thread = _Threads(self, watching, some)
@@ -213,7 +218,7 @@ class _Threads:
         """
         parent = self._posts.get(one.post.parent_id or "")
         by_question: dict[str, list[_Match]] = {}
-        for id_ in self._watching.get(one.post.thread_id or "", ()):
+        for id_ in self._watching.get(root_of(one.post) or "", ()):
             stored = self.cases.get(id_)
             if stored is None or stored.standing.state is CaseState.VOID:
                 continue
