@@ -46,6 +46,7 @@ KINDS = {
     "interim": "промежуточный",
     "own_page": "на своей странице",
 }
+AT_BEST_INTERIM = ("handed_on",)  # «Спасибо, передали»
 
 Row = Mapping[str, Any]
 
@@ -111,7 +112,12 @@ class AnswerPlay:
             for id_, one in answers.items()
             if id_ in planted and planted[id_][1]["answers"] and _is_right(*planted[id_], one)
         }
-        claimed = {id_ for id_, one in answers.items() if one.state is not AnswerState.REJECTED}
+        claimed = {
+            id_
+            for id_, one in answers.items()
+            if one.state is not AnswerState.REJECTED
+            and (one.is_final or planted[id_][1]["kind"] not in AT_BEST_INTERIM)
+        }
         due = {id_ for id_, (_, comment) in planted.items() if comment["answers"]}
         return Answered(
             planted=Counter(planted[id_][1]["kind"] for id_ in due),

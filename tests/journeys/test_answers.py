@@ -1,6 +1,5 @@
 """Bodies answer in the networks, and what is found is counted against the imitation's truth."""
 
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -104,11 +103,16 @@ def test_the_comments_of_official_pages_are_official_wherever_they_stand(played:
 
 def test_answers_are_found_and_nothing_else_is_taken_for_one(played: Played) -> None:
     """A find is right if the comment answers that post, and if the answer of a body that was not
-    asked is told apart.
+    asked is told apart. «Спасибо, передали» may stand as an interim answer, never as a final one.
     """
     last = played.looks[NOW]
-    claims = {id_: a for id_, a in last.answers.items() if a.state is not AnswerState.REJECTED}
-    right, expected, wrong, missed = set(), set(), Counter(claims), []
+    interim = {id_ for _, c, id_ in played.comments() if c["kind"] == Line.HANDED_ON}
+    claims = {
+        id_: one
+        for id_, one in last.answers.items()
+        if one.state is not AnswerState.REJECTED and (one.is_final or id_ not in interim)
+    }
+    right, expected, missed = set(), set(), []
     for row, comment, id_ in played.comments():
         if not comment["answers"]:
             continue
