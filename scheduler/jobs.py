@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
+from app.answers import make_answer_checking, make_case_watching
 from app.assembly import (
-    make_answer_checking,
-    make_case_watching,
     make_deadline_warnings,
     make_evaluator,
     make_looking_again,

@@ -164,8 +164,15 @@ class SqlLedger:
         of = {"source": source_id, "now": now, "most": limit}
         with reading(self._engine) as connection:
             return [
-                Seen(id_, native_id, url, at, is_root == 1, heard_at)
-                for id_, native_id, url, at, is_root, heard_at in connection.execute(_DUE, of)
+                Seen(
+                    row["id"],
+                    row["native_id"],
+                    row["url"],
+                    row["published_at"],
+                    row["is_root"] == 1,
+                    row["heard_at"],
+                )
+                for row in connection.execute(_DUE, of).mappings()
             ]
 
     def below(self, roots: Collection[str]) -> Sequence[Seen]:

@@ -8,7 +8,7 @@ from itertools import count
 import pytest
 from sqlalchemy import event
 
-from app.assembly import make_answer_checking, make_case_watching
+from app.answers import make_answer_checking, make_case_watching
 from app.key import create_key
 from app.settings import read_settings
 from app.wiring import open_installation
@@ -394,6 +394,18 @@ def test_an_answer_without_a_thread_is_unverified_and_may_be_given_in_person(tow
     assert one.proof is P.IN_PERSON
     CaseMoves(town.installation).undo(ME, number)
     assert [one.state for one in town.answers(number)] == [A.REJECTED]
+
+
+def test_of_a_case_taken_back_nothing_is_proposed_or_watched(town) -> None:
+    asked = town.write("Нет тепла")
+    number = town.opened(asked, body=None)
+    town.write(DONE, community(TOWN), town.now + HOUR, asked)
+    town.look()
+    CaseMoves(town.installation).undo(ME, number)
+    town.look()
+    town.look()
+    assert [one.state for one in town.answers(number)] == [A.REJECTED]
+    assert town.installation.casework.watches.of_cases([number])[number] == []
 
 
 def test_a_draft_is_an_answer_when_it_is_approved(town) -> None:
