@@ -13,7 +13,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from app.assembly import make_case_watching
+from app.answers import make_case_watching
 from app.installation import Installation
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.asked import Asked

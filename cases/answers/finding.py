@@ -34,6 +34,7 @@ class _Match:
     stored: StoredCase
     reply: Reply
     is_related: bool
+    asked: str
 
 
 @dataclass
@@ -108,9 +109,9 @@ class AnswerFinder:
         ]
         if not matches:
             return 0
-        verdict = judge(one.post.text, one.labels)
         recorded = thread.recorded.get(one.post.id)
         for match in matches:
+            verdict = judge(one.post.text, one.labels, match.asked)
             doubt = _doubt(match, body, verdict)
             author = page.title if page is not None else None
             answer = CaseAnswer(
@@ -231,7 +232,7 @@ class _Threads:
                 continue
             own = stored.standing.body
             is_related = body is None or own is None or self._finder.region.are_related(own, body)
-            match = _Match(stored, reply, is_related)
+            match = _Match(stored, reply, is_related, asked.post.body)
             by_question.setdefault(asked.post.id, []).append(match)
         chosen = [next((m for m in some if m.is_related), some[0]) for some in by_question.values()]
         direct = [m for m in chosen if m.reply is Reply.DIRECT]
