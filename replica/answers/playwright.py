@@ -79,7 +79,7 @@ class Playwright:
         if plot.name == "closed":
             asked.closed_at = (asked.at + self._rng.uniform(0.3, 2.0) * HOUR).replace(microsecond=0)
         replies: list[DraftReply] = []
-        lately = self._before(20.0, 12.0)
+        lately, cause = self._before(20.0, 12.0), self._wording.cause(trouble)
         for step in plot.steps:
             at = self._time(step, replies[-1].draft.at if replies else asked.at, lately)
             if step.line in RESIDENTS:
@@ -87,7 +87,7 @@ class Playwright:
                 continue
             page = self._page(plot, body, network)
             due = _day(self._now) - 2 * DAY if plot.name == "promise_broken" else None
-            reply = self._official(step.line, asked, page, trouble, at, due=due)
+            reply = self._official(step.line, asked, page, trouble, at, cause, due)
             if step.line is Line.PROMISE:
                 reply = replace(reply, promise=_END[plot.name])
             replies.append(reply)
@@ -175,7 +175,7 @@ class Playwright:
         page: Outlet,
         trouble: Trouble,
         at: datetime,
-        cause: str | None = None,
+        cause: str,
         due: date | None = None,
     ) -> DraftReply:
         """`due` is the promised day, if it promises one."""
@@ -187,7 +187,7 @@ class Playwright:
             "past": wording.day(on, on),
             "day": wording.day(day, on),
             "later": wording.day(day + rng.randint(10, 40) * DAY, on),
-            "cause": cause or wording.cause(trouble),
+            "cause": cause,
         }
         text = wording.text(wording.pattern(str(line)), trouble, facts)
         own = page is asked.outlet and page.network is not Network.MAX
