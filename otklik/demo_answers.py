@@ -54,12 +54,12 @@ Row = Mapping[str, Any]
 @dataclass(frozen=True)
 class Answered:
     """Answers by kind, planted and found; `missed` are planted ones that were not found, `wrong`
-    what was taken for an answer and is none, `unnoticed` what became of posts and answers and no
+    what was taken for an answer by mistake, `unnoticed` what became of posts and answers and no
     look saw.
     """
 
     planted: Mapping[str, int]
-    found: Mapping[str, int]
+    hits: Mapping[str, int]
     states: Mapping[str, int]
     missed: Sequence[str]
     wrong: Sequence[str]
@@ -107,7 +107,7 @@ class AnswerPlay:
         make_case_watching(installation).tick(installation.clock.now())
         answers = self._found(installation)
         planted = {_id(row, c): (row, c) for row in self.rows for c in row["comments"]}
-        found = {
+        hits = {
             id_: one
             for id_, one in answers.items()
             if id_ in planted and planted[id_][1]["answers"] and _is_right(*planted[id_], one)
@@ -121,14 +121,14 @@ class AnswerPlay:
         due = {id_ for id_, (_, comment) in planted.items() if comment["answers"]}
         return Answered(
             planted=Counter(planted[id_][1]["kind"] for id_ in due),
-            found=Counter(planted[id_][1]["kind"] for id_ in found),
+            hits=Counter(planted[id_][1]["kind"] for id_ in hits),
             states=Counter(
                 DOUBTS[one.doubt] if one.doubt else ANSWER_STATES[one.state]
                 for one in answers.values()
             ),
-            missed=[_spoken(*planted[id_]) for id_ in sorted(due - found.keys())],
+            missed=[_spoken(*planted[id_]) for id_ in sorted(due - hits.keys())],
             wrong=[_spoken(*planted[id_]) for id_ in sorted(claimed - due)],
-            unnoticed=list(self._unnoticed(installation, found)),
+            unnoticed=list(self._unnoticed(installation, hits)),
         )
 
     def _found(self, installation: Installation) -> dict[str, CaseAnswer]:
@@ -137,7 +137,7 @@ class AnswerPlay:
         return {one.post_id: one for some in by_case.values() for one in some if one.post_id}
 
     def _unnoticed(
-        self, installation: Installation, found: Mapping[str, CaseAnswer]
+        self, installation: Installation, hits: Mapping[str, CaseAnswer]
     ) -> Iterator[str]:
         watched = installation.casework.watches.of_cases(self._cases.values())
         roots = {one.post_id: one for some in watched.values() for one in some}
@@ -148,7 +148,7 @@ class AnswerPlay:
             if row["closed_at"] and not (root and root.shut_at):
                 yield f"{row['name']}: житель закрыл комментарии"
             for comment in row["comments"]:
-                if (one := found.get(_id(row, comment))) is None:
+                if (one := hits.get(_id(row, comment))) is None:
                     continue
                 if comment["deleted_at"] and one.gone_at is None:
                     yield f"{row['name']}: ответ удалён"
@@ -160,7 +160,7 @@ def report_answers(answered: Answered, console: Console) -> None:
     table = Table("Ответы органов", "Найдено", "Было")
     for kind, named in KINDS.items():
         if total := answered.planted.get(kind, 0):
-            table.add_row(named, str(answered.found.get(kind, 0)), str(total))
+            table.add_row(named, str(answered.hits.get(kind, 0)), str(total))
     states = ", ".join(f"{named}: {n}" for named, n in sorted(answered.states.items()))
     table.add_row(Text(states), "", "")
     console.print(table)

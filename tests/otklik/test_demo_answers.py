@@ -120,7 +120,7 @@ def test_what_is_planted_is_found_and_what_becomes_of_it_is_noticed(town):
     )
     answered = play.count(town.installation)
     assert answered.as_expected, (answered.missed, answered.wrong, answered.unnoticed)
-    assert answered.found == answered.planted
+    assert answered.hits == answered.planted
     assert answered.states["ответил другой орган"] >= 2
     assert answered.states["принят"]
     assert answered.states["ждёт решения"]
@@ -129,7 +129,7 @@ def test_what_is_planted_is_found_and_what_becomes_of_it_is_noticed(town):
 def test_the_report_names_what_was_not_found():
     answered = Answered(
         planted={"in_time": 3, "deleted": 1},
-        found={"in_time": 2, "deleted": 1},
+        hits={"in_time": 2, "deleted": 1},
         states={"принят": 3},
         missed=["4_late (max): «Извините»"],
         wrong=["28_event (vk): «Ярмарка»"],
