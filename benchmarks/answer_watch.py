@@ -18,7 +18,7 @@ from typing import Any
 from sqlalchemy import create_engine, event, insert, text
 from sqlalchemy.engine import Engine, make_url
 
-from app.answers import make_case_watching
+from app.cases.answers import make_case_watching
 from app.installation import Installation
 from app.key import create_key
 from app.settings import read_settings

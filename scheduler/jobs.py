@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
-from app.answers import make_answer_checking, make_case_watching
 from app.assembly import (
     make_deadline_warnings,
     make_evaluator,
@@ -15,12 +14,14 @@ from app.assembly import (
     make_vacancies,
     make_watch,
 )
+from app.cases.answers import make_answer_checking, make_case_watching
 from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
 from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
 from desks.cases.pairs import propose_pairs
+from desks.cases.referrals.handing import hand_on
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.rules import make_search_watch, make_single
@@ -141,6 +142,10 @@ JOBS: Mapping[str, Job] = {
     "deadlines of cases": Job(
         lambda s: timedelta(minutes=1),
         lambda installation: make_deadline_warnings(installation).tick,
+    ),
+    "links of cases": Job(
+        lambda s: timedelta(minutes=1),
+        lambda installation: lambda now: hand_on(installation, now),
     ),
     "pairs of cases": Job(
         lambda s: timedelta(minutes=10),

@@ -7,8 +7,14 @@ from datetime import datetime, timedelta
 
 from cases.answers.judging import Verdict, calls_itself_official, judge
 from cases.answers.taking import AnswerTaking, fresh
-from domain.answering import OfficialAccounts, Reply, is_of_chat, reply_to, root_of
 from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, CaseAnswer, Proof
+from domain.cases.answers.replies import (
+    OfficialAccounts,
+    Reply,
+    is_of_chat,
+    reply_to,
+    root_of,
+)
 from domain.cases.answers.rule import rule_of
 from domain.cases.answers.watching import WatchedPost
 from domain.cases.case import LONGEST_ANSWER

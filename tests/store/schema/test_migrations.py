@@ -1,5 +1,6 @@
 """Migrations build exactly the tables of store/tables, and can be undone."""
 
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,11 +12,28 @@ from sqlalchemy import Engine, insert, inspect, select, text
 
 from domain.errors import SettingsError
 from store.alerts import SqlAlerts
-from store.engine import MIGRATIONS, migrate, migration_config, newest_revision, reading, writing
+from store.engine import (
+    MIGRATIONS,
+    migrate,
+    migration_config,
+    newest_revision,
+    open_database,
+    reading,
+    writing,
+)
 from store.installation import SqlInstallation
 from store.people import SqlPeople
 from store.schema import metadata
 from store.tables.sources import sources
+
+
+@pytest.fixture
+def engine(database_url: str) -> Iterator[Engine]:
+    """A migrated database of each kind, of this test alone."""
+    engine = open_database(database_url)
+    migrate(engine)
+    yield engine
+    engine.dispose()
 
 
 def test_the_migrations_and_the_schema_agree(engine: Engine) -> None:
