@@ -11,9 +11,8 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
-from rich.text import Text
 
-from app.answers import make_case_watching
+from app.cases.answers import make_case_watching
 from app.installation import Installation
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.asked import Asked
@@ -161,9 +160,9 @@ def report_answers(answered: Answered, console: Console) -> None:
     for kind, named in KINDS.items():
         if total := answered.planted.get(kind, 0):
             table.add_row(named, str(answered.hits.get(kind, 0)), str(total))
-    states = ", ".join(f"{named}: {n}" for named, n in sorted(answered.states.items()))
-    table.add_row(Text(states), "", "")
     console.print(table)
+    states = ", ".join(f"{named}: {n}" for named, n in sorted(answered.states.items()))
+    console.print(f"Из них и других комментариев — {states}.", markup=False)
     for what, those in {
         "Ответы не найдены": answered.missed,
         "Приняты за ответ": answered.wrong,

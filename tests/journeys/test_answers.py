@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from app.answers import make_case_watching
+from app.cases.answers import make_case_watching
 from domain.cases.answers.answer import AnswerDoubt, AnswerState, CaseAnswer
 from domain.cases.answers.watching import WatchedPost
 from replica.answers.scene import RESIDENTS, Line
