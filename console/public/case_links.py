@@ -13,7 +13,7 @@ from app.installation import Installation
 from console.pages import Pages
 from console.public.purpose import Purpose
 from console.routes import FORM, OPEN, Route
-from desks.cases.referrals.linked import CaseLinkDesk, Linked, Pressed
+from desks.cases.referrals.linked import CaseLinkDesk, LinkedCase, Pressed
 from domain.cases.referrals.link import LinkDeed
 from domain.cases.referrals.referral import Referral
 from domain.cases.workflow import WITH_BODY
@@ -58,7 +58,7 @@ def _pressing(deed: LinkDeed) -> Callable[..., Response]:
 
 def _page(
     request: Request,
-    linked: Linked,
+    linked: LinkedCase,
     pressed: Pressed | None = None,
     problem: str = "",
     status_code: int = 200,

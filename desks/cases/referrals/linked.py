@@ -52,7 +52,7 @@ class Pressed:
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class LinkedCase:
     """What the page of a link shows. Of a link that is `shut` there is nothing else.
 
     `moves` are those since the body got the case, without notes that are not meant for it. `name`
@@ -88,14 +88,14 @@ class CaseLinkDesk:
         referral = self.installation.casework.referrals.get(link.referral)
         return referral if referral is not None and link.is_of(referral.made_at) else None
 
-    def open(self, referral: Referral) -> Linked:
+    def open(self, referral: Referral) -> LinkedCase:
         """A look at the page, which is counted."""
         linked = self.look(referral)
         now = self.installation.clock.now()
         self.installation.casework.referrals.count_look(referral.number, now)
         return linked
 
-    def look(self, referral: Referral) -> Linked:
+    def look(self, referral: Referral) -> LinkedCase:
         """The page as it is now. Raises NotFound."""
         installation, now = self.installation, self.installation.clock.now()
         referral = installation.casework.referrals.get(referral.number) or referral
@@ -113,11 +113,11 @@ class CaseLinkDesk:
             now,
         )
         if why is not None:
-            return Linked(referral, stored, why)
+            return LinkedCase(referral, stored, why)
         post = self._post(stored)
         asks = self._asks(referral)
         joined = bool(installation.casework.pairs.heads([referral.case_id]))
-        return Linked(
+        return LinkedCase(
             referral,
             stored,
             None,
@@ -167,7 +167,7 @@ class CaseLinkDesk:
         bodies = frozenset({referral.body})
         return by_link(signature(name, referral), *rights, bodies=bodies)
 
-    def _is_again(self, linked: Linked, viewer: Viewer, pressed: Pressed) -> bool:
+    def _is_again(self, linked: LinkedCase, viewer: Viewer, pressed: Pressed) -> bool:
         """Whether the last move is this very button, pressed a moment ago."""
         if pressed.version is None or not linked.moves:
             return False
@@ -178,7 +178,7 @@ class CaseLinkDesk:
         return same and last.who == viewer.name and last.place == pressed.version + 1
 
     def _term_message(
-        self, linked: Linked, stored: StoredCase, who: str, why: str, now: datetime
+        self, linked: LinkedCase, stored: StoredCase, who: str, why: str, now: datetime
     ) -> Message:
         settings = self.installation.settings
         title, text = term_message(
