@@ -18,13 +18,14 @@ from desks.cases.answers.desk import AnswerDesk
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
-from desks.viewer import on_page
+from desks.viewer import in_shell, on_page
 from domain.cases.answers.answer import AnswerDoubt, AnswerState, CaseAnswer
 from domain.cases.workflow import CaseDeed
 from domain.person import Person, Role
 from domain.post import post_id
 from domain.source import SourceKind
 from otklik.demo_cases import STEP, PastClock
+from otklik.demo_quality import NOTHING_READ, Readings, read_quality
 from russian.casework.answers import ANSWER_STATES, DOUBTS
 
 WHY = "вопрос ведомству в сообществе жителей"
@@ -63,10 +64,11 @@ class Answered:
     missed: Sequence[str]
     wrong: Sequence[str]
     unnoticed: Sequence[str]
+    readings: Readings = NOTHING_READ
 
     @property
     def as_expected(self) -> bool:
-        return not (self.missed or self.wrong or self.unnoticed)
+        return not (self.missed or self.wrong or self.unnoticed or self.readings.unread)
 
 
 @dataclass
@@ -118,6 +120,7 @@ class AnswerPlay:
             and (one.is_final or planted[id_][1]["kind"] not in AT_BEST_INTERIM)
         }
         due = {id_ for id_, (_, comment) in planted.items() if comment["answers"]}
+        rows = [(*planted[id_], one) for id_, one in hits.items()]
         return Answered(
             planted=Counter(planted[id_][1]["kind"] for id_ in due),
             hits=Counter(planted[id_][1]["kind"] for id_ in hits),
@@ -128,6 +131,7 @@ class AnswerPlay:
             missed=[_spoken(*planted[id_]) for id_ in sorted(due - hits.keys())],
             wrong=[_spoken(*planted[id_]) for id_ in sorted(claimed - due)],
             unnoticed=list(self._unnoticed(installation, hits)),
+            readings=read_quality(installation, in_shell("demo"), rows),
         )
 
     def _found(self, installation: Installation) -> dict[str, CaseAnswer]:
@@ -160,6 +164,9 @@ def report_answers(answered: Answered, console: Console) -> None:
     for kind, named in KINDS.items():
         if total := answered.planted.get(kind, 0):
             table.add_row(named, str(answered.hits.get(kind, 0)), str(total))
+    readings = answered.readings
+    for what, total in readings.planted.items():
+        table.add_row(f"прочитано: {what}", str(readings.read.get(what, 0)), str(total))
     console.print(table)
     states = ", ".join(f"{named}: {n}" for named, n in sorted(answered.states.items()))
     console.print(f"Из них и других комментариев — {states}.", markup=False)
@@ -167,6 +174,7 @@ def report_answers(answered: Answered, console: Console) -> None:
         "Ответы не найдены": answered.missed,
         "Приняты за ответ": answered.wrong,
         "Не замечено": answered.unnoticed,
+        "Не прочитано": answered.readings.unread,
     }.items():
         if those:
             console.print(f"{what}: {'; '.join(those)}.", markup=False)

@@ -12,6 +12,7 @@ from domain.post import Author, AuthorKind, EnrichedPost, Label, Labels, Outcome
 from domain.source import Source, SourceKind
 from otklik.demo import make_people
 from otklik.demo_answers import Answered, AnswerPlay, report_answers
+from otklik.demo_quality import FORMAL, PROMISED
 from replica.answers.naming import native_id
 from replica.answers.stage import Stage
 from replica.post import Network, Person
@@ -121,6 +122,9 @@ def test_what_is_planted_is_found_and_what_becomes_of_it_is_noticed(town):
     answered = play.count(town.installation)
     assert answered.as_expected, (answered.missed, answered.wrong, answered.unnoticed)
     assert answered.hits == answered.planted
+    # Without incidents there is nothing to contradict.
+    for what in (FORMAL, PROMISED):
+        assert answered.readings.read[what] == answered.readings.planted[what] > 0
     assert answered.states["ответил другой орган"] >= 2
     assert answered.states["принят"]
     assert answered.states["ждёт решения"]
