@@ -1,6 +1,6 @@
 """Answers to cases, and the posts that are watched for them."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, false, text
 
 from store.columns import Utc, Words
 from store.tables.base import Number
@@ -41,6 +41,7 @@ case_answers = Table(
     Column("who", Words, nullable=False),
     Column("probe", Text),
     Column("settled", Boolean, nullable=False),
+    Column("copies", Number),
     Index(
         "ix_case_answers_case",
         "case_id",
@@ -82,6 +83,7 @@ watched_posts = Table(
     Column("gone_at", Utc),
     Column("shut_at", Utc),
     Column("noted", Boolean, nullable=False),
+    Column("asked", Boolean, nullable=False, server_default=false()),
     Index("ix_watched_posts_due", "source_id", "next_look"),
     Index("ix_watched_posts_case", "case_id"),
     Index("ix_watched_posts_root", "root"),

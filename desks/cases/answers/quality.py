@@ -190,7 +190,8 @@ class QualityDesk:
 
 
 def _counts(answer: CaseAnswer) -> bool:
-    return answer.state is not AnswerState.REJECTED and bool(answer.text.strip())
+    left_out = answer.state in (AnswerState.REJECTED, AnswerState.COPY)
+    return not left_out and bool(answer.text.strip())
 
 
 def _answers(by_case: Mapping[int, Sequence[CaseAnswer]]) -> Sequence[CaseAnswer]:
