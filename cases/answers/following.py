@@ -51,8 +51,8 @@ class ThreadFollowing:
             gone = [row for row in known[one.case_id] if row.post_id not in kept]
             if gone:
                 done.left[one.case_id] = [row.post_id for row in gone]
-            filled = [row for row in known[one.case_id] if _is_filled(row, mine)]
-            ended += gone + filled
+            replaced = [row for row in known[one.case_id] if _is_replaced(row, mine)]
+            ended += gone + replaced
             for post in fresh:
                 at = asked[post].post.published_at
                 done.begun.add(_root(asked[post]))
@@ -116,9 +116,9 @@ def _rows(
     return following, fresh
 
 
-def _is_filled(row: WatchedPost, mine: Sequence[WatchedPost]) -> bool:
-    """A placeholder whose post the index has now."""
-    return not row.source_id and any(one.post_id == row.post_id and one.source_id for one in mine)
+def _is_replaced(row: WatchedPost, mine: Sequence[WatchedPost]) -> bool:
+    """A placeholder whose post the index has now, or the reverse."""
+    return any(one.post_id == row.post_id and one.root != row.root for one in mine)
 
 
 def _row(case: CaseWatch, one: Recorded, root: str) -> WatchedPost:
