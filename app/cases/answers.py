@@ -39,6 +39,7 @@ def make_finder(installation: Installation) -> AnswerFinder:
         taking=make_taking(installation),
         region=installation.region,
         accounts=AccountBook(index, installation.region.sources, installation.clock),
+        grammar=installation.lemmatiser,
         ring=CentreBell(installation),
     )
 

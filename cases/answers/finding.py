@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from cases.answers.judging import Verdict, calls_itself_official, judge
+from cases.answers.judging import Verdict, calls_itself_official, judge, says_until
 from cases.answers.taking import AnswerTaking
 from cases.answers.threads import Match, Threads
 from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, CaseAnswer, Proof
@@ -23,6 +23,7 @@ from domain.person import SYSTEM
 from domain.ports.casework.answers import CaseAnswerStore, CaseWatchStore
 from domain.ports.casework.cases import CaseStore, StoredCase
 from domain.ports.index import PostIndex
+from domain.ports.language import Grammar
 from domain.ports.ledger import PostLedger
 from domain.post import AuthorKind, EnrichedPost
 from domain.query import All, Among, Any, Condition, Field, Since
@@ -45,6 +46,7 @@ class AnswerFinder:
     taking: AnswerTaking
     region: Region
     accounts: Callable[[], OfficialAccounts]
+    grammar: Grammar
     ring: Ring = field(default=lambda what, stored, answer: None)
 
     def of_threads(self, roots: Collection[str], since: datetime, now: datetime) -> int:
@@ -107,7 +109,7 @@ class AnswerFinder:
             return 0
         recorded = thread.recorded.get(one.post.id)
         for match in matches:
-            verdict = judge(one.post.text, one.labels, match.asked)
+            verdict = judge(one.post.text, self.grammar, one.labels, match.asked)
             doubt = _doubt(match, body, verdict)
             author = page.title if page is not None else None
             answer = CaseAnswer(
@@ -202,8 +204,12 @@ class AnswerFinder:
                 thread.count(copy)
 
     def _takes(self, answer: CaseAnswer, stored: StoredCase) -> bool:
+        """An interim answer that does not say until when starts no clock."""
         takes = rule_of(self.region.answer_rules, stored.case.stream).takes
-        return takes and answer.doubt is None
+        if not takes or answer.doubt is not None:
+            return False
+        worktime = self.region.worktime(stored.case.place.municipality)
+        return answer.is_final or says_until(answer.text, answer.at, worktime)
 
     def _watch(self, answer: CaseAnswer, thread: Threads) -> None:
         """The comment is looked at with its thread from now on."""

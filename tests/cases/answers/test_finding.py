@@ -115,8 +115,25 @@ def test_what_is_no_answer_of_the_body_is_told_apart(town) -> None:
     assert (known[claims.id].text, known[claims.id].author) == ("", None)
     assert (known[advert.id].state, known[advert.id].doubt) == (A.REJECTED, AnswerDoubt.NO_ANSWER)
     assert known[event.id].doubt is AnswerDoubt.NO_ANSWER
-    assert (known[passed.id].state, known[passed.id].is_final) == (A.TAKEN, False)
+    assert (known[passed.id].state, known[passed.id].is_final) == (A.PROPOSED, False)
+    assert town.case(number).standing.state is CaseState.ROUTED
+
+
+def test_a_rule_takes_an_interim_answer_that_says_until_when(town) -> None:
+    town.ruled(takes=True)
+    asked = town.write("Яма на Лесной")
+    number = town.opened(asked)
+    town.write(PASSED, community(TOWN), town.now + HOUR, asked)
+    town.look()
+    assert town.case(number).standing.state is CaseState.ROUTED
+    until = "Передали подрядчику, ответим в течение 5 дней"
+    town.write(until, community(TOWN), town.now + 2 * HOUR, asked)
+    town.look()
     assert town.case(number).standing.state is CaseState.INTERIM
+    assert [(one.state, one.is_final) for one in town.answers(number)] == [
+        (A.PROPOSED, False),
+        (A.TAKEN, False),
+    ]
 
 
 def test_a_comment_is_answered_by_a_reply_and_doubtfully_by_what_stands_below(town) -> None:
