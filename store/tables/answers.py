@@ -9,8 +9,8 @@ from store.tables.base import metadata as metadata
 _OF_POST = text("post_id IS NOT NULL")
 _WAITS = text("proof = 'waiting' AND state = 'taken'")
 _PROPOSED = text("state = 'proposed'")
-_LOST = text("NOT noted AND (gone_at IS NOT NULL OR shut_at IS NOT NULL)")
-_LIVES = text("post_id IS NOT NULL AND state <> 'rejected'")
+# As it stands here, for SQLite takes a partial index for the same words alone.
+LOST = text("NOT noted AND (gone_at IS NOT NULL OR shut_at IS NOT NULL)")
 
 # `settled` is when the centre had done what a change, a loss or a refutation asked of it.
 case_answers = Table(
@@ -52,7 +52,7 @@ case_answers = Table(
     ),
     Index("ix_case_answers_at", "case_id", "at"),
     Index("ix_case_answers_body", "body", "at"),
-    Index("ix_case_answers_post", "post_id", sqlite_where=_LIVES, postgresql_where=_LIVES),
+    Index("ix_case_answers_post", "post_id", sqlite_where=_OF_POST, postgresql_where=_OF_POST),
     Index("ix_case_answers_waiting", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     Index("ix_case_answers_proposed", "id", sqlite_where=_PROPOSED, postgresql_where=_PROPOSED),
     Index("ix_case_answers_proof", "proof", "settled", "id"),
@@ -88,5 +88,5 @@ watched_posts = Table(
     Index("ix_watched_posts_case", "case_id"),
     Index("ix_watched_posts_root", "root"),
     Index("ix_watched_posts_until", "until"),
-    Index("ix_watched_posts_lost", "post_id", sqlite_where=_LOST, postgresql_where=_LOST),
+    Index("ix_watched_posts_lost", "post_id", sqlite_where=LOST, postgresql_where=LOST),
 )

@@ -29,6 +29,7 @@ from store.cases.joined import heads
 from store.cases.joined import joined as joined_cases
 from store.cases.rows import NEVER
 from store.engine import insert_into, reading, writing
+from store.tables.answers import LOST
 from store.tables.answers import watched_posts as table
 from store.tables.cases import case_posts, cases
 from store.tables.filings import filed_cases
@@ -96,8 +97,7 @@ class SqlCaseWatches:
                 connection.execute(delete(table).where(some))
 
     def lost(self, limit: int) -> Sequence[WatchedPost]:
-        some = or_(_c.gone_at.is_not(None), _c.shut_at.is_not(None))
-        asked = select(table).where(_c.noted.is_(False), some).limit(limit)
+        asked = select(table).where(LOST).limit(limit)
         with reading(self._engine) as connection:
             return [_post(row) for row in connection.execute(asked).mappings()]
 

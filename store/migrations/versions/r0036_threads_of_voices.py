@@ -1,4 +1,6 @@
-"""Adds which watched posts ask, and which answers are copies of another one."""
+"""Adds which watched posts ask, and which answers are copies of another one; answers are found by
+their post, rejected ones too.
+"""
 
 import sqlalchemy as sa
 from alembic import op
@@ -7,6 +9,9 @@ revision = "0036"
 down_revision = "0032"
 branch_labels = None
 depends_on = None
+
+_LIVES = sa.text("post_id IS NOT NULL AND state <> 'rejected'")
+_OF_POST = sa.text("post_id IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -23,10 +28,18 @@ def upgrade() -> None:
         )
         """
     )
+    _index_posts(_OF_POST)
     # The watch takes up the voices that joined before.
     op.execute("UPDATE watched_posts SET version = 0")
 
 
+def _index_posts(where: sa.TextClause) -> None:
+    name, table = "ix_case_answers_post", "case_answers"
+    op.drop_index(name, table)
+    op.create_index(name, table, ["post_id"], sqlite_where=where, postgresql_where=where)
+
+
 def downgrade() -> None:
+    _index_posts(_LIVES)
     op.drop_column("case_answers", "copies")
     op.drop_column("watched_posts", "asked")
