@@ -6,11 +6,13 @@ import logging
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 
 from alerts import lifecycle
 from alerts.paging import Pager
 from alerts.rules import Rules
 from domain.alert import OPEN, Alert, AlertState, Cell, Evidence, Move, Rule, Signal
+from domain.answering import OfficialAccounts, reply_to
 from domain.errors import MoveRefused
 from domain.message import Message
 from domain.ports.alerts import AlertStore
@@ -48,10 +50,15 @@ class SinglePosts:
         self.index, self.ledger, self.alerts = index, ledger, alerts
         self.rules, self.sources, self.pager = rules, sources, pager
 
+    @cached_property
+    def accounts(self) -> OfficialAccounts:
+        return OfficialAccounts.of(self.sources.values())
+
     def tick(self, now: datetime) -> list[Alert]:
         """Returns the alerts whose state changed. Raises Unavailable; the caller may repeat the
         call.
         """
+        self.__dict__.pop("accounts", None)  # pages are registered while this runs
         recent = sorted(self.alerts.recent(now - LOOKBACK), key=lambda a: a.opened_at)
         known = {
             rule: {a.signal.subject: a for a in recent if a.signal.rule is rule} for rule in Rule
@@ -134,7 +141,7 @@ class SinglePosts:
             enriched
             for posts in self._pages(All((pages, asks, since, term)))
             for enriched in posts
-            if enriched.post.thread_id and not _is_official(enriched)
+            if enriched.post.thread_id and not self._is_official(enriched)
         ]
         waiting: defaultdict[str, list[EnrichedPost]] = defaultdict(list)
         for enriched in self._without_answer(asked, now):
@@ -149,15 +156,21 @@ class SinglePosts:
         answers: defaultdict[str | None, list[EnrichedPost]] = defaultdict(list)
         for posts in self._pages(All((places, since, Until(now)))):
             for enriched in posts:
-                if _is_official(enriched):
+                if self._is_official(enriched):
                     answers[enriched.post.thread_id].append(enriched)
         gone = self.ledger.gone([e.post.id for e in asked])
         return [
             enriched
             for enriched in sorted(asked, key=lambda e: (e.post.published_at, e.post.id))
             if enriched.post.id not in gone
-            and not any(_answers(a, enriched) for a in answers[enriched.post.thread_id])
+            and not any(reply_to(a.post, enriched.post) for a in answers[enriched.post.thread_id])
         ]
+
+    def _is_official(self, enriched: EnrichedPost) -> bool:
+        author = enriched.post.author
+        if author is not None and author.kind is AuthorKind.OFFICIAL:
+            return True
+        return self.accounts.page_of(enriched.post, self.sources) is not None
 
     def _signal(self, source_id: str, posts: Sequence[EnrichedPost], now: datetime) -> Signal:
         return Signal(
@@ -202,21 +215,6 @@ class SinglePosts:
             log.info("alert %s changed meanwhile, the next look decides: %s", alert.id, error)
             return False
         return True
-
-
-def _is_official(enriched: EnrichedPost) -> bool:
-    author = enriched.post.author
-    return author is not None and author.kind is AuthorKind.OFFICIAL
-
-
-def _answers(answer: EnrichedPost, asked: EnrichedPost) -> bool:
-    """An answer to the comment itself, or a later one below the same post that is addressed to
-    nobody.
-    """
-    to = answer.post.parent_id
-    open_to_all = to in (None, asked.post.thread_id)
-    later = answer.post.published_at >= asked.post.published_at
-    return to == asked.post.id or (open_to_all and later)
 
 
 def _evidence(posts: Sequence[EnrichedPost], engagement: Mapping[str, Engagement]) -> Evidence:

@@ -15,11 +15,14 @@ from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
 from domain.ports.casework.absences import AbsenceStore
+from domain.ports.casework.answers import CaseAnswerStore, CaseWatchStore
 from domain.ports.casework.cases import CaseContactStore, CaseStore
 from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.pairs import CasePairStore
+from domain.ports.casework.promises import PromiseStore
+from domain.ports.casework.quality import AnswerQualityStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
@@ -104,6 +107,10 @@ class Casework:
     imports: ImportStore
     maps: ImportMapStore
     pairs: CasePairStore
+    answers: CaseAnswerStore
+    watches: CaseWatchStore
+    quality: AnswerQualityStore
+    promises: PromiseStore
 
 
 @dataclass(frozen=True)

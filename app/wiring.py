@@ -45,6 +45,10 @@ from store.baseline import SqlBaselines
 from store.bell import SqlBell
 from store.budgets import SqlBudgets
 from store.cases.absences import SqlAbsences
+from store.cases.answers.answers import SqlCaseAnswers
+from store.cases.answers.promises import SqlPromises
+from store.cases.answers.quality import SqlAnswerQuality
+from store.cases.answers.watches import SqlCaseWatches
 from store.cases.cases import SqlCases
 from store.cases.contacts import SqlCaseContacts
 from store.cases.filings import SqlFilings
@@ -179,6 +183,10 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 imports=SqlImports(engine),
                 maps=SqlImportMaps(engine),
                 pairs=SqlCasePairs(engine),
+                answers=SqlCaseAnswers(engine),
+                watches=SqlCaseWatches(engine),
+                quality=SqlAnswerQuality(engine),
+                promises=SqlPromises(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

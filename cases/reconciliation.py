@@ -66,8 +66,12 @@ def _named(kind: SourceKind, path: str, query: str) -> tuple[str, str] | None:
     if kind is SourceKind.OK:
         topic = _GROUP.search(path)
         return (topic[1], f"{topic[1]}/{topic[2]}") if topic else None
-    message = _CHANNEL.fullmatch(path.rstrip("/"))
-    return (message[1].lower(), f"{message[1]}/{message[2]}") if message else None
+    if (message := _CHANNEL.fullmatch(path.rstrip("/"))) is None:
+        return None
+    comment = parse_qs(query).get("comment", [""])[0]
+    if comment.isdecimal():
+        return message[1].lower(), f"{message[1].lower()}/{message[2]}?comment={comment}"
+    return message[1].lower(), f"{message[1]}/{message[2]}"
 
 
 @dataclass(frozen=True, slots=True)

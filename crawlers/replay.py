@@ -179,9 +179,21 @@ class ReplayedVisit(Visit):
 
     async def due_again(self, limit: int) -> Sequence[Seen]:
         rows = self._word("due", "", ())
-        return [Seen(i, native, url, datetime.fromisoformat(at)) for i, native, url, at in rows]
+        return [_seen(*row) for row in rows]
+
+    async def below(self, roots: Iterable[Seen]) -> Sequence[Seen]:
+        return [_seen(*row) for row in self._word("below", "", ())]
 
     async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None: ...
+
+    async def heard(self, roots: Iterable[Seen], *, shut: bool = False) -> None: ...
+
+
+def _seen(
+    id_: str, native: str, url: str, at: str, watched: bool = False, heard_at: str | None = None
+) -> Seen:
+    heard = None if heard_at is None else datetime.fromisoformat(heard_at)
+    return Seen(id_, native, url, datetime.fromisoformat(at), watched, heard)
 
 
 def _failure(row: Row) -> PollFailed:

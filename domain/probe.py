@@ -30,10 +30,27 @@ class Sample:
     comment: bool = False
 
 
+class PageVerdict(StrEnum):
+    """Whether a page shows a text. LOST does not exist, CLOSED could not be read."""
+
+    SHOWS = "shows"
+    SHOWS_NOT = "shows_not"
+    LOST = "lost"
+    CLOSED = "closed"
+
+
+_SEEKS = "seeks"
+
+
+def page_row(address: str, text: str) -> Row:
+    """The row of a probe that only reads whether a page shows a text."""
+    return {"kind": SourceKind.WEB.value, "address": address, _SEEKS: text}
+
+
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """`verdict` is Russian; `row` is the row to add to the registry, None if the
-    address is unfit.
+    """`verdict` is Russian; `row` is the row to add to the registry, None if the address is unfit;
+    `page` is what was asked of a page that was only read for a text.
     """
 
     fits: bool
@@ -45,6 +62,7 @@ class Finding:
     newest: datetime | None = None
     usual_gap: timedelta | None = None
     samples: tuple[Sample, ...] = ()
+    page: PageVerdict | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,3 +91,9 @@ class Probe:
     def kind(self) -> SourceKind | None:
         kind = self.rows[0].get("kind")
         return None if kind is None else SourceKind(kind)
+
+    @property
+    def seeks(self) -> str | None:
+        """The text that a page is read for; None for a candidate of the registry."""
+        text = self.rows[0].get(_SEEKS)
+        return None if text is None else str(text)

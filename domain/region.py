@@ -7,6 +7,7 @@ from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from domain.cases.answers.rule import AnswerRule
 from domain.cases.filed import FiledState
 from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
@@ -185,6 +186,7 @@ class Region:
     ] = ()  # names that indicate another region: «Башкортостан», «Хабаровский край»
     exports: Exports = Exports()
     case_rules: tuple[CaseRule, ...] = ()
+    answer_rules: tuple[AnswerRule, ...] = ()
     rivers: tuple[str, ...] = ()  # names that may also be a river: «Зея», «Бурея»
     ordinary: tuple[str, ...] = ()  # place names that are ordinary words: «Свободный», «Прогресс»
     slang: Mapping[str, str] = field(
@@ -210,6 +212,21 @@ class Region:
             chain.append(next_)
             next_ = self.bodies.get(next_.parent) if next_.parent else None
         return chain
+
+    def are_related(self, one: str, other: str) -> bool:
+        """Whether one body is the other, or a part of it, or took over its work."""
+        return self._heir(one) in self._line(other) or self._heir(other) in self._line(one)
+
+    def _line(self, body: str) -> Sequence[str]:
+        return [self._heir(above.id) for above in self.chain(self._heir(body))]
+
+    def _heir(self, body: str) -> str:
+        passed: list[str] = []
+        known = self.bodies.get(body)
+        while known is not None and known.successor and known.id not in passed:
+            passed.append(known.id)
+            known = self.bodies.get(known.successor)
+        return body if known is None else known.id
 
     def administration(self, municipality: str) -> Body | None:
         id_ = self._administrations.get(municipality)

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 from domain.errors import FileMistake
 from domain.region import Region
 from files.strict_yaml import WHOLE, Item, Mistakes, open_table
+from region.answer_rules import read_answer_rules
 from region.bodies import read_bodies, read_routes
 from region.case_rules import read_case_rules
 from region.exports import read_exports
@@ -96,6 +97,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         ),
         exports=read_exports(folder / "exports.yaml", groups, mistakes, topics, bodies),
         case_rules=read_case_rules(folder / "case_rules.yaml", mistakes),
+        answer_rules=read_answer_rules(folder / "answer_rules.yaml", mistakes),
         foreign=traps.foreign,
         rivers=traps.rivers,
         ordinary=traps.ordinary,

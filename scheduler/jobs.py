@@ -6,6 +6,8 @@ from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from app.assembly import (
+    make_answer_checking,
+    make_case_watching,
     make_deadline_warnings,
     make_evaluator,
     make_looking_again,
@@ -125,6 +127,14 @@ JOBS: Mapping[str, Job] = {
     "archive": Job(lambda s: timedelta(minutes=30), _make_expiry),
     "tasks": Job(lambda s: timedelta(minutes=30), _make_task_expiry),
     "stories": Job(lambda s: timedelta(minutes=30), _make_story_expiry),
+    "answers": Job(
+        lambda s: timedelta(seconds=5),
+        lambda installation: make_case_watching(installation).tick,
+    ),
+    "typed answers": Job(
+        lambda s: timedelta(seconds=15),
+        lambda installation: make_answer_checking(installation).tick,
+    ),
     "postponed cases": Job(lambda s: timedelta(minutes=1), _make_waking),
     "cases by rules": Job(
         lambda s: timedelta(minutes=5), lambda installation: CaseRules(installation).tick

@@ -4,9 +4,9 @@ No recorded answer of this API is public, so the code follows the documentation 
 and treats any missing field as unknown.
 """
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
+from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from statistics import median_low
@@ -48,6 +48,7 @@ UNDISCUSSED = frozenset({10, 200, 300, 455})  # errors that close a discussion, 
 FORGOTTEN = 100  # the error for a given anchor that the network no longer knows
 AGAIN_FROM_TOP = "Сеть забыла, где мы остановились: в следующий раз читаем сначала"
 DEAD = 3  # topics whose comments fail; then the fault is the network's, not the topics'
+UNKNOWN = -1  # number of comments that are read again
 UNREAD = "Комментарии прочитаны не все"
 # States of a failure that may concern a single topic.
 _ITS_OWN = frozenset({HealthState.UNREACHABLE, HealthState.CHANGED_MARKUP})
@@ -73,12 +74,13 @@ class OkSpider(SourceSpider):
         due = await visit.due_again(AGAIN)
         known = [ref for ref in due if not _is_comment(ref)]
         comments = [ref for ref in due if _is_comment(ref)]
+        roots = {_topic_of(ref): ref for ref in known if ref.watched}
         others = [(partial(_again, api, group, known), "Известные темы не просмотрены")]
         if visit.source.options.get("comments") == "no":
             await visit.looked_again(comments)
         else:
             others += [
-                (partial(_talks, api, group), UNREAD),
+                (partial(_talks, api, group, roots, comments), UNREAD),
                 (partial(_talk_again, api, group, comments), UNREAD),
             ]
         parts = in_turn(visit, _topics(api, group), *others)
@@ -214,16 +216,41 @@ async def _by_ids(api: _Api, due: Sequence[Seen]) -> TopicsPage:
     return await api.ask("mediatopic.getByIds", read_topics, topic_ids=ids, fields="media_topic.*")
 
 
-async def _talks(api: _Api, group: Group) -> Batches:
-    visit = api.visit
+def _wanted_talks(group: Group, roots: Mapping[str, Seen]) -> tuple[dict[str, int], list[str]]:
+    """The numbers of comments of the topics that are followed, and the topics to read."""
+    visit = group.visit
     young = visit.fetched_at - visit.settings.comments
-    counts = {t.id: t.comments or 0 for t in group.shown.values() if t.created_at >= young}
+    counts = {
+        t.id: t.comments or 0
+        for t in group.shown.values()
+        if t.created_at >= young or t.id in roots
+    }
     wanted = [topic for topic in group.open_talks if topic not in counts]
     wanted += [
         topic
         for topic, count in counts.items()
         if count != group.talks.get(topic, TopicProgress()).count or topic in group.open_talks
     ]
+    for topic, ref in roots.items():
+        if topic in counts and topic not in wanted and not ref.is_heard(visit.fetched_at):
+            # The newest comments are read though their number is the same.
+            talk = group.talks.get(topic, TopicProgress())
+            group.talks[topic] = replace(talk, count=UNKNOWN)
+            wanted.append(topic)
+    return counts, wanted
+
+
+async def _talks(
+    api: _Api, group: Group, roots: Mapping[str, Seen], comments: list[Seen]
+) -> Batches:
+    """Answers to cases are looked for below `roots`; the watched comments of the topics that are
+    read join `comments`, to be read again.
+    """
+    visit = api.visit
+    counts, wanted = _wanted_talks(group, roots)
+    known = {ref.id for ref in comments}
+    below = await visit.below([roots[topic] for topic in wanted if topic in roots])
+    comments += [ref for ref in below if ref.id not in known]
     # Failed topics come last, so that they delay no others.
     failed = group.failed = [topic for topic in group.failed if topic in wanted]
     wanted.sort(key=lambda topic: failed.index(topic) + 1 if topic in failed else 0)
@@ -233,13 +260,17 @@ async def _talks(api: _Api, group: Group) -> Batches:
         talk = group.talks.get(topic, TopicProgress())
         count = counts.get(topic, talk.count)
         try:
-            async for posts in _talk(api, group, topic, talk, count):
+            root = roots.get(topic)
+            # What was written while nobody watched it.
+            whole = root is not None and root.heard_at is None
+            async for posts in _talk(api, group, topic, talk, count, whole=whole):
                 yield posts
         except PollFailed as failure:
             if isinstance(failure, OkRefused) and failure.code in UNDISCUSSED:
                 # The comments are requested again when their number changes.
                 group.talks[topic] = TopicProgress(count, talk.high)
                 visit.note("Комментарии для приложения закрыты")
+                await visit.heard(_of(roots, topic), shut=True)
                 continue
             if failure.state not in _ITS_OWN:
                 raise
@@ -249,15 +280,25 @@ async def _talks(api: _Api, group: Group) -> Batches:
             if dead == DEAD:
                 raise
             visit.note(f"{UNREAD}: {failure.reason}")
+        else:
+            await visit.heard(_of(roots, topic))
     stale = [topic for topic in group.talks if topic not in counts and topic not in wanted]
     for topic in stale[:-REMEMBERED_TOPICS]:
         del group.talks[topic]
     group.remember()
 
 
-async def _talk(api: _Api, group: Group, topic: str, talk: TopicProgress, count: int) -> Batches:
+def _of(roots: Mapping[str, Seen], topic: str) -> list[Seen]:
+    return [roots[topic]] if topic in roots else []
+
+
+async def _talk(
+    api: _Api, group: Group, topic: str, talk: TopicProgress, count: int, *, whole: bool
+) -> Batches:
     at: tuple[str | None, int] | None = talk.hole
-    if count != talk.count:
+    if whole:
+        at = (None, 0)
+    elif count != talk.count:
         # Only one hole is kept: a newer hole that does not reach the known comments replaces it.
         at = (None, talk.hole[1] if talk.hole else talk.high)
     high = talk.high
@@ -274,7 +315,9 @@ async def _talk(api: _Api, group: Group, topic: str, talk: TopicProgress, count:
             group.remember()
             api.visit.note(AGAIN_FROM_TOP)
             return
-        yield _wanted(api.visit, [group.comment(topic, comment) for comment in page.comments])
+        comments = [group.comment(topic, comment) for comment in page.comments]
+        wanted = _wanted(api.visit, comments)
+        yield comments if whole else wanted
         if page.bad:
             api.visit.note("Часть комментариев не разобрана")
         times = [comment.created_at for comment in page.comments]

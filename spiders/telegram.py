@@ -64,6 +64,7 @@ class TelegramSpider(SourceSpider):
             visit,
             channel.messages(),
             (channel.comments, "Комментарии прочитаны не все"),
+            (channel.watched, "Комментарии прочитаны не все"),
             (channel.known, "Известные сообщения просмотрены не все"),
         )
         async with aclosing(parts) as batches:
@@ -75,6 +76,11 @@ class _Channel:
     def __init__(self, visit: Visit, home: str, name: str, due: Iterable[Seen]) -> None:
         self._visit, self._home, self._name = visit, home, name
         self._due = {ref.id: ref for ref in due}
+        self._roots = [
+            (number, ref)
+            for ref in self._due.values()
+            if ref.watched and (number := self._number(ref))
+        ]
         self._shown: dict[int, Post] = {}
         self._discussions: dict[int, TelegramDiscussion | None] = {}
         self._title: str | None = None
@@ -147,6 +153,24 @@ class _Channel:
             self._remember()
             if self._deaf >= DEAF:
                 break
+
+    async def watched(self) -> AsyncGenerator[Sequence[Post]]:
+        """Discussions in which answers to cases are looked for: each is read when its post is due,
+        for only its own page says how many comments it has.
+        """
+        if self._visit.source.options.get("comments") == "no" or self._deaf_until > self._now:
+            return
+        for number, root in self._roots[:TALKS]:
+            self._due |= {ref.id: ref for ref in await self._visit.below([root])}
+            try:
+                talk = await self._discussion(number)
+            except PollFailed as failure:
+                if failure.state is not HealthState.CHANGED_MARKUP:
+                    raise
+                continue  # only this page is bad
+            yield self._discussion_posts(number, talk, whole=True)
+            await self._settle(number, talk)
+            await self._visit.heard([root], shut=talk is None)
 
     async def known(self) -> AsyncGenerator[Sequence[Post]]:
         left = AGAIN
@@ -232,7 +256,10 @@ class _Channel:
             highest = max((highest, *(comment.id for comment in talk.comments)))
         self._talks[number] = [at, self._now, total, highest]
 
-    def _discussion_posts(self, number: int, talk: TelegramDiscussion | None) -> list[Post]:
+    def _discussion_posts(
+        self, number: int, talk: TelegramDiscussion | None, *, whole: bool = False
+    ) -> list[Post]:
+        """The new comments, or the `whole` page, which the ledger knows in part."""
         if talk is None:
             return []
         _, _, total, highest = self._talks.get(number, (0, 0, UNKNOWN, 0))
@@ -241,6 +268,8 @@ class _Channel:
         self._visit.saw(fresh)
         if highest and not talk.whole and min(comments) > highest:
             self._visit.note("Комментариев больше, чем показывает страница")
+        if whole:
+            return list(comments.values())
         posts = [post for post in fresh if self._visit.wants(post)]
         posts += [p for p in comments.values() if p.id in self._due and p not in posts]
         post = self._shown.get(number)
@@ -329,7 +358,7 @@ class _Channel:
     def _comment(self, number: int, comment: TelegramComment) -> Post:
         source, thread = self._visit.source, f"{self._name.lower()}/{number}"
         own = comment.author == self._name.lower()
-        person = Author(AuthorKind.PRIVATE, comment.author) if comment.author else None
+        person = _stranger(self._visit, comment.author) if comment.author else None
         parent = f"{thread}?comment={comment.reply_to}" if comment.reply_to else thread
         return self._visit.post(
             f"{thread}?comment={comment.id}",
@@ -348,6 +377,10 @@ class _Channel:
         if (channel, name) not in self._owners:
             self._owners[channel, name] = self._visit.owner(channel, name)
         return self._owners[channel, name]
+
+
+def _stranger(visit: Visit, name: str) -> Author:
+    return visit.official(name.lower()) or Author(AuthorKind.PRIVATE, name)
 
 
 def _goes_on(page: ChannelPage, until: int, visit: Visit) -> bool:

@@ -6,7 +6,7 @@ It reads no walls of persons, because their addresses would name them.
 import re
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from functools import cached_property, partial
 from typing import ClassVar, TypeVar
 
@@ -17,7 +17,7 @@ from crawlers.vk.answers import Item, PostPage, read_owner, read_posts
 from crawlers.vk.errors import Failure
 from crawlers.vk.talk import UNREAD, WallDiscussion
 from crawlers.vk.token import Token, failed
-from crawlers.vk.wall import Wall, as_post, thread_of
+from crawlers.vk.wall import Wall, as_post, held_comments, number_of, roots_of, thread_of
 from domain.errors import PollFailed
 from domain.ports.ledger import Seen
 from domain.post import CLOCK_SKEW, Post
@@ -31,6 +31,7 @@ COMMENT_CALLS = 60  # per poll; then no further posts are started
 DEAD = 3  # posts whose comments fail; then the fault is the network's, not the posts'
 ALONE = 3  # known posts requested one by one if one call returned nothing
 FOUND = 200  # results per page
+WATCH = timedelta(days=2)  # how long the comments of a watched post are remembered
 SLICE = 5  # pages; a search returns about 1000 results, older ones need a request by time
 _NUMBER = re.compile(r"(?:-|club|public|event)([1-9]\d{0,17})")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,31}")
@@ -70,11 +71,12 @@ class VkSpider(SourceSpider):
         due = await visit.due_again(COUNT)
         known = [ref for ref in due if not thread_of(ref)]
         comments = [ref for ref in due if thread_of(ref)]
+        roots = [ref for ref in known if ref.watched]
         return in_turn(
             visit,
             self._new(visit, wall),
             (partial(self._again, visit, wall, known), UNSEEN),
-            (partial(self._comments, visit, wall, comments), UNREAD),
+            (partial(self._comments, visit, wall, comments, roots), UNREAD),
         )
 
     async def _owner(self, visit: Visit) -> int:
@@ -156,12 +158,18 @@ class VkSpider(SourceSpider):
             gone = [ref for ref in asked if ref.native_id not in page.there]
             await visit.looked_again(there, gone)
 
-    async def _comments(self, visit: Visit, wall: Wall, due: Sequence[Seen]) -> Batches:
+    async def _comments(
+        self, visit: Visit, wall: Wall, due: Sequence[Seen], roots: Sequence[Seen]
+    ) -> Batches:
+        """`roots` are the posts in whose threads answers are looked for."""
         if visit.source.options.get("comments") == "no":
             if due:
                 await visit.looked_again(due)
             return
-        changed = _changed(visit, wall)
+        watched = {number: ref for ref in roots if (number := number_of(ref)) in wall.posts}
+        changed = _changed(visit, wall, watched)
+        wall.keep(watched, int((visit.fetched_at + WATCH).timestamp()))
+        due = [*due, *await held_comments(visit, watched, changed, due)]
         left, dead = COMMENT_CALLS, 0
         for number, again in _line(wall, changed, due):
             if left <= 0:
@@ -181,12 +189,15 @@ class VkSpider(SourceSpider):
                 visit.note(f"{UNREAD}: {failure.reason}")
                 # Otherwise they would be first in every poll and block the recheck of others.
                 await visit.looked_again(again)
+                await visit.heard(roots_of(watched, number))
                 continue
             finally:
                 left -= talk.calls
             wall.tried(number, failed=False)
-            async for posts in _discussion_posts(visit, wall, talk, again, number in changed):
+            root = watched.get(number)
+            async for posts in _discussion_posts(visit, wall, talk, again, number in changed, root):
                 yield posts
+            await visit.heard(roots_of(watched, number), shut=talk.refused and not talk.whole)
 
     async def _read_talk(self, visit: Visit, wall: Wall, talk: WallDiscussion, known: bool) -> None:
         """If the post's known comments are refused and the post is gone, the discussion counts as
@@ -285,16 +296,23 @@ def _goes_on(page: PostPage, read: int, until: int, visit: Visit) -> bool:
     return min(times) >= visit.since and min(times).timestamp() > until
 
 
-def _changed(visit: Visit, wall: Wall) -> dict[int, int]:
+def _changed(visit: Visit, wall: Wall, watched: Mapping[int, Seen]) -> dict[int, int]:
     oldest = (visit.fetched_at - visit.settings.comments).timestamp()
-    wall.talks = {number: talk for number, talk in wall.talks.items() if talk[0] >= oldest}
+    now = visit.fetched_at.timestamp()
+    wall.talks = {
+        number: talk
+        for number, talk in wall.talks.items()
+        if talk[0] >= oldest or max(talk[3:], default=0) >= now
+    }
     changed = {}
     for item in wall.posts.values():
         count = item.engagement.comments
-        _, known, _ = wall.talks.get(str(item.id), (0, 0, 0))
-        young = item.thread is None and _seconds(item) >= oldest
+        known = wall.talks.get(str(item.id), (0, 0, 0))[1]
+        young = item.thread is None and (_seconds(item) >= oldest or item.id in watched)
         if young and count is not None and count != known:
             changed[item.id] = abs(count - known)
+        elif item.id in watched and not watched[item.id].is_heard(visit.fetched_at):
+            changed[item.id] = 0
     wall.failed = [number for number in wall.failed if number in changed]
     return changed
 
@@ -309,12 +327,19 @@ def _line(
 
 
 async def _discussion_posts(
-    visit: Visit, wall: Wall, talk: WallDiscussion, due: Sequence[Seen], changed: bool
+    visit: Visit,
+    wall: Wall,
+    talk: WallDiscussion,
+    due: Sequence[Seen],
+    changed: bool,
+    root: Seen | None = None,
 ) -> Batches:
     number = str(talk.number)
     known = wall.talks.get(number, [0, 0, 0])[2]
     since = visit.since
-    if known:
+    if root is not None and (root.heard_at is None or not known):
+        since = root.published_at  # what was written while nobody watched it
+    elif known:
         since = max(since, datetime.fromtimestamp(known, UTC) - OVERLAP)
     ids = {ref.native_id for ref in due}
     # Not `saw`: polls as frequent as comments would use up the day's calls for the wall.
@@ -336,7 +361,10 @@ async def _discussion_posts(
         latest = visit.fetched_at + CLOCK_SKEW
         times = [_seconds(i) for i in talk.items.values() if i.published_at <= latest]
         newest = max([known, *times])
-        wall.talks[number] = [_seconds(post), post.engagement.comments or 0, newest]
+        kept = wall.talks.get(number, [])[3:]
+        if root is not None:
+            kept = [int((visit.fetched_at + WATCH).timestamp())]
+        wall.talks[number] = [_seconds(post), post.engagement.comments or 0, newest, *kept]
     visit.remember(wall.memory())
 
 

@@ -5,15 +5,32 @@ from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import Engine, Integer, RowMapping, and_, bindparam, func, select, update
+from sqlalchemy import (
+    Connection,
+    Engine,
+    Integer,
+    RowMapping,
+    and_,
+    bindparam,
+    case,
+    func,
+    literal,
+    null,
+    select,
+    union_all,
+    update,
+)
 
-from domain.ports.ledger import Seen, Sighting, Verdict
+from domain.cases.answers.watching import next_watch
+from domain.ports.ledger import Recorded, Seen, Sighting, Verdict
 from domain.ports.queue import QueueEntry
 from domain.post import Engagement, Outcome, Post, next_look
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
+from store.tables.answers import watched_posts as watched
 from store.tables.posts import posts
 
+CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
 EDITS = 8  # the last edits of a post whose entries are recognised when they are delivered again
 
 _COUNTERS = tuple(f.name for f in fields(Engagement))
@@ -127,6 +144,15 @@ class SqlLedger:
             rows = connection.execute(select(*columns).where(posts.c.id.in_(post_ids))).mappings()
             return {row["id"]: _engagement(row) for row in rows}
 
+    def recorded(self, post_ids: Collection[str]) -> Mapping[str, Recorded]:
+        ids, known = sorted(set(post_ids)), dict[str, Recorded]()
+        columns = [posts.c[f.name] for f in fields(Recorded)]
+        with reading(self._engine) as connection:
+            for start in range(0, len(ids), CHUNK):
+                some = select(*columns).where(posts.c.id.in_(ids[start : start + CHUNK]))
+                known |= {row.id: Recorded(*row) for row in connection.execute(some)}
+        return known
+
     def gone(self, post_ids: Sequence[str]) -> Mapping[str, datetime]:
         missing = and_(posts.c.id.in_(post_ids), posts.c.gone_at.is_not(None))
         with reading(self._engine) as connection:
@@ -136,7 +162,31 @@ class SqlLedger:
     def due_again(self, source_id: str, now: datetime, limit: int) -> Sequence[Seen]:
         of = {"source": source_id, "now": now, "most": limit}
         with reading(self._engine) as connection:
-            return [Seen(**row) for row in connection.execute(_DUE, of).mappings()]
+            return [
+                Seen(
+                    *(row[name] for name in _SEEN),
+                    watched=row["is_root"] == 1,
+                    heard_at=row["heard_at"],
+                )
+                for row in connection.execute(_DUE, of).mappings()
+            ]
+
+    def below(self, roots: Collection[str]) -> Sequence[Seen]:
+        if not roots:
+            return []
+        c = watched.c
+        some = select(c.post_id, c.native_id, c.url, c.published_at).distinct()
+        mine = c.root.in_(sorted(roots)), c.root != c.post_id, c.gone_at.is_(None)
+        with reading(self._engine) as connection:
+            rows = connection.execute(some.where(*mine).order_by(c.published_at, c.post_id))
+            return [Seen(*row) for row in rows]
+
+    def heard(self, roots: Collection[str], now: datetime, *, shut: bool = False) -> None:
+        c = watched.c
+        with writing(self._engine) as connection:
+            mine = update(watched).where(c.post_id.in_(sorted(roots)), c.root == c.post_id)
+            at = func.coalesce(c.shut_at, bindparam("shut", now, Utc)) if shut else None
+            connection.execute(mine.values(heard_at=now, shut_at=at))
 
     def looked_again(self, post_ids: Collection[str], gone: Collection[str], now: datetime) -> None:
         missing = frozenset(gone)
@@ -157,6 +207,7 @@ class SqlLedger:
             ]
             if looks:
                 connection.execute(_LOOKED, looks)
+            _watched_again(connection, post_ids, missing, now)
 
     def close(self, outcomes: Mapping[str, Outcome], now: datetime) -> None:
         if outcomes:
@@ -186,6 +237,28 @@ class SqlLedger:
                 select(posts.c.id, posts.c.outcome).where(posts.c.outcome.is_not(None))
             )
             return {row.id: Outcome(row.outcome) for row in rows}
+
+
+def _watched_again(
+    connection: Connection, post_ids: Collection[str], missing: Collection[str], now: datetime
+) -> None:
+    c = watched.c
+    columns = c.post_id, c.case_id, c.root, c.hourly_until, c.until, c.gone_at
+    some = select(*columns).where(c.post_id.in_(sorted(post_ids)), c.source_id != "")
+    looks = [
+        {
+            "of": row.post_id,
+            "case": row.case_id,
+            "look": None
+            if row.post_id in missing
+            else next_watch(now, row.post_id == row.root, row.hourly_until, row.until),
+            "left": (row.gone_at or now) if row.post_id in missing else None,
+            "now": now,
+        }
+        for row in connection.execute(some.order_by(c.post_id, c.case_id))
+    ]
+    if looks:
+        connection.execute(_WATCHED, looks)
 
 
 def _seen_first(entry: QueueEntry) -> _Known:
@@ -223,12 +296,51 @@ def _engagement(row: RowMapping) -> Engagement:
 
 _FIELDS = tuple(f.name for f in fields(_Known) if f.name not in ("edits", "engagement"))
 _CHANGING = ("published_at", "fetched_at", "digest", "edits", "next_look", "gone_at", *_COUNTERS)
-_SEEN = tuple(f.name for f in fields(Seen))
-_DUE = (
-    select(*(posts.c[name] for name in _SEEN))
+_SEEN = ("id", "native_id", "url", "published_at")
+_HELD = watched.c
+# By age, and by the cases that watch: a post that is due for both is given once.
+_BY_AGE = (
+    select(
+        *(posts.c[name] for name in _SEEN),
+        posts.c.next_look,
+        literal(0).label("is_root"),
+        null().label("heard_at"),
+    )
     .where(posts.c.source_id == bindparam("source"), posts.c.next_look <= bindparam("now"))
     .order_by(posts.c.next_look, posts.c.id)
     .limit(bindparam("most", type_=Integer))
+    .subquery()
+)
+_BY_CASE = (
+    select(
+        _HELD.post_id.label("id"),
+        *(_HELD[name] for name in _SEEN[1:]),
+        _HELD.next_look,
+        case((_HELD.post_id == _HELD.root, 1), else_=0).label("is_root"),
+        _HELD.heard_at,
+    )
+    .where(_HELD.source_id == bindparam("source"), _HELD.next_look <= bindparam("now"))
+    .order_by(_HELD.next_look, _HELD.post_id)
+    .limit(bindparam("most", type_=Integer))
+    .subquery()
+)
+_BOTH = union_all(select(_BY_AGE), select(_BY_CASE)).subquery()
+_DUE = (
+    select(
+        *(_BOTH.c[name] for name in _SEEN[:1]),
+        *(func.min(_BOTH.c[name]).label(name) for name in _SEEN[1:3]),
+        func.min(_BOTH.c.published_at, type_=Utc).label("published_at"),
+        func.max(_BOTH.c.is_root).label("is_root"),
+        func.max(_BOTH.c.heard_at, type_=Utc).label("heard_at"),
+    )
+    .group_by(_BOTH.c.id)
+    .order_by(func.min(_BOTH.c.next_look), _BOTH.c.id)
+    .limit(bindparam("most", type_=Integer))
+)
+_WATCHED = (
+    update(watched)
+    .where(_HELD.post_id == bindparam("of"), _HELD.case_id == bindparam("case"))
+    .values(next_look=bindparam("look"), gone_at=bindparam("left"), looked_at=bindparam("now"))
 )
 _REPLACE = (
     update(posts)

@@ -9,7 +9,7 @@ from uuid import uuid4
 from sqlalchemy import Engine, RowMapping, and_, delete, insert, or_, select, update
 
 from domain.post import AuthorKind
-from domain.probe import Finding, Probe, ProbeState, Sample
+from domain.probe import Finding, PageVerdict, Probe, ProbeState, Sample
 from domain.source import SourceKind
 from store.engine import reading, writing
 from store.tables.sources import probes as table
@@ -122,6 +122,7 @@ def _loaded(stored: Mapping[str, Any]) -> Finding:
         **{
             **stored,
             "newest": _moment(stored["newest"]),
+            "page": PageVerdict(stored["page"]) if stored.get("page") else None,
             "usual_gap": None if gap is None else timedelta(seconds=gap),
             "samples": tuple(
                 Sample(

@@ -1,6 +1,7 @@
 """Every table of the database in one metadata, for migrations and tests."""
 
 from store.tables import alerts as alerts
+from store.tables import answers as answers
 from store.tables import audit as audit
 from store.tables import bell as bell
 from store.tables import cases as cases
@@ -16,6 +17,7 @@ from store.tables import messages as messages
 from store.tables import pairs as pairs
 from store.tables import people as people
 from store.tables import posts as posts
+from store.tables import quality as quality
 from store.tables import queue as queue
 from store.tables import repeats as repeats
 from store.tables import searches as searches

@@ -11,7 +11,16 @@ from contextlib import AbstractContextManager
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime
 
-from cases.intake.filed_moves import FiledMoves, continued, freedom, life_of, opening, untouched
+from cases.answers.recording import AnswerRecording
+from cases.intake.filed_moves import (
+    NO_TEXT,
+    FiledMoves,
+    continued,
+    freedom,
+    life_of,
+    opening,
+    untouched,
+)
 from cases.intake.hearing import Hearing
 from cases.intake.refusals import kept, number_refusal, refusal
 from domain.cases.case import Case, CaseMove, OriginKind
@@ -45,6 +54,7 @@ class Intake:
     text_days: int
     transaction: Callable[[], AbstractContextManager[None]]
     hearing: Hearing | None = None
+    recording: AnswerRecording | None = None
 
     def take(
         self,
@@ -232,6 +242,10 @@ class _Batch:
                 NewFiled(case, life.moves, life.now, due, filings, row.verbatim, row.filed.link)
             )
         stored = intake.filings.add(self._map, self._run, new)
+        if intake.recording is not None:
+            intake.recording.begin(
+                [(one.case, known.moves) for one, known in zip(stored, new, strict=True)], NO_TEXT
+            )
         for row, one in zip(rows, stored, strict=True):
             self._taken[row.place] = Taken(TakenAs.CREATED, one.case.number)
             self._heard.append((one, row.filed))
@@ -248,6 +262,9 @@ class _Batch:
         some = [one for one in changed if one is not None]
         if some and self._writes:
             intake.filings.change(self._map, some)
+            for one in some if intake.recording is not None else ():
+                if one.moves and intake.recording is not None:
+                    intake.recording.record(one.case, moves[one.case.number], one.moves, NO_TEXT)
 
     def _changed(
         self,

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import NamedTuple
 
-from cases.intake.filed_moves import continued, life_of
+from cases.intake.filed_moves import NO_TEXT, continued, life_of
 from cases.intake.hearing import heard_as
 from cases.intake.intake import Intake
 from domain.cases.case import CaseMove
@@ -56,6 +56,9 @@ class Undoing:
                 intake.filings.change(map_, [c for c in changed if maps[c.case.number] == map_])
             if gone:
                 intake.filings.withdraw(gone)
+            for one in (*changed, *gone) if intake.recording is not None else ():
+                if intake.recording is not None:
+                    intake.recording.record(one.case, moves[one.case.number], one.moves, NO_TEXT)
         unheard = [post_id(SourceKind.FILED, heard_as(one.case)) for one in gone]
         return Undone([one.case.number for one in (*changed, *gone)], left, unheard)
 

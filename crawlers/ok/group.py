@@ -71,9 +71,15 @@ class Group:
             comment.text,
             author=self.visit.owner(self.id, self.name)
             if own
-            else Author(AuthorKind.PRIVATE, comment.author or ""),
+            else self._stranger(comment.author or ""),
             thread_id=post_id(source.kind, thread),
             parent_id=post_id(source.kind, answered),
             engagement=Engagement(likes=comment.likes),
             attachments=comment.attachments,
         )
+
+    def _stranger(self, author: str) -> Author:
+        """Another group that is an official page, or a person."""
+        group = author.removeprefix("group:")
+        official = self.visit.official(group) if group != author else None
+        return official or Author(AuthorKind.PRIVATE, author)

@@ -14,6 +14,7 @@ from datetime import datetime, timedelta
 
 from app.registry import in_words
 from crawlers.parser.process import place_of
+from crawlers.probes.page import sought
 from crawlers.probes.recognition import recognise
 from crawlers.spider import SourceSpider
 from crawlers.visits.frontier import rhythm
@@ -55,6 +56,8 @@ class Trial(Visit):
 
     async def looked_again(self, posts: Iterable[Seen], gone: Iterable[Seen] = ()) -> None: ...
 
+    async def heard(self, roots: Iterable[Seen], *, shut: bool = False) -> None: ...
+
 
 @contextlib.asynccontextmanager
 async def probing(spider: SourceSpider) -> AsyncIterator[None]:
@@ -92,6 +95,8 @@ async def _make_all(spider: SourceSpider) -> None:
 async def _made(spider: SourceSpider, probe: Probe) -> Probe:
     if probe.tries > TRIES:
         return _done(probe, _unfit("Опрос несколько раз оборвался вместе со сборщиком"))
+    if probe.seeks is not None:
+        return _done(probe, await sought(spider, probe.address, probe.seeks))
     source, problems = _source(spider, probe.rows[0])
     if source is None:
         return _done(probe, _unfit(in_words(problems)))

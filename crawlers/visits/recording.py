@@ -1,6 +1,6 @@
 """A poll that archives its answers as it runs."""
 
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime, timedelta
 from functools import partial
@@ -114,8 +114,12 @@ class RecordedVisit(Visit):
 
     async def due_again(self, limit: int) -> Sequence[Seen]:
         posts = await super().due_again(limit)
-        rows = [(s.id, s.native_id, s.url, s.published_at.isoformat()) for s in posts]
-        self._words.append(("due", "", rows))
+        self._words.append(("due", "", list(map(_seen_row, posts))))
+        return posts
+
+    async def below(self, roots: Iterable[Seen]) -> Sequence[Seen]:
+        posts = await super().below(roots)
+        self._words.append(("below", "", list(map(_seen_row, posts))))
         return posts
 
     def stored(self, batch: Batch) -> None:
@@ -136,6 +140,11 @@ class RecordedVisit(Visit):
         }
         await self._archive_writer.put(Record(self._clock.now(), lambda: row))
         await self._archive_writer.written()
+
+
+def _seen_row(seen: Seen) -> tuple[Any, ...]:
+    row = (seen.id, seen.native_id, seen.url, seen.published_at.isoformat())
+    return (*row, True, seen.heard_at and seen.heard_at.isoformat()) if seen.watched else row
 
 
 def _question(request: Request, hidden: Secrets) -> dict[str, Any]:

@@ -5,6 +5,7 @@ import json
 from collections import Counter
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime, timedelta
+from functools import cached_property
 from typing import Any, ParamSpec, TypeVar
 from urllib.parse import urlencode
 
@@ -18,10 +19,11 @@ from crawlers.installation import CrawlInstallation
 from crawlers.intake.intake import Batch
 from crawlers.parser.pool import Parser
 from crawlers.store_thread import StoreThread
+from domain.answering import OfficialAccounts
 from domain.errors import OtklikError, ParseOverran, PollFailed
 from domain.leader import speaker
 from domain.ports.ledger import Seen
-from domain.post import CLOCK_SKEW, Author, Post
+from domain.post import CLOCK_SKEW, Author, AuthorKind, Post
 from domain.source import OVERRUNS, Claim, HealthState, Poll, Source
 
 P = ParamSpec("P")
@@ -77,6 +79,7 @@ class Visit:
         self.claim, self.fetched_at, self.parser = claim, fetched_at, VisitParser(parser)
         self._store_thread = store_thread
         self.settings, self.zone = installation.settings, installation.region.zone
+        self._registry = installation.region.sources
         self._clock, self._ledger, self._budgets = (
             installation.clock,
             installation.posts.ledger,
@@ -167,6 +170,27 @@ class Visit:
         await self._store_thread.do(
             self._ledger.looked_again, [*all_, *missing], missing, self.fetched_at
         )
+
+    async def below(self, roots: Iterable[Seen]) -> Sequence[Seen]:
+        """The comments in these threads that cases watch."""
+        ids = [one.id for one in roots]
+        return await self._store_thread.do(self._ledger.below, ids) if ids else ()
+
+    async def heard(self, roots: Iterable[Seen], *, shut: bool = False) -> None:
+        """Record that the comments below these posts were read, or are shut."""
+        if ids := [one.id for one in roots if one.watched]:
+            now = self.fetched_at
+            await self._store_thread.do(lambda: self._ledger.heard(ids, now, shut=shut))
+
+    @cached_property
+    def officials(self) -> OfficialAccounts:
+        """The accounts of official pages: they are official on any page of their network."""
+        return OfficialAccounts.of(self._registry.values())
+
+    def official(self, key: str) -> Author | None:
+        """The author of this key, if it is the account of a registered official page."""
+        source = self.officials.get((self.source.kind, key))
+        return None if source is None else Author(AuthorKind.OFFICIAL, key, source.title)
 
     def saw(self, posts: Iterable[Post]) -> None:
         """Count a page's posts, known ones too: the source's rhythm is computed from them."""

@@ -1,7 +1,7 @@
 """A community during a poll; turns entries of VK into posts."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -17,7 +17,8 @@ _PLACE = re.compile(r"/wall(-?\d+)_(\d+)")
 class Wall:
     """`talks` are by the numbers of young posts: the post's date, and the number of comments and
     the newest one's time at the last read; `failed` are posts whose comments could not be read, the
-    latest last.
+    latest last. A talk that a case watches has a fourth number, the time until which it is
+    remembered though its post is old.
     """
 
     owner: int
@@ -49,6 +50,12 @@ class Wall:
             "failed": self.failed,
         }
 
+    def keep(self, numbers: Iterable[int], until: int) -> None:
+        """Remember what was read of these posts' comments until that time."""
+        for number in map(str, numbers):
+            if talk := self.talks.get(number):
+                self.talks[number] = [*talk[:3], until]
+
     def tried(self, number: int, failed: bool) -> None:
         self.failed = [n for n in self.failed if n != number] + [number] * failed
 
@@ -61,6 +68,24 @@ def thread_of(post: Seen) -> int | None:
     if match is None or post.native_id == f"{match[1]}_{match[2]}":
         return None
     return int(match[2])
+
+
+async def held_comments(
+    visit: Visit, watched: Mapping[int, Seen], changed: Collection[int], due: Sequence[Seen]
+) -> Sequence[Seen]:
+    """The watched comments of the threads that are read now."""
+    known = {ref.id for ref in due}
+    roots = [ref for number, ref in watched.items() if number in changed]
+    return [ref for ref in await visit.below(roots) if ref.id not in known]
+
+
+def roots_of(watched: Mapping[int, Seen], number: int) -> list[Seen]:
+    return [watched[number]] if number in watched else []
+
+
+def number_of(ref: Seen) -> int:
+    tail = ref.native_id.rpartition("_")[2]
+    return int(tail) if tail.isdecimal() else 0
 
 
 def as_post(item: Item, names: Mapping[int, str], visit: Visit) -> Post:
@@ -88,6 +113,8 @@ def _author(item: Item, names: Mapping[int, str], visit: Visit) -> Author:
     own = item.author == item.owner and "search" not in source.options
     if own and source.owner_body:
         return Author(AuthorKind.OFFICIAL, str(item.author), names.get(item.author, source.title))
+    if item.author < 0 and not own and (official := visit.official(str(item.author))):
+        return official
     person = item.author if item.author > 0 else item.signer
     if person is not None:
         return Author(AuthorKind.PRIVATE, str(person))

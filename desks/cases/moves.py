@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.assembly import make_withholding
+from app.assembly import make_recording, make_withholding
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.asked import Asked
@@ -156,6 +156,7 @@ class CaseMoves:
         is_void = now.state is CaseState.VOID and case.is_filed and case.first is None
         heard = installation.casework.cases.posts(case.number)[:1] if is_void else ()
         installation.casework.cases.save(case.number, move, now, due)
+        make_recording(installation).record(case, moves, [move])
         if heard:
             make_withholding(installation).retract(heard)
         write(installation.audit, move.at, viewer, Verb(f"case {move.deed}"), case.spoken)

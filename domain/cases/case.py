@@ -94,6 +94,8 @@ class CaseMove:
     in the duty service `confirmed` it; TAKE and ASSIGN the `person` who works on it; OPEN and SET
     the regime, priority and topic, with `assumed` for a regime that nobody stated; CLOSE an
     outcome; POSTPONE what it `waits` for; RATE a `score`; INTERIM, PROPOSE and ANSWER a `link`.
+    `given_at` is when an answer was published, as its thread shows; of a NOTE by the system, when
+    the answer before it was.
     """
 
     place: int
@@ -116,3 +118,4 @@ class CaseMove:
     group: str | None = None
     score: int | None = None
     instead_of: str | None = None
+    given_at: datetime | None = None

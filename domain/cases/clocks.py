@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from domain.cases.case import Case, CaseMove
-from domain.cases.course import CaseMatter, effective, matter, passages
+from domain.cases.course import CaseMatter, effective, matter, passages, timed
 from domain.cases.holder import HolderKind
 from domain.cases.life import stretches
 from domain.cases.steps import Measured, answering, before_answer, with_bodies
@@ -101,7 +101,7 @@ def clocks(case: Case, moves: Sequence[CaseMove], region: Region, now: datetime)
 
     Raises MoveRefused for moves that the workflow does not have.
     """
-    if not (counted := effective(moves)):  # a case taken back has no clocks
+    if not (counted := timed(effective(moves))):  # a case taken back has no clocks
         return []
     steps = [*before_answer(case, counted), *answering(case.received_at, counted)]
     steps += with_bodies(passages(counted))
@@ -110,7 +110,7 @@ def clocks(case: Case, moves: Sequence[CaseMove], region: Region, now: datetime)
 
 def deadlines(case: Case, moves: Sequence[CaseMove], region: Region) -> Deadlines:
     """The cache of a case's row, independent of the present moment."""
-    counted = effective(moves)
+    counted = timed(effective(moves))
     passed = passages(counted) if counted else []
     if not passed or passed[-1].state in WITHOUT_CLOCKS:
         return Deadlines()

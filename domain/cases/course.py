@@ -1,6 +1,7 @@
 """The course of a case: its moves that count, and what they make of it one after another. Pure."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from domain.cases.case import CaseMove
@@ -10,6 +11,8 @@ from domain.terms.policy import Priority, Regime
 
 GIVING = frozenset({CaseDeed.ROUTE, CaseDeed.ALARM, CaseDeed.FORWARD})  # to a body, or away
 TAKING = frozenset({CaseDeed.RECALL, CaseDeed.WRONG_BODY, CaseDeed.REOPEN})  # from a body
+
+ANSWERING = frozenset({CaseDeed.ANSWER, CaseDeed.APPROVE, CaseDeed.INTERIM})
 
 # An enum looks up its members slowly, and these are asked of each move of each case.
 _UNDO, _SET, _POSTPONE, _RESUME = CaseDeed.UNDO, CaseDeed.SET, CaseDeed.POSTPONE, CaseDeed.RESUME
@@ -42,6 +45,22 @@ def effective(moves: Sequence[CaseMove]) -> list[CaseMove]:
         else:
             counted.append(move)
     return counted
+
+
+def timed(counted: Sequence[CaseMove]) -> Sequence[CaseMove]:
+    """The moves that count, each answer at the time when it was given: an answer is published in
+    its thread before anybody says so here. A NOTE of the system dates the answer before it.
+    """
+    if all(move.given_at is None for move in counted):
+        return counted
+    dated, answer = list(counted), None
+    for place, move in enumerate(counted):
+        if move.deed in ANSWERING:
+            answer = place
+        at = place if move.deed in ANSWERING else answer
+        if move.given_at is not None and at is not None:
+            dated[at] = replace(dated[at], at=move.given_at)
+    return dated
 
 
 def matter(counted: Sequence[CaseMove]) -> CaseMatter:

@@ -17,6 +17,7 @@ from domain.cases.course import (
     passages,
     reset,
     state_after,
+    timed,
 )
 from domain.cases.holder import CENTRE, Holder, HolderKind, Stretch
 from domain.cases.needs import check
@@ -85,7 +86,10 @@ _CHANGES: Mapping[CaseDeed, Callable[[Standing, CaseMove], _Changed]] = {
     _D.PROPOSE: lambda now, move: {"draft": move.place},
     _D.REJECT: lambda now, move: {"draft": None},
     _D.APPROVE: lambda now, move: {"draft": None, "answered_at": move.at},
-    _D.ANSWER: lambda now, move: {"draft": None, "answered_at": move.at},
+    _D.ANSWER: lambda now, move: {"draft": None, "answered_at": move.given_at or move.at},
+    _D.NOTE: lambda now, move: (
+        {"answered_at": move.given_at} if move.given_at and now.answered_at else {}
+    ),
     _D.RETURN: lambda now, move: {**_ALIVE, "returns": now.returns + 1},
     _D.RATE: lambda now, move: {"score": move.score},
     _D.EXTEND: lambda now, move: {"extensions": now.extensions + 1},
@@ -125,7 +129,7 @@ def stretches(case: Case, moves: Sequence[CaseMove]) -> list[Stretch]:
     """Who had the case when, from its receipt; while it is closed, nobody has it. A move that is
     dated before the one before it, as where clocks differ, takes the later time.
     """
-    if not (counted := effective(moves)):
+    if not (counted := timed(effective(moves))):
         return []
     present: Holder | None = CENTRE
     since, waits, before_pause = case.received_at, None, None

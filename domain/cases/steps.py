@@ -72,7 +72,8 @@ def with_bodies(passed: Sequence[Passage]) -> Iterator[Measured]:
     body, since = None, passed[0].move.at
     for move, state, now_with in passed[1:]:
         if body is not None and (move.deed in LEAVING or state in ENDED):
-            yield Measured(CaseStep.ANSWER, body, since, move.at)
+            # What was answered before the body got the case took no time of its clock.
+            yield Measured(CaseStep.ANSWER, body, since, max(since, move.at))
             body = None
         if move.deed in COMING and state in WITH_BODY:
             body, since = now_with, move.at

@@ -2,12 +2,14 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 
 from domain.ports.queue import QueueEntry
 from domain.post import Engagement, Outcome
+
+DAY = timedelta(days=1)
 
 
 class Verdict(StrEnum):
@@ -34,10 +36,33 @@ class Sighting:
 
 @dataclass(frozen=True, slots=True)
 class Seen:
+    """`watched` means that an answer to a case is looked for in the thread of this post, whose
+    comments were read last at `heard_at`.
+    """
+
     id: str
     native_id: str
     url: str
     published_at: datetime
+    watched: bool = False
+    heard_at: datetime | None = None
+
+    def is_heard(self, now: datetime) -> bool:
+        """False if the comments are read anyway, whether or not their number changed."""
+        return not self.watched or (self.heard_at is not None and now - self.heard_at < DAY)
+
+
+@dataclass(frozen=True, slots=True)
+class Recorded:
+    """A post as the ledger recorded it; `digest` is that of its present text."""
+
+    id: str
+    source_id: str
+    native_id: str
+    url: str
+    published_at: datetime
+    digest: str
+    gone_at: datetime | None
 
 
 class PostLedger(Protocol):
@@ -53,10 +78,22 @@ class PostLedger(Protocol):
 
     def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]: ...
 
+    def recorded(self, post_ids: Collection[str]) -> Mapping[str, Recorded]: ...
+
     def gone(self, post_ids: Sequence[str]) -> Mapping[str, datetime]: ...
 
     def due_again(self, source_id: str, now: datetime, limit: int) -> Sequence[Seen]:
-        """Posts of a source whose next check (domain/post.LOOKS) is due, longest overdue first."""
+        """Posts of a source whose next check is due, longest overdue first: by their age
+        (domain/post.LOOKS), or because a case watches them (domain/cases/answers/watching).
+        """
+        ...
+
+    def below(self, roots: Collection[str]) -> Sequence[Seen]:
+        """Comments in these threads that cases watch: checked whenever a thread is read."""
+        ...
+
+    def heard(self, roots: Collection[str], now: datetime, *, shut: bool = False) -> None:
+        """Records that the comments below these watched posts were read, or that they are shut."""
         ...
 
     def looked_again(self, post_ids: Collection[str], gone: Collection[str], now: datetime) -> None:

@@ -22,6 +22,7 @@ _REFUSED = text("deed = 'wrong_body'")
 _OPEN = text("closed_at IS NULL")
 _DRAFT = text("draft IS NOT NULL")
 _WAITS = text("sent_at IS NULL")
+_OF_POST = text("post_id IS NOT NULL")
 
 # Columns from `state` on follow from the moves (domain/cases/life.py, clocks.py): they are a cache
 # to list by. A deadline that does not run is the year 2299, so that it comes last in an index.
@@ -115,6 +116,15 @@ cases = Table(
     ),
     Index("ix_cases_draft", "state", "body", sqlite_where=_DRAFT, postgresql_where=_DRAFT),
     Index("ix_cases_newest", "state", "id"),
+    Index(
+        "ix_cases_watch",
+        "closed_at",
+        "id",
+        "post_id",
+        "version",
+        sqlite_where=_OF_POST,
+        postgresql_where=_OF_POST,
+    ),
     Index("ix_cases_body", "body", "state", "body_due", "id"),
     Index("ix_cases_incident", "incident_id"),
     Index("ix_cases_first", "first"),
@@ -148,6 +158,7 @@ case_moves = Table(
     Column("group", Text),
     Column("score", Integer),
     Column("instead_of", Words),
+    Column("given_at", Utc),
     Index(
         "ix_case_moves_refusals",
         "acts_for",

@@ -1,7 +1,7 @@
 """The ledger in memory, without its verdicts."""
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from threading import Lock
 
@@ -21,13 +21,16 @@ class _Row:
 
 class MemoryLedger:
     """Of a PostLedger what crawling and rules ask. `looked` and `missing` are all ids that were
-    reported by second looks.
+    reported by second looks, `listened` and `shut` the threads that were read or closed.
     """
 
     def __init__(self) -> None:
         self.rows: dict[str, _Row] = {}
         self.looked: list[str] = []
         self.missing: list[str] = []
+        self.listened: list[str] = []
+        self.shut: list[str] = []
+        self.roots: dict[str, str] = {}  # of comments that a case watches
         self._lock = Lock()
 
     def enter(self, post: Post) -> None:
@@ -51,6 +54,21 @@ class MemoryLedger:
         """A post that is due for a second look now."""
         at = seen.published_at
         self.rows[seen.id] = _Row(source_id, seen, at, Engagement(), next_look=at)
+
+    def watch(self, source_id: str, seen: Seen, root: str | None = None) -> None:
+        """A post that a case watches: due now if it opens its thread, else with that."""
+        if root is None:
+            self.owe(source_id, replace(seen, watched=True))
+        else:
+            self.roots[seen.id] = root
+            self.owe(source_id, seen)
+            self.rows[seen.id].next_look = None
+
+    def below(self, roots: Collection[str]) -> Sequence[Seen]:
+        return [self.rows[i].seen for i, root in self.roots.items() if root in roots]
+
+    def heard(self, roots: Collection[str], now: datetime, *, shut: bool = False) -> None:
+        (self.shut if shut else self.listened).extend(sorted(roots))
 
     def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]:
         return {i: self.rows[i].engagement for i in post_ids if i in self.rows}

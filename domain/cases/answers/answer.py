@@ -37,12 +37,36 @@ class Proof(StrEnum):
     IN_PERSON = "in_person"
 
 
+class AnswerDoubt(StrEnum):
+    """Why an answer waits for a person. OTHER_BODY is the page of another body, APART stands below
+    the post and is addressed to nobody. RESIDENT is a resident who calls himself a body: it is
+    never proposed, and its text is not kept. ELSEWHERE is a link that leads to another thread.
+    NOT_OFFICIAL is a link to what no official page wrote, EARLIER is older than the question, LOST
+    is a page that does not exist. CLOSED is a page that cannot be read.
+    """
+
+    OTHER_BODY = "other_body"
+    APART = "apart"
+    RESIDENT = "resident"
+    NO_ANSWER = "no_answer"
+    ELSEWHERE = "elsewhere"
+    NOT_OFFICIAL = "not_official"
+    EARLIER = "earlier"
+    LOST = "lost"
+    CLOSED = "closed"
+
+
 @dataclass(frozen=True, slots=True)
 class CaseAnswer:
     """`at` is when the answer itself was given, `noticed_at` when the system learned of it. `text`
     is masked. `move` is the place of the case's move that says it, `post_id` the comment or post in
     our index. `author` names the official page that published it. An answer was changed or deleted
     in its network at `edited_at` or `gone_at`, as far as a later look saw.
+
+    `digest` is that of the post when its text was read last, `earlier` the text before the first
+    of its `edits`. `polls` counts the looks into the thread, the last at `polled_at`, that did not
+    find a typed answer. `who` decided, `probe` is the reading of the link that was asked for. It is
+    `settled` once the centre has dealt with a change, a loss or a refutation.
     """
 
     case_id: int
@@ -61,6 +85,25 @@ class CaseAnswer:
     edited_at: datetime | None = None
     gone_at: datetime | None = None
     id: int | None = None
+    doubt: AnswerDoubt | None = None
+    digest: str | None = None
+    earlier: str | None = None
+    edits: int = 0
+    polls: int = 0
+    polled_at: datetime | None = None
+    who: str = ""
+    probe: str | None = None
+    settled: bool = False
+
+    @property
+    def number(self) -> int:
+        assert self.id is not None
+        return self.id
+
+    @property
+    def is_typed_only(self) -> bool:
+        """Its time is the one that somebody typed: no look of ours has seen it published."""
+        return self.origin is not AnswerOrigin.THREAD and self.proof is not Proof.VERIFIED
 
     @property
     def is_published(self) -> bool:

@@ -1,10 +1,35 @@
-"""The port of answers to cases."""
+"""The ports of answers to cases, and of the watch over their threads."""
 
 from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Protocol
 
 from domain.cases.answers.answer import AnswerState, CaseAnswer
+from domain.cases.answers.watching import CaseWatch, WatchedPost
+
+
+class AnswerQueue(StrEnum):
+    """What the centre looks at: proposals, answers that nobody found, and those that were deleted
+    or changed, or whose link says otherwise.
+    """
+
+    PROPOSED = "proposed"
+    MISSING = "missing"
+    GONE = "gone"
+    EDITED = "edited"
+    REFUTED = "refuted"
+    IN_PERSON = "in_person"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerChange:
+    """What the ledger says of the post of an answer: `digest` is that of its present text."""
+
+    answer: CaseAnswer
+    digest: str
+    gone_at: datetime | None
 
 
 class CaseAnswerStore(Protocol):
@@ -14,14 +39,72 @@ class CaseAnswerStore(Protocol):
         """The answer with its id; None if the same post answers this case already."""
         ...
 
+    def put(self, answers: Sequence[CaseAnswer]) -> None:
+        """The same for many; those whose post answers the case already are left out."""
+        ...
+
     def save(self, answer: CaseAnswer) -> None: ...
 
     def get(self, answer_id: int) -> CaseAnswer | None: ...
 
     def of_cases(self, case_ids: Collection[int]) -> Mapping[int, Sequence[CaseAnswer]]: ...
 
+    def of_posts(self, post_ids: Collection[str]) -> Sequence[CaseAnswer]: ...
+
     def of_body(
         self, body: str, states: Collection[AnswerState], before: datetime, limit: int
     ) -> Sequence[CaseAnswer]:
         """The latest ones given before that time, latest first."""
+        ...
+
+    def page(
+        self, queue: AnswerQueue, limit: int, after: int | None = None
+    ) -> Sequence[CaseAnswer]:
+        """Those that the centre has not settled, latest first, below the id `after`."""
+        ...
+
+    def counts(self) -> Mapping[AnswerQueue, int]: ...
+
+    def waiting(self, limit: int, after: int = 0) -> Sequence[CaseAnswer]:
+        """Typed answers whose links or threads were not looked at yet, above the id `after`."""
+        ...
+
+    def changed(self, limit: int) -> Sequence[AnswerChange]:
+        """Those whose posts were edited, deleted, or shown again since they were read last."""
+        ...
+
+
+class CaseWatchStore(Protocol):
+    """The posts of cases that are looked at beyond the looks of all posts. The ledger gives these
+    to the spiders, and writes what they saw (domain/ports/ledger).
+    """
+
+    def stale(self, now: datetime, closed_since: datetime, limit: int) -> Sequence[CaseWatch]:
+        """Cases of posts whose watch is missing, or older than their last move."""
+        ...
+
+    def put(self, posts: Sequence[WatchedPost]) -> None:
+        """Adds them, or changes until when they are watched; what was seen of them stays."""
+        ...
+
+    def lost(self, limit: int) -> Sequence[WatchedPost]:
+        """Posts that are gone, or whose comments were closed, of which their cases do not tell."""
+        ...
+
+    def tell(self, posts: Sequence[WatchedPost]) -> None:
+        """Their cases tell of it from now on."""
+        ...
+
+    def hasten(self, case_id: int, now: datetime) -> None:
+        """The thread is read at the next poll of its source."""
+        ...
+
+    def drop(self, before: datetime) -> int:
+        """Ends the watch of those that are watched until before that time."""
+        ...
+
+    def of_cases(self, case_ids: Collection[int]) -> Mapping[int, Sequence[WatchedPost]]: ...
+
+    def of_roots(self, roots: Collection[str]) -> Mapping[str, Sequence[int]]:
+        """The cases that watch these threads, the earliest first."""
         ...

@@ -1,0 +1,1 @@
+"""Answers to cases: found in their threads, checked, and watched for deletion."""

@@ -1,0 +1,1 @@
+"""Dates and terms that Russian sentences state, read by grammar"""

@@ -1,0 +1,159 @@
+"""Words and numbers of a Russian sentence, where each stands, and what numerals say. Pure."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+_LONGER = str.maketrans("ё\u00a0\u202f\u2009‐‑–—−", "е   -----")
+_TOKEN = re.compile(
+    r"(?P<date>\d{4}-\d\d-\d\d(?!\d)|\d{1,2}[./]\d{1,2}[./](?:\d{4}|\d\d)(?![\d.]\d)"
+    r"|\d{1,2}\.\d\d(?![\d%]|\.\d))"
+    r"|(?P<time>\d{1,2}:\d\d)"
+    r"|(?P<number>\d+(?:,\d+)?)(?:-?(?:го|ого|му|ому|ти|ми|и|х|й|ой|ый|ая|ую|я|е|ое|ом|м"
+    r"|ем|ю)(?![а-я]))?"
+    r"|(?P<word>[а-яa-z]+)"
+    r"|(?P<mark>\S)"
+)
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1}
+
+_UNITS: Mapping[str, int] = {
+    **dict.fromkeys(["один", "одного", "одной", "одну", "одном", "одним", "одна", "одно"], 1),
+    **dict.fromkeys(["два", "две", "двух", "двум", "двумя", "пара", "пару", "пары"], 2),
+    **dict.fromkeys(["три", "трех", "трем", "тремя"], 3),
+    **dict.fromkeys(["четыре", "четырех", "четырем", "четырьмя"], 4),
+    "восемь": 8,
+    "восьми": 8,
+}
+_SOFT = "пят шест сем - девят десят одиннадцат двенадцат тринадцат четырнадцат пятнадцат шестнадцат"
+_TO_TWENTY = f"{_SOFT} семнадцат восемнадцат девятнадцат двадцат"
+_TEENS = _TO_TWENTY.split()
+_TENS = {"тридцат": 30, "сорок": 40, "пятьдесят": 50, "шестьдесят": 60, "девяност": 90}
+_NTH = (
+    "перв втор трет четверт пят шест седьм восьм девят десят одиннадцат двенадцат тринадцат"
+    " четырнадцат пятнадцат шестнадцат семнадцат восемнадцат девятнадцат двадцат"
+)
+_ORDINALS = _NTH.split()
+_HARD_ENDS = ["ый", "ой", "ого", "ому", "ым", "ом", "ое", "ая", "ую"]
+_SOFT_ENDS = ["ий", "ьего", "ьему", "ьим", "ьем", "ье", "ья", "ью", "ьей"]
+
+
+def _cardinals() -> Mapping[str, int]:
+    known = dict(_UNITS)
+    for value, stem in enumerate(_TEENS, 5):
+        known.update({f"{stem}ь": value, f"{stem}и": value, f"{stem}ью": value})
+    known.update({"тридцать": 30, "тридцати": 30, "сорок": 40, "сорока": 40})
+    known.update({"пятьдесят": 50, "пятидесяти": 50, "шестьдесят": 60, "шестидесяти": 60})
+    known.update({"девяносто": 90, "девяноста": 90, "сто": 100, "ста": 100})
+    return known
+
+
+def _ordinals() -> Mapping[str, int]:
+    known = {}
+    for value, stem in [*enumerate(_ORDINALS, 1), (30, "тридцат")]:
+        for end in _SOFT_ENDS if value == 3 else _HARD_ENDS:
+            known[stem + end] = value
+    return known
+
+
+CARDINALS, ORDINALS = _cardinals(), _ordinals()
+# «двух|недельный», «десяти|дневный»: the genitive of the number stands before the unit.
+_PREFIXES: Mapping[str, int] = {
+    **{word: value for word, value in CARDINALS.items() if word.endswith(("и", "х", "а"))},
+    "одно": 1,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """`word` is in lower case with ё as е; `value` is that of a number in digits. `kind` names the
+    group of the pattern.
+    """
+
+    kind: str
+    word: str
+    start: int
+    end: int
+    value: float | None = None
+
+
+def level(text: str) -> str:
+    """The text in lower case, its dashes and spaces made alike, each letter in its place."""
+    lower = text.lower()
+    if len(lower) != len(text):  # «İ» becomes two letters
+        lower = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return lower.translate(_LONGER)
+
+
+@lru_cache(maxsize=512)
+def tokens(text: str) -> Sequence[Token]:
+    return tuple(_token(match) for match in _TOKEN.finditer(level(text)))
+
+
+def _token(match: re.Match[str]) -> Token:
+    kind = match.lastgroup or "mark"
+    value = float(match["number"].replace(",", ".")) if match["number"] else None
+    return Token(kind, match[0], match.start(), match.end(), value)
+
+
+def number_at(row: Sequence[Token], place: int) -> tuple[float, int] | None:
+    """The cardinal that begins at a place, in digits or words, and the place behind it; what stands
+    in brackets after digits says the same: «10 (десяти)».
+    """
+    if place >= len(row):
+        return None
+    token = row[place]
+    if token.value is not None:
+        value, after = token.value, place + 1
+        if (inner := _bracketed(row, after)) is not None:
+            after = inner
+        return value, after
+    if token.word in ("полтора", "полторы", "полутора"):
+        return 1.5, place + 1
+    if (value_ := CARDINALS.get(token.word)) is None:
+        return None
+    after = place + 1
+    small = CARDINALS.get(row[after].word) if after < len(row) else None
+    if value_ >= 20 and small is not None and small < 10:
+        return value_ + small, after + 1
+    if (inner := _bracketed(row, after)) is not None:
+        after = inner
+    return value_, after
+
+
+def _bracketed(row: Sequence[Token], place: int) -> int | None:
+    if place + 2 >= len(row) or row[place].word != "(":
+        return None
+    for end in (place + 2, place + 3):
+        if end < len(row) and row[end].word == ")":
+            inside = row[place + 1 : end]
+            if all(t.word in CARDINALS or t.value is not None for t in inside):
+                return end + 1
+    return None
+
+
+def ordinal_at(row: Sequence[Token], place: int) -> tuple[int, int] | None:
+    """«II», «2-й», «2», «втором», «двадцать пятого», and the place behind it."""
+    if place >= len(row):
+        return None
+    token = row[place]
+    if token.value is not None and token.value == int(token.value):
+        return int(token.value), place + 1
+    if token.word in _ROMAN:
+        return _ROMAN[token.word], place + 1
+    if token.word in ("двадцать", "тридцать") and place + 1 < len(row):
+        small = ORDINALS.get(row[place + 1].word)
+        if small is not None and small < 10:
+            return CARDINALS[token.word] + small, place + 2
+    value = ORDINALS.get(token.word)
+    return None if value is None else (value, place + 1)
+
+
+def prefix_of(word: str, unit: str) -> int | None:
+    """The number in «десятидневный» with the unit «дневн»; 1 for «недельный», None for others."""
+    before, stem, _ = word.partition(unit)
+    if not stem:
+        return None
+    if not before:
+        return 1
+    return _PREFIXES.get(before)

@@ -1,0 +1,122 @@
+"""What an official comment is: an answer, an interim one, or none. Pure.
+
+It goes by stems in the text. A text that names what was or will be done, or explains, is an
+answer; one that passes the question on, or asks back, is interim at most.
+"""
+
+import re
+from enum import StrEnum
+
+from domain.post import Kind, Labels
+
+SHORT = 4  # words, besides courtesy, that say nothing
+_WORD = re.compile(r"[а-яёa-z0-9]+", re.IGNORECASE)
+
+
+class Verdict(StrEnum):
+    FINAL = "final"
+    INTERIM = "interim"
+    NONE = "none"
+
+
+def _stems(*stems: str) -> re.Pattern[str]:
+    return re.compile(r"(?<![а-яё])(?:" + "|".join(stems) + ")", re.IGNORECASE)
+
+
+_DEALT = _stems(
+    *(
+        r"устран[её]н",
+        r"устранил",
+        r"выполнен[ыао]?\b",
+        r"выполнил",
+        r"восстановлен",
+        r"восстановил",
+    ),
+    *(r"отремонтирова", r"заменен", r"заменён", r"заменил", r"убран[ыао]?\b", r"убрал", r"очищен"),
+    *(r"вывез(?:ен|ли)", r"засыпа", r"отсыпа", r"приведен", r"включен", r"включён", r"включил"),
+    *(r"установлен", r"установил", r"заверш[её]н", r"завершил", r"ликвидирова", r"спил(?:ен|или)"),
+    *(r"обработан", r"проведен", r"проведён", r"провели", r"отогрет", r"запущен", r"запустил"),
+    *(r"решен[аоы]?\b", r"решён", r"решили", r"починил", r"закрыт[аоы]?\b"),
+)
+_WILL = _stems(
+    *(r"буд(?:ет|ут)\s+\S+(?:н[аоы]?|ены?|аны?|ят|ться)\b", r"будем\b", r"запланир", r"планиру"),
+    *(r"включен[аоы]?\s+в\s+(?:план|программ)", r"до\s+\d{1,2}\b", r"не\s+позднее"),
+    *(r"в\s+течени[еи]\s+\S+\s+(?:дн|час|недел|месяц|рабоч)", r"в\s+срок", r"\d{1,2}\.\d{1,2}"),
+    *(r"состоится", r"пройд[её]т", r"начн[её]тся", r"начнутся"),
+)
+_EXPLAINED = _stems(
+    *(
+        r"потому",
+        r"связан[аоы]?\s+с",
+        r"в\s+связи\s+с",
+        r"согласно",
+        r"на\s+основании",
+        r"не\s+явля",
+    ),
+    *(r"не\s+относится", r"принадлежит", r"график", r"проводятся", r"ведутся", r"ведет(?:ся)?\b"),
+    *(r"вед[её]тся", r"авари", r"по\s+телефон", r"обратиться", r"составля", r"предусмотр"),
+    *(r"отсутству", r"стоимост", r"осуществля", r"находится", r"работа(?:ет|ют)"),
+)
+_PASSED_ON = _stems(
+    *(r"передал", r"передан", r"передадим", r"переда[её]м", r"направил", r"направлен", r"направим"),
+    *(r"перенаправ", r"взял[иа]?\s+(?:в|на)", r"взят[оаы]?\s+(?:в|на)", r"берем", r"бер[её]м"),
+    *(r"принят[оаы]?\s+(?:в|к)", r"принял[иа]?\s+(?:в|к|ваш)", r"приняли", r"уточн", r"провер"),
+    *(r"разбер[её]мся", r"разбираемся", r"выясн", r"ответим", r"сообщим", r"вернемся", r"вернёмся"),
+    *(r"зафиксирова", r"зарегистрирова", r"рассмотр", r"рассматрива", r"готовим\s+ответ"),
+    *(
+        r"в\s+работе\b",
+        r"спасибо",
+        r"благодар",
+        r"напишите",
+        r"подскажите",
+        r"укажите",
+        r"пришлите",
+    ),
+)
+_COURTESY = _stems(
+    *(r"здравствуй", r"добрый", r"доброго", r"уважаем", r"спасибо", r"благодар", r"за\b", r"вас\b"),
+    *(r"ваш", r"обращени", r"сигнал", r"сообщени", r"неравнодуш", r"активн", r"информаци"),
+    *(r"пожалуйста", r"с\b", r"уважением", r"день\b", r"дня\b", r"вечер", r"утро", r"и\b"),
+)
+_PROMOTED = _stems(
+    *(r"подписывайтесь", r"подпишитесь", r"розыгрыш", r"конкурс", r"приглаша", r"афиш", r"скидк"),
+    *(r"участвуйте", r"голосуйте", r"не\s+пропустите", r"ярмарк", r"концерт", r"акци[яию]\b"),
+    *(r"делитесь", r"ставьте", r"вступайте", r"опрос"),
+)
+_SELF = re.compile(
+    r"^\W*(?:(?:это|ответ|пишет|мы[,\s]*)\W+)?(?:официальн\w+\W+)?"
+    r"(?:администраци|министерств|минжкх|управлени|департамент|комитет|прокуратур|жилинспекц"
+    r"|госжилинспекц|правительств|мэри)",
+    re.IGNORECASE,
+)
+
+
+def judge(text: str, labels: Labels | None = None) -> Verdict:
+    if not text.strip():
+        return Verdict.NONE
+    deals = bool(_DEALT.search(text) or _WILL.search(text))
+    passes = bool(_PASSED_ON.search(text))
+    explains = bool(_EXPLAINED.search(text))
+    kind = labels.kind if labels is not None else None
+    is_advert = kind is not None and kind.value == Kind.ADVERTISEMENT
+    if (is_advert or _PROMOTED.search(text)) and not (_DEALT.search(text) or passes):
+        return Verdict.NONE
+    if deals:
+        return Verdict.FINAL
+    if passes:
+        # «Передали: фонари там городские, ремонт ведётся по графику» explains, and is an answer.
+        return Verdict.FINAL if explains and _rest(text) >= 2 * SHORT else Verdict.INTERIM
+    if explains:
+        return Verdict.FINAL
+    return Verdict.FINAL if _rest(text) > SHORT else Verdict.NONE
+
+
+def calls_itself_official(text: str) -> bool:
+    """A text that begins as if a body wrote it."""
+    return _SELF.match(text[:200]) is not None
+
+
+def _rest(text: str) -> int:
+    """Words besides courtesy and passing on."""
+    bare = _PASSED_ON.sub(" ", _COURTESY.sub(" ", text))
+    return sum(len(word) > 2 for word in _WORD.findall(bare))

@@ -1,0 +1,1 @@
+"""What an answer is worth: promises, completeness, facts, formality, points, contradictions"""

@@ -1,0 +1,96 @@
+"""Writes down the answers that the moves of a case say, by whichever way they were made.
+
+An answer is stored in the transaction of its move. An undone move takes its answer back.
+"""
+
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof
+from domain.cases.case import Case, CaseMove
+from domain.cases.course import ANSWERING, effective, passages
+from domain.cases.workflow import CaseDeed
+from domain.person import SYSTEM
+from domain.ports.casework.answers import CaseAnswerStore, CaseWatchStore
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRecording:
+    answers: CaseAnswerStore
+    watches: CaseWatchStore
+
+    def record(
+        self, case: Case, before: Sequence[CaseMove], new: Sequence[CaseMove], without: str = ""
+    ) -> None:
+        """The `new` moves follow those `before`; `without` is the note of an answer without a
+        text.
+        """
+        said = answers_of(case, [*before, *new], {move.place for move in new}, without)
+        if said:
+            self.answers.put(said)
+        if any(one.proof is Proof.WAITING for one in said):
+            self.watches.hasten(case.number, new[-1].at)
+        stands = {move.place for move in effective([*before, *new])}
+        if undone := {move.place for move in before} - stands:
+            self._take_back(case.number, undone)
+
+    def begin(self, cases: Iterable[tuple[Case, Sequence[CaseMove]]], without: str = "") -> None:
+        """The same for many new cases, each with all its moves."""
+        said: list[CaseAnswer] = []
+        for case, moves in cases:
+            said += answers_of(case, moves, {move.place for move in moves}, without)
+        self.answers.put(said)
+
+    def _take_back(self, case_id: int, places: Collection[int]) -> None:
+        for one in self.answers.of_cases([case_id])[case_id]:
+            if one.move in places and one.state is AnswerState.TAKEN:
+                is_found = one.origin is AnswerOrigin.THREAD
+                state = AnswerState.PROPOSED if is_found else AnswerState.REJECTED
+                # A find waits for a decision again; what was typed by mistake is none.
+                self.answers.save(replace(one, state=state, move=None if is_found else one.move))
+
+
+def answers_of(
+    case: Case, moves: Sequence[CaseMove], places: Collection[int], without: str = ""
+) -> list[CaseAnswer]:
+    """The answers that the moves at these places say. Pure."""
+    counted = effective(moves)
+    if not any(move.deed in ANSWERING and move.place in places for move in counted):
+        return []
+    said: list[CaseAnswer] = []
+    draft: CaseMove | None = None
+    for move, _, body in passages(counted):
+        if move.deed is CaseDeed.PROPOSE:
+            draft = move
+        if move.deed in ANSWERING and move.place in places:
+            words = draft if move.deed is CaseDeed.APPROVE and draft is not None else move
+            said.append(_answer(case, move, words, body, without))
+    return said
+
+
+def _answer(
+    case: Case, move: CaseMove, words: CaseMove, body: str | None, without: str
+) -> CaseAnswer:
+    is_export = words.who == SYSTEM
+    text = "" if words.note == without else words.note
+    return CaseAnswer(
+        case_id=case.number,
+        at=move.given_at or move.at,
+        noticed_at=move.at,
+        text=text,
+        origin=AnswerOrigin.EXPORT if is_export else AnswerOrigin.TYPED,
+        state=AnswerState.TAKEN,
+        proof=_proof(case, words.link, is_export, text),
+        is_final=move.deed is not CaseDeed.INTERIM,
+        body=body,
+        link=words.link,
+        move=move.place,
+        who=words.who,
+    )
+
+
+def _proof(case: Case, link: str | None, is_export: bool, text: str) -> Proof:
+    """What has a thread or a link is looked for; the column of an export is its own proof."""
+    if link or case.post_id:
+        return Proof.WAITING
+    return Proof.VERIFIED if is_export and text else Proof.UNVERIFIED

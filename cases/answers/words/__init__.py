@@ -1,0 +1,1 @@
+"""What sentences of answers say: predicates, addresses, content, times without a date"""

@@ -1,0 +1,147 @@
+"""Predicates of a sentence: what was done, what will be done, what a resident is asked. Pure.
+
+The kind of a verb is read from its ending beside its lemma: no analyser of tenses is needed.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from cases.answers.dates.tokens import level
+from domain.ports.language import Lemmatiser
+
+_INFINITIVE = re.compile(r"(?:[аяеиоуы]ть|[сз]ти|[йд]ти|чь|[аяеиоуы]ться|[сз]тись|чься)$")
+_NO_VERB = re.compile(
+    r".*(?:ость|[яе]сть|[лпч]асть|ядь|[а-я]дцать)|есть|часть|область|сеть|мать|кровать|печать"
+    r"|смерть|нить|очередь|площадь|речь|ночь|печь|помощь|дочь|путь|память|тетрадь|пять|девять"
+    r"|десять|семь|честь|треть|четверть|скатерть|нефть|шерсть|суть|медь|рать|пасть"
+)
+_PAST = re.compile(r"(?:[аяеиоуы]л[аои]?|[сзкгпбрх](?:л[аои])|ш[её]?л[аои]?)(?:ся|сь)?$")
+_PRESENT = re.compile(r"(?:[еиа]т|[уюая]т|[еи]м|[еи]те|[еи]шь|(?<!ь)[юу])(?:ся|сь)?$")
+_IMPERATIVE = re.compile(r"(?:й|ь|и)те(?:сь)?$")
+_CLOSED = re.compile(r"[аяыуо]ть$")  # «закрыт», «принят»; «устранит» is a future
+_SHORT = re.compile(r"[еая]н[аоы]?$")
+_FULL = re.compile(
+    r"(?:нн|вш|ущ|ющ|ащ|ящ|ем|им|т)(?:ый|ий|ая|яя|ое|ее|ые|ие|ого|его|ому|ему|ым|им|ом|ем|ой"
+    r"|ей|ую|юю|ых|их|ыми|ими)(?:ся)?$"
+)
+_PREFIX = re.compile(
+    r"(?:в[оъ]?|вз|воз|вос|вы|до|за|из|ис|на|об?|от|пере|по|под|при|про|раз|рас|с[оъ]?|у"
+    r"|недо)[а-я]{3}"
+)
+_ONCE = re.compile(
+    r"(?:(?<!вод)(?<!воз)(?<!ход)(?<!нос)(?<!езд)ить|[еу]ть|йти|[сз]ти|чь|ехать"
+    r"|(?:каз|пис|сл|дел|работ|коп|лат|груз|жд|сып|резать)ать|(?:от|про|за|с)[а-я]+ировать"
+    r"|(?:^|[^л])нять)(?:ся|сь)?$"
+)
+_GIVING = (
+    "дать сдать отдать передать создать выдать подать решить купить пустить начать начаться кончить"
+    " взять стать лечь сесть пасть организовать"
+)
+_STAYING = (
+    "просить следить ставить вести висеть сидеть указывать состоять стоять содержать рассказывать"
+    " видеть смотреть строить уметь иметь болеть выть"
+)
+_ONCE_ALONE, _LASTING = frozenset(_GIVING.split()), frozenset(_STAYING.split())
+_WILL = re.compile(r"буд(?:ет|ут|ем|у|ете)$")
+_WAS = re.compile(r"был[аои]?$")
+_PLAN = re.compile(
+    r"(?:за|рас)?план|намеч|намерен|назнач|предусм|предусматр|ожида|предпол|перенес|перенос|продл"
+    r"|сдвин|сдвиг|отлож|обяза|обязу|обеща|рассчит|предпис|ориентир|должн?|долж|готов(?:ы|имся)?$"
+    r"|постара|стара|установл|определ[её]н|согласова"
+)
+_NOUN = re.compile(
+    r"срок(?!ами)|заверш|окончани|устранени|выполнени|начал|ремонт|план|график|дата|датой|выезд"
+    r"|запуск|открыти|сдач|готовност|исполнени|приемк|восстановлени|установк|работ[ыа]|монтаж"
+    r"|укладк|замен|вывоз|обследовани|обработк|уборк|очистк|поставк|возобновлени|пуск|подач"
+)
+
+
+class Kind(StrEnum):
+    PAST = "past"
+    FUTURE = "future"
+    PRESENT = "present"
+    PLAN = "plan"
+    INFINITIVE = "infinitive"
+    ASKED = "asked"  # an imperative, to the resident
+    DONE = "done"  # a short participle: «выполнен»
+    PARTICIPLE = "participle"  # of the past or the present, before its noun
+    NOUN = "noun"  # of a deed: «срок», «завершение»
+
+
+@dataclass(frozen=True, slots=True)
+class Predicate:
+    kind: Kind
+    start: int
+    end: int
+    lemma: str
+
+
+def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
+    """In text order; «будет» makes what follows a future and is no predicate of its own."""
+    even, rows = level(text), list[Predicate]()
+    spans = lemmatiser.spans(text)
+    for place, (start, end, lemma) in enumerate(spans):
+        word = even[start:end]
+        if _WILL.match(word) or _WAS.match(word):
+            if not _leads(spans[place + 1 : place + 5], even):
+                kind = Kind.FUTURE if _WILL.match(word) else Kind.PAST
+                rows.append(Predicate(kind, start, end, lemma))
+            continue
+        kind_ = kind_of(word, lemma)
+        if kind_ in (Kind.DONE, Kind.INFINITIVE, Kind.PLAN):
+            auxiliary = _auxiliary(spans[max(0, place - 4) : place], even)
+            if auxiliary is not None and kind_ is not Kind.PLAN:
+                kind_ = auxiliary
+        if kind_ is not None:
+            rows.append(Predicate(kind_, start, end, lemma))
+    return rows
+
+
+def kind_of(word: str, lemma: str) -> Kind | None:
+    if _PLAN.match(word):
+        return Kind.PLAN
+    if _INFINITIVE.search(lemma) and not _NO_VERB.fullmatch(lemma):
+        if word == lemma:
+            return Kind.INFINITIVE
+        if _SHORT.search(word) or (_CLOSED.search(lemma) and word.rstrip("аоы") == lemma[:-1]):
+            return Kind.DONE
+        if _IMPERATIVE.search(word):
+            return Kind.ASKED
+        if _PAST.search(word) or word.removesuffix("ся").removesuffix("сь").endswith(("л", "ла")):
+            return Kind.PAST
+        if _PRESENT.search(word):
+            return Kind.FUTURE if is_perfective(lemma) else Kind.PRESENT
+        if _FULL.search(word):
+            return Kind.PARTICIPLE
+        return Kind.PAST if re.search(r"[сгкрзб]$", word) else None
+    if lemma.endswith(("тый", "нный")) and word.rstrip("аоы") in (lemma[:-2], lemma[:-3]):
+        return Kind.DONE
+    return Kind.NOUN if _NOUN.match(word) else None
+
+
+def is_perfective(lemma: str) -> bool:
+    """Whether a verb in a form of the present speaks of the future: by its prefix and suffix."""
+    if lemma in _ONCE_ALONE:
+        return True
+    is_once = _PREFIX.match(lemma) is not None and _ONCE.search(lemma) is not None
+    return is_once and lemma not in _LASTING
+
+
+def _leads(behind: Sequence[tuple[int, int, str]], even: str) -> bool:
+    """Whether a participle or an infinitive follows «будет»."""
+    kinds = {kind_of(even[start:end], lemma) for start, end, lemma in behind}
+    return bool(kinds & {Kind.DONE, Kind.INFINITIVE, Kind.PLAN})
+
+
+def _auxiliary(before: Sequence[tuple[int, int, str]], even: str) -> Kind | None:
+    for start, end, lemma in reversed(before):
+        word = even[start:end]
+        if _WILL.match(word):
+            return Kind.FUTURE
+        if _WAS.match(word):
+            return Kind.PAST
+        if kind_of(word, lemma) not in (None, Kind.NOUN, Kind.DONE):
+            return None
+    return None

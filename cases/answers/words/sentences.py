@@ -1,0 +1,55 @@
+"""Sentences of a text, each with its place. Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from cases.answers.dates.tokens import level
+
+_END = re.compile(r"[.!?…]+[»\")]*(?=\s|$)|\n+|;(?=\s)")
+_SHORT = re.compile(
+    r"(?:^|[\s(«\"-])(?:ул|д|дд|г|гг|пос|п|с|обл|р|пер|пр|просп|им|кв|стр|корп|к|тел|доб|т|тыс|млн"
+    r"|млрд|руб|коп|ст|гл|ч|пп|см|др|пр-т|р-н|мкр|мкрн|янв|февр?|апр|авг|сент?|окт|нояб?|дек|эл"
+    r"|зам|им|наб|пл|б-р|ок|напр|н|э|[а-я])$"
+)
+_YEAR = re.compile(r"(?:\d{4}|\d\d)\s*гг?$")
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    text: str
+    start: int
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def sentences(text: str) -> Sequence[Sentence]:
+    """Without the empty ones; a full stop of an abbreviation or a number ends nothing."""
+    even, parts, begin = level(text), list[Sentence](), 0
+    for match in _END.finditer(even):
+        if match[0] == "." and not _ends(text, even, begin, match):
+            continue
+        _add(parts, text, begin, match.end())
+        begin = match.end()
+    _add(parts, text, begin, len(text))
+    return parts
+
+
+def _ends(text: str, even: str, begin: int, match: re.Match[str]) -> bool:
+    """A capital after «2026 г.» begins a sentence, after «г.» a town."""
+    before = even[max(begin, match.start() - 24) : match.start()]
+    following = text[match.end() :].lstrip()[:1]
+    if not following:
+        return True
+    if _YEAR.search(before):
+        return following.isupper()
+    return _SHORT.search(before) is None
+
+
+def _add(parts: list[Sentence], text: str, begin: int, end: int) -> None:
+    part = text[begin:end]
+    bare = part.strip()
+    if bare:
+        parts.append(Sentence(bare, begin + len(part) - len(part.lstrip())))

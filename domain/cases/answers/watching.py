@@ -1,0 +1,72 @@
+"""The watch over the thread of a case: until when, and how often its posts are looked at. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+AFTER_CLOSE = timedelta(days=14)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseWatch:
+    """A case of a post, as its watch needs it. `due` is the resident's deadline."""
+
+    case_id: int
+    version: int
+    post_id: str
+    due: datetime | None
+    closed_at: datetime | None
+    is_void: bool = False
+
+    @property
+    def until(self) -> datetime | None:
+        """None while the case is open."""
+        if self.is_void:
+            return self.closed_at
+        return None if self.closed_at is None else self.closed_at + AFTER_CLOSE
+
+    @property
+    def hourly_until(self) -> datetime | None:
+        return None if self.closed_at is not None else self.due
+
+
+@dataclass(frozen=True, slots=True)
+class WatchedPost:
+    """`root` is the post that opens the thread: the post itself, or that above a comment.
+
+    `looked_at` is when it was fetched last, `heard_at` when the comments below it were read. The
+    post is gone since `gone_at`, and its comments were closed at `shut_at`; `told` means that the
+    case says so.
+    """
+
+    case_id: int
+    version: int
+    post_id: str
+    root: str
+    source_id: str
+    native_id: str
+    url: str
+    published_at: datetime
+    hourly_until: datetime | None = None
+    until: datetime | None = None
+    looked_at: datetime | None = None
+    heard_at: datetime | None = None
+    gone_at: datetime | None = None
+    shut_at: datetime | None = None
+    told: bool = False
+
+    @property
+    def is_root(self) -> bool:
+        return self.post_id == self.root
+
+
+def next_watch(
+    now: datetime, is_root: bool, hourly_until: datetime | None, until: datetime | None
+) -> datetime | None:
+    """When a watched post that was just fetched is fetched again: the first post of a thread
+    hourly until the term, the others daily, for they are read with its comments; None after the
+    end.
+    """
+    hourly = is_root and hourly_until is not None and now < hourly_until
+    at = now + (HOUR if hourly else DAY)
+    return at if until is None or now < until else None

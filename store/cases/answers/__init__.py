@@ -1,0 +1,1 @@
+"""Answers to cases, and the watch over their threads."""
