@@ -48,6 +48,7 @@ from store.cases.absences import SqlAbsences
 from store.cases.answers.answers import SqlCaseAnswers
 from store.cases.answers.promises import SqlPromises
 from store.cases.answers.quality import SqlAnswerQuality
+from store.cases.answers.templates import SqlAnswerTemplates
 from store.cases.answers.watches import SqlCaseWatches
 from store.cases.cases import SqlCases
 from store.cases.contacts import SqlCaseContacts
@@ -185,6 +186,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 pairs=SqlCasePairs(engine),
                 answers=SqlCaseAnswers(engine),
                 watches=SqlCaseWatches(engine),
+                templates=SqlAnswerTemplates(engine),
                 quality=SqlAnswerQuality(engine),
                 promises=SqlPromises(engine),
             ),

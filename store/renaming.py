@@ -19,6 +19,7 @@ from store.tables.people import absences, people, screens, sessions, tokens, vis
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
 from store.tables.tasks import tasks
+from store.tables.templates import answer_templates
 from store.tables.triage import corrections, deeds, mutes, triage
 
 # Every column that holds a person's name, except the audit's, which must stay as written.
@@ -26,6 +27,7 @@ NAMES: tuple[Column[Any], ...] = (
     absences.c.deputy,
     absences.c.person,
     absences.c.who,
+    answer_templates.c.who,
     bell.c.person,
     case_moves.c.instead_of,
     case_pairs.c.who,

@@ -23,5 +23,6 @@ from store.tables import repeats as repeats
 from store.tables import searches as searches
 from store.tables import sources as sources
 from store.tables import tasks as tasks
+from store.tables import templates as templates
 from store.tables import triage as triage
 from store.tables.base import metadata as metadata
