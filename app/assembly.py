@@ -17,6 +17,8 @@ from app.signing import OF_MESSAGES, signer, signer_before
 from domain.alert import Alert
 from domain.bell import Cause, Ring
 from domain.cases.answers.answer import CaseAnswer
+from domain.cases.answers.promise import CasePromise
+from domain.cases.case import numbered
 from domain.cases.watch.absence import Absences
 from domain.cases.watch.staff import Staff
 from domain.duty import DutyRole
@@ -313,6 +315,26 @@ def ring_centre(
                 at=now,
             )
             for person in _at_centre(installation, staff, now)
+        ]
+    )
+
+
+def ring_promise(installation: Installation, promise: CasePromise, words: str) -> None:
+    """The bell of those who work on cases of the centre now: the day of a promise has come."""
+    now = installation.clock.now()
+    spoken = numbered(promise.case_id)
+    installation.messages.bell.ring(
+        [
+            Ring(
+                person=person,
+                cause=Cause.CASE,
+                about=f"promise {promise.id}",
+                title=f"{spoken}: сегодня день обещания",
+                text=words,
+                address=f"/cases/{promise.case_id}#promises",
+                at=now,
+            )
+            for person in _at_centre(installation, staff_at(installation, now), now)
         ]
     )
 

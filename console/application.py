@@ -18,6 +18,7 @@ from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
 from console.api.application import create_api
 from console.assets import ROOT, shipped
+from console.cases import answers as case_answers
 from console.cases import horizon as case_horizon
 from console.cases import import_preview as case_import_preview
 from console.cases import imports as case_imports
@@ -82,6 +83,7 @@ ROUTES: Sequence[Route] = (
     *incidents.ROUTES,
     *incident_page.ROUTES,
     *case_listing.ROUTES,
+    *case_answers.ROUTES,
     *case_reconciliation.ROUTES,
     *case_horizon.ROUTES,
     *case_office.ROUTES,

@@ -116,6 +116,9 @@ class Verb(StrEnum):
     CASE_FILED = "case filed"
     CASE_CONTACT = "case contact"
     CASE_PAIR = "case pair"
+    ANSWER_JUDGE = "answer judge"
+    PROMISE = "promise"
+    CASE_FOUND = "case answer decided"
     CASE_VIEW_SAVED = "case view saved"
     CASE_VIEW_FORGET = "case view forget"
     ANSWER_TEMPLATE = "answer template"
@@ -229,6 +232,9 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_FILED: "обращение подано программой или письмом",
     Verb.CASE_CONTACT: "контакт заявителя открыт",
     Verb.CASE_PAIR: "похожие обращения: решение",
+    Verb.ANSWER_JUDGE: "качество ответа",
+    Verb.PROMISE: "обещание органа",
+    Verb.CASE_FOUND: "ответ на обращение: решение",
     Verb.CASE_VIEW_SAVED: "вид обращений сохранён",
     Verb.CASE_VIEW_FORGET: "вид обращений удалён",
     Verb.ANSWER_TEMPLATE: "шаблон ответа сохранён",

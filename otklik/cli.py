@@ -11,6 +11,7 @@ from domain.errors import OtklikError
 from otklik import (
     alerts,
     backtest,
+    case_answers,
     case_imports,
     case_reconciliation,
     case_watch,
@@ -127,6 +128,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "move": cases.move,
             "undo": cases.undo,
             "link": cases.link_body,
+            "answers": case_answers.answers,
             "reconcile": case_reconciliation.reconcile,
             "import": case_imports.import_,
             "imports": case_imports.list_imports,

@@ -19,6 +19,8 @@ from app.assembly import (
 from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings
+from desks.cases.answers.promises import call_promises
+from desks.cases.answers.reading import read_answers
 from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
 from desks.cases.pairs import propose_pairs
@@ -134,6 +136,14 @@ JOBS: Mapping[str, Job] = {
     "typed answers": Job(
         lambda s: timedelta(seconds=15),
         lambda installation: make_answer_checking(installation).tick,
+    ),
+    "quality of answers": Job(
+        lambda s: timedelta(seconds=30),
+        lambda installation: lambda now: read_answers(installation, now),
+    ),
+    "promises": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: call_promises(installation, now),
     ),
     "postponed cases": Job(lambda s: timedelta(minutes=1), _make_waking),
     "cases by rules": Job(

@@ -13,6 +13,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     case,
+    cast,
     func,
     literal,
     null,
@@ -163,12 +164,8 @@ class SqlLedger:
         of = {"source": source_id, "now": now, "most": limit}
         with reading(self._engine) as connection:
             return [
-                Seen(
-                    *(row[name] for name in _SEEN),
-                    watched=row["is_root"] == 1,
-                    heard_at=row["heard_at"],
-                )
-                for row in connection.execute(_DUE, of).mappings()
+                Seen(id_, native_id, url, at, is_root == 1, heard_at)
+                for id_, native_id, url, at, is_root, heard_at in connection.execute(_DUE, of)
             ]
 
     def below(self, roots: Collection[str]) -> Sequence[Seen]:
@@ -304,7 +301,7 @@ _BY_AGE = (
         *(posts.c[name] for name in _SEEN),
         posts.c.next_look,
         literal(0).label("is_root"),
-        null().label("heard_at"),
+        cast(null(), Utc).label("heard_at"),
     )
     .where(posts.c.source_id == bindparam("source"), posts.c.next_look <= bindparam("now"))
     .order_by(posts.c.next_look, posts.c.id)

@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, insert, select, update
 
 from store.tables.alerts import moves, silences
+from store.tables.answers import case_answers
 from store.tables.bell import bell
 from store.tables.cases import case_moves, case_views, case_warnings, cases
 from store.tables.duty import exchanges, handovers, roster
@@ -30,6 +31,7 @@ NAMES: tuple[Column[Any], ...] = (
     answer_templates.c.who,
     bell.c.person,
     case_moves.c.instead_of,
+    case_answers.c.who,
     case_pairs.c.who,
     case_imports.c.who,
     case_moves.c.person,

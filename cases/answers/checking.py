@@ -94,7 +94,7 @@ class AnswerChecking:
         if asked is not None and reply is None:
             return self._settle(answer, stored, Proof.UNVERIFIED, AnswerDoubt.ELSEWHERE)
         recorded = finder.ledger.recorded([post.id]).get(post.id)
-        seen = replace(
+        shown = replace(
             answer,
             at=post.published_at,
             text=post.body,
@@ -106,7 +106,7 @@ class AnswerChecking:
         for one in finder.answers.of_posts([post.id]):
             if one.case_id == answer.case_id:
                 return self._doubled(answer, one, stored, now)
-        finder.taking.verify(answer, seen, stored, now)
+        finder.taking.verify(answer, shown, stored, now)
         return True
 
     def _doubled(

@@ -56,11 +56,11 @@ class AnswerFinder:
         """
         if not roots:
             return 0
-        accounts, found = self.accounts(), 0
+        accounts, count = self.accounts(), 0
         some = All((Among(Field.THREAD, frozenset(roots)), Since(since)))
         for batch in _batches(self.index.walk(some), self._is_candidate(accounts)):
-            found += self.of_posts(batch, now, accounts)
-        return found
+            count += self.of_posts(batch, now, accounts)
+        return count
 
     def of_posts(
         self,
@@ -77,10 +77,10 @@ class AnswerFinder:
         if not some:
             return 0
         thread = _Threads(self, watching, some)
-        found = 0
+        count = 0
         for one in sorted(some, key=lambda one: (one.post.published_at, one.post.id)):
-            found += self._judged(one, thread, accounts, now)
-        return found
+            count += self._judged(one, thread, accounts, now)
+        return count
 
     def _is_candidate(self, accounts: OfficialAccounts) -> Callable[[EnrichedPost], bool]:
         def is_candidate(one: EnrichedPost) -> bool:

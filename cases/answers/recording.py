@@ -25,10 +25,10 @@ class AnswerRecording:
         """The `new` moves follow those `before`; `without` is the note of an answer without a
         text.
         """
-        said = answers_of(case, [*before, *new], {move.place for move in new}, without)
-        if said:
-            self.answers.put(said)
-        if any(one.proof is Proof.WAITING for one in said):
+        written = answers_of(case, [*before, *new], {move.place for move in new}, without)
+        if written:
+            self.answers.put(written)
+        if any(one.proof is Proof.WAITING for one in written):
             self.watches.hasten(case.number, new[-1].at)
         stands = {move.place for move in effective([*before, *new])}
         if undone := {move.place for move in before} - stands:
@@ -36,17 +36,17 @@ class AnswerRecording:
 
     def begin(self, cases: Iterable[tuple[Case, Sequence[CaseMove]]], without: str = "") -> None:
         """The same for many new cases, each with all its moves."""
-        said: list[CaseAnswer] = []
+        written: list[CaseAnswer] = []
         for case, moves in cases:
-            said += answers_of(case, moves, {move.place for move in moves}, without)
-        self.answers.put(said)
+            written += answers_of(case, moves, {move.place for move in moves}, without)
+        self.answers.put(written)
 
     def _take_back(self, case_id: int, places: Collection[int]) -> None:
         for one in self.answers.of_cases([case_id])[case_id]:
             if one.move in places and one.state is AnswerState.TAKEN:
                 is_found = one.origin is AnswerOrigin.THREAD
                 state = AnswerState.PROPOSED if is_found else AnswerState.REJECTED
-                # A find waits for a decision again; what was typed by mistake is none.
+                # A find waits for a decision again; what was typed by mistake is dropped.
                 self.answers.save(replace(one, state=state, move=None if is_found else one.move))
 
 
@@ -57,15 +57,15 @@ def answers_of(
     counted = effective(moves)
     if not any(move.deed in ANSWERING and move.place in places for move in counted):
         return []
-    said: list[CaseAnswer] = []
+    written: list[CaseAnswer] = []
     draft: CaseMove | None = None
     for move, _, body in passages(counted):
         if move.deed is CaseDeed.PROPOSE:
             draft = move
         if move.deed in ANSWERING and move.place in places:
             words = draft if move.deed is CaseDeed.APPROVE and draft is not None else move
-            said.append(_answer(case, move, words, body, without))
-    return said
+            written.append(_answer(case, move, words, body, without))
+    return written
 
 
 def _answer(

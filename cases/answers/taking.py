@@ -38,25 +38,25 @@ class AnswerTaking:
         return taken, stored
 
     def verify(
-        self, typed: CaseAnswer, seen: CaseAnswer, stored: StoredCase, now: datetime
+        self, typed: CaseAnswer, shown: CaseAnswer, stored: StoredCase, now: datetime
     ) -> CaseAnswer:
         """A typed answer that was found published: its time is the comment's own from now on."""
         known = replace(
             typed,
-            at=seen.at,
-            text=typed.text or seen.text,
+            at=shown.at,
+            text=typed.text or shown.text,
             proof=Proof.VERIFIED,
-            author=seen.author,
-            link=typed.link or seen.link,
-            post_id=seen.post_id,
-            digest=seen.digest,
+            author=shown.author,
+            link=typed.link or shown.link,
+            post_id=shown.post_id,
+            digest=shown.digest,
             doubt=None,
         )
         with self.moves.transaction():
             self.answers.save(known)
-            if typed.move is not None and seen.at != typed.at:
+            if typed.move is not None and shown.at != typed.at:
                 note = "ответ найден в сети"
-                step: Step = (CaseDeed.NOTE, {"note": note, "given_at": seen.at})
+                step: Step = (CaseDeed.NOTE, {"note": note, "given_at": shown.at})
                 self.moves.make(stored, [step], now)
         return known
 

@@ -30,7 +30,7 @@ _EVER = datetime(2000, 1, 1, tzinfo=UTC)
 AT_ONCE = 2_000  # cases that one turn begins to watch
 CHANGES = 200  # of answers and posts that one turn writes down
 OVERLAP = timedelta(minutes=2)  # workers write down posts a moment after they indexed them
-MARK = "answers seen until"
+MARK = "answers looked for until"
 POST_GONE = "житель удалил свой пост: ответить под ним больше нельзя, орган в этом не виноват"
 SHUT = "комментарии под постом закрыты: ответа там не увидеть, орган в этом не виноват"
 REMOVED = "ведомство удалило ответ, который был здесь {at:%d.%m.%Y %H:%M}"
@@ -47,11 +47,11 @@ class CaseWatching:
 
     def tick(self, now: datetime) -> int:
         """One turn; how many answers it found. Raises Unavailable; the next turn goes on."""
-        found = self.watch(now)
-        found += self.look(now)
+        count = self.watch(now)
+        count += self.look(now)
         self.tell_lost(now)
         self.tell_changed(now)
-        return found
+        return count
 
     def watch(self, now: datetime) -> int:
         """Follows the cases that were opened, moved or closed since the last turn."""
@@ -80,15 +80,15 @@ class CaseWatching:
         arrived = self.finder.ledger.arrivals(since - OVERLAP)
         self._seen = {id_: at for id_, at in self._seen.items() if at > since - OVERLAP}
         new = [id_ for id_ in arrived if id_ not in self._seen]
-        found = 0
+        count = 0
         for start in range(0, len(new), AT_ONCE):
             posts = self.finder.index.get(new[start : start + AT_ONCE])
-            found += self.finder.of_posts(posts.values(), now)
+            count += self.finder.of_posts(posts.values(), now)
             self._seen |= {id_: arrived[id_] for id_ in posts}
         last = max(arrived.values(), default=since)
         if last > since or mark is None:
             self.marks.replace({MARK: last.isoformat()})
-        return found
+        return count
 
     def tell_lost(self, now: datetime) -> None:
         """The question was deleted, or its comments were closed: the case says so, once."""

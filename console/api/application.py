@@ -13,6 +13,7 @@ from console.api import (
     alerts,
     audit,
     card,
+    case_answers,
     case_imports,
     case_pairs,
     case_reconciliation,
@@ -62,6 +63,7 @@ ROUTES: Sequence[Operation] = (
     *alerts.ROUTES,
     *card.ROUTES,
     *silences.ROUTES,
+    *case_answers.ROUTES,
     *case_pairs.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}

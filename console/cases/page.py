@@ -6,6 +6,7 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.cases.answers import WORDS
 from console.cases.listing import refused
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
@@ -108,6 +109,7 @@ def _page(
         priorities=PRIORITIES,
         outcomes=OUTCOMES,
         reasons=reasons,
+        **WORDS,
         waits=[(kind, AWAITED[kind]) for kind in (HolderKind.APPLICANT, HolderKind.SYSTEM)],
         may_link=viewer.may(Right.CASES) and story.stored.standing.closed_at is None,
         done=done,

@@ -142,9 +142,9 @@ class RecordedVisit(Visit):
         await self._archive_writer.written()
 
 
-def _seen_row(seen: Seen) -> tuple[Any, ...]:
-    row = (seen.id, seen.native_id, seen.url, seen.published_at.isoformat())
-    return (*row, True, seen.heard_at and seen.heard_at.isoformat()) if seen.watched else row
+def _seen_row(post: Seen) -> tuple[Any, ...]:
+    row = (post.id, post.native_id, post.url, post.published_at.isoformat())
+    return (*row, True, post.heard_at and post.heard_at.isoformat()) if post.watched else row
 
 
 def _question(request: Request, hidden: Secrets) -> dict[str, Any]:

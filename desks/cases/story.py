@@ -5,9 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.installation import Installation
+from desks.cases.answers.desk import shown as answer_shown
 from desks.cases.scope import CaseScope
 from desks.posts import Shown, shown
 from desks.viewer import Viewer
+from domain.cases.answers.answer import CaseAnswer
+from domain.cases.answers.watching import WatchedPost
 from domain.cases.case import Case, CaseMove, OriginKind
 from domain.cases.clocks import CaseClock, clocks, policy_row
 from domain.cases.course import effective
@@ -60,7 +63,8 @@ class CaseStory:
     may do now; `undo` is the move that they may take back. `proposal` is the body that should have
     it. `filed` is how another system showed it last, and `filings` what its exports said, in order.
     `pairs` are other cases that may be the same, for the centre, or are joined with it; their posts
-    are voices of the first. `at` is the moment of the story.
+    are voices of the first. `answers` are in the order of their times, and `watched` is the post
+    whose thread is looked at for them. `at` is the moment of the story.
     """
 
     stored: StoredCase
@@ -80,6 +84,8 @@ class CaseStory:
     filed: FiledMark | None
     filings: Sequence[Filing]
     pairs: Sequence[CasePair]
+    answers: Sequence[CaseAnswer]
+    watched: WatchedPost | None
     at: datetime
 
 
@@ -120,8 +126,31 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
         filed=filings.marks([case.number]).get(case.number) if is_filed else None,
         filings=filings.filings([case.number]).get(case.number, ()) if is_filed and reads else (),
         pairs=pairs,
+        answers=[
+            answer_shown(scope, one, stored)
+            for one in installation.casework.answers.of_cases([case.number])[case.number]
+        ],
+        watched=_watched(installation, case),
         at=now,
     )
+
+
+def _watched(installation: Installation, case: Case) -> WatchedPost | None:
+    """The question, with when its thread was read last."""
+    if case.post_id is None:
+        return None
+    watched = [
+        one
+        for one in installation.casework.watches.of_cases([case.number])[case.number]
+        if one.source_id
+    ]
+    asked = next((one for one in watched if one.post_id == case.post_id), None)
+    root = next((one for one in watched if one.is_root), None)
+    if asked is None or root is None:
+        return asked
+    looked = max((one for one in (asked.looked_at, root.looked_at) if one), default=None)
+    gone, shut = asked.gone_at or root.gone_at, root.shut_at
+    return replace(asked, looked_at=looked, heard_at=root.heard_at, gone_at=gone, shut_at=shut)
 
 
 def _pairs(installation: Installation, scope: CaseScope, case_id: int) -> Sequence[CasePair]:

@@ -9,7 +9,7 @@ from store.tables.base import metadata as metadata
 _OF_POST = text("post_id IS NOT NULL")
 _WAITS = text("proof = 'waiting' AND state = 'taken'")
 _PROPOSED = text("state = 'proposed'")
-_LOST = text("NOT told AND (gone_at IS NOT NULL OR shut_at IS NOT NULL)")
+_LOST = text("NOT noted AND (gone_at IS NOT NULL OR shut_at IS NOT NULL)")
 _LIVES = text("post_id IS NOT NULL AND state <> 'rejected'")
 
 # `settled` is when the centre had done what a change, a loss or a refutation asked of it.
@@ -81,7 +81,7 @@ watched_posts = Table(
     Column("heard_at", Utc),
     Column("gone_at", Utc),
     Column("shut_at", Utc),
-    Column("told", Boolean, nullable=False),
+    Column("noted", Boolean, nullable=False),
     Index("ix_watched_posts_due", "source_id", "next_look"),
     Index("ix_watched_posts_case", "case_id"),
     Index("ix_watched_posts_root", "root"),

@@ -15,7 +15,7 @@ import threading
 import time
 from collections.abc import Callable, Sequence
 from contextlib import AbstractContextManager, nullcontext
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -132,7 +132,7 @@ def main(given: str, result: str) -> None:
     clock = BeatingClock(order.get("speed", 1))
     installation = CrawlInstallation(
         settings=read_settings(**order["settings"]),
-        region=REGION,
+        region=replace(REGION, sources={row["id"]: _source(row) for row in order["sources"]}),
         clock=clock,
         key=b"k" * 32,
         crawl=Timetable(
@@ -146,14 +146,19 @@ def main(given: str, result: str) -> None:
     )
     for row in order.get("due_again", ()):
         at = datetime.fromisoformat(row["published_at"])
-        seen = Seen(row["id"], row["native_id"], row["url"], at)
-        installation.posts.ledger.owe(row["source_id"], seen)
+        heard = row.get("heard_at")
+        heard_at = datetime.fromisoformat(heard) if heard else None
+        seen = Seen(row["id"], row["native_id"], row["url"], at, heard_at=heard_at)
+        if row.get("watched"):
+            installation.posts.ledger.watch(row["source_id"], seen, row.get("root"))
+        else:
+            installation.posts.ledger.owe(row["source_id"], seen)
     installation.posts.queue.refused = set(order.get("queue_refuses", ()))
     installation.crawl.sources.stolen = set(order.get("stolen", ()))
     installation.crawl.sources.fails = {
         what: ERRORS[name]() for what, name in order.get("fails", {}).items()
     }
-    rows = [Source(**{**row, "kind": SourceKind(row["kind"])}) for row in order["sources"]]
+    rows = [_source(row) for row in order["sources"]]
     installation.crawl.sources.sync(rows, clock.now())
     for row in installation.crawl.sources.rows.values():
         left = order.get("left", {}).get(row.source.id)
@@ -177,6 +182,10 @@ def main(given: str, result: str) -> None:
         raised = type(error).__name__
     found = {**_result(installation), "raised": raised, "cases": intake.log}
     Path(result).write_text(json.dumps(found, ensure_ascii=False, default=str), "utf-8")
+
+
+def _source(row: dict[str, Any]) -> Source:
+    return Source(**{**row, "kind": SourceKind(row["kind"])})
 
 
 def _stop_later(
@@ -237,6 +246,8 @@ def _result(installation: CrawlInstallation) -> dict[str, Any]:
         ],
         "looked": installation.posts.ledger.looked,
         "gone": installation.posts.ledger.missing,
+        "heard": installation.posts.ledger.listened,
+        "shut": installation.posts.ledger.shut,
         "outcomes": dict(installation.posts.queue.outcomes()),
         "renewals": dict(installation.crawl.sources.renewals),
         "turns": dict(installation.crawl.budgets.turns),

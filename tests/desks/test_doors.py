@@ -16,6 +16,7 @@ from desks.absences import AbsenceDesk
 from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
+from desks.cases.answers.desk import AnswerDesk
 from desks.cases.contacts import CaseContacts
 from desks.cases.filing import CaseFiling
 from desks.cases.imports.desk import ImportDesk
@@ -39,15 +40,15 @@ from desks.viewer import Door, Viewer
 from domain.complaint import Complaint
 from domain.errors import Forbidden
 from domain.person import Right
-from tests.desks.doors import alerts, cases, duty, home, imports
+from tests.desks.doors import alerts, answers, cases, duty, home, imports
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
-TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *imports.ROWS, *home.ROWS)
+TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *answers.ROWS, *imports.ROWS, *home.ROWS)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
-    *(CasePairDesk, HomeDesk, ScreenDesk),
+    *(AnswerDesk, CasePairDesk, HomeDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 

@@ -26,7 +26,11 @@ _SIZES = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _JOINTS = frozenset([",", "-", "и", "или", "либо", "по", "до", "на"])
 _NEW_YEAR = re.compile(r"нов(?:ого|ому|ый|ым)|новогодни\w+|рождеств\w+")
 _YEAR_WORDS = frozenset(["год", "года", "году", "годом", "годы", "г", "гг"])
+_IS_YEAR = re.compile(r"г|гг|год\w*|\.|\d+-?(?:го|м|й|ом|ый)")
+_NTH_DAY = re.compile(r"\d{1,2}-?(?:го|му|е)")
+_AFTER = frozenset(["и", "в", "с", "на", "до", "но", "а", "будет", "числа"])
 _AGES = (1990, 2099)
+_ADJECTIVE = re.compile(r"зимн|весенн|летн|осенн")
 _SEASON_WORDS = re.compile(r"период\w*|сезон\w*|врем(?:я|ени)|месяц\w*")
 
 Reading = tuple[Stretch, int]
@@ -170,10 +174,16 @@ class Grammar:
             day, at = stated
             if re.fullmatch(r"числ(?:а|о|у|е|ом)", self.word(at)):
                 return self._of_month(day, at + 1)
+            if _NTH_DAY.fullmatch(self.word(at - 1)) and self._ends_here(at):
+                return reckoning.day_number(self.today, day, None), at
             if self.word(at) not in _JOINTS:
                 return None
             at += 1
         return None
+
+    def _ends_here(self, place: int) -> bool:
+        """«20-го» alone is a day of the month, «5-го этажа» is not."""
+        return place >= len(self.row) or self.row[place].kind == "mark" or self.word(place) in _AFTER
 
     def _of_month(self, day: int, place: int) -> Reading:
         at = place + (self.word(place) == "в")
@@ -195,7 +205,7 @@ class Grammar:
         if at < len(self.row) and self.word(at) == "." and len(self.word(at - 1)) == 2:
             at += 1
         at_day = at + (self.word(at) in (",", "("))
-        if (dated := self._day(at_day)) is not None:
+        if (dated := self._day(at_day) or self._day_number(at_day)) is not None:
             day, behind = dated
             off = number if day.last.weekday() != number and not day.impossible else None
             behind += self.word(at) == "(" and self.word(behind) == ")"
@@ -206,8 +216,8 @@ class Grammar:
             and (later := shift_of(self.word(of_week))) is not None
             and unit_of(self.word(of_week + 1)) == "week"
         ):
-            day = reckoning.week(self.today, later).first + timedelta(days=number)
-            return Stretch(day, day, Form.WEEKDAY), of_week + 2
+            then = reckoning.week(self.today, later).first + timedelta(days=number)
+            return Stretch(then, then, Form.WEEKDAY), of_week + 2
         return reckoning.weekday(self.today, number, shift), at
 
     def _period(self, place: int) -> Reading | None:
@@ -285,6 +295,8 @@ class Grammar:
             return self._months(month, count, at)
         if (season := season_of(word)) is not None:
             at, count = place + 1, 3
+            if _ADJECTIVE.match(word) and not _SEASON_WORDS.fullmatch(self.word(at)):
+                return None
             if self.word(at) in ("-", "и", "или") and (later := season_of(self.word(at + 1))):
                 count = (later - season) % 12 + 3
                 at += 2
@@ -294,7 +306,7 @@ class Grammar:
         if (
             stated is not None
             and word != ","
-            and self.word(behind - 1).strip(".") in _YEAR_WORDS | {""}
+            and _IS_YEAR.fullmatch(self.word(behind - 1))
         ):
             return reckoning.months(stated, 1, 12), behind
         return self._named(place)

@@ -6,6 +6,7 @@ Pure.
 import re
 from collections.abc import Mapping
 from functools import lru_cache
+from typing import Any
 
 _MONTHS = (
     r"янв(?:ар[ьяею]|арем)?",
@@ -60,7 +61,7 @@ _LAST = r"прошл\w+|минувш\w+|прошедш\w+|предыдущ\w+|и
 _NEAR = r"ближайш\w+"
 
 
-def _compiled(forms: Mapping[object, str]) -> Mapping[object, re.Pattern[str]]:
+def _compiled(forms: Mapping[Any, str]) -> Mapping[Any, re.Pattern[str]]:
     return {key: re.compile(form) for key, form in forms.items()}
 
 
@@ -73,46 +74,46 @@ _WORKING = re.compile(r"рабоч\w{2,3}")
 _CALENDAR = re.compile(r"календарн\w{2,3}|полн\w{2,3}|последующ\w+|ближайш\w+|следующ\w+|первы[хе]")
 
 
-def _found(forms: Mapping[object, re.Pattern[str]], word: str) -> object | None:
+def _key(forms: Mapping[Any, re.Pattern[str]], word: str) -> Any:
     return next((key for key, form in forms.items() if form.fullmatch(word)), None)
 
 
 @lru_cache(maxsize=4096)
 def month_of(word: str) -> int | None:
-    value = _found(_MONTH_FORMS, word)
+    value = _key(_MONTH_FORMS, word)
     return value if isinstance(value, int) else None
 
 
 @lru_cache(maxsize=4096)
 def weekday_of(word: str) -> int | None:
     """0 is Monday."""
-    value = _found(_WEEKDAY_FORMS, word)
+    value = _key(_WEEKDAY_FORMS, word)
     return value if isinstance(value, int) else None
 
 
 @lru_cache(maxsize=4096)
 def unit_of(word: str) -> str | None:
-    value = _found(_UNIT_FORMS, word)
+    value = _key(_UNIT_FORMS, word)
     return value if isinstance(value, str) else None
 
 
 @lru_cache(maxsize=4096)
 def season_of(word: str) -> int | None:
     """The month that it begins with."""
-    value = _found(_SEASON_FORMS, word)
+    value = _key(_SEASON_FORMS, word)
     return value if isinstance(value, int) else None
 
 
 @lru_cache(maxsize=4096)
 def part_of(word: str) -> str | None:
-    value = _found(_PART_FORMS, word)
+    value = _key(_PART_FORMS, word)
     return value if isinstance(value, str) else None
 
 
 @lru_cache(maxsize=4096)
 def shift_of(word: str) -> int | None:
     """1 for «следующий», 0 for «этот», -1 for «прошлый»."""
-    value = _found(_SHIFT_FORMS, word)
+    value = _key(_SHIFT_FORMS, word)
     return value if isinstance(value, int) else None
 
 

@@ -36,7 +36,6 @@ _LEADS: Sequence[tuple[str, str]] = (
     ("со сроком до", "by"),
     ("сроком до", "by"),
     ("срок до", "by"),
-    ("срок", "within"),
     ("начиная с", "from"),
     ("вплоть до", "by"),
     ("до", "by"),
@@ -44,7 +43,7 @@ _LEADS: Sequence[tuple[str, str]] = (
     ("ко", "by"),
     ("через", "after"),
     ("спустя", "after"),
-    ("за", "within"),
+    ("за", "over"),
     ("после", "past"),
     ("от", "of"),
     ("с", "from"),
@@ -60,7 +59,7 @@ _LEADS: Sequence[tuple[str, str]] = (
 _LEAD_WORDS = [(lead.split(), name) for lead, name in _LEADS]
 _ASIDE_WORDS = "ориентировочно примерно предварительно ориентировочный около : - , чем самое"
 _ASIDE = frozenset(_ASIDE_WORDS.split())
-_COUNTED = frozenset(["within", "after", "by", "in", "on"])
+_COUNTED = frozenset(["within", "over", "after", "by", "in", "on"])
 _ADJECTIVES = (("day", "дневн"), ("week", "недельн"), ("month", "месячн"), ("day", "суточн"))
 _SPAN_ENDS = frozenset(["по", "до", "-", "и", "включительно"])
 _TO = re.compile(r"час(?:ов|а|ам)?|ч")
@@ -70,16 +69,26 @@ _TO = re.compile(r"час(?:ов|а|ам)?|ч")
 _NAME = re.compile(
     r"(?:\d|лет|\d-[а-я]{1,2})\s(?:Января|Февраля|Марта|Мая|Октября|Ноября|Декабря)(?![а-я])"
 )
+_STREET = re.compile(r"(?:ул\.?|улиц\w*|площад\w*|пер\.?|переул\w*|лет)\s*[«\"]?\d*\s?$", re.IGNORECASE)
+_FEASTS = {
+    r"дн[юя] победы": (9, 5),
+    r"дн[юя] знаний": (1, 9),
+    r"дн[юя] россии": (12, 6),
+    r"дн[юя] народного единства": (4, 11),
+    r"дн[юя] защитника отечества": (23, 2),
+    r"рождеств[уа]": (7, 1),
+}
 _TIMES = ((re.compile(r"утр\w+"), 1), (re.compile(r"вечер\w*|обед\w*|ноч[иь]\w*"), 0))
 
 
 class Lead(StrEnum):
-    """How a date is introduced: «до», «в течение», «через», «после», «от», «с», «по», «в», «на»,
+    """How a date is introduced: «до», «в течение», «за», «через», «после», «от», «с», «по», «в», «на»,
     «не ранее», «на протяжении»; NONE for a date that stands alone.
     """
 
     BY = "by"
     WITHIN = "within"
+    OVER = "over"
     AFTER = "after"
     PAST = "past"
     OF = "of"
@@ -121,10 +130,17 @@ def read_mentions(text: str, at: datetime, worktime: Worktime) -> Sequence[Menti
             continue
         lead, stretch, behind = read
         mention = Mention(row[place].start, row[behind - 1].end, lead, stretch)
-        if not _NAME.search(text, max(0, mention.start - 8), mention.end):
+        if not _is_name(text, mention):
             mentions.append(mention)
         place = behind
     return mentions
+
+
+def _is_name(text: str, mention: Mention) -> bool:
+    name = _NAME.search(text, max(0, mention.start - 8), mention.end)
+    if name is None:
+        return False
+    return mention.lead is not Lead.BY or _STREET.search(text[: name.start()]) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,18 +163,24 @@ class _Reader:
         if lead is not Lead.NONE:
             inner = self._introduced(lead, self._past_asides(begin))
             return None if inner is None else (lead, *inner)
-        if (clock := self._clock(place, exact=True)) is not None:
-            return Lead.NONE, *clock
+        if (about := self._about(place)) is not None:
+            return Lead.AFTER, *about
+        if (term := self._term(Lead.NONE, place)) is not None:
+            return Lead.NONE, *term
         if (adjective := self._adjective(place)) is not None:
             return Lead.WITHIN, *adjective
         reading = self.grammar.stretch(place)
-        if reading is None or (reading[0].form is Form.PERIOD and not self._stands_alone(place)):
-            return None
-        return Lead.NONE, *self._whole(reading, spans=True)
+        return None if reading is None else (Lead.NONE, *self._whole(reading, spans=True))
 
-    def _stands_alone(self, place: int) -> bool:
-        """A season or a month needs no preposition: «весной», «срок: II квартал», «декабрь»."""
-        return True
+    def _about(self, place: int) -> Reading | None:
+        """«недели через две», «дня за три»."""
+        unit = unit_of(self.grammar.word(place))
+        if unit is None or self.grammar.word(place + 1) not in ("через", "за"):
+            return None
+        stated = number_at(self.row, place + 2)
+        if stated is None or self.row[place + 2].value is not None:
+            return None
+        return self._counted(stated[0], unit, False), stated[1]
 
     def _lead(self, place: int) -> tuple[Lead, int]:
         for words, name in _LEAD_WORDS:
@@ -177,12 +199,14 @@ class _Reader:
             return clock if lead is Lead.BY else None
         if lead is Lead.BY and (part := self._part_of_day(place)) is not None:
             return part
+        if lead is Lead.BY and (feast := self._feast(place)) is not None:
+            return feast
         if lead.value in _COUNTED and (term := self._term(lead, place)) is not None:
             return term
         if (adjective := self._adjective(place)) is not None and lead in (Lead.IN, Lead.WITHIN):
             return adjective
         reading = self.grammar.stretch(place)
-        if reading is None:
+        if reading is None or lead is Lead.OVER:
             return None
         stretch, behind = self._whole(reading, spans=lead in (Lead.FROM, Lead.IN, Lead.ON, Lead.BY))
         if lead is Lead.BY and stretch.form is Form.PERIOD and self._is_bare(place):
@@ -270,6 +294,16 @@ class _Reader:
         day_ = self.today if later else self.today + reckoning.ONE_DAY
         return Stretch(day_, day_, Form.CLOCK), behind
 
+    def _feast(self, place: int) -> Reading | None:
+        """«ко Дню Победы»: holidays with a day of their own."""
+        words = " ".join(self.grammar.word(place + step) for step in range(4))
+        for form, (day, month) in _FEASTS.items():
+            if match := re.match(form, words):
+                behind = place + match[0].count(" ") + 1
+                year, behind = self.grammar.year(behind)
+                return reckoning.day_of(self.today, day, month, year), behind
+        return None
+
     def _part_of_day(self, place: int) -> Reading | None:
         """«к вечеру», «до обеда», «к утру»."""
         for form, days in _TIMES:
@@ -308,13 +342,15 @@ class _Reader:
         at = self._past_asides(at) if self.grammar.word(at) in ("через", "чем") else at
         stated = number_at(self.row, at)
         count = 1.0
+        if re.fullmatch(r"пол(?:у)?месяца", self.grammar.word(at)) and lead is not Lead.BY:
+            return self._counted(15, "day", False), at + 1
         if stated is not None:
             count, at = stated
             if self.grammar.word(at) in ("-", "или", "до") and (
                 other := number_at(self.row, at + 1)
             ):
                 count, at = other
-        elif lead not in (Lead.WITHIN, Lead.AFTER):
+        elif lead not in (Lead.WITHIN, Lead.OVER, Lead.AFTER):
             return None
         while is_filler(self.grammar.word(at)) or is_working(self.grammar.word(at)):
             working = working or is_working(self.grammar.word(at))
@@ -325,7 +361,7 @@ class _Reader:
         unit = unit_of(word)
         if unit in (None, "weekend", "decade") or (unit == "year" and count > 1900):
             return None
-        if unit in ("quarter", "half") and lead not in (Lead.WITHIN, Lead.AFTER):
+        if unit in ("quarter", "half") and lead not in (Lead.WITHIN, Lead.OVER, Lead.AFTER):
             return None
         if lead in (Lead.IN, Lead.ON) and not (unit == "day" and working) and stated is None:
             return None

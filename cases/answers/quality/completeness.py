@@ -6,12 +6,15 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cases.answers.dates.tokens import level
+from cases.answers.quality.causes import read_causes
 from cases.answers.quality.promises import Promise
 from cases.answers.words.content import roots
 from cases.answers.words.predicates import Kind, predicates
 from cases.answers.words.sentences import Sentence, sentences
 from domain.ports.language import Lemmatiser
 
+_OVER = frozenset({Kind.PAST, Kind.DONE})
+FEW = 2  # words of «когда он появится?»: any date answers it
 LEAST = 0.2  # share of an asking's words that a sentence of the answer takes up
 
 
@@ -28,25 +31,19 @@ class Asking(StrEnum):
 
 
 _WHEN = (
-    r"когда|в\s+како[йем]\w*\s+(?:срок\w*|врем\w+|месяц\w*|год\w*|день)|как(?:ие"
-    r"|ов\w*)\s+сроки?|сколько\s+(?:еще\s+)?(?:ждать|можно|времени|терпеть)|до\s+каких\s+пор"
-    r"|на\s+какой\s+срок|срок\w*\s+(?:ремонт|устран|выполн)\w*"
+    r"когда|в\s+како[йем]\w*\s+(?:срок\w*|врем\w+|месяц\w*|год\w*|день)|как(?:ие|ов\w*)\s+сроки?|до\s+каких\s+пор"
+    r"|сколько\s+(?:это\s+|еще\s+)?(?:ждать|можно|времени|терпеть|продл\w+)|на\s+какой\s+срок|до\s+какого\s+\w+|долго\s+ли"
+    r"|срок\w*\s+(?:ремонт|устран|выполн)\w*"
 )
 _WHY = (
-    r"почему|по\s+какой\s+причине|отчего|зачем|в\s+чем\s+(?:причина|дело)"
-    r"|с\s+чем\s+(?:это\s+)?связан\w*|на\s+каком\s+основании|из-за\s+чего|за\s+что"
+    r"почему|по\s+какой\s+причине|отчего|зачем|в\s+чем\s+(?:причина|дело)|с\s+чем\s+(?:это\s+)?связан\w*"
+    r"|на\s+каком\s+основании|из-за\s+чего|за\s+что"
 )
-_WHO = (
-    r"(?<![а-я])кто|кого|кому|кем|чья|чье|чьи|к\s+кому|как(?:ая|ой|ое)\s+(?:организаци\w+"
-    r"|орган|служб\w+|компани\w+|подрядчик\w*|ук)"
-)
-_WHERE = (
-    r"(?<![а-я])где|куда|по\s+какому\s+(?:адресу|номеру|телефону)|на\s+какой\s+(?:номер"
-    r"|телефон|улице)"
-)
+_WHO = r"кто|кого|кому|кем|ч[ье](?:й|я|е|и)|как(?:ая|ой|ое)\s+(?:организаци\w+|орган|служб\w+|компани\w+|подрядчик\w*|ук)"
+_WHERE = r"где|куда|по\s+какому\s+(?:адресу|номеру|телефону)|на\s+какой\s+(?:номер|телефон|улице)"
 _MUCH = (
-    r"сколько|какая\s+(?:сумма|стоимость|цена|площадь)|каков\w*\s+(?:размер|стоимость)"
-    r"|какой\s+(?:объем|размер|тариф)"
+    r"сколько|как(?:ая|ой|ов\w*)\s+(?:сумм\w+|стоимост\w+|цена|площад\w+|размер|объем|тариф|очеред\w+|тоннаж|долг)"
+    r"|почем|за\s+чей\s+счет"
 )
 _KINDS = tuple(
     (kind, re.compile(f"(?<![а-я])(?:{form})(?![а-я])"))
@@ -58,40 +55,45 @@ _KINDS = tuple(
         (Asking.HOW_MUCH, _MUCH),
     )
 )
+_WORDS = r"когда|почему|кто|кому|чья|чей|где|куда|сколько|зачем|как(?:ой|ая|ое|ие)|до\s+как|в\s+как|на\s+как|за\s+чей|можно\s+ли|[а-я]+\s+ли(?![а-я])"
 _ASKS = re.compile(
-    r"(?<![а-я])(?:будет\s+ли|будут\s+ли|можно\s+ли|планируется\s+ли|есть\s+ли"
-    r"|[а-я]+\s+ли(?=\s)|собираетесь"
-    r"|объясните|разъясните|поясните|подскажите|сообщите|скажите|ответьте"
-    r"|хотелось\s+бы\s+(?:знать|узнать)"
-    r"|хочу\s+(?:знать|узнать)|интересует)"
+    r"(?<![а-я])(?:(?:будет|будут|можно|планируется|есть)\s+ли|[а-я]+\s+ли(?=[\s,?]|$)|собираетесь"
+    r"|объясните|разъясн\w+|поясните|подскажите|сообщите|скажите|ответьте|хотелось\s+бы\s+(?:знать|узнать)"
+    r"|хоч(?:у|ется)\s+(?:знать|узнать)|интересует|уточнить|сообщить)(?![а-я])"
 )
 _DEMANDS = re.compile(
-    r"(?<![а-я])(?:прошу|просим|просьба|требую|требуем|надо\s+бы|необходимо|нужно|пора"
-    r"|помогите|примите|"
-    r"обратите|хватит|настаива\w+|предлага\w+|хотелось\s+бы)(?![а-я])"
+    r"(?<![а-я])(?:прошу|просим|просят|просьба|требую|требуем|необходимо|нужно|пора|помогите|примите"
+    r"|обратите|хватит|настаива\w+|предлага\w+|хотелось\s+бы)(?![а-я])"
 )
-_PLEAS = re.compile(r"(?:помогите|примите\s+меры|обратите\s+внимание|разберитесь)[\s!.]*")
+_IMPERATIVE = re.compile(r"(?<![а-я])[а-я]{2,}(?:йте|ите|ьте)(?:сь)?(?![а-я])")
+_INFINITIVE = re.compile(r"^\W*(?:\d\)\s*)?(?:и\s+|а\s+также\s+)?[а-я]{3,}(?:ать|ить|еть|ять|уть|ыть|сти|чь)(?:ся)?(?![а-я])")
+_LEADING = re.compile(
+    r"(?:подскажите|скажите|сообщ\w+|объясн\w+|поясн\w+|ответьте|разъясн\w+|знать|узнать|интересует|уточнить|пожалуйста)"
+    r"[\s,:а-я]{0,14}$"
+)
+_JOINT = re.compile(
+    rf"(?:,\s*)?\s(?:и|а|но|или|а\s+также)\s+(?=(?:также\s+)?(?:{_WORDS}|прошу|объясните)(?![а-я]))|,\s+(?=(?:если\s+нет,\s+)?(?:{_WORDS})(?![а-я]))"
+    r"|,\s+а\s+также\s+|,\s+(?=и\s+скажите)"
+)
+_LISTED = re.compile(r";\s*|,\s+(?=(?:а\s+также\s+)?[а-я]+)|\sи\s+(?=[а-я]{3,}(?:ать|ить|еть|ять|уть|ыть)(?:ся)?(?![а-я]))")
+_PLEAS = re.compile(r"\W*(?:помогите|примите\s+меры|обратите\s+внимание|разберитесь)[\s!.]*")
+_MEASURES = re.compile(r"принять\s+меры|разобраться")
 _CAUSE = re.compile(
-    r"из-за|в\s+связи|по\s+причине|причин\w+|вследствие|так\s+как|потому\s+что|поскольку"
-    r"|ввиду|вызван\w*"
-    r"|связан\w*|в\s+результате|обусловлен\w*|на\s+основании|в\s+соответствии|согласно"
-    r"|не\s+позволя\w+|отсутств\w+"
+    r"из-за|в\s+связи|по\s+причине|причин\w+|вследствие|так\s+как|потому|поскольку|ввиду|вызван\w*|поэтому"
+    r"|связан\w*|в\s+результате|обусловлен\w*|на\s+основании|в\s+соответствии|согласно|не\s+позволя\w+|отсутств\w+"
+    r"|по\s+решению|по\s+п\.|по\s+договору|истек\w*|рассчитан\w*"
 )
 _WHO_SAYS = re.compile(
-    r"подрядн\w+|подрядчик\w*|управляющ\w+|администраци\w+|министерств\w+|служб\w+|ооо"
-    r"|мбу|мку|муп|гбу|гку|ао"
-    r"|компани\w+|предприяти\w+|организаци\w+|ответственн\w+|специалист\w*|отдел\w*"
-    r"|управлени\w+|бригад\w+"
-    r"|учреждени\w+|инспекци\w+|начальник\w*|директор\w*|мастер\w*|диспетчер\w*|товариществ\w+|тсж"
+    r"подряд\w+|управляющ\w+|администраци\w+|министерств\w+|служб\w+|ооо|мбу|мку|муп|гбу|гку|(?<![а-я])ао(?![а-я])"
+    r"|компани\w+|предприяти\w+|организаци\w+|ответственн\w+|специалист\w*|отдел\w*|управлени\w+|бригад\w+"
+    r"|учреждени\w+|инспекци\w+|начальник\w*|директор\w*|мастер\w*|диспетчер\w*|тсж|баланс\w*|оператор\w*"
 )
 _WHERE_SAYS = re.compile(
-    r"по\s+адресу|ул\.|улиц\w+|кабинет|телефон\w*|тел\.|\d[\d ()-]{5,}\d|сайт\w*"
-    r"|портал\w*|http|приемн\w+|@|отдел\w*|мфц|дом\w*\s+\d"
+    r"по\s+адресу|ул\.|улиц\w+|кабинет|каб\.|телефон\w*|тел\.|\d[\d ()-]{5,}\d|сайт\w*|портал\w*|http|приемн\w+|@|отдел\w*"
+    r"|(?<![а-я])(?:в|во|на|у|возле|около|напротив)\s+[а-я]{3,}"
 )
-_NO_WORDS = re.compile(
-    r"не\s+(?:планир\w+|предусм\w+|представляется|требу\w+|имеется|подлежит|относится"
-    r"|входит)"
-)
+_NO_WORDS = re.compile(r"не\s+(?:планир\w+|предусм\w+|представляется|требу\w+|имеется|подлежит|относится|входит)")
+_YES = re.compile(r"^\W*(?:да|нет|можно|нельзя)(?![а-я])|(?<![а-я])(?:нет|есть|имеется|отсутств\w+)(?![а-я])")
 _REVIEW = re.compile(r"^(?:здравствуйте|добрый|уважаем|спасибо|благодар)")
 
 
@@ -110,29 +112,32 @@ class Asked:
 def askings(appeal: str) -> Sequence[Asked]:
     """Questions, and demands in so many words; a plea for help as such asks for nothing."""
     rows: list[Asked] = []
+    goes_on = False  # a demand whose list goes on in the next sentence: «2) …; 3) …»
     for sentence in sentences(appeal):
+        even = level(sentence.text)
+        ends_open = even.rstrip().endswith((";", ":"))
         for start, end in _pieces(sentence):
             part = level(appeal[start:end])
-            kind = _kind(part)
+            kind = _kind(part) or (Asking.DEED if goes_on and part.strip() else None)
             if kind is not None and not _PLEAS.fullmatch(part.strip()):
                 rows.append(Asked(kind, start, end))
+        goes_on = ends_open and (goes_on or _DEMANDS.search(even) is not None)
     return rows
 
 
 def _pieces(sentence: Sentence) -> Sequence[tuple[int, int]]:
-    """«Когда починят и кто ответит?» asks twice."""
+    """«Когда починят и кто ответит?» asks twice, a demand as often as its list has items."""
     even = level(sentence.text)
+    is_list = _DEMANDS.search(even) is not None and ("?" not in even)
     cuts = [0]
-    joint = re.compile(
-        r"(?:,|\s)\s*(?:и|а|но)\s+(?=(?:также\s+)?(?:когда|почему|кто|кому|где|куда|сколько"
-        r"|прошу|будет\s+ли|зачем|на\s+каком)(?![а-я]))|,\s+(?=(?:когда|почему|кто|где|куда"
-        r"|сколько|зачем)(?![а-я]))"
-    )
-    for match in joint.finditer(even):
-        head = even[cuts[-1] : match.start()]
-        if _kind(head) is not None and not re.search(
-            r"(?:подскажите|скажите|сообщите|объясните|поясните|ответьте|разъясните|знать|узнать|интересует)[\s,:а-я]{0,12}$",
-            head,
+    for match in sorted([*_JOINT.finditer(even), *(_LISTED.finditer(even) if is_list else ())], key=lambda m: m.start()):
+        if match.start() < cuts[-1]:
+            continue
+        head, tail = even[cuts[-1] : match.start()], even[match.end() :]
+        listed = is_list and _INFINITIVE.match(tail) is not None
+        asks = re.match(rf"(?:если\s+нет,\s+|и\s+)?(?:{_WORDS}|скажите|объясните|прошу)", tail) is not None
+        if (_kind(head) is not None and not _LEADING.search(head) and (listed or asks)) or (
+            cuts[-1] and (listed or asks)
         ):
             cuts.append(match.end())
     ends = [*cuts[1:], len(sentence.text)]
@@ -140,16 +145,17 @@ def _pieces(sentence: Sentence) -> Sequence[tuple[int, int]]:
 
 
 def _kind(part: str) -> Asking | None:
-    asks = "?" in part or _ASKS.search(part)
+    asks = "?" in part or _ASKS.search(part) is not None
     for kind, form in _KINDS:
         match = form.search(part)
-        if match and (asks or (match.start() < 12 and not part.rstrip().endswith("."))):
+        if match and (asks or match.start() < 14):
+            ahead = _ASKS.search(part)
+            if ahead is not None and "ли" in ahead[0].split() and ahead.start() < match.start():
+                return Asking.WHETHER
             return kind
     if asks:
         return Asking.WHETHER
-    if _DEMANDS.search(part) or re.search(
-        r"(?<![а-я])[а-я]{3,}(?:йте|ите|ьте)(?:сь)?(?![а-я])", part
-    ):
+    if _DEMANDS.search(part) or _IMPERATIVE.search(part):
         return Asking.DEED if not _REVIEW.match(part) else None
     return None
 
@@ -159,15 +165,15 @@ def completeness(
 ) -> Sequence[Asked]:
     """Each asking of the appeal with the sentence of the answer that takes it up."""
     rows = [(one, roots(one.text, lemmatiser)) for one in sentences(answer)]
-    theme = roots(appeal, lemmatiser)
-    reading = _Reading(rows, theme, promises, lemmatiser)
+    reading = _Reading(rows, promises, lemmatiser)
     taken = []
     for asked in askings(appeal):
         words = roots(appeal[asked.start : asked.end], lemmatiser)
-        answering = reading.answering(asked, words)
+        own = level(appeal[asked.start : asked.end])
+        answering = reading.answering(asked, words, own)
         taken.append(
             Asked(
-                asked.kind, asked.start, asked.end, answering and (answering.start, answering.end)
+                asked.kind, asked.start, asked.end, (answering.start, answering.end) if answering else None
             )
         )
     return taken
@@ -176,36 +182,45 @@ def completeness(
 @dataclass(frozen=True, slots=True)
 class _Reading:
     rows: Sequence[tuple[Sentence, frozenset[str]]]
-    theme: frozenset[str]
     promises: Sequence[Promise]
     lemmatiser: Lemmatiser
 
-    def answering(self, asked: Asked, words: frozenset[str]) -> Sentence | None:
+    def answering(self, asked: Asked, words: frozenset[str], text: str) -> Sentence | None:
+        """The sentence that takes it up: of the kind that is asked for, in its own words first."""
         ranked = []
         for place, (sentence, roots_) in enumerate(self.rows):
             near = len(words & roots_) / len(words) if words else 0.0
-            shared = bool(self.theme & roots_)
-            if self._does(asked.kind, sentence) and (near >= LEAST or shared):
+            if self._does(asked.kind, sentence, text, words, near):
                 ranked.append((-near, place))
         return self.rows[min(ranked)[1]][0] if ranked else None
 
-    def _does(self, kind: Asking, sentence: Sentence) -> bool:
+    def _does(
+        self, kind: Asking, sentence: Sentence, text: str, words: frozenset[str], near: float
+    ) -> bool:
         even = level(sentence.text)
-        denied = _NO_WORDS.search(even) is not None
-        if kind is Asking.WHEN:
-            dated = any(sentence.start <= one.start < sentence.end for one in self.promises)
-            return dated or denied or self._is_done(sentence)
-        if kind is Asking.WHY:
-            return _CAUSE.search(even) is not None
-        if kind is Asking.WHO:
-            return _WHO_SAYS.search(even) is not None
-        if kind is Asking.WHERE:
-            return _WHERE_SAYS.search(even) is not None
-        if kind is Asking.HOW_MUCH:
-            return re.search(r"\d", even) is not None
         verbs = predicates(sentence.text, self.lemmatiser)
-        return denied or any(verb.kind is not Kind.NOUN for verb in verbs)
-
-    def _is_done(self, sentence: Sentence) -> bool:
-        verbs = predicates(sentence.text, self.lemmatiser)
-        return any(verb.kind in (Kind.PAST, Kind.DONE) for verb in verbs)
+        is_done = any(verb.kind in _OVER for verb in verbs)
+        denied = _NO_WORDS.search(even) is not None and near > 0
+        if denied:
+            return True
+        match kind:
+            case Asking.WHEN:
+                dated = any(sentence.start <= one.start < sentence.end for one in self.promises)
+                is_its = near > 0 or len(words) < FEW
+                return (dated and is_its) or (is_done and near >= LEAST)
+            case Asking.WHY:
+                causes = read_causes(sentence.text, self.lemmatiser)
+                named = _CAUSE.search(even) is not None or bool(causes.classes)
+                return named or (is_done and near > 0)
+            case Asking.WHO:
+                return _WHO_SAYS.search(even) is not None
+            case Asking.WHERE:
+                return _WHERE_SAYS.search(even) is not None
+            case Asking.HOW_MUCH:
+                return re.search(r"\d|бесплатно|гарант", even) is not None and bool(verbs or near)
+            case Asking.WHETHER:
+                plain = _YES.search(even) is not None and "есть ли" in text
+                return near >= LEAST or plain or re.match(r"\W*(?:да|нет)(?![а-я])", even) is not None
+        if _MEASURES.search(text):
+            return any(verb.kind in _OVER | {Kind.FUTURE} for verb in verbs)
+        return near >= LEAST

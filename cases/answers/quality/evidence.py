@@ -45,9 +45,10 @@ _PERSON = re.compile(
 _DOCUMENT = re.compile(
     r"(?:закон\w*|постановлени\w+|приказ\w*|фз|регламент\w*|распоряжени\w+|указ\w*)"
 )
+_HOUR = re.compile(r"(?<![а-я])(?:в|к|около|до|с)\s+\d{1,2}(?::\d\d)?\s+(?:утра|вечера|дня|ночи)")
 _LETTER = frozenset(
     {
-        "рассмотреть",
+        "быть", "рассмотреть",
         "направить",
         "передать",
         "поступить",
@@ -94,6 +95,9 @@ def facts(
             if _is_fact(mention, even, is_law):
                 rows.append(Fact(FactKind.DATE, begin + mention.start, begin + mention.end))
         rows += [
+            Fact(FactKind.DATE, begin + m.start(), begin + m.end()) for m in _HOUR.finditer(even)
+        ]
+        rows += [
             Fact(FactKind.NUMBER, begin + m.start(), begin + m.end())
             for m in _COUNT.finditer(even)
             if not is_law
@@ -102,6 +106,7 @@ def facts(
             Fact(FactKind.NAME, begin + m.start(), begin + m.end())
             for form in (_NAMED, _PERSON)
             for m in form.finditer(sentence.text)
+            if not is_law
         ]
         rows += [
             Fact(FactKind.PLACE, begin + row.start, begin + row.end)

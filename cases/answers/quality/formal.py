@@ -5,14 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from cases.answers.quality.evidence import Fact, FactKind, facts
-from cases.answers.words.content import content
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
 ALIKE = 0.6  # share of common runs of three words from which two answers are one text
 REWORDED = 0.75  # share of common words from which an answer is another one, put differently
 SHINGLE = 3  # lemmas
-LEAST_OWN = 3  # words of its own with which an answer without a twin speaks of its case
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ def formal_reading(
     ranked = [(likeness(mine, lemmatiser.lemmas(one.text)), one.id) for one in others]
     best, twin = max(ranked, default=(0.0, None))
     known = facts(appeal, answer, at, worktime, lemmatiser)
-    return FormalReading(_is_formal(answer, best, known, lemmatiser), best, twin, known)
+    return FormalReading(_is_formal(best, known), best, twin, known)
 
 
 def likeness(one: Sequence[str], other: Sequence[str]) -> float:
@@ -57,15 +55,11 @@ def likeness(one: Sequence[str], other: Sequence[str]) -> float:
     return max(runs, words * REWORDED)
 
 
-def _is_formal(
-    answer: str, likeness_: float, known: Sequence[Fact], lemmatiser: Lemmatiser
-) -> bool:
+def _is_formal(likeness_: float, known: Sequence[Fact]) -> bool:
+    """A copy is formal whatever deeds it names; any other answer if it has no fact at all."""
     if any(fact.kind is not FactKind.DEED for fact in known):
         return False
-    if likeness_ >= ALIKE:
-        return True
-    own = {word.lemma for word in content(answer, lemmatiser)}
-    return not known and len(own) < LEAST_OWN
+    return likeness_ >= ALIKE or not known
 
 
 def _shingles(lemmas: Sequence[str]) -> frozenset[tuple[str, ...]]:

@@ -12,72 +12,40 @@ from datetime import date, datetime, timedelta
 from cases.answers.dates.mentions import Lead, Mention, read_mentions
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import level
+from cases.answers.quality import rules
 from cases.answers.words.predicates import Kind, Predicate, predicates
 from cases.answers.words.sentences import Sentence, sentences
-from cases.answers.words.vague import vague_times
+from cases.answers.words.vague import VagueKind, vague_times
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
 FARTHEST = timedelta(days=3_660)
 COMMA, CONJUNCTION = 4, 2  # words that a comma and «и» set a verb apart from a date
 BEHIND = 1  # a verb behind the date is a little farther than one before it
+NOUN = 3  # so much farther is a noun of a deed than a verb
 NEAR_PAST = timedelta(days=120)  # a date without a year that was less ago is that one
+WEEK = timedelta(days=8)
+NAMED = 25  # characters behind «по результатам» in which a date says that these are known
+CLAUSE = 4  # words behind «когда» among which its verb stands
 _OVER = frozenset({Kind.PAST, Kind.DONE, Kind.PARTICIPLE})
 _FUTURE = frozenset({Kind.FUTURE, Kind.PLAN})
-_MAYBE = frozenset({Kind.PRESENT, Kind.INFINITIVE, Kind.NOUN})
-_BOUNDS = frozenset({Lead.BY, Lead.WITHIN, Lead.AFTER, Lead.ON})
-_RESIDENT = re.compile(
-    r"(?<![а-я])(?:просим|просьба|рекоменду\w+|предлага(?:ем|ю)|можете|вправе|вам\s+(?:необходимо"
-    r"|нужно|следует|надо|стоит)|(?:вы\s+должны|необходимо|нужно"
-    r"|следует)\s+(?:лично\s+)?(?:обратиться"
-    r"|подать|предоставить|представить|направить|позвонить|прийти|явиться|записаться"
-    r"|заполнить|сообщить"
-    r"|обеспечить\s+доступ|передать\s+показани|оплатить|погасить|заключить)"
-    r"|заявител\w+\s+(?:необходимо"
-    r"|следует|нужно|вправе)|(?:жител|собственник|граждан|родител)\w+\s+(?:необходимо|следует|нужно"
-    r"|могут|рекоменд\w+)|прием\s+(?:заявок|заявлений|документов|показаний|предложений)"
-    r"|голосован\w+)"
-)
-_HOURS = re.compile(
-    r"график\s+(?:работы|приема)|режим\s+работы|часы\s+(?:работы|приема)|время\s+(?:работы|приема)"
-    r"|прием\s+(?:граждан|населения|ведет|осуществляется|проводится|по)"
-    r"|приемн\w+\s+(?:дн|час|граждан)"
-    r"|обеденн\w+|перерыв\s+(?:с|на)|ежедневно\s+с|круглосуточно|телефон|тел\.|звон(?:ите|ить)"
-    r"|работает\s+(?:с|по|ежедневно|в)|принимает\s+(?:с|по|в)|выходной"
-)
-_HABIT = re.compile(
-    r"(?:один|два|три|четыре|\d+)?\s*раза?\s+в|кажд\w+|ежедневн\w+|еженедельн\w+"
-    r"|ежемесячн\w+|ежегодн\w+"
-    r"|не\s+реже|регулярн\w+|периодическ\w+|гарантийн\w+|гаранти[яию]\w*\s+(?:на|состав)"
-    r"|в\s+возрасте"
-    r"|стаж|не\s+менее|старше|младше"
-)
-_LAW = re.compile(
-    r"(?<![а-я])(?:закон\w*|фз|постановлени\w+|регламент\w*|гост\w*|снип\w*|санпин\w*"
-    r"|норматив\w*|кодекс\w*"
-    r"|правил(?:а|ами|ам)?|стать\w+|пункт\w+|установлен\w*\s+срок\w*|срок\s+рассмотрения"
-    r"|пришлет)(?![а-я])"
-)
-_LAW_BEFORE = re.compile(
-    r"(?:№\s*\S+\s*|ред\w*\s*|обращени\w+\s+|письм\w+\s+|заявлени\w+\s+|вход\w+\s+)$"
-)
-_APPEAL = re.compile(
-    r"(?:обращени|заявк|заявлени|сообщени|жалоб|письм|запрос|поступи|зарегистрирован)\w*"
-)
-_ANCHOR = re.compile(
-    r"\s*(?:,\s*)?(?:с\s+момента|со\s+дня|с\s+даты|после|от\s+даты|считая\s+с)\s+(?P<what>[а-я]+)"
-)
-_ANSWER_ITSELF = re.compile(r"(?:публикаци|ответ|настоящ|сегодня)")
-_SCHEDULED = re.compile(r"(?:включен\w*|вошл\w+|вош[её]л|внесен\w*|попал\w*)\s")
-
+_AHEAD = _FUTURE | {Kind.PRESENT, Kind.INFINITIVE}
+_BARE = frozenset({Lead.NONE, Lead.FROM})
+_NEVER = frozenset({Lead.OF, Lead.PAST, Lead.EARLIEST, Lead.DURING})
+_SAME = re.compile(r"[\s,(-]*(?:а именно|то есть|или)?[\s,(]*")
+_INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|этим|этой|следующ|будущ)")
+_STATED = re.compile(r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$")
+_TABLE = re.compile(r"график|режим|расписани|план")
+_DASH = re.compile(r"\s-\s$")
+_AND_THEN = re.compile(r"\s*,?\s*и\s")
 _NOWHERE = Stretch(date.min, date.min, Form.PERIOD)
 
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """`start` and `end` are places in the answer. A vague promise has no `due`; others
-    mean a day from `first` to it, `counted` from the answer's own. `impossible` is a day that no
-    calendar has, `off` a weekday that its date does not have.
+    """`start` and `end` are places in the answer. A vague promise has no `due`; others mean a day
+    from `first` to it, `counted` from the answer's own. `impossible` is a day that no calendar has,
+    `off` a weekday that its date does not have.
     """
 
     start: int
@@ -97,46 +65,81 @@ def read_promises(
     text: str, at: datetime, worktime: Worktime, lemmatiser: Lemmatiser
 ) -> Sequence[Promise]:
     """The promises of an answer that was given at that time, in text order."""
-    promises: list[Promise] = []
+    rows = [(one, predicates(one.text, lemmatiser)) for one in sentences(text)]
+    done = frozenset(verb.lemma[:3] for _, verbs in rows for verb in verbs if verb.kind in _OVER)
     today = at.astimezone(worktime.zone).date()
-    for sentence in sentences(text):
-        verbs = predicates(sentence.text, lemmatiser)
-        reader = _Reader(sentence, level(sentence.text), verbs, today)
+    promises: list[Promise] = []
+    for sentence, verbs in rows:
+        reader = _Reader(sentence, level(sentence.text), verbs, today, done)
         mentions = read_mentions(sentence.text, at, worktime)
-        promises += reader.dated(mentions) or reader.vague(mentions)
+        dated = reader.dated(mentions)
+        vague = reader.vague(mentions, dated)
+        promises += sorted([*dated, *vague], key=lambda one: one.start)
     return promises
 
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
+    """`done` are the beginnings of what the whole text says was done."""
+
     sentence: Sentence
     even: str
     verbs: Sequence[Predicate]
     today: date
+    done: frozenset[str]
 
     def dated(self, mentions: Sequence[Mention]) -> list[Promise]:
         promises: list[Promise] = []
         last: tuple[Mention, Predicate | None] | None = None
         for mention in mentions:
             verb = self._governing(mention)
-            due = self._due(mention, verb)
-            if due is None:
+            if not self._is_promise(mention, verb):
                 continue
-            promise = self._promise(mention, due)
             if last is not None and self._is_same(last, mention, verb):
                 if mention.stretch.form is Form.PERIOD and last[0].stretch.form is not Form.PERIOD:
                     continue
                 promises.pop()
-            promises.append(promise)
+            promises.append(self._promise(mention))
             last = mention, verb
         return promises
 
-    def _promise(self, mention: Mention, due: date) -> Promise:
+    def vague(self, mentions: Sequence[Mention], dated: Sequence[Promise]) -> list[Promise]:
+        """Times without a date by a deed ahead; «не ранее мая», «после 1 октября» are such too."""
+        rows = [
+            (one.start, one.end, VagueKind.EVENT)
+            for one in mentions
+            if one.lead in (Lead.EARLIEST, Lead.PAST) and one.day >= self.today
+        ]
+        taken = [(one.start, one.end) for one in mentions]
+        rows += [
+            (one.start, one.end, one.kind)
+            for one in vague_times(self.sentence.text)
+            if not any(one.start < end and start < one.end for start, end in taken)
+        ]
+        promises: list[Promise] = []
+        for start, end, kind in sorted(rows):
+            if promises or (kind is not VagueKind.EVENT and self._is_dated_there(start, dated)):
+                continue
+            if any(one.lead is Lead.OF and 0 <= one.start - end < NAMED for one in mentions):
+                continue
+            if self._is_ahead(start, end, kind):
+                begin = self.sentence.start
+                promises.append(Promise(begin + start, begin + end, None))
+        return promises
+
+    def _is_dated_there(self, start: int, dated: Sequence[Promise]) -> bool:
+        """Whether a date stands in the same clause."""
+        begin = self.even.rfind(",", 0, start) + self.sentence.start
+        end = self.even.find(",", start)
+        end = self.sentence.end if end < 0 else end + self.sentence.start
+        return any(begin <= one.start < end for one in dated)
+
+    def _promise(self, mention: Mention) -> Promise:
         begin, stretch = self.sentence.start, mention.stretch
         return Promise(
             begin + mention.start,
             begin + mention.end,
-            due,
+            stretch.last,
             stretch.first,
             stretch.form in (Form.TERM, Form.NEAR),
             stretch.impossible,
@@ -148,15 +151,12 @@ class _Reader:
     ) -> bool:
         """Two words of one deed's time: «до конца года, не позднее 25 декабря»."""
         between = self.even[last[0].end : mention.start]
-        return (
-            last[1] is verb
-            and re.fullmatch(r"[\s,(—-]*(?:а именно|то есть|или)?[\s,(]*", between) is not None
-        )
+        return last[1] is verb and _SAME.fullmatch(between) is not None
 
     def _governing(self, mention: Mention) -> Predicate | None:
-        """The nearest predicate, commas and «и» being far; a noun of a deed only without a verb."""
+        """The nearest predicate: commas and «и» are far, a noun of a deed is farther than a verb."""
         ranked = sorted(
-            (self._distance(mention, verb) + (verb.kind is Kind.NOUN) * 3, place)
+            (self._distance(mention, verb) + (verb.kind is Kind.NOUN) * NOUN, place)
             for place, verb in enumerate(self.verbs)
             if verb.end <= mention.start or mention.end <= verb.start
         )
@@ -171,104 +171,113 @@ class _Reader:
         commas = len(re.findall(r"[,:()]", between)) * COMMA
         return len(words) + commas + CONJUNCTION * words.count("и") + extra
 
-    def _due(self, mention: Mention, verb: Predicate | None) -> date | None:
-        """The promised day, or None for what is no promise."""
+    def _is_promise(self, mention: Mention, verb: Predicate | None) -> bool:
         stretch, kind = mention.stretch, verb.kind if verb is not None else None
-        if mention.lead in (Lead.OF, Lead.PAST, Lead.EARLIEST, Lead.DURING):
-            return None
-        if self._is_asked(mention, verb) or self._is_habit(mention) or self._is_reference(mention):
-            return None
-        if stretch.last - self.today > FARTHEST:
-            return None
-        if stretch.form is Form.TERM and not self._counts_from_now(mention, verb):
-            return None
-        if stretch.form is Form.CLOCK and kind not in _FUTURE and not self._is_ahead(verb):
-            return None
-        if kind in _OVER:
-            return self._after_past(mention, verb)
-        if stretch.last < self.today:
-            return None
-        if kind not in _FUTURE and self._was_lately(mention, verb):
-            return None
-        if kind is None and mention.lead is Lead.NONE and stretch.form is not Form.TERM:
-            return stretch.last if len(self.even) < 60 else None
-        return stretch.last
-
-    def _is_ahead(self, verb: Predicate | None) -> bool:
-        return verb is not None and verb.kind is Kind.PRESENT
-
-    def _was_lately(self, mention: Mention, verb: Predicate | None) -> bool:
-        """Without a future, a day that has just gone by is that one and not the next year's."""
-        before = mention.stretch.before
-        if before is None or mention.stretch.form in (Form.WEEKDAY, Form.PERIOD):
+        if mention.lead in _NEVER or stretch.last - self.today > FARTHEST:
             return False
-        if mention.lead is Lead.BY and (verb is None or verb.kind not in _OVER):
+        if mention.lead is Lead.FROM and self._is_beginning(mention, verb):
             return False
-        return self.today - before < min(NEAR_PAST, mention.stretch.last - self.today)
+        if mention.lead is Lead.ON and stretch.form is Form.PERIOD and kind is not Kind.PLAN:
+            week = stretch.last - stretch.first < WEEK
+            planned = rules.is_scheduled(self.even, mention.start)
+            if not week and not planned:
+                return False
+        if self._is_other(mention, verb):
+            return False
+        if stretch.form is Form.TERM:
+            return self._is_term(mention, verb)
+        return self._is_dated(mention, kind)
 
-    def _after_past(self, mention: Mention, verb: Predicate | None) -> date | None:
+    def _is_dated(self, mention: Mention, kind: Kind | None) -> bool:
+        stretch = mention.stretch
+        if mention.lead is Lead.NONE and not self._stands_alone(mention, kind):
+            return False
+        if kind in _OVER and not self._is_bound(mention, kind):
+            return False
+        return stretch.last >= self.today and not self._was_lately(mention, kind)
+
+    def _is_beginning(self, mention: Mention, verb: Predicate | None) -> bool:
+        """«с сегодняшнего дня» counts a term, «график с 1 октября» is no deed."""
+        is_plan = verb is not None and _TABLE.match(verb.lemma) is not None
+        return mention.stretch.form is Form.NEAR or is_plan
+
+    def _is_other(self, mention: Mention, verb: Predicate | None) -> bool:
+        """What is asked of the resident, habits, documents, bans, what will not be."""
+        even, start, form = self.even, mention.start, mention.stretch.form
+        is_will = verb is not None and verb.kind is Kind.FUTURE
+        if verb is not None and (verb.kind is Kind.ASKED or rules.is_denied(even, verb.start)):
+            return True
+        if rules.is_habit(even, start, mention.end) or rules.is_ban(even):
+            return True
+        if rules.is_window(even, start) or (rules.is_asked(even, start) and not is_will):
+            return True
+        if form in (Form.WEEKDAY, Form.CLOCK, Form.NEAR) and rules.are_hours(even) and not is_will:
+            return True
+        return mention.lead is Lead.NONE and rules.is_document(even, start)
+
+    def _stands_alone(self, mention: Mention, kind: Kind | None) -> bool:
+        """Without a preposition a day belongs to a verb ahead, a period to «срок» or is a season."""
+        stretch, before = mention.stretch, self.even[: mention.start]
+        if stretch.form is Form.WEEKDAY:
+            return False
+        if stretch.form is Form.PERIOD:
+            alone = _INSTRUMENTAL.match(self.even, mention.start)
+            return alone is not None or _STATED.search(before) is not None
+        if stretch.form is Form.NEAR and stretch.last == self.today:
+            return kind in _FUTURE
+        return kind is not None or _STATED.search(before) is not None or len(self.even) < 60
+
+    def _is_term(self, mention: Mention, verb: Predicate | None) -> bool:
+        """Whether so many days begin with the answer and something will be done in them."""
+        event = rules.anchor(self.even, mention.end)
+        if event is not None and event[:3] not in self.done:
+            return False
+        future = any(one.kind in _FUTURE for one in self.verbs)
+        if rules.is_law(self.even) and not future:
+            return False
+        stated = _STATED.search(self.even[: mention.start]) is not None
+        if mention.lead is Lead.NONE:
+            then = future and _AND_THEN.match(self.even, mention.end) is not None
+            return stated or then or rules.needs_time(self.even)
+        if verb is None:
+            return mention.lead is not Lead.BY or stated
+        return verb.kind not in _OVER or stated or event is not None
+
+    def _is_bound(self, mention: Mention, kind: Kind | None) -> bool:
         """A past predicate with a bound ahead promises: «выдано предписание устранить до …», «срок
         продлён до …», «включено в план на …»; all others state facts.
         """
-        stretch = mention.stretch
-        if stretch.last < self.today or self._was_lately(mention, verb):
-            return None
-        if mention.lead in (Lead.BY, Lead.ON) and stretch.form is not Form.TERM:
-            if mention.lead is Lead.ON:
-                return stretch.last if _SCHEDULED.search(self.even[: mention.start]) else None
-            return stretch.last if verb is not None and verb.kind is not Kind.PAST else None
-        return None
-
-    def _is_asked(self, mention: Mention, verb: Predicate | None) -> bool:
-        if verb is not None and verb.kind is Kind.ASKED:
+        if mention.lead is Lead.ON:
+            return rules.is_scheduled(self.even, mention.start)
+        if _STATED.search(self.even[: mention.start]):
             return True
-        begin = max(self.even.rfind(mark, 0, mention.start) for mark in ":;")
-        return _RESIDENT.search(self.even, max(0, begin)) is not None and (
-            verb is None or verb.kind is not Kind.FUTURE
-        )
+        return mention.lead is Lead.BY and kind is not Kind.PAST
 
-    def _is_habit(self, mention: Mention) -> bool:
-        if _HABIT.search(self.even[max(0, mention.start - 24) : mention.start]):
-            return True
-        office = (
-            mention.stretch.form in (Form.WEEKDAY, Form.CLOCK) or mention.stretch.form is Form.NEAR
-        )
-        return office and _HOURS.search(self.even) is not None
-
-    def _is_reference(self, mention: Mention) -> bool:
-        """A date behind the number of a document or behind «обращение», or a general rule."""
-        before = self.even[: mention.start]
-        if mention.lead is Lead.NONE and _LAW_BEFORE.search(before):
-            return True
-        return mention.stretch.form is Form.TERM and self._is_rule(None)
-
-    def _is_rule(self, verb: Predicate | None) -> bool:
-        """What a law or a norm demands of everybody."""
-        future = any(one.kind in _FUTURE for one in self.verbs)
-        return _LAW.search(self.even) is not None and not future
-
-    def _counts_from_now(self, mention: Mention, verb: Predicate | None) -> bool:
-        """False for a term that begins with an event of unknown date, or that is over."""
-        anchor = _ANCHOR.match(self.even, mention.end)
-        if anchor is not None and not _ANSWER_ITSELF.match(anchor["what"]):
+    def _was_lately(self, mention: Mention, kind: Kind | None) -> bool:
+        """Without a future, a day that has just gone by is that one and not the next year's."""
+        stretch, before = mention.stretch, mention.stretch.before
+        if before is None or kind is Kind.FUTURE or stretch.form is Form.WEEKDAY:
             return False
-        if verb is None:
-            return mention.lead is not Lead.BY
-        if verb.kind in _OVER:
+        if stretch.form is Form.PERIOD and mention.lead is not Lead.FROM:
             return False
-        return True
+        if mention.lead is Lead.BY and kind not in _OVER:
+            return False
+        return self.today - before < min(NEAR_PAST, stretch.last - self.today)
 
-    def vague(self, mentions: Sequence[Mention]) -> list[Promise]:
-        """The first time without a date that stands by a deed ahead; «не ранее мая» is one too."""
-        open_ = [(one.start, one.end) for one in mentions if one.lead is Lead.EARLIEST]
-        for start, end in open_ + vague_times(self.sentence.text):
-            place = Mention(start, end, Lead.NONE, _NOWHERE)
-            verb = self._governing(place)
-            ahead = _FUTURE | _MAYBE if (start, end) in open_ else _FUTURE | _MAYBE - {Kind.NOUN}
-            if verb is None or verb.kind not in ahead:
-                continue
-            if self._is_asked(place, verb) or self._is_rule(verb):
-                continue
-            begin = self.sentence.start
-            return [Promise(begin + start, begin + end, None)]
-        return []
+    def _is_ahead(self, start: int, end: int, kind: VagueKind) -> bool:
+        """Whether a time without a date belongs to something that will be done."""
+        place = Mention(start, end, Lead.NONE, _NOWHERE)
+        verb = self._governing(place)
+        if kind is VagueKind.CLAUSE:
+            near = [one for one in self.verbs if one.start >= end]
+            words = self.even[end : near[0].start].split() if near else []
+            asked = any(one.kind is Kind.ASKED for one in self.verbs)
+            return bool(near) and near[0].kind is Kind.FUTURE and len(words) < CLAUSE and not asked
+        if kind is VagueKind.EVENT and (verb is None or verb.kind is Kind.NOUN):
+            return _DASH.search(self.even[:start]) is not None
+        ahead = _FUTURE | {Kind.INFINITIVE} if kind is VagueKind.ORDER else _AHEAD
+        if verb is None or verb.kind not in ahead or rules.is_denied(self.even, verb.start):
+            return False
+        if rules.is_law(self.even) and verb.kind not in _FUTURE:
+            return False
+        return verb.kind is not Kind.ASKED and not rules.is_asked(self.even, start)

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 from cases.answers.dates.tokens import level
 from domain.cases.case import Place
 from domain.spelling import plain
+from russian.street_names import street_named
 
 STEM = 5  # letters by which two forms of a street's name are one
 _MARK = (
@@ -33,6 +34,10 @@ _BEFORE = re.compile(
 _BARE = re.compile(
     rf"(?<![А-Яа-яё.])(?:на|по|дом\w*\s+по"
     rf"|адресу:?)\s+(?P<name>{_NAME})\s*,\s*(?:д\.?\s*)?(?P<house>\d{{1,3}}[а-гА-Г]?)(?![\d.:])"
+)
+# «Мухина, 82: вода будет в 15:00».
+_NUMBERED = re.compile(
+    r"(?:^|[.!?:;\n(]\s*)(?P<name>[А-ЯЁ][а-яё]{3,}),?\s+(?P<house>\d{1,3}[а-г]?)(?=\s*[:—–-])"
 )
 # An address of an office says where to go, not where the trouble is.
 _OFFICE = re.compile(
@@ -84,6 +89,11 @@ def addresses(text: str) -> Sequence[Address]:
             rows.append(
                 Address(match.start(), match.end(), key, house_key(match["house"]), bool(office))
             )
+    for match in _NUMBERED.finditer(text):
+        is_known = any(match.start() < row.end and row.start < match.end() for row in rows)
+        if not is_known and street_named(match["name"]) is not None:
+            key = street_key(match["name"])
+            rows.append(Address(match.start("name"), match.end(), key, house_key(match["house"])))
     return sorted(rows, key=lambda row: row.start)
 
 

@@ -41,7 +41,7 @@ _GIVING = (
 )
 _STAYING = (
     "просить следить ставить вести висеть сидеть указывать состоять стоять содержать рассказывать"
-    " видеть смотреть строить уметь иметь болеть выть"
+    " видеть смотреть строить уметь иметь болеть выть стоить сохранять доить поить"
 )
 _ONCE_ALONE, _LASTING = frozenset(_GIVING.split()), frozenset(_STAYING.split())
 _WILL = re.compile(r"буд(?:ет|ут|ем|у|ете)$")
@@ -49,12 +49,22 @@ _WAS = re.compile(r"был[аои]?$")
 _PLAN = re.compile(
     r"(?:за|рас)?план|намеч|намерен|назнач|предусм|предусматр|ожида|предпол|перенес|перенос|продл"
     r"|сдвин|сдвиг|отлож|обяза|обязу|обеща|рассчит|предпис|ориентир|должн?|долж|готов(?:ы|имся)?$"
-    r"|постара|стара|установл|определ[её]н|согласова"
+    r"|постара|стара"
 )
+_HOPED = re.compile(r"(?:за|рас)?(?:план|ожид|предпол|рассчит|намерев|обещ)\w*л(?:а|о|и)?(?:ся|сь)?$")
+_WILL_GET = re.compile(r"(?:получ|увид|смож|узна|убед)[иеу]те(?:сь)?$")
 _NOUN = re.compile(
-    r"срок(?!ами)|заверш|окончани|устранени|выполнени|начал|ремонт|план|график|дата|датой|выезд"
+    r"срок(?!ами)|выдач|раздач|ввод|спуск|завоз|подвоз|перерасчет|выплат|отбор|заверш|окончани|устранени|выполнени|начал|ремонт|план|график|дата|датой|выезд"
     r"|запуск|открыти|сдач|готовност|исполнени|приемк|восстановлени|установк|работ[ыа]|монтаж"
     r"|укладк|замен|вывоз|обследовани|обработк|уборк|очистк|поставк|возобновлени|пуск|подач"
+)
+
+_DEED = re.compile(r"(?:ение|ание|тие)$")
+_NO_DEED = re.compile(
+    r"обращени|заявлени|сообщени|постановлени|распоряжени|отоплени|освещени|управлени|отделени"
+    r"|учреждени|соглашени|решени|поручени|задани|здани|помещени|населени|состояни|внимани"
+    r"|основани|нарушени|давлени|напряжени|движени|значени|отношени|предприяти|мероприяти|условие"
+    r"|желани|знани|время|растени|образовани|оборудовани|положени|направлени|замечани|сведени|участие"
 )
 
 
@@ -90,6 +100,8 @@ def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
                 rows.append(Predicate(kind, start, end, lemma))
             continue
         kind_ = kind_of(word, lemma)
+        if kind_ is Kind.PAST and place and even[slice(*spans[place - 1][:2])] == "как":
+            continue  # «как говорили» is an aside
         if kind_ in (Kind.DONE, Kind.INFINITIVE, Kind.PLAN):
             auxiliary = _auxiliary(spans[max(0, place - 4) : place], even)
             if auxiliary is not None and kind_ is not Kind.PLAN:
@@ -101,12 +113,14 @@ def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
 
 def kind_of(word: str, lemma: str) -> Kind | None:
     if _PLAN.match(word):
-        return Kind.PLAN
+        return Kind.PAST if _HOPED.match(word) else Kind.PLAN
     if _INFINITIVE.search(lemma) and not _NO_VERB.fullmatch(lemma):
         if word == lemma:
             return Kind.INFINITIVE
         if _SHORT.search(word) or (_CLOSED.search(lemma) and word.rstrip("аоы") == lemma[:-1]):
             return Kind.DONE
+        if _WILL_GET.match(word):
+            return Kind.FUTURE
         if _IMPERATIVE.search(word):
             return Kind.ASKED
         if _PAST.search(word) or word.removesuffix("ся").removesuffix("сь").endswith(("л", "ла")):
@@ -118,7 +132,8 @@ def kind_of(word: str, lemma: str) -> Kind | None:
         return Kind.PAST if re.search(r"[сгкрзб]$", word) else None
     if lemma.endswith(("тый", "нный")) and word.rstrip("аоы") in (lemma[:-2], lemma[:-3]):
         return Kind.DONE
-    return Kind.NOUN if _NOUN.match(word) else None
+    is_deed = _DEED.search(lemma) is not None and not _NO_DEED.match(lemma)
+    return Kind.NOUN if is_deed or _NOUN.match(word) else None
 
 
 def is_perfective(lemma: str) -> bool:

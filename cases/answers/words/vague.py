@@ -1,6 +1,8 @@
 """Times that are no dates: «после паводка», «в ближайшее время», «по мере финансирования». Pure."""
 
 import re
+from dataclasses import dataclass
+from enum import StrEnum
 
 from cases.answers.dates.tokens import level
 
@@ -35,16 +37,38 @@ _EVENT = (
     r"|(?:сразу\s+)?(?:после|вслед\s+за|по\s+завершении|по\s+окончании|по\s+итогам|по\s+результатам"
     r"|с\s+наступлением|с\s+приходом|с\s+началом|с\s+окончанием|с\s+установлением|с\s+появлением"
     r"|до\s+наступления|до\s+начала|к\s+началу|ближе\s+к)\s+[а-я]+"
-    r"|как\s+только|когда\s+[а-я]+|если\s+[а-я]+|в\s+случае\s+[а-я]+"
+    r"|с\s+(?:вводом|пуском|запуском|открытием|завершением)\s+[а-я]+"
+    r"|по\s+(?:погодным\s+условиям|погоде)"
 )
-_VAGUE = re.compile(rf"(?<![а-я])(?:{_SOON}|{_ORDER}|{_EVENT})(?![а-я])")
+_VAGUE = re.compile(rf"(?<![а-я])(?:(?P<soon>{_SOON})|(?P<order>{_ORDER})|(?P<event>{_EVENT}))(?![а-я])")
+_WHEN = re.compile(r"(?<![а-я])(?:как\s+только|когда|как|если)\s+(?=[а-я])")
 # What «после» and «по итогам» name here is over, or a moment of the answer itself.
 _PAST = re.compile(
-    r"(?:после|по результатам|по итогам)\s+(?:ваш|обращени|получени\w+ обращ|чего|этого)"
+    r"(?:после|по результатам|по итогам)\s+(?:ваш|обращени|получени\w+ обращ|чего|этого|не[её]|него|них|того)"
 )
 
 
-def vague_times(text: str) -> list[tuple[int, int]]:
-    """Where they stand in the text."""
+class VagueKind(StrEnum):
+    SOON = "soon"
+    ORDER = "order"
+    EVENT = "event"
+    CLAUSE = "clause"  # «когда сойдёт снег»: a time if its verb speaks of the future
+
+
+@dataclass(frozen=True, slots=True)
+class VagueTime:
+    start: int
+    end: int
+    kind: VagueKind
+
+
+def vague_times(text: str) -> list[VagueTime]:
+    """In text order."""
     even = level(text)
-    return [match.span() for match in _VAGUE.finditer(even) if not _PAST.match(even, match.start())]
+    rows = [
+        VagueTime(match.start(), match.end(), VagueKind(match.lastgroup or VagueKind.EVENT))
+        for match in _VAGUE.finditer(even)
+        if not _PAST.match(even, match.start())
+    ]
+    rows += [VagueTime(*match.span(), VagueKind.CLAUSE) for match in _WHEN.finditer(even)]
+    return sorted(rows, key=lambda row: row.start)

@@ -102,7 +102,7 @@ class CaseAnswer:
 
     @property
     def is_typed_only(self) -> bool:
-        """Its time is the one that somebody typed: no look of ours has seen it published."""
+        """Its time is the one that somebody typed: none of our looks has shown it published."""
         return self.origin is not AnswerOrigin.THREAD and self.proof is not Proof.VERIFIED
 
     @property

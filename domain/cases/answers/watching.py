@@ -35,7 +35,7 @@ class WatchedPost:
     """`root` is the post that opens the thread: the post itself, or that above a comment.
 
     `looked_at` is when it was fetched last, `heard_at` when the comments below it were read. The
-    post is gone since `gone_at`, and its comments were closed at `shut_at`; `told` means that the
+    post is gone since `gone_at`, and its comments were closed at `shut_at`; `noted` means that the
     case says so.
     """
 
@@ -53,7 +53,7 @@ class WatchedPost:
     heard_at: datetime | None = None
     gone_at: datetime | None = None
     shut_at: datetime | None = None
-    told: bool = False
+    noted: bool = False
 
     @property
     def is_root(self) -> bool:

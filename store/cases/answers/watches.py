@@ -62,7 +62,7 @@ class SqlCaseWatches:
 
     def lost(self, limit: int) -> Sequence[WatchedPost]:
         some = or_(_c.gone_at.is_not(None), _c.shut_at.is_not(None))
-        asked = select(table).where(_c.told.is_(False), some).limit(limit)
+        asked = select(table).where(_c.noted.is_(False), some).limit(limit)
         with reading(self._engine) as connection:
             return [_post(row) for row in connection.execute(asked).mappings()]
 
@@ -70,7 +70,7 @@ class SqlCaseWatches:
         with writing(self._engine) as connection:
             for one in posts:
                 mine = _c.post_id == one.post_id, _c.case_id == one.case_id
-                connection.execute(update(table).where(*mine).values(told=True))
+                connection.execute(update(table).where(*mine).values(noted=True))
 
     def drop(self, before: datetime) -> int:
         with writing(self._engine) as connection:

@@ -17,7 +17,7 @@ _WHERE = {
     "ix_case_answers_post": "post_id IS NOT NULL AND state <> 'rejected'",
     "ix_case_answers_waiting": "proof = 'waiting' AND state = 'taken'",
     "ix_case_answers_proposed": "state = 'proposed'",
-    "ix_watched_posts_lost": "NOT told AND (gone_at IS NOT NULL OR shut_at IS NOT NULL)",
+    "ix_watched_posts_lost": "NOT noted AND (gone_at IS NOT NULL OR shut_at IS NOT NULL)",
 }
 # An answer stands if no later move took it back; of a draft, APPROVE is the move that answers.
 _TYPED = """
@@ -101,7 +101,7 @@ def upgrade() -> None:
         sa.Column("heard_at", moment),
         sa.Column("gone_at", moment),
         sa.Column("shut_at", moment),
-        sa.Column("told", sa.Boolean(), nullable=False),
+        sa.Column("noted", sa.Boolean(), nullable=False),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name="fk_watched_posts_case_id"),
         sa.PrimaryKeyConstraint("post_id", "case_id", name="pk_watched_posts"),
     )

@@ -386,3 +386,12 @@ def test_odd_spellings_are_masked_and_ordinary_texts_are_not(held_back: bool) ->
 )
 def test_masking_an_odd_spelling_twice_is_masking_it_once(text: str) -> None:
     assert mask(mask(text)) == mask(text)
+
+
+def test_a_flat_is_masked_beside_a_letter_that_is_longer_when_small() -> None:
+    assert mask("İ, кв. 12, 14 и кв. № ЗЗ мёрзнут") == "İ, [квартира] и [квартира] мёрзнут"
+
+
+def test_every_illness_has_a_piece_by_which_its_texts_are_searched() -> None:
+    ills = [re.sub(r"\(\?.*?\)", "", ill) for ill in _ILLNESS.pattern.split("|")]
+    assert [ill for ill in ills if not has_any(ill, _ILLS)] == []

@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 from threading import Event, Thread
 
 import pytest
+from sqlalchemy import text
 
 from domain.complaint import Complaint
 from domain.incident import Incident, IncidentFilter, Joined, StoryRole, Telling
@@ -347,3 +348,27 @@ def test_stories_are_found_by_when_they_were_opened_whatever_their_posts_say(
     assert len(incidents.lately(week)) == 4
     save(incidents, [replace(late, posts=5, opened_at=None)])  # a worker adds to it
     assert incidents.get("late").opened_at == now
+
+
+def test_tellings_are_written_as_they_read_and_with_any_sign(incidents, incident, engine) -> None:
+    save(incidents, [replace(incident, tellings=(replace(TOLD, names=("мухин",)),))])
+    save(incidents, [replace(incident, id="i2", tellings=(replace(TOLD, names=("\ud83d",)),))])
+    with engine.connect() as connection:
+        asked = text("SELECT CAST(tellings AS TEXT) FROM incidents ORDER BY id")
+        first, second = connection.scalars(asked)
+    assert "батаре" in first
+    assert "\\ud83d" in second
+    assert incidents.get("i1").tellings[0].names == ("мухин",)
+    assert incidents.get("i2").tellings[0].names == ("\ud83d",)
+
+
+def test_a_story_that_another_worker_changed_is_read_anew(incidents, incident, engine) -> None:
+    def loaded() -> list[Telling]:
+        with incidents.joining([], []) as joining:
+            return [telling for one in joining.load({"i1"}) for telling in one.tellings]
+
+    save(incidents, [replace(incident, tellings=(TOLD,))])
+    assert loaded() == loaded() == [TOLD]
+    later = replace(TOLD, words=("батаре",))
+    save(SqlIncidents(engine), [replace(incident, tellings=(later,))])
+    assert loaded() == [later]

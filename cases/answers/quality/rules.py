@@ -1,0 +1,103 @@
+"""What makes a date in a sentence no promise: documents, hours, habits, windows for residents. Pure."""
+
+import re
+
+_RESIDENT = re.compile(
+    r"(?<![а-я])(?:просим|просьба|рекоменду\w+|предлага(?:ем|ю)|можете|вправе|вам\s+(?:необходимо"
+    r"|нужно|следует|надо|стоит)|(?:вы\s+должны|необходимо|нужно|следует)\s+(?:лично\s+)?(?:обратиться"
+    r"|подать|предоставить|представить|направить|позвонить|прийти|явиться|записаться|заполнить|сообщить"
+    r"|обеспечить\s+доступ|передать\s+показани|оплатить|погасить|заключить)|заявител\w+\s+(?:необходимо"
+    r"|следует|нужно|вправе)|(?:жител|собственник|граждан|родител)\w+\s+(?:необходимо|следует|нужно"
+    r"|могут|рекоменд\w+)|голосован\w+)"
+)
+# What residents may bring until a day: the office does nothing by it.
+_WINDOW = re.compile(
+    r"(?:при[её]м|набор|запись|регистраци\w+|опрос|подписк\w+)\s+(?:[а-я0-9]+\s+){0,6}?"
+    r"(?:ведет\w*|продл\w+|ид[её]т|открыт\w*|осуществля\w+)"
+    r"|(?:заявк\w+|заявлени\w+|документ\w+|предложени\w+|показани\w+)\s+(?:[а-я0-9]+\s+){0,6}?"
+    r"(?:принима\w+|пода[юе]т\w*)"
+    r"|при[её]м\s+(?:заявок|заявлений|документов|показаний|предложений)"
+)
+_HOURS = re.compile(
+    r"график\s+(?:работы|приема)|режим\s+работы|часы\s+(?:работы|приема)|время\s+(?:работы|приема)"
+    r"|прием\s+(?:граждан|населения|ведет|осуществляется|проводится|по)|приемн\w+\s+(?:дн|час|граждан)"
+    r"|обеденн\w+|перерыв\s+(?:с|на)|ежедневно\s+с|круглосуточно|телефон|тел\.|звон(?:ите|ить)"
+    r"|работает\s+(?:с|по|ежедневно|в)|принимает\s+(?:с|по|в)|выходной|записыва\w+"
+)
+_HABIT_BEFORE = re.compile(
+    r"(?:один|два|три|четыре|\d+)?\s*раза?\s+в|кажд\w+|ежедневн\w+|еженедельн\w+|ежемесячн\w+|ежегодн\w+"
+    r"|не\s+реже|регулярн\w+|периодическ\w+|гарантийн\w+\s+[а-я]+|гаранти[яию]\s*(?:на|-)?\s*$|в\s+возрасте|стаж|не\s+менее|старше|младше"
+    r"|больничн\w+|отпуск\w*|командировк\w+|срок\w*\s+действия|действ(?:ует|уют|ительн\w+)|сроком\s+на|годност\w+"
+)
+_HABIT_AFTER = re.compile(r"\s*,?\s*(?:ежегодно|ежедневно|еженедельно|ежемесячно|кажд\w+)")
+# A ban begins or lasts until a day; that it will be lifted is a promise.
+_BAN = re.compile(r"(?:ограничен\w*|запре[тщ]\w+|запрещ\w+|особ\w+\s+(?:противопожарн\w+\s+)?режим\w*)")
+_LIFTED = re.compile(r"сним|снят|отмен|откро|открыт|возобнов|восстанов")
+_LAW = re.compile(
+    r"(?<![а-я])(?:закон\w*|фз|постановлени\w+|регламент\w*|гост\w*|снип\w*|санпин\w*|норматив\w*|кодекс\w*"
+    r"|правил(?:а|ами|ам)?|стать\w+|пункт\w+|установлен\w*\s+срок\w*|срок\s+рассмотрения)(?![а-я])"
+)
+_NAMED = re.compile(
+    r"(?:№\s*\S+\s*|ред\w*\s*|обращени\w+\s+|письм\w+\s+|заявлени\w+\s+|вход\w+\s+|постановлени\w+\s+)$"
+)
+_ANCHOR = re.compile(
+    r"\s*,?\s*(?:с\s+момента|со\s+дня|с\s+даты|после|от\s+даты|считая\s+с)\s+(?P<what>[а-я]+)"
+)
+_FROM_NOW = re.compile(r"публикаци|ответ|настоящ|сегодня")
+_SCHEDULED = re.compile(r"(?:включен\w*|вошл\w+|вош[её]л|внесен\w*|попал\w*|план\w*|график\w*|бюджет\w*|программ\w*)\s")
+_NEEDS = re.compile(r"займ[её]т|займут|уйд[её]т|уйдут|потребу\w+|понадоб\w+|нужно|необходимо(?!\s+\w+ть)|срок\w*")
+_NOT = re.compile(r"(?<![а-я])не\s+$")
+BEFORE = 28  # characters before a date in which its habit is named
+
+
+def is_asked(even: str, start: int) -> bool:
+    """The resident is asked or allowed to do something by then."""
+    begin = max(0, *(even.rfind(mark, 0, start) for mark in ":;"))
+    return _RESIDENT.search(even, begin) is not None or _WINDOW.search(even, begin) is not None
+
+
+def is_window(even: str, start: int) -> bool:
+    begin = max(0, *(even.rfind(mark, 0, start) for mark in ",:;"))
+    end = min((at for mark in ",;" if (at := even.find(mark, start)) >= 0), default=len(even))
+    return _WINDOW.search(even, begin, end) is not None
+
+
+def is_habit(even: str, start: int, end: int) -> bool:
+    before = even[max(0, start - BEFORE) : start]
+    return _HABIT_BEFORE.search(before) is not None or _HABIT_AFTER.match(even, end) is not None
+
+
+def are_hours(even: str) -> bool:
+    return _HOURS.search(even) is not None
+
+
+def is_ban(even: str) -> bool:
+    return _BAN.search(even) is not None and _LIFTED.search(even) is None
+
+
+def is_document(even: str, start: int) -> bool:
+    return _NAMED.search(even[:start]) is not None
+
+
+def is_law(even: str) -> bool:
+    return _LAW.search(even) is not None
+
+
+def is_scheduled(even: str, start: int) -> bool:
+    return _SCHEDULED.search(even[:start]) is not None
+
+
+def needs_time(even: str) -> bool:
+    """«займёт три дня», «срок работ 60 дней»."""
+    return _NEEDS.search(even) is not None
+
+
+def is_denied(even: str, start: int) -> bool:
+    """«не» stands before the predicate."""
+    return _NOT.search(even, max(0, start - 8), start) is not None
+
+
+def anchor(even: str, end: int) -> str | None:
+    """The event with which a term begins, None for the answer itself."""
+    match = _ANCHOR.match(even, end)
+    return None if match is None or _FROM_NOW.match(match["what"]) else match["what"]

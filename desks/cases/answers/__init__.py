@@ -1,0 +1,1 @@
+"""Answers to cases: what was found, what is missing, and what people decide."""

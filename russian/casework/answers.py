@@ -1,0 +1,61 @@
+"""Words of answers to cases. Pure."""
+
+from collections.abc import Mapping
+
+from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, CaseAnswer, Proof
+from domain.cases.case import numbered
+from domain.ports.casework.answers import AnswerQueue
+
+ORIGINS: Mapping[AnswerOrigin, str] = {
+    AnswerOrigin.THREAD: "найден под постом",
+    AnswerOrigin.TYPED: "введён вручную",
+    AnswerOrigin.EXPORT: "из выгрузки",
+    AnswerOrigin.MAIL: "пришёл письмом",
+}
+ANSWER_STATES: Mapping[AnswerState, str] = {
+    AnswerState.PROPOSED: "ждёт решения",
+    AnswerState.TAKEN: "принят",
+    AnswerState.REJECTED: "не ответ",
+}
+PROOFS: Mapping[Proof, str] = {
+    Proof.WAITING: "проверяем",
+    Proof.VERIFIED: "подтверждён",
+    Proof.UNVERIFIED: "не подтверждён",
+    Proof.REFUTED: "опровергнут",
+    Proof.MISSING: "ответ не найден",
+    Proof.IN_PERSON: "отвечено лично",
+}
+DOUBTS: Mapping[AnswerDoubt, str] = {
+    AnswerDoubt.OTHER_BODY: "ответил другой орган",
+    AnswerDoubt.APART: "под постом, но ни к кому не обращён",
+    AnswerDoubt.RESIDENT: "житель выдаёт себя за орган",
+    AnswerDoubt.NO_ANSWER: "официальная страница, но не ответ",
+    AnswerDoubt.ELSEWHERE: "по ссылке этого ответа нет",
+    AnswerDoubt.NOT_OFFICIAL: "по ссылке не официальная страница",
+    AnswerDoubt.EARLIER: "по ссылке написано раньше вопроса",
+    AnswerDoubt.LOST: "такой страницы нет",
+    AnswerDoubt.CLOSED: "страница закрыта для чтения",
+}
+QUEUES: Mapping[AnswerQueue, str] = {
+    AnswerQueue.PROPOSED: "Найденные",
+    AnswerQueue.MISSING: "Не найденные",
+    AnswerQueue.GONE: "Удалённые",
+    AnswerQueue.EDITED: "Изменённые",
+    AnswerQueue.REFUTED: "Опровергнутые",
+    AnswerQueue.IN_PERSON: "Отвечено лично",
+}
+# What the centre is to do with those of a list.
+TODO: Mapping[AnswerQueue, str] = {
+    AnswerQueue.PROPOSED: "Примите ответ, и обращение станет отвеченным временем комментария.",
+    AnswerQueue.MISSING: "Сказано, что ответ есть, но в двух опросах его под постом не было.",
+    AnswerQueue.GONE: "Ведомство удалило ответ. Верните обращение или отметьте, что разобрались.",
+    AnswerQueue.EDITED: "Ведомство изменило ответ после публикации: сравните тексты.",
+    AnswerQueue.REFUTED: "Ссылка на ответ ведёт не туда: спросите орган.",
+    AnswerQueue.IN_PERSON: "Ответы в личных сообщениях и с личных страниц: система их не видит.",
+}
+
+
+def spoken(answer: CaseAnswer) -> str:
+    """«О-7: ответ 12, принят, подтверждён»."""
+    state, proof = ANSWER_STATES[answer.state], PROOFS[answer.proof]
+    return f"{numbered(answer.case_id)}: ответ {answer.number}, {state}, {proof}"

@@ -1,0 +1,431 @@
+"""Answers are found in threads: whose they are, to whom, what they say, what becomes of them."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+from itertools import count
+
+import pytest
+from sqlalchemy import event
+
+from app.assembly import make_answer_checking, make_case_watching
+from app.key import create_key
+from app.settings import read_settings
+from app.wiring import open_installation
+from desks.cases.answers.desk import AnswerDesk
+from desks.cases.asked import Asked
+from desks.cases.moves import CaseMoves
+from desks.cases.opening import CaseOpening, HandForm
+from desks.viewer import in_shell
+from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, Proof
+from domain.cases.answers.rule import AnswerRule
+from domain.cases.clocks import clocks
+from domain.cases.workflow import CaseDeed, CaseState
+from domain.errors import MoveRefused
+from domain.person import Person, Role
+from domain.ports.casework.answers import AnswerQueue
+from domain.ports.queue import QueueEntry
+from domain.post import Author, AuthorKind, EnrichedPost, Label, Labels, Outcome
+from domain.source import Source, SourceKind
+from domain.terms.policy import CaseStep
+from tests.making import a_post
+
+HOUR = timedelta(hours=1)
+ME = in_shell("Анна")
+D, A, P = CaseDeed, AnswerState, Proof
+TOWN = Source("town", SourceKind.VK, "Администрация Тынды", "-1", "tynda", "administration_tynda")
+OTHER = Source("zeya", SourceKind.VK, "Администрация Зеи", "club3", "zeya", "administration_zeya")
+TALK = Source("talk", SourceKind.VK, "Подслушано", "-2", "tynda")
+NATIVE = count(100)
+DONE = "Здравствуйте! Отопление восстановлено 24 ноября, причина — прорыв трубы."
+PASSED = "Спасибо, передали"
+
+
+def private(n=1):
+    return Author(AuthorKind.PRIVATE, f"p{n}")
+
+
+def community(source):
+    key = source.address.replace("club", "-")
+    return Author(AuthorKind.COMMUNITY, key, source.title)
+
+
+class Town:
+    """An installation with a wall, and what residents and bodies write there."""
+
+    def __init__(self, installation) -> None:
+        self.installation = installation
+        self.now = installation.clock.now() - timedelta(days=1)
+        self.watching = make_case_watching(installation)
+        self.checking = make_answer_checking(installation)
+        self.entries = count()
+
+    def write(self, text, author=None, at=None, below=None, to=None, *, native=None, fetched=None):
+        """A post, or a comment `below` a post, addressed `to` a comment."""
+        number = native or next(NATIVE)
+        at = at or self.now
+        root = (below.thread_id or below.id) if below else None
+        post = a_post(
+            f"-2_{number}",
+            at,
+            fetched_at=fetched or at,
+            source_id="talk",
+            source_kind=SourceKind.VK,
+            url=f"https://vk.com/wall-2_{number}",
+            text=text,
+            author=author or private(),
+            thread_id=root,
+            parent_id=(to or below).id if below else None,
+        )
+        self.put(post)
+        return post
+
+    def put(self, post) -> None:
+        posts = self.installation.posts
+        entry = QueueEntry(f"{next(self.entries)}", post, 1, False)
+        [sighting] = posts.ledger.classify([entry])
+        labels = Labels(group=Label("housing", 1.0), municipality=Label("tynda", 1.0))
+        version = int(post.fetched_at.timestamp() * 1000) * 1000
+        posts.index.save([EnrichedPost(post, labels, sighting.month, version)])
+        posts.ledger.close({post.id: Outcome.INDEXED}, self.installation.clock.now())
+
+    def crowd(self, below, number) -> None:
+        """So many residents write below a post."""
+        enriched = []
+        for n in range(number):
+            post = a_post(
+                f"-2_{next(NATIVE)}",
+                self.now + HOUR,
+                source_id="talk",
+                source_kind=SourceKind.VK,
+                text=f"И у нас, дом {n}",
+                author=private(n),
+                thread_id=below.id,
+                parent_id=below.id,
+            )
+            enriched.append(EnrichedPost(post, Labels(), f"{self.now:%Y-%m}", 1))
+        self.installation.posts.index.save(enriched)
+
+    def opened(self, post, body="administration_tynda"):
+        """The number of its case, routed to the body."""
+        number = CaseOpening(self.installation).of_post(ME, post.id).stored.case.number
+        if body:
+            self.move(number, D.ROUTE, body=body)
+        self.look()
+        return number
+
+    def move(self, number, deed, **says):
+        return CaseMoves(self.installation).make(ME, number, Asked(deed, **says))
+
+    def look(self):
+        now = self.installation.clock.now()
+        found = self.watching.tick(now)
+        self.checking.tick(now)
+        return found
+
+    def answers(self, number):
+        return self.installation.casework.answers.of_cases([number])[number]
+
+    def case(self, number):
+        return self.installation.casework.cases.get(number)
+
+    def read(self, *roots) -> None:
+        """A poll read the comments below these posts."""
+        ledger = self.installation.posts.ledger
+        ledger.heard([one.id for one in roots], self.installation.clock.now())
+
+    def ruled(self, **fields) -> None:
+        region = replace(self.watching.finder.region, answer_rules=(AnswerRule(**fields),))
+        self.watching.finder.region = region
+        moves = replace(self.watching.moves, region=region)
+        self.watching.moves = moves
+        self.watching.finder.taking = replace(self.watching.finder.taking, moves=moves)
+
+
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory) -> Iterator:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("OTKLIK_DATA", str(tmp_path_factory.mktemp("answers")))
+        settings = read_settings()
+        create_key(settings.key_file)
+        with open_installation(settings) as installation:
+            sources = {one.id: one for one in (TOWN, OTHER, TALK)}
+            region = replace(installation.region, sources=sources)
+            person = Person("Вера", "Вера", frozenset({Role.MONITOR}), login="vera")
+            assert installation.access.people.add(person)
+            yield replace(installation, region=region)
+
+
+@pytest.fixture
+def town(installation):
+    town = Town(installation)
+    town.look()
+    return town
+
+
+def test_a_comment_of_the_body_is_proposed_at_its_own_time(town) -> None:
+    asked = town.write("Нет отопления на Лесной 5")
+    number = town.opened(asked)
+    at = town.now + 2 * HOUR
+    reply = town.write(DONE, community(TOWN), at, asked)
+    assert town.look() == 1
+    [found] = town.answers(number)
+    assert (found.state, found.proof, found.doubt) == (A.PROPOSED, P.VERIFIED, None)
+    assert (found.at, found.body, found.post_id) == (at, "administration_tynda", reply.id)
+    assert (found.author, found.is_final, found.move) == ("Администрация Тынды", True, None)
+    assert town.look() == 0
+    assert town.case(number).standing.state is CaseState.ROUTED
+    rings = town.installation.messages.bell.latest("Вера", {"case"}, 99)
+    assert any(one.title == f"О-{number}: найден ответ" for one in rings)
+
+
+def test_an_accepted_answer_stops_the_clocks_when_it_was_written(town) -> None:
+    asked = town.write("Нет воды")
+    number = town.opened(asked)
+    at = town.now + HOUR
+    town.write(DONE, community(TOWN), at, asked)
+    town.look()
+    [found] = town.answers(number)
+    taken = AnswerDesk(town.installation).accept(ME, found.number)
+    stored = town.case(number)
+    assert (stored.standing.state, stored.standing.answered_at) == (CaseState.ANSWERED, at)
+    assert (taken.state, taken.move) == (A.TAKEN, stored.version)
+    moves = town.installation.casework.cases.moves_of([number])[number]
+    now = town.installation.clock.now()
+    run = clocks(stored.case, moves, town.installation.region, now)
+    answer = [one for one in run if one.step is CaseStep.ANSWER]
+    assert [one.stopped for one in answer if one.body is None] == [at]
+    assert all(one.stopped == one.start for one in answer if one.body is not None)
+    with pytest.raises(MoveRefused):
+        AnswerDesk(town.installation).accept(ME, found.number)
+    CaseMoves(town.installation).undo(ME, number)
+    assert [one.state for one in town.answers(number)] == [A.PROPOSED]
+
+
+def test_a_rule_takes_what_leaves_no_doubt_and_routes_what_nobody_routed(town) -> None:
+    town.ruled(takes=True)
+    asked = town.write("Нет света")
+    number = town.opened(asked, body=None)
+    town.write(DONE, community(TOWN), town.now + HOUR, asked)
+    town.look()
+    now = town.case(number).standing
+    assert (now.state, now.body) == (CaseState.ANSWERED, "administration_tynda")
+    [one] = town.answers(number)
+    assert (one.state, one.who) == (A.TAKEN, "system")
+
+
+def test_a_thread_that_was_answered_before_its_case_is_read_when_the_watch_begins(town) -> None:
+    asked = town.write("Не вывозят мусор")
+    town.write(DONE, community(TOWN), town.now + HOUR, asked)
+    number = town.opened(asked)
+    [found] = town.answers(number)
+    assert found.state is A.PROPOSED
+
+
+def test_what_is_no_answer_of_the_body_is_told_apart(town) -> None:
+    town.ruled(takes=True)
+    asked = town.write("Яма на Лесной")
+    number = town.opened(asked)
+    later = town.now + HOUR
+    other = town.write(DONE, community(OTHER), later, asked)
+    claims = town.write(f"Администрация города: {DONE}", private(7), later, asked)
+    passed = town.write(PASSED, community(TOWN), later, asked)
+    advert = town.write("Подписывайтесь! Розыгрыш билетов", community(TOWN), later, asked)
+    town.write(DONE, private(8), later, asked)
+    town.write(
+        DONE, community(TOWN), later, asked, to=town.write("А у нас?", private(9), later, asked)
+    )
+    town.look()
+    known = {one.post_id: one for one in town.answers(number)}
+    assert known.keys() == {other.id, claims.id, passed.id, advert.id}
+    assert (known[other.id].state, known[other.id].doubt) == (A.PROPOSED, AnswerDoubt.OTHER_BODY)
+    assert (known[claims.id].state, known[claims.id].doubt) == (A.REJECTED, AnswerDoubt.RESIDENT)
+    assert (known[claims.id].text, known[claims.id].author) == ("", None)
+    assert (known[advert.id].state, known[advert.id].doubt) == (A.REJECTED, AnswerDoubt.NO_ANSWER)
+    assert (known[passed.id].state, known[passed.id].is_final) == (A.TAKEN, False)
+    assert town.case(number).standing.state is CaseState.INTERIM
+
+
+def test_a_comment_is_answered_by_a_reply_and_doubtfully_by_what_stands_below(town) -> None:
+    post = town.write("Новости города", community(TALK))
+    asked = town.write("Когда включат воду?", private(3), town.now + HOUR, post)
+    number = town.opened(asked)
+    direct = town.write(DONE, community(TOWN), town.now + 2 * HOUR, post, to=asked)
+    apart = town.write(DONE, community(TOWN), town.now + 2 * HOUR, post)
+    town.look()
+    known = {one.post_id: one.doubt for one in town.answers(number)}
+    assert known == {direct.id: None, apart.id: AnswerDoubt.APART}
+    watched = town.installation.casework.watches.of_cases([number])[number]
+    assert {one.post_id for one in watched} == {post.id, asked.id, direct.id, apart.id}
+    assert {one.root for one in watched} == {post.id}
+
+
+def test_a_deleted_answer_brings_the_case_back_and_an_edited_one_shows_both_texts(town) -> None:
+    town.ruled(takes=True)
+    asked = town.write("Нет тепла")
+    number = town.opened(asked)
+    at = town.now + HOUR
+    reply = town.write(DONE, community(TOWN), at, asked, native=900)
+    town.look()
+    for edit in range(5):
+        text = f"Отопление восстановлено, исправлено {edit}"
+        fetched = at + (edit + 1) * HOUR
+        town.write(text, community(TOWN), at, asked, native=900, fetched=fetched)
+        town.look()
+    [one] = town.answers(number)
+    assert (one.edits, one.earlier, one.text) == (5, DONE, text)
+    answers = town.installation.casework.answers
+    assert one.number in {row.number for row in answers.page(AnswerQueue.EDITED, 99)}
+    AnswerDesk(town.installation).settle(ME, one.number)
+    town.installation.posts.ledger.looked_again([reply.id], [reply.id], town.now + 9 * HOUR)
+    town.look()
+    [gone] = town.answers(number)
+    assert gone.gone_at == town.now + 9 * HOUR
+    assert town.case(number).standing.state is CaseState.RETURNED
+    [*_, last] = town.installation.casework.cases.moves_of([number])[number]
+    assert (last.deed, last.who) == (D.RETURN, "system")
+    assert "удалило ответ" in last.note
+    rings = town.installation.messages.bell.latest("Вера", {"case"}, 99)
+    assert sum(one.title == f"О-{number}: ответ изменён" for one in rings) == 1
+    assert sum(one.title == f"О-{number}: ответ удалён" for one in rings) == 1
+    town.look()
+    assert town.installation.casework.cases.moves_of([number])[number][-1] == last
+
+
+def test_a_resident_who_deletes_the_post_is_said_so_and_the_body_is_not_at_fault(town) -> None:
+    town.ruled(takes=True)
+    asked = town.write("Нет тепла")
+    number = town.opened(asked)
+    reply = town.write(DONE, community(TOWN), town.now + HOUR, asked)
+    town.look()
+    ids = [asked.id, reply.id]
+    town.installation.posts.ledger.looked_again(ids, ids, town.now + 3 * HOUR)
+    town.look()
+    town.look()
+    moves = town.installation.casework.cases.moves_of([number])[number]
+    assert [move.deed for move in moves[-2:]] == [D.ANSWER, D.NOTE]
+    assert "житель удалил свой пост" in moves[-1].note
+    assert town.case(number).standing.state is CaseState.ANSWERED
+
+
+def test_closed_comments_are_said_so_once(town) -> None:
+    asked = town.write("Нет тепла")
+    number = town.opened(asked)
+    ledger, now = town.installation.posts.ledger, town.installation.clock.now()
+    ledger.heard([asked.id], now, shut=True)
+    town.look()
+    ledger.heard([asked.id], now + HOUR, shut=True)
+    town.look()
+    moves = town.installation.casework.cases.moves_of([number])[number]
+    assert ["комментарии под постом закрыты" in move.note for move in moves[-2:]] == [False, True]
+
+
+def test_a_typed_answer_is_verified_by_its_link_and_dated_by_the_comment(town) -> None:
+    asked = town.write("Нет тепла")
+    number = town.opened(asked)
+    at = town.now + HOUR
+    reply = town.write(DONE, community(TOWN), at, asked)
+    link = f"https://vk.com/wall-2_{asked.native_id[3:]}?reply={reply.native_id[3:]}"
+    town.move(number, D.ANSWER, note="Починили", link=link)
+    [typed] = town.answers(number)
+    assert (typed.origin, typed.proof, typed.is_typed_only) == (
+        AnswerOrigin.TYPED,
+        P.WAITING,
+        True,
+    )
+    town.look()
+    [one] = [one for one in town.answers(number) if one.state is A.TAKEN]
+    assert (one.proof, one.at, one.post_id) == (P.VERIFIED, at, reply.id)
+    assert town.case(number).standing.answered_at == at
+    assert town.look() == 0
+
+
+def test_a_typed_answer_that_two_polls_do_not_find_is_missing_until_it_is_found(town) -> None:
+    asked = town.write("Нет тепла")
+    number = town.opened(asked)
+    town.move(number, D.ANSWER, note="Ответили под постом")
+    proofs = []
+    for _ in range(3):
+        town.look()
+        proofs += [one.proof for one in town.answers(number)]
+        town.read(asked)
+    assert proofs == [P.WAITING, P.WAITING, P.MISSING]
+    assert number in {
+        one.case_id for one in town.installation.casework.answers.page(AnswerQueue.MISSING, 99)
+    }
+    at = town.now + 5 * HOUR
+    town.write(DONE, community(TOWN), at, asked)
+    town.look()
+    [one] = town.answers(number)
+    assert (one.proof, one.at, one.text) == (P.VERIFIED, at, "Ответили под постом")
+
+
+@pytest.mark.parametrize(
+    ("author", "hours", "proof", "doubt"),
+    [
+        (private(5), 1, P.IN_PERSON, AnswerDoubt.NOT_OFFICIAL),
+        (community(TALK), 1, P.REFUTED, AnswerDoubt.NOT_OFFICIAL),
+        (community(OTHER), 1, P.REFUTED, AnswerDoubt.OTHER_BODY),
+    ],
+)
+def test_a_link_to_what_is_no_answer_is_refuted(town, author, hours, proof, doubt) -> None:
+    asked = town.write("Нет тепла")
+    number = town.opened(asked)
+    other = town.write("Здесь всё хорошо", author, town.now + hours * HOUR, asked)
+    town.move(number, D.ANSWER, note="Починили", link=other.url)
+    town.look()
+    [one] = [one for one in town.answers(number) if one.origin is AnswerOrigin.TYPED]
+    assert (one.proof, one.doubt) == (proof, doubt)
+
+
+def test_an_answer_without_a_thread_is_unverified_and_may_be_given_in_person(town) -> None:
+    number = CaseOpening(town.installation).by_hand(ME, HandForm("Яма")).stored.case.number
+    town.move(number, D.ROUTE, body="housing")
+    town.move(number, D.ANSWER, note="Позвонили и рассказали")
+    [one] = town.answers(number)
+    assert (one.proof, one.body, one.move) == (P.UNVERIFIED, "housing", 3)
+    AnswerDesk(town.installation).in_person(ME, one.number)
+    [one] = town.answers(number)
+    assert one.proof is P.IN_PERSON
+    CaseMoves(town.installation).undo(ME, number)
+    assert [one.state for one in town.answers(number)] == [A.REJECTED]
+
+
+def test_a_draft_is_an_answer_when_it_is_approved(town) -> None:
+    asked = town.write("Нет тепла")
+    number = town.opened(asked)
+    town.move(number, D.PROPOSE, note="Починим до 1 декабря")
+    assert not town.answers(number)
+    stored = town.move(number, D.APPROVE)
+    [one] = town.answers(number)
+    assert (one.text, one.move) == ("Починим до 1 декабря", stored.version)
+
+
+def test_a_turn_asks_the_same_number_of_queries_for_one_case_and_for_many(town) -> None:
+    def queries() -> int:
+        asked: list[str] = []
+        engine = town.installation.casework.cases._engine
+
+        def note(*args) -> None:
+            asked.append(args[2])
+
+        event.listen(engine, "before_cursor_execute", note)
+        town.look()
+        event.remove(engine, "before_cursor_execute", note)
+        return len(asked)
+
+    town.opened(town.write("Нет тепла"))
+    before = queries()
+    for _ in range(5):
+        CaseOpening(town.installation).of_post(ME, town.write("Нет тепла").id)
+    beginning = queries()
+    assert queries() <= before
+    assert beginning <= before + 12
+
+
+def test_a_thread_of_many_comments_is_read_in_pages(town) -> None:
+    asked = town.write("Нет тепла")
+    town.crowd(asked, 1_200)
+    town.write(DONE, community(TOWN), town.now + 2 * HOUR, asked)
+    number = town.opened(asked)
+    assert len(town.answers(number)) == 1
