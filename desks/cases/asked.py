@@ -9,7 +9,6 @@ from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed
 from domain.terms.policy import Priority, Regime
 
-
 _OF_ASKING = frozenset({"version", "personal_checked"})
 
 

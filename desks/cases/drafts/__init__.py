@@ -1,1 +1,1 @@
-"""Drafts of answers: what a body starts from, what is checked before it is sent, one for many cases"""
+"""Drafts of answers: what a body starts from, what is checked, one text for many cases"""

@@ -5,9 +5,8 @@ from dataclasses import dataclass, replace
 
 from app.installation import Installation
 from cases.answers.drafting import DraftCheck, checked_draft
-from cases.answers.quality.facts import Known
-from cases.answers.quality.reading import AnswerReading, DraftFacts, check_draft
 from desks.audit import Verb, write
+from desks.cases.answers.quality import QualityDesk
 from desks.cases.checks import ANSWERS
 from desks.cases.drafts.alike import AlikeAnswer, alike_answers
 from desks.cases.drafts.common import answerable
@@ -17,16 +16,14 @@ from desks.viewer import Viewer
 from domain.cases.answers.network import NetworkLimit
 from domain.cases.answers.publishing import Publishing, publishing
 from domain.cases.answers.template import AnswerTemplate, filled_in
-from domain.cases.case import LONGEST_ANSWER
 from domain.cases.workflow import CaseDeed
-from domain.errors import EntryRefused, NotFound
+from domain.errors import NotFound
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
 from domain.region import Region
 from domain.source import SourceKind
 from russian.casework.drafts import known_places
 
-GREATEST = 10**15 - 1  # of numbers that are typed
 NETWORKS = (SourceKind.VK, SourceKind.OK, SourceKind.TELEGRAM, SourceKind.MAX)
 
 
@@ -95,19 +92,10 @@ class DraftDesk:
     def check(self, viewer: Viewer, case_id: int, draft: str) -> DraftCheck:
         """Raises EntryRefused for a text that no answer holds."""
         _, stored = self._known(viewer, case_id)
-        if len(draft) > LONGEST_ANSWER:
-            raise EntryRefused(f"ответ длиннее {LONGEST_ANSWER} знаков: сократите его")
+        reading = QualityDesk(self.installation).check(viewer, case_id, draft)
         network = network_of(stored)
         limit = self.installation.region.networks.get(network) if network else None
-        return checked_draft(draft, limit, self._read(stored, draft))
-
-    def _read(self, stored: StoredCase, draft: str) -> AnswerReading:
-        installation, place, body = self.installation, stored.case.place, stored.standing.body
-        region = installation.region
-        worktime = region.worktime(place.municipality, body) if body else region.worktime()
-        known = Known(place=place, group=stored.standing.group)
-        facts = DraftFacts(installation.clock.now(), worktime, installation.lemmatiser, known)
-        return check_draft(stored.case.text or "", draft, facts)
+        return checked_draft(draft, limit, reading)
 
     def _known(self, viewer: Viewer, case_id: int) -> tuple[CaseScope, StoredCase]:
         viewer.demand(Right.READ_CASES, Right.ANSWER)
