@@ -6,14 +6,16 @@ Their libraries are imported when a part is built, not before.
 from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from app.health import ailments
 from app.index.published import whole
 from app.installation import Installation
 from app.pulse import Heart
+from app.sections.casework import CONTACT
 from app.sections.work import Judged
 from app.settings import Settings
-from app.signing import OF_MESSAGES, signer, signer_before
+from app.signing import OF_CASES, OF_MESSAGES, signer, signer_before
 from domain.alert import Alert
 from domain.bell import Cause, Ring
 from domain.cases.answers.answer import CaseAnswer
@@ -52,6 +54,7 @@ if TYPE_CHECKING:
     from enrichment.revision.withholding import Withholding
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
+    from messages.case_links import CaseLinks
     from messages.deadlines import DeadlineWarnings
     from messages.delivery import Notifier
     from messages.links import Links
@@ -359,6 +362,20 @@ def make_links(installation: Installation) -> "Links":
     return Links(signing, installation.settings.console_address, signer_before(installation))
 
 
+def make_case_links(installation: Installation) -> "CaseLinks":
+    from messages.case_links import CaseLinks
+
+    signing = signer(installation, OF_CASES)
+    return CaseLinks(signing, installation.settings.console_address)
+
+
+def _reached(template: str, contact: str) -> str:
+    """The Apprise URL of a contact of bodies.yaml, of which t.me/name and @name are one."""
+    _, _, value = contact.partition(":")
+    bare = value if "@" in value[1:] else value.removeprefix("@").rpartition("/")[2]
+    return template.replace(CONTACT, quote(bare, safe=""))
+
+
 def make_vacancies(installation: Installation) -> "Vacancies":
     from messages.vacancy import Vacancies
 
@@ -450,4 +467,9 @@ def make_notifier(installation: Installation) -> "Notifier":
         list_url=f"{installation.settings.console_address}/alerts",
         channel=make_channel(),
         addresses=addresses,
+        case_links=make_case_links(installation),
+        gateways={
+            kind: partial(_reached, url.get_secret_value())
+            for kind, url in installation.settings.contact_channels.items()
+        },
     )

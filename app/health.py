@@ -15,6 +15,7 @@ from app.clock import SystemClock
 from app.file_modes import exposed
 from app.installation import Installation
 from app.key import read_key
+from app.sections.casework import CONTACT
 from app.segments import overdue
 from app.settings import FILE_VARIABLE, LOOPBACK, Settings
 from app.wiring import LEADER, read_region
@@ -292,6 +293,10 @@ def _channels(settings: Settings) -> Iterator[Finding]:
         well = readable(address.get_secret_value())
         state = "адрес читается" if well else "адрес не читается"
         yield Finding(f"Канал «{name}»", well, state, f"исправьте адрес; образец: {SAMPLE}")
+    for kind, address in sorted(settings.contact_channels.items()):
+        well = readable(address.get_secret_value().replace(CONTACT, "contact"))
+        state = "адрес читается" if well else "адрес не читается"
+        yield Finding(f"Контакты органов: {kind}", well, state, "исправьте contact_channels")
 
 
 def tried(what: str, look: Callable[[], str]) -> Finding:

@@ -24,6 +24,7 @@ from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.promises import PromiseStore
 from domain.ports.casework.quality import AnswerQualityStore
 from domain.ports.casework.templates import AnswerTemplateStore
+from domain.ports.casework.referrals import ReferralStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
@@ -108,6 +109,7 @@ class Casework:
     imports: ImportStore
     maps: ImportMapStore
     pairs: CasePairStore
+    referrals: ReferralStore
     answers: CaseAnswerStore
     watches: CaseWatchStore
     quality: AnswerQualityStore

@@ -16,6 +16,7 @@ from domain.access.signed import Signer
 SECRET = "links secret"
 BEFORE = "links before"  # written by migration r0002
 OF_MESSAGES = "links of messages"
+OF_CASES = "links of cases"
 
 
 def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:

@@ -56,6 +56,7 @@ from store.cases.filings import SqlFilings
 from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
 from store.cases.pairs import SqlCasePairs
+from store.cases.referrals import SqlReferrals
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
@@ -184,6 +185,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 imports=SqlImports(engine),
                 maps=SqlImportMaps(engine),
                 pairs=SqlCasePairs(engine),
+                referrals=SqlReferrals(engine),
                 answers=SqlCaseAnswers(engine),
                 watches=SqlCaseWatches(engine),
                 templates=SqlAnswerTemplates(engine),

@@ -22,6 +22,7 @@ from console.cases import answers as case_answers
 from console.cases import horizon as case_horizon
 from console.cases import import_preview as case_import_preview
 from console.cases import imports as case_imports
+from console.cases import links as case_links
 from console.cases import listing as case_listing
 from console.cases import office as case_office
 from console.cases import opening as case_opening
@@ -89,6 +90,7 @@ ROUTES: Sequence[Route] = (
     *case_office.ROUTES,
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,
+    *case_links.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,

@@ -115,6 +115,8 @@ class Verb(StrEnum):
     CASE_UNDO = "case undo"
     CASE_FILED = "case filed"
     CASE_CONTACT = "case contact"
+    CASE_LINK = "case link"
+    CASE_LINK_REVOKED = "case link revoked"
     CASE_PAIR = "case pair"
     ANSWER_JUDGE = "answer judge"
     PROMISE = "promise"
@@ -231,6 +233,8 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_UNDO: "действие с обращением отменено",
     Verb.CASE_FILED: "обращение подано программой или письмом",
     Verb.CASE_CONTACT: "контакт заявителя открыт",
+    Verb.CASE_LINK: "обращение передано ссылкой",
+    Verb.CASE_LINK_REVOKED: "ссылка на обращение отозвана",
     Verb.CASE_PAIR: "похожие обращения: решение",
     Verb.ANSWER_JUDGE: "качество ответа",
     Verb.PROMISE: "обещание органа",

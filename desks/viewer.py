@@ -91,8 +91,8 @@ def in_shell(account: str, in_name_of: str = "") -> Viewer:
     return Viewer(account, rights, Door.SHELL, in_name_of=_other(in_name_of, account))
 
 
-def by_link(name: str, *rights: Right) -> Viewer:
-    return Viewer(name, frozenset({Right.NOBODY, *rights}), Door.LINK)
+def by_link(name: str, *rights: Right, bodies: frozenset[str] | None = None) -> Viewer:
+    return Viewer(name, frozenset({Right.NOBODY, *rights}), Door.LINK, bodies)
 
 
 def by_screen(name: str) -> Viewer:

@@ -31,7 +31,9 @@ class Message:
     It goes to one channel, to a person by any of their channels, or to the person who serves in
     `role` when it is sent. `channel` is the name in the settings of the channel tried last, None
     before the first try; the channel's address is a secret. `about` is None for a notice to
-    operators. `asks` means that the message asks the reader to acknowledge.
+    operators. `asks` means that the message asks the reader to acknowledge. `contact` is the key of
+    a body's contact that the settings reach by its kind, `referral` the id of the referral whose
+    link the message carries.
     """
 
     id: str
@@ -48,3 +50,5 @@ class Message:
     role: DutyRole | None = None
     person: str | None = None
     asks: bool = False
+    contact: str | None = None
+    referral: int | None = None

@@ -94,8 +94,9 @@ class Group:
 @dataclass(frozen=True, slots=True)
 class Body:
     """A body of government from `since` until `until`, when `successor` takes over its ratings. A
-    body with a `parent` is a part of it, and `verified` also covers the contacts. `published_by` is
-    the body whose official pages publish its answers where it has no page.
+    body with a `parent` is a part of it, and `verified` also covers the contacts. `links` says
+    whether its cases are handed over by links; None: unless its people answer in the console.
+    `published_by` is the body whose official pages publish its answers where it has no page.
     """
 
     id: str
@@ -109,6 +110,7 @@ class Body:
     parent: str | None = None
     contacts: tuple[Contact, ...] = ()
     duty_service: DutyService | None = None
+    links: bool | None = None
     published_by: str | None = None
 
 
@@ -167,10 +169,14 @@ class Exports:
     known: tuple[KnownExport, ...] = ()
 
 
+PRESS_WITHIN = 60
+
+
 @dataclass(frozen=True)
 class Region:
     """Reference data of one region by id; `borders` reads its file on the first call, because few
-    processes draw a map, and returns none without a valid file.
+    processes draw a map, and returns none without a valid file. A contact that was sent a case has
+    `press_within` working minutes to press a button, then the next one is tried.
     """
 
     id: str
@@ -198,6 +204,7 @@ class Region:
     slang: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({})
     )  # slang name -> municipality id, "*" for the whole region
+    press_within: int = PRESS_WITHIN
     borders: Callable[[], Borders] = dict
 
     @cached_property

@@ -9,14 +9,16 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from functools import partial
+from types import MappingProxyType
 
 from domain.duty import REMEMBERED, Roster
 from domain.message import Message, MessageState
 from domain.ports.duty import DutyStore
 from domain.ports.messages import Channel, Outbox
+from messages.case_links import CaseLinks
 from messages.links import Links
 from messages.parcels import Page, Parcel, batch_of, failed, page_of
-from messages.sending import DEADLINE, LEASE, Sender, Timer
+from messages.sending import DEADLINE, LEASE, Reach, Sender, Timer
 
 log = logging.getLogger(__name__)
 
@@ -25,14 +27,18 @@ LOOK_AGAIN = timedelta(minutes=1)  # how soon a message is checked again after i
 BUSY = timedelta(seconds=5)  # how soon a message is tried again after its channel was busy
 HANGS = "канал не отвечает"
 
+Gateway = Callable[[str], str]  # the Apprise URL that reaches a contact
+NO_GATEWAYS: Mapping[str, Gateway] = MappingProxyType({})
+
 Held = Callable[[Sequence[Message], datetime], Mapping[str, str]]  # ids of held messages -> reason
 Told = Callable[[Message, str], bool]  # whether the person has another message of the page
 
 
 class Notifier:
     """Sends the due messages of the outbox, at least once each. `addresses` maps a channel's name
-    to its secret address; lists link to `list_url`. A busy channel takes no new messages. A message
-    that takes longer than `deadline` counts as refused.
+    to its secret address, `gateways` a kind of contacts to the address of one; lists link to
+    `list_url`. A busy channel takes no new messages. A message that takes longer than `deadline`
+    counts as refused.
     """
 
     def __init__(
@@ -48,21 +54,26 @@ class Notifier:
         list_url: str,
         timer: Timer,
         deadline: timedelta = DEADLINE,
+        case_links: CaseLinks | None = None,
+        gateways: Mapping[str, Gateway] = NO_GATEWAYS,
     ) -> None:
         assert deadline < LEASE, "a message would be sent twice"
         self._outbox, self._duty, self._held, self._told = outbox, duty, held, told
         self._addresses, self._timer = addresses, timer
+        reaches = {gateway_name(kind): _reaching(channel, of) for kind, of in gateways.items()}
         self._senders = {
             name: Sender(
                 name,
-                partial(channel.send, address),
+                partial(channel.send, addresses.get(name, "")),
                 outbox=outbox,
                 links=links,
                 list_url=list_url,
                 timer=timer,
                 deadline=deadline,
+                case_links=case_links,
+                reach=reach,
             )
-            for name, address in addresses.items()
+            for name, reach in {**dict.fromkeys(addresses), **reaches}.items()
         }
 
     def deliver(self, now: datetime) -> int:
@@ -145,7 +156,10 @@ class Notifier:
                     stopped = replace(message, state=MessageState.STOPPED, person=person.id)
                     return Parcel(replace(stopped, error="уже сообщено"), 1, taken)
                 pages.add(page)
-        if person:
+        if message.contact:
+            kind = message.contact.partition(":")[0]
+            ways = [name for name in [gateway_name(kind)] if name in self._senders]
+        elif person:
             ways = [name for name in person.channels if name in self._addresses]
             message = replace(message, person=person.id)
         elif message.role:
@@ -154,8 +168,18 @@ class Notifier:
             ways = [name for name in self._addresses if name == message.channel]
         if not ways:
             whom = f"канал «{message.channel}»" if message.channel else "ни один канал"
-            error = f"{whom} не описан в настройке channels"
+            setting = "contact_channels" if message.contact else "channels"
+            error = f"{whom} не описан в настройке {setting}"
             log.error("message %s: no channel of settings", message.id)
             return Parcel(replace(message, state=MessageState.FAILED, error=error), 1, taken)
         turn = replace(message, channel=ways[message.tries % len(ways)])
         return Parcel(turn, len(ways), taken)
+
+
+def _reaching(channel: Channel, of: Gateway) -> Reach:
+    return lambda contact: partial(channel.send, of(contact))
+
+
+def gateway_name(kind: str) -> str:
+    """The name of the channel to contacts of a kind."""
+    return f"контакты: {kind}"

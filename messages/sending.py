@@ -11,6 +11,7 @@ from threading import Event, Lock, Thread
 from domain.errors import ChannelUnavailable, OtklikError
 from domain.message import Message
 from domain.ports.messages import Outbox
+from messages.case_links import CaseLinks
 from messages.folding import FEW, together
 from messages.links import Links
 from messages.parcels import Bundle, delivered, failed
@@ -22,11 +23,13 @@ DEADLINE = timedelta(minutes=1)  # per message; far below the lease
 FLOOD = timedelta(seconds=10)  # after a list, messages for the same address are collected
 
 Send = Callable[[str, str], None]  # title and text; raises ChannelUnavailable
+Reach = Callable[[str], Send]  # of a contact
 Timer = Callable[[], timedelta]  # elapsed time on the product's clock; never set back
 
 
 class Sender:
-    """Sends the messages of the channel `name`; lists link to `list_url`. It starts no message
+    """Sends the messages of the channel `name`; lists link to `list_url`; `reach` sends those to
+    contacts of bodies. It starts no message
     later than `deadline` before the lease ends, so no other process has taken it. Only the
     notifier's thread calls `start`, `abandon` and `stop`.
     """
@@ -41,9 +44,12 @@ class Sender:
         list_url: str,
         timer: Timer,
         deadline: timedelta,
+        case_links: CaseLinks | None = None,
+        reach: Reach | None = None,
     ) -> None:
-        self.name, self._send = name, send
+        self.name, self._send, self._reach = name, send, reach
         self._outbox, self._links, self._list_url = outbox, links, list_url
+        self._case_links = case_links
         self._timer, self._deadline = timer, deadline
         self.gathers_until: datetime | None = None
         self.count = 0  # messages delivered by the last batch
@@ -152,8 +158,12 @@ class Sender:
         about = bundle[0].message.about
         words = [self._words(p.message) for p in bundle]
         title, text = together(about.kind, words, self._list_url) if about else words[0]
+        contact = bundle[0].message.contact
         try:
-            self._send(title, text)
+            if contact is not None and self._reach is not None:
+                self._reach(contact)(title, text)
+            else:
+                self._send(title, text)
         except ChannelUnavailable as error:
             log.warning("channel %s failed for %d messages: %s", self.name, len(bundle), error)
             if not self._hangs:
@@ -171,6 +181,9 @@ class Sender:
         self._outbox.settle([failed(p, reason, now) for p in bundle])
 
     def _words(self, message: Message) -> tuple[str, str]:
+        if message.referral is not None and self._case_links is not None:
+            link = self._case_links.url(message.referral, message.created_at)
+            return message.title, f"{message.text}\nОткрыть и ответить: {link}"
         if not message.asks:
             return message.title, message.text
         link = self._links.url(message, self._now())

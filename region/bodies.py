@@ -43,6 +43,7 @@ def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes)
                 if (contact := read_contact(one)) is not None
             ),
             duty_service=row.maybe("duty_service", read_duty_service, None),
+            links=row.maybe("links", Item.flag, None),
             published_by=row.maybe("published_by", Item.text, None),
         )
         _check_body(row, body, administrations)

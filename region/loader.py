@@ -6,7 +6,7 @@ from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
 from domain.errors import FileMistake
-from domain.region import Region
+from domain.region import PRESS_WITHIN, Region
 from files.strict_yaml import WHOLE, Item, Mistakes, open_table
 from region.answer_rules import read_answer_rules
 from region.bodies import read_bodies, read_routes
@@ -70,7 +70,7 @@ def check_region(folder: Path, sources: Path | None = None) -> list[FileMistake]
 
 
 def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
-    id_, name, zone = _read_head(folder / "region.yaml", mistakes)
+    id_, name, zone, press_within = _read_head(folder / "region.yaml", mistakes)
     rows = read_rows(folder / "settlements.csv", mistakes)
     municipalities = read_municipalities(
         folder / "municipalities.yaml", {row.cells["id"] for row in rows}, mistakes
@@ -104,15 +104,21 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         rivers=traps.rivers,
         ordinary=traps.ordinary,
         slang=MappingProxyType(traps.slang),
+        press_within=press_within,
         borders=cache(partial(borders_of, folder / "polygons.geojson", tuple(municipalities))),
     )
 
 
-def _read_head(path: Path, mistakes: Mistakes) -> tuple[str, str, ZoneInfo]:
+def _read_head(path: Path, mistakes: Mistakes) -> tuple[str, str, ZoneInfo, int]:
     if (table := open_table(path, mistakes)) is None:
-        return "", "", ZoneInfo("UTC")
+        return "", "", ZoneInfo("UTC"), PRESS_WITHIN
     id_ = table.take("id", Item.identifier)
     name = table.take("name", Item.text)
     zone = table.take("zone", read_zone)
+    press_within = table.maybe("press_within", _read_minutes, PRESS_WITHIN)
     table.close()
-    return id_ or "", name or "", zone or ZoneInfo("UTC")
+    return id_ or "", name or "", zone or ZoneInfo("UTC"), press_within
+
+
+def _read_minutes(item: Item) -> int | None:
+    return item.integer(1, 10_000)

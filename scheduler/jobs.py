@@ -24,6 +24,7 @@ from desks.cases.answers.reading import read_answers
 from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
 from desks.cases.pairs import propose_pairs
+from desks.cases.referrals.handing import hand_on
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.rules import make_search_watch, make_single
@@ -152,6 +153,10 @@ JOBS: Mapping[str, Job] = {
     "deadlines of cases": Job(
         lambda s: timedelta(minutes=1),
         lambda installation: make_deadline_warnings(installation).tick,
+    ),
+    "links of cases": Job(
+        lambda s: timedelta(minutes=1),
+        lambda installation: lambda now: hand_on(installation, now),
     ),
     "pairs of cases": Job(
         lambda s: timedelta(minutes=10),

@@ -17,6 +17,7 @@ from store.tables.leaders import followed
 from store.tables.messages import outbox
 from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
+from store.tables.referrals import case_referrals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
 from store.tables.tasks import tasks
@@ -36,6 +37,8 @@ NAMES: tuple[Column[Any], ...] = (
     case_imports.c.who,
     case_moves.c.person,
     case_moves.c.who,
+    case_referrals.c.person,
+    case_referrals.c.who,
     case_views.c.owner,
     case_views.c.who,
     case_warnings.c.person,

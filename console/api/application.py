@@ -15,6 +15,7 @@ from console.api import (
     card,
     case_answers,
     case_imports,
+    case_links,
     case_pairs,
     case_reconciliation,
     case_watch,
@@ -67,6 +68,7 @@ ROUTES: Sequence[Operation] = (
     *case_pairs.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
+    *case_links.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
     *duty.ROUTES,

@@ -7,6 +7,8 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.answers import WORDS
+from console.cases.links import DONE as LINKS_DONE
+from console.cases.links import shown_on_case
 from console.cases.listing import refused
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
@@ -46,6 +48,7 @@ DONE = {
     "bare_letter": "Письмо принято без вложений: их система не хранит.",
     "moved": "Сделано.",
     "undone": "Последнее действие отменено.",
+    **LINKS_DONE,
 }
 # Deeds whose button needs no more than a press, in the order in which they are offered.
 AT_ONCE = (
@@ -115,6 +118,7 @@ def _page(
         done=done,
         problem=problem,
         contact=contact,
+        **shown_on_case(pages, request, story),
         has_contact=viewer.may(Right.CASES)
         and CaseContacts(installation).is_kept(viewer, story.stored.case.number),
     )

@@ -9,6 +9,7 @@ from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.asked import Asked
 from desks.cases.checks import checked
+from desks.cases.referrals.handing import Handing
 from desks.cases.scope import CaseScope, absences_now
 from desks.viewer import Viewer
 from domain.cases.case import CaseMove, numbered
@@ -54,9 +55,11 @@ class CaseMoves:
         stored = CaseScope(self.installation, viewer).known(case_id)
         _check_stands(case_id, self.installation.casework.pairs.heads([case_id]))
         moves = self.installation.casework.cases.moves_of([case_id])[case_id]
+        handing = Handing(self.installation)
+        handing.prepare([stored], asked.deed, asked.body)
         try:
             with self.installation.transaction():
-                return self._made(viewer, stored, moves, asked)
+                return self._made(viewer, stored, moves, asked, handing)
         except MoveRefused:
             self._tell_what_happened(case_id, len(moves))
             raise
@@ -77,11 +80,13 @@ class CaseMoves:
         if last.who != viewer.doer and not viewer.may(Right.CASES):
             raise Forbidden((Right.CASES,), f"это сделал {last.who}: отменить может он или центр")
         move = self._move(viewer, stored, moves, Asked(CaseDeed.UNDO))
+        handing = Handing(self.installation)
+        handing.prepare([stored], CaseDeed.UNDO, None)
         try:
             with self.installation.transaction():
                 if last.deed is CaseDeed.JOIN:
                     self.installation.casework.cases.leave(case_id, last.at)
-                return self._saved(viewer, stored, moves, move)
+                return self._saved(viewer, stored, moves, move, handing)
         except MoveRefused:
             self._tell_what_happened(case_id, len(moves))
             raise
@@ -104,11 +109,14 @@ class CaseMoves:
             raise NotFound(f"обращений нет: {', '.join(missing)}; проверьте номера")
         moves, done, refused = cases.moves_of(known), list[int](), dict[int, str]()
         heads = self.installation.casework.pairs.heads(known)
+        handing = Handing(self.installation)
+        handing.prepare(known.values(), asked.deed, asked.body)
         with self.installation.transaction():
             for id_ in ids:
                 try:
                     _check_stands(id_, heads)
-                    self._made(viewer, known[id_], moves[id_], replace(asked, version=None))
+                    one = replace(asked, version=None)
+                    self._made(viewer, known[id_], moves[id_], one, handing)
                 except MoveRefused as error:
                     refused[id_] = str(error)
                 else:
@@ -116,7 +124,12 @@ class CaseMoves:
         return Many(done, refused)
 
     def _made(
-        self, viewer: Viewer, stored: StoredCase, moves: Sequence[CaseMove], asked: Asked
+        self,
+        viewer: Viewer,
+        stored: StoredCase,
+        moves: Sequence[CaseMove],
+        asked: Asked,
+        handing: Handing,
     ) -> StoredCase:
         _check_version(asked.version, moves, self.installation)
         streams = self.installation.settings.case_approval
@@ -124,7 +137,8 @@ class CaseMoves:
         if asked.deed is CaseDeed.ANSWER and not approved:
             asked = replace(asked, deed=CaseDeed.PROPOSE)
         asked = checked(self.installation, stored, moves, asked)
-        return self._saved(viewer, stored, moves, self._move(viewer, stored, moves, asked))
+        move = self._move(viewer, stored, moves, asked)
+        return self._saved(viewer, stored, moves, move, handing)
 
     def _move(
         self, viewer: Viewer, stored: StoredCase, moves: Sequence[CaseMove], asked: Asked
@@ -149,7 +163,12 @@ class CaseMoves:
         return person if away.away(person) and away.acting(person) == deputy else None
 
     def _saved(
-        self, viewer: Viewer, stored: StoredCase, moves: Sequence[CaseMove], move: CaseMove
+        self,
+        viewer: Viewer,
+        stored: StoredCase,
+        moves: Sequence[CaseMove],
+        move: CaseMove,
+        handing: Handing,
     ) -> StoredCase:
         installation, case, all_ = self.installation, stored.case, [*moves, move]
         now, due = standing(all_), deadlines(case, all_, installation.region)
@@ -162,7 +181,9 @@ class CaseMoves:
         write(installation.audit, move.at, viewer, Verb(f"case {move.deed}"), case.spoken)
         if now.with_head and move.deed is CaseDeed.WRONG_BODY:
             installation.messages.outbox.put([self._refused_by_all(stored, move, now.refusals)])
-        return StoredCase(case, now, due, move.place)
+        moved = StoredCase(case, now, due, move.place)
+        handing.moved(viewer, stored, moved, all_)
+        return moved
 
     def _refused_by_all(self, stored: StoredCase, move: CaseMove, refusals: int) -> Message:
         case, address = stored.case, self.installation.settings.console_address

@@ -7,10 +7,13 @@ from sqlalchemy import (
     Integer,
     Table,
     Text,
+    text,
 )
 
 from store.columns import Utc, Words
-from store.tables.base import metadata
+from store.tables.base import Number, metadata
+
+_REFERS = text("referral IS NOT NULL")
 
 outbox = Table(
     "outbox",
@@ -29,9 +32,12 @@ outbox = Table(
     Column("channel", Text),
     Column("role", Text),
     Column("person", Words),
+    Column("contact", Words),
+    Column("referral", Number),
     Column("asks", Boolean, nullable=False),
     Column("taken_until", Utc),
     Index(None, "about_kind", "about_id"),
+    Index("ix_outbox_referral", "referral", sqlite_where=_REFERS, postgresql_where=_REFERS),
     Index(None, "state", "next_try_at", "id"),
 )
 

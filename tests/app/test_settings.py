@@ -43,6 +43,21 @@ def test_operators_are_told_through_channels_that_there_are(tmp_path, monkeypatc
     assert read_settings().operators == ["duty"]
 
 
+def test_an_address_of_contacts_takes_the_contact(tmp_path, monkeypatch):
+    file = tmp_path / "otklik.toml"
+    monkeypatch.setenv(FILE_VARIABLE, str(file))
+    for line, words in (
+        ('mail = "mailto://me:hunter2@mail.example"', r"mail: в адресе нет \{contact\}"),
+        ('phone = "json://h/{contact}"', "phone: бывают только mail, telegram, max"),
+    ):
+        file.write_text(f"[contact_channels]\n{line}\n")
+        with pytest.raises(SettingsError, match=words) as refused:
+            read_settings()
+        assert "hunter2" not in str(refused.value)
+    file.write_text('[contact_channels]\nmax = "json://h/{contact}"\n')
+    assert list(read_settings().contact_channels) == ["max"]
+
+
 def test_a_missing_settings_file_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "none.toml"))
     with pytest.raises(SettingsError, match=r"none\.toml"):

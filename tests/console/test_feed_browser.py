@@ -67,6 +67,10 @@ def address(filled):
     thread.join(30)
 
 
+# A phone has no keys, and what does not hang on the width is asked once.
+WIDE = pytest.mark.parametrize("page", [1440], indirect=True)
+
+
 @pytest.fixture(params=[1440, 360])
 def page(request, address, filled, browser):
     """A monitor's feed at either width. Nothing may be said in the browser's log, nothing may move
@@ -158,6 +162,7 @@ def test_a_post_is_triaged_in_three_clicks_at_most(page, filled):
     assert not too_wide(page)
 
 
+@WIDE
 def test_what_another_took_a_moment_ago_is_refused_with_a_word(page, filled):
     TriageDesk(filled).take(BORIS, [HEAT])
     page.locator(f"#p-{HEAT}").locator("[data-key=t]").dispatch_event("click")
@@ -165,6 +170,7 @@ def test_what_another_took_a_moment_ago_is_refused_with_a_word(page, filled):
     expect(page.locator(f"#p-{HEAT} .mark")).to_contain_text("в работе: Борис")
 
 
+@WIDE
 def test_the_whole_triage_by_keyboard(page, filled):
     page.keyboard.press("j")
     assert focused(page) == HEAT
@@ -204,6 +210,7 @@ def test_the_whole_triage_by_keyboard(page, filled):
     expect(page.locator("#keys")).to_be_hidden()
 
 
+@WIDE
 def test_what_is_ended_leads_on_past_all_that_was_marked(page):
     for key in "jxjxk":
         page.keyboard.press(key)
@@ -213,6 +220,7 @@ def test_what_is_ended_leads_on_past_all_that_was_marked(page):
     assert focused(page) == WASTE
 
 
+@WIDE
 def test_no_deed_makes_a_post_higher_or_moves_the_way_back(page):
     def places():
         return page.evaluate(
@@ -247,6 +255,7 @@ def test_keys_mean_letters_where_one_writes(page, filled):
     assert filled.posts.triage.last("Анна") is None
 
 
+@WIDE
 def test_a_lost_connection_is_said_and_found_again(page):
     page.route("**/feed/live?**", lambda route: route.abort())
     expect(page.locator("#strip")).to_contain_text("Нет связи с сервером")
@@ -254,6 +263,7 @@ def test_a_lost_connection_is_said_and_found_again(page):
     expect(page.locator("#strip")).to_contain_text("обновляется сама")
 
 
+@WIDE
 def test_a_page_that_nobody_looks_at_asks_for_nothing(page):
     page.clock.install()
     page.reload()
@@ -282,6 +292,7 @@ def test_a_screen_of_900_pixels_shows_ten_rows_and_a_phone_its_first_within_200(
     assert {round(bottom - top) for top, bottom in tops} <= {52, 53}
 
 
+@WIDE
 def test_a_key_acts_on_the_post_that_is_shown_before_anything_has_the_focus(page, filled):
     expect(page.locator(".row.current")).to_have_count(1)
     page.keyboard.press("t")

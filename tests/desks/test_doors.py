@@ -26,6 +26,7 @@ from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
+from desks.cases.referrals.desk import ReferralDesk
 from desks.cases.watch.horizon import HorizonDesk
 from desks.cases.watch.office import OfficeDesk
 from desks.cases.watch.views import CaseViewDesk
@@ -40,15 +41,23 @@ from desks.viewer import Door, Viewer
 from domain.complaint import Complaint
 from domain.errors import Forbidden
 from domain.person import Right
-from tests.desks.doors import alerts, answers, cases, duty, home, imports
+from tests.desks.doors import alerts, answers, cases, duty, home, imports, referrals
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
-TABLE = (*alerts.ROWS, *duty.ROWS, *cases.ROWS, *answers.ROWS, *imports.ROWS, *home.ROWS)
+TABLE = (
+    *alerts.ROWS,
+    *answers.ROWS,
+    *cases.ROWS,
+    *duty.ROWS,
+    *home.ROWS,
+    *imports.ROWS,
+    *referrals.ROWS,
+)
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
-    *(AnswerDesk, CasePairDesk, HomeDesk, ScreenDesk),
+    *(AnswerDesk, CasePairDesk, HomeDesk, ReferralDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 
@@ -61,6 +70,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("OTKLIK_DATA", str(tmp_path_factory.mktemp("doors")))
         patch.setenv("OTKLIK_CHANNELS__ПОЧТА", "json://127.0.0.1:1")
+        patch.setenv("OTKLIK_CONTACT_CHANNELS__MAIL", "json://127.0.0.1:1/{contact}")
         patch.setenv("OTKLIK_API_RATE", "100000")
         settings: Settings = read_settings()
         create_key(settings.key_file)

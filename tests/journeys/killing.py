@@ -1,8 +1,8 @@
 """A port that kills its own process: the test side of every kill -9. No hook in the product.
 
-`python killing.py worker|crawler|tasks` reads numbers from standard input; for each N a fork opens
-an installation (settings from the environment), wraps its ports, and dies at the N-th call made
-through any of them, 0 never. Answers one line for each: `killed` or the fork's exit code.
+`python killing.py worker|crawler|tasks|links` reads numbers from standard input; for each N a fork
+opens an installation (settings from the environment), wraps its ports, and dies at the N-th call
+made through any of them, 0 never. Answers one line for each: `killed` or the fork's exit code.
 """
 
 import os
@@ -10,7 +10,9 @@ import signal
 import sys
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import timedelta
 from threading import Event, Lock
+from types import SimpleNamespace
 
 from tests.making import with_ports
 
@@ -95,13 +97,51 @@ def do_tasks(installation) -> None:
     run_tasks(installation, Event(), linger=1.0)
 
 
+def hand_over(installation) -> None:
+    """Cases are routed, their contacts press no button, one is returned and one recalled."""
+    from desks.cases.asked import Asked
+    from desks.cases.moves import CaseMoves
+    from desks.cases.opening import CaseOpening, HandForm
+    from desks.cases.referrals.handing import hand_on
+    from desks.viewer import in_shell
+    from domain.cases.workflow import CaseDeed
+
+    countdown, casework = installation.processes.tasks._countdown, installation.casework
+    begin = Killing(SimpleNamespace(transaction=installation.transaction), countdown)
+    counted = replace(
+        with_ports(
+            installation,
+            cases=Killing(casework.cases, countdown),
+            referrals=Killing(casework.referrals, countdown),
+            outbox=Killing(installation.messages.outbox, countdown),
+        ),
+        transaction=lambda: begin.transaction(),
+    )
+    anna, now = in_shell("Анна"), installation.clock.now()
+    cases = [
+        CaseOpening(counted).by_hand(anna, HandForm("Не горит фонарь")).stored.case.number
+        for _ in range(2)
+    ]
+    for number in cases:
+        CaseMoves(counted).make(anna, number, Asked(CaseDeed.ROUTE, body="housing"))
+    for days in (9, 18):
+        hand_on(counted, now + timedelta(days=days))
+    returned, recalled = cases
+    for number, deed in (
+        (returned, CaseDeed.ANSWER),
+        (returned, CaseDeed.RETURN),
+        (recalled, CaseDeed.RECALL),
+    ):
+        CaseMoves(counted).make(anna, number, Asked(deed, note="так"))
+
+
 def main() -> None:
     # Loaded before the forks, which then start at once.
     import app.wiring
     import enrichment.worker  # noqa: F401
     from app.settings import read_settings
 
-    act = {"worker": work, "crawler": crawl, "tasks": do_tasks}[sys.argv[1]]
+    act = {"worker": work, "crawler": crawl, "tasks": do_tasks, "links": hand_over}[sys.argv[1]]
     for line in sys.stdin:
         child = os.fork()
         if child == 0:

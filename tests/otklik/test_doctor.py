@@ -33,6 +33,8 @@ def test_every_channel_is_read_and_no_address_is_shown(otklik, tmp_path, monkeyp
     file.write_text(
         '[channels]\nduty = "mailtos://anna:hunter2@mail.example/?to=duty@mail.example"\n'
         'bot = "bogus://hunter2@hooks.example"\n'
+        '[contact_channels]\nmail = "mailtos://anna:hunter2@mail.example/?to={contact}"\n'
+        'max = "bogus://hunter2@hooks.example/{contact}"\n'
     )
     monkeypatch.setenv(FILE_VARIABLE, str(file))
     seen = otklik("doctor")
@@ -40,6 +42,8 @@ def test_every_channel_is_read_and_no_address_is_shown(otklik, tmp_path, monkeyp
     rows = {line.split("│")[1].strip(): line for line in seen.output.splitlines() if "│" in line}
     assert "✓" in rows["Канал «duty»"]
     assert "✗" in rows["Канал «bot»"]
+    assert "✓" in rows["Контакты органов: mail"]
+    assert "✗" in rows["Контакты органов: max"]
     assert "mailtos://user:password@mail.example/" in rows["Канал «bot»"]
 
 

@@ -89,6 +89,8 @@ def test_a_region_is_read_again_only_after_a_change(copy: Path) -> None:
     head = copy / "region.yaml"
     head.write_text(head.read_text("utf-8").replace("Амурская", "Бурейская"), "utf-8")
     assert load_region(copy).name == "Бурейская область"
+    head.write_text(head.read_text("utf-8").replace("press_within: 60", ""), "utf-8")
+    assert load_region(copy).press_within == region.press_within == 60
     assert region.name == "Амурская область"
 
 
@@ -101,6 +103,7 @@ def test_a_region_is_read_again_only_after_a_change(copy: Path) -> None:
         ("Yakutsk", "Tynda", "zone", "zone", "часовой пояс"),
         ("Asia/Yakutsk", "../zone", "zone", "zone", "часовой пояс"),
         ("Asia/Yakutsk", "9", "zone", "zone", "нужна строка"),
+        ("press_within: 60", "press_within: 0", "press_within", "press_within", "1"),
     ],
 )
 def test_a_mistake_in_the_head_is_reported_at_its_key(

@@ -34,6 +34,10 @@ COUNTERPARTS = {
     "/cases/views/{view_id}/forget": "/cases/views/{view_id}/forget",
     "/absences": "/absences",
     "/absences/{absence_id}/end": "/absences/{absence_id}/end",
+    "/cases/silent": "/cases/silent",
+    "/cases/{number}/links": "/cases/{number}/links",
+    "/cases/{number}/links/{link}/revoke": "/cases/{number}/links/{link}/revoke",
+    "/cases/{number}/term": "/cases/{number}/term",
     "/cases/new": "/cases",
     "/cases/reconciliation": "/cases/reconciliation",
     **{
