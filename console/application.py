@@ -19,6 +19,7 @@ from console.alerts import map as places
 from console.api.application import create_api
 from console.assets import ROOT, shipped
 from console.cases import answers as case_answers
+from console.cases import drafts as case_drafts
 from console.cases import horizon as case_horizon
 from console.cases import import_preview as case_import_preview
 from console.cases import imports as case_imports
@@ -91,6 +92,7 @@ ROUTES: Sequence[Route] = (
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,
     *case_links.ROUTES,
+    *case_drafts.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,

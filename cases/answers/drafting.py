@@ -10,8 +10,8 @@ from domain.privacy.masking import personal
 
 
 @dataclass(frozen=True, slots=True)
-class PersonalPart:
-    """`text` is what the draft says, `kind` what masking takes it for."""
+class DraftPart:
+    """`text` is what the draft says, `kind` what is to be looked at in it."""
 
     text: str
     kind: str
@@ -19,12 +19,17 @@ class PersonalPart:
 
 @dataclass(frozen=True, slots=True)
 class DraftCheck:
-    """`limit` is that of the network where the answer goes, None where none is known."""
+    """`limit` is that of the network where the answer goes, None where none is known. `personal`
+    names what masking takes each part for; `unanswered` are parts of the appeal.
+    """
 
     length: int
     limit: NetworkLimit | None
     empty: Sequence[str]
-    personal: Sequence[PersonalPart]
+    personal: Sequence[DraftPart]
+    wrong: Sequence[DraftPart]
+    hints: Sequence[DraftPart]
+    unanswered: Sequence[str]
     reading: AnswerReading
 
     @property
@@ -37,6 +42,18 @@ class DraftCheck:
         return self.length > 0 and not self.empty and not self.personal
 
 
-def checked_draft(text: str, limit: NetworkLimit | None, reading: AnswerReading) -> DraftCheck:
-    data = [PersonalPart(text[start:end], kind.strip("[]")) for start, end, kind in personal(text)]
-    return DraftCheck(len(text.strip()), limit, places(text), data, reading)
+def checked_draft(
+    appeal: str, text: str, limit: NetworkLimit | None, reading: AnswerReading
+) -> DraftCheck:
+    return DraftCheck(
+        length=len(text.strip()),
+        limit=limit,
+        empty=places(text),
+        personal=[DraftPart(text[a:b], kind.strip("[]")) for a, b, kind in personal(text)],
+        wrong=[DraftPart(text[one.start : one.end], one.kind) for one in reading.wrong],
+        hints=[DraftPart(text[one.start : one.end], one.hint) for one in reading.hints],
+        unanswered=[
+            appeal[one.start : one.end].strip() for one in reading.asked if one.answer is None
+        ],
+        reading=reading,
+    )

@@ -64,19 +64,19 @@ def read_owners(text: str, body: str) -> Owners:
             span = sentence.start + begin, sentence.start + end
             if not _TRIGGER.search(part):
                 if _WILL_DO.search(part):
-                    weak.update({kind: span for kind in own})
+                    weak.update(dict.fromkeys(own, span))
                 elif _OTHER_WILL.search(part):
-                    stated.update({k: span for k in kinds_of(part) - own})
+                    stated.update(dict.fromkeys(kinds_of(part) - own, span))
                 continue
             kinds = kinds_of(part)
             is_denied = _NOT.search(part) is not None
             if _US.search(part):
-                (denied if is_denied else stated).update({kind: span for kind in own})
+                (denied if is_denied else stated).update(dict.fromkeys(own, span))
                 kinds -= own
             if is_denied and not _US.search(part):
-                denied.update({kind: span for kind in kinds})
+                denied.update(dict.fromkeys(kinds, span))
             elif not is_denied:
-                stated.update({kind: span for kind in kinds})
+                stated.update(dict.fromkeys(kinds, span))
     return Owners(stated, denied, weak)
 
 

@@ -95,7 +95,7 @@ class DraftDesk:
         reading = QualityDesk(self.installation).check(viewer, case_id, draft)
         network = network_of(stored)
         limit = self.installation.region.networks.get(network) if network else None
-        return checked_draft(draft, limit, reading)
+        return checked_draft(stored.case.text or "", draft, limit, reading)
 
     def _known(self, viewer: Viewer, case_id: int) -> tuple[CaseScope, StoredCase]:
         viewer.demand(Right.READ_CASES, Right.ANSWER)
