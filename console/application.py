@@ -29,6 +29,7 @@ from console.cases import office as case_office
 from console.cases import opening as case_opening
 from console.cases import page as case_page
 from console.cases import reconciliation as case_reconciliation
+from console.cases import templates as case_templates
 from console.compression import Compressed
 from console.duty import duty, handover, rotations
 from console.feed import choices, feed, triage
@@ -92,6 +93,7 @@ ROUTES: Sequence[Route] = (
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,
     *case_links.ROUTES,
+    *case_templates.ROUTES,
     *case_drafts.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *rotations.ROUTES,  # before /duty/{entry_id}/remove

@@ -14,6 +14,7 @@ from console.api import (
     audit,
     card,
     case_answers,
+    case_drafts,
     case_imports,
     case_links,
     case_pairs,
@@ -69,6 +70,7 @@ ROUTES: Sequence[Operation] = (
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
     *case_links.ROUTES,  # before /cases/{number}
+    *case_drafts.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
     *duty.ROUTES,

@@ -18,6 +18,9 @@ from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.contacts import CaseContacts
+from desks.cases.drafts.common import CommonAnswerDesk
+from desks.cases.drafts.desk import DraftDesk
+from desks.cases.drafts.templates import TemplateDesk
 from desks.cases.filing import CaseFiling
 from desks.cases.imports.desk import ImportDesk
 from desks.cases.imports.maps import ImportMapDesk
@@ -41,13 +44,14 @@ from desks.viewer import Door, Viewer
 from domain.complaint import Complaint
 from domain.errors import Forbidden
 from domain.person import Right
-from tests.desks.doors import alerts, answers, cases, duty, home, imports, referrals
+from tests.desks.doors import alerts, answers, cases, drafts, duty, home, imports, referrals
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
 TABLE = (
     *alerts.ROWS,
     *answers.ROWS,
     *cases.ROWS,
+    *drafts.ROWS,
     *duty.ROWS,
     *home.ROWS,
     *imports.ROWS,
@@ -57,6 +61,7 @@ DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
+    *(CommonAnswerDesk, DraftDesk, TemplateDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, ReferralDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
