@@ -256,7 +256,7 @@ ROUTES: Sequence[Operation] = (
     Operation("GET", "/cases/templates", list_templates, _ANSWER, "Шаблоны ответов"),
     Operation("POST", "/cases/templates", add_template, _ANSWER, "Завести шаблон", status=201),
     Operation(
-        "POST", "/cases/templates/{template_id}", change_template, _ANSWER, "Изменить шаблон"
+        "POST", "/cases/templates/{template_id}/change", change_template, _ANSWER, "Изменить шаблон"
     ),
     Operation(
         "POST",

@@ -102,6 +102,6 @@ def _done(
 ROUTES: Sequence[Route] = (
     Route("GET", "/cases/templates", list_templates, READ_CASES | ANSWER),
     Route("POST", "/cases/templates", add_template, READ_CASES | ANSWER),
-    Route("POST", "/cases/templates/{template_id}", change_template, READ_CASES | ANSWER),
+    Route("POST", "/cases/templates/{template_id}/change", change_template, READ_CASES | ANSWER),
     Route("POST", "/cases/templates/{template_id}/forget", forget_template, READ_CASES | ANSWER),
 )

@@ -57,8 +57,8 @@ ROWS = (
     Row(
         "change a template",
         ANSWER,
-        page=Call("POST", "/cases/templates/{template}", {"name": "{x}", "text": TEXT}),
-        api=Call("POST", "/cases/templates/{template}", {"name": "{x}", "text": TEXT}),
+        page=Call("POST", "/cases/templates/{template}/change", {"name": "{x}", "text": TEXT}),
+        api=Call("POST", "/cases/templates/{template}/change", {"name": "{x}", "text": TEXT}),
         shell=("cases", "change-template", "{template}", "--name", "{x}"),
         verb=Verb.ANSWER_TEMPLATE,
         detail="«{x}»*",
