@@ -133,7 +133,7 @@ class NewCommonAnswer(Doer):
     text: Annotated[str, Field(max_length=LONGEST_ANSWER)]
     case_ids: Annotated[
         list[int],
-        Field(max_length=200, description="Какие, кроме этого; см. incident в GET …/draft."),
+        Field(max_length=200, description="Какие, кроме этого; см. incident в GET …/answer/draft."),
     ]
     links: Annotated[
         dict[int, str], Field(max_length=200, description="Ссылка на ответ под постом каждого.")
@@ -266,8 +266,8 @@ ROUTES: Sequence[Operation] = (
         "Удалить шаблон",
         CHANGING,
     ),
-    Operation("GET", "/cases/{number}/draft", show_offer, _ANSWER, "С чего начать ответ"),
-    Operation("POST", "/cases/{number}/draft/check", check_draft, _ANSWER, "Проверить черновик"),
+    Operation("GET", "/cases/{number}/answer/draft", show_offer, _ANSWER, "С чего начать ответ"),
+    Operation("POST", "/cases/{number}/answer/check", check_draft, _ANSWER, "Проверить черновик"),
     Operation(
         "POST",
         "/cases/{number}/answer-all",

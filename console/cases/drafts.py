@@ -202,7 +202,7 @@ def _found(request: Request, number: str, show: Callable[[int], Response]) -> Re
 
 
 ROUTES: Sequence[Route] = (
-    Route("GET", "/cases/{number}/draft", show_draft, READ_CASES | ANSWER),
-    Route("POST", "/cases/{number}/draft", write_draft, READ_CASES | ANSWER, limit=LARGE_FORM),
-    Route("POST", "/cases/{number}/draft/check", check_draft, READ_CASES | ANSWER),
+    Route("GET", "/cases/{number}/answer/draft", show_draft, READ_CASES | ANSWER),
+    Route("POST", "/cases/{number}/answer/draft", write_draft, READ_CASES | ANSWER, limit=LARGE_FORM),
+    Route("POST", "/cases/{number}/answer/check", check_draft, READ_CASES | ANSWER),
 )
