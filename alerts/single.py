@@ -12,7 +12,7 @@ from alerts import lifecycle
 from alerts.paging import Pager
 from alerts.rules import Rules
 from domain.alert import OPEN, Alert, AlertState, Cell, Evidence, Move, Rule, Signal
-from domain.answering import OfficialAccounts, reply_to
+from domain.cases.answers.replies import OfficialAccounts, reply_to
 from domain.errors import MoveRefused
 from domain.message import Message
 from domain.ports.alerts import AlertStore

@@ -23,8 +23,8 @@ from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.promises import PromiseStore
 from domain.ports.casework.quality import AnswerQualityStore
-from domain.ports.casework.templates import AnswerTemplateStore
 from domain.ports.casework.referrals import ReferralStore
+from domain.ports.casework.templates import AnswerTemplateStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore

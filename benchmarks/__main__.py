@@ -25,6 +25,7 @@ def main(argv: list[str]) -> None:
         parser.add_argument("--samples", help="folder of recorded pages"),
         parser.add_argument("--events", help="file of real posts with events, for incidents"),
         parser.add_argument("--rows", help="rows of the export, for case_import"),
+        parser.add_argument("--texts", help="kind of texts, for case_import: many or few"),
         parser.add_argument("--background", help="file of more posts of the same channels"),
     )
     options = parser.parse_args(argv)

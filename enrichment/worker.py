@@ -181,7 +181,12 @@ class Worker:
     def _labelled(
         self, fresh: Sequence[tuple[QueueEntry, Sighting]], repeats: Repeats, shares: Shares
     ) -> list[_Fresh]:
-        posts = [replace(e.post, published_at=s.published_at) for e, s in fresh]
+        posts = [
+            e.post
+            if e.post.published_at is s.published_at  # a copy would compute its id again
+            else replace(e.post, published_at=s.published_at)
+            for e, s in fresh
+        ]
         if not posts:
             return []
         repeated = _repeated(posts, [s for _, s in fresh], repeats)

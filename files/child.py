@@ -102,8 +102,9 @@ def main() -> None:
             with open(out, "w", encoding="utf-8", closefd=False) as spool:
                 spool.write(f"{json.dumps(head)}\n")
                 total = 0
+                written = json.JSONEncoder(ensure_ascii=False).encode
                 for row in reading.rows:
-                    spool.write(f"{json.dumps(row, ensure_ascii=False)}\n")
+                    spool.write(f"{written(row)}\n")
                     total += 1
                 spool.write(f"{total:>{TOTAL - 1}}\n")
     except MissingColumns as refusal:

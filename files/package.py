@@ -79,8 +79,10 @@ def check_cells(sheet: Iterable[bytes], limits: Limits) -> None:
     rest = b""
     for chunk in sheet:
         text = rest + chunk
-        for cell in _CELL.finditer(text):
-            width, height = max(width, _column(cell[1])), max(height, int(cell[2]))
+        # Each column and row is read once a chunk: a sheet has millions of cells.
+        cells = _CELL.findall(text)
+        width = max(width, *map(_column, {column for column, _ in cells}), 0)
+        height = max(height, *map(int, {line for _, line in cells}), 0)
         rest = text[-LONGEST_CELL:]
     if width * height > limits.cells:
         raise UnreadableList(

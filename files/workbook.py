@@ -113,7 +113,7 @@ def _rows(sheet: CalamineSheet, merged: dict[int, list[tuple[int, int]]]) -> Ite
     left = (sheet.start or (0, 0))[1]
     running: dict[int, tuple[int, str]] = {}
     for number, values in enumerate(sheet.iter_rows()):
-        cells = [cell_text(value) for value in values]
+        cells = [v.strip() if type(v) is str else cell_text(v) for v in values]  # nearly all are
         for column, (bottom, text) in list(running.items()):
             if number > bottom:
                 del running[column]

@@ -76,11 +76,8 @@ class _Channel:
     def __init__(self, visit: Visit, home: str, name: str, due: Iterable[Seen]) -> None:
         self._visit, self._home, self._name = visit, home, name
         self._due = {ref.id: ref for ref in due}
-        self._roots = [
-            (number, ref)
-            for ref in self._due.values()
-            if ref.watched and (number := self._number(ref))
-        ]
+        roots = [ref for ref in self._due.values() if ref.watched]
+        self._roots = [(number, ref) for ref in roots if (number := self._number(ref))]
         self._shown: dict[int, Post] = {}
         self._discussions: dict[int, TelegramDiscussion | None] = {}
         self._title: str | None = None
@@ -155,9 +152,7 @@ class _Channel:
                 break
 
     async def watched(self) -> AsyncGenerator[Sequence[Post]]:
-        """Discussions in which answers to cases are looked for: each is read when its post is due,
-        for only its own page says how many comments it has.
-        """
+        """Discussions of due posts in which answers to cases are looked for."""
         if self._visit.source.options.get("comments") == "no" or self._deaf_until > self._now:
             return
         for number, root in self._roots[:TALKS]:
@@ -165,9 +160,9 @@ class _Channel:
             try:
                 talk = await self._discussion(number)
             except PollFailed as failure:
-                if failure.state is not HealthState.CHANGED_MARKUP:
-                    raise
-                continue  # only this page is bad
+                if failure.state is HealthState.CHANGED_MARKUP:
+                    continue  # only this page is bad
+                raise
             yield self._discussion_posts(number, talk, whole=True)
             await self._settle(number, talk)
             await self._visit.heard([root], shut=talk is None)

@@ -151,7 +151,7 @@ class SqlLedger:
         with reading(self._engine) as connection:
             for start in range(0, len(ids), CHUNK):
                 some = select(*columns).where(posts.c.id.in_(ids[start : start + CHUNK]))
-                known |= {row.id: Recorded(*row) for row in connection.execute(some)}
+                known |= {row.id: Recorded(**row._mapping) for row in connection.execute(some)}
         return known
 
     def gone(self, post_ids: Sequence[str]) -> Mapping[str, datetime]:
@@ -164,8 +164,10 @@ class SqlLedger:
         of = {"source": source_id, "now": now, "most": limit}
         with reading(self._engine) as connection:
             return [
-                Seen(id_, native_id, url, at, is_root == 1, heard_at)
-                for id_, native_id, url, at, is_root, heard_at in connection.execute(_DUE, of)
+                Seen(
+                    row.id, row.native_id, row.url, row.published_at, row.is_root == 1, row.heard_at
+                )
+                for row in connection.execute(_DUE, of)
             ]
 
     def below(self, roots: Collection[str]) -> Sequence[Seen]:

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.answering import OfficialAccounts, account_of
+from domain.cases.answers.replies import OfficialAccounts, account_of
 from domain.ports.clock import Clock
 from domain.ports.index import PostIndex
 from domain.post import AuthorKind

@@ -8,8 +8,8 @@ from uuid import uuid4
 
 from cases.answers.finding import SAME, AnswerFinder, Ring
 from cases.reconciliation import Spot, spot_of
-from domain.answering import reply_to
 from domain.cases.answers.answer import AnswerDoubt, AnswerState, CaseAnswer, Proof
+from domain.cases.answers.replies import reply_to
 from domain.cases.answers.watching import WatchedPost
 from domain.person import SYSTEM
 from domain.ports.casework.cases import StoredCase

@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 
 from cases.answers.judging import Verdict, calls_itself_official, judge
 from cases.answers.taking import AnswerTaking, fresh
-from domain.answering import OfficialAccounts, Reply, reply_to
 from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, CaseAnswer, Proof
+from domain.cases.answers.replies import OfficialAccounts, Reply, reply_to
 from domain.cases.answers.rule import rule_of
 from domain.cases.answers.watching import WatchedPost
 from domain.cases.case import LONGEST_ANSWER
@@ -104,7 +104,7 @@ class AnswerFinder:
         if not matches:
             return 0
         verdict = judge(one.post.text, one.labels)
-        recorded = self.ledger.recorded([one.post.id]).get(one.post.id)
+        recorded = thread.recorded.get(one.post.id)
         for match in matches:
             doubt = _doubt(match, body, verdict)
             author = page.title if page is not None else None
@@ -164,7 +164,7 @@ class AnswerFinder:
         """The comment is looked at with its thread from now on."""
         if answer.post_id is None:
             return
-        recorded = self.ledger.recorded([answer.post_id]).get(answer.post_id)
+        recorded = thread.recorded.get(answer.post_id)
         root = thread.watched.get(answer.case_id)
         if recorded is None or root is None:
             return
@@ -201,6 +201,7 @@ class _Threads:
         parents = {one.post.parent_id for one in comments if one.post.parent_id}
         asked = {one.case.post_id for one in self.cases.values() if one.case.post_id}
         self._posts = finder.index.get(sorted(asked | parents))
+        self.recorded = finder.ledger.recorded({one.post.id for one in comments})
         known = finder.answers.of_cases(ids)
         self.known = {(id_, one.post_id) for id_, some in known.items() for one in some}
         self.typed_of = {id_: [one for one in some if fresh(one)] for id_, some in known.items()}

@@ -1,7 +1,7 @@
 """What an official comment is: an answer, an interim one, or none. Pure.
 
 It goes by stems in the text. A text that names what was or will be done, or explains, is an
-answer; one that passes the question on, or asks back, is interim at most.
+answer; a text that passes the question on, or asks back, is interim at most.
 """
 
 import re

@@ -62,7 +62,7 @@ class AnswerTaking:
 
 
 def fresh(answer: CaseAnswer) -> bool:
-    """Whether a typed answer may be the one that was found."""
+    """Whether a find may be this typed answer."""
     return (
         answer.state is AnswerState.TAKEN
         and answer.origin is not AnswerOrigin.THREAD

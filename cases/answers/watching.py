@@ -5,7 +5,7 @@ fixed number of queries, however many cases are open.
 """
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 
@@ -27,7 +27,7 @@ from domain.post import EnrichedPost
 log = logging.getLogger(__name__)
 
 _EVER = datetime(2000, 1, 1, tzinfo=UTC)
-AT_ONCE = 2_000  # cases that one turn begins to watch
+AT_ONCE = 1_000  # cases that one turn begins to watch
 CHANGES = 200  # of answers and posts that one turn writes down
 OVERLAP = timedelta(minutes=2)  # workers write down posts a moment after they indexed them
 MARK = "answers looked for until"
@@ -62,6 +62,7 @@ class CaseWatching:
             return 0
         known = watches.of_cases([one.case_id for one in stale])
         rows = [_following(one, post) for one in stale for post in known[one.case_id]]
+        self._void([one.case_id for one in stale if one.is_void])
         new = [one for one in stale if not known[one.case_id] and not one.is_void]
         asked = finder.index.get(sorted({one.post_id for one in new})) if new else {}
         ids = {one.post_id for one in new} | {_root(asked[i]) for i in asked}
@@ -72,6 +73,14 @@ class CaseWatching:
         roots = {row.root for row in rows if row.case_id in {one.case_id for one in new}}
         live = [asked[one.post_id].post.published_at for one in new if one.post_id in asked]
         return finder.of_threads(roots - {""}, min(live), now) if live else 0
+
+    def _void(self, case_ids: Collection[int]) -> None:
+        """Nobody decides of answers to a case that was taken back."""
+        answers = self.finder.answers
+        for some in answers.of_cases(case_ids).values() if case_ids else ():
+            for one in some:
+                if one.state is AnswerState.PROPOSED:
+                    answers.save(replace(one, state=AnswerState.REJECTED))
 
     def look(self, now: datetime) -> int:
         """Looks through the posts that were indexed since the last turn."""

@@ -135,9 +135,9 @@ class NewCommonAnswer(Doer):
         list[int],
         Field(max_length=200, description="Какие, кроме этого; см. incident в GET …/answer/draft."),
     ]
-    links: Annotated[
-        dict[int, str], Field(max_length=200, description="Ссылка на ответ под постом каждого.")
-    ] = {}
+    links: dict[int, str] = Field(
+        default_factory=dict, max_length=200, description="Ссылка на ответ под постом каждого."
+    )
     deed: Annotated[CaseDeed, Field(description="answer или interim.")] = CaseDeed.ANSWER
     personal_checked: Annotated[
         StrictBool, Field(description="Человек проверил: личных данных жителя нет.")

@@ -179,9 +179,7 @@ def shown_on_case(request: Request, story: CaseStory) -> dict[str, Any]:
     publishing = published_by(region, story.stored)
     waits = story.stored.standing.answered_at is None and story.stored.standing.closed_at is None
     return {
-        "published": published(publishing, story.stored, region)
-        if publishing and waits
-        else None,
+        "published": published(publishing, story.stored, region) if publishing and waits else None,
         "may_write": bool(ANSWERS.intersection(story.deeds)),
     }
 
@@ -203,6 +201,8 @@ def _found(request: Request, number: str, show: Callable[[int], Response]) -> Re
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/cases/{number}/answer/draft", show_draft, READ_CASES | ANSWER),
-    Route("POST", "/cases/{number}/answer/draft", write_draft, READ_CASES | ANSWER, limit=LARGE_FORM),
+    Route(
+        "POST", "/cases/{number}/answer/draft", write_draft, READ_CASES | ANSWER, limit=LARGE_FORM
+    ),
     Route("POST", "/cases/{number}/answer/check", check_draft, READ_CASES | ANSWER),
 )

@@ -19,7 +19,7 @@ from crawlers.installation import CrawlInstallation
 from crawlers.intake.intake import Batch
 from crawlers.parser.pool import Parser
 from crawlers.store_thread import StoreThread
-from domain.answering import OfficialAccounts
+from domain.cases.answers.replies import OfficialAccounts
 from domain.errors import OtklikError, ParseOverran, PollFailed
 from domain.leader import speaker
 from domain.ports.ledger import Seen

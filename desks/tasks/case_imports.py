@@ -5,6 +5,7 @@ with its checkpoint.
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 
 from app.assembly import make_intake, make_withholding
 from app.installation import Installation
@@ -13,7 +14,7 @@ from cases.intake.undoing import Undoing
 from desks.cases.pairs import propose_pairs
 from desks.tasks.case_rows import ExportRows, RowBatch, open_export, taken_of
 from desks.tasks.folder import TaskFolder
-from desks.tasks.history import waits_for_room
+from desks.tasks.history import has_room, waits_for_room
 from desks.tasks.progress import Progress
 from desks.viewer import Viewer
 from domain.cases.filed import TakenAs
@@ -28,6 +29,7 @@ from domain.errors import (
 from domain.task import Given, Task
 
 UNDONE = 500  # cases
+PATIENCE = timedelta(minutes=1)  # with a full queue, before other tasks get a turn
 
 
 def asked(installation: Installation, viewer: Viewer, inputs: Given) -> Given:
@@ -60,8 +62,10 @@ def _imported(installation: Installation, task: Task, progress: Progress, run: I
     imports = installation.casework.imports
     export = ExportRows(installation, intake, table, run, tally_of(run))
     progress.at(run.rows, table.total)
-    for batch in export.batches(run.rows):
-        waits_for_room(installation)
+    batches = export.batches(run.rows)
+    while run.rows < table.total:
+        _await_room(installation, progress)
+        batch = next(batches)
         with installation.transaction():
             taken = taken_of(intake, run, batch)
             run = replace(_counted(run, batch, taken), tally=export.tally.written())
@@ -76,6 +80,16 @@ def _imported(installation: Installation, task: Task, progress: Progress, run: I
             gone = installation.casework.filings.miss(*scope, run.since, run.until)
             imports.save(replace(run, gone=gone))
     propose_pairs(installation)
+
+
+def _await_room(installation: Installation, progress: Progress) -> None:
+    """A task that is postponed reads its whole export anew, which takes longer than the worker
+    needs to make room.
+    """
+    give_up = installation.clock.now() + PATIENCE * installation.clock.speed
+    while not has_room(installation) and installation.clock.now() < give_up:
+        progress.pause()
+    waits_for_room(installation)
 
 
 def tally_of(run: ImportRun) -> ReadTally:

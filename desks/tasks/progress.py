@@ -17,6 +17,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=1)
 LOOK = 1.0  # seconds between two checks of the store
+PAUSE = 0.25  # seconds
 T = TypeVar("T")
 
 
@@ -57,6 +58,11 @@ class Progress(AbstractContextManager["Progress"]):
             raise TaskInterrupted("cancelled", self._cancelled_by)
         if self._stop.is_set():
             raise TaskInterrupted("stopped")
+
+    def pause(self) -> None:
+        """Waits a moment, and checks."""
+        self._stop.wait(PAUSE)
+        self.check()
 
     def at(self, done: int, total: int | None) -> None:
         self.task = replace(self.task, done=done, total=total)

@@ -92,10 +92,10 @@ _FLAT_TOO = re.compile(rf"{_PART}(?:{_WORD}|квартира|дверь)", re.IG
 def dwellings(text: str, small: str) -> Iterable[tuple[int, int]]:
     spans: list[tuple[int, int]] = []
     if "кв" in small:
-        spans += _spelled(text)
-        spans += (
-            m.span() for form in (_LIST, _DISGUISED, _SPELLED_NTH) for m in form.finditer(text)
-        )
+        spans += _spelled(text, small)
+        spans += (m.span() for form in (_LIST, _DISGUISED) for m in _flats(form, text, small))
+    if "квартир" in small:
+        spans += (match.span() for match in _SPELLED_NTH.finditer(text))
     if has_any(small, _ROOMS):
         spans += (match.span() for match in _ROOM.finditer(text))
     if has_any(small, _LIVED):
@@ -106,8 +106,23 @@ def dwellings(text: str, small: str) -> Iterable[tuple[int, int]]:
     return spans
 
 
-def _spelled(text: str) -> Iterator[tuple[int, int]]:
-    for match in _SPELLED.finditer(text):
+def _flats(form: re.Pattern[str], text: str, small: str) -> Iterator[re.Match[str]]:
+    """Every match of a form that begins with «кв»: trying no other place takes a tenth of the
+    time.
+    """
+    if len(small) != len(text):  # «İ» is two letters when small
+        yield from form.finditer(text)
+        return
+    at = small.find("кв")
+    while at >= 0:
+        match = form.match(text, at)
+        if match:
+            yield match
+        at = small.find("кв", match.end() if match else at + 1)
+
+
+def _spelled(text: str, small: str) -> Iterator[tuple[int, int]]:
+    for match in _flats(_SPELLED, text, small):
         follows = match["next"] or ""
         alone = match["sign"] or not _FEW.search(match[0].removesuffix(follows))
         if (not follows or _GOES_ON.match(follows)) and (alone or not follows):

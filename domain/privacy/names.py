@@ -110,6 +110,13 @@ _ILLNESS = re.compile(
     r"|деменц|муковисцид|беремен|аборт|болен(?!\w)|больна(?!\w)|болеет",
     re.IGNORECASE,
 )
+# A text without any of them names no illness: the pattern takes thirty times as long to say so.
+_ILLS = (
+    *("диагноз", "инвалид", "онколог", "рак", "диабет", "дцп", "вич", "спид", "гепатит"),
+    *("туберкул", "аутизм", "аутист", "шизофрен", "эпилепс", "инсульт", "инфаркт", "алкогол"),
+    *("наркоман", "нарколог", "психиатр", "деменц", "муковисцид", "беремен", "аборт", "болен"),
+    *("больна", "болеет"),
+)
 _PAIR = re.compile(r"(?<!\w)([А-ЯЁ][а-яё]{1,24})[ ]([А-ЯЁ][а-яё]{1,24}(?:-[А-ЯЁ][а-яё]+)?)(?!\w)")
 # «Владимир Орлов рассказал о диабете»: the speaker is not the patient.
 _SPEAKS = (
@@ -132,7 +139,7 @@ def names(text: str, small: str) -> Iterable[tuple[int, int]]:
         spans += _signed_names(text)
     if ".:" in small or ". -" in small or ". —" in small:
         spans += (m.span("name") for m in _OPENING.finditer(text))
-    if _PAIR.search(text):
+    if has_any(small, _ILLS) and _PAIR.search(text):
         spans += _names_of_ill(text)
     return spans
 

@@ -118,6 +118,7 @@ _TOWNS = _stems(
     " люберцы тагил уссурийск находка магадан южно-сахалинск"
     " норильск"
 )
+_NO_NAMES = _UNITS | _TOWNS | _INHABITANTS
 _ENDS = frozenset('.!?…)"»')
 _OBLIQUE = _words("дома доме дому домом")
 _INSIDE = frozenset(":.,")
@@ -256,7 +257,7 @@ class _Finding:
 
     def _names_street(self, j: int) -> bool:
         low = self._low(j)
-        if not low[:1].isalpha() or self.forms[j][1] in _UNITS | _TOWNS | _INHABITANTS:
+        if not low[:1].isalpha() or self.forms[j][1] in _NO_NAMES:
             return False
         if not self._capital(j) and self._capital(j - 1) and self._low(j - 1).endswith(_ADJECTIVES):
             return True
@@ -275,14 +276,18 @@ class _Finding:
         low = self._low(i)
         if len(low) < 4 or low in _NO_STREET or self.tokens[i].isupper():
             return False
-        before, like = self._low(i - 1), bool(_STREETLIKE.match(low))
+        before, capital = self._low(i - 1), self._capital(i)
         if before in _BEFORE_STREETS:
-            if self._capital(i):
-                return like or (before in _NAMING and low.endswith(_GENITIVES))
-            return like and low.endswith(("ова", "ева", "ского"))
-        if not self._capital(i):
+            if capital:
+                return _is_like(low) or (before in _NAMING and low.endswith(_GENITIVES))
+            return low.endswith(("ова", "ева", "ского")) and _is_like(low)
+        if not capital:
             return False
         if before in _BESIDE_STREETS and i > 1 and self.forms[i - 2][1] in self.streets:
-            return like or low.endswith(_GENITIVES)
+            return low.endswith(_GENITIVES) or _is_like(low)
         opens = i == 0 or before in (".", "!", "?")
-        return opens and like and low.endswith(_OPENING)
+        return opens and low.endswith(_OPENING) and _is_like(low)
+
+
+def _is_like(low: str) -> bool:
+    return _STREETLIKE.match(low) is not None

@@ -8,7 +8,7 @@ incident.
 
 import math
 from collections.abc import Iterable, Mapping, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import timedelta
 from operator import mul
 
@@ -26,6 +26,8 @@ _MOST_NAMES = 9.0
 _SOON = 2.0  # hours
 LATER = 12.0  # hours: another forecast, another price
 _STRESSED = 1.8  # times as much says a word that a text repeats
+_FAILURE = FAILURE.total_seconds()
+_WATER = frozenset({"water"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ class ComparedPost:
     stressed: float  # of `stress` as a vector
     opened: float  # of the words of its opening
     wide: bool
+    # What follows from the above, made once: a post is compared with dozens of others.
+    stems: frozenset[str]  # all words of `stress`
+    networks: frozenset[str]  # of its subjects
+    size: float  # ln of one more than its words
+    time: float  # seconds
+    is_placed: bool  # a street or an object is named
+    village: str | None
 
 
 def read(telling: Telling, rarity: Rarity = SHIPPED) -> ComparedPost:
@@ -65,6 +74,7 @@ def read(telling: Telling, rarity: Rarity = SHIPPED) -> ComparedPost:
     opening = {word: weight(word) for word in telling.opening}
     towns, proper = frozenset(telling.towns), frozenset(telling.names)
     naming = {n: says_ - 3 for n in streets | towns | proper if (says_ := weight(n)) > _NAMING}
+    broken = subjects(telling.words)
     return ComparedPost(
         telling,
         words,
@@ -79,13 +89,19 @@ def read(telling: Telling, rarity: Rarity = SHIPPED) -> ComparedPost:
         frozenset(naming),
         naming,
         frozenset(word for word in words if word[0].isdigit()),
-        subjects(telling.words),
+        broken,
         opening,
         stress,
         _length(says.values()),
         _length(stress.values()),
         _length(opening.values()),
         telling.wide,
+        frozenset(stress),
+        broken & NETWORKS,
+        math.log1p(len(words)),
+        telling.at.timestamp(),
+        bool(streets or telling.objects),
+        telling.settlement if _is_village(telling) else None,
     )
 
 
@@ -99,10 +115,10 @@ def streets_agree(one: ComparedPost, other: ComparedPost) -> bool:
 
 def elsewhere(one: ComparedPost, other: ComparedPost) -> bool:
     a, b = one.telling, other.telling
-    if None not in (a.municipality, b.municipality):
+    if a.municipality is not None and b.municipality is not None:
         if a.municipality != b.municipality:
             return True
-        return None not in (a.settlement, b.settlement) and a.settlement != b.settlement
+        return a.settlement != b.settlement and None not in (a.settlement, b.settlement)
     if one.towns and other.towns:
         return one.towns.isdisjoint(other.towns)
     # A town of the region here, one of elsewhere there.
@@ -121,23 +137,17 @@ def one_failure(one: ComparedPost, other: ComparedPost) -> bool:
     """True if a network failed in one town within hours, and one post says that all of it
     failed.
     """
-    broken = one.subjects & other.subjects & NETWORKS
-    if broken == {"water"} and "flood" in one.subjects | other.subjects:
+    if not (one.wide or other.wide) or abs(one.time - other.time) > _FAILURE:
+        return False
+    broken = one.networks & other.networks
+    if broken == _WATER and ("flood" in one.subjects or "flood" in other.subjects):
         return False  # the water of a river
-    return (
-        bool(broken)
-        and (one.wide or other.wide)
-        and abs(one.telling.at - other.telling.at) <= FAILURE
-        and _same_town(one, other)
-    )
+    return bool(broken) and _same_town(one, other)
 
 
 def is_next_issue(one: ComparedPost, other: ComparedPost) -> bool:
     """True for the same words with other numbers half a day later: prices, a forecast, counts."""
-    return (
-        one.numbers != other.numbers
-        and abs(one.telling.at - other.telling.at).total_seconds() >= LATER * 3600
-    )
+    return one.numbers != other.numbers and abs(one.time - other.time) >= LATER * 3600
 
 
 def _same_town(one: ComparedPost, other: ComparedPost) -> bool:
@@ -193,6 +203,7 @@ WEIGHTS = {
 }
 CROWDED, FEW = 1.5, 40  # by the first times ln(rivals / FEW) more must speak for joining
 ENOUGH = -0.5  # mean log-odds above which a post joins
+REMEMBERED = 4_000  # readings of stored tellings, about 10 kB each
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +215,22 @@ class Measure:
     rarity: Rarity = SHIPPED
     weights: tuple[float, ...] = tuple(WEIGHTS.values())
     enough: float = ENOUGH
+    _known: dict[str, ComparedPost] = field(
+        init=False, repr=False, compare=False, default_factory=dict
+    )
+
+    def read(self, telling: Telling) -> ComparedPost:
+        """A story that posts join is loaded for batch after batch, with the same tellings."""
+        known = self._known.get(telling.post_id)
+        if known is None or known.telling != telling:
+            known = read(telling, self.rarity)
+            self.remember(known)
+        return known
+
+    def remember(self, reading: ComparedPost) -> None:
+        if len(self._known) >= REMEMBERED:
+            self._known.clear()
+        self._known[reading.telling.post_id] = reading
 
     def limit(self, rivals: int) -> float:
         """The limit among this many live incidents of one town: more rivals make chance likeness
@@ -236,57 +263,70 @@ def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
             shared += said - _SAYS_MUCH
     street = bool(named) and streets_agree(one, other)
     objects = not one.objects.isdisjoint(other.objects)
-    placed = street or objects
-    known = None not in (a.municipality, b.municipality)
     both = one.subjects & other.subjects
     broken = math.sqrt(len(one.subjects) * len(other.subjects)) or 1.0
-    apart = bool(one.subjects and other.subjects) and one.subjects.isdisjoint(other.subjects)
+    apart = not both and bool(one.subjects and other.subjects)
+    networks = len(both & NETWORKS) if both else 0
     # Where other things broke, that both say where is no likeness.
-    alike = common if apart else one.stress.keys() & other.stress.keys()
-    anchored = bool(one.streets or one.objects), bool(other.streets or other.objects)
+    stress, opening, own, others = _products(
+        one, other, common if apart else one.stems & other.stems
+    )
     names = one.naming & other.naming
     numbers = one.numbers & other.numbers
     different = bool(one.numbers and other.numbers and not numbers)
-    shorter, longer = sorted((len(one.words), len(other.words)))
-    hours = abs((a.at - b.at).total_seconds()) / 3600
+    shorter, longer = (one.size, other.size) if one.size < other.size else (other.size, one.size)
+    hours = abs(one.time - other.time) / 3600
     return (
         1.0,
-        _product(one.stress, other.stress, alike) / (one.stressed * other.stressed),
+        stress / (one.stressed * other.stressed),
         squares / min(one.length, other.length) ** 2,
-        _product(one.opening, other.opening, alike) / (one.opened * other.opened),
-        max(
-            _product(one.opening, one.opening, alike & other.stress.keys()) / one.opened**2,
-            _product(other.opening, other.opening, alike & one.stress.keys()) / other.opened**2,
-        ),
+        opening / (one.opened * other.opened),
+        max(own / one.opened**2, others / other.opened**2),
         min(shared, _MOST_SHARED) / 4,
-        math.log1p(shorter),
-        math.log((1 + shorter) / (1 + longer)),
-        float(street),
-        float(objects),
-        float(not one.towns.isdisjoint(other.towns)),
-        float(known),
-        float((a.municipality is None) != (b.municipality is None)),
-        float(a.settlement is not None and a.settlement == b.settlement and _is_village(a)),
-        min(_MOST_NAMES, sum(one.rarities[name] for name in names)) / 3,
-        float(bool(one.naming and other.naming and not names)),
-        float(bool(numbers)),
-        float(different),
-        float(anchored[0] != anchored[1]),
-        float(placed and apart),
-        len(both & NETWORKS) / broken,
-        len(both - NETWORKS) / broken,
-        float(apart),
-        float(a.topic is not None and a.topic == b.topic),
-        float(None not in (a.group, b.group) and a.group != b.group),
+        shorter,
+        shorter - longer,
+        street,
+        objects,
+        not one.towns.isdisjoint(other.towns),
+        a.municipality is not None and b.municipality is not None,
+        (a.municipality is None) != (b.municipality is None),
+        one.village is not None and one.village == other.village,
+        min(_MOST_NAMES, sum([one.rarities[name] for name in names])) / 3 if names else 0.0,
+        bool(one.naming and other.naming and not names),
+        bool(numbers),
+        different,
+        one.is_placed != other.is_placed,
+        apart and (street or objects),
+        networks / broken,
+        (len(both) - networks) / broken,
+        apart,
+        a.topic is not None and a.topic == b.topic,
+        a.group is not None and b.group is not None and a.group != b.group,
         min(hours / 24, 2.0),
-        float(hours >= LATER),
-        float(hours >= LATER and different),
-        float(hours < _SOON),
-        float(one_failure(one, other)),
-        float(a.kind != b.kind),
-        float(a.kind != TROUBLE and a.kind == b.kind),
+        hours >= LATER,
+        different and hours >= LATER,
+        hours < _SOON,
+        one_failure(one, other),
+        a.kind != b.kind,
+        a.kind != TROUBLE and a.kind == b.kind,
     )
 
 
-def _product(one: Mapping[str, float], other: Mapping[str, float], words: Set[str]) -> float:
-    return sum(one[word] * other[word] for word in one.keys() & other.keys() & words)
+def _products(
+    one: ComparedPost, other: ComparedPost, words: Set[str]
+) -> tuple[float, float, float, float]:
+    """Over these words: of both stresses, of both openings, of each opening with itself."""
+    stress = opening = own = others = 0.0
+    one_stress, other_stress = one.stress, other.stress
+    one_opening, other_opening = one.opening, other.opening
+    for word in words:
+        stress += one_stress[word] * other_stress[word]
+        first, second = one_opening.get(word), other_opening.get(word)
+        if first is not None:
+            own += first * first
+            if second is not None:
+                others += second * second
+                opening += first * second
+        elif second is not None:
+            others += second * second
+    return stress, opening, own, others

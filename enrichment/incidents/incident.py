@@ -42,6 +42,7 @@ class _Open:
     measure: Measure
     changed: bool = False
     _readings: list[ComparedPost] | None = None
+    _places: list[ComparedPost] | None = None
 
     @property
     def id(self) -> str:
@@ -54,8 +55,19 @@ class _Open:
     @property
     def readings(self) -> list[ComparedPost]:
         if self._readings is None:
-            self._readings = [evidence.read(t, self.measure.rarity) for t in self.incident.tellings]
+            self._readings = [self.measure.read(t) for t in self.incident.tellings]
         return self._readings
+
+    @property
+    def places(self) -> list[ComparedPost]:
+        """One reading of each place that its tellings are of."""
+        if self._places is None:
+            by_place = {
+                (one.telling.municipality, one.telling.settlement, one.towns): one
+                for one in self.readings
+            }
+            self._places = list(by_place.values())
+        return self._places
 
     def hear(self, post: Candidate, role: StoryRole) -> None:
         if not role.speaks or self.incident.voiced:
@@ -76,7 +88,8 @@ class _Open:
             kept = [*self.readings, reading]
             if len(kept) > FIRST + LATEST:
                 del kept[FIRST]
-            self._readings = kept
+            self._readings, self._places = kept, None
+            self.measure.remember(reading)
         self.incident = replace(
             incident,
             first_at=min(incident.first_at, post.at),
@@ -269,7 +282,7 @@ def _best(
     topic = _value(post.labels.topic)
     for found in own:
         same = topic == found.incident.topic and _in_time(post, found.incident)
-        if same and not any(evidence.elsewhere(reading, told) for told in found.readings):
+        if same and not any(evidence.elsewhere(reading, told) for told in found.places):
             return found, False
     score, best = max(
         ((_score(reading, o, measure), o) for o in fitting),
@@ -284,17 +297,19 @@ def _in_time(post: Candidate, incident: Incident) -> bool:
 
 
 def _compatible(reading: ComparedPost, found: _Open) -> bool:
+    if any(evidence.elsewhere(reading, told) for told in found.places):
+        return False
+    if not (reading.streets or reading.houses or reading.kinds):
+        return True  # nothing that could differ
     agreeing = differing = 0
-    failure = False
     for told in found.readings:
-        if evidence.elsewhere(reading, told):
-            return False
         if evidence.conflict(reading, told):
             differing += 1
         elif reading.streets and evidence.streets_agree(reading, told):
             agreeing += 1
-        failure = failure or evidence.one_failure(reading, told)
-    return differing <= agreeing or failure
+    if differing <= agreeing:
+        return True
+    return any(evidence.one_failure(reading, told) for told in found.readings)
 
 
 def _likeness(reading: ComparedPost, found: _Open) -> float:
@@ -304,7 +319,8 @@ def _likeness(reading: ComparedPost, found: _Open) -> float:
         (
             jaccard(signature, told.telling.signature)
             for told in found.readings
-            if 2 * len(reading.words & told.words) > len(told.words)
+            if told.telling.signature
+            and 2 * len(reading.words & told.words) > len(told.words)
             and not evidence.is_next_issue(reading, told)
         ),
         default=0.0,

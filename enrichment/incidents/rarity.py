@@ -88,17 +88,25 @@ class Rarity:
         """The stems that say something, each once, the rarest first; names of `places` (ids of
         region/) do not count, because the labels have them.
         """
+        return self.rarest(map(self.saying, lemmas), *places)
+
+    def rarest(self, roots: Iterable[str], *places: str | None) -> tuple[str, ...]:
+        """Of what `saying` gives for lemmas."""
         weight = self.weight
-        roots = sorted(set(map(self.saying, lemmas)) - {""}, key=lambda root: (-weight(root), root))
-        named = tuple(filter(None, places))
-        return tuple(r for r in roots if not _names(r, named)) if named else tuple(roots)
+        ranked = sorted({*roots} - {""})
+        ranked.sort(key=weight, reverse=True)  # stable: of equal ones the first letters decide
+        beginnings = _beginnings(tuple(filter(None, places)))
+        return tuple([root for root in ranked if _latin(root) not in beginnings])
 
 
-@lru_cache(maxsize=100_000)
-def _names(root: str, places: tuple[str, ...]) -> bool:
-    written = latin(root)
+_latin = lru_cache(maxsize=CACHED)(latin)
+
+
+@lru_cache(maxsize=5_000)
+def _beginnings(places: tuple[str, ...]) -> frozenset[str]:
+    """Of the words of these ids; shorter ones say nothing of a place."""
     parts = [part for place in places for part in re.split("[._]", place)]
-    return len(written) > 3 and any(part.startswith(written) for part in parts)
+    return frozenset(part[:end] for part in parts for end in range(4, len(part) + 1))
 
 
 SHIPPED = Rarity()

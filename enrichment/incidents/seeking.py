@@ -1,6 +1,7 @@
 """A batch seeks its stories: `otklik label` and the worker join by this code."""
 
 import heapq
+from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -67,16 +68,16 @@ class Seeking:
     def _near(self, joining: Joining, span: Span) -> tuple[set[str], dict[str, int]]:
         fresh = [post for post in self.posts if post.post_id not in joining.known]
         keys = {key for post in fresh for key in self._keys(post)}
-        filed = joining.filed(keys, span, RECENT) if keys else {}
+        filed = _Filed(joining.filed(keys, span, RECENT) if keys else {})
         near: set[str] = set()
         rivals: dict[str, int] = {}
         for post in fresh:
             shares: dict[str, float] = {}
             own = post.municipality
             for key in self._keys(post):
-                shared = says(key, self.measure.rarity)
-                for municipality, id_ in filed.get(key, ()):
-                    if not own or municipality == own or not municipality:
+                if ids := filed.of(key, own):
+                    shared = says(key, self.measure.rarity)
+                    for id_ in ids:
                         shares[id_] = shares.get(id_, 0.0) + shared
             near.update(heapq.nlargest(NEAREST, shares, key=shares.__getitem__))
             rivals[post.post_id] = len(shares)
@@ -84,3 +85,29 @@ class Seeking:
 
     def _keys(self, post: Candidate) -> tuple[str, ...]:
         return self.readings[post.post_id].telling.keys
+
+
+class _Filed:
+    """Stories by key, as one municipality sees them: its own and those of no place, in order; posts
+    of no place see all.
+    """
+
+    def __init__(self, filed: Mapping[str, Sequence[tuple[str, str]]]) -> None:
+        self._filed = filed
+        self._placed: dict[str, dict[str, list[tuple[int, str]]]] = {}
+        self._own: dict[tuple[str, str], list[str]] = {}
+
+    def of(self, key: str, own: str) -> Sequence[str]:
+        if (known := self._own.get((key, own))) is None:
+            known = self._own[key, own] = self._select(key, own)
+        return known
+
+    def _select(self, key: str, own: str) -> list[str]:
+        rows = self._filed.get(key, ())
+        if not own:
+            return [id_ for _, id_ in rows]
+        if (placed := self._placed.get(key)) is None:
+            placed = self._placed[key] = defaultdict(list)
+            for order, (municipality, id_) in enumerate(rows):
+                placed[municipality].append((order, id_))
+        return [id_ for _, id_ in sorted([*placed.get(own, ()), *placed.get("", ())])]

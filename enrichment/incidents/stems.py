@@ -1,6 +1,7 @@
 """Words cut to what their forms share, for comparing texts with each other. Pure."""
 
 import re
+from functools import lru_cache
 
 _ENDING = re.compile(
     r"(?<=\w{3})(?:иями|ями|ами|ого|его|ому|ему|ыми|ими|ая|яя|ое|ее|ые|ие|ый|ий|ой|ей|ую|юю|ом|ем"
@@ -8,6 +9,7 @@ _ENDING = re.compile(
 )
 
 
+@lru_cache(maxsize=50_000)
 def stem(word: str) -> str:
     """A lower-case word (ё as е) without its case ending; at least three letters and the soft sign
     stay, because «уголь» is not «угол».

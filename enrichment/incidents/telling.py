@@ -70,10 +70,9 @@ class Candidate:
 def telling(post: Candidate, signature: tuple[int, ...] = (), rarity: Rarity = SHIPPED) -> Telling:
     labels, named = post.labels, anchors(post.text)
     small = named.streets or named.houses or named.objects
-    lemmas = labels.lemmas.split()
-    words = rarity.words(lemmas, _value(labels.municipality), _value(labels.settlement))
-    roots = [root for root in map(rarity.saying, lemmas) if root]
-    opening = {root for root in map(rarity.saying, lemmas[:OPENING]) if root}
+    roots = [*map(rarity.saying, labels.lemmas.split())]  # "" for words that say little
+    words = rarity.rarest(roots, _value(labels.municipality), _value(labels.settlement))
+    opening, times = {*roots[:OPENING]} - {""}, Counter(roots)
     return Telling(
         post.post_id,
         post.at,
@@ -92,7 +91,7 @@ def telling(post: Candidate, signature: tuple[int, ...] = (), rarity: Rarity = S
         signature,
         keys_of(words, sorted(named.objects), sorted(named.streets), rarity),
         tuple(sorted(opening)),
-        tuple(sorted(root for root, times in Counter(roots).items() if times > 1)),
+        tuple(sorted([root for root, many in times.items() if many > 1 and root])),
         () if post.is_filed else named_in(post.text, _value(labels.street), named),
     )
 

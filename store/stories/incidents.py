@@ -1,6 +1,6 @@
 """Incidents, their posts, and the locks under which posts join them."""
 
-from collections.abc import Collection, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from hashlib import blake2b
@@ -13,7 +13,6 @@ from sqlalchemy import (
     Row,
     Table,
     and_,
-    case,
     delete,
     func,
     or_,
@@ -29,11 +28,13 @@ from domain.incident import (
     Joined,
     Listing,
     StoryRole,
+    Telling,
 )
 from domain.ports.incidents import Joining, Span
 from store.engine import insert_into, reading, writing
 from store.stories.alive import counts, days, page
-from store.stories.rows import incident_of, incident_row
+from store.stories.keys import file_keys, refile
+from store.stories.rows import COLUMNS, KnownTellings, incident_of, incident_row, tellings_of
 from store.tables.complaints import complaints
 from store.tables.incidents import NUMBERS, incident_keys, incident_posts
 from store.tables.incidents import incidents as table
@@ -52,6 +53,7 @@ class SqlIncidents:
 
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
+        self._tellings = KnownTellings()
 
     @contextmanager
     def joining(
@@ -59,7 +61,7 @@ class SqlIncidents:
     ) -> Iterator[Joining]:
         with writing(self._engine) as connection:
             lock_municipalities(connection, municipalities)
-            yield SqlJoining(connection, _places(connection, post_ids))
+            yield SqlJoining(connection, _places(connection, post_ids), self._tellings)
 
     def get(self, incident_id: str) -> Incident | None:
         with reading(self._engine) as connection:
@@ -92,7 +94,7 @@ class SqlIncidents:
         opened: datetime | None = None,
     ) -> Sequence[Incident]:
         c = table.c
-        asked = select(table).where(c.merged_into.is_(None), c.last_at >= since, c.posts > 0)
+        asked = select(*COLUMNS).where(c.merged_into.is_(None), c.last_at >= since, c.posts > 0)
         if opened is not None:
             unknown = and_(c.opened_at.is_(None), c.first_at >= opened)
             asked = asked.where(or_(c.opened_at >= opened, unknown))
@@ -169,8 +171,13 @@ class SqlIncidents:
 
 
 class SqlJoining:
-    def __init__(self, connection: Connection, known: Mapping[str, Joined]) -> None:
-        self._connection = connection
+    def __init__(
+        self,
+        connection: Connection,
+        known: Mapping[str, Joined],
+        tellings: KnownTellings | None = None,
+    ) -> None:
+        self._connection, self._tellings = connection, tellings or KnownTellings()
         self._municipality: dict[str, str] = {}
         self.known = known
 
@@ -212,7 +219,9 @@ class SqlJoining:
         incidents = [
             incident
             for some in _chunks(ids)
-            for incident in incidents_by_id(self._connection, some, lock=True, merged=False)
+            for incident in incidents_by_id(
+                self._connection, some, lock=True, merged=False, read=self._tellings.of
+            )
         ]
         self._municipality = {i.id: i.municipality for i in incidents}
         return incidents
@@ -258,49 +267,19 @@ class SqlJoining:
 
 
 def incidents_by_id(
-    connection: Connection, ids: Collection[str], *, lock: bool = False, merged: bool = True
+    connection: Connection,
+    ids: Collection[str],
+    *,
+    lock: bool = False,
+    merged: bool = True,
+    read: Callable[[str], tuple[Telling, ...]] = tellings_of,
 ) -> list[Incident]:
     """In order of ids, in which they are locked, if so asked, to prevent deadlocks."""
-    asked = select(table).where(table.c.id.in_(sorted(ids))).order_by(table.c.id)
+    asked = select(*COLUMNS).where(table.c.id.in_(sorted(ids))).order_by(table.c.id)
     if not merged:
         asked = asked.where(table.c.merged_into.is_(None))
     rows = connection.execute(asked.with_for_update() if lock else asked).mappings()
-    return [incident_of(row) for row in rows]
-
-
-def file_keys(
-    connection: Connection, incidents: Iterable[Incident], posts: Container[str] | None = None
-) -> None:
-    filed: dict[tuple[str, str], dict[str, Any]] = {}
-    for one in incidents:
-        for telling in one.tellings:
-            if posts is None or telling.post_id in posts:
-                row = {"municipality": one.municipality, "at": telling.at}
-                for key in telling.keys:
-                    before = filed.get((one.id, key))
-                    if before is None or before["at"] < telling.at:
-                        filed[one.id, key] = {"incident_id": one.id, "key": key, **row}
-    if filed:
-        new = insert_into(connection, incident_keys)
-        later = case(
-            (new.excluded.at > incident_keys.c.at, new.excluded.at), else_=incident_keys.c.at
-        )
-        connection.execute(
-            new.on_conflict_do_update(
-                index_elements=["incident_id", "key"],
-                set_={"at": later, "municipality": new.excluded.municipality},
-            ),
-            [filed[key] for key in sorted(filed)],
-        )
-
-
-def refile(connection: Connection, incident: Incident) -> None:
-    of = incident_keys.c
-    connection.execute(
-        update(incident_keys)
-        .where(of.incident_id == incident.id)
-        .values(municipality=incident.municipality)
-    )
+    return [incident_of(row, read) for row in rows]
 
 
 def _places(connection: Connection, post_ids: Collection[str]) -> dict[str, Joined]:

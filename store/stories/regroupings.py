@@ -26,12 +26,8 @@ from domain.person import SYSTEM
 from domain.rearrangement import Rearrangement
 from store.engine import reading, writing
 from store.stories.history import history, merged_before, regrouping_row
-from store.stories.incidents import (
-    file_keys,
-    incidents_by_id,
-    lock_municipalities,
-    rows_of,
-)
+from store.stories.incidents import incidents_by_id, lock_municipalities, rows_of
+from store.stories.keys import file_keys
 from store.stories.rearrangement import rearrange
 from store.stories.reopenings import close_again, reopen, reopened
 from store.stories.rows import incident_row

@@ -1,18 +1,29 @@
 """The row of a story, and the story of a row."""
 
+import json
 import sys
 from array import array
 from base64 import b64decode, b64encode
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import datetime
+from hashlib import blake2b
 from typing import Any
 
-from sqlalchemy import RowMapping
+from sqlalchemy import RowMapping, Text, cast
 
 from domain.incident import Incident, Telling, naming
+from store.tables.incidents import incidents as table
+
+REMEMBERED = 2_000  # stories of a worker, about 10 kB each
 
 _TELLING = tuple(f.name for f in fields(Telling) if f.name not in ("at", "signature"))
+_INCIDENT = tuple(f.name for f in fields(Incident) if f.name != "tellings")
+# Tellings as they are written.
+COLUMNS = (
+    *(column for column in table.c if column.name != "tellings"),
+    cast(table.c.tellings, Text).label("tellings"),
+)
 
 
 def incident_row(incident: Incident) -> dict[str, Any]:
@@ -21,11 +32,33 @@ def incident_row(incident: Incident) -> dict[str, Any]:
     return row | {"tellings": tellings, "named": dict(incident.named)}
 
 
-def incident_of(row: RowMapping) -> Incident:
-    kept = {f.name: row[f.name] for f in fields(Incident)} | {"number": row["number"] or 0}
-    named = naming(row["named"].items())
-    tellings = tuple(map(_telling, row["tellings"]))
-    return Incident(**kept | {"tellings": tellings, "named": named})
+def tellings_of(written: str) -> tuple[Telling, ...]:
+    return tuple(map(_telling, json.loads(written)))
+
+
+class KnownTellings:
+    """Tellings of stories that posts join: most are loaded batch after batch as they were."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, tuple[Telling, ...]] = {}
+
+    def of(self, written: str) -> tuple[Telling, ...]:
+        key = blake2b(written.encode(), digest_size=16).digest()
+        if (tellings := self._known.get(key)) is None:
+            if len(self._known) >= REMEMBERED:
+                self._known.clear()
+            tellings = self._known[key] = tellings_of(written)
+        return tellings
+
+
+def incident_of(
+    row: RowMapping, read: Callable[[str], tuple[Telling, ...]] = tellings_of
+) -> Incident:
+    """Of a row of COLUMNS."""
+    kept = {name: row[name] for name in _INCIDENT}
+    kept["number"] = row["number"] or 0
+    kept["named"] = naming(row["named"].items()) if row["named"] else ()
+    return Incident(tellings=read(row["tellings"]), **kept)
 
 
 def _told(telling: Telling) -> dict[str, Any]:

@@ -15,7 +15,6 @@ from domain.alert import Alert
 from domain.duty import DutyRole, RosterEntry
 from domain.message import About, Matter, Message, MessageState
 from domain.silence import Silence
-from messages.case_links import CaseLink, CaseLinks
 from messages.delivery import Notifier
 from messages.links import Links
 from messages.parcels import RETRIES
@@ -384,42 +383,3 @@ def test_notices_are_never_folded() -> None:
         notice = Message(f"n{n}", None, "Молчит", "текст", D.PENDING, NOW, NOW, channel="duty")
         store.outbox[notice.id] = notice
     assert notifier(store, channel).deliver(NOW) == len(channel.sent) == 7
-
-
-def test_a_contact_of_a_body_gets_the_link_at_its_own_address() -> None:
-    store, _ = outbox(())
-    box, channel = MemoryOutbox(store), MemoryChannel()
-    plain = {"about": None, "title": "О-7", "text": "текст", "state": D.PENDING}
-    moments = {"created_at": NOW, "next_try_at": NOW}
-    for n, contact in enumerate(("mail:a@b.ru", "mail:c@d.ru", "max:@e")):
-        box.put([Message(f"m{n}", **plain, **moments, contact=contact, referral=n)])
-    case_links = CaseLinks(lambda: Signer(b"k" * 32, "cases"), "http://console/")
-    sending = Notifier(
-        outbox=box,
-        held=lambda messages, now: {},
-        told=lambda message, person: False,
-        duty=MemoryDuty(),
-        timer=timedelta,
-        links=LINKS,
-        list_url="http://console/alerts",
-        channel=channel,
-        addresses={},
-        case_links=case_links,
-        gateways={"mail": lambda contact: f"mailto://x?to={contact}"},
-    )
-    assert sending.deliver(NOW) == 2
-    sent = sorted(channel.sent)
-    assert [address for address, _, _ in sent] == [
-        "mailto://x?to=mail:a@b.ru",
-        "mailto://x?to=mail:c@d.ru",
-    ]
-    for n, (_, title, text) in enumerate(sent):
-        link = text.partition("\nОткрыть и ответить: http://console/reply/")[2]
-        read = case_links.read(link, NOW)
-        assert (title, read) == ("О-7", CaseLink(n, NOW))
-        assert read.is_of(NOW + timedelta(milliseconds=7))
-    [lost] = [m for m in store.outbox.values() if m.id == "m2"]
-    assert (lost.state, lost.error) == (
-        D.FAILED,
-        "ни один канал не описан в настройке contact_channels",
-    )

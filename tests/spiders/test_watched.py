@@ -9,11 +9,15 @@ from domain.post import post_id
 from domain.source import SourceKind
 from replica.inbox import Inbox
 from replica.post import Person
+from replica.scenario import Scenario
 from replica.serving import Serving
+from replica.telegram import Telegram
 from tests.crawlers.crawling import Crawl, source
 from tests.replica.talk import said
 from tests.spiders.conftest import posts_of
 from tests.spiders.test_ok import KEYS, Group, due
+from tests.spiders.test_telegram import TALKING, native
+from tests.spiders.test_telegram import Town as TelegramTown
 from tests.spiders.vk_town import DAY, HOUR, NOW, QUICK, Town, again, api_of, calls, serving, wall
 
 BODY = Person(-777, "", "", "")  # a community that is an official page
@@ -118,3 +122,38 @@ def test_a_topic_of_a_group_is_watched_alike(crawl: Crawl) -> None:
     assert {"1/10/c11", "1/10/c12"} <= set(posts_of(first, "town"))
     assert [one["heard"] for one in (first, second, daily)] == [[root], [], [root]]
     assert not any("/c" in name for name in posts_of(second, "town"))
+
+
+def test_an_old_discussion_of_a_channel_is_read_when_its_post_is_due(crawl: Crawl) -> None:
+    """A page of t.me says no number of comments, so that each turn reads it."""
+    scenario = Scenario(1, NOW)
+    site = TelegramTown(scenario, Telegram(scenario, lambda: NOW))
+    served = Serving(Inbox())
+    port = served.reserve()
+    served.mount(port, site)
+    served.start()
+    try:
+        base = f"http://127.0.0.1:{port}"
+        rows = [
+            source("talking", TALKING, "telegram", options={"base": base}),
+            source("body", "zhitel_4", "telegram", enabled=False, owner_body="housing"),
+        ]
+        old = site.posts(TALKING)[120]
+        site.telegram.comment(TALKING, old.number, Person(4, "", "", ""), "Починим до пятницы")
+        gone = site.telegram.comment(TALKING, old.number, Person(5, "", "", ""), "Спасибо")
+        root = site.again("talking", native(old))
+        first = crawl(rows, due_again=[watched(root)])
+        site.telegram.delete(TALKING, gone.number)
+        held = site.again("talking", f"{native(old)}?comment={gone.number}")
+        again_ = crawl(
+            rows,
+            left=_left(first, "talking"),
+            due_again=[watched(root, heard=HOUR), watched(held, root["id"])],
+        )
+    finally:
+        served.stop()
+    authors = {one["text"]: one["author"] for one in posts_of(first, "talking").values()}
+    assert authors["Починим до пятницы"]["kind"] == "official"
+    assert authors["Спасибо"]["kind"] == "private"
+    assert [one["heard"] for one in (first, again_)] == [[root["id"]]] * 2
+    assert again_["gone"] == [held["id"]]

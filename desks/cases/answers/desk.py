@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from app.assembly import make_taking
+from app.cases.answers import make_taking
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.scope import CaseScope

@@ -6,7 +6,9 @@ from datetime import datetime
 
 from app.assembly import make_case_links
 from app.installation import Installation
+from cases.answers.drafting import DraftCheck
 from desks.cases.asked import Asked
+from desks.cases.drafts.desk import DraftDesk, Offer
 from desks.cases.moves import CaseMoves
 from desks.viewer import Viewer, by_link
 from domain.cases.case import CaseMove
@@ -49,10 +51,11 @@ class Pressed:
     link: str = ""
     body: str = ""
     version: int | None = None
+    personal_checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
-class Linked:
+class LinkedCase:
     """What the page of a link shows. Of a link that is `shut` there is nothing else.
 
     `moves` are those since the body got the case, without notes that are not meant for it. `name`
@@ -88,14 +91,14 @@ class CaseLinkDesk:
         referral = self.installation.casework.referrals.get(link.referral)
         return referral if referral is not None and link.is_of(referral.made_at) else None
 
-    def open(self, referral: Referral) -> Linked:
+    def open(self, referral: Referral) -> LinkedCase:
         """A look at the page, which is counted."""
         linked = self.look(referral)
         now = self.installation.clock.now()
         self.installation.casework.referrals.count_look(referral.number, now)
         return linked
 
-    def look(self, referral: Referral) -> Linked:
+    def look(self, referral: Referral) -> LinkedCase:
         """The page as it is now. Raises NotFound."""
         installation, now = self.installation, self.installation.clock.now()
         referral = installation.casework.referrals.get(referral.number) or referral
@@ -113,11 +116,11 @@ class CaseLinkDesk:
             now,
         )
         if why is not None:
-            return Linked(referral, stored, why)
+            return LinkedCase(referral, stored, why)
         post = self._post(stored)
         asks = self._asks(referral)
         joined = bool(installation.casework.pairs.heads([referral.case_id]))
-        return Linked(
+        return LinkedCase(
             referral,
             stored,
             None,
@@ -130,6 +133,20 @@ class CaseLinkDesk:
             asks=asks,
             joined=joined,
         )
+
+    def draft(self, referral: Referral, text: str, act: str) -> tuple[str, DraftCheck, Offer]:
+        """The text of an answer as it is being written: with what `act` puts into it, checked, and
+        what it may start from. Raises MoveRefused if the link does not work, EntryRefused for a text
+        that is too long, NotFound for a template that is gone.
+        """
+        linked = self.look(referral)
+        if linked.shut is not None:
+            raise MoveRefused(SHUT[linked.shut])
+        viewer, case_id = self._viewer(linked.referral, linked.name), linked.referral.case_id
+        desk = DraftDesk(self.installation)
+        if act and act != "check":
+            text = desk.insert(viewer, case_id, text, act)
+        return text, desk.check(viewer, case_id, text), desk.offer(viewer, case_id, again=True)
 
     def press(self, referral: Referral, pressed: Pressed) -> StoredCase:
         """The case after a button; the same button pressed twice counts once.
@@ -167,7 +184,7 @@ class CaseLinkDesk:
         bodies = frozenset({referral.body})
         return by_link(signature(name, referral), *rights, bodies=bodies)
 
-    def _is_again(self, linked: Linked, viewer: Viewer, pressed: Pressed) -> bool:
+    def _is_again(self, linked: LinkedCase, viewer: Viewer, pressed: Pressed) -> bool:
         """Whether the last move is this very button, pressed a moment ago."""
         if pressed.version is None or not linked.moves:
             return False
@@ -178,7 +195,7 @@ class CaseLinkDesk:
         return same and last.who == viewer.name and last.place == pressed.version + 1
 
     def _term_message(
-        self, linked: Linked, stored: StoredCase, who: str, why: str, now: datetime
+        self, linked: LinkedCase, stored: StoredCase, who: str, why: str, now: datetime
     ) -> Message:
         settings = self.installation.settings
         title, text = term_message(
@@ -238,6 +255,7 @@ def _asked(pressed: Pressed, why: str) -> Asked:
         body=pressed.body or None,
         link=pressed.link or None,
         version=pressed.version,
+        personal_checked=pressed.personal_checked,
     )
 
 

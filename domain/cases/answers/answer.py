@@ -102,7 +102,7 @@ class CaseAnswer:
 
     @property
     def is_typed_only(self) -> bool:
-        """Its time is the one that somebody typed: none of our looks has shown it published."""
+        """Its time is what somebody typed: no look has shown it published."""
         return self.origin is not AnswerOrigin.THREAD and self.proof is not Proof.VERIFIED
 
     @property

@@ -2,12 +2,14 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 
 from app.assembly import make_case_links
 from app.signing import rotate
 from console.application import create_application
+from console.public.case_links import PURPOSE
 from desks.cases.moves import CaseMoves
 from desks.cases.referrals.desk import ReferralDesk
 from domain.cases.outcome import CaseOutcome
@@ -255,3 +257,12 @@ def test_a_case_without_anything_more_still_has_a_page(town) -> None:
     [link] = links(town.installation, number)
     answer = town.phone.get(town.path(link))
     assert "Тема не выбрана" in answer.text
+
+
+def test_the_guide_says_what_each_address_of_a_link_does() -> None:
+    guide = (Path(__file__).parents[3] / "docs/ru/access.md").read_text("utf-8")
+    for route in PURPOSE.routes:
+        assert f"| `{route.method} {route.path.replace('{token}', '…')}` |" in guide
+    posts = [route.path for route in PURPOSE.routes if route.method == "POST"]
+    assert posts == [f"/reply/{{token}}/{deed}" for deed in L]
+    assert [route.method for route in PURPOSE.routes].count("GET") == 1

@@ -58,7 +58,7 @@ def test_two_touches_from_the_message_to_accepted(post_office, address, browser,
     options = {"base_url": address, "locale": "ru", "java_script_enabled": False}
     with browser.new_context(viewport=PHONE, **options) as context:
         tab, loaded = context.new_page(), []
-        tab.on("requestfinished", loaded.append)
+        tab.on("requestfinished", lambda one: loaded.append(one))
         tab.goto(path)  # the first touch
         weight = sum(one.sizes()["responseBodySize"] for one in loaded)
         wide = tab.locator("body").bounding_box()["width"]

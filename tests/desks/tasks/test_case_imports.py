@@ -11,7 +11,7 @@ from app.clock import SystemClock
 from desks.cases.asked import Asked
 from desks.cases.imports.desk import ImportDesk, cells
 from desks.cases.moves import CaseMoves
-from desks.tasks import case_rows
+from desks.tasks import case_imports, case_rows, progress
 from desks.viewer import in_shell
 from domain.cases.filed import TakenAs
 from domain.cases.import_map import CaseColumn, ImportMap
@@ -166,6 +166,42 @@ def test_a_killed_import_goes_on_from_its_last_batch(
     assert (report.run.created, len(report.rows)) == (10, 10)
     numbers = [one.case.stream_number for one in cases(installation)]
     assert sorted(numbers) == sorted(map(str, range(10)))
+
+
+class Filling:
+    """A queue that is full at every other look, as beside a worker."""
+
+    def __init__(self, queue) -> None:
+        self._queue, self._looks = queue, 0
+
+    def __getattr__(self, name: str):
+        return getattr(self._queue, name)
+
+    def depth(self) -> int:
+        self._looks += 1
+        return 10**6 * (self._looks % 2)
+
+
+def test_an_import_waits_for_the_worker_and_reads_its_export_once(
+    imports, installation, run, monkeypatch
+) -> None:
+    monkeypatch.setattr(case_rows, "BATCH", 4)
+    monkeypatch.setattr(progress, "PAUSE", 0.0)
+    imports.start(ANNA, "pos.csv", export(*map(a_line, range(9))), MAP, installation.clock.now())
+    filling = with_ports(installation, queue=Filling(installation.posts.queue))
+    ended = run(installation=filling)
+    assert (ended.state, ended.tries, len(cases(installation))) == (TaskState.DONE, 1, 9)
+
+
+def test_an_import_gives_way_while_no_worker_makes_room(
+    imports, installation, run, monkeypatch
+) -> None:
+    monkeypatch.setattr(case_imports, "PATIENCE", timedelta(0))
+    imports.start(ANNA, "pos.csv", export(a_line(1)), MAP, installation.clock.now())
+    filling = with_ports(installation, queue=Filling(installation.posts.queue))
+    ended = run(installation=filling)
+    assert (ended.state, cases(installation)) == (TaskState.WAITING, [])
+    assert "очередь полна" in ended.problem
 
 
 def test_a_file_that_cannot_be_read_says_so(brought) -> None:

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 
 from domain.post import MAX_TEXT
 from domain.privacy.masking import ALL_FORMS, mask, mask_once
+from domain.privacy.names import _ILLNESS, _ILLS
+from domain.privacy.pieces import has_any
 from tests.domain.ordinary import ordinary
 from tests.domain.personal import Row, personal
 from tests.domain.spellings import ordinary_texts, personal_texts

@@ -1,0 +1,1 @@
+"""Parts of casework, built over an open installation."""

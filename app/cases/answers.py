@@ -1,0 +1,106 @@
+"""Builds what finds, checks and takes answers to cases, over an open installation."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from app.assembly import at_centre, staff_at
+from app.installation import Installation
+from cases.answers.accounts import AccountBook
+from cases.answers.checking import AnswerChecking
+from cases.answers.finding import AnswerFinder
+from cases.answers.moving import AnswerMoves
+from cases.answers.taking import AnswerTaking
+from cases.answers.watching import CaseWatching
+from domain.bell import Cause, Ring
+from domain.cases.answers.answer import CaseAnswer
+from domain.cases.answers.promise import CasePromise
+from domain.cases.case import numbered
+from domain.ports.casework.cases import StoredCase
+
+SHIFT = timedelta(seconds=30)  # how long the people of the centre are taken for the same
+
+
+def make_taking(installation: Installation) -> AnswerTaking:
+    casework = installation.casework
+    moves = AnswerMoves(
+        casework.cases, installation.region, installation.audit, installation.transaction
+    )
+    return AnswerTaking(casework.answers, moves)
+
+
+def make_finder(installation: Installation) -> AnswerFinder:
+    casework, index = installation.casework, installation.posts.index
+    return AnswerFinder(
+        index=index,
+        ledger=installation.posts.ledger,
+        cases=casework.cases,
+        answers=casework.answers,
+        watches=casework.watches,
+        taking=make_taking(installation),
+        region=installation.region,
+        accounts=AccountBook(index, installation.region.sources, installation.clock),
+        ring=CentreBell(installation),
+    )
+
+
+def make_case_watching(installation: Installation) -> CaseWatching:
+    finder = make_finder(installation)
+    return CaseWatching(finder, finder.taking.moves, installation.marks, finder.ring)
+
+
+def make_answer_checking(installation: Installation) -> AnswerChecking:
+    finder = make_finder(installation)
+    return AnswerChecking(finder, installation.crawl.probes, finder.ring)
+
+
+@dataclass
+class CentreBell:
+    """Rings the bells of those who work on cases of the centre now; who they are is asked once in
+    a while, for a turn may ring often.
+    """
+
+    installation: Installation
+    _people: Sequence[str] = ()
+    _asked_at: datetime | None = None
+
+    def __call__(self, what: str, stored: StoredCase, answer: CaseAnswer) -> None:
+        installation, now = self.installation, self.installation.clock.now()
+        if self._asked_at is None or now - self._asked_at > SHIFT:
+            staff = staff_at(installation, now)
+            self._people, self._asked_at = at_centre(installation, staff, now), now
+        case = stored.case
+        installation.messages.bell.ring(
+            [
+                Ring(
+                    person=person,
+                    cause=Cause.CASE,
+                    about=f"{what} {answer.id}",
+                    title=f"{case.spoken}: {what}",
+                    text=answer.author or "",
+                    address=f"/cases/{case.number}#answers",
+                    at=now,
+                )
+                for person in self._people
+            ]
+        )
+
+
+def ring_promise(installation: Installation, promise: CasePromise, words: str) -> None:
+    """The bell of those who work on cases of the centre now: the day of a promise has come."""
+    now = installation.clock.now()
+    spoken = numbered(promise.case_id)
+    installation.messages.bell.ring(
+        [
+            Ring(
+                person=person,
+                cause=Cause.CASE,
+                about=f"promise {promise.id}",
+                title=f"{spoken}: сегодня день обещания",
+                text=words,
+                address=f"/cases/{promise.case_id}#promises",
+                at=now,
+            )
+            for person in at_centre(installation, staff_at(installation, now), now)
+        ]
+    )

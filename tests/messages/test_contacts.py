@@ -1,0 +1,50 @@
+"""Messages to contacts of bodies: each at its own address, with the link of its case."""
+
+from datetime import timedelta
+
+from domain.access.signed import Signer
+from domain.message import Message, MessageState
+from messages.case_links import CaseLink, CaseLinks
+from messages.delivery import Notifier
+from tests.fakes.channel import MemoryChannel
+from tests.fakes.duty import MemoryDuty
+from tests.fakes.outbox import MemoryOutbox
+from tests.messages.test_delivery import LINKS, NOW
+
+
+def test_a_contact_of_a_body_gets_the_link_at_its_own_address() -> None:
+    box, channel = MemoryOutbox(), MemoryChannel()
+    plain = {"about": None, "title": "О-7", "text": "текст", "state": MessageState.PENDING}
+    moments = {"created_at": NOW, "next_try_at": NOW}
+    for n, contact in enumerate(("mail:a@b.ru", "mail:c@d.ru", "max:@e")):
+        box.put([Message(f"m{n}", **plain, **moments, contact=contact, referral=n)])
+    case_links = CaseLinks(lambda: Signer(b"k" * 32, "cases"), "http://console/")
+    sending = Notifier(
+        outbox=box,
+        held=lambda messages, now: {},
+        told=lambda message, person: False,
+        duty=MemoryDuty(),
+        timer=timedelta,
+        links=LINKS,
+        list_url="http://console/alerts",
+        channel=channel,
+        addresses={},
+        case_links=case_links,
+        gateways={"mail": lambda contact: f"mailto://x?to={contact}"},
+    )
+    assert sending.deliver(NOW) == 2
+    sent = sorted(channel.sent)
+    assert [address for address, _, _ in sent] == [
+        "mailto://x?to=mail:a@b.ru",
+        "mailto://x?to=mail:c@d.ru",
+    ]
+    for n, (_, title, text) in enumerate(sent):
+        link = text.partition("\nОткрыть и ответить: http://console/reply/")[2]
+        read = case_links.read(link, NOW)
+        assert (title, read) == ("О-7", CaseLink(n, NOW))
+        assert read.is_of(NOW + timedelta(milliseconds=7))
+    [lost] = [m for m in box.alerts.outbox.values() if m.id == "m2"]
+    assert (lost.state, lost.error) == (
+        MessageState.FAILED,
+        "ни один канал не описан в настройке contact_channels",
+    )
