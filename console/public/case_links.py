@@ -3,10 +3,10 @@
 Mail scanners follow links, so only the buttons change anything.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
 
@@ -89,6 +89,7 @@ def _page(
     problem: str = "",
     status_code: int = 200,
     done: str = "",
+    drafted: Mapping[str, Any] | None = None,
 ) -> Response:
     """A link that shows no case says nothing of it; its number is told to the reader who has just
     pressed a button.
