@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Path
-from pydantic import Field, StrictBool
+from pydantic import ConfigDict, Field, StrictBool
 
 from console.api.caller import Calling
 from console.api.operations import Operation
@@ -128,7 +128,9 @@ class DraftCheckAnswer(Answer):
 class NewCommonAnswer(Doer):
     """Один ответ на обращения инцидента: у каждого своя запись."""
 
-    model_config = example(text="Тепло дали 24 ноября в 18:00.", case_ids=[2042, 2043])
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"text": "Тепло дали 24 ноября.", "case_ids": [2042]}]}
+    )
 
     text: Annotated[str, Field(max_length=LONGEST_ANSWER)]
     case_ids: Annotated[

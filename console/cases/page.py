@@ -177,7 +177,7 @@ def _moving(deed: CaseDeed) -> Callable[..., Response]:
             )
 
         def again(case_id: int, problem: str) -> Response:
-            """A text of an answer is gone on with where it is checked."""
+            """A refused answer keeps its text, on the page that checks it."""
             written = Written(note, link, bool(personal_checked))
             return draft_page(request, case_id, written, problem, 409)
 

@@ -59,8 +59,8 @@ def alike_answers(
         of_incident = incident is not None and case.case.incident_id == incident
         how = likeness(mine, _worded(installation, case))
         if of_incident or how >= LEAST:
-            seen = case if scope.sees(case) else None
-            ranked.append(AlikeAnswer(one, reopened(one.text), how, of_incident, seen))
+            shown = case if scope.sees(case) else None
+            ranked.append(AlikeAnswer(one, reopened(one.text), how, of_incident, shown))
     ranked.sort(key=lambda one: (one.of_incident, one.likeness, one.answer.at), reverse=True)
     return _apart(_informal(installation, ranked))
 

@@ -42,7 +42,7 @@ class Outcomes:
 @dataclass(frozen=True, slots=True)
 class CommonAnswerDesk:
     """Every method raises Forbidden if the viewer lacks the right, and NotFound for a case that
-    they may not see or that is none of the incident's.
+    they may not see, and for a case of another incident or body.
     """
 
     installation: Installation

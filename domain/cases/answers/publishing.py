@@ -22,7 +22,7 @@ class Publishing:
 def publishing(
     region: Region, sources: Mapping[str, Source], body: str, network: SourceKind
 ) -> Publishing:
-    """The body itself, else the one that is named for it, else the nearest body above it that has
+    """The body itself, else the body that is named for it, else the nearest body above it that has
     a page in the network, else the centre.
     """
     pages = _pages(sources.values(), network)
