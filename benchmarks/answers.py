@@ -9,7 +9,7 @@ import argparse
 import json
 import sys
 from collections import Counter, defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -141,8 +141,12 @@ def score_contradictions(rows: Sequence[Row], tools: Tools) -> tuple[str, list[s
         read += len(ours)
         labelled += len(true)
         if ours != true:
-            texts = "\n      ".join(f"{n}. {one['at'][:16]} {one['body']}: {one['text']}" for n, one in enumerate(row["answers"]))
-            wrong.append(f"{row['id']} {row['incident']} missed {true - ours} wrong {ours - true}\n      {texts}")
+            texts = "\n      ".join(
+                f"{n}. {one['at'][:16]} {one['body']}: {one['text']}"
+                for n, one in enumerate(row["answers"])
+            )
+            about = f"{row['id']} {row['incident']} missed {true - ours} wrong {ours - true}"
+            wrong.append(f"{about}\n      {texts}")
     lines = f"recall {_share(hit, labelled)} of {labelled}, precision {_share(hit, read)} of {read}"
     return lines, wrong
 
@@ -158,9 +162,7 @@ def score_questions(rows: Sequence[Row], tools: Tools) -> tuple[str, list[str]]:
         for one in row["questions"]:
             start = row["appeal"].find(one["quote"])
             end = start + len(one["quote"])
-            ours = max(
-                asked, key=lambda a: min(a.end, end) - max(a.start, start), default=None
-            )
+            ours = max(asked, key=lambda a: min(a.end, end) - max(a.start, start), default=None)
             labelled += 1
             if ours is None or min(ours.end, end) <= max(ours.start, start):
                 notes.append(f"unnoticed «{one['quote']}»")

@@ -28,6 +28,8 @@ from console.cases import listing as case_listing
 from console.cases import office as case_office
 from console.cases import opening as case_opening
 from console.cases import page as case_page
+from console.cases import promises as case_promises
+from console.cases import quality as case_quality
 from console.cases import reconciliation as case_reconciliation
 from console.cases import templates as case_templates
 from console.compression import Compressed
@@ -87,6 +89,8 @@ ROUTES: Sequence[Route] = (
     *incident_page.ROUTES,
     *case_listing.ROUTES,
     *case_answers.ROUTES,
+    *case_promises.ROUTES,
+    *case_quality.ROUTES,
     *case_reconciliation.ROUTES,
     *case_horizon.ROUTES,
     *case_office.ROUTES,

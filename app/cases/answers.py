@@ -14,8 +14,6 @@ from cases.answers.taking import AnswerTaking
 from cases.answers.watching import CaseWatching
 from domain.bell import Cause, Ring
 from domain.cases.answers.answer import CaseAnswer
-from domain.cases.answers.promise import CasePromise
-from domain.cases.case import numbered
 from domain.ports.casework.cases import StoredCase
 
 SHIFT = timedelta(seconds=30)  # how long the people of the centre are taken for the same
@@ -84,23 +82,3 @@ class CentreBell:
                 for person in self._people
             ]
         )
-
-
-def ring_promise(installation: Installation, promise: CasePromise, words: str) -> None:
-    """The bell of those who work on cases of the centre now: the day of a promise has come."""
-    now = installation.clock.now()
-    spoken = numbered(promise.case_id)
-    installation.messages.bell.ring(
-        [
-            Ring(
-                person=person,
-                cause=Cause.CASE,
-                about=f"promise {promise.id}",
-                title=f"{spoken}: сегодня день обещания",
-                text=words,
-                address=f"/cases/{promise.case_id}#promises",
-                at=now,
-            )
-            for person in at_centre(installation, staff_at(installation, now), now)
-        ]
-    )

@@ -18,6 +18,7 @@ from console.api import (
     case_imports,
     case_links,
     case_pairs,
+    case_quality,
     case_reconciliation,
     case_watch,
     cases,
@@ -67,6 +68,7 @@ ROUTES: Sequence[Operation] = (
     *silences.ROUTES,
     *case_answers.ROUTES,
     *case_pairs.ROUTES,
+    *case_quality.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
     *case_links.ROUTES,  # before /cases/{number}

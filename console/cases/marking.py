@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from domain.cases.answers.quality import Mark, MarkKind
 from russian.casework.quality import mark_words
@@ -24,7 +25,7 @@ def pieces(text: str, marks: Sequence[Mark]) -> Sequence[Piece]:
     inside = [m for m in marks if 0 <= m.start < m.end <= len(text)]
     cuts = sorted({0, len(text), *(m.start for m in inside), *(m.end for m in inside)})
     rows = []
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         over = [m for m in inside if m.start <= start and end <= m.end]
         over.sort(key=lambda m: _ORDER.index(m.kind))
         words = ", ".join(dict.fromkeys(mark_words(m) for m in over))
@@ -39,5 +40,5 @@ def spotted(text: str, spans: Sequence[tuple[int, int]]) -> Sequence[Piece]:
     cuts = sorted({0, len(text), *(m.start for m in inside), *(m.end for m in inside)})
     return [
         Piece(text[a:b], "wrong" if any(m.start <= a and b <= m.end for m in inside) else "")
-        for a, b in zip(cuts, cuts[1:], strict=False)
+        for a, b in pairwise(cuts)
     ]

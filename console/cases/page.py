@@ -13,6 +13,8 @@ from console.cases.drafts import shown_on_case as answering_on_case
 from console.cases.links import DONE as LINKS_DONE
 from console.cases.links import shown_on_case
 from console.cases.listing import refused
+from console.cases.quality import WORDS as QUALITY_WORDS
+from console.cases.quality import quality_of
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from console.workers import Work
@@ -52,6 +54,7 @@ DONE = {
     "bare_letter": "Письмо принято без вложений: их система не хранит.",
     "moved": "Сделано.",
     "undone": "Последнее действие отменено.",
+    "judged": "Оценка ответа записана.",
     **LINKS_DONE,
 }
 # Deeds whose button needs no more than a press, in the order in which they are offered.
@@ -105,6 +108,8 @@ def _page(
         at_once=[(deed, OFFERS[deed]) for deed in AT_ONCE if deed in story.deeds],
         offers=OFFERS,
         deeds=set(story.deeds),
+        quality=quality_of(request, story.stored.case.number),
+        **QUALITY_WORDS,
         executors=executors,
         bodies=[body for body in region.bodies.values() if body.until is None],
         duty=_duty(pages, story),

@@ -18,6 +18,7 @@ from russian.casework.cases import CaseWords
 from russian.casework.promises import PROMISE_STATES, PROMISE_TABS
 
 ADDRESS = "/cases/promises"
+COUNTED = [state for state in PromiseState if state is not PromiseState.REJECTED]
 
 
 def show_promises(
@@ -44,7 +45,8 @@ def show_promises(
         shown=shown,
         choice=choice,
         tabs=[(words, address(name), name) for name, words in PROMISE_TABS.items()],
-        states=PROMISE_STATES,
+        promise_states=PROMISE_STATES,
+        promise_columns=COUNTED,
         case_words=CaseWords(region),
     )
 

@@ -1,8 +1,9 @@
 """The quality of answers on the page of their case, and the verdict of a person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
 from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
@@ -16,7 +17,8 @@ from desks.cases.answers.quality import Opposite, QualityDesk, ReadAnswer
 from domain.cases.answers.promise import CasePromise
 from domain.cases.answers.quality import Mark, MarkKind, Point
 from domain.errors import EntryRefused, MoveRefused, NotFound
-from russian.casework.quality import ASKINGS, MATTERS, POINTS
+from russian.casework.promises import PROMISE_STATES
+from russian.casework.quality import ASKINGS, MATTERS, POINTS, mark_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +55,14 @@ class OppositeView:
 class QualityView:
     answers: Sequence[AnswerView]
     opposites: Sequence[OppositeView]
+    today: date
+
+
+WORDS: Mapping[str, Any] = {
+    "point_names": POINTS,
+    "promise_states": PROMISE_STATES,
+    "mark_words": mark_words,
+}
 
 
 def quality_of(request: Request, case_id: int) -> QualityView | None:
@@ -94,6 +104,7 @@ def quality_of(request: Request, case_id: int) -> QualityView | None:
             )
             for one in quality.opposites
         ],
+        today,
     )
 
 
@@ -109,7 +120,6 @@ def judge_answer(
     point: Annotated[list[str] | None, Form()] = None,
     formal: Annotated[str, Form(max_length=10)] = "",
     reason: Annotated[str, Form(max_length=2_000)] = "",
-    case: Annotated[int, Form(ge=0, le=2**62)] = 0,
 ) -> Response:
     pages: Pages = request.app.state.pages
     chosen = frozenset(Point(one) for one in point or () if one in list(Point))
@@ -126,7 +136,6 @@ def judge_answer(
     return RedirectResponse(f"/cases/{judged.case_id}?done=judged#quality", status_code=303)
 
 
-WORDS = {"points": POINTS, "link": Point.LINK}
 ROUTES: Sequence[Route] = (
-    Route("POST", "/answers/{answer}/judge", judge_answer, READ_CASES | CASES),
+    Route("POST", "/cases/answers/{answer}/judge", judge_answer, READ_CASES | CASES),
 )

@@ -64,6 +64,7 @@ TABS: Mapping[str, Sequence[Section]] = {
     "case": (
         Section("case", "/cases", "Обращения", Right.READ_CASES),
         Section("clock", "/cases/horizon", "Горизонт", Right.READ_CASES),
+        Section("handover", "/cases/promises", "Обещания", Right.READ_CASES),
         Section("home", "/cases/mine", "Мой орган", Right.ANSWER),
         Section("silence", "/cases/silent", "Не отвечают", Right.CASES),
         Section("edit", "/cases/templates", "Шаблоны", Right.ANSWER),

@@ -9,6 +9,7 @@ from app.deadline import within
 from app.installation import Installation
 from desks.alerting.board import WAITS
 from desks.audit import Verb, write
+from desks.cases.answers.promises import PromiseDesk
 from desks.duty import Duty, DutyDesk
 from desks.handovers import HandoverDesk
 from desks.health import HealthDesk, SystemState
@@ -64,6 +65,7 @@ class RegionNow:
 class Home:
     """The summary of one viewer at a moment; a part without the right to it is None.
 
+    `promises` are those whose day has come and of which nobody decided yet.
     `order` names the blocks of the first column, the most important of the viewer's work first.
     """
 
@@ -74,6 +76,7 @@ class Home:
     outlets: Outlets | None
     changes: Changes | None
     system: SystemState
+    promises: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +154,7 @@ class HomeDesk:
             outlets(installation, viewer, self._readings) if viewer.may(Right.LEADERS) else None,
             changed,
             self._health.state(lambda _: True),
+            PromiseDesk(installation).due(viewer) if viewer.may(Right.READ_CASES) else None,
         )
 
     def _region(self, viewer: Viewer, alerts: Sequence[Alert], norms: Norms | None) -> RegionNow:

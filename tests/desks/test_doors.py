@@ -17,6 +17,8 @@ from desks.alerting.board import BoardDesk
 from desks.alerts import AlertDesk
 from desks.calendar import CalendarDesk
 from desks.cases.answers.desk import AnswerDesk
+from desks.cases.answers.promises import PromiseDesk
+from desks.cases.answers.quality import QualityDesk
 from desks.cases.contacts import CaseContacts
 from desks.cases.drafts.common import CommonAnswerDesk
 from desks.cases.drafts.desk import DraftDesk
@@ -44,7 +46,17 @@ from desks.viewer import Door, Viewer
 from domain.complaint import Complaint
 from domain.errors import Forbidden
 from domain.person import Right
-from tests.desks.doors import alerts, answers, cases, drafts, duty, home, imports, referrals
+from tests.desks.doors import (
+    alerts,
+    answers,
+    cases,
+    drafts,
+    duty,
+    home,
+    imports,
+    quality,
+    referrals,
+)
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
 TABLE = (
@@ -55,6 +67,7 @@ TABLE = (
     *duty.ROWS,
     *home.ROWS,
     *imports.ROWS,
+    *quality.ROWS,
     *referrals.ROWS,
 )
 DESKS = (
@@ -62,7 +75,7 @@ DESKS = (
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
     *(CommonAnswerDesk, DraftDesk, TemplateDesk),
-    *(AnswerDesk, CasePairDesk, HomeDesk, ReferralDesk, ScreenDesk),
+    *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, ReferralDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 

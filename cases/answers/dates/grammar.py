@@ -29,6 +29,7 @@ _YEAR_WORDS = frozenset(["год", "года", "году", "годом", "год
 _IS_YEAR = re.compile(r"г|гг|год\w*|\.|\d+-?(?:го|м|й|ом|ый)")
 _NTH_DAY = re.compile(r"\d{1,2}-?(?:го|му|е)")
 _AFTER = frozenset(["и", "в", "с", "на", "до", "но", "а", "будет", "числа"])
+LISTED = 8  # days of one list: «10, 11 и 12 декабря»
 _AGES = (1990, 2099)
 _ADJECTIVE = re.compile(r"зимн|весенн|летн|осенн")
 _SEASON_WORDS = re.compile(r"период\w*|сезон\w*|врем(?:я|ени)|месяц\w*")
@@ -57,7 +58,7 @@ class Grammar:
         return self.row[place].word if 0 <= place < len(self.row) else ""
 
     def year(self, place: int) -> tuple[int | None, int]:
-        """A stated year, and the place behind it; None and the same place where there is no year."""
+        """A stated year, and the place behind it; None and the same place without a year."""
         at = place + (self.word(place) == ",")
         for opening in (at, at + (self.word(at) in ("в", "("))):
             token = self.row[opening] if opening < len(self.row) else None
@@ -71,14 +72,14 @@ class Grammar:
                     if second is not None and second in (stated + 1, (stated + 1) % 100):
                         stated, behind = stated + 1, behind + 2
                 if self.word(behind) in _YEAR_WORDS:
-                    behind = self._dot(behind + 1, behind)
+                    behind = self.dot(behind + 1, behind)
                 return int(stated), behind
             shift = shift_of(token.word)
             if shift is not None and self.word(opening + 1) in _YEAR_WORDS:
-                return self.today.year + shift, self._dot(opening + 2, opening + 1)
+                return self.today.year + shift, self.dot(opening + 2, opening + 1)
         return None, place
 
-    def _dot(self, place: int, short: int) -> int:
+    def dot(self, place: int, short: int) -> int:
         """Behind the full stop of «г.»."""
         is_short = self.word(short) in ("г", "гг", "кв", "мес")
         return place + (is_short and self.word(place) == ".")
@@ -109,7 +110,8 @@ class Grammar:
             behind += 1
         if unit_of(self.word(behind)) != "day" or self.word(behind).startswith("сут"):
             return None
-        if (stated := self.stretch(behind + 1)) and stated[0].form is not Form.PERIOD:
+        stated = None if part_of(self.word(behind + 1)) else self.stretch(behind + 1)
+        if stated is not None and stated[0].form is not Form.PERIOD:
             return stated
         day = self.today + timedelta(days=shift or 0)
         return Stretch(day, day, Form.NEAR), behind + 1
@@ -123,6 +125,8 @@ class Grammar:
         days: list[int] = []
         at, moved = place, False
         while (stated := ordinal_at(self.row, at)) is not None and 1 <= stated[0] <= 31:
+            if len(days) == LISTED:
+                return None
             days.append(stated[0])
             at = stated[1]
             if (month := month_of(self.word(at))) is not None:
@@ -152,10 +156,8 @@ class Grammar:
             year = year + 2000 if year < 100 else year
         else:
             day, month = parts
-        if (
-            not (1 <= day <= 31 and 1 <= month <= 12)
-            or (year is not None
-            and not 1990 <= year < 2100)
+        if not (1 <= day <= 31 and 1 <= month <= 12) or (
+            year is not None and not 1990 <= year < 2100
         ):
             return None
         behind = place + 1
@@ -164,13 +166,15 @@ class Grammar:
                 return None
             year, behind = self.year(behind)
         elif self.word(behind) in _YEAR_WORDS:
-            behind = self._dot(behind + 1, behind)
+            behind = self.dot(behind + 1, behind)
         return reckoning.day_of(self.today, day, month, year), behind
 
     def _day_number(self, place: int) -> Reading | None:
         """«15 числа», «до 10-15 числа следующего месяца»."""
         at = place
-        while (stated := ordinal_at(self.row, at)) is not None and 1 <= stated[0] <= 31:
+        for _ in range(LISTED):
+            if (stated := ordinal_at(self.row, at)) is None or not 1 <= stated[0] <= 31:
+                return None
             day, at = stated
             if re.fullmatch(r"числ(?:а|о|у|е|ом)", self.word(at)):
                 return self._of_month(day, at + 1)
@@ -183,7 +187,9 @@ class Grammar:
 
     def _ends_here(self, place: int) -> bool:
         """«20-го» alone is a day of the month, «5-го этажа» is not."""
-        return place >= len(self.row) or self.row[place].kind == "mark" or self.word(place) in _AFTER
+        return (
+            place >= len(self.row) or self.row[place].kind == "mark" or self.word(place) in _AFTER
+        )
 
     def _of_month(self, day: int, place: int) -> Reading:
         at = place + (self.word(place) == "в")
@@ -224,7 +230,8 @@ class Grammar:
         name = part_of(self.word(place))
         if name is not None and name != "half":
             behind = place + 1
-            if (inner := self.stretch(behind)) is None or inner[0].form is not Form.PERIOD:
+            inner = None if part_of(self.word(behind)) else self.stretch(behind)
+            if inner is None or inner[0].form is not Form.PERIOD:
                 return None
             return reckoning.part(inner[0], name), inner[1]
         return self._counted_period(place) or self._shifted(place) or self._plain_period(place)
@@ -240,7 +247,7 @@ class Grammar:
             number, at = other
         at += self.word(at) == "-" and self.word(at + 1) in ("м", "й", "ом")
         unit, is_half = unit_of(self.word(at)), part_of(self.word(at)) == "half"
-        behind = self._dot(at + 1, at)
+        behind = self.dot(at + 1, at)
         if unit == "quarter" and 1 <= number <= 4:
             return self._months(3 * min(begin, number) - 2, 3 * (abs(number - begin) + 1), behind)
         if unit == "half" and number <= 2:
@@ -254,8 +261,7 @@ class Grammar:
         return None
 
     def _whole(self, place: int) -> Reading | None:
-        inner = self._period(place)
-        return inner if inner is not None and inner[0].form is Form.PERIOD else None
+        return self._shifted(place) or self._plain_period(place)
 
     def _shifted(self, place: int) -> Reading | None:
         """«на этой неделе», «в следующем месяце», «текущего года», «ближайшие выходные»."""
@@ -275,7 +281,7 @@ class Grammar:
             return replace(stretch, first=stretch.last - timedelta(days=1)), at + 1
         if unit in _SIZES and word != "лет":
             stretch = reckoning.months_around(self.today, _SIZES[unit], shift)
-            return stretch, self._dot(at + 1, at)
+            return stretch, self.dot(at + 1, at)
         if (month := month_of(word)) is not None or (month := season_of(word)) is not None:
             size = 1 if month_of(word) else 3
             behind = at + 1 + bool(_SEASON_WORDS.fullmatch(self.word(at + 1)))
@@ -303,11 +309,7 @@ class Grammar:
             at += bool(_SEASON_WORDS.fullmatch(self.word(at)))
             return self._months(season, count, at)
         stated, behind = self.year(place)
-        if (
-            stated is not None
-            and word != ","
-            and _IS_YEAR.fullmatch(self.word(behind - 1))
-        ):
+        if stated is not None and word != "," and _IS_YEAR.fullmatch(self.word(behind - 1)):
             return reckoning.months(stated, 1, 12), behind
         return self._named(place)
 
@@ -331,7 +333,7 @@ class Grammar:
         if unit == "week":
             return reckoning.week(self.today, 0), place + 1
         if unit in _SIZES and word != "лет":
-            year, behind = self.year(place + 1) if unit != "year" else (None, place + 1)
+            behind = self.year(place + 1)[1] if unit != "year" else place + 1
             return reckoning.months_around(self.today, _SIZES[unit], 0), behind
         return None
 

@@ -56,7 +56,9 @@ _LEADS: Sequence[tuple[str, str]] = (
     ("ближайшие", "within"),
     ("ближайших", "within"),
 )
-_LEAD_WORDS = [(lead.split(), name) for lead, name in _LEADS]
+_BY_FIRST: dict[str, list[tuple[list[str], str]]] = {}
+for _lead, _name in _LEADS:
+    _BY_FIRST.setdefault(_lead.split()[0], []).append((_lead.split(), _name))
 _ASIDE_WORDS = "ориентировочно примерно предварительно ориентировочный около : - , чем самое"
 _ASIDE = frozenset(_ASIDE_WORDS.split())
 _COUNTED = frozenset(["within", "over", "after", "by", "in", "on"])
@@ -69,7 +71,9 @@ _TO = re.compile(r"час(?:ов|а|ам)?|ч")
 _NAME = re.compile(
     r"(?:\d|лет|\d-[а-я]{1,2})\s(?:Января|Февраля|Марта|Мая|Октября|Ноября|Декабря)(?![а-я])"
 )
-_STREET = re.compile(r"(?:ул\.?|улиц\w*|площад\w*|пер\.?|переул\w*|лет)\s*[«\"]?\d*\s?$", re.IGNORECASE)
+_STREET = re.compile(
+    r"(?:ул\.?|улиц\w*|площад\w*|пер\.?|переул\w*|лет)\s*[«\"]?\d*\s?$", re.IGNORECASE
+)
 _FEASTS = {
     r"дн[юя] победы": (9, 5),
     r"дн[юя] знаний": (1, 9),
@@ -81,9 +85,12 @@ _FEASTS = {
 _TIMES = ((re.compile(r"утр\w+"), 1), (re.compile(r"вечер\w*|обед\w*|ноч[иь]\w*"), 0))
 
 
+_HALF_MONTH, _HALF_YEAR = re.compile(r"полу?месяца"), re.compile(r"полу?год")
+
+
 class Lead(StrEnum):
-    """How a date is introduced: «до», «в течение», «за», «через», «после», «от», «с», «по», «в», «на»,
-    «не ранее», «на протяжении»; NONE for a date that stands alone.
+    """How a date is introduced: «до», «в течение», «за», «через», «после», «от», «с», «по», «в»,
+    «на», «не ранее», «на протяжении»; NONE for a date that stands alone.
     """
 
     BY = "by"
@@ -99,6 +106,9 @@ class Lead(StrEnum):
     EARLIEST = "earliest"
     DURING = "during"
     NONE = "none"
+
+
+_ALONE = frozenset({Lead.WITHIN, Lead.OVER, Lead.AFTER})  # «в течение недели» needs no number
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +144,17 @@ def read_mentions(text: str, at: datetime, worktime: Worktime) -> Sequence[Menti
             mentions.append(mention)
         place = behind
     return mentions
+
+
+def _is_term(unit: str, lead: Lead, count: float, is_bare: bool, working: bool) -> bool:
+    """Whether a unit behind this lead counts days from the answer."""
+    if unit in ("weekend", "decade") or (unit == "year" and count > 1900):
+        return False
+    if unit in ("quarter", "half"):
+        return lead in _ALONE
+    if lead is Lead.IN and unit in ("hour", "minute"):
+        return False
+    return lead not in (Lead.IN, Lead.ON) or not is_bare or (unit == "day" and working)
 
 
 def _is_name(text: str, mention: Mention) -> bool:
@@ -183,7 +204,8 @@ class _Reader:
         return self._counted(stated[0], unit, False), stated[1]
 
     def _lead(self, place: int) -> tuple[Lead, int]:
-        for words, name in _LEAD_WORDS:
+        first = self.row[place].word if place < len(self.row) else ""
+        for words, name in _BY_FIRST.get(first, ()):
             row = self.row[place : place + len(words)]
             if [token.word for token in row] == words:
                 return Lead(name), place + len(words)
@@ -335,47 +357,50 @@ class _Reader:
 
     def _term(self, lead: Lead, place: int) -> Reading | None:
         """So many days, weeks, months, years or hours; one of them where no number stands."""
+        at, working = self._past_fillers(place)
+        at = self._past_asides(at) if self.grammar.word(at) in ("через", "чем") else at
+        if _HALF_MONTH.fullmatch(self.grammar.word(at)) and lead is not Lead.BY:
+            return self._counted(15, "day", False), at + 1
+        stated = number_at(self.row, at)
+        count = 1.0
+        if stated is not None:
+            count, at = self._span_of_numbers(*stated)
+        elif lead not in _ALONE:
+            return None
+        at, more = self._past_fillers(at)
+        working = working or more
+        word = self.grammar.word(at)
+        if _HALF_YEAR.match(word):
+            return self._counted(6, "month", False), at + 1
+        unit = unit_of(word)
+        if unit is None or not _is_term(unit, lead, count, stated is None, working):
+            return None
+        if stated is None and unit == "day" and not word.startswith("сут") and lead is Lead.WITHIN:
+            return Stretch(self.today, self.today, Form.NEAR), at + 1
+        if stated is None and self._is_period(unit, place, at):
+            return None
+        return self._counted(count, unit, working), self.grammar.dot(at + 1, at)
+
+    def _past_fillers(self, place: int) -> tuple[int, bool]:
+        """Behind «ближайших рабочих», and whether the days are working ones."""
         at, working = place, False
         while is_filler(self.grammar.word(at)) or is_working(self.grammar.word(at)):
             working = working or is_working(self.grammar.word(at))
             at += 1
-        at = self._past_asides(at) if self.grammar.word(at) in ("через", "чем") else at
-        stated = number_at(self.row, at)
-        count = 1.0
-        if re.fullmatch(r"пол(?:у)?месяца", self.grammar.word(at)) and lead is not Lead.BY:
-            return self._counted(15, "day", False), at + 1
-        if stated is not None:
-            count, at = stated
-            if self.grammar.word(at) in ("-", "или", "до") and (
-                other := number_at(self.row, at + 1)
-            ):
-                count, at = other
-        elif lead not in (Lead.WITHIN, Lead.OVER, Lead.AFTER):
-            return None
-        while is_filler(self.grammar.word(at)) or is_working(self.grammar.word(at)):
-            working = working or is_working(self.grammar.word(at))
-            at += 1
-        word = self.grammar.word(at)
-        if re.match(r"полу?год", word):
-            return self._counted(6, "month", False), at + 1
-        unit = unit_of(word)
-        if unit in (None, "weekend", "decade") or (unit == "year" and count > 1900):
-            return None
-        if unit in ("quarter", "half") and lead not in (Lead.WITHIN, Lead.OVER, Lead.AFTER):
-            return None
-        if lead in (Lead.IN, Lead.ON) and not (unit == "day" and working) and stated is None:
-            return None
-        if lead is Lead.IN and unit in ("hour", "minute"):
-            return None
-        if stated is None and unit == "day" and not word.startswith("сут") and lead is Lead.WITHIN:
-            return Stretch(self.today, self.today, Form.NEAR), at + 1
-        if stated is None and place < at and shift_of(self.grammar.word(at - 1)) is not None:
-            if unit in ("month", "year", "quarter") or self.grammar.word(at - 1)[:4] in (
-                "этой",
-                "теку",
-            ):
-                return None  # «в течение следующего месяца» is a period
-        return self._counted(count, unit, working), self.grammar._dot(at + 1, at)
+        return at, working
+
+    def _span_of_numbers(self, count: float, place: int) -> tuple[float, int]:
+        """The last of «3-5»."""
+        if self.grammar.word(place) in ("-", "или", "до"):
+            return number_at(self.row, place + 1) or (count, place)
+        return count, place
+
+    def _is_period(self, unit: str, place: int, at: int) -> bool:
+        """«в течение следующего месяца» is a period, no term."""
+        before = self.grammar.word(at - 1)
+        if place == at or shift_of(before) is None:
+            return False
+        return unit in ("month", "year", "quarter") or before.startswith(("этой", "теку"))
 
     def _counted(self, count: float, unit: str, working: bool) -> Stretch:
         if unit == "half":

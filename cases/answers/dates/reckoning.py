@@ -1,4 +1,4 @@
-"""Arithmetic of dates as sentences state them: periods, the nearest of a kind, months added. Pure."""
+"""Arithmetic of dates as sentences state them: periods, the nearest one, months added. Pure."""
 
 from calendar import monthrange
 from dataclasses import dataclass, replace

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cases.answers.dates.tokens import level
 from cases.answers.words.content import root
@@ -12,50 +13,72 @@ from domain.ports.language import Lemmatiser
 _CLASSES: Mapping[str, re.Pattern[str]] = {
     name: re.compile(rf"(?<![а-я])(?:{form})")
     for name, form in {
-        "planned": r"планов(?!ом)\w*\s+(?!срок)|профилакт|опрессов|гидравлическ\w+ испыт|испытани|промыв|чистк|намеренн"
+        "planned": r"планов(?!ом)\w*(?!\s+срок)|на\s+замену|демонтир|по\s+решению|профилакт|опрессов|гидравлическ\w+ испыт"
+        r"|испытани|промыв|чистк|намеренн"
         r"|реконструкц|модернизац|переключени|регламентн|подготовк\w+ к (?:зиме|отоп)",
-        "accident": r"авари(?!йн\w+\s+(?:бригад|служб|машин|дом|жил))|неисправн|нештатн|выш(?:ел|ла|ло|ли)\s+из\s+строя|поломк"
-        r"|сломал|отказ\w*\s+(?:оборуд|насос|систем)|техническ\w+\s+(?:причин|сбо|неполад)|повреждени|поврежд[её]н",
+        "accident": r"авари(?!йн\w+\s+(?:бригад|служб|машин|дом|жил))|неисправн|нештатн"
+        r"|выш(?:ел|ла|ло|ли)\s+из\s+строя|поломк"
+        r"|сломал|отказ\w*\s+(?:оборуд|насос|систем)|техническ\w+\s+(?:причин|сбо"
+        r"|неполад)|повреждени|поврежд[её]н",
         "burst": r"порыв(?!ист)|прорыв|лопнул|свищ|утечк|теч[ьи](?![а-я])|разгерметиз",
-        "fallen": r"упал\w*\s+(?:опор|дерев|столб)|(?:опор|дерев|столб)\w*\s+упал|обрыв|оборва|замыкани|перегруз|выгорел",
-        "digging": r"экскаватор|раскопк|земляны|при\s+(?:\w+\s+)?(?:дорожн|строительн)\w+\s+работ|порвал",
-        "theft": r"украд|краж|хищени|похи[тщ]|вандал|хулиган|поджог|подожж|неизвестн|злоумышл|умышленн|самовольн",
-        "economy": r"эконом(?!ическ|ик)|неоплат|неуплат|долг(?!о|и[йе]|ая|ую|ой|осроч)|задолженност|отсутстви\w+\s+(?:средств|финанс|денег)"
+        "fallen": r"упал\w*\s+(?:опор|дерев|столб)|(?:опор|дерев|столб)\w*\s+упал|обрыв"
+        r"|оборва|замыкани|перегруз|выгорел",
+        "digging": r"экскаватор|раскопк|земляны|при\s+(?:\w+\s+)?(?:дорожн"
+        r"|строительн)\w+\s+работ|порвал",
+        "theft": r"украд|краж|хищени|похи[тщ]|вандал|хулиган|поджог|подожж|неизвестн"
+        r"|злоумышл|умышленн|самовольн",
+        "economy": r"эконом(?!ическ|ик)|неоплат|неуплат|долг(?!о|и[йе]|ая|ую|ой|осроч)"
+        r"|задолженност|отсутстви\w+\s+(?:средств|финанс|денег)"
         r"|нет\s+(?:средств|денег|финанс)|недофинанс|нехватк\w+\s+(?:средств|денег|финанс)",
-        "weather": r"мороз|снегопад|метел|дожд|ливн|ливень|ветр|ветер|гололед|паводк|размы|погод|шторм|ураган|гроз[аоыу]|заморозк|жар[аыу]"
+        "weather": r"мороз|занес[её]н|замел|снег(?:ом|а)(?![а-я])|снегопад|метел|дожд|ливн|ливень|ветр|ветер|гололед|паводк|размы"
+        r"|погод|шторм|ураган|гроз[аоыу]|заморозк|жар[аыу]"
         r"|замерз|промерз|перемерз|обледенен|наводнен",
-        "nature": r"цветени|водоросл|природн|сух\w+\s+трав|сухосто|пал\w*\s+трав|обезжелез|содержани\w+\s+железа|железо|скважин|грунтов\w+\s+вод",
-        "power": r"обесточ|электроснабжени|у\s+энергетик|подач\w+\s+электр|отключени\w+\s+электр|скачк\w+\s+напряж|напряжени\w+\s+в\s+сети",
-        "staff": r"(?:нехватк|дефицит|недостат|отсутстви)\w*\s+(?:[а-я]+\s+)?(?:бригад|кадр|персонал|водител|врач|специалист|работник|людей|дворник)"
-        r"|(?:врач|водител|кадр|бригад|людей|специалист)\w*\s+(?:нет|не\s+хвата|на\s+больничн|уволил|заболел)|больничн|уволил",
-        "caller": r"неточн|неверн\w+\s+адрес|ложн\w+\s+вызов|не\s+открыл|не\s+обеспеч\w+\s+доступ|отсутстви\w+\s+доступ|нет\s+доступа",
-        "system": r"сбо[йяеи](?![а-я])|портал|сервер|программ\w*\s+обеспеч|обновлени\w+\s+(?:систем|программ)",
-        "equipment": r"насос|кот[её]?л(?:а|ы|е|у|ом|ов)?(?![а-я])|двигател|задвижк|трансформатор|автовышк|автомат(?![а-я])",
+        "nature": r"цветени|водоросл|природн|сух\w+\s+трав|сухосто|пал\w*\s+трав|обезжелез"
+        r"|содержани\w+\s+железа|железо|скважин|грунтов\w+\s+вод",
+        "power": r"обесточ|электроснабжени|у\s+энергетик|подач\w+\s+электр"
+        r"|отключени\w+\s+электр|скачк\w+\s+напряж|напряжени\w+\s+в\s+сети",
+        "staff": r"(?:нехватк|дефицит|недостат|отсутстви)\w*\s+(?:[а-я]+\s+)?(?:бригад"
+        r"|кадр|персонал|водител|врач|специалист|работник|людей|дворник)"
+        r"|(?:врач|водител|кадр|бригад|людей|специалист)\w*\s+(?:нет|не\s+хвата"
+        r"|уволил|заболел)|уволил|ваканс",
+        "leave": r"больничн|отпуск|декрет",
+        "felled": r"спил|срубил|вырубил",
+        "caller": r"неточн|неверн\w+\s+адрес|ложн\w+\s+вызов|не\s+открыл"
+        r"|не\s+обеспеч\w+\s+доступ|отсутстви\w+\s+доступ|нет\s+доступа",
+        "system": r"сбо[йяеи](?![а-я])|портал|сервер|программ\w*\s+обеспеч"
+        r"|обновлени\w+\s+(?:систем|программ)",
+        "equipment": r"насос|кот[её]?л(?:а|ы|е|у|ом|ов)?(?![а-я])|двигател|задвижк"
+        r"|трансформатор|автовышк|автомат(?![а-я])",
         "stove": r"печ[ьиноу]|дымоход|курени|окурок|непотушенн",
         "wiring": r"проводк|электрощит|щитк|щиток",
         "derailed": r"сход\w*\s+(?:[а-я]+\s+)?вагон|вагон\w*\s+сош",
-        "contract": r"аукцион|торг(?:и|ов|ах)(?![а-я])|конкурс|расторг\w+\s+(?:контракт|договор)|банкрот",
-        "traffic": r"дтп|пробк(?:а|и|ой)|столкновени",
+        "contract": r"аукцион|торг(?:и|ов|ах)(?![а-я])|конкурс|расторг\w+\s+(?:контракт"
+        r"|договор)|банкрот",
+        "traffic": r"дтп|грузовик|врезал|сбил[аои]?(?![а-я])|наехал|снес[лш]?(?![а-я])|пробк(?:а|и|ой)|столкновени",
         "paint": r"краск|лакокрас|канализац|хлор(?!иров)",
         "owned": r"хозяйск|домашн\w+\s+(?:собак|животн)|владел[еь]ц\w*\s+(?:собак|животн)",
         "stray": r"бездомн|безнадзорн|бродяч|без\s+владельца",
         "clog": r"засор|забит|забил[аои]?(?![а-я])|посторонн\w+\s+предмет|бытов\w+\s+мусор",
         "wear": r"износ|изношен|ветх|истек\w*\s+срок\w*\s+службы",
-        "fuel": r"(?:нет|нехватк\w+|отсутстви\w+|качеств\w+|завоз\w*|подвоз\w*)\s+(?:угл|топлив|мазут)|низк\w+\s+качеств\w+\s+угл",
+        "fuel": r"(?:нет|нехватк\w+|отсутстви\w+|качеств\w+|завоз\w*|подвоз\w*)\s+(?:угл"
+        r"|топлив|мазут)|низк\w+\s+качеств\w+\s+угл",
     }.items()
 }
 # A general word goes with each special one of its kind.
-_KINDS: Sequence[frozenset[str]] = (
-    frozenset("accident burst fallen equipment power wiring derailed digging wear clog system fuel".split()),
-    frozenset("weather fallen burst accident".split()),
-    frozenset("weather traffic".split()),
-    frozenset("planned equipment".split()),
-    frozenset("burst equipment wear clog".split()),
-    frozenset("economy contract".split()),
-    frozenset("theft wiring fallen digging".split()),
-    frozenset("digging burst planned".split()),
-    frozenset("nature wear".split()),
+_GENERAL = "accident burst fallen equipment power wiring derailed digging wear clog"
+_TOGETHER = (
+    _GENERAL,
+    "weather fallen burst",
+    "weather traffic",
+    "planned equipment",
+    "burst equipment wear clog",
+    "economy contract",
+    "theft wiring fallen digging",
+    "digging burst planned",
+    "nature wear",
+    "accident system",
 )
+_KINDS: Sequence[frozenset[str]] = tuple(frozenset(one.split()) for one in _TOGETHER)
 # These exclude one another even beside a word that both answers share.
 _OPPOSED = (
     frozenset({"planned", "accident"}),
@@ -65,17 +88,28 @@ _OPPOSED = (
     frozenset({"economy", "theft"}),
     frozenset({"staff", "caller"}),
 )
+_BECAUSE = re.compile(
+    r"(?:из-за|по\s+причине|вследствие|в\s+результате|ввиду|в\s+связи\s+со?|вызван\w*|обусловлен\w*"
+    r"|связан\w*\s+со?|причин\w*(?:\s+[а-я]+){0,3}?\s*(?:-|:|стал[аои]?|является))\s+(?P<what>[^,.;!?]{3,80})"
+)
+_LETTERS = re.compile(r"(?:ваш|обращени|жалоб|заявк|вопрос|этим|чем|данн|указанн|вышеизлож)")
+NAMED = 4  # words of a cause that name it
 _LACKS = frozenset({"staff", "economy", "fuel", "caller"})  # «нет» belongs to the cause itself
-_LACKING = re.compile(r"(?:нехватк|дефицит|недостат|не\s+хвата)\w*\s+(?P<what>[а-я]+(?:\s+[а-я]+)?)")
+_LACKING = re.compile(
+    r"(?:нехватк|дефицит|недостат|не\s+хвата)\w*\s+(?P<what>[а-я]+(?:\s+[а-я]+)?)"
+)
 _DENIED = re.compile(
-    r"(?:нет|отсутств\w+|не\s+(?:был\w*|выявл\w+|обнаруж\w+|установл\w+|зафиксир\w+|подтвержд\w+|подтверд\w+|превыш\w+|вводи\w+|требу\w+)"
+    r"(?:нет|отсутств\w+|не\s+(?:был\w*|выявл\w+|обнаруж\w+|установл\w+|зафиксир\w+"
+    r"|подтвержд\w+|подтверд\w+|превыш\w+|вводи\w+|требу\w+)"
     r"|в\s+норме|хвата(?:ло|ет)|достаточно|в\s+полном\s+объ[её]ме|исправн\w+)"
 )
 _CLEAN = re.compile(
-    r"не\s+подтверд\w+|нарушени\w+\s+(?:нет|не\s+\w+)|в\s+норме|не\s+превыш\w+|отклонени\w+\s+(?:нет|не\s+\w+)|ограничени\w+\s+не\s+вводи"
+    r"не\s+подтверд\w+|нарушени\w+\s+(?:нет|не\s+\w+)|в\s+норме|не\s+превыш\w+"
+    r"|отклонени\w+\s+(?:нет|не\s+\w+)|ограничени\w+\s+не\s+вводи"
 )
 _WRONG = re.compile(
-    r"превышени\w*|превышен[аоы]?(?![а-я])|нарушени\w+\s+(?:выявл|установл|обнаруж|подтверд)|(?<!не )подтверд\w+|плох\w+\s+проб|не\s+соответству\w+"
+    r"превышени\w*|превышен[аоы]?(?![а-я])|нарушени\w+\s+(?:выявл|установл|обнаруж"
+    r"|подтверд)|(?<!не )подтверд\w+|плох\w+\s+проб|не\s+соответству\w+"
     r"|выше\s+нормы|выявлен\w*\s+нарушени|ниже\s+нормы"
 )
 
@@ -95,6 +129,7 @@ class Causes:
     clean: tuple[int, int] | None
     wrong: tuple[int, int] | None
     lacking: Mapping[str, tuple[int, int]]
+    named: Mapping[str, tuple[int, int]]
 
 
 def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
@@ -103,6 +138,7 @@ def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
     denied: dict[str, tuple[int, int]] = {}
     stated: dict[str, tuple[int, int]] = {}
     lacking: dict[str, tuple[int, int]] = {}
+    named: dict[str, tuple[int, int]] = {}
     clean = wrong = None
     for sentence in sentences(text):
         for begin, end in _clauses(sentence.text):
@@ -113,7 +149,12 @@ def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
             for name, form in _CLASSES.items():
                 if match := form.search(part):
                     place = start + match.start(), start + match.end()
-                    (absent if is_denied and name not in _LACKS else classes).setdefault(name, place)
+                    (absent if is_denied and name not in _LACKS else classes).setdefault(
+                        name, place
+                    )
+            if (match := _BECAUSE.search(part)) and not _LETTERS.match(match["what"]):
+                words = [one for one in lemmatiser.lemmas(match["what"]) if len(one) > 3]
+                named.update({root(one): span for one in words[:NAMED]})
             if match := _LACKING.search(part):
                 words = lemmatiser.lemmas(match["what"])
                 lacking.update({root(one): span for one in words if len(one) > 4})
@@ -124,12 +165,10 @@ def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
                 clean = clean or (start + match.start(), start + match.end())
             elif match := _WRONG.search(part):
                 wrong = wrong or (start + match.start(), start + match.end())
-    return Causes(classes, absent, denied, stated, clean, wrong, lacking)
+    return Causes(classes, absent, denied, stated, clean, wrong, lacking, named)
 
 
-def opposite_causes(
-    one: Causes, other: Causes
-) -> tuple[tuple[int, int], tuple[int, int]] | None:
+def opposite_causes(one: Causes, other: Causes) -> tuple[tuple[int, int], tuple[int, int]] | None:
     """Where both name causes that cannot both be true."""
     for pair in _OPPOSED:
         for mine in pair & set(one.classes):
@@ -139,6 +178,10 @@ def opposite_causes(
     ours, others = _special(one.classes), _special(other.classes)
     if ours and others and not any(_go_together(a, b) for a in ours for b in others):
         return one.classes[ours[0]], other.classes[others[0]]
+    if one.named and other.named and not (ours and others):
+        known = set(one.stated) & set(other.named) | set(one.named) & set(other.stated)
+        if not known:
+            return next(iter(one.named.values())), next(iter(other.named.values()))
     return _denied(one, other) or _reversed(_denied(other, one)) or _norms(one, other)
 
 
@@ -178,4 +221,4 @@ def _reversed(
 
 def _clauses(sentence: str) -> Sequence[tuple[int, int]]:
     cuts = [0, *(m.end() for m in re.finditer(r"[,:;—–]\s", sentence)), len(sentence)]
-    return list(zip(cuts, cuts[1:], strict=False))
+    return list(pairwise(cuts))

@@ -1,4 +1,4 @@
-"""Two answers in one incident that say different things of one place: dates, causes, bodies. Pure."""
+"""Answers in one incident that say different things of one place. Pure."""
 
 import re
 from collections.abc import Sequence
@@ -10,6 +10,7 @@ from itertools import combinations
 from cases.answers.dates.mentions import read_mentions
 from cases.answers.dates.tokens import level
 from cases.answers.quality.causes import Causes, opposite_causes, read_causes
+from cases.answers.quality.hours import Hour, read_hours
 from cases.answers.quality.owners import Owners, opposite_owners, read_owners
 from cases.answers.quality.promises import Promise, read_promises
 from cases.answers.words.addresses import Address, address_of, addresses
@@ -19,15 +20,21 @@ from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
 SAME_DAY = timedelta(days=1)
+NEAR = timedelta(hours=1)
 _MOVES = re.compile(
-    r"перен[ео]с\w*|перенос\w*|сдвин\w*|сдвиг\w*|продл[её]н\w*|продлева\w+|нов(?:ый|ая|ые|ую|ого)\s+(?:срок|дат)\w*"
-    r"|ранее\s+(?:сообщ|называ|озвуч|указ|заявл|план)\w+|вместо|уточн\w+|изменен\w*|изменил\w*|скорректир\w+"
+    r"перен[ео]с\w*|перенос\w*|сдвин\w*|сдвиг\w*|продл[её]н\w*|продлева\w+|нов(?:ый|ая"
+    r"|ые|ую|ого)\s+(?:срок|дат)\w*"
+    r"|ранее\s+(?:сообщ|называ|озвуч|указ|заявл|план)\w+|вместо|уточн\w+|изменен\w*"
+    r"|изменил\w*|скорректир\w+"
     r"|отлож\w+|задерж\w+|сроки\s+сместились|поправк\w+|ошибочно|раньше|досрочн\w+|сокращ\w+\s+срок"
 )
 _STEPS = re.compile(
-    r"(?:выед|выезд|выезж|обслед|осмотр|рассмотр|провер|направ|подготов|составл|составит|разработ|запрос"
-    r"|сообщ|ответ|дадим\s+ответ|проинформ|согласов|заключ|аукцион|торг|проект|экспертиз|закуп|комисси|оцен|начн|начат|начал"
-    r"|приступ|старт|встреч|ждем\s+\w*част|выложи|опублику|размест|результат|анализ|предостав|привез|поступ)"
+    r"(?:выед|выезд|выезж|обслед|осмотр|рассмотр|провер|направ|подготов|составл|составит"
+    r"|разработ|запрос"
+    r"|сообщ|ответ|дадим\s+ответ|проинформ|согласов|заключ|аукцион|торг|проект|экспертиз"
+    r"|закуп|комисси|оцен|начн|начат|начал"
+    r"|приступ|старт|встреч|ждем\s+\w*част|выложи|опублику|размест|результат|анализ"
+    r"|предостав|привез|поступ)"
 )
 
 
@@ -78,6 +85,7 @@ class _Claims:
     addresses: Sequence[Address]
     ends: Sequence[Promise]
     days: frozenset[date]
+    hours: Sequence[Hour]
     causes: Causes
     owners: Owners
     is_move: bool
@@ -96,6 +104,7 @@ def _claims(one: Statement, worktime: Worktime, lemmatiser: Lemmatiser) -> _Clai
             for row in read_mentions(one.text, one.at, worktime)
             for day in (row.stretch.first, row.stretch.last)
         ),
+        read_hours(one.text, one.at, worktime, lemmatiser),
         read_causes(one.text, lemmatiser),
         read_owners(one.text, one.body or ""),
         _MOVES.search(level(one.text)) is not None,
@@ -144,6 +153,8 @@ def _is_one_place(one: _Claims, other: _Claims) -> bool:
 def _dates(
     one: _Claims, other: _Claims, all_: Sequence[_Claims]
 ) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    if (apart := _hours(one, other)) is not None and not _is_moved(one, other, all_):
+        return apart
     if not one.ends or not other.ends:
         return None
     first, second = one.ends[-1], other.ends[-1]
@@ -151,10 +162,22 @@ def _dates(
         return None
     if first.due is None or second.due is None:
         return None
-    apart = abs(first.due - second.due)
-    if (first.counted or second.counted) and apart <= max(SAME_DAY, other.of.at - one.of.at):
+    away = abs(first.due - second.due)
+    if (first.counted or second.counted) and away <= max(SAME_DAY, other.of.at - one.of.at):
         return None
     return (first.start, first.end), (second.start, second.end)
+
+
+def _hours(one: _Claims, other: _Claims) -> tuple[tuple[int, int], tuple[int, int]] | None:
+    """Other hours of one day."""
+    if not one.hours or not other.hours:
+        return None
+    pairs = [(a, b) for a in one.hours for b in other.hours]
+    if any(abs(a.at - b.at) < NEAR for a, b in pairs):
+        return None
+    first, second = one.hours[-1], other.hours[-1]
+    same = first.at.date() == second.at.date()
+    return (first.span, second.span) if same else None
 
 
 def _overlap(one: Promise, other: Promise) -> bool:
@@ -172,7 +195,9 @@ def _is_moved(one: _Claims, other: _Claims, all_: Sequence[_Claims]) -> bool:
             continue
         new = {promise.due for promise in claim.ends}
         old = claim.days - new
-        is_same = claim is other or bool(new & {promise.due for promise in other.ends})
+        same_hour = any(abs(a.at - b.at) < NEAR for a in claim.hours for b in other.hours)
+        same_day = bool(new & {promise.due for promise in other.ends})
+        is_same = claim is other or same_day or same_hour
         if is_same and (not old or old & days):
             return True
     return False

@@ -1,10 +1,10 @@
-"""What an answer gets wrong: another place, a day gone by, a day that no calendar has, another topic.
+"""What an answer gets wrong: another place, a day gone by or that is none, another topic.
 
 Pure.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
@@ -44,9 +44,9 @@ class TopicReader(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """What is known of a case besides its text; the readers are left out where they are not at hand."""
+    """What is known of a case besides its text; readers may be left out."""
 
-    place: Place = Place()
+    place: Place = field(default_factory=Place)
     group: str | None = None
     places: PlaceReader | None = None
     topics: TopicReader | None = None

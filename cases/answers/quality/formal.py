@@ -1,4 +1,4 @@
-"""Whether an answer is a formal reply: like others of its body, and without a fact of its case. Pure."""
+"""Formal replies: answers like others of their body, or without a fact of their case. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -25,16 +25,20 @@ BEHIND = 1  # a verb behind the date is a little farther than one before it
 NOUN = 3  # so much farther is a noun of a deed than a verb
 NEAR_PAST = timedelta(days=120)  # a date without a year that was less ago is that one
 WEEK = timedelta(days=8)
+SHORT = 45  # characters of a sentence that is nothing but «что — до какого дня»
+LONG = timedelta(days=200)  # a longer term without a preposition is a norm or an age
 NAMED = 25  # characters behind «по результатам» in which a date says that these are known
 CLAUSE = 4  # words behind «когда» among which its verb stands
 _OVER = frozenset({Kind.PAST, Kind.DONE, Kind.PARTICIPLE})
 _FUTURE = frozenset({Kind.FUTURE, Kind.PLAN})
 _AHEAD = _FUTURE | {Kind.PRESENT, Kind.INFINITIVE}
-_BARE = frozenset({Lead.NONE, Lead.FROM})
+_BOUND = frozenset({Lead.BY, Lead.WITHIN, Lead.NONE})
 _NEVER = frozenset({Lead.OF, Lead.PAST, Lead.EARLIEST, Lead.DURING})
 _SAME = re.compile(r"[\s,(-]*(?:а именно|то есть|или)?[\s,(]*")
 _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|этим|этой|следующ|будущ)")
-_STATED = re.compile(r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$")
+_STATED = re.compile(
+    r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$"
+)
 _TABLE = re.compile(r"график|режим|расписани|план")
 _DASH = re.compile(r"\s-\s$")
 _AND_THEN = re.compile(r"\s*,?\s*и\s")
@@ -141,7 +145,7 @@ class _Reader:
             begin + mention.end,
             stretch.last,
             stretch.first,
-            stretch.form in (Form.TERM, Form.NEAR),
+            stretch.form is Form.TERM and stretch.last - self.today > timedelta(days=1),
             stretch.impossible,
             stretch.off,
         )
@@ -154,7 +158,7 @@ class _Reader:
         return last[1] is verb and _SAME.fullmatch(between) is not None
 
     def _governing(self, mention: Mention) -> Predicate | None:
-        """The nearest predicate: commas and «и» are far, a noun of a deed is farther than a verb."""
+        """The nearest predicate: commas and «и» are far, nouns of deeds farther than verbs."""
         ranked = sorted(
             (self._distance(mention, verb) + (verb.kind is Kind.NOUN) * NOUN, place)
             for place, verb in enumerate(self.verbs)
@@ -182,7 +186,7 @@ class _Reader:
             planned = rules.is_scheduled(self.even, mention.start)
             if not week and not planned:
                 return False
-        if self._is_other(mention, verb):
+        if self._is_other(mention, verb) or not self._may_govern(mention, verb):
             return False
         if stretch.form is Form.TERM:
             return self._is_term(mention, verb)
@@ -195,6 +199,26 @@ class _Reader:
         if kind in _OVER and not self._is_bound(mention, kind):
             return False
         return stretch.last >= self.today and not self._was_lately(mention, kind)
+
+    def _may_govern(self, mention: Mention, verb: Predicate | None) -> bool:
+        """Whether such a predicate may promise for such a time: the present tells habits too."""
+        form, lead = mention.stretch.form, mention.lead
+        stated = _STATED.search(self.even[: mention.start]) is not None
+        if verb is None:
+            if lead is Lead.FROM:
+                return not self.verbs
+            return stated or (lead in _BOUND and len(self.even) < SHORT)
+        if rules.is_fact_ahead(verb.lemma):
+            return False
+        if verb.kind is Kind.DONE:
+            return not rules.is_opened(verb.lemma) or stated
+        if verb.kind is not Kind.PRESENT or verb.is_ours or rules.is_motion(verb.lemma):
+            return True
+        if form is Form.DAY:
+            return rules.are_works(self.even) or not verb.is_passive and lead is not Lead.BY
+        if verb.is_passive or form in (Form.CLOCK, Form.WEEKDAY, Form.PERIOD):
+            return rules.are_works(self.even) and lead is Lead.BY
+        return form is not Form.TERM or lead in (Lead.WITHIN, Lead.AFTER, Lead.NONE)
 
     def _is_beginning(self, mention: Mention, verb: Predicate | None) -> bool:
         """«с сегодняшнего дня» counts a term, «график с 1 октября» is no deed."""
@@ -209,6 +233,8 @@ class _Reader:
             return True
         if rules.is_habit(even, start, mention.end) or rules.is_ban(even):
             return True
+        if rules.is_condition(even, start) or (form is Form.CLOCK and rules.is_range(even, start)):
+            return True
         if rules.is_window(even, start) or (rules.is_asked(even, start) and not is_will):
             return True
         if form in (Form.WEEKDAY, Form.CLOCK, Form.NEAR) and rules.are_hours(even) and not is_will:
@@ -216,7 +242,7 @@ class _Reader:
         return mention.lead is Lead.NONE and rules.is_document(even, start)
 
     def _stands_alone(self, mention: Mention, kind: Kind | None) -> bool:
-        """Without a preposition a day belongs to a verb ahead, a period to «срок» or is a season."""
+        """Without a preposition a day belongs to a verb, a period to «срок» or is a season."""
         stretch, before = mention.stretch, self.even[: mention.start]
         if stretch.form is Form.WEEKDAY:
             return False
@@ -236,7 +262,11 @@ class _Reader:
         if rules.is_law(self.even) and not future:
             return False
         stated = _STATED.search(self.even[: mention.start]) is not None
+        if mention.lead is Lead.ON:
+            return verb is not None and rules.is_shifted(verb.word)
         if mention.lead is Lead.NONE:
+            if mention.stretch.last - self.today > LONG:
+                return False
             then = future and _AND_THEN.match(self.even, mention.end) is not None
             return stated or then or rules.needs_time(self.even)
         if verb is None:

@@ -106,7 +106,7 @@ def address_of(place: Place) -> Address | None:
 
 
 def street_key(name: str) -> str:
-    """The first letters of the last word: «Ленина» and «Ленину» are one, «1-я Речная» is «1речна»."""
+    """The first letters of the last word, so that «Ленина» and «Ленину» are one."""
     words = re.findall(r"[а-яёА-ЯЁ]{2,}|\d+", name)
     number = next((word for word in words if word.isdigit()), "")
     letters = [word for word in words if not word.isdigit() and word not in ("лет", "й", "я", "го")]

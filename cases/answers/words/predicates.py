@@ -32,7 +32,7 @@ _PREFIX = re.compile(
 )
 _ONCE = re.compile(
     r"(?:(?<!вод)(?<!воз)(?<!ход)(?<!нос)(?<!езд)ить|[еу]ть|йти|[сз]ти|чь|ехать"
-    r"|(?:каз|пис|сл|дел|работ|коп|лат|груз|жд|сып|резать)ать|(?:от|про|за|с)[а-я]+ировать"
+    r"|(?:каз|пис|сл|дел|бр|рв|гн|работ|коп|лат|груз|жд|сып|резать)ать|(?:от|про|за|с)[а-я]+ировать"
     r"|(?:^|[^л])нять)(?:ся|сь)?$"
 )
 _GIVING = (
@@ -41,20 +41,23 @@ _GIVING = (
 )
 _STAYING = (
     "просить следить ставить вести висеть сидеть указывать состоять стоять содержать рассказывать"
-    " видеть смотреть строить уметь иметь болеть выть стоить сохранять доить поить"
+    " видеть смотреть строить уметь иметь болеть выть стоить сохранять доить поить учить учиться"
 )
 _ONCE_ALONE, _LASTING = frozenset(_GIVING.split()), frozenset(_STAYING.split())
 _WILL = re.compile(r"буд(?:ет|ут|ем|у|ете)$")
 _WAS = re.compile(r"был[аои]?$")
 _PLAN = re.compile(
     r"(?:за|рас)?план|намеч|намерен|назнач|предусм|предусматр|ожида|предпол|перенес|перенос|продл"
-    r"|сдвин|сдвиг|отлож|обяза|обязу|обеща|рассчит|предпис|ориентир|должн?|долж|готов(?:ы|имся)?$"
-    r"|постара|стара"
+    r"|сдвин|сдвиг|отлож|обяза|обязу|обеща|рассчитыв|предпис|ориентир|должн?|долж|готов(?:ы|имся)?$"
+    r"|постара|стара|предлагается"
 )
-_HOPED = re.compile(r"(?:за|рас)?(?:план|ожид|предпол|рассчит|намерев|обещ)\w*л(?:а|о|и)?(?:ся|сь)?$")
+_HOPED = re.compile(
+    r"(?:за|рас)?(?:план|ожид|предпол|рассчит|намерев|обещ)\w*л(?:а|о|и)?(?:ся|сь)?$"
+)
 _WILL_GET = re.compile(r"(?:получ|увид|смож|узна|убед)[иеу]те(?:сь)?$")
 _NOUN = re.compile(
-    r"срок(?!ами)|выдач|раздач|ввод|спуск|завоз|подвоз|перерасчет|выплат|отбор|заверш|окончани|устранени|выполнени|начал|ремонт|план|график|дата|датой|выезд"
+    r"срок(?!ами)|выдач|раздач|ввод|спуск|завоз|подвоз|перерасчет|выплат|отбор|заверш"
+    r"|окончани|устранени|выполнени|начал|ремонт|план|график|дата|датой|выезд"
     r"|запуск|открыти|сдач|готовност|исполнени|приемк|восстановлени|установк|работ[ыа]|монтаж"
     r"|укладк|замен|вывоз|обследовани|обработк|уборк|очистк|поставк|возобновлени|пуск|подач"
 )
@@ -64,7 +67,8 @@ _NO_DEED = re.compile(
     r"обращени|заявлени|сообщени|постановлени|распоряжени|отоплени|освещени|управлени|отделени"
     r"|учреждени|соглашени|решени|поручени|задани|здани|помещени|населени|состояни|внимани"
     r"|основани|нарушени|давлени|напряжени|движени|значени|отношени|предприяти|мероприяти|условие"
-    r"|желани|знани|время|растени|образовани|оборудовани|положени|направлени|замечани|сведени|участие"
+    r"|желани|знани|время|растени|образовани|оборудовани|положени|направлени|замечани"
+    r"|сведени|участие"
 )
 
 
@@ -80,12 +84,31 @@ class Kind(StrEnum):
     NOUN = "noun"  # of a deed: «срок», «завершение»
 
 
+_ENDINGS = (
+    (_IMPERATIVE, Kind.ASKED),
+    (_PAST, Kind.PAST),
+    (_PRESENT, Kind.PRESENT),
+    (_FULL, Kind.PARTICIPLE),
+    (re.compile(r"[сгкрзб]$"), Kind.PAST),
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Predicate:
     kind: Kind
     start: int
     end: int
     lemma: str
+    word: str = ""
+
+    @property
+    def is_ours(self) -> bool:
+        """«чистим», «меняем»: those who answer say what they do."""
+        return re.search(r"[еи]м$", self.word) is not None
+
+    @property
+    def is_passive(self) -> bool:
+        return self.word.endswith(("ся", "сь"))
 
 
 def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
@@ -97,7 +120,7 @@ def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
         if _WILL.match(word) or _WAS.match(word):
             if not _leads(spans[place + 1 : place + 5], even):
                 kind = Kind.FUTURE if _WILL.match(word) else Kind.PAST
-                rows.append(Predicate(kind, start, end, lemma))
+                rows.append(Predicate(kind, start, end, lemma, word))
             continue
         kind_ = kind_of(word, lemma)
         if kind_ is Kind.PAST and place and even[slice(*spans[place - 1][:2])] == "как":
@@ -107,7 +130,7 @@ def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
             if auxiliary is not None and kind_ is not Kind.PLAN:
                 kind_ = auxiliary
         if kind_ is not None:
-            rows.append(Predicate(kind_, start, end, lemma))
+            rows.append(Predicate(kind_, start, end, lemma, word))
     return rows
 
 
@@ -115,25 +138,23 @@ def kind_of(word: str, lemma: str) -> Kind | None:
     if _PLAN.match(word):
         return Kind.PAST if _HOPED.match(word) else Kind.PLAN
     if _INFINITIVE.search(lemma) and not _NO_VERB.fullmatch(lemma):
-        if word == lemma:
-            return Kind.INFINITIVE
-        if _SHORT.search(word) or (_CLOSED.search(lemma) and word.rstrip("аоы") == lemma[:-1]):
-            return Kind.DONE
-        if _WILL_GET.match(word):
-            return Kind.FUTURE
-        if _IMPERATIVE.search(word):
-            return Kind.ASKED
-        if _PAST.search(word) or word.removesuffix("ся").removesuffix("сь").endswith(("л", "ла")):
-            return Kind.PAST
-        if _PRESENT.search(word):
-            return Kind.FUTURE if is_perfective(lemma) else Kind.PRESENT
-        if _FULL.search(word):
-            return Kind.PARTICIPLE
-        return Kind.PAST if re.search(r"[сгкрзб]$", word) else None
+        return Kind.INFINITIVE if word == lemma else _kind_of_verb(word, lemma)
     if lemma.endswith(("тый", "нный")) and word.rstrip("аоы") in (lemma[:-2], lemma[:-3]):
         return Kind.DONE
     is_deed = _DEED.search(lemma) is not None and not _NO_DEED.match(lemma)
     return Kind.NOUN if is_deed or _NOUN.match(word) else None
+
+
+def _kind_of_verb(word: str, lemma: str) -> Kind | None:
+    if _SHORT.search(word) or (_CLOSED.search(lemma) and word.rstrip("аоы") == lemma[:-1]):
+        return Kind.DONE
+    if _WILL_GET.match(word):
+        return Kind.FUTURE
+    for form, kind in _ENDINGS:
+        if form.search(word):
+            is_future = kind is Kind.PRESENT and is_perfective(lemma)
+            return Kind.FUTURE if is_future else kind
+    return None
 
 
 def is_perfective(lemma: str) -> bool:

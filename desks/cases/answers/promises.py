@@ -4,14 +4,16 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from app.cases.answers import ring_promise
+from app.assembly import at_centre, staff_at
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.choice import family
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
+from domain.bell import Cause, Ring
 from domain.cases.answers.promise import MOVES, WAITING, CasePromise, PromiseState
 from domain.cases.answers.quality import LONGEST_REASON
+from domain.cases.case import numbered
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
@@ -60,6 +62,27 @@ class PromiseList:
     due: int
     today: date
 
+    @property
+    def table(self) -> Sequence["PlacePromises"]:
+        """A row for each body in each municipality."""
+        rows: dict[tuple[str | None, str | None], dict[PromiseState, int]] = {}
+        moved: dict[tuple[str | None, str | None], int] = {}
+        for one in self.counts:
+            place = one.body, one.municipality
+            rows.setdefault(place, {})[one.state] = one.total
+            moved[place] = moved.get(place, 0) + one.moved
+        return [PlacePromises(*place, totals, moved[place]) for place, totals in rows.items()]
+
+
+@dataclass(frozen=True, slots=True)
+class PlacePromises:
+    """The promises of a body in a municipality by state."""
+
+    body: str | None
+    municipality: str | None
+    totals: Mapping[PromiseState, int]
+    moved: int
+
 
 @dataclass(frozen=True, slots=True)
 class Since:
@@ -82,7 +105,7 @@ class PromiseDesk:
         viewer.demand(Right.READ_CASES)
         if choice.tab not in TABS:
             raise EntryRefused(f"«{choice.tab}»: выберите вкладку из списка")
-        scope, today = CaseScope(self.installation, viewer), self._today()
+        scope, today = CaseScope(self.installation, viewer), self.today()
         bodies = _bodies(scope, choice.body)
         wanted = PromiseFilter(
             TABS[choice.tab],
@@ -115,7 +138,7 @@ class PromiseDesk:
         """How many promises of the viewer's cases wait for a decision today."""
         viewer.demand(Right.READ_CASES)
         bodies = CaseScope(self.installation, viewer).bodies
-        return self.installation.casework.promises.due(self._today(), bodies)
+        return self.installation.casework.promises.due(self.today(), bodies)
 
     def since(self, viewer: Viewer, promise: CasePromise) -> Since:
         """Complaints of the same incident, and its cases, after the promise was made."""
@@ -205,12 +228,9 @@ class PromiseDesk:
             write(self.installation.audit, now, viewer, Verb.PROMISE, promise_words(decided))
         return decided
 
-    def _today(self) -> date:
-        return today_of(self.installation)
-
-
-def today_of(installation: Installation) -> date:
-    return installation.clock.now().astimezone(installation.region.zone).date()
+    def today(self) -> date:
+        """In the region's zone."""
+        return self.installation.clock.now().astimezone(self.installation.region.zone).date()
 
 
 def call_promises(installation: Installation, now: datetime) -> int:
@@ -220,8 +240,26 @@ def call_promises(installation: Installation, now: datetime) -> int:
         PromiseFilter(WAITING, since=today, until=today, limit=AT_ONCE)
     )
     for promise in due:
-        ring_promise(installation, promise, promise_words(promise))
+        _ring(installation, promise, now)
     return len(due)
+
+
+def _ring(installation: Installation, promise: CasePromise, now: datetime) -> None:
+    """The bell of those who work on cases of the centre now, once each."""
+    installation.messages.bell.ring(
+        [
+            Ring(
+                person=person,
+                cause=Cause.CASE,
+                about=f"promise {promise.number}",
+                title=f"{numbered(promise.case_id)}: сегодня день обещания",
+                text=promise_words(promise),
+                address=f"/cases/{promise.case_id}#promises",
+                at=now,
+            )
+            for person in at_centre(installation, staff_at(installation, now), now)
+        ]
+    )
 
 
 def _bodies(scope: CaseScope, body: str | None) -> frozenset[str] | None:

@@ -1,4 +1,4 @@
-"""The quality of answers on their case: the machine's proposal, contradictions, a person's verdict."""
+"""The quality of answers: the proposal of the machine, contradictions, the verdict of a person."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -98,8 +98,8 @@ class QualityDesk:
             self._opposites(scope, stored, mine),
         )
 
-    def check(self, viewer: Viewer, case_id: int, draft: str) -> AnswerReading:
-        """What a draft shows before it is sent; nothing is stored."""
+    def check(self, viewer: Viewer, case_id: int, draft: str) -> tuple[str, AnswerReading]:
+        """The appeal, and what a draft shows before it is sent; nothing is stored."""
         viewer.demand(Right.READ_CASES)
         scope = CaseScope(self.installation, viewer)
         stored = scope.known(case_id)
@@ -109,7 +109,8 @@ class QualityDesk:
             raise EntryRefused(f"ответ длиннее {LONGEST_ANSWER} знаков: сократите")
         now, body = self.installation.clock.now(), stored.standing.body
         facts = facts_of(self.installation, stored, draft, now, body)
-        return check_draft(stored.case.text or "", draft, facts)
+        appeal = stored.case.text or ""
+        return appeal, check_draft(appeal, draft, facts)
 
     def judge(
         self,

@@ -1,4 +1,4 @@
-"""Reads stored answers: their quality and their promises, by the machine, until a person decides."""
+"""Reads stored answers, their quality and their promises, before a person decides."""
 
 import logging
 import re

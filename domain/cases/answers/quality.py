@@ -1,4 +1,4 @@
-"""The quality of an answer by five points: what the machine proposes and what a person decides. Pure."""
+"""The quality of an answer: five points, the machine's proposal, a person's verdict. Pure."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

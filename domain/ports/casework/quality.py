@@ -18,8 +18,8 @@ class Agreement:
 
 class AnswerQualityStore(Protocol):
     def unread(self, limit: int) -> Sequence[int]:
-        """Answers that nobody read since they were stored or edited, oldest first; rejected ones are
-        left out.
+        """Answers that were not read since they were stored or edited, oldest first, without the
+        rejected ones.
         """
         ...
 

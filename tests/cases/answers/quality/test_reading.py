@@ -1,0 +1,111 @@
+"""All that a draft shows: points, askings, wrong facts, formality, contradictions, hints."""
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+
+from cases.answers.quality.contradiction import Statement, contradictions
+from cases.answers.quality.facts import Known, WrongFact
+from cases.answers.quality.formal import Twin
+from cases.answers.quality.manner import Hint
+from cases.answers.quality.reading import DraftFacts, check_draft
+from domain.cases.answers.quality import Point
+from domain.cases.case import Place
+
+APPEAL = "На ул. Ленина, 5 яма у подъезда. Когда её заделают? Кто отвечает за дорогу?"
+WHOLE = (
+    "Здравствуйте! Яму на ул. Ленина, 5 заделаем до 15 декабря. Ответственный — ООО «Дорожник»,"
+    " тел. 8 (000) 00-00-00. Фото пришлём."
+)
+STOCK = "Добрый день! Ваше обращение рассмотрено и направлено в профильное ведомство."
+
+
+@pytest.fixture
+def facts(worktime, lemmatiser):
+    at = datetime(2026, 11, 24, 11, tzinfo=worktime.zone)
+    return DraftFacts(at, worktime, lemmatiser, Known(Place("tynda", None, "Ленина", "5")))
+
+
+def test_a_whole_answer_has_five_points_and_answers_what_was_asked(facts) -> None:
+    reading = check_draft(APPEAL, WHOLE, facts)
+    assert reading.met == frozenset(Point)
+    assert all(one.answer is not None for one in reading.asked)
+    assert (len(reading.asked), reading.wrong, reading.formal.is_formal) == (2, [], False)
+    assert {WHOLE[m.start : m.end] for m in reading.marks} >= {"до 15 декабря"}
+
+
+def test_a_stock_reply_is_formal_and_answers_nothing(facts) -> None:
+    reading = check_draft(APPEAL, STOCK, facts)
+    assert reading.formal.is_formal
+    assert Point.TO_THE_POINT not in reading.met
+    assert [one.answer for one in reading.asked] == [None, None]
+
+
+def test_a_copy_names_its_twin(facts) -> None:
+    twin = STOCK.replace("Добрый день", "Здравствуйте")
+    others = (Twin(3, "Воду дали вчера в 18 часов."), Twin(7, twin))
+    reading = check_draft(APPEAL, STOCK, replace(facts, others=others))
+    assert (reading.formal.twin, reading.formal.likeness > 0.5) == (7, True)
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "words"),
+    [
+        ("Яму на ул. Мира, 8 заделаем завтра.", WrongFact.PLACE, "ул. Мира, 8"),
+        ("Яму на ул. Ленина, 7 заделаем завтра.", WrongFact.PLACE, "ул. Ленина, 7"),
+        ("Яму заделаем до 15.10.2026.", WrongFact.PAST, "до 15.10.2026"),
+        ("Яму заделаем 31 ноября.", WrongFact.CALENDAR, "31 ноября"),
+        ("Придём в понедельник, 15 декабря.", WrongFact.CALENDAR, "в понедельник, 15 декабря"),
+    ],
+)
+def test_what_an_answer_gets_wrong_is_shown_in_its_words(facts, text, kind, words) -> None:
+    [wrong] = check_draft(APPEAL, text, facts).wrong
+    assert (wrong.kind, text[wrong.start : wrong.end].rstrip(".")) == (kind, words)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Яму на Ленина заделали 10 ноября.",
+        "Обратитесь в офис по адресу: ул. Мира, 8.",
+        "Во вторник, 15 декабря, яму заделаем.",
+        "",
+    ],
+)
+def test_what_is_right_is_not_called_wrong(facts, text) -> None:
+    assert check_draft(APPEAL, text, facts).wrong == []
+
+
+def test_rudeness_and_officialese_are_hints_and_take_no_point(facts) -> None:
+    rude = WHOLE + " Сами виноваты. Данный вопрос взят на контроль."
+    reading = check_draft(APPEAL, rude, facts)
+    assert [one.hint for one in reading.hints] == [Hint.RUDE, Hint.OFFICIAL, Hint.OFFICIAL]
+    assert reading.met == frozenset(Point)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "matters"),
+    [
+        ("Тепло дадут до 27 ноября.", "Тепло будет 1 декабря.", ["date"]),
+        ("Тепло дадут до 27 ноября.", "Срок перенесён: тепло дадут 1 декабря.", []),
+        ("Тепло дадут до конца ноября.", "Тепло дадут 28 ноября.", []),
+        ("Бригада выедет 25 ноября.", "Тепло дадут 1 декабря.", []),
+        ("Отключение из-за порыва трубы.", "Отопление отключили на плановые работы.", ["cause"]),
+        ("Отключение из-за порыва.", "Авария на теплотрассе.", []),
+        ("Дорога на балансе министерства.", "За дорогу отвечает администрация.", ["body"]),
+        ("Ул. Ленина, 5: дадут 27 ноября.", "На ул. Мира, 9 дадут 1 декабря.", []),
+        ("Спасибо за обращение.", "Принято.", []),
+    ],
+)
+def test_two_answers_contradict_each_other_in_one_place_only(
+    worktime, lemmatiser, one, other, matters
+) -> None:
+    at = datetime(2026, 11, 24, 11, tzinfo=worktime.zone)
+    statements = [
+        Statement(2, other, at + timedelta(hours=3), Place()),
+        Statement(1, one, at, Place()),
+    ]
+    hits = contradictions(statements, worktime, lemmatiser)
+    assert [hit.matter for hit in hits] == matters
+    assert all((hit.one, hit.other) == (1, 2) for hit in hits)
