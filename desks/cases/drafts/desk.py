@@ -92,10 +92,10 @@ class DraftDesk:
     def check(self, viewer: Viewer, case_id: int, draft: str) -> DraftCheck:
         """Raises EntryRefused for a text that no answer holds."""
         _, stored = self._known(viewer, case_id)
-        reading = QualityDesk(self.installation).check(viewer, case_id, draft)
+        appeal, reading = QualityDesk(self.installation).check(viewer, case_id, draft)
         network = network_of(stored)
         limit = self.installation.region.networks.get(network) if network else None
-        return checked_draft(stored.case.text or "", draft, limit, reading)
+        return checked_draft(appeal, draft, limit, reading)
 
     def _known(self, viewer: Viewer, case_id: int) -> tuple[CaseScope, StoredCase]:
         viewer.demand(Right.READ_CASES, Right.ANSWER)

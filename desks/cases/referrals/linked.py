@@ -136,8 +136,8 @@ class CaseLinkDesk:
 
     def draft(self, referral: Referral, text: str, act: str) -> tuple[str, DraftCheck, Offer]:
         """The text of an answer as it is being written: with what `act` puts into it, checked, and
-        what it may start from. Raises MoveRefused if the link does not work, EntryRefused for a text
-        that is too long, NotFound for a template that is gone.
+        what it may start from. Raises MoveRefused if the link does not work, EntryRefused for too
+        long a text, NotFound for a template that is gone.
         """
         linked = self.look(referral)
         if linked.shut is not None:

@@ -1,5 +1,7 @@
 """How alike cases are: topic, place and words; and what is filled in, and what masking leaves."""
 
+from itertools import pairwise
+
 import pytest
 
 from cases.answers.likeness import LEAST, CaseClue, likeness
@@ -56,5 +58,5 @@ def test_personal_parts_are_those_that_masking_replaces() -> None:
     text = "Иванова Мария Петровна, 89141234567, maria@example.ru"
     parts = personal(text)
     assert {kind for _, _, kind in parts} >= {"[телефон]", "[почта]"}
-    assert all(one[1] <= other[0] for one, other in zip(parts, parts[1:], strict=False))
+    assert all(one[1] <= other[0] for one, other in pairwise(parts))
     assert personal("Починили 24 ноября, дом 5") == []
