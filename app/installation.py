@@ -17,6 +17,7 @@ from domain.ports.care import CareStore
 from domain.ports.casework.absences import AbsenceStore
 from domain.ports.casework.answers import CaseAnswerStore, CaseWatchStore
 from domain.ports.casework.cases import CaseContactStore, CaseStore
+from domain.ports.casework.causes import AgreementStore, ChronicStore, SolvedCases
 from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
@@ -24,6 +25,7 @@ from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.promises import PromiseStore
 from domain.ports.casework.quality import AnswerQualityStore
 from domain.ports.casework.referrals import ReferralStore
+from domain.ports.casework.scores import ReturnStore, SurveyStore
 from domain.ports.casework.templates import AnswerTemplateStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
@@ -109,6 +111,11 @@ class Casework:
     imports: ImportStore
     maps: ImportMapStore
     pairs: CasePairStore
+    chronic: ChronicStore
+    solved: SolvedCases
+    agreements: AgreementStore
+    surveys: SurveyStore
+    returns: ReturnStore
     referrals: ReferralStore
     answers: CaseAnswerStore
     watches: CaseWatchStore

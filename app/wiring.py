@@ -51,12 +51,17 @@ from store.cases.answers.quality import SqlAnswerQuality
 from store.cases.answers.templates import SqlAnswerTemplates
 from store.cases.answers.watches import SqlCaseWatches
 from store.cases.cases import SqlCases
+from store.cases.causes.agreements import SqlAgreements
+from store.cases.causes.problems import SqlChronic
+from store.cases.causes.solved import SqlSolvedCases
 from store.cases.contacts import SqlCaseContacts
 from store.cases.filings import SqlFilings
 from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
 from store.cases.pairs import SqlCasePairs
 from store.cases.referrals import SqlReferrals
+from store.cases.scores.returns import SqlReturns
+from store.cases.scores.surveys import SqlSurveys
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
@@ -185,6 +190,11 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 imports=SqlImports(engine),
                 maps=SqlImportMaps(engine),
                 pairs=SqlCasePairs(engine),
+                chronic=SqlChronic(engine),
+                solved=SqlSolvedCases(engine),
+                agreements=SqlAgreements(engine),
+                surveys=SqlSurveys(engine),
+                returns=SqlReturns(engine),
                 referrals=SqlReferrals(engine),
                 answers=SqlCaseAnswers(engine),
                 watches=SqlCaseWatches(engine),

@@ -44,22 +44,22 @@ def few() -> Appeals:
 
 
 def many() -> Appeals:
-    """Three sentences that residents told of one topic, drawn from thousands, with an address; some
+    """Three sentences of residents on one topic, drawn from thousands, with an address; some
     have a phone, a name and a flat, which are masked.
     """
-    by_topic = {topic: some for topic, some in _sentences().items() if len(some) > 2}
+    by_topic = {topic: of for topic, of in _sentences().items() if len(of) > 2}
     topics = list(by_topic)
     weights = [len(by_topic[topic]) for topic in topics]
 
     def tell(draw: random.Random) -> str:
-        told = draw.sample(by_topic[draw.choices(topics, weights)[0]], 3)
+        some = draw.sample(by_topic[draw.choices(topics, weights)[0]], 3)
         where = f"Адрес: ул. {draw.choice(STREETS)}, д. {draw.randint(1, 160)}."
         if draw.random() < 0.3:
-            told.append(
+            some.append(
                 f"Иванова Мария Петровна, телефон 8 914 {draw.randint(100, 999)}-45-67, "
                 f"кв. {draw.randint(1, 90)}."
             )
-        return " ".join(filter(None, (draw.choice(GREETINGS), *told, where)))
+        return " ".join(filter(None, (draw.choice(GREETINGS), *some, where)))
 
     return Appeals(tell, by_residents=True)
 

@@ -11,10 +11,11 @@ _PARTS = ("files.child", "tasks", "work")  # of a command line, the innermost fi
 
 
 class Family:
-    """`core` are processor seconds by part; `peak` is the most megabytes at one moment."""
+    """`core` are processor seconds from now on, by part; `peak` is the most MB at one moment."""
 
     def __init__(self, pid: int) -> None:
         self._pid, self._seconds = pid, dict[tuple[int, str], float]()
+        self._before = {one: _core(one) for one in _family(pid)}
         self.peak, self.peaks = 0.0, dict[str, float]()
         self._stop = Event()
         self._thread = Thread(target=self._run, daemon=True)
@@ -29,7 +30,9 @@ class Family:
 
     def words(self) -> str:
         core, peaks = self.core, self.peaks
-        return ", ".join(f"{part} {core[part]:.1f} s, {peaks[part]:.0f} MB" for part in core)
+        return ", ".join(
+            f"{part} {core[part]:.1f} s, {peaks[part]:.0f} MB" for part in core if part in peaks
+        )
 
     def end(self) -> None:
         self._stop.set()
@@ -41,7 +44,7 @@ class Family:
             for pid in _family(self._pid):
                 try:
                     part = _part(pid)
-                    self._seconds[pid, part] = _core(pid)
+                    self._seconds[pid, part] = _core(pid) - self._before.get(pid, 0.0)
                     now[part] = now.get(part, 0.0) + _megabytes(pid)
                 except (OSError, IndexError):  # ended by now
                     continue

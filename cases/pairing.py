@@ -78,7 +78,7 @@ def _key(number: str) -> str:
 def _by_text(ordered: Sequence[CaseClues]) -> _Hits:
     texts: dict[str, deque[tuple[CaseClues, frozenset[str]]]] = {}
     for one in ordered:
-        if one.incident_id is None or len(words := _stems(one.text)) < FEWEST:
+        if one.incident_id is None or len(words := stems(one.text)) < FEWEST:
             continue
         before = texts.setdefault(one.incident_id, deque(maxlen=COMPARED))
         for other, others in before:
@@ -88,5 +88,5 @@ def _by_text(ordered: Sequence[CaseClues]) -> _Hits:
         before.append((one, words))
 
 
-def _stems(text: str | None) -> frozenset[str]:
+def stems(text: str | None) -> frozenset[str]:
     return frozenset(word[:_STEM] for word in _WORD.findall((text or "").lower()))

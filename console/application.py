@@ -32,6 +32,10 @@ from console.cases import promises as case_promises
 from console.cases import quality as case_quality
 from console.cases import reconciliation as case_reconciliation
 from console.cases import templates as case_templates
+from console.cases.causes import chronic as case_chronic
+from console.cases.causes import track as case_track
+from console.cases.record import page as case_record
+from console.cases.scores import page as case_scores
 from console.compression import Compressed
 from console.duty import duty, handover, rotations
 from console.feed import choices, feed, triage
@@ -96,6 +100,10 @@ ROUTES: Sequence[Route] = (
     *case_office.ROUTES,
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,
+    *case_chronic.ROUTES,
+    *case_track.ROUTES,
+    *case_scores.ROUTES,
+    *case_record.ROUTES,
     *case_links.ROUTES,
     *case_templates.ROUTES,
     *case_drafts.ROUTES,

@@ -120,6 +120,21 @@ class Verb(StrEnum):
     CASE_PAIR = "case pair"
     ANSWER_JUDGE = "answer judge"
     PROMISE = "promise"
+    CASE_RECORD = "case record"
+    CASE_RECORD_PERSONAL = "case record personal"
+    CASE_ALIKE = "case alike"
+    CASE_SURVEY = "case survey"
+    CASE_SCORES = "case scores"
+    CASE_READ_SCORE = "case read score"
+    CASE_RETURN_REJECTED = "case return rejected"
+    CHRONIC = "chronic"
+    CHRONIC_PLAN = "chronic plan"
+    CHRONIC_END = "chronic end"
+    CHRONIC_REJECT = "chronic reject"
+    CHRONIC_REOPEN = "chronic reopen"
+    FAST_TRACK = "fast track"
+    FAST_TRACK_AGREED = "fast track agreed"
+    FAST_TRACK_WITHDRAWN = "fast track withdrawn"
     CASE_FOUND = "case answer decided"
     CASE_VIEW_SAVED = "case view saved"
     CASE_VIEW_FORGET = "case view forget"
@@ -238,6 +253,21 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_PAIR: "похожие обращения: решение",
     Verb.ANSWER_JUDGE: "качество ответа",
     Verb.PROMISE: "обещание органа",
+    Verb.CASE_RECORD: "вся история обращения",
+    Verb.CASE_RECORD_PERSONAL: "вся история обращения с личными данными",
+    Verb.CASE_ALIKE: "похожие решённые обращения",
+    Verb.CASE_SURVEY: "ссылка для оценки",
+    Verb.CASE_SCORES: "оценки и возвраты",
+    Verb.CASE_READ_SCORE: "оценка читателя",
+    Verb.CASE_RETURN_REJECTED: "возврат отклонён",
+    Verb.CHRONIC: "повторяющиеся проблемы",
+    Verb.CHRONIC_PLAN: "повторяющаяся проблема взята в работу",
+    Verb.CHRONIC_END: "повторяющаяся проблема решена",
+    Verb.CHRONIC_REJECT: "повторяющаяся проблема отклонена",
+    Verb.CHRONIC_REOPEN: "повторяющаяся проблема снова в работе",
+    Verb.FAST_TRACK: "ускоренный порядок",
+    Verb.FAST_TRACK_AGREED: "договорённость органов записана",
+    Verb.FAST_TRACK_WITHDRAWN: "договорённость органов снята",
     Verb.CASE_FOUND: "ответ на обращение: решение",
     Verb.CASE_VIEW_SAVED: "вид обращений сохранён",
     Verb.CASE_VIEW_FORGET: "вид обращений удалён",

@@ -38,6 +38,10 @@ from otklik import (
     tokens,
     train,
 )
+from otklik.casework import chronic as case_chronic
+from otklik.casework import record as case_record
+from otklik.casework import scores as case_scores
+from otklik.casework import track as case_track
 from otklik.processes import follow_parent
 
 Commands = Mapping[str, Callable[..., None]]
@@ -124,6 +128,20 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         {
             "list": cases.list_cases,
             "show": cases.show,
+            "story": case_record.story,
+            "alike": case_chronic.alike,
+            "scores": case_scores.show_scores,
+            "survey": case_scores.survey,
+            "returns": case_scores.returns,
+            "chronic": case_chronic.list_problems,
+            "chronic-show": case_chronic.show_problem,
+            "chronic-plan": case_chronic.plan,
+            "chronic-end": case_chronic.end,
+            "chronic-reject": case_chronic.reject,
+            "chronic-reopen": case_chronic.reopen,
+            "fast-track": case_track.show_track,
+            "agree": case_track.agree,
+            "agree-withdraw": case_track.withdraw,
             "add": cases.add,
             "mail": cases.mail,
             "contact": cases.contact,

@@ -20,10 +20,12 @@ from app.segments import expire_archive
 from app.settings import Settings
 from desks.cases.answers.promises import call_promises
 from desks.cases.answers.reading import read_answers
+from desks.cases.causes.chronic import find_problems
 from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
 from desks.cases.pairs import propose_pairs
 from desks.cases.referrals.handing import hand_on
+from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.rules import make_search_watch, make_single
@@ -160,6 +162,17 @@ JOBS: Mapping[str, Job] = {
     "pairs of cases": Job(
         lambda s: timedelta(minutes=10),
         lambda installation: lambda now: propose_pairs(installation),
+    ),
+    "chronic problems": Job(
+        lambda s: timedelta(hours=1), lambda installation: lambda now: find_problems(installation)
+    ),
+    "proposed returns": Job(
+        lambda s: timedelta(minutes=5),
+        lambda installation: lambda now: propose_returns(installation, now),
+    ),
+    "returned cases": Job(
+        lambda s: timedelta(minutes=1),
+        lambda installation: lambda now: tell_returned(installation, now),
     ),
     "texts of cases": Job(lambda s: timedelta(minutes=30), _make_text_expiry),
     "contacts of cases": Job(lambda s: timedelta(minutes=30), _make_contact_expiry),

@@ -9,6 +9,7 @@ from store.tables.alerts import moves, silences
 from store.tables.answers import case_answers
 from store.tables.bell import bell
 from store.tables.cases import case_moves, case_views, case_warnings, cases
+from store.tables.causes import agreements, chronic_problems
 from store.tables.duty import exchanges, handovers, roster
 from store.tables.filings import case_imports
 from store.tables.import_maps import import_maps
@@ -18,6 +19,7 @@ from store.tables.messages import outbox
 from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
 from store.tables.referrals import case_referrals
+from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
 from store.tables.tasks import tasks
@@ -30,6 +32,8 @@ NAMES: tuple[Column[Any], ...] = (
     absences.c.person,
     absences.c.who,
     answer_templates.c.who,
+    agreements.c.who,
+    agreements.c.withdrawn_by,
     bell.c.person,
     case_moves.c.instead_of,
     case_answers.c.who,
@@ -37,12 +41,14 @@ NAMES: tuple[Column[Any], ...] = (
     case_imports.c.who,
     case_moves.c.person,
     case_moves.c.who,
+    case_surveys.c.who,
     case_referrals.c.person,
     case_referrals.c.who,
     case_views.c.owner,
     case_views.c.who,
     case_warnings.c.person,
     cases.c.person,
+    chronic_problems.c.who,
     corrections.c.who,
     deeds.c.who,
     exchanges.c.other,
@@ -60,6 +66,7 @@ NAMES: tuple[Column[Any], ...] = (
     probes.c.who,
     registry.c.who,
     regroupings.c.who,
+    return_proposals.c.who,
     roster.c.person,
     roster.c.who,
     screens.c.who,

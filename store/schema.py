@@ -5,6 +5,7 @@ from store.tables import answers as answers
 from store.tables import audit as audit
 from store.tables import bell as bell
 from store.tables import cases as cases
+from store.tables import causes as causes
 from store.tables import complaints as complaints
 from store.tables import duty as duty
 from store.tables import filings as filings
@@ -21,6 +22,7 @@ from store.tables import quality as quality
 from store.tables import queue as queue
 from store.tables import referrals as referrals
 from store.tables import repeats as repeats
+from store.tables import scores as scores
 from store.tables import searches as searches
 from store.tables import sources as sources
 from store.tables import tasks as tasks

@@ -114,7 +114,10 @@ class FiledMoves:
         elif wanted is None and filing.body and moves_on and self.now.state not in _DONE:
             self._give(filing, before)
         if filing.score and (before is None or filing.score != before.score):
-            self._make(_D.RATE, filing, score=filing.score)
+            self._rate(filing)
+
+    def _rate(self, filing: Filing) -> None:
+        self._make(_D.RATE, filing, score=filing.score, note=filing.comment[:LONGEST_NOTE])
 
     def _set(self, filing: Filing) -> None:
         now, says = self.now, dict[str, Any]()
@@ -230,7 +233,7 @@ class FiledMoves:
         if self.now.state is _S.CLOSED:
             return
         if filing.score:
-            self._make(_D.RATE, filing, score=filing.score)
+            self._rate(filing)
         why = filing.answer or filing.status or REFUSED
         note = (why if outcome else filing.status)[:LONGEST_NOTE]
         self._make(_D.CLOSE, filing, outcome=outcome, note=note)

@@ -41,7 +41,7 @@ TAKEN_BACK = "заведение этого обращения отменили:
 # What the filings remember of a row, and what the case does.
 _FILED = tuple(f.name for f in fields(Filing) if f.name in FiledCase.__slots__)
 _FACTS = ("received_at", "zone", "text", "place", "own_number")
-_APART = frozenset({"said_at", "applicant", "stream", "number"})
+_APART = frozenset({"said_at", "applicant", "stream", "number", "comment"})
 _DIGESTED = tuple(f.name for f in fields(FiledCase) if f.name not in _APART)
 HISTORY = "history"  # a change of the past: an export came late
 
@@ -371,6 +371,8 @@ def _digest(filed: FiledCase, regime: Regime) -> str:
     """Stands for all that a row says, whatever zone its times are written in."""
     parts = [_plain(getattr(filed, name)) for name in _DIGESTED]
     parts.append(filed.regime or regime)
+    if filed.comment:  # rows of earlier imports have none: their digests stay as they are
+        parts.append(filed.comment)
     written = repr(parts).encode("utf-8", "backslashreplace")
     return hashlib.blake2b(written, digest_size=12).hexdigest()
 

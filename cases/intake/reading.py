@@ -14,7 +14,7 @@ from cases.intake.maps import Fate, fate
 from cases.intake.moments import moment_of
 from cases.intake.numbers import case_number
 from cases.intake.rows import Names, ReadTally, RefusedRow, Rows
-from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT
+from domain.cases.case import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_TEXT
 from domain.cases.filed import FiledCase
 from domain.cases.import_map import CaseColumn, ImportMap, title_key, zone_of
 from domain.errors import EntryRefused
@@ -175,6 +175,7 @@ class _Reader:
             is_public=self._known(cells, _C.PUBLIC, names.is_public),
             link=self._link(cells[_C.LINK]),
             applicant=self._applicant(cells[_C.APPLICANT]),
+            comment=self._text(cells[_C.COMMENT], LONGEST_NOTE),
         )
 
     def _moment(self, cells: _Cells, column: CaseColumn) -> datetime:

@@ -43,6 +43,10 @@ from console.api import (
     tokens,
     triage,
 )
+from console.api.casework import chronic as case_chronic
+from console.api.casework import record as case_record
+from console.api.casework import scores as case_scores
+from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
 from console.api.problems import PROBLEMS, Answers, answer_problems
@@ -71,6 +75,10 @@ ROUTES: Sequence[Operation] = (
     *case_quality.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
+    *case_record.ROUTES,
+    *case_chronic.ROUTES,
+    *case_track.ROUTES,
+    *case_scores.ROUTES,
     *case_links.ROUTES,  # before /cases/{number}
     *case_drafts.ROUTES,  # before /cases/{number}
     *cases.ROUTES,

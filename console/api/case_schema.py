@@ -5,10 +5,11 @@ from typing import Annotated
 
 from pydantic import Field
 
+from console.api.case_answers import CaseAnswerAnswer
 from console.api.cursor import Cursor
 from console.api.schema import Answer, Doer, Filled, Given, Moment, example
 from desks.cases.choice import FIELDS, Tab, Waits
-from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT
+from domain.cases.case import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_TEXT
 from domain.cases.filed import FiledState, TakenAs
 from domain.cases.holder import HolderKind
 from domain.cases.outcome import CaseOutcome
@@ -124,6 +125,9 @@ class FiledIn(Given):
     ] = ""
     contact: Annotated[
         str, Field(max_length=200, description="Хранится, только если включён case_contacts.")
+    ] = ""
+    comment: Annotated[
+        str, Field(max_length=LONGEST_NOTE, description="Комментарий к оценке; личное скрывается.")
     ] = ""
 
 
@@ -306,6 +310,9 @@ class OneCaseAnswer(CaseAnswer):
     seen_at: Annotated[datetime | None, Field(description="Данные выгрузки от.")]
     is_gone: Annotated[bool, Field(description="Пропало из выгрузки.")]
     filings: list[FilingAnswer]
+    answers: Annotated[list[CaseAnswerAnswer], Field(description="Ответы, по времени.")]
+    looked_at: Annotated[datetime | None, Field(description="Когда смотрели пост.")]
+    heard_at: Annotated[datetime | None, Field(description="Когда читали комментарии.")]
     voices: Annotated[int, Field(description="Сколько ещё постов о том же присоединено.")]
     deeds: Annotated[list[CaseDeed], Field(description="Что вы можете сделать сейчас.")]
     can_undo: bool

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 from fastapi import Query
 
 from console.api.caller import Caller, Calling
+from console.api.case_answers import answer_of
 from console.api.case_schema import (
     CaseMoving,
     CasesAnswer,
@@ -71,7 +72,7 @@ def list_cases(caller: Calling, wanted: Annotated[WantedCases, Query()]) -> Case
 def show_case(caller: Calling, number: Number) -> OneCaseAnswer:
     """Сроки с арифметикой, шаги, у кого сколько было."""
     desk, viewer = CaseDesk(caller.installation), caller.viewer()
-    return _one(caller, desk.look(viewer, desk.find(viewer, number)))
+    return one_case(caller, desk.look(viewer, desk.find(viewer, number)))
 
 
 def add_case(caller: Calling, new: NewCase) -> OpenedAnswer:
@@ -168,7 +169,7 @@ def _moving_many(deed: CaseDeed) -> Callable[..., ManyAnswer]:
 def _after(caller: Caller, viewer: Any, stored: StoredCase) -> OneCaseAnswer:
     """The story after a deed; a body that gave the case away sees only how it stands."""
     desk = CaseDesk(caller.installation)
-    return _one(caller, desk.after(viewer, stored))
+    return one_case(caller, desk.after(viewer, stored))
 
 
 def _opened(caller: Caller, viewer: Any, opened: Opened) -> OpenedAnswer:
@@ -180,7 +181,7 @@ def _opened(caller: Caller, viewer: Any, opened: Opened) -> OpenedAnswer:
     return caller.answer(OpenedAnswer, fields)
 
 
-def _one(caller: Caller, story: CaseStory) -> OneCaseAnswer:
+def one_case(caller: Caller, story: CaseStory) -> OneCaseAnswer:
     fields = {
         **_case(caller, story.stored),
         "moves": [{**_fields(one.move), "stands": one.stands} for one in story.moves],
@@ -197,6 +198,9 @@ def _one(caller: Caller, story: CaseStory) -> OneCaseAnswer:
         "seen_at": story.filed.seen_at if story.filed else None,
         "is_gone": story.filed is not None and story.filed.is_gone,
         "filings": [_fields(one) for one in story.filings],
+        "answers": [answer_of(one).model_dump() for one in story.answers],
+        "looked_at": story.watched.looked_at if story.watched else None,
+        "heard_at": story.watched.heard_at if story.watched else None,
         "voices": story.voices,
         "deeds": story.deeds,
         "can_undo": story.undo is not None,

@@ -15,10 +15,12 @@ from console.cases.links import shown_on_case
 from console.cases.listing import refused
 from console.cases.quality import WORDS as QUALITY_WORDS
 from console.cases.quality import quality_of
+from console.cases.scores.page import of_case
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from console.workers import Work
 from desks.cases.asked import Asked
+from desks.cases.causes.beside import BesideDesk
 from desks.cases.checks import ANSWERS
 from desks.cases.contacts import CaseContacts
 from desks.cases.moves import CaseMoves
@@ -42,6 +44,7 @@ from russian.casework.cases import (
     STEPS,
     CaseWords,
 )
+from russian.casework.causes import problem_words
 from russian.casework.imports import FILED_STATES
 from russian.casework.pairs import reasons
 from russian.typed_moments import moment_of
@@ -67,6 +70,9 @@ AT_ONCE = (
     CaseDeed.RECALL,
     CaseDeed.REOPEN,
 )
+
+
+MOST, CLOCKS = 50, 12  # moves and clocks of the page, the latest; the record has all
 
 
 def show_case(request: Request, number: str, done: str = "") -> Response:
@@ -103,6 +109,8 @@ def _page(
         "case.html",
         status_code=status_code,
         story=story,
+        most=MOST,
+        clocks=CLOCKS,
         case=story.stored.case,
         now=story.stored.standing,
         at_once=[(deed, OFFERS[deed]) for deed in AT_ONCE if deed in story.deeds],
@@ -121,6 +129,9 @@ def _page(
         priorities=PRIORITIES,
         outcomes=OUTCOMES,
         reasons=reasons,
+        beside=BesideDesk(installation).part(viewer, story.stored.case.number),
+        **of_case(pages, viewer, story.stored.case.number),
+        problem_words=lambda one: problem_words(region, one),
         **WORDS,
         waits=[(kind, AWAITED[kind]) for kind in (HolderKind.APPLICANT, HolderKind.SYSTEM)],
         may_link=viewer.may(Right.CASES) and story.stored.standing.closed_at is None,

@@ -112,13 +112,13 @@ def _done(request: Request, back: str, deed: Callable[[], CasePromise]) -> Respo
         return refused(request, str(error), 400)
     except MoveRefused as error:
         return refused(request, str(error), 409)
-    to = ADDRESS if back == "list" else f"/cases/{promise.case_id}#promises"
+    to = ADDRESS if back == "list" else f"/cases/{promise.case_id}#quality"
     return RedirectResponse(to, status_code=303)
 
 
 ROUTES: Sequence[Route] = (
     Route("GET", ADDRESS, show_promises, READ_CASES),
-    Route("POST", "/promises/{promise}/confirm", confirm_promise, READ_CASES | CASES),
-    Route("POST", "/promises/{promise}/decide", decide_promise, READ_CASES | CASES),
-    Route("POST", "/promises/{promise}/undo", undo_promise, READ_CASES | CASES),
+    Route("POST", "/cases/promises/{promise}/confirm", confirm_promise, READ_CASES | CASES),
+    Route("POST", "/cases/promises/{promise}/decide", decide_promise, READ_CASES | CASES),
+    Route("POST", "/cases/promises/{promise}/undo", undo_promise, READ_CASES | CASES),
 )

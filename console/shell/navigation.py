@@ -72,6 +72,9 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("check", "/cases/answers", "Ответы", Right.CASES),
         Section("tasks", "/cases/imports", "Загрузка", Right.CASES),
         Section("sources", "/cases/reconciliation", "Сверка", Right.CASES),
+        Section("check", "/cases/scores", "Оценки", Right.READ_CASES),
+        Section("copies", "/cases/chronic", "Что возвращается", Right.READ_CASES),
+        Section("up", "/cases/fast-track", "Ускоренный порядок", Right.READ_CASES),
     ),
     "search": (
         Section("search", "/search", "Поиск", Right.POSTS),

@@ -11,7 +11,7 @@ from desks.cases.contacts import CaseContacts
 from desks.cases.facts import short
 from desks.cases.opening import LONGEST_HOUSE, LONGEST_NUMBER, LONGEST_STREET
 from desks.viewer import Viewer
-from domain.cases.case import LONGEST_ANSWER, LONGEST_TEXT, Place, numbered
+from domain.cases.case import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_TEXT, Place, numbered
 from domain.cases.filed import FiledCase, FiledState, Taken, TakenAs
 from domain.errors import EntryRefused
 from domain.person import Right
@@ -57,6 +57,7 @@ class FiledForm:
     link: str | None = None
     applicant: str = ""
     contact: str = ""
+    comment: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +158,7 @@ class CaseFiling:
             is_public=form.is_public,
             link=_link(form.link),
             applicant=self._pseudonym(f"{stream}/{form.applicant}" if form.applicant else ""),
+            comment=admit_text(form.comment[:LONGEST_NOTE]),
         )
 
     def _pseudonym(self, applicant: str) -> str | None:

@@ -14,7 +14,7 @@ from cases.intake.undoing import Undoing
 from desks.cases.pairs import propose_pairs
 from desks.tasks.case_rows import ExportRows, RowBatch, open_export, taken_of
 from desks.tasks.folder import TaskFolder
-from desks.tasks.history import has_room, waits_for_room
+from desks.tasks.history import has_room, queue_is_full
 from desks.tasks.progress import Progress
 from desks.viewer import Viewer
 from domain.cases.filed import TakenAs
@@ -87,9 +87,10 @@ def _await_room(installation: Installation, progress: Progress) -> None:
     needs to make room.
     """
     give_up = installation.clock.now() + PATIENCE * installation.clock.speed
-    while not has_room(installation) and installation.clock.now() < give_up:
+    while not has_room(installation):
+        if installation.clock.now() >= give_up:
+            raise queue_is_full(installation)
         progress.pause()
-    waits_for_room(installation)
 
 
 def tally_of(run: ImportRun) -> ReadTally:

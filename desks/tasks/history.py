@@ -30,7 +30,11 @@ def has_room(installation: Installation) -> bool:
 def waits_for_room(installation: Installation) -> None:
     """Raises TaskPostponed while the queue has no room."""
     if not has_room(installation):
-        raise TaskPostponed("очередь полна: загрузка ждёт обработчика", _real(installation, ROOM))
+        raise queue_is_full(installation)
+
+
+def queue_is_full(installation: Installation) -> TaskPostponed:
+    return TaskPostponed("очередь полна: загрузка ждёт обработчика", _real(installation, ROOM))
 
 
 def import_history(installation: Installation, task: Task, progress: Progress) -> Given:

@@ -34,7 +34,8 @@ class FiledCase:
     `applicant` is a keyed pseudonym. A `regime` of None means that of the import's map, which the
     case shows as assumed. `subject`, `performer` and `status` are the topic, the body and the state
     as written there, where `topic`, `body` and `state` are None for what our lists do not have.
-    `due` is the term that the other system shows, `link` the address of the resident's post.
+    `due` is the term that the other system shows, `link` the address of the resident's post,
+    `comment` what they wrote beside their `score`.
     """
 
     stream: str
@@ -62,6 +63,7 @@ class FiledCase:
     is_public: bool | None = None
     link: str | None = None
     applicant: str | None = None
+    comment: str = ""
 
 
 class TakenAs(StrEnum):

@@ -36,6 +36,7 @@ class Filing:
     answered_at: datetime | None = None
     due: datetime | None = None
     score: int | None = None
+    comment: str = ""
 
 
 class Inserted(NamedTuple):

@@ -34,6 +34,7 @@ class CaseColumn(StrEnum):
     ANSWER = "answer"
     ANSWERED = "answered"
     SCORE = "score"
+    COMMENT = "comment"
     PUBLIC = "public"
     MUNICIPALITY = "municipality"
     SETTLEMENT = "settlement"

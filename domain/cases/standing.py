@@ -9,6 +9,7 @@ from domain.cases.workflow import CaseState
 from domain.terms.policy import Priority, Regime
 
 REFUSALS = 3  # of bodies; then the head of the centre decides
+CONTROL = 2  # returns; then the head of the centre watches over the case
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,3 +44,7 @@ class Standing:
     @property
     def with_head(self) -> bool:
         return self.refusals >= REFUSALS and self.body is None and self.holder is not None
+
+    @property
+    def on_control(self) -> bool:
+        return self.returns >= CONTROL and self.closed_at is None

@@ -282,7 +282,7 @@ def _best(
     topic = _value(post.labels.topic)
     for found in own:
         same = topic == found.incident.topic and _in_time(post, found.incident)
-        if same and not any(evidence.elsewhere(reading, told) for told in found.places):
+        if same and not any(evidence.elsewhere(reading, one) for one in found.places):
             return found, False
     score, best = max(
         ((_score(reading, o, measure), o) for o in fitting),
@@ -297,7 +297,7 @@ def _in_time(post: Candidate, incident: Incident) -> bool:
 
 
 def _compatible(reading: ComparedPost, found: _Open) -> bool:
-    if any(evidence.elsewhere(reading, told) for told in found.places):
+    if any(evidence.elsewhere(reading, one) for one in found.places):
         return False
     if not (reading.streets or reading.houses or reading.kinds):
         return True  # nothing that could differ
@@ -309,7 +309,7 @@ def _compatible(reading: ComparedPost, found: _Open) -> bool:
             agreeing += 1
     if differing <= agreeing:
         return True
-    return any(evidence.one_failure(reading, told) for told in found.readings)
+    return any(evidence.one_failure(reading, one) for one in found.readings)
 
 
 def _likeness(reading: ComparedPost, found: _Open) -> float:

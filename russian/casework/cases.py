@@ -139,6 +139,7 @@ COLUMNS: Mapping[CaseColumn, str] = {
     CaseColumn.ANSWER: "ответ",
     CaseColumn.ANSWERED: "когда отвечено",
     CaseColumn.SCORE: "оценка",
+    CaseColumn.COMMENT: "комментарий к оценке",
     CaseColumn.PUBLIC: "публичное или нет",
     CaseColumn.MUNICIPALITY: "муниципалитет",
     CaseColumn.SETTLEMENT: "населённый пункт",

@@ -43,6 +43,7 @@ CHANGES: Mapping[str, str] = {
     "answered_at": "время ответа",
     "due": "срок там",
     "score": "оценка",
+    "comment": "комментарий к оценке",
     "received_at": "время поступления",
     "zone": "часовой пояс",
     "text": "текст",

@@ -22,6 +22,8 @@ _REFUSED = text("deed = 'wrong_body'")
 _OPEN = text("closed_at IS NULL")
 _DRAFT = text("draft IS NOT NULL")
 _WAITS = text("sent_at IS NULL")
+_FIXED = text("outcome = 'fixed'")
+_RETURN = text("deed = 'return'")
 _OF_POST = text("post_id IS NOT NULL")
 
 # Columns from `state` on follow from the moves (domain/cases/life.py, clocks.py): they are a cache
@@ -130,6 +132,14 @@ cases = Table(
     Index("ix_cases_first", "first"),
     Index("ix_cases_received", "received_at"),
     Index("ix_cases_text_ends", "text_ends"),
+    Index(
+        "ix_cases_solved",
+        "topic",
+        "closed_at",
+        sqlite_where=_FIXED,
+        postgresql_where=_FIXED,
+    ),
+    Index("ix_cases_scored", "closed_at", "state", "origin", "score"),
     sqlite_autoincrement=True,
 )
 
@@ -165,6 +175,12 @@ case_moves = Table(
         "at",
         sqlite_where=_REFUSED,
         postgresql_where=_REFUSED,
+    ),
+    Index(
+        "ix_case_moves_returns",
+        "at",
+        sqlite_where=_RETURN,
+        postgresql_where=_RETURN,
     ),
 )
 

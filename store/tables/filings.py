@@ -49,6 +49,7 @@ case_filings = Table(
     Column("answered_at", Utc),
     Column("due", Utc),
     Column("score", Integer),
+    Column("comment", Words, nullable=False, server_default=""),
     Index("ix_case_filings_run", "run", "case_id"),
 )
 

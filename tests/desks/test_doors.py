@@ -19,6 +19,9 @@ from desks.calendar import CalendarDesk
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.answers.promises import PromiseDesk
 from desks.cases.answers.quality import QualityDesk
+from desks.cases.causes.beside import BesideDesk
+from desks.cases.causes.chronic import ChronicDesk
+from desks.cases.causes.track import FastTrackDesk
 from desks.cases.contacts import CaseContacts
 from desks.cases.drafts.common import CommonAnswerDesk
 from desks.cases.drafts.desk import DraftDesk
@@ -31,7 +34,10 @@ from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
+from desks.cases.record.desk import CaseRecordDesk
 from desks.cases.referrals.desk import ReferralDesk
+from desks.cases.scores.returns import ReturnDesk
+from desks.cases.scores.surveys import SurveyDesk
 from desks.cases.watch.horizon import HorizonDesk
 from desks.cases.watch.office import OfficeDesk
 from desks.cases.watch.views import CaseViewDesk
@@ -49,6 +55,7 @@ from domain.person import Right
 from tests.desks.doors import (
     alerts,
     answers,
+    case_stories,
     cases,
     drafts,
     duty,
@@ -69,12 +76,15 @@ TABLE = (
     *imports.ROWS,
     *quality.ROWS,
     *referrals.ROWS,
+    *case_stories.ROWS,
 )
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
     *(CommonAnswerDesk, DraftDesk, TemplateDesk),
+    *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
+    *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, ReferralDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)

@@ -8,6 +8,7 @@ import pytest
 from app.assembly import make_case_links
 from desks.cases.referrals.desk import ReferralDesk
 from desks.cases.referrals.linked import CaseLinkDesk
+from domain.cases.answers.answer import AnswerOrigin
 from domain.cases.referrals.link import LinkDeed, Shut
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.duty import DutyRole
@@ -181,3 +182,15 @@ def test_a_link_is_read_only_as_it_was_signed(centre) -> None:
         changed = good[:place] + letter + good[place + 1 :]
         assert place in spare or desk.read(changed) is None
         assert desk.read(good[:place]) is None
+
+
+def test_an_answer_by_a_link_is_an_answer_that_was_typed(centre) -> None:
+    number = routed(centre)
+    [one] = links(centre, number)
+    press(centre, one, L.ANSWER, note="Горит", link="https://t.me/amur/5")
+    [answer] = centre.casework.answers.of_cases([number])[number]
+    assert (answer.origin, answer.body, answer.link) == (
+        AnswerOrigin.TYPED,
+        "housing",
+        "https://t.me/amur/5",
+    )

@@ -6,10 +6,10 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 
 from cases.answers.dates import reckoning
 from cases.answers.dates.grammar import Grammar, Reading
+from cases.answers.dates.leads import Lead, lead_at
 from cases.answers.dates.lexicon import is_filler, is_working, shift_of, unit_of
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import Token, number_at, prefix_of, tokens
@@ -17,48 +17,6 @@ from domain.terms.term import CountedFrom, Term, TermKind, TermUnit
 from domain.terms.worktime import Worktime
 
 LONGEST_TERM = 3_660  # days; a longer one is a guarantee or an age, no promise
-_LEADS: Sequence[tuple[str, str]] = (
-    ("не позднее чем", "by"),
-    ("не позднее", "by"),
-    ("не позже", "by"),
-    ("не более чем", "within"),
-    ("не более", "within"),
-    ("не ранее чем", "earliest"),
-    ("не ранее", "earliest"),
-    ("не раньше чем", "earliest"),
-    ("не раньше", "earliest"),
-    ("в течение", "within"),
-    ("в течении", "within"),
-    ("на протяжении", "during"),
-    ("в период с", "from"),
-    ("в срок до", "by"),
-    ("в срок", "within"),
-    ("со сроком до", "by"),
-    ("сроком до", "by"),
-    ("срок до", "by"),
-    ("начиная с", "from"),
-    ("вплоть до", "by"),
-    ("до", "by"),
-    ("к", "by"),
-    ("ко", "by"),
-    ("через", "after"),
-    ("спустя", "after"),
-    ("за", "over"),
-    ("после", "past"),
-    ("от", "of"),
-    ("с", "from"),
-    ("со", "from"),
-    ("между", "from"),
-    ("по", "through"),
-    ("в", "in"),
-    ("во", "in"),
-    ("на", "on"),
-    ("ближайшие", "within"),
-    ("ближайших", "within"),
-)
-_BY_FIRST: dict[str, list[tuple[list[str], str]]] = {}
-for _lead, _name in _LEADS:
-    _BY_FIRST.setdefault(_lead.split()[0], []).append((_lead.split(), _name))
 _ASIDE_WORDS = "ориентировочно примерно предварительно ориентировочный около : - , чем самое"
 _ASIDE = frozenset(_ASIDE_WORDS.split())
 _COUNTED = frozenset(["within", "over", "after", "by", "in", "on"])
@@ -86,26 +44,6 @@ _TIMES = ((re.compile(r"утр\w+"), 1), (re.compile(r"вечер\w*|обед\w*
 
 
 _HALF_MONTH, _HALF_YEAR = re.compile(r"полу?месяца"), re.compile(r"полу?год")
-
-
-class Lead(StrEnum):
-    """How a date is introduced: «до», «в течение», «за», «через», «после», «от», «с», «по», «в»,
-    «на», «не ранее», «на протяжении»; NONE for a date that stands alone.
-    """
-
-    BY = "by"
-    WITHIN = "within"
-    OVER = "over"
-    AFTER = "after"
-    PAST = "past"
-    OF = "of"
-    FROM = "from"
-    THROUGH = "through"
-    IN = "in"
-    ON = "on"
-    EARLIEST = "earliest"
-    DURING = "during"
-    NONE = "none"
 
 
 _ALONE = frozenset({Lead.WITHIN, Lead.OVER, Lead.AFTER})  # «в течение недели» needs no number
@@ -204,12 +142,7 @@ class _Reader:
         return self._counted(stated[0], unit, False), stated[1]
 
     def _lead(self, place: int) -> tuple[Lead, int]:
-        first = self.row[place].word if place < len(self.row) else ""
-        for words, name in _BY_FIRST.get(first, ()):
-            row = self.row[place : place + len(words)]
-            if [token.word for token in row] == words:
-                return Lead(name), place + len(words)
-        return Lead.NONE, place
+        return lead_at(self.row, place)
 
     def _past_asides(self, place: int) -> int:
         while place < len(self.row) and self.row[place].word in _ASIDE:

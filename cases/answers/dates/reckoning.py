@@ -87,7 +87,7 @@ def weekday(today: date, number: int, shift: int | None) -> Stretch:
 
 
 def day_of(today: date, day: int, month: int, year: int | None) -> Stretch:
-    """A day of a month; without a year the nearest one that is not before today."""
+    """A day of a month; without a year the nearest that is not before today."""
     if year is not None:
         return _whole(year, month, day)
     stretch = _whole(today.year, month, day)

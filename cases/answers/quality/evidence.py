@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-from cases.answers.dates.mentions import Lead, Mention, read_mentions
+from cases.answers.dates.leads import Lead
+from cases.answers.dates.mentions import Mention, read_mentions
 from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import level
 from cases.answers.words.addresses import addresses

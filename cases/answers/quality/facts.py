@@ -1,4 +1,4 @@
-"""What an answer gets wrong: another place, a day gone by or that is none, another topic.
+"""What an answer gets wrong: another place, a day that is over or in no calendar, another topic.
 
 Pure.
 """
@@ -9,7 +9,8 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
 
-from cases.answers.dates.mentions import Lead, read_mentions
+from cases.answers.dates.leads import Lead
+from cases.answers.dates.mentions import read_mentions
 from cases.answers.dates.reckoning import Form
 from cases.answers.words.addresses import Address, PlaceReader, address_of, addresses
 from cases.answers.words.content import roots

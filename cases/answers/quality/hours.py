@@ -1,4 +1,4 @@
-"""Hours until which an answer promises something: «к 18:00», «через три часа», «в полдень». Pure."""
+"""Hours until which an answer promises something: «к 18:00», «через три часа». Pure."""
 
 import re
 from collections.abc import Sequence
@@ -16,7 +16,8 @@ from domain.terms.worktime import Worktime
 NOON, EVENING = 12, 18
 _CLOCK = re.compile(
     r"(?<![а-я])(?:к|до|в|около|не\s+позднее)\s+(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d)(?!\.\d)"
-    r"|\s*(?:час\w*|ч(?![а-я]))|\s+(?P<part>утра|вечера|дня|ночи))|(?P<noon>полдень|полдню|полудню|полудня))"
+    r"|\s*(?:час\w*|ч(?![а-я]))|\s+(?P<part>утра|вечера|дня|ночи))|(?P<noon>полдень"
+    r"|полдню|полудню|полудня))"
 )
 _AFTER = re.compile(r"(?<![а-я])(?:через|за|в\s+течение)\s+(?P<count>\d{1,2}|[а-я]+)\s+час")
 _FROM = re.compile(r"(?<![а-я])с\s+\d{1,2}(?:[:.]\d\d)?\s*(?:час\w*)?\s*$")

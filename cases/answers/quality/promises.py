@@ -9,7 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from cases.answers.dates.mentions import Lead, Mention, read_mentions
+from cases.answers.dates.leads import Lead
+from cases.answers.dates.mentions import Mention, read_mentions
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import level
 from cases.answers.quality import rules
@@ -25,7 +26,7 @@ BEHIND = 1  # a verb behind the date is a little farther than one before it
 NOUN = 3  # so much farther is a noun of a deed than a verb
 NEAR_PAST = timedelta(days=120)  # a date without a year that was less ago is that one
 WEEK = timedelta(days=8)
-SHORT = 45  # characters of a sentence that is nothing but «что — до какого дня»
+SHORT = 90  # characters of a sentence that is nothing but «что — до какого дня»
 LONG = timedelta(days=200)  # a longer term without a preposition is a norm or an age
 NAMED = 25  # characters behind «по результатам» in which a date says that these are known
 CLAUSE = 4  # words behind «когда» among which its verb stands
@@ -215,7 +216,7 @@ class _Reader:
         if verb.kind is not Kind.PRESENT or verb.is_ours or rules.is_motion(verb.lemma):
             return True
         if form is Form.DAY:
-            return rules.are_works(self.even) or not verb.is_passive and lead is not Lead.BY
+            return rules.are_works(self.even) or (not verb.is_passive and lead is not Lead.BY)
         if verb.is_passive or form in (Form.CLOCK, Form.WEEKDAY, Form.PERIOD):
             return rules.are_works(self.even) and lead is Lead.BY
         return form is not Form.TERM or lead in (Lead.WITHIN, Lead.AFTER, Lead.NONE)

@@ -45,6 +45,7 @@ _OFFICE = re.compile(
     r"|находится\s+по\s+адресу"
     r"|расположен\w*\s+по\s+адресу|прием\s|явиться|подойти|прийти|мфц|каб\.)"
 )
+_ENDING = re.compile(r"(?:ой|ая|ую|ою|ого|его|ому|ему|ым|им|ый|ий|ом|ем|ей|ое|ее|[аеиоуыюя])$")
 REACH = 60  # characters before an address in which an office is named
 
 
@@ -110,7 +111,7 @@ def street_key(name: str) -> str:
     words = re.findall(r"[а-яёА-ЯЁ]{2,}|\d+", name)
     number = next((word for word in words if word.isdigit()), "")
     letters = [word for word in words if not word.isdigit() and word not in ("лет", "й", "я", "го")]
-    return number + (plain(letters[-1])[:STEM] if letters else "")
+    return number + (_ENDING.sub("", plain(letters[-1]))[:STEM] if letters else "")
 
 
 def house_key(house: str | None) -> str | None:

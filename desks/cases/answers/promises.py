@@ -254,7 +254,7 @@ def _ring(installation: Installation, promise: CasePromise, now: datetime) -> No
                 about=f"promise {promise.number}",
                 title=f"{numbered(promise.case_id)}: сегодня день обещания",
                 text=promise_words(promise),
-                address=f"/cases/{promise.case_id}#promises",
+                address=f"/cases/{promise.case_id}#quality",
                 at=now,
             )
             for person in at_centre(installation, staff_at(installation, now), now)

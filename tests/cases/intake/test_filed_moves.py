@@ -250,3 +250,9 @@ def test_what_is_news_goes_on_past_people() -> None:
     set_ = by("Анна", told(work), D.SET, priority=Priority.HIGH)
     news = filing(2, F.IN_WORK, body="transport", group="roads", regime=Regime.APPEAL)
     assert after(set_, work, news) == [D.SET, D.ROUTE, D.TAKE]
+
+
+def test_a_score_brings_its_comment() -> None:
+    answered = {"body": "housing", "answer": "Дали тепло"}
+    moves = told(filing(1, F.ANSWERED, **answered, score=2, comment="Холодно как было"))
+    assert (moves[-1].deed, moves[-1].score, moves[-1].note) == (D.RATE, 2, "Холодно как было")

@@ -33,6 +33,7 @@ TITLES = {
     C.ANSWER: "Ответ",
     C.ANSWERED: "Дата ответа",
     C.SCORE: "Оценка",
+    C.COMMENT: "Комментарий к оценке",
     C.PUBLIC: "Публичность",
     C.ADDRESS: "Адрес",
     C.COORDINATES: "Координаты",
@@ -130,6 +131,12 @@ def test_what_our_lists_do_not_have_stays_in_words_and_is_counted(read):
     assert (case.state, case.status, case.topic, case.subject) == (None, "Летит", None, "Марсиане")
     assert (case.regime, case.score, case.due, case.is_public) == (None, None, None, None)
     assert tally.unread == {"Статус": 1, "Оценка": 1, "Срок": 1}
+
+
+def test_the_comment_of_a_score_is_masked(read):
+    words = "Не тепло, звоните 89141234567"
+    [case] = read({"Оценка": "2", "Комментарий к оценке": words})
+    assert (case.score, case.comment[:8], "89141234567" in case.comment) == (2, "Не тепло", False)
 
 
 def test_a_subject_out_of_bounds_is_not_kept(read):

@@ -40,6 +40,26 @@ COUNTERPARTS = {
     "/cases/{number}/term": "/cases/{number}/term",
     "/cases/new": "/cases",
     "/cases/reconciliation": "/cases/reconciliation",
+    "/cases/answers": "/case-answers",
+    **{
+        f"/cases/answers/{{answer}}/{deed}": f"/case-answers/{{answer}}/{deed}"
+        for deed in ("accept", "reject", "restore", "settle", "in_person")
+    },
+    "/cases/{number}/story": "/cases/{number}/story",
+    "/cases/{number}/survey": "/cases/{number}/survey",
+    "/cases/scores": "/case-scores",
+    **{
+        f"/cases/returns/{{proposal}}/{deed}": f"/case-returns/{{proposal}}/{deed}"
+        for deed in ("accept", "reject")
+    },
+    "/cases/chronic": "/chronic-problems",
+    "/cases/chronic/{problem}": "/chronic-problems/{problem}",
+    **{
+        f"/cases/chronic/{{problem}}/{deed}": f"/chronic-problems/{{problem}}/{deed}"
+        for deed in ("plan", "end", "reject", "reopen")
+    },
+    "/cases/fast-track": "/fast-track",
+    "/cases/fast-track/{agreement}/withdraw": "/fast-track/{agreement}/withdraw",
     **{
         f"/cases/pairs/{{pair}}/{deed}": f"/case-pairs/{{pair}}/{deed}"
         for deed in ("accept", "reject", "undo")

@@ -55,7 +55,7 @@ def _promise(
     return Row(
         f"{deed} a promise: {outcome}",
         CASES,
-        page=Call("POST", f"/promises/{{promise}}/{deed}", sent),
+        page=Call("POST", f"/cases/promises/{{promise}}/{deed}", sent),
         api=Call("POST", f"/case-promises/{{promise}}/{deed}", sent),
         shell=("cases", "promises", f"--{deed}", "{promise}", *more),
         verb=Verb.PROMISE if words else None,

@@ -347,3 +347,15 @@ def test_a_link_that_a_later_export_brings_is_added_and_never_lost(intake) -> No
     intake.take([a_row("2", day=3, score=4)])
     intake.take([a_row("2", day=1, link=link)])
     assert links() == [link, link]
+
+
+def test_a_comment_of_a_score_is_news_and_none_leaves_digests_as_they_were(intake) -> None:
+    row = a_row(state=F.ANSWERED, body="housing", answer="Дали тепло", score=2)
+    [taken] = intake.take([row])
+    before = intake.filings.marks([taken.case_id])[taken.case_id].digest
+    assert before == "e1d426a6934ba06473676faa"  # as written before comments were read
+    later = replace(row, said_at=FILED + 5 * DAY, comment="Холодно")
+    [changed] = intake.take([later])
+    assert changed.changes == ("comment",)
+    [kept] = intake.filings.filings([taken.case_id]).values()
+    assert [one.comment for one in kept] == ["", "Холодно"]

@@ -30,9 +30,10 @@ NAMING = {
     "instead_of",
     "other",
     "proposer",
+    "withdrawn_by",
 }
-# The audit stays as it was written; the owner of a lock is a process.
-OTHERS = {"audit.who", "locks.owner"}
+# The audit stays as it was written; the owner of a lock is a process, that of a problem a body.
+OTHERS = {"audit.who", "chronic_problems.owner", "locks.owner"}
 
 
 def test_every_column_that_names_a_person_is_renamed() -> None:

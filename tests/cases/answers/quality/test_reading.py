@@ -68,6 +68,7 @@ def test_what_an_answer_gets_wrong_is_shown_in_its_words(facts, text, kind, word
     "text",
     [
         "Яму на Ленина заделали 10 ноября.",
+        "Яму на улице Ленина, дом 5 заделали.",
         "Обратитесь в офис по адресу: ул. Мира, 8.",
         "Во вторник, 15 декабря, яму заделаем.",
         "",
@@ -109,3 +110,10 @@ def test_two_answers_contradict_each_other_in_one_place_only(
     hits = contradictions(statements, worktime, lemmatiser)
     assert [hit.matter for hit in hits] == matters
     assert all((hit.one, hit.other) == (1, 2) for hit in hits)
+
+
+def test_a_street_is_one_in_every_case(worktime, lemmatiser) -> None:
+    at = datetime(2026, 11, 24, 11, tzinfo=worktime.zone)
+    facts = DraftFacts(at, worktime, lemmatiser, Known(Place("tynda", None, "Лесная", "5")))
+    for street in ("ул. Лесной, 5", "Лесной улице, 5", "улицу Лесную"):
+        assert check_draft("Темно", f"Фонарь на {street} починим.", facts).wrong == []

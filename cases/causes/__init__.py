@@ -1,0 +1,1 @@
+"""Finds what keeps coming back, and solved cases that are alike."""

@@ -1,0 +1,1 @@
+"""Pages of what keeps coming back, and of the fast track."""

@@ -1,0 +1,53 @@
+"""«Вся история»: the record of a case on one page, to be printed."""
+
+from collections.abc import Sequence
+from typing import Literal
+
+from fastapi import Request, Response
+
+from console.cases.answers import WORDS
+from console.cases.listing import refused
+from console.pages import Pages
+from console.routes import READ_CASES, Route
+from console.workers import Work
+from desks.cases.reading import CaseDesk
+from desks.cases.record.desk import CaseRecordDesk
+from domain.errors import NotFound
+from domain.person import Right
+from russian.casework.cases import OUTCOMES, PRIORITIES, REGIMES, STATES, STEPS, CaseWords
+from russian.casework.imports import FILED_STATES
+from russian.casework.record import doer
+
+
+def show_record(request: Request, number: str, personal: Literal["", "1"] = "") -> Response:
+    pages: Pages = request.app.state.pages
+    installation, viewer = pages.installation, pages.viewer(request)
+    try:
+        case_id = CaseDesk(installation).find(viewer, number)
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    record = CaseRecordDesk(installation).look(viewer, case_id, personal=bool(personal))
+    story = record.story
+    return pages.show(
+        request,
+        "case_record.html",
+        record=record,
+        story=story,
+        case=story.stored.case,
+        now=story.stored.standing,
+        may_personal=viewer.may(Right.ANSWER),
+        case_words=CaseWords(installation.region),
+        doer=doer,
+        states=STATES,
+        steps=STEPS,
+        regimes=REGIMES,
+        priorities=PRIORITIES,
+        outcomes=OUTCOMES,
+        **WORDS,
+        FILED_STATES=FILED_STATES,
+    )
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/cases/{number}/story", show_record, READ_CASES, work=Work.INDEX),
+)

@@ -1,0 +1,96 @@
+"""«Оценки»: totals by origin with the rate of answers, and returns that posts propose."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Annotated, Any
+
+from fastapi import Form, Path, Request, Response
+from fastapi.responses import RedirectResponse
+
+from console.cases.listing import refused
+from console.pages import Pages
+from console.routes import CASES, READ_CASES, Route
+from console.workers import Work
+from desks.cases.reading import CaseDesk
+from desks.cases.scores.returns import ReturnDesk
+from desks.cases.scores.surveys import SurveyDesk
+from desks.viewer import Viewer
+from domain.cases.scores.returning import ReturnProposal
+from domain.cases.scores.survey import SurveyKind
+from domain.errors import MoveRefused, NotFound
+from domain.person import Right
+from russian.casework.cases import CaseWords
+from russian.casework.scores import CLUES, SCORE_ORIGINS, SURVEYS, mean, rate
+
+
+def of_case(pages: Pages, viewer: Viewer, case_id: int) -> Mapping[str, Any]:
+    """What the page of a case shows of its scores and returns."""
+    return {
+        "scores": SurveyDesk(pages.installation).part(viewer, case_id),
+        "proposals": ReturnDesk(pages.installation).part(viewer, case_id),
+        "clues": CLUES,
+        "score_origins": SCORE_ORIGINS,
+        "score_rate": rate,
+        "survey_words": SURVEYS,
+    }
+
+
+def show_scores(request: Request) -> Response:
+    pages: Pages = request.app.state.pages
+    viewer, desk = pages.viewer(request), SurveyDesk(pages.installation)
+    returns = ReturnDesk(pages.installation)
+    return pages.show(
+        request,
+        "scores.html",
+        totals=desk.totals(viewer),
+        proposed=returns.beside(viewer) if viewer.may(Right.CASES) else (),
+        case_words=CaseWords(pages.installation.region),
+        clues=CLUES,
+        origins=SCORE_ORIGINS,
+        rate=rate,
+        mean=mean,
+    )
+
+
+def make_link(
+    request: Request, number: str, kind: Annotated[SurveyKind, Form()] = SurveyKind.CONTACT
+) -> Response:
+    pages: Pages = request.app.state.pages
+    viewer = pages.viewer(request)
+    try:
+        case_id = CaseDesk(pages.installation).find(viewer, number)
+        SurveyDesk(pages.installation).link(viewer, case_id, kind)
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    except MoveRefused as error:
+        return refused(request, str(error), 409)
+    return RedirectResponse(f"/cases/{case_id}?done=moved#scores", status_code=303)
+
+
+def _deciding(deed: Callable[[ReturnDesk, Viewer, int], ReturnProposal]) -> Callable[..., Response]:
+    def decide_return(request: Request, proposal: Annotated[int, Path(ge=1, le=2**62)]) -> Response:
+        pages: Pages = request.app.state.pages
+        try:
+            decided = deed(ReturnDesk(pages.installation), pages.viewer(request), proposal)
+        except NotFound as error:
+            return refused(request, str(error), 404)
+        except MoveRefused as error:
+            return refused(request, str(error), 409)
+        return RedirectResponse(f"/cases/{decided.case_id}?done=moved", status_code=303)
+
+    return decide_return
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/cases/scores", show_scores, READ_CASES),
+    Route("POST", "/cases/{number}/survey", make_link, READ_CASES | CASES),
+    *(
+        Route(
+            "POST",
+            f"/cases/returns/{{proposal}}/{deed.__name__}",
+            _deciding(deed),
+            READ_CASES | CASES,
+            work=Work.INDEX,
+        )
+        for deed in (ReturnDesk.accept, ReturnDesk.reject)
+    ),
+)

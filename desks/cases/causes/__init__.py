@@ -1,0 +1,1 @@
+"""What keeps coming back, alike solved cases, and the fast track."""

@@ -1,0 +1,84 @@
+"""The record of a case: its whole life on one page, to be printed, without personal data or with.
+
+Names of employees, street and house are personal here. A contact is never part of it.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.installation import Installation
+from desks.audit import Verb, write
+from desks.cases.scope import CaseScope
+from desks.cases.story import CaseStory, StoryMove, story_of
+from desks.viewer import Viewer
+from domain.cases.case import CaseMove
+from domain.cases.holder import Stretch
+from domain.cases.life import stretches
+from domain.errors import Forbidden
+from domain.person import SYSTEM, Right
+from domain.privacy.admission import admit_text
+
+MOVES = 1_000  # of a record, the latest; with the clocks and stretches of a case as long
+CLOCKS = STRETCHES = 200
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecord:
+    """`stretches` say who had the case when. The record leaves out `earlier` moves, which came
+    before those of the story.
+    """
+
+    story: CaseStory
+    stretches: Sequence[Stretch]
+    personal: bool
+    earlier: int
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRecordDesk:
+    installation: Installation
+
+    def look(self, viewer: Viewer, case_id: int, personal: bool = False) -> CaseRecord:
+        """Raises Forbidden, and NotFound for a case that the viewer may not see. With personal data
+        it is for those who work on the case.
+        """
+        viewer.demand(Right.READ_CASES, *((Right.ANSWER,) if personal else ()))
+        installation = self.installation
+        scope = CaseScope(installation, viewer)
+        stored = scope.known(case_id)
+        if personal and not scope.reads(stored):
+            raise Forbidden((Right.CASES,), "личные данные видит тот, кто с обращением работает")
+        story = story_of(installation, scope, stored)
+        moves = [one.move for one in story.moves]
+        held = stretches(stored.case, moves)
+        verb = Verb.CASE_RECORD_PERSONAL if personal else Verb.CASE_RECORD
+        write(installation.audit, installation.clock.now(), viewer, verb, stored.case.spoken)
+        short = replace(story, moves=story.moves[-MOVES:], clocks=story.clocks[-CLOCKS:])
+        return CaseRecord(
+            story=short if personal else _impersonal(short),
+            stretches=held[-STRETCHES:],
+            personal=personal,
+            earlier=max(0, len(moves) - MOVES),
+        )
+
+
+def _impersonal(story: CaseStory) -> CaseStory:
+    """Masked anew: a text that was kept by earlier masks may hold more."""
+    stored = story.stored
+    place = replace(stored.case.place, street=None, house=None)
+    case = replace(stored.case, place=place, own_number=None, text=None)
+    return replace(
+        story,
+        stored=replace(stored, case=case, standing=replace(stored.standing, person=None)),
+        text=admit_text(story.text) if story.text else story.text,
+        moves=[StoryMove(_nameless(one.move), one.stands) for one in story.moves],
+        answers=[replace(one, who="") for one in story.answers],
+        draft=None,
+        undo=None,
+    )
+
+
+def _nameless(move: CaseMove) -> CaseMove:
+    who = move.who if move.who == SYSTEM else ""
+    note = admit_text(move.note) if move.note else ""
+    return replace(move, who=who, note=note, person=None, confirmed=None, instead_of=None)

@@ -1,0 +1,206 @@
+"""Scores by residents: links to a contact and in a thread, what they answer, and the totals."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.installation import Installation
+from app.signing import signer
+from desks.audit import Verb, write
+from desks.cases.asked import Asked
+from desks.cases.moves import CaseMoves
+from desks.cases.scope import CaseScope
+from desks.viewer import Viewer, by_link
+from domain.access.signed import Signer, Ticket
+from domain.cases.case import CaseMove, OriginKind
+from domain.cases.needs import SCORES
+from domain.cases.scores.survey import (
+    APPLICANT,
+    LONGEST_COMMENT,
+    READER,
+    READERS,
+    ReaderScore,
+    ScoreOrigin,
+    ScoreTally,
+    Survey,
+    SurveyKind,
+    turn_of,
+)
+from domain.cases.workflow import CaseDeed, CaseState
+from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.person import Right
+from domain.ports.casework.cases import StoredCase
+from domain.privacy.admission import admit_text
+
+OF_SURVEYS = "surveys of cases"
+LATELY = timedelta(days=90)  # of the totals
+SHOWN = 20  # readers' comments on a case
+GREATEST = 10**15 - 1
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyLink:
+    """`address` is what the centre sends or publishes."""
+
+    survey: Survey
+    address: str
+
+
+@dataclass(frozen=True, slots=True)
+class Surveyed:
+    """What a page without sign-in may say of a case: neither its text nor its street."""
+
+    survey: Survey
+    stored: StoredCase
+
+
+@dataclass(frozen=True, slots=True)
+class CaseScores:
+    """`offers` are the links that may be made now; `rates` say how many answer."""
+
+    links: Sequence[SurveyLink]
+    offers: Sequence[SurveyKind]
+    readers: Sequence[ReaderScore]
+    rates: Mapping[ScoreOrigin, ScoreTally]
+    origin: ScoreOrigin | None
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyDesk:
+    """A viewer's methods raise Forbidden if they lack the right, NotFound for a case that they may
+    not see.
+    """
+
+    installation: Installation
+
+    def link(self, viewer: Viewer, case_id: int, kind: SurveyKind) -> SurveyLink:
+        """The link of this close; the same one each time. Raises MoveRefused if the case may not be
+        scored by such a link now.
+        """
+        viewer.demand(Right.READ_CASES, Right.CASES)
+        stored = CaseScope(self.installation, viewer).known(case_id)
+        now, moves = self.installation.clock.now(), self._moves(case_id)
+        if stored.standing.state is not CaseState.CLOSED:
+            raise MoveRefused("оценку просят после закрытия: сначала закройте обращение")
+        if kind is SurveyKind.CONTACT and not self._has_contact(case_id):
+            raise MoveRefused("контакта у обращения нет: запишите оценку после звонка")
+        if kind is SurveyKind.THREAD and stored.case.post_id is None:
+            raise MoveRefused("обращение не из поста: публиковать ссылку негде")
+        with self.installation.transaction():
+            asked = Survey(case_id, kind, turn_of(moves), now, viewer.doer)
+            survey = self.installation.casework.surveys.ask(asked)
+            detail = f"{stored.case.spoken} {kind}"
+            write(self.installation.audit, now, viewer, Verb.CASE_SURVEY, detail)
+        if now >= survey.ends_at:
+            raise MoveRefused("ссылка этого закрытия уже кончилась: она живёт 14 дней")
+        return self._link(survey)
+
+    def part(self, viewer: Viewer, case_id: int) -> CaseScores:
+        """What a case's page shows of its scores, as a part of another look."""
+        viewer.demand(Right.READ_CASES)
+        scope, casework = CaseScope(self.installation, viewer), self.installation.casework
+        stored, now = scope.known(case_id), self.installation.clock.now()
+        standing, surveys = stored.standing, casework.surveys.of_case(case_id)
+        links: list[SurveyLink] = []
+        offers: list[SurveyKind] = []
+        if viewer.may(Right.CASES) and standing.state is CaseState.CLOSED:
+            turn = turn_of(self._moves(case_id))
+            alive = [one for one in surveys if one.turn == turn]
+            links = [self._link(one) for one in alive if now < one.ends_at]
+            made = {one.kind for one in alive}
+            offers = [one for one in self._kinds(stored) if one not in made]
+        read = any(one.kind is SurveyKind.THREAD for one in surveys)
+        readers = casework.surveys.readers(case_id, SHOWN) if read else ()
+        rates: Mapping[ScoreOrigin, ScoreTally] = {}
+        if standing.score:
+            tally = casework.surveys.tally(now - LATELY, scope.bodies)
+            rates = {one.origin: one for one in tally}
+        return CaseScores(links, offers, readers, rates, _origin(stored, surveys))
+
+    def totals(self, viewer: Viewer) -> Sequence[ScoreTally]:
+        """Of the last 90 days, within what the viewer sees."""
+        viewer.demand(Right.READ_CASES)
+        now, scope = self.installation.clock.now(), CaseScope(self.installation, viewer)
+        write(self.installation.audit, now, viewer, Verb.CASE_SCORES)
+        return self.installation.casework.surveys.tally(now - LATELY, scope.bodies)
+
+    def read(self, token: str) -> Survey | None:
+        """None for a link that is damaged, expired, of another key, or of no such survey."""
+        now = self.installation.clock.now()
+        ticket = self._signer().read(token, now)
+        if ticket is None or len(ticket.subject) != 3:
+            return None
+        number, case_id, kind = ticket.subject
+        if not number.isdecimal() or int(number) > GREATEST:
+            return None
+        survey = self.installation.casework.surveys.get(int(number))
+        if survey is None or now >= survey.ends_at:
+            return None
+        same = (str(survey.case_id), survey.kind.value) == (case_id, kind)
+        return survey if same else None
+
+    def look(self, survey: Survey) -> Surveyed:
+        """Changes nothing and is not audited: mail scanners follow links. Raises NotFound once the
+        case was returned, or opened again.
+        """
+        stored = self.installation.casework.cases.get(survey.case_id)
+        is_of_turn = (
+            stored is not None
+            and stored.standing.state is CaseState.CLOSED
+            and turn_of(self._moves(survey.case_id)) == survey.turn
+        )
+        if stored is None or not is_of_turn:
+            raise NotFound("оценить уже нельзя: обращение снова в работе")
+        return Surveyed(survey, stored)
+
+    def answer(self, survey: Survey, score: int, comment: str) -> None:
+        """Raises EntryRefused, MoveRefused if it was answered already, and NotFound."""
+        self.look(survey)
+        if score not in SCORES:
+            raise EntryRefused("оценка не выбрана: выберите от 1 до 5")
+        if len(comment) > LONGEST_COMMENT:
+            raise EntryRefused(f"текст длиннее {LONGEST_COMMENT} знаков: сократите его")
+        words, now = admit_text(comment.strip()), self.installation.clock.now()
+        surveys = self.installation.casework.surveys
+        if survey.kind is SurveyKind.THREAD:
+            by = by_link(READER)
+            spoken = self.look(survey).stored.case.spoken
+            with self.installation.transaction():
+                if not surveys.read(survey.number, ReaderScore(now, score, words), READERS):
+                    raise MoveRefused("оценок по этой ссылке уже очень много")
+                write(self.installation.audit, now, by, Verb.CASE_READ_SCORE, spoken)
+            return
+        by = by_link(APPLICANT, Right.READ_CASES, Right.CASES)
+        with self.installation.transaction():
+            if not surveys.answer(survey.number, score, now):
+                raise MoveRefused("оценка по этой ссылке уже записана")
+            asked = Asked(CaseDeed.RATE, note=words, score=score)
+            CaseMoves(self.installation).make(by, survey.case_id, asked)
+
+    def _kinds(self, stored: StoredCase) -> Sequence[SurveyKind]:
+        kinds = [SurveyKind.CONTACT] if self._has_contact(stored.case.number) else []
+        return [*kinds, *([SurveyKind.THREAD] if stored.case.post_id else [])]
+
+    def _has_contact(self, case_id: int) -> bool:
+        return self.installation.casework.contacts.sealed(case_id) is not None
+
+    def _moves(self, case_id: int) -> Sequence[CaseMove]:
+        return self.installation.casework.cases.moves_of([case_id])[case_id]
+
+    def _link(self, survey: Survey) -> SurveyLink:
+        subject = (str(survey.number), str(survey.case_id), survey.kind.value)
+        token = self._signer().sign(Ticket(subject, survey.ends_at))
+        return SurveyLink(survey, f"{self.installation.settings.console_address}/score/{token}")
+
+    def _signer(self) -> Signer:
+        return signer(self.installation, OF_SURVEYS)()
+
+
+def _origin(stored: StoredCase, surveys: Sequence[Survey]) -> ScoreOrigin | None:
+    """Where the score of a case comes from."""
+    if not stored.standing.score:
+        return None
+    if any(one.kind is SurveyKind.CONTACT and one.score for one in surveys):
+        return ScoreOrigin.LINK
+    filed = stored.case.origin is OriginKind.FILED
+    return ScoreOrigin.EXPORT if filed else ScoreOrigin.CALL

@@ -1,0 +1,1 @@
+"""What keeps coming back, and what bodies agreed for topics of the fast track."""

@@ -1,0 +1,1 @@
+"""Commands of what surrounds cases: their records, scores, what keeps coming back."""

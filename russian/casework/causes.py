@@ -1,0 +1,34 @@
+"""Words of what keeps coming back, and of its causes. Pure."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+
+from domain.cases.causes.problem import ChronicDeed, ChronicProblem, ChronicReason, ChronicState
+from domain.region import Region
+from russian.casework.cases import CaseWords
+
+REASONS: Mapping[ChronicReason, str] = {
+    ChronicReason.REPEATED: "три раза за 90 дней или чаще",
+    ChronicReason.RELAPSED: "снова за 30 дней после «сделано»",
+}
+CHRONIC_STATES: Mapping[ChronicState, str] = {
+    ChronicState.PROPOSED: "замечено",
+    ChronicState.IN_WORK: "в работе",
+    ChronicState.ENDED: "решено",
+    ChronicState.RETURNED: "вернулось",
+    ChronicState.REJECTED: "отклонено",
+}
+CHRONIC_DEEDS: Mapping[ChronicDeed, str] = {
+    ChronicDeed.PLAN: "взято в работу",
+    ChronicDeed.END: "решено",
+    ChronicDeed.REJECT: "отклонено",
+    ChronicDeed.REOPEN: "снова в работе",
+}
+
+
+def problem_words(region: Region, problem: ChronicProblem, with_house: bool = True) -> str:
+    """«Тында, Лесная, 5: нет горячей воды»."""
+    words = CaseWords(region)
+    place = problem.place if with_house else replace(problem.place, house=None)
+    subject = words.subject(None, problem.topic) or problem.topic
+    return f"{words.place(place)}: {subject[:1].lower()}{subject[1:]}"

@@ -1,0 +1,1 @@
+"""Tables of surveys, scores of readers, and proposed returns."""

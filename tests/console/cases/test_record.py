@@ -1,0 +1,104 @@
+"""«Вся история»: what is printed of a case, with personal data and without; a long case."""
+
+from datetime import timedelta
+from math import ceil
+from time import perf_counter
+
+from desks.cases.moves import CaseMoves
+from desks.cases.record.desk import MOVES
+from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof
+from domain.cases.case import CaseMove
+from domain.cases.clocks import deadlines
+from domain.cases.life import standing
+from domain.cases.workflow import CaseDeed
+from domain.person import Role
+from tests.console.cases.test_cases import ANNA, by_hand, move, words
+from tests.console.conftest import NOW
+from tests.console.signing import browser, person
+from tests.making import page_of
+from tests.statements import statements
+
+D = CaseDeed
+
+
+def test_the_record_tells_the_whole_life_without_names_and_address(client, filled) -> None:
+    number = by_hand(filled)
+    move(filled, number, D.ROUTE, body="housing", note="срочно")
+    move(filled, number, D.ANSWER, note="Фонарь починили 24 ноября")
+    move(filled, number, D.RETURN, note="Не горит")
+    assert "Вся история" in words(client.get(f"/cases/{number}"))
+    plain = words(client.get(f"/cases/{number}/story"))
+    for part in ("передано", "Фонарь починили 24 ноября", "Не горит", "Не горит фонарь у дома"):
+        assert part in plain
+    assert "Срок: " in plain  # the arithmetic
+    assert "Возвращали 1 раз" in plain
+    assert not [name for name in ("Анна", "Лесная") if name in plain]
+    whole = words(client.get(f"/cases/{number}/story?personal=1"))
+    assert [name for name in ("Анна", "Лесная") if name in whole] == ["Анна", "Лесная"]
+    assert client.get(f"/cases/{number}/story?personal=yes").status_code in (400, 422)
+
+
+def test_a_reader_has_no_text_of_a_filed_case_and_no_names(filled) -> None:
+    number = by_hand(filled)
+    move(filled, number, D.ROUTE, body="housing", note="Тайная заметка")
+    with browser(filled, one=person(filled, Role.ANALYST, name="Аня")) as reader:
+        page = words(reader.get(f"/cases/{number}/story"))
+        assert not [one for one in ("Анна", "Лесная", "фонарь у дома", "Тайная") if one in page]
+        assert reader.get(f"/cases/{number}/story?personal=1").status_code == 403
+    with browser(filled, one=person(filled, Role.HEAD, name="Г", bodies=("roads",))) as foreign:
+        assert foreign.get(f"/cases/{number}/story").status_code == 404
+
+
+def test_answers_of_the_record_say_how_they_are_known(client, filled) -> None:
+    number = by_hand(filled)
+    how = AnswerOrigin.THREAD, AnswerState.TAKEN, Proof.VERIFIED
+    answer = CaseAnswer(number, NOW, NOW, "Починили вчера", *how, post_id="p9", gone_at=NOW)
+    assert filled.casework.answers.add(answer)
+    page = words(client.get(f"/cases/{number}/story"))
+    assert "итоговый, найден под постом: принят, подтверждён, удалён" in page
+    assert "Починили вчера" in page
+
+
+def long_life(installation, number, moves, voices):
+    """Moves by the store itself, and voices of posts that are not in the index."""
+    cases = installation.casework.cases
+    stored = cases.get(number)
+    life = list(cases.moves_of([number])[number])
+    at, turn = life[-1].at, (D.TAKE, D.ANSWER, D.RETURN)
+    life.append(CaseMove(len(life) + 1, D.ROUTE, at, "Анна", body="housing"))
+    cases.save(number, life[-1], standing(life), deadlines(stored.case, life, installation.region))
+    while len(life) < moves:
+        deed = turn[(len(life) - 2) % 3]
+        at += timedelta(seconds=1)
+        life.append(CaseMove(len(life) + 1, deed, at, "Анна", "подробно " * 20))
+        cases.save(number, life[-1], standing(life), stored.deadlines)
+    cases.hear({f"voice{n}": number for n in range(voices)}, at)
+
+
+def test_a_case_of_500_moves_and_2000_voices_draws_no_more_and_asks_no_more(client, filled) -> None:
+    short, number = by_hand(filled), by_hand(filled)
+    long_life(filled, short, 5, 1)
+    long_life(filled, number, 500, 2000)
+    client.get(f"/cases/{short}")
+    with statements() as few:
+        brief = client.get(f"/cases/{short}")
+    with statements() as many:
+        page = client.get(f"/cases/{number}")
+    assert len(many) == len(few)
+    assert len(page_of(page).select("#happened ~ ol.history > li")) <= 50
+    assert len(page.text) < len(brief.text) + 60_000
+    record = client.get(f"/cases/{number}/story")
+    assert len(page_of(record).select(".record ol.history > li")) >= 500 <= MOVES
+    times = []
+    for _ in range(5):
+        began = perf_counter()
+        client.get(f"/cases/{number}")
+        times.append(perf_counter() - began)
+    print("case page of 500 moves", sorted(times)[ceil(0.95 * len(times)) - 1], len(many))  # noqa: T201
+
+
+def test_undoing_stays_visible_in_the_record(client, filled) -> None:
+    number = by_hand(filled)
+    move(filled, number, D.ROUTE, body="housing")
+    CaseMoves(filled).undo(ANNA, number)
+    assert "(отменено)" in words(client.get(f"/cases/{number}/story"))

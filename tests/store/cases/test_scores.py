@@ -1,0 +1,106 @@
+"""Surveys, scores of readers, and proposed returns, over both databases."""
+
+from dataclasses import replace
+from datetime import timedelta
+
+from domain.cases.case import Case, CaseMove, OriginKind, Place
+from domain.cases.clocks import Deadlines
+from domain.cases.life import standing
+from domain.cases.outcome import CaseOutcome
+from domain.cases.scores.returning import ReturnClue, ReturnProposal, ReturnState
+from domain.cases.scores.survey import ReaderScore, ScoreOrigin, Survey, SurveyKind
+from domain.cases.workflow import CaseDeed
+from domain.terms.policy import Regime
+from store.cases.cases import SqlCases
+from store.cases.scores.returns import SqlReturns
+from store.cases.scores.surveys import SqlSurveys
+from tests.cases.filed_rows import DAY, FILED
+
+D, O = CaseDeed, ScoreOrigin  # noqa: E741
+
+
+def made(engine, *deeds, origin=OriginKind.HAND):
+    """The number of a case after these deeds, a minute each."""
+    cases = SqlCases(engine)
+    case = Case(FILED, "Asia/Yakutsk", "phone", "Яма", Place("tynda"), 365, origin=origin)
+    life = [CaseMove(1, D.OPEN, FILED, "Анна", regime=Regime.POST)]
+    number = cases.add(case, life[0], standing(life), Deadlines()).case.number
+    says = {
+        D.ROUTE: {"body": "roads"},
+        D.ANSWER: {"note": "Засыпали"},
+        D.RETURN: {"note": "Нет"},
+        D.CLOSE: {"outcome": CaseOutcome.FIXED},
+    }
+    for deed in deeds:
+        deed, more = (D.RATE, {"score": deed}) if isinstance(deed, int) else (deed, says[deed])
+        at = life[-1].at + timedelta(minutes=1)
+        life.append(CaseMove(len(life) + 1, deed, at, "Анна", **more))
+        cases.save(number, life[-1], standing(life), Deadlines())
+    return number
+
+
+ENDED = D.ROUTE, D.ANSWER, D.CLOSE
+
+
+def test_a_survey_of_a_close_is_made_once_and_answered_once(engine):
+    store, number = SqlSurveys(engine), made(engine, *ENDED)
+    asked = Survey(number, SurveyKind.CONTACT, 1, FILED, "Анна")
+    survey = store.ask(asked)
+    assert store.ask(replace(asked, made_at=FILED + DAY)) == survey
+    later = store.ask(replace(asked, turn=2))
+    assert store.answer(survey.number, 4, FILED)
+    assert not store.answer(survey.number, 1, FILED)
+    assert [one.id for one in store.of_case(number)] == [later.id, survey.id]
+    assert (store.get(survey.number).score, store.get(later.number).score) == (4, None)
+    assert store.get(later.number + 1) is None
+
+
+def test_scores_are_tallied_by_where_they_come_from(engine):
+    store = SqlSurveys(engine)
+    linked, unanswered, filed, called = (
+        made(engine, *ENDED, 5),
+        made(engine, *ENDED),
+        made(engine, *ENDED, 2, origin=OriginKind.FILED),
+        made(engine, *ENDED, 3),
+    )
+    made(engine, *ENDED[:2], 1)  # not closed
+    for number, score in ((linked, 5), (unanswered, None)):
+        survey = store.ask(Survey(number, SurveyKind.CONTACT, 1, FILED, "Анна"))
+        if score:
+            store.answer(survey.number, score, FILED)
+    thread = store.ask(Survey(called, SurveyKind.THREAD, 1, FILED, "Анна"))
+    assert store.read(thread.number, ReaderScore(FILED, 1, "Плохо"), 1)
+    assert not store.read(thread.number, ReaderScore(FILED, 1, ""), 1)
+    tally = {one.origin: one for one in store.tally(FILED)}
+    assert (tally[O.LINK].counts, tally[O.LINK].asked) == ((0, 0, 0, 0, 1), 2)
+    assert (tally[O.EXPORT].counts, tally[O.EXPORT].asked) == ((0, 1, 0, 0, 0), 1)
+    assert (tally[O.CALL].counts, tally[O.CALL].asked) == ((0, 0, 1, 0, 0), 2)
+    assert (tally[O.READERS].counts, tally[O.READERS].asked) == ((1, 0, 0, 0, 0), None)
+    assert [one.comment for one in store.readers(called, 9)] == ["Плохо"]
+    assert filed in SqlCases(engine).several([filed])
+    assert all(not one.answered for one in store.tally(FILED + DAY))
+    assert all(not one.answered for one in store.tally(FILED, {"health"}))
+    assert [one.answered for one in store.tally(FILED, {"roads"})] == [1, 1, 1, 1]
+
+
+def test_a_post_proposes_a_return_once(engine):
+    store, number = SqlReturns(engine), made(engine, *ENDED)
+    proposal = ReturnProposal(number, "p1", ReturnClue.AUTHOR, FILED)
+    store.propose([proposal, replace(proposal, post_id="p2", at=FILED + DAY)])
+    store.propose([proposal])
+    later, first = store.page(9)
+    assert (later.post_id, first.post_id) == ("p2", "p1")
+    assert store.decide(first, ReturnState.REJECTED, "Анна", FILED)
+    assert not store.decide(first, ReturnState.RETURNED, "Борис", FILED)
+    store.propose([proposal])
+    assert [one.post_id for one in store.of_case(number)] == ["p2"]
+    assert store.get(first.number).who == "Анна"
+
+
+def test_cases_that_were_returned_twice_lately(engine):
+    store = SqlReturns(engine)
+    again = (D.RETURN, D.ANSWER)
+    once, twice = made(engine, *ENDED[:2], *again), made(engine, *ENDED[:2], *again, *again)
+    assert store.returned(2, FILED) == [twice]
+    assert store.returned(1, FILED) == [once]
+    assert store.returned(2, FILED + DAY) == []
