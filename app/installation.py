@@ -21,6 +21,7 @@ from domain.ports.casework.causes import AgreementStore, ChronicStore, SolvedCas
 from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
+from domain.ports.casework.lives import CaseLives
 from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.promises import PromiseStore
 from domain.ports.casework.quality import AnswerQualityStore
@@ -116,6 +117,7 @@ class Casework:
     agreements: AgreementStore
     surveys: SurveyStore
     returns: ReturnStore
+    lives: CaseLives
     referrals: ReferralStore
     answers: CaseAnswerStore
     watches: CaseWatchStore

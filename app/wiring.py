@@ -58,6 +58,7 @@ from store.cases.contacts import SqlCaseContacts
 from store.cases.filings import SqlFilings
 from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
+from store.cases.lives import SqlCaseLives
 from store.cases.pairs import SqlCasePairs
 from store.cases.referrals import SqlReferrals
 from store.cases.scores.returns import SqlReturns
@@ -195,6 +196,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 agreements=SqlAgreements(engine),
                 surveys=SqlSurveys(engine),
                 returns=SqlReturns(engine),
+                lives=SqlCaseLives(engine),
                 referrals=SqlReferrals(engine),
                 answers=SqlCaseAnswers(engine),
                 watches=SqlCaseWatches(engine),

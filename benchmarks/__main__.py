@@ -25,6 +25,8 @@ def main(argv: list[str]) -> None:
         parser.add_argument("--samples", help="folder of recorded pages"),
         parser.add_argument("--events", help="file of real posts with events, for incidents"),
         parser.add_argument("--rows", help="rows of the export, for case_import"),
+        parser.add_argument("--harness", help="folder of the harness of ratings"),
+        parser.add_argument("--seeds", help="seeds of the harness: 1-100"),
         parser.add_argument("--texts", help="kind of texts, for case_import: many or few"),
         parser.add_argument("--background", help="file of more posts of the same channels"),
     )

@@ -30,6 +30,7 @@ from console.cases import opening as case_opening
 from console.cases import page as case_page
 from console.cases import promises as case_promises
 from console.cases import quality as case_quality
+from console.cases import ratings as case_ratings
 from console.cases import reconciliation as case_reconciliation
 from console.cases import templates as case_templates
 from console.cases.causes import chronic as case_chronic
@@ -97,6 +98,7 @@ ROUTES: Sequence[Route] = (
     *case_quality.ROUTES,
     *case_reconciliation.ROUTES,
     *case_horizon.ROUTES,
+    *case_ratings.ROUTES,
     *case_office.ROUTES,
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,

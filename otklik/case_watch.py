@@ -55,6 +55,47 @@ def horizon(
         typer.echo("В ближайшие восемь рабочих дней сроков нет.")
 
 
+def ratings(
+    months: Annotated[int, typer.Option(help="За сколько месяцев: 1, 3, 12.")] = 1,
+) -> None:
+    """Показать рейтинг органов по обращениям региона. Чужую таблицу оценивает otklik ratings.
+
+    Пример: otklik cases ratings --months 3
+    """
+    from desks.cases.ratings.desk import RatingDesk
+    from domain.cases.ratings.measure import MeasureKind
+    from russian.casework.ratings import VERDICTS, measured, percent, rank
+
+    kinds = (MeasureKind.ON_TIME, MeasureKind.OVERDUE, MeasureKind.MEDIAN, MeasureKind.SATISFIED)
+    with opened() as installation:
+        rating = RatingDesk(installation).look(viewer(), months)
+    titles = (
+        "Вывод",
+        "В срок",
+        "Обычный орган",
+        "Место",
+        "Просрочено",
+        "Половина за",
+        "Оценки 4–5",
+    )
+    for shown in rating.tables:
+        table = Table("Муниципалитеты" if shown.municipal else "Ведомства", *titles)
+        for one in shown.bodies:
+            on_time, *others = (measured(kind, one.measures[kind]) for kind in kinds)
+            standing = one.standing
+            table.add_row(
+                Text(one.body.name),
+                VERDICTS[standing.verdict] if standing else "сроков не было",
+                f"{on_time} из {standing.n}" if standing else "—",
+                percent(standing.expected) if standing else "—",
+                rank(standing) if standing else "—",
+                *others,
+            )
+        Console().print(table)
+    if not rating.tables:
+        typer.echo("За это время ни у одного органа не было обращений.")
+
+
 def _figures(counts: Sequence[int]) -> list[str]:
     return [str(one) if one else "" for one in counts]
 

@@ -13,7 +13,7 @@ MOSCOW = ZoneInfo("Europe/Moscow")
 _DAY = timedelta(days=1)
 _CLOCK = (
     r"(?:(?:[\sT]|,\s?|\sв\s)\s*(?P<hour>\d{1,2})[:.](?P<minute>\d{2})"
-    r"(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?)?"
+    r"(?:[:.](?P<second>\d{2})(?:[.,]\d{1,9})?)?(?:\s?(?P<half>[ap])\.?m\.?)?)?"
 )
 _OFFSET = r"\s?(?P<offset>Z|[+-]\d{2}:?\d{2}|\(?(?:МСК|MSK)\)?)?"
 _FORMS = tuple(
@@ -26,6 +26,7 @@ _FORMS = tuple(
 )
 _MONTHS = ("янв", "фев", "мар", "апр", "ма", "июн", "июл", "авг", "сен", "окт", "ноя", "дек")
 _SERIAL = re.compile(r"\d{5}(?:[.,]\d{1,12})?")
+_MONTH_FIRST = re.compile(r"\d{1,2}/")
 _UNIX = re.compile(r"1\d{9}(?:\d{3})?")
 
 
@@ -56,12 +57,18 @@ def _of_match(match: re.Match[str], text: str, zone: tzinfo) -> datetime:
     parts = match.groupdict()
     year = int(parts["year"]) + (2000 if len(parts["year"]) == 2 else 0)
     month = _month(parts["name"]) if parts.get("name") else int(parts["month"])
-    hour = int(parts["hour"] or 0)
+    day, hour = int(parts["day"]), int(parts["hour"] or 0)
+    if parts["half"]:  # an American clock: its dates begin with the month
+        if not 1 <= hour <= 12:
+            raise EntryRefused(f"«{text[:40]}» — такого времени нет: исправьте")
+        hour = hour % 12 + (12 if parts["half"].lower() == "p" else 0)
+        if _MONTH_FIRST.match(text):
+            day, month = month, day
     try:
         at = datetime(
             year,
             month,
-            int(parts["day"]),
+            day,
             0 if hour == 24 else hour,
             int(parts["minute"] or 0),
             int(parts["second"] or 0),

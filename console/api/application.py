@@ -19,6 +19,7 @@ from console.api import (
     case_links,
     case_pairs,
     case_quality,
+    case_ratings,
     case_reconciliation,
     case_watch,
     cases,
@@ -74,6 +75,7 @@ ROUTES: Sequence[Operation] = (
     *case_pairs.ROUTES,
     *case_quality.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
+    *case_ratings.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
     *case_record.ROUTES,
     *case_chronic.ROUTES,

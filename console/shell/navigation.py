@@ -65,6 +65,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("case", "/cases", "Обращения", Right.READ_CASES),
         Section("clock", "/cases/horizon", "Горизонт", Right.READ_CASES),
         Section("handover", "/cases/promises", "Обещания", Right.READ_CASES),
+        Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES),
         Section("home", "/cases/mine", "Мой орган", Right.ANSWER),
         Section("silence", "/cases/silent", "Не отвечают", Right.CASES),
         Section("edit", "/cases/templates", "Шаблоны", Right.ANSWER),

@@ -108,6 +108,13 @@ def clocks(case: Case, moves: Sequence[CaseMove], region: Region, now: datetime)
     return _run(case, counted, region, steps, now)
 
 
+def body_clocks(
+    case: Case, counted: Sequence[CaseMove], region: Region, now: datetime
+) -> list[CaseClock]:
+    """The clocks of the bodies, in the order of their beginnings, of moves that count."""
+    return _run(case, counted, region, with_bodies(passages(counted)), now)
+
+
 def deadlines(case: Case, moves: Sequence[CaseMove], region: Region) -> Deadlines:
     """The cache of a case's row, independent of the present moment."""
     counted = timed(effective(moves))

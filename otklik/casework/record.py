@@ -21,6 +21,7 @@ def story(number: Number, personal: Personal = False, who: Who = ME) -> None:
     from desks.cases.record.desk import CaseRecordDesk
     from russian.casework.answers import ANSWER_STATES, PROOFS
     from russian.casework.cases import STATES, STEPS, CaseWords
+    from russian.casework.promises import PROMISE_STATES
     from russian.casework.record import doer
     from russian.moments import gap
 
@@ -37,6 +38,13 @@ def story(number: Number, personal: Personal = False, who: Who = ME) -> None:
             at = local(answer.at, installation)
             proof = f"{ANSWER_STATES[answer.state]}, {PROOFS[answer.proof]}"
             typer.echo(f"Ответ {at} ({proof}): {answer.text}")
+            if (read := record.quality.get(answer.number)) is not None:
+                typer.echo(f"Качество: {read.quality.score} из 5")
+                for promise in read.promises:
+                    until = f", до {promise.due:%d.%m.%Y}" if promise.due else ""
+                    typer.echo(
+                        f"Обещано: «{promise.words}»{until}, {PROMISE_STATES[promise.state]}"
+                    )
         for one in record.stretches:
             until = local(one.until, installation) if one.until else "сейчас"
             since, time = local(one.since, installation), gap(one.length(record.story.at))

@@ -32,6 +32,7 @@ from desks.cases.imports.maps import ImportMapDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk
+from desks.cases.ratings.desk import RatingDesk
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.cases.record.desk import CaseRecordDesk
@@ -85,7 +86,8 @@ DESKS = (
     *(CommonAnswerDesk, DraftDesk, TemplateDesk),
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
     *(ReturnDesk, SurveyDesk),
-    *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, ReferralDesk, ScreenDesk),
+    *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
+    ScreenDesk,
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 

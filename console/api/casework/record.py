@@ -46,6 +46,9 @@ class CaseRecordAnswer(Answer):
     case: OneCaseAnswer
     stretches: list[HeldSpanAnswer]
     answers: list[CaseAnswerAnswer]
+    quality: Annotated[
+        dict[int, int], Field(description="Ответ: сколько пунктов качества из 5 в нём есть.")
+    ]
     personal: bool
     earlier: Annotated[int, Field(description="Сколько более ранних шагов не показано.")]
 
@@ -70,6 +73,7 @@ def show_record(
             for one in record.stretches
         ],
         "answers": [answer_of(one) for one in record.story.answers],
+        "quality": {id_: one.quality.score for id_, one in record.quality.items()},
         "personal": record.personal,
         "earlier": record.earlier,
     }

@@ -7,6 +7,7 @@ from fastapi import Request, Response
 
 from console.cases.answers import WORDS
 from console.cases.listing import refused
+from console.cases.quality import WORDS as QUALITY_WORDS
 from console.pages import Pages
 from console.routes import READ_CASES, Route
 from console.workers import Work
@@ -44,6 +45,7 @@ def show_record(request: Request, number: str, personal: Literal["", "1"] = "") 
         priorities=PRIORITIES,
         outcomes=OUTCOMES,
         **WORDS,
+        **QUALITY_WORDS,
         FILED_STATES=FILED_STATES,
     )
 

@@ -3,11 +3,12 @@
 Names of employees, street and house are personal here. A contact is never part of it.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.installation import Installation
 from desks.audit import Verb, write
+from desks.cases.answers.quality import QualityDesk, ReadAnswer
 from desks.cases.scope import CaseScope
 from desks.cases.story import CaseStory, StoryMove, story_of
 from desks.viewer import Viewer
@@ -25,11 +26,13 @@ CLOCKS = STRETCHES = 200
 @dataclass(frozen=True, slots=True)
 class CaseRecord:
     """`stretches` say who had the case when. The record leaves out `earlier` moves, which came
-    before those of the story.
+    before those of the story. `quality` is that of the answers by their numbers, with what each
+    promised.
     """
 
     story: CaseStory
     stretches: Sequence[Stretch]
+    quality: Mapping[int, ReadAnswer]
     personal: bool
     earlier: int
 
@@ -57,9 +60,14 @@ class CaseRecordDesk:
         return CaseRecord(
             story=short if personal else _impersonal(short),
             stretches=held[-STRETCHES:],
+            quality=self._quality(viewer, case_id),
             personal=personal,
             earlier=max(0, len(moves) - MOVES),
         )
+
+    def _quality(self, viewer: Viewer, case_id: int) -> Mapping[int, ReadAnswer]:
+        quality = QualityDesk(self.installation).of_case(viewer, case_id)
+        return {one.answer.number: one for one in quality.answers} if quality else {}
 
 
 def _impersonal(story: CaseStory) -> CaseStory:

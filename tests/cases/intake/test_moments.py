@@ -42,6 +42,8 @@ def test_a_moment_without_an_offset_is_in_the_zone_of_the_map():
     [
         ("24.11.2026", datetime(2026, 11, 24, tzinfo=HERE)),
         ("5 мая 2026", datetime(2026, 5, 5, tzinfo=HERE)),
+        ("11/24/2026 06:30:00 PM", EVENING),
+        ("11/24/2026 12:30:00 AM", datetime(2026, 11, 24, 0, 30, tzinfo=HERE)),
         ("24.11.2026 24:00", datetime(2026, 11, 25, tzinfo=HERE)),
         ("1764000000", datetime(2025, 11, 24, 16, tzinfo=UTC)),
         ("1764000000000", datetime(2025, 11, 24, 16, tzinfo=UTC)),

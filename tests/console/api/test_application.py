@@ -30,6 +30,8 @@ COUNTERPARTS = {
     "/cases": "/cases",
     "/cases/mine": "/cases/mine",
     "/cases/horizon": "/cases/horizon",
+    "/cases/ratings": "/cases/ratings",
+    "/cases/ratings/{body}/{kind}": "/cases/ratings/{body}/{kind}",
     "/cases/views": "/cases/views",
     "/cases/views/{view_id}/forget": "/cases/views/{view_id}/forget",
     "/absences": "/absences",

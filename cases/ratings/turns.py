@@ -1,0 +1,156 @@
+"""A case as each body had it, from its moves: nobody pays for another's hours. Pure."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+
+from domain.cases.case import Case, CaseMove
+from domain.cases.clocks import body_clocks
+from domain.cases.course import CaseMatter, effective, matter, passages, timed
+from domain.cases.holder import HolderKind, Stretch
+from domain.cases.life import stretches
+from domain.cases.outcome import CaseOutcome
+from domain.cases.ratings.rated import RatedCase
+from domain.cases.steps import REACTIONS
+from domain.cases.workflow import CaseDeed
+from domain.region import Region
+
+# An end that is no answer by the body: its clock stops, and it is not rated by it.
+UNANSWERED = frozenset({CaseOutcome.NOT_OURS, CaseOutcome.WITHDRAWN, CaseOutcome.NO_ANSWER})
+
+
+@dataclass
+class _Turn:
+    body: str
+    since: datetime
+    taken_over: bool
+    answered: datetime | None = None
+    left: datetime | None = None
+    returns: int = 0
+    score: int | None = None
+    refused: bool = False
+
+    @property
+    def is_open(self) -> bool:
+        return self.answered is None and self.left is None
+
+
+def rated_cases(
+    case: Case, moves: Sequence[CaseMove], region: Region, now: datetime
+) -> list[RatedCase]:
+    """One for each body that had the case, in the order in which they got it: by its first answer,
+    at the time when it was published, or by its last turn if it never answered.
+    """
+    counted = timed(effective(moves))
+    if not counted:
+        return []
+    turns = _turns(counted)
+    if not turns:
+        return []
+    dues = {
+        (clock.body, clock.start): clock.due for clock in body_clocks(case, counted, region, now)
+    }
+    held, known = stretches(case, moves), matter(counted)
+    return [_rated(case, known, turn, dues, held, region, now) for turn in turns]
+
+
+def _turns(counted: Sequence[CaseMove]) -> Iterable[_Turn]:
+    turns: dict[str, _Turn] = {}
+    refused_by: set[str] = set()
+    before: str | None = None
+    for move, _, body in passages(counted):
+        if before is not None:
+            _live(turns[before], move, body)
+            if move.deed is CaseDeed.WRONG_BODY:
+                refused_by.add(before)
+        if body is not None and body != before:
+            turn = turns.get(body)
+            if turn is None or turn.answered is None:
+                # A body that gets a case again stands at the end of the order.
+                refusals = turn is not None and turn.refused
+                turns.pop(body, None)
+                turns[body] = _Turn(body, move.at, bool(refused_by - {body}), refused=refusals)
+        before = body
+    return turns.values()
+
+
+def _live(turn: _Turn, move: CaseMove, body_now: str | None) -> None:
+    """What the move means for the body that had the case before it."""
+    deed = move.deed
+    if deed is CaseDeed.RETURN:
+        turn.returns += 1
+    elif deed is CaseDeed.RATE:
+        turn.score = move.score
+    if not turn.is_open:
+        return
+    if deed in REACTIONS:
+        turn.answered = max(turn.since, move.at)
+    elif deed is CaseDeed.CLOSE:
+        if move.outcome in UNANSWERED:
+            turn.left = move.at
+        else:
+            turn.answered = move.at
+    elif body_now != turn.body:
+        turn.left, turn.refused = move.at, turn.refused or deed is CaseDeed.WRONG_BODY
+
+
+def _rated(
+    case: Case,
+    known: CaseMatter,
+    turn: _Turn,
+    dues: dict[tuple[str | None, datetime], datetime],
+    held: Sequence[Stretch],
+    region: Region,
+    now: datetime,
+) -> RatedCase:
+    end = min(turn.answered or turn.left or now, now)
+    return RatedCase(
+        str(case.number),
+        turn.body,
+        turn.since,
+        dues.get((turn.body, turn.since)),
+        turn.answered,
+        turn.left,
+        topic=known.group or "",
+        priority=known.priority.value,
+        stream=case.stream,
+        worked=_worked(case, turn, held, region, end),
+        score=turn.score,
+        returns=turn.returns,
+        refused=turn.refused,
+        taken_over=turn.taken_over,
+    )
+
+
+def _worked(
+    case: Case, turn: _Turn, held: Sequence[Stretch], region: Region, end: datetime
+) -> timedelta:
+    """The working time of the stretches in which the body had the case in this turn."""
+    worktime = region.worktime(case.place.municipality, turn.body)
+    worked = timedelta()
+    for stretch in held:
+        if stretch.holder.kind is not HolderKind.BODY or stretch.holder.body != turn.body:
+            continue
+        since, until = max(stretch.since, turn.since), min(stretch.until or end, end)
+        if since < until:
+            worked += worktime.between(since, until)
+    return worked
+
+
+def succeeded(cases: Iterable[RatedCase], region: Region, day: date) -> list[RatedCase]:
+    """The cases under the bodies of that day: a body that has ended gives its cases to its
+    successor.
+    """
+    heirs = {
+        body.id: body.successor
+        for body in region.bodies.values()
+        if body.successor and (body.until is None or body.until <= day)
+    }
+
+    def heir(body: str) -> str:
+        known = {body}
+        while (after := heirs.get(body)) is not None and after not in known:
+            known.add(body := after)
+        return body
+
+    return [replace(case, body=heir(case.body)) for case in cases]

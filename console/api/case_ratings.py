@@ -1,0 +1,144 @@
+"""Ratings: bodies beside an ordinary one, and the cases behind each number."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import Field
+
+from console.api.caller import Calling
+from console.api.operations import Operation
+from console.api.problems import MISSING
+from console.api.schema import Answer
+from console.routes import READ_CASES
+from desks.cases.ratings.desk import MONTHS, RatedBody, RatingDesk
+from domain.cases.ratings.measure import MeasureKind
+from domain.cases.ratings.standing import RatingVerdict
+from russian.casework.ratings import reason
+
+Months = Annotated[int, Query(description=f"За сколько месяцев: {', '.join(map(str, MONTHS))}.")]
+
+
+class MeasureAnswer(Answer):
+    """Мера; null — обращения её не показывают или у интервала нет края."""
+
+    value: float | None
+    n: Annotated[int, Field(description="Из скольких обращений.")]
+    low: float | None
+    high: float | None
+
+
+class BodyStandingAnswer(Answer):
+    """Доля в срок рядом с обычным органом."""
+
+    n: Annotated[int, Field(description="Обращения, чей срок кончился.")]
+    on_time: int
+    share: float
+    expected: Annotated[float, Field(description="Доля обычного органа с такими же темами.")]
+    low: Annotated[float, Field(description="Доля при общем составе тем, от (95 %).")]
+    high: float
+    verdict: RatingVerdict
+    reason: str
+    rank_low: Annotated[int, Field(description="Место, от и до; 1 — лучшее.")]
+    rank_high: int
+    ranked: int
+
+
+class RatedBodyAnswer(Answer):
+    """Орган; standing null — за период не кончился ни один срок."""
+
+    body: str
+    name: str
+    standing: BodyStandingAnswer | None
+    measures: dict[MeasureKind, MeasureAnswer]
+
+
+class RatingTableAnswer(Answer):
+    """Ведомства или муниципалитеты, по названию."""
+
+    municipal: bool
+    whole: Annotated[float, Field(description="Доля обычных органов по всем обращениям.")]
+    spread: Annotated[
+        float, Field(description="Насколько обычные органы различаются сверх случая; обычно 0.")
+    ]
+    bodies: list[RatedBodyAnswer]
+
+
+class RatingAnswer(Answer):
+    """Рейтинг за время до последней полуночи региона."""
+
+    months: int
+    since: datetime | None
+    until: datetime
+    tables: list[RatingTableAnswer]
+
+
+class RatedCasesAnswer(Answer):
+    """Обращения, из которых получилось число: не больше 500."""
+
+    body: str
+    kind: MeasureKind
+    months: int
+    total: int
+    cases: list[str]
+
+
+def show_ratings(caller: Calling, months: Months = 1) -> RatingAnswer:
+    """Орган видит себя, центр — всех."""
+    rating = RatingDesk(caller.installation).look(caller.viewer(), months)
+    tables = [
+        {
+            "municipal": table.municipal,
+            "whole": table.whole,
+            "spread": table.spread,
+            "bodies": list(map(_rated, table.bodies)),
+        }
+        for table in rating.tables
+    ]
+    since, until = rating.period.since, rating.period.until
+    return caller.answer(
+        RatingAnswer, {"months": months, "since": since, "until": until, "tables": tables}
+    )
+
+
+def _rated(one: RatedBody) -> dict[str, object]:
+    standing = one.standing
+    names = [name for name in BodyStandingAnswer.model_fields if name != "reason"]
+    return {
+        "body": one.body.id,
+        "name": one.body.name,
+        "standing": standing
+        and {**{name: getattr(standing, name) for name in names}, "reason": reason(standing)},
+        "measures": dict(one.measures),
+    }
+
+
+def show_rated_cases(
+    caller: Calling, body: str, kind: MeasureKind, months: Months = 1
+) -> RatedCasesAnswer:
+    """Номера обращений, которые посчитаны."""
+    counted = RatingDesk(caller.installation).cases(caller.viewer(), months, body, kind)
+    return caller.answer(
+        RatedCasesAnswer,
+        {
+            "body": counted.body.id,
+            "kind": kind,
+            "months": months,
+            "total": counted.total,
+            "cases": [one.case.spoken for one in counted.cases],
+        },
+    )
+
+
+ROUTES: Sequence[Operation] = (
+    Operation("GET", "/cases/ratings", show_ratings, READ_CASES, "Рейтинг органов"),
+    Operation(
+        "GET",
+        "/cases/ratings/{body}/{kind}",
+        show_rated_cases,
+        READ_CASES,
+        "Обращения за числом рейтинга",
+        MISSING,
+    ),
+)

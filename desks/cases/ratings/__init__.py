@@ -1,0 +1,1 @@
+"""Ratings of bodies over the region's own cases."""

@@ -1,0 +1,1 @@
+"""What a rating counts, and what it says of a body."""

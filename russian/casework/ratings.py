@@ -1,0 +1,105 @@
+"""Words of ratings: measures, verdicts and why they were given, ranks. Pure."""
+
+from collections.abc import Mapping
+
+from domain.cases.ratings.measure import Measure, MeasureKind
+from domain.cases.ratings.standing import FEWEST, BodyStanding, RatingVerdict
+
+VERDICTS: Mapping[RatingVerdict, str] = {
+    RatingVerdict.USUAL: "как обычный",
+    RatingVerdict.AMBER: "вопрос",
+    RatingVerdict.RED: "красная зона",
+    RatingVerdict.FEW: "мало данных",
+}
+_K = MeasureKind
+MEASURES: Mapping[MeasureKind, str] = {
+    _K.QUANTITY: "Поступило",
+    _K.PER_THOUSAND: "На 1000 жителей",
+    _K.SHARE_OF_ALL: "Доля от всех",
+    _K.ON_TIME: "В срок",
+    _K.OVERDUE: "Просрочено сейчас",
+    _K.OVERDUE_OLDEST: "Самая старая просрочка",
+    _K.MEDIAN: "Половина отвечена за",
+    _K.NINETY: "90 % отвечены за",
+    _K.SATISFIED: "Оценки 4–5",
+    _K.SCORED: "Оценили ответ",
+    _K.RETURNED: "Возвращено",
+    _K.REFUSED: "«Не наше»",
+    _K.TAKEN: "Принято после чужого «не наше»",
+}
+FORMULAS: Mapping[MeasureKind, str] = {
+    _K.QUANTITY: "обращения, которые орган получил за период",
+    _K.PER_THOUSAND: "поступившие обращения, делённые на число жителей, на тысячу",
+    _K.SHARE_OF_ALL: "поступившие органу обращения от поступивших всем органам",
+    _K.ON_TIME: "из обращений, чей срок кончился в периоде, отвеченные до срока; открытое — "
+    "опоздавшее, возвращённое считается по первому ответу",
+    _K.OVERDUE: "обращения без ответа, чей срок кончился до конца периода",
+    _K.OVERDUE_OLDEST: "время от самого раннего из этих сроков до конца периода",
+    _K.MEDIAN: "рабочее время самого органа, за которое отвечена половина поступивших; открытые и "
+    "переданные не выброшены (оценка Каплана — Мейера)",
+    _K.NINETY: "рабочее время самого органа, за которое отвечены 90 % поступивших; открытые и "
+    "переданные не выброшены (оценка Каплана — Мейера)",
+    _K.SATISFIED: "оценки 4 и 5 из всех оценок",
+    _K.SCORED: "отвеченные обращения с оценкой из всех отвеченных",
+    _K.RETURNED: "возвращённые на доработку из отвеченных",
+    _K.REFUSED: "возвращённые центру как «не наше» из поступивших",
+    _K.TAKEN: "обращения, от которых раньше отказался другой орган",
+}
+TIMES = frozenset({_K.MEDIAN, _K.NINETY, _K.OVERDUE_OLDEST})
+SHARES = frozenset({_K.SHARE_OF_ALL, _K.ON_TIME, _K.SATISFIED, _K.SCORED, _K.RETURNED, _K.REFUSED})
+
+
+def rank(one: BodyStanding) -> str:
+    if one.verdict is RatingVerdict.FEW:
+        return "—"
+    if one.rank_low == one.rank_high:
+        return f"{one.rank_low} из {one.ranked}"
+    return f"{one.rank_low}–{one.rank_high} из {one.ranked}"
+
+
+def percent(share: float) -> str:
+    """Whole percents, but never 100 % or 0 % of what is not all or nothing."""
+    if 0.995 <= share < 1:
+        return "более 99 %"
+    if 0 < share < 0.005:
+        return "менее 1 %"
+    return f"{share:.0%}".replace("%", " %")
+
+
+def reason(one: BodyStanding) -> str:
+    """Why the body has its verdict, in one or two sentences."""
+    if one.verdict is RatingVerdict.FEW:
+        return f"Меньше {FEWEST} обращений с наступившим сроком: судить рано."
+    facts = (
+        f"В срок {percent(one.share)} из {one.n}; обычный орган с такими же темами, срочностью и "
+        f"потоками ответил бы в срок на {percent(one.expected)}."
+    )
+    if one.verdict is RatingVerdict.RED:
+        return f"{facts} Случайностью такую разницу не объяснить: она бывает {_rarely(one.chance)}."
+    if one.verdict is RatingVerdict.AMBER:
+        return f"{facts} Случайно так бывает {_rarely(one.chance)}: это вопрос, а не вывод."
+    return facts
+
+
+def _rarely(chance: float) -> str:
+    times = round(1 / max(chance, 1e-6))
+    if times >= 1000:
+        return "реже одного раза из тысячи"
+    return f"примерно в одном случае из {times}"
+
+
+def measured(kind: MeasureKind, measure: Measure) -> str:
+    """The value in words, without its interval."""
+    value = measure.value
+    if value is None:
+        return "—" if kind not in TIMES or not measure.n else "ещё не отвечена"
+    if kind in SHARES:
+        return percent(value)
+    if kind in TIMES:
+        return _hours(value)
+    return f"{value:.1f}".replace(".", ",") if kind is _K.PER_THOUSAND else f"{value:.0f}"
+
+
+def _hours(value: float) -> str:
+    minutes = round(value * 60)
+    return f"{minutes} мин" if minutes < 60 else f"{f'{value:.1f}'.replace('.', ',')} ч"
