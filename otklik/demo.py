@@ -10,9 +10,10 @@ import subprocess
 import sys
 import urllib.request
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from threading import Event
 from typing import Annotated, Any
@@ -35,6 +36,7 @@ from domain.errors import SettingsError
 from domain.person import Person, Role
 from domain.post import Outcome
 from domain.source import HealthState
+from otklik.demo_answers import Answered, AnswerPlay, report_answers
 from otklik.demo_cases import Casework, report_cases, work_on_cases
 from otklik.processes import end, start, supervise
 from otklik.roles import stopped_by_signals
@@ -100,14 +102,19 @@ def demo(
     _keep_apart(SERVERS if servers else ())
     with replica(folder, seed, now) as world:
         settings = settings_for(folder, world, now)
-        played = play(settings, world, console)
-        report(played, Vocabulary(read_region(settings)), console)
         people, password = make_people(settings)
+        answers = AnswerPlay(world["answers"], datetime.fromisoformat(world["turn"]))
+        played = play(settings, world, console, partial(answers.ask, people=people))
+        report(played, Vocabulary(read_region(settings)), console)
         with console.status("Обращения: выгрузки и работа органов"):
             cases = work(settings, world, people)
         report_cases(cases, console)
+        with console.status("Ответы органов в сетях"):
+            answered = count(settings, answers)
+        report_answers(answered, console)
         if once:
-            raise typer.Exit(0 if played.as_expected and not cases.missing else 1)
+            good = played.as_expected and not cases.missing and answered.as_expected
+            raise typer.Exit(0 if good else 1)
         show_people(people, password, console)
         _serve(settings, console, len(played.alerts))
 
@@ -198,13 +205,20 @@ def first_polls(world: Mapping[str, Any]) -> None:
     _command("crawl", "--once", environment={"OTKLIK_CLOCK_START": world["turn"]})
 
 
-def play(settings: Settings, world: Mapping[str, Any], console: Console) -> Played:
+def play(
+    settings: Settings,
+    world: Mapping[str, Any],
+    console: Console,
+    asked: Callable[[Installation], None] = lambda installation: None,
+) -> Played:
+    """`asked` is called between the polls of a day ago and of now."""
     _command("import", str(settings.data / "history.jsonl"))
     with open_installation(settings) as installation:
         _drain(installation, console, "Разбор истории")
         with console.status("Первый опрос источников"):
             first_polls(world)
         _drain(installation, console, "Разбор первого опроса")
+        asked(installation)
         _post(world["control"] + "/advance")
         with console.status("Опрос последних суток"):
             _command("crawl", "--once")
@@ -275,6 +289,11 @@ def work(settings: Settings, world: Mapping[str, Any], people: Sequence[Person])
             worker.run(Event(), idle=lambda: installation.posts.queue.depth() == 0)
         installation.posts.index.refresh()
     return casework
+
+
+def count(settings: Settings, answers: AnswerPlay) -> Answered:
+    with open_installation(settings) as installation:
+        return answers.count(installation)
 
 
 def show_people(people: Sequence[Person], password: str, console: Console) -> None:

@@ -177,7 +177,7 @@ def _unnamed(installation: Installation, filed: Mapping[str, Any], duty: Viewer)
     yield from sorted(pages - named)
 
 
-class _PastClock(SystemClock):
+class PastClock(SystemClock):
     """Stands where it is set, so that what people did days ago has its own time."""
 
     def __init__(self, at: datetime) -> None:
@@ -193,7 +193,7 @@ class _Office:
 
     def __init__(self, installation: Installation, people: Mapping[Role, Person]) -> None:
         self._now = installation.clock.now()
-        self._clock = _PastClock(self._now)
+        self._clock = PastClock(self._now)
         installation = replace(installation, clock=self._clock)
         self._installation, self._people = installation, people
         self._moves, self._opening = CaseMoves(installation), CaseOpening(installation)

@@ -9,8 +9,9 @@ from replica.vk import VkApi
 
 
 class Control:
-    """POST /webhook takes a delivery; under /_replica are status, advance, inbox and limits; POST
-    /_replica/limits sets VK's `per_second` and the calls left by method.
+    """POST /webhook takes a delivery; under /_replica are status, advance, inbox, limits and
+    answers: what residents asked and what was written below, in truth. POST /_replica/limits sets
+    VK's `per_second` and the calls left by method.
     """
 
     def __init__(
@@ -19,8 +20,10 @@ class Control:
         vk: VkApi,
         advance: Callable[[], None],
         status: Callable[[], Mapping[str, Any]],
+        answers: Callable[[], object],
     ) -> None:
         self._inbox, self._vk, self._advance, self._status = inbox, vk, advance, status
+        self._answers = answers
 
     def __call__(self, request: Request) -> Response:
         match request.method, request.path:
@@ -30,6 +33,8 @@ class Control:
                 return as_json(self._inbox.messages())
             case "GET", "/_replica/status":
                 return as_json(self._status())
+            case "GET", "/_replica/answers":
+                return as_json(self._answers())
             case "POST", "/_replica/advance":
                 self._advance()
                 return as_json(self._status())

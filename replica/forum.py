@@ -34,6 +34,11 @@ class Thread:
     def moved_at(self) -> datetime:
         return self.posts[-1].published_at
 
+    def quoted(self, post: Post) -> Post | None:
+        """The message that it answers, None if that is the opening one."""
+        above = post.parent
+        return None if above is None or above.number == self.opening.number else above
+
 
 def threads(posts: Sequence[Post]) -> list[Thread]:
     """Topics by their newest post, newest first; without their opening post they are left out."""
@@ -103,6 +108,7 @@ class Discourse:
             "last_posted_at": _utc(topic.moved_at),
             "bumped_at": _utc(topic.moved_at),
             "pinned": False,
+            "closed": topic.opening.closed_at is not None,
             "views": topic.opening.views,
             "like_count": sum(post.likes for post in topic.posts),
             "category_id": 5,
@@ -129,15 +135,15 @@ class Discourse:
         return as_json({"post_stream": stream, **self._row(topic)})
 
     def _post(self, topic: Thread, post: Post) -> Mapping[str, Any]:
-        author = post.author.signature if post.author else "system"
-        answers = post.parent if post.parent is not topic.opening else None
+        number, name = _account(post, (-1, "system"))
+        answers = topic.quoted(post)
         paragraphs = "".join(f"<p>{escape(line)}</p>" for line in post.text.split("\n"))
         edited = post.published_at + timedelta(minutes=7 if post.edited else 0)
         return {
             "id": post.number,
-            "name": author,
-            "username": f"user_{post.author.id if post.author else 0}",
-            "user_id": post.author.id if post.author else -1,
+            "name": name,
+            "username": f"user_{max(number, 0)}",
+            "user_id": number,
             "created_at": _utc(post.published_at),
             "updated_at": _utc(edited),
             "version": 2 if post.edited else 1,
@@ -237,12 +243,12 @@ def _topic(topic: Thread, start: int) -> str:
 
 def _message(topic: Thread, post: Post) -> str:
     quote = ""
-    if post.parent is not None and post.parent is not topic.opening:
-        number = post.parent.number
+    if (above := topic.quoted(post)) is not None:
+        number = above.number
         quote = (
-            f'<blockquote><div><cite>{_who(post.parent)} писал(а): <a href="./viewtopic.php?'
+            f'<blockquote><div><cite>{_who(above)} писал(а): <a href="./viewtopic.php?'
             f'p={number}&amp;{_SID}#p{number}" data-post-id="{number}">↑</a></cite>'
-            f"{escape(post.parent.text)}</div></blockquote>"
+            f"{escape(above.text)}</div></blockquote>"
         )
     text = escape(post.text).replace("\n", "<br>\n")
     return (
@@ -255,8 +261,15 @@ def _message(topic: Thread, post: Post) -> str:
     )
 
 
+def _account(post: Post, own: tuple[int, str]) -> tuple[int, str]:
+    """Number and name; `own` are those of the forum itself."""
+    if post.author is not None:
+        return post.author.id, post.author.signature
+    return own if post.page is None else (post.page.number, post.page.title)
+
+
 def _who(post: Post) -> str:
-    number, name = (post.author.id, post.author.signature) if post.author else (1, "Редакция")
+    number, name = _account(post, (1, "Редакция"))
     link = f"./memberlist.php?mode=viewprofile&amp;u={number + 1}&amp;{_SID}"
     return f'<a href="{link}" class="username">{escape(name)}</a>'
 

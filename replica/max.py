@@ -149,9 +149,8 @@ def _message(outlet: Outlet, post: Post) -> Mapping[str, Any]:
         "timestamp": _ms(post),
         "body": {"mid": mid_of(post), "seq": post.number, "text": post.text, "attachments": []},
     }
-    if outlet.signed and post.author is not None:
-        name = {"first_name": post.author.first_name, "last_name": post.author.last_name}
-        shown["sender"] = {"user_id": post.author.id, **name, "is_bot": False}
+    if outlet.signed and (sender := _sender(post)) is not None:
+        shown["sender"] = sender
         if post.parent is not None:
             quoted = {
                 "mid": mid_of(post.parent),
@@ -163,6 +162,16 @@ def _message(outlet: Outlet, post: Post) -> Mapping[str, Any]:
         shown["stat"] = {"views": post.views}
         shown["url"] = f"https://max.ru/{outlet.name}/{post.number}"
     return shown
+
+
+def _sender(post: Post) -> Mapping[str, Any] | None:
+    """A page writes to a chat by its bot."""
+    if post.author is not None:
+        name = {"first_name": post.author.first_name, "last_name": post.author.last_name}
+        return {"user_id": post.author.id, **name, "is_bot": False}
+    if post.page is not None:
+        return {"user_id": post.page.number, "first_name": post.page.title, "is_bot": True}
+    return None
 
 
 def _refused(status: int) -> Response:

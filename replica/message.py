@@ -46,7 +46,7 @@ def comment(item: Comment, address: str) -> str:
             f' data-reply-to="{item.answers.number}">'
             '<div class="tgme_widget_message_author accent_color">'
             '<span class="tgme_widget_message_author_name" dir="auto">'
-            f"{escape(item.answers.author.signature)}</span></div>"
+            f"{escape(_name(item.answers.author))}</span></div>"
             '<div class="tgme_widget_message_text js-message_reply_text" dir="auto">'
             f"{escape(item.answers.text[:80], False)}</div></a>\n"
         )
@@ -66,8 +66,15 @@ def comment(item: Comment, address: str) -> str:
     )
 
 
-def _person(author: Person) -> str:
-    name = f'<span dir="auto">{escape(author.signature)}</span>'
+def _name(author: Person | Outlet) -> str:
+    return author.signature if isinstance(author, Person) else author.title
+
+
+def _person(author: Person | Outlet) -> str:
+    name = f'<span dir="auto">{escape(_name(author))}</span>'
+    if isinstance(author, Outlet):
+        link = f"https://t.me/{author.name}"
+        return f'<a class="tgme_widget_message_author_name" href="{link}">{name}</a>'
     if author.id % 3 == 0:
         return f'<span class="tgme_widget_message_author_name">{name}</span>'
     link = f"https://t.me/zhitel_{author.id}"

@@ -9,7 +9,7 @@ from hashlib import md5
 from typing import Any
 
 from replica.forum import Thread, threads
-from replica.post import Outlet, Post
+from replica.post import Outlet, Person, Post
 from replica.serving import Request, Response, as_json
 
 APPLICATION, ACCESS, SECRET = "REPLICAKEY", "replica-ok-access", "replica-ok-secret"
@@ -34,9 +34,9 @@ class _Refused(Exception):
 
 class OkApi:
     """One group. A method in `troubles` responds with that error code, or with null for None; so do
-    comments of topics in `closed`. The topic `pinned` comes first, comments in `hidden` are missing
-    from their page, anchors of an earlier `generation` are invalid, and `asked` records the
-    methods.
+    comments of topics in `closed`, and with 10 those of closed posts. The topic `pinned` comes
+    first, comments in `hidden` are missing from their page, anchors of an earlier `generation` are
+    invalid, and `asked` records the methods.
     """
 
     def __init__(self, outlet: Outlet, posts: Callable[[], Sequence[Post]]) -> None:
@@ -129,6 +129,8 @@ class OkApi:
             return None
         if (code := self.closed.get(topic.opening.number)) is not None:
             raise _Refused(code)
+        if topic.opening.closed_at is not None:
+            raise _Refused(10)
         newest = topic.posts[:0:-1]
         start = self._start(parameters.get("anchor", "LAST").removeprefix("LAST"))
         count = _integer(parameters, "count", 20)
@@ -155,11 +157,11 @@ class OkApi:
         return threads(self._posts())
 
     def _topic(self, topic: Thread) -> Mapping[str, Any]:
-        post, group = topic.opening, f"group:{self._group.number}"
+        post, group = topic.opening, _ref(self._group)
         return {
             "id": str(post.number),
             "created_ms": _ms(post),
-            "author_ref": f"user:{post.author.id}" if post.author else group,
+            "author_ref": _ref(post.speaker),
             "owner_ref": group,
             "media": [{"type": "text", "text": post.text}],
             "discussion_summary": {
@@ -178,11 +180,13 @@ class OkApi:
             "text": post.text,
             "type": "ACTIVE_MESSAGE",
             "date_ms": _ms(post),
-            "author_id": str(post.author.id) if post.author else str(self._group.number),
+            "author_ref": _ref(post.speaker),
             "like_count": post.likes,
         }
-        if post.parent is not None and post.parent is not topic.opening:
-            shown["reply_to_comment_id"] = f"c{post.parent.number}"
+        if post.page is None:
+            shown["author_id"] = str(_number(post.speaker))
+        if (answered := topic.quoted(post)) is not None:
+            shown["reply_to_comment_id"] = f"c{answered.number}"
         return shown
 
 
@@ -196,6 +200,15 @@ def signature(form: Mapping[str, str]) -> str:
 def _integer(parameters: Mapping[str, str], name: str, default: int) -> int:
     value = parameters.get(name, "")
     return int(value) if value.isdecimal() else default
+
+
+def _number(speaker: Person | Outlet) -> int:
+    return speaker.id if isinstance(speaker, Person) else speaker.number
+
+
+def _ref(speaker: Person | Outlet) -> str:
+    kind = "user" if isinstance(speaker, Person) else "group"
+    return f"{kind}:{_number(speaker)}"
 
 
 def _ms(post: Post) -> int:

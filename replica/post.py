@@ -1,6 +1,6 @@
 """The replica's nouns: people, outlets and posts. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -41,7 +41,7 @@ class Person:
 class Outlet:
     """`name` is a channel's name, a screen name or a site's short name; `number` the id of the chat
     or community; `signed` outlets print the author of each message; `municipality` None means the
-    whole region; `weight` is the share of the posts within its reach.
+    whole region; `weight` is the share of the posts within its reach; `body` owns an official page.
     """
 
     network: Network
@@ -53,6 +53,7 @@ class Outlet:
     weight: float
     followers: int
     signed: bool = False
+    body: str | None = None
 
     @property
     def source_id(self) -> str:
@@ -73,9 +74,11 @@ class Truth:
 
 @dataclass(frozen=True, slots=True)
 class Post:
-    """`number` counts within the outlet, 0 before the scenario numbers it; `author` None means the
-    outlet itself; `parent` is the message it answers; `span` is how many numbers it takes, for an
-    album one per picture.
+    """`number` counts within the outlet, 0 before the scenario numbers it; `author` None means
+    `page`, an official page that writes in its own name, or without it the outlet itself; `parent`
+    is the message it answers; `span` is how many numbers it takes, for an album one per picture.
+    From a moment on it is deleted (`gone_at`), has another text (`rewritten`), or takes no comments
+    (`closed_at`).
     """
 
     outlet: Outlet
@@ -94,6 +97,35 @@ class Post:
     likes: int = 0
     reposts: int = 0
     edited: bool = False
+    page: Outlet | None = None
+    gone_at: datetime | None = None
+    rewritten: tuple[datetime, str] | None = None
+    closed_at: datetime | None = None
+
+    @property
+    def speaker(self) -> Person | Outlet:
+        return self.author or self.page or self.outlet
+
+    @property
+    def opening(self) -> "Post":
+        """The post at the top of its thread, itself if it answers nothing."""
+        top = self
+        while top.parent is not None:
+            top = top.parent
+        return top
+
+    def at(self, moment: datetime) -> "Post | None":
+        """As it stands at that moment, without what is still to come; None before it is published
+        and after it is deleted.
+        """
+        if self.published_at > moment or (self.gone_at is not None and self.gone_at <= moment):
+            return None
+        shown = self
+        if self.rewritten is not None and self.rewritten[0] <= moment:
+            shown = replace(shown, text=self.rewritten[1], edited=True)
+        if self.closed_at is not None and self.closed_at > moment:
+            shown = replace(shown, closed_at=None)
+        return shown
 
     @property
     def native_id(self) -> str:
@@ -118,6 +150,6 @@ class Comment:
     post: int
     number: int
     published_at: datetime
-    author: Person
+    author: Person | Outlet
     text: str
     answers: "Comment | None" = None

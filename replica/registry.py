@@ -1,28 +1,25 @@
 """The replica's sources as rows of a registry file. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import yaml
 
-from replica.aside import ASIDE
-from replica.filed import CITY
-from replica.post import Network
-from replica.scenario import Scenario
+from replica.post import Network, Outlet
 
 
 def registry(
-    scenario: Scenario,
+    outlets: Sequence[Outlet],
     telegram: str,
     vk: str,
     feeds: Mapping[str, tuple[str, bool]],
-    aside: Mapping[str, tuple[str, Mapping[str, str]]],
+    others: Mapping[str, tuple[str, Mapping[str, str]]],
 ) -> str:
     """YAML. `telegram` and `vk` are base addresses; `feeds` holds by site name the feed's address
-    and whether it carries whole texts; `aside` holds address and options by source id.
+    and whether it carries whole texts; `others` holds address and options by source id.
     """
     rows = []
-    for outlet in (*scenario.outlets, *ASIDE, CITY):
+    for outlet in outlets:
         row: dict[str, Any] = {
             "id": outlet.source_id,
             "kind": str(outlet.network),
@@ -34,25 +31,33 @@ def registry(
         }
         if outlet.municipality is not None:
             row["municipality"] = outlet.municipality
-        match outlet.network:
-            case Network.TELEGRAM:
-                row["options"] = {"base": telegram}
-                if outlet.signed:
-                    row["options"]["letters"] = "yes"
-            case Network.VK:
-                row["address"] = f"-{outlet.number}"
-                row["options"] = {"base": vk}
-            case Network.RSS:
-                row["address"], whole = feeds[outlet.name]
-                options = {} if whole else {"follow": "yes"}
-                if outlet.signed:
-                    options["letters"] = "yes"
-                if options:
-                    row["options"] = options
-            case _:
-                row["address"], row["options"] = aside[outlet.source_id]
-                if outlet.network is Network.BROWSER:
-                    row["enabled"] = False
-                    row["note"] = "Нужен Chromium: включите, если он есть."
+        if outlet.body is not None:
+            row["owner_body"] = outlet.body
+        if outlet.source_id in others:
+            address, options = others[outlet.source_id]
+            row |= {"address": address, "options": dict(options)}
+        else:
+            row |= _reached(outlet, telegram, vk, feeds)
+        if outlet.network is Network.BROWSER:
+            row["enabled"] = False
+            row["note"] = "Нужен Chromium: включите, если он есть."
         rows.append(row)
     return str(yaml.safe_dump({"sources": rows}, allow_unicode=True, sort_keys=False))
+
+
+def _reached(
+    outlet: Outlet, telegram: str, vk: str, feeds: Mapping[str, tuple[str, bool]]
+) -> Mapping[str, Any]:
+    """Address and options."""
+    letters = {"letters": "yes"} if outlet.signed else {}
+    match outlet.network:
+        case Network.TELEGRAM:
+            return {"options": {"base": telegram, **letters}}
+        case Network.VK:
+            return {"address": f"-{outlet.number}", "options": {"base": vk}}
+        case Network.RSS:
+            address, whole = feeds[outlet.name]
+            options = ({} if whole else {"follow": "yes"}) | letters
+            return {"address": address, **({"options": options} if options else {})}
+        case network:
+            raise ValueError(f"{network} needs an address of its own")

@@ -12,8 +12,8 @@ from html import escape
 
 from replica.message import comment, message, rich, short_number
 from replica.post import Comment, Network, Outlet, Person, Post
-from replica.scenario import Scenario
 from replica.serving import Request, Response, html
+from replica.town import Town
 
 PAGE = 20  # numbers per page: an album takes one per picture
 _PATH = re.compile(r"/(s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/(\d+))?/?")
@@ -21,11 +21,13 @@ _PATH = re.compile(r"/(s/)?([A-Za-z][A-Za-z0-9_]{3,31})(?:/(\d+))?/?")
 
 class Telegram:
     """Posts published before `until` are visible; a channel has no discussions before the first
-    comment.
+    comment. If it is `discussed`, posts that answer others are comments.
     """
 
-    def __init__(self, scenario: Scenario, until: Callable[[], datetime]) -> None:
-        self._scenario, self._until = scenario, until
+    def __init__(
+        self, scenario: Town, until: Callable[[], datetime], discussed: bool = False
+    ) -> None:
+        self._scenario, self._until, self._discussed = scenario, until, discussed
         self._channels = {
             outlet.name: outlet for outlet in scenario.outlets if outlet.network is Network.TELEGRAM
         }
@@ -51,6 +53,8 @@ class Telegram:
 
     def _visible(self, channel: Outlet) -> Sequence[Post]:
         posts = self._scenario.visible(channel, self._until())
+        if self._discussed:
+            posts = [post for post in posts if post.parent is None]
         if not self._texts and not self._deleted:
             return posts
         return [
@@ -60,6 +64,20 @@ class Telegram:
             for post in posts
             if (channel.name, post.number) not in self._deleted
         ]
+
+    def _below(self, channel: Outlet, number: int) -> list[Comment] | None:
+        """None if the post takes no comments."""
+        posts = self._scenario.visible(channel, self._until())
+        if any(p.number == number and p.parent is None and p.closed_at for p in posts):
+            return None
+        comments: dict[int, Comment] = {}
+        for post in posts:
+            if post.parent is not None and post.opening.number == number:
+                comments[post.number] = Comment(
+                    *(number, post.number, post.published_at, post.speaker, post.text),
+                    answers=comments.get(post.parent.number),
+                )
+        return list(comments.values())
 
     def __call__(self, request: Request) -> Response:
         if not (match := _PATH.fullmatch(request.path)):
@@ -76,6 +94,8 @@ class Telegram:
         if number and "discussion" in request.query:
             limit = _number(request.query.get("comments_limit")) or 5
             comments = self._comments.get(channel.name)
+            if self._discussed:
+                comments = self._below(channel, int(number))
             return html(_discussion(channel, posts, int(number), comments, limit))
         if number and "embed" in request.query:
             return html(_embed(posts, int(number)))

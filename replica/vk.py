@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from time import monotonic
-from typing import Any, Protocol
+from typing import Any
 
 from replica import vk_objects
 from replica.post import Network, Outlet, Post
 from replica.serving import Request, Response, as_json
+from replica.town import Town
 
 TOKEN = "replica-service-token"
 CLOSED, BANNED = 190_000_101, 190_000_102  # communities that respond with errors 15 and 18
@@ -25,6 +26,7 @@ _ERRORS = {
     29: "Rate limit reached",
     30: "This profile is private",
     100: "One of the parameters specified was missing or invalid",
+    212: "Access to post comments denied",
 }
 
 
@@ -36,18 +38,12 @@ class _Refused(Exception):
         super().__init__(self.message)
 
 
-class Town(Protocol):
-    @property
-    def outlets(self) -> Sequence[Outlet]: ...
-    def visible(self, outlet: Outlet, until: datetime) -> Sequence[Post]: ...
-
-
 class VkApi:
     """`quota` is calls left per method before error 29; `per_second` None sets no limit; `token` is
     the accepted one; `failures` are error codes of the next responses, by method. Posts and
     comments in `deleted` (native ids) are absent, or leave a trace if `traces`; `edited` ones have
     a new text; comments of posts in `closed` respond with that error code, or without a list for
-    None; `asked` records the last calls.
+    None, those of closed posts with 212; `asked` records the last calls.
     """
 
     def __init__(self, scenario: Town, until: Callable[[], datetime]) -> None:
@@ -158,12 +154,15 @@ class VkApi:
         wall = self._wall(parameters)
         number = _integer(parameters, "post_id", None)
         visible = self._visible(wall)
-        if not any(post.number == number and post.parent is None for post in visible):
+        above = next((p for p in visible if p.number == number and p.parent is None), None)
+        if above is None:
             raise _Refused(100, "post_id is invalid")
         if number in self.closed:
             if (code := self.closed[number]) is None:
                 return {}
             raise _Refused(code)
+        if above.closed_at is not None:
+            raise _Refused(212)
         below = [post for post in self._kept(wall) if _root(post).number == number and post.parent]
         if comment := parameters.get("comment_id"):
             level = [post for post in below if str(_above(post)) == comment]
@@ -298,6 +297,7 @@ class VkApi:
             return {}
         people = {post.author.id: post.author for post in posts if post.author}
         groups = {post.outlet.number: post.outlet for post in posts}
+        groups |= {post.page.number: post.page for post in posts if post.page}
         return {
             "profiles": [vk_objects.profile(person) for person in people.values()],
             "groups": [vk_objects.group(group) for group in groups.values()],

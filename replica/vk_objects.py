@@ -24,7 +24,12 @@ def post(item: Post, comments: int, pinned: bool) -> dict[str, Any]:
         "inner_type": "wall_wallpost",
         "ads_easy_promote": {"type": 3},
         "donut": {"is_donut": False},
-        "comments": {"can_post": 1, "can_view": 1, "count": comments, "groups_can_post": True},
+        "comments": {
+            "can_post": int(item.closed_at is None),
+            "can_view": 1,
+            "count": comments,
+            "groups_can_post": True,
+        },
         "marked_as_ads": 0,
         "hash": f"{item.number * 2654435761 % 2**64:016x}",
         "type": "post",
@@ -56,9 +61,14 @@ def post(item: Post, comments: int, pinned: bool) -> dict[str, Any]:
 
 def reply(item: Post) -> dict[str, Any]:
     shown = post(item, 0, False)
-    shown["from_id"] = item.author.id if item.author else shown["owner_id"]
+    shown["from_id"] = _from(item)
     shown.pop("signer_id", None)
     return shown | {"post_type": "reply", "post_id": _below(item)}
+
+
+def _from(item: Post) -> int:
+    speaker = item.speaker
+    return speaker.id if isinstance(speaker, Person) else -speaker.number
 
 
 def _below(item: Post) -> int | None:
@@ -74,7 +84,7 @@ def comment(item: Post, preview_length: int, likes: bool) -> dict[str, Any]:
         text = text[:preview_length].rsplit(" ", 1)[0] + "…"
     shown: dict[str, Any] = {
         "id": item.number,
-        "from_id": item.author.id if item.author else -item.outlet.number,
+        "from_id": _from(item),
         "date": int(item.published_at.timestamp()),
         "text": text,
         "post_id": _below(item),

@@ -8,6 +8,8 @@ from types import TracebackType
 from typing import Any, Self
 
 from replica import aside
+from replica.answers.sites import StageSites
+from replica.answers.stage import Stage
 from replica.city import CLOCK, MODERATION, CityPortal
 from replica.control import Control
 from replica.filed import CITY, Appeal, in_export
@@ -49,7 +51,9 @@ class World:
         self._clock, self._still = clock, still
         self._serving = Serving(self.inbox)
         self.vk_api = VkApi(scenario, self.until)
-        control = Control(self.inbox, self.vk_api, self.advance, self.status)
+        self.stage = Stage(scenario.seed, scenario.now)
+        self.answers = StageSites(self.stage, self.until, self._mount)
+        control = Control(self.inbox, self.vk_api, self.advance, self.status, self.answers.truth)
         self.channels = Telegram(scenario, self.until)
         self.telegram = self._mount(self.channels)
         self.vk = self._mount(self.vk_api)
@@ -109,6 +113,7 @@ class World:
                 "network_bases": [
                     self.vk,
                     *(options["base"] for _, options in self.aside.values() if "base" in options),
+                    *self.answers.bases,
                 ],
             },
             "expected": {
@@ -121,12 +126,16 @@ class World:
                 )
             },
             "filed": self._filed(),
+            "answers": self.answers.truth(),
         }
 
     def write(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)
         feeds = {name: (site.feed_url, site.whole) for name, site in self.sites.items()}
-        sources = registry(self.scenario, self.telegram, self.vk, feeds, self.aside)
+        sources = registry(
+            (*self.scenario.outlets, *aside.ASIDE, CITY, *self.stage.outlets),
+            *(self.telegram, self.vk, feeds, self.aside | self.answers.addresses),
+        )
         (folder / "sources.yaml").write_text(sources, encoding="utf-8")
         bases = {name: site.base for name, site in self.sites.items()}
         with (folder / "history.jsonl").open("w", encoding="utf-8") as file:

@@ -8,7 +8,13 @@ from datetime import datetime, timedelta
 from cases.answers.judging import Verdict, calls_itself_official, judge
 from cases.answers.taking import AnswerTaking, fresh
 from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, CaseAnswer, Proof
-from domain.cases.answers.replies import OfficialAccounts, Reply, reply_to
+from domain.cases.answers.replies import (
+    OfficialAccounts,
+    Reply,
+    is_of_chat,
+    reply_to,
+    root_of,
+)
 from domain.cases.answers.rule import rule_of
 from domain.cases.answers.watching import WatchedPost
 from domain.cases.case import LONGEST_ANSWER
@@ -20,7 +26,7 @@ from domain.ports.casework.cases import CaseStore, StoredCase
 from domain.ports.index import PostIndex
 from domain.ports.ledger import PostLedger
 from domain.post import AuthorKind, EnrichedPost
-from domain.query import All, Among, Field, Since
+from domain.query import All, Among, Any, Condition, Field, Since
 from domain.region import Region
 
 log = logging.getLogger(__name__)
@@ -34,6 +40,7 @@ class _Match:
     stored: StoredCase
     reply: Reply
     is_related: bool
+    asked: str
 
 
 @dataclass
@@ -57,7 +64,12 @@ class AnswerFinder:
         if not roots:
             return 0
         accounts, count = self.accounts(), 0
-        some = All((Among(Field.THREAD, frozenset(roots)), Since(since)))
+        asked = self.index.get(sorted(roots)).values()
+        chats = {one.post.source_id for one in asked if is_of_chat(one.post)}
+        below: Condition = Among(Field.THREAD, frozenset(roots))
+        if chats:
+            below = Any((below, Among(Field.SOURCE, frozenset(chats))))
+        some = All((below, Since(since)))
         for batch in _batches(self.index.walk(some), self._is_candidate(accounts)):
             count += self.of_posts(batch, now, accounts)
         return count
@@ -71,9 +83,9 @@ class AnswerFinder:
         """Of these posts, those that answer cases; how many there are."""
         accounts = accounts or self.accounts()
         is_candidate = self._is_candidate(accounts)
-        some = [one for one in posts if one.post.thread_id and is_candidate(one)]
-        watching = self.watches.of_roots({one.post.thread_id or "" for one in some})
-        some = [one for one in some if one.post.thread_id in watching]
+        some = [one for one in posts if root_of(one.post) and is_candidate(one)]
+        watching = self.watches.of_roots({root_of(one.post) or "" for one in some})
+        some = [one for one in some if root_of(one.post) in watching]
         if not some:
             return 0
         thread = _Threads(self, watching, some)
@@ -103,9 +115,9 @@ class AnswerFinder:
         ]
         if not matches:
             return 0
-        verdict = judge(one.post.text, one.labels)
         recorded = thread.recorded.get(one.post.id)
         for match in matches:
+            verdict = judge(one.post.text, one.labels, match.asked)
             doubt = _doubt(match, body, verdict)
             author = page.title if page is not None else None
             answer = CaseAnswer(
@@ -214,7 +226,7 @@ class _Threads:
         """
         parent = self._posts.get(one.post.parent_id or "")
         by_question: dict[str, list[_Match]] = {}
-        for id_ in self._watching.get(one.post.thread_id or "", ()):
+        for id_ in self._watching.get(root_of(one.post) or "", ()):
             stored = self.cases.get(id_)
             if stored is None or stored.standing.state is CaseState.VOID:
                 continue
@@ -226,7 +238,7 @@ class _Threads:
                 continue
             own = stored.standing.body
             is_related = body is None or own is None or self._finder.region.are_related(own, body)
-            match = _Match(stored, reply, is_related)
+            match = _Match(stored, reply, is_related, asked.post.body)
             by_question.setdefault(asked.post.id, []).append(match)
         chosen = [next((m for m in some if m.is_related), some[0]) for some in by_question.values()]
         direct = [m for m in chosen if m.reply is Reply.DIRECT]

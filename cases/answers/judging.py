@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from domain.post import Kind, Labels
 
+STEM = 4  # letters that the forms of one word share
 SHORT = 4  # words, besides courtesy, that say nothing
 _WORD = re.compile(r"[а-яёa-z0-9]+", re.IGNORECASE)
 
@@ -81,7 +82,13 @@ _COURTESY = _stems(
 _PROMOTED = _stems(
     *(r"подписывайтесь", r"подпишитесь", r"розыгрыш", r"конкурс", r"приглаша", r"афиш", r"скидк"),
     *(r"участвуйте", r"голосуйте", r"не\s+пропустите", r"ярмарк", r"концерт", r"акци[яию]\b"),
-    *(r"делитесь", r"ставьте", r"вступайте", r"опрос"),
+    *(r"делитесь", r"ставьте", r"вступайте", r"опрос", r"забег", r"фестивал", r"мастер-класс"),
+    *(r"вход\s+(?:свободн|бесплатн)", r"запись\s+открыта", r"стартует", r"жд[её]м\s+(?:вас|ваши)"),
+    r"открыт[аоы]?\s+(?:запись|при[её]м\s+заявок|набор|регистраци)",
+)
+_ADDRESSED = _stems(
+    *(r"обращени", r"вопрос", r"довод", r"проблем", r"ситуаци", r"пониман", r"заявк", r"жалоб"),
+    *(r"причин", r"ответственн", r"срок"),
 )
 _SELF = re.compile(
     r"^\W*(?:(?:это|ответ|пишет|мы[,\s]*)\W+)?(?:официальн\w+\W+)?"
@@ -91,7 +98,10 @@ _SELF = re.compile(
 )
 
 
-def judge(text: str, labels: Labels | None = None) -> Verdict:
+def judge(text: str, labels: Labels | None = None, asked: str = "") -> Verdict:
+    """`asked` is the question. A text that does nothing of all this, and neither speaks of a
+    question nor shares a word with this one, is the body's own news.
+    """
     if not text.strip():
         return Verdict.NONE
     deals = bool(_DEALT.search(text) or _WILL.search(text))
@@ -108,7 +118,8 @@ def judge(text: str, labels: Labels | None = None) -> Verdict:
         return Verdict.FINAL if explains and _rest(text) >= 2 * SHORT else Verdict.INTERIM
     if explains:
         return Verdict.FINAL
-    return Verdict.FINAL if _rest(text) > SHORT else Verdict.NONE
+    is_apart = bool(asked) and not _ADDRESSED.search(text) and not _words(text) & _words(asked)
+    return Verdict.FINAL if _rest(text) > SHORT and not is_apart else Verdict.NONE
 
 
 def calls_itself_official(text: str) -> bool:
@@ -120,3 +131,9 @@ def _rest(text: str) -> int:
     """Words besides courtesy and passing on."""
     bare = _PASSED_ON.sub(" ", _COURTESY.sub(" ", text))
     return sum(len(word) > 2 for word in _WORD.findall(bare))
+
+
+def _words(text: str) -> set[str]:
+    """The beginnings of words of content."""
+    bare = _COURTESY.sub(" ", text.lower().replace("ё", "е"))
+    return {word[:STEM] for word in _WORD.findall(bare) if len(word) >= STEM}

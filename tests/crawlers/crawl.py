@@ -2,7 +2,7 @@
 
 The order (JSON) names the sources, the settings and what the last run left; the result (JSON) is
 every poll written, every post queued, the cursors, what `run` raised, and how long the event loop
-stood still.
+stood still. An order of an installation («installed») polls its sources into its own stores.
 """
 
 import asyncio
@@ -24,6 +24,7 @@ from zoneinfo import ZoneInfo
 import crawlers.settings
 from app.clock import SystemClock
 from app.settings import Settings, read_settings
+from app.wiring import open_installation, sync_registry
 from crawlers.process import run
 from domain.errors import QueueUnavailable, StoreUnavailable
 from domain.ports.ledger import Seen
@@ -124,6 +125,9 @@ def _stay_inside(event: str, arguments: tuple[Any, ...]) -> None:
 def main(given: str, result: str) -> None:
     order = json.loads(Path(given).read_text("utf-8"))
     sys.addaudithook(_stay_inside)
+    if "installed" in order:
+        _poll_all(read_settings(**order["installed"]))
+        return
     # Both take sources of kind web: the troublesome one is there for those with a trouble only.
     if any("trouble" in row.get("options", {}) for row in order["sources"]):
         crawlers.settings.SPIDER_MODULES = ["spiders.rss", "tests.crawlers.troublesome"]
@@ -182,6 +186,13 @@ def main(given: str, result: str) -> None:
         raised = type(error).__name__
     found = {**_result(installation), "raised": raised, "cases": intake.log}
     Path(result).write_text(json.dumps(found, ensure_ascii=False, default=str), "utf-8")
+
+
+def _poll_all(settings: Settings) -> None:
+    """What `otklik crawl --once` does."""
+    with open_installation(settings, index_waits=True) as installation:
+        sync_registry(installation)
+        run(installation, once=True)
 
 
 def _source(row: dict[str, Any]) -> Source:

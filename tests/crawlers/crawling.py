@@ -14,6 +14,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parents[2]
 Crawl = Callable[..., dict[str, Any]]
+PollAll = Callable[[dict[str, Any]], None]
 
 # Not `-m`: the parser's process would import the whole crawler once more as its main module.
 START = "from tests.crawlers.forking import serve; serve()"
@@ -57,20 +58,36 @@ def crawl(forking: Popen[str], tmp_path_factory: pytest.TempPathFactory) -> Craw
             "data": str(folder),
             **order.get("settings", {}),
         }
-        places = {part: str(folder / part) for part in ("order.json", "result.json", "log")}
-        Path(places["order.json"]).write_text(json.dumps({**order, "sources": sources}), "utf-8")
-        assert forking.stdin is not None
-        assert forking.stdout is not None
-        forking.stdin.write(json.dumps([places, _environment()]) + "\n")
-        forking.stdin.flush()
-        code = forking.stdout.readline().strip()
-        log = Path(places["log"]).read_text("utf-8") if code else "the process of all crawls ended"
-        assert code == "0", log[-4000:]
-        found: dict[str, Any] = json.loads(Path(places["result.json"]).read_text("utf-8"))
+        log = _crawled(forking, folder, {**order, "sources": sources})
+        found: dict[str, Any] = json.loads((folder / "result.json").read_text("utf-8"))
         found["log"] = log
         return found
 
     return run
+
+
+@pytest.fixture(scope="session")
+def poll_all(forking: Popen[str], tmp_path_factory: pytest.TempPathFactory) -> PollAll:
+    """`poll_all(settings)` is `otklik crawl --once` over the installation of these settings."""
+
+    def run(settings: dict[str, Any]) -> None:
+        _crawled(forking, tmp_path_factory.mktemp("poll"), {"installed": settings})
+
+    return run
+
+
+def _crawled(forking: Popen[str], folder: Path, order: dict[str, Any]) -> str:
+    """The log of one crawl in a process of its own; its result is result.json."""
+    places = {part: str(folder / part) for part in ("order.json", "result.json", "log")}
+    Path(places["order.json"]).write_text(json.dumps(order), "utf-8")
+    assert forking.stdin is not None
+    assert forking.stdout is not None
+    forking.stdin.write(json.dumps([places, _environment()]) + "\n")
+    forking.stdin.flush()
+    code = forking.stdout.readline().strip()
+    log = Path(places["log"]).read_text("utf-8") if code else "the process of all crawls ended"
+    assert code == "0", log[-4000:]
+    return log
 
 
 def source(id_: str, address: str, kind: str = "rss", **more: Any) -> dict[str, Any]:

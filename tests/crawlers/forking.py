@@ -34,7 +34,7 @@ def _crawl(places: dict[str, str]) -> NoReturn:
     code = 1
     order = json.loads(Path(places["order.json"]).read_text("utf-8"))
     # A browser is known to have ended by its pipes, which a fork would hold open.
-    parser.METHOD = "spawn" if "browser" in order["settings"] else "fork"
+    parser.METHOD = "spawn" if "browser" in order.get("settings", {}) else "fork"
     try:
         main(places["order.json"], places["result.json"])
         code = 0

@@ -43,7 +43,8 @@ def test_the_registry_has_the_products_keys(world: World, first: Scenario, tmp_p
     world.write(tmp_path)
     rows = yaml.safe_load((tmp_path / "sources.yaml").read_text())["sources"]
     known = {field.name for field in fields(Source)} | {"note"}
-    assert len({row["id"] for row in rows}) == len(rows) == len(first.outlets) + len(ASIDE) + 1
+    outlets = (*first.outlets, *ASIDE, *world.stage.outlets)
+    assert len({row["id"] for row in rows}) == len(rows) == len(outlets) + 1
     for row in rows:
         assert row.keys() <= known
         SourceKind(row["kind"])
@@ -85,6 +86,23 @@ def test_the_description_says_what_ought_to_be_noticed(first: Scenario, world: W
         ("waste", "belogorsk"),
     ]
     assert [e["municipality"] for e in expected["false_alarms"]] == ["svobodny", "zeya"]
+
+
+def test_the_control_port_tells_the_truth_about_answers(world: World, fetch: Callable) -> None:
+    rows = fetch(f"{world.control}/answers").json
+    assert rows == world.description()["answers"]
+    assert len(rows) == len(world.stage.scenes)
+    assert any(comment["answers"] for row in rows for comment in row["comments"])
+
+
+def test_the_registry_says_whose_the_official_pages_are(world: World, tmp_path: Path) -> None:
+    world.write(tmp_path)
+    rows = yaml.safe_load((tmp_path / "sources.yaml").read_text())["sources"]
+    owners = {row["id"]: row["owner_body"] for row in rows if "owner_body" in row}
+    pages = {
+        c["page"]: c["body"] for r in world.answers.truth() for c in r["comments"] if c["page"]
+    }
+    assert pages.items() <= owners.items()
 
 
 def test_every_port_is_closed_when_the_world_ends(first: Scenario) -> None:
@@ -169,5 +187,10 @@ def test_no_outlet_aside_is_empty_when_the_world_begins(seed: int) -> None:
 def test_the_description_names_every_place_that_gets_tokens(world: World) -> None:
     named = set(world.description()["settings"]["network_bases"])
     bases = {options["base"] for _, options in world.aside.values() if "base" in options}
-    assert named == {world.vk} | bases
-    assert len(named) == 3
+    answering = {
+        options["base"]
+        for id_, (_, options) in world.answers.addresses.items()
+        if "base" in options and "telegram" not in id_
+    }
+    assert named == {world.vk} | bases | answering
+    assert len(named) == 3 + 5

@@ -71,6 +71,16 @@ class OfficialAccounts(Mapping[Account, Source]):
         return len(self._pages)
 
 
+def is_of_chat(post: Post) -> bool:
+    """A chat has no threads: a message says at most which other it answers."""
+    return post.source_kind is SourceKind.MAX and post.thread_id is None
+
+
+def root_of(post: Post) -> str | None:
+    """The id of the post whose thread a comment belongs to; None for what opens one."""
+    return post.parent_id if is_of_chat(post) else post.thread_id
+
+
 class Reply(StrEnum):
     """DIRECT is addressed to the question or its author, BELOW to nobody."""
 
@@ -83,6 +93,9 @@ def reply_to(answer: Post, asked: Post, parent: Post | None = None) -> Reply | N
     what the comment is addressed to, where that is known.
     """
     thread = asked.thread_id or asked.id
+    if is_of_chat(answer):
+        later = answer.published_at >= asked.published_at
+        return Reply.DIRECT if answer.parent_id == asked.id and later else None
     if answer.thread_id != thread or answer.id == asked.id:
         return None
     to = answer.parent_id

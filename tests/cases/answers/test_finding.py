@@ -18,6 +18,8 @@ from domain.cases.workflow import CaseState
 from domain.errors import MoveRefused
 from domain.person import Person, Role
 from domain.ports.casework.answers import AnswerQueue
+from domain.post import Author, AuthorKind
+from domain.source import Source, SourceKind
 from domain.terms.policy import CaseStep
 from tests.cases.answers.threads import (
     DONE,
@@ -34,6 +36,9 @@ from tests.cases.answers.threads import (
     community,
     private,
 )
+from tests.making import a_post
+
+CHAT = Source("chat", SourceKind.MAX, "Приёмная", "-7", "tynda", "administration_tynda")
 
 
 @pytest.fixture(scope="module")
@@ -43,7 +48,7 @@ def installation(tmp_path_factory) -> Iterator:
         settings = read_settings()
         create_key(settings.key_file)
         with open_installation(settings) as installation:
-            sources = {one.id: one for one in (TOWN, OTHER, TALK)}
+            sources = {one.id: one for one in (TOWN, OTHER, TALK, CHAT)}
             region = replace(installation.region, sources=sources)
             person = Person("Вера", "Вера", frozenset({Role.MONITOR}), login="vera")
             assert installation.access.people.add(person)
@@ -125,17 +130,21 @@ def test_what_is_no_answer_of_the_body_is_told_apart(town) -> None:
     claims = town.write(f"Администрация города: {DONE}", private(7), later, asked)
     passed = town.write(PASSED, community(TOWN), later, asked)
     advert = town.write("Подписывайтесь! Розыгрыш билетов", community(TOWN), later, asked)
+    event = town.write(
+        "В музее открыта запись в кружок резьбы по дереву.", community(TOWN), later, asked
+    )
     town.write(DONE, private(8), later, asked)
     town.write(
         DONE, community(TOWN), later, asked, to=town.write("А у нас?", private(9), later, asked)
     )
     town.look()
     known = {one.post_id: one for one in town.answers(number)}
-    assert known.keys() == {other.id, claims.id, passed.id, advert.id}
+    assert known.keys() == {other.id, claims.id, passed.id, advert.id, event.id}
     assert (known[other.id].state, known[other.id].doubt) == (A.PROPOSED, AnswerDoubt.OTHER_BODY)
     assert (known[claims.id].state, known[claims.id].doubt) == (A.REJECTED, AnswerDoubt.RESIDENT)
     assert (known[claims.id].text, known[claims.id].author) == ("", None)
     assert (known[advert.id].state, known[advert.id].doubt) == (A.REJECTED, AnswerDoubt.NO_ANSWER)
+    assert known[event.id].doubt is AnswerDoubt.NO_ANSWER
     assert (known[passed.id].state, known[passed.id].is_final) == (A.TAKEN, False)
     assert town.case(number).standing.state is CaseState.INTERIM
 
@@ -335,3 +344,31 @@ def test_a_thread_of_many_comments_is_read_in_pages(town) -> None:
     town.write(DONE, community(TOWN), town.now + 2 * HOUR, asked)
     number = town.opened(asked)
     assert len(town.answers(number)) == 1
+
+
+def test_a_bot_of_the_body_answers_in_its_chat_by_a_reply(town) -> None:
+    """A chat of MAX has no threads, and its messages say whom they answer."""
+    bot = Author(AuthorKind.OFFICIAL, "-7", CHAT.title)
+
+    def write(number, text, author, at, to=None):
+        post = a_post(
+            f"-7/{number}",
+            at,
+            source_id="chat",
+            source_kind=SourceKind.MAX,
+            text=text,
+            author=author,
+            parent_id=to.id if to else None,
+        )
+        town.put(post)
+        return post
+
+    asked = write(1, "Нет тепла на Лесной", private(1), town.now)
+    early = write(2, DONE, bot, town.now + HOUR, asked)
+    write(3, DONE, bot, town.now + HOUR)  # to nobody
+    write(4, DONE, bot, town.now + HOUR, write(5, "А у нас?", private(2), town.now))
+    write(6, "И у нас нет", private(3), town.now + HOUR, asked)
+    number = town.opened(asked)
+    later = write(7, DONE, bot, town.now + 2 * HOUR, asked)
+    town.look()
+    assert {one.post_id for one in town.answers(number)} == {early.id, later.id}

@@ -7,6 +7,7 @@ from crawlers.probes.page import shows
 from domain.post import Kind, Label, Labels
 
 V = Verdict
+ASKED = "На детской площадке на Лесной, 7 торчит арматура из горки. Ребёнок разбил губу."
 
 
 @pytest.mark.parametrize(
@@ -57,3 +58,34 @@ def test_a_page_shows_a_text_by_its_words_in_order() -> None:
     assert shows(page, "text/html; charset=utf-8", "отопление восстановлено 24")
     assert not shows(page, "text/html; charset=utf-8", "восстановлено отопление")
     assert not shows(page, "text/html; charset=utf-8", "")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Ждём всех на праздничном салюте в сквере в 20:00!",
+        "Скоро откроется каток, следите за новостями.",
+        "Оставайтесь с нами, впереди много интересного!",
+        "Жители выбрали имя для новой аллеи.",
+        "Поздравляем всех медиков округа с профессиональным праздником!",
+        "Фоторепортаж со школьной спартакиады смотрите в нашем альбоме.",
+    ],
+)
+def test_news_of_a_body_below_a_question_is_no_answer(text: str) -> None:
+    assert judge(text, None, ASKED) is Verdict.NONE
+    assert judge(text) is Verdict.FINAL, "it is told apart by the question alone"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Арматуру срезали, горку огородили лентой.",
+        "Площадка не наша, она на балансе ТСЖ.",
+        "Горку увезли на сварку, вернётся в понедельник.",
+        "По Лесной, 7 ничего сделать нельзя: двор частный.",
+        "Ваш вопрос вне нашей компетенции, пишите в ТСЖ.",
+        "Просим отнестись с пониманием: людей пока не хватает.",
+    ],
+)
+def test_what_speaks_of_the_question_is_an_answer(text: str) -> None:
+    assert judge(text, None, ASKED) is Verdict.FINAL

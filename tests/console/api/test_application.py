@@ -45,7 +45,12 @@ COUNTERPARTS = {
     "/cases/answers": "/case-answers",
     **{
         f"/cases/answers/{{answer}}/{deed}": f"/case-answers/{{answer}}/{deed}"
-        for deed in ("accept", "reject", "restore", "settle", "in_person")
+        for deed in ("accept", "reject", "restore", "settle", "in_person", "judge")
+    },
+    "/cases/promises": "/case-promises",
+    **{
+        f"/cases/promises/{{promise}}/{deed}": f"/case-promises/{{promise}}/{deed}"
+        for deed in ("confirm", "decide", "undo")
     },
     "/cases/{number}/story": "/cases/{number}/story",
     "/cases/{number}/survey": "/cases/{number}/survey",

@@ -1,0 +1,1 @@
+"""Bodies that answer residents, and the truth of what they answered."""
