@@ -19,7 +19,6 @@ from console.alerts import map as places
 from console.api.application import create_api
 from console.assets import ROOT, shipped
 from console.cases import answers as case_answers
-from console.cases import drafts as case_drafts
 from console.cases import horizon as case_horizon
 from console.cases import import_preview as case_import_preview
 from console.cases import imports as case_imports
@@ -32,7 +31,8 @@ from console.cases import promises as case_promises
 from console.cases import quality as case_quality
 from console.cases import ratings as case_ratings
 from console.cases import reconciliation as case_reconciliation
-from console.cases import templates as case_templates
+from console.cases.answering import drafts as case_drafts
+from console.cases.answering import templates as case_templates
 from console.cases.causes import chronic as case_chronic
 from console.cases.causes import track as case_track
 from console.cases.record import page as case_record

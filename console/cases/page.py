@@ -6,10 +6,10 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.cases.answering.drafts import Written
+from console.cases.answering.drafts import page as draft_page
+from console.cases.answering.drafts import shown_on_case as answering_on_case
 from console.cases.answers import WORDS
-from console.cases.drafts import Written
-from console.cases.drafts import page as draft_page
-from console.cases.drafts import shown_on_case as answering_on_case
 from console.cases.links import DONE as LINKS_DONE
 from console.cases.links import shown_on_case
 from console.cases.listing import refused

@@ -11,7 +11,7 @@ from typing import Annotated, Any
 from fastapi import Form, Request, Response
 
 from app.installation import Installation
-from console.cases.drafts import check_words
+from console.cases.answering.drafts import check_words
 from console.pages import Pages
 from console.public.purpose import Purpose
 from console.routes import FORM, OPEN, Route
