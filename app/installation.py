@@ -15,7 +15,7 @@ from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
 from domain.ports.casework.absences import AbsenceStore
-from domain.ports.casework.answers import CaseAnswerStore, CaseWatchStore
+from domain.ports.casework.answers import AnswerTemplateStore, CaseAnswerStore, CaseWatchStore
 from domain.ports.casework.cases import CaseContactStore, CaseStore
 from domain.ports.casework.causes import AgreementStore, ChronicStore, SolvedCases
 from domain.ports.casework.filings import FilingStore
@@ -27,7 +27,6 @@ from domain.ports.casework.promises import PromiseStore
 from domain.ports.casework.quality import AnswerQualityStore
 from domain.ports.casework.referrals import ReferralStore
 from domain.ports.casework.scores import ReturnStore, SurveyStore
-from domain.ports.casework.templates import AnswerTemplateStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore

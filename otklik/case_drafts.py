@@ -150,7 +150,7 @@ def answer_all(
 
     Пример: otklik cases answer-all О-2041 --text 'Тепло дали 24 ноября.'
     """
-    from desks.cases.drafts.common import CommonAnswer, CommonAnswerDesk
+    from desks.cases.drafts.incident_answers import CommonAnswer, CommonAnswerDesk
     from desks.cases.reading import CaseDesk
     from domain.cases.case import numbered
 

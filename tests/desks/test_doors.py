@@ -23,8 +23,8 @@ from desks.cases.causes.beside import BesideDesk
 from desks.cases.causes.chronic import ChronicDesk
 from desks.cases.causes.track import FastTrackDesk
 from desks.cases.contacts import CaseContacts
-from desks.cases.drafts.common import CommonAnswerDesk
 from desks.cases.drafts.desk import DraftDesk
+from desks.cases.drafts.incident_answers import CommonAnswerDesk
 from desks.cases.drafts.templates import TemplateDesk
 from desks.cases.filing import CaseFiling
 from desks.cases.imports.desk import ImportDesk

@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from desks.cases.asked import Asked
-from desks.cases.drafts.common import CommonAnswer, CommonAnswerDesk
 from desks.cases.drafts.desk import DraftDesk, published_by
+from desks.cases.drafts.incident_answers import CommonAnswer, CommonAnswerDesk
 from desks.cases.drafts.templates import TemplateDesk
 from desks.cases.moves import CaseMoves
 from domain.cases.case import LONGEST_ANSWER, OriginKind

@@ -13,8 +13,8 @@ from console.pages import Pages
 from console.routes import ANSWER, LARGE_FORM, READ_CASES, Route
 from desks.cases.asked import Asked
 from desks.cases.checks import ANSWERS
-from desks.cases.drafts.common import CommonAnswer, CommonAnswerDesk, Outcomes
 from desks.cases.drafts.desk import DraftDesk, published_by
+from desks.cases.drafts.incident_answers import CommonAnswer, CommonAnswerDesk, Outcomes
 from desks.cases.moves import CaseMoves
 from desks.cases.story import CaseStory
 from desks.viewer import Viewer

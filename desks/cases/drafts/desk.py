@@ -9,7 +9,7 @@ from desks.audit import Verb, write
 from desks.cases.answers.quality import QualityDesk
 from desks.cases.checks import ANSWERS
 from desks.cases.drafts.alike import AlikeAnswer, alike_answers
-from desks.cases.drafts.common import answerable
+from desks.cases.drafts.incident_answers import answerable
 from desks.cases.scope import CaseScope
 from desks.cases.story import offered
 from desks.viewer import Viewer
@@ -28,7 +28,7 @@ NETWORKS = (SourceKind.VK, SourceKind.OK, SourceKind.TELEGRAM, SourceKind.MAX)
 
 
 @dataclass(frozen=True, slots=True)
-class Offer:
+class DraftOffer:
     """What a person starts an answer from. `deeds` are the ways in which they may send it.
 
     `templates` have the places that the case knows. `publishing` is None where the case is of no
@@ -53,7 +53,7 @@ class DraftDesk:
 
     installation: Installation
 
-    def offer(self, viewer: Viewer, case_id: int, again: bool = False) -> Offer:
+    def offer(self, viewer: Viewer, case_id: int, again: bool = False) -> DraftOffer:
         """`again` is a part of a look that the audit has."""
         scope, stored = self._known(viewer, case_id)
         installation, region = self.installation, self.installation.region
@@ -62,7 +62,7 @@ class DraftDesk:
             write(installation.audit, now, viewer, Verb.CASE, stored.case.spoken)
         network = network_of(stored)
         waits = stored.case.stream in installation.settings.case_approval
-        return Offer(
+        return DraftOffer(
             stored=stored,
             deeds=[one for one in offered(viewer, stored) if one in ANSWERS],
             needs_approval=waits and not viewer.may(Right.APPROVE),

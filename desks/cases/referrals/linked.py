@@ -8,7 +8,7 @@ from app.assembly import make_case_links
 from app.installation import Installation
 from cases.answers.drafting import DraftCheck
 from desks.cases.asked import Asked
-from desks.cases.drafts.desk import DraftDesk, Offer
+from desks.cases.drafts.desk import DraftDesk, DraftOffer
 from desks.cases.moves import CaseMoves
 from desks.viewer import Viewer, by_link
 from domain.cases.case import CaseMove
@@ -134,7 +134,7 @@ class CaseLinkDesk:
             joined=joined,
         )
 
-    def draft(self, referral: Referral, text: str, act: str) -> tuple[str, DraftCheck, Offer]:
+    def draft(self, referral: Referral, text: str, act: str) -> tuple[str, DraftCheck, DraftOffer]:
         """The text of an answer as it is being written: with what `act` puts into it, checked, and
         what it may start from. Raises MoveRefused if the link does not work, EntryRefused for too
         long a text, NotFound for a template that is gone.

@@ -12,8 +12,8 @@ from console.api.operations import Operation
 from console.api.problems import CHANGING
 from console.api.schema import Answer, Doer, Given, example
 from console.routes import ANSWER, READ_CASES
-from desks.cases.drafts.common import CommonAnswer, CommonAnswerDesk
 from desks.cases.drafts.desk import DraftDesk
+from desks.cases.drafts.incident_answers import CommonAnswer, CommonAnswerDesk
 from desks.cases.drafts.templates import TemplateDesk
 from desks.cases.reading import CaseDesk
 from domain.cases.answers.quality import Point
@@ -95,7 +95,7 @@ class DraftOfferAnswer(Answer):
     ]
 
 
-class Draft(Given):
+class DraftText(Given):
     """Черновик ответа."""
 
     model_config = example(text="Здравствуйте! Тепло дадут до 18:00 24 ноября.")
@@ -217,7 +217,7 @@ def show_offer(caller: Calling, number: Number) -> DraftOfferAnswer:
     return caller.answer(DraftOfferAnswer, fields)
 
 
-def check_draft(caller: Calling, number: Number, draft: Draft) -> DraftCheckAnswer:
+def check_draft(caller: Calling, number: Number, draft: DraftText) -> DraftCheckAnswer:
     """То же, что видит человек, пока пишет ответ."""
     viewer = caller.viewer()
     case_id = CaseDesk(caller.installation).find(viewer, number)
