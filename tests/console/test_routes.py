@@ -22,6 +22,7 @@ HARMLESS = {
     ("/sources/{source_id}/edit", "/sources/probes/{probe_id}"),
     ("/cases/imports/{number}", "/cases/{number}/story"),
     ("/cases/chronic/{problem}", "/cases/{number}/story"),
+    ("/cases/ratings/{body}/{kind}", "/cases/{number}/answer/draft"),
 }
 
 
