@@ -24,6 +24,7 @@ from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
 from store.tables.tasks import tasks
+from store.tables.templates import answer_templates
 from store.tables.triage import corrections, deeds, mutes, triage
 
 # Every column that holds a person's name, except the audit's, which must stay as written.
@@ -31,6 +32,7 @@ NAMES: tuple[Column[Any], ...] = (
     absences.c.deputy,
     absences.c.person,
     absences.c.who,
+    answer_templates.c.who,
     agreements.c.who,
     agreements.c.withdrawn_by,
     bell.c.person,
