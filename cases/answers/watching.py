@@ -26,7 +26,8 @@ from domain.post import EnrichedPost
 
 log = logging.getLogger(__name__)
 
-AT_ONCE = 1_000  # cases that one turn begins to watch
+AT_ONCE = 500  # cases that one turn begins to watch, posts that one query reads
+MOST = 4_000  # posts that one turn looks through; the next one goes on
 CHANGES = 200  # of answers and posts that one turn writes down
 OVERLAP = timedelta(minutes=2)  # workers write down posts a moment after they indexed them
 MARK = "answers looked for until"
@@ -103,7 +104,7 @@ class CaseWatching:
         since = datetime.fromisoformat(mark) if mark else now - OVERLAP
         arrived = self.finder.ledger.arrivals(since - OVERLAP)
         self._seen = {id_: at for id_, at in self._seen.items() if at > since - OVERLAP}
-        new = [id_ for id_ in arrived if id_ not in self._seen]
+        new = [id_ for id_ in arrived if id_ not in self._seen][:MOST]
         count = 0
         for start in range(0, len(new), AT_ONCE):
             posts = self.finder.index.get(new[start : start + AT_ONCE])
@@ -111,7 +112,7 @@ class CaseWatching:
                 self.finder.watches.renew(awaiting)  # the next turn begins their watch
             count += self.finder.of_posts(posts.values(), now)
             self._seen |= {id_: arrived[id_] for id_ in posts}
-        last = max(arrived.values(), default=since)
+        last = max((arrived[id_] for id_ in new), default=since)
         if last > since or mark is None:
             self.marks.replace({MARK: last.isoformat()})
         return count
