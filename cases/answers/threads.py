@@ -136,7 +136,7 @@ class Threads:
 
 
 def are_alike(one: str, other: str) -> bool:
-    """One text, but for a name in the greeting: a number or a date makes another one."""
+    """One text, except the name in a greeting; another number or date makes another text."""
     mine, theirs = (set(_WORD.findall(text.lower().replace("ё", "е"))) for text in (one, other))
     if not mine or not theirs or _numbers(mine) != _numbers(theirs):
         return False
