@@ -1,7 +1,7 @@
 """What a text says was done about the matter, by the grammar of its clauses. Pure.
 
 A perfective verb in the plural of the past without a subject («вернули рейс») or a short participle
-(«спилено») is a deed, of whatever kind. What was done with the letter itself is none.
+(«спилено») is a deed, of whatever kind. What was done with the letter itself does not count.
 """
 
 import re

@@ -15,9 +15,13 @@ _OF_POST = sa.text("post_id IS NOT NULL")
 
 
 def upgrade() -> None:
-    asked: sa.Column[bool] = sa.Column("asked", sa.Boolean(), nullable=False, server_default=sa.false())
+    asked: sa.Column[bool] = sa.Column(
+        "asked", sa.Boolean(), nullable=False, server_default=sa.false()
+    )
     op.add_column("watched_posts", asked)
-    copies: sa.Column[int] = sa.Column("copies", sa.BigInteger().with_variant(sa.Integer(), "sqlite"))
+    copies: sa.Column[int] = sa.Column(
+        "copies", sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+    )
     op.add_column("case_answers", copies)
     op.execute(
         """
