@@ -18,6 +18,7 @@ from store.tables.leaders import followed
 from store.tables.messages import outbox
 from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
+from store.tables.quality import case_promises
 from store.tables.referrals import case_referrals
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
@@ -36,6 +37,7 @@ NAMES: tuple[Column[Any], ...] = (
     case_moves.c.instead_of,
     case_answers.c.who,
     case_pairs.c.who,
+    case_promises.c.who,
     case_imports.c.who,
     case_moves.c.person,
     case_moves.c.who,
