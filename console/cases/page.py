@@ -7,6 +7,7 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.answers import WORDS
+from console.cases.cards import answer_cards
 from console.cases.links import DONE as LINKS_DONE
 from console.cases.links import shown_on_case
 from console.cases.listing import refused
@@ -92,6 +93,7 @@ def _page(
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
     region = installation.region
+    quality = quality_of(request, story.stored.case.number)
     executors = []
     if CaseDeed.ASSIGN in story.deeds:
         chain = {one.id for one in region.chain(story.stored.standing.body or "")}
@@ -112,7 +114,8 @@ def _page(
         at_once=[(deed, OFFERS[deed]) for deed in AT_ONCE if deed in story.deeds],
         offers=OFFERS,
         deeds=set(story.deeds),
-        quality=quality_of(request, story.stored.case.number),
+        quality=quality,
+        cards=answer_cards(story.answers, quality),
         **QUALITY_WORDS,
         executors=executors,
         bodies=[body for body in region.bodies.values() if body.until is None],
