@@ -69,7 +69,8 @@ AT_ONCE = (
 )
 
 
-MOST, CLOCKS = 50, 12  # moves and clocks of the page, the latest; the record has all
+MOST, RECENT = 50, 10  # moves of the page, the latest, and of these not folded
+CLOCKS = 4  # of the page, beside those that run; the record has all
 
 
 def show_case(request: Request, number: str, done: str = "") -> Response:
@@ -108,6 +109,7 @@ def _page(
         status_code=status_code,
         story=story,
         most=MOST,
+        recent=RECENT,
         clocks=CLOCKS,
         case=story.stored.case,
         now=story.stored.standing,

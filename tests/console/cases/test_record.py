@@ -107,6 +107,11 @@ def test_a_case_of_500_moves_and_2000_voices_draws_no_more_and_asks_no_more(clie
     ]
     assert len(shown.select("#quality ~ details article")) == 12
     assert "Прежние ответы: 163" in words(page)
+    assert "Раньше: 40 шагов" in words(page)
+    assert shown.select("#happened ~ ol.history")[-1]["start"] == "491"
+    heads = [one.text for one in shown.select("main h2")]
+    order = ["Что сделать", "Сроки", "Ответы", "Откуда взялось", "Что происходило"]
+    assert [one for one in heads if one in order] == order
     assert len(shown.select("#happened ~ ol.history > li")) <= 50
     assert len(page.text) < len(brief.text) + 60_000
     record = client.get(f"/cases/{number}/story")
