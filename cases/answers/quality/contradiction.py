@@ -75,7 +75,7 @@ def contradictions(
     one states is no contradiction.
     """
     ordered = sorted(statements, key=lambda one: (one.at, one.id))
-    claims = [_claims(one, worktime, lemmatiser) for one in ordered]
+    claims = [_claims(one, worktime, lemmatiser) for one in ordered]  # type: ignore[arg-type]  # a lemmatiser is hashed by identity
     return [hit for one, other in combinations(claims, 2) for hit in _between(one, other, claims)]
 
 
