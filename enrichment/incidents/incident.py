@@ -141,13 +141,13 @@ class _Shelves:
         """The incidents that share most with the reading, at most NEAREST, and how many share
         anything.
         """
-        shares: dict[_Open, float] = {}
+        shares: dict[_Open, float] = defaultdict(float)
         for place in (post.municipality, "") if post.municipality else (None,):
             for key in reading.telling.keys:
                 if shelf := self._filed.get((place, key)):
                     shared = says(key, self.measure.rarity)
                     for found in shelf:
-                        shares[found] = shares.get(found, 0.0) + shared
+                        shares[found] += shared
         return sorted(shares, key=shares.__getitem__, reverse=True)[:NEAREST], len(shares)
 
 

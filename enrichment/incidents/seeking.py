@@ -72,13 +72,13 @@ class Seeking:
         near: set[str] = set()
         rivals: dict[str, int] = {}
         for post in fresh:
-            shares: dict[str, float] = {}
+            shares: dict[str, float] = defaultdict(float)
             own = post.municipality
             for key in self._keys(post):
                 if ids := filed.of(key, own):
                     shared = says(key, self.measure.rarity)
                     for id_ in ids:
-                        shares[id_] = shares.get(id_, 0.0) + shared
+                        shares[id_] += shared
             near.update(heapq.nlargest(NEAREST, shares, key=shares.__getitem__))
             rivals[post.post_id] = len(shares)
         return near, rivals
@@ -103,11 +103,12 @@ class _Filed:
         return known
 
     def _select(self, key: str, own: str) -> list[str]:
-        rows = self._filed.get(key, ())
         if not own:
-            return [id_ for _, id_ in rows]
+            return [id_ for _, id_ in self._filed.get(key, ())]
         if (placed := self._placed.get(key)) is None:
             placed = self._placed[key] = defaultdict(list)
-            for order, (municipality, id_) in enumerate(rows):
+            for order, (municipality, id_) in enumerate(self._filed.get(key, ())):
                 placed[municipality].append((order, id_))
-        return [id_ for _, id_ in sorted([*placed.get(own, ()), *placed.get("", ())])]
+        mine, of_no_place = placed.get(own, ()), placed.get("", ())
+        rows = sorted([*mine, *of_no_place]) if mine and of_no_place else mine or of_no_place
+        return [id_ for _, id_ in rows]
