@@ -13,6 +13,8 @@ from enrichment.incidents.incident import ALIVE, NEAREST, RECENT, join, readings
 from enrichment.incidents.keys import says
 from enrichment.incidents.telling import Candidate
 
+FEW = 16  # rows of a key that are not worth sorting by place
+
 
 @dataclass(frozen=True, slots=True)
 class Seeking:
@@ -98,17 +100,17 @@ class _Filed:
         self._own: dict[tuple[str, str], list[str]] = {}
 
     def of(self, key: str, own: str) -> Sequence[str]:
+        if not (rows := self._filed.get(key)):
+            return ()
+        if len(rows) <= FEW or not own:
+            return [id_ for place, id_ in rows if not (own and place) or place == own]
         if (known := self._own.get((key, own))) is None:
             known = self._own[key, own] = self._select(key, own)
         return known
 
     def _select(self, key: str, own: str) -> list[str]:
-        if not own:
-            return [id_ for _, id_ in self._filed.get(key, ())]
         if (placed := self._placed.get(key)) is None:
             placed = self._placed[key] = defaultdict(list)
-            for order, (municipality, id_) in enumerate(self._filed.get(key, ())):
+            for order, (municipality, id_) in enumerate(self._filed[key]):
                 placed[municipality].append((order, id_))
-        mine, of_no_place = placed.get(own, ()), placed.get("", ())
-        rows = sorted([*mine, *of_no_place]) if mine and of_no_place else mine or of_no_place
-        return [id_ for _, id_ in rows]
+        return [id_ for _, id_ in sorted([*placed.get(own, ()), *placed.get("", ())])]
