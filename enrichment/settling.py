@@ -68,7 +68,7 @@ class Settling:
             seeking.municipalities, seeking.asked | {p.post.id for p in posts}
         ) as joining:
             now = self.clock.now() if self.clock else None
-            joined = seeking.join(joining, _ids(now), now)
+            joined = seeking.join(joining, story_ids(now), now)
             known = joining.known
         # What people put into an incident stays there, whatever it is.
         places = {p.post.id: known[p.post.id] for p in posts if p.post.id in known}
@@ -85,7 +85,7 @@ class Settling:
         self.complaints.record(complaints, {p.post.id for p in posts} - counted)
 
 
-def _ids(now: datetime | None) -> Callable[[], str]:
+def story_ids(now: datetime | None) -> Callable[[], str]:
     """Ids of stories that are opened together begin alike, so that a store writes them, and all
     that it files by them, to few pages.
     """
