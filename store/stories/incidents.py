@@ -33,7 +33,7 @@ from domain.incident import (
 from domain.ports.incidents import Joining, Span
 from store.engine import insert_into, reading, writing
 from store.stories.alive import counts, days, page
-from store.stories.keys import expire_keys, file_keys, refile, within
+from store.stories.keys import expire_keys, file_keys, filed_within, refile
 from store.stories.rows import COLUMNS, KnownTellings, incident_of, incident_row, tellings_of
 from store.tables.complaints import complaints
 from store.tables.incidents import NUMBERS, incident_keys, incident_posts
@@ -192,7 +192,7 @@ class SqlJoining:
             )
             inner = (
                 select(c.key, c.municipality, c.incident_id, place.label("place"))
-                .where(within(span), c.key.in_(some))
+                .where(filed_within(some, span))
                 .subquery()
             )
             f = inner.c

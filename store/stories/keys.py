@@ -1,6 +1,6 @@
 """What stories are looked up by, as rows."""
 
-from collections.abc import Container, Iterable
+from collections.abc import Container, Iterable, Sequence
 from datetime import UTC, datetime
 
 from sqlalchemy import ColumnElement, Connection, and_, case, delete, update
@@ -11,7 +11,8 @@ from store.columns import Utc
 from store.engine import insert_into
 from store.tables.incidents import incident_keys as table
 
-MOST_DAYS = 60  # looked up one by one; of more, all keys between the first and the last are read
+# Looked up one by one; of more, all keys between the first and the last day are read.
+MOST_DAYS, MOST_LOOKUPS = 1_000, 200_000
 
 _COLUMNS = ("incident_id", "key", "municipality", "at", "day")
 _FIRST_DAY = datetime(1970, 1, 1, tzinfo=UTC).toordinal()
@@ -22,12 +23,13 @@ def day_of(at: datetime) -> int:
     return at.astimezone(UTC).toordinal() - _FIRST_DAY
 
 
-def within(span: Span) -> ColumnElement[bool]:
+def filed_within(keys: Sequence[str], span: Span) -> ColumnElement[bool]:
     c, (since, until) = table.c, span
     first, last = day_of(since), day_of(until)
-    few = last - first < MOST_DAYS
+    number = last - first + 1
+    few = number <= MOST_DAYS and number * len(keys) <= MOST_LOOKUPS
     days = c.day.in_(range(first, last + 1)) if few else c.day.between(first, last)
-    return and_(days, c.at >= since, c.at <= until)
+    return and_(days, c.key.in_(keys), c.at >= since, c.at <= until)
 
 
 def expire_keys(connection: Connection, before: datetime) -> None:
