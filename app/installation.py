@@ -22,6 +22,7 @@ from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.lives import CaseLives
+from domain.ports.casework.mails import CaseMailStore
 from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.promises import PromiseStore
 from domain.ports.casework.quality import AnswerQualityStore
@@ -118,6 +119,7 @@ class Casework:
     returns: ReturnStore
     lives: CaseLives
     referrals: ReferralStore
+    mails: CaseMailStore
     answers: CaseAnswerStore
     watches: CaseWatchStore
     quality: AnswerQualityStore

@@ -20,10 +20,14 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
 DEADLINE = timedelta(minutes=1)  # per message; far below the lease
+BY_MAIL = "Или ответьте на это письмо текстом, без вложений: ответ прочтёт центр."
 FLOOD = timedelta(seconds=10)  # after a list, messages for the same address are collected
 
 Send = Callable[[str, str], None]  # title and text; raises ChannelUnavailable
 Reach = Callable[[str], Send]  # of a contact
+# Of a contact or of nobody in particular, and the mailbox that takes the answer; None for channels
+# that are no e-mail.
+Answering = Callable[[str | None, str], Send | None]
 Timer = Callable[[], timedelta]  # elapsed time on the product's clock; never set back
 
 
@@ -46,8 +50,10 @@ class Sender:
         deadline: timedelta,
         case_links: CaseLinks | None = None,
         reach: Reach | None = None,
+        answering: Answering | None = None,
     ) -> None:
         self.name, self._send, self._reach = name, send, reach
+        self._answering = answering
         self._outbox, self._links, self._list_url = outbox, links, list_url
         self._case_links = case_links
         self._timer, self._deadline = timer, deadline
@@ -158,9 +164,11 @@ class Sender:
         about = bundle[0].message.about
         words = [self._words(p.message) for p in bundle]
         title, text = together(about.kind, words, self._list_url) if about else words[0]
-        contact = bundle[0].message.contact
+        contact, by_mail = bundle[0].message.contact, self._by_mail(bundle[0].message)
         try:
-            if contact is not None and self._reach is not None:
+            if by_mail is not None:
+                by_mail(title, f"{text}\n{BY_MAIL}")
+            elif contact is not None and self._reach is not None:
                 self._reach(contact)(title, text)
             else:
                 self._send(title, text)
@@ -179,6 +187,13 @@ class Sender:
     def _fail(self, bundle: Bundle, reason: str) -> None:
         now = self._now()
         self._outbox.settle([failed(p, reason, now) for p in bundle])
+
+    def _by_mail(self, message: Message) -> Send | None:
+        """The way of a letter that is answered by a letter."""
+        if message.referral is None or self._case_links is None or self._answering is None:
+            return None
+        mailbox = self._case_links.address(message.referral, message.created_at)
+        return self._answering(message.contact, mailbox) if mailbox else None
 
     def _words(self, message: Message) -> tuple[str, str]:
         if message.referral is not None and self._case_links is not None:

@@ -41,6 +41,7 @@ case_answers = Table(
     Column("who", Words, nullable=False),
     Column("probe", Text),
     Column("settled", Boolean, nullable=False),
+    Column("reason", Words),
     Index(
         "ix_case_answers_case",
         "case_id",

@@ -42,7 +42,8 @@ class AnswerDoubt(StrEnum):
     the post and is addressed to nobody. RESIDENT is a resident who calls himself a body: it is
     never proposed, and its text is not kept. ELSEWHERE is a link that leads to another thread.
     NOT_OFFICIAL is a link to what no official page wrote, EARLIER is older than the question, LOST
-    is a page that does not exist. CLOSED is a page that cannot be read.
+    is a page that does not exist. CLOSED is a page that cannot be read. OTHER_SENDER is a letter
+    that did not come from the address of the contact.
     """
 
     OTHER_BODY = "other_body"
@@ -54,6 +55,7 @@ class AnswerDoubt(StrEnum):
     EARLIER = "earlier"
     LOST = "lost"
     CLOSED = "closed"
+    OTHER_SENDER = "other_sender"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +68,8 @@ class CaseAnswer:
     `digest` is that of the post when its text was read last, `earlier` the text before the first
     of its `edits`. `polls` counts the looks into the thread, the last at `polled_at`, that did not
     find a typed answer. `who` decided, `probe` is the reading of the link that was asked for. It is
-    `settled` once the centre has dealt with a change, a loss or a refutation.
+    `settled` once the centre has dealt with a change, a loss or a refutation. `reason` says why it
+    was rejected.
     """
 
     case_id: int
@@ -94,6 +97,7 @@ class CaseAnswer:
     who: str = ""
     probe: str | None = None
     settled: bool = False
+    reason: str | None = None
 
     @property
     def number(self) -> int:
