@@ -2,15 +2,17 @@
 
 from dataclasses import replace
 from datetime import timedelta
+from email.utils import parseaddr
 
 import pytest
+from pydantic import SecretStr
 
-from app.assembly import make_case_links
+from app.assembly import make_case_links, make_notifier
 from app.cases.mailbox import MailPlace
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.referrals.desk import ReferralDesk
 from desks.cases.referrals.linked import CaseLinkDesk
-from desks.cases.referrals.mailed import ReplyMail, take
+from desks.cases.referrals.mailed import ReplyMail, make_reply_mail, take
 from desks.viewer import Door, Viewer
 from domain.bell import Cause
 from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, Proof
@@ -22,7 +24,7 @@ from domain.errors import EntryRefused, MailboxUnavailable, MoveRefused
 from domain.person import RIGHTS, Role
 from domain.ports.audit import AuditFilter
 from files.mail.reply import Reply
-from messages.mailbox import Mailbox
+from messages.mailbox import Arrived, Mailbox
 from tests.desks.test_cases import ANNA, member, move
 from tests.desks.test_referrals import FIRST, keys, later, links, queued, routed, with_gateways
 from tests.messages.imap_server import PASSWORD, USER, imap_server
@@ -227,13 +229,25 @@ def test_what_a_link_may_not_do_a_letter_may_not(centre) -> None:
     assert answers(centre, number) == []
 
 
-def test_a_letter_from_a_real_mailbox_reaches_its_case(installation, tmp_path) -> None:
+# Apprise imports a module that Python 3.13 drops.
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated:DeprecationWarning")
+def test_a_message_by_smtp_is_answered_by_a_letter_over_imap(
+    installation, smtp_sink, tmp_path
+) -> None:
+    mailer = f"mailto://{smtp_sink.host}:{smtp_sink.port}?from={USER}&to={{contact}}&mode=insecure"
     with imap_server(tmp_path) as server:
         box = {"imap_port": server.port, "imap_password": PASSWORD, "imap_tls": False}
         centre = mailing(installation, **box)
+        channels = {"mail": SecretStr(mailer)}
+        settings = centre.settings.model_copy(update={"contact_channels": channels})
+        centre = replace(centre, settings=settings)
         number = routed(centre)
+        assert make_notifier(centre).deliver(centre.clock.now()) == 1
+        [sent] = smtp_sink.messages
         [one] = links(centre, number)
-        head = f"From: {SENDER}\r\nTo: {address_of(centre, one)}\r\n"
+        assert parseaddr(sent["Reply-To"])[1] == address_of(centre, one)
+        assert "Или ответьте на это письмо" in sent.get_body(("plain",)).get_content()
+        head = f"From: {SENDER}\r\nTo: {sent['Reply-To']}\r\n"
         body = "Content-Type: text/plain; charset=utf-8\r\n\r\n"
         written = f"{head}Message-ID: <1@x>\r\n{body}Починили.\r\n\r\n> Вам передано".encode()
         for content in (
@@ -244,7 +258,7 @@ def test_a_letter_from_a_real_mailbox_reaches_its_case(installation, tmp_path) -
             f"{head}Message-ID: <3@x>\r\n{body}".encode() + b"x" * 11_000_000,
         ):
             server.put(content)
-        job = ReplyMail(centre, Mailbox("127.0.0.1", server.port, USER, PASSWORD, tls=False))
+        job = make_reply_mail(centre)
         now = centre.clock.now()
         assert job.tick(now) == 5
         assert job.tick(now) == 0
@@ -263,8 +277,6 @@ def test_a_letter_from_a_real_mailbox_reaches_its_case(installation, tmp_path) -
 def test_a_letter_that_ends_turns_is_left_after_a_few(centre) -> None:
     place = MailPlace(validity=1, last=6, trying=7, tries=3)
     job = ReplyMail(centre, None)
-    from messages.mailbox import Arrived
-
     after = job._handled(None, Arrived(7, 10, None), place, centre.clock.now())
     assert (after.last, after.trying, after.unread) == (7, 0, 1)
 
