@@ -13,7 +13,7 @@ PLACE = "reply mailbox"
 
 @dataclass(frozen=True, slots=True)
 class MailPlace:
-    """How far the mailbox was read: up to the letter `last`; `trying` is the one that a turn began
+    """How far the mailbox was read: up to the letter `last`; `trying` is what a turn began
     `tries` times. `foreign` letters belong to no case, `unread` ones could not be read.
     """
 

@@ -115,7 +115,7 @@ def _bare(subject: str) -> str:
 
 
 def _bounce(letter: EmailMessage) -> str | None:
-    """«failed», «delayed» or another action of a delivery report; None if it is none."""
+    """«failed», «delayed» or another action of a delivery report; None otherwise."""
     for part in _parts(letter):
         if part.get_content_type() == "message/delivery-status":
             fields = part.get_payload()

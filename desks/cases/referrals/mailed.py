@@ -46,7 +46,7 @@ _TOKEN = re.compile(r"\S*/reply/[\w.-]+|[^\s<>@]+\+\d+-\d+-[a-z2-7]{16}@[^\s<>]+
 
 @dataclass(frozen=True, slots=True)
 class ReplyMail:
-    """A job. A letter is handled at least once, and counts once. One that cannot be read, or that
+    """A job. A letter is handled at least once, and counts once. What cannot be read, or
     ended several turns, is counted and left where it is.
     """
 
@@ -233,7 +233,7 @@ def _link(text: str) -> str | None:
 
 
 def _text(reply: Reply) -> str:
-    """Masked; without tokens, which a quoted message of ours carries."""
+    """Masked; without tokens, which our quoted message carries."""
     return admit_text(_TOKEN.sub("[ссылка]", reply.text)).strip()[:LONGEST_ANSWER]
 
 
