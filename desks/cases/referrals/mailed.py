@@ -46,7 +46,7 @@ _TOKEN = re.compile(r"\S*/reply/[\w.-]+|[^\s<>@]+\+\d+-\d+-[a-z2-7]{16}@[^\s<>]+
 
 @dataclass(frozen=True, slots=True)
 class ReplyMail:
-    """A job. A letter is handled at least once, and counts once. What cannot be read, or
+    """A job. A letter is handled at least once, and counts once. What cannot be read, or what
     ended several turns, is counted and left where it is.
     """
 
