@@ -22,11 +22,10 @@ from domain.ports.casework.filings import FilingStore
 from domain.ports.casework.import_maps import ImportMapStore
 from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.lives import CaseLives
-from domain.ports.casework.mails import CaseMailStore
 from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.promises import PromiseStore
 from domain.ports.casework.quality import AnswerQualityStore
-from domain.ports.casework.referrals import ReferralStore
+from domain.ports.casework.referrals import CaseMailStore, ReferralStore
 from domain.ports.casework.scores import ReturnStore, SurveyStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore

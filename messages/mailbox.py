@@ -31,7 +31,7 @@ class Arrived:
 
 
 @dataclass(frozen=True, slots=True)
-class Batch:
+class MailBatch:
     """Letters by their numbers; all up to `until` were looked at."""
 
     letters: Sequence[Arrived]
@@ -106,7 +106,7 @@ class OpenMailbox:
     validity: int
     next: int
 
-    def waiting(self, after: int, limit: int) -> Batch:
+    def waiting(self, after: int, limit: int) -> MailBatch:
         """The first letters after this number."""
         letters: list[Arrived] = []
         for _ in range(WINDOWS):
@@ -117,7 +117,7 @@ class OpenMailbox:
             room = limit - len(letters)
             letters += some[:room]
             after = until if len(some) <= room else letters[-1].uid
-        return Batch(letters, after)
+        return MailBatch(letters, after)
 
     def content(self, uid: int, limit: int) -> bytes | None:
         """Its first bytes; None if it is there no more or the server does not give it."""

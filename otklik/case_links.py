@@ -17,8 +17,7 @@ def list_links(number: Number) -> None:
     """
     from desks.cases.reading import CaseDesk
     from desks.cases.referrals.desk import ReferralDesk
-    from russian.casework.mails import mail_words
-    from russian.casework.referrals import contact_label, happened
+    from russian.casework.referrals import contact_label, happened, mail_words
 
     with opened() as installation:
         by = viewer()

@@ -17,8 +17,7 @@ from desks.cases.story import CaseStory
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from russian.casework.cases import STATES, CaseWords
-from russian.casework.mails import mail_words
-from russian.casework.referrals import contact_label, happened
+from russian.casework.referrals import contact_label, happened, mail_words
 
 DONE = {
     "sent": "Ссылка отправлена.",

@@ -32,7 +32,7 @@ from files.mail.letter import LARGEST
 from files.mail.replies import read_apart
 from files.mail.reply import Reply
 from messages.mailbox import HEAD, Arrived, Mailbox, OpenMailbox
-from russian.casework.mails import mail_signature, mail_words, returned
+from russian.casework.referrals import mail_signature, mail_words, returned
 
 log = logging.getLogger(__name__)
 
