@@ -274,7 +274,9 @@ def make_case_links(installation: Installation) -> "CaseLinks":
     from messages.case_links import CaseLinks
 
     signing = signer(installation, OF_CASES)
-    return CaseLinks(signing, installation.settings.console_address)
+    settings = installation.settings
+    mailbox = settings.reply_address if settings.takes_mail else ""
+    return CaseLinks(signing, settings.console_address, mailbox)
 
 
 def make_score_links(installation: Installation) -> "ScoreLinks":

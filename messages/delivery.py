@@ -16,10 +16,10 @@ from domain.message import Message, MessageState
 from domain.ports.duty import DutyStore
 from domain.ports.messages import Channel, Outbox
 from messages.applicants import Applicants
-from messages.case_links import CaseLinks
+from messages.case_links import CaseLinks, answered_at
 from messages.links import Links
 from messages.parcels import Page, Parcel, batch_of, failed, page_of
-from messages.sending import DEADLINE, LEASE, Reach, Sender, Timer
+from messages.sending import DEADLINE, LEASE, Answering, Reach, Send, Sender, Timer
 
 log = logging.getLogger(__name__)
 
@@ -62,6 +62,7 @@ class Notifier:
         assert deadline < LEASE, "a message would be sent twice"
         self._outbox, self._duty, self._held, self._told = outbox, duty, held, told
         self._addresses, self._timer, self._applicants = addresses, timer, applicants
+        ways = {gateway_name(kind): of for kind, of in gateways.items()}
         reaches = {gateway_name(kind): _reaching(channel, of) for kind, of in gateways.items()}
         self._senders = {
             name: Sender(
@@ -75,6 +76,7 @@ class Notifier:
                 case_links=case_links,
                 applicants=applicants,
                 reach=reach,
+                answering=_answering(channel, addresses.get(name, ""), ways.get(name)),
             )
             for name, reach in {**dict.fromkeys(addresses), **reaches}.items()
         }
@@ -188,6 +190,15 @@ class Notifier:
 
 def _reaching(channel: Channel, of: Gateway) -> Reach:
     return lambda contact: partial(channel.send, of(contact))
+
+
+def _answering(channel: Channel, own: str, of: Gateway | None) -> Answering:
+    def way(contact: str | None, mailbox: str) -> Send | None:
+        address = of(contact) if contact is not None and of is not None else own
+        answered = answered_at(address, mailbox)
+        return None if answered is None else partial(channel.send, answered)
+
+    return way
 
 
 def gateway_name(kind: str) -> str:

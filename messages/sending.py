@@ -22,10 +22,14 @@ log = logging.getLogger(__name__)
 LEASE = timedelta(minutes=10)
 DEADLINE = timedelta(minutes=1)  # per message; far below the lease
 REFUSED = "канал не принял сообщение"
+BY_MAIL = "Или ответьте на это письмо текстом, без вложений: ответ прочтёт центр."
 FLOOD = timedelta(seconds=10)  # after a list, messages for the same address are collected
 
 Send = Callable[[str, str], None]  # title and text; raises ChannelUnavailable
 Reach = Callable[[str], Send]  # of a contact
+# Of a contact or of nobody in particular, and the mailbox that takes the answer; None for channels
+# that are no e-mail.
+Answering = Callable[[str | None, str], Send | None]
 Timer = Callable[[], timedelta]  # elapsed time on the product's clock; never set back
 
 
@@ -49,8 +53,10 @@ class Sender:
         case_links: CaseLinks | None = None,
         applicants: Applicants | None = None,
         reach: Reach | None = None,
+        answering: Answering | None = None,
     ) -> None:
         self.name, self._send, self._reach = name, send, reach
+        self._answering = answering
         self._outbox, self._links, self._list_url = outbox, links, list_url
         self._case_links, self._applicants = case_links, applicants
         self._timer, self._deadline = timer, deadline
@@ -167,8 +173,11 @@ class Sender:
         words = [self._words(p.message, applicant) for p in bundle]
         title, text = together(about.kind, words, self._list_url) if about else words[0]
         contact = applicant.contact if applicant is not None else first.contact
+        by_mail = self._by_mail(first)
         try:
-            if contact is not None and self._reach is not None:
+            if by_mail is not None:
+                by_mail(title, f"{text}\n{BY_MAIL}")
+            elif contact is not None and self._reach is not None:
                 self._reach(contact)(title, text)
             else:
                 self._send(title, text)
@@ -194,6 +203,13 @@ class Sender:
         if message.survey is None or self._applicants is None:
             return None
         return self._applicants.of_survey(message.survey, self._now())
+
+    def _by_mail(self, message: Message) -> Send | None:
+        """The way of a letter that is answered by a letter."""
+        if message.referral is None or self._case_links is None or self._answering is None:
+            return None
+        mailbox = self._case_links.address(message.referral, message.created_at)
+        return self._answering(message.contact, mailbox) if mailbox else None
 
     def _words(self, message: Message, applicant: Applicant | None) -> tuple[str, str]:
         if applicant is not None:

@@ -25,6 +25,7 @@ from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
 from desks.cases.pairs import propose_pairs
 from desks.cases.referrals.handing import hand_on
+from desks.cases.referrals.mailed import make_reply_mail
 from desks.cases.scores.asking import ask_scores
 from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
@@ -159,6 +160,9 @@ JOBS: Mapping[str, Job] = {
     "links of cases": Job(
         lambda s: timedelta(minutes=1),
         lambda installation: lambda now: hand_on(installation, now),
+    ),
+    "answers by mail": Job(
+        lambda s: timedelta(minutes=1), lambda installation: make_reply_mail(installation).tick
     ),
     "pairs of cases": Job(
         lambda s: timedelta(minutes=10),

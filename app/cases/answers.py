@@ -66,6 +66,10 @@ class CentreBell:
     _asked_at: datetime | None = None
 
     def __call__(self, what: str, stored: StoredCase, answer: CaseAnswer) -> None:
+        self.call(f"{what} {answer.id}", what, stored, answer.author or "", "answers")
+
+    def call(self, about: str, what: str, stored: StoredCase, text: str, part: str) -> None:
+        """The same without an answer; `part` names that of the case's page."""
         installation, now = self.installation, self.installation.clock.now()
         if self._asked_at is None or now - self._asked_at > SHIFT:
             staff = staff_at(installation, now)
@@ -76,10 +80,10 @@ class CentreBell:
                 Ring(
                     person=person,
                     cause=Cause.CASE,
-                    about=f"{what} {answer.id}",
+                    about=about,
                     title=f"{case.spoken}: {what}",
-                    text=answer.author or "",
-                    address=f"/cases/{case.number}#answers",
+                    text=text,
+                    address=f"/cases/{case.number}#{part}",
                     at=now,
                 )
                 for person in self._people

@@ -42,6 +42,7 @@ case_answers = Table(
     Column("probe", Text),
     Column("settled", Boolean, nullable=False),
     Column("copies", Number),
+    Column("reason", Words),
     Index(
         "ix_case_answers_case",
         "case_id",
