@@ -139,10 +139,11 @@ class AnswerChecking:
             return False
         known = replace(answer, polls=answer.polls + 1, polled_at=heard)
         if known.polls < POLLS:
-            self.finder.answers.save(known)
+            self.finder.answers.save(known, answer.state)
             self.finder.watches.hasten(answer.case_id, now)
             return False
-        self.finder.answers.save(replace(known, proof=Proof.MISSING))
+        if not self.finder.answers.save(replace(known, proof=Proof.MISSING), answer.state):
+            return False
         self.ring("ответ не найден", stored, known)
         return True
 
@@ -182,14 +183,12 @@ class AnswerChecking:
     def _settle(
         self, answer: CaseAnswer, stored: StoredCase, proof: Proof, doubt: AnswerDoubt
     ) -> bool:
-        self._save(answer, proof, doubt)
-        if proof is Proof.REFUTED:
+        if self._save(answer, proof, doubt) and proof is Proof.REFUTED:
             self.ring("ссылка на ответ ведёт не туда", stored, answer)
         return True
 
     def _save(self, answer: CaseAnswer, proof: Proof, doubt: AnswerDoubt | None) -> bool:
-        self.finder.answers.save(replace(answer, proof=proof, doubt=doubt))
-        return True
+        return self.finder.answers.save(replace(answer, proof=proof, doubt=doubt), answer.state)
 
 
 def _of(answer: CaseAnswer) -> dict[str, Any]:

@@ -1,6 +1,7 @@
 """Finds answers in the threads of cases: comments of official pages, as the index gets them."""
 
 import logging
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -32,6 +33,7 @@ from domain.region import Region
 log = logging.getLogger(__name__)
 
 Ring = Callable[[str, StoredCase, CaseAnswer], None]  # what happened, to which case, by which
+CLAIMS = 10  # comments on one case in which residents speak as a body; more are not kept
 SAME = timedelta(days=1)  # a typed answer may be published so long after it was typed
 
 
@@ -117,6 +119,8 @@ class AnswerFinder:
             return 0
         recorded = thread.recorded.get(one.post.id)
         for match in matches:
+            if page is None and not thread.admits_claim(match.stored.case.number):
+                continue
             verdict = judge(one.post.text, one.labels, match.asked)
             doubt = _doubt(match, body, verdict)
             author = page.title if page is not None else None
@@ -159,7 +163,8 @@ class AnswerFinder:
             if (added := self.answers.add(answer)) is None:
                 return
             thread.known.add((number, answer.post_id or ""))
-            self._watch(added, thread)
+            if added.doubt is not AnswerDoubt.RESIDENT:
+                self._watch(added, thread)
             if not is_open:
                 return
             takes = rule_of(self.region.answer_rules, stored.case.stream).takes
@@ -217,8 +222,19 @@ class _Threads:
         known = finder.answers.of_cases(ids)
         self.known = {(id_, one.post_id) for id_, some in known.items() for one in some}
         self.typed_of = {id_: [one for one in some if fresh(one)] for id_, some in known.items()}
+        self._claims = Counter(
+            id_
+            for id_, some in known.items()
+            for one in some
+            if one.doubt is AnswerDoubt.RESIDENT
+        )
         watched = finder.watches.of_cases(ids)
         self.watched = {id_: some[0] for id_, some in watched.items() if some}
+
+    def admits_claim(self, case_id: int) -> bool:
+        """Whether one more comment of a resident who speaks as a body is kept for the case."""
+        self._claims[case_id] += 1
+        return self._claims[case_id] <= CLAIMS
 
     def matches(self, one: EnrichedPost, body: str | None) -> list[_Match]:
         """The cases that a comment answers. Of linked cases it is that of the page's body; a page

@@ -9,6 +9,7 @@ from sqlalchemy import event
 from app.key import create_key
 from app.settings import read_settings
 from app.wiring import open_installation
+from cases.answers.finding import CLAIMS
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
@@ -36,7 +37,7 @@ from tests.cases.answers.threads import (
     community,
     private,
 )
-from tests.making import a_post
+from tests.making import a_post, with_ports
 
 CHAT = Source("chat", SourceKind.MAX, "Приёмная", "-7", "tynda", "administration_tynda")
 
@@ -147,6 +148,49 @@ def test_what_is_no_answer_of_the_body_is_told_apart(town) -> None:
     assert known[event.id].doubt is AnswerDoubt.NO_ANSWER
     assert (known[passed.id].state, known[passed.id].is_final) == (A.TAKEN, False)
     assert town.case(number).standing.state is CaseState.INTERIM
+
+
+def test_residents_who_speak_as_a_body_fill_no_case_and_no_watch(town) -> None:
+    asked = town.write("Яма на Мира")
+    number = town.opened(asked)
+    for n in range(2 * CLAIMS):
+        town.write(f"Администрация города: {DONE}", private(n), town.now + HOUR, asked)
+    answer = town.write(DONE, community(TOWN), town.now + HOUR, asked)
+    town.look()
+    known = town.answers(number)
+    assert sum(one.doubt is AnswerDoubt.RESIDENT for one in known) == CLAIMS
+    assert [one.post_id for one in known if one.state is A.PROPOSED] == [answer.id]
+    watched = town.installation.casework.watches.of_cases([number])[number]
+    assert {one.post_id for one in watched} == {asked.id, answer.id}
+
+
+class _Late:
+    """The store as it was a moment ago, as one who read an answer then knows it."""
+
+    def __init__(self, store, answer) -> None:
+        self._store, self._answer = store, answer
+
+    def get(self, answer_id):
+        return self._answer
+
+    def __getattr__(self, name):
+        return getattr(self._store, name)
+
+
+def test_of_two_who_decide_at_once_the_second_is_told(town) -> None:
+    asked = town.write("Течёт крыша")
+    number = town.opened(asked)
+    town.write(DONE, community(TOWN), town.now + HOUR, asked)
+    town.look()
+    [found] = town.answers(number)
+    late = _Late(town.installation.casework.answers, found)
+    second = AnswerDesk(with_ports(town.installation, answers=late))
+    AnswerDesk(town.installation).accept(ME, found.number)
+    for decide in (second.reject, second.accept):
+        with pytest.raises(MoveRefused):
+            decide(ME, found.number)
+    [kept] = town.answers(number)
+    assert (kept.state, kept.move) == (A.TAKEN, town.case(number).version)
 
 
 def test_a_comment_is_answered_by_a_reply_and_doubtfully_by_what_stands_below(town) -> None:
