@@ -81,7 +81,9 @@ class AnswerDesk:
         answer, _ = self._known(viewer, answer_id)
         if answer.state is not AnswerState.PROPOSED:
             raise MoveRefused("ответ уже принят: сначала отмените это в обращении")
-        return self._saved(viewer, answer, replace(answer, state=AnswerState.REJECTED, who=viewer.doer))
+        return self._saved(
+            viewer, answer, replace(answer, state=AnswerState.REJECTED, who=viewer.doer)
+        )
 
     def restore(self, viewer: Viewer, answer_id: int) -> CaseAnswer:
         """What was found and rejected is proposed again."""
@@ -90,7 +92,9 @@ class AnswerDesk:
             raise MoveRefused("вернуть к решению можно только найденное и отклонённое")
         if answer.proof is Proof.REFUTED:
             raise MoveRefused("это написал житель: ответом органа это не станет")
-        return self._saved(viewer, answer, replace(answer, state=AnswerState.PROPOSED, who=viewer.doer))
+        return self._saved(
+            viewer, answer, replace(answer, state=AnswerState.PROPOSED, who=viewer.doer)
+        )
 
     def settle(self, viewer: Viewer, answer_id: int) -> CaseAnswer:
         """The centre has dealt with a loss, a change or a refutation: it leaves the lists."""
