@@ -15,7 +15,7 @@ from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
 from domain.ports.casework.absences import AbsenceStore
-from domain.ports.casework.answers import CaseAnswerStore, CaseWatchStore
+from domain.ports.casework.answers import AnswerTemplateStore, CaseAnswerStore, CaseWatchStore
 from domain.ports.casework.cases import CaseContactStore, CaseStore
 from domain.ports.casework.causes import AgreementStore, ChronicStore, SolvedCases
 from domain.ports.casework.filings import FilingStore
@@ -122,6 +122,7 @@ class Casework:
     watches: CaseWatchStore
     quality: AnswerQualityStore
     promises: PromiseStore
+    templates: AnswerTemplateStore
 
 
 @dataclass(frozen=True)

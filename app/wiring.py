@@ -48,6 +48,7 @@ from store.cases.absences import SqlAbsences
 from store.cases.answers.answers import SqlCaseAnswers
 from store.cases.answers.promises import SqlPromises
 from store.cases.answers.quality import SqlAnswerQuality
+from store.cases.answers.templates import SqlAnswerTemplates
 from store.cases.answers.watches import SqlCaseWatches
 from store.cases.cases import SqlCases
 from store.cases.causes.agreements import SqlAgreements
@@ -199,6 +200,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 referrals=SqlReferrals(engine),
                 answers=SqlCaseAnswers(engine),
                 watches=SqlCaseWatches(engine),
+                templates=SqlAnswerTemplates(engine),
                 quality=SqlAnswerQuality(engine),
                 promises=SqlPromises(engine),
             ),

@@ -31,6 +31,8 @@ from console.cases import promises as case_promises
 from console.cases import quality as case_quality
 from console.cases import ratings as case_ratings
 from console.cases import reconciliation as case_reconciliation
+from console.cases.answering import drafts as case_drafts
+from console.cases.answering import templates as case_templates
 from console.cases.causes import chronic as case_chronic
 from console.cases.causes import track as case_track
 from console.cases.record import page as case_record
@@ -105,6 +107,8 @@ ROUTES: Sequence[Route] = (
     *case_scores.ROUTES,
     *case_record.ROUTES,
     *case_links.ROUTES,
+    *case_templates.ROUTES,
+    *case_drafts.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,

@@ -138,6 +138,8 @@ class Verb(StrEnum):
     CASE_FOUND = "case answer decided"
     CASE_VIEW_SAVED = "case view saved"
     CASE_VIEW_FORGET = "case view forget"
+    ANSWER_TEMPLATE = "answer template"
+    ANSWER_TEMPLATE_FORGET = "answer template forget"
     ABSENCE = "absence"
     ABSENCE_END = "absence end"
     AUDIT = "audit"
@@ -269,6 +271,8 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_FOUND: "ответ на обращение: решение",
     Verb.CASE_VIEW_SAVED: "вид обращений сохранён",
     Verb.CASE_VIEW_FORGET: "вид обращений удалён",
+    Verb.ANSWER_TEMPLATE: "шаблон ответа сохранён",
+    Verb.ANSWER_TEMPLATE_FORGET: "шаблон ответа удалён",
     Verb.ABSENCE: "отсутствие отмечено",
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",

@@ -7,12 +7,13 @@ from functools import cached_property
 from types import MappingProxyType
 from zoneinfo import ZoneInfo
 
+from domain.cases.answers.network import NetworkLimit
 from domain.cases.answers.rule import AnswerRule
 from domain.cases.filed import FiledState
 from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
 from domain.post import Labels
-from domain.source import Source
+from domain.source import Source, SourceKind
 from domain.terms.calendar import Calendar
 from domain.terms.policy import Policy, Regime
 from domain.terms.worktime import Worktime
@@ -95,6 +96,7 @@ class Body:
     """A body of government from `since` until `until`, when `successor` takes over its ratings. A
     body with a `parent` is a part of it, and `verified` also covers the contacts. `links` says
     whether its cases are handed over by links; None: unless its people answer in the console.
+    `published_by` is the body whose official pages publish its answers where it has no page.
     """
 
     id: str
@@ -109,6 +111,7 @@ class Body:
     contacts: tuple[Contact, ...] = ()
     duty_service: DutyService | None = None
     links: bool | None = None
+    published_by: str | None = None
 
 
 MUNICIPAL = "municipal"
@@ -193,6 +196,9 @@ class Region:
     exports: Exports = Exports()
     case_rules: tuple[CaseRule, ...] = ()
     answer_rules: tuple[AnswerRule, ...] = ()
+    networks: Mapping[SourceKind, NetworkLimit] = field(
+        default_factory=lambda: MappingProxyType({})
+    )
     rivers: tuple[str, ...] = ()  # names that may also be a river: «Зея», «Бурея»
     ordinary: tuple[str, ...] = ()  # place names that are ordinary words: «Свободный», «Прогресс»
     slang: Mapping[str, str] = field(

@@ -231,6 +231,9 @@ def move(
     priority: Annotated[str, typer.Option(help="usual, high, fast.")] = "",
     topic: Annotated[str, typer.Option(help="Тема.")] = "",
     score: Annotated[int, typer.Option(help="Оценка от 1 до 5.")] = 0,
+    personal_checked: Annotated[
+        bool, typer.Option("--personal-checked", help="В ответе нет личных данных жителя.")
+    ] = False,
     who: Who = ME,
 ) -> None:
     """Сделать с обращением следующий шаг.
@@ -271,6 +274,7 @@ def move(
             priority=Priority(priority) if priority else None,
             topic=topic or None,
             score=score or None,
+            personal_checked=personal_checked,
         )
         case_id = CaseDesk(installation).find(me, number)
         _tell(installation, CaseMoves(installation).make(me, case_id, asked).case.number)

@@ -9,6 +9,7 @@ from region.contacts import read_contact, read_duty_service
 from region.reading import Reference, Unique
 
 REGIONAL, MUNICIPAL = "regional", "municipal"
+RELATIONS = ("successor", "parent", "published_by")
 
 
 def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes) -> dict[str, Body]:
@@ -20,14 +21,12 @@ def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes)
         return bodies
     ids, administrations = Unique(), Unique()
     municipality = Reference("муниципалитет", municipalities.__contains__)
-    successors: list[Item] = []
-    parents: list[tuple[Item, str]] = []
+    others: list[tuple[str, Item, str]] = []
     for row in table.rows("bodies"):
         id_ = row.take("id", Item.identifier)
-        if (successor := row.find("successor")) is not None:
-            successors.append(successor)
-        if (parent := row.find("parent")) is not None:
-            parents.append((parent, id_ or ""))
+        others += [
+            (name, item, id_ or "") for name in RELATIONS if (item := row.find(name)) is not None
+        ]
         body = Body(
             id=id_ or "",
             name=row.take("name", Item.text) or "",
@@ -36,8 +35,8 @@ def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes)
             municipality=row.maybe("municipality", municipality, None),
             since=row.maybe("since", Item.day, None),
             until=row.maybe("until", Item.day, None),
-            successor=None if successor is None else successor.text(),
-            parent=None if parent is None else parent.text(),
+            successor=row.maybe("successor", Item.text, None),
+            parent=row.maybe("parent", Item.text, None),
             contacts=tuple(
                 contact
                 for one in row.rows_if_any("contacts")
@@ -45,18 +44,24 @@ def read_bodies(path: Path, municipalities: Collection[str], mistakes: Mistakes)
             ),
             duty_service=row.maybe("duty_service", read_duty_service, None),
             links=row.maybe("links", Item.flag, None),
+            published_by=row.maybe("published_by", Item.text, None),
         )
         _check_body(row, body, administrations)
         if ids.add(row.find("id") or row.item, id_):
             bodies[body.id] = body
     known = Reference("орган", bodies.__contains__)
-    for successor in successors:
-        known(successor)
-    for parent, child in parents:
-        if known(parent) is not None and _is_circular(bodies, child):
-            parent.wrong("орган не может быть частью самого себя")
+    for name, item, id_ in others:
+        if known(item) is not None:
+            _check_relation(name, item, id_, bodies)
     table.close()
     return bodies
+
+
+def _check_relation(name: str, item: Item, id_: str, bodies: Mapping[str, Body]) -> None:
+    if name == "parent" and _is_circular(bodies, id_):
+        item.wrong("орган не может быть частью самого себя")
+    if name == "published_by" and item.text() == id_:
+        item.wrong("за орган без страницы публикует другой орган, а не он сам")
 
 
 def _is_circular(bodies: Mapping[str, Body], first: str) -> bool:

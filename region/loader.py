@@ -12,6 +12,7 @@ from region.answer_rules import read_answer_rules
 from region.bodies import read_bodies, read_routes
 from region.case_rules import read_case_rules
 from region.exports import read_exports
+from region.networks import read_networks
 from region.places import read_municipalities, read_rows, read_settlements, read_traps
 from region.polygons import borders_of, check_polygons
 from region.sources.registry import read_sources
@@ -98,6 +99,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         exports=read_exports(folder / "exports.yaml", groups, mistakes, topics, bodies),
         case_rules=read_case_rules(folder / "case_rules.yaml", mistakes),
         answer_rules=read_answer_rules(folder / "answer_rules.yaml", mistakes),
+        networks=MappingProxyType(read_networks(folder / "networks.yaml", mistakes)),
         foreign=traps.foreign,
         rivers=traps.rivers,
         ordinary=traps.ordinary,

@@ -18,11 +18,13 @@ from store.tables.leaders import followed
 from store.tables.messages import outbox
 from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
+from store.tables.quality import answer_quality, case_promises
 from store.tables.referrals import case_referrals
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
 from store.tables.tasks import tasks
+from store.tables.templates import answer_templates
 from store.tables.triage import corrections, deeds, mutes, triage
 
 # Every column that holds a person's name, except the audit's, which must stay as written.
@@ -30,11 +32,14 @@ NAMES: tuple[Column[Any], ...] = (
     absences.c.deputy,
     absences.c.person,
     absences.c.who,
+    answer_templates.c.who,
     agreements.c.who,
     agreements.c.withdrawn_by,
     bell.c.person,
     case_moves.c.instead_of,
     case_answers.c.who,
+    answer_quality.c.verdict_who,
+    case_promises.c.who,
     case_pairs.c.who,
     case_imports.c.who,
     case_moves.c.person,

@@ -43,6 +43,7 @@ from console.api import (
     tokens,
     triage,
 )
+from console.api.answering import drafts
 from console.api.casework import chronic as case_chronic
 from console.api.casework import record as case_record
 from console.api.casework import scores as case_scores
@@ -81,6 +82,7 @@ ROUTES: Sequence[Operation] = (
     *case_track.ROUTES,
     *case_scores.ROUTES,
     *case_links.ROUTES,  # before /cases/{number}
+    *drafts.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
     *duty.ROUTES,

@@ -18,7 +18,13 @@ from desks.cases.answers.promises import PromiseChoice, PromiseDesk
 from desks.cases.answers.quality import QualityDesk
 from desks.cases.reading import CaseDesk
 from domain.cases.answers.promise import CasePromise, PromiseState
-from domain.cases.answers.quality import LONGEST_REASON, AnswerQuality, MarkKind, Point, Verdict
+from domain.cases.answers.quality import (
+    LONGEST_REASON,
+    AnswerQuality,
+    MarkKind,
+    Point,
+    QualityVerdict,
+)
 from domain.cases.case import LONGEST_ANSWER
 
 AnswerNumber = Annotated[int, Path(ge=1, le=2**62, description="Номер ответа.")]
@@ -232,7 +238,7 @@ def _quality(quality: AnswerQuality) -> AnswerQualityAnswer:
     )
 
 
-def _verdict(verdict: Verdict) -> VerdictAnswer:
+def _verdict(verdict: QualityVerdict) -> VerdictAnswer:
     return VerdictAnswer(
         points=_in_order(verdict.points),
         formal=verdict.is_formal,

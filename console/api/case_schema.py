@@ -170,6 +170,9 @@ class CaseMoving(Doer):
     version: Annotated[
         int | None, Field(ge=1, description="Какое обращение вы видели; изменилось — 409.")
     ] = None
+    personal_checked: Annotated[
+        bool, Field(description="Человек проверил ответ: личных данных жителя в нём нет.")
+    ] = False
 
 
 class ManyMoving(CaseMoving):

@@ -6,6 +6,9 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.cases.answering.drafts import Written
+from console.cases.answering.drafts import page as draft_page
+from console.cases.answering.drafts import shown_on_case as answering_on_case
 from console.cases.answers import WORDS
 from console.cases.links import DONE as LINKS_DONE
 from console.cases.links import shown_on_case
@@ -18,6 +21,7 @@ from console.routes import ANSWER, CASES, READ_CASES, Route
 from console.workers import Work
 from desks.cases.asked import Asked
 from desks.cases.causes.beside import BesideDesk
+from desks.cases.checks import ANSWERS
 from desks.cases.contacts import CaseContacts
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
@@ -135,6 +139,7 @@ def _page(
         problem=problem,
         contact=contact,
         **shown_on_case(pages, request, story),
+        **answering_on_case(request, story),
         has_contact=viewer.may(Right.CASES)
         and CaseContacts(installation).is_kept(viewer, story.stored.case.number),
     )
@@ -163,6 +168,7 @@ def _moving(deed: CaseDeed) -> Callable[..., Response]:
         topic: Annotated[str, Form(max_length=100)] = "",
         score: Annotated[str, Form(max_length=2)] = "",
         version: Annotated[int | None, Form(ge=1)] = None,
+        personal_checked: Annotated[str, Form(max_length=5)] = "",
     ) -> Response:
         pages: Pages = request.app.state.pages
         clock, zone = pages.installation.clock, pages.installation.region.zone
@@ -183,7 +189,13 @@ def _moving(deed: CaseDeed) -> Callable[..., Response]:
                 topic=topic or None,
                 score=int(score) if score.isdecimal() else None,
                 version=version,
+                personal_checked=bool(personal_checked),
             )
+
+        def again(case_id: int, problem: str) -> Response:
+            """A refused answer keeps its text, on the page that checks it."""
+            written = Written(note, link, bool(personal_checked))
+            return draft_page(request, case_id, written, problem, 409)
 
         return _done(
             request,
@@ -192,6 +204,7 @@ def _moving(deed: CaseDeed) -> Callable[..., Response]:
                 pages.viewer(request), case_id, asked()
             ),
             "moved",
+            again if deed in ANSWERS and note else None,
         )
 
     return move_case
@@ -235,8 +248,16 @@ def link_body(
     )
 
 
-def _done(request: Request, number: str, deed: Callable[[int], object], done: str) -> Response:
-    """Redirect to the case; to the list if it is no longer the viewer's."""
+def _done(
+    request: Request,
+    number: str,
+    deed: Callable[[int], object],
+    done: str,
+    again: Callable[[int, str], Response] | None = None,
+) -> Response:
+    """Redirect to the case; to the list if it is no longer the viewer's. A refusal is shown on the
+    case, or by `again`.
+    """
     pages: Pages = request.app.state.pages
     desk, viewer = CaseDesk(pages.installation), pages.viewer(request)
     case_id = number_of(number)
@@ -245,7 +266,10 @@ def _done(request: Request, number: str, deed: Callable[[int], object], done: st
     try:
         deed(case_id)
     except (EntryRefused, MoveRefused) as error:
-        story, problem = desk.again(viewer, case_id), f"Не сделано: {error}."
+        problem = f"Не сделано: {error}."
+        if again is not None:
+            return again(case_id, problem)
+        story = desk.again(viewer, case_id)
         return _page(request, story, problem=problem, status_code=409)
     to = f"/cases/{case_id}?done={done}" if desk.sees(viewer, case_id) else "/cases?done=1"
     return RedirectResponse(to, status_code=303)

@@ -3,13 +3,15 @@
 Mail scanners follow links, so only the buttons change anything.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Form, Request, Response
 
 from app.installation import Installation
+from console.cases.answering.drafts import check_words
 from console.pages import Pages
 from console.public.purpose import Purpose
 from console.routes import FORM, OPEN, Route
@@ -17,7 +19,7 @@ from desks.cases.referrals.linked import CaseLinkDesk, LinkedCase, Pressed
 from domain.cases.referrals.link import LinkDeed
 from domain.cases.referrals.referral import Referral
 from domain.cases.workflow import WITH_BODY
-from domain.errors import EntryRefused, MoveRefused
+from domain.errors import EntryRefused, MoveRefused, NotFound
 from russian.casework.cases import STATES, CaseWords
 from russian.casework.referrals import DONE, OFFERS, PROPOSED, SHUT, where
 
@@ -39,10 +41,11 @@ def _pressing(deed: LinkDeed) -> Callable[..., Response]:
         link: Annotated[str, Form(max_length=2000)] = "",
         body: Annotated[str, Form(max_length=100)] = "",
         version: Annotated[int | None, Form(ge=1, lt=2**31)] = None,
+        personal_checked: Annotated[str, Form(max_length=5)] = "",
     ) -> Response:
         pages: Pages = request.app.state.pages
         desk, referral = CaseLinkDesk(pages.installation), request.state.link
-        pressed = Pressed(deed, name, note, link, body, version)
+        pressed = Pressed(deed, name, note, link, body, version, bool(personal_checked))
         try:
             stored = desk.press(referral, pressed)
         except (EntryRefused, MoveRefused) as error:
@@ -56,6 +59,29 @@ def _pressing(deed: LinkDeed) -> Callable[..., Response]:
     return press
 
 
+def draft(
+    request: Request,
+    deed: Annotated[LinkDeed, Form()] = LinkDeed.ANSWER,
+    act: Annotated[str, Form(max_length=40)] = "check",
+    name: Annotated[str, Form(max_length=1000)] = "",
+    note: Annotated[str, Form(max_length=2 * LONGEST)] = "",
+    link: Annotated[str, Form(max_length=2000)] = "",
+    version: Annotated[int | None, Form(ge=1, lt=2**31)] = None,
+    personal_checked: Annotated[str, Form(max_length=5)] = "",
+) -> Response:
+    """The page with the text checked, and with what it may start from; nothing is stored."""
+    pages: Pages = request.app.state.pages
+    desk, referral = CaseLinkDesk(pages.installation), request.state.link
+    pressed = Pressed(deed, name, note, link, "", version, bool(personal_checked))
+    try:
+        text, checked, offer = desk.draft(referral, note.replace("\r\n", "\n"), act)
+    except (EntryRefused, MoveRefused, NotFound) as error:
+        status = 400 if isinstance(error, EntryRefused) else 409
+        return _page(request, desk.look(referral), pressed, f"Не сделано: {error}.", status)
+    drafted = {**check_words(checked), "offer": offer}
+    return _page(request, desk.look(referral), replace(pressed, note=text), drafted=drafted)
+
+
 def _page(
     request: Request,
     linked: LinkedCase,
@@ -63,6 +89,7 @@ def _page(
     problem: str = "",
     status_code: int = 200,
     done: str = "",
+    drafted: Mapping[str, Any] | None = None,
 ) -> Response:
     """A link that shows no case says nothing of it; its number is told to the reader who has just
     pressed a button.
@@ -97,6 +124,8 @@ def _page(
         problem=problem,
         done=done,
         longest=LONGEST,
+        drafted=drafted is not None,
+        **(drafted or {}),
     )
 
 
@@ -106,6 +135,7 @@ def _read(installation: Installation, token: str, now: datetime) -> Referral | N
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/reply/{token}", show_case, OPEN, limit=LOOK),
+    Route("POST", "/reply/{token}/draft", draft, OPEN, limit=2 * FORM),
     *(
         Route("POST", f"/reply/{{token}}/{deed}", _pressing(deed), OPEN, limit=2 * FORM)
         for deed in LinkDeed

@@ -68,6 +68,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES),
         Section("home", "/cases/mine", "Мой орган", Right.ANSWER),
         Section("silence", "/cases/silent", "Не отвечают", Right.CASES),
+        Section("edit", "/cases/templates", "Шаблоны", Right.ANSWER),
         Section("phone", "/cases/new", "Новое обращение", Right.CASES),
         Section("check", "/cases/answers", "Ответы", Right.CASES),
         Section("tasks", "/cases/imports", "Загрузка", Right.CASES),

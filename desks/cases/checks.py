@@ -7,6 +7,7 @@ from urllib.parse import urlsplit
 
 from app.installation import Installation
 from desks.cases.asked import Asked
+from domain.cases.answers.template import places
 from domain.cases.case import LONGEST_ANSWER, LONGEST_NOTE, CaseMove
 from domain.cases.clocks import policy_row
 from domain.cases.workflow import CaseDeed
@@ -14,6 +15,7 @@ from domain.errors import EntryRefused
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
 from domain.privacy.admission import admit_text
+from domain.privacy.masking import personal
 from domain.region import Region
 from domain.terms.policy import CaseStep
 
@@ -53,6 +55,8 @@ def checked(
             raise EntryRefused("этот порядок срока не продлевает: см. terms.yaml региона")
     if asked.deed is CaseDeed.ALARM and asked.body is None:
         asked = replace(asked, body=_duty_body(region, stored))
+    if asked.deed in ANSWERS:
+        check_ready(asked.note, asked.personal_checked)
     group, topic = topic_of(region, asked.group, asked.topic)
     return replace(
         asked,
@@ -68,6 +72,21 @@ def _own(asked: Asked) -> Asked:
     """Only an assignment names another person, only the centre sets what a case is about."""
     foreign: dict[str, Any] = dict.fromkeys(_SAID.difference(SAYS.get(asked.deed, ())))
     return replace(asked, **foreign)
+
+
+def check_ready(text: str, personal_checked: bool) -> None:
+    """An answer without empty places, and without personal data that nobody looked at. Raises
+    EntryRefused, which repeats nothing of the data.
+    """
+    if empty := places(text):
+        names = ", ".join(f"{{{name}}}" for name in empty)
+        raise EntryRefused(f"в ответе не заполнено {names}: впишите, что там должно стоять")
+    if not personal_checked and (data := personal(text)):
+        kinds = ", ".join(dict.fromkeys(instead.strip("[]") for _, _, instead in data))
+        raise EntryRefused(
+            f"в ответе похоже на личные данные: {kinds}. Уберите их или подтвердите, что это не "
+            "данные жителя"
+        )
 
 
 def check_body(region: Region, body: str) -> None:

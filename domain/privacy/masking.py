@@ -190,12 +190,26 @@ def mask(text: str) -> str:
 
 
 def mask_once(text: str, forms: re.Pattern[str] | None = None) -> str:
+    spans = _all_spans(text, forms)
+    return _hidden(text, spans) if spans else text
+
+
+def personal(text: str) -> list[Span]:
+    """What the first round of `mask` replaces, in text order; none overlap."""
+    apart: list[Span] = []
+    for span in sorted(_all_spans(text, None)):
+        if not apart or span[0] >= apart[-1][1]:
+            apart.append(span)
+    return apart
+
+
+def _all_spans(text: str, forms: re.Pattern[str] | None) -> list[Span]:
     clear = plain(text)
     spans = _spans(clear, forms)
     if (other := bared(clear)) is not None:
         naked, at = other
         spans += ((at[start], at[end], instead) for start, end, instead in _spans(naked, forms))
-    return _hidden(text, spans) if spans else text
+    return spans
 
 
 def _spans(clear: str, forms: re.Pattern[str] | None) -> list[Span]:

@@ -22,6 +22,7 @@ HARMLESS = {
     ("/sources/{source_id}/edit", "/sources/probes/{probe_id}"),
     ("/cases/imports/{number}", "/cases/{number}/story"),
     ("/cases/chronic/{problem}", "/cases/{number}/story"),
+    ("/cases/ratings/{body}/{kind}", "/cases/{number}/answer/draft"),
 }
 
 
@@ -75,7 +76,8 @@ def test_only_imports_take_more_than_a_form():
     }
     assert {r.path for r in ROUTES if r.limit == TABLE} == {"/cases/imports"}
     assert {r.path for r in ROUTES if r.limit == LARGE_FORM} == {
-        "/cases/imports/files/{upload_id}/map"
+        "/cases/imports/files/{upload_id}/map",
+        "/cases/{number}/answer/draft",  # an answer, and a link for each case of an incident
     }
     assert {r.limit for r in ROUTES} == {FORM, LARGE_FORM, IMPORT, TABLE}
     assert {r.limit for r in OPERATIONS} == {1024 * 1024}

@@ -23,6 +23,9 @@ from desks.cases.causes.beside import BesideDesk
 from desks.cases.causes.chronic import ChronicDesk
 from desks.cases.causes.track import FastTrackDesk
 from desks.cases.contacts import CaseContacts
+from desks.cases.drafts.desk import DraftDesk
+from desks.cases.drafts.incident_answers import CommonAnswerDesk
+from desks.cases.drafts.templates import TemplateDesk
 from desks.cases.filing import CaseFiling
 from desks.cases.imports.desk import ImportDesk
 from desks.cases.imports.maps import ImportMapDesk
@@ -55,6 +58,7 @@ from tests.desks.doors import (
     answers,
     case_stories,
     cases,
+    drafts,
     duty,
     home,
     imports,
@@ -67,6 +71,7 @@ TABLE = (
     *alerts.ROWS,
     *answers.ROWS,
     *cases.ROWS,
+    *drafts.ROWS,
     *duty.ROWS,
     *home.ROWS,
     *imports.ROWS,
@@ -78,6 +83,7 @@ DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
     *(AbsenceDesk, CaseContacts, CaseDesk, CaseFiling, CaseMoves, CaseOpening, CaseViewDesk),
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
+    *(CommonAnswerDesk, DraftDesk, TemplateDesk),
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),

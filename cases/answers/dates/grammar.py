@@ -15,7 +15,7 @@ from cases.answers.dates.lexicon import (
     weekday_of,
 )
 from cases.answers.dates.reckoning import Form, Stretch
-from cases.answers.dates.tokens import Token, ordinal_at
+from cases.answers.dates.tokens import WordToken, ordinal_at
 
 _NEAR = {"сегодня": 0, "завтра": 1, "послезавтра": 2, "вчера": -1, "позавчера": -2}
 _NEAR_ADJECTIVE = re.compile(r"(сегодня|завтра|вчера)шн\w+")
@@ -42,7 +42,7 @@ Reading = tuple[Stretch, int]
 class Grammar:
     """The tokens of a text that was written on the day `today`."""
 
-    row: Sequence[Token]
+    row: Sequence[WordToken]
     today: date
 
     def stretch(self, place: int) -> Reading | None:
@@ -148,7 +148,7 @@ class Grammar:
             first = reckoning.day_of(self.today, days[0], month, last.last.year)
         return replace(last, first=min(first.first, last.last))
 
-    def _figures(self, token: Token, place: int) -> Reading | None:
+    def _figures(self, token: WordToken, place: int) -> Reading | None:
         parts = [int(part) for part in re.split(r"[-./]", token.word)]
         year: int | None = None
         if len(parts) == 3:

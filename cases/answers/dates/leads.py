@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from enum import StrEnum
 
-from cases.answers.dates.tokens import Token
+from cases.answers.dates.tokens import WordToken
 
 _LEADS: Sequence[tuple[str, str]] = (
     ("не позднее чем", "by"),
@@ -69,7 +69,7 @@ class Lead(StrEnum):
     NONE = "none"
 
 
-def lead_at(row: Sequence[Token], place: int) -> tuple[Lead, int]:
+def lead_at(row: Sequence[WordToken], place: int) -> tuple[Lead, int]:
     """The lead whose words begin at a place, and the place behind them."""
     first = row[place].word if place < len(row) else ""
     for words, name in _BY_FIRST.get(first, ()):

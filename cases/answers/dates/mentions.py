@@ -12,7 +12,7 @@ from cases.answers.dates.grammar import Grammar, Reading
 from cases.answers.dates.leads import Lead, lead_at
 from cases.answers.dates.lexicon import is_filler, is_working, shift_of, unit_of
 from cases.answers.dates.reckoning import Form, Stretch
-from cases.answers.dates.tokens import Token, number_at, prefix_of, tokens
+from cases.answers.dates.tokens import WordToken, number_at, prefix_of, tokens
 from domain.terms.term import CountedFrom, Term, TermKind, TermUnit
 from domain.terms.worktime import Worktime
 
@@ -50,7 +50,7 @@ _ALONE = frozenset({Lead.WITHIN, Lead.OVER, Lead.AFTER})  # «в течение 
 
 
 @dataclass(frozen=True, slots=True)
-class Mention:
+class DateMention:
     """`start` and `end` are places in the text; `day` is the last day that is meant."""
 
     start: int
@@ -63,12 +63,12 @@ class Mention:
         return self.stretch.last
 
 
-def read_mentions(text: str, at: datetime, worktime: Worktime) -> Sequence[Mention]:
+def read_mentions(text: str, at: datetime, worktime: Worktime) -> Sequence[DateMention]:
     """Every date and term of a text that was written at that time, in text order."""
     local = at.astimezone(worktime.zone)
     row = tokens(text)
     reader = _Reader(Grammar(row, local.date()), local, worktime)
-    mentions: list[Mention] = []
+    mentions: list[DateMention] = []
     place = 0
     row = reader.row
     while place < len(row):
@@ -77,7 +77,7 @@ def read_mentions(text: str, at: datetime, worktime: Worktime) -> Sequence[Menti
             place += 1
             continue
         lead, stretch, behind = read
-        mention = Mention(row[place].start, row[behind - 1].end, lead, stretch)
+        mention = DateMention(row[place].start, row[behind - 1].end, lead, stretch)
         if not _is_name(text, mention):
             mentions.append(mention)
         place = behind
@@ -95,7 +95,7 @@ def _is_term(unit: str, lead: Lead, count: float, is_bare: bool, working: bool) 
     return lead not in (Lead.IN, Lead.ON) or not is_bare or (unit == "day" and working)
 
 
-def _is_name(text: str, mention: Mention) -> bool:
+def _is_name(text: str, mention: DateMention) -> bool:
     name = _NAME.search(text, max(0, mention.start - 8), mention.end)
     if name is None:
         return False
@@ -109,7 +109,7 @@ class _Reader:
     worktime: Worktime
 
     @property
-    def row(self) -> Sequence[Token]:
+    def row(self) -> Sequence[WordToken]:
         return self.grammar.row
 
     @property

@@ -66,7 +66,7 @@ _PREFIXES: Mapping[str, int] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Token:
+class WordToken:
     """`word` is in lower case with ё as е; `value` is that of a number in few digits. `kind` names
     the group of the pattern.
     """
@@ -87,18 +87,18 @@ def level(text: str) -> str:
 
 
 @lru_cache(maxsize=512)
-def tokens(text: str) -> Sequence[Token]:
+def tokens(text: str) -> Sequence[WordToken]:
     return tuple(_token(match) for match in _TOKEN.finditer(level(text)))
 
 
-def _token(match: re.Match[str]) -> Token:
+def _token(match: re.Match[str]) -> WordToken:
     kind = match.lastgroup or "mark"
     figures = match["number"]
     value = float(figures.replace(",", ".")) if figures and len(figures) <= DIGITS else None
-    return Token(kind, match[0], match.start(), match.end(), value)
+    return WordToken(kind, match[0], match.start(), match.end(), value)
 
 
-def number_at(row: Sequence[Token], place: int) -> tuple[float, int] | None:
+def number_at(row: Sequence[WordToken], place: int) -> tuple[float, int] | None:
     """The cardinal that begins at a place, in digits or words, and the place behind it; what stands
     in brackets after digits says the same: «10 (десяти)».
     """
@@ -123,7 +123,7 @@ def number_at(row: Sequence[Token], place: int) -> tuple[float, int] | None:
     return value_, after
 
 
-def _bracketed(row: Sequence[Token], place: int) -> int | None:
+def _bracketed(row: Sequence[WordToken], place: int) -> int | None:
     if place + 2 >= len(row) or row[place].word != "(":
         return None
     for end in (place + 2, place + 3):
@@ -134,7 +134,7 @@ def _bracketed(row: Sequence[Token], place: int) -> int | None:
     return None
 
 
-def ordinal_at(row: Sequence[Token], place: int) -> tuple[int, int] | None:
+def ordinal_at(row: Sequence[WordToken], place: int) -> tuple[int, int] | None:
     """«II», «2-й», «2», «втором», «двадцать пятого», and the place behind it."""
     if place >= len(row):
         return None

@@ -9,11 +9,11 @@ from cases.answers.dates.tokens import level
 from cases.answers.quality.causes import read_causes
 from cases.answers.quality.promises import Promise
 from cases.answers.words.content import roots
-from cases.answers.words.predicates import Kind, predicates
+from cases.answers.words.predicates import PredicateKind, predicates
 from cases.answers.words.sentences import Sentence, sentences
 from domain.ports.language import Lemmatiser
 
-_OVER = frozenset({Kind.PAST, Kind.DONE})
+_OVER = frozenset({PredicateKind.PAST, PredicateKind.DONE})
 FEW = 2  # words of «когда он появится?»: any date answers it
 LEAST = 0.2  # share of an asking's words that a sentence of the answer takes up
 
@@ -264,5 +264,5 @@ class _Reading:
                     near >= LEAST or plain or re.match(r"\W*(?:да|нет)(?![а-я])", even) is not None
                 )
         if _MEASURES.search(text):
-            return any(verb.kind in _OVER | {Kind.FUTURE} for verb in verbs)
+            return any(verb.kind in _OVER | {PredicateKind.FUTURE} for verb in verbs)
         return near >= LEAST

@@ -10,12 +10,12 @@ from datetime import datetime
 from enum import StrEnum
 
 from cases.answers.dates.leads import Lead
-from cases.answers.dates.mentions import Mention, read_mentions
+from cases.answers.dates.mentions import DateMention, read_mentions
 from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import level
 from cases.answers.words.addresses import addresses
 from cases.answers.words.content import FUNCTION, STOCK, root, roots
-from cases.answers.words.predicates import Kind, predicates
+from cases.answers.words.predicates import PredicateKind, predicates
 from cases.answers.words.sentences import Sentence, sentences
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
@@ -119,7 +119,7 @@ def facts(
     return sorted(rows, key=lambda row: (row.start, row.kind))
 
 
-def _is_fact(mention: Mention, even: str, is_law: bool) -> bool:
+def _is_fact(mention: DateMention, even: str, is_law: bool) -> bool:
     if mention.lead is Lead.OF or mention.stretch.form is Form.CLOCK:
         return False
     if is_law and mention.stretch.form is Form.TERM:
@@ -132,7 +132,10 @@ def _deeds(sentence: Sentence, theme: frozenset[str], lemmatiser: Lemmatiser) ->
     rows = []
     even = level(sentence.text)
     for verb in predicates(sentence.text, lemmatiser):
-        if verb.kind not in (Kind.PAST, Kind.DONE, Kind.FUTURE) or verb.lemma in _LETTER:
+        if (
+            verb.kind not in (PredicateKind.PAST, PredicateKind.DONE, PredicateKind.FUTURE)
+            or verb.lemma in _LETTER
+        ):
             continue
         around = _clause(even, verb.start)
         if _HANDED.search(around):

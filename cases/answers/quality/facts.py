@@ -14,7 +14,7 @@ from cases.answers.dates.mentions import read_mentions
 from cases.answers.dates.reckoning import Form
 from cases.answers.words.addresses import Address, PlaceReader, address_of, addresses
 from cases.answers.words.content import roots
-from cases.answers.words.predicates import Kind, predicates
+from cases.answers.words.predicates import PredicateKind, predicates
 from cases.answers.words.sentences import sentences
 from domain.cases.case import Place
 from domain.ports.language import Lemmatiser
@@ -83,7 +83,10 @@ def _calendar(
                     continue
                 verbs = verbs or predicates(sentence.text, lemmatiser)
                 kinds = {verb.kind for verb in verbs}
-                if Kind.FUTURE in kinds and not kinds & {Kind.PAST, Kind.DONE}:
+                if PredicateKind.FUTURE in kinds and not kinds & {
+                    PredicateKind.PAST,
+                    PredicateKind.DONE,
+                }:
                     rows.append(Wrong(WrongFact.PAST, *span))
     return rows
 

@@ -8,7 +8,7 @@ from datetime import datetime, time, timedelta
 from cases.answers.dates.mentions import read_mentions
 from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import CARDINALS, level
-from cases.answers.words.predicates import Kind, predicates
+from cases.answers.words.predicates import PredicateKind, predicates
 from cases.answers.words.sentences import sentences
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
@@ -21,7 +21,7 @@ _CLOCK = re.compile(
 )
 _AFTER = re.compile(r"(?<![а-я])(?:через|за|в\s+течение)\s+(?P<count>\d{1,2}|[а-я]+)\s+час")
 _FROM = re.compile(r"(?<![а-я])с\s+\d{1,2}(?:[:.]\d\d)?\s*(?:час\w*)?\s*$")
-_PAST = frozenset({Kind.PAST, Kind.DONE})
+_PAST = frozenset({PredicateKind.PAST, PredicateKind.DONE})
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def read_hours(
     for sentence in sentences(text):
         even, begin = level(sentence.text), sentence.start
         kinds = {verb.kind for verb in predicates(sentence.text, lemmatiser)}
-        if kinds & _PAST and Kind.FUTURE not in kinds:
+        if kinds & _PAST and PredicateKind.FUTURE not in kinds:
             continue
         near = (Form.DAY, Form.NEAR, Form.WEEKDAY)
         days = [

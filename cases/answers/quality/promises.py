@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cases.answers.dates.leads import Lead
-from cases.answers.dates.mentions import Mention, read_mentions
+from cases.answers.dates.mentions import DateMention, read_mentions
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import level
 from cases.answers.quality import rules
-from cases.answers.words.predicates import Kind, Predicate, predicates
+from cases.answers.words.predicates import Predicate, PredicateKind, predicates
 from cases.answers.words.sentences import Sentence, sentences
 from cases.answers.words.vague import VagueKind, vague_times
 from domain.ports.language import Lemmatiser
@@ -30,9 +30,9 @@ SHORT = 90  # characters of a sentence that is nothing but «что — до к�
 LONG = timedelta(days=200)  # a longer term without a preposition is a norm or an age
 NAMED = 25  # characters behind «по результатам» in which a date says that these are known
 CLAUSE = 4  # words behind «когда» among which its verb stands
-_OVER = frozenset({Kind.PAST, Kind.DONE, Kind.PARTICIPLE})
-_FUTURE = frozenset({Kind.FUTURE, Kind.PLAN})
-_AHEAD = _FUTURE | {Kind.PRESENT, Kind.INFINITIVE}
+_OVER = frozenset({PredicateKind.PAST, PredicateKind.DONE, PredicateKind.PARTICIPLE})
+_FUTURE = frozenset({PredicateKind.FUTURE, PredicateKind.PLAN})
+_AHEAD = _FUTURE | {PredicateKind.PRESENT, PredicateKind.INFINITIVE}
 _BOUND = frozenset({Lead.BY, Lead.WITHIN, Lead.NONE})
 _NEVER = frozenset({Lead.OF, Lead.PAST, Lead.EARLIEST, Lead.DURING})
 _SAME = re.compile(r"[\s,(-]*(?:а именно|то есть|или)?[\s,(]*")
@@ -93,9 +93,9 @@ class _Reader:
     today: date
     done: frozenset[str]
 
-    def dated(self, mentions: Sequence[Mention]) -> list[Promise]:
+    def dated(self, mentions: Sequence[DateMention]) -> list[Promise]:
         promises: list[Promise] = []
-        last: tuple[Mention, Predicate | None] | None = None
+        last: tuple[DateMention, Predicate | None] | None = None
         for mention in mentions:
             verb = self._governing(mention)
             if not self._is_promise(mention, verb):
@@ -108,7 +108,7 @@ class _Reader:
             last = mention, verb
         return promises
 
-    def vague(self, mentions: Sequence[Mention], dated: Sequence[Promise]) -> list[Promise]:
+    def vague(self, mentions: Sequence[DateMention], dated: Sequence[Promise]) -> list[Promise]:
         """Times without a date by a deed ahead; «не ранее мая», «после 1 октября» are such too."""
         rows = [
             (one.start, one.end, VagueKind.EVENT)
@@ -139,7 +139,7 @@ class _Reader:
         end = self.sentence.end if end < 0 else end + self.sentence.start
         return any(begin <= one.start < end for one in dated)
 
-    def _promise(self, mention: Mention) -> Promise:
+    def _promise(self, mention: DateMention) -> Promise:
         begin, stretch = self.sentence.start, mention.stretch
         return Promise(
             begin + mention.start,
@@ -152,22 +152,25 @@ class _Reader:
         )
 
     def _is_same(
-        self, last: tuple[Mention, Predicate | None], mention: Mention, verb: Predicate | None
+        self,
+        last: tuple[DateMention, Predicate | None],
+        mention: DateMention,
+        verb: Predicate | None,
     ) -> bool:
         """Two words of one deed's time: «до конца года, не позднее 25 декабря»."""
         between = self.even[last[0].end : mention.start]
         return last[1] is verb and _SAME.fullmatch(between) is not None
 
-    def _governing(self, mention: Mention) -> Predicate | None:
+    def _governing(self, mention: DateMention) -> Predicate | None:
         """The nearest predicate: commas and «и» are far, nouns of deeds farther than verbs."""
         ranked = sorted(
-            (self._distance(mention, verb) + (verb.kind is Kind.NOUN) * NOUN, place)
+            (self._distance(mention, verb) + (verb.kind is PredicateKind.NOUN) * NOUN, place)
             for place, verb in enumerate(self.verbs)
             if verb.end <= mention.start or mention.end <= verb.start
         )
         return self.verbs[ranked[0][1]] if ranked else None
 
-    def _distance(self, mention: Mention, verb: Predicate) -> int:
+    def _distance(self, mention: DateMention, verb: Predicate) -> int:
         if verb.end <= mention.start:
             between, extra = self.even[verb.end : mention.start], 0
         else:
@@ -176,13 +179,17 @@ class _Reader:
         commas = len(re.findall(r"[,:()]", between)) * COMMA
         return len(words) + commas + CONJUNCTION * words.count("и") + extra
 
-    def _is_promise(self, mention: Mention, verb: Predicate | None) -> bool:
+    def _is_promise(self, mention: DateMention, verb: Predicate | None) -> bool:
         stretch, kind = mention.stretch, verb.kind if verb is not None else None
         if mention.lead in _NEVER or stretch.last - self.today > FARTHEST:
             return False
         if mention.lead is Lead.FROM and self._is_beginning(mention, verb):
             return False
-        if mention.lead is Lead.ON and stretch.form is Form.PERIOD and kind is not Kind.PLAN:
+        if (
+            mention.lead is Lead.ON
+            and stretch.form is Form.PERIOD
+            and kind is not PredicateKind.PLAN
+        ):
             week = stretch.last - stretch.first < WEEK
             planned = rules.is_scheduled(self.even, mention.start)
             if not week and not planned:
@@ -193,7 +200,7 @@ class _Reader:
             return self._is_term(mention, verb)
         return self._is_dated(mention, kind)
 
-    def _is_dated(self, mention: Mention, kind: Kind | None) -> bool:
+    def _is_dated(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         stretch = mention.stretch
         if mention.lead is Lead.NONE and not self._stands_alone(mention, kind):
             return False
@@ -201,7 +208,7 @@ class _Reader:
             return False
         return stretch.last >= self.today and not self._was_lately(mention, kind)
 
-    def _may_govern(self, mention: Mention, verb: Predicate | None) -> bool:
+    def _may_govern(self, mention: DateMention, verb: Predicate | None) -> bool:
         """Whether such a predicate may promise for such a time: the present tells habits too."""
         form, lead = mention.stretch.form, mention.lead
         stated = _STATED.search(self.even[: mention.start]) is not None
@@ -211,9 +218,9 @@ class _Reader:
             return stated or (lead in _BOUND and len(self.even) < SHORT)
         if rules.is_fact_ahead(verb.lemma):
             return False
-        if verb.kind is Kind.DONE:
+        if verb.kind is PredicateKind.DONE:
             return not rules.is_opened(verb.lemma) or stated
-        if verb.kind is not Kind.PRESENT or verb.is_ours or rules.is_motion(verb.lemma):
+        if verb.kind is not PredicateKind.PRESENT or verb.is_ours or rules.is_motion(verb.lemma):
             return True
         if form is Form.DAY:
             return rules.are_works(self.even) or (not verb.is_passive and lead is not Lead.BY)
@@ -221,16 +228,18 @@ class _Reader:
             return rules.are_works(self.even) and lead is Lead.BY
         return form is not Form.TERM or lead in (Lead.WITHIN, Lead.AFTER, Lead.NONE)
 
-    def _is_beginning(self, mention: Mention, verb: Predicate | None) -> bool:
+    def _is_beginning(self, mention: DateMention, verb: Predicate | None) -> bool:
         """«с сегодняшнего дня» counts a term, «график с 1 октября» is no deed."""
         is_plan = verb is not None and _TABLE.match(verb.lemma) is not None
         return mention.stretch.form is Form.NEAR or is_plan
 
-    def _is_other(self, mention: Mention, verb: Predicate | None) -> bool:
+    def _is_other(self, mention: DateMention, verb: Predicate | None) -> bool:
         """What is asked of the resident, habits, documents, bans, what will not be."""
         even, start, form = self.even, mention.start, mention.stretch.form
-        is_will = verb is not None and verb.kind is Kind.FUTURE
-        if verb is not None and (verb.kind is Kind.ASKED or rules.is_denied(even, verb.start)):
+        is_will = verb is not None and verb.kind is PredicateKind.FUTURE
+        if verb is not None and (
+            verb.kind is PredicateKind.ASKED or rules.is_denied(even, verb.start)
+        ):
             return True
         if rules.is_habit(even, start, mention.end) or rules.is_ban(even):
             return True
@@ -242,7 +251,7 @@ class _Reader:
             return True
         return mention.lead is Lead.NONE and rules.is_document(even, start)
 
-    def _stands_alone(self, mention: Mention, kind: Kind | None) -> bool:
+    def _stands_alone(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         """Without a preposition a day belongs to a verb, a period to «срок» or is a season."""
         stretch, before = mention.stretch, self.even[: mention.start]
         if stretch.form is Form.WEEKDAY:
@@ -254,7 +263,7 @@ class _Reader:
             return kind in _FUTURE
         return kind is not None or _STATED.search(before) is not None or len(self.even) < 60
 
-    def _is_term(self, mention: Mention, verb: Predicate | None) -> bool:
+    def _is_term(self, mention: DateMention, verb: Predicate | None) -> bool:
         """Whether so many days begin with the answer and something will be done in them."""
         event = rules.anchor(self.even, mention.end)
         if event is not None and event[:3] not in self.done:
@@ -274,7 +283,7 @@ class _Reader:
             return mention.lead is not Lead.BY or stated
         return verb.kind not in _OVER or stated or event is not None
 
-    def _is_bound(self, mention: Mention, kind: Kind | None) -> bool:
+    def _is_bound(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         """A past predicate with a bound ahead promises: «выдано предписание устранить до …», «срок
         продлён до …», «включено в план на …»; all others state facts.
         """
@@ -282,12 +291,12 @@ class _Reader:
             return rules.is_scheduled(self.even, mention.start)
         if _STATED.search(self.even[: mention.start]):
             return True
-        return mention.lead is Lead.BY and kind is not Kind.PAST
+        return mention.lead is Lead.BY and kind is not PredicateKind.PAST
 
-    def _was_lately(self, mention: Mention, kind: Kind | None) -> bool:
+    def _was_lately(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         """Without a future, a day that has just gone by is that one and not the next year's."""
         stretch, before = mention.stretch, mention.stretch.before
-        if before is None or kind is Kind.FUTURE or stretch.form is Form.WEEKDAY:
+        if before is None or kind is PredicateKind.FUTURE or stretch.form is Form.WEEKDAY:
             return False
         if stretch.form is Form.PERIOD and mention.lead is not Lead.FROM:
             return False
@@ -297,18 +306,23 @@ class _Reader:
 
     def _is_ahead(self, start: int, end: int, kind: VagueKind) -> bool:
         """Whether a time without a date belongs to something that will be done."""
-        place = Mention(start, end, Lead.NONE, _NOWHERE)
+        place = DateMention(start, end, Lead.NONE, _NOWHERE)
         verb = self._governing(place)
         if kind is VagueKind.CLAUSE:
             near = [one for one in self.verbs if one.start >= end]
             words = self.even[end : near[0].start].split() if near else []
-            asked = any(one.kind is Kind.ASKED for one in self.verbs)
-            return bool(near) and near[0].kind is Kind.FUTURE and len(words) < CLAUSE and not asked
-        if kind is VagueKind.EVENT and (verb is None or verb.kind is Kind.NOUN):
+            asked = any(one.kind is PredicateKind.ASKED for one in self.verbs)
+            return (
+                bool(near)
+                and near[0].kind is PredicateKind.FUTURE
+                and len(words) < CLAUSE
+                and not asked
+            )
+        if kind is VagueKind.EVENT and (verb is None or verb.kind is PredicateKind.NOUN):
             return _DASH.search(self.even[:start]) is not None
-        ahead = _FUTURE | {Kind.INFINITIVE} if kind is VagueKind.ORDER else _AHEAD
+        ahead = _FUTURE | {PredicateKind.INFINITIVE} if kind is VagueKind.ORDER else _AHEAD
         if verb is None or verb.kind not in ahead or rules.is_denied(self.even, verb.start):
             return False
         if rules.is_law(self.even) and verb.kind not in _FUTURE:
             return False
-        return verb.kind is not Kind.ASKED and not rules.is_asked(self.even, start)
+        return verb.kind is not PredicateKind.ASKED and not rules.is_asked(self.even, start)

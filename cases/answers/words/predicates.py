@@ -72,7 +72,7 @@ _NO_DEED = re.compile(
 )
 
 
-class Kind(StrEnum):
+class PredicateKind(StrEnum):
     PAST = "past"
     FUTURE = "future"
     PRESENT = "present"
@@ -85,17 +85,17 @@ class Kind(StrEnum):
 
 
 _ENDINGS = (
-    (_IMPERATIVE, Kind.ASKED),
-    (_PAST, Kind.PAST),
-    (_PRESENT, Kind.PRESENT),
-    (_FULL, Kind.PARTICIPLE),
-    (re.compile(r"[сгкрзб]$"), Kind.PAST),
+    (_IMPERATIVE, PredicateKind.ASKED),
+    (_PAST, PredicateKind.PAST),
+    (_PRESENT, PredicateKind.PRESENT),
+    (_FULL, PredicateKind.PARTICIPLE),
+    (re.compile(r"[сгкрзб]$"), PredicateKind.PAST),
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Predicate:
-    kind: Kind
+    kind: PredicateKind
     start: int
     end: int
     lemma: str
@@ -119,41 +119,41 @@ def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
         word = even[start:end]
         if _WILL.match(word) or _WAS.match(word):
             if not _leads(spans[place + 1 : place + 5], even):
-                kind = Kind.FUTURE if _WILL.match(word) else Kind.PAST
+                kind = PredicateKind.FUTURE if _WILL.match(word) else PredicateKind.PAST
                 rows.append(Predicate(kind, start, end, lemma, word))
             continue
         kind_ = kind_of(word, lemma)
-        if kind_ is Kind.PAST and place and even[slice(*spans[place - 1][:2])] == "как":
+        if kind_ is PredicateKind.PAST and place and even[slice(*spans[place - 1][:2])] == "как":
             continue  # «как говорили» is an aside
-        if kind_ in (Kind.DONE, Kind.INFINITIVE, Kind.PLAN):
+        if kind_ in (PredicateKind.DONE, PredicateKind.INFINITIVE, PredicateKind.PLAN):
             auxiliary = _auxiliary(spans[max(0, place - 4) : place], even)
-            if auxiliary is not None and kind_ is not Kind.PLAN:
+            if auxiliary is not None and kind_ is not PredicateKind.PLAN:
                 kind_ = auxiliary
         if kind_ is not None:
             rows.append(Predicate(kind_, start, end, lemma, word))
     return rows
 
 
-def kind_of(word: str, lemma: str) -> Kind | None:
+def kind_of(word: str, lemma: str) -> PredicateKind | None:
     if _PLAN.match(word):
-        return Kind.PAST if _HOPED.match(word) else Kind.PLAN
+        return PredicateKind.PAST if _HOPED.match(word) else PredicateKind.PLAN
     if _INFINITIVE.search(lemma) and not _NO_VERB.fullmatch(lemma):
-        return Kind.INFINITIVE if word == lemma else _kind_of_verb(word, lemma)
+        return PredicateKind.INFINITIVE if word == lemma else _kind_of_verb(word, lemma)
     if lemma.endswith(("тый", "нный")) and word.rstrip("аоы") in (lemma[:-2], lemma[:-3]):
-        return Kind.DONE
+        return PredicateKind.DONE
     is_deed = _DEED.search(lemma) is not None and not _NO_DEED.match(lemma)
-    return Kind.NOUN if is_deed or _NOUN.match(word) else None
+    return PredicateKind.NOUN if is_deed or _NOUN.match(word) else None
 
 
-def _kind_of_verb(word: str, lemma: str) -> Kind | None:
+def _kind_of_verb(word: str, lemma: str) -> PredicateKind | None:
     if _SHORT.search(word) or (_CLOSED.search(lemma) and word.rstrip("аоы") == lemma[:-1]):
-        return Kind.DONE
+        return PredicateKind.DONE
     if _WILL_GET.match(word):
-        return Kind.FUTURE
+        return PredicateKind.FUTURE
     for form, kind in _ENDINGS:
         if form.search(word):
-            is_future = kind is Kind.PRESENT and is_perfective(lemma)
-            return Kind.FUTURE if is_future else kind
+            is_future = kind is PredicateKind.PRESENT and is_perfective(lemma)
+            return PredicateKind.FUTURE if is_future else kind
     return None
 
 
@@ -168,16 +168,16 @@ def is_perfective(lemma: str) -> bool:
 def _leads(behind: Sequence[tuple[int, int, str]], even: str) -> bool:
     """Whether a participle or an infinitive follows «будет»."""
     kinds = {kind_of(even[start:end], lemma) for start, end, lemma in behind}
-    return bool(kinds & {Kind.DONE, Kind.INFINITIVE, Kind.PLAN})
+    return bool(kinds & {PredicateKind.DONE, PredicateKind.INFINITIVE, PredicateKind.PLAN})
 
 
-def _auxiliary(before: Sequence[tuple[int, int, str]], even: str) -> Kind | None:
+def _auxiliary(before: Sequence[tuple[int, int, str]], even: str) -> PredicateKind | None:
     for start, end, lemma in reversed(before):
         word = even[start:end]
         if _WILL.match(word):
-            return Kind.FUTURE
+            return PredicateKind.FUTURE
         if _WAS.match(word):
-            return Kind.PAST
-        if kind_of(word, lemma) not in (None, Kind.NOUN, Kind.DONE):
+            return PredicateKind.PAST
+        if kind_of(word, lemma) not in (None, PredicateKind.NOUN, PredicateKind.DONE):
             return None
     return None

@@ -12,12 +12,12 @@ from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
 from domain.cases.answers.answer import AnswerState, CaseAnswer
 from domain.cases.answers.promise import CasePromise
-from domain.cases.answers.quality import LONGEST_REASON, AnswerQuality, Point, Verdict
+from domain.cases.answers.quality import LONGEST_REASON, AnswerQuality, Point, QualityVerdict
 from domain.cases.case import LONGEST_ANSWER, numbered
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
-from domain.ports.casework.quality import Agreement
+from domain.ports.casework.quality import VerdictAgreement
 from domain.privacy.admission import admit_text
 
 GREATEST = 10**15 - 1  # of numbers that are typed
@@ -128,7 +128,7 @@ class QualityDesk:
         bare, now = admit_text(" ".join(reason.split())), self.installation.clock.now()
         if len(bare) > LONGEST_REASON:
             raise EntryRefused(f"причина длиннее {LONGEST_REASON} знаков: сократите")
-        verdict = Verdict(frozenset(points), is_formal, viewer.doer, now, bare)
+        verdict = QualityVerdict(frozenset(points), is_formal, viewer.doer, now, bare)
         judged = replace(quality, verdict=verdict)
         if not judged.is_agreed and not bare:
             raise EntryRefused("оценка расходится с предложенной: напишите, почему")
@@ -139,7 +139,7 @@ class QualityDesk:
             write(self.installation.audit, now, viewer, Verb.ANSWER_JUDGE, words)
         return judged
 
-    def agreement(self, viewer: Viewer) -> Agreement:
+    def agreement(self, viewer: Viewer) -> VerdictAgreement:
         viewer.demand(Right.READ_CASES, Right.CASES)
         return self.installation.casework.quality.agreement()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from app.answer_readers import answer_readers, nearest
+from app.answers.readers import answer_readers, nearest
 from app.installation import Installation
 from cases.answers.dates.tokens import level
 from cases.answers.quality.formal import Twin

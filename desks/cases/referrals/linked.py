@@ -6,7 +6,9 @@ from datetime import datetime
 
 from app.assembly import make_case_links
 from app.installation import Installation
+from cases.answers.drafting import DraftCheck
 from desks.cases.asked import Asked
+from desks.cases.drafts.desk import DraftDesk, DraftOffer
 from desks.cases.moves import CaseMoves
 from desks.viewer import Viewer, by_link
 from domain.cases.case import CaseMove
@@ -49,6 +51,7 @@ class Pressed:
     link: str = ""
     body: str = ""
     version: int | None = None
+    personal_checked: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,6 +133,20 @@ class CaseLinkDesk:
             asks=asks,
             joined=joined,
         )
+
+    def draft(self, referral: Referral, text: str, act: str) -> tuple[str, DraftCheck, DraftOffer]:
+        """The text of an answer as it is being written: with what `act` puts into it, checked, and
+        what it may start from. Raises MoveRefused if the link does not work, EntryRefused for too
+        long a text, NotFound for a template that is gone.
+        """
+        linked = self.look(referral)
+        if linked.shut is not None:
+            raise MoveRefused(SHUT[linked.shut])
+        viewer, case_id = self._viewer(linked.referral, linked.name), linked.referral.case_id
+        desk = DraftDesk(self.installation)
+        if act and act != "check":
+            text = desk.insert(viewer, case_id, text, act)
+        return text, desk.check(viewer, case_id, text), desk.offer(viewer, case_id, again=True)
 
     def press(self, referral: Referral, pressed: Pressed) -> StoredCase:
         """The case after a button; the same button pressed twice counts once.
@@ -238,6 +255,7 @@ def _asked(pressed: Pressed, why: str) -> Asked:
         body=pressed.body or None,
         link=pressed.link or None,
         version=pressed.version,
+        personal_checked=pressed.personal_checked,
     )
 
 

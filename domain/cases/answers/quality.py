@@ -39,7 +39,7 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class QualityVerdict:
     """What a person decided of an answer, beside the machine's proposal."""
 
     points: frozenset[Point]
@@ -73,7 +73,7 @@ class AnswerQuality:
     answered: int = 0
     marks: tuple[Mark, ...] = ()
     signature: tuple[int, ...] = field(default=(), repr=False)
-    verdict: Verdict | None = None
+    verdict: QualityVerdict | None = None
 
     @property
     def score(self) -> int:

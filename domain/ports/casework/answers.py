@@ -1,4 +1,4 @@
-"""The ports of answers to cases, and of the watch over their threads."""
+"""The ports of answers to cases, of the watch over their threads, and of templates."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import Protocol
 
 from domain.cases.answers.answer import AnswerState, CaseAnswer
+from domain.cases.answers.template import AnswerTemplate
 from domain.cases.answers.watching import CaseWatch, WatchedPost
 
 
@@ -110,3 +111,21 @@ class CaseWatchStore(Protocol):
     def of_roots(self, roots: Collection[str]) -> Mapping[str, Sequence[int]]:
         """The cases that watch these threads, the earliest first."""
         ...
+
+
+class AnswerTemplateStore(Protocol):
+    def of_bodies(self, bodies: Collection[str] | None) -> Sequence[AnswerTemplate]:
+        """By body and name; None means all bodies."""
+        ...
+
+    def get(self, template_id: int) -> AnswerTemplate | None: ...
+
+    def add(self, template: AnswerTemplate, most: int) -> AnswerTemplate | None:
+        """The template with its id; None if the body has one of this name, or `most` already."""
+        ...
+
+    def save(self, template: AnswerTemplate) -> bool:
+        """False if it is gone, or the body has another one of this name."""
+        ...
+
+    def forget(self, template_id: int) -> bool: ...

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.cases.answers.quality import AnswerQuality, Verdict
+from domain.cases.answers.quality import AnswerQuality, QualityVerdict
 
 
 @dataclass(frozen=True, slots=True)
-class Agreement:
+class VerdictAgreement:
     """Of the answers with a verdict, of how many the person saw all as the machine did."""
 
     judged: int
@@ -35,8 +35,8 @@ class AnswerQualityStore(Protocol):
         """The signatures of the body's latest answers given before that time, with their ids."""
         ...
 
-    def judge(self, answer_id: int, verdict: Verdict, before: Verdict | None) -> bool:
+    def judge(self, answer_id: int, verdict: QualityVerdict, before: QualityVerdict | None) -> bool:
         """False if somebody else judged it meanwhile."""
         ...
 
-    def agreement(self) -> Agreement: ...
+    def agreement(self) -> VerdictAgreement: ...

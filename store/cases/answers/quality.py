@@ -9,8 +9,8 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, and_, func, or_, select, update
 
 from domain.cases.answers.answer import AnswerState
-from domain.cases.answers.quality import AnswerQuality, Mark, MarkKind, Point, Verdict
-from domain.ports.casework.quality import Agreement
+from domain.cases.answers.quality import AnswerQuality, Mark, MarkKind, Point, QualityVerdict
+from domain.ports.casework.quality import VerdictAgreement
 from store.engine import insert_into, reading, writing
 from store.tables.answers import case_answers
 from store.tables.quality import answer_quality as table
@@ -66,7 +66,7 @@ class SqlAnswerQuality:
         with reading(self._engine) as connection:
             return [(id_, tuple(json.loads(one))) for id_, one in connection.execute(asked)]
 
-    def judge(self, answer_id: int, verdict: Verdict, before: Verdict | None) -> bool:
+    def judge(self, answer_id: int, verdict: QualityVerdict, before: QualityVerdict | None) -> bool:
         was = _c.verdict_at.is_(None) if before is None else _c.verdict_at == before.at
         mine = update(table).where(_c.answer_id == answer_id, was)
         values = {
@@ -79,12 +79,12 @@ class SqlAnswerQuality:
         with writing(self._engine) as connection:
             return connection.execute(mine.values(values)).rowcount == 1
 
-    def agreement(self) -> Agreement:
+    def agreement(self) -> VerdictAgreement:
         alike = and_(_c.verdict_points == _c.points, _c.verdict_formal == _c.is_formal)
         asked = select(func.count(), func.count().filter(alike)).where(_c.verdict_at.is_not(None))
         with reading(self._engine) as connection:
             judged, agreed = connection.execute(asked).one()
-        return Agreement(judged, agreed)
+        return VerdictAgreement(judged, agreed)
 
 
 def _row(quality: AnswerQuality, at: datetime) -> dict[str, Any]:
@@ -135,10 +135,10 @@ def _quality(row: RowMapping) -> AnswerQuality:
     )
 
 
-def _verdict(row: RowMapping) -> Verdict | None:
+def _verdict(row: RowMapping) -> QualityVerdict | None:
     if row["verdict_at"] is None:
         return None
-    return Verdict(
+    return QualityVerdict(
         points=_read_points(row["verdict_points"]),
         is_formal=row["verdict_formal"],
         who=row["verdict_who"],

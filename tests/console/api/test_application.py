@@ -124,6 +124,11 @@ COUNTERPARTS = {
     "/tasks": "/tasks",
     "/tasks/{task_id}": "/tasks/{task_id}",
     "/tasks/{task_id}/cancel": "/tasks/{task_id}/cancel",
+    "/cases/templates": "/cases/templates",
+    "/cases/templates/{template_id}/change": "/cases/templates/{template_id}/change",
+    "/cases/templates/{template_id}/forget": "/cases/templates/{template_id}/forget",
+    "/cases/{number}/answer/draft": "/cases/{number}/answer/draft",
+    "/cases/{number}/answer/check": "/cases/{number}/answer/check",
     "/tasks/{task_id}/undo": "/tasks/{task_id}/undo",
 }
 WITHOUT = {

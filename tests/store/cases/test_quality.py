@@ -10,9 +10,9 @@ import pytest
 from cases.intake.intake import Intake
 from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof
 from domain.cases.answers.promise import WAITING, CasePromise, PromiseState
-from domain.cases.answers.quality import AnswerQuality, Mark, MarkKind, Point, Verdict
+from domain.cases.answers.quality import AnswerQuality, Mark, MarkKind, Point, QualityVerdict
 from domain.ports.casework.promises import PromiseFilter
-from domain.ports.casework.quality import Agreement
+from domain.ports.casework.quality import VerdictAgreement
 from region.loader import load_region, region_folder
 from store.cases.answers.answers import SqlCaseAnswers
 from store.cases.answers.promises import SqlPromises
@@ -108,12 +108,12 @@ def test_of_two_verdicts_at_once_one_stands_and_a_new_reading_keeps_it(answered)
     _, quality, _, (first, second) = answered
     quality.save(read(first), FILED)
     quality.save(read(second), FILED)
-    anna = Verdict(read(first).points, False, "Анна", FILED + 3 * HOUR)
-    boris = Verdict(frozenset(), True, "Борис", FILED + 4 * HOUR, "пусто")
+    anna = QualityVerdict(read(first).points, False, "Анна", FILED + 3 * HOUR)
+    boris = QualityVerdict(frozenset(), True, "Борис", FILED + 4 * HOUR, "пусто")
     assert quality.judge(first.number, anna, None)
     assert not quality.judge(first.number, boris, None)
     assert quality.judge(second.number, boris, None)
-    assert quality.agreement() == Agreement(judged=2, agreed=1)
+    assert quality.agreement() == VerdictAgreement(judged=2, agreed=1)
     quality.save(read(first), FILED + 5 * HOUR)
     known = quality.of_answers([first.number])[first.number]
     assert (known.verdict, known.is_agreed) == (anna, True)

@@ -31,6 +31,7 @@ NAMING = {
     "other",
     "proposer",
     "withdrawn_by",
+    "verdict_who",
 }
 # The audit stays as it was written; the owner of a lock is a process, that of a problem a body.
 OTHERS = {"audit.who", "chronic_problems.owner", "locks.owner"}

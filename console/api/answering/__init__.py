@@ -1,0 +1,1 @@
+"""The API of answers while they are written, and of their templates"""
