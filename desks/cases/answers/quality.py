@@ -21,6 +21,7 @@ from domain.ports.casework.quality import VerdictAgreement
 from domain.privacy.admission import admit_text
 
 GREATEST = 10**15 - 1  # of numbers that are typed
+READ = 20  # answers of one case that are shown with their quality, the latest
 SPOKEN = 20  # answers of an incident that are compared, the latest
 
 
@@ -71,7 +72,8 @@ class QualityDesk:
         if not scope.reads(stored):
             return None
         casework = self.installation.casework
-        mine = [one for one in casework.answers.of_cases([case_id])[case_id] if _counts(one)]
+        every = casework.answers.of_cases([case_id])[case_id]
+        mine = [one for one in every if _counts(one)][-READ:]
         known = dict(casework.quality.of_answers([one.number for one in mine]))
         rows, now = [], self.installation.clock.now()
         for answer in mine:

@@ -37,7 +37,7 @@ from tests.cases.answers.threads import (
     community,
     private,
 )
-from tests.making import a_post, with_ports
+from tests.making import Late, a_post, with_ports
 
 CHAT = Source("chat", SourceKind.MAX, "Приёмная", "-7", "tynda", "administration_tynda")
 
@@ -164,26 +164,13 @@ def test_residents_who_speak_as_a_body_fill_no_case_and_no_watch(town) -> None:
     assert {one.post_id for one in watched} == {asked.id, answer.id}
 
 
-class _Late:
-    """The store as it was a moment ago, as one who read an answer then knows it."""
-
-    def __init__(self, store, answer) -> None:
-        self._store, self._answer = store, answer
-
-    def get(self, answer_id):
-        return self._answer
-
-    def __getattr__(self, name):
-        return getattr(self._store, name)
-
-
 def test_of_two_who_decide_at_once_the_second_is_told(town) -> None:
     asked = town.write("Течёт крыша")
     number = town.opened(asked)
     town.write(DONE, community(TOWN), town.now + HOUR, asked)
     town.look()
     [found] = town.answers(number)
-    late = _Late(town.installation.casework.answers, found)
+    late = Late(town.installation.casework.answers, get=lambda _: found)
     second = AnswerDesk(with_ports(town.installation, answers=late))
     AnswerDesk(town.installation).accept(ME, found.number)
     for decide in (second.reject, second.accept):
