@@ -152,7 +152,7 @@ def test_personal_data_in_an_answer_is_masked(centre) -> None:
     number = routed(centre)
     [one] = links(centre, number)
     press(centre, one, L.TERM, note="Звонить 89141234567")
-    press(centre, one, L.ANSWER, note="Звонили 89141234567", version=3)
+    press(centre, one, L.ANSWER, note="Звонили 89141234567", version=3, personal_checked=True)
     notes = [row.note for row in centre.casework.cases.moves_of([number])[number]]
     assert not [note for note in (*notes, links(centre, number)[0].asked_why) if "8914" in note]
 
