@@ -223,10 +223,7 @@ class _Threads:
         self.known = {(id_, one.post_id) for id_, some in known.items() for one in some}
         self.typed_of = {id_: [one for one in some if fresh(one)] for id_, some in known.items()}
         self._claims = Counter(
-            id_
-            for id_, some in known.items()
-            for one in some
-            if one.doubt is AnswerDoubt.RESIDENT
+            id_ for id_, some in known.items() for one in some if one.doubt is AnswerDoubt.RESIDENT
         )
         watched = finder.watches.of_cases(ids)
         self.watched = {id_: some[0] for id_, some in watched.items() if some}
