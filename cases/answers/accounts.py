@@ -41,7 +41,7 @@ class AccountBook:
         return self._known
 
     def _learned(self, source: Source) -> str | None:
-        """Each entry of a wall names its owner in its id, whoever wrote it."""
+        """Each entry of a wall, a resident's too, names the owner in its id."""
         page = self.index.search(Is(Field.SOURCE, source.id), limit=READ)
         owners = (_OWNER.match(hit.enriched.post.native_id) for hit in page.hits)
         return next((owner[1] for owner in owners if owner), None)

@@ -6,7 +6,7 @@ from datetime import timedelta
 import pytest
 
 from desks.cases.answers.promises import PromiseChoice, PromiseDesk, call_promises
-from desks.cases.answers.quality import QualityDesk
+from desks.cases.answers.quality import READ, QualityDesk
 from desks.cases.answers.reading import read_answers
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
@@ -50,6 +50,12 @@ def test_an_answer_is_read_and_a_verdict_stands_beside_the_proposal(installation
     assert (judged.score, judged.is_agreed) == (1, False)
     assert desk.agreement(BORIS).judged == 1
     assert desk.of_case(BORIS, number).answers[0].quality.verdict == judged.verdict
+
+
+def test_the_latest_answers_of_a_case_are_read_and_no_more(installation) -> None:
+    number = answered(installation, *(f"Едем, бригада {n}" for n in range(READ + 3)))
+    texts = [one.answer.text for one in QualityDesk(installation).of_case(ANNA, number).answers]
+    assert texts == [f"Едем, бригада {n}" for n in range(3, READ + 3)]
 
 
 def test_a_copied_reply_is_formal_and_shows_its_twin(installation) -> None:
