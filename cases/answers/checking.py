@@ -172,13 +172,23 @@ class AnswerChecking:
             return False
         verdict = done.finding.page if done is not None and done.finding else None
         match verdict:
-            case PageVerdict.SHOWS:
+            case PageVerdict.SHOWS if self._is_official(spot):
                 return self._save(answer, Proof.VERIFIED, None)
+            case PageVerdict.SHOWS:
+                return self._save(answer, Proof.UNVERIFIED, AnswerDoubt.NOT_OFFICIAL)
             case PageVerdict.LOST:
                 return self._save(answer, Proof.REFUTED, AnswerDoubt.LOST)
             case PageVerdict.SHOWS_NOT:
                 return self._save(answer, Proof.UNVERIFIED, AnswerDoubt.ELSEWHERE)
         return self._save(answer, Proof.UNVERIFIED, AnswerDoubt.CLOSED)
+
+    def _is_official(self, spot: Spot) -> bool:
+        """Whether a body has a registered page on that site: on their own, anybody shows a text."""
+        pages = (one for one in self.finder.region.sources.values() if one.owner_body)
+        return any(
+            page is not None and page.kind is SourceKind.WEB and page.page == spot.page
+            for page in (spot_of(one.address) for one in pages)
+        )
 
     def _settle(
         self, answer: CaseAnswer, stored: StoredCase, proof: Proof, doubt: AnswerDoubt

@@ -20,6 +20,7 @@ from domain.errors import MoveRefused
 from domain.person import Person, Role
 from domain.ports.casework.answers import AnswerQueue
 from domain.post import Author, AuthorKind
+from domain.probe import Finding, PageVerdict, ProbeState
 from domain.source import Source, SourceKind
 from domain.terms.policy import CaseStep
 from tests.cases.answers.threads import (
@@ -310,6 +311,33 @@ def test_a_link_to_what_is_no_answer_is_refuted(town, author, hours, proof, doub
     town.look()
     [one] = [one for one in town.answers(number) if one.origin is AnswerOrigin.TYPED]
     assert (one.proof, one.doubt) == (proof, doubt)
+
+
+@pytest.mark.parametrize(
+    ("site", "proof", "doubt"),
+    [
+        ("tynda.example.org", P.VERIFIED, None),
+        ("anybody.example.org", P.UNVERIFIED, AnswerDoubt.NOT_OFFICIAL),
+    ],
+)
+def test_a_text_is_verified_on_the_site_of_a_body_alone(town, site, proof, doubt) -> None:
+    page = Source(
+        "site", SourceKind.WEB, "Тында", "https://tynda.example.org/news", "tynda", TOWN.owner_body
+    )
+    finder = town.checking.finder
+    finder.region = replace(finder.region, sources={**finder.region.sources, "site": page})
+    form = HandForm("Нет света", "improvement.street_lights", "tynda", "Мира", "1")
+    number = CaseOpening(town.installation).by_hand(ME, form).stored.case.number
+    town.move(number, D.ROUTE, body=TOWN.owner_body)
+    town.move(number, D.ANSWER, note=DONE, link=f"https://{site}/answers/7")
+    town.look()
+    probes, now = town.installation.crawl.probes, town.installation.clock.now()
+    probe = probes.claim([SourceKind.WEB], now, HOUR)
+    shows = Finding(fits=True, verdict="есть", page=PageVerdict.SHOWS)
+    assert probes.save(replace(probe, state=ProbeState.DONE, finding=shows))
+    town.look()
+    [answer] = town.answers(number)
+    assert (answer.proof, answer.doubt) == (proof, doubt)
 
 
 def test_an_answer_without_a_thread_is_unverified_and_may_be_given_in_person(town) -> None:
