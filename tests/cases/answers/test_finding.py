@@ -9,7 +9,6 @@ from sqlalchemy import event
 from app.key import create_key
 from app.settings import read_settings
 from app.wiring import open_installation
-from cases.answers.finding import CLAIMS
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
@@ -20,7 +19,6 @@ from domain.errors import MoveRefused
 from domain.person import Person, Role
 from domain.ports.casework.answers import AnswerQueue
 from domain.post import Author, AuthorKind
-from domain.probe import Finding, PageVerdict, ProbeState
 from domain.source import Source, SourceKind
 from domain.terms.policy import CaseStep
 from tests.cases.answers.threads import (
@@ -38,7 +36,7 @@ from tests.cases.answers.threads import (
     community,
     private,
 )
-from tests.making import Late, a_post, with_ports
+from tests.making import a_post
 
 CHAT = Source("chat", SourceKind.MAX, "Приёмная", "-7", "tynda", "administration_tynda")
 
@@ -149,36 +147,6 @@ def test_what_is_no_answer_of_the_body_is_told_apart(town) -> None:
     assert known[event.id].doubt is AnswerDoubt.NO_ANSWER
     assert (known[passed.id].state, known[passed.id].is_final) == (A.TAKEN, False)
     assert town.case(number).standing.state is CaseState.INTERIM
-
-
-def test_residents_who_speak_as_a_body_fill_no_case_and_no_watch(town) -> None:
-    asked = town.write("Яма на Мира")
-    number = town.opened(asked)
-    for n in range(2 * CLAIMS):
-        town.write(f"Администрация города: {DONE}", private(n), town.now + HOUR, asked)
-    answer = town.write(DONE, community(TOWN), town.now + HOUR, asked)
-    town.look()
-    known = town.answers(number)
-    assert sum(one.doubt is AnswerDoubt.RESIDENT for one in known) == CLAIMS
-    assert [one.post_id for one in known if one.state is A.PROPOSED] == [answer.id]
-    watched = town.installation.casework.watches.of_cases([number])[number]
-    assert {one.post_id for one in watched} == {asked.id, answer.id}
-
-
-def test_of_two_who_decide_at_once_the_second_is_told(town) -> None:
-    asked = town.write("Течёт крыша")
-    number = town.opened(asked)
-    town.write(DONE, community(TOWN), town.now + HOUR, asked)
-    town.look()
-    [found] = town.answers(number)
-    late = Late(town.installation.casework.answers, get=lambda _: found)
-    second = AnswerDesk(with_ports(town.installation, answers=late))
-    AnswerDesk(town.installation).accept(ME, found.number)
-    for decide in (second.reject, second.accept):
-        with pytest.raises(MoveRefused):
-            decide(ME, found.number)
-    [kept] = town.answers(number)
-    assert (kept.state, kept.move) == (A.TAKEN, town.case(number).version)
 
 
 def test_a_comment_is_answered_by_a_reply_and_doubtfully_by_what_stands_below(town) -> None:
@@ -311,33 +279,6 @@ def test_a_link_to_what_is_no_answer_is_refuted(town, author, hours, proof, doub
     town.look()
     [one] = [one for one in town.answers(number) if one.origin is AnswerOrigin.TYPED]
     assert (one.proof, one.doubt) == (proof, doubt)
-
-
-@pytest.mark.parametrize(
-    ("site", "proof", "doubt"),
-    [
-        ("tynda.example.org", P.VERIFIED, None),
-        ("anybody.example.org", P.UNVERIFIED, AnswerDoubt.NOT_OFFICIAL),
-    ],
-)
-def test_a_text_is_verified_on_the_site_of_a_body_alone(town, site, proof, doubt) -> None:
-    page = Source(
-        "site", SourceKind.WEB, "Тында", "https://tynda.example.org/news", "tynda", TOWN.owner_body
-    )
-    finder = town.checking.finder
-    finder.region = replace(finder.region, sources={**finder.region.sources, "site": page})
-    form = HandForm("Нет света", "improvement.street_lights", "tynda", "Мира", "1")
-    number = CaseOpening(town.installation).by_hand(ME, form).stored.case.number
-    town.move(number, D.ROUTE, body=TOWN.owner_body)
-    town.move(number, D.ANSWER, note=DONE, link=f"https://{site}/answers/7")
-    town.look()
-    probes, now = town.installation.crawl.probes, town.installation.clock.now()
-    probe = probes.claim([SourceKind.WEB], now, HOUR)
-    shows = Finding(fits=True, verdict="есть", page=PageVerdict.SHOWS)
-    assert probes.save(replace(probe, state=ProbeState.DONE, finding=shows))
-    town.look()
-    [answer] = town.answers(number)
-    assert (answer.proof, answer.doubt) == (proof, doubt)
 
 
 def test_an_answer_without_a_thread_is_unverified_and_may_be_given_in_person(town) -> None:
