@@ -4,18 +4,15 @@ from dataclasses import replace
 
 import pytest
 
-from cases.answers.finding import CLAIMS
+from cases.answers.threads import CLAIMS
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.opening import CaseOpening, HandForm
 from domain.cases.answers.answer import AnswerDoubt
 from domain.errors import MoveRefused
 from domain.probe import Finding, PageVerdict, ProbeState
 from domain.source import Source, SourceKind
-from tests.cases.answers.test_finding import installation, town
 from tests.cases.answers.threads import DONE, HOUR, ME, TOWN, A, D, P, community, private
 from tests.making import Late, with_ports
-
-__all__ = ["installation", "town"]
 
 
 def test_residents_who_speak_as_a_body_fill_no_case_and_no_watch(town) -> None:
