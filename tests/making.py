@@ -80,6 +80,16 @@ def an_alert(at: datetime, cell: Cell = HEAT, **fields: Any) -> Alert:
     return Alert(cell=cell, **{**usual, **fields})
 
 
+class Late:
+    """A port some of whose answers are those of a moment ago."""
+
+    def __init__(self, port: Any, **answers: Any) -> None:
+        self._port, self._answers = port, answers
+
+    def __getattr__(self, name: str) -> Any:
+        return self._answers.get(name) or getattr(self._port, name)
+
+
 def with_ports(installation: Installation, **ports: Any) -> Installation:
     """The installation with these ports in place of its own, each in the group that has it."""
     for name, port in ports.items():

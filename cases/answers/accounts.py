@@ -1,5 +1,6 @@
 """The accounts of the registered official pages, with those that only their own posts show."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -7,17 +8,17 @@ from datetime import datetime, timedelta
 from domain.cases.answers.replies import OfficialAccounts, account_of
 from domain.ports.clock import Clock
 from domain.ports.index import PostIndex
-from domain.post import AuthorKind
 from domain.query import Field, Is
 from domain.source import Source, SourceKind
 
 FRESH = timedelta(minutes=5)
-READ = 20  # posts of a page by which its account is learned
+READ = 3  # entries of a page by which its account is learned
+_OWNER = re.compile(r"(-[1-9]\d{0,17})_\d")
 
 
 @dataclass
 class AccountBook:
-    """A page of VK may be registered by its short name: the id is learned from what it wrote."""
+    """A page of VK may be registered by its short name: the id is learned from its wall."""
 
     index: PostIndex
     sources: Mapping[str, Source]
@@ -40,6 +41,7 @@ class AccountBook:
         return self._known
 
     def _learned(self, source: Source) -> str | None:
+        """Each entry of a wall, a resident's too, names the owner in its id."""
         page = self.index.search(Is(Field.SOURCE, source.id), limit=READ)
-        authors = (hit.enriched.post.author for hit in page.hits)
-        return next((a.key for a in authors if a and a.kind is AuthorKind.OFFICIAL), None)
+        owners = (_OWNER.match(hit.enriched.post.native_id) for hit in page.hits)
+        return next((owner[1] for owner in owners if owner), None)

@@ -145,10 +145,11 @@ class AnswerChecking:
             return False
         known = replace(answer, polls=answer.polls + 1, polled_at=heard)
         if known.polls < POLLS:
-            self.finder.answers.save(known)
+            self.finder.answers.save(known, answer.state)
             self.finder.watches.hasten(answer.case_id, now)
             return False
-        self.finder.answers.save(replace(known, proof=Proof.MISSING))
+        if not self.finder.answers.save(replace(known, proof=Proof.MISSING), answer.state):
+            return False
         self.ring("ответ не найден", stored, known)
         return True
 
@@ -177,25 +178,33 @@ class AnswerChecking:
             return False
         verdict = done.finding.page if done is not None and done.finding else None
         match verdict:
-            case PageVerdict.SHOWS:
+            case PageVerdict.SHOWS if self._is_official(spot):
                 return self._save(answer, Proof.VERIFIED, None)
+            case PageVerdict.SHOWS:
+                return self._save(answer, Proof.UNVERIFIED, AnswerDoubt.NOT_OFFICIAL)
             case PageVerdict.LOST:
                 return self._save(answer, Proof.REFUTED, AnswerDoubt.LOST)
             case PageVerdict.SHOWS_NOT:
                 return self._save(answer, Proof.UNVERIFIED, AnswerDoubt.ELSEWHERE)
         return self._save(answer, Proof.UNVERIFIED, AnswerDoubt.CLOSED)
 
+    def _is_official(self, spot: Spot) -> bool:
+        """Whether a body has a registered page on that site: on their own, anybody shows a text."""
+        pages = (one for one in self.finder.region.sources.values() if one.owner_body)
+        return any(
+            page is not None and page.kind is SourceKind.WEB and page.page == spot.page
+            for page in (spot_of(one.address) for one in pages)
+        )
+
     def _settle(
         self, answer: CaseAnswer, stored: StoredCase, proof: Proof, doubt: AnswerDoubt
     ) -> bool:
-        self._save(answer, proof, doubt)
-        if proof is Proof.REFUTED:
+        if self._save(answer, proof, doubt) and proof is Proof.REFUTED:
             self.ring("ссылка на ответ ведёт не туда", stored, answer)
         return True
 
     def _save(self, answer: CaseAnswer, proof: Proof, doubt: AnswerDoubt | None) -> bool:
-        self.finder.answers.save(replace(answer, proof=proof, doubt=doubt))
-        return True
+        return self.finder.answers.save(replace(answer, proof=proof, doubt=doubt), answer.state)
 
 
 def _of(answer: CaseAnswer) -> dict[str, Any]:

@@ -109,6 +109,8 @@ class AnswerFinder:
             return 0
         recorded = thread.recorded.get(one.post.id)
         for match in matches:
+            if page is None and not thread.admits_claim(match.stored.case.number):
+                continue
             verdict = judge(one.post.text, self.grammar, one.labels, match.asked)
             doubt = _doubt(match, body, verdict)
             author = page.title if page is not None else None
@@ -192,7 +194,8 @@ class AnswerFinder:
             self.answers.save(added)
         if added is not None:
             thread.count(added)
-            self._watch(added, thread)
+            if added.doubt is not AnswerDoubt.RESIDENT:
+                self._watch(added, thread)
         return added
 
     def _copy(self, answer: CaseAnswer, first: CaseAnswer, thread: Threads) -> None:

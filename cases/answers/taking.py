@@ -34,7 +34,8 @@ class AnswerTaking:
                 stored = self.moves.make(stored, steps, now, who)
             place = stored.version if steps else answer.move
             taken = replace(answer, state=AnswerState.TAKEN, who=who, move=place)
-            self.answers.save(taken)
+            if not self.answers.save(taken, answer.state):
+                raise MoveRefused("об этом ответе уже решили иначе: посмотрите обращение снова")
         return taken, stored
 
     def verify(

@@ -1,6 +1,7 @@
 """The cases of the threads of some comments, with their questions and known answers."""
 
 import re
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
@@ -18,6 +19,7 @@ from domain.post import EnrichedPost
 if TYPE_CHECKING:
     from cases.answers.finding import AnswerFinder
 
+CLAIMS = 10  # comments on one case in which residents speak as a body; more are not kept
 SAME = timedelta(days=1)  # a typed answer may be published so long after it was typed
 ALIKE = 0.8  # of the words of two texts, and they are copies
 _WORD = re.compile(r"[а-яёa-z0-9]+", re.IGNORECASE)
@@ -62,12 +64,23 @@ class Threads:
             id_: [one for one in some if one.state in _COUNTED and one.post_id]
             for id_, some in answers.items()
         }
+        self._claims = Counter(
+            id_
+            for id_, some in answers.items()
+            for one in some
+            if one.doubt is AnswerDoubt.RESIDENT
+        )
         needed = {post for some in self._asked.values() for post in some}
         needed |= {one.post.parent_id for one in comments if one.post.parent_id}
         needed |= {one.post_id or "" for some in self._counted.values() for one in some}
         self._posts = dict(finder.index.get(sorted(needed)))
         self._posts |= {one.post.id: one for one in comments}
         self.recorded = finder.ledger.recorded({one.post.id for one in comments})
+
+    def admits_claim(self, case_id: int) -> bool:
+        """Whether one more comment of a resident who speaks as a body is kept for the case."""
+        self._claims[case_id] += 1
+        return self._claims[case_id] <= CLAIMS
 
     def row(self, case_id: int, post_id: str) -> WatchedPost | None:
         """A row of the thread of a comment, as the case watches it."""

@@ -161,8 +161,8 @@ class CaseWatching:
         answer = replace(
             change.answer, gone_at=change.gone_at, digest=change.digest, settled=with_question
         )
-        self.finder.answers.save(answer)
-        if with_question or answer.state is not AnswerState.TAKEN:
+        is_saved = self.finder.answers.save(answer, answer.state)
+        if not is_saved or with_question or answer.state is not AnswerState.TAKEN:
             return
         note = REMOVED.format(at=answer.at.astimezone(self.moves.region.zone))
         rule = rule_of(self.moves.region.answer_rules, stored.case.stream)
@@ -190,7 +190,7 @@ class CaseWatching:
         """The present text beside the first one; only the first edit rings."""
         answer = change.answer
         if change.digest == answer.digest:  # it is shown again
-            self.finder.answers.save(replace(answer, gone_at=change.gone_at))
+            self.finder.answers.save(replace(answer, gone_at=change.gone_at), answer.state)
             return
         text = post.post.body[:LONGEST_ANSWER] if post is not None else None
         if text is None or post is None or post.post.digest != change.digest:
@@ -205,8 +205,8 @@ class CaseWatching:
             gone_at=change.gone_at,
             settled=False,
         )
-        self.finder.answers.save(edited)
-        if answer.state is AnswerState.TAKEN and not answer.edits:
+        is_saved = self.finder.answers.save(edited, answer.state)
+        if is_saved and answer.state is AnswerState.TAKEN and not answer.edits:
             self.ring("ответ изменён", stored, edited)
 
     def _moved(self, stored: StoredCase, steps: Sequence[Step], now: datetime) -> None:

@@ -14,6 +14,7 @@ from domain.probe import Finding, PageVerdict
 from domain.source import Claim, Health, HealthState, Source, SourceKind, endpoint_of
 
 if TYPE_CHECKING:
+    from crawlers.installation import CrawlInstallation
     from crawlers.spider import SourceSpider
 
 PATIENCE = 60.0  # seconds
@@ -32,12 +33,21 @@ async def sought(spider: "SourceSpider", address: str, text: str) -> Finding:
     return Finding(fits=verdict is PageVerdict.SHOWS, verdict=_VERDICTS[verdict], page=verdict)
 
 
+def _is_inside(installation: "CrawlInstallation", address: str) -> bool:
+    """Whether the address is of an official page inside the network, which the administrator has
+    read anyway. Anybody with a link of a case types addresses: no other inside is read for them.
+    """
+    endpoint, sources = endpoint_of(address), installation.region.sources.values()
+    pages = {endpoint_of(one.address) for one in sources if one.internal and one.owner_body}
+    return endpoint in pages and endpoint in installation.settings.internal_hosts
+
+
 async def _verdict(spider: "SourceSpider", address: str, text: str) -> PageVerdict:
     if personal_address(None, address) is not None:
         return PageVerdict.CLOSED  # pages of persons are not read
     installation = spider.installation
     now = installation.clock.now()
-    internal = endpoint_of(address) in installation.settings.internal_hosts
+    internal = _is_inside(installation, address)
     source = Source("probe", SourceKind.WEB, address, address, internal=internal)
     visit = Visit(
         Claim(source, "", now, timedelta(0), Health(), now),

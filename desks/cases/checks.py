@@ -116,7 +116,7 @@ def checked_link(link: str | None) -> str | None:
         known = parts.scheme in ("http", "https") and bool(parts.hostname)
     except ValueError:
         known = False
-    if not known or len(bare) > LONGEST_LINK:
+    if not known or len(bare) > LONGEST_LINK or not bare.isprintable() or " " in bare:
         raise EntryRefused("ссылка не читается: вставьте адрес целиком, с https://")
     return bare
 

@@ -56,11 +56,7 @@ class CaseScope:
 
     def shown(self, stored: StoredCase) -> StoredCase:
         """Without text, street, house and numbers for a viewer who may not read it."""
-        if self.reads(stored):
-            return stored
-        place = replace(stored.case.place, street=None, house=None)
-        bare = replace(stored.case, text=None, place=place, stream_number=None, own_number=None)
-        return replace(stored, case=bare)
+        return stored if self.reads(stored) else bare(stored)
 
     @property
     def is_casework(self) -> bool:
@@ -86,3 +82,10 @@ class CaseScope:
         if stored is None or not self.sees(stored):
             raise NotFound(f"обращения {numbered(case_id)} нет: проверьте номер в списке")
         return stored
+
+
+def bare(stored: StoredCase) -> StoredCase:
+    """Without text, street, house and numbers."""
+    place = replace(stored.case.place, street=None, house=None)
+    case = replace(stored.case, text=None, place=place, stream_number=None, own_number=None)
+    return replace(stored, case=case)

@@ -136,6 +136,11 @@ def signature(name: str, referral: Referral) -> str:
     return f"{name}, {label} ({BY_LINK})" if name and name != label else f"{label} ({BY_LINK})"
 
 
+def is_by_link(who: str) -> bool:
+    """Whether such a signature is of a link."""
+    return who.endswith(f"({BY_LINK})")
+
+
 def happened(referral: Referral) -> str:
     """How far it came, after the contact and the time."""
     if referral.ended_at is not None and referral.end is not None:

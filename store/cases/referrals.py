@@ -53,9 +53,9 @@ class SqlReferrals:
         first = func.coalesce(c.opened_at, at, type_=c.opened_at.type)
         self._change(c.id == referral_id, _OPEN, opened=c.opened + 1, opened_at=first)
 
-    def press(self, referral_id: int, at: datetime, name: str) -> None:
+    def press(self, referral_id: int, at: datetime, name: str) -> bool:
         named = {"name": name} if name else {}
-        self._change(table.c.id == referral_id, pressed_at=at, **named)
+        return self._change(table.c.id == referral_id, _OPEN, pressed_at=at, **named) == 1
 
     def last_name(self, referral: Referral) -> str:
         c = table.c

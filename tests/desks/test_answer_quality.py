@@ -6,12 +6,13 @@ from datetime import timedelta
 import pytest
 
 from desks.cases.answers.promises import PromiseChoice, PromiseDesk, call_promises
-from desks.cases.answers.quality import QualityDesk
-from desks.cases.answers.reading import read_answers
+from desks.cases.answers.quality import READ, QualityDesk
+from desks.cases.answers.reading import PROMISED, read_answers
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
 from desks.viewer import in_shell, on_page
+from domain.bell import Cause
 from domain.cases.answers.promise import PromiseState
 from domain.cases.answers.quality import Point
 from domain.cases.workflow import CaseDeed
@@ -50,6 +51,12 @@ def test_an_answer_is_read_and_a_verdict_stands_beside_the_proposal(installation
     assert (judged.score, judged.is_agreed) == (1, False)
     assert desk.agreement(BORIS).judged == 1
     assert desk.of_case(BORIS, number).answers[0].quality.verdict == judged.verdict
+
+
+def test_the_latest_answers_of_a_case_are_read_and_no_more(installation) -> None:
+    number = answered(installation, *(f"Едем, бригада {n}" for n in range(READ + 3)))
+    texts = [one.answer.text for one in QualityDesk(installation).of_case(ANNA, number).answers]
+    assert texts == [f"Едем, бригада {n}" for n in range(3, READ + 3)]
 
 
 def test_a_copied_reply_is_formal_and_shows_its_twin(installation) -> None:
@@ -110,6 +117,19 @@ def test_on_its_day_a_promise_is_back_and_a_person_decides(installation) -> None
     with pytest.raises(MoveRefused):
         desk.decide(BORIS, promise.number, S.KEPT)
     assert desk.undo(BORIS, promise.number).state is S.PROPOSED
+
+
+def test_an_answer_of_many_promises_rings_once_and_fills_no_list(installation) -> None:
+    monitor = person(installation, Role.MONITOR, name="Вера")
+    days = " ".join(f"Фонарь починим через {n} дней. Лампу заменим завтра." for n in range(2, 90))
+    number = answered(installation, days, days)
+    read_answers(installation, installation.clock.now())
+    promises = installation.casework.promises.of_cases([number])[number]
+    assert 2 < len(promises) <= 2 * PROMISED
+    tomorrow = installation.clock.now() + timedelta(days=1)
+    assert call_promises(installation, tomorrow) == 2  # one of each answer
+    rings = installation.messages.bell.latest(monitor.id, {Cause.CASE}, 99)
+    assert [one.address for one in rings if "обещани" in one.title] == [f"/cases/{number}#quality"]
 
 
 def test_another_day_may_be_confirmed_but_none_before_the_answer(installation) -> None:

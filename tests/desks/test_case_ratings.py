@@ -83,6 +83,22 @@ def test_a_body_sees_itself_alone(clocked) -> None:
         desk.cases(coordinator, 3, "transport", MeasureKind.ON_TIME)
 
 
+def test_a_number_shows_no_street_of_a_case_that_its_reader_may_not_see(clocked) -> None:
+    coordinator, executor = (
+        member(clocked, name, role)
+        for name, role in (("Вера", Role.COORDINATOR), ("Пётр", Role.EXECUTOR))
+    )
+
+    def streets(viewer):
+        counted = RatingDesk(clocked).cases(viewer, 3, "housing", MeasureKind.QUANTITY)
+        assert counted.total == 3
+        return sum(one.case.place.street is not None for one in counted.cases)
+
+    assert streets(ANNA) == 3
+    assert streets(coordinator) == 2  # the third was given back
+    assert streets(executor) == 0  # assigned to others
+
+
 def test_a_window_ends_at_the_last_midnight_of_the_region() -> None:
     now = datetime(2026, 3, 31, 15, 30, tzinfo=UTC)  # 1 April, 00:30 in Yakutsk
     april = datetime(2026, 4, 1, tzinfo=HERE)

@@ -7,7 +7,7 @@ import pytest
 
 from app.assembly import make_case_links
 from desks.cases.referrals.desk import ReferralDesk
-from desks.cases.referrals.linked import CaseLinkDesk
+from desks.cases.referrals.linked import MOST, CaseLinkDesk
 from domain.cases.answers.answer import AnswerOrigin
 from domain.cases.referrals.link import LinkDeed, Shut
 from domain.cases.workflow import CaseDeed, CaseState
@@ -17,6 +17,7 @@ from domain.ports.audit import AuditFilter
 from domain.terms.policy import Regime
 from tests.desks.test_cases import ANNA, LAMP, by_hand, move
 from tests.desks.test_referrals import centre, later, links, press, queued, routed
+from tests.making import Late, with_ports
 
 __all__ = ["centre"]
 
@@ -127,6 +128,7 @@ REFUSED = (
     (L.ANSWER, {"note": "Горит", "name": "1" * 9}, "нет букв"),
     (L.ANSWER, {"note": "Горит", "name": "и" * 81}, "длиннее 80"),
     (L.ANSWER, {"link": "javascript:alert(1)"}, "ссылка не читается"),
+    (L.ANSWER, {"link": "https://example.org/\r\nBcc: a"}, "ссылка не читается"),
     (L.ANSWER, {"note": "и" * 10_001}, "длиннее 10000"),
     (L.WRONG_BODY, {"note": " "}, "нет причины"),
     (L.WRONG_BODY, {"note": "Не наше", "body": "none"}, "органа none нет"),
@@ -150,7 +152,7 @@ def test_personal_data_in_an_answer_is_masked(centre) -> None:
     number = routed(centre)
     [one] = links(centre, number)
     press(centre, one, L.TERM, note="Звонить 89141234567")
-    press(centre, one, L.ANSWER, note="Звонили 89141234567", version=3)
+    press(centre, one, L.ANSWER, note="Звонили 89141234567", version=3, personal_checked=True)
     notes = [row.note for row in centre.casework.cases.moves_of([number])[number]]
     assert not [note for note in (*notes, links(centre, number)[0].asked_why) if "8914" in note]
 
@@ -194,3 +196,24 @@ def test_an_answer_by_a_link_is_an_answer_that_was_typed(centre) -> None:
         "housing",
         "https://t.me/amur/5",
     )
+
+
+def test_a_link_that_ended_while_its_page_was_read_does_nothing(centre) -> None:
+    number = routed(centre)
+    [one] = links(centre, number)
+    ReferralDesk(centre).revoke(ANNA, number, one.number)
+    late = Late(centre.casework.referrals, get=lambda _: one)
+    with pytest.raises(MoveRefused, match="уже не действует"):
+        press(with_ports(centre, referrals=late), one, L.INTERIM, note="Едем")
+    [moves] = centre.casework.cases.moves_of([number]).values()
+    assert [move.deed for move in moves] == [D.OPEN, D.ROUTE]
+    assert links(centre, number)[0].pressed_at is None
+
+
+def test_a_link_that_was_forwarded_fills_no_case(centre) -> None:
+    number = routed(centre)
+    [one] = links(centre, number)
+    for turn in range(MOST):
+        press(centre, one, L.INTERIM, note=f"Едем {turn}")
+    with pytest.raises(MoveRefused, match="очень много"):
+        press(centre, one, L.INTERIM, note="Едем опять")

@@ -3,6 +3,7 @@
 import pytest
 
 from russian.casework.undone import SOUGHT, says_undone
+from tests.timing import grows_evenly
 
 UNDONE = (
     "Ничего не сделали, отписались и закрыли",
@@ -46,3 +47,8 @@ def test_it_was_not_done(text):
 @pytest.mark.parametrize("text", OTHERWISE)
 def test_nobody_says_so(text):
     assert not says_undone(text)
+
+
+@pytest.mark.parametrize("word", ["проблем", "обещанн", "ничего не сделано наконец"])
+def test_a_long_word_holds_nobody_up(word):
+    assert grows_evenly(lambda length: says_undone(word * (length // len(word))), 30_000)

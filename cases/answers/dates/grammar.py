@@ -248,13 +248,14 @@ class Grammar:
         at += self.word(at) == "-" and self.word(at + 1) in ("м", "й", "ом")
         unit, is_half = unit_of(self.word(at)), part_of(self.word(at)) == "half"
         behind = self.dot(at + 1, at)
-        if unit == "quarter" and 1 <= number <= 4:
-            return self._months(3 * min(begin, number) - 2, 3 * (abs(number - begin) + 1), behind)
-        if unit == "half" and number <= 2:
+        low, high = sorted((begin, number))
+        if unit == "quarter" and low >= 1 and high <= 4:
+            return self._months(3 * low - 2, 3 * (high - low + 1), behind)
+        if unit == "half" and low >= 1 and high <= 2:
             return self._months(6 * number - 5, 6, behind)
         if unit == "decade" or is_half:
             inner = self._whole(behind)
-            if inner is None or number > (2 if is_half else 3):
+            if inner is None or not 1 <= number <= (2 if is_half else 3):
                 return None
             cut = reckoning.part(inner[0], "half", number) if is_half else None
             return cut or reckoning.decade(inner[0], number), inner[1]

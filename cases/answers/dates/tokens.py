@@ -15,6 +15,7 @@ _TOKEN = re.compile(
     r"|(?P<word>[а-яa-z]+)"
     r"|(?P<mark>\S)"
 )
+DIGITS = 9  # of a number that says how many; a longer one is a reference, and says nothing
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1}
 
 _UNITS: Mapping[str, int] = {
@@ -66,8 +67,8 @@ _PREFIXES: Mapping[str, int] = {
 
 @dataclass(frozen=True, slots=True)
 class WordToken:
-    """`word` is in lower case with ё as е; `value` is that of a number in digits. `kind` names the
-    group of the pattern.
+    """`word` is in lower case with ё as е; `value` is that of a number in few digits. `kind` names
+    the group of the pattern.
     """
 
     kind: str
@@ -92,7 +93,8 @@ def tokens(text: str) -> Sequence[WordToken]:
 
 def _token(match: re.Match[str]) -> WordToken:
     kind = match.lastgroup or "mark"
-    value = float(match["number"].replace(",", ".")) if match["number"] else None
+    figures = match["number"]
+    value = float(figures.replace(",", ".")) if figures and len(figures) <= DIGITS else None
     return WordToken(kind, match[0], match.start(), match.end(), value)
 
 

@@ -66,6 +66,7 @@ _WORDS = (
     r"когда|почему|кто|кому|чья|чей|где|куда|сколько|зачем|как(?:ой|ая|ое|ие)|до\s+как"
     r"|в\s+как|на\s+как|за\s+чей|можно\s+ли|[а-я]+\s+ли(?![а-я])"
 )
+ASKED = 50  # questions and demands of one appeal, the first
 _ASKS = re.compile(
     r"(?<![а-я])(?:(?:будет|будут|можно|планируется|есть)\s+ли|[а-я]+\s+ли(?=[\s,?]|$)|собираетесь"
     r"|объясните|разъясн\w+|поясните|подскажите|сообщите|скажите|ответьте"
@@ -203,7 +204,7 @@ def completeness(
     rows = [(one, roots(one.text, lemmatiser)) for one in sentences(answer)]
     reading = _Reading(rows, promises, lemmatiser)
     taken = []
-    for asked in askings(appeal):
+    for asked in askings(appeal)[:ASKED]:
         words = roots(appeal[asked.start : asked.end], lemmatiser)
         own = level(appeal[asked.start : asked.end])
         answering = reading.answering(asked, words, own)

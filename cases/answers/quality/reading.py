@@ -14,6 +14,8 @@ from domain.cases.answers.quality import Mark, MarkKind, Point
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
+APPEAL = 20_000  # characters of an appeal that an answer is read against
+
 
 @dataclass(frozen=True, slots=True)
 class DraftFacts:
@@ -60,6 +62,7 @@ class AnswerReading:
 def check_draft(appeal: str, draft: str, facts: DraftFacts) -> AnswerReading:
     """Everything that a draft or an answer shows; nothing is stored."""
     at, worktime, lemmatiser = facts.at, facts.worktime, facts.lemmatiser
+    appeal = appeal[:APPEAL]
     promises = read_promises(draft, at, worktime, lemmatiser)
     formal = formal_reading(appeal, draft, facts.others, at, worktime, lemmatiser)
     points = checklist(appeal, draft, promises, formal.facts, formal.is_formal, lemmatiser)

@@ -37,7 +37,7 @@ _BARE = re.compile(
 )
 # «Мухина, 82: вода будет в 15:00».
 _NUMBERED = re.compile(
-    r"(?:^|[.!?:;\n(]\s*)(?P<name>[А-ЯЁ][а-яё]{3,}),?\s+(?P<house>\d{1,3}[а-г]?)(?=\s*[:—–-])"
+    r"(?:^|[.!?:;\n(]\s{0,3})(?P<name>[А-ЯЁ][а-яё]{3,}),?\s+(?P<house>\d{1,3}[а-г]?)(?=\s*[:—–-])"
 )
 # An address of an office says where to go, not where the trouble is.
 _OFFICE = re.compile(

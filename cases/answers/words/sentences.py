@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from cases.answers.dates.tokens import level
 
+LONGEST = 1_000  # characters of a sentence: a longer one is cut, for readings compare all its words
 _END = re.compile(r"[.!?…]+[»\")]*(?=\s|$)|\n+|;(?=\s)")
 _SHORT = re.compile(
     r"(?:^|[\s(«\"-])(?:ул|д|дд|г|гг|пос|п|с|обл|р|пер|пр|просп|им|кв|стр|корп|к|тел|доб|т|тыс|млн"
@@ -49,6 +50,11 @@ def _ends(text: str, even: str, begin: int, match: re.Match[str]) -> bool:
 
 
 def _add(parts: list[Sentence], text: str, begin: int, end: int) -> None:
+    while end - begin > LONGEST:
+        space = text.rfind(" ", begin, begin + LONGEST)
+        cut = space if space > begin else begin + LONGEST
+        _add(parts, text, begin, cut)
+        begin = cut
     part = text[begin:end]
     bare = part.strip()
     if bare:

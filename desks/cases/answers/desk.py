@@ -114,7 +114,7 @@ class AnswerDesk:
         asked = Asked(CaseDeed.ANSWER, note=answer.text, link=answer.link)
         with self.installation.transaction():
             stored = CaseMoves(self.installation).make(viewer, answer.case_id, asked)
-            return self._saved(viewer, replace(answer, move=stored.standing.draft))
+            return self._saved(viewer, answer, replace(answer, move=stored.standing.draft))
 
     def reject(self, viewer: Viewer, answer_id: int, why: str = "") -> CaseAnswer:
         """It is no answer; it is not proposed again. Of a letter the reason is kept: raises
@@ -129,7 +129,7 @@ class AnswerDesk:
         if answer.origin is AnswerOrigin.MAIL and not reason:
             raise EntryRefused("нет причины: напишите, почему письмо не ответ")
         rejected = replace(answer, state=AnswerState.REJECTED, who=viewer.doer)
-        return self._saved(viewer, replace(rejected, reason=reason or None))
+        return self._saved(viewer, answer, replace(rejected, reason=reason or None))
 
     def restore(self, viewer: Viewer, answer_id: int) -> CaseAnswer:
         """What was found and rejected is proposed again."""
@@ -140,7 +140,7 @@ class AnswerDesk:
         if answer.proof is Proof.REFUTED:
             raise MoveRefused("это написал житель: ответом органа это не станет")
         again = replace(answer, state=AnswerState.PROPOSED, who=viewer.doer, reason=None)
-        return self._saved(viewer, again)
+        return self._saved(viewer, answer, again)
 
     def settle(self, viewer: Viewer, answer_id: int) -> CaseAnswer:
         """The centre has dealt with a loss, a change or a refutation: it leaves the lists."""
@@ -149,7 +149,7 @@ class AnswerDesk:
             raise MoveRefused("с этим ответом уже разобрались")
         if answer.state is AnswerState.PROPOSED:
             raise MoveRefused("сначала решите, ответ ли это")
-        return self._saved(viewer, replace(answer, settled=True))
+        return self._saved(viewer, answer, replace(answer, settled=True))
 
     def in_person(self, viewer: Viewer, answer_id: int) -> CaseAnswer:
         """It was given by a private message or an own account: no poll can see it, and it counts
@@ -159,7 +159,7 @@ class AnswerDesk:
         if answer.state is not AnswerState.TAKEN or answer.proof is Proof.VERIFIED:
             raise MoveRefused("лично отвечено может быть только то, чего в сети не нашли")
         changed = replace(answer, proof=Proof.IN_PERSON, doubt=None, who=viewer.doer)
-        return self._saved(viewer, changed)
+        return self._saved(viewer, answer, changed)
 
     def _known(self, viewer: Viewer, answer_id: int) -> tuple[CaseAnswer, StoredCase]:
         viewer.demand(Right.READ_CASES, Right.CASES)
@@ -170,9 +170,10 @@ class AnswerDesk:
             raise NotFound(f"ответа {answer_id} нет: посмотрите список «Ответы»")
         return answer, CaseScope(self.installation, viewer).known(answer.case_id)
 
-    def _saved(self, viewer: Viewer, answer: CaseAnswer) -> CaseAnswer:
+    def _saved(self, viewer: Viewer, before: CaseAnswer, answer: CaseAnswer) -> CaseAnswer:
         with self.installation.transaction():
-            self.installation.casework.answers.save(answer)
+            if not self.installation.casework.answers.save(answer, before.state):
+                raise MoveRefused("об этом ответе уже решили иначе: посмотрите обращение снова")
             self._written(viewer, answer)
         return answer
 

@@ -234,7 +234,9 @@ class PromiseDesk:
 
 
 def call_promises(installation: Installation, now: datetime) -> int:
-    """Rings once for each promise whose day has come; returns how many there are."""
+    """Rings once a day for each case with a promise whose day has come; returns how many promises
+    there are.
+    """
     today = now.astimezone(installation.region.zone).date()
     due = installation.casework.promises.page(
         PromiseFilter(WAITING, since=today, until=today, limit=AT_ONCE)
@@ -251,7 +253,7 @@ def _ring(installation: Installation, promise: CasePromise, now: datetime) -> No
             Ring(
                 person=person,
                 cause=Cause.CASE,
-                about=f"promise {promise.number}",
+                about=f"promises {promise.case_id} {promise.due}",
                 title=f"{numbered(promise.case_id)}: сегодня день обещания",
                 text=promise_words(promise),
                 address=f"/cases/{promise.case_id}#quality",

@@ -23,6 +23,7 @@ from domain.ports.casework.quality import VerdictAgreement
 from domain.privacy.admission import admit_text
 
 GREATEST = 10**15 - 1  # of numbers that are typed
+READ = 30  # answers of one case that are read with their quality, the latest
 SPOKEN = 20  # answers of an incident that are compared, the latest
 
 
@@ -79,7 +80,7 @@ class QualityDesk:
             return None
         casework = self.installation.casework
         every = [one for one in casework.answers.of_cases([case_id])[case_id] if _counts(one)]
-        mine = every if latest is None else every[-latest:]
+        mine = every[-(latest or READ) :]
         known = dict(casework.quality.of_answers([one.number for one in mine]))
         missing, now = {one.number for one in mine} - set(known), self.installation.clock.now()
         for answer in mine:

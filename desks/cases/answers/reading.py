@@ -4,7 +4,7 @@ import logging
 import re
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 
 from app.answers.readers import answer_readers, nearest
 from app.installation import Installation
@@ -21,6 +21,7 @@ from domain.ports.casework.cases import StoredCase
 COMPARED = 1_000  # answers of the same body that one is compared with, the latest
 NEAR = 3  # of these, how many are read again in full
 AT_ONCE = 100  # answers that one turn reads
+PROMISED = 10  # promises of one answer
 _MOVED = re.compile(r"перен[ео]с\w*|сдвин\w*|продл[её]н\w*|новый\s+срок|отлож\w+|вместо\s+\d")
 
 log = logging.getLogger(__name__)
@@ -60,7 +61,7 @@ def read_answer(
         marks=reading.marks,
         signature=signature,
     )
-    promises = [_stored(stored, answer, one) for one in reading.promises]
+    promises = [_stored(stored, answer, one) for one in _few(reading.promises)]
     casework = installation.casework
     with installation.transaction():
         casework.quality.save(quality, now)
@@ -112,6 +113,14 @@ def _others(
     near = nearest(signature, casework.quality.near(body, at, COMPARED), NEAR)
     answers = casework.answers.several(near)
     return [Twin(id_, answers[id_].text) for id_ in near if id_ in answers]
+
+
+def _few(promises: Sequence[Promise]) -> Sequence[Promise]:
+    """The first of each day, PROMISED at most: people decide on each."""
+    by_day: dict[date | None, Promise] = {}
+    for one in promises:
+        by_day.setdefault(one.due, one)
+    return list(by_day.values())[:PROMISED]
 
 
 def _stored(stored: StoredCase, answer: CaseAnswer, promise: Promise) -> CasePromise:

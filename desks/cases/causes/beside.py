@@ -7,6 +7,7 @@ from datetime import timedelta
 from app.installation import Installation
 from cases.causes.alike import most_alike
 from desks.audit import Verb, write
+from desks.cases.causes.chronic import shown_problem
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
 from domain.cases.causes.agreement import Agreement
@@ -58,7 +59,7 @@ class BesideDesk:
         stored = scope.known(case_id)
         standing, bodies = stored.standing, scope.bodies
         problems = [
-            one
+            shown_problem(viewer, one)
             for one in casework.chronic.of_case(case_id, stored.case.incident_id)
             if bodies is None or one.owner in bodies
         ]

@@ -195,17 +195,11 @@ class ChronicDesk:
         few = not viewer.may(Right.POSTS) and unless_few(cost.people) is None
         deeds = CHRONIC_MOVES[problem.state] if viewer.may(Right.CASES) else {}
         return ChronicCard(
-            self._shown(viewer, problem),
+            shown_problem(viewer, problem),
             replace(cost, people=0) if few else cost,
             few,
             deeds=tuple(deeds),
         )
-
-    def _shown(self, viewer: Viewer, problem: ChronicProblem) -> ChronicProblem:
-        """A house is for those who work on cases."""
-        if viewer.may(Right.ANSWER):
-            return problem
-        return replace(problem, place=replace(problem.place, house=None))
 
     def _whole(self, viewer: Viewer, problem: ChronicProblem) -> ChronicCard:
         casework = self.installation.casework
@@ -224,6 +218,13 @@ class ChronicDesk:
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
         write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)
+
+
+def shown_problem(viewer: Viewer, problem: ChronicProblem) -> ChronicProblem:
+    """A house is for those who work on cases."""
+    if viewer.may(Right.ANSWER):
+        return problem
+    return replace(problem, place=replace(problem.place, house=None))
 
 
 def _of(members: Sequence[Member], kind: MemberKind) -> Sequence[str]:

@@ -10,7 +10,7 @@ from cases.ratings.comparison import compare
 from cases.ratings.measures import measures
 from cases.ratings.turns import rated_cases, succeeded
 from desks.audit import Verb, write
-from desks.cases.scope import CaseScope
+from desks.cases.scope import CaseScope, bare
 from desks.viewer import Viewer
 from domain.cases.ratings.measure import MeasureKind, Measures
 from domain.cases.ratings.rated import Period, RatedCase, due_cohort
@@ -90,7 +90,9 @@ class RatingDesk:
         numbers = [int(number) for number in rated.measures[kind].cases]
         scope = CaseScope(self.installation, viewer)
         known = self.installation.casework.cases.several(numbers[:MOST_LISTED])
-        shown = [scope.shown(known[number]) for number in numbers[:MOST_LISTED] if number in known]
+        counted = [known[number] for number in numbers[:MOST_LISTED] if number in known]
+        # A number counts cases that others have by now, and those of other executors.
+        shown = [scope.shown(one) if scope.sees(one) else bare(one) for one in counted]
         now = self.installation.clock.now()
         detail = f"рейтинг: {kind.value}, {body}, {months} мес."
         write(self.installation.audit, now, viewer, Verb.CASES, detail)

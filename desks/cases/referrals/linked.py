@@ -29,6 +29,7 @@ from russian.casework.referrals import (
     SHUT,
     DueWords,
     due_words,
+    is_by_link,
     pictures,
     signature,
     term_message,
@@ -36,6 +37,7 @@ from russian.casework.referrals import (
 
 LONGEST_NAME = 80
 LONGEST_REASON = 500
+MOST = 30  # moves that a body makes by links from one routing to the next
 # Of the centre, and of the body before it got the case, the page quotes these alone.
 QUOTED = frozenset(
     {CaseDeed.ROUTE, CaseDeed.ALARM, CaseDeed.RETURN, CaseDeed.REJECT, CaseDeed.EXTEND}
@@ -174,13 +176,17 @@ class CaseLinkDesk:
             return linked.stored
         if pressed.deed not in linked.deeds:
             raise MoveRefused("этого сейчас сделать нельзя: посмотрите, что с обращением")
+        if sum(is_by_link(move.who) for move in linked.moves) >= MOST:
+            raise MoveRefused("по ссылкам уже очень много действий: позвоните в центр")
         installation, now = self.installation, self.installation.clock.now()
         number, referrals = linked.referral.number, installation.casework.referrals
         why = _reason(pressed) if pressed.deed is LinkDeed.TERM else ""
         with installation.transaction():
+            # First, because the move may end the link, and so may somebody else meanwhile.
+            if not referrals.press(number, now, name):
+                raise MoveRefused("ссылка уже не действует: откройте её снова")
             case_id = linked.referral.case_id
             stored = CaseMoves(installation).make(viewer, case_id, _asked(pressed, why))
-            referrals.press(number, now, name)
             if pressed.deed is LinkDeed.TERM:
                 referrals.ask(number, now, why)
                 put = self._term_message(linked, stored, viewer.name, why, now)

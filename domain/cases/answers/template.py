@@ -9,7 +9,7 @@ from domain.errors import EntryRefused
 
 LONGEST_NAME, LONGEST_TEXT = 80, 4_000
 MOST = 100  # of one body
-_PLACE = re.compile(r"\{[ \t]*([^{}\n]{0,60}?)[ \t]*\}")
+_PLACE = re.compile(r"\{[ \t]{0,9}([^{}\n]{0,60}?)[ \t]{0,9}\}")
 # What masking leaves in a text that is kept: somebody fills it in anew.
 _MASKED = re.compile(
     r"\[(имя|страница|контакт|телефон|почта|ИНН|СНИЛС|паспорт|счёт|карта|квартира|комната"

@@ -35,8 +35,10 @@ class ReferralStore(Protocol):
         """A look at the page of an open one: counted, and nothing else."""
         ...
 
-    def press(self, referral_id: int, at: datetime, name: str) -> None:
-        """A button was pressed under this name; an empty name leaves the one before it."""
+    def press(self, referral_id: int, at: datetime, name: str) -> bool:
+        """A button was pressed under this name; an empty name leaves the one before it. False for
+        a link that has ended.
+        """
         ...
 
     def last_name(self, referral: Referral) -> str:

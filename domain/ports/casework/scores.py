@@ -48,16 +48,22 @@ class SurveyStore(Protocol):
 
 class ReturnStore(Protocol):
     def propose(self, proposals: Sequence[ReturnProposal]) -> None:
-        """A post proposes a return of a case once, whatever was decided of it."""
+        """A post proposes a return of a case once, whatever was decided of it; a post of its
+        incident only while no other proposal of the case waits.
+        """
         ...
 
     def get(self, proposal_id: int) -> ReturnProposal | None: ...
 
     def page(self, limit: int) -> Sequence[ReturnProposal]:
-        """Those that wait for a decision, the latest post first."""
+        """Those that wait for a decision, of cases that may be returned: one a case, that of its
+        author first; the latest post first.
+        """
         ...
 
-    def of_case(self, case_id: int) -> Sequence[ReturnProposal]: ...
+    def of_case(self, case_id: int) -> Sequence[ReturnProposal]:
+        """The latest ones that wait for a decision."""
+        ...
 
     def decide(self, proposal: ReturnProposal, state: ReturnState, who: str, at: datetime) -> bool:
         """False if somebody else decided meanwhile."""

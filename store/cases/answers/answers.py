@@ -50,10 +50,12 @@ class SqlCaseAnswers:
                 new = insert_into(connection, table).on_conflict_do_nothing()
                 connection.execute(new, list(map(_row, answers)))
 
-    def save(self, answer: CaseAnswer) -> None:
+    def save(self, answer: CaseAnswer, was: AnswerState | None = None) -> bool:
+        mine = update(table).where(_c.id == answer.number)
+        if was is not None:
+            mine = mine.where(_c.state == was)
         with writing(self._engine) as connection:
-            mine = update(table).where(_c.id == answer.number)
-            connection.execute(mine.values(_row(answer)))
+            return connection.execute(mine.values(_row(answer))).rowcount == 1
 
     def get(self, answer_id: int) -> CaseAnswer | None:
         return next(iter(self._some(select(table).where(_c.id == answer_id))), None)

@@ -51,8 +51,7 @@ def test_two_people_at_one_card(client, filled) -> None:
 
 
 def test_a_body_sees_the_problems_that_it_ends_and_a_reader_no_house(client, filled) -> None:
-    for _ in range(3):
-        by_hand(filled)
+    numbers = [by_hand(filled) for _ in range(3)]
     [problem] = find_problems(filled)
     head = person(filled, Role.HEAD, name="Глава", bodies=("housing",))
     with browser(filled, one=head) as body:
@@ -62,6 +61,8 @@ def test_a_body_sees_the_problems_that_it_ends_and_a_reader_no_house(client, fil
     with browser(filled, one=person(filled, Role.ANALYST, name="Аня")) as reader:
         page = words(reader.get(f"/cases/chronic/{problem}"))
         assert ("Тында, Лесная:" in page, "Лесная, 5" in page) == (True, False)
+        page = words(reader.get(f"/cases/{numbers[0]}"))
+        assert ("Это возвращается" in page, "Лесная, 5" in page) == (True, False)
 
 
 def test_beside_an_open_case_stands_what_helped_elsewhere(client, filled) -> None:

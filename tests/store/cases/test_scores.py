@@ -88,13 +88,28 @@ def test_a_post_proposes_a_return_once(engine):
     proposal = ReturnProposal(number, "p1", ReturnClue.AUTHOR, FILED)
     store.propose([proposal, replace(proposal, post_id="p2", at=FILED + DAY)])
     store.propose([proposal])
-    later, first = store.page(9)
+    later, first = store.of_case(number)
     assert (later.post_id, first.post_id) == ("p2", "p1")
+    assert store.page(9) == [later]  # a case stands in the list once
     assert store.decide(first, ReturnState.REJECTED, "Анна", FILED)
     assert not store.decide(first, ReturnState.RETURNED, "Борис", FILED)
     store.propose([proposal])
     assert [one.post_id for one in store.of_case(number)] == ["p2"]
     assert store.get(first.number).who == "Анна"
+
+
+def test_a_crowd_hides_no_author_and_fills_no_list(engine):
+    store, one, other = SqlReturns(engine), made(engine, *ENDED), made(engine, *ENDED)
+    incident = ReturnProposal(one, "", ReturnClue.INCIDENT, FILED)
+    crowd = [replace(incident, post_id=f"c{n}", at=FILED + DAY) for n in range(9)]
+    store.propose([*crowd, replace(incident, post_id="author", clue=ReturnClue.AUTHOR)])
+    store.propose([replace(incident, post_id="more"), replace(crowd[0], case_id=other)])
+    assert [row.post_id for row in store.of_case(one)] == ["c0", "author"]
+    assert {(row.case_id, row.post_id) for row in store.page(2)} == {(one, "author"), (other, "c0")}
+    life = SqlCases(engine).moves_of([other])[other]
+    life = [*life, CaseMove(len(life) + 1, D.RETURN, FILED + DAY, "Анна", note="Нет")]
+    SqlCases(engine).save(other, life[-1], standing(life), Deadlines())
+    assert [row.case_id for row in store.page(2)] == [one]  # it is in work again
 
 
 def test_cases_that_were_returned_twice_lately(engine):
