@@ -1,7 +1,7 @@
 """Answers in one incident that say different things of one place. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -11,7 +11,7 @@ from cases.answers.dates.mentions import read_mentions
 from cases.answers.dates.tokens import level
 from cases.answers.quality.causes import Causes, opposite_causes, read_causes
 from cases.answers.quality.hours import Hour, read_hours
-from cases.answers.quality.owners import Owners, opposite_owners, read_owners
+from cases.answers.quality.owners import Owners, named_bodies, opposite_owners, read_owners
 from cases.answers.quality.promises import Promise, read_promises
 from cases.answers.words.addresses import Address, address_of, addresses
 from cases.answers.words.sentences import sentences
@@ -73,7 +73,8 @@ def contradictions(
     one states is no contradiction.
     """
     ordered = sorted(statements, key=lambda one: (one.at, one.id))
-    claims = [_claims(one, worktime, lemmatiser) for one in ordered]
+    named = named_bodies([one.body or "" for one in ordered])
+    claims = [_claims(one, named, worktime, lemmatiser) for one in ordered]
     return [hit for one, other in combinations(claims, 2) for hit in _between(one, other, claims)]
 
 
@@ -91,7 +92,12 @@ class _Claims:
     is_move: bool
 
 
-def _claims(one: Statement, worktime: Worktime, lemmatiser: Lemmatiser) -> _Claims:
+def _claims(
+    one: Statement,
+    bodies: Mapping[str, re.Pattern[str]],
+    worktime: Worktime,
+    lemmatiser: Lemmatiser,
+) -> _Claims:
     named = [row for row in addresses(one.text) if not row.is_office]
     own = address_of(one.place)
     dated = [p for p in read_promises(one.text, one.at, worktime, lemmatiser) if p.due is not None]
@@ -106,7 +112,7 @@ def _claims(one: Statement, worktime: Worktime, lemmatiser: Lemmatiser) -> _Clai
         ),
         read_hours(one.text, one.at, worktime, lemmatiser),
         read_causes(one.text, lemmatiser),
-        read_owners(one.text, one.body or ""),
+        read_owners(one.text, one.body or "", bodies),
         _MOVES.search(level(one.text)) is not None,
     )
 
