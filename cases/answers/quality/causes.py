@@ -27,11 +27,12 @@ _BECAUSE = re.compile(
     r"|является))\s+(?P<what>[^,.;!?]{3,80})"
     r"|(?:потому\s+что|так\s+как|поскольку|по\s+вине)\s+(?P<that>[^.;!?]{3,80})"
     r"|источник\w*(?:\s+[а-я]+){0,2}\s*(?:-|:|является)\s+(?P<source>[^,.;!?]{3,60})"
+    r"|следстви\w+\s+(?P<outcome>[^,.;!?]{3,60})"
     r"|пылит\s+(?P<dusty>[^,.;!?]{3,60})"
     r"|(?:дым|пыль|запах|вода|гарь|смог|муть|шум)\s+(?:[а-я]+\s+)?(?:от|с|со|из)\s+"
     r"(?P<origin>[^,.;!?]{3,60})"
 )
-_DELAY = re.compile(r"срок|перен[ео]с|сдвин|сдвиг|продл|отлож|вместо")
+_DELAY = re.compile(r"срок|перен[ео]с(?![а-я]*\s+(?:опор|сет|лини))|сдвин|сдвиг|продл|отлож|вместо")
 _CARRIED = re.compile(r"унес[её]т|развеет|рассе[ею]")  # the wind ends it
 _FUTURE_WORK = re.compile(r"ремонт|замен|строительств|благоустр|асфальт|освещени")
 _LETTERS = re.compile(
@@ -42,14 +43,14 @@ _LACKING = re.compile(
     r"(?:нехватк|дефицит|недостат|не\s+хвата)\w*\s+(?P<what>[а-я]+(?:\s+[а-я]+)?)"
 )
 _DENIED = re.compile(
-    r"(?:нет|отсутств\w+|не\s+(?:был\w*|выявл\w+|обнаруж\w+|установл\w+|зафиксир\w+"
-    r"|подтвержд\w+|подтверд\w+|превыш\w+|вводи\w+|требу\w+)"
+    r"(?:нет|отсутств\w+|свобод(?:ен|н[аоы])|не\s+(?:был\w*|выявл\w+|обнаруж\w+|установл\w+|зафиксир\w+"
+    r"|отключал\w*|подтвержд\w+|подтверд\w+|превыш\w+|вводи\w+|требу\w+)"
     r"|слух\w*|не\s+связан\w*|не\s+соответству\w+\s+действ|неправд\w*|вопреки|не\s+из-за|ни\s+при\s+ч[её]м"
     r"|законсервирован\w*|цел(?:ы|а|о)?(?![а-я])|сух(?:ая|ой|ие)(?![а-я])(?!\s+трав)|в\s+порядке"
     r"|в\s+норме|хвата(?:ло|ет)|достаточно|в\s+полном\s+объ[её]ме|(?<!не)исправ(?:ен|н\w+))"
 )
 _CLEAN = re.compile(
-    r"не\s+подтверд\w+|нарушени\w+\s+(?:нет|не\s+\w+)|в\s+норме|не\s+превыш\w+"
+    r"(?<!не )соответству\w+\s+(?:норм|требован|санитар|гигиен)|не\s+подтверд\w+|нарушени\w+\s+(?:нет|не\s+\w+)|в\s+норме|не\s+превыш\w+"
     r"|отклонени\w+\s+(?:нет|не\s+\w+)|ограничени\w+\s+не\s+вводи"
 )
 _WRONG = re.compile(
@@ -59,6 +60,14 @@ _WRONG = re.compile(
 )
 
 
+# «над коллектором» is where it happened.
+_PLACE = re.compile(r"(?<![а-я])(?:над|возле|около|под|рядом\s+с|вдоль|вблизи)\s+(?:[а-я]+\s+)?$")
+# «Автобус не вышел: …», «Бригада задержалась: …».
+_EFFECT = re.compile(
+    r"(?<![а-я])(?:не\s+[а-я]+(?:л[аои]?|т|тся|лся|лась|лись)|нет|задержа[а-я]+|опозда[а-я]+|остановлен[а-я]*"
+    r"|отмен[её]н[а-я]*|закрыт[а-я]*|сорван[а-я]*|пропал[а-я]*|отключ[её]н[а-я]*|отключил[аи]?|снят[а-я]*|дымит"
+    r"|теч[её]т|прекращен[а-я]*|ограничен[а-я]*|обруш[а-я]+|упал[аои]?|затопил[а-я]*)[^.:]{0,40}:\s*(?P<why>[^.;!?]{3,80})"
+)
 # «Сам он исправен»: what was named before is no cause.
 _SOUND = re.compile(r"^\W*(?:сам[аои]?|он[аои]?)\s[^,;]{0,30}(?<!не)(?:исправ(?:ен|н)|цел(?![её]))")
 _MACHINES = ("machine", "accident")
@@ -98,7 +107,7 @@ def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
 
 
 def _read_stated(causes: Causes, even: str, start: int, lemmatiser: Lemmatiser) -> None:
-    for match in _BECAUSE.finditer(even):
+    for match in [*_BECAUSE.finditer(even), *_EFFECT.finditer(even)]:
         group = match.lastgroup or "what"
         if _LETTERS.match(match[group]):
             continue
@@ -118,7 +127,12 @@ def _read_clause(
     is_denied, is_delay = _DENIED.search(part) is not None, _DELAY.search(even) is not None
     for name, form in CLASSES.items():
         match = form.search(part)
-        if match is None or _CARRIED.search(part) or (name in _MONEY and _FUTURE_WORK.search(even)):
+        if (
+            match is None
+            or _PLACE.search(part[: match.start()])
+            or _CARRIED.search(part)
+            or (name in _MONEY and _FUTURE_WORK.search(even))
+        ):
             continue
         if is_denied and name not in LACKS:
             causes.absent.setdefault(name, (begin + match.start(), begin + match.end()))

@@ -29,6 +29,7 @@ _MOVES = re.compile(
     r"|отлож\w+|сроки\s+сместились|поправк\w+|ошибочно|раньше|досрочн\w+|сокращ\w+\s+срок"
 )
 # «Умлекан: авария, …» speaks of that settlement.
+_HOUSES = re.compile(r"(?<![а-яё])дом(?:е|а|у|ах)?\s+(?:№\s*)?(\d{1,3}[а-г]?)(?![\d.:])")
 _HEAD = re.compile(r"(?:^|[.!?;\n]\s*)([А-ЯЁ][а-яё-]{3,})(?=:\s)")
 
 
@@ -81,6 +82,7 @@ class _Claims:
     ends: Ends
     days: frozenset[date]
     heads: frozenset[str]
+    houses: frozenset[str]
     hours: Sequence[Hour]
     causes: Causes
     owners: Owners
@@ -107,6 +109,7 @@ def _claims(
             for day in (row.stretch.first, row.stretch.last)
         ),
         frozenset(word[:STEM].lower() for word in _HEAD.findall(one.text)),
+        frozenset(_HOUSES.findall(one.text)),
         hours,
         read_causes(one.text, lemmatiser),
         read_owners(one.text, one.body or "", bodies),
@@ -133,6 +136,8 @@ def _is_one_place(one: _Claims, other: _Claims) -> bool:
     if mine.settlement and theirs.settlement and mine.settlement != theirs.settlement:
         return False
     if mine.municipality and theirs.municipality and mine.municipality != theirs.municipality:
+        return False
+    if one.houses and other.houses and not one.houses & other.houses:
         return False
     if one.heads and other.heads and not one.heads & other.heads:
         return False

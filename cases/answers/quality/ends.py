@@ -27,6 +27,10 @@ _STEPS = re.compile(
     r"|(?:поступ|пост[ау]в|получ)\w*\s+(?:[а-я]+\s+){0,2}?(?:запчаст|деталь|материал|насос|плат|оборудован)"
     r"|(?:запчаст|деталь|материал|насос|плат[ау]|оборудован)\w*\s+(?:[а-я]+\s+){0,2}?(?:поступ|пост[ау]в|получ))"
 )
+_SUPPLIES = re.compile(
+    r"отгруз|привез[уе]т|доставят|прибуд[уе]т|(?:запчаст|деталь|материал|насос|оборудован|трос)\w*\s+(?:[а-я]+\s+)?"
+    r"(?:поступ|пост[ау]в|прид)"
+)
 # Until then it lasts.
 _LASTS = re.compile(
     r"(?<![а-я])(?:не\s+буд(?:ет|ут)|не\s+(?:раньше|ранее)|без\s+(?:вод|свет|тепл|газ|электр|связ)"
@@ -111,6 +115,8 @@ def _add(read: Ends, even: str, sentence: Sentence, promise: Promise, due: date)
     end = End(promise.first, due, (promise.start, promise.end), promise.counted)
     if _is_start(even[:place], part):
         read.starts.append(end)
+    elif _SUPPLIES.search(part):
+        read.starts.append(end)  # nothing is over before what it needs has come
     elif not _STEPS.search(part):
         read.ends.append(end)
 
@@ -152,6 +158,11 @@ def apart(one: Ends, other: Ends) -> tuple[Span, Span] | None:
             if theirs.ends and all(end.due < bound.first for end in theirs.ends):
                 spans = bound.span, theirs.ends[-1].span
                 return (spans[1], spans[0]) if is_turned else spans
+    if not one.ends and not other.ends and one.starts and other.starts:
+        first, second = one.starts[-1], other.starts[-1]
+        is_counted = first.counted or second.counted
+        if not is_counted and not any(a.overlaps(b) for a in one.starts for b in other.starts):
+            return first.span, second.span
     for bound in one.floors:
         for end in other.over:
             if end.due < bound.first:
