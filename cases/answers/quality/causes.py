@@ -28,11 +28,14 @@ _BECAUSE = re.compile(
     r"|(?:потому\s+что|так\s+как|поскольку|по\s+вине)\s+(?P<that>[^.;!?]{3,80})"
     r"|источник\w*(?:\s+[а-я]+){0,2}\s*(?:-|:|является)\s+(?P<source>[^,.;!?]{3,60})"
     r"|следстви\w+\s+(?P<outcome>[^,.;!?]{3,60})"
+    r"|(?<![а-я])(?:горит|тлеет)\s+(?P<fire>[^,.;!?]{3,60})"
     r"|пылит\s+(?P<dusty>[^,.;!?]{3,60})"
-    r"|(?:дым|пыль|запах|вода|гарь|смог|муть|шум)\s+(?:[а-я]+\s+)?(?:от|с|со|из)\s+"
+    r"|(?:дым|пыль|запах|вода|гарь|смог|муть|шум)\s+(?:[а-я]+\s+){0,2}(?:от|с|со|из)\s+"
     r"(?P<origin>[^,.;!?]{3,60})"
 )
-_DELAY = re.compile(r"срок|перен[ео]с(?![а-я]*\s+(?:опор|сет|лини))|сдвин|сдвиг|продл|отлож|вместо")
+_DELAY = re.compile(
+    r"срок|перен[ео]с(?![а-я]*\s+(?:опор|сет|лини))|сдвин|сдвиг|продл|отлож|вместо\s+\d"
+)
 _CARRIED = re.compile(r"унес[её]т|развеет|рассе[ею]")  # the wind ends it
 _FUTURE_WORK = re.compile(r"ремонт|замен|строительств|благоустр|асфальт|освещени")
 _LETTERS = re.compile(
@@ -64,10 +67,11 @@ _WRONG = re.compile(
 _PLACE = re.compile(r"(?<![а-я])(?:над|возле|около|под|рядом\s+с|вдоль|вблизи)\s+(?:[а-я]+\s+)?$")
 # «Автобус не вышел: …», «Бригада задержалась: …».
 _EFFECT = re.compile(
-    r"(?<![а-я])(?:не\s+[а-я]+(?:л[аои]?|т|тся|лся|лась|лись)|нет|задержа[а-я]+|опозда[а-я]+|остановлен[а-я]*"
-    r"|отмен[её]н[а-я]*|закрыт[а-я]*|сорван[а-я]*|пропал[а-я]*|отключ[её]н[а-я]*|отключил[аи]?|снят[а-я]*|дымит"
-    r"|теч[её]т|прекращен[а-я]*|ограничен[а-я]*|обруш[а-я]+|упал[аои]?|затопил[а-я]*)[^.:]{0,40}:\s*(?P<why>[^.;!?]{3,80})"
+    r"(?:^|[.,!?]\s)(?!(?:итог|график|адрес|телефон|контакт|сообща|информир|отвеча|поясня|добрый|уваж|здравств"
+    r"|вывод|провер|замер|по\s+вопросу|ответ))[а-я][^.:,]{0,40}?\s(?P<effect>[а-я]{3,}(?:л[аои]?|лся|лась|лось|лись"
+    r"|[иея]т|ится|ется|ены?|ена|ено|ты|та|то|т)?):\s+(?P<why>[а-я][^.;!?]{3,80})"
 )
+_AHEAD = re.compile(r"(?<![а-я])буд(?:ет|ут)(?![а-я])|срок|планиру|сегодня|завтра|\d")
 # «Сам он исправен»: what was named before is no cause.
 _SOUND = re.compile(r"^\W*(?:сам[аои]?|он[аои]?)\s[^,;]{0,30}(?<!не)(?:исправ(?:ен|н)|цел(?![её]))")
 _MACHINES = ("machine", "accident")
@@ -109,7 +113,7 @@ def read_causes(text: str, lemmatiser: Lemmatiser) -> Causes:
 def _read_stated(causes: Causes, even: str, start: int, lemmatiser: Lemmatiser) -> None:
     for match in [*_BECAUSE.finditer(even), *_EFFECT.finditer(even)]:
         group = match.lastgroup or "what"
-        if _LETTERS.match(match[group]):
+        if _LETTERS.match(match[group]) or (group == "why" and _AHEAD.search(match[0])):
             continue
         span = start + match.start(), start + match.end()
         words = [one for one in lemmatiser.lemmas(match[group]) if len(one) > 3]
@@ -166,12 +170,22 @@ def opposite_causes(one: Causes, other: Causes) -> tuple[Span, Span] | None:
         ours, others = roots_of(one.classes), roots_of(other.classes)
     if ours and others and not any(go_together(a, b) for a in ours for b in others):
         return one.classes[ours[0]], other.classes[others[0]]
-    is_general = bool(GENERAL & {*ours, *others})
-    if one.named and other.named and not (ours and others) and not is_general:
-        known = set(one.stated) & set(other.named) | set(one.named) & set(other.stated)
-        if not known:
-            return next(iter(one.named.values())), next(iter(other.named.values()))
+    if not (ours and others) and not GENERAL & {*ours, *others}:
+        if spans := _unlike(one, other):
+            return spans
     return _denied(one, other) or _reversed(_denied(other, one)) or _norms(one, other)
+
+
+def _unlike(one: Causes, other: Causes) -> tuple[Span, Span] | None:
+    """Causes in other words than any that the other answer says; one of them is stated as such, the
+    other so too or of a known class.
+    """
+    mine, theirs = one.named or one.classes, other.named or other.classes
+    if not (mine and theirs) or not (one.named or other.named):
+        return None
+    if set(one.stated) & set(other.named) or set(one.named) & set(other.stated):
+        return None
+    return next(iter(mine.values())), next(iter(theirs.values()))
 
 
 def _denied(one: Causes, other: Causes) -> tuple[Span, Span] | None:

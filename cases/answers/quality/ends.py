@@ -37,7 +37,9 @@ _LASTS = re.compile(
     r"|отключ[её]н|закрыт|перекрыт|не\s+работа|не\s+ход|продл(?:ится|ятся)|останет|карантин)"
 )
 _NOT_BEFORE = re.compile(r"(?<![а-я])не\s+буд(?:ет|ут)(?![а-я])")
-_SET = re.compile(r"(?:за|рас)планирован|намечен|предусмотрен|назначен|ожида|ждем|жд[еу]т")
+_SET = re.compile(
+    r"(?:за|рас)планирован|намечен|предусмотрен|назначен|ожида|ждем|жд[еу]т|откро[ею]|будет\s+готов"
+)
 _UNSET = re.compile(
     r"срок\w*(?:\s+(?!пока)[а-я]+){0,3}\s+не\s+(?:установл|определ|назв|известн|утвержд)\w*"
     r"|(?:назвать|указать)\s+(?:[а-я]+\s+)?срок\w*\s+(?:не|нельзя|невозможно)"
@@ -48,6 +50,10 @@ _OVER = re.compile(
     r"(?:[а-я]+\s+){0,2}?(?:начат|восстановлен|открыт|завершен|закончен|возобновлен)[аоы]?"
     r"|(?:подан|включен|восстановлен|запущен|устранен|открыт)[аоы]?(?=\W*(?:$|[.,!]|в\s\d|с\s\d))"
     r"|(?:вода|тепло|свет|газ)\s+(?:пош[её]?л[аои]?|есть|подан[аоы]?|дали))(?![а-я])"
+)
+
+_PROGRAMME = re.compile(
+    r"(?:в|во)\s+(?:план|программ|перечень|бюджет)[а-я]*\s+(?:[а-я]+\s+){0,2}?(?:на\s+)?(?P<year>20\d\d)"
 )
 
 Span = tuple[int, int]
@@ -101,6 +107,10 @@ def read_ends(
                 _add_other(read, even, sentence, mention, bool(dated))
         for match in _UNSET.finditer(even):
             read.unset.append((sentence.start + match.start(), sentence.start + match.end()))
+        if match := _PROGRAMME.search(even):
+            span = sentence.start + match.start(), sentence.start + match.end()
+            year = int(match["year"])
+            read.starts.append(End(date(year, 1, 1), date(year, 12, 31), span))
         if match := _OVER.search(even):
             span = sentence.start + match.start(), sentence.start + match.end()
             read.over.append(End(today, today, span))
