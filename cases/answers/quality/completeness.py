@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cases.answers.dates.tokens import level
-from cases.answers.quality.causes import read_causes
+from cases.answers.quality.claims.causes import read_causes
 from cases.answers.quality.promises import Promise
 from cases.answers.words.content import roots
 from cases.answers.words.predicates import PredicateKind, predicates

@@ -9,10 +9,10 @@ from itertools import combinations
 
 from cases.answers.dates.mentions import read_mentions
 from cases.answers.dates.tokens import level
-from cases.answers.quality.causes import Causes, opposite_causes, read_causes
-from cases.answers.quality.ends import Ends, apart, read_ends
-from cases.answers.quality.hours import Hour, read_hours
-from cases.answers.quality.owners import Owners, named_bodies, opposite_owners, read_owners
+from cases.answers.quality.claims.causes import Causes, opposite_causes, read_causes
+from cases.answers.quality.claims.ends import Ends, apart, read_ends
+from cases.answers.quality.claims.hours import Hour, read_hours
+from cases.answers.quality.claims.owners import Owners, named_bodies, opposite_owners, read_owners
 from cases.answers.quality.promises import read_promises
 from cases.answers.words.addresses import STEM, Address, address_of, addresses
 from domain.cases.case import Place
@@ -75,7 +75,7 @@ def contradictions(
 
 @dataclass(frozen=True, slots=True)
 class _Claims:
-    """`days` are all days that the text names, `heads` stems of the places its sentences open with."""
+    """`days` are all that the text names, `heads` stems of places that its sentences open with."""
 
     of: Statement
     addresses: Sequence[Address]

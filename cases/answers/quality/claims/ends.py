@@ -9,26 +9,33 @@ from datetime import date, datetime
 
 from cases.answers.dates.leads import Lead
 from cases.answers.dates.mentions import DateMention, read_mentions
-from cases.answers.dates.reckoning import Form
+from cases.answers.dates.reckoning import ONE_DAY, Form
 from cases.answers.dates.tokens import level
-from cases.answers.quality.hours import Hour
+from cases.answers.quality.claims.hours import Hour
 from cases.answers.quality.promises import Promise
 from cases.answers.words.sentences import Sentence, sentences
 from domain.terms.worktime import Worktime
 
 SHORT = 12  # characters of a clause that says nothing without the one before it
 _STARTS = re.compile(r"начн|начат|начал|начин|приступ|старт")
+ROUNDING = 10  # «через два месяца» means a tenth of it more or less
+_THROUGH = re.compile(r"через|спустя")
+_SINCE = re.compile(r"со?\s")  # «до 22 июня» and «с 23 июня» are one
 _FINISHES = re.compile(r"заверш|законч|оконч|сдад|сдач|возобнов|восстанов")
 _STEPS = re.compile(
-    r"(?<!после )(?:выед|выезд|выезж|обслед|осмотр|рассмотр|провер|направ|подготов|составл|составит"
+    r"(?<!после )(?<![а-я])(?:выед|выезд|выезж|обслед|осмотр|рассмотр|провер|направ|подготов"
+    r"|составл|составит"
     r"|разработ|запрос|сообщ|ответ|дадим\s+ответ|проинформ|согласов|заключ|аукцион|торг|проект"
     r"|экспертиз|закуп|комисси|оцен|встреч|ждем\s+\w*част|выложи|опублику|размест|результат"
     r"|анализ|предостав|привез|прибуд|доставят|отгруз|ключ[еи]|субботник|демонтаж"
-    r"|(?:поступ|пост[ау]в|получ)\w*\s+(?:[а-я]+\s+){0,2}?(?:запчаст|деталь|материал|насос|плат|оборудован)"
-    r"|(?:запчаст|деталь|материал|насос|плат[ау]|оборудован)\w*\s+(?:[а-я]+\s+){0,2}?(?:поступ|пост[ау]в|получ))"
+    r"|(?:поступ|пост[ау]в|получ)\w*\s+(?:[а-я]+\s+){0,2}?(?:запчаст|деталь|материал|насос|плат"
+    r"|оборудован)"
+    r"|(?:запчаст|деталь|материал|насос|плат[ау]|оборудован)\w*\s+(?:[а-я]+\s+){0,2}?(?:поступ"
+    r"|пост[ау]в|получ))"
 )
 _SUPPLIES = re.compile(
-    r"отгруз|привез[уе]т|доставят|прибуд[уе]т|(?:запчаст|деталь|материал|насос|оборудован|трос)\w*\s+(?:[а-я]+\s+)?"
+    r"отгруз|привез[уе]т|доставят|прибуд[уе]т|(?:запчаст|деталь|материал|насос|оборудован"
+    r"|трос)\w*\s+(?:[а-я]+\s+)?"
     r"(?:поступ|пост[ау]в|прид)"
 )
 # Until then it lasts.
@@ -53,7 +60,8 @@ _OVER = re.compile(
 )
 
 _PROGRAMME = re.compile(
-    r"(?:в|во)\s+(?:план|программ|перечень|бюджет)[а-я]*\s+(?:[а-я]+\s+){0,2}?(?:на\s+)?(?P<year>20\d\d)"
+    r"(?:в|во)\s+(?:план|программ|перечень"
+    r"|бюджет)[а-я]*\s+(?:[а-я]+\s+){0,2}?(?:на\s+)?(?P<year>20\d\d)"
 )
 
 Span = tuple[int, int]
@@ -105,24 +113,31 @@ def read_ends(
         for mention in read_mentions(sentence.text, at, worktime):
             if mention.day >= today and sentence.start + mention.start not in dated:
                 _add_other(read, even, sentence, mention, bool(dated))
-        for match in _UNSET.finditer(even):
-            read.unset.append((sentence.start + match.start(), sentence.start + match.end()))
-        if match := _PROGRAMME.search(even):
-            span = sentence.start + match.start(), sentence.start + match.end()
-            year = int(match["year"])
-            read.starts.append(End(date(year, 1, 1), date(year, 12, 31), span))
-        if match := _OVER.search(even):
-            span = sentence.start + match.start(), sentence.start + match.end()
-            read.over.append(End(today, today, span))
+        _add_unnamed(read, even, sentence.start, today)
     if not read.ends:
         read.ends.extend(End(one.at.date(), one.at.date(), one.span) for one in hours)
     return read
 
 
+def _add_unnamed(read: Ends, even: str, begin: int, today: date) -> None:
+    """What no date states: that there is no term, that it is over, the year of a programme."""
+    read.unset.extend((begin + one.start(), begin + one.end()) for one in _UNSET.finditer(even))
+    for one in _PROGRAMME.finditer(even):
+        year, span = int(one["year"]), (begin + one.start(), begin + one.end())
+        read.starts.append(End(date(year, 1, 1), date(year, 12, 31), span))
+    for one in _OVER.finditer(even):
+        read.over.append(End(today, today, (begin + one.start(), begin + one.end())))
+
+
 def _add(read: Ends, even: str, sentence: Sentence, promise: Promise, due: date) -> None:
     place = promise.start - sentence.start
+    first = promise.first
+    if _THROUGH.match(even, place):
+        first = due - (due - promise.first) / ROUNDING
+    elif _SINCE.match(even, place):
+        first = promise.first - ONE_DAY
     part = _clause(even, place)
-    end = End(promise.first, due, (promise.start, promise.end), promise.counted)
+    end = End(first, due, (promise.start, promise.end), promise.counted)
     if _is_start(even[:place], part):
         read.starts.append(end)
     elif _SUPPLIES.search(part):

@@ -1,12 +1,12 @@
 """What an answer names as the cause of a trouble, in classes that exclude one another. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from cases.answers.dates.tokens import level
-from cases.answers.quality.cause_classes import (
+from cases.answers.quality.claims.cause_classes import (
     CLASSES,
     GENERAL,
     LACKS,
@@ -22,20 +22,23 @@ from domain.ports.language import Lemmatiser
 
 _BECAUSE = re.compile(
     r"(?<!не )(?:из-за\s+того|тем),?\s+что\s+(?P<clause>[^.;!?]{3,80})"
-    r"|(?<!не )(?:из-за|по\s+причине|вследствие|в\s+результате|ввиду|в\s+связи\s+со?|вызван\w*|обусловлен\w*"
+    r"|(?<!не )(?:из-за|по\s+причине|вследствие|в\s+результате|ввиду|в\s+связи\s+со?|вызван\w*"
+    r"|обусловлен\w*"
     r"|связан\w*\s+со?|причин\w*(?:\s+[а-я]+){0,3}?\s*(?:-|:|стал[аои]?"
     r"|является))\s+(?P<what>[^,.;!?]{3,80})"
     r"|(?:потому\s+что|так\s+как|поскольку|по\s+вине)\s+(?P<that>[^.;!?]{3,80})"
     r"|источник\w*(?:\s+[а-я]+){0,2}\s*(?:-|:|является)\s+(?P<source>[^,.;!?]{3,60})"
     r"|следстви\w+\s+(?P<outcome>[^,.;!?]{3,60})"
     r"|(?<![а-я])(?:горит|тлеет)\s+(?P<fire>[^,.;!?]{3,60})"
+    r"|(?<![а-я])(?:появил|возник|произош|случил)\w*\s+(?:[а-я]+\s+)?(?:при|от|из"
+    r"|после)\s+(?P<event>[^,.;!?]{3,60})"
+    r"|(?:установлено|проверка\s+показала|выяснил[оаи]\w*"
+    r"|выявлено)[:,]\s*(?:что\s+)?(?P<established>[^,.;!?]{3,60})"
     r"|пылит\s+(?P<dusty>[^,.;!?]{3,60})"
     r"|(?:дым|пыль|запах|вода|гарь|смог|муть|шум)\s+(?:[а-я]+\s+){0,2}(?:от|с|со|из)\s+"
     r"(?P<origin>[^,.;!?]{3,60})"
 )
-_DELAY = re.compile(
-    r"срок|перен[ео]с(?![а-я]*\s+(?:опор|сет|лини))|сдвин|сдвиг|продл|отлож|вместо\s+\d"
-)
+_DELAY = re.compile(r"срок|перен[ео]с[а-я]*\s[^.]*\d|сдвин|сдвиг|продл|отлож|вместо\s+\d")
 _CARRIED = re.compile(r"унес[её]т|развеет|рассе[ею]")  # the wind ends it
 _FUTURE_WORK = re.compile(r"ремонт|замен|строительств|благоустр|асфальт|освещени")
 _LETTERS = re.compile(
@@ -46,14 +49,17 @@ _LACKING = re.compile(
     r"(?:нехватк|дефицит|недостат|не\s+хвата)\w*\s+(?P<what>[а-я]+(?:\s+[а-я]+)?)"
 )
 _DENIED = re.compile(
-    r"(?:нет|отсутств\w+|свобод(?:ен|н[аоы])|не\s+(?:был\w*|выявл\w+|обнаруж\w+|установл\w+|зафиксир\w+"
+    r"(?:нет|отсутств\w+|свобод(?:ен|н[аоы])|не\s+(?:был\w*|выявл\w+|обнаруж\w+|установл\w+"
+    r"|зафиксир\w+"
     r"|отключал\w*|подтвержд\w+|подтверд\w+|превыш\w+|вводи\w+|требу\w+)"
-    r"|слух\w*|не\s+связан\w*|не\s+соответству\w+\s+действ|неправд\w*|вопреки|не\s+из-за|ни\s+при\s+ч[её]м"
+    r"|слух\w*|не\s+связан\w*|не\s+соответству\w+\s+действ|неправд\w*|вопреки|не\s+из-за"
+    r"|ни\s+при\s+ч[её]м"
     r"|законсервирован\w*|цел(?:ы|а|о)?(?![а-я])|сух(?:ая|ой|ие)(?![а-я])(?!\s+трав)|в\s+порядке"
     r"|в\s+норме|хвата(?:ло|ет)|достаточно|в\s+полном\s+объ[её]ме|(?<!не)исправ(?:ен|н\w+))"
 )
 _CLEAN = re.compile(
-    r"(?<!не )соответству\w+\s+(?:норм|требован|санитар|гигиен)|не\s+подтверд\w+|нарушени\w+\s+(?:нет|не\s+\w+)|в\s+норме|не\s+превыш\w+"
+    r"(?<!не )соответству\w+\s+(?:норм|требован|санитар|гигиен)|не\s+подтверд\w+"
+    r"|нарушени\w+\s+(?:нет|не\s+\w+)|в\s+норме|не\s+превыш\w+"
     r"|отклонени\w+\s+(?:нет|не\s+\w+)|ограничени\w+\s+не\s+вводи"
 )
 _WRONG = re.compile(
@@ -63,12 +69,15 @@ _WRONG = re.compile(
 )
 
 
+_NEGATED = re.compile(r"(?<![а-я])не\s+[а-я]+(?:л|лся|лась|лось|лись|ла|ло|ли|на|но|ны)(?![а-я])")
 # «над коллектором» is where it happened.
 _PLACE = re.compile(r"(?<![а-я])(?:над|возле|около|под|рядом\s+с|вдоль|вблизи)\s+(?:[а-я]+\s+)?$")
 # «Автобус не вышел: …», «Бригада задержалась: …».
 _EFFECT = re.compile(
-    r"(?:^|[.,!?]\s)(?!(?:итог|график|адрес|телефон|контакт|сообща|информир|отвеча|поясня|добрый|уваж|здравств"
-    r"|вывод|провер|замер|по\s+вопросу|ответ))[а-я][^.:,]{0,40}?\s(?P<effect>[а-я]{3,}(?:л[аои]?|лся|лась|лось|лись"
+    r"(?:^|[.,!?]\s)(?!(?:итог|график|адрес|телефон|контакт|сообща|информир|отвеча|поясня|добрый"
+    r"|уваж|здравств"
+    r"|вывод|провер|замер|по\s+вопросу|ответ))[а-я][^.:,]{0,40}?\s(?P<effect>[а-я]{3,}(?:л[аои]?"
+    r"|лся|лась|лось|лись"
     r"|[иея]т|ится|ется|ены?|ена|ено|ты|та|то|т)?):\s+(?P<why>[а-я][^.;!?]{3,80})"
 )
 _AHEAD = re.compile(r"(?<![а-я])буд(?:ет|ут)(?![а-я])|срок|планиру|сегодня|завтра|\d")
@@ -128,20 +137,13 @@ def _read_clause(
 ) -> Causes:
     part, begin = even[slice(*place)], start + place[0]
     span = begin, start + place[1]
-    is_denied, is_delay = _DENIED.search(part) is not None, _DELAY.search(even) is not None
-    for name, form in CLASSES.items():
-        match = form.search(part)
-        if (
-            match is None
-            or _PLACE.search(part[: match.start()])
-            or _CARRIED.search(part)
-            or (name in _MONEY and _FUTURE_WORK.search(even))
-        ):
-            continue
+    is_denied = _DENIED.search(part) is not None
+    for name, match in _named(part, even):
+        here = begin + match.start(), begin + match.end()
         if is_denied and name not in LACKS:
-            causes.absent.setdefault(name, (begin + match.start(), begin + match.end()))
-        elif not is_delay:
-            causes.classes.setdefault(name, (begin + match.start(), begin + match.end()))
+            causes.absent.setdefault(name, here)
+        elif not _DELAY.search(even):
+            causes.classes.setdefault(name, here)
     if _SOUND.search(part):
         for name in _MACHINES:
             causes.classes.pop(name, None)
@@ -149,8 +151,9 @@ def _read_clause(
     if match := _LACKING.search(part):
         words = lemmatiser.lemmas(match["what"])
         causes.lacking.update({root(one): span for one in words if len(one) > 4})
+    is_negative = is_denied or _NEGATED.search(part) is not None
     for one in {root(one) for one in lemmatiser.lemmas(part) if len(one) > 4}:
-        (causes.denied if is_denied else causes.stated).setdefault(one, span)
+        (causes.denied if is_negative else causes.stated).setdefault(one, span)
     if match := _CLEAN.search(part):
         return replace(causes, clean=causes.clean or span)
     if match := _WRONG.search(part):
@@ -158,21 +161,33 @@ def _read_clause(
     return causes
 
 
+def _named(part: str, even: str) -> Iterator[tuple[str, re.Match[str]]]:
+    """The classes of a clause; where it happened, and what will be done, names no cause."""
+    if _CARRIED.search(part):
+        return
+    for name, form in CLASSES.items():
+        match = form.search(part)
+        if match is None or _PLACE.search(part[: match.start()]):
+            continue
+        if name not in _MONEY or not _FUTURE_WORK.search(even):
+            yield name, match
+
+
 def opposite_causes(one: Causes, other: Causes) -> tuple[Span, Span] | None:
     """Where both name causes that cannot both be true."""
     for pair in OPPOSED:
         for mine, theirs in (pair, pair[::-1]):
-            if mine in one.classes and theirs in other.classes:
-                if theirs not in one.classes and mine not in other.classes:
-                    return one.classes[mine], other.classes[theirs]
+            is_both = mine in one.classes and theirs in other.classes
+            if is_both and theirs not in one.classes and mine not in other.classes:
+                return one.classes[mine], other.classes[theirs]
     ours, others = special(one.classes), special(other.classes)
     if not set(ours) & set(others):
         ours, others = roots_of(one.classes), roots_of(other.classes)
     if ours and others and not any(go_together(a, b) for a in ours for b in others):
         return one.classes[ours[0]], other.classes[others[0]]
-    if not (ours and others) and not GENERAL & {*ours, *others}:
-        if spans := _unlike(one, other):
-            return spans
+    is_open = not (ours and others) and not GENERAL & {*ours, *others}
+    if is_open and (spans := _unlike(one, other)):
+        return spans
     return _denied(one, other) or _reversed(_denied(other, one)) or _norms(one, other)
 
 
