@@ -138,8 +138,8 @@ def _read_clause(
     part, begin = even[slice(*place)], start + place[0]
     span = begin, start + place[1]
     is_denied = _DENIED.search(part) is not None
-    for name, match in _named(part, even):
-        here = begin + match.start(), begin + match.end()
+    for name, word in _named(part, even):
+        here = begin + word.start(), begin + word.end()
         if is_denied and name not in LACKS:
             causes.absent.setdefault(name, here)
         elif not _DELAY.search(even):

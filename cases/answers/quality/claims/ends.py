@@ -5,7 +5,7 @@ day, or that it is over. Pure.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 from cases.answers.dates.leads import Lead
 from cases.answers.dates.mentions import DateMention, read_mentions
@@ -18,6 +18,7 @@ from domain.terms.worktime import Worktime
 
 SHORT = 12  # characters of a clause that says nothing without the one before it
 _STARTS = re.compile(r"начн|начат|начал|начин|приступ|старт")
+BEFORE = timedelta(days=31)
 ROUNDING = 10  # «через два месяца» means a tenth of it more or less
 _THROUGH = re.compile(r"через|спустя")
 _SINCE = re.compile(r"со?\s")  # «до 22 июня» and «с 23 июня» are one
@@ -34,7 +35,8 @@ _STEPS = re.compile(
     r"|пост[ау]в|получ))"
 )
 _SUPPLIES = re.compile(
-    r"отгруз|привез[уе]т|доставят|прибуд[уе]т|(?:запчаст|деталь|материал|насос|оборудован"
+    r"(?<!после )(?:аукцион|торги|конкурс)|отгруз|привез[уе]т|доставят|прибуд[уе]т|(?:запчаст"
+    r"|деталь|материал|насос|оборудован"
     r"|трос)\w*\s+(?:[а-я]+\s+)?"
     r"(?:поступ|пост[ау]в|прид)"
 )
@@ -75,9 +77,13 @@ class End:
     due: date
     span: Span
     counted: bool = False
+    bound: bool = False
 
     def overlaps(self, other: "End") -> bool:
-        """A day within the other's period says the same."""
+        """A day in the other's period says the same, and one not long before its «до»."""
+        for mine, theirs in ((self, other), (other, self)):
+            if mine.bound and not theirs.bound and mine.due - BEFORE <= theirs.due <= mine.due:
+                return True
         return self.first <= other.due and other.first <= self.due
 
 
@@ -137,7 +143,9 @@ def _add(read: Ends, even: str, sentence: Sentence, promise: Promise, due: date)
     elif _SINCE.match(even, place):
         first = promise.first - ONE_DAY
     part = _clause(even, place)
-    end = End(first, due, (promise.start, promise.end), promise.counted)
+    end = End(
+        first, due, (promise.start, promise.end), promise.counted, even.startswith("до ", place)
+    )
     if _is_start(even[:place], part):
         read.starts.append(end)
     elif _SUPPLIES.search(part):
