@@ -42,6 +42,24 @@ def test_a_stock_reply_is_formal_and_answers_nothing(facts) -> None:
     assert [one.answer for one in reading.asked] == [None, None]
 
 
+@pytest.mark.parametrize(
+    ("appeal", "answer", "is_answered"),
+    [
+        ("Кто чистит двор на Гагарина?", "Вывоз мусора ведёт регоператор.", False),
+        ("Кто чистит двор на Гагарина?", "Двор чистит подрядчик.", True),
+        ("Законно ли ставить здесь щиты?", "Реклама согласована с ГИБДД.", True),
+        ("Подскажите режим работы МФЦ", "8 марта закрыто, 7 марта с 9 до 14.", True),
+        ("Сколько стоит проезд?", "Автобус бесплатный.", True),
+        ("Почему нет врача?", "Граждане обслуживаются согласно порядку.", False),
+    ],
+)
+def test_an_answer_of_the_kind_that_is_asked_for_takes_a_question_up(
+    facts, appeal, answer, is_answered
+) -> None:
+    [asked] = check_draft(appeal, answer, facts).asked
+    assert (asked.answer is not None) is is_answered
+
+
 def test_a_copy_names_its_twin(facts) -> None:
     twin = STOCK.replace("Добрый день", "Здравствуйте")
     others = (Twin(3, "Воду дали вчера в 18 часов."), Twin(7, twin))
