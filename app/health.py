@@ -7,7 +7,7 @@ import sys
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from importlib.metadata import version
 from pathlib import Path
 
@@ -43,6 +43,8 @@ PROCESSES = {
     ProcessRole.CONSOLE: "консоль",
     ProcessRole.TASKS: "задачи",
 }
+REPLIES = "Почта ответов"
+UNREAD = timedelta(minutes=30)
 SAMPLE = "mailtos://user:password@mail.example/?to=duty@mail.example"
 
 
@@ -78,6 +80,7 @@ def examine(settings: Settings, uid: int | None = None) -> Iterator[Finding]:
     advice = "запускайте не от root: иначе браузер сборщика работает без своей песочницы"
     yield Finding("Пользователь", not as_root, "root" if as_root else "не root", advice)
     yield from _channels(settings)
+    yield from _replies(settings)
 
 
 def examine_running(installation: Installation) -> Iterator[Finding]:
@@ -88,6 +91,7 @@ def examine_running(installation: Installation) -> Iterator[Finding]:
             well, state, advice = False, "не отвечает", str(error)
         yield Finding(what, well, state, advice)
     yield from _servers(installation)
+    yield from _mail_read(installation)
     for what, file in (("База", "otklik.db"), ("Индекс", "index.db")):
         if size := _size(installation.settings.data / file):
             yield Finding(f"{what} на диске", True, size)
@@ -297,6 +301,39 @@ def _channels(settings: Settings) -> Iterator[Finding]:
         well = readable(address.get_secret_value().replace(CONTACT, "contact"))
         state = "адрес читается" if well else "адрес не читается"
         yield Finding(f"Контакты органов: {kind}", well, state, "исправьте contact_channels")
+
+
+def _replies(settings: Settings) -> Iterator[Finding]:
+    """Whether answers by mail can be read."""
+    from app.cases.mailbox import make_mailbox
+
+    named = {
+        "reply_address": settings.reply_address,
+        "imap_host": settings.imap_host,
+        "imap_password": settings.imap_password,
+    }
+    if box := make_mailbox(settings):
+        yield tried(REPLIES, box.state)
+    elif any(named.values()):
+        missing = ", ".join(name for name, value in named.items() if not value)
+        advice = f"впишите {missing}, иначе ответы письмом не читаются"
+        yield Finding(REPLIES, False, "настроена не до конца", advice)
+
+
+def _mail_read(installation: Installation) -> Iterator[Finding]:
+    """How far the mailbox was read; a mailbox that does not answer is not read."""
+    from app.cases.mailbox import MailPlace
+
+    if not installation.settings.takes_mail:
+        return
+    place = MailPlace.of(installation.marks)
+    read_at = datetime.fromisoformat(place.read_at) if place.read_at else None
+    well = read_at is not None and read_at >= installation.clock.now() - UNREAD
+    when = (
+        f"{read_at.astimezone(installation.region.zone):%d.%m.%Y %H:%M}" if read_at else "ни разу"
+    )
+    state = f"прочитана {when}; не прочитано писем: {place.unread}, чужих: {place.foreign}"
+    yield Finding(REPLIES, well, state, "посмотрите журнал otklik schedule и настройки imap_…")
 
 
 def tried(what: str, look: Callable[[], str]) -> Finding:

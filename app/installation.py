@@ -25,7 +25,7 @@ from domain.ports.casework.lives import CaseLives
 from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.promises import PromiseStore
 from domain.ports.casework.quality import AnswerQualityStore
-from domain.ports.casework.referrals import ReferralStore
+from domain.ports.casework.referrals import CaseMailStore, ReferralStore
 from domain.ports.casework.scores import ReturnStore, SurveyStore
 from domain.ports.casework.views import CaseViewStore
 from domain.ports.casework.warnings import CaseWarningStore
@@ -118,6 +118,7 @@ class Casework:
     returns: ReturnStore
     lives: CaseLives
     referrals: ReferralStore
+    mails: CaseMailStore
     answers: CaseAnswerStore
     watches: CaseWatchStore
     quality: AnswerQualityStore

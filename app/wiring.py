@@ -59,6 +59,7 @@ from store.cases.filings import SqlFilings
 from store.cases.import_maps import SqlImportMaps
 from store.cases.imports import SqlImports
 from store.cases.lives import SqlCaseLives
+from store.cases.mails import SqlCaseMails
 from store.cases.pairs import SqlCasePairs
 from store.cases.referrals import SqlReferrals
 from store.cases.scores.returns import SqlReturns
@@ -198,6 +199,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 returns=SqlReturns(engine),
                 lives=SqlCaseLives(engine),
                 referrals=SqlReferrals(engine),
+                mails=SqlCaseMails(engine),
                 answers=SqlCaseAnswers(engine),
                 watches=SqlCaseWatches(engine),
                 templates=SqlAnswerTemplates(engine),

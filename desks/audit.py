@@ -117,6 +117,7 @@ class Verb(StrEnum):
     CASE_CONTACT = "case contact"
     CASE_LINK = "case link"
     CASE_LINK_REVOKED = "case link revoked"
+    CASE_MAIL = "case mail"
     CASE_PAIR = "case pair"
     ANSWER_JUDGE = "answer judge"
     PROMISE = "promise"
@@ -250,6 +251,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_CONTACT: "контакт заявителя открыт",
     Verb.CASE_LINK: "обращение передано ссылкой",
     Verb.CASE_LINK_REVOKED: "ссылка на обращение отозвана",
+    Verb.CASE_MAIL: "письмо органа об обращении",
     Verb.CASE_PAIR: "похожие обращения: решение",
     Verb.ANSWER_JUDGE: "качество ответа",
     Verb.PROMISE: "обещание органа",

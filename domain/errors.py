@@ -24,7 +24,8 @@ OtklikError
     ├── StoreUnavailable     the database
     ├── QueueUnavailable     the queue
     ├── IndexUnavailable     the post index
-    └── ChannelUnavailable   a delivery channel
+    ├── ChannelUnavailable   a delivery channel
+    └── MailboxUnavailable   the mailbox that takes replies of bodies
 """
 
 from collections.abc import Mapping, Sequence
@@ -202,3 +203,7 @@ class IndexUnavailable(Unavailable):
 
 class ChannelUnavailable(Unavailable):
     part = "канал доставки"
+
+
+class MailboxUnavailable(Unavailable):
+    part = "почта ответов"

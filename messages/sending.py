@@ -9,8 +9,9 @@ from itertools import chain
 from threading import Event, Lock, Thread
 
 from domain.errors import ChannelUnavailable, OtklikError
-from domain.message import Message
+from domain.message import Message, MessageState
 from domain.ports.messages import Outbox
+from messages.applicants import Applicant, Applicants
 from messages.case_links import CaseLinks
 from messages.folding import FEW, together
 from messages.links import Links
@@ -20,10 +21,15 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
 DEADLINE = timedelta(minutes=1)  # per message; far below the lease
+REFUSED = "канал не принял сообщение"
+BY_MAIL = "Или ответьте на это письмо текстом, без вложений: ответ прочтёт центр."
 FLOOD = timedelta(seconds=10)  # after a list, messages for the same address are collected
 
 Send = Callable[[str, str], None]  # title and text; raises ChannelUnavailable
 Reach = Callable[[str], Send]  # of a contact
+# Of a contact or of nobody in particular, and the mailbox that takes the answer; None for channels
+# that are no e-mail.
+Answering = Callable[[str | None, str], Send | None]
 Timer = Callable[[], timedelta]  # elapsed time on the product's clock; never set back
 
 
@@ -45,11 +51,14 @@ class Sender:
         timer: Timer,
         deadline: timedelta,
         case_links: CaseLinks | None = None,
+        applicants: Applicants | None = None,
         reach: Reach | None = None,
+        answering: Answering | None = None,
     ) -> None:
         self.name, self._send, self._reach = name, send, reach
+        self._answering = answering
         self._outbox, self._links, self._list_url = outbox, links, list_url
-        self._case_links = case_links
+        self._case_links, self._applicants = case_links, applicants
         self._timer, self._deadline = timer, deadline
         self.gathers_until: datetime | None = None
         self.count = 0  # messages delivered by the last batch
@@ -155,19 +164,29 @@ class Sender:
         bundle = [p for p in bundle if p.message.id in pending]
         if not bundle or self._hangs:
             return
-        about = bundle[0].message.about
-        words = [self._words(p.message) for p in bundle]
+        first = bundle[0].message
+        about, applicant = first.about, self._applicant(first)
+        if applicant is not None and applicant.end:
+            ended = replace(first, state=MessageState.STOPPED, error=applicant.end)
+            self._outbox.settle([ended])
+            return
+        words = [self._words(p.message, applicant) for p in bundle]
         title, text = together(about.kind, words, self._list_url) if about else words[0]
-        contact = bundle[0].message.contact
+        contact = applicant.contact if applicant is not None else first.contact
+        by_mail = self._by_mail(first)
         try:
-            if contact is not None and self._reach is not None:
+            if by_mail is not None:
+                by_mail(title, f"{text}\n{BY_MAIL}")
+            elif contact is not None and self._reach is not None:
                 self._reach(contact)(title, text)
             else:
                 self._send(title, text)
         except ChannelUnavailable as error:
-            log.warning("channel %s failed for %d messages: %s", self.name, len(bundle), error)
+            # A service may repeat the address, and that of an applicant is written nowhere.
+            reason = str(error) if applicant is None else REFUSED
+            log.warning("channel %s failed for %d messages: %s", self.name, len(bundle), reason)
             if not self._hangs:
-                self._fail(bundle, str(error))
+                self._fail(bundle, reason)
             return
         log.info("channel %s: %d messages delivered as one", self.name, len(bundle))
         now = self._now()
@@ -180,7 +199,21 @@ class Sender:
         now = self._now()
         self._outbox.settle([failed(p, reason, now) for p in bundle])
 
-    def _words(self, message: Message) -> tuple[str, str]:
+    def _applicant(self, message: Message) -> Applicant | None:
+        if message.survey is None or self._applicants is None:
+            return None
+        return self._applicants.of_survey(message.survey, self._now())
+
+    def _by_mail(self, message: Message) -> Send | None:
+        """The way of a letter that is answered by a letter."""
+        if message.referral is None or self._case_links is None or self._answering is None:
+            return None
+        mailbox = self._case_links.address(message.referral, message.created_at)
+        return self._answering(message.contact, mailbox) if mailbox else None
+
+    def _words(self, message: Message, applicant: Applicant | None) -> tuple[str, str]:
+        if applicant is not None:
+            return message.title, f"{message.text}\n{applicant.link}"
         if message.referral is not None and self._case_links is not None:
             link = self._case_links.url(message.referral, message.created_at)
             return message.title, f"{message.text}\nОткрыть и ответить: {link}"

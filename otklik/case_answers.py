@@ -1,5 +1,6 @@
 """Answers to cases on the command line."""
 
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -13,7 +14,9 @@ def answers(
         typer.Option(help="proposed, missing, gone, edited, refuted или in_person."),
     ] = "proposed",
     accept: Annotated[int, typer.Option(help="Номер ответа: принять.")] = 0,
+    interim: Annotated[int, typer.Option(help="Номер ответа: принять как промежуточный.")] = 0,
     reject: Annotated[int, typer.Option(help="Номер ответа: это не ответ.")] = 0,
+    why: Annotated[str, typer.Option(help="Почему не ответ; о письме нужно.")] = "",
     restore: Annotated[int, typer.Option(help="Номер ответа: вернуть к решению.")] = 0,
     settle: Annotated[int, typer.Option(help="Номер ответа: разобрались.")] = 0,
     in_person: Annotated[
@@ -35,7 +38,8 @@ def answers(
         desk, me = AnswerDesk(installation), viewer(who)
         deeds = (
             (accept, desk.accept),
-            (reject, desk.reject),
+            (interim, desk.interim),
+            (reject, partial(desk.reject, why=why)),
             (restore, desk.restore),
             (settle, desk.settle),
             (in_person, desk.in_person),

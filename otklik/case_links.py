@@ -17,7 +17,7 @@ def list_links(number: Number) -> None:
     """
     from desks.cases.reading import CaseDesk
     from desks.cases.referrals.desk import ReferralDesk
-    from russian.casework.referrals import contact_label, happened
+    from russian.casework.referrals import contact_label, happened, mail_words
 
     with opened() as installation:
         by = viewer()
@@ -26,6 +26,8 @@ def list_links(number: Number) -> None:
             looks = f", открывали: {one.opened}" if one.opened else ""
             at = local(one.made_at, installation)
             typer.echo(f"{one.id} {contact_label(one)}, {at}: {happened(one)}{looks}")
+        for mail in known.mails:
+            typer.echo(f"Письмо, {local(mail.at, installation)}: {mail_words(mail)}")
         if known.asking:
             typer.echo(f"Просит продлить срок: {known.asking.asked_why}")
         if not known.links:

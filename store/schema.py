@@ -14,6 +14,7 @@ from store.tables import import_maps as import_maps
 from store.tables import incidents as incidents
 from store.tables import installation as installation
 from store.tables import leaders as leaders
+from store.tables import mails as mails
 from store.tables import messages as messages
 from store.tables import pairs as pairs
 from store.tables import people as people

@@ -9,6 +9,7 @@ from app.installation import Installation
 from cases.answers.accounts import AccountBook
 from cases.answers.checking import AnswerChecking
 from cases.answers.finding import AnswerFinder
+from cases.answers.following import ThreadFollowing
 from cases.answers.moving import AnswerMoves
 from cases.answers.taking import AnswerTaking
 from cases.answers.watching import CaseWatching
@@ -38,13 +39,15 @@ def make_finder(installation: Installation) -> AnswerFinder:
         taking=make_taking(installation),
         region=installation.region,
         accounts=AccountBook(index, installation.region.sources, installation.clock),
+        grammar=installation.lemmatiser,
         ring=CentreBell(installation),
     )
 
 
 def make_case_watching(installation: Installation) -> CaseWatching:
     finder = make_finder(installation)
-    return CaseWatching(finder, finder.taking.moves, installation.marks, finder.ring)
+    following = ThreadFollowing(finder.index, finder.ledger, finder.watches)
+    return CaseWatching(finder, finder.taking.moves, installation.marks, finder.ring, following)
 
 
 def make_answer_checking(installation: Installation) -> AnswerChecking:
@@ -63,6 +66,10 @@ class CentreBell:
     _asked_at: datetime | None = None
 
     def __call__(self, what: str, stored: StoredCase, answer: CaseAnswer) -> None:
+        self.call(f"{what} {answer.id}", what, stored, answer.author or "", "answers")
+
+    def call(self, about: str, what: str, stored: StoredCase, text: str, part: str) -> None:
+        """The same without an answer; `part` names that of the case's page."""
         installation, now = self.installation, self.installation.clock.now()
         if self._asked_at is None or now - self._asked_at > SHIFT:
             staff = staff_at(installation, now)
@@ -73,10 +80,10 @@ class CentreBell:
                 Ring(
                     person=person,
                     cause=Cause.CASE,
-                    about=f"{what} {answer.id}",
+                    about=about,
                     title=f"{case.spoken}: {what}",
-                    text=answer.author or "",
-                    address=f"/cases/{case.number}#answers",
+                    text=text,
+                    address=f"/cases/{case.number}#{part}",
                     at=now,
                 )
                 for person in self._people

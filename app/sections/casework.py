@@ -1,8 +1,14 @@
 """Settings: cases."""
 
-from pydantic import BaseModel, Field, SecretStr, field_validator
+import re
+
+from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
 
 from domain.cases.referrals.addressees import WRITTEN
+
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+# The token behind a plus takes 40 of the 64 signs that stand before an @.
+_MAILBOX = re.compile(r"[a-z0-9._-]{1,24}@[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE)
 
 CONTACT = "{contact}"  # where an address of `contact_channels` takes the contact
 
@@ -24,6 +30,40 @@ class CaseSettings(BaseModel):
         description="How contacts of bodies are reached: mail, telegram, max -> Apprise URL with "
         "{contact}.",
     )
+
+    reply_address: str = Field(
+        "",
+        description="Mailbox that takes answers of bodies by mail; letters name it with a token "
+        "behind a plus. None takes no answers by mail.",
+    )
+    imap_host: str = Field("", description="IMAP server of that mailbox.")
+    imap_port: int = Field(993, ge=1, le=65_535, description="Its port.")
+    imap_user: str = Field("", description="Name to sign in there; none is reply_address.")
+    imap_password: SecretStr | None = Field(None, description="Password to sign in there.")
+    imap_folder: str = Field(
+        "INBOX", pattern=r"^[\x20-\x7e]{1,200}$", description="Folder that is read."
+    )
+    imap_tls: bool = Field(True, description="TLS; without it only a server of this machine.")
+
+    @property
+    def takes_mail(self) -> bool:
+        return bool(self.reply_address and self.imap_host and self.imap_password)
+
+    @field_validator("reply_address")
+    @classmethod
+    def _is_mailbox(cls, value: str) -> str:
+        if value and not _MAILBOX.fullmatch(value):
+            raise ValueError(
+                "нужен адрес вида otvet@example.ru, до @ не длиннее 24 знаков и без плюса"
+            )
+        return value.lower()
+
+    @field_validator("imap_tls")
+    @classmethod
+    def _is_near(cls, value: bool, info: ValidationInfo) -> bool:
+        if not value and info.data.get("imap_host") not in ("", *LOOPBACK):
+            raise ValueError("без TLS можно читать только почту этой же машины")
+        return value
 
     @field_validator("contact_channels")
     @classmethod

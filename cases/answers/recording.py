@@ -26,6 +26,15 @@ class AnswerRecording:
         text.
         """
         written = answers_of(case, [*before, *new], {move.place for move in new}, without)
+        if any(_may_stand_in_a_thread(one) for one in written):
+            watched = self.watches.of_cases([case.number])[case.number]
+            if any(row.asked for row in watched):
+                written = [
+                    replace(one, proof=Proof.WAITING) if _may_stand_in_a_thread(one) else one
+                    for one in written
+                ]
+        if any(move.deed is CaseDeed.APPROVE for move in new):
+            written = self._without_letters(case.number, written)
         if written:
             self.answers.put(written)
         if any(one.proof is Proof.WAITING for one in written):
@@ -41,13 +50,32 @@ class AnswerRecording:
             written += answers_of(case, moves, {move.place for move in moves}, without)
         self.answers.put(written)
 
+    def _without_letters(self, case_id: int, written: Sequence[CaseAnswer]) -> list[CaseAnswer]:
+        """A draft that came by mail is stored already: its approval takes it."""
+        letters = {
+            one.text: one
+            for one in self.answers.of_cases([case_id])[case_id]
+            if one.origin is AnswerOrigin.MAIL
+            and one.state is AnswerState.PROPOSED
+            and one.move is not None
+        }
+        for one in written:
+            if (letter := letters.get(one.text)) is not None:
+                self.answers.save(replace(letter, state=AnswerState.TAKEN, move=one.move))
+        return [one for one in written if one.text not in letters]
+
     def _take_back(self, case_id: int, places: Collection[int]) -> None:
         for one in self.answers.of_cases([case_id])[case_id]:
             if one.move in places and one.state is AnswerState.TAKEN:
-                is_found = one.origin is AnswerOrigin.THREAD
+                is_found = one.origin in (AnswerOrigin.THREAD, AnswerOrigin.MAIL)
                 state = AnswerState.PROPOSED if is_found else AnswerState.REJECTED
                 # A find waits for a decision again; what was typed by mistake is dropped.
                 self.answers.save(replace(one, state=state, move=None if is_found else one.move))
+
+
+def _may_stand_in_a_thread(answer: CaseAnswer) -> bool:
+    """Typed, and not known to be anywhere: a case without a post of its own may have voices."""
+    return answer.origin is AnswerOrigin.TYPED and answer.proof is Proof.UNVERIFIED
 
 
 def answers_of(

@@ -10,7 +10,7 @@ from pydantic import Field
 from console.api.caller import Calling
 from console.api.operations import Operation
 from console.api.problems import CHANGING
-from console.api.schema import Answer, Doer
+from console.api.schema import Answer, Doer, example
 from console.routes import CASES, READ_CASES
 from console.workers import Work
 from desks.cases.answers.desk import AnswerDesk
@@ -49,6 +49,19 @@ class CaseAnswerAnswer(Answer):
     gone_at: datetime | None
     settled: bool
     who: Annotated[str, Field(description="Кто решил или ввёл.")]
+    copies: Annotated[
+        int | None,
+        Field(description="Ответ с тем же текстом под другим постом; этот отдельно не считается."),
+    ]
+    reason: Annotated[str | None, Field(description="Почему отклонён.")]
+
+
+class RejectingAnswer(Doer):
+    """Почему это не ответ; у пришедшего письмом причина нужна."""
+
+    model_config = example(note="Это письмо о другом обращении")
+
+    note: Annotated[str, Field(max_length=2000)] = ""
 
 
 class CaseAnswersAnswer(Answer):
@@ -82,6 +95,12 @@ def _deciding(
     return decide_answer
 
 
+def reject_answer(caller: Calling, answer: Number, rejecting: RejectingAnswer) -> CaseAnswerAnswer:
+    """Больше не предлагать."""
+    desk, viewer = AnswerDesk(caller.installation), caller.viewer(rejecting.who)
+    return answer_of(desk.reject(viewer, answer, rejecting.note))
+
+
 def answer_of(answer: CaseAnswer) -> CaseAnswerAnswer:
     return CaseAnswerAnswer(
         id=answer.number,
@@ -105,12 +124,14 @@ def answer_of(answer: CaseAnswer) -> CaseAnswerAnswer:
         gone_at=answer.gone_at,
         settled=answer.settled,
         who=answer.who,
+        copies=answer.copies,
+        reason=answer.reason,
     )
 
 
 _DEEDS = (
-    (AnswerDesk.accept, "Принять ответ", "Обращение отвечено временем комментария."),
-    (AnswerDesk.reject, "Это не ответ", "Больше не предлагать."),
+    (AnswerDesk.accept, "Принять ответ", "Обращение отвечено временем комментария или письма."),
+    (AnswerDesk.interim, "Принять как промежуточный", "Окончательный ответ ещё ждут."),
     (AnswerDesk.restore, "Вернуть к решению", "Отклонённое снова предложено."),
     (AnswerDesk.settle, "Разобрались", "Удалённый, изменённый или опровергнутый уходит из списка."),
     (AnswerDesk.in_person, "Отвечено лично", "В сети не увидеть; считается отдельно."),
@@ -118,6 +139,15 @@ _DEEDS = (
 
 ROUTES: Sequence[Operation] = (
     Operation("GET", "/case-answers", list_answers, READ_CASES | CASES, "Ответы на обращения"),
+    Operation(
+        "POST",
+        "/case-answers/{answer}/reject",
+        reject_answer,
+        READ_CASES | CASES,
+        "Это не ответ",
+        CHANGING,
+        work=Work.INDEX,
+    ),
     *(
         Operation(
             "POST",

@@ -17,6 +17,8 @@ from console.workers import Work
 from desks.cases.reading import CaseDesk
 from desks.cases.referrals.desk import ReferralDesk
 from domain.cases.case import numbered
+from domain.cases.referrals.link import Shut
+from domain.cases.referrals.mail import CaseMail, MailOutcome
 from domain.cases.referrals.referral import Referral, ReferralEnd, Tried
 
 Id = Annotated[int, Path(ge=1, lt=2**62, description="Номер ссылки.")]
@@ -52,6 +54,17 @@ class CaseLinkAnswer(Answer):
     ended_at: datetime | None
 
 
+class CaseMailAnswer(Answer):
+    """Письмо контакта органа: адрес и заголовки не хранятся."""
+
+    at: datetime
+    link: Annotated[int, Field(description="Ссылка, на сообщение которой ответили.")]
+    outcome: MailOutcome
+    answer: Annotated[int | None, Field(description="Ответ, который предложен центру.")]
+    attachments: Annotated[int, Field(description="Сколько вложений не прочитано.")]
+    shut: Annotated[Shut | None, Field(description="Почему опоздало.")]
+
+
 class ContactChoice(Answer):
     """Кому ещё можно передать."""
 
@@ -65,6 +78,7 @@ class CaseLinksAnswer(Answer):
     links: list[CaseLinkAnswer]
     contacts: Annotated[list[ContactChoice], Field(description="По порядку, как им пишут.")]
     automatic: Annotated[bool, Field(description="Передаётся ли органу ссылкой само.")]
+    mails: Annotated[list[CaseMailAnswer], Field(description="Письма, последние сначала.")]
 
 
 class Handing(Doer):
@@ -124,6 +138,7 @@ def list_links(caller: Calling, number: Number) -> CaseLinksAnswer:
         "links": [_link(one) for one in known.links],
         "contacts": [{"key": one.key, "label": one.label} for one in known.order],
         "automatic": known.is_on,
+        "mails": [_mail(one) for one in known.mails],
     }
     return caller.answer(CaseLinksAnswer, fields)
 
@@ -177,6 +192,11 @@ def list_silent(caller: Calling, wanted: Annotated[WantedSilent, Query()]) -> Si
 def _link(one: Referral) -> dict[str, Any]:
     known = {name: getattr(one, name) for name in one.__dataclass_fields__}
     return {**known, "number": numbered(one.case_id)}
+
+
+def _mail(one: CaseMail) -> dict[str, Any]:
+    known = {name: getattr(one, name) for name in one.__dataclass_fields__}
+    return {**known, "link": one.referral}
 
 
 ROUTES: Sequence[Operation] = (

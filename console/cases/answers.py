@@ -26,7 +26,7 @@ WORDS: Mapping[str, Any] = {
 }
 DEEDS = (
     AnswerDesk.accept,
-    AnswerDesk.reject,
+    AnswerDesk.interim,
     AnswerDesk.restore,
     AnswerDesk.settle,
     AnswerDesk.in_person,
@@ -53,24 +53,46 @@ def _deciding(deed: Callable[[AnswerDesk, Viewer, int], CaseAnswer]) -> Callable
     def decide_answer(
         request: Request, answer: int, queue: Annotated[str, Form(max_length=20)] = ""
     ) -> Response:
-        """Back to the list from which it was decided, else to the case."""
-        pages: Pages = request.app.state.pages
-        desk, viewer = AnswerDesk(pages.installation), pages.viewer(request)
-        try:
-            decided = deed(desk, viewer, answer)
-        except (EntryRefused, MoveRefused) as error:
-            return refused(request, str(error), 409)
-        to = f"/cases/{decided.case_id}#answers"
-        if queue in list(AnswerQueue):
-            to = f"/cases/answers?queue={queue}"
-        return RedirectResponse(to, status_code=303)
+        return _decided(request, queue, lambda desk, viewer: deed(desk, viewer, answer))
 
     decide_answer.__name__ = f"{deed.__name__}_answer"
     return decide_answer
 
 
+def _decided(
+    request: Request, queue: str, deed: Callable[[AnswerDesk, Viewer], CaseAnswer]
+) -> Response:
+    """Back to the list from which it was decided, else to the case."""
+    pages: Pages = request.app.state.pages
+    desk, viewer = AnswerDesk(pages.installation), pages.viewer(request)
+    try:
+        decided = deed(desk, viewer)
+    except (EntryRefused, MoveRefused) as error:
+        return refused(request, str(error), 409)
+    to = f"/cases/{decided.case_id}#answers"
+    if queue in list(AnswerQueue):
+        to = f"/cases/answers?queue={queue}"
+    return RedirectResponse(to, status_code=303)
+
+
+def reject_answer(
+    request: Request,
+    answer: int,
+    queue: Annotated[str, Form(max_length=20)] = "",
+    note: Annotated[str, Form(max_length=2000)] = "",
+) -> Response:
+    return _decided(request, queue, lambda desk, viewer: desk.reject(viewer, answer, note))
+
+
 ROUTES: Sequence[Route] = (
     Route("GET", "/cases/answers", list_answers, READ_CASES | CASES),
+    Route(
+        "POST",
+        "/cases/answers/{answer}/reject",
+        reject_answer,
+        READ_CASES | CASES,
+        work=Work.INDEX,
+    ),
     *(
         Route(
             "POST",

@@ -17,7 +17,7 @@ from desks.cases.story import CaseStory
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from russian.casework.cases import STATES, CaseWords
-from russian.casework.referrals import contact_label, happened
+from russian.casework.referrals import contact_label, happened, mail_words
 
 DONE = {
     "sent": "Ссылка отправлена.",
@@ -32,7 +32,12 @@ def shown_on_case(pages: Pages, request: Request, story: CaseStory) -> Mapping[s
     links = None
     if viewer.may(Right.CASES):
         links = ReferralDesk(pages.installation).beside(viewer, story.stored)
-    return {"links": links, "contact_label": contact_label, "link_happened": happened}
+    return {
+        "links": links,
+        "contact_label": contact_label,
+        "link_happened": happened,
+        "mail_words": mail_words,
+    }
 
 
 def show_silent(

@@ -5,11 +5,12 @@ Every kind of link takes its own purpose. It needs no parser, because its subjec
 
 import hmac
 import json
-from base64 import urlsafe_b64decode, urlsafe_b64encode
+from base64 import b32encode, urlsafe_b64decode, urlsafe_b64encode
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 SIGNATURE = 16  # bytes of HMAC-SHA-256
+SHORT = 10  # and those of a short one
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +59,12 @@ class Signer:
             return None
         own = hmac.compare_digest(signed, self._signature(content))
         return content.decode() if own else None
+
+    def short(self, text: str) -> str:
+        """16 signs, letters and digits, for a place where capitals may get lost. The text must not
+        look like that of a ticket.
+        """
+        return b32encode(self._signature(text.encode())[:SHORT]).decode().lower()
 
     def _signature(self, content: bytes) -> bytes:
         return hmac.digest(self._key, content, "sha256")[:SIGNATURE]

@@ -18,10 +18,11 @@ LARGEST = 10 * 1024 * 1024  # bytes of a file
 LONGEST = 1_000_000  # characters of HTML that are read
 PARTS = 200
 _HIDDEN = frozenset({"script", "style", "head", "title"})
+_QUOTING = frozenset({"blockquote"})
 _BREAKS = frozenset({"br", "p", "div", "tr", "li", "h1", "h2", "h3", "blockquote", "table"})
 _LINES = re.compile(r"\n\s*\n\s*")
 # What the parsers of the standard library let pass on damaged headers and markup.
-_DAMAGE = (
+DAMAGE = (
     *(MessageError, ValueError, LookupError, RecursionError, AttributeError, TypeError),
     AssertionError,
 )
@@ -47,16 +48,16 @@ def read_mail(content: bytes) -> Letter:
         letter = BytesParser(policy=policy.default).parsebytes(content)
         if not isinstance(letter, EmailMessage) or not letter["from"]:
             raise EntryRefused("это не письмо: сохраните его из почты как файл .eml")
-        text, attachments = _contents(letter)
-        subject = _line(letter, "subject")
+        text, attachments = contents(letter)
+        subject = header(letter, "subject")
         return Letter(
-            _id(letter, content),
-            parseaddr(_line(letter, "from"))[1].casefold(),
+            letter_id(letter, content),
+            parseaddr(header(letter, "from"))[1].casefold(),
             f"{subject}\n{text}".strip(),
             _sent(letter),
             attachments,
         )
-    except _DAMAGE as error:
+    except DAMAGE as error:
         raise EntryRefused("письмо повреждено: сохраните его из почты ещё раз") from error
 
 
@@ -67,8 +68,10 @@ def check_size(content: bytes) -> None:
         )
 
 
-def _contents(letter: EmailMessage) -> tuple[str, int]:
-    """The plain text, or that of the HTML, and how many attachments there are."""
+def contents(letter: EmailMessage, *, quoted: bool = True) -> tuple[str, int]:
+    """The plain text, or that of the HTML, and how many attachments there are; what the HTML quotes
+    is left out unless `quoted`.
+    """
     plain: list[str] = []
     html: list[str] = []
     attachments = 0
@@ -82,7 +85,8 @@ def _contents(letter: EmailMessage) -> tuple[str, int]:
             continue
         (html if kind == "text/html" else plain).append(_decoded(part))
     body = "\n".join(plain).strip()
-    return body or "\n".join(map(_without_markup, html)).strip(), attachments
+    texts = (_without_markup(one, quoted=quoted) for one in html)
+    return body or "\n".join(texts).strip(), attachments
 
 
 def _leaves(letter: EmailMessage) -> Iterator[EmailMessage]:
@@ -113,18 +117,18 @@ def _decoded(part: EmailMessage) -> str:
 
 
 class _Text(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, hidden: frozenset[str]) -> None:
         super().__init__()
         self.pieces: list[str] = []
-        self._hidden = 0
+        self._names, self._hidden = hidden, 0
 
     def handle_starttag(self, tag: str, attrs: object) -> None:
-        self._hidden += tag in _HIDDEN
+        self._hidden += tag in self._names
         if tag in _BREAKS:
             self.pieces.append("\n")
 
     def handle_endtag(self, tag: str) -> None:
-        if tag in _HIDDEN:
+        if tag in self._names:
             self._hidden = max(0, self._hidden - 1)
         elif tag in _BREAKS:
             self.pieces.append("\n")
@@ -134,26 +138,26 @@ class _Text(HTMLParser):
             self.pieces.append(data)
 
 
-def _without_markup(html: str) -> str:
-    reader = _Text()
+def _without_markup(html: str, *, quoted: bool) -> str:
+    reader = _Text(_HIDDEN if quoted else _HIDDEN | _QUOTING)
     reader.feed(html[:LONGEST])
     reader.close()
     lines = (" ".join(line.split()) for line in "".join(reader.pieces).splitlines())
     return _LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
-def _line(letter: EmailMessage, name: str) -> str:
+def header(letter: EmailMessage, name: str) -> str:
     return " ".join(str(letter[name] or "").split())
 
 
-def _id(letter: EmailMessage, content: bytes) -> str:
-    named = _line(letter, "message-id").encode(errors="replace") or content
+def letter_id(letter: EmailMessage, content: bytes) -> str:
+    named = header(letter, "message-id").encode(errors="replace") or content
     return blake2b(named, digest_size=10).hexdigest()
 
 
 def _sent(letter: EmailMessage) -> datetime | None:
     try:
-        sent = parsedate_to_datetime(_line(letter, "date"))
+        sent = parsedate_to_datetime(header(letter, "date"))
     except (ValueError, TypeError, IndexError):
         return None
     return sent if sent.utcoffset() is not None else None

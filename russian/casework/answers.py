@@ -16,6 +16,7 @@ ANSWER_STATES: Mapping[AnswerState, str] = {
     AnswerState.PROPOSED: "ждёт решения",
     AnswerState.TAKEN: "принят",
     AnswerState.REJECTED: "не ответ",
+    AnswerState.COPY: "тот же текст под другим постом",
 }
 PROOFS: Mapping[Proof, str] = {
     Proof.WAITING: "проверяем",
@@ -35,6 +36,7 @@ DOUBTS: Mapping[AnswerDoubt, str] = {
     AnswerDoubt.EARLIER: "по ссылке написано раньше вопроса",
     AnswerDoubt.LOST: "такой страницы нет",
     AnswerDoubt.CLOSED: "страница закрыта для чтения",
+    AnswerDoubt.OTHER_SENDER: "письмо не с адреса контакта",
 }
 QUEUES: Mapping[AnswerQueue, str] = {
     AnswerQueue.PROPOSED: "Найденные",
@@ -46,7 +48,7 @@ QUEUES: Mapping[AnswerQueue, str] = {
 }
 # What the centre is to do with those of a list.
 TODO: Mapping[AnswerQueue, str] = {
-    AnswerQueue.PROPOSED: "Примите ответ, и обращение станет отвеченным временем комментария.",
+    AnswerQueue.PROPOSED: "Примите ответ: у обращения будет время комментария или письма.",
     AnswerQueue.MISSING: "Сказано, что ответ есть, но в двух опросах его под постом не было.",
     AnswerQueue.GONE: "Ведомство удалило ответ. Верните обращение или отметьте, что разобрались.",
     AnswerQueue.EDITED: "Ведомство изменило ответ после публикации: сравните тексты.",

@@ -4,8 +4,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from domain.cases.case import numbered
 from domain.cases.clocks import CaseClock
 from domain.cases.referrals.link import LinkDeed, Shut
+from domain.cases.referrals.mail import CaseMail, MailOutcome
 from domain.cases.referrals.referral import Referral, ReferralEnd, Tried
 from domain.cases.workflow import CaseState
 from domain.ports.casework.cases import StoredCase
@@ -156,3 +158,44 @@ def where(stored: StoredCase, region: Region, *, whole: bool) -> str:
     if stored.case.is_filed and not whole:
         place = replace(place, street=None, house=None)
     return CaseWords(region).place(place)
+
+
+BY_MAIL = "письмом"
+
+MAIL_OUTCOMES: Mapping[MailOutcome, str] = {
+    MailOutcome.PROPOSED: "стало ответом на проверке",
+    MailOutcome.AUTOMATIC: "автоответ, не считается",
+    MailOutcome.BOUNCED: "наше письмо не доставлено",
+    MailOutcome.DELAYED: "доставка задерживается",
+    MailOutcome.EMPTY: "без текста",
+    MailOutcome.TOO_LARGE: "слишком большое, не прочитано",
+    MailOutcome.UNREADABLE: "повреждено, не прочитано",
+    MailOutcome.SHUT: "опоздало, не прочитано",
+}
+# Told to the contact, whose own letter does not say how to do better.
+MAIL_RETURNED: Mapping[MailOutcome, str] = {
+    MailOutcome.EMPTY: "В вашем письме нет текста: картинки и вложения не читаются.",
+    MailOutcome.TOO_LARGE: "Ваше письмо больше 10 МБ и не прочитано.",
+    MailOutcome.UNREADABLE: "Ваше письмо повреждено и не прочитано.",
+}
+
+
+def mail_signature(referral: Referral) -> str:
+    return f"{contact_label(referral)} ({BY_MAIL})"
+
+
+def mail_words(mail: CaseMail) -> str:
+    """«без текста, вложений: 2»."""
+    words = MAIL_OUTCOMES[mail.outcome]
+    if mail.shut is not None:
+        words = f"{words}. {SHUT[mail.shut]}"
+    return f"{words}, вложений: {mail.attachments}" if mail.attachments else words
+
+
+def returned(referral: Referral, outcome: MailOutcome) -> tuple[str, str]:
+    """Title and text of the message after a letter that says nothing; the sender adds the link."""
+    number = numbered(referral.case_id)
+    return (
+        f"{number}: ответ не прочитан",
+        f"Обращение {number}. {MAIL_RETURNED[outcome]}\nПришлите ответ текстом.",
+    )

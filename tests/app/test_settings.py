@@ -58,6 +58,30 @@ def test_an_address_of_contacts_takes_the_contact(tmp_path, monkeypatch):
     assert list(read_settings().contact_channels) == ["max"]
 
 
+@pytest.mark.parametrize(
+    ("values", "words"),
+    [
+        ({"reply_address": "otvet+7@cur.example"}, "без плюса"),
+        ({"reply_address": f"{'o' * 25}@cur.example"}, "не длиннее 24 знаков"),
+        ({"imap_host": "mail.example", "imap_tls": False}, "только почту этой же машины"),
+        ({"imap_folder": "INBOX\r\nx"}, "imap_folder"),
+    ],
+)
+def test_a_mailbox_that_cannot_take_answers_is_refused(values, words):
+    with pytest.raises(SettingsError, match=words):
+        read_settings(**values)
+
+
+def test_answers_by_mail_are_off_until_the_mailbox_is_whole():
+    whole = {"reply_address": "Otvet@cur.example", "imap_host": "h", "imap_password": "hunter2"}
+    assert not read_settings().takes_mail
+    for name in whole:
+        assert not read_settings(**{**whole, name: ""}).takes_mail
+    settings = read_settings(**whole)
+    assert (settings.takes_mail, settings.reply_address) == (True, "otvet@cur.example")
+    assert "hunter2" not in repr(settings)
+
+
 def test_a_missing_settings_file_is_an_error(tmp_path, monkeypatch):
     monkeypatch.setenv(FILE_VARIABLE, str(tmp_path / "none.toml"))
     with pytest.raises(SettingsError, match=r"none\.toml"):

@@ -47,6 +47,18 @@ def test_every_channel_is_read_and_no_address_is_shown(otklik, tmp_path, monkeyp
     assert "mailtos://user:password@mail.example/" in rows["Канал «bot»"]
 
 
+def test_the_mailbox_of_replies_is_tried_and_its_password_is_not_shown(tmp_path):
+    whole = {"reply_address": "otvet@cur.example", "imap_host": "127.0.0.1", "imap_port": 1}
+    assert "Почта ответов" not in findings(Settings(data=tmp_path))
+    half = findings(Settings(data=tmp_path, **whole))["Почта ответов"]
+    assert (half.well, half.advice.partition(",")[0]) == (False, "впишите imap_password")
+    away = findings(Settings(data=tmp_path, **whole, imap_tls=False, imap_password="hunter2"))
+    note = away["Почта ответов"]
+    assert not note.well
+    assert "почта ответов: " in note.advice
+    assert "hunter2" not in str(note)
+
+
 def test_every_model_is_loaded_and_one_that_cannot_be_says_why(tmp_path):
     settings = Settings(
         data=tmp_path,

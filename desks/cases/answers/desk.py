@@ -6,16 +6,21 @@ from dataclasses import dataclass, replace
 from app.cases.answers import make_taking
 from app.installation import Installation
 from desks.audit import Verb, write
+from desks.cases.asked import Asked
+from desks.cases.moves import CaseMoves
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
-from domain.cases.answers.answer import AnswerState, CaseAnswer, Proof
-from domain.errors import MoveRefused, NotFound
+from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof
+from domain.cases.workflow import WITH_BODY, CaseDeed
+from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.ports.casework.answers import AnswerQueue
 from domain.ports.casework.cases import StoredCase
+from domain.privacy.admission import admit_text
 from russian.casework.answers import QUEUES, spoken
 
 PAGE = 50
+LONGEST_REASON = 500
 GREATEST = 10**15 - 1  # of numbers that are typed
 
 
@@ -65,10 +70,29 @@ class AnswerDesk:
         return AnswerPage(queue, listed, counts, page[-1].number if more else None)
 
     def accept(self, viewer: Viewer, answer_id: int) -> CaseAnswer:
-        """It is the answer of its case, at the time when it was published."""
+        """It is the answer of its case, at the time when it was published or sent.
+
+        What came by mail is published nowhere yet: where the stream demands it, the head of the
+        body approves it first.
+        """
+        return self._accepted(viewer, *self._proposed(viewer, answer_id))
+
+    def interim(self, viewer: Viewer, answer_id: int) -> CaseAnswer:
+        """The same as an interim answer."""
+        answer, stored = self._proposed(viewer, answer_id)
+        return self._accepted(viewer, replace(answer, is_final=False), stored)
+
+    def _proposed(self, viewer: Viewer, answer_id: int) -> tuple[CaseAnswer, StoredCase]:
         answer, stored = self._known(viewer, answer_id)
         if answer.state is not AnswerState.PROPOSED:
             raise MoveRefused("об этом ответе уже решили: посмотрите обращение снова")
+        if answer.move is not None and answer.move == stored.standing.draft:
+            raise MoveRefused("этот ответ уже ждёт согласования руководителя органа")
+        return answer, stored
+
+    def _accepted(self, viewer: Viewer, answer: CaseAnswer, stored: StoredCase) -> CaseAnswer:
+        if self._waits_for_head(viewer, answer, stored):
+            return self._drafted(viewer, answer)
         now = self.installation.clock.now()
         with self.installation.transaction():
             taking = make_taking(self.installation)
@@ -76,21 +100,47 @@ class AnswerDesk:
             self._written(viewer, taken)
         return taken
 
-    def reject(self, viewer: Viewer, answer_id: int) -> CaseAnswer:
-        """It is no answer; it is not proposed again."""
+    def _waits_for_head(self, viewer: Viewer, answer: CaseAnswer, stored: StoredCase) -> bool:
+        return (
+            answer.origin is AnswerOrigin.MAIL
+            and answer.is_final
+            and stored.case.stream in self.installation.settings.case_approval
+            and stored.standing.state in WITH_BODY
+            and not viewer.may(Right.APPROVE)
+        )
+
+    def _drafted(self, viewer: Viewer, answer: CaseAnswer) -> CaseAnswer:
+        """The approval makes it the answer (cases/answers/recording)."""
+        asked = Asked(CaseDeed.ANSWER, note=answer.text, link=answer.link)
+        with self.installation.transaction():
+            stored = CaseMoves(self.installation).make(viewer, answer.case_id, asked)
+            return self._saved(viewer, replace(answer, move=stored.standing.draft))
+
+    def reject(self, viewer: Viewer, answer_id: int, why: str = "") -> CaseAnswer:
+        """It is no answer; it is not proposed again. Of a letter the reason is kept: raises
+        EntryRefused without one.
+        """
         answer, _ = self._known(viewer, answer_id)
         if answer.state is not AnswerState.PROPOSED:
             raise MoveRefused("ответ уже принят: сначала отмените это в обращении")
-        return self._saved(viewer, replace(answer, state=AnswerState.REJECTED, who=viewer.doer))
+        reason = admit_text(" ".join(why.split()))
+        if len(reason) > LONGEST_REASON:
+            raise EntryRefused(f"причина длиннее {LONGEST_REASON} знаков: сократите её")
+        if answer.origin is AnswerOrigin.MAIL and not reason:
+            raise EntryRefused("нет причины: напишите, почему письмо не ответ")
+        rejected = replace(answer, state=AnswerState.REJECTED, who=viewer.doer)
+        return self._saved(viewer, replace(rejected, reason=reason or None))
 
     def restore(self, viewer: Viewer, answer_id: int) -> CaseAnswer:
         """What was found and rejected is proposed again."""
         answer, _ = self._known(viewer, answer_id)
-        if answer.state is not AnswerState.REJECTED or answer.post_id is None:
+        is_kept = answer.post_id is not None or answer.origin is AnswerOrigin.MAIL
+        if answer.state is not AnswerState.REJECTED or not is_kept:
             raise MoveRefused("вернуть к решению можно только найденное и отклонённое")
         if answer.proof is Proof.REFUTED:
             raise MoveRefused("это написал житель: ответом органа это не станет")
-        return self._saved(viewer, replace(answer, state=AnswerState.PROPOSED, who=viewer.doer))
+        again = replace(answer, state=AnswerState.PROPOSED, who=viewer.doer, reason=None)
+        return self._saved(viewer, again)
 
     def settle(self, viewer: Viewer, answer_id: int) -> CaseAnswer:
         """The centre has dealt with a loss, a change or a refutation: it leaves the lists."""

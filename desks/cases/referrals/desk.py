@@ -11,6 +11,7 @@ from desks.cases.referrals.handing import Handing
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
 from domain.cases.referrals.addressees import Addressee
+from domain.cases.referrals.mail import CaseMail
 from domain.cases.referrals.referral import Referral, ReferralEnd
 from domain.cases.workflow import WITH_BODY, CaseDeed
 from domain.errors import EntryRefused, MoveRefused, NotFound
@@ -19,6 +20,7 @@ from domain.ports.casework.cases import StoredCase
 from russian.casework.referrals import contact_label
 
 PAGE = 50
+MAILS = 20  # latest letters that are shown
 ASKING = 100  # requests of more time that are shown
 GREATEST = 10**15 - 1
 
@@ -27,13 +29,14 @@ GREATEST = 10**15 - 1
 class CaseReferrals:
     """The links of a case, oldest first; `order` says whom else its body can be reached by, and
     `is_on` whether its cases are handed over without being asked. `asking` is the request of more
-    time that waits.
+    time that waits, `mails` are the letters that came back, the latest first.
     """
 
     referrals: Sequence[Referral]
     order: Sequence[Addressee]
     is_on: bool
     asking: Referral | None
+    mails: Sequence[CaseMail] = ()
 
     @property
     def links(self) -> Sequence[Referral]:
@@ -89,6 +92,7 @@ class ReferralDesk:
             handing.order(body) if body is not None and can else (),
             handing.is_on(body) if body is not None and can else False,
             next((one for one in known if one.asks and one.is_open), None),
+            self.installation.casework.mails.of_case(case_id, MAILS) if known else (),
         )
 
     def hand(self, viewer: Viewer, case_id: int, key: str) -> Referral:

@@ -11,7 +11,7 @@ from domain.cases.case import CaseMove
 from domain.cases.clocks import clocks
 from domain.cases.referrals.addressees import Addressee, addressees, works_here
 from domain.cases.referrals.link import turn_of
-from domain.cases.referrals.referral import Referral, ReferralEnd
+from domain.cases.referrals.referral import Referral, ReferralEnd, Tried
 from domain.cases.steps import COMING
 from domain.cases.watch.absence import Absences
 from domain.cases.watch.staff import Staff
@@ -205,6 +205,24 @@ def hand_on(installation: Installation, now: datetime) -> int:
                 _try_next(handing, stored, moves[one.case_id], one, now)
                 count += 1
     return count
+
+
+def bounced(installation: Installation, one: Referral, now: datetime) -> bool:
+    """The message of this referral came back: the next contact is tried, as after a delivery that
+    failed.
+    """
+    handing, cases = Handing(installation), installation.casework.cases
+    stored = cases.get(one.case_id)
+    if stored is None or stored.standing.body != one.body:
+        return False
+    if stored.standing.state not in WITH_BODY:
+        return False
+    handing.read_posts([stored])
+    moves = cases.moves_of([one.case_id])[one.case_id]
+    with installation.transaction():
+        if is_next := installation.casework.referrals.pass_on(one.number, Tried.BOUNCED, now):
+            _try_next(handing, stored, moves, one, now)
+    return is_next
 
 
 def _try_next(

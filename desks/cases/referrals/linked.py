@@ -1,6 +1,6 @@
 """The page of a link: its reader sees one case of their body and answers without signing in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -24,6 +24,7 @@ from domain.person import Right
 from domain.ports.casework.cases import StoredCase
 from domain.post import Post
 from domain.privacy.admission import admit_text
+from messages.case_links import CaseLink
 from russian.casework.referrals import (
     SHUT,
     DueWords,
@@ -86,6 +87,14 @@ class CaseLinkDesk:
     def read(self, token: str) -> Referral | None:
         """None for a link that is damaged, of another key, or of another database."""
         link = make_case_links(self.installation).read(token, self.installation.clock.now())
+        return self._of(link)
+
+    def read_address(self, addresses: Iterable[str]) -> Referral | None:
+        """The same for the addresses that a letter was sent to."""
+        links, now = make_case_links(self.installation), self.installation.clock.now()
+        return self._of(links.read_address(addresses, now))
+
+    def _of(self, link: CaseLink | None) -> Referral | None:
         if link is None:
             return None
         referral = self.installation.casework.referrals.get(link.referral)

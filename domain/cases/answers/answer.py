@@ -17,11 +17,14 @@ class AnswerOrigin(StrEnum):
 
 
 class AnswerState(StrEnum):
-    """PROPOSED waits for a person's decision, TAKEN is the case's answer."""
+    """PROPOSED waits for a person's decision, TAKEN is the case's answer. COPY is an answer's text
+    again, below another post of the case: it is not counted.
+    """
 
     PROPOSED = "proposed"
     TAKEN = "taken"
     REJECTED = "rejected"
+    COPY = "copy"
 
 
 class Proof(StrEnum):
@@ -42,7 +45,8 @@ class AnswerDoubt(StrEnum):
     the post and is addressed to nobody. RESIDENT is a resident who calls himself a body: it is
     never proposed, and its text is not kept. ELSEWHERE is a link that leads to another thread.
     NOT_OFFICIAL is a link to what no official page wrote, EARLIER is older than the question, LOST
-    is a page that does not exist. CLOSED is a page that cannot be read.
+    is a page that does not exist. CLOSED is a page that cannot be read. OTHER_SENDER is a letter
+    that did not come from the address of the contact.
     """
 
     OTHER_BODY = "other_body"
@@ -54,6 +58,7 @@ class AnswerDoubt(StrEnum):
     EARLIER = "earlier"
     LOST = "lost"
     CLOSED = "closed"
+    OTHER_SENDER = "other_sender"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +71,8 @@ class CaseAnswer:
     `digest` is that of the post when its text was read last, `earlier` the text before the first
     of its `edits`. `polls` counts the looks into the thread, the last at `polled_at`, that did not
     find a typed answer. `who` decided, `probe` is the reading of the link that was asked for. It is
-    `settled` once the centre has dealt with a change, a loss or a refutation.
+    `settled` once the centre has dealt with a change, a loss or a refutation. A copy `copies` the
+    answer with that id; `reason` says why one was rejected.
     """
 
     case_id: int
@@ -94,6 +100,8 @@ class CaseAnswer:
     who: str = ""
     probe: str | None = None
     settled: bool = False
+    copies: int | None = None
+    reason: str | None = None
 
     @property
     def number(self) -> int:

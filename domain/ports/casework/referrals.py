@@ -1,10 +1,11 @@
-"""The port of cases handed over by a link."""
+"""The ports of cases handed over by a link, and of letters that answer."""
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
+from domain.cases.referrals.mail import CaseMail
 from domain.cases.referrals.referral import Referral, ReferralEnd, Tried
 
 
@@ -84,4 +85,18 @@ class ReferralStore(Protocol):
 
     def asking(self, limit: int) -> Sequence[Referral]:
         """Requests of more time that wait for the centre, oldest first."""
+        ...
+
+
+class CaseMailStore(Protocol):
+    """Letters that belong to a referral."""
+
+    def add(self, mail: CaseMail) -> bool:
+        """False if the letter is known already; it stays as it is."""
+        ...
+
+    def get(self, mail_id: str) -> CaseMail | None: ...
+
+    def of_case(self, case_id: int, limit: int) -> Sequence[CaseMail]:
+        """The latest ones, latest first."""
         ...

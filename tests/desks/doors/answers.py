@@ -15,8 +15,10 @@ CASES = frozenset({Right.READ_CASES, Right.CASES})
 A, P = AnswerState, Proof
 
 
-def found(state: AnswerState, proof: Proof = P.VERIFIED) -> Callable[[Installation], Names]:
-    """An answer in the thread of a case that its body has."""
+def found(
+    state: AnswerState, proof: Proof = P.VERIFIED, origin: AnswerOrigin = AnswerOrigin.THREAD
+) -> Callable[[Installation], Names]:
+    """An answer in the thread of a case that its body has, or a letter of the body."""
 
     def make(installation: Installation) -> Names:
         names = opened(installation, CaseDeed.ROUTE)
@@ -27,17 +29,20 @@ def found(state: AnswerState, proof: Proof = P.VERIFIED) -> Callable[[Installati
                 at=now,
                 noticed_at=now,
                 text="Починили 24 ноября",
-                origin=AnswerOrigin.THREAD,
+                origin=origin,
                 state=state,
                 proof=proof,
                 body=BODY,
-                post_id=uuid4().hex,
+                post_id=uuid4().hex if origin is AnswerOrigin.THREAD else None,
             )
         )
         assert answer
         return {**names, "answer": answer.number}
 
     return make
+
+
+LETTER = found(A.PROPOSED, P.UNVERIFIED, AnswerOrigin.MAIL)
 
 
 def _rows(deed: str, outcome: str, make: Callable[[Installation], Names], words: str = "") -> Row:
@@ -66,7 +71,20 @@ ROWS = (
         make=found(A.TAKEN, P.MISSING),
     ),
     _rows("accept", "done", found(A.PROPOSED), "принят, подтверждён"),
+    _rows("interim", "done", found(A.PROPOSED), "принят, подтверждён"),
     _rows("reject", "done", found(A.PROPOSED), "не ответ, подтверждён"),
+    Row(
+        "reject a letter with a reason",
+        CASES,
+        page=Call("POST", "/cases/answers/{answer}/reject", {"note": "О другом"}),
+        api=Call("POST", "/case-answers/{answer}/reject", {"note": "О другом"}),
+        shell=("cases", "answers", "--reject", "{answer}", "--why", "О другом"),
+        verb=Verb.CASE_FOUND,
+        detail="О-*: ответ {answer}, не ответ, не подтверждён",
+        make=LETTER,
+    ),
+    _rows("reject", REFUSED, LETTER),
+    _rows("interim", REFUSED, found(A.TAKEN)),
     _rows("restore", "done", found(A.REJECTED), "ждёт решения, подтверждён"),
     _rows("settle", "done", found(A.TAKEN, P.MISSING), "принят, ответ не найден"),
     _rows("in_person", "done", found(A.TAKEN, P.MISSING), "принят, отвечено лично"),
