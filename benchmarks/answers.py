@@ -25,7 +25,7 @@ from enrichment.lemmas import Morphology, morphology, place_names
 from region.loader import load_region, region_folder
 
 FOLDER = Path(__file__).parent.parent / "cases" / "answers" / "labelled"
-HALVES = ("open", "held")
+HALVES = ("open", "held", "own")
 MOMENT = datetime.fromisoformat("2026-11-24T12:00:00+09:00")
 
 Row = dict[str, Any]
@@ -153,7 +153,8 @@ def score_contradictions(rows: Sequence[Row], tools: Tools) -> tuple[str, list[s
 
 def score_questions(rows: Sequence[Row], tools: Tools) -> tuple[str, list[str]]:
     """A question counts as noticed if ours overlaps its quote; then whether it was answered."""
-    labelled, noticed, agreed, ours_all, wrong = 0, 0, 0, 0, []
+    labelled, noticed, agreed, ours_all, wrong = 0, 0, 0, 0, list[str]()
+    silent, truly = 0, 0
     for row in rows:
         promises = read_promises(row["answer"], MOMENT, tools.worktime, tools.lemmatiser)
         asked = completeness(row["appeal"], row["answer"], promises, tools.lemmatiser)
@@ -170,13 +171,16 @@ def score_questions(rows: Sequence[Row], tools: Tools) -> tuple[str, list[str]]:
             noticed += 1
             is_answered = ours.answer is not None
             agreed += is_answered == one["answered"]
+            silent += not is_answered
+            truly += not is_answered and not one["answered"]
             if is_answered != one["answered"]:
                 notes.append(f"{ours.kind} «{one['quote']}» answered={one['answered']}")
         if notes:
             wrong.append(f"{row['id']} «{row['appeal']}» -> «{row['answer']}»\n    {notes}")
     lines = (
         f"noticed {_share(noticed, labelled)} of {labelled} (ours {ours_all}), "
-        f"answered or not: right {_share(agreed, labelled)}"
+        f"answered or not: right {_share(agreed, labelled)}, "
+        f"«нет ответа» is right in {truly}/{silent} = {_share(truly, silent)}"
     )
     return lines, wrong
 

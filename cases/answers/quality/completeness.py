@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from cases.answers.dates.tokens import level
-from cases.answers.quality.causes import read_causes
+from cases.answers.quality.claims.causes import read_causes
 from cases.answers.quality.promises import Promise
 from cases.answers.words.content import roots
 from cases.answers.words.predicates import PredicateKind, predicates
@@ -15,7 +15,11 @@ from domain.ports.language import Lemmatiser
 
 _OVER = frozenset({PredicateKind.PAST, PredicateKind.DONE})
 FEW = 2  # words of «когда он появится?»: any date answers it
+NEAR = 0.3  # share at which a deed answers «кто»
 LEAST = 0.2  # share of an asking's words that a sentence of the answer takes up
+
+
+_ACTS = frozenset({PredicateKind.PRESENT, PredicateKind.FUTURE, PredicateKind.PAST})
 
 
 class Asking(StrEnum):
@@ -31,7 +35,9 @@ class Asking(StrEnum):
 
 
 _WHEN = (
-    r"когда|в\s+како[йем]\w*\s+(?:срок\w*|врем\w+|месяц\w*|год\w*|день)|как(?:ие"
+    r"когда|во\s+сколько|по\s+каким\s+дням|(?:назовите|сообщите|укажите)\s+(?:год|дат[уы]|срок\w*)"
+    r"|режим\s+работы|час[ыа]\s+(?:работы|приема)|в\s+како[йем]\w*\s+(?:срок\w*|врем\w+"
+    r"|месяц\w*|год\w*|день)|как(?:ие"
     r"|ов\w*)\s+сроки?|до\s+каких\s+пор"
     r"|сколько\s+(?:это\s+|еще\s+)?(?:ждать|можно|времени|терпеть|продл\w+)"
     r"|на\s+какой\s+срок|до\s+какого\s+\w+|долго\s+ли"
@@ -46,7 +52,9 @@ _WHO = (
     r"кто|кого|кому|кем|ч[ье](?:й|я|е|и)|как(?:ая|ой|ое)\s+(?:организаци\w+|орган|служб\w+"
     r"|компани\w+|подрядчик\w*|ук)"
 )
-_WHERE = r"где|куда|по\s+какому\s+(?:адресу|номеру|телефону)|на\s+какой\s+(?:номер|телефон|улице)"
+_WHERE = (
+    r"где|куда|адрес|по\s+какому\s+(?:адресу|номеру|телефону)|на\s+какой\s+(?:номер|телефон|улице)"
+)
 _MUCH = (
     r"сколько|как(?:ая|ой|ов\w*)\s+(?:сумм\w+|стоимост\w+|цена|площад\w+|размер|объем"
     r"|тариф|очеред\w+|тоннаж|долг)"
@@ -102,7 +110,7 @@ _MEASURES = re.compile(r"принять\s+меры|разобраться")
 _CAUSE = re.compile(
     r"из-за|в\s+связи|по\s+причине|причин\w+|вследствие|так\s+как|потому|поскольку|ввиду"
     r"|вызван\w*|поэтому"
-    r"|связан\w*|в\s+результате|обусловлен\w*|на\s+основании|в\s+соответствии|согласно"
+    r"|связан\w*|в\s+результате|обусловлен\w*|на\s+основании"
     r"|не\s+позволя\w+|отсутств\w+"
     r"|по\s+решению|по\s+п\.|по\s+договору|истек\w*|рассчитан\w*"
 )
@@ -112,7 +120,7 @@ _WHO_SAYS = re.compile(
     r"|компани\w+|предприяти\w+|организаци\w+|ответственн\w+|специалист\w*|отдел\w*"
     r"|управлени\w+|бригад\w+"
     r"|учреждени\w+|инспекци\w+|начальник\w*|директор\w*|мастер\w*|диспетчер\w*|тсж"
-    r"|баланс\w*|оператор\w*"
+    r"|баланс\w*|оператор\w*|собственник\w*|жител\w*|регоператор\w*"
 )
 _WHERE_SAYS = re.compile(
     r"по\s+адресу|ул\.|улиц\w+|кабинет|каб\.|телефон\w*|тел\.|\d[\d ()-]{5,}\d|сайт\w*"
@@ -125,6 +133,26 @@ _NO_WORDS = re.compile(
 _YES = re.compile(
     r"^\W*(?:да|нет|можно|нельзя)(?![а-я])|(?<![а-я])(?:нет|есть|имеется|отсутств\w+)(?![а-я])"
 )
+_TIMES = re.compile(
+    r"20\d\d|\d{1,2}[:.]\d\d|с\s+\d{1,2}\s+до|\d{1,2}(?:-го|\s+(?:январ|феврал|март|апрел"
+    r"|ма[йя]|июн|июл|август"
+    r"|сентябр|октябр|ноябр|декабр))|по\s+(?:понедельник|вторник|сред|четверг|пятниц|суббот|будн)"
+)
+_HOURS_ASKED = re.compile(
+    r"режим\s+работы|час[ыа]\s+(?:работы|приема)|во\s+сколько|по\s+каким\s+дням|(?:назовите"
+    r"|сообщите|укажите)"
+    r"\s+(?:год|дат[уы]|срок)|когда\s+наконец"
+)
+_HELD_ASKED = re.compile(
+    r"кто\s+(?:[а-я]+\s+)?(?:отвеча|ответствен|обслужива)|чь[яеи](?![а-я])|чей(?![а-я])"
+)
+_HELD_SAYS = re.compile(r"ответствен|отвеча[ею]т|баланс|обслужива|принадлеж|в\s+ведении")
+_MONEY_ASKED = re.compile(
+    r"(?<![а-я])(?:сколько\s+стои|деньги|за\s+чей\s+счет|денег|плат|сумм|почем|тариф|долг)"
+)
+_MONEY = re.compile(r"руб|млн|тыс|бесплатн|₽")
+_LAWFUL = re.compile(r"законн|разреш|можно\s+ли|имеют\s+ли\s+право|вправе")
+_LAW_SAYS = re.compile(r"запрещ|разреш|можно|нельзя|законн|согласов|вправе|не\s+допуск")
 _REVIEW = re.compile(r"^(?:здравствуйте|добрый|уважаем|спасибо|благодар)")
 
 
@@ -219,6 +247,17 @@ def completeness(
     return taken
 
 
+def _does_plainly(text: str, even: str) -> bool:
+    """Sums for money, hours for hours, a yes or no of the law: other words need not be shared."""
+    pairs = (
+        (_MONEY_ASKED, _MONEY),
+        (_LAWFUL, _LAW_SAYS),
+        (_HOURS_ASKED, _TIMES),
+        (_HELD_ASKED, _HELD_SAYS),
+    )
+    return any(asked.search(text) and says.search(even) for asked, says in pairs)
+
+
 @dataclass(frozen=True, slots=True)
 class _Reading:
     rows: Sequence[tuple[Sentence, frozenset[str]]]
@@ -240,29 +279,32 @@ class _Reading:
         even = level(sentence.text)
         verbs = predicates(sentence.text, self.lemmatiser)
         is_done = any(verb.kind in _OVER for verb in verbs)
-        denied = _NO_WORDS.search(even) is not None and near > 0
-        if denied:
+        if _does_plainly(text, even) or (_NO_WORDS.search(even) is not None and near > 0):
             return True
         match kind:
             case Asking.WHEN:
                 dated = any(sentence.start <= one.start < sentence.end for one in self.promises)
                 is_its = near > 0 or len(words) < FEW
-                return (dated and is_its) or (is_done and near >= LEAST)
+                timed = _TIMES.search(even) is not None
+                return ((dated or timed) and is_its) or (is_done and near >= LEAST)
             case Asking.WHY:
                 causes = read_causes(sentence.text, self.lemmatiser)
                 named = _CAUSE.search(even) is not None or bool(causes.classes)
-                return named or (is_done and near > 0)
+                return named or (is_done and (near > 0 or not words))
             case Asking.WHO:
-                return _WHO_SAYS.search(even) is not None
+                acts = any(verb.kind in _ACTS for verb in verbs) and near >= NEAR
+                is_its = near > 0 or len(words) < FEW
+                return acts or (is_its and _WHO_SAYS.search(even) is not None)
             case Asking.WHERE:
-                return _WHERE_SAYS.search(even) is not None
+                return _WHERE_SAYS.search(even) is not None and (near > 0 or len(words) < FEW)
             case Asking.HOW_MUCH:
-                return re.search(r"\d|бесплатно|гарант", even) is not None and bool(verbs or near)
+                counts = re.search(r"\d|бесплатно|гарант", even) is not None
+                return counts and (near > 0 or len(words) < FEW)
             case Asking.WHETHER:
                 plain = _YES.search(even) is not None and "есть ли" in text
                 return (
                     near >= LEAST or plain or re.match(r"\W*(?:да|нет)(?![а-я])", even) is not None
                 )
-        if _MEASURES.search(text):
+        if _MEASURES.search(text) or len(words) < FEW:
             return any(verb.kind in _OVER | {PredicateKind.FUTURE} for verb in verbs)
         return near >= LEAST

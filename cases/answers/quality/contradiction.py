@@ -1,7 +1,7 @@
 """Answers in one incident that say different things of one place. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -10,12 +10,12 @@ from itertools import combinations
 
 from cases.answers.dates.mentions import read_mentions
 from cases.answers.dates.tokens import level
-from cases.answers.quality.causes import Causes, opposite_causes, read_causes
-from cases.answers.quality.hours import Hour, read_hours
-from cases.answers.quality.owners import Owners, opposite_owners, read_owners
-from cases.answers.quality.promises import Promise, read_promises
-from cases.answers.words.addresses import Address, address_of, addresses
-from cases.answers.words.sentences import sentences
+from cases.answers.quality.claims.causes import Causes, opposite_causes, read_causes
+from cases.answers.quality.claims.ends import Ends, apart, read_ends
+from cases.answers.quality.claims.hours import Hour, read_hours
+from cases.answers.quality.claims.owners import Owners, named_bodies, opposite_owners, read_owners
+from cases.answers.quality.promises import read_promises
+from cases.answers.words.addresses import STEM, Address, address_of, addresses
 from domain.cases.case import Place
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
@@ -28,16 +28,11 @@ _MOVES = re.compile(
     r"|ые|ую|ого)\s+(?:срок|дат)\w*"
     r"|ранее\s+(?:сообщ|называ|озвуч|указ|заявл|план)\w+|вместо|уточн\w+|изменен\w*"
     r"|изменил\w*|скорректир\w+"
-    r"|отлож\w+|задерж\w+|сроки\s+сместились|поправк\w+|ошибочно|раньше|досрочн\w+|сокращ\w+\s+срок"
+    r"|отлож\w+|сроки\s+сместились|поправк\w+|ошибочно|(?<!не )раньше|досрочн\w+|сокращ\w+\s+срок"
 )
-_STEPS = re.compile(
-    r"(?:выед|выезд|выезж|обслед|осмотр|рассмотр|провер|направ|подготов|составл|составит"
-    r"|разработ|запрос"
-    r"|сообщ|ответ|дадим\s+ответ|проинформ|согласов|заключ|аукцион|торг|проект|экспертиз"
-    r"|закуп|комисси|оцен|начн|начат|начал"
-    r"|приступ|старт|встреч|ждем\s+\w*част|выложи|опублику|размест|результат|анализ"
-    r"|предостав|привез|поступ)"
-)
+# «Умлекан: авария, …» speaks of that settlement.
+_HOUSES = re.compile(r"(?<![а-яё])дом(?:е|а|у|ах)?\s+(?:№\s*)?(\d{1,3}[а-г]?)(?![\d.:])")
+_HEAD = re.compile(r"(?:^|[.!?;\n]\s*)([А-ЯЁ][а-яё-]{3,})(?=:\s)")
 
 
 class Matter(StrEnum):
@@ -75,57 +70,62 @@ def contradictions(
     one states is no contradiction.
     """
     ordered = sorted(statements, key=lambda one: (one.at, one.id))
+<<<<<<< HEAD
+    named = named_bodies([one.body or "" for one in ordered])
+    claims = [_claims(one, named, worktime, lemmatiser) for one in ordered]
+=======
     claims = [_claims(one, worktime, lemmatiser) for one in ordered]  # type: ignore[arg-type]  # a lemmatiser is hashed by identity
+>>>>>>> main
     return [hit for one, other in combinations(claims, 2) for hit in _between(one, other, claims)]
 
 
 @dataclass(frozen=True, slots=True)
 class _Claims:
-    """`ends` are promises of the whole work, `days` all days that the text names."""
+    """`days` are all that the text names, `heads` stems of places that its sentences open with."""
 
     of: Statement
     addresses: Sequence[Address]
-    ends: Sequence[Promise]
+    ends: Ends
     days: frozenset[date]
+    heads: frozenset[str]
+    houses: frozenset[str]
     hours: Sequence[Hour]
     causes: Causes
     owners: Owners
     is_move: bool
 
 
+<<<<<<< HEAD
+def _claims(
+    one: Statement,
+    bodies: Mapping[str, re.Pattern[str]],
+    worktime: Worktime,
+    lemmatiser: Lemmatiser,
+) -> _Claims:
+=======
 @lru_cache(maxsize=KEPT)  # a page reads the same answers each time
 def _claims(one: Statement, worktime: Worktime, lemmatiser: Lemmatiser) -> _Claims:
+>>>>>>> main
     named = [row for row in addresses(one.text) if not row.is_office]
     own = address_of(one.place)
-    dated = [p for p in read_promises(one.text, one.at, worktime, lemmatiser) if p.due is not None]
+    promises = read_promises(one.text, one.at, worktime, lemmatiser)
+    hours = read_hours(one.text, one.at, worktime, lemmatiser)
     return _Claims(
         one,
         named or ([own] if own else []),
-        [promise for promise in dated if _is_end(one.text, promise)],
+        read_ends(one.text, one.at, promises, hours, worktime),
         frozenset(
             day
             for row in read_mentions(one.text, one.at, worktime)
             for day in (row.stretch.first, row.stretch.last)
         ),
-        read_hours(one.text, one.at, worktime, lemmatiser),
+        frozenset(word[:STEM].lower() for word in _HEAD.findall(one.text)),
+        frozenset(_HOUSES.findall(one.text)),
+        hours,
         read_causes(one.text, lemmatiser),
-        read_owners(one.text, one.body or ""),
+        read_owners(one.text, one.body or "", bodies),
         _MOVES.search(level(one.text)) is not None,
     )
-
-
-def _is_end(text: str, promise: Promise) -> bool:
-    """Of the whole work, not of a look at it, a letter or a beginning."""
-    around = next(one for one in sentences(text) if one.start <= promise.start < one.end)
-    return _STEPS.search(level(_clause(around.text, promise.start - around.start))) is None
-
-
-def _clause(sentence: str, place: int) -> str:
-    begin = max(sentence.rfind(mark, 0, place) for mark in ",;:") + 1
-    if place - begin < 12:
-        begin = max(sentence.rfind(mark, 0, max(begin - 1, 0)) for mark in ",;:") + 1
-    ends = (at for mark in ",;" if (at := sentence.find(mark, place)) >= 0)
-    return sentence[begin : min(ends, default=len(sentence))]
 
 
 def _between(one: _Claims, other: _Claims, all_: Sequence[_Claims]) -> Sequence[Contradiction]:
@@ -148,6 +148,10 @@ def _is_one_place(one: _Claims, other: _Claims) -> bool:
         return False
     if mine.municipality and theirs.municipality and mine.municipality != theirs.municipality:
         return False
+    if one.houses and other.houses and not one.houses & other.houses:
+        return False
+    if one.heads and other.heads and not one.heads & other.heads:
+        return False
     if not one.addresses or not other.addresses:
         return True
     return any(a.may_be(b) for a in one.addresses for b in other.addresses)
@@ -156,19 +160,18 @@ def _is_one_place(one: _Claims, other: _Claims) -> bool:
 def _dates(
     one: _Claims, other: _Claims, all_: Sequence[_Claims]
 ) -> tuple[tuple[int, int], tuple[int, int]] | None:
-    if (apart := _hours(one, other)) is not None and not _is_moved(one, other, all_):
-        return apart
-    if not one.ends or not other.ends:
+    if (clocks := _hours(one, other)) is not None and not _is_moved(one, other, all_):
+        return clocks
+    mine, theirs = one.ends.ends, other.ends.ends
+    if any(a.overlaps(b) for a in mine for b in theirs) or _is_moved(one, other, all_):
         return None
-    first, second = one.ends[-1], other.ends[-1]
-    if any(_overlap(a, b) for a in one.ends for b in other.ends) or _is_moved(one, other, all_):
-        return None
-    if first.due is None or second.due is None:
-        return None
+    if not mine or not theirs:
+        return apart(one.ends, other.ends)
+    first, second = mine[-1], theirs[-1]
     away = abs(first.due - second.due)
     if (first.counted or second.counted) and away <= max(SAME_DAY, other.of.at - one.of.at):
         return None
-    return (first.start, first.end), (second.start, second.end)
+    return first.span, second.span
 
 
 def _hours(one: _Claims, other: _Claims) -> tuple[tuple[int, int], tuple[int, int]] | None:
@@ -183,24 +186,18 @@ def _hours(one: _Claims, other: _Claims) -> tuple[tuple[int, int], tuple[int, in
     return (first.span, second.span) if same else None
 
 
-def _overlap(one: Promise, other: Promise) -> bool:
-    """A day within the other's period says the same."""
-    return one.first <= (other.due or other.first) and other.first <= (one.due or one.first)
-
-
 def _is_moved(one: _Claims, other: _Claims, all_: Sequence[_Claims]) -> bool:
     """The later answer, or one between them, says that the term was moved: from the earlier one's
     day, unless it names another day as the old one.
     """
-    days = {promise.due for promise in one.ends}
+    days = {end.due for end in one.ends.ends}
+    theirs = {end.due for end in other.ends.ends}
     for claim in all_:
         if not claim.is_move or not one.of.at < claim.of.at <= other.of.at:
             continue
-        new = {promise.due for promise in claim.ends}
-        old = claim.days - new
+        old = claim.days - {end.due for end in claim.ends.ends} - theirs
         same_hour = any(abs(a.at - b.at) < NEAR for a in claim.hours for b in other.hours)
-        same_day = bool(new & {promise.due for promise in other.ends})
-        is_same = claim is other or same_day or same_hour
+        is_same = claim is other or bool(claim.days & theirs) or same_hour
         if is_same and (not old or old & days):
             return True
     return False

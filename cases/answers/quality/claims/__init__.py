@@ -1,0 +1,1 @@
+"""What an answer claims: when it ends, why it is, whose it is."""
