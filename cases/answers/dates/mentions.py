@@ -123,6 +123,8 @@ class _Reader:
             return None if more is None or self._is_ago(more[1]) else (Lead.WITHIN, *more)
         lead, begin = self._lead(place)
         if lead is not Lead.NONE:
+            if self.grammar.word(begin) == "за":  # «не позднее чем за 10 дней»: back from an event
+                return None
             inner = self._introduced(lead, self._past_asides(begin))
             return None if inner is None else (lead, *inner)
         if (about := self._about(place)) is not None:

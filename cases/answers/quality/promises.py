@@ -13,7 +13,7 @@ from cases.answers.dates.leads import Lead
 from cases.answers.dates.mentions import DateMention, read_mentions
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import level
-from cases.answers.quality import rules
+from cases.answers.quality import occasions, rules
 from cases.answers.words.predicates import Predicate, PredicateKind, predicates
 from cases.answers.words.sentences import Sentence, sentences
 from cases.answers.words.vague import VagueKind, vague_times
@@ -29,6 +29,7 @@ WEEK = timedelta(days=8)
 SHORT = 90  # characters of a sentence that is nothing but «что — до какого дня»
 LONG = timedelta(days=200)  # a longer term without a preposition is a norm or an age
 NAMED = 25  # characters behind «по результатам» in which a date says that these are known
+BACK, BESIDE = 80, 60  # characters before a date, and between two words of one time
 CLAUSE = 4  # words behind «когда» among which its verb stands
 _OVER = frozenset({PredicateKind.PAST, PredicateKind.DONE, PredicateKind.PARTICIPLE})
 _FUTURE = frozenset({PredicateKind.FUTURE, PredicateKind.PLAN})
@@ -38,8 +39,16 @@ _NEVER = frozenset({Lead.OF, Lead.PAST, Lead.EARLIEST, Lead.DURING})
 _SAME = re.compile(r"[\s,(-]*(?:а именно|то есть|или)?[\s,(]*")
 _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|этим|этой|следующ|будущ)")
 _STATED = re.compile(
-    r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$"
+    r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|:\s*$"
 )
+_SUBJECT = re.compile(r"(?<![а-я])(?!для|при|под|над|без|или|это|так|уже|ещ[её])[а-я]{3,}")
+_REST = re.compile(r"(?<![а-я])(?:остальн|друг|втор|трет|прочее)\w*")
+_PLANNED_OF = re.compile(
+    r"(?<![а-я])во?\s+(?:[а-я]+\s+){0,3}(?:план|программ|график|переч|бюджет)\w*\s(?:[а-я]+\s){0,3}$"
+)
+_ANCHORED = re.compile(r"(?<![а-я])(?:после|со\s+дня|с\s+момента|с\s+даты)\s+[^,;:.]{3,60}$")
+_ASSIGNED = re.compile(r"запис|назнач|перен|заплан|намет|намеч|отлож")
+_YEAR_LONG = timedelta(days=300)
 _TABLE = re.compile(r"график|режим|расписани|план")
 _DASH = re.compile(r"\s-\s$")
 _AND_THEN = re.compile(r"\s*,?\s*и\s")
@@ -100,13 +109,22 @@ class _Reader:
             verb = self._governing(mention)
             if not self._is_promise(mention, verb):
                 continue
-            if last is not None and self._is_same(last, mention, verb):
+            if last is not None and self._is_narrowed(last[0], mention):
+                promises.pop()
+            elif last is not None and self._is_same(last, mention, verb):
                 if mention.stretch.form is Form.PERIOD and last[0].stretch.form is not Form.PERIOD:
                     continue
                 promises.pop()
             promises.append(self._promise(mention))
             last = mention, verb
         return promises
+
+    def _is_narrowed(self, last: DateMention, mention: DateMention) -> bool:
+        """«включён в план на 2026 год, работы до 1 ноября»: the year is that of the day."""
+        year, day = last.stretch, mention.stretch
+        if year.last - year.first < _YEAR_LONG or day.form is Form.PERIOD:
+            return False
+        return rules.is_scheduled(self.even, last.start) and year.first <= day.last <= year.last
 
     def vague(self, mentions: Sequence[DateMention], dated: Sequence[Promise]) -> list[Promise]:
         """Times without a date by a deed ahead; «не ранее мая», «после 1 октября» are such too."""
@@ -123,7 +141,9 @@ class _Reader:
         ]
         promises: list[Promise] = []
         for start, end, kind in sorted(rows):
-            if promises or (kind is not VagueKind.EVENT and self._is_dated_there(start, dated)):
+            if promises and not self._is_another(promises[-1].end - self.sentence.start, start):
+                continue
+            if self._is_dated_there(start, dated) or self._is_beside(start, end, kind, dated):
                 continue
             if any(one.lead is Lead.OF and 0 <= one.start - end < NAMED for one in mentions):
                 continue
@@ -131,6 +151,27 @@ class _Reader:
                 begin = self.sentence.start
                 promises.append(Promise(begin + start, begin + end, None))
         return promises
+
+    def _is_another(self, last: int, start: int) -> bool:
+        """Whether a deed of its own stands between two vague times."""
+        between = [one for one in self.verbs if last <= one.start and one.end <= start]
+        return any(one.kind in _FUTURE for one in between)
+
+    def _is_beside(self, start: int, end: int, kind: VagueKind, dated: Sequence[Promise]) -> bool:
+        """«в течение 4 дней, до начала занятий», «как только доделает мост, в июне»: the date says
+        it.
+        """
+        begin, own = self.sentence.start, 1 if kind is VagueKind.CLAUSE else 0
+        for one in dated:
+            first, last = one.start - begin, one.end - begin
+            left, right = (last, start) if last <= start else (end, first)
+            verbs = [verb for verb in self.verbs if left <= verb.start and verb.end <= right]
+            if right - left > BESIDE or self.even.count(",", left, right) > 2:
+                continue
+            is_clause = kind is VagueKind.CLAUSE and len(verbs) <= own
+            if is_clause or _SAME.fullmatch(self.even, left, right):
+                return True
+        return False
 
     def _is_dated_there(self, start: int, dated: Sequence[Promise]) -> bool:
         """Whether a date stands in the same clause."""
@@ -161,8 +202,24 @@ class _Reader:
         between = self.even[last[0].end : mention.start]
         return last[1] is verb and _SAME.fullmatch(between) is not None
 
+    def _is_elliptic(self, start: int, end: int) -> bool:
+        """A clause with a subject and no verb says what will be: «приёмка до 5 декабря»."""
+        begin, until = occasions.clause_at(self.even, start, end)
+        verbs = [
+            one
+            for one in self.verbs
+            if begin <= one.start and one.end <= until and one.kind is not PredicateKind.NOUN
+        ]
+        return not verbs and _SUBJECT.search(self.even, begin, start) is not None
+
     def _governing(self, mention: DateMention) -> Predicate | None:
-        """The nearest predicate: commas and «и» are far, nouns of deeds farther than verbs."""
+        """The nearest predicate: commas and «и» are far, nouns of deeds farther than verbs. A
+        clause without a verb has none but its own noun.
+        """
+        if self._is_elliptic(mention.start, mention.end):
+            begin, until = occasions.clause_at(self.even, mention.start, mention.end)
+            nouns = [one for one in self.verbs if begin <= one.start and one.end <= until]
+            return nouns[0] if nouns else None
         ranked = sorted(
             (self._distance(mention, verb) + (verb.kind is PredicateKind.NOUN) * NOUN, place)
             for place, verb in enumerate(self.verbs)
@@ -194,17 +251,35 @@ class _Reader:
             planned = rules.is_scheduled(self.even, mention.start)
             if not week and not planned:
                 return False
+        if self._is_occasion(mention, verb):
+            return False
         if self._is_other(mention, verb) or not self._may_govern(mention, verb):
             return False
         if stretch.form is Form.TERM:
             return self._is_term(mention, verb)
-        return self._is_dated(mention, kind)
+        return self._is_dated(mention, verb)
 
-    def _is_dated(self, mention: DateMention, kind: PredicateKind | None) -> bool:
-        stretch = mention.stretch
+    def _is_occasion(self, mention: DateMention, verb: Predicate | None) -> bool:
+        """Events, weather, contracts, rights, rumours, and what will not be."""
+        begin, until = occasions.clause_at(self.even, mention.start, mention.end)
+        clause = self.even[begin:until]
+        is_noun = verb is None or verb.kind is PredicateKind.NOUN
+        lemma = None if verb is None or is_noun else verb.lemma
+        return (
+            occasions.is_event(clause, lemma)
+            or occasions.is_invited(self.even)
+            or occasions.is_weather(clause)
+            or occasions.is_validity(clause, lemma)
+            or occasions.is_right(clause)
+            or occasions.is_rumour(self.even)
+            or occasions.is_undone(self.even, begin, mention.start, until)
+        )
+
+    def _is_dated(self, mention: DateMention, verb: Predicate | None) -> bool:
+        stretch, kind = mention.stretch, verb.kind if verb is not None else None
         if mention.lead is Lead.NONE and not self._stands_alone(mention, kind):
             return False
-        if kind in _OVER and not self._is_bound(mention, kind):
+        if kind in _OVER and not self._is_bound(mention, verb):
             return False
         return stretch.last >= self.today and not self._was_lately(mention, kind)
 
@@ -215,8 +290,10 @@ class _Reader:
         if verb is None:
             if lead is Lead.FROM:
                 return not self.verbs
+            if self._is_elliptic(mention.start, mention.end) and form is not Form.WEEKDAY:
+                return True
             return stated or (lead in _BOUND and len(self.even) < SHORT)
-        if rules.is_fact_ahead(verb.lemma):
+        if rules.is_fact_ahead(verb.lemma) or rules.is_state(verb.lemma):
             return False
         if verb.kind is PredicateKind.DONE:
             return not rules.is_opened(verb.lemma) or stated
@@ -241,11 +318,20 @@ class _Reader:
             verb.kind is PredicateKind.ASKED or rules.is_denied(even, verb.start)
         ):
             return True
-        if rules.is_habit(even, start, mention.end) or rules.is_ban(even):
+        is_until = mention.lead in (Lead.BY, Lead.THROUGH)
+        if (
+            (rules.is_away(even, start) and is_until)
+            or rules.is_habit(even, start, mention.end)
+            or rules.is_ban(even)
+        ):
+            return True
+        if form in (Form.CLOCK, Form.WEEKDAY) and rules.is_timetable(even):
             return True
         if rules.is_condition(even, start) or (form is Form.CLOCK and rules.is_range(even, start)):
             return True
-        if rules.is_window(even, start) or (rules.is_asked(even, start) and not is_will):
+        if rules.is_window(even, start) or (
+            rules.is_asked(even, start, mention.end) and not is_will
+        ):
             return True
         if form in (Form.WEEKDAY, Form.CLOCK, Form.NEAR) and rules.are_hours(even) and not is_will:
             return True
@@ -258,9 +344,14 @@ class _Reader:
             return False
         if stretch.form is Form.PERIOD:
             alone = _INSTRUMENTAL.match(self.even, mention.start)
+            if kind is PredicateKind.NOUN and self._is_elliptic(mention.start, mention.end):
+                return True
+            if _PLANNED_OF.search(before[-BACK:]):
+                return kind is not PredicateKind.PAST
             return alone is not None or _STATED.search(before) is not None
         if stretch.form is Form.NEAR and stretch.last == self.today:
-            return kind in _FUTURE
+            alone = all(one.kind is PredicateKind.NOUN for one in self.verbs)
+            return kind in _FUTURE or (kind is PredicateKind.NOUN and alone)
         return kind is not None or _STATED.search(before) is not None or len(self.even) < 60
 
     def _is_term(self, mention: DateMention, verb: Predicate | None) -> bool:
@@ -270,6 +361,10 @@ class _Reader:
             return False
         future = any(one.kind in _FUTURE for one in self.verbs)
         if rules.is_law(self.even) and not future:
+            return False
+        if event is None and _ANCHORED.search(
+            self.even[max(0, mention.start - BACK) : mention.start]
+        ):
             return False
         stated = _STATED.search(self.even[: mention.start]) is not None
         if mention.lead is Lead.ON:
@@ -283,15 +378,18 @@ class _Reader:
             return mention.lead is not Lead.BY or stated
         return verb.kind not in _OVER or stated or event is not None
 
-    def _is_bound(self, mention: DateMention, kind: PredicateKind | None) -> bool:
+    def _is_bound(self, mention: DateMention, verb: Predicate | None) -> bool:
         """A past predicate with a bound ahead promises: «выдано предписание устранить до …», «срок
         продлён до …», «включено в план на …»; all others state facts.
         """
         if mention.lead is Lead.ON:
-            return rules.is_scheduled(self.even, mention.start)
+            is_assigned = verb is not None and _ASSIGNED.match(verb.lemma) is not None
+            return is_assigned or rules.is_scheduled(self.even, mention.start)
+        if _PLANNED_OF.search(self.even[max(0, mention.start - BACK) : mention.start]):
+            return True
         if _STATED.search(self.even[: mention.start]):
             return True
-        return mention.lead is Lead.BY and kind is not PredicateKind.PAST
+        return mention.lead is Lead.BY and (verb is None or verb.kind is not PredicateKind.PAST)
 
     def _was_lately(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         """Without a future, a day that has just gone by is that one and not the next year's."""
@@ -303,6 +401,16 @@ class _Reader:
         if mention.lead is Lead.BY and kind not in _OVER:
             return False
         return self.today - before < min(NEAR_PAST, stretch.last - self.today)
+
+    def _is_nominal(self, start: int, end: int) -> bool:
+        """«вывоз шлака с наступлением тепла», «остальное после праздников»."""
+        if _DASH.search(self.even[:start]):
+            return True
+        if rules.is_law(self.even) or not self._is_elliptic(start, end):
+            return False
+        begin, until = occasions.clause_at(self.even, start, end)
+        nouns = [one for one in self.verbs if begin <= one.start and one.end <= until]
+        return bool(nouns) or _REST.search(self.even, begin, start) is not None
 
     def _is_ahead(self, start: int, end: int, kind: VagueKind) -> bool:
         """Whether a time without a date belongs to something that will be done."""
@@ -319,10 +427,12 @@ class _Reader:
                 and not asked
             )
         if kind is VagueKind.EVENT and (verb is None or verb.kind is PredicateKind.NOUN):
-            return _DASH.search(self.even[:start]) is not None
+            return self._is_nominal(start, end)
+        if _DASH.search(self.even[:start]) and self._is_elliptic(start, end):
+            return True
         ahead = _FUTURE | {PredicateKind.INFINITIVE} if kind is VagueKind.ORDER else _AHEAD
         if verb is None or verb.kind not in ahead or rules.is_denied(self.even, verb.start):
             return False
         if rules.is_law(self.even) and verb.kind not in _FUTURE:
             return False
-        return verb.kind is not PredicateKind.ASKED and not rules.is_asked(self.even, start)
+        return verb.kind is not PredicateKind.ASKED and not rules.is_asked(self.even, start, end)

@@ -21,7 +21,7 @@ _WINDOW = re.compile(
     r"(?:ведет\w*|продл\w+|ид[её]т|открыт\w*|осуществля\w+)"
     r"|(?:заявк\w+|заявлени\w+|документ\w+|предложени\w+|показани\w+)\s+(?:[а-я0-9]+\s+){0,6}?"
     r"(?:принима\w+|пода[юе]т\w*)"
-    r"|при[её]м\s+(?:заявок|заявлений|документов|показаний|предложений)"
+    r"|запись\s+(?:по|через|на\s+сайте)(?![а-я])|при[её]м\s+(?:заявок|заявлений|документов|показаний|предложений)"
 )
 _HOURS = re.compile(
     r"график\s+(?:работы|приема)|режим\s+работы|часы\s+(?:работы|приема)|время\s+(?:работы|приема)"
@@ -35,13 +35,19 @@ _HABIT_BEFORE = re.compile(
     r"|ежемесячн\w+|ежегодн\w+"
     r"|не\s+реже|регулярн\w+|периодическ\w+|гарантийн\w+\s+[а-я]+|гаранти[яию]\s*(?:на"
     r"|-)?\s*$|в\s+возрасте|стаж|не\s+менее|старше|младше"
-    r"|больничн\w+|отпуск\w*|командировк\w+|срок\w*\s+действия|действ(?:ует|уют"
+    r"|срок\w*\s+действия|действ(?:ует|уют"
     r"|ительн\w+)|сроком\s+на|годност\w+"
 )
+_AWAY = re.compile(r"больничн\w+|отпуск\w*|командировк\w+")
+_TIMETABLE = re.compile(
+    r"(?<![а-я])по\s+(?:понедельникам|вторникам|средам|четвергам|пятницам|субботам|воскресеньям"
+    r"|будням|выходным|рабочим\s+дням|ч[её]тным|неч[её]тным)(?![а-я])"
+)
+_STATE_WORDS = "состоять находиться числиться значиться являться иметься относиться стоять длиться"
+_STATES = frozenset(_STATE_WORDS.split())
 _IF = re.compile(r"(?<![а-я])(?:если|в\s+случае|при\s+отсутствии|при\s+неоплате)(?![а-я])")
 _RANGE = re.compile(r"(?<![а-я])с\s+\d{1,2}(?:[:.]\d\d)?(?:\s*(?:час\w*|ч\.?))?\s*$")
 # What these say of a day is a fact to come, no deed of those who answer.
-_FACT_WORDS = "составить вступить вступать истечь исполниться наступить сохраниться повториться"
 _FACT_WORDS = "составить вступить вступать истечь исполниться наступить сохраниться повториться"
 _FACTS = frozenset(_FACT_WORDS.split())
 _MOTION = re.compile(
@@ -82,10 +88,11 @@ _NOT = re.compile(r"(?<![а-я])не\s+$")
 BEFORE = 28  # characters before a date in which its habit is named
 
 
-def is_asked(even: str, start: int) -> bool:
-    """The resident is asked or allowed to do something by then."""
+def is_asked(even: str, start: int, end: int) -> bool:
+    """The resident is asked or allowed to do something by then, before a comma behind the date."""
     begin = max(0, *(even.rfind(mark, 0, start) for mark in ":;"))
-    return _RESIDENT.search(even, begin) is not None or _WINDOW.search(even, begin) is not None
+    until = min((at for mark in ",;" if (at := even.find(mark, end)) >= 0), default=len(even))
+    return any(form.search(even, begin, until) for form in (_RESIDENT, _WINDOW))
 
 
 def is_window(even: str, start: int) -> bool:
@@ -97,6 +104,20 @@ def is_window(even: str, start: int) -> bool:
 def is_habit(even: str, start: int, end: int) -> bool:
     before = even[max(0, start - BEFORE) : start]
     return _HABIT_BEFORE.search(before) is not None or _HABIT_AFTER.match(even, end) is not None
+
+
+def is_away(even: str, start: int) -> bool:
+    """«в отпуске до …»."""
+    return _AWAY.search(even, max(0, start - BEFORE), start) is not None
+
+
+def is_timetable(even: str) -> bool:
+    return _TIMETABLE.search(even) is not None
+
+
+def is_state(lemma: str) -> bool:
+    """What a thing is on a day: «состоит в очереди на …»."""
+    return lemma in _STATES
 
 
 def is_condition(even: str, start: int) -> bool:

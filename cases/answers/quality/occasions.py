@@ -1,0 +1,95 @@
+"""What happens on a day, or holds until it, without a deed of those who answer: events, weather,
+contracts, rights, rumours, and what will not be done. Pure.
+"""
+
+import re
+
+_EVENT = re.compile(
+    r"(?<![а-я])(?:собрани[ея]|субботник(?!ов)|концерт\w*|ярмарк[аи]|праздник(?!ов)|слушани[яей]+"
+    r"|прием\s+(?:граждан|населени|глав|министр|депутат|руковод|директор|прокурор)\w*"
+    r"|голосовани[ея]|фестивал\w+|соревновани[яе]|турнир|матч|спектакл\w+|экскурси[яи]|каникул\w+"
+    r"|митинг|сход(?:\s+граждан)?|встреч[аи]|выставк[аи]|лекци[яи]|курс[ыа]?(?=\s)|парад|салют"
+    r"|мастер-класс\w*|конференци[яи]|форум|заседани[ея]|игр[аы]|экзамен\w*|выбор[ыо]в?|день\s+город\w+"
+    r"|гулянь[яе]|открыт\w+\s+урок|занятие)(?![а-я])"
+)
+_HAPPENS = re.compile(
+    r"состоят|пройти|проходить|быть|начат|начин|стартовать|продлит|намет|намеч|назнач|ожида|запланир"
+)
+_INVITED = re.compile(
+    r"(?<![а-я])(?:приход\w+|приглаша(?:ем|ются|ет)|не\s+пропустите|жд[её]м\s+(?:вас|всех|гостей)"
+    r"|будем\s+рады)(?![а-я])"
+)
+_WEATHER = (
+    r"(?:мокрый\s+)?снег|снегопад|дожд[ьи]|ливн[иь]|мороз(?:ы)?|паводок|половодье|ледоход|ледостав"
+    r"|потепление|похолодание|оттепель|циклон|осадки|метел[ьи]|ветер|жара|гроз[аы]|погода|тайфун|вода"
+)
+_NATURE = (
+    r"пойд[её]т|прид[её]т|ожида[а-я]+|продерж[а-я]+|сохран[а-я]+|ударят|начн[а-я]+|установ[а-я]+|спад[её]т"
+    r"|отступ[а-я]+|усил[а-я]+|сойд[её]т|растает|закончится|прекрат[а-я]+|прогнозир[а-я]+|наступ[а-я]+"
+    r"|подойд[её]т|выпадет|будет"
+)
+_BY_NATURE = re.compile(
+    rf"(?<![а-я])(?:(?:{_WEATHER})\s+(?:[а-я]+\s+)?(?:{_NATURE})"
+    rf"|(?:{_NATURE})\s+(?:[а-я]+\s+)?(?:{_WEATHER})|(?:по\s+)?прогноз[а-я]*|синоптик[а-я]*)(?![а-я])"
+)
+_CONTRACT = re.compile(
+    r"(?<![а-я])(?:контракт|договор|соглашение|лицензия|полис|справка|пропуск|разрешение|удостоверение"
+    r"|сертификат|гаранти[яию]|абонемент|путевка)(?![а-я])"
+)
+_SIGNED = re.compile(r"заключ|подпис|выда|действ|оформ|одобр|продл|получ")
+_RIGHT = re.compile(
+    r"обжал\w+|(?<![а-я])(?:иск|жалоб\w+|заявлени\w+|документ\w+)\s+(?:[а-я]+\s+)?мо[жг]\w+"
+    r"|(?<![а-я])вправе(?![а-я])|(?<![а-я])можно(?!\s+будет)(?![а-я])"
+)
+_RUMOUR = re.compile(r"(?<![а-я])(?:слух\w*|якобы|гуля[ею]т|сплетн\w+|фейк\w*|ложн\w+)(?![а-я])")
+_NOT = re.compile(
+    r"(?<![а-я])(?:нельзя|невозможно|нет|отсутству\w+|не\s+(?:смо[жг]|мож|мог[лу]|план|заплан|предусм|позвол|уда[се]т"
+    r"|получ|успе|намеч|включ|вош|войд|буд[еу]|представля))"
+)
+_EARLIER = re.compile(r"(?<![а-я])(?:раньше|ранее)\s*$")
+_MARK = re.compile(r"[,;:()]")
+BACK = 160  # characters behind which no clause is looked for
+
+
+def clause_at(even: str, start: int, end: int) -> tuple[int, int]:
+    """The clause of a date: from mark to mark."""
+    marks = [match.end() for match in _MARK.finditer(even, max(0, start - BACK), start)]
+    after = _MARK.search(even, end, end + BACK)
+    begin = marks[-1] if marks else max(0, start - BACK)
+    return begin, after.start() if after else min(len(even), end + BACK)
+
+
+def is_event(clause: str, lemma: str | None) -> bool:
+    """«собрание состоится», «30 декабря праздник»; «проведём собрание» is a deed."""
+    happens = lemma is None or _HAPPENS.match(lemma) is not None
+    return happens and _EVENT.search(clause) is not None
+
+
+def is_invited(even: str) -> bool:
+    return _INVITED.search(even) is not None
+
+
+def is_weather(clause: str) -> bool:
+    return _BY_NATURE.search(clause) is not None
+
+
+def is_validity(clause: str, lemma: str | None) -> bool:
+    """«контракт заключён на срок до …», «гарантия до …»."""
+    signed = lemma is None or _SIGNED.match(lemma) is not None
+    return signed and _CONTRACT.search(clause) is not None
+
+
+def is_right(clause: str) -> bool:
+    """«можно обжаловать в течение месяца», «забрать можно до …»."""
+    return _RIGHT.search(clause) is not None
+
+
+def is_rumour(even: str) -> bool:
+    return _RUMOUR.search(even) is not None
+
+
+def is_undone(even: str, begin: int, start: int, end: int) -> bool:
+    """«до весны положить не сможем», «раньше 10 декабря не приедет»."""
+    return (
+        _NOT.search(even, begin, end) is not None or _EARLIER.search(even, begin, start) is not None
+    )
