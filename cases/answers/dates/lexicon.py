@@ -117,6 +117,12 @@ def shift_of(word: str) -> int | None:
     return value if isinstance(value, int) else None
 
 
+def is_calendar(word: str) -> bool:
+    """A month, a weekday, a unit, a season, or what modifies them."""
+    readers = (month_of, weekday_of, unit_of, season_of, part_of, shift_of)
+    return any(read(word) is not None for read in readers)
+
+
 def is_working(word: str) -> bool:
     return _WORKING.fullmatch(word) is not None
 

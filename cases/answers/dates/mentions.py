@@ -122,6 +122,9 @@ class _Reader:
             more = self._term(Lead.WITHIN, place + 1)
             return None if more is None or self._is_ago(more[1]) else (Lead.WITHIN, *more)
         lead, begin = self._lead(place)
+        word = self.grammar.word(place - 1)
+        if (lead is Lead.OVER and word == "чем") or (lead is Lead.BY and word == "ближе"):
+            return None  # «не позднее чем за 10 дней» до события, «ближе к лету»
         if lead is not Lead.NONE:
             if self.grammar.word(begin) == "за":  # «не позднее чем за 10 дней»: back from an event
                 return None

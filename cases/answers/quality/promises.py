@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cases.answers.dates.leads import Lead
+from cases.answers.dates.lexicon import is_calendar
 from cases.answers.dates.mentions import DateMention, read_mentions
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import level
@@ -39,14 +40,17 @@ _NEVER = frozenset({Lead.OF, Lead.PAST, Lead.EARLIEST, Lead.DURING})
 _SAME = re.compile(r"[\s,(-]*(?:а именно|то есть|или)?[\s,(]*")
 _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|этим|этой|следующ|будущ)")
 _STATED = re.compile(
-    r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|:\s*$"
+    r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$"
 )
 _SUBJECT = re.compile(r"(?<![а-я])(?!для|при|под|над|без|или|это|так|уже|ещ[её])[а-я]{3,}")
+_OF_PLANS = re.compile(r"включ|внес|войти|вош|попас|постав|добав")
 _REST = re.compile(r"(?<![а-я])(?:остальн|друг|втор|трет|прочее)\w*")
 _PLANNED_OF = re.compile(
     r"(?<![а-я])во?\s+(?:[а-я]+\s+){0,3}(?:план|программ|график|переч|бюджет)\w*\s(?:[а-я]+\s){0,3}$"
 )
-_ANCHORED = re.compile(r"(?<![а-я])(?:после|со\s+дня|с\s+момента|с\s+даты)\s+[^,;:.]{3,60}$")
+_ANCHORED = re.compile(
+    r"(?<![а-я])(?:после(?!\s+(?:не|эт|чего|того))|со\s+дня|с\s+момента|с\s+даты)\s+[^,;:.]{3,60}$"
+)
 _ASSIGNED = re.compile(r"запис|назнач|перен|заплан|намет|намеч|отлож")
 _YEAR_LONG = timedelta(days=300)
 _TABLE = re.compile(r"график|режим|расписани|план")
@@ -210,7 +214,8 @@ class _Reader:
             for one in self.verbs
             if begin <= one.start and one.end <= until and one.kind is not PredicateKind.NOUN
         ]
-        return not verbs and _SUBJECT.search(self.even, begin, start) is not None
+        words = (match[0] for match in _SUBJECT.finditer(self.even, begin, start))
+        return not verbs and any(not is_calendar(word) for word in words)
 
     def _governing(self, mention: DateMention) -> Predicate | None:
         """The nearest predicate: commas and «и» are far, nouns of deeds farther than verbs. A
@@ -270,6 +275,7 @@ class _Reader:
             or occasions.is_invited(self.even)
             or occasions.is_weather(clause)
             or occasions.is_validity(clause, lemma)
+            or (is_noun and mention.lead is not Lead.BY and occasions.is_outage(clause))
             or occasions.is_right(clause)
             or occasions.is_rumour(self.even)
             or occasions.is_undone(self.even, begin, mention.start, until)
@@ -288,12 +294,14 @@ class _Reader:
         form, lead = mention.stretch.form, mention.lead
         stated = _STATED.search(self.even[: mention.start]) is not None
         if verb is None:
+            if self._is_elliptic(mention.start, mention.end) and form is not Form.WEEKDAY:
+                return all(one.kind is not PredicateKind.ASKED for one in self.verbs)
             if lead is Lead.FROM:
                 return not self.verbs
-            if self._is_elliptic(mention.start, mention.end) and form is not Form.WEEKDAY:
-                return True
             return stated or (lead in _BOUND and len(self.even) < SHORT)
-        if rules.is_fact_ahead(verb.lemma) or rules.is_state(verb.lemma):
+        if rules.is_fact_ahead(verb.lemma) or (
+            verb.kind is PredicateKind.PRESENT and rules.is_state(verb.lemma)
+        ):
             return False
         if verb.kind is PredicateKind.DONE:
             return not rules.is_opened(verb.lemma) or stated
@@ -347,12 +355,13 @@ class _Reader:
             if kind is PredicateKind.NOUN and self._is_elliptic(mention.start, mention.end):
                 return True
             if _PLANNED_OF.search(before[-BACK:]):
-                return kind is not PredicateKind.PAST
+                return any(_OF_PLANS.match(one.lemma) for one in self.verbs)
             return alone is not None or _STATED.search(before) is not None
         if stretch.form is Form.NEAR and stretch.last == self.today:
             alone = all(one.kind is PredicateKind.NOUN for one in self.verbs)
             return kind in _FUTURE or (kind is PredicateKind.NOUN and alone)
-        return kind is not None or _STATED.search(before) is not None or len(self.even) < 60
+        stated = _STATED.search(before) is not None or len(self.even) < 60
+        return stated or kind is not None or self._is_elliptic(mention.start, mention.end)
 
     def _is_term(self, mention: DateMention, verb: Predicate | None) -> bool:
         """Whether so many days begin with the answer and something will be done in them."""
