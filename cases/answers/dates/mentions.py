@@ -123,6 +123,8 @@ class _Reader:
             return None if more is None or self._is_ago(more[1]) else (Lead.WITHIN, *more)
         lead, begin = self._lead(place)
         word = self.grammar.word(place - 1)
+        if word == "за" and self.grammar.word(place - 2) == "чем":
+            return None
         if (lead is Lead.OVER and word == "чем") or (lead is Lead.BY and word == "ближе"):
             return None  # «не позднее чем за 10 дней» до события, «ближе к лету»
         if lead is not Lead.NONE:
@@ -171,6 +173,8 @@ class _Reader:
             return term
         if (adjective := self._adjective(place)) is not None and lead in (Lead.IN, Lead.WITHIN):
             return adjective
+        if lead is Lead.ON and self.grammar.word(place) == "неделе":
+            return reckoning.week(self.today, 0), place + 1
         reading = self.grammar.stretch(place)
         if reading is None or lead is Lead.OVER:
             return None

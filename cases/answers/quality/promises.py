@@ -54,6 +54,7 @@ _ANCHORED = re.compile(
 _ASSIGNED = re.compile(r"запис|назнач|перен|заплан|намет|намеч|отлож")
 _YEAR_LONG = timedelta(days=300)
 _TABLE = re.compile(r"график|режим|расписани|план")
+_NAMED_SO = re.compile(r"\s-\s+[а-я]")
 _DASH = re.compile(r"\s-\s$")
 _AND_THEN = re.compile(r"\s*,?\s*и\s")
 _NOWHERE = Stretch(date.min, date.min, Form.PERIOD)
@@ -275,6 +276,7 @@ class _Reader:
             or occasions.is_invited(self.even)
             or occasions.is_weather(clause)
             or occasions.is_validity(clause, lemma)
+            or (is_noun and occasions.is_notice(self.even, clause))
             or (is_noun and mention.lead is not Lead.BY and occasions.is_outage(clause))
             or occasions.is_right(clause)
             or occasions.is_rumour(self.even)
@@ -333,6 +335,10 @@ class _Reader:
             or rules.is_ban(even)
         ):
             return True
+        if rules.is_every_other(even, start, mention.end) and not is_will:
+            return True
+        if self._is_named_so(mention):
+            return True
         if form in (Form.CLOCK, Form.WEEKDAY) and rules.is_timetable(even):
             return True
         if rules.is_condition(even, start) or (form is Form.CLOCK and rules.is_range(even, start)):
@@ -344,6 +350,11 @@ class _Reader:
         if form in (Form.WEEKDAY, Form.CLOCK, Form.NEAR) and rules.are_hours(even) and not is_will:
             return True
         return mention.lead is Lead.NONE and rules.is_document(even, start)
+
+    def _is_named_so(self, mention: DateMention) -> bool:
+        """«дежурный на этой неделе — Иванов»."""
+        dash = _NAMED_SO.match(self.even, mention.end) is not None
+        return dash and self._is_elliptic(mention.start, mention.end)
 
     def _stands_alone(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         """Without a preposition a day belongs to a verb, a period to «срок» or is a season."""
@@ -391,6 +402,8 @@ class _Reader:
         """A past predicate with a bound ahead promises: «выдано предписание устранить до …», «срок
         продлён до …», «включено в план на …»; all others state facts.
         """
+        if mention.lead is Lead.FROM and self.even[: mention.start].endswith("("):
+            return False  # «на смену (с 24 июня по 14 июля) одобрена»
         if mention.lead is Lead.ON:
             is_assigned = verb is not None and _ASSIGNED.match(verb.lemma) is not None
             return is_assigned or rules.is_scheduled(self.even, mention.start)

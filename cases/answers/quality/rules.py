@@ -49,11 +49,11 @@ _IF = re.compile(r"(?<![а-я])(?:если|в\s+случае|при\s+отсут
 _RANGE = re.compile(r"(?<![а-я])с\s+\d{1,2}(?:[:.]\d\d)?(?:\s*(?:час\w*|ч\.?))?\s*$")
 # What these say of a day is a fact to come, no deed of those who answer.
 _FACT_WORDS = "составить вступить вступать истечь исполниться наступить сохраниться повториться"
-_GROWTH_WORDS = "вырасти повыситься подорожать увеличиться измениться снизиться проиндексировать"
+_GROWTH_WORDS = "вырасти повыситься подорожать увеличиться снизиться проиндексировать"
 _FACTS = frozenset([*_FACT_WORDS.split(), *_GROWTH_WORDS.split()])
 _MOTION = re.compile(
     r"выезж|приезж|выход|начина|заканч|заверш|приступ|подключ|запуск|сда[её]|сдав|устан|возобнов"
-    r"|восстан|открыва|включа|устраня|возвращ"
+    r"|восстан|вводи|переход|переезж|стартова|поступа|прибыва|отправл|открыва|включа|устраня|возвращ"
 )
 _WORKS = re.compile(
     r"работ[ыа](?![а-я])|ремонт|замен[аы]|монтаж|уборк|вывоз|очистк|прокладк|укладк|отсыпк"
@@ -107,6 +107,11 @@ def is_window(even: str, start: int) -> bool:
 def is_habit(even: str, start: int, end: int) -> bool:
     before = even[max(0, start - BEFORE) : start]
     return _HABIT_BEFORE.search(before) is not None or _HABIT_AFTER.match(even, end) is not None
+
+
+def is_every_other(even: str, start: int, end: int) -> bool:
+    """«вывозим через день»."""
+    return even[start:end] in ("через день", "через неделю", "через сутки")
 
 
 def is_away(even: str, start: int) -> bool:

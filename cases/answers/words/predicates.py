@@ -12,9 +12,11 @@ from enum import StrEnum
 from cases.answers.dates.tokens import level
 from domain.ports.language import Lemmatiser
 
-_INFINITIVE = re.compile(r"(?:[аяеиоуы]ть|[сз]ти|[йд]ти|чь|[аяеиоуы]ться|[сз]тись|чься)$")
+_INFINITIVE = re.compile(
+    r"(?:[аяеиоуы]ть|[сз]ти|[йд]ти|чь|(?:к[лр]|поп|уп)асть|[аяеиоуы]ться|[сз]тись|чься)$"
+)
 _NO_VERB = re.compile(
-    r"(?!к[лр]асть).*(?:ость|[яе]сть|[лпч]асть|ядь|[а-я]дцать)|есть|часть|область|сеть|мать|кровать|печать"
+    r"(?!к[лр]асть|попасть|упасть).*(?:ость|[яе]сть|[лпч]асть|ядь|[а-я]дцать)|есть|часть|область|сеть|мать|кровать|печать"
     r"|смерть|нить|очередь|площадь|речь|ночь|печь|помощь|дочь|путь|память|тетрадь|пять|девять"
     r"|десять|семь|честь|треть|четверть|скатерть|нефть|шерсть|суть|медь|рать|пасть"
 )
@@ -48,7 +50,7 @@ _ONCE_ALONE, _LASTING = frozenset(_GIVING.split()), frozenset(_STAYING.split())
 _WILL = re.compile(r"буд(?:ет|ут|ем|у|ете)$")
 _WAS = re.compile(r"был[аои]?$")
 _PLAN = re.compile(
-    r"(?:за|рас)?план|намеч|намерен|назнач|предусм|предусматр|ожида|предпол|перенес|перенос|продл"
+    r"(?:за|рас)?план(?!ов)|ждите|ожидайте|намеч|намерен|назнач|предусм|предусматр|ожида|предпол|перенес|перенос|продл"
     r"|сдвин|сдвиг|отлож|обяза|обязу|обеща|рассчитыв|предпис|ориентир|должн?|долж|готов(?:ы|имся)?$"
     r"|постара|стара|предлагается"
 )
@@ -141,6 +143,8 @@ def kind_of(word: str, lemma: str, lemmatiser: Lemmatiser) -> PredicateKind | No
         return PredicateKind.PAST if _HOPED.match(word) else PredicateKind.PLAN
     if word == "положим":
         return PredicateKind.FUTURE  # the dictionary takes it for «допустим»
+    if word == "замер":
+        return PredicateKind.NOUN
     if _INFINITIVE.search(lemma) and not _NO_VERB.fullmatch(lemma):
         return PredicateKind.INFINITIVE if word == lemma else _kind_of_verb(word, lemma, lemmatiser)
     if lemma.endswith(("тый", "нный")) and word.rstrip("аоы") in (lemma[:-2], lemma[:-3]):
