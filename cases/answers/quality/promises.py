@@ -335,7 +335,8 @@ class _Reader:
             or rules.is_ban(even)
         ):
             return True
-        if rules.is_every_other(even, start, mention.end) and not is_will:
+        is_present = verb is not None and verb.kind is PredicateKind.PRESENT
+        if is_present and rules.is_every_other(even, start, mention.end):
             return True
         if self._is_named_so(mention):
             return True
