@@ -16,7 +16,7 @@ from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import level
 from cases.answers.quality import occasions, rules
 from cases.answers.words.predicates import Predicate, PredicateKind, predicates
-from cases.answers.words.sentences import Sentence, sentences
+from cases.answers.words.sentences import Sentence, pieces
 from cases.answers.words.vague import VagueKind, vague_times
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
@@ -30,6 +30,7 @@ WEEK = timedelta(days=8)
 SHORT = 90  # characters of a sentence that is nothing but «что — до какого дня»
 LONG = timedelta(days=200)  # a longer term without a preposition is a norm or an age
 NAMED = 25  # characters behind «по результатам» in which a date says that these are known
+LONGEST = 800  # characters of a sentence that is read as a whole; a longer one is a list or noise
 BACK, BESIDE = 80, 60  # characters before a date, and between two words of one time
 CLAUSE = 4  # words behind «когда» among which its verb stands
 _OVER = frozenset({PredicateKind.PAST, PredicateKind.DONE, PredicateKind.PARTICIPLE})
@@ -84,7 +85,7 @@ def read_promises(
     text: str, at: datetime, worktime: Worktime, lemmatiser: Lemmatiser
 ) -> Sequence[Promise]:
     """The promises of an answer that was given at that time, in text order."""
-    rows = [(one, predicates(one.text, lemmatiser)) for one in sentences(text)]
+    rows = [(one, predicates(one.text, lemmatiser)) for one in pieces(text, LONGEST)]
     done = frozenset(verb.lemma[:3] for _, verbs in rows for verb in verbs if verb.kind in _OVER)
     today = at.astimezone(worktime.zone).date()
     promises: list[Promise] = []

@@ -1,7 +1,7 @@
 """Sentences of a text, each with its place. Pure."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from cases.answers.dates.tokens import level
@@ -41,6 +41,18 @@ def sentences(text: str) -> Sequence[Sentence]:
         begin = match.end()
     _add(parts, text, begin, len(text))
     return parts
+
+
+def pieces(text: str, longest: int) -> Iterator[Sentence]:
+    """The sentences, and parts of those that are longer, cut between words."""
+    for sentence in sentences(text):
+        begin = 0
+        while len(sentence.text) - begin > longest:
+            space = sentence.text.rfind(" ", begin + longest // 2, begin + longest)
+            end = space if space > 0 else begin + longest
+            yield Sentence(sentence.text[begin:end], sentence.start + begin)
+            begin = end
+        yield Sentence(sentence.text[begin:], sentence.start + begin)
 
 
 def _goes_on(text: str, place: int) -> bool:
