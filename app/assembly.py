@@ -15,7 +15,7 @@ from app.pulse import Heart
 from app.sections.casework import CONTACT
 from app.sections.work import Judged
 from app.settings import Settings
-from app.signing import OF_CASES, OF_MESSAGES, signer, signer_before
+from app.signing import OF_CASES, OF_MESSAGES, OF_SURVEYS, signer, signer_before
 from domain.alert import Alert
 from domain.cases.watch.absence import Absences
 from domain.cases.watch.staff import Staff
@@ -45,11 +45,13 @@ if TYPE_CHECKING:
     from enrichment.revision.withholding import Withholding
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
+    from messages.applicants import Applicants
     from messages.case_links import CaseLinks
     from messages.deadlines import DeadlineWarnings
     from messages.delivery import Notifier
     from messages.links import Links
     from messages.notices import Watch
+    from messages.score_links import ScoreLinks
     from messages.upkeep import Upkeep
     from messages.vacancy import Vacancies
 
@@ -275,6 +277,27 @@ def make_case_links(installation: Installation) -> "CaseLinks":
     return CaseLinks(signing, installation.settings.console_address)
 
 
+def make_score_links(installation: Installation) -> "ScoreLinks":
+    from messages.score_links import ScoreLinks
+
+    signing = signer(installation, OF_SURVEYS)
+    return ScoreLinks(signing, installation.settings.console_address)
+
+
+def make_applicants(installation: Installation) -> "Applicants":
+    from app.key import unseal
+    from messages.applicants import Applicants
+
+    casework = installation.casework
+    return Applicants(
+        surveys=casework.surveys,
+        cases=casework.cases,
+        contacts=casework.contacts,
+        unseal=partial(unseal, installation.settings.contacts_key),
+        links=make_score_links(installation),
+    )
+
+
 def _reached(template: str, contact: str) -> str:
     """The Apprise URL of a contact of bodies.yaml, of which t.me/name and @name are one."""
     _, _, value = contact.partition(":")
@@ -374,6 +397,7 @@ def make_notifier(installation: Installation) -> "Notifier":
         channel=make_channel(),
         addresses=addresses,
         case_links=make_case_links(installation),
+        applicants=make_applicants(installation),
         gateways={
             kind: partial(_reached, url.get_secret_value())
             for kind, url in installation.settings.contact_channels.items()

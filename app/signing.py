@@ -17,6 +17,7 @@ SECRET = "links secret"
 BEFORE = "links before"  # written by migration r0002
 OF_MESSAGES = "links of messages"
 OF_CASES = "links of cases"
+OF_SURVEYS = "surveys of cases"
 
 
 def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:

@@ -24,7 +24,7 @@ from app.key import create_key
 from app.settings import read_settings
 from app.wiring import open_installation
 from benchmarks._servers import server
-from cases.answers.watching import CaseWatching
+from cases.answers.watching import AT_ONCE, CaseWatching
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
 from desks.viewer import in_shell
@@ -127,7 +127,7 @@ def _run(kind: str, folder: Path, database: str) -> float:
             region.queries += 1
 
         event.listen(engine, "before_cursor_execute", count)
-        took = [region.turn(f"beginning {n}", kind) for n in range(1, CASES // BATCH + 1)]
+        took = [region.turn(f"beginning {n}", kind) for n in range(1, CASES // AT_ONCE + 1)]
         took += [region.turn("quiet", kind) for _ in range(3)]
         replies = _busy(region, asked)
         took.append(region.turn("busy: moved, arrived", kind))

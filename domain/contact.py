@@ -8,6 +8,7 @@ DIGITS = range(3, 16)  # of a phone: «112» to the longest number of E.164
 _PHONE = re.compile(r"(?P<number>\+?[\d\s()-]+)(?:,?\s*доб\.?\s*\d{1,6})?")
 _MAIL = re.compile(r"[^@\s:/?]+@[^@\s:/?]+\.[^@\s:/?.]+")
 _HANDLE = re.compile(r"@[A-Za-z0-9_]{3,40}")
+_AROUND = "<>()«».:"  # beside an address in a text
 _PAGE = re.compile(r"https://(?P<host>[a-z.]+)/[\w+/.-]{1,100}")
 
 
@@ -66,6 +67,18 @@ class DutyService:
     @property
     def link(self) -> str:
         return f"tel:{dialled(self.phone)}"
+
+
+def written_to(text: str) -> Contact | None:
+    """The only address in a typed text that takes a message; a handle alone names no network."""
+    contacts = {
+        Contact(kind, word)
+        for word in (word.strip(_AROUND) for word in re.split(r"[\s,;]+", text))
+        for kind in (ContactKind.MAIL, *HOSTS)
+        if "/" in word or kind is ContactKind.MAIL
+        if Contact(kind, word).fits
+    }
+    return contacts.pop() if len(contacts) == 1 else None
 
 
 def dialled(phone: str) -> str | None:

@@ -33,7 +33,8 @@ class Message:
     before the first try; the channel's address is a secret. `about` is None for a notice to
     operators. `asks` means that the message asks the reader to acknowledge. `contact` is the key of
     a body's contact that the settings reach by its kind, `referral` the id of the referral whose
-    link the message carries.
+    link the message carries. `survey` is the id of the survey whose link goes to the contact that
+    its case holds; the message has neither the contact nor the link.
     """
 
     id: str
@@ -52,3 +53,4 @@ class Message:
     asks: bool = False
     contact: str | None = None
     referral: int | None = None
+    survey: int | None = None

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pymorphy3 import MorphAnalyzer
 from pymorphy3.analyzer import Parse
 
-from domain.ports.language import TextTokens
+from domain.ports.language import Perfect, TextTokens
 from domain.region import Region
 from enrichment.misspelling import Misspellings
 
@@ -20,6 +20,7 @@ CACHE = 200_000  # words; about 50 MB when full
 NEAR = (
     2_500  # tokens of a text; a word behind them is not guessed at, which takes the dictionary long
 )
+LIKELY = 0.1  # of a reading
 LONGEST = 40  # characters; a longer «word» is noise, kept as it is
 
 _MARKS = "\u00ad\u0300-\u036f\u200b-\u200f\u202a-\u202e\u2060\ufeff"  # inside words, unseen
@@ -158,6 +159,24 @@ class Morphology:
     def has_meaning(self, word: str) -> bool:
         tag = self._morph.parse(plain(word))[0].tag
         return tag.POS not in _JOINING and "Apro" not in tag
+
+    def perfect(self, word: str) -> Perfect | None:
+        """The first reading that is one, of a word that is a verb before all."""
+        parses = self._morph.parse(plain(word))
+        if not any(parse.tag.POS in ("VERB", "PRTS") for parse in parses[:1]):
+            return None
+        for parse in parses:
+            tag = parse.tag
+            if tag.POS in ("VERB", "PRTS") and "perf" in tag and "past" in tag:
+                lemma = parse.normal_form.translate(_YO)
+                is_passive = tag.POS == "PRTS"
+                return Perfect(lemma, "plur" in tag, is_passive, is_passive or "tran" in tag)
+        return None
+
+    def names_people(self, word: str) -> bool:
+        parses = self._morph.parse(plain(word))
+        people = {"NOUN", "anim", "plur", "nomn"}
+        return any(people in one.tag and one.score >= LIKELY for one in parses)
 
     def person(self, word: str) -> bool:
         clean = plain(word)

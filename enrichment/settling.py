@@ -1,7 +1,8 @@
 """Labelled posts come to rest: joined to stories, saved in the index, and counted."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 from uuid import uuid4
 
 from domain.complaint import Complaint
@@ -67,7 +68,7 @@ class Settling:
             seeking.municipalities, seeking.asked | {p.post.id for p in posts}
         ) as joining:
             now = self.clock.now() if self.clock else None
-            joined = seeking.join(joining, lambda: uuid4().hex, now)
+            joined = seeking.join(joining, story_ids(now), now)
             known = joining.known
         # What people put into an incident stays there, whatever it is.
         places = {p.post.id: known[p.post.id] for p in posts if p.post.id in known}
@@ -82,6 +83,16 @@ class Settling:
         ]
         counted = {c.post_id for c in complaints}
         self.complaints.record(complaints, {p.post.id for p in posts} - counted)
+
+
+def story_ids(now: datetime | None) -> Callable[[], str]:
+    """Ids of stories that are opened together begin alike, so that a store writes them, and all
+    that it files by them, to few pages.
+    """
+    if now is None:
+        return lambda: uuid4().hex
+    beginning = f"{int(now.timestamp() * 10) & 0xFFFF:04x}"
+    return lambda: beginning + uuid4().hex[4:]
 
 
 def _indexed(labelled: Labelled, incident_id: str | None) -> EnrichedPost:

@@ -15,6 +15,7 @@ from domain.duty import REMEMBERED, Roster
 from domain.message import Message, MessageState
 from domain.ports.duty import DutyStore
 from domain.ports.messages import Channel, Outbox
+from messages.applicants import Applicants
 from messages.case_links import CaseLinks
 from messages.links import Links
 from messages.parcels import Page, Parcel, batch_of, failed, page_of
@@ -55,11 +56,12 @@ class Notifier:
         timer: Timer,
         deadline: timedelta = DEADLINE,
         case_links: CaseLinks | None = None,
+        applicants: Applicants | None = None,
         gateways: Mapping[str, Gateway] = NO_GATEWAYS,
     ) -> None:
         assert deadline < LEASE, "a message would be sent twice"
         self._outbox, self._duty, self._held, self._told = outbox, duty, held, told
-        self._addresses, self._timer = addresses, timer
+        self._addresses, self._timer, self._applicants = addresses, timer, applicants
         reaches = {gateway_name(kind): _reaching(channel, of) for kind, of in gateways.items()}
         self._senders = {
             name: Sender(
@@ -71,6 +73,7 @@ class Notifier:
                 timer=timer,
                 deadline=deadline,
                 case_links=case_links,
+                applicants=applicants,
                 reach=reach,
             )
             for name, reach in {**dict.fromkeys(addresses), **reaches}.items()
@@ -156,8 +159,15 @@ class Notifier:
                     stopped = replace(message, state=MessageState.STOPPED, person=person.id)
                     return Parcel(replace(stopped, error="уже сообщено"), 1, taken)
                 pages.add(page)
-        if message.contact:
-            kind = message.contact.partition(":")[0]
+        contact = message.contact
+        if message.survey is not None and self._applicants is not None:
+            applicant = self._applicants.of_survey(message.survey, now)
+            if applicant.end:
+                ended = replace(message, state=MessageState.STOPPED, error=applicant.end)
+                return Parcel(ended, 1, taken)
+            contact = applicant.contact
+        if contact:
+            kind = contact.partition(":")[0]
             ways = [name for name in [gateway_name(kind)] if name in self._senders]
         elif person:
             ways = [name for name in person.channels if name in self._addresses]
@@ -168,7 +178,7 @@ class Notifier:
             ways = [name for name in self._addresses if name == message.channel]
         if not ways:
             whom = f"канал «{message.channel}»" if message.channel else "ни один канал"
-            setting = "contact_channels" if message.contact else "channels"
+            setting = "contact_channels" if contact else "channels"
             error = f"{whom} не описан в настройке {setting}"
             log.error("message %s: no channel of settings", message.id)
             return Parcel(replace(message, state=MessageState.FAILED, error=error), 1, taken)

@@ -9,8 +9,9 @@ from itertools import chain
 from threading import Event, Lock, Thread
 
 from domain.errors import ChannelUnavailable, OtklikError
-from domain.message import Message
+from domain.message import Message, MessageState
 from domain.ports.messages import Outbox
+from messages.applicants import Applicant, Applicants
 from messages.case_links import CaseLinks
 from messages.folding import FEW, together
 from messages.links import Links
@@ -20,6 +21,7 @@ log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=10)
 DEADLINE = timedelta(minutes=1)  # per message; far below the lease
+REFUSED = "канал не принял сообщение"
 FLOOD = timedelta(seconds=10)  # after a list, messages for the same address are collected
 
 Send = Callable[[str, str], None]  # title and text; raises ChannelUnavailable
@@ -45,11 +47,12 @@ class Sender:
         timer: Timer,
         deadline: timedelta,
         case_links: CaseLinks | None = None,
+        applicants: Applicants | None = None,
         reach: Reach | None = None,
     ) -> None:
         self.name, self._send, self._reach = name, send, reach
         self._outbox, self._links, self._list_url = outbox, links, list_url
-        self._case_links = case_links
+        self._case_links, self._applicants = case_links, applicants
         self._timer, self._deadline = timer, deadline
         self.gathers_until: datetime | None = None
         self.count = 0  # messages delivered by the last batch
@@ -155,19 +158,26 @@ class Sender:
         bundle = [p for p in bundle if p.message.id in pending]
         if not bundle or self._hangs:
             return
-        about = bundle[0].message.about
-        words = [self._words(p.message) for p in bundle]
+        first = bundle[0].message
+        about, applicant = first.about, self._applicant(first)
+        if applicant is not None and applicant.end:
+            ended = replace(first, state=MessageState.STOPPED, error=applicant.end)
+            self._outbox.settle([ended])
+            return
+        words = [self._words(p.message, applicant) for p in bundle]
         title, text = together(about.kind, words, self._list_url) if about else words[0]
-        contact = bundle[0].message.contact
+        contact = applicant.contact if applicant is not None else first.contact
         try:
             if contact is not None and self._reach is not None:
                 self._reach(contact)(title, text)
             else:
                 self._send(title, text)
         except ChannelUnavailable as error:
-            log.warning("channel %s failed for %d messages: %s", self.name, len(bundle), error)
+            # A service may repeat the address, and that of an applicant is written nowhere.
+            reason = str(error) if applicant is None else REFUSED
+            log.warning("channel %s failed for %d messages: %s", self.name, len(bundle), reason)
             if not self._hangs:
-                self._fail(bundle, str(error))
+                self._fail(bundle, reason)
             return
         log.info("channel %s: %d messages delivered as one", self.name, len(bundle))
         now = self._now()
@@ -180,7 +190,14 @@ class Sender:
         now = self._now()
         self._outbox.settle([failed(p, reason, now) for p in bundle])
 
-    def _words(self, message: Message) -> tuple[str, str]:
+    def _applicant(self, message: Message) -> Applicant | None:
+        if message.survey is None or self._applicants is None:
+            return None
+        return self._applicants.of_survey(message.survey, self._now())
+
+    def _words(self, message: Message, applicant: Applicant | None) -> tuple[str, str]:
+        if applicant is not None:
+            return message.title, f"{message.text}\n{applicant.link}"
         if message.referral is not None and self._case_links is not None:
             link = self._case_links.url(message.referral, message.created_at)
             return message.title, f"{message.text}\nОткрыть и ответить: {link}"

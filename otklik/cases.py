@@ -119,6 +119,7 @@ def show(number: Number) -> None:
     Пример: otklik cases show О-2041
     """
     from desks.cases.reading import CaseDesk
+    from russian.casework.answers import ANSWER_STATES, ORIGINS, PROOFS
     from russian.casework.cases import REGIMES, STATES, STEPS, CaseWords
     from russian.casework.imports import FILED_STATES
     from russian.moments import gap
@@ -144,6 +145,15 @@ def show(number: Number) -> None:
             typer.echo(f"Срок, {STEPS[one.clock.step]} ({whose}{late}): {'; '.join(one.why)}")
         for holder, time in story.holders:
             typer.echo(f"Было у: {words.holder(holder)} — {gap(time)}")
+        for answer in story.answers:
+            state = f"{ANSWER_STATES[answer.state]}, {PROOFS[answer.proof]}"
+            kind = "Ответ" if answer.is_final else "Промежуточный ответ"
+            whose = answer.author or (words.body(answer.body) if answer.body else "")
+            typer.echo(
+                f"{kind} {answer.number}, {local(answer.at, installation)}"
+                f"{f', {whose}' if whose else ''} ({ORIGINS[answer.origin]}; {state}): "
+                f"{answer.text}"
+            )
         for step in story.moves:
             undone = "" if step.stands else " (отменено)"
             note = f". {step.move.note}" if step.move.note else ""

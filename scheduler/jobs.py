@@ -25,6 +25,7 @@ from desks.cases.contacts import erase_contacts
 from desks.cases.moves import wake
 from desks.cases.pairs import propose_pairs
 from desks.cases.referrals.handing import hand_on
+from desks.cases.scores.asking import ask_scores
 from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
@@ -173,6 +174,10 @@ JOBS: Mapping[str, Job] = {
     "returned cases": Job(
         lambda s: timedelta(minutes=1),
         lambda installation: lambda now: tell_returned(installation, now),
+    ),
+    "scores of cases": Job(
+        lambda s: timedelta(minutes=1),
+        lambda installation: lambda now: ask_scores(installation, now),
     ),
     "texts of cases": Job(lambda s: timedelta(minutes=30), _make_text_expiry),
     "contacts of cases": Job(lambda s: timedelta(minutes=30), _make_contact_expiry),

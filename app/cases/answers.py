@@ -9,6 +9,7 @@ from app.installation import Installation
 from cases.answers.accounts import AccountBook
 from cases.answers.checking import AnswerChecking
 from cases.answers.finding import AnswerFinder
+from cases.answers.following import ThreadFollowing
 from cases.answers.moving import AnswerMoves
 from cases.answers.taking import AnswerTaking
 from cases.answers.watching import CaseWatching
@@ -38,13 +39,15 @@ def make_finder(installation: Installation) -> AnswerFinder:
         taking=make_taking(installation),
         region=installation.region,
         accounts=AccountBook(index, installation.region.sources, installation.clock),
+        grammar=installation.lemmatiser,
         ring=CentreBell(installation),
     )
 
 
 def make_case_watching(installation: Installation) -> CaseWatching:
     finder = make_finder(installation)
-    return CaseWatching(finder, finder.taking.moves, installation.marks, finder.ring)
+    following = ThreadFollowing(finder.index, finder.ledger, finder.watches)
+    return CaseWatching(finder, finder.taking.moves, installation.marks, finder.ring, following)
 
 
 def make_answer_checking(installation: Installation) -> AnswerChecking:

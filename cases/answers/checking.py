@@ -1,12 +1,13 @@
 """Checks typed answers: their links in our index or by a probe, and their threads by the polls."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 from uuid import uuid4
 
-from cases.answers.finding import SAME, AnswerFinder, Ring
+from cases.answers.finding import AnswerFinder, Ring
+from cases.answers.threads import SAME
 from cases.reconciliation import Spot, spot_of
 from domain.cases.answers.answer import AnswerDoubt, AnswerState, CaseAnswer, Proof
 from domain.cases.answers.replies import reply_to
@@ -21,6 +22,7 @@ from domain.source import SourceKind
 AT_ONCE = 200  # answers of one turn
 WALLED = frozenset({SourceKind.VK, SourceKind.OK, SourceKind.MAX})
 POLLS = 2  # of the thread that do not find an answer, and it is missing
+NEVER = datetime(1, 1, 1, tzinfo=UTC)
 SOUGHT = 60  # characters of an answer by which its page is recognised
 
 
@@ -40,7 +42,7 @@ class AnswerChecking:
         stored = self.finder.cases.several({one.case_id for one in answers})
         watched = self.finder.watches.of_cases(stored)
         spots = {one.number: spot for one in answers if (spot := spot_of(one.link))}
-        asked = {one.case.post_id for one in stored.values() if one.case.post_id}
+        asked = {row.post_id for some in watched.values() for row in some if row.asked}
         ids = {id_ for spot in spots.values() for id_ in spot.ids}
         posts = self.finder.index.get(sorted(asked | ids))
         finds = self.finder.answers.of_cases(stored)
@@ -57,7 +59,12 @@ class AnswerChecking:
             if known is not None:
                 settled += self._doubled(one, known, case, now)
             elif linked is not None:
-                settled += self._linked(one, case, linked, posts, now)
+                own = [
+                    posts[row.post_id]
+                    for row in watched[one.case_id]
+                    if row.asked and row.post_id in posts
+                ]
+                settled += self._linked(one, case, linked, own, now)
             elif self._awaits_polls(one, watched[one.case_id], spot):
                 settled += self._polled(one, case, watched[one.case_id], now)
             else:
@@ -69,16 +76,17 @@ class AnswerChecking:
         answer: CaseAnswer,
         stored: StoredCase,
         linked: EnrichedPost,
-        posts: Mapping[str, EnrichedPost],
+        asked: Sequence[EnrichedPost],
         now: datetime,
     ) -> bool:
-        """The link leads to a post that we have."""
+        """The link leads to a post that we have; `asked` are the posts of the case."""
         finder, post = self.finder, linked.post
         page = finder.accounts().page_of(post, finder.region.sources)
-        asked = posts.get(stored.case.post_id or "")
         parents = finder.index.get([post.parent_id]) if asked and post.parent_id else {}
         parent = parents.get(post.parent_id or "")
-        reply = reply_to(post, asked.post, parent.post if parent else None) if asked else None
+        to = parent.post if parent else None
+        replies = (reply_to(post, each.post, to) for each in asked)
+        reply = next(filter(None, replies), None)
         if page is None:
             own = reply is not None and (
                 post.author is None or post.author.kind is AuthorKind.PRIVATE
@@ -86,12 +94,12 @@ class AnswerChecking:
             # By an employee's own account it may be: nobody can tell who that is.
             proof = Proof.IN_PERSON if own else Proof.REFUTED
             return self._settle(answer, stored, proof, AnswerDoubt.NOT_OFFICIAL)
-        if asked is not None and post.published_at < asked.post.published_at:
+        if asked and all(post.published_at < each.post.published_at for each in asked):
             return self._settle(answer, stored, Proof.REFUTED, AnswerDoubt.EARLIER)
         own_body, body = stored.standing.body, page.owner_body
         if own_body and body and not finder.region.are_related(own_body, body):
             return self._settle(answer, stored, Proof.REFUTED, AnswerDoubt.OTHER_BODY)
-        if asked is not None and reply is None:
+        if asked and reply is None:
             return self._settle(answer, stored, Proof.UNVERIFIED, AnswerDoubt.ELSEWHERE)
         recorded = finder.ledger.recorded([post.id]).get(post.id)
         shown = replace(
@@ -124,18 +132,16 @@ class AnswerChecking:
         self, answer: CaseAnswer, watched: Sequence[WatchedPost], spot: Spot | None
     ) -> bool:
         """Whether our own polls of the thread will tell."""
-        root = _root(watched)
-        if root is None or root.gone_at or root.shut_at:
+        if not _roots(watched):
             return False
         return spot is None or spot.kind is not SourceKind.WEB
 
     def _polled(
         self, answer: CaseAnswer, stored: StoredCase, watched: Sequence[WatchedPost], now: datetime
     ) -> bool:
-        """Counts the polls of the thread that did not show it."""
-        root = _root(watched)
-        heard = root.heard_at if root is not None else None
-        if heard is None or heard <= (answer.polled_at or answer.noticed_at):
+        """Counts the polls of the threads that did not show it."""
+        heard = min((one.heard_at or NEVER for one in _roots(watched)), default=NEVER)
+        if heard == NEVER or heard <= (answer.polled_at or answer.noticed_at):
             return False
         known = replace(answer, polls=answer.polls + 1, polled_at=heard)
         if known.polls < POLLS:
@@ -215,5 +221,7 @@ def _is_typed(find: CaseAnswer, typed: CaseAnswer) -> bool:
     return is_open and is_own and suits and find.at <= typed.noticed_at + SAME
 
 
-def _root(watched: Sequence[WatchedPost]) -> WatchedPost | None:
-    return next((one for one in watched if one.is_root and one.source_id), None)
+def _roots(watched: Sequence[WatchedPost]) -> Sequence[WatchedPost]:
+    """The threads that can be read."""
+    some = (one for one in watched if one.is_root and one.source_id)
+    return [one for one in some if one.gone_at is None and one.shut_at is None]

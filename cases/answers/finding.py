@@ -1,29 +1,29 @@
 """Finds answers in the threads of cases: comments of official pages, as the index gets them."""
 
 import logging
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from cases.answers.judging import Verdict, calls_itself_official, judge
-from cases.answers.taking import AnswerTaking, fresh
+from cases.answers.judging import Verdict, calls_itself_official, judge, says_until
+from cases.answers.taking import AnswerTaking
+from cases.answers.threads import Match, Threads
 from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, CaseAnswer, Proof
 from domain.cases.answers.replies import (
     OfficialAccounts,
     Reply,
     is_of_chat,
-    reply_to,
     root_of,
 )
 from domain.cases.answers.rule import rule_of
 from domain.cases.answers.watching import WatchedPost
 from domain.cases.case import LONGEST_ANSWER
-from domain.cases.workflow import CaseState
 from domain.errors import MoveRefused
 from domain.person import SYSTEM
 from domain.ports.casework.answers import CaseAnswerStore, CaseWatchStore
 from domain.ports.casework.cases import CaseStore, StoredCase
 from domain.ports.index import PostIndex
+from domain.ports.language import Grammar
 from domain.ports.ledger import PostLedger
 from domain.post import AuthorKind, EnrichedPost
 from domain.query import All, Among, Any, Condition, Field, Since
@@ -32,15 +32,6 @@ from domain.region import Region
 log = logging.getLogger(__name__)
 
 Ring = Callable[[str, StoredCase, CaseAnswer], None]  # what happened, to which case, by which
-SAME = timedelta(days=1)  # a typed answer may be published so long after it was typed
-
-
-@dataclass(frozen=True, slots=True)
-class _Match:
-    stored: StoredCase
-    reply: Reply
-    is_related: bool
-    asked: str
 
 
 @dataclass
@@ -55,6 +46,7 @@ class AnswerFinder:
     taking: AnswerTaking
     region: Region
     accounts: Callable[[], OfficialAccounts]
+    grammar: Grammar
     ring: Ring = field(default=lambda what, stored, answer: None)
 
     def of_threads(self, roots: Collection[str], since: datetime, now: datetime) -> int:
@@ -88,7 +80,7 @@ class AnswerFinder:
         some = [one for one in some if root_of(one.post) in watching]
         if not some:
             return 0
-        thread = _Threads(self, watching, some)
+        thread = Threads(self, watching, some)
         count = 0
         for one in sorted(some, key=lambda one: (one.post.published_at, one.post.id)):
             count += self._judged(one, thread, accounts, now)
@@ -104,7 +96,7 @@ class AnswerFinder:
         return is_candidate
 
     def _judged(
-        self, one: EnrichedPost, thread: "_Threads", accounts: OfficialAccounts, now: datetime
+        self, one: EnrichedPost, thread: Threads, accounts: OfficialAccounts, now: datetime
     ) -> int:
         page = accounts.page_of(one.post, self.region.sources)
         body = page.owner_body if page is not None else None
@@ -117,7 +109,7 @@ class AnswerFinder:
             return 0
         recorded = thread.recorded.get(one.post.id)
         for match in matches:
-            verdict = judge(one.post.text, one.labels, match.asked)
+            verdict = judge(one.post.text, self.grammar, one.labels, match.asked)
             doubt = _doubt(match, body, verdict)
             author = page.title if page is not None else None
             answer = CaseAnswer(
@@ -144,40 +136,87 @@ class AnswerFinder:
         return len(matches) if page is not None else 0
 
     def _settle(
-        self, answer: CaseAnswer, stored: StoredCase, thread: "_Threads", now: datetime
+        self, answer: CaseAnswer, stored: StoredCase, thread: Threads, now: datetime
     ) -> None:
         number = stored.case.number
         is_open = answer.state is AnswerState.PROPOSED
-        typed = thread.typed(number, answer) if is_open else None
+        first = thread.copied_by(answer) if is_open else None
+        is_later = first is not None and (
+            first.state is not AnswerState.PROPOSED or first.at <= answer.at
+        )
+        typed = thread.typed(number, answer) if is_open and first is None else None
         with self.taking.moves.transaction():
             if typed is not None:
-                thread.known.add((number, answer.post_id or ""))
                 known = self.taking.verify(typed, answer, stored, now)
+                thread.count(known)
                 thread.typed_of[number].remove(typed)
                 self._watch(known, thread)
                 return
-            if (added := self.answers.add(answer)) is None:
+            if first is not None and is_later:
+                answer = replace(answer, state=AnswerState.COPY, copies=first.number, doubt=None)
+            if (added := self._added(answer, thread)) is None:
                 return
-            thread.known.add((number, answer.post_id or ""))
-            self._watch(added, thread)
-            if not is_open:
-                return
-            takes = rule_of(self.region.answer_rules, stored.case.stream).takes
-            if takes and added.doubt is None:
-                try:
-                    _, thread.cases[number] = self.taking.take(added, stored, now)
-                except MoveRefused as error:
-                    log.info("%s: a found answer waits: %s", stored.case.spoken, error)
-                else:
-                    return
-            self.ring("найден ответ", stored, added)
+            if first is not None and not is_later:
+                self._copy(first, added, thread)
+            if added.state is AnswerState.PROPOSED:
+                self._offer(added, stored, thread, now, is_new=first is None)
 
-    def _watch(self, answer: CaseAnswer, thread: "_Threads") -> None:
+    def _offer(
+        self,
+        answer: CaseAnswer,
+        stored: StoredCase,
+        thread: Threads,
+        now: datetime,
+        *,
+        is_new: bool,
+    ) -> None:
+        if self._takes(answer, stored):
+            try:
+                taken, moved = self.taking.take(answer, stored, now)
+            except MoveRefused as error:
+                log.info("%s: a found answer waits: %s", stored.case.spoken, error)
+            else:
+                thread.cases[stored.case.number] = moved
+                thread.count(taken)
+                return
+        if is_new:
+            self.ring("найден ответ", stored, answer)
+
+    def _added(self, answer: CaseAnswer, thread: Threads) -> CaseAnswer | None:
+        """What was found before, and left with its thread, is found again."""
+        before = thread.withdrawn.get((answer.case_id, answer.post_id))
+        if before is None:
+            added = self.answers.add(answer)
+        else:
+            added = replace(answer, id=before.id)
+            self.answers.save(added)
+        if added is not None:
+            thread.count(added)
+            self._watch(added, thread)
+        return added
+
+    def _copy(self, answer: CaseAnswer, first: CaseAnswer, thread: Threads) -> None:
+        """With the copies that it had."""
+        for one in self.answers.of_cases([answer.case_id])[answer.case_id]:
+            if one.id == answer.id or one.copies == answer.id:
+                copy = replace(one, state=AnswerState.COPY, copies=first.number, doubt=None)
+                self.answers.save(copy)
+                thread.count(copy)
+
+    def _takes(self, answer: CaseAnswer, stored: StoredCase) -> bool:
+        """An interim answer that does not say until when starts no clock."""
+        takes = rule_of(self.region.answer_rules, stored.case.stream).takes
+        if not takes or answer.doubt is not None:
+            return False
+        worktime = self.region.worktime(stored.case.place.municipality)
+        return answer.is_final or says_until(answer.text, answer.at, worktime)
+
+    def _watch(self, answer: CaseAnswer, thread: Threads) -> None:
         """The comment is looked at with its thread from now on."""
         if answer.post_id is None:
             return
         recorded = thread.recorded.get(answer.post_id)
-        root = thread.watched.get(answer.case_id)
+        root = thread.row(answer.case_id, answer.post_id)
         if recorded is None or root is None:
             return
         self.watches.put(
@@ -198,64 +237,7 @@ class AnswerFinder:
         )
 
 
-class _Threads:
-    """The cases of the threads of some comments, with their questions and known answers."""
-
-    def __init__(
-        self,
-        finder: AnswerFinder,
-        watching: Mapping[str, Sequence[int]],
-        comments: Sequence[EnrichedPost],
-    ) -> None:
-        self._finder, self._watching = finder, watching
-        ids = {id_ for some in watching.values() for id_ in some}
-        self.cases = dict(finder.cases.several(ids))
-        parents = {one.post.parent_id for one in comments if one.post.parent_id}
-        asked = {one.case.post_id for one in self.cases.values() if one.case.post_id}
-        self._posts = finder.index.get(sorted(asked | parents))
-        self.recorded = finder.ledger.recorded({one.post.id for one in comments})
-        known = finder.answers.of_cases(ids)
-        self.known = {(id_, one.post_id) for id_, some in known.items() for one in some}
-        self.typed_of = {id_: [one for one in some if fresh(one)] for id_, some in known.items()}
-        watched = finder.watches.of_cases(ids)
-        self.watched = {id_: some[0] for id_, some in watched.items() if some}
-
-    def matches(self, one: EnrichedPost, body: str | None) -> list[_Match]:
-        """The cases that a comment answers. Of linked cases it is that of the page's body; a page
-        of none of their bodies answers the first.
-        """
-        parent = self._posts.get(one.post.parent_id or "")
-        by_question: dict[str, list[_Match]] = {}
-        for id_ in self._watching.get(root_of(one.post) or "", ()):
-            stored = self.cases.get(id_)
-            if stored is None or stored.standing.state is CaseState.VOID:
-                continue
-            asked = self._posts.get(stored.case.post_id or "")
-            if asked is None:
-                continue
-            reply = reply_to(one.post, asked.post, parent.post if parent else None)
-            if reply is None:
-                continue
-            own = stored.standing.body
-            is_related = body is None or own is None or self._finder.region.are_related(own, body)
-            match = _Match(stored, reply, is_related, asked.post.body)
-            by_question.setdefault(asked.post.id, []).append(match)
-        chosen = [next((m for m in some if m.is_related), some[0]) for some in by_question.values()]
-        direct = [m for m in chosen if m.reply is Reply.DIRECT]
-        return direct or chosen
-
-    def typed(self, case_id: int, answer: CaseAnswer) -> CaseAnswer | None:
-        """The typed answer that is this comment: of an answer or an interim one alike."""
-        for one in self.typed_of.get(case_id, ()):
-            if one.is_final and not answer.is_final:
-                continue
-            is_own = answer.doubt in (None, AnswerDoubt.APART)
-            if is_own and answer.at <= one.noticed_at + SAME:
-                return one
-        return None
-
-
-def _doubt(match: _Match, body: str | None, verdict: Verdict) -> AnswerDoubt | None:
+def _doubt(match: Match, body: str | None, verdict: Verdict) -> AnswerDoubt | None:
     if body is None:
         return AnswerDoubt.RESIDENT
     if verdict is Verdict.NONE:

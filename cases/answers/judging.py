@@ -1,15 +1,22 @@
 """What an official comment is: an answer, an interim one, or none. Pure.
 
-It goes by stems in the text. A text that names what was or will be done, or explains, is an
-answer; a text that passes the question on, or asks back, is interim at most.
+It goes by the grammar of what was done (deeds.py) and by stems in the text. A text that names what
+was or will be done, or explains, is an answer; a text that passes the question on, or asks back, is
+interim at most.
 """
 
 import re
+from datetime import datetime, timedelta
 from enum import StrEnum
 
+from cases.answers.dates.mentions import read_mentions
+from cases.answers.deeds import read_deeds
+from domain.ports.language import Grammar
 from domain.post import Kind, Labels
+from domain.terms.worktime import Worktime
 
 STEM = 4  # letters that the forms of one word share
+LATELY = timedelta(days=120)  # a date without a year that was less ago is that one
 SHORT = 4  # words, besides courtesy, that say nothing
 _WORD = re.compile(r"[а-яёa-z0-9]+", re.IGNORECASE)
 
@@ -24,27 +31,21 @@ def _stems(*stems: str) -> re.Pattern[str]:
     return re.compile(r"(?<![а-яё])(?:" + "|".join(stems) + ")", re.IGNORECASE)
 
 
-_DEALT = _stems(
-    *(
-        r"устран[её]н",
-        r"устранил",
-        r"выполнен[ыао]?\b",
-        r"выполнил",
-        r"восстановлен",
-        r"восстановил",
-    ),
-    *(r"отремонтирова", r"заменен", r"заменён", r"заменил", r"убран[ыао]?\b", r"убрал", r"очищен"),
-    *(r"вывез(?:ен|ли)", r"засыпа", r"отсыпа", r"приведен", r"включен", r"включён", r"включил"),
-    *(r"установлен", r"установил", r"заверш[её]н", r"завершил", r"ликвидирова", r"спил(?:ен|или)"),
-    *(r"обработан", r"проведен", r"проведён", r"провели", r"отогрет", r"запущен", r"запустил"),
-    *(r"решен[аоы]?\b", r"решён", r"решили", r"починил", r"закрыт[аоы]?\b"),
-)
 _WILL = _stems(
     *(r"буд(?:ет|ут)\s+\S+(?:н[аоы]?|ены?|аны?|ят|ться)\b", r"будем\b", r"запланир", r"планиру"),
     *(r"включен[аоы]?\s+в\s+(?:план|программ)", r"до\s+\d{1,2}\b", r"не\s+позднее"),
     *(r"в\s+течени[еи]\s+\S+\s+(?:дн|час|недел|месяц|рабоч)", r"в\s+срок", r"\d{1,2}\.\d{1,2}"),
     *(r"состоится", r"пройд[её]т", r"начн[её]тся", r"начнутся"),
 )
+# «обращение будет рассмотрено», «ответим до 5 декабря»
+_LATER = _stems(
+    r"буд(?:ет|ут|ем)\s+(?:\S+\s+){0,2}?(?:рассм|перед|направ|провер|изуч|зарегистр|прин[яи]т)",
+    r"буд(?:ет|ут|ем)\s+(?:\S+\s+){0,2}?(?:уч[тл]|дан[аоы]?\b|уточн|сообщ|отвеч|следи|держа)",
+    *(r"ответим", r"ответят", r"сообщ(?:им|ат)", r"вернемся", r"верн[её]мся", r"проинформируем"),
+    *(r"расскаж(?:ем|ут)", r"напиш(?:ем|ут)", r"дадим\s+ответ", r"уточн(?:им|ят)", r"разбер"),
+    *(r"рассмотр(?:им|ят)", r"провер(?:им|ят)", r"переда(?:дим|дут)", r"направ(?:им|ят)"),
+)
+_CLAUSES = re.compile(r"[,;!?\n]|\.(?!\d)")
 _EXPLAINED = _stems(
     *(
         r"потому",
@@ -98,18 +99,19 @@ _SELF = re.compile(
 )
 
 
-def judge(text: str, labels: Labels | None = None, asked: str = "") -> Verdict:
+def judge(text: str, grammar: Grammar, labels: Labels | None = None, asked: str = "") -> Verdict:
     """`asked` is the question. A text that does nothing of all this, and neither speaks of a
     question nor shares a word with this one, is the body's own news.
     """
     if not text.strip():
         return Verdict.NONE
-    deals = bool(_DEALT.search(text) or _WILL.search(text))
-    passes = bool(_PASSED_ON.search(text))
+    deeds = read_deeds(text, grammar)
+    deals = deeds.done or _is_planned(text)
+    passes = deeds.passed or bool(_PASSED_ON.search(text) or _LATER.search(text))
     explains = bool(_EXPLAINED.search(text))
     kind = labels.kind if labels is not None else None
     is_advert = kind is not None and kind.value == Kind.ADVERTISEMENT
-    if (is_advert or _PROMOTED.search(text)) and not (_DEALT.search(text) or passes):
+    if (is_advert or _PROMOTED.search(text)) and not (deeds.done or passes):
         return Verdict.NONE
     if deals:
         return Verdict.FINAL
@@ -122,9 +124,24 @@ def judge(text: str, labels: Labels | None = None, asked: str = "") -> Verdict:
     return Verdict.FINAL if _rest(text) > SHORT and not is_apart else Verdict.NONE
 
 
+def says_until(text: str, at: datetime, worktime: Worktime) -> bool:
+    """Whether a text of that time names a day that has not passed, or a term."""
+    today = at.astimezone(worktime.zone).date()
+    return any(
+        one.day >= today and (one.stretch.before is None or today - one.stretch.before > LATELY)
+        for one in read_mentions(text, at, worktime)
+    )
+
+
 def calls_itself_official(text: str) -> bool:
     """A text that begins as if a body wrote it."""
     return _SELF.match(text[:200]) is not None
+
+
+def _is_planned(text: str) -> bool:
+    """What will be done about the matter; to answer later is no plan."""
+    clauses = _CLAUSES.split(text)
+    return any(_WILL.search(one) and not _LATER.search(one) for one in clauses)
 
 
 def _rest(text: str) -> int:

@@ -26,6 +26,13 @@ class AnswerRecording:
         text.
         """
         written = answers_of(case, [*before, *new], {move.place for move in new}, without)
+        if any(_may_stand_in_a_thread(one) for one in written):
+            watched = self.watches.of_cases([case.number])[case.number]
+            if any(row.asked for row in watched):
+                written = [
+                    replace(one, proof=Proof.WAITING) if _may_stand_in_a_thread(one) else one
+                    for one in written
+                ]
         if written:
             self.answers.put(written)
         if any(one.proof is Proof.WAITING for one in written):
@@ -48,6 +55,11 @@ class AnswerRecording:
                 state = AnswerState.PROPOSED if is_found else AnswerState.REJECTED
                 # A find waits for a decision again; what was typed by mistake is dropped.
                 self.answers.save(replace(one, state=state, move=None if is_found else one.move))
+
+
+def _may_stand_in_a_thread(answer: CaseAnswer) -> bool:
+    """Typed, and not known to be anywhere: a case without a post of its own may have voices."""
+    return answer.origin is AnswerOrigin.TYPED and answer.proof is Proof.UNVERIFIED
 
 
 def answers_of(

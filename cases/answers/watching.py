@@ -7,13 +7,14 @@ fixed number of queries, however many cases are open.
 import logging
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from cases.answers.finding import AnswerFinder, Ring
+from cases.answers.following import ThreadFollowing
 from cases.answers.moving import AnswerMoves, Step
 from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer
 from domain.cases.answers.rule import rule_of
-from domain.cases.answers.watching import AFTER_CLOSE, CaseWatch, WatchedPost
+from domain.cases.answers.watching import AFTER_CLOSE, WatchedPost
 from domain.cases.case import LONGEST_ANSWER
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.errors import MoveRefused
@@ -21,13 +22,12 @@ from domain.person import SYSTEM
 from domain.ports.casework.answers import AnswerChange
 from domain.ports.casework.cases import StoredCase
 from domain.ports.installation import InstallationStore
-from domain.ports.ledger import Recorded
 from domain.post import EnrichedPost
 
 log = logging.getLogger(__name__)
 
-_EVER = datetime(2000, 1, 1, tzinfo=UTC)
-AT_ONCE = 1_000  # cases that one turn begins to watch
+AT_ONCE = 500  # cases that one turn begins to watch, posts that one query reads
+MOST = 4_000  # posts that one turn looks through; the next one goes on
 CHANGES = 200  # of answers and posts that one turn writes down
 OVERLAP = timedelta(minutes=2)  # workers write down posts a moment after they indexed them
 MARK = "answers looked for until"
@@ -43,6 +43,7 @@ class CaseWatching:
     moves: AnswerMoves
     marks: InstallationStore
     ring: Ring
+    following: ThreadFollowing
     _seen: dict[str, datetime] = field(default_factory=dict)
 
     def tick(self, now: datetime) -> int:
@@ -60,19 +61,34 @@ class CaseWatching:
         watches.drop(now)
         if not stale:
             return 0
-        known = watches.of_cases([one.case_id for one in stale])
-        rows = [_following(one, post) for one in stale for post in known[one.case_id]]
         self._void([one.case_id for one in stale if one.is_void])
-        new = [one for one in stale if not known[one.case_id] and not one.is_void]
-        asked = finder.index.get(sorted({one.post_id for one in new})) if new else {}
-        ids = {one.post_id for one in new} | {_root(asked[i]) for i in asked}
-        recorded = finder.ledger.recorded(ids) if new else {}
-        for one in new:
-            rows += _begun(one, asked.get(one.post_id), recorded)
-        watches.put(rows)
-        roots = {row.root for row in rows if row.case_id in {one.case_id for one in new}}
-        live = [asked[one.post_id].post.published_at for one in new if one.post_id in asked]
-        return finder.of_threads(roots - {""}, min(live), now) if live else 0
+        done = self.following.follow(stale)
+        self._withdraw(done.left)
+        return finder.of_threads(done.begun, done.since, now) if done.since else 0
+
+    def _withdraw(self, left: Mapping[int, Collection[str]]) -> None:
+        """What was found in a thread that left the case is no longer proposed; where it had a copy
+        in another thread, that one is.
+        """
+        answers = self.finder.answers
+        for case_id, some in answers.of_cases(left).items() if left else ():
+            posts = left[case_id]
+            stay = {one.number: one for one in some if one.post_id not in posts}
+            heirs = dict[int, int]()
+            for one in some:
+                if one.number not in stay and one.state in (AnswerState.PROPOSED, AnswerState.COPY):
+                    gone = replace(one, state=AnswerState.REJECTED, copies=None)
+                    answers.save(gone)
+            for one in stay.values():
+                if one.copies is None or one.copies in stay:
+                    continue
+                first = next((each for each in some if each.id == one.copies), None)
+                if first is not None and first.state is AnswerState.TAKEN:
+                    continue
+                heir = heirs.setdefault(one.copies, one.number)
+                is_heir = heir == one.number
+                state = AnswerState.PROPOSED if is_heir else AnswerState.COPY
+                answers.save(replace(one, state=state, copies=None if is_heir else heir))
 
     def _void(self, case_ids: Collection[int]) -> None:
         """Nobody decides of answers to a case that was taken back."""
@@ -88,13 +104,15 @@ class CaseWatching:
         since = datetime.fromisoformat(mark) if mark else now - OVERLAP
         arrived = self.finder.ledger.arrivals(since - OVERLAP)
         self._seen = {id_: at for id_, at in self._seen.items() if at > since - OVERLAP}
-        new = [id_ for id_ in arrived if id_ not in self._seen]
+        new = [id_ for id_ in arrived if id_ not in self._seen][:MOST]
         count = 0
         for start in range(0, len(new), AT_ONCE):
             posts = self.finder.index.get(new[start : start + AT_ONCE])
+            if awaiting := self.finder.watches.awaiting(posts):
+                self.finder.watches.renew(awaiting)  # the next turn begins their watch
             count += self.finder.of_posts(posts.values(), now)
             self._seen |= {id_: arrived[id_] for id_ in posts}
-        last = max(arrived.values(), default=since)
+        last = max((arrived[id_] for id_ in new), default=since)
         if last > since or mark is None:
             self.marks.replace({MARK: last.isoformat()})
         return count
@@ -105,12 +123,13 @@ class CaseWatching:
         if not (lost := watches.lost(CHANGES)):
             return
         stored = self.finder.cases.several({one.case_id for one in lost})
+        roots = _own_roots(stored, watches.of_cases(stored))
         for one in lost:
             case = stored.get(one.case_id)
-            is_asked = case is not None and one.post_id in (case.case.post_id, one.root)
+            is_own = case is not None and one.post_id in roots[one.case_id]
             with self.moves.transaction():
                 watches.tell([one])
-                if case is not None and is_asked:
+                if case is not None and is_own:
                     self._note(case, POST_GONE if one.gone_at else SHUT, now)
 
     def _note(self, stored: StoredCase, note: str, now: datetime) -> None:
@@ -130,11 +149,7 @@ class CaseWatching:
             case = stored[one.answer.case_id]
             with self.moves.transaction():
                 if one.gone_at is not None and one.answer.gone_at is None:
-                    lost = any(
-                        post.gone_at is not None
-                        for post in watched[case.case.number]
-                        if post.post_id in (case.case.post_id, post.root)
-                    )
+                    lost = _is_lost(one.answer, watched[case.case.number])
                     self._gone(one, case, now, with_question=lost)
                 else:
                     self._edited(one, case, texts.get(one.answer.post_id or ""), now)
@@ -162,7 +177,7 @@ class CaseWatching:
         others = self.finder.answers.of_cases([answer.case_id])[answer.case_id]
         return not any(
             one.id != answer.id
-            and one.state is AnswerState.TAKEN
+            and one.state in (AnswerState.TAKEN, AnswerState.COPY)
             and one.is_final
             and one.gone_at is None
             and (one.post_id is not None or one.origin is not AnswerOrigin.THREAD)
@@ -201,40 +216,23 @@ class CaseWatching:
             log.info("%s: %s", stored.case.spoken, error)
 
 
-def _following(case: CaseWatch, post: WatchedPost) -> WatchedPost:
-    return replace(post, version=case.version, hourly_until=case.hourly_until, until=case.until)
+def _own_roots(
+    stored: Mapping[int, StoredCase], watched: Mapping[int, Sequence[WatchedPost]]
+) -> Mapping[int, Collection[str]]:
+    """The question of each case, and what opens its thread. A voice is another resident's."""
+    known: dict[int, set[str]] = {id_: set() for id_ in watched}
+    for id_, some in watched.items():
+        case = stored[id_].case
+        for row in some:
+            if row.asked and (row.post_id == case.post_id or case.is_filed):
+                known[id_] |= {row.post_id, row.root}
+    return known
 
 
-def _root(one: EnrichedPost) -> str:
-    return one.post.thread_id or one.post.id
-
-
-def _begun(
-    case: CaseWatch, asked: EnrichedPost | None, recorded: Mapping[str, Recorded]
-) -> list[WatchedPost]:
-    """The question, and the post that opens its thread; a row without a source where the ledger or
-    the index does not have the question, so that it is not asked for in each turn.
-    """
-    root = _root(asked) if asked is not None else ""
-    rows = [
-        WatchedPost(
-            case_id=case.case_id,
-            version=case.version,
-            post_id=one.id,
-            root=root,
-            source_id=one.source_id,
-            native_id=one.native_id,
-            url=one.url,
-            published_at=one.published_at,
-            hourly_until=case.hourly_until,
-            until=case.until,
-        )
-        for id_ in dict.fromkeys((case.post_id, root))
-        if root and (one := recorded.get(id_)) is not None
-    ]
-    if any(one.post_id == case.post_id for one in rows):
-        return rows
-    until = case.until
-    return [
-        WatchedPost(case.case_id, case.version, case.post_id, "", "", "", "", _EVER, until=until)
-    ]
+def _is_lost(answer: CaseAnswer, watched: Sequence[WatchedPost]) -> bool:
+    """Whether the question, or what opens its thread, is gone too."""
+    root = next((row.root for row in watched if row.post_id == answer.post_id), None)
+    return any(
+        row.gone_at is not None and row.root == root and (row.asked or row.is_root)
+        for row in watched
+    )

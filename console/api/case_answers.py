@@ -49,6 +49,10 @@ class CaseAnswerAnswer(Answer):
     gone_at: datetime | None
     settled: bool
     who: Annotated[str, Field(description="Кто решил или ввёл.")]
+    copies: Annotated[
+        int | None,
+        Field(description="Ответ с тем же текстом под другим постом; этот отдельно не считается."),
+    ]
 
 
 class CaseAnswersAnswer(Answer):
@@ -105,6 +109,7 @@ def answer_of(answer: CaseAnswer) -> CaseAnswerAnswer:
         gone_at=answer.gone_at,
         settled=answer.settled,
         who=answer.who,
+        copies=answer.copies,
     )
 
 

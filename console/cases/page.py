@@ -10,6 +10,7 @@ from console.cases.answering.drafts import Written
 from console.cases.answering.drafts import page as draft_page
 from console.cases.answering.drafts import shown_on_case as answering_on_case
 from console.cases.answers import WORDS
+from console.cases.cards import answer_cards
 from console.cases.links import DONE as LINKS_DONE
 from console.cases.links import shown_on_case
 from console.cases.listing import refused
@@ -72,7 +73,8 @@ AT_ONCE = (
 )
 
 
-MOST, CLOCKS = 50, 12  # moves and clocks of the page, the latest; the record has all
+MOST, RECENT = 50, 10  # moves of the page, the latest, and of these not folded
+CLOCKS = 4  # of the page, beside those that run; the record has all
 
 
 def show_case(request: Request, number: str, done: str = "") -> Response:
@@ -96,6 +98,7 @@ def _page(
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
     region = installation.region
+    quality = quality_of(request, story.stored.case.number)
     executors = []
     if CaseDeed.ASSIGN in story.deeds:
         chain = {one.id for one in region.chain(story.stored.standing.body or "")}
@@ -110,13 +113,15 @@ def _page(
         status_code=status_code,
         story=story,
         most=MOST,
+        recent=RECENT,
         clocks=CLOCKS,
         case=story.stored.case,
         now=story.stored.standing,
         at_once=[(deed, OFFERS[deed]) for deed in AT_ONCE if deed in story.deeds],
         offers=OFFERS,
         deeds=set(story.deeds),
-        quality=quality_of(request, story.stored.case.number),
+        quality=quality,
+        cards=answer_cards(story.answers, quality),
         **QUALITY_WORDS,
         executors=executors,
         bodies=[body for body in region.bodies.values() if body.until is None],

@@ -20,6 +20,8 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from russian.casework.promises import PROMISE_STATES
 from russian.casework.quality import ASKINGS, MATTERS, POINTS, mark_words
 
+LATEST = 3  # answers that a case shows with their quality; its record has all
+
 
 @dataclass(frozen=True, slots=True)
 class AskedView:
@@ -69,7 +71,7 @@ def quality_of(request: Request, case_id: int) -> QualityView | None:
     """As a part of the page of a case; None where there is nothing to show."""
     pages: Pages = request.app.state.pages
     viewer, installation = pages.viewer(request), pages.installation
-    quality = QualityDesk(installation).of_case(viewer, case_id)
+    quality = QualityDesk(installation).of_case(viewer, case_id, LATEST, asked=True)
     if quality is None or not quality.answers:
         return None
     desk, today = PromiseDesk(installation), PromiseDesk(installation).today()
@@ -89,7 +91,7 @@ def quality_of(request: Request, case_id: int) -> QualityView | None:
                         quality.appeal[asked.start : asked.end].strip(),
                         one.answer.text[slice(*asked.answer)] if asked.answer else None,
                     )
-                    for asked in one.reading.asked
+                    for asked in one.asked
                 ],
                 [promised(promise) for promise in one.promises],
             )

@@ -39,10 +39,17 @@ GROUPS: Sequence[Group] = (
             Section("search", "/search", "Поиск", Right.POSTS, "p"),
             Section("incidents", "/incidents", "Инциденты", Right.REGION, "i"),
             Section("map", "/map", "Карта", Right.REGION, "k"),
+            Section("check", "/cases/promises", "Ответы органов", Right.READ_CASES, "v"),
         ),
     ),
     Group("Медиа", (Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),)),
-    Group("Итоги", (Section("tasks", "/tasks", "Задачи", Right.OWN, "z"),)),
+    Group(
+        "Итоги",
+        (
+            Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES, "t"),
+            Section("tasks", "/tasks", "Задачи", Right.OWN, "z"),
+        ),
+    ),
     Group(
         "Настройка",
         (
@@ -64,16 +71,20 @@ TABS: Mapping[str, Sequence[Section]] = {
     "case": (
         Section("case", "/cases", "Обращения", Right.READ_CASES),
         Section("clock", "/cases/horizon", "Горизонт", Right.READ_CASES),
-        Section("handover", "/cases/promises", "Обещания", Right.READ_CASES),
-        Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES),
         Section("home", "/cases/mine", "Мой орган", Right.ANSWER),
         Section("silence", "/cases/silent", "Не отвечают", Right.CASES),
-        Section("edit", "/cases/templates", "Шаблоны", Right.ANSWER),
         Section("phone", "/cases/new", "Новое обращение", Right.CASES),
-        Section("check", "/cases/answers", "Ответы", Right.CASES),
         Section("tasks", "/cases/imports", "Загрузка", Right.CASES),
         Section("sources", "/cases/reconciliation", "Сверка", Right.CASES),
-        Section("check", "/cases/scores", "Оценки", Right.READ_CASES),
+    ),
+    "check": (
+        Section("handover", "/cases/promises", "Обещания", Right.READ_CASES),
+        Section("check", "/cases/answers", "Найденные ответы", Right.CASES),
+        Section("me", "/cases/scores", "Оценки", Right.READ_CASES),
+        Section("edit", "/cases/templates", "Шаблоны", Right.ANSWER),
+    ),
+    "report": (
+        Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES),
         Section("copies", "/cases/chronic", "Что возвращается", Right.READ_CASES),
         Section("up", "/cases/fast-track", "Ускоренный порядок", Right.READ_CASES),
     ),

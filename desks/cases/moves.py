@@ -86,6 +86,7 @@ class CaseMoves:
             with self.installation.transaction():
                 if last.deed is CaseDeed.JOIN:
                     self.installation.casework.cases.leave(case_id, last.at)
+                    self.installation.casework.watches.renew([case_id])
                 return self._saved(viewer, stored, moves, move, handing)
         except MoveRefused:
             self._tell_what_happened(case_id, len(moves))

@@ -299,6 +299,7 @@ class CaseOpening:
             [moves] = cases.moves_of([number]).values()
             if not cases.join(number, post_id, moves[-1].at):
                 raise MoveRefused("этот пост только что присоединили к другому обращению")
+            self.installation.casework.watches.renew([number])
         return Opened(after, False, joined=True)
 
     def _open_of(self, incident_id: str | None) -> StoredCase | None:

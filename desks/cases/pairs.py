@@ -114,6 +114,7 @@ class CasePairDesk:
                 decided = self.installation.casework.pairs.decide(pair, state, viewer.doer, now)
             if decided is None:
                 raise MoveRefused("об этой паре уже решили иначе: посмотрите список снова")
+            self.installation.casework.watches.renew([pair.earlier, pair.later])
             write(self.installation.audit, now, viewer, Verb.CASE_PAIR, pair_words(decided))
         return decided
 

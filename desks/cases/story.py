@@ -64,7 +64,7 @@ class CaseStory:
     it. `filed` is how another system showed it last, and `filings` what its exports said, in order.
     `pairs` are other cases that may be the same, for the centre, or are joined with it; their posts
     are voices of the first. `answers` are in the order of their times, and `watched` is the post
-    whose thread is looked at for them. `at` is the moment of the story.
+    whose thread is looked at for them, one of so many `threads`. `at` is the moment of the story.
     """
 
     stored: StoredCase
@@ -86,6 +86,7 @@ class CaseStory:
     pairs: Sequence[CasePair]
     answers: Sequence[CaseAnswer]
     watched: WatchedPost | None
+    threads: int
     at: datetime
 
 
@@ -100,6 +101,11 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
     pairs = _pairs(installation, scope, case.number)
     has_joined = any(one.earlier == case.number for one in pairs if _is_joined(one))
     more = installation.casework.pairs.voices(case.number) if has_joined else 0
+    watched = [
+        one
+        for one in installation.casework.watches.of_cases([case.number])[case.number]
+        if one.source_id
+    ]
     shown_moves = moves if reads else [replace(one, note="", link=None) for one in moves]
     return CaseStory(
         stored=scope.shown(stored),
@@ -130,23 +136,20 @@ def story_of(installation: Installation, scope: CaseScope, stored: StoredCase) -
             answer_shown(scope, one, stored)
             for one in installation.casework.answers.of_cases([case.number])[case.number]
         ],
-        watched=_watched(installation, case),
+        watched=_watched(case, watched),
+        threads=sum(one.is_root for one in watched),
         at=now,
     )
 
 
-def _watched(installation: Installation, case: Case) -> WatchedPost | None:
-    """The question, with when its thread was read last."""
-    if case.post_id is None:
+def _watched(case: Case, watched: Sequence[WatchedPost]) -> WatchedPost | None:
+    """The question, else the first post of the case, with when its thread was read last."""
+    some = [one for one in watched if one.post_id == case.post_id or one.asked]
+    asked = next((one for one in some if one.post_id == case.post_id), next(iter(some), None))
+    if asked is None:
         return None
-    watched = [
-        one
-        for one in installation.casework.watches.of_cases([case.number])[case.number]
-        if one.source_id
-    ]
-    asked = next((one for one in watched if one.post_id == case.post_id), None)
-    root = next((one for one in watched if one.is_root), None)
-    if asked is None or root is None:
+    root = next((one for one in watched if one.is_root and one.root == asked.root), None)
+    if root is None:
         return asked
     looked = max((one for one in (asked.looked_at, root.looked_at) if one), default=None)
     gone, shut = asked.gone_at or root.gone_at, root.shut_at

@@ -29,3 +29,22 @@ class TextTokens(NamedTuple):
 
 class Tokeniser(Lemmatiser, Protocol):
     def tokens(self, text: str) -> TextTokens: ...
+
+
+class Perfect(NamedTuple):
+    """A verb that says what was done: perfective, in the past or as a short participle."""
+
+    lemma: str
+    is_plural: bool
+    is_passive: bool
+    is_transitive: bool
+
+
+class Grammar(Protocol):
+    """Forms of single Russian words, as they stand in a text."""
+
+    def perfect(self, word: str) -> Perfect | None: ...
+
+    def names_people(self, word: str) -> bool:
+        """Several people as a subject: «жители»."""
+        ...

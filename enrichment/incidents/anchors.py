@@ -125,12 +125,18 @@ _INSIDE = frozenset(":.,")
 _LETTER = re.compile(r"[а-г]?")
 _ADJECTIVES = ("ая", "ой", "ую", "ый", "ий", "ого", "ом")
 _GENITIVES = ("а", "я", "ы", "и", "ой", "ей", "ого")
+_LOW_STREETS = ("ова", "ева", "ского")
 _OPENING = ("ова", "ева", "ская", "ской", "скую", "ского")
 _WIDE = re.compile(
     r"(?<!\w)(?:вес[ья]|вс[еёюя]|всем|всему|всей|пол-?|полу?)\s?(?:город|посел|посёл|район|сел[оае]\b"
     r"|микрорайон|квартал|деревн)|(?<!\w)(?:в|по)\s(?:город|посёлк|поселк|сел|район|микрорайон)[еу]"
     r"|(?<!\w)город(?:а|ом)?(?!\w)|везде|повсюду|нигде",
     re.IGNORECASE,
+)
+# Whatever _WIDE matches has one of these, and they are sooner sought.
+_OF_WIDE = (
+    *("город", "посёл", "район", "сел", "квартал", "деревн"),
+    *("везде", "повсюду", "нигде"),
 )
 
 
@@ -149,9 +155,23 @@ class Anchors:
 
 
 @lru_cache(maxsize=50_000)
-def _form(token: str) -> tuple[str, str]:
+def _form(token: str) -> tuple[str, str, str]:
+    """In lower case, its stem, and what it may tell by itself: "" for most words."""
     low = plain(token)
-    return low, name_stem(low)
+    root = name_stem(low)
+    return low, root, _may_tell(token, low, root)
+
+
+def _may_tell(token: str, low: str, root: str) -> str:
+    if token[0].isdigit() or token[0] == "№":
+        return "number"
+    if low in _STREET_MARKS:
+        return "mark"
+    if root in _ORDINALS:
+        return "ordinal"
+    if token[0].isupper():
+        return "name"
+    return "street" if low.endswith(_LOW_STREETS) and _is_like(low) else ""
 
 
 def anchors(text: str) -> Anchors:
@@ -164,8 +184,13 @@ def anchors(text: str) -> Anchors:
         frozenset(found.objects),
         frozenset(found.towns),
         frozenset(found.names),
-        not small and bool(found.towns or _WIDE.search(text[:LENGTH])),
+        not small and (bool(found.towns) or _is_wide(text[:LENGTH])),
     )
+
+
+def _is_wide(text: str) -> bool:
+    low = text.lower()
+    return any(word in low for word in _OF_WIDE) and _WIDE.search(text) is not None
 
 
 class _Finding:
@@ -177,22 +202,23 @@ class _Finding:
         self.objects: set[str] = set()
         self.towns: set[str] = set()
         self.names: set[str] = set()
-        for i, token in enumerate(self.tokens):
-            low, root = self.forms[i]
-            if token[0].isdigit() or token[0] == "№":
+        for i, (_, root, may_tell) in enumerate(self.forms):
+            if not may_tell:
+                continue
+            if may_tell == "number":
                 self._number(i)
-            elif low in _STREET_MARKS:
+            elif may_tell == "mark":
                 self._marked(i)
-            elif root in _ORDINALS:
+            elif may_tell == "ordinal":
                 if kind := self._object_near(i):
                     self.objects.add(f"{kind} {_ORDINALS[root]}")
-            elif token[0].isupper():
+            elif may_tell == "name":
                 self._capitalised(i)
             elif i and self.forms[i - 1][0] in _BEFORE_STREETS and self._is_street(i):
                 self.streets.add(root)
 
     def _capitalised(self, i: int) -> None:
-        low, root = self.forms[i]
+        low, root, _ = self.forms[i]
         if root in _TOWNS:
             self.towns.add(root)
         elif self._is_street(i):
@@ -227,7 +253,7 @@ class _Finding:
         number, tail = found[1], found[2] or ""
         if kind := self._object_near(i):
             self.objects.add(f"{kind} {number}")
-        elif tail.removeprefix("-") == "й" and any(root in _ROUTED for _, root in self.forms):
+        elif tail.removeprefix("-") == "й" and any(root in _ROUTED for _, root, _ in self.forms):
             self.objects.add(f"маршрут {number}")
         elif _LETTER.fullmatch(tail) and not self._counts(i):
             self._house(i, number + tail)
@@ -280,7 +306,7 @@ class _Finding:
         if before in _BEFORE_STREETS:
             if capital:
                 return _is_like(low) or (before in _NAMING and low.endswith(_GENITIVES))
-            return low.endswith(("ова", "ева", "ского")) and _is_like(low)
+            return low.endswith(_LOW_STREETS) and _is_like(low)
         if not capital:
             return False
         if before in _BESIDE_STREETS and i > 1 and self.forms[i - 2][1] in self.streets:

@@ -106,7 +106,7 @@ def read(telling: Telling, rarity: Rarity = SHIPPED) -> ComparedPost:
 
 
 def _length(weights: Iterable[float]) -> float:
-    return math.sqrt(sum(w * w for w in weights)) or 1.0
+    return math.sqrt(sum([w * w for w in weights])) or 1.0
 
 
 def streets_agree(one: ComparedPost, other: ComparedPost) -> bool:

@@ -116,7 +116,7 @@ class _Shelves:
     everywhere: bool
     asked: frozenset[str]
     measure: Measure
-    _filed: dict[tuple[str | None, str], dict[_Open, None]] = field(
+    _filed: dict[str | None, dict[str, dict[_Open, None]]] = field(
         default_factory=lambda: defaultdict(dict)
     )
 
@@ -127,27 +127,32 @@ class _Shelves:
             keys |= asked.intersection(told.keys)
         town = found.incident.municipality
         for place in (town, None) if self.everywhere else (town,):
+            shelves = self._filed[place]
             for key in keys:
-                shelf = self._filed[place, key]
+                if (shelf := shelves.get(key)) is None:
+                    shelves[key] = {found: None}
+                    continue
                 shelf.pop(found, None)
                 shelf[found] = None  # the latest stand last
                 if len(shelf) > RECENT:
                     del shelf[next(iter(shelf))]
 
     def own(self, post: Candidate) -> list[_Open]:
-        return [*reversed(self._filed.get((post.municipality, _author_key(post.author)), ()))]
+        shelf = self._filed[post.municipality].get(_author_key(post.author), {})
+        return [*reversed(shelf)]
 
     def near(self, post: Candidate, reading: ComparedPost) -> tuple[list[_Open], int]:
         """The incidents that share most with the reading, at most NEAREST, and how many share
         anything.
         """
-        shares: dict[_Open, float] = {}
+        shares: dict[_Open, float] = defaultdict(float)
         for place in (post.municipality, "") if post.municipality else (None,):
+            shelves = self._filed[place]
             for key in reading.telling.keys:
-                if shelf := self._filed.get((place, key)):
+                if shelf := shelves.get(key):
                     shared = says(key, self.measure.rarity)
                     for found in shelf:
-                        shares[found] = shares.get(found, 0.0) + shared
+                        shares[found] += shared
         return sorted(shares, key=shares.__getitem__, reverse=True)[:NEAREST], len(shares)
 
 
@@ -297,8 +302,9 @@ def _in_time(post: Candidate, incident: Incident) -> bool:
 
 
 def _compatible(reading: ComparedPost, found: _Open) -> bool:
-    if any(evidence.elsewhere(reading, one) for one in found.places):
-        return False
+    for one in found.places:
+        if evidence.elsewhere(reading, one):
+            return False
     if not (reading.streets or reading.houses or reading.kinds):
         return True  # nothing that could differ
     agreeing = differing = 0

@@ -5,6 +5,7 @@ The share of equal minima of two sets estimates their Jaccard index (Broder 1997
 """
 
 from collections.abc import Sequence
+from itertools import accumulate
 from zlib import crc32
 
 import numpy as np
@@ -13,7 +14,7 @@ HASHES = 64  # of one text's signature
 SHINGLE = 3  # lemmas
 SHORTEST = 8  # lemmas; «нет света» by two neighbours is two voices, not a repost
 
-_MASK = np.uint64(0xFFFFFFFF)
+_MOST = np.uint64(0xFFFFFFFFFFFFFFFF)
 
 
 def _constants() -> tuple[np.ndarray, np.ndarray]:
@@ -61,12 +62,23 @@ def same(texts: Sequence[Sequence[str]], least: float) -> list[int]:
 
 
 def _signature(lemmas: Sequence[str]) -> tuple[int, ...]:
-    hashes = {
-        crc32(" ".join(lemmas[i : i + SHINGLE]).encode()) for i in range(len(lemmas) - SHINGLE + 1)
-    }
+    hashes = _shingles(lemmas)
     keys = np.fromiter(hashes, np.uint64, len(hashes))
-    lowest = np.full(HASHES, _MASK, np.uint64)
+    lowest = np.full(HASHES, _MOST, np.uint64)
     for start in range(0, len(keys), 4096):  # a text of 100,000 characters fits no cache otherwise
-        part = keys[start : start + 4096, None] * _FACTORS + _SHIFTS
-        lowest = np.minimum(lowest, (part >> np.uint64(32)).min(axis=0))
+        part = keys[start : start + 4096, None] * _FACTORS
+        part += _SHIFTS
+        np.minimum(lowest, part.min(axis=0), out=lowest)
+    lowest >>= np.uint64(32)
     return tuple(lowest.tolist())
+
+
+def _shingles(lemmas: Sequence[str]) -> set[int]:
+    """Hashes of each SHINGLE lemmas in a row, parted by spaces."""
+    words = [lemma.encode() for lemma in lemmas]
+    text, ends = b" ".join(words), [*accumulate(len(word) + 1 for word in words)]
+    starts = [0, *ends]
+    return {
+        crc32(text[start : end - 1])
+        for start, end in zip(starts, ends[SHINGLE - 1 :], strict=False)
+    }

@@ -6,12 +6,15 @@ added to them: what is rare in the country may be in every post of one town.
 
 import math
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache
 from pathlib import Path
+from typing import TypeVar
 
 from domain.ports.frequencies import Frequencies
 from enrichment.incidents.stems import latin, stem
+
+_T = TypeVar("_T")
 
 SHIPPED_TEXTS = 29_869
 MOST = 9.0  # what a word says that stands in fewer than 4 of the shipped texts
@@ -47,22 +50,30 @@ def _shipped() -> Mapping[str, float]:
     }
 
 
+class _Kept(dict[str, _T]):
+    """What is made of words, each once until the cache is full; read a dozen times a word."""
+
+    def __init__(self, make: Callable[[str], _T]) -> None:
+        super().__init__()
+        self._make = make
+
+    def __missing__(self, word: str) -> _T:
+        if len(self) >= CACHED:
+            self.clear()
+        made = self[word] = self._make(word)
+        return made
+
+
 class Rarity:
-    """Of stems: ln of how rarely they stand in a text, at most MOST; NUMBER for numbers."""
+    """Of stems: `weight` is ln of how rarely they stand in a text, at most MOST; NUMBER for
+    numbers. `saying` is the stem of a lemma, "" if it says little.
+    """
 
     def __init__(self, crawled: Frequencies | None = None) -> None:
         self._texts = crawled.texts if crawled else 0.0
         self._counts: Mapping[str, float] = crawled.counts if crawled else {}
-        self._weights: dict[str, float] = {}
-        self._said: dict[str, str] = {}
-
-    def weight(self, word: str) -> float:
-        known = self._weights.get(word)
-        if known is None:
-            if len(self._weights) >= CACHED:
-                self._weights.clear()
-            known = self._weights[word] = self._weight(word)
-        return known
+        self.weight: Callable[[str], float] = _Kept(self._weight).__getitem__
+        self.saying: Callable[[str], str] = _Kept(self._saying).__getitem__
 
     def _weight(self, word: str) -> float:
         if not word[0].isalpha():
@@ -74,15 +85,10 @@ class Rarity:
         texts = SHIPPED_TEXTS * math.exp(-shipped) + crawled
         return min(MOST, max(0.0, math.log((SHIPPED_TEXTS + self._texts) / texts)))
 
-    def saying(self, lemma: str) -> str:
-        known = self._said.get(lemma)
-        if known is None:
-            if len(self._said) >= CACHED:
-                self._said.clear()
-            root = stem(lemma)
-            says = len(root) > 1 and self.weight(root) >= LEAST and root not in _idle()
-            known = self._said[lemma] = root if says else ""
-        return known
+    def _saying(self, lemma: str) -> str:
+        root = stem(lemma)
+        says = len(root) > 1 and self.weight(root) >= LEAST and root not in _idle()
+        return root if says else ""
 
     def words(self, lemmas: Iterable[str], *places: str | None) -> tuple[str, ...]:
         """The stems that say something, each once, the rarest first; names of `places` (ids of

@@ -13,6 +13,8 @@ from enrichment.incidents.incident import ALIVE, NEAREST, RECENT, join, readings
 from enrichment.incidents.keys import says
 from enrichment.incidents.telling import Candidate
 
+FEW = 16  # rows of a key that are not worth sorting by place
+
 
 @dataclass(frozen=True, slots=True)
 class Seeking:
@@ -72,13 +74,13 @@ class Seeking:
         near: set[str] = set()
         rivals: dict[str, int] = {}
         for post in fresh:
-            shares: dict[str, float] = {}
+            shares: dict[str, float] = defaultdict(float)
             own = post.municipality
             for key in self._keys(post):
                 if ids := filed.of(key, own):
                     shared = says(key, self.measure.rarity)
                     for id_ in ids:
-                        shares[id_] = shares.get(id_, 0.0) + shared
+                        shares[id_] += shared
             near.update(heapq.nlargest(NEAREST, shares, key=shares.__getitem__))
             rivals[post.post_id] = len(shares)
         return near, rivals
@@ -98,16 +100,17 @@ class _Filed:
         self._own: dict[tuple[str, str], list[str]] = {}
 
     def of(self, key: str, own: str) -> Sequence[str]:
+        if not (rows := self._filed.get(key)):
+            return ()
+        if len(rows) <= FEW or not own:
+            return [id_ for place, id_ in rows if not (own and place) or place == own]
         if (known := self._own.get((key, own))) is None:
             known = self._own[key, own] = self._select(key, own)
         return known
 
     def _select(self, key: str, own: str) -> list[str]:
-        rows = self._filed.get(key, ())
-        if not own:
-            return [id_ for _, id_ in rows]
         if (placed := self._placed.get(key)) is None:
             placed = self._placed[key] = defaultdict(list)
-            for order, (municipality, id_) in enumerate(rows):
+            for order, (municipality, id_) in enumerate(self._filed[key]):
                 placed[municipality].append((order, id_))
         return [id_ for _, id_ in sorted([*placed.get(own, ()), *placed.get("", ())])]

@@ -16,6 +16,7 @@ ANSWER_STATES: Mapping[AnswerState, str] = {
     AnswerState.PROPOSED: "ждёт решения",
     AnswerState.TAKEN: "принят",
     AnswerState.REJECTED: "не ответ",
+    AnswerState.COPY: "тот же текст под другим постом",
 }
 PROOFS: Mapping[Proof, str] = {
     Proof.WAITING: "проверяем",

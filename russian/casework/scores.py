@@ -1,9 +1,11 @@
 """Words of scores by residents, and of returns. Pure."""
 
 from collections.abc import Mapping
+from datetime import datetime
 
 from domain.cases.scores.returning import ReturnClue
 from domain.cases.scores.survey import ScoreOrigin, ScoreTally, SurveyKind
+from domain.message import MessageState
 from russian.few import FEWEST
 
 SCORES: Mapping[int, str] = {
@@ -27,6 +29,26 @@ CLUES: Mapping[ReturnClue, str] = {
     ReturnClue.AUTHOR: "автор поста пишет, что не сделано",
     ReturnClue.INCIDENT: "о том же инциденте пишут, что не сделано",
 }
+
+
+# How far the message to the contact is; the message ends with a reason of its own.
+SENT: Mapping[MessageState, str] = {
+    MessageState.PENDING: "ещё не отправлена",
+    MessageState.DELIVERED: "отправлена на контакт",
+    MessageState.FAILED: "не доставлена",
+    MessageState.STOPPED: "не отправлена",
+}
+
+
+def survey_message(spoken: str, until: datetime) -> tuple[str, str]:
+    """Title and text of the message to an applicant: the sender adds the link. Neither says what
+    the case is about.
+    """
+    return (
+        f"Обращение {spoken}: оцените, что сделано",
+        f"Ваше обращение {spoken} закрыто. Помогло ли? Один вопрос, без входа и без имени.\n"
+        f"Ссылка действует до {until:%d.%m.%Y %H:%M}, ответить по ней можно один раз:",
+    )
 
 
 def rate(tally: ScoreTally) -> str:

@@ -33,7 +33,7 @@ from domain.incident import (
 from domain.ports.incidents import Joining, Span
 from store.engine import insert_into, reading, writing
 from store.stories.alive import counts, days, page
-from store.stories.keys import file_keys, refile
+from store.stories.keys import expire_keys, file_keys, filed_within, refile
 from store.stories.rows import COLUMNS, KnownTellings, incident_of, incident_row, tellings_of
 from store.tables.complaints import complaints
 from store.tables.incidents import NUMBERS, incident_keys, incident_posts
@@ -166,7 +166,7 @@ class SqlIncidents:
                 connection.execute(delete(table).where(c.id.in_(ids)))
                 deleted += len(ids)
                 if len(ids) < AT_ONCE:
-                    connection.execute(delete(incident_keys).where(incident_keys.c.at < keys))
+                    expire_keys(connection, keys)
                     return deleted
 
 
@@ -184,7 +184,7 @@ class SqlJoining:
     def filed(
         self, keys: Collection[str], span: Span, latest: int
     ) -> Mapping[str, Sequence[tuple[str, str]]]:
-        c, (since, until) = incident_keys.c, span
+        c = incident_keys.c
         filed: dict[str, list[tuple[str, str]]] = {}
         for some in _chunks(keys):
             place = func.row_number().over(
@@ -192,7 +192,7 @@ class SqlJoining:
             )
             inner = (
                 select(c.key, c.municipality, c.incident_id, place.label("place"))
-                .where(c.key.in_(some), c.at >= since, c.at <= until)
+                .where(filed_within(some, span))
                 .subquery()
             )
             f = inner.c

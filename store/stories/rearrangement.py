@@ -8,6 +8,7 @@ from domain.errors import MoveRefused
 from domain.incident import Joined
 from domain.rearrangement import Rearrangement
 from store.stories.incidents import SqlJoining
+from store.stories.keys import day_of
 from store.tables.complaints import complaints
 from store.tables.incidents import incident_keys, incident_posts, incidents
 
@@ -36,7 +37,13 @@ def _file(connection: Connection, change: Rearrangement) -> None:
     stories = {*change.before.values(), *change.keys}
     connection.execute(delete(incident_keys).where(incident_keys.c.incident_id.in_(stories)))
     rows = [
-        {"incident_id": one.id, "key": key, "municipality": one.municipality, "at": at}
+        {
+            "incident_id": one.id,
+            "key": key,
+            "municipality": one.municipality,
+            "at": at,
+            "day": day_of(at),
+        }
         for one in change.stories
         for key, at in sorted(change.keys.get(one.id, {}).items())
     ]

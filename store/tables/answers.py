@@ -1,6 +1,6 @@
 """Answers to cases, and the posts that are watched for them."""
 
-from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, text
+from sqlalchemy import Boolean, Column, ForeignKey, Index, Integer, Table, Text, false, text
 
 from store.columns import Utc, Words
 from store.tables.base import Number
@@ -9,8 +9,8 @@ from store.tables.base import metadata as metadata
 _OF_POST = text("post_id IS NOT NULL")
 _WAITS = text("proof = 'waiting' AND state = 'taken'")
 _PROPOSED = text("state = 'proposed'")
-_LOST = text("NOT noted AND (gone_at IS NOT NULL OR shut_at IS NOT NULL)")
-_LIVES = text("post_id IS NOT NULL AND state <> 'rejected'")
+# As it stands here, for SQLite takes a partial index for the same words alone.
+LOST = text("NOT noted AND (gone_at IS NOT NULL OR shut_at IS NOT NULL)")
 
 # `settled` is when the centre had done what a change, a loss or a refutation asked of it.
 case_answers = Table(
@@ -41,6 +41,7 @@ case_answers = Table(
     Column("who", Words, nullable=False),
     Column("probe", Text),
     Column("settled", Boolean, nullable=False),
+    Column("copies", Number),
     Index(
         "ix_case_answers_case",
         "case_id",
@@ -51,7 +52,7 @@ case_answers = Table(
     ),
     Index("ix_case_answers_at", "case_id", "at"),
     Index("ix_case_answers_body", "body", "at"),
-    Index("ix_case_answers_post", "post_id", sqlite_where=_LIVES, postgresql_where=_LIVES),
+    Index("ix_case_answers_post", "post_id", sqlite_where=_OF_POST, postgresql_where=_OF_POST),
     Index("ix_case_answers_waiting", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     Index("ix_case_answers_proposed", "id", sqlite_where=_PROPOSED, postgresql_where=_PROPOSED),
     Index("ix_case_answers_proof", "proof", "settled", "id"),
@@ -82,9 +83,10 @@ watched_posts = Table(
     Column("gone_at", Utc),
     Column("shut_at", Utc),
     Column("noted", Boolean, nullable=False),
+    Column("asked", Boolean, nullable=False, server_default=false()),
     Index("ix_watched_posts_due", "source_id", "next_look"),
     Index("ix_watched_posts_case", "case_id"),
     Index("ix_watched_posts_root", "root"),
     Index("ix_watched_posts_until", "until"),
-    Index("ix_watched_posts_lost", "post_id", sqlite_where=_LOST, postgresql_where=_LOST),
+    Index("ix_watched_posts_lost", "post_id", sqlite_where=LOST, postgresql_where=LOST),
 )

@@ -14,6 +14,7 @@ from store.columns import Utc, Words
 from store.tables.base import Number, metadata
 
 _REFERS = text("referral IS NOT NULL")
+_ASKS = text("survey IS NOT NULL")
 
 outbox = Table(
     "outbox",
@@ -34,10 +35,12 @@ outbox = Table(
     Column("person", Words),
     Column("contact", Words),
     Column("referral", Number),
+    Column("survey", Number),
     Column("asks", Boolean, nullable=False),
     Column("taken_until", Utc),
     Index(None, "about_kind", "about_id"),
     Index("ix_outbox_referral", "referral", sqlite_where=_REFERS, postgresql_where=_REFERS),
+    Index("ix_outbox_survey", "survey", sqlite_where=_ASKS, postgresql_where=_ASKS),
     Index(None, "state", "next_try_at", "id"),
 )
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.contact import Contact, ContactKind, dialled
+from domain.contact import Contact, ContactKind, dialled, written_to
 
 K = ContactKind
 
@@ -44,3 +44,21 @@ def test_what_is_no_address_of_its_kind_is_refused(kind, value):
 
 def test_an_extension_is_not_dialled():
     assert dialled("+7 41656 1-23-45 доб. 12") == "+74165612345"
+
+
+@pytest.mark.parametrize(
+    ("typed", "contact"),
+    [
+        ("maria@example.ru", Contact(K.MAIL, "maria@example.ru")),
+        ("почта: <maria@example.ru>, после 18", Contact(K.MAIL, "maria@example.ru")),
+        ("https://t.me/maria", Contact(K.TELEGRAM, "https://t.me/maria")),
+        ("https://max.ru/maria.", Contact(K.MAX, "https://max.ru/maria")),
+        ("@maria", None),  # of which network?
+        ("8 914 123-45-67", None),
+        ("maria@example.ru, ivan@example.ru", None),
+        ("maria@example.ru?bcc=ivan@example.ru", None),
+        ("", None),
+    ],
+)
+def test_only_one_address_in_a_typed_text_takes_a_message(typed, contact):
+    assert written_to(typed) == contact

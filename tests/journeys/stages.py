@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Event
@@ -134,15 +135,37 @@ def shown(row: Mapping[str, Any], at: datetime) -> list[Mapping[str, Any]]:
     return [c for c in row["comments"] if had(c["at"], at) and not had(c["deleted_at"], at)]
 
 
-def open_cases(installation: Installation, truth: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """A case of each post, sent to the body that is asked there; by the post's id."""
+@dataclass(frozen=True)
+class Opened:
+    """The cases by post, and the body that each one was sent to."""
+
+    cases: Mapping[str, int]
+    bodies: Mapping[int, str]
+
+    @property
+    def voices(self) -> int:
+        return len(self.cases) - len(self.bodies)
+
+
+def open_cases(
+    installation: Installation, truth: Sequence[Mapping[str, Any]], *, by_click: bool = False
+) -> Opened:
+    """A case of each post, sent to the body that is asked there; by a click, a post of an incident
+    that has a case joins it as a voice.
+    """
     opening, moves = CaseOpening(installation), CaseMoves(installation)
     asked = {id_of(row, row["post"]): row["body"] for row in truth}
     posts = installation.posts.index.get(list(asked))
-    cases: dict[str, int] = {}
+    cases, bodies = dict[str, int](), dict[int, str]()
     for id_, body in asked.items():
-        opened = opening.by_rule(posts[id_], "вопрос ведомству")
-        assert opened is not None
-        cases[id_] = opened.case.number
-        moves.make(DUTY, opened.case.number, Asked(CaseDeed.ROUTE, body=body))
-    return cases
+        if by_click:
+            opened = opening.of_post(DUTY, id_).stored
+        else:
+            made = opening.by_rule(posts[id_], "вопрос ведомству")
+            assert made is not None
+            opened = made
+        number = cases[id_] = opened.case.number
+        if number not in bodies:
+            bodies[number] = body
+            moves.make(DUTY, number, Asked(CaseDeed.ROUTE, body=body))
+    return Opened(cases, bodies)

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from functools import lru_cache
 from itertools import combinations
 
 from cases.answers.dates.mentions import read_mentions
@@ -19,6 +20,7 @@ from domain.cases.case import Place
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
+KEPT = 1_000  # answers whose claims are kept
 SAME_DAY = timedelta(days=1)
 NEAR = timedelta(hours=1)
 _MOVES = re.compile(
@@ -73,7 +75,7 @@ def contradictions(
     one states is no contradiction.
     """
     ordered = sorted(statements, key=lambda one: (one.at, one.id))
-    claims = [_claims(one, worktime, lemmatiser) for one in ordered]
+    claims = [_claims(one, worktime, lemmatiser) for one in ordered]  # type: ignore[arg-type]  # a lemmatiser is hashed by identity
     return [hit for one, other in combinations(claims, 2) for hit in _between(one, other, claims)]
 
 
@@ -91,6 +93,7 @@ class _Claims:
     is_move: bool
 
 
+@lru_cache(maxsize=KEPT)  # a page reads the same answers each time
 def _claims(one: Statement, worktime: Worktime, lemmatiser: Lemmatiser) -> _Claims:
     named = [row for row in addresses(one.text) if not row.is_office]
     own = address_of(one.place)

@@ -57,16 +57,6 @@ _NOT = re.compile(
     r"|получ|успе|намеч|включ|вош|войд|буд[еу]|представля))"
 )
 _EARLIER = re.compile(r"(?<![а-я])(?:раньше|ранее)\s*$")
-_MARK = re.compile(r"[,;:()]")
-BACK = 160  # characters behind which no clause is looked for
-
-
-def clause_at(even: str, start: int, end: int) -> tuple[int, int]:
-    """The clause of a date: from mark to mark."""
-    marks = [match.end() for match in _MARK.finditer(even, max(0, start - BACK), start)]
-    after = _MARK.search(even, end, end + BACK)
-    begin = marks[-1] if marks else max(0, start - BACK)
-    return begin, after.start() if after else min(len(even), end + BACK)
 
 
 def is_event(clause: str, lemma: str | None) -> bool:
@@ -112,4 +102,17 @@ def is_undone(even: str, begin: int, start: int, end: int) -> bool:
     """«до весны положить не сможем», «раньше 10 декабря не приедет»."""
     return (
         _NOT.search(even, begin, end) is not None or _EARLIER.search(even, begin, start) is not None
+    )
+
+
+def is_occasion(even: str, clause: str, lemma: str | None) -> bool:
+    """What dates nothing that is promised; a clause without a verb has no lemma."""
+    return (
+        is_event(clause, lemma)
+        or is_invited(even)
+        or is_weather(clause)
+        or is_validity(clause, lemma)
+        or (lemma is None and is_notice(even, clause))
+        or is_right(clause)
+        or is_rumour(even)
     )

@@ -10,11 +10,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cases.answers.dates.leads import Lead
-from cases.answers.dates.lexicon import is_calendar
 from cases.answers.dates.mentions import DateMention, read_mentions
-from cases.answers.dates.reckoning import Form, Stretch
+from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import level
 from cases.answers.quality import occasions, rules
+from cases.answers.words.clauses import Clauses
 from cases.answers.words.predicates import Predicate, PredicateKind, predicates
 from cases.answers.words.sentences import Sentence, pieces
 from cases.answers.words.vague import VagueKind, vague_times
@@ -22,16 +22,13 @@ from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
 FARTHEST = timedelta(days=3_660)
-COMMA, CONJUNCTION = 4, 2  # words that a comma and «и» set a verb apart from a date
-BEHIND = 1  # a verb behind the date is a little farther than one before it
-NOUN = 3  # so much farther is a noun of a deed than a verb
 NEAR_PAST = timedelta(days=120)  # a date without a year that was less ago is that one
 WEEK = timedelta(days=8)
 SHORT = 90  # characters of a sentence that is nothing but «что — до какого дня»
 LONG = timedelta(days=200)  # a longer term without a preposition is a norm or an age
 NAMED = 25  # characters behind «по результатам» in which a date says that these are known
 LONGEST = 800  # characters of a sentence that is read as a whole; a longer one is a list or noise
-BACK, BESIDE = 80, 60  # characters before a date, and between two words of one time
+BESIDE = 60  # characters between two words of one time
 CLAUSE = 4  # words behind «когда» among which its verb stands
 _OVER = frozenset({PredicateKind.PAST, PredicateKind.DONE, PredicateKind.PARTICIPLE})
 _FUTURE = frozenset({PredicateKind.FUTURE, PredicateKind.PLAN})
@@ -43,22 +40,10 @@ _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|
 _STATED = re.compile(
     r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$"
 )
-_SUBJECT = re.compile(r"(?<![а-я])(?!для|при|под|над|без|или|это|так|уже|ещ[её])[а-я]{3,}")
-_OF_PLANS = re.compile(r"включ|внес|войти|вош|попас|постав|добав")
-_REST = re.compile(r"(?<![а-я])(?:остальн|друг|втор|трет|прочее)\w*")
-_PLANNED_OF = re.compile(
-    r"(?<![а-я])во?\s+(?:[а-я]+\s+){0,3}(?:план|программ|график|переч|бюджет)\w*\s(?:[а-я]+\s){0,3}$"
-)
-_ANCHORED = re.compile(
-    r"(?<![а-я])(?:после(?!\s+(?:не|эт|чего|того))|со\s+дня|с\s+момента|с\s+даты)\s+[^,;:.]{3,60}$"
-)
-_ASSIGNED = re.compile(r"запис|назнач|перен|заплан|намет|намеч|отлож")
 _YEAR_LONG = timedelta(days=300)
 _TABLE = re.compile(r"график|режим|расписани|план")
-_NAMED_SO = re.compile(r"\s-\s+[а-я]")
 _DASH = re.compile(r"\s-\s$")
 _AND_THEN = re.compile(r"\s*,?\s*и\s")
-_NOWHERE = Stretch(date.min, date.min, Form.PERIOD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +97,7 @@ class _Reader:
         promises: list[Promise] = []
         last: tuple[DateMention, Predicate | None] | None = None
         for mention in mentions:
-            verb = self._governing(mention)
+            verb = self.clauses.governing(mention.start, mention.end)
             if not self._is_promise(mention, verb):
                 continue
             if last is not None and self._is_narrowed(last[0], mention):
@@ -208,40 +193,12 @@ class _Reader:
         between = self.even[last[0].end : mention.start]
         return last[1] is verb and _SAME.fullmatch(between) is not None
 
-    def _is_elliptic(self, start: int, end: int) -> bool:
-        """A clause with a subject and no verb says what will be: «приёмка до 5 декабря»."""
-        begin, until = occasions.clause_at(self.even, start, end)
-        verbs = [
-            one
-            for one in self.verbs
-            if begin <= one.start and one.end <= until and one.kind is not PredicateKind.NOUN
-        ]
-        words = (match[0] for match in _SUBJECT.finditer(self.even, begin, start))
-        return not verbs and any(not is_calendar(word) for word in words)
+    @property
+    def clauses(self) -> Clauses:
+        return Clauses(self.even, self.verbs)
 
-    def _governing(self, mention: DateMention) -> Predicate | None:
-        """The nearest predicate: commas and «и» are far, nouns of deeds farther than verbs. A
-        clause without a verb has none but its own noun.
-        """
-        if self._is_elliptic(mention.start, mention.end):
-            begin, until = occasions.clause_at(self.even, mention.start, mention.end)
-            nouns = [one for one in self.verbs if begin <= one.start and one.end <= until]
-            return nouns[0] if nouns else None
-        ranked = sorted(
-            (self._distance(mention, verb) + (verb.kind is PredicateKind.NOUN) * NOUN, place)
-            for place, verb in enumerate(self.verbs)
-            if verb.end <= mention.start or mention.end <= verb.start
-        )
-        return self.verbs[ranked[0][1]] if ranked else None
-
-    def _distance(self, mention: DateMention, verb: Predicate) -> int:
-        if verb.end <= mention.start:
-            between, extra = self.even[verb.end : mention.start], 0
-        else:
-            between, extra = self.even[mention.end : verb.start], BEHIND
-        words = re.findall(r"[а-яa-z0-9]+", between)
-        commas = len(re.findall(r"[,:()]", between)) * COMMA
-        return len(words) + commas + CONJUNCTION * words.count("и") + extra
+    def _is_elliptic(self, mention: DateMention) -> bool:
+        return self.clauses.is_elliptic(mention.start, mention.end)
 
     def _is_promise(self, mention: DateMention, verb: Predicate | None) -> bool:
         stretch, kind = mention.stretch, verb.kind if verb is not None else None
@@ -268,21 +225,13 @@ class _Reader:
 
     def _is_occasion(self, mention: DateMention, verb: Predicate | None) -> bool:
         """Events, weather, contracts, rights, rumours, and what will not be."""
-        begin, until = occasions.clause_at(self.even, mention.start, mention.end)
+        begin, until = self.clauses.around(mention.start, mention.end)
         clause = self.even[begin:until]
         is_noun = verb is None or verb.kind is PredicateKind.NOUN
         lemma = None if verb is None or is_noun else verb.lemma
-        return (
-            occasions.is_event(clause, lemma)
-            or occasions.is_invited(self.even)
-            or occasions.is_weather(clause)
-            or occasions.is_validity(clause, lemma)
-            or (is_noun and occasions.is_notice(self.even, clause))
-            or (is_noun and mention.lead is not Lead.BY and occasions.is_outage(clause))
-            or occasions.is_right(clause)
-            or occasions.is_rumour(self.even)
-            or occasions.is_undone(self.even, begin, mention.start, until)
-        )
+        is_outage = is_noun and mention.lead is not Lead.BY and occasions.is_outage(clause)
+        is_undone = occasions.is_undone(self.even, begin, mention.start, until)
+        return is_outage or is_undone or occasions.is_occasion(self.even, clause, lemma)
 
     def _is_dated(self, mention: DateMention, verb: Predicate | None) -> bool:
         stretch, kind = mention.stretch, verb.kind if verb is not None else None
@@ -297,7 +246,7 @@ class _Reader:
         form, lead = mention.stretch.form, mention.lead
         stated = _STATED.search(self.even[: mention.start]) is not None
         if verb is None:
-            if self._is_elliptic(mention.start, mention.end) and form is not Form.WEEKDAY:
+            if self._is_elliptic(mention) and form is not Form.WEEKDAY:
                 return all(one.kind is not PredicateKind.ASKED for one in self.verbs)
             if lead is Lead.FROM:
                 return not self.verbs
@@ -355,8 +304,7 @@ class _Reader:
 
     def _is_named_so(self, mention: DateMention) -> bool:
         """«дежурный на этой неделе — Иванов»."""
-        dash = _NAMED_SO.match(self.even, mention.end) is not None
-        return dash and self._is_elliptic(mention.start, mention.end)
+        return rules.is_named_so(self.even, mention.end) and self._is_elliptic(mention)
 
     def _stands_alone(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         """Without a preposition a day belongs to a verb, a period to «срок» or is a season."""
@@ -365,16 +313,16 @@ class _Reader:
             return False
         if stretch.form is Form.PERIOD:
             alone = _INSTRUMENTAL.match(self.even, mention.start)
-            if kind is PredicateKind.NOUN and self._is_elliptic(mention.start, mention.end):
+            if kind is PredicateKind.NOUN and self._is_elliptic(mention):
                 return True
-            if _PLANNED_OF.search(before[-BACK:]):
-                return any(_OF_PLANS.match(one.lemma) for one in self.verbs)
+            if rules.is_of_plan(self.even, mention.start):
+                return any(rules.is_put_into_plans(one.lemma) for one in self.verbs)
             return alone is not None or _STATED.search(before) is not None
         if stretch.form is Form.NEAR and stretch.last == self.today:
-            alone = all(one.kind is PredicateKind.NOUN for one in self.verbs)
-            return kind in _FUTURE or (kind is PredicateKind.NOUN and alone)
+            no_verb = all(one.kind is PredicateKind.NOUN for one in self.verbs)
+            return kind in _FUTURE or (kind is PredicateKind.NOUN and no_verb)
         stated = _STATED.search(before) is not None or len(self.even) < 60
-        return stated or kind is not None or self._is_elliptic(mention.start, mention.end)
+        return stated or kind is not None or self._is_elliptic(mention)
 
     def _is_term(self, mention: DateMention, verb: Predicate | None) -> bool:
         """Whether so many days begin with the answer and something will be done in them."""
@@ -384,9 +332,7 @@ class _Reader:
         future = any(one.kind in _FUTURE for one in self.verbs)
         if rules.is_law(self.even) and not future:
             return False
-        if event is None and _ANCHORED.search(
-            self.even[max(0, mention.start - BACK) : mention.start]
-        ):
+        if event is None and rules.is_anchored(self.even, mention.start):
             return False
         stated = _STATED.search(self.even[: mention.start]) is not None
         if mention.lead is Lead.ON:
@@ -407,9 +353,9 @@ class _Reader:
         if mention.lead is Lead.FROM and self.even[: mention.start].endswith("("):
             return False  # «на смену (с 24 июня по 14 июля) одобрена»
         if mention.lead is Lead.ON:
-            is_assigned = verb is not None and _ASSIGNED.match(verb.lemma) is not None
+            is_assigned = verb is not None and rules.is_assigned(verb.lemma)
             return is_assigned or rules.is_scheduled(self.even, mention.start)
-        if _PLANNED_OF.search(self.even[max(0, mention.start - BACK) : mention.start]):
+        if rules.is_of_plan(self.even, mention.start):
             return True
         if _STATED.search(self.even[: mention.start]):
             return True
@@ -430,16 +376,14 @@ class _Reader:
         """«вывоз шлака с наступлением тепла», «остальное после праздников»."""
         if _DASH.search(self.even[:start]):
             return True
-        if rules.is_law(self.even) or not self._is_elliptic(start, end):
+        if rules.is_law(self.even) or not self.clauses.is_elliptic(start, end):
             return False
-        begin, until = occasions.clause_at(self.even, start, end)
-        nouns = [one for one in self.verbs if begin <= one.start and one.end <= until]
-        return bool(nouns) or _REST.search(self.even, begin, start) is not None
+        begin, _ = self.clauses.around(start, end)
+        return bool(self.clauses.within(start, end)) or rules.is_rest(self.even[begin:start])
 
     def _is_ahead(self, start: int, end: int, kind: VagueKind) -> bool:
         """Whether a time without a date belongs to something that will be done."""
-        place = DateMention(start, end, Lead.NONE, _NOWHERE)
-        verb = self._governing(place)
+        verb = self.clauses.governing(start, end)
         if kind is VagueKind.CLAUSE:
             near = [one for one in self.verbs if one.start >= end]
             words = self.even[end : near[0].start].split() if near else []
@@ -452,7 +396,7 @@ class _Reader:
             )
         if kind is VagueKind.EVENT and (verb is None or verb.kind is PredicateKind.NOUN):
             return self._is_nominal(start, end)
-        if _DASH.search(self.even[:start]) and self._is_elliptic(start, end):
+        if _DASH.search(self.even[:start]) and self.clauses.is_elliptic(start, end):
             return True
         ahead = _FUTURE | {PredicateKind.INFINITIVE} if kind is VagueKind.ORDER else _AHEAD
         if verb is None or verb.kind not in ahead or rules.is_denied(self.even, verb.start):

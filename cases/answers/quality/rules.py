@@ -45,6 +45,16 @@ _TIMETABLE = re.compile(
 )
 _STATE_WORDS = "состоять находиться числиться значиться являться иметься относиться стоять длиться"
 _STATES = frozenset(_STATE_WORDS.split())
+_REST = re.compile(r"(?<![а-я])(?:остальн|друг|втор|трет|прочее)\w*")
+_PLANNED_OF = re.compile(
+    r"(?<![а-я])во?\s+(?:[а-я]+\s+){0,3}(?:план|программ|график|переч|бюджет)\w*\s(?:[а-я]+\s){0,3}$"
+)
+_ANCHORED = re.compile(
+    r"(?<![а-я])(?:после(?!\s+(?:не|эт|чего|того))|со\s+дня|с\s+момента|с\s+даты)\s+[^,;:.]{3,60}$"
+)
+_ASSIGNED = re.compile(r"запис|назнач|перен|заплан|намет|намеч|отлож")
+_NAMED_SO = re.compile(r"\s-\s+[а-я]")
+_OF_PLANS = re.compile(r"включ|внес|войти|вош|попас|постав|добав")
 _IF = re.compile(r"(?<![а-я])(?:если|в\s+случае|при\s+отсутствии|при\s+неоплате)(?![а-я])")
 _RANGE = re.compile(r"(?<![а-я])с\s+\d{1,2}(?:[:.]\d\d)?(?:\s*(?:час\w*|ч\.?))?\s*$")
 # What these say of a day is a fact to come, no deed of those who answer.
@@ -88,6 +98,7 @@ _NEEDS = re.compile(
     r"займ[её]т|займут|уйд[её]т|уйдут|потребу\w+|понадоб\w+|нужно|необходимо(?!\s+\w+ть)|срок\w*|(?<![а-я])(?:дано|отведено|предоставлено)"
 )
 _NOT = re.compile(r"(?<![а-я])не\s+$")
+BACK = 80  # characters before a date in which its plan or event is named
 BEFORE = 28  # characters before a date in which its habit is named
 
 
@@ -195,3 +206,32 @@ def anchor(even: str, end: int) -> str | None:
     """The event with which a term begins, None for the answer itself."""
     match = _ANCHOR.match(even, end)
     return None if match is None or _FROM_NOW.match(match["what"]) else match["what"]
+
+
+def is_rest(before: str) -> bool:
+    """«остальное», «второй»: what the sentence says of others was named before."""
+    return _REST.search(before) is not None
+
+
+def is_of_plan(even: str, start: int) -> bool:
+    """«включим в план 2027 года»."""
+    return _PLANNED_OF.search(even[max(0, start - BACK) : start]) is not None
+
+
+def is_put_into_plans(lemma: str) -> bool:
+    return _OF_PLANS.match(lemma) is not None
+
+
+def is_anchored(even: str, start: int) -> bool:
+    """«после подписания акта в течение 5 дней»."""
+    return _ANCHORED.search(even[max(0, start - BACK) : start]) is not None
+
+
+def is_assigned(lemma: str) -> bool:
+    """«записали на 27 августа»."""
+    return _ASSIGNED.match(lemma) is not None
+
+
+def is_named_so(even: str, end: int) -> bool:
+    """«дежурный на этой неделе — Иванов»."""
+    return _NAMED_SO.match(even, end) is not None

@@ -33,7 +33,7 @@ def sentences(text: str) -> Sequence[Sentence]:
     """Without the empty ones; a full stop of an abbreviation or a number ends nothing."""
     even, parts, begin = level(text), list[Sentence](), 0
     for match in _END.finditer(even):
-        if match[0] in ("...", "…") and _goes_on(text, match.end()):
+        if match[0] in ("...", "…") and _continues(text, match.end()):
             continue
         if match[0] == "." and not _ends(text, even, begin, match):
             continue
@@ -55,8 +55,8 @@ def pieces(text: str, longest: int) -> Iterator[Sentence]:
         yield Sentence(sentence.text[begin:], sentence.start + begin)
 
 
-def _goes_on(text: str, place: int) -> bool:
-    """A small letter behind dots goes on with the sentence."""
+def _continues(text: str, place: int) -> bool:
+    """A small letter behind dots continues the sentence."""
     return text[place : place + 3].lstrip()[:1].islower()
 
 

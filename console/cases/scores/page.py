@@ -19,7 +19,7 @@ from domain.cases.scores.survey import SurveyKind
 from domain.errors import MoveRefused, NotFound
 from domain.person import Right
 from russian.casework.cases import CaseWords
-from russian.casework.scores import CLUES, SCORE_ORIGINS, SURVEYS, mean, rate
+from russian.casework.scores import CLUES, SCORE_ORIGINS, SENT, SURVEYS, mean, rate
 
 
 def of_case(pages: Pages, viewer: Viewer, case_id: int) -> Mapping[str, Any]:
@@ -31,6 +31,7 @@ def of_case(pages: Pages, viewer: Viewer, case_id: int) -> Mapping[str, Any]:
         "score_origins": SCORE_ORIGINS,
         "score_rate": rate,
         "survey_words": SURVEYS,
+        "sent_words": SENT,
     }
 
 

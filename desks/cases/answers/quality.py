@@ -4,10 +4,12 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.installation import Installation
+from cases.answers.quality.completeness import Asked, completeness
 from cases.answers.quality.contradiction import Contradiction, Statement, contradictions
+from cases.answers.quality.promises import read_promises
 from cases.answers.quality.reading import AnswerReading, check_draft
 from desks.audit import Verb, write
-from desks.cases.answers.reading import facts_of, read_answer, reading_of
+from desks.cases.answers.reading import facts_of, read_answer
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
 from domain.cases.answers.answer import AnswerState, CaseAnswer
@@ -38,12 +40,12 @@ class Opposite:
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
     """An answer with its quality. `twin` is the likest answer of the body, if the viewer may read
-    it.
+    it. `asked` are the questions of the appeal, where they were asked for.
     """
 
     answer: CaseAnswer
     quality: AnswerQuality
-    reading: AnswerReading
+    asked: Sequence[Asked]
     twin: CaseAnswer | None
     promises: Sequence[CasePromise]
 
@@ -63,39 +65,43 @@ class QualityDesk:
 
     installation: Installation
 
-    def of_case(self, viewer: Viewer, case_id: int) -> CaseQuality | None:
-        """As a part of a look at the case; None for a viewer who may not read its text."""
+    def of_case(
+        self, viewer: Viewer, case_id: int, latest: int | None = None, asked: bool = False
+    ) -> CaseQuality | None:
+        """As a part of a look at the case; None for a viewer who may not read its text. `latest`
+        limits the answers, all of which were read when they were stored; `asked` reads them again
+        for the questions of the appeal.
+        """
         viewer.demand(Right.READ_CASES)
         scope = CaseScope(self.installation, viewer)
         stored = scope.known(case_id)
         if not scope.reads(stored):
             return None
         casework = self.installation.casework
-        mine = [one for one in casework.answers.of_cases([case_id])[case_id] if _counts(one)]
+        every = [one for one in casework.answers.of_cases([case_id])[case_id] if _counts(one)]
+        mine = every if latest is None else every[-latest:]
         known = dict(casework.quality.of_answers([one.number for one in mine]))
-        rows, now = [], self.installation.clock.now()
+        missing, now = {one.number for one in mine} - set(known), self.installation.clock.now()
         for answer in mine:
-            if answer.number in known:
-                reading = reading_of(self.installation, stored, answer)
-            else:
-                reading = read_answer(self.installation, stored, answer, now)
-            rows.append((answer, reading))
-        if missing := {one.number for one in mine} - set(known):
+            if answer.number in missing:
+                read_answer(self.installation, stored, answer, now)
+        if missing:
             known.update(casework.quality.of_answers(missing))
         promises = casework.promises.of_cases([case_id])[case_id] if mine else ()
+        twins = self._twins(scope, known.values())
         return CaseQuality(
             stored.case.text or "",
             [
                 ReadAnswer(
                     answer,
                     known[answer.number],
-                    reading,
-                    self._twin(scope, known[answer.number]),
+                    self._asked(stored, answer) if asked else (),
+                    twins.get(known[answer.number].twin or 0),
                     [one for one in promises if one.answer_id == answer.number],
                 )
-                for answer, reading in rows
+                for answer in mine
             ],
-            self._opposites(scope, stored, mine),
+            self._opposites(scope, stored, every),
         )
 
     def check(self, viewer: Viewer, case_id: int, draft: str) -> tuple[str, AnswerReading]:
@@ -155,14 +161,22 @@ class QualityDesk:
             quality = self.installation.casework.quality.of_answers([answer_id])[answer_id]
         return answer, quality
 
-    def _twin(self, scope: CaseScope, quality: AnswerQuality) -> CaseAnswer | None:
-        if quality.twin is None:
-            return None
-        twin = self.installation.casework.answers.get(quality.twin)
-        if twin is None:
-            return None
-        stored = self.installation.casework.cases.get(twin.case_id)
-        return twin if stored and scope.sees(stored) and scope.reads(stored) else None
+    def _twins(
+        self, scope: CaseScope, qualities: Collection[AnswerQuality]
+    ) -> Mapping[int, CaseAnswer]:
+        """Those that the viewer may read."""
+        casework = self.installation.casework
+        twins = casework.answers.several({one.twin for one in qualities if one.twin})
+        cases = casework.cases.several({one.case_id for one in twins.values()})
+        legible = {i for i, one in cases.items() if scope.sees(one) and scope.reads(one)}
+        return {id_: one for id_, one in twins.items() if one.case_id in legible}
+
+    def _asked(self, stored: StoredCase, answer: CaseAnswer) -> Sequence[Asked]:
+        region, lemmatiser = self.installation.region, self.installation.lemmatiser
+        place, body = stored.case.place.municipality, answer.body
+        worktime = region.worktime(place, body) if body else region.worktime(place)
+        promises = read_promises(answer.text, answer.at, worktime, lemmatiser)
+        return completeness(stored.case.text or "", answer.text, promises, lemmatiser)
 
     def _opposites(
         self, scope: CaseScope, stored: StoredCase, mine: Sequence[CaseAnswer]
@@ -174,7 +188,8 @@ class QualityDesk:
         about = list(casework.cases.about([incident])) if incident else []
         cases = {one.case.number: one for one in (stored, *about) if scope.sees(one)}
         cases = {id_: one for id_, one in cases.items() if scope.reads(one)}
-        answers = _answers(casework.answers.of_cases(cases))
+        others = casework.answers.of_cases(set(cases) - {stored.case.number})
+        answers = _answers({**others, stored.case.number: mine})
         statements = [
             Statement(one.number, one.text, one.at, cases[one.case_id].case.place, one.body)
             for one in answers
@@ -190,7 +205,8 @@ class QualityDesk:
 
 
 def _counts(answer: CaseAnswer) -> bool:
-    return answer.state is not AnswerState.REJECTED and bool(answer.text.strip())
+    left_out = answer.state in (AnswerState.REJECTED, AnswerState.COPY)
+    return not left_out and bool(answer.text.strip())
 
 
 def _answers(by_case: Mapping[int, Sequence[CaseAnswer]]) -> Sequence[CaseAnswer]:

@@ -30,7 +30,8 @@ def read_answers(installation: Installation, now: datetime) -> int:
     """Reads what was stored or edited since the last turn; returns how many."""
     casework = installation.casework
     ids = casework.quality.unread(AT_ONCE)
-    answers = [one for one in map(casework.answers.get, ids) if one is not None]
+    every = casework.answers.several(ids)
+    answers = [every[id_] for id_ in ids if id_ in every]
     known = casework.cases.several({one.case_id for one in answers})
     for answer in answers:
         if (stored := known.get(answer.case_id)) is not None:
@@ -109,8 +110,8 @@ def _others(
         return ()
     casework = installation.casework
     near = nearest(signature, casework.quality.near(body, at, COMPARED), NEAR)
-    answers = (casework.answers.get(id_) for id_ in near)
-    return [Twin(one.number, one.text) for one in answers if one is not None]
+    answers = casework.answers.several(near)
+    return [Twin(id_, answers[id_].text) for id_ in near if id_ in answers]
 
 
 def _stored(stored: StoredCase, answer: CaseAnswer, promise: Promise) -> CasePromise:

@@ -4,14 +4,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from app.assembly import make_score_links
 from app.installation import Installation
-from app.signing import signer
 from desks.audit import Verb, write
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer, by_link
-from domain.access.signed import Signer, Ticket
 from domain.cases.case import CaseMove, OriginKind
 from domain.cases.needs import SCORES
 from domain.cases.scores.survey import (
@@ -24,6 +23,8 @@ from domain.cases.scores.survey import (
     ScoreTally,
     Survey,
     SurveyKind,
+    SurveyMessage,
+    may_score,
     turn_of,
 )
 from domain.cases.workflow import CaseDeed, CaseState
@@ -32,18 +33,19 @@ from domain.person import Right
 from domain.ports.casework.cases import StoredCase
 from domain.privacy.admission import admit_text
 
-OF_SURVEYS = "surveys of cases"
 LATELY = timedelta(days=90)  # of the totals
 SHOWN = 20  # readers' comments on a case
-GREATEST = 10**15 - 1
 
 
 @dataclass(frozen=True, slots=True)
 class SurveyLink:
-    """`address` is what the centre sends or publishes."""
+    """`address` is what the centre publishes, or sends by hand; `sent` is the message that took it
+    to the contact, None if the centre made the link.
+    """
 
     survey: Survey
     address: str
+    sent: SurveyMessage | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,29 +129,19 @@ class SurveyDesk:
     def read(self, token: str) -> Survey | None:
         """None for a link that is damaged, expired, of another key, or of no such survey."""
         now = self.installation.clock.now()
-        ticket = self._signer().read(token, now)
-        if ticket is None or len(ticket.subject) != 3:
+        if (link := make_score_links(self.installation).read(token, now)) is None:
             return None
-        number, case_id, kind = ticket.subject
-        if not number.isdecimal() or int(number) > GREATEST:
-            return None
-        survey = self.installation.casework.surveys.get(int(number))
+        survey = self.installation.casework.surveys.get(link.survey)
         if survey is None or now >= survey.ends_at:
             return None
-        same = (str(survey.case_id), survey.kind.value) == (case_id, kind)
-        return survey if same else None
+        return survey if link.is_of(survey) else None
 
     def look(self, survey: Survey) -> Surveyed:
         """Changes nothing and is not audited: mail scanners follow links. Raises NotFound once the
         case was returned, or opened again.
         """
         stored = self.installation.casework.cases.get(survey.case_id)
-        is_of_turn = (
-            stored is not None
-            and stored.standing.state is CaseState.CLOSED
-            and turn_of(self._moves(survey.case_id)) == survey.turn
-        )
-        if stored is None or not is_of_turn:
+        if stored is None or not may_score(survey, stored.standing, self._moves(survey.case_id)):
             raise NotFound("оценить уже нельзя: обращение снова в работе")
         return Surveyed(survey, stored)
 
@@ -188,12 +180,8 @@ class SurveyDesk:
         return self.installation.casework.cases.moves_of([case_id])[case_id]
 
     def _link(self, survey: Survey) -> SurveyLink:
-        subject = (str(survey.number), str(survey.case_id), survey.kind.value)
-        token = self._signer().sign(Ticket(subject, survey.ends_at))
-        return SurveyLink(survey, f"{self.installation.settings.console_address}/score/{token}")
-
-    def _signer(self) -> Signer:
-        return signer(self.installation, OF_SURVEYS)()
+        sent = self.installation.casework.surveys.message(survey.number)
+        return SurveyLink(survey, make_score_links(self.installation).url(survey), sent)
 
 
 def _origin(stored: StoredCase, surveys: Sequence[Survey]) -> ScoreOrigin | None:

@@ -17,11 +17,14 @@ class AnswerOrigin(StrEnum):
 
 
 class AnswerState(StrEnum):
-    """PROPOSED waits for a person's decision, TAKEN is the case's answer."""
+    """PROPOSED waits for a person's decision, TAKEN is the case's answer. COPY is an answer's text
+    again, below another post of the case: it is not counted.
+    """
 
     PROPOSED = "proposed"
     TAKEN = "taken"
     REJECTED = "rejected"
+    COPY = "copy"
 
 
 class Proof(StrEnum):
@@ -66,7 +69,8 @@ class CaseAnswer:
     `digest` is that of the post when its text was read last, `earlier` the text before the first
     of its `edits`. `polls` counts the looks into the thread, the last at `polled_at`, that did not
     find a typed answer. `who` decided, `probe` is the reading of the link that was asked for. It is
-    `settled` once the centre has dealt with a change, a loss or a refutation.
+    `settled` once the centre has dealt with a change, a loss or a refutation. A copy `copies` the
+    answer with that id.
     """
 
     case_id: int
@@ -94,6 +98,7 @@ class CaseAnswer:
     who: str = ""
     probe: str | None = None
     settled: bool = False
+    copies: int | None = None
 
     @property
     def number(self) -> int:

@@ -9,14 +9,22 @@ AFTER_CLOSE = timedelta(days=14)
 
 @dataclass(frozen=True, slots=True)
 class CaseWatch:
-    """A case of a post, as its watch needs it. `due` is the resident's deadline."""
+    """A case with posts, as its watch needs it. `due` is the resident's deadline.
+
+    `post_id` is what it was made of, `voices` are the posts that joined it, also by way of a joined
+    case, and `link` is the address of its post in an export. A case that `is_joined` to another one
+    has no watch: its posts are voices of that one.
+    """
 
     case_id: int
     version: int
-    post_id: str
+    post_id: str | None
     due: datetime | None
     closed_at: datetime | None
     is_void: bool = False
+    voices: tuple[str, ...] = ()
+    link: str | None = None
+    is_joined: bool = False
 
     @property
     def until(self) -> datetime | None:
@@ -32,7 +40,8 @@ class CaseWatch:
 
 @dataclass(frozen=True, slots=True)
 class WatchedPost:
-    """`root` is the post that opens the thread: the post itself, or that above a comment.
+    """`root` is the post that opens the thread: the post itself, or that above a comment. What a
+    resident asks or complains of is `asked`.
 
     `looked_at` is when it was fetched last, `heard_at` when the comments below it were read. The
     post is gone since `gone_at`, and its comments were closed at `shut_at`; `noted` means that the
@@ -54,6 +63,7 @@ class WatchedPost:
     gone_at: datetime | None = None
     shut_at: datetime | None = None
     noted: bool = False
+    asked: bool = False
 
     @property
     def is_root(self) -> bool:

@@ -11,7 +11,9 @@ from enum import StrEnum
 
 from domain.cases.case import CaseMove
 from domain.cases.course import effective
-from domain.cases.workflow import CaseDeed
+from domain.cases.standing import Standing
+from domain.cases.workflow import CaseDeed, CaseState
+from domain.message import MessageState
 
 LIFE = timedelta(days=14)
 LONGEST_COMMENT = 1_000
@@ -51,9 +53,22 @@ class Survey:
         assert self.id is not None
         return self.id
 
+    def is_as(self, other: "Survey") -> bool:
+        """Whether a case has only one of them."""
+        return (self.kind, self.turn) == (other.kind, other.turn)
+
     @property
     def ends_at(self) -> datetime:
         return self.made_at + LIFE
+
+
+@dataclass(frozen=True, slots=True)
+class SurveyMessage:
+    """How far the message with a survey's link is; `why` it did not arrive, or waits."""
+
+    state: MessageState
+    at: datetime
+    why: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +101,11 @@ class ScoreTally:
     def good(self) -> int:
         """Scores 4 and 5."""
         return sum(self.counts[3:])
+
+
+def may_score(survey: Survey, standing: Standing, moves: Sequence[CaseMove]) -> bool:
+    """False once the case was returned, or opened again."""
+    return standing.state is CaseState.CLOSED and turn_of(moves) == survey.turn
 
 
 def turn_of(moves: Sequence[CaseMove]) -> int:

@@ -48,6 +48,8 @@ class CaseAnswerStore(Protocol):
 
     def get(self, answer_id: int) -> CaseAnswer | None: ...
 
+    def several(self, answer_ids: Collection[int]) -> Mapping[int, CaseAnswer]: ...
+
     def of_cases(self, case_ids: Collection[int]) -> Mapping[int, Sequence[CaseAnswer]]: ...
 
     def of_posts(self, post_ids: Collection[str]) -> Sequence[CaseAnswer]: ...
@@ -81,11 +83,23 @@ class CaseWatchStore(Protocol):
     """
 
     def stale(self, now: datetime, closed_since: datetime, limit: int) -> Sequence[CaseWatch]:
-        """Cases of posts whose watch is missing, or older than their last move."""
+        """Cases with posts whose watch is missing, or older than their last move."""
         ...
 
     def put(self, posts: Sequence[WatchedPost]) -> None:
         """Adds them, or changes until when they are watched; what was seen of them stays."""
+        ...
+
+    def renew(self, case_ids: Collection[int]) -> None:
+        """Their posts changed, and with them those of their linked cases: they are stale."""
+        ...
+
+    def awaiting(self, post_ids: Collection[str]) -> Collection[int]:
+        """Cases whose watch waits until these posts are in the index."""
+        ...
+
+    def leave(self, posts: Sequence[WatchedPost]) -> None:
+        """Ends the watch of these posts for their cases."""
         ...
 
     def lost(self, limit: int) -> Sequence[WatchedPost]:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.cases.scores.returning import ReturnProposal, ReturnState
-from domain.cases.scores.survey import ReaderScore, ScoreTally, Survey
+from domain.cases.scores.survey import ReaderScore, ScoreTally, Survey, SurveyMessage
 
 
 class SurveyStore(Protocol):
@@ -26,6 +26,14 @@ class SurveyStore(Protocol):
     def of_case(self, case_id: int) -> Sequence[Survey]:
         """The newest first."""
         ...
+
+    def unasked(self, since: datetime, until: datetime, limit: int) -> Sequence[int]:
+        """Cases with a contact that were closed from `since` until `until` and have neither a score
+        nor a later survey of their contact; the earliest close first.
+        """
+        ...
+
+    def message(self, survey_id: int) -> SurveyMessage | None: ...
 
     def readers(self, case_id: int, limit: int) -> Sequence[ReaderScore]:
         """The newest first."""

@@ -58,6 +58,12 @@ class SqlCaseAnswers:
     def get(self, answer_id: int) -> CaseAnswer | None:
         return next(iter(self._some(select(table).where(_c.id == answer_id))), None)
 
+    def several(self, answer_ids: Collection[int]) -> Mapping[int, CaseAnswer]:
+        known: dict[int, CaseAnswer] = {}
+        for some in _chunks(sorted(answer_ids)):
+            known |= {one.number: one for one in self._some(select(table).where(_c.id.in_(some)))}
+        return known
+
     def of_cases(self, case_ids: Collection[int]) -> Mapping[int, Sequence[CaseAnswer]]:
         known: dict[int, list[CaseAnswer]] = {id_: [] for id_ in case_ids}
         for some in _chunks(sorted(case_ids)):

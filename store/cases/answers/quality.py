@@ -31,7 +31,7 @@ class SqlAnswerQuality:
         asked = (
             select(a.id)
             .select_from(case_answers.outerjoin(table, _c.answer_id == a.id))
-            .where(is_new, a.state != AnswerState.REJECTED)
+            .where(is_new, a.state.in_((AnswerState.PROPOSED, AnswerState.TAKEN)))
             .order_by(a.id)
             .limit(limit)
         )

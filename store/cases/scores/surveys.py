@@ -13,17 +13,27 @@ from sqlalchemy import (
     case,
     func,
     insert,
+    or_,
     select,
     update,
 )
 
 from domain.cases.case import OriginKind
 from domain.cases.needs import SCORES
-from domain.cases.scores.survey import ReaderScore, ScoreOrigin, ScoreTally, Survey, SurveyKind
+from domain.cases.scores.survey import (
+    ReaderScore,
+    ScoreOrigin,
+    ScoreTally,
+    Survey,
+    SurveyKind,
+    SurveyMessage,
+)
 from domain.cases.workflow import CaseState
+from domain.message import MessageState
 from store.cases.joined import joined
 from store.engine import insert_into, reading, writing
-from store.tables.cases import cases
+from store.tables.cases import case_contacts, cases
+from store.tables.messages import outbox
 from store.tables.scores import case_surveys as table
 from store.tables.scores import reader_scores
 
@@ -69,6 +79,29 @@ class SqlSurveys:
         with reading(self._engine) as connection:
             return list(map(_survey, connection.execute(mine).mappings()))
 
+    def unasked(self, since: datetime, until: datetime, limit: int) -> Sequence[int]:
+        c, s = cases.c, table.c
+        later = select(s.id).where(
+            s.case_id == c.id, s.kind == SurveyKind.CONTACT, s.made_at >= c.closed_at
+        )
+        ids = (
+            select(c.id)
+            .join(case_contacts, case_contacts.c.case_id == c.id)
+            .where(c.state == CaseState.CLOSED, c.closed_at >= since, c.closed_at <= until)
+            .where(or_(c.score.is_(None), c.returns > 0), c.id.not_in(joined()), ~later.exists())
+            .order_by(c.closed_at, c.id)
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return list(connection.scalars(ids))
+
+    def message(self, survey_id: int) -> SurveyMessage | None:
+        o = outbox.c
+        sent = select(o.state, o.created_at, o.delivered_at, o.error).where(o.survey == survey_id)
+        with reading(self._engine) as connection:
+            rows = connection.execute(sent).mappings()
+            return next(map(_sent, rows), None)
+
     def readers(self, case_id: int, limit: int) -> Sequence[ReaderScore]:
         r = reader_scores.c
         asked = (
@@ -95,11 +128,15 @@ _Mine = Sequence[ColumnElement[bool]]
 
 
 def _link(connection: Connection, since: datetime, mine: _Mine) -> ScoreTally:
-    c = table.c
+    """A survey whose message did not arrive has asked nobody."""
+    c, o = table.c, outbox.c
+    lost = o.state.in_((MessageState.FAILED, MessageState.STOPPED))
+    unsent = select(o.survey).where(o.survey.is_not(None), lost)
     asked = (
         select(c.score, func.count().label("count"))
         .join(cases, cases.c.id == c.case_id)
         .where(c.kind == SurveyKind.CONTACT, c.made_at >= since, *mine)
+        .where(or_(c.answered_at.is_not(None), c.id.not_in(unsent)))
         .group_by(c.score)
     )
     counts = {row["score"]: row["count"] for row in connection.execute(asked).mappings()}
@@ -139,6 +176,11 @@ def _readers(connection: Connection, since: datetime, mine: _Mine) -> ScoreTally
 
 def _counts(counts: Mapping[int | None, int]) -> tuple[int, ...]:
     return tuple(counts.get(score, 0) for score in SCORES)
+
+
+def _sent(row: RowMapping) -> SurveyMessage:
+    at = row["delivered_at"] or row["created_at"]
+    return SurveyMessage(MessageState(row["state"]), at, row["error"] or "")
 
 
 def _survey(row: RowMapping) -> Survey:

@@ -1,14 +1,8 @@
 """Answers are found in threads: whose they are, to whom, what they say, what becomes of them."""
 
-from collections.abc import Iterator
-from dataclasses import replace
-
 import pytest
 from sqlalchemy import event
 
-from app.key import create_key
-from app.settings import read_settings
-from app.wiring import open_installation
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
@@ -16,12 +10,12 @@ from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin
 from domain.cases.clocks import clocks
 from domain.cases.workflow import CaseState
 from domain.errors import MoveRefused
-from domain.person import Person, Role
 from domain.ports.casework.answers import AnswerQueue
 from domain.post import Author, AuthorKind
-from domain.source import Source, SourceKind
+from domain.source import SourceKind
 from domain.terms.policy import CaseStep
 from tests.cases.answers.threads import (
+    CHAT,
     DONE,
     HOUR,
     ME,
@@ -32,34 +26,10 @@ from tests.cases.answers.threads import (
     A,
     D,
     P,
-    Town,
     community,
     private,
 )
 from tests.making import a_post
-
-CHAT = Source("chat", SourceKind.MAX, "Приёмная", "-7", "tynda", "administration_tynda")
-
-
-@pytest.fixture(scope="module")
-def installation(tmp_path_factory) -> Iterator:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OTKLIK_DATA", str(tmp_path_factory.mktemp("answers")))
-        settings = read_settings()
-        create_key(settings.key_file)
-        with open_installation(settings) as installation:
-            sources = {one.id: one for one in (TOWN, OTHER, TALK, CHAT)}
-            region = replace(installation.region, sources=sources)
-            person = Person("Вера", "Вера", frozenset({Role.MONITOR}), login="vera")
-            assert installation.access.people.add(person)
-            yield replace(installation, region=region)
-
-
-@pytest.fixture
-def town(installation):
-    town = Town(installation)
-    town.look()
-    return town
 
 
 def test_a_comment_of_the_body_is_proposed_at_its_own_time(town) -> None:
@@ -145,8 +115,25 @@ def test_what_is_no_answer_of_the_body_is_told_apart(town) -> None:
     assert (known[claims.id].text, known[claims.id].author) == ("", None)
     assert (known[advert.id].state, known[advert.id].doubt) == (A.REJECTED, AnswerDoubt.NO_ANSWER)
     assert known[event.id].doubt is AnswerDoubt.NO_ANSWER
-    assert (known[passed.id].state, known[passed.id].is_final) == (A.TAKEN, False)
+    assert (known[passed.id].state, known[passed.id].is_final) == (A.PROPOSED, False)
+    assert town.case(number).standing.state is CaseState.ROUTED
+
+
+def test_a_rule_takes_an_interim_answer_that_says_until_when(town) -> None:
+    town.ruled(takes=True)
+    asked = town.write("Яма на Лесной")
+    number = town.opened(asked)
+    town.write(PASSED, community(TOWN), town.now + HOUR, asked)
+    town.look()
+    assert town.case(number).standing.state is CaseState.ROUTED
+    until = "Передали подрядчику, ответим в течение 5 дней"
+    town.write(until, community(TOWN), town.now + 2 * HOUR, asked)
+    town.look()
     assert town.case(number).standing.state is CaseState.INTERIM
+    assert [(one.state, one.is_final) for one in town.answers(number)] == [
+        (A.PROPOSED, False),
+        (A.TAKEN, False),
+    ]
 
 
 def test_a_comment_is_answered_by_a_reply_and_doubtfully_by_what_stands_below(town) -> None:

@@ -1,13 +1,29 @@
 """What an official comment is, by its words."""
 
+from datetime import UTC, datetime
+from pathlib import Path
+
 import pytest
 
-from cases.answers.judging import Verdict, calls_itself_official, judge
+from cases.answers.judging import Verdict, calls_itself_official, judge, says_until
 from crawlers.probes.page import shows
 from domain.post import Kind, Label, Labels
+from enrichment.lemmas import morphology
+from region.loader import load_region, region_folder
+from tests.cases.answers.deeds import DONE, PASSED_ON
 
 V = Verdict
 ASKED = "На детской площадке на Лесной, 7 торчит арматура из горки. Ребёнок разбил губу."
+
+
+@pytest.fixture(scope="module")
+def grammar():
+    return morphology(())
+
+
+@pytest.fixture(scope="module")
+def amur():
+    return load_region(region_folder(Path("amur")))
 
 
 @pytest.mark.parametrize(
@@ -29,14 +45,14 @@ ASKED = "На детской площадке на Лесной, 7 торчит 
         ("", V.NONE),
     ],
 )
-def test_a_comment_is_an_answer_an_interim_one_or_neither(text, verdict) -> None:
-    assert judge(text) is verdict
+def test_a_comment_is_an_answer_an_interim_one_or_neither(grammar, text, verdict) -> None:
+    assert judge(text, grammar) is verdict
 
 
-def test_what_enrichment_takes_for_advertisement_is_no_answer() -> None:
+def test_what_enrichment_takes_for_advertisement_is_no_answer(grammar) -> None:
     labels = Labels(kind=Label(Kind.ADVERTISEMENT, 0.9))
-    assert judge("Каток на площади открыт с десяти до двадцати", labels) is V.NONE
-    assert judge("Яму засыпали", labels) is V.FINAL
+    assert judge("Каток на площади открыт с десяти до двадцати", grammar, labels) is V.NONE
+    assert judge("Яму засыпали", grammar, labels) is V.FINAL
 
 
 @pytest.mark.parametrize(
@@ -71,9 +87,9 @@ def test_a_page_shows_a_text_by_its_words_in_order() -> None:
         "Фоторепортаж со школьной спартакиады смотрите в нашем альбоме.",
     ],
 )
-def test_news_of_a_body_below_a_question_is_no_answer(text: str) -> None:
-    assert judge(text, None, ASKED) is Verdict.NONE
-    assert judge(text) is Verdict.FINAL, "it is told apart by the question alone"
+def test_news_of_a_body_below_a_question_is_no_answer(grammar, text: str) -> None:
+    assert judge(text, grammar, None, ASKED) is Verdict.NONE
+    assert judge(text, grammar) is Verdict.FINAL, "it is told apart by the question alone"
 
 
 @pytest.mark.parametrize(
@@ -87,5 +103,29 @@ def test_news_of_a_body_below_a_question_is_no_answer(text: str) -> None:
         "Просим отнестись с пониманием: людей пока не хватает.",
     ],
 )
-def test_what_speaks_of_the_question_is_an_answer(text: str) -> None:
-    assert judge(text, None, ASKED) is Verdict.FINAL
+def test_what_speaks_of_the_question_is_an_answer(grammar, text: str) -> None:
+    assert judge(text, grammar, None, ASKED) is Verdict.FINAL
+
+
+@pytest.mark.parametrize("text", DONE)
+def test_what_was_done_is_a_final_answer_by_its_grammar(grammar, text: str) -> None:
+    assert judge(text, grammar) is V.FINAL
+
+
+@pytest.mark.parametrize("text", PASSED_ON)
+def test_what_became_of_the_letter_is_interim(grammar, text: str) -> None:
+    assert judge(text, grammar) is V.INTERIM
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Спасибо, передали", False),
+        ("Передали подрядчику, ответим до 5 декабря", True),
+        ("Приняли, сообщим в течение 3 дней", True),
+        ("Передали в отдел 20 ноября", False),
+    ],
+)
+def test_an_interim_answer_says_until_when_or_not(amur, text: str, says: bool) -> None:
+    at = datetime(2026, 11, 24, 3, tzinfo=UTC)
+    assert says_until(text, at, amur.worktime()) is says

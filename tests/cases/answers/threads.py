@@ -22,6 +22,7 @@ ME = in_shell("Анна")
 D, A, P = CaseDeed, AnswerState, Proof
 TOWN = Source("town", SourceKind.VK, "Администрация Тынды", "-1", "tynda", "administration_tynda")
 OTHER = Source("zeya", SourceKind.VK, "Администрация Зеи", "club3", "zeya", "administration_zeya")
+CHAT = Source("chat", SourceKind.MAX, "Приёмная", "-7", "tynda", "administration_tynda")
 TALK = Source("talk", SourceKind.VK, "Подслушано", "-2", "tynda")
 NATIVE = count(100)
 DONE = "Здравствуйте! Отопление восстановлено 24 ноября, причина — прорыв трубы."
@@ -47,7 +48,18 @@ class Town:
         self.checking = make_answer_checking(installation)
         self.entries = count()
 
-    def write(self, text, author=None, at=None, below=None, to=None, *, native=None, fetched=None):
+    def write(
+        self,
+        text,
+        author=None,
+        at=None,
+        below=None,
+        to=None,
+        *,
+        native=None,
+        fetched=None,
+        incident=None,
+    ):
         """A post, or a comment `below` a post, addressed `to` a comment."""
         number = native or next(NATIVE)
         at = at or self.now
@@ -64,14 +76,16 @@ class Town:
             thread_id=root,
             parent_id=(to or below).id if below else None,
         )
-        self.put(post)
+        self.put(post, incident)
         return post
 
-    def put(self, post) -> None:
+    def put(self, post, incident=None) -> None:
         posts = self.installation.posts
         entry = QueueEntry(f"{next(self.entries)}", post, 1, False)
         [sighting] = posts.ledger.classify([entry])
-        labels = Labels(group=Label("housing", 1.0), municipality=Label("tynda", 1.0))
+        labels = Labels(
+            group=Label("housing", 1.0), municipality=Label("tynda", 1.0), incident_id=incident
+        )
         version = int(post.fetched_at.timestamp() * 1000) * 1000
         posts.index.save([EnrichedPost(post, labels, sighting.month, version)])
         posts.ledger.close({post.id: Outcome.INDEXED}, self.installation.clock.now())

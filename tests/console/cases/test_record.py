@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 
+from app.assembly import make_recording
 from desks.cases.moves import CaseMoves
 from desks.cases.record.desk import MOVES
 from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof
@@ -67,9 +68,11 @@ def test_the_record_has_the_quality_of_answers_and_what_they_promised(client, fi
 
 
 def long_life(installation, number, moves, voices):
-    """Moves by the store itself, and voices of posts that are not in the index."""
+    """Moves by the store itself with their answers, and voices of posts that are not in the
+    index.
+    """
     cases = installation.casework.cases
-    stored = cases.get(number)
+    stored, recording = cases.get(number), make_recording(installation)
     life = list(cases.moves_of([number])[number])
     at, turn = life[-1].at, (D.TAKE, D.ANSWER, D.RETURN)
     life.append(CaseMove(len(life) + 1, D.ROUTE, at, "Анна", body="housing"))
@@ -78,22 +81,38 @@ def long_life(installation, number, moves, voices):
         while len(life) < moves:
             deed = turn[(len(life) - 2) % 3]
             at += timedelta(seconds=1)
-            life.append(CaseMove(len(life) + 1, deed, at, "Анна", "подробно " * 20))
+            note = "Фонарь у дома 5 заменим до 15 декабря 2026 года. " * 4
+            life.append(CaseMove(len(life) + 1, deed, at, "Анна", note))
+            recording.record(stored.case, life[:-1], life[-1:])
             cases.save(number, life[-1], standing(life), stored.deadlines)
     cases.hear({f"voice{n}": number for n in range(voices)}, at)
 
 
 def test_a_case_of_500_moves_and_2000_voices_draws_no_more_and_asks_no_more(client, filled) -> None:
-    short, number = by_hand(filled), by_hand(filled)
-    long_life(filled, short, 5, 1)
-    long_life(filled, number, 500, 2000)
-    client.get(f"/cases/{short}")
+    """Each of 166 answers has a quality, a likest one and a promise."""
+    first, short, number = by_hand(filled), by_hand(filled), by_hand(filled)
+    for case, moves, voices in ((first, 5, 1), (short, 5, 1), (number, 500, 2000)):
+        long_life(filled, case, moves, voices)
+        client.get(f"/cases/{case}")
     with statements() as few:
         brief = client.get(f"/cases/{short}")
     with statements() as many:
         page = client.get(f"/cases/{number}")
     assert len(many) == len(few)
-    assert len(page_of(page).select("#happened ~ ol.history > li")) <= 50
+    assert len(few) <= 37
+    shown = page_of(page)
+    assert [len(page_of(one).select("#quality > article ul.points")) for one in (brief, page)] == [
+        1,
+        3,
+    ]
+    assert len(shown.select("#quality ~ details article")) == 12
+    assert "Прежние ответы: 163" in words(page)
+    assert "Раньше: 40 шагов" in words(page)
+    assert shown.select("#happened ~ ol.history")[-1]["start"] == "491"
+    heads = [one.text for one in shown.select("main h2")]
+    order = ["Что сделать", "Сроки", "Ответы", "Откуда взялось", "Что происходило"]
+    assert [one for one in heads if one in order] == order
+    assert len(shown.select("#happened ~ ol.history > li")) <= 50
     assert len(page.text) < len(brief.text) + 60_000
     record = client.get(f"/cases/{number}/story")
     assert len(page_of(record).select(".record ol.history > li")) >= 500 <= MOVES

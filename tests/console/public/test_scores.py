@@ -12,12 +12,12 @@ import pytest
 
 import console
 from app.key import seal
-from app.signing import rotate, signer
+from app.signing import OF_SURVEYS, rotate, signer
 from console.pages import Pages
 from console.public.application import create_public
 from console.workers import Workers
 from desks.cases.opening import CaseOpening
-from desks.cases.scores.surveys import OF_SURVEYS, SurveyDesk
+from desks.cases.scores.surveys import SurveyDesk
 from desks.links import LinkDesk
 from domain.access.signed import Ticket
 from domain.cases.outcome import CaseOutcome

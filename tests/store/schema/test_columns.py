@@ -45,6 +45,29 @@ def test_a_time_comes_back_in_utc_to_the_microsecond(values: Engine) -> None:
     assert found.utcoffset() == timedelta(0)
 
 
+def test_times_are_sqlites_text_in_order_whatever_their_zone_and_fraction(values: Engine) -> None:
+    """What rows of earlier versions have."""
+    times = [
+        datetime(2026, 1, 1, 3, tzinfo=YAKUTSK),
+        datetime(2025, 12, 31, 18, 0, 0, 1, UTC),
+        datetime(826, 1, 1, tzinfo=UTC),
+    ]
+    with writing(values) as connection:
+        connection.execute(insert(table), [{"at": at} for at in times])
+        assert list(connection.scalars(select(table.c.at).order_by(table.c.at))) == [
+            times[2],
+            times[0],
+            times[1],
+        ]
+        if connection.dialect.name == "sqlite":
+            rows = connection.exec_driver_sql('SELECT at FROM "values" ORDER BY id')
+            assert [row.at for row in rows] == [
+                "2025-12-31 18:00:00.000000",
+                "2025-12-31 18:00:00.000001",
+                "0826-01-01 00:00:00.000000",
+            ]
+
+
 def test_a_time_without_a_zone_is_refused(values: Engine) -> None:
     with pytest.raises(StatementError, match="has no zone"):
         kept(values, at=datetime(2026, 1, 1))  # noqa: DTZ001

@@ -24,6 +24,8 @@ from store.engine import (
 from store.installation import SqlInstallation
 from store.people import SqlPeople
 from store.schema import metadata
+from store.stories.keys import day_of
+from store.tables.incidents import incident_keys
 from store.tables.sources import sources
 
 
@@ -119,6 +121,24 @@ def test_moves_of_before_reasons_survive_both_ways(engine: Engine) -> None:
     with writing(engine) as connection:
         command.downgrade(migration_config(connection), "0001")
         assert connection.scalar(text("SELECT note FROM moves")) == "не то"
+
+
+def test_keys_of_stories_have_the_days_of_their_times(engine: Engine) -> None:
+    times = [
+        datetime(2026, 11, 28, 23, 59, 59, 999_999, tzinfo=UTC),
+        datetime(2026, 11, 29, tzinfo=UTC),
+        datetime(1969, 12, 31, 12, tzinfo=UTC),
+    ]
+    row = {"incident_id": "i1", "municipality": "tynda", "day": 0}
+    with writing(engine) as connection:
+        rows = [{**row, "key": str(n), "at": at} for n, at in enumerate(times)]
+        connection.execute(insert(incident_keys), rows)
+        command.downgrade(migration_config(connection), "0032")
+        command.upgrade(migration_config(connection), "head")
+        c = incident_keys.c
+        days = connection.execute(select(c.at, c.day).order_by(c.key)).all()
+    assert [tuple(row) for row in days] == [(at, day_of(at)) for at in times]
+    assert [day for _, day in days] == [20_785, 20_786, -1]
 
 
 def test_a_newer_database_is_refused(engine: Engine) -> None:

@@ -280,6 +280,28 @@ def test_posts_questions_and_coverage_are_counted_apart(incidents, incident, now
     assert (one.posts, one.copies, one.questions, one.coverage) == (3, 1, 2, 2)
 
 
+def test_keys_are_found_on_each_day_of_any_span_and_by_their_latest_day(
+    incidents, incident, now
+) -> None:
+    day = timedelta(days=1)
+    place_all(
+        incidents,
+        [
+            told(replace(incident, id=f"i{n}"), now.replace(hour=0, minute=0) - n * day, "батаре")
+            for n in (0, 1, 90, 25_000)  # the last before 1970
+        ],
+    )
+    whole = ["i0", "i1", "i90", "i25000"]
+    for since, many in ((1, 2), (90, 3), (30_000, 4)):
+        rows = filed(incidents, ["батаре"], now - (since + 1) * day, now)["батаре"]
+        assert [id_ for _, id_ in rows] == whole[:many]
+    told_again = Telling("again", now - day, keys=("батаре",))
+    grown = replace(incident, id="i90", tellings=(told_again,))
+    save(incidents, [grown], [Joined("again", "i90", is_copy=False)])
+    rows = filed(incidents, ["батаре"], now - 2 * day, now)["батаре"]
+    assert {id_ for _, id_ in rows} == {"i0", "i1", "i90"}
+
+
 def test_stories_without_voices_and_old_keys_expire(incidents, incident, now) -> None:
     day = timedelta(days=1)
     silent = replace(incident, voiced=False, first_at=now - 9 * day, last_at=now - 8 * day)
