@@ -41,7 +41,6 @@ _STATED = re.compile(
     r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$"
 )
 _YEAR_LONG = timedelta(days=300)
-_TABLE = re.compile(r"график|режим|расписани|план")
 _DASH = re.compile(r"\s-\s$")
 _AND_THEN = re.compile(r"\s*,?\s*и\s")
 
@@ -166,9 +165,9 @@ class _Reader:
 
     def _is_dated_there(self, start: int, dated: Sequence[Promise]) -> bool:
         """Whether a date stands in the same clause."""
-        begin = self.even.rfind(",", 0, start) + self.sentence.start
-        end = self.even.find(",", start)
-        end = self.sentence.end if end < 0 else end + self.sentence.start
+        offset, end = self.sentence.start, self.even.find(",", start)
+        begin = self.even.rfind(",", 0, start) + offset
+        end = self.sentence.end if end < 0 else end + offset
         return any(begin <= one.start < end for one in dated)
 
     def _promise(self, mention: DateMention) -> Promise:
@@ -267,7 +266,7 @@ class _Reader:
 
     def _is_beginning(self, mention: DateMention, verb: Predicate | None) -> bool:
         """«с сегодняшнего дня» counts a term, «график с 1 октября» is no deed."""
-        is_plan = verb is not None and _TABLE.match(verb.lemma) is not None
+        is_plan = verb is not None and rules.is_table(verb.lemma)
         return mention.stretch.form is Form.NEAR or is_plan
 
     def _is_other(self, mention: DateMention, verb: Predicate | None) -> bool:
@@ -286,9 +285,8 @@ class _Reader:
         ):
             return True
         is_present = verb is not None and verb.kind is PredicateKind.PRESENT
-        if is_present and rules.is_every_other(even, start, mention.end):
-            return True
-        if self._is_named_so(mention):
+        is_named_so = rules.is_named_so(even, mention.end) and self._is_elliptic(mention)
+        if is_named_so or (is_present and rules.is_every_other(even, start, mention.end)):
             return True
         if form in (Form.CLOCK, Form.WEEKDAY) and rules.is_timetable(even):
             return True
@@ -301,10 +299,6 @@ class _Reader:
         if form in (Form.WEEKDAY, Form.CLOCK, Form.NEAR) and rules.are_hours(even) and not is_will:
             return True
         return mention.lead is Lead.NONE and rules.is_document(even, start)
-
-    def _is_named_so(self, mention: DateMention) -> bool:
-        """«дежурный на этой неделе — Иванов»."""
-        return rules.is_named_so(self.even, mention.end) and self._is_elliptic(mention)
 
     def _stands_alone(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         """Without a preposition a day belongs to a verb, a period to «срок» or is a season."""

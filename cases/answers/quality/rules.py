@@ -55,6 +55,7 @@ _ANCHORED = re.compile(
 _ASSIGNED = re.compile(r"запис|назнач|перен|заплан|намет|намеч|отлож")
 _NAMED_SO = re.compile(r"\s-\s+[а-я]")
 _OF_PLANS = re.compile(r"включ|внес|войти|вош|попас|постав|добав")
+_TABLE = re.compile(r"график|режим|расписани|план")
 _IF = re.compile(r"(?<![а-я])(?:если|в\s+случае|при\s+отсутствии|при\s+неоплате)(?![а-я])")
 _RANGE = re.compile(r"(?<![а-я])с\s+\d{1,2}(?:[:.]\d\d)?(?:\s*(?:час\w*|ч\.?))?\s*$")
 # What these say of a day is a fact to come, no deed of those who answer.
@@ -235,3 +236,8 @@ def is_assigned(lemma: str) -> bool:
 def is_named_so(even: str, end: int) -> bool:
     """«дежурный на этой неделе — Иванов»."""
     return _NAMED_SO.match(even, end) is not None
+
+
+def is_table(lemma: str) -> bool:
+    """«график с 1 октября» is no deed."""
+    return _TABLE.match(lemma) is not None
