@@ -3,11 +3,11 @@
 Their libraries are imported when a part is built, not before.
 """
 
-from datetime import datetime
 from functools import partial
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
+from app.cases.casework import make_applicants, make_case_links
 from app.health import ailments
 from app.index.published import whole
 from app.installation import Installation
@@ -15,12 +15,8 @@ from app.pulse import Heart
 from app.sections.casework import CONTACT
 from app.sections.work import Judged
 from app.settings import Settings
-from app.signing import OF_CASES, OF_MESSAGES, OF_SURVEYS, signer, signer_before
+from app.signing import OF_MESSAGES, signer, signer_before
 from domain.alert import Alert
-from domain.cases.watch.absence import Absences
-from domain.cases.watch.staff import Staff
-from domain.duty import DutyRole
-from domain.person import Role
 from domain.pulse import ProcessRole
 from domain.query import Field
 from domain.region import Region
@@ -34,9 +30,6 @@ LARGEST = 2  # incidents of an alert named in its messages
 if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.paging import Pager
-    from cases.answers.recording import AnswerRecording
-    from cases.intake.hearing import QueuedHearing
-    from cases.intake.intake import Intake
     from domain.ports.messages import Channel
     from enrichment.pipeline import Enricher
     from enrichment.revision.looking_again import LookingAgain
@@ -45,13 +38,9 @@ if TYPE_CHECKING:
     from enrichment.revision.withholding import Withholding
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
-    from messages.applicants import Applicants
-    from messages.case_links import CaseLinks
-    from messages.deadlines import DeadlineWarnings
     from messages.delivery import Notifier
     from messages.links import Links
     from messages.notices import Watch
-    from messages.score_links import ScoreLinks
     from messages.upkeep import Upkeep
     from messages.vacancy import Vacancies
 
@@ -103,18 +92,6 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         lease=installation.settings.batch_lease,
         tries=installation.settings.tries,
         got_on=Heart(installation, ProcessRole.WORKER, name).beat,
-    )
-
-
-def make_hearing(installation: Installation) -> "QueuedHearing":
-    from cases.intake.hearing import QueuedHearing
-
-    return QueuedHearing(
-        installation.posts.queue,
-        installation.casework.cases,
-        installation.marks,
-        installation.clock,
-        installation.key,
     )
 
 
@@ -230,26 +207,6 @@ def _largest(installation: Installation, titles: IncidentTitles, alert: Alert) -
     ]
 
 
-def make_intake(installation: Installation) -> "Intake":
-    from cases.intake.intake import Intake
-
-    return Intake(
-        filings=installation.casework.filings,
-        cases=installation.casework.cases,
-        region=installation.region,
-        text_days=installation.settings.case_text_days,
-        transaction=installation.transaction,
-        hearing=make_hearing(installation),
-        recording=make_recording(installation),
-    )
-
-
-def make_recording(installation: Installation) -> "AnswerRecording":
-    from cases.answers.recording import AnswerRecording
-
-    return AnswerRecording(installation.casework.answers, installation.casework.watches)
-
-
 def make_watch(installation: Installation) -> "Watch":
     from messages.notices import Watch
 
@@ -270,36 +227,6 @@ def make_links(installation: Installation) -> "Links":
     return Links(signing, installation.settings.console_address, signer_before(installation))
 
 
-def make_case_links(installation: Installation) -> "CaseLinks":
-    from messages.case_links import CaseLinks
-
-    signing = signer(installation, OF_CASES)
-    settings = installation.settings
-    mailbox = settings.reply_address if settings.takes_mail else ""
-    return CaseLinks(signing, settings.console_address, mailbox)
-
-
-def make_score_links(installation: Installation) -> "ScoreLinks":
-    from messages.score_links import ScoreLinks
-
-    signing = signer(installation, OF_SURVEYS)
-    return ScoreLinks(signing, installation.settings.console_address)
-
-
-def make_applicants(installation: Installation) -> "Applicants":
-    from app.key import unseal
-    from messages.applicants import Applicants
-
-    casework = installation.casework
-    return Applicants(
-        surveys=casework.surveys,
-        cases=casework.cases,
-        contacts=casework.contacts,
-        unseal=partial(unseal, installation.settings.contacts_key),
-        links=make_score_links(installation),
-    )
-
-
 def _reached(template: str, contact: str) -> str:
     """The Apprise URL of a contact of bodies.yaml, of which t.me/name and @name are one."""
     _, _, value = contact.partition(":")
@@ -318,42 +245,6 @@ def make_vacancies(installation: Installation) -> "Vacancies":
         console_url=installation.settings.console_address,
         zone=installation.region.zone,
     )
-
-
-def staff_at(installation: Installation, now: datetime) -> Staff:
-    absences = Absences(installation.casework.absences.since(now), now)
-    return Staff(installation.access.people.all(), absences, installation.region)
-
-
-def make_deadline_warnings(installation: Installation) -> "DeadlineWarnings":
-    from messages.deadlines import DeadlineWarnings
-
-    return DeadlineWarnings(
-        cases=installation.casework.cases,
-        warnings=installation.casework.warnings,
-        staff=partial(staff_at, installation),
-        at_centre=partial(at_centre, installation),
-        reaches=lambda person: _has_channel(installation, person),
-        region=installation.region,
-        console_url=installation.settings.console_address,
-    )
-
-
-def at_centre(installation: Installation, staff: Staff, now: datetime) -> list[str]:
-    """Who is on duty; if nobody is, everybody who works on cases of the centre."""
-    officer = installation.watch.duty.roster(now).on_duty(DutyRole.OFFICER, now)
-    if officer is not None:
-        return [officer.id]
-    return [
-        one.id
-        for one in staff.people.values()
-        if one.roles & {Role.MONITOR, Role.DUTY} and not staff.absences.away(one.id)
-    ]
-
-
-def _has_channel(installation: Installation, person_id: str) -> bool:
-    person = installation.access.people.get(person_id)
-    return person is not None and any(c in installation.settings.channels for c in person.channels)
 
 
 def make_upkeep(installation: Installation) -> "Upkeep":

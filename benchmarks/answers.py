@@ -1,8 +1,8 @@
 """Readings of answers beside labels of other hands: promises, formal replies, contradictions,
 questions.
 
-The halves of the sets in cases/answers/labelled are scored apart: rules were tuned on the open
-ones, the held ones were read once, at the end.
+The halves of the sets in cases/answers/labelled are scored apart; which of them rules have seen is
+told in the README there.
 """
 
 import argparse

@@ -52,6 +52,9 @@ class Words:
     def knows(self, word: str) -> bool:
         return True
 
+    def is_future(self, word: str) -> bool | None:
+        return None
+
 
 def made_up(number: int, seed: int = 1) -> list[EnrichedPost]:
     """Posts of about 200 characters with a realistic distribution of words: few are common."""

@@ -103,6 +103,7 @@ class Morphology:
                 self._forms.update(_forms(self._morph, plain(token)))
         self._cache = _Cache(self._forms, self._morph)
         self._far = _Cache(self._forms, self._morph, self._cache)
+        self._tenses: dict[str, bool | None] = {}
 
     def lemmas(self, text: str) -> list[str]:
         """In text order; behind the first NEAR tokens, an unknown word is its own lemma."""
@@ -131,6 +132,21 @@ class Morphology:
     def knows(self, word: str) -> bool:
         clean = plain(word)
         return clean in self._forms or bool(self._morph.word_is_known(clean))
+
+    def is_future(self, word: str) -> bool | None:
+        clean = plain(word)
+        if clean not in self._tenses:
+            if len(self._tenses) >= CACHE:
+                self._tenses.clear()
+            self._tenses[clean] = self._tense(clean)
+        return self._tenses[clean]
+
+    def _tense(self, word: str) -> bool | None:
+        if not self._morph.word_is_known(word):
+            return None
+        tenses = [tag.tense for p in self._morph.parse(word) if "VERB" in (tag := p.tag)]
+        first = next((tense for tense in tenses if tense in ("futr", "pres")), None)
+        return None if first is None else first == "futr"
 
     def common(self, word: str) -> bool:
         clean = plain(word)

@@ -6,7 +6,6 @@ from datetime import datetime, timedelta
 from typing import Protocol, runtime_checkable
 
 from app.assembly import (
-    make_deadline_warnings,
     make_evaluator,
     make_looking_again,
     make_notifier,
@@ -15,6 +14,7 @@ from app.assembly import (
     make_watch,
 )
 from app.cases.answers import make_answer_checking, make_case_watching
+from app.cases.casework import make_deadline_warnings
 from app.installation import Installation
 from app.segments import expire_archive
 from app.settings import Settings

@@ -3,7 +3,8 @@
 from datetime import datetime
 from typing import Any
 
-from app.assembly import make_hearing, make_worker
+from app.assembly import make_worker
+from app.cases.casework import make_hearing
 from app.installation import Installation
 from domain.cases.case import Case, CaseMove, OriginKind, Place
 from domain.cases.clocks import deadlines

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from app.assembly import at_centre, staff_at
+from app.cases.casework import at_centre, staff_at
 from app.installation import Installation
 from cases.answers.accounts import AccountBook
 from cases.answers.checking import AnswerChecking

@@ -16,7 +16,7 @@ class CaseIntake(Protocol):
 
 def intake_of(installation: CrawlInstallation) -> CaseIntake:
     # Imported here: most crawlers have no source of cases, and these rooms take time to load.
-    from app.assembly import make_intake
+    from app.cases.casework import make_intake
     from app.installation import Installation
 
     return make_intake(cast(Installation, installation))

@@ -4,7 +4,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.assembly import make_intake
+from app.cases.casework import make_intake
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.contacts import CaseContacts

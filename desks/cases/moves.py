@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.assembly import make_recording, make_withholding
+from app.assembly import make_withholding
+from app.cases.casework import make_recording
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.asked import Asked

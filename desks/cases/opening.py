@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import cast
 
-from app.assembly import make_hearing
+from app.cases.casework import make_hearing
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.asked import Asked

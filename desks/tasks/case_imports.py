@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from app.assembly import make_intake, make_withholding
+from app.assembly import make_withholding
+from app.cases.casework import make_intake
 from app.installation import Installation
 from cases.intake.rows import ReadTally
 from cases.intake.undoing import Undoing

@@ -14,6 +14,10 @@ class Lemmatiser(Protocol):
         """True for a word of the dictionary or a place of the region."""
         ...
 
+    def is_future(self, word: str) -> bool | None:
+        """Whether a verb's form is of the future and not of the present; None for other words."""
+        ...
+
 
 class TextTokens(NamedTuple):
     """`lemmas[i]` belongs to `text[starts[i]:ends[i]]`."""

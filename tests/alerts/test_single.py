@@ -41,6 +41,9 @@ class Words(Lemmatiser):
     def knows(self, word: str) -> bool:
         return True
 
+    def is_future(self, word: str) -> bool | None:
+        return None
+
 
 def made(
     native: str,

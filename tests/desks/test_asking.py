@@ -8,7 +8,8 @@ import pytest
 from pydantic import SecretStr
 from sqlalchemy import select
 
-from app.assembly import make_applicants, make_notifier
+from app.assembly import make_notifier
+from app.cases.casework import make_applicants
 from desks.cases.contacts import ERASED_AFTER, CaseContacts, erase_contacts
 from desks.cases.opening import CaseOpening
 from desks.cases.scores.asking import GRACE, ask_scores

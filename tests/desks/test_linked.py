@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from app.assembly import make_case_links
+from app.cases.casework import make_case_links
 from desks.cases.referrals.desk import ReferralDesk
 from desks.cases.referrals.linked import MOST, CaseLinkDesk
 from domain.cases.answers.answer import AnswerOrigin

@@ -7,7 +7,8 @@ from email.utils import parseaddr
 import pytest
 from pydantic import SecretStr
 
-from app.assembly import make_case_links, make_notifier
+from app.assembly import make_notifier
+from app.cases.casework import make_case_links
 from app.cases.mailbox import MailPlace
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.referrals.desk import ReferralDesk

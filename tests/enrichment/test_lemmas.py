@@ -69,6 +69,11 @@ def test_words_that_are_no_names(morphology: Morphology, word: str, common: bool
     assert morphology.common(word) is common
 
 
+def test_future_and_present_are_told_apart_by_the_dictionary(morphology: Morphology) -> None:
+    words = ["откроют", "состоится", "ведётся", "посыпаем", "двор", "абвгд"]
+    assert [morphology.is_future(word) for word in words] == [True, True, False, False, None, None]
+
+
 def test_words_that_only_join_or_count_others_have_no_meaning(morphology: Morphology) -> None:
     words = "что так который полтора весь она не теплосеть холодный отключать авария"
     told = [word for word in words.split() if morphology.has_meaning(word)]

@@ -92,6 +92,9 @@ class SmallLemmatiser:
     def knows(self, word: str) -> bool:
         return word.lower().replace("ё", "е") in LEMMA_OF
 
+    def is_future(self, word: str) -> bool | None:
+        return None
+
 
 @pytest.fixture(scope="session")
 def lemmatiser() -> SmallLemmatiser:

@@ -97,6 +97,9 @@ class Vocabulary:
     def knows(self, word: str) -> bool:
         return word in self.words
 
+    def is_future(self, word: str) -> bool | None:
+        return None
+
 
 def test_the_most_frequent_wins_then_the_first_by_alphabet() -> None:
     known = Vocabulary("кора", "гора", "нора")

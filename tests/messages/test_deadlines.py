@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from app.assembly import make_deadline_warnings
+from app.cases.casework import make_deadline_warnings
 from domain.bell import Cause
 from domain.cases.case import CaseMove, OriginKind
 from domain.cases.clocks import deadlines

@@ -25,10 +25,12 @@ _TIMES_OF_DAY = re.compile(
 _SIZES = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _JOINTS = frozenset([",", "-", "и", "или", "либо", "по", "до", "на"])
 _NEW_YEAR = re.compile(r"нов(?:ого|ому|ый|ым)|новогодни\w+|рождеств\w+")
-_YEAR_WORDS = frozenset(["год", "года", "году", "годом", "годы", "г", "гг"])
+_YEAR_WORDS = frozenset(["год", "года", "году", "годом", "годы", "годах", "годам", "г", "гг"])
 _IS_YEAR = re.compile(r"г|гг|год\w*|\.|\d+-?(?:го|м|й|ом|ый)")
-_NTH_DAY = re.compile(r"\d{1,2}-?(?:го|му|е)")
-_AFTER = frozenset(["и", "в", "с", "на", "до", "но", "а", "будет", "числа"])
+_NTH_DAY = re.compile(r"\d{1,2}-?(?:го|му)")
+_AGREES = {"го": ("а", "я", "го"), "му": ("у", "ю", "му")}  # ends of the noun of «5-го этажа»
+_DAYS = {"перв": (1, 10), "десят": (10, 19), "двадцат": (20, 31), "последн": (25, 31)}
+_NUMBERS = re.compile(r"(перв|десят|двадцат|последн)\w+")
 LISTED = 8  # days of one list: «10, 11 и 12 декабря»
 _AGES = (1990, 2099)
 _ADJECTIVE = re.compile(r"зимн|весенн|летн|осенн")
@@ -96,10 +98,22 @@ class Grammar:
             if part_of(word) != "end":
                 return None
             return self._end_of_day(behind)
+        if self._is_told(behind):
+            return None
+        if self.word(behind) in ("до", "к", "после", "с"):
+            behind += bool(_TIMES_OF_DAY.fullmatch(self.word(behind + 1)))
         if _TIMES_OF_DAY.fullmatch(self.word(behind)):
             behind += 1
         day = self.today + timedelta(days=_NEAR[word])
         return Stretch(day, day, Form.NEAR), behind
+
+    def _is_told(self, place: int) -> bool:
+        """«сегодня суббота», «сегодня 11-е» tell the date and do nothing on it."""
+        if re.fullmatch(
+            r"понедельник|вторник|сред[аы]|четверг|пятница|суббота|воскресенье", self.word(place)
+        ):
+            return True
+        return re.fullmatch(r"\d{1,2}-?[ео]е?", self.word(place)) is not None
 
     def _end_of_day(self, place: int) -> Reading | None:
         """«конца рабочего дня», of today unless another day follows or stands before."""
@@ -186,10 +200,11 @@ class Grammar:
         return None
 
     def _ends_here(self, place: int) -> bool:
-        """«20-го» alone is a day of the month, «5-го этажа» is not."""
-        return (
-            place >= len(self.row) or self.row[place].kind == "mark" or self.word(place) in _AFTER
-        )
+        """«20-го» alone is a day of the month; «5-го этажа» agrees with its noun."""
+        if place >= len(self.row) or self.row[place].kind != "word":
+            return place >= len(self.row) or self.row[place].kind == "mark"
+        following = self.word(place)
+        return len(following) < 3 or not following.endswith(_AGREES[self.word(place - 1)[-2:]])
 
     def _of_month(self, day: int, place: int) -> Reading:
         at = place + (self.word(place) == "в")
@@ -227,6 +242,8 @@ class Grammar:
         return reckoning.weekday(self.today, number, shift), at
 
     def _period(self, place: int) -> Reading | None:
+        if _NUMBERS.fullmatch(self.word(place)) and self.word(place + 1).startswith("числа"):
+            return self._numbers(place)
         name = part_of(self.word(place))
         if name is not None and name != "half":
             behind = place + 1
@@ -235,6 +252,18 @@ class Grammar:
                 return None
             return reckoning.part(inner[0], name), inner[1]
         return self._counted_period(place) or self._shifted(place) or self._plain_period(place)
+
+    def _numbers(self, place: int) -> Reading | None:
+        """«в двадцатых числах июня», «в последних числах месяца»."""
+        named = _NUMBERS.fullmatch(self.word(place))
+        inner = self._whole(place + 2)
+        whole = inner[0] if inner else reckoning.months_around(self.today, 1, 0)
+        if named is None or (whole.last - whole.first).days > 30:
+            return None
+        first, last = (min(day, whole.last.day) for day in _DAYS[named[1]])
+        begin = whole.first.replace(day=first)
+        stretch = replace(whole, first=begin, last=whole.first.replace(day=last), before=None)
+        return stretch, inner[1] if inner else place + 2
 
     def _counted_period(self, place: int) -> Reading | None:
         """«II квартал», «во второй половине декабря», «в первой декаде», «I-II кварталах»."""

@@ -70,7 +70,7 @@ _WEEKDAY_FORMS = _compiled(dict(enumerate(_WEEKDAYS)))
 _UNIT_FORMS, _SEASON_FORMS = _compiled(dict(_UNITS)), _compiled(dict(_SEASONS))
 _PART_FORMS = _compiled(dict(_PARTS))
 _SHIFT_FORMS = _compiled({1: _NEXT, 0: f"{_THIS}|{_NEAR}", -1: _LAST})
-_WORKING = re.compile(r"рабоч\w{2,3}")
+_WORKING = re.compile(r"рабоч\w{2,3}|банковск\w{2,3}")
 _CALENDAR = re.compile(r"календарн\w{2,3}|полн\w{2,3}|последующ\w+|ближайш\w+|следующ\w+|первы[хе]")
 
 
@@ -115,6 +115,12 @@ def shift_of(word: str) -> int | None:
     """1 for «следующий», 0 for «этот», -1 for «прошлый»."""
     value = _key(_SHIFT_FORMS, word)
     return value if isinstance(value, int) else None
+
+
+def is_calendar(word: str) -> bool:
+    """A month, a weekday, a unit, a season, or what modifies them."""
+    readers = (month_of, weekday_of, unit_of, season_of, part_of, shift_of)
+    return any(read(word) is not None for read in readers)
 
 
 def is_working(word: str) -> bool:

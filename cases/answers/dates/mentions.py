@@ -118,8 +118,18 @@ class _Reader:
 
     def mention(self, place: int) -> tuple[Lead, Stretch, int] | None:
         """The words of a lead and a date behind them, or a date alone."""
+        if self.grammar.word(place) == "еще":  # «ещё 4 дня»
+            more = self._term(Lead.WITHIN, place + 1)
+            return None if more is None or self._is_ago(more[1]) else (Lead.WITHIN, *more)
         lead, begin = self._lead(place)
+        word = self.grammar.word(place - 1)
+        if word == "за" and self.grammar.word(place - 2) == "чем":
+            return None
+        if (lead is Lead.OVER and word == "чем") or (lead is Lead.BY and word == "ближе"):
+            return None  # «не позднее чем за 10 дней» до события, «ближе к лету»
         if lead is not Lead.NONE:
+            if self.grammar.word(begin) == "за":  # «не позднее чем за 10 дней»: back from an event
+                return None
             inner = self._introduced(lead, self._past_asides(begin))
             return None if inner is None else (lead, *inner)
         if (about := self._about(place)) is not None:
@@ -130,6 +140,9 @@ class _Reader:
             return Lead.WITHIN, *adjective
         reading = self.grammar.stretch(place)
         return None if reading is None else (Lead.NONE, *self._whole(reading, spans=True))
+
+    def _is_ago(self, place: int) -> bool:
+        return self.grammar.word(place) in ("назад", "тому")
 
     def _about(self, place: int) -> Reading | None:
         """«недели через две», «дня за три»."""
@@ -160,6 +173,8 @@ class _Reader:
             return term
         if (adjective := self._adjective(place)) is not None and lead in (Lead.IN, Lead.WITHIN):
             return adjective
+        if lead is Lead.ON and self.grammar.word(place) == "неделе":
+            return reckoning.week(self.today, 0), place + 1
         reading = self.grammar.stretch(place)
         if reading is None or lead is Lead.OVER:
             return None
@@ -172,7 +187,11 @@ class _Reader:
         return stretch, behind
 
     def _is_bare(self, place: int) -> bool:
-        """A whole period, of which no end, half or number of days is named."""
+        """A whole period, of which no end, half or number of days is named; «не позднее мая» lets
+        it pass.
+        """
+        if self.grammar.word(place - 1) in ("позднее", "позже", "чем"):
+            return False
         word = self.grammar.word(place)
         return re.match(r"кон[цче]|окончани|середин|половин|исход|перв|втор", word) is None
 
@@ -308,6 +327,10 @@ class _Reader:
         unit = unit_of(word)
         if unit is None or not _is_term(unit, lead, count, stated is None, working):
             return None
+        if self.grammar.word(at + 1) == "-" and self.grammar.word(at + 2).startswith("друг"):
+            return None  # «через месяц-другой»
+        if stated is None and word in ("дней", "дни", "дням", "днями"):
+            return None  # «в ближайшие дни»
         if stated is None and unit == "day" and not word.startswith("сут") and lead is Lead.WITHIN:
             return Stretch(self.today, self.today, Form.NEAR), at + 1
         if stated is None and self._is_period(unit, place, at):

@@ -1,8 +1,8 @@
 """Words and numbers of a Russian sentence, where each stands, and what numerals say. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 _LONGER = str.maketrans("ё\u00a0\u202f\u2009‐‑–—−", "е   -----")
@@ -65,6 +65,19 @@ _PREFIXES: Mapping[str, int] = {
 }
 
 
+# «в теч. 3-х раб. дн.»: an abbreviation with its full stop is the word that it stands for.
+_SHORT: Mapping[str, str] = {
+    "теч": "течение",
+    "раб": "рабочих",
+    "кал": "календарных",
+    "банк": "банковских",
+    "дн": "дней",
+    "нед": "недель",
+    "тек": "текущего",
+    "след": "следующего",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class WordToken:
     """`word` is in lower case with ё as е; `value` is that of a number in few digits. `kind` names
@@ -88,7 +101,31 @@ def level(text: str) -> str:
 
 @lru_cache(maxsize=512)
 def tokens(text: str) -> Sequence[WordToken]:
-    return tuple(_token(match) for match in _TOKEN.finditer(level(text)))
+    return tuple(_lengthened([_token(match) for match in _TOKEN.finditer(level(text))]))
+
+
+def _lengthened(row: Sequence[WordToken]) -> Iterator[WordToken]:
+    """The tokens with abbreviations written out: «р.д.», «к. мес.», «теч.»."""
+    place = 0
+    while place < len(row):
+        token, words = row[place], [one.word for one in row[place : place + 5]]
+        behind = row[place - 1].value is not None if place else False
+        if words[:4] == ["р", ".", "д", "."] and behind:
+            yield replace(token, word="рабочих", end=row[place + 1].end)
+            yield replace(row[place + 2], word="дней", end=row[place + 3].end)
+            place += 4
+        elif words[:2] == ["к", "."] and words[2:3] in (["мес"], ["года"], ["г"], ["нед"]):
+            unit = {"мес": "месяца", "нед": "недели"}.get(words[2], "года")
+            short = words[3:4] == ["."] and words[2] != "года"
+            yield replace(token, word="конца", end=row[place + 1].end)
+            yield replace(row[place + 2], word=unit, end=row[place + 2 + short].end)
+            place += 3 + short
+        elif words[1:2] == ["."] and token.word in _SHORT:
+            yield replace(token, word=_SHORT[token.word], end=row[place + 1].end)
+            place += 2
+        else:
+            yield token
+            place += 1
 
 
 def _token(match: re.Match[str]) -> WordToken:

@@ -11,24 +11,24 @@ from datetime import date, datetime, timedelta
 
 from cases.answers.dates.leads import Lead
 from cases.answers.dates.mentions import DateMention, read_mentions
-from cases.answers.dates.reckoning import Form, Stretch
+from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import level
-from cases.answers.quality import rules
+from cases.answers.quality import occasions, rules
+from cases.answers.words.clauses import Clauses
 from cases.answers.words.predicates import Predicate, PredicateKind, predicates
-from cases.answers.words.sentences import Sentence, sentences
+from cases.answers.words.sentences import Sentence, pieces
 from cases.answers.words.vague import VagueKind, vague_times
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
 FARTHEST = timedelta(days=3_660)
-COMMA, CONJUNCTION = 4, 2  # words that a comma and «и» set a verb apart from a date
-BEHIND = 1  # a verb behind the date is a little farther than one before it
-NOUN = 3  # so much farther is a noun of a deed than a verb
 NEAR_PAST = timedelta(days=120)  # a date without a year that was less ago is that one
 WEEK = timedelta(days=8)
 SHORT = 90  # characters of a sentence that is nothing but «что — до какого дня»
 LONG = timedelta(days=200)  # a longer term without a preposition is a norm or an age
 NAMED = 25  # characters behind «по результатам» in which a date says that these are known
+LONGEST = 800  # characters of a sentence that is read as a whole; a longer one is a list or noise
+BESIDE = 60  # characters between two words of one time
 CLAUSE = 4  # words behind «когда» among which its verb stands
 _OVER = frozenset({PredicateKind.PAST, PredicateKind.DONE, PredicateKind.PARTICIPLE})
 _FUTURE = frozenset({PredicateKind.FUTURE, PredicateKind.PLAN})
@@ -40,10 +40,9 @@ _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|
 _STATED = re.compile(
     r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$"
 )
-_TABLE = re.compile(r"график|режим|расписани|план")
+_YEAR_LONG = timedelta(days=300)
 _DASH = re.compile(r"\s-\s$")
 _AND_THEN = re.compile(r"\s*,?\s*и\s")
-_NOWHERE = Stretch(date.min, date.min, Form.PERIOD)
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +69,7 @@ def read_promises(
     text: str, at: datetime, worktime: Worktime, lemmatiser: Lemmatiser
 ) -> Sequence[Promise]:
     """The promises of an answer that was given at that time, in text order."""
-    rows = [(one, predicates(one.text, lemmatiser)) for one in sentences(text)]
+    rows = [(one, predicates(one.text, lemmatiser)) for one in pieces(text, LONGEST)]
     done = frozenset(verb.lemma[:3] for _, verbs in rows for verb in verbs if verb.kind in _OVER)
     today = at.astimezone(worktime.zone).date()
     promises: list[Promise] = []
@@ -97,16 +96,25 @@ class _Reader:
         promises: list[Promise] = []
         last: tuple[DateMention, Predicate | None] | None = None
         for mention in mentions:
-            verb = self._governing(mention)
+            verb = self.clauses.governing(mention.start, mention.end)
             if not self._is_promise(mention, verb):
                 continue
-            if last is not None and self._is_same(last, mention, verb):
+            if last is not None and self._is_narrowed(last[0], mention):
+                promises.pop()
+            elif last is not None and self._is_same(last, mention, verb):
                 if mention.stretch.form is Form.PERIOD and last[0].stretch.form is not Form.PERIOD:
                     continue
                 promises.pop()
             promises.append(self._promise(mention))
             last = mention, verb
         return promises
+
+    def _is_narrowed(self, last: DateMention, mention: DateMention) -> bool:
+        """«включён в план на 2026 год, работы до 1 ноября»: the year is that of the day."""
+        year, day = last.stretch, mention.stretch
+        if year.last - year.first < _YEAR_LONG or day.form is Form.PERIOD:
+            return False
+        return rules.is_scheduled(self.even, last.start) and year.first <= day.last <= year.last
 
     def vague(self, mentions: Sequence[DateMention], dated: Sequence[Promise]) -> list[Promise]:
         """Times without a date by a deed ahead; «не ранее мая», «после 1 октября» are such too."""
@@ -123,7 +131,9 @@ class _Reader:
         ]
         promises: list[Promise] = []
         for start, end, kind in sorted(rows):
-            if promises or (kind is not VagueKind.EVENT and self._is_dated_there(start, dated)):
+            if promises and not self._is_another(promises[-1].end - self.sentence.start, start):
+                continue
+            if self._is_dated_there(start, dated) or self._is_beside(start, end, kind, dated):
                 continue
             if any(one.lead is Lead.OF and 0 <= one.start - end < NAMED for one in mentions):
                 continue
@@ -132,11 +142,32 @@ class _Reader:
                 promises.append(Promise(begin + start, begin + end, None))
         return promises
 
+    def _is_another(self, last: int, start: int) -> bool:
+        """Whether a deed of its own stands between two vague times."""
+        between = [one for one in self.verbs if last <= one.start and one.end <= start]
+        return any(one.kind in _FUTURE for one in between)
+
+    def _is_beside(self, start: int, end: int, kind: VagueKind, dated: Sequence[Promise]) -> bool:
+        """«в течение 4 дней, до начала занятий», «как только доделает мост, в июне»: the date says
+        it.
+        """
+        begin, own = self.sentence.start, 1 if kind is VagueKind.CLAUSE else 0
+        for one in dated:
+            first, last = one.start - begin, one.end - begin
+            left, right = (last, start) if last <= start else (end, first)
+            verbs = [verb for verb in self.verbs if left <= verb.start and verb.end <= right]
+            if right - left > BESIDE or self.even.count(",", left, right) > 2:
+                continue
+            is_clause = kind is VagueKind.CLAUSE and len(verbs) <= own
+            if is_clause or _SAME.fullmatch(self.even, left, right):
+                return True
+        return False
+
     def _is_dated_there(self, start: int, dated: Sequence[Promise]) -> bool:
         """Whether a date stands in the same clause."""
-        begin = self.even.rfind(",", 0, start) + self.sentence.start
-        end = self.even.find(",", start)
-        end = self.sentence.end if end < 0 else end + self.sentence.start
+        offset, end = self.sentence.start, self.even.find(",", start)
+        begin = self.even.rfind(",", 0, start) + offset
+        end = self.sentence.end if end < 0 else end + offset
         return any(begin <= one.start < end for one in dated)
 
     def _promise(self, mention: DateMention) -> Promise:
@@ -161,23 +192,12 @@ class _Reader:
         between = self.even[last[0].end : mention.start]
         return last[1] is verb and _SAME.fullmatch(between) is not None
 
-    def _governing(self, mention: DateMention) -> Predicate | None:
-        """The nearest predicate: commas and «и» are far, nouns of deeds farther than verbs."""
-        ranked = sorted(
-            (self._distance(mention, verb) + (verb.kind is PredicateKind.NOUN) * NOUN, place)
-            for place, verb in enumerate(self.verbs)
-            if verb.end <= mention.start or mention.end <= verb.start
-        )
-        return self.verbs[ranked[0][1]] if ranked else None
+    @property
+    def clauses(self) -> Clauses:
+        return Clauses(self.even, self.verbs)
 
-    def _distance(self, mention: DateMention, verb: Predicate) -> int:
-        if verb.end <= mention.start:
-            between, extra = self.even[verb.end : mention.start], 0
-        else:
-            between, extra = self.even[mention.end : verb.start], BEHIND
-        words = re.findall(r"[а-яa-z0-9]+", between)
-        commas = len(re.findall(r"[,:()]", between)) * COMMA
-        return len(words) + commas + CONJUNCTION * words.count("и") + extra
+    def _is_elliptic(self, mention: DateMention) -> bool:
+        return self.clauses.is_elliptic(mention.start, mention.end)
 
     def _is_promise(self, mention: DateMention, verb: Predicate | None) -> bool:
         stretch, kind = mention.stretch, verb.kind if verb is not None else None
@@ -194,17 +214,29 @@ class _Reader:
             planned = rules.is_scheduled(self.even, mention.start)
             if not week and not planned:
                 return False
+        if self._is_occasion(mention, verb):
+            return False
         if self._is_other(mention, verb) or not self._may_govern(mention, verb):
             return False
         if stretch.form is Form.TERM:
             return self._is_term(mention, verb)
-        return self._is_dated(mention, kind)
+        return self._is_dated(mention, verb)
 
-    def _is_dated(self, mention: DateMention, kind: PredicateKind | None) -> bool:
-        stretch = mention.stretch
+    def _is_occasion(self, mention: DateMention, verb: Predicate | None) -> bool:
+        """Events, weather, contracts, rights, rumours, and what will not be."""
+        begin, until = self.clauses.around(mention.start, mention.end)
+        clause = self.even[begin:until]
+        is_noun = verb is None or verb.kind is PredicateKind.NOUN
+        lemma = None if verb is None or is_noun else verb.lemma
+        is_outage = is_noun and mention.lead is not Lead.BY and occasions.is_outage(clause)
+        is_undone = occasions.is_undone(self.even, begin, mention.start, until)
+        return is_outage or is_undone or occasions.is_occasion(self.even, clause, lemma)
+
+    def _is_dated(self, mention: DateMention, verb: Predicate | None) -> bool:
+        stretch, kind = mention.stretch, verb.kind if verb is not None else None
         if mention.lead is Lead.NONE and not self._stands_alone(mention, kind):
             return False
-        if kind in _OVER and not self._is_bound(mention, kind):
+        if kind in _OVER and not self._is_bound(mention, verb):
             return False
         return stretch.last >= self.today and not self._was_lately(mention, kind)
 
@@ -213,10 +245,14 @@ class _Reader:
         form, lead = mention.stretch.form, mention.lead
         stated = _STATED.search(self.even[: mention.start]) is not None
         if verb is None:
+            if self._is_elliptic(mention) and form is not Form.WEEKDAY:
+                return all(one.kind is not PredicateKind.ASKED for one in self.verbs)
             if lead is Lead.FROM:
                 return not self.verbs
             return stated or (lead in _BOUND and len(self.even) < SHORT)
-        if rules.is_fact_ahead(verb.lemma):
+        if rules.is_fact_ahead(verb.lemma) or (
+            verb.kind is PredicateKind.PRESENT and rules.is_state(verb.lemma)
+        ):
             return False
         if verb.kind is PredicateKind.DONE:
             return not rules.is_opened(verb.lemma) or stated
@@ -230,7 +266,7 @@ class _Reader:
 
     def _is_beginning(self, mention: DateMention, verb: Predicate | None) -> bool:
         """«с сегодняшнего дня» counts a term, «график с 1 октября» is no deed."""
-        is_plan = verb is not None and _TABLE.match(verb.lemma) is not None
+        is_plan = verb is not None and rules.is_table(verb.lemma)
         return mention.stretch.form is Form.NEAR or is_plan
 
     def _is_other(self, mention: DateMention, verb: Predicate | None) -> bool:
@@ -241,11 +277,24 @@ class _Reader:
             verb.kind is PredicateKind.ASKED or rules.is_denied(even, verb.start)
         ):
             return True
-        if rules.is_habit(even, start, mention.end) or rules.is_ban(even):
+        is_until = mention.lead in (Lead.BY, Lead.THROUGH)
+        if (
+            (rules.is_away(even, start) and is_until)
+            or rules.is_habit(even, start, mention.end)
+            or rules.is_ban(even)
+        ):
+            return True
+        is_present = verb is not None and verb.kind is PredicateKind.PRESENT
+        is_named_so = rules.is_named_so(even, mention.end) and self._is_elliptic(mention)
+        if is_named_so or (is_present and rules.is_every_other(even, start, mention.end)):
+            return True
+        if form in (Form.CLOCK, Form.WEEKDAY) and rules.is_timetable(even):
             return True
         if rules.is_condition(even, start) or (form is Form.CLOCK and rules.is_range(even, start)):
             return True
-        if rules.is_window(even, start) or (rules.is_asked(even, start) and not is_will):
+        if rules.is_window(even, start) or (
+            rules.is_asked(even, start, mention.end) and not is_will
+        ):
             return True
         if form in (Form.WEEKDAY, Form.CLOCK, Form.NEAR) and rules.are_hours(even) and not is_will:
             return True
@@ -258,10 +307,16 @@ class _Reader:
             return False
         if stretch.form is Form.PERIOD:
             alone = _INSTRUMENTAL.match(self.even, mention.start)
+            if kind is PredicateKind.NOUN and self._is_elliptic(mention):
+                return True
+            if rules.is_of_plan(self.even, mention.start):
+                return any(rules.is_put_into_plans(one.lemma) for one in self.verbs)
             return alone is not None or _STATED.search(before) is not None
         if stretch.form is Form.NEAR and stretch.last == self.today:
-            return kind in _FUTURE
-        return kind is not None or _STATED.search(before) is not None or len(self.even) < 60
+            no_verb = all(one.kind is PredicateKind.NOUN for one in self.verbs)
+            return kind in _FUTURE or (kind is PredicateKind.NOUN and no_verb)
+        stated = _STATED.search(before) is not None or len(self.even) < 60
+        return stated or kind is not None or self._is_elliptic(mention)
 
     def _is_term(self, mention: DateMention, verb: Predicate | None) -> bool:
         """Whether so many days begin with the answer and something will be done in them."""
@@ -270,6 +325,8 @@ class _Reader:
             return False
         future = any(one.kind in _FUTURE for one in self.verbs)
         if rules.is_law(self.even) and not future:
+            return False
+        if event is None and rules.is_anchored(self.even, mention.start):
             return False
         stated = _STATED.search(self.even[: mention.start]) is not None
         if mention.lead is Lead.ON:
@@ -283,15 +340,20 @@ class _Reader:
             return mention.lead is not Lead.BY or stated
         return verb.kind not in _OVER or stated or event is not None
 
-    def _is_bound(self, mention: DateMention, kind: PredicateKind | None) -> bool:
+    def _is_bound(self, mention: DateMention, verb: Predicate | None) -> bool:
         """A past predicate with a bound ahead promises: «выдано предписание устранить до …», «срок
         продлён до …», «включено в план на …»; all others state facts.
         """
+        if mention.lead is Lead.FROM and self.even[: mention.start].endswith("("):
+            return False  # «на смену (с 24 июня по 14 июля) одобрена»
         if mention.lead is Lead.ON:
-            return rules.is_scheduled(self.even, mention.start)
+            is_assigned = verb is not None and rules.is_assigned(verb.lemma)
+            return is_assigned or rules.is_scheduled(self.even, mention.start)
+        if rules.is_of_plan(self.even, mention.start):
+            return True
         if _STATED.search(self.even[: mention.start]):
             return True
-        return mention.lead is Lead.BY and kind is not PredicateKind.PAST
+        return mention.lead is Lead.BY and (verb is None or verb.kind is not PredicateKind.PAST)
 
     def _was_lately(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         """Without a future, a day that has just gone by is that one and not the next year's."""
@@ -304,10 +366,18 @@ class _Reader:
             return False
         return self.today - before < min(NEAR_PAST, stretch.last - self.today)
 
+    def _is_nominal(self, start: int, end: int) -> bool:
+        """«вывоз шлака с наступлением тепла», «остальное после праздников»."""
+        if _DASH.search(self.even[:start]):
+            return True
+        if rules.is_law(self.even) or not self.clauses.is_elliptic(start, end):
+            return False
+        begin, _ = self.clauses.around(start, end)
+        return bool(self.clauses.within(start, end)) or rules.is_rest(self.even[begin:start])
+
     def _is_ahead(self, start: int, end: int, kind: VagueKind) -> bool:
         """Whether a time without a date belongs to something that will be done."""
-        place = DateMention(start, end, Lead.NONE, _NOWHERE)
-        verb = self._governing(place)
+        verb = self.clauses.governing(start, end)
         if kind is VagueKind.CLAUSE:
             near = [one for one in self.verbs if one.start >= end]
             words = self.even[end : near[0].start].split() if near else []
@@ -319,10 +389,12 @@ class _Reader:
                 and not asked
             )
         if kind is VagueKind.EVENT and (verb is None or verb.kind is PredicateKind.NOUN):
-            return _DASH.search(self.even[:start]) is not None
+            return self._is_nominal(start, end)
+        if _DASH.search(self.even[:start]) and self.clauses.is_elliptic(start, end):
+            return True
         ahead = _FUTURE | {PredicateKind.INFINITIVE} if kind is VagueKind.ORDER else _AHEAD
         if verb is None or verb.kind not in ahead or rules.is_denied(self.even, verb.start):
             return False
         if rules.is_law(self.even) and verb.kind not in _FUTURE:
             return False
-        return verb.kind is not PredicateKind.ASKED and not rules.is_asked(self.even, start)
+        return verb.kind is not PredicateKind.ASKED and not rules.is_asked(self.even, start, end)

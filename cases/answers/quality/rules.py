@@ -21,7 +21,7 @@ _WINDOW = re.compile(
     r"(?:ведет\w*|продл\w+|ид[её]т|открыт\w*|осуществля\w+)"
     r"|(?:заявк\w+|заявлени\w+|документ\w+|предложени\w+|показани\w+)\s+(?:[а-я0-9]+\s+){0,6}?"
     r"(?:принима\w+|пода[юе]т\w*)"
-    r"|при[её]м\s+(?:заявок|заявлений|документов|показаний|предложений)"
+    r"|запись\s+(?:по|через|на\s+сайте)(?![а-я])|при[её]м\s+(?:заявок|заявлений|документов|показаний|предложений)"
 )
 _HOURS = re.compile(
     r"график\s+(?:работы|приема)|режим\s+работы|часы\s+(?:работы|приема)|время\s+(?:работы|приема)"
@@ -33,26 +33,46 @@ _HOURS = re.compile(
 _HABIT_BEFORE = re.compile(
     r"(?:один|два|три|четыре|\d+)?\s*раза?\s+в|кажд\w+|ежедневн\w+|еженедельн\w+"
     r"|ежемесячн\w+|ежегодн\w+"
-    r"|не\s+реже|регулярн\w+|периодическ\w+|гарантийн\w+\s+[а-я]+|гаранти[яию]\s*(?:на"
+    r"|не\s+реже|регулярн\w+|периодическ\w+|гарантийн\w+\s+[а-я]+|(?<!по )гаранти[яию]\s*(?:на"
     r"|-)?\s*$|в\s+возрасте|стаж|не\s+менее|старше|младше"
-    r"|больничн\w+|отпуск\w*|командировк\w+|срок\w*\s+действия|действ(?:ует|уют"
+    r"|срок\w*\s+действия|действ(?:ует|уют"
     r"|ительн\w+)|сроком\s+на|годност\w+"
 )
+_AWAY = re.compile(r"больничн\w+|отпуск\w*|командировк\w+")
+_TIMETABLE = re.compile(
+    r"(?<![а-я])по\s+(?:понедельникам|вторникам|средам|четвергам|пятницам|субботам|воскресеньям"
+    r"|будням|выходным|рабочим\s+дням|ч[её]тным|неч[её]тным)(?![а-я])"
+)
+_STATE_WORDS = "состоять находиться числиться значиться являться иметься относиться стоять длиться"
+_STATES = frozenset(_STATE_WORDS.split())
+_REST = re.compile(r"(?<![а-я])(?:остальн|друг|втор|трет|прочее)\w*")
+_PLANNED_OF = re.compile(
+    r"(?<![а-я])во?\s+(?:[а-я]+\s+){0,3}(?:план|программ|график|переч|бюджет)\w*\s(?:[а-я]+\s){0,3}$"
+)
+_ANCHORED = re.compile(
+    r"(?<![а-я])(?:после(?!\s+(?:не|эт|чего|того))|со\s+дня|с\s+момента|с\s+даты)\s+[^,;:.]{3,60}$"
+)
+_ASSIGNED = re.compile(r"запис|назнач|перен|заплан|намет|намеч|отлож")
+_NAMED_SO = re.compile(r"\s-\s+[а-я]")
+_OF_PLANS = re.compile(r"включ|внес|войти|вош|попас|постав|добав")
+_TABLE = re.compile(r"график|режим|расписани|план")
 _IF = re.compile(r"(?<![а-я])(?:если|в\s+случае|при\s+отсутствии|при\s+неоплате)(?![а-я])")
 _RANGE = re.compile(r"(?<![а-я])с\s+\d{1,2}(?:[:.]\d\d)?(?:\s*(?:час\w*|ч\.?))?\s*$")
 # What these say of a day is a fact to come, no deed of those who answer.
 _FACT_WORDS = "составить вступить вступать истечь исполниться наступить сохраниться повториться"
-_FACT_WORDS = "составить вступить вступать истечь исполниться наступить сохраниться повториться"
-_FACTS = frozenset(_FACT_WORDS.split())
+_GROWTH_WORDS = "вырасти повыситься подорожать увеличиться снизиться проиндексировать"
+_FACTS = frozenset([*_FACT_WORDS.split(), *_GROWTH_WORDS.split()])
 _MOTION = re.compile(
     r"выезж|приезж|выход|начина|заканч|заверш|приступ|подключ|запуск|сда[её]|сдав|устан|возобнов"
-    r"|восстан|открыва|включа|устраня|возвращ"
+    r"|восстан|вводи|переход|переезж|стартова|поступа|прибыва|отправл|открыва|включа|устраня|возвращ"
 )
 _WORKS = re.compile(
     r"работ[ыа](?![а-я])|ремонт|замен[аы]|монтаж|уборк|вывоз|очистк|прокладк|укладк|отсыпк"
 )
 _SHIFTED = re.compile(r"перен[ео]с|продл|сдвин|сдвиг|отлож")
-_OPENED = re.compile(r"откры|объяв|введ|разреш|запрещ|доступ|организ|назнач|зарегистр|выда|рассчит")
+_OPENED = re.compile(
+    r"откры|объяв|введ|разреш|запрещ|доступ|организ|назнач|зарегистр|заня|выда|рассчит"
+)
 _HABIT_AFTER = re.compile(r"\s*,?\s*(?:ежегодно|ежедневно|еженедельно|ежемесячно|кажд\w+)")
 # A ban begins or lasts until a day; that it will be lifted is a promise.
 _BAN = re.compile(
@@ -76,16 +96,18 @@ _SCHEDULED = re.compile(
     r"(?:включен\w*|вошл\w+|вош[её]л|внесен\w*|попал\w*|план\w*|график\w*|бюджет\w*|программ\w*)\s"
 )
 _NEEDS = re.compile(
-    r"займ[её]т|займут|уйд[её]т|уйдут|потребу\w+|понадоб\w+|нужно|необходимо(?!\s+\w+ть)|срок\w*"
+    r"займ[её]т|займут|уйд[её]т|уйдут|потребу\w+|понадоб\w+|нужно|необходимо(?!\s+\w+ть)|срок\w*|(?<![а-я])(?:дано|отведено|предоставлено)"
 )
 _NOT = re.compile(r"(?<![а-я])не\s+$")
+BACK = 80  # characters before a date in which its plan or event is named
 BEFORE = 28  # characters before a date in which its habit is named
 
 
-def is_asked(even: str, start: int) -> bool:
-    """The resident is asked or allowed to do something by then."""
+def is_asked(even: str, start: int, end: int) -> bool:
+    """The resident is asked or allowed to do something by then, before a comma behind the date."""
     begin = max(0, *(even.rfind(mark, 0, start) for mark in ":;"))
-    return _RESIDENT.search(even, begin) is not None or _WINDOW.search(even, begin) is not None
+    until = min((at for mark in ",;" if (at := even.find(mark, end)) >= 0), default=len(even))
+    return any(form.search(even, begin, until) for form in (_RESIDENT, _WINDOW))
 
 
 def is_window(even: str, start: int) -> bool:
@@ -97,6 +119,25 @@ def is_window(even: str, start: int) -> bool:
 def is_habit(even: str, start: int, end: int) -> bool:
     before = even[max(0, start - BEFORE) : start]
     return _HABIT_BEFORE.search(before) is not None or _HABIT_AFTER.match(even, end) is not None
+
+
+def is_every_other(even: str, start: int, end: int) -> bool:
+    """«вывозим через день»."""
+    return even[start:end] in ("через день", "через неделю", "через сутки")
+
+
+def is_away(even: str, start: int) -> bool:
+    """«в отпуске до …»."""
+    return _AWAY.search(even, max(0, start - BEFORE), start) is not None
+
+
+def is_timetable(even: str) -> bool:
+    return _TIMETABLE.search(even) is not None
+
+
+def is_state(lemma: str) -> bool:
+    """What a thing is on a day: «состоит в очереди на …»."""
+    return lemma in _STATES
 
 
 def is_condition(even: str, start: int) -> bool:
@@ -166,3 +207,37 @@ def anchor(even: str, end: int) -> str | None:
     """The event with which a term begins, None for the answer itself."""
     match = _ANCHOR.match(even, end)
     return None if match is None or _FROM_NOW.match(match["what"]) else match["what"]
+
+
+def is_rest(before: str) -> bool:
+    """«остальное», «второй»: what the sentence says of others was named before."""
+    return _REST.search(before) is not None
+
+
+def is_of_plan(even: str, start: int) -> bool:
+    """«включим в план 2027 года»."""
+    return _PLANNED_OF.search(even[max(0, start - BACK) : start]) is not None
+
+
+def is_put_into_plans(lemma: str) -> bool:
+    return _OF_PLANS.match(lemma) is not None
+
+
+def is_anchored(even: str, start: int) -> bool:
+    """«после подписания акта в течение 5 дней»."""
+    return _ANCHORED.search(even[max(0, start - BACK) : start]) is not None
+
+
+def is_assigned(lemma: str) -> bool:
+    """«записали на 27 августа»."""
+    return _ASSIGNED.match(lemma) is not None
+
+
+def is_named_so(even: str, end: int) -> bool:
+    """«дежурный на этой неделе — Иванов»."""
+    return _NAMED_SO.match(even, end) is not None
+
+
+def is_table(lemma: str) -> bool:
+    """«график с 1 октября» is no deed."""
+    return _TABLE.match(lemma) is not None

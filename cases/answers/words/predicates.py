@@ -1,6 +1,7 @@
 """Predicates of a sentence: what was done, what will be done, what a resident is asked. Pure.
 
-The kind of a verb is read from its ending beside its lemma: no analyser of tenses is needed.
+The kind of a verb is read from its ending beside its lemma; present and future are told apart by
+the dictionary, and by prefix and suffix where it has no such word.
 """
 
 import re
@@ -11,9 +12,11 @@ from enum import StrEnum
 from cases.answers.dates.tokens import level
 from domain.ports.language import Lemmatiser
 
-_INFINITIVE = re.compile(r"(?:[аяеиоуы]ть|[сз]ти|[йд]ти|чь|[аяеиоуы]ться|[сз]тись|чься)$")
+_INFINITIVE = re.compile(
+    r"(?:[аяеиоуы]ть|[сз]ти|[йд]ти|чь|(?:к[лр]|поп|уп)асть|[аяеиоуы]ться|[сз]тись|чься)$"
+)
 _NO_VERB = re.compile(
-    r".*(?:ость|[яе]сть|[лпч]асть|ядь|[а-я]дцать)|есть|часть|область|сеть|мать|кровать|печать"
+    r"(?!к[лр]асть|попасть|упасть).*(?:ость|[яе]сть|[лпч]асть|ядь|[а-я]дцать)|есть|часть|область|сеть|мать|кровать|печать"
     r"|смерть|нить|очередь|площадь|речь|ночь|печь|помощь|дочь|путь|память|тетрадь|пять|девять"
     r"|десять|семь|честь|треть|четверть|скатерть|нефть|шерсть|суть|медь|рать|пасть"
 )
@@ -47,7 +50,7 @@ _ONCE_ALONE, _LASTING = frozenset(_GIVING.split()), frozenset(_STAYING.split())
 _WILL = re.compile(r"буд(?:ет|ут|ем|у|ете)$")
 _WAS = re.compile(r"был[аои]?$")
 _PLAN = re.compile(
-    r"(?:за|рас)?план|намеч|намерен|назнач|предусм|предусматр|ожида|предпол|перенес|перенос|продл"
+    r"(?:за|рас)?план(?!ов)|ждите|ожидайте|намеч|намерен|назнач|предусм|предусматр|ожида|предпол|перенес|перенос|продл"
     r"|сдвин|сдвиг|отлож|обяза|обязу|обеща|рассчитыв|предпис|ориентир|должн?|долж|готов(?:ы|имся)?$"
     r"|постара|стара|предлагается"
 )
@@ -59,7 +62,8 @@ _NOUN = re.compile(
     r"срок(?!ами)|выдач|раздач|ввод|спуск|завоз|подвоз|перерасчет|выплат|отбор|заверш"
     r"|окончани|устранени|выполнени|начал|ремонт|план|график|дата|датой|выезд"
     r"|запуск|открыти|сдач|готовност|исполнени|приемк|восстановлени|установк|работ[ыа]|монтаж"
-    r"|укладк|замен|вывоз|обследовани|обработк|уборк|очистк|поставк|возобновлени|пуск|подач"
+    r"|укладк|замен|вывоз|кап\.?ремонт|разработ|ликвидац|реконструкц|регистрац|спил|снос|вырубк|покраск"
+    r"|отсыпк|прокладк|закупк|доставк|проверк|подключ|утеплени|торги|строительств|проектирован|обследовани|обработк|уборк|очистк|поставк|возобновлени|пуск|подач"
 )
 
 _DEED = re.compile(r"(?:ение|ание|тие)$")
@@ -118,15 +122,15 @@ def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
     for place, (start, end, lemma) in enumerate(spans):
         word = even[start:end]
         if _WILL.match(word) or _WAS.match(word):
-            if not _leads(spans[place + 1 : place + 5], even):
+            if not _leads(spans[place + 1 : place + 5], even, lemmatiser):
                 kind = PredicateKind.FUTURE if _WILL.match(word) else PredicateKind.PAST
                 rows.append(Predicate(kind, start, end, lemma, word))
             continue
-        kind_ = kind_of(word, lemma)
+        kind_ = kind_of(word, lemma, lemmatiser)
         if kind_ is PredicateKind.PAST and place and even[slice(*spans[place - 1][:2])] == "как":
             continue  # «как говорили» is an aside
         if kind_ in (PredicateKind.DONE, PredicateKind.INFINITIVE, PredicateKind.PLAN):
-            auxiliary = _auxiliary(spans[max(0, place - 4) : place], even)
+            auxiliary = _auxiliary(spans[max(0, place - 4) : place], even, lemmatiser)
             if auxiliary is not None and kind_ is not PredicateKind.PLAN:
                 kind_ = auxiliary
         if kind_ is not None:
@@ -134,25 +138,32 @@ def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
     return rows
 
 
-def kind_of(word: str, lemma: str) -> PredicateKind | None:
+def kind_of(word: str, lemma: str, lemmatiser: Lemmatiser) -> PredicateKind | None:
     if _PLAN.match(word):
         return PredicateKind.PAST if _HOPED.match(word) else PredicateKind.PLAN
+    if word == "положим":
+        return PredicateKind.FUTURE  # the dictionary takes it for «допустим»
+    if word == "замер":
+        return PredicateKind.NOUN
     if _INFINITIVE.search(lemma) and not _NO_VERB.fullmatch(lemma):
-        return PredicateKind.INFINITIVE if word == lemma else _kind_of_verb(word, lemma)
+        return PredicateKind.INFINITIVE if word == lemma else _kind_of_verb(word, lemma, lemmatiser)
     if lemma.endswith(("тый", "нный")) and word.rstrip("аоы") in (lemma[:-2], lemma[:-3]):
         return PredicateKind.DONE
     is_deed = _DEED.search(lemma) is not None and not _NO_DEED.match(lemma)
     return PredicateKind.NOUN if is_deed or _NOUN.match(word) else None
 
 
-def _kind_of_verb(word: str, lemma: str) -> PredicateKind | None:
+def _kind_of_verb(word: str, lemma: str, lemmatiser: Lemmatiser) -> PredicateKind | None:
     if _SHORT.search(word) or (_CLOSED.search(lemma) and word.rstrip("аоы") == lemma[:-1]):
         return PredicateKind.DONE
     if _WILL_GET.match(word):
         return PredicateKind.FUTURE
     for form, kind in _ENDINGS:
         if form.search(word):
-            is_future = kind is PredicateKind.PRESENT and is_perfective(lemma)
+            if kind is not PredicateKind.PRESENT:
+                return kind
+            ahead = lemmatiser.is_future(word)
+            is_future = is_perfective(lemma) if ahead is None else ahead
             return PredicateKind.FUTURE if is_future else kind
     return None
 
@@ -165,19 +176,21 @@ def is_perfective(lemma: str) -> bool:
     return is_once and lemma not in _LASTING
 
 
-def _leads(behind: Sequence[tuple[int, int, str]], even: str) -> bool:
+def _leads(behind: Sequence[tuple[int, int, str]], even: str, lemmatiser: Lemmatiser) -> bool:
     """Whether a participle or an infinitive follows «будет»."""
-    kinds = {kind_of(even[start:end], lemma) for start, end, lemma in behind}
+    kinds = {kind_of(even[start:end], lemma, lemmatiser) for start, end, lemma in behind}
     return bool(kinds & {PredicateKind.DONE, PredicateKind.INFINITIVE, PredicateKind.PLAN})
 
 
-def _auxiliary(before: Sequence[tuple[int, int, str]], even: str) -> PredicateKind | None:
+def _auxiliary(
+    before: Sequence[tuple[int, int, str]], even: str, lemmatiser: Lemmatiser
+) -> PredicateKind | None:
     for start, end, lemma in reversed(before):
         word = even[start:end]
         if _WILL.match(word):
             return PredicateKind.FUTURE
         if _WAS.match(word):
             return PredicateKind.PAST
-        if kind_of(word, lemma) not in (None, PredicateKind.NOUN, PredicateKind.DONE):
+        if kind_of(word, lemma, lemmatiser) not in (None, PredicateKind.NOUN, PredicateKind.DONE):
             return None
     return None

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from app.assembly import at_centre, staff_at
+from app.cases.casework import at_centre, staff_at
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.choice import family

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from app.assembly import make_intake
+from app.cases.casework import make_intake
 from app.installation import Installation
 from cases.intake.maps import guess, headers_of
 from cases.intake.rows import ReadTally

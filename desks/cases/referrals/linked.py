@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from app.assembly import make_case_links
+from app.cases.casework import make_case_links
 from app.installation import Installation
 from cases.answers.drafting import DraftCheck
 from desks.cases.asked import Asked

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from app.assembly import make_score_links
+from app.cases.casework import make_score_links
 from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.asked import Asked

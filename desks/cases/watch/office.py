@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
-from app.assembly import staff_at
+from app.cases.casework import staff_at
 from app.installation import Installation
 from desks.absences import AbsenceDesk
 from desks.audit import Verb, write

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from app.assembly import make_intake
+from app.cases.casework import make_intake
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk

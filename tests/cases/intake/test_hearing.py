@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.assembly import make_hearing, make_intake
+from app.cases.casework import make_hearing, make_intake
 from desks.cases.opening import CaseOpening, HandForm
 from desks.viewer import in_shell
 from domain.cases.case import OriginKind, Place

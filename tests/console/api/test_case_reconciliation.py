@@ -4,7 +4,8 @@ from datetime import timedelta
 
 import pytest
 
-from app.assembly import make_intake, make_worker
+from app.assembly import make_worker
+from app.cases.casework import make_intake
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.viewer import in_shell
 from domain.cases.case import Place

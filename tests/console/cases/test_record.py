@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from app.assembly import make_recording
+from app.cases.casework import make_recording
 from desks.cases.moves import CaseMoves
 from desks.cases.record.desk import MOVES
 from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from app.assembly import make_case_links
+from app.cases.casework import make_case_links
 from app.signing import rotate
 from console.application import create_application
 from console.public.case_links import PURPOSE
