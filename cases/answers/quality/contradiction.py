@@ -1,7 +1,7 @@
 """Answers in one incident that say different things of one place. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
@@ -70,12 +70,11 @@ def contradictions(
     one states is no contradiction.
     """
     ordered = sorted(statements, key=lambda one: (one.at, one.id))
-<<<<<<< HEAD
-    named = named_bodies([one.body or "" for one in ordered])
-    claims = [_claims(one, named, worktime, lemmatiser) for one in ordered]
-=======
-    claims = [_claims(one, worktime, lemmatiser) for one in ordered]  # type: ignore[arg-type]  # a lemmatiser is hashed by identity
->>>>>>> main
+    bodies = tuple(sorted({one.body or "" for one in ordered}))
+    claims = [
+        _claims(one, bodies, worktime, lemmatiser)  # type: ignore[arg-type]  # a lemmatiser is hashed by identity
+        for one in ordered
+    ]
     return [hit for one, other in combinations(claims, 2) for hit in _between(one, other, claims)]
 
 
@@ -95,17 +94,10 @@ class _Claims:
     is_move: bool
 
 
-<<<<<<< HEAD
-def _claims(
-    one: Statement,
-    bodies: Mapping[str, re.Pattern[str]],
-    worktime: Worktime,
-    lemmatiser: Lemmatiser,
-) -> _Claims:
-=======
 @lru_cache(maxsize=KEPT)  # a page reads the same answers each time
-def _claims(one: Statement, worktime: Worktime, lemmatiser: Lemmatiser) -> _Claims:
->>>>>>> main
+def _claims(
+    one: Statement, bodies: Sequence[str], worktime: Worktime, lemmatiser: Lemmatiser
+) -> _Claims:
     named = [row for row in addresses(one.text) if not row.is_office]
     own = address_of(one.place)
     promises = read_promises(one.text, one.at, worktime, lemmatiser)
@@ -123,7 +115,7 @@ def _claims(one: Statement, worktime: Worktime, lemmatiser: Lemmatiser) -> _Clai
         frozenset(_HOUSES.findall(one.text)),
         hours,
         read_causes(one.text, lemmatiser),
-        read_owners(one.text, one.body or "", bodies),
+        read_owners(one.text, one.body or "", named_bodies(bodies)),
         _MOVES.search(level(one.text)) is not None,
     )
 
