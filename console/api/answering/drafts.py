@@ -1,7 +1,7 @@
 """Drafts of answers: what to start from, what is checked, templates, one answer for an incident."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Path
@@ -123,6 +123,7 @@ class DraftCheckAnswer(Answer):
     hints: Annotated[list[DraftPartAnswer], Field(description="Грубость и канцелярит.")]
     unanswered: Annotated[list[str], Field(description="Вопросы и просьбы без ответа.")]
     is_formal: Annotated[bool, Field(description="Похоже на отписку.")]
+    promises: Annotated[list[date | None], Field(description="Обещанные дни; null — без дня.")]
 
 
 class NewCommonAnswer(Doer):
@@ -235,6 +236,7 @@ def check_draft(caller: Calling, number: Number, draft: DraftText) -> DraftCheck
             "points": [point for point in Point if checked.reading.points[point].is_met],
             "unanswered": checked.unanswered,
             "is_formal": checked.reading.formal.is_formal,
+            "promises": [one.due for one in checked.reading.promises],
         },
     )
 
