@@ -21,7 +21,6 @@ _ASIDE_WORDS = "ориентировочно примерно предварит
 _ASIDE = frozenset(_ASIDE_WORDS.split())
 _COUNTED = frozenset(["within", "over", "after", "by", "in", "on"])
 _ADJECTIVES = (("day", "дневн"), ("week", "недельн"), ("month", "месячн"), ("day", "суточн"))
-_SPAN_ENDS = frozenset(["по", "до", "-", "и", "включительно"])
 _TO = re.compile(r"час(?:ов|а|ам)?|ч")
 
 

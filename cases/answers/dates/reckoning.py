@@ -36,10 +36,6 @@ class Stretch:
     off: int | None = None
 
 
-def month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
-
-
 def months_later(day: date, count: int) -> date:
     """The same day of a later month, or the last one of that month."""
     year, month = divmod(day.year * MONTHS + day.month - 1 + count, MONTHS)
