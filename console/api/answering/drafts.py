@@ -8,6 +8,7 @@ from fastapi import Path
 from pydantic import ConfigDict, Field, StrictBool
 
 from console.api.caller import Calling
+from console.api.case_schema import Number
 from console.api.operations import Operation
 from console.api.problems import CHANGING
 from console.api.schema import Answer, Doer, Given, example
@@ -22,9 +23,6 @@ from domain.cases.case import LONGEST_ANSWER, numbered
 from domain.cases.workflow import CaseDeed
 from domain.source import SourceKind
 
-Number = Annotated[
-    str, Path(max_length=30, description="Номер обращения: 2041 или О-2041.", examples=["2041"])
-]
 Row = Annotated[int, Path(ge=1, lt=2**63)]
 _ANSWER = READ_CASES | ANSWER
 

@@ -14,14 +14,13 @@ from desks.viewer import Viewer
 from domain.cases.answers.answer import AnswerState, CaseAnswer
 from domain.cases.answers.promise import CasePromise
 from domain.cases.answers.quality import LONGEST_REASON, AnswerQuality, Point, QualityVerdict
-from domain.cases.case import numbered
+from domain.cases.case import GREATEST, numbered
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
 from domain.ports.casework.quality import VerdictAgreement
 from domain.privacy.admission import admit_text
 
-GREATEST = 10**15 - 1  # of numbers that are typed
 READ = 30  # answers of one case that are read with their quality, the latest
 SPOKEN = 20  # answers of an incident that are compared, the latest
 
