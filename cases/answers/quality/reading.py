@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cases.answers.quality.askings import Asked
 from cases.answers.quality.checklist import PointReading, checklist
-from cases.answers.quality.completeness import Asked, completeness
+from cases.answers.quality.completeness import completeness
 from cases.answers.quality.facts import Known, Wrong, wrong_facts
 from cases.answers.quality.formal import FormalReading, Twin, formal_reading
 from cases.answers.quality.manner import Hinted, hints

@@ -4,7 +4,8 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.installation import Installation
-from cases.answers.quality.completeness import Asked, completeness
+from cases.answers.quality.askings import Asked
+from cases.answers.quality.completeness import completeness
 from cases.answers.quality.contradiction import Contradiction, Statement, contradictions
 from cases.answers.quality.promises import read_promises
 from desks.audit import Verb, write

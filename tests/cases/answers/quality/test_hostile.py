@@ -5,7 +5,7 @@ from functools import partial
 
 import pytest
 
-from cases.answers.quality.completeness import ASKED
+from cases.answers.quality.askings import ASKED
 from cases.answers.quality.contradiction import Statement, contradictions
 from cases.answers.quality.reading import AnswerFacts, answer_reading
 from domain.cases.case import Place
