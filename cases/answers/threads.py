@@ -161,7 +161,7 @@ def _numbers(words: set[str]) -> set[str]:
 
 
 def _left(answer: CaseAnswer) -> bool:
-    """A find that nobody decided of, before its thread was watched no more."""
+    """A find whose thread left the case before a person decided."""
     return (
         answer.state is AnswerState.REJECTED
         and answer.origin is AnswerOrigin.THREAD
