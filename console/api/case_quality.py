@@ -10,7 +10,7 @@ from pydantic import Field
 from console.api.caller import Calling
 from console.api.case_schema import Number
 from console.api.operations import Operation
-from console.api.problems import CHANGING
+from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Doer
 from console.routes import CASES, READ_CASES
 from desks.cases.answers.promises import PromiseChoice, PromiseDesk
@@ -237,7 +237,9 @@ def _promise(promise: CasePromise) -> PromiseAnswer:
 
 _PROMISE = "/case-promises/{promise}"
 ROUTES: Sequence[Operation] = (
-    Operation("GET", "/cases/{number}/quality", show_quality, READ_CASES, "Качество ответов"),
+    Operation(
+        "GET", "/cases/{number}/quality", show_quality, READ_CASES, "Качество ответов", MISSING
+    ),
     Operation(
         "POST",
         "/case-answers/{answer}/judge",

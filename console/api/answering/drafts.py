@@ -10,7 +10,7 @@ from pydantic import ConfigDict, Field, StrictBool
 from console.api.caller import Calling
 from console.api.case_schema import Number
 from console.api.operations import Operation
-from console.api.problems import CHANGING
+from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Doer, Given, example
 from console.routes import ANSWER, READ_CASES
 from desks.cases.drafts.desk import DraftDesk
@@ -258,7 +258,12 @@ ROUTES: Sequence[Operation] = (
     Operation("GET", "/cases/templates", list_templates, _ANSWER, "Шаблоны ответов"),
     Operation("POST", "/cases/templates", add_template, _ANSWER, "Завести шаблон", status=201),
     Operation(
-        "POST", "/cases/templates/{template_id}/change", change_template, _ANSWER, "Изменить шаблон"
+        "POST",
+        "/cases/templates/{template_id}/change",
+        change_template,
+        _ANSWER,
+        "Изменить шаблон",
+        CHANGING,
     ),
     Operation(
         "POST",
@@ -268,8 +273,12 @@ ROUTES: Sequence[Operation] = (
         "Удалить шаблон",
         CHANGING,
     ),
-    Operation("GET", "/cases/{number}/answer/draft", show_offer, _ANSWER, "С чего начать ответ"),
-    Operation("POST", "/cases/{number}/answer/check", check_draft, _ANSWER, "Проверить черновик"),
+    Operation(
+        "GET", "/cases/{number}/answer/draft", show_offer, _ANSWER, "С чего начать ответ", MISSING
+    ),
+    Operation(
+        "POST", "/cases/{number}/answer/check", check_draft, _ANSWER, "Проверить черновик", MISSING
+    ),
     Operation(
         "POST",
         "/cases/{number}/answer-all",
