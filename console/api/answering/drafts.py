@@ -137,7 +137,10 @@ class NewCommonAnswer(Doer):
         Field(max_length=200, description="Какие, кроме этого; см. incident в GET …/answer/draft."),
     ]
     links: dict[int, str] = Field(
-        default_factory=dict, max_length=200, description="Ссылка на ответ под постом каждого."
+        default_factory=dict,
+        max_length=200,
+        description="Ссылка на ответ под постом каждого.",
+        json_schema_extra={"propertyNames": {"pattern": "^[1-9][0-9]{0,8}$"}},
     )
     deed: Annotated[CaseDeed, Field(description="answer или interim.")] = CaseDeed.ANSWER
     personal_checked: Annotated[

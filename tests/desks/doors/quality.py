@@ -35,9 +35,9 @@ def promised(
         casework, now = installation.casework, installation.clock.now()
         answer = casework.answers.get(names["answer"])
         assert answer
-        later = replace(answer, text="Починим до конца недели", edited_at=now + timedelta(days=1))
-        casework.answers.save(later)
-        read_answers(installation, now)
+        edited = now + timedelta(milliseconds=1)
+        casework.answers.save(replace(answer, text="Починим до конца недели", edited_at=edited))
+        read_answers(installation, edited)
         [promise] = casework.promises.of_cases([names["case"]])[names["case"]]
         if state is not PromiseState.PROPOSED:
             decided = replace(promise, state=state, who="заранее", decided_at=now)
