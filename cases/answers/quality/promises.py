@@ -14,10 +14,11 @@ from cases.answers.dates.mentions import DateMention, read_mentions
 from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import level
 from cases.answers.quality import occasions, rules
+from cases.answers.quality.promise import Promise
+from cases.answers.quality.undated import FUTURE, SAME, Undated
 from cases.answers.words.clauses import Clauses
 from cases.answers.words.predicates import Predicate, PredicateKind, predicates
 from cases.answers.words.sentences import Sentence, pieces
-from cases.answers.words.vague import VagueKind, vague_times
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
@@ -26,43 +27,16 @@ NEAR_PAST = timedelta(days=120)  # a date without a year that was less ago is th
 WEEK = timedelta(days=8)
 SHORT = 90  # characters of a sentence that is nothing but «что — до какого дня»
 LONG = timedelta(days=200)  # a longer term without a preposition is a norm or an age
-NAMED = 25  # characters behind «по результатам» in which a date says that these are known
 LONGEST = 800  # characters of a sentence that is read as a whole; a longer one is a list or noise
-BESIDE = 60  # characters between two words of one time
-CLAUSE = 4  # words behind «когда» among which its verb stands
 _OVER = frozenset({PredicateKind.PAST, PredicateKind.DONE, PredicateKind.PARTICIPLE})
-_FUTURE = frozenset({PredicateKind.FUTURE, PredicateKind.PLAN})
-_AHEAD = _FUTURE | {PredicateKind.PRESENT, PredicateKind.INFINITIVE}
 _BOUND = frozenset({Lead.BY, Lead.WITHIN, Lead.NONE})
 _NEVER = frozenset({Lead.OF, Lead.PAST, Lead.EARLIEST, Lead.DURING})
-_SAME = re.compile(r"[\s,(-]*(?:а именно|то есть|или)?[\s,(]*")
 _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|этим|этой|следующ|будущ)")
 _STATED = re.compile(
     r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$"
 )
 _YEAR_LONG = timedelta(days=300)
-_DASH = re.compile(r"\s-\s$")
 _AND_THEN = re.compile(r"\s*,?\s*и\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """`start` and `end` are places in the answer. A vague promise has no `due`; others mean a day
-    from `first` to it, `counted` from the answer's own. `impossible` is a day that no calendar has,
-    `off` a weekday that its date does not have.
-    """
-
-    start: int
-    end: int
-    due: date | None
-    first: date = date.min
-    counted: bool = False
-    impossible: bool = False
-    off: int | None = None
-
-    @property
-    def is_vague(self) -> bool:
-        return self.due is None
 
 
 def read_promises(
@@ -77,7 +51,7 @@ def read_promises(
         reader = _Reader(sentence, level(sentence.text), verbs, today, done)
         mentions = read_mentions(sentence.text, at, worktime)
         dated = reader.dated(mentions)
-        vague = reader.vague(mentions, dated)
+        vague = Undated(sentence, reader.even, verbs, today).promises(mentions, dated)
         promises += sorted([*dated, *vague], key=lambda one: one.start)
     return promises
 
@@ -116,60 +90,6 @@ class _Reader:
             return False
         return rules.is_scheduled(self.even, last.start) and year.first <= day.last <= year.last
 
-    def vague(self, mentions: Sequence[DateMention], dated: Sequence[Promise]) -> list[Promise]:
-        """Times without a date by a deed ahead; «не ранее мая», «после 1 октября» are such too."""
-        rows = [
-            (one.start, one.end, VagueKind.EVENT)
-            for one in mentions
-            if one.lead in (Lead.EARLIEST, Lead.PAST) and one.day >= self.today
-        ]
-        taken = [(one.start, one.end) for one in mentions]
-        rows += [
-            (one.start, one.end, one.kind)
-            for one in vague_times(self.sentence.text)
-            if not any(one.start < end and start < one.end for start, end in taken)
-        ]
-        promises: list[Promise] = []
-        for start, end, kind in sorted(rows):
-            if promises and not self._is_another(promises[-1].end - self.sentence.start, start):
-                continue
-            if self._is_dated_there(start, dated) or self._is_beside(start, end, kind, dated):
-                continue
-            if any(one.lead is Lead.OF and 0 <= one.start - end < NAMED for one in mentions):
-                continue
-            if self._is_ahead(start, end, kind):
-                begin = self.sentence.start
-                promises.append(Promise(begin + start, begin + end, None))
-        return promises
-
-    def _is_another(self, last: int, start: int) -> bool:
-        """Whether a deed of its own stands between two vague times."""
-        between = [one for one in self.verbs if last <= one.start and one.end <= start]
-        return any(one.kind in _FUTURE for one in between)
-
-    def _is_beside(self, start: int, end: int, kind: VagueKind, dated: Sequence[Promise]) -> bool:
-        """«в течение 4 дней, до начала занятий», «как только доделает мост, в июне»: the date says
-        it.
-        """
-        begin, own = self.sentence.start, 1 if kind is VagueKind.CLAUSE else 0
-        for one in dated:
-            first, last = one.start - begin, one.end - begin
-            left, right = (last, start) if last <= start else (end, first)
-            verbs = [verb for verb in self.verbs if left <= verb.start and verb.end <= right]
-            if right - left > BESIDE or self.even.count(",", left, right) > 2:
-                continue
-            is_clause = kind is VagueKind.CLAUSE and len(verbs) <= own
-            if is_clause or _SAME.fullmatch(self.even, left, right):
-                return True
-        return False
-
-    def _is_dated_there(self, start: int, dated: Sequence[Promise]) -> bool:
-        """Whether a date stands in the same clause."""
-        offset, end = self.sentence.start, self.even.find(",", start)
-        begin = self.even.rfind(",", 0, start) + offset
-        end = self.sentence.end if end < 0 else end + offset
-        return any(begin <= one.start < end for one in dated)
-
     def _promise(self, mention: DateMention) -> Promise:
         begin, stretch = self.sentence.start, mention.stretch
         return Promise(
@@ -190,7 +110,7 @@ class _Reader:
     ) -> bool:
         """Two words of one deed's time: «до конца года, не позднее 25 декабря»."""
         between = self.even[last[0].end : mention.start]
-        return last[1] is verb and _SAME.fullmatch(between) is not None
+        return last[1] is verb and SAME.fullmatch(between) is not None
 
     @property
     def clauses(self) -> Clauses:
@@ -314,7 +234,7 @@ class _Reader:
             return alone is not None or _STATED.search(before) is not None
         if stretch.form is Form.NEAR and stretch.last == self.today:
             no_verb = all(one.kind is PredicateKind.NOUN for one in self.verbs)
-            return kind in _FUTURE or (kind is PredicateKind.NOUN and no_verb)
+            return kind in FUTURE or (kind is PredicateKind.NOUN and no_verb)
         stated = _STATED.search(before) is not None or len(self.even) < 60
         return stated or kind is not None or self._is_elliptic(mention)
 
@@ -323,7 +243,7 @@ class _Reader:
         event = rules.anchor(self.even, mention.end)
         if event is not None and event[:3] not in self.done:
             return False
-        future = any(one.kind in _FUTURE for one in self.verbs)
+        future = any(one.kind in FUTURE for one in self.verbs)
         if rules.is_law(self.even) and not future:
             return False
         if event is None and rules.is_anchored(self.even, mention.start):
@@ -365,36 +285,3 @@ class _Reader:
         if mention.lead is Lead.BY and kind not in _OVER:
             return False
         return self.today - before < min(NEAR_PAST, stretch.last - self.today)
-
-    def _is_nominal(self, start: int, end: int) -> bool:
-        """«вывоз шлака с наступлением тепла», «остальное после праздников»."""
-        if _DASH.search(self.even[:start]):
-            return True
-        if rules.is_law(self.even) or not self.clauses.is_elliptic(start, end):
-            return False
-        begin, _ = self.clauses.around(start, end)
-        return bool(self.clauses.within(start, end)) or rules.is_rest(self.even[begin:start])
-
-    def _is_ahead(self, start: int, end: int, kind: VagueKind) -> bool:
-        """Whether a time without a date belongs to something that will be done."""
-        verb = self.clauses.governing(start, end)
-        if kind is VagueKind.CLAUSE:
-            near = [one for one in self.verbs if one.start >= end]
-            words = self.even[end : near[0].start].split() if near else []
-            asked = any(one.kind is PredicateKind.ASKED for one in self.verbs)
-            return (
-                bool(near)
-                and near[0].kind is PredicateKind.FUTURE
-                and len(words) < CLAUSE
-                and not asked
-            )
-        if kind is VagueKind.EVENT and (verb is None or verb.kind is PredicateKind.NOUN):
-            return self._is_nominal(start, end)
-        if _DASH.search(self.even[:start]) and self.clauses.is_elliptic(start, end):
-            return True
-        ahead = _FUTURE | {PredicateKind.INFINITIVE} if kind is VagueKind.ORDER else _AHEAD
-        if verb is None or verb.kind not in ahead or rules.is_denied(self.even, verb.start):
-            return False
-        if rules.is_law(self.even) and verb.kind not in _FUTURE:
-            return False
-        return verb.kind is not PredicateKind.ASKED and not rules.is_asked(self.even, start, end)
