@@ -13,7 +13,7 @@ from cases.answers.dates.leads import Lead
 from cases.answers.dates.mentions import DateMention, read_mentions
 from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import level
-from cases.answers.quality import occasions, rules
+from cases.answers.quality import bindings, occasions, rules
 from cases.answers.quality.promise import Promise
 from cases.answers.quality.undated import FUTURE, SAME, Undated
 from cases.answers.words.clauses import Clauses
@@ -148,9 +148,52 @@ class _Reader:
         clause = self.even[begin:until]
         is_noun = verb is None or verb.kind is PredicateKind.NOUN
         lemma = None if verb is None or is_noun else verb.lemma
-        is_outage = is_noun and mention.lead is not Lead.BY and occasions.is_outage(clause)
+        if self._is_of_others(mention, verb, begin, until):
+            return True
+        is_outage = is_noun and mention.lead is not Lead.BY and self._is_outage(clause)
         is_undone = occasions.is_undone(self.even, begin, mention.start, until)
         return is_outage or is_undone or occasions.is_occasion(self.even, clause, lemma)
+
+    def _is_outage(self, clause: str) -> bool:
+        """A list of outages: «отключение: 3 сентября — ул. …, 4 сентября — пер. …»."""
+        if occasions.is_outage(clause):
+            return True
+        return occasions.is_outage(self.even) and all(
+            one.kind is not PredicateKind.FUTURE for one in self.verbs
+        )
+
+    def _is_of_others(
+        self, mention: DateMention, verb: Predicate | None, begin: int, until: int
+    ) -> bool:
+        """Words and deeds of residents, withdrawn plans, old days, norms, terms of the law."""
+        even, clause, start = self.even, self.even[begin:until], mention.start
+        lemma, kind = (verb.lemma, verb.kind) if verb is not None else (None, None)
+        if bindings.is_claimed(even, start) or bindings.is_replaced(even, start):
+            return True
+        if bindings.is_over(even, start) or not self._is_licensed(verb):
+            return True
+        if bindings.is_withdrawn(even, begin, mention.end, until) or bindings.is_burden(clause):
+            return True
+        if kind not in FUTURE and bindings.is_norm(clause):
+            return True
+        is_ours = verb is not None and verb.is_ours
+        if mention.stretch.form is Form.TERM and not is_ours and bindings.is_of_law(even, clause):
+            return True
+        if mention.lead is Lead.IN and bindings.is_hour(even[start : mention.end]):
+            return True
+        return bindings.is_of_court(clause, lemma) or bindings.is_visit(clause, lemma)
+
+    def _is_licensed(self, verb: Predicate | None) -> bool:
+        """Whether an infinitive is ordered, planned or decided: «просили убрать до …» is not."""
+        if verb is None or verb.kind is not PredicateKind.INFINITIVE:
+            return True
+        for one in reversed([other for other in self.verbs if other.end <= verb.start]):
+            if one.kind in (PredicateKind.PAST, PredicateKind.PRESENT):
+                between = self.even[one.end : verb.start]
+                return one.is_ours or bindings.orders(one.lemma, between)
+            if one.kind not in (PredicateKind.INFINITIVE, PredicateKind.NOUN):
+                return True
+        return True
 
     def _is_dated(self, mention: DateMention, verb: Predicate | None) -> bool:
         stretch, kind = mention.stretch, verb.kind if verb is not None else None
