@@ -26,6 +26,8 @@ _SIZES = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _JOINTS = frozenset([",", "-", "и", "или", "либо", "по", "до", "на"])
 _NEW_YEAR = re.compile(r"нов(?:ого|ому|ый|ым)|новогодни\w+|рождеств\w+")
 _YEAR_WORDS = frozenset(["год", "года", "году", "годом", "годы", "годах", "годам", "г", "гг"])
+_YEARS = frozenset(["годы", "годах", "годов", "гг"])
+SPAN = 12  # years of one plan: «2029-2031 годы»
 _IS_YEAR = re.compile(r"г|гг|год\w*|\.|\d+-?(?:го|м|й|ом|ый)")
 _NTH_DAY = re.compile(r"\d{1,2}-?(?:го|му)")
 _AGREES = {"го": ("а", "я", "го"), "му": ("у", "ю", "му")}  # ends of the noun of «5-го этажа»
@@ -71,8 +73,11 @@ class Grammar:
                 behind = opening + 1
                 if self.word(behind) == "-" and behind + 1 < len(self.row):
                     second = self.row[behind + 1].value
-                    if second is not None and second in (stated + 1, (stated + 1) % 100):
-                        stated, behind = stated + 1, behind + 2
+                    is_next = second in (stated + 1, (stated + 1) % 100)
+                    is_span = second is not None and stated < second <= stated + SPAN
+                    if is_next or (is_span and self.word(behind + 2) in _YEARS):
+                        later = stated + 1 if is_next else second
+                        stated, behind = later or stated, behind + 2
                 if self.word(behind) in _YEAR_WORDS:
                     behind = self.dot(behind + 1, behind)
                 return int(stated), behind

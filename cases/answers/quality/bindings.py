@@ -92,6 +92,9 @@ _RECEIVES = re.compile(
     r"(?<![а-я])(?:нотариус|депутат|глава|мэр|министр|губернатор|прокурор|уполномоченн\w+)(?![а-я])"
 )
 _HOUR = re.compile(r"во?\s(?:[01]?\d|2[0-4])\.[0-5]\d$")
+_PART_OF_DAY = re.compile(r"(?:к|до)\s(?:утр|обед|вечер|ноч)[а-я]+")
+_ECHO = re.compile(r"(?<![а-я])(?:к|до)\s+(?:этому|этого|тому|того)\s+(?:срок|врем|дн|дат|момент)")
+_WORD = re.compile(r"[а-я]{3,}")
 _PAREN = re.compile(r"\s*\(\s*$")
 
 
@@ -169,3 +172,17 @@ def is_hour(words: str) -> bool:
 def is_in_parentheses(between: str) -> bool:
     """«в 2026 году (июль-август)»: the second says the first more exactly."""
     return _PAREN.fullmatch(between) is not None
+
+
+def is_part_of_day(words: str) -> bool:
+    """«к обеду», without a day."""
+    return _PART_OF_DAY.fullmatch(words) is not None
+
+
+def is_echoed(even: str, end: int) -> bool:
+    """«закрыт до 15 декабря, к этому сроку починим»."""
+    return _ECHO.search(even, end) is not None
+
+
+def has_words(text: str) -> bool:
+    return _WORD.search(text) is not None

@@ -6,7 +6,7 @@ of offices, dates of the appeal, and what the resident is asked to do are none.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from cases.answers.dates.leads import Lead
@@ -35,6 +35,7 @@ _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|
 _STATED = re.compile(
     r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$"
 )
+PROGRAMME = timedelta(days=800)  # «программа на 2025-2030 годы» is a name
 _YEAR_LONG = timedelta(days=300)
 _AND_THEN = re.compile(r"\s*,?\s*и\s")
 
@@ -69,10 +70,19 @@ class _Reader:
     def dated(self, mentions: Sequence[DateMention]) -> list[Promise]:
         promises: list[Promise] = []
         last: tuple[DateMention, Predicate | None] | None = None
+        before: DateMention | None = None
         for mention in mentions:
             verb = self.clauses.governing(mention.start, mention.end)
+            is_detail = before is not None and bindings.is_in_parentheses(
+                self.even[before.end : mention.start]
+            )
+            previous, before = before, mention
+            if is_detail and (last is None or last[0] is not previous):
+                continue
             if not self._is_promise(mention, verb):
                 continue
+            if last is not None and bindings.is_part_of_day(self.even[mention.start : mention.end]):
+                mention = self._on_day_of(last[0], mention)
             if last is not None and self._is_narrowed(last[0], mention):
                 promises.pop()
             elif last is not None and self._is_same(last, mention, verb):
@@ -82,6 +92,12 @@ class _Reader:
             promises.append(self._promise(mention))
             last = mention, verb
         return promises
+
+    def _on_day_of(self, last: DateMention, mention: DateMention) -> DateMention:
+        """«окончат к утру вторника, запустим к обеду»: of the same day."""
+        if last.stretch.form is Form.PERIOD or last.day <= mention.day:
+            return mention
+        return replace(mention, stretch=replace(mention.stretch, first=last.day, last=last.day))
 
     def _is_narrowed(self, last: DateMention, mention: DateMention) -> bool:
         """«включён в план на 2026 год, работы до 1 ноября»: the year is that of the day."""
@@ -123,6 +139,8 @@ class _Reader:
         stretch, kind = mention.stretch, verb.kind if verb is not None else None
         if mention.lead in _NEVER or stretch.last - self.today > FARTHEST:
             return False
+        if mention.lead is Lead.ON and stretch.last - stretch.first > PROGRAMME:
+            return False
         if mention.lead is Lead.FROM and self._is_beginning(mention, verb):
             return False
         if (
@@ -148,6 +166,9 @@ class _Reader:
         clause = self.even[begin:until]
         is_noun = verb is None or verb.kind is PredicateKind.NOUN
         lemma = None if verb is None or is_noun else verb.lemma
+        is_span = mention.stretch.first < mention.stretch.last
+        if mention.lead is not Lead.BY and not is_span and occasions.is_cut(clause, lemma):
+            return True
         if self._is_of_others(mention, verb, begin, until):
             return True
         is_outage = is_noun and mention.lead is not Lead.BY and self._is_outage(clause)
@@ -218,7 +239,12 @@ class _Reader:
         ):
             return False
         if verb.kind is PredicateKind.DONE:
-            return not rules.is_opened(verb.lemma) or stated
+            is_bound = stated or rules.are_works(self.even)
+            return (
+                is_bound
+                or not rules.is_opened(verb.lemma)
+                or bindings.is_echoed(self.even, mention.end)
+            )
         if verb.kind is not PredicateKind.PRESENT or verb.is_ours or rules.is_motion(verb.lemma):
             return True
         if form is Form.DAY:
@@ -277,7 +303,11 @@ class _Reader:
             return alone is not None or _STATED.search(before) is not None
         if stretch.form is Form.NEAR and stretch.last == self.today:
             no_verb = all(one.kind is PredicateKind.NOUN for one in self.verbs)
-            return kind in FUTURE or (kind is PredicateKind.NOUN and no_verb)
+            is_own = any(
+                one.kind in FUTURE for one in self.clauses.within(mention.start, mention.end)
+            )
+            is_alone = self._is_elliptic(mention) and not is_own
+            return (kind in FUTURE and not is_alone) or (kind is PredicateKind.NOUN and no_verb)
         stated = _STATED.search(before) is not None or len(self.even) < 60
         return stated or kind is not None or self._is_elliptic(mention)
 

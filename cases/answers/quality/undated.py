@@ -69,10 +69,11 @@ class Undated:
         """«в течение 4 дней, до начала занятий», «как только доделает мост, в июне»: the date says
         it.
         """
-        begin, own = self.sentence.start, 1 if kind is VagueKind.CLAUSE else 0
+        begin = self.sentence.start
         for one in dated:
             first, last = one.start - begin, one.end - begin
             left, right = (last, start) if last <= start else (end, first)
+            own = 1 if kind is VagueKind.CLAUSE and last > start else 0
             verbs = [verb for verb in self.verbs if left <= verb.start and verb.end <= right]
             if right - left > BESIDE or self.even.count(",", left, right) > 2:
                 continue
