@@ -9,11 +9,11 @@ _SAYS = (
     r"|напис|сообщ|указ|упомина|упомян)(?:ете|ите|ете?сь|али|или|ули|алис[ья]|илис[ья])"
 )
 _CLAIMED = re.compile(
-    rf"(?<![а-я])(?:вы|как\s+вы)\s+(?:[а-я]+\s+){{0,2}}?{_SAYS}(?![а-я])"
+    rf"(?<![а-я])(?<!как )вы\s+(?:[а-я]+\s+){{0,2}}?{_SAYS}(?![а-я])"
     r"|(?<![а-я])(?:по\s+вашим\s+словам|ваш[аеу]\w*\s+(?:просьб|предложени|требовани)\w*)"
 )
 _OWN_WORDS = re.compile(
-    r"[:;]|\s-\s|(?<![а-я])(?:сообщаем|отвечаем|поясняем|информируем|мы)(?![а-я])"
+    r"[:;]|,(?!\s*(?:что|чтоб|как|когда|где|почему|будто|якобы))|\s-\s|(?<![а-я])(?:сообщаем|отвечаем|поясняем|информируем|мы)(?![а-я])"
 )
 # A past or present verb before an infinitive binds nobody unless it orders, decides or begins.
 _ORDERS = re.compile(
@@ -22,6 +22,7 @@ _ORDERS = re.compile(
     r"|продолж|готов|собира|рассчит|должн|поехать|выехать|ехать|прибы|принять|принимат|закупи"
     r"|получи|подпис|заключ|выдел|стара|удава|мочь"
 )
+_ASKS = re.compile(r"предложи|предлага|рекоменд|разреш|позвол|запре|отказ|прос")
 _MODAL = re.compile(
     r"(?<![а-я])(?:необходимо|нужно|надо|следует|предстоит|должн\w*|обязан\w*|поручен\w*|решен\w*"
     r"|задани\w+|предписани\w+|требовани\w+|срок\w*|задач\w+|чтобы|указани\w+|обязательств\w+"
@@ -29,7 +30,7 @@ _MODAL = re.compile(
 )
 _WITHDRAWN = (
     r"отклонен\w*|отказан\w*|отказал\w*|исключен\w*|исключил\w*|расторг\w+|сорван\w*|сорвал\w*|нецелесообразн\w+"
-    r"|не\s+(?:согласован|поддержан|одобрен|подтвержд)\w*|отозван\w*|аннулирован\w*|передумал\w*"
+    r"|не\s+(?:согласован|поддержан|одобрен|подтвержд)\w*|отозван\w*|нарушил\w*|нарушен[аоы]?|пропустил\w*|просроч\w+|истек\w*|аннулирован\w*|передумал\w*"
 )
 _IS_WITHDRAWN = re.compile(rf"(?<![а-я])(?<!будет )(?<!будут )(?:{_WITHDRAWN})(?![а-я])")
 _BUT = re.compile(
@@ -40,6 +41,12 @@ _REPLACED = re.compile(
     r"(?<![а-я])(?:вместо|взамен|а\s+не"
     r"|(?:прежн|первоначальн|изначальн|стар|предыдущ)\w+\s+(?:срок\w*|дат\w+|план\w*)[\s,-]*(?:был\w*|работ)?[\s-]*"
     r"|ранее\s+(?:[а-я]+\s+){0,2})\s*$"
+)
+_ABOUT = re.compile(
+    r"(?<![а-я])(?:о\s+том|слухи|мнение|версия),?\s+(?:что|чтобы|будто|якобы)\s[^,;:]*$"
+)
+_TELLS = re.compile(
+    r"сообща|информир|уведом|извеща|извест|договор|обеща|напомин|решени|довод|гаранти"
 )
 _OVER = re.compile(r"(?<![а-я])за(?:\s+(?:весь\s+)?(?:период|время|месяцы?))?\s*$")
 _NORM = re.compile(
@@ -70,9 +77,11 @@ _PEOPLE_DO = re.compile(
     rf"(?<![а-я])(?:вы|(?:{_PEOPLE})(?:и|ы|е|цы|ие|ники|не)?)\s+(?:[а-я]+\s+){{0,2}}?"
     r"(?!получ|увид|смо[жг]|узна|будут)[а-я]{2,}(?:ят|ат|ут|ют)(?:ся)?(?![а-я])"
 )
+_PEOPLE_MUST = re.compile(rf"(?<![а-я])(?:{_PEOPLE})[а-я]*\s+(?:[а-я]+\s+){{0,3}}?(?:обязан|долж)")
 _CITIZEN_TERM = re.compile(
     r"(?<![а-я])срок\w*\s+(?:(?:для|на)\s+)?(?:подач\w|прием\w|о?плат\w|обжаловани|предъявлени|уплат\w|внесени|передач\w+\s+показани|давности"
     r"|действи|полномочи|аренд|рассмотрени|обращени|апелляци|хранени|годност|службы|эксплуатаци|голосовани)\w*"
+    r"|(?<![а-я])дат\w+\s+(?:поступлени|рождени|регистраци|выдач|поверк|подач|обращени)\w*"
 )
 _AWAITED = re.compile(
     r"(?:заявк|заявлени|предложени|показани|документ|эскиз|анкет)\w*\s+(?:[а-я0-9]+\s+){0,4}?(?:ждем|собира\w+|примем|принимаем)"
@@ -91,6 +100,8 @@ _JUDGES = re.compile(r"рассмотр|вынес|огла[сш]|назнач|�
 _RECEIVES = re.compile(
     r"(?<![а-я])(?:нотариус|депутат|глава|мэр|министр|губернатор|прокурор|уполномоченн\w+)(?![а-я])"
 )
+_RECEPTION = re.compile(r"(?<![а-я])прием\s+(?:[а-я]+\s+)?(?:жител|граждан|населени)")
+_CHANGES = re.compile(r"измен|выра[ст]|повыс|увелич|сниз|состав|остан|сохран")
 _HOUR = re.compile(r"во?\s(?:[01]?\d|2[0-4])\.[0-5]\d$")
 _PART_OF_DAY = re.compile(r"(?:к|до)\s(?:утр|обед|вечер|ноч)[а-я]+")
 _ECHO = re.compile(r"(?<![а-я])(?:к|до)\s+(?:этому|этого|тому|того)\s+(?:срок|врем|дн|дат|момент)")
@@ -109,6 +120,11 @@ def orders(lemma: str, between: str) -> bool:
     return _ORDERS.match(lemma) is not None or _MODAL.search(between) is not None
 
 
+def asks(lemma: str) -> bool:
+    """«предложено освободить», «рекомендовано убрать»: nobody is bound."""
+    return _ASKS.match(lemma) is not None
+
+
 def is_withdrawn(even: str, begin: int, end: int, until: int) -> bool:
     """«исключён из плана», «…, но контракт расторгнут»."""
     return (
@@ -116,6 +132,12 @@ def is_withdrawn(even: str, begin: int, end: int, until: int) -> bool:
         or _BUT.match(even, until) is not None
         or _IS_WITHDRAWN.match(even, end + 1) is not None
     )
+
+
+def is_doubted(even: str, start: int) -> bool:
+    """«о том, что сквер вырубят к маю, слышим впервые»."""
+    clause = _ABOUT.search(even, 0, start)
+    return clause is not None and _TELLS.search(even) is None
 
 
 def is_replaced(even: str, start: int) -> bool:
@@ -137,7 +159,7 @@ def is_burden(clause: str) -> bool:
     """What residents do: «квитанцию надо оплатить», «собственникам предстоит выбрать»."""
     if _CITIZEN_TERM.search(clause) or _AWAITED.search(clause):
         return True
-    if _PEOPLE_DO.search(clause):
+    if _PEOPLE_DO.search(clause) or _PEOPLE_MUST.search(clause):
         return True
     if _BURDEN.search(clause) is None:
         return False
@@ -161,7 +183,13 @@ def is_of_court(clause: str, lemma: str | None) -> bool:
 
 def is_visit(clause: str, lemma: str | None) -> bool:
     """«нотариус будет в селе 2 декабря»."""
+    if _RECEPTION.search(clause):
+        return True
     return lemma in ("быть", "принимать", "приехать") and _RECEIVES.search(clause) is not None
+
+
+def is_changed(lemma: str | None) -> bool:
+    return lemma is not None and _CHANGES.match(lemma) is not None
 
 
 def is_hour(words: str) -> bool:

@@ -189,13 +189,16 @@ class _Reader:
         """Words and deeds of residents, withdrawn plans, old days, norms, terms of the law."""
         even, clause, start = self.even, self.even[begin:until], mention.start
         lemma, kind = (verb.lemma, verb.kind) if verb is not None else (None, None)
-        if bindings.is_claimed(even, start) or bindings.is_replaced(even, start):
+        if bindings.is_claimed(even, start) or bindings.is_doubted(even, start):
+            return True
+        if bindings.is_replaced(even, start):
             return True
         if bindings.is_over(even, start) or not self._is_licensed(verb):
             return True
         if bindings.is_withdrawn(even, begin, mention.end, until) or bindings.is_burden(clause):
             return True
-        if kind not in FUTURE and bindings.is_norm(clause):
+        is_change = kind not in FUTURE or bindings.is_changed(lemma)
+        if is_change and bindings.is_norm(clause):
             return True
         is_ours = verb is not None and verb.is_ours
         if mention.stretch.form is Form.TERM and not is_ours and bindings.is_of_law(even, clause):
@@ -206,12 +209,14 @@ class _Reader:
 
     def _is_licensed(self, verb: Predicate | None) -> bool:
         """Whether an infinitive is ordered, planned or decided: «просили убрать до …» is not."""
-        if verb is None or verb.kind is not PredicateKind.INFINITIVE:
+        if verb is None or not verb.is_infinitive:
             return True
         for one in reversed([other for other in self.verbs if other.end <= verb.start]):
             if one.kind in (PredicateKind.PAST, PredicateKind.PRESENT):
                 between = self.even[one.end : verb.start]
                 return one.is_ours or bindings.orders(one.lemma, between)
+            if one.kind is PredicateKind.DONE and bindings.asks(one.lemma):
+                return False
             if one.kind not in (PredicateKind.INFINITIVE, PredicateKind.NOUN):
                 return True
         return True
@@ -247,8 +252,10 @@ class _Reader:
             )
         if verb.kind is not PredicateKind.PRESENT or verb.is_ours or rules.is_motion(verb.lemma):
             return True
+        if lead is Lead.BY and verb.is_of_both_aspects:
+            return True
         if form is Form.DAY:
-            return rules.are_works(self.even) or (not verb.is_passive and lead is not Lead.BY)
+            return rules.are_works(self.even) or (lead is Lead.FROM and not verb.is_passive)
         if verb.is_passive or form in (Form.CLOCK, Form.WEEKDAY, Form.PERIOD):
             return rules.are_works(self.even) and lead is Lead.BY
         return form is not Form.TERM or lead in (Lead.WITHIN, Lead.AFTER, Lead.NONE)
