@@ -30,6 +30,7 @@ LONG = timedelta(days=200)  # a longer term without a preposition is a norm or a
 LONGEST = 800  # characters of a sentence that is read as a whole; a longer one is a list or noise
 _OVER = frozenset({PredicateKind.PAST, PredicateKind.DONE, PredicateKind.PARTICIPLE})
 _BOUND = frozenset({Lead.BY, Lead.WITHIN, Lead.NONE})
+_DEEDS = FUTURE | {PredicateKind.NOUN, PredicateKind.INFINITIVE}
 _NEVER = frozenset({Lead.OF, Lead.PAST, Lead.EARLIEST, Lead.DURING})
 _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|этим|этой|следующ|будущ)")
 _STATED = re.compile(
@@ -71,15 +72,18 @@ class _Reader:
         promises: list[Promise] = []
         last: tuple[DateMention, Predicate | None] | None = None
         before: DateMention | None = None
+        is_foreign = False  # «взнос надо внести до 20 декабря, остаток — до 1 марта»
         for mention in mentions:
             verb = self.clauses.governing(mention.start, mention.end)
+            is_gapped = is_foreign and verb is None and self._is_elliptic(mention)
+            is_foreign = self._is_occasion(mention, verb) or is_gapped
             is_detail = before is not None and bindings.is_in_parentheses(
                 self.even[before.end : mention.start]
             )
             previous, before = before, mention
             if is_detail and (last is None or last[0] is not previous):
                 continue
-            if not self._is_promise(mention, verb):
+            if is_foreign or not self._is_promise(mention, verb):
                 continue
             if last is not None and bindings.is_part_of_day(self.even[mention.start : mention.end]):
                 mention = self._on_day_of(last[0], mention)
@@ -152,8 +156,6 @@ class _Reader:
             planned = rules.is_scheduled(self.even, mention.start)
             if not week and not planned:
                 return False
-        if self._is_occasion(mention, verb):
-            return False
         if self._is_other(mention, verb) or not self._may_govern(mention, verb):
             return False
         if stretch.form is Form.TERM:
@@ -163,6 +165,8 @@ class _Reader:
     def _is_occasion(self, mention: DateMention, verb: Predicate | None) -> bool:
         """Events, weather, contracts, rights, rumours, and what will not be."""
         begin, until = self.clauses.around(mention.start, mention.end)
+        if begin and self.even[begin - 1] == ":":  # «сроки охоты: с 15 сентября»
+            begin, _ = self.clauses.around(begin - 1, begin - 1)
         clause = self.even[begin:until]
         is_noun = verb is None or verb.kind is PredicateKind.NOUN
         lemma = None if verb is None or is_noun else verb.lemma
@@ -239,9 +243,7 @@ class _Reader:
             if lead is Lead.FROM:
                 return not self.verbs
             return stated or (lead in _BOUND and len(self.even) < SHORT)
-        if rules.is_fact_ahead(verb.lemma) or (
-            verb.kind is PredicateKind.PRESENT and rules.is_state(verb.lemma)
-        ):
+        if self._is_state(verb):
             return False
         if verb.kind is PredicateKind.DONE:
             is_bound = stated or rules.are_works(self.even)
@@ -259,6 +261,11 @@ class _Reader:
         if verb.is_passive or form in (Form.CLOCK, Form.WEEKDAY, Form.PERIOD):
             return rules.are_works(self.even) and lead is Lead.BY
         return form is not Form.TERM or lead in (Lead.WITHIN, Lead.AFTER, Lead.NONE)
+
+    def _is_state(self, verb: Predicate) -> bool:
+        """Facts to come, and what others are or do all the time."""
+        is_lasting = verb.kind is PredicateKind.PRESENT and rules.is_state(verb.lemma)
+        return rules.is_fact_ahead(verb.lemma) or (is_lasting and not verb.is_ours)
 
     def _is_beginning(self, mention: DateMention, verb: Predicate | None) -> bool:
         """«с сегодняшнего дня» counts a term, «график с 1 октября» is no deed."""
@@ -280,7 +287,7 @@ class _Reader:
             or rules.is_ban(even)
         ):
             return True
-        is_present = verb is not None and verb.kind is PredicateKind.PRESENT
+        is_present = verb is None or verb.kind in (PredicateKind.PRESENT, PredicateKind.NOUN)
         is_named_so = rules.is_named_so(even, mention.end) and self._is_elliptic(mention)
         if is_named_so or (is_present and rules.is_every_other(even, start, mention.end)):
             return True
@@ -353,7 +360,18 @@ class _Reader:
             return True
         if _STATED.search(self.even[: mention.start]):
             return True
-        return mention.lead is Lead.BY and (verb is None or verb.kind is not PredicateKind.PAST)
+        if mention.lead is not Lead.BY or verb is None or verb.kind is PredicateKind.PAST:
+            return False
+        return verb.kind is not PredicateKind.DONE or self._is_owed(mention, verb)
+
+    def _is_owed(self, mention: DateMention, verb: Predicate) -> bool:
+        """What is «done» until a day is a fact unless it is ordered, moved, or has a deed."""
+        own = self.clauses.within(mention.start, mention.end)
+        deeds = any(one.kind in _DEEDS for one in own) or any(
+            one.kind in FUTURE for one in self.verbs
+        )
+        is_moved = rules.is_shifted(verb.word) or bindings.orders(verb.lemma, "")
+        return deeds or is_moved or rules.are_works(self.even)
 
     def _was_lately(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         """Without a future, a day that has just gone by is that one and not the next year's."""
