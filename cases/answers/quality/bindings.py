@@ -10,10 +10,10 @@ _SAYS = (
 )
 _CLAIMED = re.compile(
     rf"(?<![а-я])(?<!как )вы\s+(?:[а-я]+\s+){{0,2}}?{_SAYS}(?![а-я])"
-    r"|(?<![а-я])(?:по\s+вашим\s+словам|ваш[аеу]\w*\s+(?:просьб|предложени|требовани)\w*)"
+    r"|(?<![а-я])(?:по\s+вашим\s+словам,?|ваш[аеу]\w*\s+(?:просьб|предложени|требовани)\w*)"
 )
 _OWN_WORDS = re.compile(
-    r"[:;]|,(?!\s*(?:что|чтоб|как|когда|где|почему|будто|якобы))|\s-\s|(?<![а-я])(?:сообщаем|отвечаем|поясняем|информируем|мы)(?![а-я])"
+    r"[:;]|,(?!\s*(?:что|чтоб|как|когда|где|почему|будто|якобы|[а-я]+\s+ли\s))|\s-\s|(?<![а-я])(?:сообщаем|отвечаем|поясняем|информируем|мы)(?![а-я])"
 )
 # A past or present verb before an infinitive binds nobody unless it orders, decides or begins.
 _ORDERS = re.compile(
@@ -96,12 +96,13 @@ _BY_LAW = re.compile(
     r"установленн\w+\s+(?:федеральн\w+\s+)?(?:закон|законодательств)\w*\s+(?:порядк\w+|срок)"
 )
 _COURT = re.compile(r"(?<![а-я])(?:суд|судья|судом)(?![а-я])")
-_JUDGES = re.compile(r"рассмотр|вынес|огла[сш]|назнач|реши|нача|продолж|состоя")
+_JUDGES = re.compile(r"рассмотр|отлож|перен|вынес|огла[сш]|назнач|реши|нача|продолж|состоя")
 _RECEIVES = re.compile(
     r"(?<![а-я])(?:нотариус|депутат|глава|мэр|министр|губернатор|прокурор|уполномоченн\w+)(?![а-я])"
 )
 _RECEPTION = re.compile(r"(?<![а-я])прием\s+(?:[а-я]+\s+)?(?:жител|граждан|населени)")
 _CHANGES = re.compile(r"измен|выра[ст]|повыс|увелич|сниз|состав|остан|сохран")
+_LENGTHENED = re.compile(r"продл")
 _HOUR = re.compile(r"во?\s(?:[01]?\d|2[0-4])\.[0-5]\d$")
 _PART_OF_DAY = re.compile(r"(?:к|до)\s(?:утр|обед|вечер|ноч)[а-я]+")
 _ECHO = re.compile(r"(?<![а-я])(?:к|до)\s+(?:этому|этого|тому|того)\s+(?:срок|врем|дн|дат|момент)")
@@ -190,6 +191,11 @@ def is_visit(clause: str, lemma: str | None) -> bool:
 
 def is_changed(lemma: str | None) -> bool:
     return lemma is not None and _CHANGES.match(lemma) is not None
+
+
+def is_lengthened(lemma: str | None) -> bool:
+    """«линию продлили до …»: it lasts, unless a work or a term does."""
+    return lemma is not None and _LENGTHENED.match(lemma) is not None
 
 
 def is_hour(words: str) -> bool:

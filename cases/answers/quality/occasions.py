@@ -31,7 +31,7 @@ _NATURE = (
 )
 _BY_NATURE = re.compile(
     rf"(?<![а-я])(?:(?:{_WEATHER})\s+(?:[а-я]+\s+)?(?:{_NATURE})"
-    rf"|(?:{_NATURE})\s+(?:[а-я]+\s+)?(?:{_WEATHER})|(?:по\s+прогнозу|прогноз)|синоптик[а-я]*|метеоролог[а-я]*|гидромет[а-я]*)(?![а-я])"
+    rf"|(?:{_NATURE})\s+(?:[а-я]+\s+)?(?:{_WEATHER})|(?:по\s+прогнозу|прогноз)|синоптик[а-я]*|метеоролог[а-я]*|гидромет[а-я]*|ожида\w+\s+(?:до\s+)?(?:минус|плюс)|в\s+ночь\s+на)(?![а-я])"
 )
 _CONTRACT = re.compile(
     r"(?<![а-я])(?:контракт|договор|соглашение|лицензия|полис|справка|пропуск|разрешение|удостоверение"
@@ -40,6 +40,7 @@ _CONTRACT = re.compile(
 _SIGNED = re.compile(
     r"заключ|подпис|выда|действ|назнач|введ|ввест|установ|оформ|одобр|продл|получ|истека|истеч|заканч|законч"
 )
+_GIVEN = re.compile(r"заключ|подпис|выда|оформ|одобр|получ")  # «контракт подпишем до …»
 _OUTAGE = re.compile(r"(?<![а-я])(?:отключени[ея]|перекрыти[ея]|прекращени[ея])(?![а-я])")
 _CUTS = re.compile(r"отключ|приостан|прекра[тщ]|перекры|закры|огранич")
 _SERVICE = re.compile(
@@ -55,7 +56,7 @@ _NOTICE = re.compile(
 _WHICH = re.compile(r"\s*котор")
 _RIGHT = re.compile(
     r"обжал\w+|(?<![а-я])(?:иск|жалоб\w+|заявлени\w+|документ\w+)\s+(?:[а-я]+\s+)?мо[жг]\w+"
-    r"|(?<![а-я])вправе(?![а-я])|(?<![а-я])можно(?!\s+будет)(?![а-я])"
+    r"|(?<![а-я])вправе(?![а-я])|(?<![а-я])(?:есть|име\w+)\s+(?:[а-я]+\s+)?прав[оа](?![а-я])|(?<![а-я])можно(?!\s+будет)(?![а-я])"
 )
 _RUMOUR = re.compile(r"(?<![а-я])(?:слух\w*|якобы|гуля[ею]т|сплетн\w+|фейк\w*|ложн\w+)(?![а-я])")
 _NOT = re.compile(
@@ -121,13 +122,13 @@ def is_undone(even: str, begin: int, start: int, end: int) -> bool:
     )
 
 
-def is_occasion(even: str, clause: str, lemma: str | None) -> bool:
+def is_occasion(even: str, clause: str, lemma: str | None, is_will: bool) -> bool:
     """What dates nothing that is promised; a clause without a verb has no lemma."""
     return (
         is_event(clause, lemma)
         or is_invited(even)
         or is_weather(clause)
-        or is_validity(clause, lemma)
+        or (not (is_will and _GIVEN.match(lemma or "")) and is_validity(clause, lemma))
         or (lemma is None and is_notice(even, clause))
         or is_right(clause)
         or is_rumour(even)

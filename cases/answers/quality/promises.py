@@ -30,7 +30,6 @@ LONG = timedelta(days=200)  # a longer term without a preposition is a norm or a
 LONGEST = 800  # characters of a sentence that is read as a whole; a longer one is a list or noise
 _OVER = frozenset({PredicateKind.PAST, PredicateKind.DONE, PredicateKind.PARTICIPLE})
 _BOUND = frozenset({Lead.BY, Lead.WITHIN, Lead.NONE})
-_DEEDS = FUTURE | {PredicateKind.NOUN, PredicateKind.INFINITIVE}
 _NEVER = frozenset({Lead.OF, Lead.PAST, Lead.EARLIEST, Lead.DURING})
 _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|этим|этой|следующ|будущ)")
 _STATED = re.compile(
@@ -50,6 +49,8 @@ def read_promises(
     today = at.astimezone(worktime.zone).date()
     promises: list[Promise] = []
     for sentence, verbs in rows:
+        if sentence.text.endswith("?"):
+            continue
         reader = _Reader(sentence, level(sentence.text), verbs, today, done)
         mentions = read_mentions(sentence.text, at, worktime)
         dated = reader.dated(mentions)
@@ -74,7 +75,7 @@ class _Reader:
         before: DateMention | None = None
         is_foreign = False  # «взнос надо внести до 20 декабря, остаток — до 1 марта»
         for mention in mentions:
-            verb = self.clauses.governing(mention.start, mention.end)
+            verb = self._governing(mention)
             is_gapped = is_foreign and verb is None and self._is_elliptic(mention)
             is_foreign = self._is_occasion(mention, verb) or is_gapped
             is_detail = before is not None and bindings.is_in_parentheses(
@@ -96,6 +97,16 @@ class _Reader:
             promises.append(self._promise(mention))
             last = mention, verb
         return promises
+
+    def _governing(self, mention: DateMention) -> Predicate | None:
+        """«поручили округу до 15 декабря представить план»: the infinitive, not the order."""
+        verb = self.clauses.governing(mention.start, mention.end)
+        if verb is None or verb.kind not in _OVER or not bindings.orders(verb.lemma, ""):
+            return verb
+        own = self.clauses.within(mention.start, mention.end)
+        is_ordered = verb.end <= mention.start and mention.lead in (Lead.BY, Lead.WITHIN)
+        behind = (one for one in own if one.start >= mention.end and one.is_infinitive)
+        return next(behind, verb) if is_ordered else verb
 
     def _on_day_of(self, last: DateMention, mention: DateMention) -> DateMention:
         """«окончат к утру вторника, запустим к обеду»: of the same day."""
@@ -169,6 +180,7 @@ class _Reader:
             begin, _ = self.clauses.around(begin - 1, begin - 1)
         clause = self.even[begin:until]
         is_noun = verb is None or verb.kind is PredicateKind.NOUN
+        is_noun = is_noun or not begin <= verb.start < until
         lemma = None if verb is None or is_noun else verb.lemma
         is_span = mention.stretch.first < mention.stretch.last
         if mention.lead is not Lead.BY and not is_span and occasions.is_cut(clause, lemma):
@@ -177,7 +189,13 @@ class _Reader:
             return True
         is_outage = is_noun and mention.lead is not Lead.BY and self._is_outage(clause)
         is_undone = occasions.is_undone(self.even, begin, mention.start, until)
-        return is_outage or is_undone or occasions.is_occasion(self.even, clause, lemma)
+        return (
+            is_outage
+            or is_undone
+            or occasions.is_occasion(
+                self.even, clause, lemma, verb is not None and verb.kind is PredicateKind.FUTURE
+            )
+        )
 
     def _is_outage(self, clause: str) -> bool:
         """A list of outages: «отключение: 3 сентября — ул. …, 4 сентября — пер. …»."""
@@ -196,6 +214,12 @@ class _Reader:
         if bindings.is_claimed(even, start) or bindings.is_doubted(even, start):
             return True
         if bindings.is_replaced(even, start):
+            return True
+        if (
+            kind is PredicateKind.PLAN
+            and bindings.is_lengthened(lemma)
+            and not self._is_work(mention)
+        ):
             return True
         if bindings.is_over(even, start) or not self._is_licensed(verb):
             return True
@@ -317,10 +341,9 @@ class _Reader:
             return alone is not None or _STATED.search(before) is not None
         if stretch.form is Form.NEAR and stretch.last == self.today:
             no_verb = all(one.kind is PredicateKind.NOUN for one in self.verbs)
-            is_own = any(
-                one.kind in FUTURE for one in self.clauses.within(mention.start, mention.end)
-            )
-            is_alone = self._is_elliptic(mention) and not is_own
+            own = self.clauses.within(mention.start, mention.end)
+            _, until = self.clauses.around(mention.start, mention.end)
+            is_alone = not own and bindings.has_words(self.even[mention.end : until])
             return (kind in FUTURE and not is_alone) or (kind is PredicateKind.NOUN and no_verb)
         stated = _STATED.search(before) is not None or len(self.even) < 60
         return stated or kind is not None or self._is_elliptic(mention)
@@ -366,12 +389,14 @@ class _Reader:
 
     def _is_owed(self, mention: DateMention, verb: Predicate) -> bool:
         """What is «done» until a day is a fact unless it is ordered, moved, or has a deed."""
-        own = self.clauses.within(mention.start, mention.end)
-        deeds = any(one.kind in _DEEDS for one in own) or any(
-            one.kind in FUTURE for one in self.verbs
-        )
+        is_ahead = any(one.kind in FUTURE for one in self.verbs)
         is_moved = rules.is_shifted(verb.word) or bindings.orders(verb.lemma, "")
-        return deeds or is_moved or rules.are_works(self.even)
+        return is_ahead or is_moved or self._is_work(mention)
+
+    def _is_work(self, mention: DateMention) -> bool:
+        own = self.clauses.within(mention.start, mention.end)
+        deeds = PredicateKind.NOUN, PredicateKind.INFINITIVE
+        return any(one.kind in deeds for one in own) or rules.are_works(self.even)
 
     def _was_lately(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         """Without a future, a day that has just gone by is that one and not the next year's."""
