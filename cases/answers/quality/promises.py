@@ -13,11 +13,12 @@ from cases.answers.dates.leads import Lead
 from cases.answers.dates.mentions import DateMention, read_mentions
 from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import level
-from cases.answers.quality import bindings, occasions, rules
+from cases.answers.quality.grounds import bindings, rules
+from cases.answers.quality.grounds.foreign import Foreign
 from cases.answers.quality.promise import Promise
-from cases.answers.quality.undated import FUTURE, SAME, Undated
+from cases.answers.quality.undated import SAME, Undated
 from cases.answers.words.clauses import Clauses
-from cases.answers.words.predicates import Predicate, PredicateKind, predicates
+from cases.answers.words.predicates import FUTURE, Predicate, PredicateKind, predicates
 from cases.answers.words.sentences import Sentence, pieces
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
@@ -77,7 +78,7 @@ class _Reader:
         for mention in mentions:
             verb = self._governing(mention)
             is_gapped = is_foreign and verb is None and self._is_elliptic(mention)
-            is_foreign = self._is_occasion(mention, verb) or is_gapped
+            is_foreign = self.foreign.is_foreign(mention, verb) or is_gapped
             is_detail = before is not None and bindings.is_in_parentheses(
                 self.even[before.end : mention.start]
             )
@@ -144,6 +145,10 @@ class _Reader:
         return last[1] is verb and SAME.fullmatch(between) is not None
 
     @property
+    def foreign(self) -> Foreign:
+        return Foreign(self.even, self.verbs)
+
+    @property
     def clauses(self) -> Clauses:
         return Clauses(self.even, self.verbs)
 
@@ -172,82 +177,6 @@ class _Reader:
         if stretch.form is Form.TERM:
             return self._is_term(mention, verb)
         return self._is_dated(mention, verb)
-
-    def _is_occasion(self, mention: DateMention, verb: Predicate | None) -> bool:
-        """Events, weather, contracts, rights, rumours, and what will not be."""
-        begin, until = self.clauses.around(mention.start, mention.end)
-        if begin and self.even[begin - 1] == ":":  # «сроки охоты: с 15 сентября»
-            begin, _ = self.clauses.around(begin - 1, begin - 1)
-        clause = self.even[begin:until]
-        is_noun = verb is None or verb.kind is PredicateKind.NOUN
-        is_noun = is_noun or not begin <= verb.start < until
-        lemma = None if verb is None or is_noun else verb.lemma
-        is_span = mention.stretch.first < mention.stretch.last
-        if mention.lead is not Lead.BY and not is_span and occasions.is_cut(clause, lemma):
-            return True
-        if self._is_of_others(mention, verb, begin, until):
-            return True
-        is_outage = is_noun and mention.lead is not Lead.BY and self._is_outage(clause)
-        is_undone = occasions.is_undone(self.even, begin, mention.start, until)
-        return (
-            is_outage
-            or is_undone
-            or occasions.is_occasion(
-                self.even, clause, lemma, verb is not None and verb.kind is PredicateKind.FUTURE
-            )
-        )
-
-    def _is_outage(self, clause: str) -> bool:
-        """A list of outages: «отключение: 3 сентября — ул. …, 4 сентября — пер. …»."""
-        if occasions.is_outage(clause):
-            return True
-        return occasions.is_outage(self.even) and all(
-            one.kind is not PredicateKind.FUTURE for one in self.verbs
-        )
-
-    def _is_of_others(
-        self, mention: DateMention, verb: Predicate | None, begin: int, until: int
-    ) -> bool:
-        """Words and deeds of residents, withdrawn plans, old days, norms, terms of the law."""
-        even, clause, start = self.even, self.even[begin:until], mention.start
-        lemma, kind = (verb.lemma, verb.kind) if verb is not None else (None, None)
-        if bindings.is_claimed(even, start) or bindings.is_doubted(even, start):
-            return True
-        if bindings.is_replaced(even, start):
-            return True
-        if (
-            kind is PredicateKind.PLAN
-            and bindings.is_lengthened(lemma)
-            and not self._is_work(mention)
-        ):
-            return True
-        if bindings.is_over(even, start) or not self._is_licensed(verb):
-            return True
-        if bindings.is_withdrawn(even, begin, mention.end, until) or bindings.is_burden(clause):
-            return True
-        is_change = kind not in FUTURE or bindings.is_changed(lemma)
-        if is_change and bindings.is_norm(clause):
-            return True
-        is_ours = verb is not None and verb.is_ours
-        if mention.stretch.form is Form.TERM and not is_ours and bindings.is_of_law(even, clause):
-            return True
-        if mention.lead is Lead.IN and bindings.is_hour(even[start : mention.end]):
-            return True
-        return bindings.is_of_court(clause, lemma) or bindings.is_visit(clause, lemma)
-
-    def _is_licensed(self, verb: Predicate | None) -> bool:
-        """Whether an infinitive is ordered, planned or decided: «просили убрать до …» is not."""
-        if verb is None or not verb.is_infinitive:
-            return True
-        for one in reversed([other for other in self.verbs if other.end <= verb.start]):
-            if one.kind in (PredicateKind.PAST, PredicateKind.PRESENT):
-                between = self.even[one.end : verb.start]
-                return one.is_ours or bindings.orders(one.lemma, between)
-            if one.kind is PredicateKind.DONE and bindings.asks(one.lemma):
-                return False
-            if one.kind not in (PredicateKind.INFINITIVE, PredicateKind.NOUN):
-                return True
-        return True
 
     def _is_dated(self, mention: DateMention, verb: Predicate | None) -> bool:
         stretch, kind = mention.stretch, verb.kind if verb is not None else None
@@ -391,12 +320,7 @@ class _Reader:
         """What is «done» until a day is a fact unless it is ordered, moved, or has a deed."""
         is_ahead = any(one.kind in FUTURE for one in self.verbs)
         is_moved = rules.is_shifted(verb.word) or bindings.orders(verb.lemma, "")
-        return is_ahead or is_moved or self._is_work(mention)
-
-    def _is_work(self, mention: DateMention) -> bool:
-        own = self.clauses.within(mention.start, mention.end)
-        deeds = PredicateKind.NOUN, PredicateKind.INFINITIVE
-        return any(one.kind in deeds for one in own) or rules.are_works(self.even)
+        return is_ahead or is_moved or self.foreign.is_work(mention)
 
     def _was_lately(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         """Without a future, a day that has just gone by is that one and not the next year's."""

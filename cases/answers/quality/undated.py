@@ -7,17 +7,16 @@ from datetime import date
 
 from cases.answers.dates.leads import Lead
 from cases.answers.dates.mentions import DateMention
-from cases.answers.quality import rules
+from cases.answers.quality.grounds import rules
 from cases.answers.quality.promise import Promise
 from cases.answers.words.clauses import Clauses
-from cases.answers.words.predicates import Predicate, PredicateKind
+from cases.answers.words.predicates import FUTURE, Predicate, PredicateKind
 from cases.answers.words.sentences import Sentence
 from cases.answers.words.vague import VagueKind, vague_times
 
 NAMED = 25  # characters behind «по результатам» in which a date says that these are known
 BESIDE = 60  # characters between two words of one time
 CLAUSE = 4  # words behind «когда» among which its verb stands
-FUTURE = frozenset({PredicateKind.FUTURE, PredicateKind.PLAN})
 _AHEAD = FUTURE | {PredicateKind.PRESENT, PredicateKind.INFINITIVE}
 SAME = re.compile(r"[\s,(-]*(?:а именно|то есть|или)?[\s,(]*")
 _DASH = re.compile(r"\s-\s$")

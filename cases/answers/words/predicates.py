@@ -90,6 +90,9 @@ class PredicateKind(StrEnum):
     NOUN = "noun"  # of a deed: «срок», «завершение»
 
 
+FUTURE = frozenset({PredicateKind.FUTURE, PredicateKind.PLAN})
+
+
 _ENDINGS = (
     (_IMPERATIVE, PredicateKind.ASKED),
     (_PAST, PredicateKind.PAST),
