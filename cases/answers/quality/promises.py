@@ -36,7 +36,6 @@ _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|
 _STATED = re.compile(
     r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$"
 )
-PROGRAMME = timedelta(days=800)  # «программа на 2025-2030 годы» is a name
 _YEAR_LONG = timedelta(days=300)
 _AND_THEN = re.compile(r"\s*,?\s*и\s")
 
@@ -159,7 +158,7 @@ class _Reader:
         stretch, kind = mention.stretch, verb.kind if verb is not None else None
         if mention.lead in _NEVER or stretch.last - self.today > FARTHEST:
             return False
-        if mention.lead is Lead.ON and stretch.last - stretch.first > PROGRAMME:
+        if bindings.is_programme(self.even[mention.start : mention.end]):
             return False
         if mention.lead is Lead.FROM and self._is_beginning(mention, verb):
             return False

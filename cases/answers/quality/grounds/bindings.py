@@ -103,6 +103,8 @@ _RECEIVES = re.compile(
 _RECEPTION = re.compile(r"(?<![а-я])прием\s+(?:[а-я]+\s+)?(?:жител|граждан|населени)")
 _CHANGES = re.compile(r"измен|выра[ст]|повыс|увелич|сниз|состав|остан|сохран")
 _LENGTHENED = re.compile(r"продл")
+_YEARS = re.compile(r"на\s(\d{4})\s?-\s?(\d{4})(?!\d)")
+NAMED_YEARS = 4
 _HOUR = re.compile(r"во?\s(?:[01]?\d|2[0-4])\.[0-5]\d$")
 _PART_OF_DAY = re.compile(r"(?:к|до)\s(?:утр|обед|вечер|ноч)[а-я]+")
 _ECHO = re.compile(r"(?<![а-я])(?:к|до)\s+(?:этому|этого|тому|того)\s+(?:срок|врем|дн|дат|момент)")
@@ -196,6 +198,12 @@ def is_changed(lemma: str | None) -> bool:
 def is_lengthened(lemma: str | None) -> bool:
     """«линию продлили до …»: it lasts, unless a work or a term does."""
     return lemma is not None and _LENGTHENED.match(lemma) is not None
+
+
+def is_programme(words: str) -> bool:
+    """«на 2025-2030 годы»: so many years are the name of a programme."""
+    years = _YEARS.match(words)
+    return years is not None and int(years[2]) - int(years[1]) >= NAMED_YEARS
 
 
 def is_hour(words: str) -> bool:
