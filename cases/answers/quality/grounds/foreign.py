@@ -78,7 +78,10 @@ class Foreign:
         if is_change and bindings.is_norm(clause):
             return True
         is_ours = verb is not None and verb.is_ours
-        if mention.stretch.form is Form.TERM and not is_ours and bindings.is_of_law(even, clause):
+        is_term = mention.stretch.form is Form.TERM or even[:start].endswith("(")
+        if bindings.is_then(even, begin):
+            return True
+        if is_term and not is_ours and bindings.is_of_law(even, clause):
             return True
         if mention.lead is Lead.IN and bindings.is_hour(even[start : mention.end]):
             return True

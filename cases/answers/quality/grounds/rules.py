@@ -56,7 +56,7 @@ _ANCHORED = re.compile(
 _ASSIGNED = re.compile(r"заказ|вызва|запис|назнач|перен|заплан|намет|намеч|отлож")
 _NAMED_SO = re.compile(r"\s-\s+[а-я]")
 _OF_PLANS = re.compile(r"включ|внес|войти|вош|попас|постав|добав")
-_TABLE = re.compile(r"график|режим|расписани|план")
+_TABLE = re.compile(r"график|режим|расписани|план(?!ир)")
 _IF = re.compile(r"(?<![а-я])(?:если|в\s+случае|при\s+отсутствии|при\s+неоплате)(?![а-я])")
 _RANGE = re.compile(r"(?<![а-я])с\s+\d{1,2}(?:[:.]\d\d)?(?:\s*(?:час\w*|ч\.?))?\s*$")
 # What these say of a day is a fact to come, no deed of those who answer.
