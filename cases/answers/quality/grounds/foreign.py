@@ -28,8 +28,8 @@ class Foreign:
         if begin and self.even[begin - 1] == ":":  # «сроки охоты: с 15 сентября»
             begin, _ = self.clauses.around(begin - 1, begin - 1)
         clause = self.even[begin:until]
-        is_noun = verb is None or verb.kind is PredicateKind.NOUN
-        is_noun = is_noun or not begin <= verb.start < until
+        is_own = verb is not None and begin <= verb.start < until
+        is_noun = verb is None or not is_own or verb.kind is PredicateKind.NOUN
         lemma = None if verb is None or is_noun else verb.lemma
         is_span = mention.stretch.first < mention.stretch.last
         if mention.lead is not Lead.BY and not is_span and occasions.is_cut(clause, lemma):

@@ -60,7 +60,7 @@ _TABLE = re.compile(r"график|режим|расписани|план(?!ир
 _IF = re.compile(r"(?<![а-я])(?:если|в\s+случае|при\s+отсутствии|при\s+неоплате)(?![а-я])")
 _RANGE = re.compile(r"(?<![а-я])с\s+\d{1,2}(?:[:.]\d\d)?(?:\s*(?:час\w*|ч\.?))?\s*$")
 # What these say of a day is a fact to come, no deed of those who answer.
-_LATE_WORDS = "задержаться опоздать отстать"
+_LATE_WORDS = "задержаться опоздать отстать хватить"
 _FACT_WORDS = "составить вступить вступать истечь исполниться наступить сохраниться повториться"
 _GROWTH_WORDS = "вырасти повыситься подорожать увеличиться снизиться проиндексировать"
 _FACTS = frozenset([*_LATE_WORDS.split(), *_FACT_WORDS.split(), *_GROWTH_WORDS.split()])
