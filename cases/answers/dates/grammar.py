@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from cases.answers.dates import reckoning
 from cases.answers.dates.lexicon import (
+    bill_of,
     month_of,
     part_of,
     season_of,
@@ -328,6 +329,8 @@ class Grammar:
 
     def _plain_period(self, place: int) -> Reading | None:
         word = self.word(place)
+        if (bill := bill_of(word, self.word(place + 1))) is not None:
+            return self._months(bill, 1, place + 2)
         if (month := month_of(word)) is not None:
             at, count = self._month_dot(place + 1), 1
             if self.word(at) in ("-", "и", "или") and (last := month_of(self.word(at + 1))):

@@ -116,6 +116,8 @@ class _Reader:
 
     def _is_narrowed(self, last: DateMention, mention: DateMention) -> bool:
         """«включён в план на 2026 год, работы до 1 ноября»: the year is that of the day."""
+        if bindings.is_relative(self.even[last.end : mention.start]):
+            return True
         year, day = last.stretch, mention.stretch
         if year.last - year.first < _YEAR_LONG or day.form is Form.PERIOD:
             return False
@@ -262,6 +264,8 @@ class _Reader:
             return False
         if stretch.form is Form.PERIOD:
             alone = _INSTRUMENTAL.match(self.even, mention.start)
+            if kind is PredicateKind.FUTURE and bindings.is_billed(self.even, mention.start):
+                return True
             if kind is PredicateKind.NOUN and self._is_elliptic(mention):
                 return True
             if rules.is_of_plan(self.even, mention.start):

@@ -111,6 +111,10 @@ _CHANGES = re.compile(r"измен|выра[ст]|повыс|увелич|сни
 _LENGTHENED = re.compile(r"продл")
 _YEARS = re.compile(r"на\s(\d{4})\s?-\s?(\d{4})(?!\d)")
 NAMED_YEARS = 4
+_BILLED = re.compile(
+    r"(?<![а-я])во?\s+(?:[а-я]+\s+)?(?:квитанци|платежк|счет|платежн)[а-я]*\s(?:[а-я]+\s)?за\s*$"
+)
+_RELATIVE = re.compile(r"\s*,\s*котор")
 _HOUR = re.compile(r"во?\s(?:[01]?\d|2[0-4])\.[0-5]\d$")
 _PART_OF_DAY = re.compile(r"(?:к|до)\s(?:утр|обед|вечер|ноч)[а-я]+")
 _ECHO = re.compile(r"(?<![а-я])(?:к|до)\s+(?:этому|этого|тому|того)\s+(?:срок|врем|дн|дат|момент)")
@@ -162,7 +166,18 @@ def is_replaced(even: str, start: int) -> bool:
 
 def is_over(even: str, start: int) -> bool:
     """«перерасчёт за период с 3 по 19 июля», «квитанция за август»."""
-    return _OVER.search(even, max(0, start - 24), start) is not None
+    is_over = _OVER.search(even, max(0, start - 24), start) is not None
+    return is_over and not is_billed(even, start)
+
+
+def is_billed(even: str, start: int) -> bool:
+    """«отразим в квитанции за декабрь»: until its month ends."""
+    return _BILLED.search(even, max(0, start - 40), start) is not None
+
+
+def is_relative(between: str) -> bool:
+    """«за август, которая выйдет до 10 сентября»."""
+    return _RELATIVE.match(between) is not None
 
 
 def is_norm(clause: str) -> bool:
