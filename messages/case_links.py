@@ -75,7 +75,7 @@ class CaseLinks:
         return self._signer().short(f"mail {subject}")
 
 
-def answered_at(address: str, mailbox: str) -> str | None:
+def with_reply_to(address: str, mailbox: str) -> str | None:
     """The address of a channel of e-mail whose letters are answered to that mailbox; None for
     other channels.
     """

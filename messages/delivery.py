@@ -16,7 +16,7 @@ from domain.message import Message, MessageState
 from domain.ports.duty import DutyStore
 from domain.ports.messages import Channel, Outbox
 from messages.applicants import Applicants
-from messages.case_links import CaseLinks, answered_at
+from messages.case_links import CaseLinks, with_reply_to
 from messages.links import Links
 from messages.parcels import Page, Parcel, batch_of, failed, page_of
 from messages.sending import DEADLINE, LEASE, Answering, Reach, Send, Sender, Timer
@@ -195,7 +195,7 @@ def _reaching(channel: Channel, of: Gateway) -> Reach:
 def _answering(channel: Channel, own: str, of: Gateway | None) -> Answering:
     def way(contact: str | None, mailbox: str) -> Send | None:
         address = of(contact) if contact is not None and of is not None else own
-        answered = answered_at(address, mailbox)
+        answered = with_reply_to(address, mailbox)
         return None if answered is None else partial(channel.send, answered)
 
     return way

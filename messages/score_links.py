@@ -5,9 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from domain.access.signed import Signer, Ticket
+from domain.cases.case import GREATEST
 from domain.cases.scores.survey import Survey
-
-GREATEST = 10**15 - 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,15 @@
 """The quality of answers and promises on the command line."""
 
-from collections.abc import Collection, Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from otklik.alerts import ME, Who, opened, viewer
 
-if TYPE_CHECKING:
-    from domain.cases.answers.quality import Point
-
 
 def quality(
     number: Annotated[str, typer.Argument(metavar="ОБРАЩЕНИЕ", help="О-7 или 7.")] = "",
-    draft: Annotated[str, typer.Option(help="Текст: проверить до отправки.")] = "",
     judge: Annotated[int, typer.Option(help="Номер ответа: поставить оценку.")] = 0,
     points: Annotated[
         str, typer.Option(help="Через запятую: to_the_point, term, contact, manner, link.")
@@ -23,14 +18,14 @@ def quality(
     reason: Annotated[str, typer.Option(help="Почему не так, как предложено.")] = "",
     who: Who = ME,
 ) -> None:
-    """Показать качество ответов обращения, проверить черновик или оценить ответ.
+    """Показать качество ответов обращения или оценить ответ.
 
     Пример: otklik cases quality О-7
     """
     from desks.cases.answers.quality import QualityDesk
     from desks.cases.reading import CaseDesk
     from domain.cases.answers.quality import Point
-    from russian.casework.quality import MATTERS, POINTS, mark_words
+    from russian.casework.quality import MATTERS
 
     chosen = [one.strip() for one in points.split(",") if one.strip()]
     if unknown := [one for one in chosen if one not in list(Point)]:
@@ -44,12 +39,6 @@ def quality(
         if not number:
             raise typer.BadParameter("назовите обращение: О-7")
         case_id = CaseDesk(installation).find(me, number)
-        if draft:
-            _, reading = desk.check(me, case_id, draft)
-            typer.echo(f"{len(reading.met)} из 5: {_named(POINTS, reading.met)}")
-            for mark in reading.marks:
-                typer.echo(f"  {mark_words(mark)}: {draft[mark.start : mark.end]}")
-            return
         shown = desk.of_case(me, case_id)
         for one in shown.answers if shown else ():
             verdict = one.quality.verdict
@@ -109,7 +98,3 @@ def promises(
             typer.echo(f"{row.promise.number}. {day} {promise_words(row.promise)}")
         if not shown.rows:
             typer.echo("Таких обещаний нет.")
-
-
-def _named(words: Mapping["Point", str], points: Collection["Point"]) -> str:
-    return ", ".join(text for point, text in words.items() if point in points)

@@ -13,11 +13,11 @@ from app.settings import read_settings
 from domain.cases.import_map import zone_of
 from domain.cases.ratings.rated import Period, RatedCase, due_cohort
 from domain.cases.ratings.standing import BodyStanding, Comparison, RatingVerdict
-from domain.errors import EntryRefused, MissingColumns, SettingsError, UnreadableList
+from domain.errors import EntryRefused, MissingColumns, SettingsError
 from files.headers import Headers
-from files.limits import LOCAL
 from files.sheets import people_lines
 from otklik.output import progress_of, refuse_overwriting, written_whole
+from otklik.table_file import open_rows
 
 if TYPE_CHECKING:
     from files.tables import Table
@@ -139,24 +139,16 @@ def _moment(written: str, zone: tzinfo) -> datetime:
 
 
 def _table(file: Path, named: Sequence[str]) -> "Table":
-    from files.tables import open_table
+    headers = Headers(_titles(named), frozenset(NEEDED), exact=True)
+    return open_rows(file, headers, _without)
 
-    titles = _titles(named)
-    headers = Headers(titles, frozenset(NEEDED), exact=True)
-    try:
-        table = open_table(file, headers, LOCAL)
-    except MissingColumns as error:
-        missing = ", ".join(f"«{name}»" for name in error.missing)
-        raise SettingsError(
-            f"{file}: не узнаны столбцы: {missing}. Есть: {error.shown()}. Назовите их так: "
-            f"--column {error.missing[0]}=ЗАГОЛОВОК"
-        ) from error
-    except UnreadableList as error:
-        place = file if error.line is None else f"{file}:{error.line}"
-        raise SettingsError(f"{place}: {error.reason}") from error
-    if not table.total:
-        raise SettingsError(f"{file}: в файле нет ни одной строки с данными")
-    return table
+
+def _without(error: MissingColumns) -> str:
+    missing = ", ".join(f"«{name}»" for name in error.missing)
+    return (
+        f"не узнаны столбцы: {missing}. Есть: {error.shown()}. Назовите их так: "
+        f"--column {error.missing[0]}=ЗАГОЛОВОК"
+    )
 
 
 def _titles(named: Sequence[str]) -> dict[str, tuple[str, ...]]:

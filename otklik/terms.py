@@ -13,13 +13,13 @@ import typer
 from rich.console import Console
 
 from app.settings import read_settings
-from domain.errors import EntryRefused, MissingColumns, SettingsError, UnreadableList
+from domain.errors import EntryRefused, MissingColumns, SettingsError
 from domain.terms.term import CountedFrom, Roll, Term, TermKind, TermUnit
 from domain.terms.worktime import EARLIEST, LATEST, Worktime
 from files.headers import Headers
-from files.limits import LOCAL
 from files.sheets import people_lines
 from otklik.output import progress_of, refuse_overwriting, renamed, written_whole
+from otklik.table_file import open_rows
 from russian.casework.deadlines import arithmetic
 
 if TYPE_CHECKING:
@@ -84,25 +84,18 @@ def terms(
 
 
 def _table(file: Path) -> "Table":
-    from files.tables import open_table
-
     headers = Headers(
         {name: (name,) for name in COLUMNS}, frozenset(NEEDED), unique=True, exact=True
     )
-    try:
-        table = open_table(file, headers, LOCAL)
-    except MissingColumns as error:
-        missing = ", ".join(f"«{name}»" for name in error.missing)
-        raise SettingsError(
-            f"{file}: нет столбцов: {missing}. Есть: {error.shown()}. Назовите столбцы так: "
-            f"{', '.join(COLUMNS)}"
-        ) from error
-    except UnreadableList as error:
-        place = file if error.line is None else f"{file}:{error.line}"
-        raise SettingsError(f"{place}: {error.reason}") from error
-    if not table.total:
-        raise SettingsError(f"{file}: в файле нет ни одной строки с данными")
-    return table
+    return open_rows(file, headers, _without)
+
+
+def _without(error: MissingColumns) -> str:
+    missing = ", ".join(f"«{name}»" for name in error.missing)
+    return (
+        f"нет столбцов: {missing}. Есть: {error.shown()}. Назовите столбцы так: "
+        f"{', '.join(COLUMNS)}"
+    )
 
 
 def _worktime(calendar: Path | None) -> Worktime:

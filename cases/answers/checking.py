@@ -65,7 +65,7 @@ class AnswerChecking:
                     if row.asked and row.post_id in posts
                 ]
                 settled += self._linked(one, case, linked, own, now)
-            elif self._awaits_polls(one, watched[one.case_id], spot):
+            elif _awaits_polls(watched[one.case_id], spot):
                 settled += self._polled(one, case, watched[one.case_id], now)
             else:
                 settled += self._probed(one, spot, now)
@@ -127,14 +127,6 @@ class AnswerChecking:
             finder.answers.save(replace(typed, proof=Proof.VERIFIED))
             finder.taking.verify(replace(known, **_of(answer)), known, stored, now)
         return True
-
-    def _awaits_polls(
-        self, answer: CaseAnswer, watched: Sequence[WatchedPost], spot: Spot | None
-    ) -> bool:
-        """Whether our own polls of the thread will tell."""
-        if not _roots(watched):
-            return False
-        return spot is None or spot.kind is not SourceKind.WEB
 
     def _polled(
         self, answer: CaseAnswer, stored: StoredCase, watched: Sequence[WatchedPost], now: datetime
@@ -205,6 +197,13 @@ class AnswerChecking:
 
     def _save(self, answer: CaseAnswer, proof: Proof, doubt: AnswerDoubt | None) -> bool:
         return self.finder.answers.save(replace(answer, proof=proof, doubt=doubt), answer.state)
+
+
+def _awaits_polls(watched: Sequence[WatchedPost], spot: Spot | None) -> bool:
+    """Whether our own polls of the thread will tell."""
+    if not _roots(watched):
+        return False
+    return spot is None or spot.kind is not SourceKind.WEB
 
 
 def _of(answer: CaseAnswer) -> dict[str, Any]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
-from cases.answers.judging import Verdict, calls_itself_official, judge, says_until
+from cases.answers.judging import Finality, calls_itself_official, judge, says_until
 from cases.answers.taking import AnswerTaking
 from cases.answers.threads import Match, Threads
 from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, CaseAnswer, Proof
@@ -111,8 +111,8 @@ class AnswerFinder:
         for match in matches:
             if page is None and not thread.admits_claim(match.stored.case.number):
                 continue
-            verdict = judge(one.post.text, self.grammar, one.labels, match.asked)
-            doubt = _doubt(match, body, verdict)
+            finality = judge(one.post.text, self.grammar, one.labels, match.asked)
+            doubt = _doubt(match, body, finality)
             author = page.title if page is not None else None
             answer = CaseAnswer(
                 case_id=match.stored.case.number,
@@ -122,7 +122,7 @@ class AnswerFinder:
                 origin=AnswerOrigin.THREAD,
                 state=AnswerState.PROPOSED,
                 proof=Proof.VERIFIED if page is not None else Proof.REFUTED,
-                is_final=verdict is Verdict.FINAL,
+                is_final=finality is Finality.FINAL,
                 body=body,
                 author=author,
                 link=one.post.url,
@@ -240,10 +240,10 @@ class AnswerFinder:
         )
 
 
-def _doubt(match: Match, body: str | None, verdict: Verdict) -> AnswerDoubt | None:
+def _doubt(match: Match, body: str | None, finality: Finality) -> AnswerDoubt | None:
     if body is None:
         return AnswerDoubt.RESIDENT
-    if verdict is Verdict.NONE:
+    if finality is Finality.NONE:
         return AnswerDoubt.NO_ANSWER
     if not match.is_related:
         return AnswerDoubt.OTHER_BODY

@@ -21,7 +21,9 @@ SHORT = 4  # words, besides courtesy, that say nothing
 _WORD = re.compile(r"[а-яёa-z0-9]+", re.IGNORECASE)
 
 
-class Verdict(StrEnum):
+class Finality(StrEnum):
+    """NONE is no answer: a greeting, an advertisement, the body's own news."""
+
     FINAL = "final"
     INTERIM = "interim"
     NONE = "none"
@@ -99,12 +101,12 @@ _SELF = re.compile(
 )
 
 
-def judge(text: str, grammar: Grammar, labels: Labels | None = None, asked: str = "") -> Verdict:
+def judge(text: str, grammar: Grammar, labels: Labels | None = None, asked: str = "") -> Finality:
     """`asked` is the question. A text that does nothing of all this, and neither speaks of a
     question nor shares a word with this one, is the body's own news.
     """
     if not text.strip():
-        return Verdict.NONE
+        return Finality.NONE
     deeds = read_deeds(text, grammar)
     deals = deeds.done or _is_planned(text)
     passes = deeds.passed or bool(_PASSED_ON.search(text) or _LATER.search(text))
@@ -112,16 +114,16 @@ def judge(text: str, grammar: Grammar, labels: Labels | None = None, asked: str 
     kind = labels.kind if labels is not None else None
     is_advert = kind is not None and kind.value == Kind.ADVERTISEMENT
     if (is_advert or _PROMOTED.search(text)) and not (deeds.done or passes):
-        return Verdict.NONE
+        return Finality.NONE
     if deals:
-        return Verdict.FINAL
+        return Finality.FINAL
     if passes:
         # «Передали: фонари там городские, ремонт ведётся по графику» explains, and is an answer.
-        return Verdict.FINAL if explains and _rest(text) >= 2 * SHORT else Verdict.INTERIM
+        return Finality.FINAL if explains and _rest(text) >= 2 * SHORT else Finality.INTERIM
     if explains:
-        return Verdict.FINAL
+        return Finality.FINAL
     is_apart = bool(asked) and not _ADDRESSED.search(text) and not _words(text) & _words(asked)
-    return Verdict.FINAL if _rest(text) > SHORT and not is_apart else Verdict.NONE
+    return Finality.FINAL if _rest(text) > SHORT and not is_apart else Finality.NONE
 
 
 def says_until(text: str, at: datetime, worktime: Worktime) -> bool:

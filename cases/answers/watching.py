@@ -57,7 +57,7 @@ class CaseWatching:
     def watch(self, now: datetime) -> int:
         """Follows the cases that were opened, moved or closed since the last turn."""
         finder, watches = self.finder, self.finder.watches
-        stale = watches.stale(now, now - AFTER_CLOSE, AT_ONCE)
+        stale = watches.stale(now - AFTER_CLOSE, AT_ONCE)
         watches.drop(now)
         if not stale:
             return 0

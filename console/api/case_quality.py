@@ -1,4 +1,4 @@
-"""The quality of answers and of drafts; promises, and what people decide of them."""
+"""The quality of answers; promises, and what people decide of them."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -7,12 +7,11 @@ from typing import Annotated
 from fastapi import Path, Query
 from pydantic import Field
 
-from cases.answers.quality.reading import AnswerReading
 from console.api.caller import Calling
 from console.api.case_schema import Number
 from console.api.operations import Operation
-from console.api.problems import CHANGING
-from console.api.schema import Answer, Doer, Given
+from console.api.problems import CHANGING, MISSING
+from console.api.schema import Answer, Doer
 from console.routes import CASES, READ_CASES
 from desks.cases.answers.promises import PromiseChoice, PromiseDesk
 from desks.cases.answers.quality import QualityDesk
@@ -25,7 +24,6 @@ from domain.cases.answers.quality import (
     Point,
     QualityVerdict,
 )
-from domain.cases.case import LONGEST_ANSWER
 
 AnswerNumber = Annotated[int, Path(ge=1, le=2**62, description="Номер ответа.")]
 PromiseNumber = Annotated[int, Path(ge=1, le=2**62, description="Номер обещания.")]
@@ -38,14 +36,6 @@ class MarkAnswer(Answer):
     name: Annotated[str, Field(description="Какой пункт, ошибка или замечание.")]
     start: int
     end: int
-
-
-class AskedAnswer(Answer):
-    """Вопрос или просьба обращения."""
-
-    kind: str
-    text: str
-    answer: Annotated[str | None, Field(description="Чем отвечено; null — ответа нет.")]
 
 
 class VerdictAnswer(Answer):
@@ -107,27 +97,11 @@ class CaseQualityAnswer(Answer):
     opposites: list[OppositeAnswer]
 
 
-class DraftAnswer(Answer):
-    """Что видно в черновике; он не сохраняется."""
-
-    points: list[Point]
-    formal: bool
-    asked: list[AskedAnswer]
-    promises: list[date | None]
-    marks: list[MarkAnswer]
-
-
 class PromisesAnswer(Answer):
     """Обещания вкладки; `due` — сколько ждёт решения сегодня."""
 
     promises: list[PromiseAnswer]
     due: int
-
-
-class Draft(Given):
-    """Черновик ответа."""
-
-    text: Annotated[str, Field(max_length=LONGEST_ANSWER)]
 
 
 class Judging(Doer):
@@ -172,14 +146,6 @@ def show_quality(caller: Calling, number: Number) -> CaseQualityAnswer:
             for one in quality.opposites
         ],
     )
-
-
-def check_draft(caller: Calling, number: Number, draft: Draft) -> DraftAnswer:
-    """Проверить текст до отправки: ничего не сохраняется."""
-    viewer = caller.viewer()
-    case_id = CaseDesk(caller.installation).find(viewer, number)
-    appeal, reading = QualityDesk(caller.installation).check(viewer, case_id, draft.text)
-    return _draft(appeal, draft.text, reading)
 
 
 def judge_answer(caller: Calling, answer: AnswerNumber, judging: Judging) -> AnswerQualityAnswer:
@@ -248,26 +214,6 @@ def _verdict(verdict: QualityVerdict) -> VerdictAnswer:
     )
 
 
-def _draft(appeal: str, text: str, reading: AnswerReading) -> DraftAnswer:
-    return DraftAnswer(
-        points=_in_order(reading.met),
-        formal=reading.formal.is_formal,
-        asked=[
-            AskedAnswer(
-                kind=one.kind,
-                text=appeal[one.start : one.end].strip(),
-                answer=text[slice(*one.answer)] if one.answer else None,
-            )
-            for one in reading.asked
-        ],
-        promises=[one.due for one in reading.promises],
-        marks=[
-            MarkAnswer(kind=one.kind, name=one.name, start=one.start, end=one.end)
-            for one in reading.marks
-        ],
-    )
-
-
 def _in_order(points: frozenset[Point]) -> list[Point]:
     return [point for point in Point if point in points]
 
@@ -291,8 +237,9 @@ def _promise(promise: CasePromise) -> PromiseAnswer:
 
 _PROMISE = "/case-promises/{promise}"
 ROUTES: Sequence[Operation] = (
-    Operation("GET", "/cases/{number}/quality", show_quality, READ_CASES, "Качество ответов"),
-    Operation("POST", "/cases/{number}/draft", check_draft, READ_CASES, "Проверить черновик"),
+    Operation(
+        "GET", "/cases/{number}/quality", show_quality, READ_CASES, "Качество ответов", MISSING
+    ),
     Operation(
         "POST",
         "/case-answers/{answer}/judge",

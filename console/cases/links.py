@@ -40,9 +40,7 @@ def shown_on_case(pages: Pages, request: Request, story: CaseStory) -> Mapping[s
     }
 
 
-def show_silent(
-    request: Request, after: Annotated[int, Query(ge=0, lt=2**62)] = 0, done: str = ""
-) -> Response:
+def show_silent(request: Request, after: Annotated[int, Query(ge=0, lt=2**62)] = 0) -> Response:
     pages: Pages = request.app.state.pages
     again = not pages.is_first_look(request, Verb.CASES, f"silent {after}")
     silent = ReferralDesk(pages.installation).silent(pages.viewer(request), after, again)

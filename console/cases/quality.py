@@ -12,7 +12,7 @@ from console.cases.listing import refused
 from console.cases.marking import Piece, pieces, spotted
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
-from desks.cases.answers.promises import PromiseDesk, Since
+from desks.cases.answers.promises import PromiseDesk, SincePromise
 from desks.cases.answers.quality import Opposite, QualityDesk, ReadAnswer
 from domain.cases.answers.promise import CasePromise
 from domain.cases.answers.quality import Mark, MarkKind, Point
@@ -34,7 +34,7 @@ class AskedView:
 class PromiseView:
     promise: CasePromise
     is_due: bool
-    since: Since | None
+    since: SincePromise | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from desks.cases.checks import checked
 from desks.cases.referrals.handing import Handing
 from desks.cases.scope import CaseScope, absences_now
 from desks.viewer import Viewer
-from domain.cases.case import CaseMove, numbered
+from domain.cases.case import GREATEST, CaseMove, numbered
 from domain.cases.clocks import deadlines
 from domain.cases.life import after, standing, undoable
 from domain.cases.workflow import RIGHTS_OF, CaseDeed, CaseState
@@ -25,7 +25,6 @@ from domain.ports.casework.cases import StoredCase
 from russian.casework.cases import CaseWords
 
 MOST = 200  # cases that one bulk deed moves
-GREATEST = 10**15 - 1  # of numbers that are typed; every database holds it
 BULK = frozenset({CaseDeed.ROUTE, CaseDeed.TAKE, CaseDeed.SET})
 AT_ONCE = 500  # postponed cases that one turn wakes
 

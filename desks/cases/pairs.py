@@ -9,7 +9,7 @@ from cases.pairing import find_pairs
 from desks.audit import Verb, write
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
-from domain.cases.case import numbered
+from domain.cases.case import GREATEST, numbered
 from domain.cases.pairs import CasePair, PairState
 from domain.errors import MoveRefused, NotFound
 from domain.person import Right
@@ -19,7 +19,6 @@ from russian.casework.pairs import pair_words
 WINDOW = timedelta(days=28)  # in which two people speak of the same
 MOST = 20_000  # cases of the window that are compared, the latest
 LISTED, SETTLED = 50, 10
-GREATEST = 10**15 - 1  # of numbers that are typed
 
 
 def propose_pairs(installation: Installation) -> None:

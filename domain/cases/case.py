@@ -13,6 +13,7 @@ from domain.terms.policy import Priority, Regime
 LONGEST_TEXT = 20_000
 LONGEST_NOTE = 2_000
 LONGEST_ANSWER = 10_000
+GREATEST = 10**15 - 1  # of numbers that are typed; every database holds it
 # Cyrillic «О» and its Latin twin, as people type it.
 _NUMBER = re.compile(r"(?:[оo№n]\s?)?[-‐-―−]?\s?(\d{1,15})", re.IGNORECASE)
 

@@ -11,12 +11,12 @@ from domain.errors import EntryRefused, UnreadableList
 from files.child import PRIVATE, confine, run
 from files.limits import LETTER, Limits
 from files.mail.letter import check_size
-from files.mail.reply import Reply, read_head, read_reply
+from files.mail.reply import MailReply, read_head, read_reply
 
 READERS = {"whole": read_reply, "head": read_head}
 
 
-def read_apart(content: bytes, *, head: bool = False, limits: Limits = LETTER) -> Reply:
+def read_apart(content: bytes, *, head: bool = False, limits: Limits = LETTER) -> MailReply:
     """The reply, or its headers alone. Raises EntryRefused for a letter that is too large, is
     damaged, or takes too long.
     """
@@ -33,7 +33,7 @@ def read_apart(content: bytes, *, head: bool = False, limits: Limits = LETTER) -
         answer: dict[str, Any] = json.load(spool)
     if "refused" in answer:
         raise EntryRefused(answer["refused"])
-    return Reply(**{**answer, "addresses": tuple(answer["addresses"])})
+    return MailReply(**{**answer, "addresses": tuple(answer["addresses"])})
 
 
 def main() -> None:

@@ -35,7 +35,7 @@ _FAILED = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class MailReply:
     """`addresses` are those with a plus that the letter was sent to; of a bounce, those that the
     returned letter names. `text` is without quotes. `bounce` is the action of a delivery report.
     """
@@ -49,14 +49,14 @@ class Reply:
     bounce: str | None = None
 
 
-def read_reply(content: bytes) -> Reply:
+def read_reply(content: bytes) -> MailReply:
     """Raises EntryRefused for what is too large or damaged."""
     check_size(content)
     try:
         letter = _parsed(content)
         bounce = _bounce(letter)
         text, attachments = ("", 0) if bounce else contents(letter, quoted=False)
-        return Reply(
+        return MailReply(
             letter_id(letter, content),
             parseaddr(header(letter, "from"))[1].casefold(),
             _of_returned(letter) if bounce else _recipients(letter),
@@ -69,13 +69,13 @@ def read_reply(content: bytes) -> Reply:
         raise EntryRefused("письмо повреждено") from error
 
 
-def read_head(content: bytes) -> Reply:
+def read_head(content: bytes) -> MailReply:
     """The same of the headers alone, for a letter whose rest is not read."""
     try:
         letter = _parsed(content.replace(b"\r\n", b"\n").partition(b"\n\n")[0] + b"\n\n")
         sender = parseaddr(header(letter, "from"))[1].casefold()
         id_, to = letter_id(letter, content), _recipients(letter)
-        return Reply(id_, sender, to, "", is_automatic=_is_automatic(letter))
+        return MailReply(id_, sender, to, "", is_automatic=_is_automatic(letter))
     except DAMAGE as error:
         raise EntryRefused("письмо повреждено") from error
 

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
-from domain.cases.causes.problem import ChronicDeed, ChronicProblem, ChronicReason, ChronicState
+from domain.cases.causes.problem import ChronicProblem, ChronicReason, ChronicState
 from domain.region import Region
 from russian.casework.cases import CaseWords
 
@@ -17,12 +17,6 @@ CHRONIC_STATES: Mapping[ChronicState, str] = {
     ChronicState.ENDED: "решено",
     ChronicState.RETURNED: "вернулось",
     ChronicState.REJECTED: "отклонено",
-}
-CHRONIC_DEEDS: Mapping[ChronicDeed, str] = {
-    ChronicDeed.PLAN: "взято в работу",
-    ChronicDeed.END: "решено",
-    ChronicDeed.REJECT: "отклонено",
-    ChronicDeed.REOPEN: "снова в работе",
 }
 
 

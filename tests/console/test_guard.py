@@ -127,7 +127,8 @@ def test_every_form_that_changes_something_carries_the_token(client):
         for template in folder.iterdir()
         for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", template.read_text(), re.S)
     ]
-    public = ("login.html", "welcome.html", "link.html", "screen_open.html")
+    linked = ("link.html", "reply.html", "score.html", "screen_open.html")
+    public = ("login.html", "welcome.html", *linked)
     assert len(forms) > 15
     for name, form in forms:
         # A form that is offered again after sign-in has the proof of the new session.

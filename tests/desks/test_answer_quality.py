@@ -9,6 +9,7 @@ from desks.cases.answers.promises import PromiseChoice, PromiseDesk, call_promis
 from desks.cases.answers.quality import READ, QualityDesk
 from desks.cases.answers.reading import PROMISED, read_answers
 from desks.cases.asked import Asked
+from desks.cases.drafts.desk import DraftDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
 from desks.viewer import in_shell, on_page
@@ -78,7 +79,7 @@ def test_a_body_reads_no_twin_of_another_body(installation) -> None:
     assert QualityDesk(installation).of_case(mine, number).answers
     for look in (
         lambda: QualityDesk(installation).of_case(other, number),
-        lambda: QualityDesk(installation).check(other, number, GOOD),
+        lambda: DraftDesk(installation).check(other, number, GOOD),
     ):
         with pytest.raises(NotFound):
             look()

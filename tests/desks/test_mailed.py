@@ -24,7 +24,7 @@ from domain.cases.workflow import CaseDeed, CaseState
 from domain.errors import EntryRefused, MailboxUnavailable, MoveRefused
 from domain.person import RIGHTS, Role
 from domain.ports.audit import AuditFilter
-from files.mail.reply import Reply
+from files.mail.reply import MailReply
 from messages.mailbox import Arrived, Mailbox
 from tests.desks.test_cases import ANNA, member, move
 from tests.desks.test_referrals import FIRST, keys, later, links, queued, routed, with_gateways
@@ -48,7 +48,7 @@ def centre(installation):
 
 def reply_to(referral, text="Фонарь починен.", **fields):
     usual = {"id": f"m{referral.number}", "sender": SENDER, "addresses": (), "text": text}
-    return Reply(**{**usual, **fields})
+    return MailReply(**{**usual, **fields})
 
 
 def letter(centre, referral, text="Фонарь починен.", **fields):

@@ -44,7 +44,7 @@ Reading = tuple[Stretch, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Grammar:
+class DateGrammar:
     """The tokens of a text that was written on the day `today`."""
 
     row: Sequence[WordToken]

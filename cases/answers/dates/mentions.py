@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from cases.answers.dates import reckoning
-from cases.answers.dates.grammar import Grammar, Reading
+from cases.answers.dates.grammar import DateGrammar, Reading
 from cases.answers.dates.leads import Lead, lead_at
 from cases.answers.dates.lexicon import is_filler, is_working, shift_of, unit_of
 from cases.answers.dates.reckoning import Form, Stretch
@@ -21,7 +21,6 @@ _ASIDE_WORDS = "ориентировочно примерно предварит
 _ASIDE = frozenset(_ASIDE_WORDS.split())
 _COUNTED = frozenset(["within", "over", "after", "by", "in", "on"])
 _ADJECTIVES = (("day", "дневн"), ("week", "недельн"), ("month", "месячн"), ("day", "суточн"))
-_SPAN_ENDS = frozenset(["по", "до", "-", "и", "включительно"])
 _TO = re.compile(r"час(?:ов|а|ам)?|ч")
 
 
@@ -67,7 +66,7 @@ def read_mentions(text: str, at: datetime, worktime: Worktime) -> Sequence[DateM
     """Every date and term of a text that was written at that time, in text order."""
     local = at.astimezone(worktime.zone)
     row = tokens(text)
-    reader = _Reader(Grammar(row, local.date()), local, worktime)
+    reader = _Reader(DateGrammar(row, local.date()), local, worktime)
     mentions: list[DateMention] = []
     place = 0
     row = reader.row
@@ -104,7 +103,7 @@ def _is_name(text: str, mention: DateMention) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Reader:
-    grammar: Grammar
+    grammar: DateGrammar
     at: datetime
     worktime: Worktime
 

@@ -51,10 +51,6 @@ def begun(stretch: Stretch, last: date) -> Stretch:
     return replace(stretch, first=stretch.before or stretch.first, before=None)
 
 
-def month_end(year: int, month: int) -> date:
-    return date(year, month, monthrange(year, month)[1])
-
-
 def months_later(day: date, count: int) -> date:
     """The same day of a later month, or the last one of that month."""
     year, month = divmod(day.year * MONTHS + day.month - 1 + count, MONTHS)

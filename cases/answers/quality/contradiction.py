@@ -9,6 +9,7 @@ from functools import lru_cache
 from itertools import combinations
 
 from cases.answers.dates.mentions import read_mentions
+from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import level
 from cases.answers.quality.claims.causes import Causes, opposite_causes, read_causes
 from cases.answers.quality.claims.ends import Ends, apart, read_ends
@@ -109,6 +110,7 @@ def _claims(
         frozenset(
             day
             for row in read_mentions(one.text, one.at, worktime)
+            if row.stretch.form not in (Form.CLOCK, Form.TERM)
             for day in (row.stretch.first, row.stretch.last)
         ),
         frozenset(word[:STEM].lower() for word in _HEAD.findall(one.text)),
@@ -157,6 +159,8 @@ def _dates(
     mine, theirs = one.ends.ends, other.ends.ends
     if any(a.overlaps(b) for a in mine for b in theirs) or _is_moved(one, other, all_):
         return None
+    if {end.due for end in mine} & other.days or {end.due for end in theirs} & one.days:
+        return None  # each names the other's day too
     if not mine or not theirs:
         return apart(one.ends, other.ends)
     first, second = mine[-1], theirs[-1]

@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from cases.answers.quality.askings import Asked
 from cases.answers.quality.checklist import PointReading, checklist
-from cases.answers.quality.completeness import Asked, completeness
+from cases.answers.quality.completeness import completeness
 from cases.answers.quality.facts import Known, Wrong, wrong_facts
 from cases.answers.quality.formal import FormalReading, Twin, formal_reading
 from cases.answers.quality.manner import Hinted, hints
@@ -19,7 +20,7 @@ APPEAL = 20_000  # characters of an appeal that an answer is read against
 
 
 @dataclass(frozen=True, slots=True)
-class DraftFacts:
+class AnswerFacts:
     """What an answer is read against: when it is given, the calendar, what is known of its case,
     and the nearest other answers of its body.
     """
@@ -60,18 +61,18 @@ class AnswerReading:
         return tuple(sorted(rows, key=lambda row: (row.start, row.end)))
 
 
-def check_draft(appeal: str, draft: str, facts: DraftFacts) -> AnswerReading:
-    """Everything that a draft or an answer shows; nothing is stored."""
+def answer_reading(appeal: str, text: str, facts: AnswerFacts) -> AnswerReading:
+    """`text` is an answer or a draft."""
     at, worktime, lemmatiser = facts.at, facts.worktime, facts.lemmatiser
     appeal = appeal[:APPEAL]
-    promises = read_promises(draft, at, worktime, lemmatiser)
-    formal = formal_reading(appeal, draft, facts.others, at, worktime, lemmatiser)
-    points = checklist(appeal, draft, promises, formal.facts, formal.is_formal, lemmatiser)
+    promises = read_promises(text, at, worktime, lemmatiser)
+    formal = formal_reading(appeal, text, facts.others, at, worktime, lemmatiser)
+    points = checklist(appeal, text, promises, formal.facts, formal.is_formal, lemmatiser)
     return AnswerReading(
         points=points,
         promises=promises,
-        asked=completeness(appeal, draft, promises, lemmatiser),
-        wrong=wrong_facts(appeal, draft, facts.known, at, worktime, lemmatiser),
+        asked=completeness(appeal, text, promises, lemmatiser),
+        wrong=wrong_facts(appeal, text, facts.known, at, worktime, lemmatiser),
         formal=formal,
-        hints=hints(draft),
+        hints=hints(text),
     )

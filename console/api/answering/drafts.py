@@ -1,15 +1,16 @@
 """Drafts of answers: what to start from, what is checked, templates, one answer for an incident."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any
 
 from fastapi import Path
 from pydantic import ConfigDict, Field, StrictBool
 
 from console.api.caller import Calling
+from console.api.case_schema import Number
 from console.api.operations import Operation
-from console.api.problems import CHANGING
+from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Doer, Given, example
 from console.routes import ANSWER, READ_CASES
 from desks.cases.drafts.desk import DraftDesk
@@ -22,9 +23,6 @@ from domain.cases.case import LONGEST_ANSWER, numbered
 from domain.cases.workflow import CaseDeed
 from domain.source import SourceKind
 
-Number = Annotated[
-    str, Path(max_length=30, description="Номер обращения: 2041 или О-2041.", examples=["2041"])
-]
 Row = Annotated[int, Path(ge=1, lt=2**63)]
 _ANSWER = READ_CASES | ANSWER
 
@@ -123,6 +121,7 @@ class DraftCheckAnswer(Answer):
     hints: Annotated[list[DraftPartAnswer], Field(description="Грубость и канцелярит.")]
     unanswered: Annotated[list[str], Field(description="Вопросы и просьбы без ответа.")]
     is_formal: Annotated[bool, Field(description="Похоже на отписку.")]
+    promises: Annotated[list[date | None], Field(description="Обещанные дни; null — без дня.")]
 
 
 class NewCommonAnswer(Doer):
@@ -235,6 +234,7 @@ def check_draft(caller: Calling, number: Number, draft: DraftText) -> DraftCheck
             "points": [point for point in Point if checked.reading.points[point].is_met],
             "unanswered": checked.unanswered,
             "is_formal": checked.reading.formal.is_formal,
+            "promises": [one.due for one in checked.reading.promises],
         },
     )
 
@@ -258,7 +258,12 @@ ROUTES: Sequence[Operation] = (
     Operation("GET", "/cases/templates", list_templates, _ANSWER, "Шаблоны ответов"),
     Operation("POST", "/cases/templates", add_template, _ANSWER, "Завести шаблон", status=201),
     Operation(
-        "POST", "/cases/templates/{template_id}/change", change_template, _ANSWER, "Изменить шаблон"
+        "POST",
+        "/cases/templates/{template_id}/change",
+        change_template,
+        _ANSWER,
+        "Изменить шаблон",
+        CHANGING,
     ),
     Operation(
         "POST",
@@ -268,8 +273,12 @@ ROUTES: Sequence[Operation] = (
         "Удалить шаблон",
         CHANGING,
     ),
-    Operation("GET", "/cases/{number}/answer/draft", show_offer, _ANSWER, "С чего начать ответ"),
-    Operation("POST", "/cases/{number}/answer/check", check_draft, _ANSWER, "Проверить черновик"),
+    Operation(
+        "GET", "/cases/{number}/answer/draft", show_offer, _ANSWER, "С чего начать ответ", MISSING
+    ),
+    Operation(
+        "POST", "/cases/{number}/answer/check", check_draft, _ANSWER, "Проверить черновик", MISSING
+    ),
     Operation(
         "POST",
         "/cases/{number}/answer-all",

@@ -11,6 +11,7 @@ from desks.cases.moves import CaseMoves
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
 from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof
+from domain.cases.case import GREATEST
 from domain.cases.workflow import WITH_BODY, CaseDeed
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
@@ -21,7 +22,6 @@ from russian.casework.answers import QUEUES, spoken
 
 PAGE = 50
 LONGEST_REASON = 500
-GREATEST = 10**15 - 1  # of numbers that are typed
 
 
 @dataclass(frozen=True, slots=True)

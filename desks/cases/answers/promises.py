@@ -13,7 +13,7 @@ from desks.viewer import Viewer
 from domain.bell import Cause, Ring
 from domain.cases.answers.promise import MOVES, WAITING, CasePromise, PromiseState
 from domain.cases.answers.quality import LONGEST_REASON
-from domain.cases.case import numbered
+from domain.cases.case import GREATEST, numbered
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
@@ -22,7 +22,6 @@ from domain.privacy.admission import admit_text
 from russian.casework.promises import promise_words
 
 LISTED = 200
-GREATEST = 10**15 - 1  # of numbers that are typed
 AT_ONCE = 200  # promises of a day that one turn calls
 NEWEST = 500  # posts of an incident that are looked through, the last that joined
 POSTS = 20  # of these, how many made since a promise are shown
@@ -85,7 +84,7 @@ class PlacePromises:
 
 
 @dataclass(frozen=True, slots=True)
-class Since:
+class SincePromise:
     """What the incident says since a promise was made: complaints, and the cases opened of it."""
 
     posts: Sequence[str]
@@ -140,13 +139,13 @@ class PromiseDesk:
         bodies = CaseScope(self.installation, viewer).bodies
         return self.installation.casework.promises.due(self.today(), bodies)
 
-    def since(self, viewer: Viewer, promise: CasePromise) -> Since:
+    def since(self, viewer: Viewer, promise: CasePromise) -> SincePromise:
         """Complaints of the same incident, and its cases, after the promise was made."""
         viewer.demand(Right.READ_CASES)
         scope = CaseScope(self.installation, viewer)
         incident = scope.known(promise.case_id).case.incident_id
         if incident is None:
-            return Since((), ())
+            return SincePromise((), ())
         cases = [
             scope.shown(one)
             for one in self.installation.casework.cases.about([incident])
@@ -156,7 +155,7 @@ class PromiseDesk:
         recorded = self.installation.posts.ledger.recorded(joined[-NEWEST:]).values()
         later = [one for one in recorded if one.published_at > promise.made_at]
         posts = [one.id for one in sorted(later, key=lambda one: one.published_at)]
-        return Since(posts[-POSTS:] if viewer.may(Right.POSTS) else (), cases)
+        return SincePromise(posts[-POSTS:] if viewer.may(Right.POSTS) else (), cases)
 
     def confirm(self, viewer: Viewer, promise_id: int, due: date | None = None) -> CasePromise:
         """The promise stands as it was read, or for the day that the person names."""

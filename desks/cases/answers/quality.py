@@ -4,25 +4,24 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.installation import Installation
-from cases.answers.quality.completeness import Asked, completeness
+from cases.answers.quality.askings import Asked
+from cases.answers.quality.completeness import completeness
 from cases.answers.quality.contradiction import Contradiction, Statement, contradictions
 from cases.answers.quality.promises import read_promises
-from cases.answers.quality.reading import AnswerReading, check_draft
 from desks.audit import Verb, write
-from desks.cases.answers.reading import facts_of, read_answer
+from desks.cases.answers.reading import read_answer
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
 from domain.cases.answers.answer import AnswerState, CaseAnswer
 from domain.cases.answers.promise import CasePromise
 from domain.cases.answers.quality import LONGEST_REASON, AnswerQuality, Point, QualityVerdict
-from domain.cases.case import LONGEST_ANSWER, numbered
+from domain.cases.case import GREATEST, numbered
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
 from domain.ports.casework.quality import VerdictAgreement
 from domain.privacy.admission import admit_text
 
-GREATEST = 10**15 - 1  # of numbers that are typed
 READ = 30  # answers of one case that are read with their quality, the latest
 SPOKEN = 20  # answers of an incident that are compared, the latest
 
@@ -104,20 +103,6 @@ class QualityDesk:
             ],
             self._opposites(scope, stored, every),
         )
-
-    def check(self, viewer: Viewer, case_id: int, draft: str) -> tuple[str, AnswerReading]:
-        """The appeal, and what a draft shows before it is sent; nothing is stored."""
-        viewer.demand(Right.READ_CASES)
-        scope = CaseScope(self.installation, viewer)
-        stored = scope.known(case_id)
-        if not scope.reads(stored):
-            raise NotFound(f"текст {numbered(case_id)} виден тем, кто с обращением работает")
-        if len(draft) > LONGEST_ANSWER:
-            raise EntryRefused(f"ответ длиннее {LONGEST_ANSWER} знаков: сократите")
-        now, body = self.installation.clock.now(), stored.standing.body
-        facts = facts_of(self.installation, stored, draft, now, body)
-        appeal = stored.case.text or ""
-        return appeal, check_draft(appeal, draft, facts)
 
     def judge(
         self,

@@ -11,7 +11,7 @@ from app.installation import Installation
 from cases.answers.dates.tokens import level
 from cases.answers.quality.formal import Twin
 from cases.answers.quality.promise import Promise
-from cases.answers.quality.reading import AnswerReading, DraftFacts, check_draft
+from cases.answers.quality.reading import AnswerFacts, AnswerReading, answer_reading
 from domain.cases.answers.answer import AnswerState, CaseAnswer
 from domain.cases.answers.promise import LONGEST_WORDS, WAITING, CasePromise, PromiseState
 from domain.cases.answers.quality import AnswerQuality
@@ -78,7 +78,7 @@ def reading_of(
     signature: tuple[int, ...] | None = None,
 ) -> AnswerReading:
     facts = facts_of(installation, stored, answer.text, answer.at, answer.body, signature)
-    return check_draft(stored.case.text or "", answer.text, facts)
+    return answer_reading(stored.case.text or "", answer.text, facts)
 
 
 def facts_of(
@@ -88,14 +88,14 @@ def facts_of(
     at: datetime,
     body: str | None,
     signature: tuple[int, ...] | None = None,
-) -> DraftFacts:
+) -> AnswerFacts:
     """What an answer or a draft of a body is read against."""
     region, place = installation.region, stored.case.place
     readers = answer_readers(region, installation.lemmatiser)
     calendar = (
         region.worktime(place.municipality, body) if body else region.worktime(place.municipality)
     )
-    return DraftFacts(
+    return AnswerFacts(
         at=at,
         worktime=calendar,
         lemmatiser=installation.lemmatiser,

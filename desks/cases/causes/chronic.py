@@ -10,7 +10,7 @@ from desks.audit import Verb, write
 from desks.cases.checks import check_body
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
-from domain.cases.case import number_of
+from domain.cases.case import GREATEST, number_of
 from domain.cases.causes.problem import (
     CHRONIC_MOVES,
     LONGEST,
@@ -32,7 +32,6 @@ from russian.few import unless_few
 
 MOST = 50_000  # cases and as many incidents that one look compares, the latest
 LISTED, MEMBERS = 100, 50
-GREATEST = 10**15 - 1  # of numbers that are typed
 VERBS: Mapping[ChronicDeed, Verb] = {deed: Verb(f"chronic {deed}") for deed in ChronicDeed}
 
 

@@ -7,6 +7,7 @@ from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.checks import check_body
 from desks.viewer import Viewer
+from domain.cases.case import GREATEST
 from domain.cases.causes.agreement import LONGEST_REMARK, AgreedStep, Agreement, check
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
@@ -15,7 +16,6 @@ from domain.region import Topic
 from domain.terms.policy import PolicyRow, Priority, Regime
 
 LOG = 100
-GREATEST = 10**15 - 1  # of numbers that are typed
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from app.installation import Installation
 from cases.answers.drafting import DraftCheck, checked_draft
+from cases.answers.quality.reading import answer_reading
 from desks.audit import Verb, write
-from desks.cases.answers.quality import QualityDesk
+from desks.cases.answers.reading import facts_of
 from desks.cases.checks import ANSWERS
 from desks.cases.drafts.alike import AlikeAnswer, alike_answers
 from desks.cases.drafts.incident_answers import answerable
@@ -16,8 +17,9 @@ from desks.viewer import Viewer
 from domain.cases.answers.network import NetworkLimit
 from domain.cases.answers.publishing import Publishing, publishing
 from domain.cases.answers.template import AnswerTemplate, filled_in
+from domain.cases.case import LONGEST_ANSWER
 from domain.cases.workflow import CaseDeed
-from domain.errors import NotFound
+from domain.errors import EntryRefused, NotFound
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
 from domain.region import Region
@@ -60,7 +62,6 @@ class DraftDesk:
         if not again:
             now = installation.clock.now()
             write(installation.audit, now, viewer, Verb.CASE, stored.case.spoken)
-        network = network_of(stored)
         waits = stored.case.stream in installation.settings.case_approval
         return DraftOffer(
             stored=stored,
@@ -69,7 +70,7 @@ class DraftDesk:
             templates=self._templates(stored),
             alike=alike_answers(installation, scope, stored),
             publishing=published_by(region, stored),
-            limit=region.networks.get(network) if network else None,
+            limit=limit_of(region, stored),
             incident=answerable(installation, scope, stored),
         )
 
@@ -92,10 +93,12 @@ class DraftDesk:
     def check(self, viewer: Viewer, case_id: int, draft: str) -> DraftCheck:
         """Raises EntryRefused for a text that no answer holds."""
         _, stored = self._known(viewer, case_id)
-        appeal, reading = QualityDesk(self.installation).check(viewer, case_id, draft)
-        network = network_of(stored)
-        limit = self.installation.region.networks.get(network) if network else None
-        return checked_draft(appeal, draft, limit, reading)
+        if len(draft) > LONGEST_ANSWER:
+            raise EntryRefused(f"ответ длиннее {LONGEST_ANSWER} знаков: сократите")
+        installation, appeal = self.installation, stored.case.text or ""
+        now, body = installation.clock.now(), stored.standing.body
+        reading = answer_reading(appeal, draft, facts_of(installation, stored, draft, now, body))
+        return checked_draft(appeal, draft, limit_of(installation.region, stored), reading)
 
     def _known(self, viewer: Viewer, case_id: int) -> tuple[CaseScope, StoredCase]:
         viewer.demand(Right.READ_CASES, Right.ANSWER)
@@ -126,6 +129,12 @@ class DraftDesk:
 def network_of(stored: StoredCase) -> SourceKind | None:
     """The network where the resident wrote; a case that was filed elsewhere has none."""
     return next((one for one in NETWORKS if one == stored.case.stream), None)
+
+
+def limit_of(region: Region, stored: StoredCase) -> NetworkLimit | None:
+    """Of a comment in the network where the resident wrote."""
+    network = network_of(stored)
+    return region.networks.get(network) if network else None
 
 
 def published_by(region: Region, stored: StoredCase) -> Publishing | None:

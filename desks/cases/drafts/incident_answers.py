@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 from app.installation import Installation
 from desks.cases.asked import Asked
 from desks.cases.checks import check_ready
-from desks.cases.moves import GREATEST, MOST, CaseMoves
+from desks.cases.moves import MOST, CaseMoves
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
 from domain.cases.answers.template import filled_in, places
-from domain.cases.case import numbered
+from domain.cases.case import GREATEST, numbered
 from domain.cases.workflow import WORKFLOW, CaseDeed
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right

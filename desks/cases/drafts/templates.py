@@ -9,12 +9,11 @@ from desks.cases.checks import check_body
 from desks.cases.choice import family
 from desks.viewer import Viewer
 from domain.cases.answers.template import MOST, AnswerTemplate, checked_name, checked_text
+from domain.cases.case import GREATEST
 from domain.errors import EntryRefused, NotFound
 from domain.person import Right
 from domain.privacy.admission import admit_text, admit_title
 from domain.privacy.masking import personal
-
-GREATEST = 10**15 - 1  # of numbers that are typed
 
 
 @dataclass(frozen=True, slots=True)

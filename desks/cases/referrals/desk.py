@@ -10,6 +10,7 @@ from desks.cases.moves import CaseMoves
 from desks.cases.referrals.handing import Handing
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
+from domain.cases.case import GREATEST
 from domain.cases.referrals.addressees import Addressee
 from domain.cases.referrals.mail import CaseMail
 from domain.cases.referrals.referral import Referral, ReferralEnd
@@ -22,7 +23,6 @@ from russian.casework.referrals import contact_label
 PAGE = 50
 MAILS = 20  # latest letters that are shown
 ASKING = 100  # requests of more time that are shown
-GREATEST = 10**15 - 1
 
 
 @dataclass(frozen=True, slots=True)

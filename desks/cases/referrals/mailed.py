@@ -30,7 +30,7 @@ from domain.ports.casework.cases import StoredCase
 from domain.privacy.admission import admit_address, admit_text
 from files.mail.letter import LARGEST
 from files.mail.replies import read_apart
-from files.mail.reply import Reply
+from files.mail.reply import MailReply
 from messages.mailbox import HEAD, Arrived, Mailbox, OpenMailbox
 from russian.casework.referrals import mail_signature, mail_words, returned
 
@@ -106,7 +106,7 @@ def make_reply_mail(installation: Installation) -> ReplyMail:
 def take(
     installation: Installation,
     referral: Referral,
-    reply: Reply,
+    reply: MailReply,
     at: datetime,
     lost: MailOutcome | None = None,
 ) -> CaseMail | None:
@@ -152,7 +152,7 @@ def take(
     return mail
 
 
-def _read(box: OpenMailbox, arrived: Arrived) -> tuple[Reply | None, MailOutcome | None]:
+def _read(box: OpenMailbox, arrived: Arrived) -> tuple[MailReply | None, MailOutcome | None]:
     """The letter, or its headers alone and why its text is not read."""
     lost = MailOutcome.TOO_LARGE if arrived.size > LARGEST else None
     content = box.content(arrived.uid, HEAD if lost else LARGEST)
@@ -202,7 +202,9 @@ def _message(referral: Referral, mail: CaseMail, now: datetime) -> Message:
     )
 
 
-def _answer(linked: LinkedCase, reply: Reply, text: str, at: datetime, now: datetime) -> CaseAnswer:
+def _answer(
+    linked: LinkedCase, reply: MailReply, text: str, at: datetime, now: datetime
+) -> CaseAnswer:
     referral, stored = linked.referral, linked.stored
     link = _link(text)
     kind, _, address = referral.contact.partition(":")
@@ -232,7 +234,7 @@ def _link(text: str) -> str | None:
     return (admit_address(match[0].rstrip(".,;:!?)»")) or None) if match else None
 
 
-def _text(reply: Reply) -> str:
+def _text(reply: MailReply) -> str:
     """Masked; without tokens, which our quoted message carries."""
     return admit_text(_TOKEN.sub("[ссылка]", reply.text)).strip()[:LONGEST_ANSWER]
 

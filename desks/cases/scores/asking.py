@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta, tzinfo
 from app.installation import Installation
 from domain.cases.case import CaseMove
 from domain.cases.course import effective
-from domain.cases.scores.survey import Survey, SurveyKind, turn_of
+from domain.cases.scores.survey import Survey, SurveyKind, closes_of
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.message import Message, MessageState
 from domain.person import SYSTEM
@@ -31,7 +31,7 @@ def ask_scores(installation: Installation, now: datetime) -> int:
     ids = casework.surveys.unasked(now - LATELY, now - GRACE, BATCH)
     cases, moves, count = casework.cases.several(ids), casework.cases.moves_of(ids), 0
     for id_, stored in cases.items():
-        asked = Survey(id_, SurveyKind.CONTACT, turn_of(moves[id_]), now, SYSTEM)
+        asked = Survey(id_, SurveyKind.CONTACT, closes_of(moves[id_]), now, SYSTEM)
         if stored.standing.state is not CaseState.CLOSED or _is_scored(moves[id_]):
             continue
         if any(one.is_as(asked) for one in casework.surveys.of_case(id_)):

@@ -11,6 +11,7 @@ from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
+from domain.cases.case import GREATEST
 from domain.cases.scores.returning import ReturnClue, ReturnProposal, ReturnState
 from domain.cases.standing import CONTROL
 from domain.cases.workflow import CaseDeed, CaseState
@@ -29,7 +30,6 @@ LATELY = timedelta(days=3)  # returns of which the head may not have heard
 MOST = 2_000  # posts of one turn
 INCIDENTS = 200
 LISTED = 50
-GREATEST = 10**15 - 1
 DONE = frozenset({CaseState.ANSWERED, CaseState.RATED, CaseState.CLOSED})
 
 

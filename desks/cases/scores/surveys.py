@@ -24,8 +24,8 @@ from domain.cases.scores.survey import (
     Survey,
     SurveyKind,
     SurveyMessage,
+    closes_of,
     may_score,
-    turn_of,
 )
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.errors import EntryRefused, MoveRefused, NotFound
@@ -89,7 +89,7 @@ class SurveyDesk:
         if kind is SurveyKind.THREAD and stored.case.post_id is None:
             raise MoveRefused("обращение не из поста: публиковать ссылку негде")
         with self.installation.transaction():
-            asked = Survey(case_id, kind, turn_of(moves), now, viewer.doer)
+            asked = Survey(case_id, kind, closes_of(moves), now, viewer.doer)
             survey = self.installation.casework.surveys.ask(asked)
             detail = f"{stored.case.spoken} {kind}"
             write(self.installation.audit, now, viewer, Verb.CASE_SURVEY, detail)
@@ -106,7 +106,7 @@ class SurveyDesk:
         links: list[SurveyLink] = []
         offers: list[SurveyKind] = []
         if viewer.may(Right.CASES) and standing.state is CaseState.CLOSED:
-            turn = turn_of(self._moves(case_id))
+            turn = closes_of(self._moves(case_id))
             alive = [one for one in surveys if one.turn == turn]
             links = [self._link(one) for one in alive if now < one.ends_at]
             made = {one.kind for one in alive}

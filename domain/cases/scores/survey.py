@@ -105,8 +105,8 @@ class ScoreTally:
 
 def may_score(survey: Survey, standing: Standing, moves: Sequence[CaseMove]) -> bool:
     """False once the case was returned, or opened again."""
-    return standing.state is CaseState.CLOSED and turn_of(moves) == survey.turn
+    return standing.state is CaseState.CLOSED and closes_of(moves) == survey.turn
 
 
-def turn_of(moves: Sequence[CaseMove]) -> int:
+def closes_of(moves: Sequence[CaseMove]) -> int:
     return sum(move.deed is CaseDeed.CLOSE for move in effective(moves))

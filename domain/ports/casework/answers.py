@@ -84,8 +84,10 @@ class CaseWatchStore(Protocol):
     to the spiders, and writes what they saw (domain/ports/ledger).
     """
 
-    def stale(self, now: datetime, closed_since: datetime, limit: int) -> Sequence[CaseWatch]:
-        """Cases with posts whose watch is missing, or older than their last move."""
+    def stale(self, closed_since: datetime, limit: int) -> Sequence[CaseWatch]:
+        """Cases with posts whose watch is missing, or older than their last move; of closed cases
+        those that were closed since then.
+        """
         ...
 
     def put(self, posts: Sequence[WatchedPost]) -> None:

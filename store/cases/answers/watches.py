@@ -47,7 +47,7 @@ class SqlCaseWatches:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def stale(self, now: datetime, closed_since: datetime, limit: int) -> Sequence[CaseWatch]:
+    def stale(self, closed_since: datetime, limit: int) -> Sequence[CaseWatch]:
         rows: list[RowMapping] = []
         with reading(self._engine) as connection:
             for asked in _stale(closed_since):

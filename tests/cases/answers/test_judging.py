@@ -5,14 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from cases.answers.judging import Verdict, calls_itself_official, judge, says_until
+from cases.answers.judging import Finality, calls_itself_official, judge, says_until
 from crawlers.probes.page import shows
 from domain.post import Kind, Label, Labels
 from enrichment.lemmas import morphology
 from region.loader import load_region, region_folder
 from tests.cases.answers.deeds import DONE, PASSED_ON
 
-V = Verdict
+V = Finality
 ASKED = "На детской площадке на Лесной, 7 торчит арматура из горки. Ребёнок разбил губу."
 
 
@@ -88,8 +88,8 @@ def test_a_page_shows_a_text_by_its_words_in_order() -> None:
     ],
 )
 def test_news_of_a_body_below_a_question_is_no_answer(grammar, text: str) -> None:
-    assert judge(text, grammar, None, ASKED) is Verdict.NONE
-    assert judge(text, grammar) is Verdict.FINAL, "it is told apart by the question alone"
+    assert judge(text, grammar, None, ASKED) is Finality.NONE
+    assert judge(text, grammar) is Finality.FINAL, "it is told apart by the question alone"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_news_of_a_body_below_a_question_is_no_answer(grammar, text: str) -> Non
     ],
 )
 def test_what_speaks_of_the_question_is_an_answer(grammar, text: str) -> None:
-    assert judge(text, grammar, None, ASKED) is Verdict.FINAL
+    assert judge(text, grammar, None, ASKED) is Finality.FINAL
 
 
 @pytest.mark.parametrize("text", DONE)

@@ -277,4 +277,4 @@ def test_a_linked_post_is_watched_once_the_index_has_it(town) -> None:
 def test_a_link_to_no_post_is_not_asked_for_in_each_turn(town) -> None:
     number = filed(town, "https://example.org/page", "П-3")
     watches, now = town.installation.casework.watches, town.installation.clock.now()
-    assert number not in {one.case_id for one in watches.stale(now, now - timedelta(days=14), 99)}
+    assert number not in {one.case_id for one in watches.stale(now - timedelta(days=14), 99)}

@@ -45,7 +45,7 @@ COUNTERPARTS = {
     "/cases/answers": "/case-answers",
     **{
         f"/cases/answers/{{answer}}/{deed}": f"/case-answers/{{answer}}/{deed}"
-        for deed in ("accept", "reject", "restore", "settle", "in_person", "judge")
+        for deed in ("accept", "interim", "reject", "restore", "settle", "in_person", "judge")
     },
     "/cases/promises": "/case-promises",
     **{

@@ -15,12 +15,14 @@ TEXT = "Фонарь починили 24 ноября"
 
 
 def template(installation: Installation) -> Names:
-    added = TemplateDesk(installation).add(BEFORE, BODY, uuid4().hex, "Починим {срок}")
-    return {"template": added.number, "name": added.name, "x": uuid4().hex}
+    added = TemplateDesk(installation).add(
+        BEFORE, BODY, f"образец {uuid4().hex[:6]}", "Починим {срок}"
+    )
+    return {"template": added.number, "name": added.name, "x": f"образец {uuid4().hex[:6]}"}
 
 
 def fresh(installation: Installation) -> Names:
-    return {"x": uuid4().hex}
+    return {"x": f"образец {uuid4().hex[:6]}"}
 
 
 def routed(installation: Installation) -> Names:

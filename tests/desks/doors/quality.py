@@ -74,13 +74,6 @@ ROWS = (
         make=read,
     ),
     Row(
-        "check a draft",
-        READ,
-        api=Call("POST", "/cases/{case}/draft", {"text": "Починим завтра"}),
-        shell=("cases", "quality", "{case}", "--draft", "Починим завтра"),
-        make=read,
-    ),
-    Row(
         "judge an answer",
         CASES,
         page=Call("POST", "/cases/answers/{answer}/judge", {"point": POINTS, "reason": "вижу"}),

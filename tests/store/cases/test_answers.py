@@ -209,20 +209,20 @@ def test_comments_are_checked_with_their_thread(intake, engine) -> None:
 def test_a_case_is_stale_until_its_watch_is_of_its_last_move(intake, engine) -> None:
     [case] = filed(intake, {})
     watches, post = SqlCaseWatches(engine), entered(engine, "1", FILED)
-    assert watches.stale(FILED, FILED, 9) == []  # it is of no post
+    assert watches.stale(FILED, 9) == []  # it is of no post
     with engine.begin() as connection:
         connection.exec_driver_sql(f"UPDATE cases SET post_id = '{post.id}' WHERE id = {case}")
-    [stale] = watches.stale(FILED, FILED - DAY, 9)
+    [stale] = watches.stale(FILED - DAY, 9)
     assert (stale.case_id, stale.post_id, stale.until) == (case, post.id, None)
     watches.put([replace(watch(case, post), version=stale.version)])
-    assert watches.stale(FILED, FILED - DAY, 9) == []
+    assert watches.stale(FILED - DAY, 9) == []
     state = FiledState.CLOSED
     filed(intake, {"day": 2, "state": state, "answer": "Починили"})
-    [stale] = watches.stale(EVER, FILED, 9)
+    [stale] = watches.stale(FILED, 9)
     assert stale.until == stale.closed_at + timedelta(days=14)
-    assert watches.stale(EVER, stale.closed_at, 9) == []
+    assert watches.stale(stale.closed_at, 9) == []
     watches.put([replace(watch(case, post, until=stale.until), version=stale.version)])
-    assert watches.stale(EVER, FILED, 9) == []
+    assert watches.stale(FILED, 9) == []
     assert watches.drop(stale.until) == 0
     assert watches.drop(stale.until + HOUR) == 1
 

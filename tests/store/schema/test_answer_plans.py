@@ -41,7 +41,7 @@ FEW: dict[str, Call] = {
     "lost": lambda e, now: SqlCaseWatches(e).lost(200),
     "waiting": lambda e, now: SqlCaseAnswers(e).waiting(200),
 }
-STALE: Call = lambda e, now: SqlCaseWatches(e).stale(now, now - timedelta(days=14), 1_000)  # noqa: E731
+STALE: Call = lambda e, now: SqlCaseWatches(e).stale(now - timedelta(days=14), 1_000)  # noqa: E731
 
 
 def scans(found: list[str]) -> list[str]:

@@ -198,11 +198,16 @@ def is_burden(clause: str) -> bool:
     return _BURDENS.search(clause) is not None and _BODIES.search(clause) is None
 
 
-def is_of_law(even: str, clause: str) -> bool:
+def is_of_law(even: str) -> bool:
     """A term of another body's reply: «направлено в инспекцию, ответ в течение 30 дней»."""
-    if _BY_LAW.search(even):
-        return True
-    return _REDIRECTED.search(even) is not None and _REPLY.search(even) is not None
+    return (
+        is_by_law(even) or _REDIRECTED.search(even) is not None and _REPLY.search(even) is not None
+    )
+
+
+def is_by_law(even: str) -> bool:
+    """«в установленный законом срок»."""
+    return _BY_LAW.search(even) is not None
 
 
 def is_of_court(clause: str, lemma: str | None) -> bool:

@@ -81,7 +81,7 @@ class Foreign:
         is_term = mention.stretch.form is Form.TERM or even[:start].endswith("(")
         if bindings.is_then(even, begin):
             return True
-        if is_term and not is_ours and bindings.is_of_law(even, clause):
+        if is_term and not is_ours and bindings.is_of_law(even):
             return True
         if mention.lead is Lead.IN and bindings.is_hour(even[start : mention.end]):
             return True

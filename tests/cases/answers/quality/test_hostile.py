@@ -5,9 +5,9 @@ from functools import partial
 
 import pytest
 
-from cases.answers.quality.completeness import ASKED
+from cases.answers.quality.askings import ASKED
 from cases.answers.quality.contradiction import Statement, contradictions
-from cases.answers.quality.reading import DraftFacts, check_draft
+from cases.answers.quality.reading import AnswerFacts, answer_reading
 from domain.cases.case import Place
 from tests.timing import grows_evenly
 
@@ -16,7 +16,7 @@ SLOW = ["в течение 10 рабочих дней ", "телефон", "а-"
 
 @pytest.fixture
 def facts(worktime, lemmatiser):
-    return DraftFacts(datetime(2026, 11, 24, 11, tzinfo=worktime.zone), worktime, lemmatiser)
+    return AnswerFacts(datetime(2026, 11, 24, 11, tzinfo=worktime.zone), worktime, lemmatiser)
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def facts(worktime, lemmatiser):
     ],
 )
 def test_no_number_stops_a_reader(text, facts) -> None:
-    check_draft(text, text, facts)
+    answer_reading(text, text, facts)
     statement = partial(Statement, text=text, at=facts.at, place=Place())
     contradictions([statement(1), statement(2)], facts.worktime, facts.lemmatiser)
 
@@ -39,11 +39,11 @@ def test_no_number_stops_a_reader(text, facts) -> None:
 @pytest.mark.parametrize("unit", SLOW)
 def test_an_answer_is_read_in_time_that_grows_with_its_length(unit, facts) -> None:
     def read(length: int) -> None:
-        check_draft("Когда почините?", unit * (length // len(unit)), facts)
+        answer_reading("Когда почините?", unit * (length // len(unit)), facts)
 
     assert grows_evenly(read, 6_000)
 
 
 def test_of_an_appeal_of_many_questions_the_first_are_read(facts) -> None:
-    reading = check_draft("Когда? " * 20_000, "Починим до 15 декабря.", facts)
+    reading = answer_reading("Когда? " * 20_000, "Починим до 15 декабря.", facts)
     assert len(reading.asked) == ASKED

@@ -9,7 +9,7 @@ from cases.answers.quality.contradiction import Statement, contradictions
 from cases.answers.quality.facts import Known, WrongFact
 from cases.answers.quality.formal import Twin
 from cases.answers.quality.manner import Hint
-from cases.answers.quality.reading import DraftFacts, check_draft
+from cases.answers.quality.reading import AnswerFacts, answer_reading
 from domain.cases.answers.quality import Point
 from domain.cases.case import Place
 
@@ -24,11 +24,11 @@ STOCK = "Добрый день! Ваше обращение рассмотрен
 @pytest.fixture
 def facts(worktime, lemmatiser):
     at = datetime(2026, 11, 24, 11, tzinfo=worktime.zone)
-    return DraftFacts(at, worktime, lemmatiser, Known(Place("tynda", None, "Ленина", "5")))
+    return AnswerFacts(at, worktime, lemmatiser, Known(Place("tynda", None, "Ленина", "5")))
 
 
 def test_a_whole_answer_has_five_points_and_answers_what_was_asked(facts) -> None:
-    reading = check_draft(APPEAL, WHOLE, facts)
+    reading = answer_reading(APPEAL, WHOLE, facts)
     assert reading.met == frozenset(Point)
     assert all(one.answer is not None for one in reading.asked)
     assert (len(reading.asked), reading.wrong, reading.formal.is_formal) == (2, [], False)
@@ -36,7 +36,7 @@ def test_a_whole_answer_has_five_points_and_answers_what_was_asked(facts) -> Non
 
 
 def test_a_stock_reply_is_formal_and_answers_nothing(facts) -> None:
-    reading = check_draft(APPEAL, STOCK, facts)
+    reading = answer_reading(APPEAL, STOCK, facts)
     assert reading.formal.is_formal
     assert Point.TO_THE_POINT not in reading.met
     assert [one.answer for one in reading.asked] == [None, None]
@@ -56,14 +56,14 @@ def test_a_stock_reply_is_formal_and_answers_nothing(facts) -> None:
 def test_an_answer_of_the_kind_that_is_asked_for_takes_a_question_up(
     facts, appeal, answer, is_answered
 ) -> None:
-    [asked] = check_draft(appeal, answer, facts).asked
+    [asked] = answer_reading(appeal, answer, facts).asked
     assert (asked.answer is not None) is is_answered
 
 
 def test_a_copy_names_its_twin(facts) -> None:
     twin = STOCK.replace("Добрый день", "Здравствуйте")
     others = (Twin(3, "Воду дали вчера в 18 часов."), Twin(7, twin))
-    reading = check_draft(APPEAL, STOCK, replace(facts, others=others))
+    reading = answer_reading(APPEAL, STOCK, replace(facts, others=others))
     assert (reading.formal.twin, reading.formal.likeness > 0.5) == (7, True)
 
 
@@ -78,7 +78,7 @@ def test_a_copy_names_its_twin(facts) -> None:
     ],
 )
 def test_what_an_answer_gets_wrong_is_shown_in_its_words(facts, text, kind, words) -> None:
-    [wrong] = check_draft(APPEAL, text, facts).wrong
+    [wrong] = answer_reading(APPEAL, text, facts).wrong
     assert (wrong.kind, text[wrong.start : wrong.end].rstrip(".")) == (kind, words)
 
 
@@ -93,12 +93,12 @@ def test_what_an_answer_gets_wrong_is_shown_in_its_words(facts, text, kind, word
     ],
 )
 def test_what_is_right_is_not_called_wrong(facts, text) -> None:
-    assert check_draft(APPEAL, text, facts).wrong == []
+    assert answer_reading(APPEAL, text, facts).wrong == []
 
 
 def test_rudeness_and_officialese_are_hints_and_take_no_point(facts) -> None:
     rude = WHOLE + " Сами виноваты. Данный вопрос взят на контроль."
-    reading = check_draft(APPEAL, rude, facts)
+    reading = answer_reading(APPEAL, rude, facts)
     assert [one.hint for one in reading.hints] == [Hint.RUDE, Hint.OFFICIAL, Hint.OFFICIAL]
     assert reading.met == frozenset(Point)
 
@@ -128,6 +128,7 @@ def test_rudeness_and_officialese_are_hints_and_take_no_point(facts) -> None:
         ("Дорогу содержит округ.", "Яму заделает подрядчик округа.", []),
         ("Обращение передали в УК.", "Дорога на балансе администрации.", []),
         ("Собственник опоры — ДРСК.", "Опора принадлежит Ростелекому.", ["body"]),
+        ("Щебень насыпем 27 ноября.", "Отремонтируем летом. Отсыпка 27-го — временная.", []),
         ("Спасибо за обращение.", "Принято.", []),
     ],
 )
@@ -146,6 +147,6 @@ def test_two_answers_contradict_each_other_in_one_place_only(
 
 def test_a_street_is_one_in_every_case(worktime, lemmatiser) -> None:
     at = datetime(2026, 11, 24, 11, tzinfo=worktime.zone)
-    facts = DraftFacts(at, worktime, lemmatiser, Known(Place("tynda", None, "Лесная", "5")))
+    facts = AnswerFacts(at, worktime, lemmatiser, Known(Place("tynda", None, "Лесная", "5")))
     for street in ("ул. Лесной, 5", "Лесной улице, 5", "улицу Лесную"):
-        assert check_draft("Темно", f"Фонарь на {street} починим.", facts).wrong == []
+        assert answer_reading("Темно", f"Фонарь на {street} починим.", facts).wrong == []
