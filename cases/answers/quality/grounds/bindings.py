@@ -200,8 +200,8 @@ def is_burden(clause: str) -> bool:
 
 def is_of_law(even: str) -> bool:
     """A term of another body's reply: «направлено в инспекцию, ответ в течение 30 дней»."""
-    return (
-        is_by_law(even) or _REDIRECTED.search(even) is not None and _REPLY.search(even) is not None
+    return is_by_law(even) or (
+        _REDIRECTED.search(even) is not None and _REPLY.search(even) is not None
     )
 
 
