@@ -7,7 +7,7 @@ from datetime import date
 
 from cases.answers.dates.leads import Lead
 from cases.answers.dates.mentions import DateMention
-from cases.answers.quality.grounds import bindings, rules
+from cases.answers.quality.grounds import rules
 from cases.answers.quality.promise import Promise
 from cases.answers.words.clauses import Clauses
 from cases.answers.words.predicates import FUTURE, Predicate, PredicateKind
@@ -118,7 +118,5 @@ class Undated:
         if verb is None or verb.kind not in ahead or rules.is_denied(self.even, verb.start):
             return False
         if rules.is_law(self.even) and verb.kind not in FUTURE:
-            return False
-        if kind is VagueKind.ORDER and bindings.is_by_law(self.even) and not verb.is_ours:
             return False
         return verb.kind is not PredicateKind.ASKED and not rules.is_asked(self.even, start, end)
