@@ -40,7 +40,7 @@ class CaseLinks:
         return f"{self._url}/reply/{token}"
 
     def read(self, token: str, now: datetime) -> CaseLink | None:
-        """None if the link has another key, is cut off or is as old as no link may be."""
+        """None if the link has another key, is cut off or is older than LIFE."""
         ticket = self._signer().read(token, now)
         if ticket is None or len(ticket.subject) != 1 or not ticket.subject[0].isdecimal():
             return None

@@ -31,6 +31,8 @@ from domain.region import Region
 
 log = logging.getLogger(__name__)
 
+BATCH = 200  # comments that are looked at together
+
 Ring = Callable[[str, StoredCase, CaseAnswer], None]  # what happened, to which case, by which
 
 
@@ -251,13 +253,13 @@ def _doubt(match: Match, body: str | None, finality: Finality) -> AnswerDoubt | 
 
 
 def _batches(
-    posts: Iterable[EnrichedPost], is_wanted: Callable[[EnrichedPost], bool], size: int = 200
+    posts: Iterable[EnrichedPost], is_wanted: Callable[[EnrichedPost], bool]
 ) -> Iterable[list[EnrichedPost]]:
     batch: list[EnrichedPost] = []
     for one in posts:
         if is_wanted(one):
             batch.append(one)
-        if len(batch) >= size:
+        if len(batch) >= BATCH:
             yield batch
             batch = []
     if batch:

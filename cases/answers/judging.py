@@ -13,6 +13,7 @@ from cases.answers.dates.mentions import read_mentions
 from cases.answers.deeds import read_deeds
 from domain.ports.language import Grammar
 from domain.post import Kind, Labels
+from domain.spelling import plain
 from domain.terms.worktime import Worktime
 
 STEM = 4  # letters that the forms of one word share
@@ -154,5 +155,5 @@ def _rest(text: str) -> int:
 
 def _words(text: str) -> set[str]:
     """The beginnings of words of content."""
-    bare = _COURTESY.sub(" ", text.lower().replace("ё", "е"))
+    bare = _COURTESY.sub(" ", plain(text))
     return {word[:STEM] for word in _WORD.findall(bare) if len(word) >= STEM}

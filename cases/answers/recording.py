@@ -6,7 +6,7 @@ An answer is stored in the transaction of its move. An undone move takes its ans
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof
+from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof, first_proof
 from domain.cases.case import Case, CaseMove
 from domain.cases.course import ANSWERING, effective, passages
 from domain.cases.workflow import CaseDeed
@@ -101,6 +101,9 @@ def _answer(
 ) -> CaseAnswer:
     is_export = words.who == SYSTEM
     text = "" if words.note == without else words.note
+    proof = first_proof(case, words.link)
+    if proof is Proof.UNVERIFIED and is_export and text:
+        proof = Proof.VERIFIED  # the column of an export is its own proof
     return CaseAnswer(
         case_id=case.number,
         at=move.given_at or move.at,
@@ -108,17 +111,10 @@ def _answer(
         text=text,
         origin=AnswerOrigin.EXPORT if is_export else AnswerOrigin.TYPED,
         state=AnswerState.TAKEN,
-        proof=_proof(case, words.link, is_export, text),
+        proof=proof,
         is_final=move.deed is not CaseDeed.INTERIM,
         body=body,
         link=words.link,
         move=move.place,
         who=words.who,
     )
-
-
-def _proof(case: Case, link: str | None, is_export: bool, text: str) -> Proof:
-    """What has a thread or a link is looked for; the column of an export is its own proof."""
-    if link or case.post_id:
-        return Proof.WAITING
-    return Proof.VERIFIED if is_export and text else Proof.UNVERIFIED

@@ -15,6 +15,7 @@ from domain.cases.workflow import CaseState
 from domain.person import SYSTEM
 from domain.ports.casework.cases import StoredCase
 from domain.post import EnrichedPost
+from domain.spelling import plain
 
 if TYPE_CHECKING:
     from cases.answers.finding import AnswerFinder
@@ -150,7 +151,7 @@ class Threads:
 
 def are_alike(one: str, other: str) -> bool:
     """One text, except the name in a greeting; another number or date makes another text."""
-    mine, theirs = (set(_WORD.findall(text.lower().replace("ё", "е"))) for text in (one, other))
+    mine, theirs = (set(_WORD.findall(plain(text))) for text in (one, other))
     if not mine or not theirs or _numbers(mine) != _numbers(theirs):
         return False
     return len(mine & theirs) >= ALIKE * len(mine | theirs)
@@ -161,7 +162,7 @@ def _numbers(words: set[str]) -> set[str]:
 
 
 def _left(answer: CaseAnswer) -> bool:
-    """A find that nobody decided of, before its thread was watched no more."""
+    """A find whose thread left the case before a person decided."""
     return (
         answer.state is AnswerState.REJECTED
         and answer.origin is AnswerOrigin.THREAD

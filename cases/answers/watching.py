@@ -91,7 +91,7 @@ class CaseWatching:
                 answers.save(replace(one, state=state, copies=None if is_heir else heir))
 
     def _void(self, case_ids: Collection[int]) -> None:
-        """Nobody decides of answers to a case that was taken back."""
+        """Rejects what is proposed to a case that was taken back."""
         answers = self.finder.answers
         for some in answers.of_cases(case_ids).values() if case_ids else ():
             for one in some:

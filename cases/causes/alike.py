@@ -8,13 +8,11 @@ from domain.ports.casework.cases import StoredCase
 SHOWN = 3
 
 
-def most_alike(
-    one: StoredCase, solved: Sequence[StoredCase], limit: int = SHOWN
-) -> list[StoredCase]:
+def most_alike(one: StoredCase, solved: Sequence[StoredCase]) -> list[StoredCase]:
     """`solved` are of its topic, the latest first, which decides between equals."""
     words = stems(one.case.text)
     ranked = sorted(solved, key=lambda other: -_likeness(one, other, words))
-    return ranked[:limit]
+    return ranked[:SHOWN]
 
 
 def _likeness(one: StoredCase, other: StoredCase, words: frozenset[str]) -> float:

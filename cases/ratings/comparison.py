@@ -38,14 +38,12 @@ def compare(cases: Iterable[RatedCase]) -> Comparison:
         low, high = (min(1.0, limit * whole) for limit in ratio_limits(level))
         first, last = ranks[place]
         n = round(level.n.sum())
-        share = level.on_time / n
         standings.append(
             BodyStanding(
                 body,
                 n,
                 round(level.on_time),
                 level.expected,
-                min(1.0, share / level.expected * whole),
                 low,
                 high,
                 float(chances[place]),

@@ -16,7 +16,7 @@ from desks.cases.referrals.desk import ReferralDesk
 from desks.cases.story import CaseStory
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
-from russian.casework.cases import STATES, CaseWords
+from russian.casework.cases import CaseWords
 from russian.casework.referrals import contact_label, happened, mail_words
 
 DONE = {
@@ -26,8 +26,9 @@ DONE = {
 }
 
 
-def shown_on_case(pages: Pages, request: Request, story: CaseStory) -> Mapping[str, Any]:
+def shown_on_case(request: Request, story: CaseStory) -> Mapping[str, Any]:
     """What the page of a case shows of its links, to the centre alone."""
+    pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
     links = None
     if viewer.may(Right.CASES):
@@ -50,7 +51,6 @@ def show_silent(request: Request, after: Annotated[int, Query(ge=0, lt=2**62)] =
         silent=silent,
         after=after,
         case_words=CaseWords(pages.installation.region),
-        states=STATES,
         contact_label=contact_label,
         link_happened=happened,
     )

@@ -12,11 +12,11 @@ from console.cases.answering.drafts import shown_on_case as answering_on_case
 from console.cases.answers import WORDS
 from console.cases.cards import answer_cards
 from console.cases.links import DONE as LINKS_DONE
-from console.cases.links import shown_on_case
+from console.cases.links import shown_on_case as links_on_case
 from console.cases.listing import refused
 from console.cases.quality import WORDS as QUALITY_WORDS
 from console.cases.quality import quality_of
-from console.cases.scores.page import of_case
+from console.cases.scores.page import shown_on_case as scores_on_case
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from console.workers import Work
@@ -135,7 +135,7 @@ def _page(
         outcomes=OUTCOMES,
         reasons=reasons,
         beside=BesideDesk(installation).part(viewer, story.stored.case.number),
-        **of_case(pages, viewer, story.stored.case.number),
+        **scores_on_case(request, story),
         problem_words=lambda one: problem_words(region, one),
         **WORDS,
         waits=[(kind, AWAITED[kind]) for kind in (HolderKind.APPLICANT, HolderKind.SYSTEM)],
@@ -143,7 +143,7 @@ def _page(
         done=done,
         problem=problem,
         contact=contact,
-        **shown_on_case(pages, request, story),
+        **links_on_case(request, story),
         **answering_on_case(request, story),
         has_contact=viewer.may(Right.CASES)
         and CaseContacts(installation).is_kept(viewer, story.stored.case.number),

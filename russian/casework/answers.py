@@ -49,7 +49,7 @@ QUEUES: Mapping[AnswerQueue, str] = {
 # What the centre is to do with those of a list.
 TODO: Mapping[AnswerQueue, str] = {
     AnswerQueue.PROPOSED: "Примите ответ: у обращения будет время комментария или письма.",
-    AnswerQueue.MISSING: "Сказано, что ответ есть, но в двух опросах его под постом не было.",
+    AnswerQueue.MISSING: "Под постом ответа не было в двух опросах: спросите орган, где он.",
     AnswerQueue.GONE: "Ведомство удалило ответ. Верните обращение или отметьте, что разобрались.",
     AnswerQueue.EDITED: "Ведомство изменило ответ после публикации: сравните тексты.",
     AnswerQueue.REFUTED: "Ссылка на ответ ведёт не туда: спросите орган.",

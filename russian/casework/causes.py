@@ -1,7 +1,6 @@
 """Words of what keeps coming back, and of its causes. Pure."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 
 from domain.cases.causes.problem import ChronicProblem, ChronicReason, ChronicState
 from domain.region import Region
@@ -20,9 +19,8 @@ CHRONIC_STATES: Mapping[ChronicState, str] = {
 }
 
 
-def problem_words(region: Region, problem: ChronicProblem, with_house: bool = True) -> str:
+def problem_words(region: Region, problem: ChronicProblem) -> str:
     """«Тында, Лесная, 5: нет горячей воды»."""
     words = CaseWords(region)
-    place = problem.place if with_house else replace(problem.place, house=None)
     subject = words.subject(None, problem.topic) or problem.topic
-    return f"{words.place(place)}: {subject[:1].lower()}{subject[1:]}"
+    return f"{words.place(problem.place)}: {subject[:1].lower()}{subject[1:]}"

@@ -1,9 +1,6 @@
 """The feed in a real browser: how soon a post is seen, whether anything moves, and the keyboard."""
 
-from threading import Thread
-
 import pytest
-import uvicorn
 from playwright.sync_api import expect
 
 from app.assembly import make_worker
@@ -15,6 +12,7 @@ from desks.viewer import in_shell
 from domain.person import Role
 from domain.triage import Reason, TriageState
 from tests.console.conftest import POSTS, post
+from tests.console.serving import served
 from tests.console.signing import person
 from tests.journeys.browsing import too_wide
 
@@ -54,17 +52,8 @@ def address(filled):
     more = [post(n, f"В Тынде на Мухина {n} прорвало трубу, воды нет") for n in range(10, 30)]
     filled.posts.queue.put(more, history=False)
     make_worker(filled, "w").run_once()
-    config = uvicorn.Config(create_application(filled), port=0, log_config=None)
-    server = uvicorn.Server(config)
-    thread = Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.01)
-    port = server.servers[0].sockets[0].getsockname()[1]
-    yield f"http://127.0.0.1:{port}"
-    server.should_exit = True
-    thread.join(30)
+    with served(create_application(filled)) as address:
+        yield address
 
 
 # A phone has no keys, and what does not hang on the width is asked once.

@@ -14,7 +14,7 @@ from cases.answers.dates.mentions import DateMention, read_mentions
 from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import level
 from cases.answers.words.addresses import addresses
-from cases.answers.words.content import FUNCTION, STOCK, root, roots
+from cases.answers.words.content import LEFT_OUT, root, roots
 from cases.answers.words.predicates import PredicateKind, predicates
 from cases.answers.words.sentences import Sentence, sentences
 from domain.ports.language import Lemmatiser
@@ -140,11 +140,7 @@ def _deeds(sentence: Sentence, theme: frozenset[str], lemmatiser: Lemmatiser) ->
         around = _clause(even, verb.start)
         if _HANDED.search(around):
             continue
-        own = {
-            root(lemma)
-            for lemma in lemmatiser.lemmas(around)
-            if lemma not in FUNCTION and lemma not in STOCK
-        }
+        own = {root(lemma) for lemma in lemmatiser.lemmas(around) if lemma not in LEFT_OUT}
         if own & theme:
             rows.append(Fact(FactKind.DEED, sentence.start + verb.start, sentence.start + verb.end))
     return rows

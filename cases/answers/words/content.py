@@ -1,8 +1,5 @@
 """What a text speaks of: its words without those of every letter. Pure."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
 from domain.ports.language import Lemmatiser
 
 _SMALL = """
@@ -34,24 +31,7 @@ _STOCK = """
 приоритет направление отдел профильный ведомство дать давать получить получение рекомендовать
 следует следовать вправе
 """
-FUNCTION, STOCK = frozenset(_SMALL.split()), frozenset(_STOCK.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Word:
-    lemma: str
-    start: int
-    end: int
-
-
-def content(text: str, lemmatiser: Lemmatiser, keeps_stock: bool = False) -> Sequence[Word]:
-    """Words that are neither small nor of every letter, in text order."""
-    left_out = FUNCTION if keeps_stock else FUNCTION | STOCK
-    return [
-        Word(lemma, start, end)
-        for start, end, lemma in lemmatiser.spans(text)
-        if len(lemma) > 2 and lemma not in left_out and not lemma[0].isdigit()
-    ]
+LEFT_OUT = frozenset(_SMALL.split()) | frozenset(_STOCK.split())
 
 
 def root(lemma: str) -> str:
@@ -69,4 +49,9 @@ _PREFIXES = tuple(_PREFIX_WORDS.split())
 
 
 def roots(text: str, lemmatiser: Lemmatiser) -> frozenset[str]:
-    return frozenset(root(word.lemma) for word in content(text, lemmatiser))
+    """Of the words that are neither small nor of every letter."""
+    return frozenset(
+        root(lemma)
+        for _, _, lemma in lemmatiser.spans(text)
+        if len(lemma) > 2 and lemma not in LEFT_OUT and not lemma[0].isdigit()
+    )

@@ -71,8 +71,8 @@ def write_draft(
         if act != "check":
             desk, viewer = _desk(request)
             text = desk.insert(viewer, case_id, written.note, act)
-            return page(request, case_id, replace(written, note=text), checks=True)
-        return page(request, case_id, written, checks=True)
+            return page(request, case_id, replace(written, note=text))
+        return page(request, case_id, written)
 
     return _found(request, number, act_on)
 
@@ -105,7 +105,7 @@ def _answer(
     try:
         CaseMoves(pages.installation).make(pages.viewer(request), case_id, asked)
     except (EntryRefused, MoveRefused) as error:
-        return page(request, case_id, written, f"Не отправлено: {error}.", 409, checks=True)
+        return page(request, case_id, written, f"Не отправлено: {error}.", 409)
     return RedirectResponse(f"/cases/{case_id}?done=moved", status_code=303)
 
 
@@ -122,7 +122,7 @@ def _answer_all(request: Request, case_id: int, written: Written) -> Response:
             pages.viewer(request), case_id, common
         )
     except (EntryRefused, MoveRefused) as error:
-        return page(request, case_id, written, f"Не отправлено: {error}.", 409, checks=True)
+        return page(request, case_id, written, f"Не отправлено: {error}.", 409)
     return page(request, case_id, written, outcomes=outcomes)
 
 
@@ -133,7 +133,6 @@ def page(
     problem: str = "",
     status_code: int = 200,
     *,
-    checks: bool = False,
     again: bool = True,
     outcomes: Outcomes | None = None,
 ) -> Response:
@@ -157,7 +156,6 @@ def page(
         offers=OFFERS,
         states=STATES,
         known=KNOWN,
-        checks=checks,
         **check_words(checked),
     )
 
@@ -172,7 +170,7 @@ def check_words(checked: DraftCheck) -> dict[str, Any]:
     }
 
 
-def shown_on_case(request: Request, story: CaseStory) -> dict[str, Any]:
+def shown_on_case(request: Request, story: CaseStory) -> Mapping[str, Any]:
     """Who publishes the answer, as a part of the page of a case."""
     pages: Pages = request.app.state.pages
     region = pages.installation.region

@@ -13,6 +13,7 @@ from console.workers import Work
 from desks.cases.reading import CaseDesk
 from desks.cases.scores.returns import ReturnDesk
 from desks.cases.scores.surveys import SurveyDesk
+from desks.cases.story import CaseStory
 from desks.viewer import Viewer
 from domain.cases.scores.returning import ReturnProposal
 from domain.cases.scores.survey import SurveyKind
@@ -22,8 +23,10 @@ from russian.casework.cases import CaseWords
 from russian.casework.scores import CLUES, SCORE_ORIGINS, SENT, SURVEYS, mean, rate
 
 
-def of_case(pages: Pages, viewer: Viewer, case_id: int) -> Mapping[str, Any]:
+def shown_on_case(request: Request, story: CaseStory) -> Mapping[str, Any]:
     """What the page of a case shows of its scores and returns."""
+    pages: Pages = request.app.state.pages
+    viewer, case_id = pages.viewer(request), story.stored.case.number
     return {
         "scores": SurveyDesk(pages.installation).part(viewer, case_id),
         "proposals": ReturnDesk(pages.installation).part(viewer, case_id),

@@ -40,7 +40,7 @@ class Opposite:
 @dataclass(frozen=True, slots=True)
 class ReadAnswer:
     """An answer with its quality. `twin` is the likest answer of the body, if the viewer may read
-    it. `asked` are the questions of the appeal, where they were asked for.
+    it. `asked` are the questions of the appeal; empty unless the caller wants them.
     """
 
     answer: CaseAnswer

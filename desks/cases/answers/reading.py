@@ -1,4 +1,4 @@
-"""Reads stored answers, their quality and their promises, before a person decides."""
+"""Reads stored answers and writes their quality and promises, before a person decides."""
 
 import logging
 import re

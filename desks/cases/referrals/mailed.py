@@ -18,7 +18,7 @@ from domain.cases.answers.answer import (
     AnswerOrigin,
     AnswerState,
     CaseAnswer,
-    Proof,
+    first_proof,
 )
 from domain.cases.case import LONGEST_ANSWER
 from domain.cases.referrals.link import Shut
@@ -26,7 +26,6 @@ from domain.cases.referrals.mail import UNHEARD, CaseMail, MailOutcome
 from domain.cases.referrals.referral import Referral
 from domain.errors import EntryRefused
 from domain.message import Message, MessageState
-from domain.ports.casework.cases import StoredCase
 from domain.privacy.admission import admit_address, admit_text
 from files.mail.letter import LARGEST
 from files.mail.replies import read_apart
@@ -216,16 +215,12 @@ def _answer(
         text=text,
         origin=AnswerOrigin.MAIL,
         state=AnswerState.PROPOSED,
-        proof=_proof(stored, link),
+        proof=first_proof(stored.case, link),
         body=referral.body,
         link=link,
         doubt=AnswerDoubt.OTHER_SENDER if is_other else None,
         who=mail_signature(referral),
     )
-
-
-def _proof(stored: StoredCase, link: str | None) -> Proof:
-    return Proof.WAITING if link or stored.case.post_id else Proof.UNVERIFIED
 
 
 def _link(text: str) -> str | None:

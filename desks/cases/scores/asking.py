@@ -14,7 +14,7 @@ from domain.ports.casework.cases import StoredCase
 from russian.casework.scores import survey_message
 
 GRACE = timedelta(minutes=10)  # in which a close is undone
-LATELY = timedelta(days=3)  # closes of which one turn thinks
+LATELY = timedelta(days=3)  # closes that one turn looks at
 BATCH = 500
 FIRST, LAST = time(9), time(21)  # residents are written to between these, in the region's time
 

@@ -24,7 +24,7 @@ from domain.post import EnrichedPost, Kind
 from domain.query import All, Any, Field, Is, Not, Phrase, Since
 from russian.casework.undone import SOUGHT, says_undone
 
-LOOKED = timedelta(days=1)  # posts of which one turn looks at
+LOOKED = timedelta(days=1)  # posts that one turn looks at
 AFTER = timedelta(days=30)  # of the answer, in which a post proposes a return
 LATELY = timedelta(days=3)  # returns of which the head may not have heard
 MOST = 2_000  # posts of one turn

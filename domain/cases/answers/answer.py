@@ -4,6 +4,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+from domain.cases.case import Case
+
 
 class AnswerOrigin(StrEnum):
     """THREAD was found by a poll below the resident's post; TYPED came with a move of the case, by
@@ -116,3 +118,8 @@ class CaseAnswer:
     @property
     def is_published(self) -> bool:
         return self.proof is Proof.VERIFIED and self.gone_at is None
+
+
+def first_proof(case: Case, link: str | None) -> Proof:
+    """Of an answer that somebody sent: what has a thread or a link is looked for."""
+    return Proof.WAITING if link or case.post_id else Proof.UNVERIFIED

@@ -28,7 +28,6 @@ class BodyStanding:
     n: int
     on_time: int
     expected: float
-    standard: float
     low: float
     high: float
     chance: float

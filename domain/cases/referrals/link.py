@@ -41,7 +41,7 @@ DEEDS: Mapping[LinkDeed, CaseDeed] = {
 
 
 class Shut(StrEnum):
-    """Why a link that is ours shows no case."""
+    """Why a link that we signed shows no case."""
 
     REVOKED = "revoked"
     REPLACED = "replaced"

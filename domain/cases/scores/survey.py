@@ -54,7 +54,7 @@ class Survey:
         return self.id
 
     def is_as(self, other: "Survey") -> bool:
-        """Whether a case has only one of them."""
+        """Whether they are the same: a case has one of a kind for each close."""
         return (self.kind, self.turn) == (other.kind, other.turn)
 
     @property

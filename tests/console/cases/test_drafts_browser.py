@@ -1,9 +1,6 @@
 """The ticks of a draft follow what is typed, in a real browser as wide as a phone."""
 
-from threading import Thread
-
 import pytest
-import uvicorn
 from playwright.sync_api import expect
 
 from console.application import create_application
@@ -11,6 +8,7 @@ from console.guard import cookie_name
 from desks.access.sessions import new_session
 from desks.cases.drafts.templates import TemplateDesk
 from domain.person import Role
+from tests.console.serving import served
 from tests.console.signing import person
 from tests.desks.test_cases import ANNA
 from tests.desks.test_drafts import accident as accident
@@ -21,16 +19,8 @@ PHONE = {"width": 360, "height": 800}
 @pytest.fixture
 def address(installation):
     """A console in a thread of this process."""
-    config = uvicorn.Config(create_application(installation), port=0, log_config=None)
-    server = uvicorn.Server(config)
-    thread = Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
+    with served(create_application(installation)) as address:
+        yield address
 
 
 def test_ticks_follow_what_is_typed(installation, accident, address, browser) -> None:

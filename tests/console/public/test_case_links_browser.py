@@ -1,16 +1,15 @@
 """A case handed over by mail: a real message, its link on a phone without scripts, one press."""
 
 from dataclasses import replace
-from threading import Thread
 
 import pytest
-import uvicorn
 from playwright.sync_api import expect
 from pydantic import SecretStr
 
 from app.assembly import make_notifier
 from console.application import create_application
 from domain.cases.workflow import CaseState
+from tests.console.serving import served
 from tests.desks.test_cases import LAMP
 from tests.desks.test_referrals import routed, with_gateways
 
@@ -34,16 +33,8 @@ def post_office(installation, smtp_sink):
 @pytest.fixture
 def address(post_office):
     """A console in a thread of this process."""
-    config = uvicorn.Config(create_application(post_office), port=0, log_config=None)
-    server = uvicorn.Server(config)
-    thread = Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
+    with served(create_application(post_office)) as address:
+        yield address
 
 
 def test_two_touches_from_the_message_to_accepted(post_office, address, browser, smtp_sink) -> None:

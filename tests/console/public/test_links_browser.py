@@ -1,30 +1,21 @@
 """The link of a message in a real browser: the page is drawn and its button works."""
 
-from threading import Thread
-
 import pytest
-import uvicorn
 from playwright.sync_api import expect
 
 from app.assembly import make_links
 from console.application import create_application
 from domain.alert import AlertState
 from domain.message import About, Matter, Message, MessageState
+from tests.console.serving import served
 from tests.making import a_person
 
 
 @pytest.fixture
 def address(filled):
     """A console in a thread of this process."""
-    server = uvicorn.Server(uvicorn.Config(create_application(filled), port=0, log_config=None))
-    thread = Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
+    with served(create_application(filled)) as address:
+        yield address
 
 
 def test_the_button_works_though_the_page_tells_nobody_its_address(filled, alert, address, browser):

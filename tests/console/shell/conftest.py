@@ -1,10 +1,8 @@
 """The console in a thread of this process, and tabs of a real browser on it."""
 
 from base64 import b64decode
-from threading import Thread
 
 import pytest
-import uvicorn
 
 from console.application import create_application
 from console.guard import cookie_name
@@ -12,6 +10,7 @@ from desks.access.passwords import Passwords
 from desks.access.sessions import new_session
 from domain.person import Role
 from domain.picture import Picture
+from tests.console.serving import served
 from tests.console.signing import person
 from tests.desks.test_passwords import CHEAP
 
@@ -36,17 +35,8 @@ def _unexpected(line, logs):
 @pytest.fixture
 def address(filled, alert):
     """A console with one open alert, in a thread of this process."""
-    application = create_application(filled, HELD, Gallery())
-    config = uvicorn.Config(application, port=0, log_config=None)
-    server = uvicorn.Server(config)
-    thread = Thread(target=server.run)
-    thread.start()
-    while not server.started:
-        assert thread.is_alive()
-        thread.join(0.01)
-    yield f"http://127.0.0.1:{server.servers[0].sockets[0].getsockname()[1]}"
-    server.should_exit = True
-    thread.join(30)
+    with served(create_application(filled, HELD, Gallery())) as address:
+        yield address
 
 
 @pytest.fixture
