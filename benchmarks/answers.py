@@ -19,7 +19,8 @@ from app import blas  # noqa: F401, before numpy
 from cases.answers.quality.completeness import completeness
 from cases.answers.quality.contradiction import Statement, contradictions
 from cases.answers.quality.formal import Twin, formal_reading
-from cases.answers.quality.promises import Promise, read_promises
+from cases.answers.quality.promise import Promise
+from cases.answers.quality.promises import read_promises
 from domain.cases.case import Place
 from enrichment.lemmas import Morphology, morphology, place_names
 from region.loader import load_region, region_folder

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from cases.answers.dates import reckoning
 from cases.answers.dates.lexicon import (
+    bill_of,
     month_of,
     part_of,
     season_of,
@@ -26,6 +27,8 @@ _SIZES = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 _JOINTS = frozenset([",", "-", "и", "или", "либо", "по", "до", "на"])
 _NEW_YEAR = re.compile(r"нов(?:ого|ому|ый|ым)|новогодни\w+|рождеств\w+")
 _YEAR_WORDS = frozenset(["год", "года", "году", "годом", "годы", "годах", "годам", "г", "гг"])
+_YEARS = frozenset(["годы", "годах", "годов", "гг"])
+SPAN = 12  # years of one plan: «2029-2031 годы»
 _IS_YEAR = re.compile(r"г|гг|год\w*|\.|\d+-?(?:го|м|й|ом|ый)")
 _NTH_DAY = re.compile(r"\d{1,2}-?(?:го|му)")
 _AGREES = {"го": ("а", "я", "го"), "му": ("у", "ю", "му")}  # ends of the noun of «5-го этажа»
@@ -71,8 +74,11 @@ class DateGrammar:
                 behind = opening + 1
                 if self.word(behind) == "-" and behind + 1 < len(self.row):
                     second = self.row[behind + 1].value
-                    if second is not None and second in (stated + 1, (stated + 1) % 100):
-                        stated, behind = stated + 1, behind + 2
+                    is_next = second in (stated + 1, (stated + 1) % 100)
+                    is_span = second is not None and stated < second <= stated + SPAN
+                    if is_next or (is_span and self.word(behind + 2) in _YEARS):
+                        later = stated + 1 if is_next else second
+                        stated, behind = later or stated, behind + 2
                 if self.word(behind) in _YEAR_WORDS:
                     behind = self.dot(behind + 1, behind)
                 return int(stated), behind
@@ -323,6 +329,8 @@ class DateGrammar:
 
     def _plain_period(self, place: int) -> Reading | None:
         word = self.word(place)
+        if (bill := bill_of(word, self.word(place + 1))) is not None:
+            return self._months(bill, 1, place + 2)
         if (month := month_of(word)) is not None:
             at, count = self._month_dot(place + 1), 1
             if self.word(at) in ("-", "и", "или") and (last := month_of(self.word(at + 1))):

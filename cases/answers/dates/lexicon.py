@@ -70,6 +70,8 @@ _WEEKDAY_FORMS = _compiled(dict(enumerate(_WEEKDAYS)))
 _UNIT_FORMS, _SEASON_FORMS = _compiled(dict(_UNITS)), _compiled(dict(_SEASONS))
 _PART_FORMS = _compiled(dict(_PARTS))
 _SHIFT_FORMS = _compiled({1: _NEXT, 0: f"{_THIS}|{_NEAR}", -1: _LAST})
+_BILLED = re.compile(r"([а-я]{3,8}?)(?:ов)?ск[а-я]{2,3}")
+_BILLS = ("платеж", "квитанц", "счет")
 _WORKING = re.compile(r"рабоч\w{2,3}|банковск\w{2,3}")
 _CALENDAR = re.compile(r"календарн\w{2,3}|полн\w{2,3}|последующ\w+|ближайш\w+|следующ\w+|первы[хе]")
 
@@ -82,6 +84,14 @@ def _key(forms: Mapping[Any, re.Pattern[str]], word: str) -> Any:
 def month_of(word: str) -> int | None:
     value = _key(_MONTH_FORMS, word)
     return value if isinstance(value, int) else None
+
+
+def bill_of(word: str, noun: str) -> int | None:
+    """The month of «октябрьскую платёжку»."""
+    named = _BILLED.fullmatch(word)
+    if named is None or not noun.startswith(_BILLS):
+        return None
+    return month_of(named[1]) or month_of(f"{named[1]}ь")
 
 
 @lru_cache(maxsize=4096)

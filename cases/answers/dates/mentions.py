@@ -199,13 +199,9 @@ class _Reader:
         stretch, behind = reading
         if spans and self.grammar.word(behind) in ("по", "до", "-"):
             until = self.grammar.stretch(behind + 1)
-            if (
-                until is not None
-                and until[0].form is Form.WEEKDAY
-                and until[0].last < stretch.first
-            ):
-                week = timedelta(weeks=1)
-                until = replace(until[0], last=until[0].last + week, before=None), until[1]
+            if until is not None:
+                until = reckoning.after_week(until[0], stretch.first), until[1]
+                stretch = reckoning.begun(stretch, until[0].last)
             if until is not None and until[0].last >= stretch.first:
                 stretch, behind = replace(until[0], first=stretch.first), until[1]
         if spans and self.grammar.word(behind) == "на":  # «с 1 декабря на 20 декабря»

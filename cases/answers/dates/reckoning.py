@@ -36,6 +36,21 @@ class Stretch:
     off: int | None = None
 
 
+def after_week(stretch: Stretch, first: date) -> Stretch:
+    """The weekday that ends a span which begins on that day."""
+    if stretch.form is not Form.WEEKDAY or stretch.last >= first:
+        return stretch
+    return replace(stretch, last=stretch.last + timedelta(weeks=1), before=None)
+
+
+def begun(stretch: Stretch, last: date) -> Stretch:
+    """«с 1 октября по 15 декабря» in November: the span began a while ago."""
+    is_before = stretch.before is not None and stretch.before <= last < stretch.first
+    if stretch.form is not Form.DAY or not is_before:
+        return stretch
+    return replace(stretch, first=stretch.before or stretch.first, before=None)
+
+
 def months_later(day: date, count: int) -> date:
     """The same day of a later month, or the last one of that month."""
     year, month = divmod(day.year * MONTHS + day.month - 1 + count, MONTHS)

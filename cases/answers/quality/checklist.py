@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cases.answers.dates.tokens import level
 from cases.answers.quality.evidence import Fact, FactKind
-from cases.answers.quality.promises import Promise
+from cases.answers.quality.promise import Promise
 from cases.answers.words.content import roots
 from cases.answers.words.sentences import sentences
 from domain.cases.answers.quality import Point

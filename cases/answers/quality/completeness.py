@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cases.answers.dates.tokens import level
 from cases.answers.quality.askings import ASKED, Asked, Asking, askings
 from cases.answers.quality.claims.causes import read_causes
-from cases.answers.quality.promises import Promise
+from cases.answers.quality.promise import Promise
 from cases.answers.words.content import roots
 from cases.answers.words.predicates import PredicateKind, predicates
 from cases.answers.words.sentences import Sentence, sentences

@@ -6,18 +6,20 @@ of offices, dates of the appeal, and what the resident is asked to do are none.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from cases.answers.dates.leads import Lead
 from cases.answers.dates.mentions import DateMention, read_mentions
 from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import level
-from cases.answers.quality import occasions, rules
+from cases.answers.quality.grounds import bindings, rules
+from cases.answers.quality.grounds.foreign import Foreign
+from cases.answers.quality.promise import Promise
+from cases.answers.quality.undated import SAME, Undated
 from cases.answers.words.clauses import Clauses
-from cases.answers.words.predicates import Predicate, PredicateKind, predicates
+from cases.answers.words.predicates import FUTURE, Predicate, PredicateKind, predicates
 from cases.answers.words.sentences import Sentence, pieces
-from cases.answers.words.vague import VagueKind, vague_times
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
@@ -26,43 +28,16 @@ NEAR_PAST = timedelta(days=120)  # a date without a year that was less ago is th
 WEEK = timedelta(days=8)
 SHORT = 90  # characters of a sentence that is nothing but «что — до какого дня»
 LONG = timedelta(days=200)  # a longer term without a preposition is a norm or an age
-NAMED = 25  # characters behind «по результатам» in which a date says that these are known
 LONGEST = 800  # characters of a sentence that is read as a whole; a longer one is a list or noise
-BESIDE = 60  # characters between two words of one time
-CLAUSE = 4  # words behind «когда» among which its verb stands
 _OVER = frozenset({PredicateKind.PAST, PredicateKind.DONE, PredicateKind.PARTICIPLE})
-_FUTURE = frozenset({PredicateKind.FUTURE, PredicateKind.PLAN})
-_AHEAD = _FUTURE | {PredicateKind.PRESENT, PredicateKind.INFINITIVE}
 _BOUND = frozenset({Lead.BY, Lead.WITHIN, Lead.NONE})
 _NEVER = frozenset({Lead.OF, Lead.PAST, Lead.EARLIEST, Lead.DURING})
-_SAME = re.compile(r"[\s,(-]*(?:а именно|то есть|или)?[\s,(]*")
 _INSTRUMENTAL = re.compile(r"(?:зимой|весной|летом|осенью|этим|этой|следующ|будущ)")
 _STATED = re.compile(
     r"(?:срок\w*|дат[аы]|период\w*|окончани\w+|завершени\w+)[^,;]{0,60}$|(?:^|\s)-\s+$|[:(]\s*$"
 )
 _YEAR_LONG = timedelta(days=300)
-_DASH = re.compile(r"\s-\s$")
 _AND_THEN = re.compile(r"\s*,?\s*и\s")
-
-
-@dataclass(frozen=True, slots=True)
-class Promise:
-    """`start` and `end` are places in the answer. A vague promise has no `due`; others mean a day
-    from `first` to it, `counted` from the answer's own. `impossible` is a day that no calendar has,
-    `off` a weekday that its date does not have.
-    """
-
-    start: int
-    end: int
-    due: date | None
-    first: date = date.min
-    counted: bool = False
-    impossible: bool = False
-    off: int | None = None
-
-    @property
-    def is_vague(self) -> bool:
-        return self.due is None
 
 
 def read_promises(
@@ -74,10 +49,12 @@ def read_promises(
     today = at.astimezone(worktime.zone).date()
     promises: list[Promise] = []
     for sentence, verbs in rows:
+        if sentence.text.endswith("?"):
+            continue
         reader = _Reader(sentence, level(sentence.text), verbs, today, done)
         mentions = read_mentions(sentence.text, at, worktime)
         dated = reader.dated(mentions)
-        vague = reader.vague(mentions, dated)
+        vague = Undated(sentence, reader.even, verbs, today).promises(mentions, dated)
         promises += sorted([*dated, *vague], key=lambda one: one.start)
     return promises
 
@@ -95,10 +72,22 @@ class _Reader:
     def dated(self, mentions: Sequence[DateMention]) -> list[Promise]:
         promises: list[Promise] = []
         last: tuple[DateMention, Predicate | None] | None = None
+        before: DateMention | None = None
+        is_foreign = False  # «взнос надо внести до 20 декабря, остаток — до 1 марта»
         for mention in mentions:
-            verb = self.clauses.governing(mention.start, mention.end)
-            if not self._is_promise(mention, verb):
+            verb = self._governing(mention)
+            is_gapped = is_foreign and verb is None and self._is_elliptic(mention)
+            is_foreign = self.foreign.is_foreign(mention, verb) or is_gapped
+            is_detail = before is not None and bindings.is_in_parentheses(
+                self.even[before.end : mention.start]
+            )
+            previous, before = before, mention
+            if is_detail and (last is None or last[0] is not previous):
                 continue
+            if is_foreign or not self._is_promise(mention, verb):
+                continue
+            if last is not None and bindings.is_part_of_day(self.even[mention.start : mention.end]):
+                mention = self._on_day_of(last[0], mention)
             if last is not None and self._is_narrowed(last[0], mention):
                 promises.pop()
             elif last is not None and self._is_same(last, mention, verb):
@@ -109,66 +98,30 @@ class _Reader:
             last = mention, verb
         return promises
 
+    def _governing(self, mention: DateMention) -> Predicate | None:
+        """«поручили округу до 15 декабря представить план»: the infinitive, not the order."""
+        verb = self.clauses.governing(mention.start, mention.end)
+        if verb is None or verb.kind not in _OVER or not bindings.orders(verb.lemma, ""):
+            return verb
+        own = self.clauses.within(mention.start, mention.end)
+        is_ordered = verb.end <= mention.start and mention.lead in (Lead.BY, Lead.WITHIN)
+        behind = (one for one in own if one.start >= mention.end and one.is_infinitive)
+        return next(behind, verb) if is_ordered else verb
+
+    def _on_day_of(self, last: DateMention, mention: DateMention) -> DateMention:
+        """«окончат к утру вторника, запустим к обеду»: of the same day."""
+        if last.stretch.form is Form.PERIOD or last.day <= mention.day:
+            return mention
+        return replace(mention, stretch=replace(mention.stretch, first=last.day, last=last.day))
+
     def _is_narrowed(self, last: DateMention, mention: DateMention) -> bool:
         """«включён в план на 2026 год, работы до 1 ноября»: the year is that of the day."""
+        if bindings.is_relative(self.even[last.end : mention.start]):
+            return True
         year, day = last.stretch, mention.stretch
         if year.last - year.first < _YEAR_LONG or day.form is Form.PERIOD:
             return False
         return rules.is_scheduled(self.even, last.start) and year.first <= day.last <= year.last
-
-    def vague(self, mentions: Sequence[DateMention], dated: Sequence[Promise]) -> list[Promise]:
-        """Times without a date by a deed ahead; «не ранее мая», «после 1 октября» are such too."""
-        rows = [
-            (one.start, one.end, VagueKind.EVENT)
-            for one in mentions
-            if one.lead in (Lead.EARLIEST, Lead.PAST) and one.day >= self.today
-        ]
-        taken = [(one.start, one.end) for one in mentions]
-        rows += [
-            (one.start, one.end, one.kind)
-            for one in vague_times(self.sentence.text)
-            if not any(one.start < end and start < one.end for start, end in taken)
-        ]
-        promises: list[Promise] = []
-        for start, end, kind in sorted(rows):
-            if promises and not self._is_another(promises[-1].end - self.sentence.start, start):
-                continue
-            if self._is_dated_there(start, dated) or self._is_beside(start, end, kind, dated):
-                continue
-            if any(one.lead is Lead.OF and 0 <= one.start - end < NAMED for one in mentions):
-                continue
-            if self._is_ahead(start, end, kind):
-                begin = self.sentence.start
-                promises.append(Promise(begin + start, begin + end, None))
-        return promises
-
-    def _is_another(self, last: int, start: int) -> bool:
-        """Whether a deed of its own stands between two vague times."""
-        between = [one for one in self.verbs if last <= one.start and one.end <= start]
-        return any(one.kind in _FUTURE for one in between)
-
-    def _is_beside(self, start: int, end: int, kind: VagueKind, dated: Sequence[Promise]) -> bool:
-        """«в течение 4 дней, до начала занятий», «как только доделает мост, в июне»: the date says
-        it.
-        """
-        begin, own = self.sentence.start, 1 if kind is VagueKind.CLAUSE else 0
-        for one in dated:
-            first, last = one.start - begin, one.end - begin
-            left, right = (last, start) if last <= start else (end, first)
-            verbs = [verb for verb in self.verbs if left <= verb.start and verb.end <= right]
-            if right - left > BESIDE or self.even.count(",", left, right) > 2:
-                continue
-            is_clause = kind is VagueKind.CLAUSE and len(verbs) <= own
-            if is_clause or _SAME.fullmatch(self.even, left, right):
-                return True
-        return False
-
-    def _is_dated_there(self, start: int, dated: Sequence[Promise]) -> bool:
-        """Whether a date stands in the same clause."""
-        offset, end = self.sentence.start, self.even.find(",", start)
-        begin = self.even.rfind(",", 0, start) + offset
-        end = self.sentence.end if end < 0 else end + offset
-        return any(begin <= one.start < end for one in dated)
 
     def _promise(self, mention: DateMention) -> Promise:
         begin, stretch = self.sentence.start, mention.stretch
@@ -190,7 +143,11 @@ class _Reader:
     ) -> bool:
         """Two words of one deed's time: «до конца года, не позднее 25 декабря»."""
         between = self.even[last[0].end : mention.start]
-        return last[1] is verb and _SAME.fullmatch(between) is not None
+        return last[1] is verb and SAME.fullmatch(between) is not None
+
+    @property
+    def foreign(self) -> Foreign:
+        return Foreign(self.even, self.verbs)
 
     @property
     def clauses(self) -> Clauses:
@@ -203,6 +160,8 @@ class _Reader:
         stretch, kind = mention.stretch, verb.kind if verb is not None else None
         if mention.lead in _NEVER or stretch.last - self.today > FARTHEST:
             return False
+        if bindings.is_programme(self.even[mention.start : mention.end]):
+            return False
         if mention.lead is Lead.FROM and self._is_beginning(mention, verb):
             return False
         if (
@@ -214,23 +173,11 @@ class _Reader:
             planned = rules.is_scheduled(self.even, mention.start)
             if not week and not planned:
                 return False
-        if self._is_occasion(mention, verb):
-            return False
         if self._is_other(mention, verb) or not self._may_govern(mention, verb):
             return False
         if stretch.form is Form.TERM:
             return self._is_term(mention, verb)
         return self._is_dated(mention, verb)
-
-    def _is_occasion(self, mention: DateMention, verb: Predicate | None) -> bool:
-        """Events, weather, contracts, rights, rumours, and what will not be."""
-        begin, until = self.clauses.around(mention.start, mention.end)
-        clause = self.even[begin:until]
-        is_noun = verb is None or verb.kind is PredicateKind.NOUN
-        lemma = None if verb is None or is_noun else verb.lemma
-        is_outage = is_noun and mention.lead is not Lead.BY and occasions.is_outage(clause)
-        is_undone = occasions.is_undone(self.even, begin, mention.start, until)
-        return is_outage or is_undone or occasions.is_occasion(self.even, clause, lemma)
 
     def _is_dated(self, mention: DateMention, verb: Predicate | None) -> bool:
         stretch, kind = mention.stretch, verb.kind if verb is not None else None
@@ -250,19 +197,29 @@ class _Reader:
             if lead is Lead.FROM:
                 return not self.verbs
             return stated or (lead in _BOUND and len(self.even) < SHORT)
-        if rules.is_fact_ahead(verb.lemma) or (
-            verb.kind is PredicateKind.PRESENT and rules.is_state(verb.lemma)
-        ):
+        if self._is_state(verb):
             return False
         if verb.kind is PredicateKind.DONE:
-            return not rules.is_opened(verb.lemma) or stated
+            is_bound = stated or rules.are_works(self.even)
+            return (
+                is_bound
+                or not rules.is_opened(verb.lemma)
+                or bindings.is_echoed(self.even, mention.end)
+            )
         if verb.kind is not PredicateKind.PRESENT or verb.is_ours or rules.is_motion(verb.lemma):
             return True
+        if lead is Lead.BY and verb.is_of_both_aspects:
+            return True
         if form is Form.DAY:
-            return rules.are_works(self.even) or (not verb.is_passive and lead is not Lead.BY)
+            return rules.are_works(self.even) or (lead is Lead.FROM and not verb.is_passive)
         if verb.is_passive or form in (Form.CLOCK, Form.WEEKDAY, Form.PERIOD):
             return rules.are_works(self.even) and lead is Lead.BY
         return form is not Form.TERM or lead in (Lead.WITHIN, Lead.AFTER, Lead.NONE)
+
+    def _is_state(self, verb: Predicate) -> bool:
+        """Facts to come, and what others are or do all the time."""
+        is_lasting = verb.kind is PredicateKind.PRESENT and rules.is_state(verb.lemma)
+        return rules.is_fact_ahead(verb.lemma) or (is_lasting and not verb.is_ours)
 
     def _is_beginning(self, mention: DateMention, verb: Predicate | None) -> bool:
         """«с сегодняшнего дня» counts a term, «график с 1 октября» is no deed."""
@@ -284,7 +241,7 @@ class _Reader:
             or rules.is_ban(even)
         ):
             return True
-        is_present = verb is not None and verb.kind is PredicateKind.PRESENT
+        is_present = verb is None or verb.kind in (PredicateKind.PRESENT, PredicateKind.NOUN)
         is_named_so = rules.is_named_so(even, mention.end) and self._is_elliptic(mention)
         if is_named_so or (is_present and rules.is_every_other(even, start, mention.end)):
             return True
@@ -307,6 +264,8 @@ class _Reader:
             return False
         if stretch.form is Form.PERIOD:
             alone = _INSTRUMENTAL.match(self.even, mention.start)
+            if kind is PredicateKind.FUTURE and bindings.is_billed(self.even, mention.start):
+                return True
             if kind is PredicateKind.NOUN and self._is_elliptic(mention):
                 return True
             if rules.is_of_plan(self.even, mention.start):
@@ -314,7 +273,10 @@ class _Reader:
             return alone is not None or _STATED.search(before) is not None
         if stretch.form is Form.NEAR and stretch.last == self.today:
             no_verb = all(one.kind is PredicateKind.NOUN for one in self.verbs)
-            return kind in _FUTURE or (kind is PredicateKind.NOUN and no_verb)
+            own = self.clauses.within(mention.start, mention.end)
+            _, until = self.clauses.around(mention.start, mention.end)
+            is_alone = not own and bindings.has_words(self.even[mention.end : until])
+            return (kind in FUTURE and not is_alone) or (kind is PredicateKind.NOUN and no_verb)
         stated = _STATED.search(before) is not None or len(self.even) < 60
         return stated or kind is not None or self._is_elliptic(mention)
 
@@ -323,7 +285,7 @@ class _Reader:
         event = rules.anchor(self.even, mention.end)
         if event is not None and event[:3] not in self.done:
             return False
-        future = any(one.kind in _FUTURE for one in self.verbs)
+        future = any(one.kind in FUTURE for one in self.verbs)
         if rules.is_law(self.even) and not future:
             return False
         if event is None and rules.is_anchored(self.even, mention.start):
@@ -353,7 +315,15 @@ class _Reader:
             return True
         if _STATED.search(self.even[: mention.start]):
             return True
-        return mention.lead is Lead.BY and (verb is None or verb.kind is not PredicateKind.PAST)
+        if mention.lead is not Lead.BY or verb is None or verb.kind is PredicateKind.PAST:
+            return False
+        return verb.kind is not PredicateKind.DONE or self._is_owed(mention, verb)
+
+    def _is_owed(self, mention: DateMention, verb: Predicate) -> bool:
+        """What is «done» until a day is a fact unless it is ordered, moved, or has a deed."""
+        is_ahead = any(one.kind in FUTURE for one in self.verbs)
+        is_moved = rules.is_shifted(verb.word) or bindings.orders(verb.lemma, "")
+        return is_ahead or is_moved or self.foreign.is_work(mention)
 
     def _was_lately(self, mention: DateMention, kind: PredicateKind | None) -> bool:
         """Without a future, a day that has just gone by is that one and not the next year's."""
@@ -365,36 +335,3 @@ class _Reader:
         if mention.lead is Lead.BY and kind not in _OVER:
             return False
         return self.today - before < min(NEAR_PAST, stretch.last - self.today)
-
-    def _is_nominal(self, start: int, end: int) -> bool:
-        """«вывоз шлака с наступлением тепла», «остальное после праздников»."""
-        if _DASH.search(self.even[:start]):
-            return True
-        if rules.is_law(self.even) or not self.clauses.is_elliptic(start, end):
-            return False
-        begin, _ = self.clauses.around(start, end)
-        return bool(self.clauses.within(start, end)) or rules.is_rest(self.even[begin:start])
-
-    def _is_ahead(self, start: int, end: int, kind: VagueKind) -> bool:
-        """Whether a time without a date belongs to something that will be done."""
-        verb = self.clauses.governing(start, end)
-        if kind is VagueKind.CLAUSE:
-            near = [one for one in self.verbs if one.start >= end]
-            words = self.even[end : near[0].start].split() if near else []
-            asked = any(one.kind is PredicateKind.ASKED for one in self.verbs)
-            return (
-                bool(near)
-                and near[0].kind is PredicateKind.FUTURE
-                and len(words) < CLAUSE
-                and not asked
-            )
-        if kind is VagueKind.EVENT and (verb is None or verb.kind is PredicateKind.NOUN):
-            return self._is_nominal(start, end)
-        if _DASH.search(self.even[:start]) and self.clauses.is_elliptic(start, end):
-            return True
-        ahead = _FUTURE | {PredicateKind.INFINITIVE} if kind is VagueKind.ORDER else _AHEAD
-        if verb is None or verb.kind not in ahead or rules.is_denied(self.even, verb.start):
-            return False
-        if rules.is_law(self.even) and verb.kind not in _FUTURE:
-            return False
-        return verb.kind is not PredicateKind.ASKED and not rules.is_asked(self.even, start, end)

@@ -10,7 +10,8 @@ from cases.answers.quality.completeness import completeness
 from cases.answers.quality.facts import Known, Wrong, wrong_facts
 from cases.answers.quality.formal import FormalReading, Twin, formal_reading
 from cases.answers.quality.manner import Hinted, hints
-from cases.answers.quality.promises import Promise, read_promises
+from cases.answers.quality.promise import Promise
+from cases.answers.quality.promises import read_promises
 from domain.cases.answers.quality import Mark, MarkKind, Point
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime

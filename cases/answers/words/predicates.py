@@ -13,10 +13,10 @@ from cases.answers.dates.tokens import level
 from domain.ports.language import Lemmatiser
 
 _INFINITIVE = re.compile(
-    r"(?:[аяеиоуы]ть|[сз]ти|[йд]ти|чь|(?:к[лр]|поп|уп)асть|[аяеиоуы]ться|[сз]тись|чься)$"
+    r"(?:[аяеиоуы]ть|[сз]ти|[йд]ти|чь|(?:к[лр]|поп|уп|сп|вып|отп|расп)асть|[аяеиоуы]ться|[сз]тись|чься)$"
 )
 _NO_VERB = re.compile(
-    r"(?!к[лр]асть|попасть|упасть).*(?:ость|[яе]сть|[лпч]асть|ядь|[а-я]дцать)|есть|часть|область|сеть|мать|кровать|печать"
+    r"(?!к[лр]асть|(?:по|у|с|вы|от|рас)пасть).*(?:ость|[яе]сть|[лпч]асть|ядь|[а-я]дцать)|есть|часть|область|сеть|мать|кровать|печать"
     r"|смерть|нить|очередь|площадь|речь|ночь|печь|помощь|дочь|путь|память|тетрадь|пять|девять"
     r"|десять|семь|честь|треть|четверть|скатерть|нефть|шерсть|суть|медь|рать|пасть"
 )
@@ -46,6 +46,8 @@ _STAYING = (
     "просить следить ставить вести висеть сидеть указывать состоять стоять содержать рассказывать"
     " видеть смотреть строить уметь иметь болеть выть стоить сохранять доить поить учить учиться"
 )
+_REACHED_WORDS = "достигнуть отвергнуть подвергнуть развернуть затронуть опрокинуть выдвинуть"
+_REACHED = frozenset(_REACHED_WORDS.split())  # «достигнут» is rather a participle than a future
 _ONCE_ALONE, _LASTING = frozenset(_GIVING.split()), frozenset(_STAYING.split())
 _WILL = re.compile(r"буд(?:ет|ут|ем|у|ете)$")
 _WAS = re.compile(r"был[аои]?$")
@@ -88,6 +90,9 @@ class PredicateKind(StrEnum):
     NOUN = "noun"  # of a deed: «срок», «завершение»
 
 
+FUTURE = frozenset({PredicateKind.FUTURE, PredicateKind.PLAN})
+
+
 _ENDINGS = (
     (_IMPERATIVE, PredicateKind.ASKED),
     (_PAST, PredicateKind.PAST),
@@ -104,6 +109,19 @@ class Predicate:
     end: int
     lemma: str
     word: str = ""
+
+    @property
+    def is_infinitive(self) -> bool:
+        """An infinitive of a plan is both: «просит перенести срок»."""
+        is_plan = self.kind is PredicateKind.PLAN and self.word == self.lemma
+        return self.kind is PredicateKind.INFINITIVE or (
+            is_plan and _INFINITIVE.search(self.word) is not None
+        )
+
+    @property
+    def is_of_both_aspects(self) -> bool:
+        """«ликвидируют к 1 июня» speaks of the future."""
+        return self.lemma.endswith("ировать") and not self.is_passive
 
     @property
     def is_ours(self) -> bool:
@@ -154,6 +172,8 @@ def kind_of(word: str, lemma: str, lemmatiser: Lemmatiser) -> PredicateKind | No
 
 
 def _kind_of_verb(word: str, lemma: str, lemmatiser: Lemmatiser) -> PredicateKind | None:
+    if lemma.endswith("нуть") and word == lemma[:-1] and lemma not in _REACHED:
+        return PredicateKind.FUTURE
     if _SHORT.search(word) or (_CLOSED.search(lemma) and word.rstrip("аоы") == lemma[:-1]):
         return PredicateKind.DONE
     if _WILL_GET.match(word):

@@ -10,7 +10,7 @@ from app.answers.readers import answer_readers, nearest
 from app.installation import Installation
 from cases.answers.dates.tokens import level
 from cases.answers.quality.formal import Twin
-from cases.answers.quality.promises import Promise
+from cases.answers.quality.promise import Promise
 from cases.answers.quality.reading import AnswerFacts, AnswerReading, answer_reading
 from domain.cases.answers.answer import AnswerState, CaseAnswer
 from domain.cases.answers.promise import LONGEST_WORDS, WAITING, CasePromise, PromiseState

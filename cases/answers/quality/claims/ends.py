@@ -12,7 +12,7 @@ from cases.answers.dates.mentions import DateMention, read_mentions
 from cases.answers.dates.reckoning import ONE_DAY, Form
 from cases.answers.dates.tokens import level
 from cases.answers.quality.claims.hours import Hour
-from cases.answers.quality.promises import Promise
+from cases.answers.quality.promise import Promise
 from cases.answers.words.sentences import Sentence, sentences
 from domain.terms.worktime import Worktime
 
