@@ -14,6 +14,7 @@ from rich.table import Table
 
 from app.cases.answers import make_case_watching
 from app.installation import Installation
+from cases.answers.watching import MOST
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
@@ -104,8 +105,10 @@ class AnswerPlay:
                 desk.accept(duty, one.number)
 
     def count(self, installation: Installation) -> Answered:
-        """Now: what the next turn of the watch finds, and what it says of the answers before."""
-        make_case_watching(installation).tick(installation.clock.now())
+        """Now: what the next turns of the watch find, and what they say of the answers before."""
+        watching = make_case_watching(installation)
+        for _ in range(0, len(installation.posts.ledger.arrivals(self.turn)), MOST):
+            watching.tick(installation.clock.now())
         answers = self._found(installation)
         planted = {_id(row, c): (row, c) for row in self.rows for c in row["comments"]}
         hits = {
