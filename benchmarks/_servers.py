@@ -4,8 +4,13 @@ import json
 import os
 import socket
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from sqlalchemy import create_engine, text
+from sqlalchemy.engine import make_url
 
 VARIABLES = {
     "elasticsearch": "OTKLIK_TEST_ELASTICSEARCH",
@@ -49,3 +54,17 @@ def _refusal(url: str) -> str | None:
     except (OSError, ValueError) as error:
         return f"the one at {parts.netloc.rpartition('@')[2]} does not answer ({error})"
     return None
+
+
+@contextmanager
+def database_of(url: str, name: str) -> Iterator[str]:
+    """A database of its own, dropped at the end."""
+    engine = create_engine(url, isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        connection.execute(text(f"CREATE DATABASE {name}"))
+    try:
+        yield make_url(url).set(database=name).render_as_string(hide_password=False)
+    finally:
+        with engine.connect() as connection:
+            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
+        engine.dispose()

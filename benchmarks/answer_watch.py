@@ -8,22 +8,21 @@ import os
 import sys
 import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import create_engine, event, insert, text
-from sqlalchemy.engine import Engine, make_url
+from sqlalchemy import event, insert, text
+from sqlalchemy.engine import Engine
 
 from app.cases.answers import make_case_watching
 from app.installation import Installation
 from app.key import create_key
 from app.settings import read_settings
 from app.wiring import open_installation
-from benchmarks._servers import server
+from benchmarks._servers import database_of, server
 from cases.answers.watching import AT_ONCE, CaseWatching
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
@@ -55,23 +54,10 @@ def main(_argv: list[str]) -> None:
         worst = _run("sqlite", Path(folder), "")
     if url := server("postgresql"):
         name = f"otklik_answer_watch_{os.getpid()}"
-        with _database(url, name) as own, tempfile.TemporaryDirectory() as folder:
+        with database_of(url, name) as own, tempfile.TemporaryDirectory() as folder:
             worst = max(worst, _run("postgresql", Path(folder), own))
     if worst >= LIMIT:
         sys.exit(f"a turn took {worst:.2f} s, the limit is {LIMIT:.0f} s")
-
-
-@contextmanager
-def _database(url: str, name: str) -> Iterator[str]:
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    try:
-        yield make_url(url).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with engine.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        engine.dispose()
 
 
 @dataclass

@@ -22,14 +22,13 @@ from pathlib import Path
 from socket import create_connection, socket
 from statistics import quantiles
 
-from sqlalchemy import Engine, create_engine, insert, text
-from sqlalchemy.engine import make_url
+from sqlalchemy import Engine, insert, text
 
 from app.installation import Installation
 from app.key import create_key
 from app.settings import Settings, read_settings
 from app.wiring import open_installation
-from benchmarks._servers import server
+from benchmarks._servers import database_of, server
 from benchmarks.case_deadlines import LIVES
 from console.guard import cookie_name
 from desks.access.sessions import new_session
@@ -67,24 +66,10 @@ def main(_argv: list[str]) -> None:
         well = _run("sqlite", Path(folder), "")
     if url := server("postgresql"):
         name = f"otklik_case_pages_{os.getpid()}"
-        with _database(url, name) as own, tempfile.TemporaryDirectory() as folder:
+        with database_of(url, name) as own, tempfile.TemporaryDirectory() as folder:
             well = _run("postgresql", Path(folder), own) and well
     if not well:
         sys.exit("a page of cases is over its floor")
-
-
-@contextmanager
-def _database(url: str, name: str) -> Iterator[str]:
-    """A database of its own, dropped at the end."""
-    engine = create_engine(url, isolation_level="AUTOCOMMIT")
-    with engine.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
-    try:
-        yield make_url(url).set(database=name).render_as_string(hide_password=False)
-    finally:
-        with engine.connect() as connection:
-            connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
-        engine.dispose()
 
 
 def _run(kind: str, folder: Path, database: str) -> bool:

@@ -15,7 +15,7 @@ from desks.viewer import Viewer
 from domain.cases.answers.answer import CaseAnswer
 from domain.errors import EntryRefused, MoveRefused
 from domain.ports.casework.answers import AnswerQueue
-from russian.casework.answers import ANSWER_STATES, DOUBTS, ORIGINS, PROOFS, QUEUES, TODO
+from russian.casework.answers import ADVICE, ANSWER_STATES, DOUBTS, ORIGINS, PROOFS, QUEUES
 from russian.casework.cases import CaseWords
 
 WORDS: Mapping[str, Any] = {
@@ -43,7 +43,7 @@ def list_answers(request: Request, queue: str = "", after: str = "") -> Response
         "case_answers.html",
         page=page,
         queues=QUEUES,
-        todo=TODO,
+        advice=ADVICE,
         case_words=CaseWords(pages.installation.region),
         **WORDS,
     )

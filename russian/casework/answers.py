@@ -47,7 +47,7 @@ QUEUES: Mapping[AnswerQueue, str] = {
     AnswerQueue.IN_PERSON: "Отвечено лично",
 }
 # What the centre is to do with those of a list.
-TODO: Mapping[AnswerQueue, str] = {
+ADVICE: Mapping[AnswerQueue, str] = {
     AnswerQueue.PROPOSED: "Примите ответ: у обращения будет время комментария или письма.",
     AnswerQueue.MISSING: "Под постом ответа не было в двух опросах: спросите орган, где он.",
     AnswerQueue.GONE: "Ведомство удалило ответ. Верните обращение или отметьте, что разобрались.",

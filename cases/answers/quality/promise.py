@@ -18,7 +18,3 @@ class Promise:
     counted: bool = False
     impossible: bool = False
     off: int | None = None
-
-    @property
-    def is_vague(self) -> bool:
-        return self.due is None
