@@ -20,8 +20,9 @@ import numpy as np
 from scipy.stats import rankdata
 
 from cases.ratings.comparison import compare
-from domain.cases.ratings.rated import Period, RatedCase, due_cohort
+from domain.cases.ratings.rated import RatedCase, due_cohort
 from domain.cases.ratings.standing import RatingVerdict
+from domain.period import Period
 
 OURS = "ours"
 OTHERS = ("worst5", "wilson", "funnel258")

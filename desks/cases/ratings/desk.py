@@ -13,9 +13,10 @@ from desks.audit import Verb, write
 from desks.cases.scope import CaseScope, bare
 from desks.viewer import Viewer
 from domain.cases.ratings.measure import MeasureKind, Measures
-from domain.cases.ratings.rated import Period, RatedCase, due_cohort
+from domain.cases.ratings.rated import RatedCase, due_cohort
 from domain.cases.ratings.standing import BodyStanding
 from domain.errors import EntryRefused, NotFound
+from domain.period import Period
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
 from domain.region import MUNICIPAL, Body

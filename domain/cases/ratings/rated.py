@@ -4,16 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-
-@dataclass(frozen=True, slots=True)
-class Period:
-    """From `since` until just before `until`; None is the beginning of the data."""
-
-    since: datetime | None
-    until: datetime
-
-    def holds(self, at: datetime) -> bool:
-        return at < self.until and (self.since is None or at >= self.since)
+from domain.period import Period
 
 
 @dataclass(frozen=True, slots=True)

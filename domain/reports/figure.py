@@ -1,0 +1,35 @@
+"""A figure: a number of a report that knows what it counts and when. Pure."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from domain.reports.cut import Cut
+
+
+class FigureUnit(StrEnum):
+    COUNT = "count"
+    SHARE = "share"  # 0 to 1
+    HOURS = "hours"  # working
+    DAYS = "days"
+    SCORE = "score"  # 0 to 5
+    RATE = "rate"  # per 1,000 residents
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """`name` is one within a report: «cases.overdue.blagoveshchensk». `address` is the page that
+    opens what is counted, below the console's own address. `value` is None where there is too
+    little to count; `low` and `high` bound it at 95 %.
+    """
+
+    name: str
+    title: str
+    unit: FigureUnit
+    value: float | None
+    taken_at: datetime  # the moment of the data
+    address: str
+    n: int | None = None
+    low: float | None = None
+    high: float | None = None
+    cut: Cut | None = None
