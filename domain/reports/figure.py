@@ -1,6 +1,6 @@
 """A figure: a number of a report that knows what it counts and when. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
@@ -33,3 +33,5 @@ class Figure:
     low: float | None = None
     high: float | None = None
     cut: Cut | None = None
+    cases: tuple[int, ...] = field(default=(), repr=False, compare=False)  # that are counted
+    among: tuple[int, ...] = field(default=(), repr=False, compare=False)  # the whole of a share
