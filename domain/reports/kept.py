@@ -7,23 +7,15 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from domain.period import Period
 from domain.reports.figure import Figure
-from domain.reports.scope import ReportScope
 
 
 @dataclass(frozen=True, slots=True)
 class KeptFigure:
-    """`report` names the report that used it: «monthly 2026-10 housing 2». `kind` is its name in
-    the registry of figures; `key` is the value of its breakdown, «roads», "" without one.
-    """
+    """`report` names the report that used it: «monthly 2026-10 housing 2»."""
 
     report: str
     figure: Figure
-    kind: str
-    scope: ReportScope
-    period: Period
-    key: str = ""
 
 
 class Cause(StrEnum):

@@ -17,9 +17,5 @@ class ReportScope:
     kind: ScopeKind = ScopeKind.CENTRE
     id: str = ""
 
-    def named(self, name: str, *more: str) -> str:
-        """The name of a figure in this scope: «cases.overdue.housing»."""
-        return ".".join(filter(None, (name, *more, self.id)))
-
 
 CENTRE = ReportScope()
