@@ -54,7 +54,9 @@ class RecommendationDeed(StrEnum):
 
 
 _S, _D = RecommendationState, RecommendationDeed
-RECOMMENDATION_MOVES: Mapping[_S, Mapping[_D, _S]] = {
+RECOMMENDATION_MOVES: Mapping[
+    RecommendationState, Mapping[RecommendationDeed, RecommendationState]
+] = {
     _S.PROPOSED: {_D.EDIT: _S.PROPOSED, _D.SIGN: _S.SIGNED, _D.DROP: _S.DROPPED},
     _S.SIGNED: {_D.TAKE: _S.TAKEN, _D.REFUSE: _S.REFUSED, _D.FINISH: _S.DONE},
     _S.TAKEN: {_D.REFUSE: _S.REFUSED, _D.FINISH: _S.DONE},

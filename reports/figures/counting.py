@@ -18,12 +18,7 @@ from domain.source import SourceStatus
 from domain.trouble import is_bad, trouble_of
 from reports.figures.addresses import scoped
 from reports.figures.counted import CountedValue
-from reports.figures.of_cuts import CutFigures
-from reports.figures.of_promises import PromiseFigures
-from reports.figures.of_ratings import RatedFigures
-from reports.figures.registry import (
-    BY_NAME,
-    FIGURES,
+from reports.figures.named import (
     ChronicCount,
     NamedFigure,
     OfChronic,
@@ -35,6 +30,10 @@ from reports.figures.registry import (
     OfSources,
     SourceCount,
 )
+from reports.figures.of_cuts import CutFigures
+from reports.figures.of_promises import PromiseFigures
+from reports.figures.of_ratings import RatedFigures
+from reports.figures.registry import BY_NAME, FIGURES
 from reports.figures.waits import WaitCounts
 
 MOST_PROBLEMS = 20_000

@@ -10,7 +10,7 @@ from domain.reports.cut import Cut, CutCell, CutMeasure, CutTable, Dimension
 from domain.reports.scope import ReportScope, ScopeKind
 from reports.figures.addresses import cut_address
 from reports.figures.counted import CountedValue
-from reports.figures.registry import OfCut
+from reports.figures.named import OfCut
 
 DIMENSIONS: Mapping[ScopeKind, Dimension | None] = {
     ScopeKind.CENTRE: None,

@@ -10,7 +10,7 @@ from domain.ports.casework.promises import PromiseCount, PromiseFilter, PromiseS
 from domain.reports.scope import ReportScope, ScopeKind
 from reports.figures.addresses import scoped
 from reports.figures.counted import CountedValue
-from reports.figures.registry import OfPromises, When
+from reports.figures.named import OfPromises, When
 
 
 @dataclass(frozen=True)

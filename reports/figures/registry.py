@@ -1,112 +1,31 @@
 """The registry of figures: what a report may say, how each is counted, the page that opens it.
 
-One line adds a figure. Pure.
+One entry adds a figure. Pure.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from enum import StrEnum
 
 from domain.cases.answers.promise import WAITING, PromiseState
 from domain.cases.ratings.measure import MeasureKind
 from domain.reports.cut import Counted, CutMeasure, Dimension
 from domain.reports.figure import FigureUnit
-from domain.reports.scope import ScopeKind
-
-
-@dataclass(frozen=True, slots=True)
-class OfMeasure:
-    """A measure of ratings, over the cases of the scope."""
-
-    kind: MeasureKind
-    divisor: float = 1.0
-
-
-@dataclass(frozen=True, slots=True)
-class OfExpected:
-    """The share on time that an ordinary body with the same cases would have."""
-
-
-@dataclass(frozen=True, slots=True)
-class OfCut:
-    """A cut of the facts; `by` breaks it down, a figure for each value."""
-
-    counted: Counted
-    measure: CutMeasure = CutMeasure.COUNT
-    by: Dimension | None = None
-
-
-class When(StrEnum):
-    """Which days of promises are meant."""
-
-    PERIOD = "period"
-    TODAY = "today"
-    PAST = "past"
-
-
-@dataclass(frozen=True, slots=True)
-class OfPromises:
-    """Promises in one of the states whose day lies there; `among` makes it a share."""
-
-    states: frozenset[PromiseState]
-    when: When = When.PERIOD
-    among: frozenset[PromiseState] = frozenset()
-
-
-class Wait(StrEnum):
-    LATE = "late"
-    TODAY = "today"
-    SOON = "soon"
-
-
-@dataclass(frozen=True, slots=True)
-class OfHorizon:
-    """Open cases by when they fall due, at the moment of the data."""
-
-    wait: Wait
-
-
-class ChronicCount(StrEnum):
-    OPEN = "open"
-    NEW = "new"
-    LATE = "late"
-
-
-@dataclass(frozen=True, slots=True)
-class OfChronic:
-    count: ChronicCount
-
-
-class SourceCount(StrEnum):
-    ENABLED = "enabled"
-    DOWN = "down"
-
-
-@dataclass(frozen=True, slots=True)
-class OfSources:
-    count: SourceCount
-
-
-FigureSource = OfMeasure | OfExpected | OfCut | OfPromises | OfHorizon | OfChronic | OfSources
-EVERY = frozenset(ScopeKind)
-BODIES = frozenset({ScopeKind.CENTRE, ScopeKind.BODY})
-PLACES = frozenset({ScopeKind.CENTRE, ScopeKind.MUNICIPALITY})
-ALONE = frozenset({ScopeKind.CENTRE})
-ONLY_BODIES = frozenset({ScopeKind.BODY})
-
-
-@dataclass(frozen=True, slots=True)
-class NamedFigure:
-    """`page` opens what is counted where the source has no page of its own."""
-
-    name: str
-    title: str
-    unit: FigureUnit
-    how: str
-    source: FigureSource
-    scopes: frozenset[ScopeKind] = field(default=EVERY)
-    page: str = ""
-
+from reports.figures.named import (
+    BODIES_ALONE,
+    CENTRE_ALONE,
+    PLACES,
+    ChronicCount,
+    NamedFigure,
+    OfChronic,
+    OfCut,
+    OfExpected,
+    OfHorizon,
+    OfMeasure,
+    OfPromises,
+    OfSources,
+    SourceCount,
+    Wait,
+    When,
+)
 
 _U, _K, _M, _P = FigureUnit, MeasureKind, CutMeasure, PromiseState
 _CASES = "/cases"
@@ -119,7 +38,7 @@ FIGURES: Sequence[NamedFigure] = (
         "cases.received",
         "Поступило обращений",
         _U.COUNT,
-        "обращения, которые орган получил за период; у центра и муниципалитета каждое один раз",
+        "обращения, которые получены за период; орган считает те, что переданы ему",
         OfMeasure(_K.QUANTITY),
     ),
     NamedFigure(
@@ -142,7 +61,7 @@ FIGURES: Sequence[NamedFigure] = (
         _U.SHARE,
         "доля в срок, которую дал бы обычный орган с такими же темами, срочностью и потоками",
         OfExpected(),
-        ONLY_BODIES,
+        BODIES_ALONE,
         "/cases/ratings",
     ),
     NamedFigure(
@@ -163,15 +82,14 @@ FIGURES: Sequence[NamedFigure] = (
         "cases.median_hours",
         "Половина отвечена за",
         _U.HOURS,
-        "рабочее время органа, за которое отвечена половина поступивших; открытые не выброшены",
+        "рабочее время, за которое отвечена половина поступивших; открытые не выброшены",
         OfMeasure(_K.MEDIAN),
     ),
     NamedFigure(
         "cases.ninety_hours",
         "Девять из десяти отвечены за",
         _U.HOURS,
-        "рабочее время органа, за которое отвечены девять из десяти поступивших; открытые не "
-        "выброшены",
+        "рабочее время, за которое отвечены девять из десяти поступивших; открытые не выброшены",
         OfMeasure(_K.NINETY),
     ),
     NamedFigure(
@@ -355,7 +273,7 @@ FIGURES: Sequence[NamedFigure] = (
         _U.COUNT,
         "источники, которые опрашиваются",
         OfSources(SourceCount.ENABLED),
-        ALONE,
+        CENTRE_ALONE,
         "/sources",
     ),
     NamedFigure(
@@ -364,7 +282,7 @@ FIGURES: Sequence[NamedFigure] = (
         _U.COUNT,
         "включённые источники, которые не отвечают, молчат или не опрашиваются, на момент отчёта",
         OfSources(SourceCount.DOWN),
-        ALONE,
+        CENTRE_ALONE,
         "/health",
     ),
 )

@@ -9,7 +9,7 @@ from domain.cases.workflow import CaseState
 from domain.ports.casework.cases import CaseFilter, CaseStore
 from domain.region import Region
 from domain.reports.scope import ReportScope, ScopeKind
-from reports.figures.registry import Wait
+from reports.figures.named import Wait
 
 AHEAD = 3  # working days after today
 LONGEST_BREAK = 40  # days off on end

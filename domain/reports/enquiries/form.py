@@ -101,4 +101,4 @@ def contradicts(cell: EnquiryCell, value: str, own: float | None) -> bool:
     if cell.kind is CellKind.SHARE:
         return abs(float(value) - 100 * own) > 0.5
     places = len(value.partition(".")[2])
-    return abs(float(value) - own) > 0.5 * 10**-places
+    return abs(float(value) - own) > 0.5 / float(10**places)
