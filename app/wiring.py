@@ -25,6 +25,7 @@ from app.installation import (
     Messages,
     Posts,
     Processes,
+    Reports,
     Watch,
 )
 from app.key import key_mark, read_key
@@ -85,6 +86,8 @@ from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.repeats import SqlRepeats
+from store.reports.readers import SqlReportReaders
+from store.reports.versions import SqlReports
 from store.screens import SqlScreens
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
@@ -206,6 +209,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 quality=SqlAnswerQuality(engine),
                 promises=SqlPromises(engine),
             ),
+            reports=Reports(versions=SqlReports(engine), readers=SqlReportReaders(engine)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

@@ -20,6 +20,7 @@ from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
 from store.tables.quality import answer_quality, case_promises
 from store.tables.referrals import case_referrals
+from store.tables.reports import report_deliveries, report_subscriptions, reports
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
@@ -69,6 +70,12 @@ NAMES: tuple[Column[Any], ...] = (
     probes.c.who,
     registry.c.who,
     regroupings.c.who,
+    report_deliveries.c.person,
+    report_deliveries.c.who,
+    report_subscriptions.c.person,
+    report_subscriptions.c.who,
+    reports.c.approved_by,
+    reports.c.made_by,
     return_proposals.c.who,
     roster.c.person,
     roster.c.who,

@@ -32,6 +32,8 @@ NAMING = {
     "proposer",
     "withdrawn_by",
     "verdict_who",
+    "approved_by",
+    "made_by",
 }
 # The audit stays as it was written; the owner of a lock is a process, that of a problem a body.
 OTHERS = {"audit.who", "chronic_problems.owner", "locks.owner"}
