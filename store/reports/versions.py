@@ -119,7 +119,8 @@ class SqlReports:
                     at=one.at,
                     who=one.who,
                 )
-                if connection.execute(new.on_conflict_do_nothing()).rowcount:
+                fresh = new.on_conflict_do_nothing().returning(_d.report)
+                if connection.scalar(fresh) is not None:
                     outbox.add(connection, [message])
                     put.append(one)
             if put:
