@@ -12,7 +12,8 @@ from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.standing import FEWEST, RatingVerdict
 from domain.errors import EntryRefused, NotFound
 from russian.casework.cases import STATES, CaseWords
-from russian.casework.ratings import FORMULAS, MEASURES, VERDICTS, measured, percent, rank, reason
+from russian.casework.ratings import FORMULAS, MEASURES, VERDICTS, measured, rank, reason
+from russian.figures import percent
 
 TONES = {RatingVerdict.RED: "crit", RatingVerdict.AMBER: "high"}
 # After the share on time, which stands beside what an ordinary body has.
