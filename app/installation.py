@@ -47,6 +47,7 @@ from domain.ports.pulses import PulseStore
 from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.repeats import RepeatStore
+from domain.ports.reports.facts import FactStore
 from domain.ports.reports.reports import ReportReaderStore, ReportStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
@@ -129,6 +130,7 @@ class Casework:
 
 @dataclass(frozen=True)
 class Reports:
+    facts: FactStore
     versions: ReportStore
     readers: ReportReaderStore
 
