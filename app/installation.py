@@ -47,6 +47,9 @@ from domain.ports.pulses import PulseStore
 from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.repeats import RepeatStore
+from domain.ports.reports.enquiries import EnquiryStore
+from domain.ports.reports.figures import FigureStore
+from domain.ports.reports.recommendations import RecommendationStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
 from domain.ports.silences import SilenceStore
@@ -127,6 +130,13 @@ class Casework:
 
 
 @dataclass(frozen=True)
+class Reports:
+    figures: FigureStore
+    recommendations: RecommendationStore
+    enquiries: EnquiryStore
+
+
+@dataclass(frozen=True)
 class Messages:
     outbox: Outbox
     notices: NoticeStore
@@ -163,6 +173,7 @@ class Installation:
     crawl: Crawl
     watch: Watch
     casework: Casework
+    reports: Reports
     messages: Messages
     access: Access
     processes: Processes

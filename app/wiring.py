@@ -25,6 +25,7 @@ from app.installation import (
     Messages,
     Posts,
     Processes,
+    Reports,
     Watch,
 )
 from app.key import key_mark, read_key
@@ -85,6 +86,9 @@ from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.repeats import SqlRepeats
+from store.reports.enquiries import SqlEnquiries
+from store.reports.figures import SqlFigures
+from store.reports.recommendations import SqlRecommendations
 from store.screens import SqlScreens
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
@@ -205,6 +209,11 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 templates=SqlAnswerTemplates(engine),
                 quality=SqlAnswerQuality(engine),
                 promises=SqlPromises(engine),
+            ),
+            reports=Reports(
+                figures=SqlFigures(engine),
+                recommendations=SqlRecommendations(engine),
+                enquiries=SqlEnquiries(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
