@@ -17,6 +17,7 @@ from store.tables.quality import answer_quality as table
 
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
 _c = table.c
+_WRONG = json.dumps({"kind": MarkKind.WRONG})[1:-1]  # as it stands in the marks of an answer
 
 
 class SqlAnswerQuality:
@@ -78,6 +79,18 @@ class SqlAnswerQuality:
         }
         with writing(self._engine) as connection:
             return connection.execute(mine.values(values)).rowcount == 1
+
+    def wrong(self, since: datetime, until: datetime) -> Mapping[str, Collection[int]]:
+        asked = (
+            select(_c.body, _c.case_id)
+            .where(_c.at >= since, _c.at < until, _c.body.is_not(None))
+            .where(_c.marks.contains(_WRONG, autoescape=True))
+        )
+        by_body: dict[str, set[int]] = {}
+        with reading(self._engine) as connection:
+            for body, case_id in connection.execute(asked):
+                by_body.setdefault(body, set()).add(case_id)
+        return by_body
 
     def agreement(self) -> VerdictAgreement:
         alike = and_(_c.verdict_points == _c.points, _c.verdict_formal == _c.is_formal)
