@@ -47,7 +47,10 @@ from domain.ports.pulses import PulseStore
 from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.repeats import RepeatStore
+from domain.ports.reports.enquiries import EnquiryStore
 from domain.ports.reports.facts import FactStore
+from domain.ports.reports.figures import FigureStore
+from domain.ports.reports.recommendations import RecommendationStore
 from domain.ports.reports.reports import ReportReaderStore, ReportStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
@@ -133,6 +136,9 @@ class Reports:
     facts: FactStore
     versions: ReportStore
     readers: ReportReaderStore
+    figures: FigureStore
+    recommendations: RecommendationStore
+    enquiries: EnquiryStore
 
 
 @dataclass(frozen=True)

@@ -92,7 +92,10 @@ from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.repeats import SqlRepeats
+from store.reports.enquiries import SqlEnquiries
+from store.reports.figures import SqlFigures
 from store.reports.readers import SqlReportReaders
+from store.reports.recommendations import SqlRecommendations
 from store.reports.versions import SqlReports
 from store.screens import SqlScreens
 from store.searches import SqlSearches
@@ -222,6 +225,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 facts=SqlFacts(engine, marks, case_facts, alert_facts),
                 versions=SqlReports(engine),
                 readers=SqlReportReaders(engine),
+                figures=SqlFigures(engine),
+                recommendations=SqlRecommendations(engine),
+                enquiries=SqlEnquiries(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

@@ -141,6 +141,24 @@ class Verb(StrEnum):
     CASE_VIEW_FORGET = "case view forget"
     ANSWER_TEMPLATE = "answer template"
     ANSWER_TEMPLATE_FORGET = "answer template forget"
+    FIGURES = "figures"
+    FIGURE_CHANGES = "figure changes"
+    RECOMMENDATIONS = "recommendations"
+    RECOMMENDATION_ADD = "recommendation add"
+    RECOMMENDATION_EDIT = "recommendation edit"
+    RECOMMENDATION_SIGN = "recommendation sign"
+    RECOMMENDATION_DROP = "recommendation drop"
+    RECOMMENDATION_TAKE = "recommendation take"
+    RECOMMENDATION_REFUSE = "recommendation refuse"
+    RECOMMENDATION_FINISH = "recommendation finish"
+    RECOMMENDATION_REOPEN = "recommendation reopen"
+    ENQUIRIES = "enquiries"
+    ENQUIRY_ASK = "enquiry ask"
+    ENQUIRY_LINK = "enquiry link"
+    ENQUIRY_REVOKE = "enquiry revoke"
+    ENQUIRY_REMIND = "enquiry remind"
+    ENQUIRY_END = "enquiry end"
+    ENQUIRY_ANSWER = "enquiry answer"
     ABSENCE = "absence"
     ABSENCE_END = "absence end"
     AUDIT = "audit"
@@ -275,6 +293,24 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_VIEW_FORGET: "вид обращений удалён",
     Verb.ANSWER_TEMPLATE: "шаблон ответа сохранён",
     Verb.ANSWER_TEMPLATE_FORGET: "шаблон ответа удалён",
+    Verb.FIGURES: "показатели отчёта",
+    Verb.FIGURE_CHANGES: "почему показатель изменился",
+    Verb.RECOMMENDATIONS: "рекомендации",
+    Verb.RECOMMENDATION_ADD: "рекомендация добавлена",
+    Verb.RECOMMENDATION_EDIT: "рекомендация изменена",
+    Verb.RECOMMENDATION_SIGN: "рекомендация подписана",
+    Verb.RECOMMENDATION_DROP: "рекомендация не отправлена",
+    Verb.RECOMMENDATION_TAKE: "рекомендация принята органом",
+    Verb.RECOMMENDATION_REFUSE: "рекомендация отклонена органом",
+    Verb.RECOMMENDATION_FINISH: "рекомендация выполнена",
+    Verb.RECOMMENDATION_REOPEN: "рекомендация снова ждёт",
+    Verb.ENQUIRIES: "запросы органам",
+    Verb.ENQUIRY_ASK: "запрос органам отправлен",
+    Verb.ENQUIRY_LINK: "ссылка на запрос отправлена",
+    Verb.ENQUIRY_REVOKE: "ссылка на запрос отозвана",
+    Verb.ENQUIRY_REMIND: "напоминание о запросе",
+    Verb.ENQUIRY_END: "запрос окончен",
+    Verb.ENQUIRY_ANSWER: "ответ органа на запрос",
     Verb.ABSENCE: "отсутствие отмечено",
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",

@@ -13,6 +13,7 @@ from domain.cases.filed import FiledState
 from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
 from domain.post import Labels
+from domain.reports.recommendation_rule import RecommendationRule
 from domain.source import Source, SourceKind
 from domain.terms.calendar import Calendar
 from domain.terms.policy import Policy, Regime
@@ -196,6 +197,7 @@ class Region:
     exports: Exports = Exports()
     case_rules: tuple[CaseRule, ...] = ()
     answer_rules: tuple[AnswerRule, ...] = ()
+    recommendation_rules: tuple[RecommendationRule, ...] = ()
     networks: Mapping[SourceKind, NetworkLimit] = field(
         default_factory=lambda: MappingProxyType({})
     )

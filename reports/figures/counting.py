@@ -6,6 +6,7 @@ from datetime import datetime
 from functools import cached_property
 
 from domain.cases.causes.problem import UNENDED, ChronicProblem
+from domain.cases.ratings.standing import BodyStanding
 from domain.period import Period
 from domain.ports.casework.cases import CaseStore
 from domain.ports.casework.causes import ChronicStore
@@ -101,6 +102,11 @@ class PeriodFigures:
         else:
             key, counted = "", self._counted(named, scope)
         return self._figure(named, scope, counted, key, own)
+
+    @property
+    def standings(self) -> Mapping[str, BodyStanding]:
+        """What the rating of the period says of each body."""
+        return self._rated.rated.standings
 
     def broken_down(
         self, name: str, scope: ReportScope = CENTRE, *, own: bool = True

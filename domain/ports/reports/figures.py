@@ -1,6 +1,6 @@
 """The ports of figures: what they are counted from, and where reports keep them."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -9,7 +9,7 @@ from domain.cases.ratings.measure import Measures
 from domain.cases.ratings.standing import BodyStanding
 from domain.period import Period
 from domain.reports.cut import Cut, CutTable
-from domain.reports.kept import KeptFigure, PostDifference
+from domain.reports.kept import KeptFigure
 
 
 class CutCounting(Protocol):
@@ -53,15 +53,3 @@ class FigureStore(Protocol):
     def get(self, report: str, name: str) -> KeptFigure | None:
         """With the numbers of its cases."""
         ...
-
-
-class PostChanges(Protocol):
-    def since(self, cut: Cut, taken_at: datetime) -> PostDifference | None:
-        """What changed among the posts of a cut since then; None where nobody can tell."""
-        ...
-
-
-class CaseCauses(Protocol):
-    """Why cases are counted otherwise than they were."""
-
-    def of(self, cases: Collection[int], taken_at: datetime) -> Mapping[int, str]: ...

@@ -1,90 +1,174 @@
-"""Kept reports and subscriptions over both databases."""
+"""Kept figures, recommendations and enquiries, over both databases."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
-from domain.message import About, Matter, Message, MessageState
-from domain.ports.reports.reports import ReportFilter
-from domain.reports.kind import DocumentKind
-from domain.reports.report import ReportState
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.period import Period
+from domain.reports.cut import Counted, Cut, CutMeasure, Dimension
+from domain.reports.enquiries.enquiry import AskedBody, AskedEnd, Enquiry, EnquiryAnswer
+from domain.reports.enquiries.form import CellKind, EnquiryCell
+from domain.reports.figure import Figure, FigureUnit
+from domain.reports.kept import KeptFigure
+from domain.reports.recommendation import (
+    Recommendation,
+    RecommendationOrigin,
+    RecommendationState,
+)
 from domain.reports.scope import ReportScope, ScopeKind
-from domain.reports.subscription import DeliveryDays, ReportDelivery, ReportSubscription
-from store.outbox import SqlOutbox
-from store.reports.readers import SqlReportReaders
-from store.reports.versions import SqlReports
-from tests.store.reports.values import AT, DAY, MORNING, made
+from store.reports.enquiries import SqlEnquiries
+from store.reports.figures import SqlFigures
+from store.reports.numbers import packed, unpacked
+from store.reports.recommendations import SqlRecommendations
 
+NOW = datetime(2026, 11, 28, 12, tzinfo=UTC)
+NOVEMBER = Period(datetime(2026, 11, 1, tzinfo=UTC), datetime(2026, 12, 1, tzinfo=UTC))
 HOUSING = ReportScope(ScopeKind.BODY, "housing")
+OVERDUE = Figure(
+    "cases.overdue",
+    "Просрочено",
+    FigureUnit.COUNT,
+    3,
+    NOW,
+    "/cases/ratings/housing/overdue",
+    n=3,
+    kind="cases.overdue",
+    scope=HOUSING,
+    period=NOVEMBER,
+    cases=(7, 300, 90_000),
+    among=(7, 8, 300, 90_000),
+)
+COMPLAINTS = replace(
+    OVERDUE,
+    name="complaints.by_group.roads",
+    key="roads",
+    cases=(),
+    among=(),
+    low=1.5,
+    cut=Cut(
+        Counted.COMPLAINTS,
+        CutMeasure.COUNT,
+        NOVEMBER,
+        rows=Dimension.GROUP,
+        filters={Dimension.BODY: frozenset({"housing"})},
+    ),
+)
+S = RecommendationState
 
 
-def message(number: int, person: str) -> Message:
-    about = About(Matter.REPORT, str(number))
-    id_ = f"report {number} {person}"
-    return Message(id_, about, "Утро", "текст", MessageState.PENDING, AT, AT, person=person)
+@given(st.lists(st.integers(min_value=0, max_value=2**62)))
+def test_numbers_are_packed_without_loss(numbers: list[int]) -> None:
+    assert unpacked(packed(numbers)) == tuple(sorted(set(numbers)))
 
 
-def delivery(number: int, person: str, id_: str = "") -> ReportDelivery:
-    return ReportDelivery(number, person, id_ or f"report {number} {person}", AT, "system")
+def test_a_figure_stays_as_the_report_used_it(engine) -> None:
+    store = SqlFigures(engine)
+    store.keep([KeptFigure("monthly 1", OVERDUE), KeptFigure("monthly 1", COMPLAINTS)])
+    store.keep([KeptFigure("monthly 1", replace(OVERDUE, value=5))])
+    assert [one.figure for one in store.of("monthly 1")] == [OVERDUE, COMPLAINTS]
+    known = store.get("monthly 1", "cases.overdue")
+    assert known.figure == OVERDUE
+    assert (known.figure.cases, known.figure.among) == (OVERDUE.cases, OVERDUE.among)
+    assert store.get("monthly 1", "complaints.by_group.roads").figure.cut == COMPLAINTS.cut
+    assert store.get("monthly 2", "cases.overdue") is None
 
 
-def test_a_report_comes_back_whole_and_once(engine) -> None:
-    store = SqlReports(engine)
-    kept = store.add(made(), once=True)
-    assert kept is not None and store.get(kept.number) == kept
-    assert store.add(made(), once=True) is None
-    assert store.file(kept.number, DocumentKind.HTML) == b"<p>report</p>"
-    assert store.file(kept.number, DocumentKind.PDF) is None
-    assert store.document(kept.number) == '{"title": "Утро"}'
-    second = store.add(made(made_by="Анна"))
-    assert second is not None and second.version == 2
-    assert [one.version for one in store.versions(MORNING.key)] == [2, 1]
+def a_recommendation(key: str, **fields) -> Recommendation:
+    usual = {
+        "origin": RecommendationOrigin.OVERDUE,
+        "text": "Разобрать просроченные обращения",
+        "evidence": (OVERDUE, COMPLAINTS),
+        "people": 3,
+        "proposed_at": NOW,
+        "body": "housing",
+    }
+    return Recommendation(key, **{**usual, **fields})
 
 
-def test_reports_are_searched_by_words_name_and_scope(engine) -> None:
-    store = SqlReports(engine)
-    first = store.add(made(words=" тында отопление "))
-    month = replace(MORNING, name="month", scope=HOUSING)
-    second = store.add(made(month, words=" тында дорога "))
-    assert first is not None and second is not None
-
-    def found(**wanted: object) -> list[int]:
-        return [one.number for one in store.page(ReportFilter(**wanted))]
-
-    assert found() == [second.number, first.number]
-    assert found(words=["тында", "отопление"]) == [first.number]
-    assert found(words=["тын"]) == found(words=["%"]) == []
-    assert found(name="month") == found(scopes=[HOUSING]) == [second.number]
-    assert found(scopes=[]) == []
-    assert found(before=second.number) == [first.number]
-
-
-def test_a_report_is_approved_once_and_sent_once_to_each(engine) -> None:
-    store, outbox = SqlReports(engine), SqlOutbox(engine)
-    kept = store.add(made())
-    assert kept is not None and kept.state is ReportState.DRAFT
-    number = kept.number
-    assert store.approve(number, "Анна", AT) and not store.approve(number, "Олег", AT)
-    pairs = [(delivery(number, who), message(number, who)) for who in ("Анна", "Олег")]
-    assert len(store.send(number, pairs[:1], AT)) == 1
-    assert [one.person for one in store.send(number, pairs, AT + DAY)] == ["Олег"]
-    newer = store.add(made())
-    assert newer is not None
-    later = (delivery(newer.number, "Олег"), message(newer.number, "Олег"))
-    assert store.send(newer.number, [later], AT) == []
-    assert len(store.send(newer.number, [later], AT, again=True)) == 1
-    sent = store.get(number)
-    assert sent is not None and (sent.state, sent.sent_at) == (ReportState.SENT, AT)
-    assert len(outbox.of(About(Matter.REPORT, str(number)))) == 2
-    assert [one.person for one in store.deliveries([number])] == ["Анна", "Олег"]
+def test_what_waits_is_proposed_once(engine) -> None:
+    store = SqlRecommendations(engine)
+    [first, other] = store.propose([a_recommendation("a"), a_recommendation("b", people=9)])
+    assert store.propose([a_recommendation("a", people=5)]) == []
+    assert store.get(first.number) == first
+    assert [one.id for one in store.page([S.PROPOSED], None, 9)] == [other.id, first.id]
+    assert store.page([S.PROPOSED], {"transport"}, 9) == []
+    assert store.last("a") == first
+    dropped = store.save(replace(first, state=S.DROPPED, who="Анна", at=NOW))
+    assert dropped.version == 2
+    assert store.save(replace(first, state=S.SIGNED)) is None
+    [again] = store.propose([a_recommendation("a", people=5)])
+    assert store.last("a") == again
+    # Two of one key do not wait at once.
+    assert store.save(replace(dropped, state=S.PROPOSED)) is None
+    assert store.get(first.number) == dropped
 
 
-def test_a_person_has_one_subscription_to_a_report_of_a_scope(engine) -> None:
-    store = SqlReportReaders(engine)
-    one = ReportSubscription("Анна", "morning", "Анна", AT)
-    kept = store.save(one)
-    changed = store.save(replace(one, days=DeliveryDays.EVERY, approval=True, channel="почта"))
-    assert changed.number == kept.number
-    store.save(replace(one, scope=HOUSING, at=AT + timedelta(hours=1)))
-    assert len(store.all()) == 2
-    assert store.get(kept.number) == changed
-    assert store.forget(kept.number) and not store.forget(kept.number)
+@pytest.fixture
+def asked(engine):
+    store = SqlEnquiries(engine)
+    cells = (EnquiryCell("staff", "Сколько людей"), EnquiryCell("why", "Почему", CellKind.TEXT))
+    enquiry = store.add(
+        Enquiry(
+            "О людях",
+            cells,
+            NOVEMBER,
+            due=NOW + timedelta(days=5),
+            who="Анна",
+            made_at=NOW,
+            remind_at=NOW + timedelta(days=4),
+        )
+    )
+    body = store.ask(AskedBody(enquiry.number, "housing", "mail:a@b.ru", NOW, "Анна"))
+    return store, enquiry, body
+
+
+def test_who_owes_what(asked) -> None:
+    store, enquiry, body = asked
+    assert store.get(enquiry.number) == enquiry
+    assert store.ask(replace(body, contact="mail:c@d.ru", id=None)) is None
+    silent = store.ask(AskedBody(enquiry.number, "transport", "", NOW, "Анна"))
+    assert [one.body for one in store.owed(None, NOW)] == ["housing", "transport"]
+    assert store.counts([enquiry.number]) == {enquiry.number: (2, 0)}
+    assert store.to_remind(NOW, 9) == []
+    later = enquiry.remind_at
+    assert [one.id for one in store.to_remind(later, 9)] == [body.id]
+    assert store.reminded(body.number, later)
+    assert not store.reminded(body.number, later)
+    assert store.to_remind(later, 9) == []
+    answer = EnquiryAnswer(body.number, later, "Иванов, инженер", {"staff": "12", "why": ""})
+    assert store.answer(answer, most=2)
+    better = replace(answer, values={"staff": "13", "why": ""})
+    assert store.answer(better, most=2)
+    assert not store.answer(answer, most=2)
+    assert store.answers([body.number, silent.number]) == {
+        body.number: [answer, better],
+        silent.number: [],
+    }
+    assert store.counts([enquiry.number]) == {enquiry.number: (2, 1)}
+    assert [one.body for one in store.owed({"housing", "transport"}, NOW)] == ["transport"]
+    assert store.end(enquiry.number, "Анна", later)
+    assert not store.end(enquiry.number, "Анна", later)
+    assert store.owed(None, NOW) == []
+
+
+def test_a_stopped_link_takes_nothing(asked) -> None:
+    store, enquiry, body = asked
+    store.count_look(body.number, NOW)
+    assert store.stop(body.number, AskedEnd.REVOKED, NOW)
+    assert not store.stop(body.number, AskedEnd.REVOKED, NOW)
+    assert not store.answer(EnquiryAnswer(body.number, NOW, "Иванов", {}), most=9)
+    again = store.ask(replace(body, contact="mail:c@d.ru", id=None))
+    assert [one.id for one in store.of(enquiry.number)] == [body.id, again.id]
+    assert store.asked(body.number).opened == 1
+
+
+def test_figures_are_counted_once_the_period_is_over(asked) -> None:
+    store, enquiry, _ = asked
+    assert store.uncounted(NOW, 9) == []
+    over = NOVEMBER.until
+    assert [one.id for one in store.uncounted(over, 9)] == [enquiry.id]
+    store.counted(enquiry.number, over)
+    assert store.uncounted(over, 9) == []
