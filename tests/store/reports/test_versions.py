@@ -30,13 +30,15 @@ def delivery(number: int, person: str, id_: str = "") -> ReportDelivery:
 def test_a_report_comes_back_whole_and_once(engine) -> None:
     store = SqlReports(engine)
     kept = store.add(made(), once=True)
-    assert kept is not None and store.get(kept.number) == kept
+    assert kept is not None
+    assert store.get(kept.number) == kept
     assert store.add(made(), once=True) is None
     assert store.file(kept.number, DocumentKind.HTML) == b"<p>report</p>"
     assert store.file(kept.number, DocumentKind.PDF) is None
     assert store.document(kept.number) == '{"title": "Утро"}'
     second = store.add(made(made_by="Анна"))
-    assert second is not None and second.version == 2
+    assert second is not None
+    assert second.version == 2
     assert [one.version for one in store.versions(MORNING.key)] == [2, 1]
 
 
@@ -45,7 +47,8 @@ def test_reports_are_searched_by_words_name_and_scope(engine) -> None:
     first = store.add(made(words=" тында отопление "))
     month = replace(MORNING, name="month", scope=HOUSING)
     second = store.add(made(month, words=" тында дорога "))
-    assert first is not None and second is not None
+    assert first is not None
+    assert second is not None
 
     def found(**wanted: object) -> list[int]:
         return [one.number for one in store.page(ReportFilter(**wanted))]
@@ -61,9 +64,11 @@ def test_reports_are_searched_by_words_name_and_scope(engine) -> None:
 def test_a_report_is_approved_once_and_sent_once_to_each(engine) -> None:
     store, outbox = SqlReports(engine), SqlOutbox(engine)
     kept = store.add(made())
-    assert kept is not None and kept.state is ReportState.DRAFT
+    assert kept is not None
+    assert kept.state is ReportState.DRAFT
     number = kept.number
-    assert store.approve(number, "Анна", AT) and not store.approve(number, "Олег", AT)
+    assert store.approve(number, "Анна", AT)
+    assert not store.approve(number, "Олег", AT)
     pairs = [(delivery(number, who), message(number, who)) for who in ("Анна", "Олег")]
     assert len(store.send(number, pairs[:1], AT)) == 1
     assert [one.person for one in store.send(number, pairs, AT + DAY)] == ["Олег"]
@@ -73,7 +78,8 @@ def test_a_report_is_approved_once_and_sent_once_to_each(engine) -> None:
     assert store.send(newer.number, [later], AT) == []
     assert len(store.send(newer.number, [later], AT, again=True)) == 1
     sent = store.get(number)
-    assert sent is not None and (sent.state, sent.sent_at) == (ReportState.SENT, AT)
+    assert sent is not None
+    assert (sent.state, sent.sent_at) == (ReportState.SENT, AT)
     assert len(outbox.of(About(Matter.REPORT, str(number)))) == 2
     assert [one.person for one in store.deliveries([number])] == ["Анна", "Олег"]
 
@@ -87,4 +93,5 @@ def test_a_person_has_one_subscription_to_a_report_of_a_scope(engine) -> None:
     store.save(replace(one, scope=HOUSING, at=AT + timedelta(hours=1)))
     assert len(store.all()) == 2
     assert store.get(kept.number) == changed
-    assert store.forget(kept.number) and not store.forget(kept.number)
+    assert store.forget(kept.number)
+    assert not store.forget(kept.number)
