@@ -41,7 +41,7 @@ def upgrade() -> None:
     )
     _recommendations()
     _enquiries()
-    op.add_column("outbox", sa.Column("enquiry", _NUMBER))
+    op.add_column("outbox", sa.Column("enquiry", sa.Text()))
 
 
 def _recommendations() -> None:
