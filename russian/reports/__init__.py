@@ -1,1 +1,1 @@
-"""Words of reports."""
+"""Words and number forms of reports."""

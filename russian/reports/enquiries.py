@@ -6,7 +6,8 @@ from datetime import date, datetime, timedelta, tzinfo
 from babel.dates import format_date
 
 from domain.reports.enquiries.enquiry import AskedBody, Debt, Enquiry, EnquiryShut
-from domain.reports.enquiries.form import CellKind
+from domain.reports.enquiries.form import CellKind, EnquiryCell
+from russian.figures import number
 
 DEBTS: Mapping[Debt, str] = {
     Debt.ANSWERED: "ответил",
@@ -28,6 +29,16 @@ SHUT: Mapping[EnquiryShut, str] = {
     EnquiryShut.ENDED: "Запрос окончен, ответы больше не принимаются.",
     EnquiryShut.MERGED: "Этого органа больше нет. Делать ничего не нужно.",
 }
+
+
+def cell_text(cell: EnquiryCell, value: str) -> str:
+    """What a body wrote, as it is read."""
+    if not value or cell.kind is CellKind.TEXT:
+        return value or "—"
+    if cell.kind is CellKind.DAY:
+        return format_date(date.fromisoformat(value), "d MMMM y", locale="ru")
+    text = number(float(value), len(value.partition(".")[2]))
+    return f"{text}\u00a0%" if cell.kind is CellKind.SHARE else text
 
 
 def last_day(due: datetime, zone: tzinfo) -> date:

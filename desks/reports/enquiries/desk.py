@@ -54,7 +54,7 @@ class EnquiryForm:
 
 @dataclass(frozen=True, slots=True)
 class ListedEnquiry:
-    """How many bodies were asked and how many of them answered; `is_late` if some owe past the day."""
+    """How many bodies were asked, and how many answered; `is_late`: some owe past the day."""
 
     enquiry: Enquiry
     asked: int

@@ -35,6 +35,7 @@ def upgrade() -> None:
         sa.Column("until", Utc()),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("cut", sa.JSON()),
+        sa.Column("last_case", _NUMBER),
         sa.Column("cases", sa.LargeBinary()),
         sa.Column("among", sa.LargeBinary()),
         sa.PrimaryKeyConstraint("report", "name", name="pk_report_figures"),
