@@ -18,6 +18,7 @@ BEFORE = "links before"  # written by migration r0002
 OF_MESSAGES = "links of messages"
 OF_CASES = "links of cases"
 OF_SURVEYS = "surveys of cases"
+OF_ENQUIRIES = "enquiries of bodies"
 
 
 def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:

@@ -44,6 +44,7 @@ class RatedLives:
                 for place, some in by_place.items()
                 if place
             },
+            last_case=max((int(one.case) for one in wholes), default=0),
             standings=self._standings(by_body, span),
             due_by_body=_due(by_body, span),
             due_by_municipality=_due({**by_place, "": wholes}, span),

@@ -16,4 +16,5 @@ class CountedValue:
     high: float | None = None
     cut: Cut | None = None
     cases: tuple[int, ...] = ()
+    last_case: int | None = None
     among: tuple[int, ...] = ()

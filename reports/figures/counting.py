@@ -143,6 +143,7 @@ class PeriodFigures:
             scope=scope,
             period=self.period,
             key=key,
+            last_case=counted.last_case,
             cases=counted.cases,
             among=counted.among,
         )

@@ -101,3 +101,8 @@ class NamedFigure:
     source: FigureSource
     scopes: frozenset[ScopeKind] = field(default=EVERY)
     page: str = ""
+
+    @property
+    def is_broken_down(self) -> bool:
+        """Whether it is one figure for each value of a dimension."""
+        return isinstance(self.source, OfCut) and self.source.by is not None

@@ -1,6 +1,6 @@
 """Figures that are measures of ratings: one reading of the cases for every scope."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -35,7 +35,8 @@ class RatedFigures:
                 measures = self.rated.municipalities.get(scope.id, {})
         if (measure := measures.get(kind)) is None:
             return CountedValue(0 if kind in _COUNTS else None, address, 0)
-        return _counted(measure, divisor, address, self._among(kind, scope))
+        counted = _counted(measure, divisor, address, self._among(kind, scope))
+        return replace(counted, last_case=self.rated.last_case)
 
     def expected(self, scope: ReportScope) -> CountedValue:
         standing, address = self.rated.standings.get(scope.id), "/cases/ratings"

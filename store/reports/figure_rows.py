@@ -9,7 +9,7 @@ from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
 from domain.reports.figure import Figure, FigureUnit
 from domain.reports.scope import ReportScope, ScopeKind
 
-PLAIN = ("name", "title", "value", "address", "n", "low", "high", "kind", "key")
+PLAIN = ("name", "title", "value", "address", "n", "low", "high", "kind", "key", "last_case")
 
 
 def row_of(figure: Figure) -> dict[str, Any]:

@@ -42,6 +42,7 @@ report_figures = Table(
     Column("until", Utc),
     Column("key", Text, nullable=False),
     Column("cut", JSON),
+    Column("last_case", Number),
     Column("cases", LargeBinary),
     Column("among", LargeBinary),
 )

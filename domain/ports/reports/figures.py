@@ -22,13 +22,15 @@ class CutCounting(Protocol):
 class RatedScopes:
     """The measures of the whole region, of each body and of each municipality, from one reading of
     the cases; `due` are the cases whose term ended in the period, by body and by municipality, ""
-    is the whole. A case that two bodies had is counted once by its municipality.
+    is the whole. A case that two bodies had is counted once by its municipality. `last_case` is
+    the greatest number of a case then.
     """
 
     centre: Measures
     bodies: Mapping[str, Measures]
     municipalities: Mapping[str, Measures]
     standings: Mapping[str, BodyStanding] = field(default_factory=dict)
+    last_case: int = 0
     due_by_body: Mapping[str, Sequence[int]] = field(default_factory=dict)
     due_by_municipality: Mapping[str, Sequence[int]] = field(default_factory=dict)
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.cases.referrals.referral import PERSON
 from domain.period import Period
 from domain.reports.enquiries.form import EnquiryCell
 
@@ -13,6 +14,8 @@ LONGEST_NOTE = 2_000
 LONGEST_NAME = 80
 MOST_SENT = 20  # answers to one link: an answer can be put right until the enquiry ends
 AFTER_DUE = timedelta(days=30)  # how long a link works after the day
+LIFE = timedelta(days=400)  # no link works longer
+LONGEST_TERM = timedelta(days=365)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,8 +96,22 @@ class AskedBody:
         return self.id
 
     @property
+    def subject(self) -> str:
+        """What its link names. An id may name another row once a database is restored from a copy,
+        so the moment stands beside it.
+        """
+        return f"{self.number}-{int(self.made_at.timestamp())}"
+
+    @property
+    def key(self) -> str:
+        """That of the addressee (domain/cases/referrals/addressees.py); empty if nobody was
+        reached.
+        """
+        return f"{PERSON}:{self.person}" if self.person else self.contact
+
+    @property
     def is_reached(self) -> bool:
-        return bool(self.contact or self.person)
+        return bool(self.key)
 
     def debt(self, enquiry: Enquiry, now: datetime) -> Debt:
         if self.answered_at is not None:

@@ -35,13 +35,14 @@ def upgrade() -> None:
         sa.Column("until", Utc()),
         sa.Column("key", sa.Text(), nullable=False),
         sa.Column("cut", sa.JSON()),
+        sa.Column("last_case", _NUMBER),
         sa.Column("cases", sa.LargeBinary()),
         sa.Column("among", sa.LargeBinary()),
         sa.PrimaryKeyConstraint("report", "name", name="pk_report_figures"),
     )
     _recommendations()
     _enquiries()
-    op.add_column("outbox", sa.Column("enquiry", _NUMBER))
+    op.add_column("outbox", sa.Column("enquiry", sa.Text()))
 
 
 def _recommendations() -> None:
