@@ -65,7 +65,7 @@ class ReportMaker:
         *,
         exact: bool = True,
     ) -> Document:
-        data = InstallationMorning(self.installation, self.cuts, at, exact, outings)
+        data = InstallationMorning(self.installation, self.cuts, at, slot, exact, outings)
         return morning(data, slot)
 
     def document(

@@ -73,13 +73,16 @@ TROUBLES = {
 
 @dataclass(frozen=True)
 class InstallationMorning:
-    """`exact` names streets, settlements and what people called things; a screen in a hall gets
+    """With a `slot` of the schedule the data are those of now, however late it is made.
+
+    `exact` names streets, settlements and what people called things; a screen in a hall gets
     municipalities alone. `outings` are times in which this installation did not work.
     """
 
     installation: Installation
     cuts: CutCounting
     at: datetime
+    slot: datetime | None = None
     exact: bool = True
     outings: Sequence[Outing] = ()
 
@@ -90,7 +93,7 @@ class InstallationMorning:
 
     @property
     def is_past(self) -> bool:
-        return self.installation.clock.now() - self.at > PAST
+        return self.slot is None and self.installation.clock.now() - self.at > PAST
 
     @property
     def region(self) -> str:
@@ -169,7 +172,7 @@ class InstallationMorning:
     def widest(self) -> WidePost | None:
         since = self.at - DAY
         publications = self.installation.leaders.publications
-        _, ids = publications.critical(PublicationCut(since, self.at), CRITICAL)
+        _, ids = publications.critical(PublicationCut(since, self.taken_at), CRITICAL)
         ledger = self.installation.posts.ledger
         engagement = ledger.engagement(ids)
         read = [(one.views, id_) for id_, one in engagement.items() if one.views is not None]
@@ -230,9 +233,9 @@ class InstallationMorning:
     def _open_alerts(self) -> Sequence[Alert]:
         return [
             one
-            for one in self.installation.watch.alerts.recent(self.at)
-            if one.opened_at <= self.at
-            and (one.state in OPEN if one.closed_at is None else one.closed_at > self.at)
+            for one in self.installation.watch.alerts.recent(self.taken_at)
+            if one.opened_at <= self.taken_at
+            and (one.state in OPEN if one.closed_at is None else one.closed_at > self.taken_at)
         ]
 
     def _begun(self, alert: Alert) -> Begun:
@@ -253,7 +256,7 @@ class InstallationMorning:
             yield incident.id, Begun(title, address, incident.known_since, figure)
 
     def _alive(self, since: datetime) -> Sequence[Alive]:
-        wanted = IncidentFilter(since, self.at, least=VOICES, limit=20)
+        wanted = IncidentFilter(since, self.taken_at, least=VOICES, limit=20)
         return self.installation.posts.incidents.alive(wanted).incidents
 
     def _promises(
@@ -279,7 +282,7 @@ class InstallationMorning:
 
     def _waits(self, promise: CasePromise) -> bool:
         decided = promise.decided_at
-        return promise.state in WAITING or (decided is not None and decided > self.at)
+        return promise.state in WAITING or (decided is not None and decided > self.taken_at)
 
     def _about(self, post: str) -> str:
         """Topic and place of a post, "" where the index does not answer."""

@@ -47,6 +47,7 @@ GROUPS: Sequence[Group] = (
         "Итоги",
         (
             Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES, "t"),
+            Section("reports", "/reports", "Отчёты", Right.READ_CASES, "y"),
             Section("tasks", "/tasks", "Задачи", Right.OWN, "z"),
         ),
     ),
@@ -90,6 +91,10 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("handover", "/recommendations", "Рекомендации", Right.READ_CASES),
         Section("post", "/requests", "Запросы", Right.CASES),
         Section("info", "/figures", "Показатели", Right.READ_CASES),
+    ),
+    "reports": (
+        Section("reports", "/reports", "Отчёты", Right.READ_CASES),
+        Section("clock", "/morning", "Утро", Right.REGION),
     ),
     "search": (
         Section("search", "/search", "Поиск", Right.POSTS),
