@@ -13,6 +13,7 @@ from domain.cases.filed import FiledState
 from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
 from domain.post import Labels
+from domain.reports.series_break import SeriesBreak
 from domain.source import Source, SourceKind
 from domain.terms.calendar import Calendar
 from domain.terms.policy import Policy, Regime
@@ -25,7 +26,7 @@ Borders = Mapping[str, tuple[Polygon, ...]]  # of municipalities, in degrees of 
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class PlaceName:
     """A name valid from `since` until before `until`, None for an open end; a place keeps its id
     when its name changes.
     """
@@ -43,7 +44,7 @@ class Municipality:
 
     id: str
     short: str
-    names: tuple[Name, ...]
+    names: tuple[PlaceName, ...]
     centre: str | None
     aliases: tuple[str, ...] = ()
     oktmo: str | None = None
@@ -196,6 +197,7 @@ class Region:
     exports: Exports = Exports()
     case_rules: tuple[CaseRule, ...] = ()
     answer_rules: tuple[AnswerRule, ...] = ()
+    breaks: tuple[SeriesBreak, ...] = ()
     networks: Mapping[SourceKind, NetworkLimit] = field(
         default_factory=lambda: MappingProxyType({})
     )

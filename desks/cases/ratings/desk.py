@@ -16,10 +16,10 @@ from domain.cases.ratings.measure import MeasureKind, Measures
 from domain.cases.ratings.rated import RatedCase, due_cohort
 from domain.cases.ratings.standing import BodyStanding
 from domain.errors import EntryRefused, NotFound
-from domain.period import Period
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
 from domain.region import MUNICIPAL, Body
+from domain.terms.period import Period
 
 MONTHS: Sequence[int] = (1, 3, 12)
 LONGEST_TERM = timedelta(days=150)  # of a case: its term may end so long after its receipt
