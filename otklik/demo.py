@@ -36,8 +36,8 @@ from domain.errors import SettingsError
 from domain.person import Person, Role
 from domain.post import Outcome
 from domain.source import HealthState
-from otklik.demo_answers import Answered, AnswerPlay, report_answers
-from otklik.demo_cases import Casework, report_cases, work_on_cases
+from otklik.demonstration.answers import Answered, AnswerPlay, report_answers
+from otklik.demonstration.cases import Casework, report_cases, work_on_cases
 from otklik.processes import end, start, supervise
 from otklik.roles import stopped_by_signals
 from russian.plural import plural
