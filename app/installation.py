@@ -47,6 +47,7 @@ from domain.ports.pulses import PulseStore
 from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.repeats import RepeatStore
+from domain.ports.reports.cuts import CutCounter
 from domain.ports.reports.facts import FactStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
@@ -130,6 +131,7 @@ class Casework:
 @dataclass(frozen=True)
 class Reports:
     facts: FactStore
+    cuts: CutCounter
 
 
 @dataclass(frozen=True)
