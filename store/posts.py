@@ -26,6 +26,7 @@ from domain.cases.answers.watching import next_watch
 from domain.ports.ledger import Recorded, Seen, Sighting, Verdict
 from domain.ports.queue import QueueEntry
 from domain.post import Engagement, Outcome, Post, next_look
+from store.batches import write_rows
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
 from store.tables.answers import watched_posts as watched
@@ -104,7 +105,8 @@ class SqlLedger:
             return []
         ids = sorted(firsts)  # locked in one order: no deadlock
         with writing(self._engine) as connection:
-            connection.execute(
+            write_rows(
+                connection,
                 insert_into(connection, posts).on_conflict_do_nothing(),
                 [_row(_seen_first(firsts[i])) for i in ids],
             )
@@ -134,9 +136,8 @@ class SqlLedger:
                 )
             changed = [_row(known[i]) for i in ids if known[i] != before[i]]
             if changed:
-                connection.execute(
-                    _REPLACE, [{f"new_{k}": v for k, v in r.items()} for r in changed]
-                )
+                replaced = [{f"new_{k}": v for k, v in r.items()} for r in changed]
+                write_rows(connection, _REPLACE, replaced)
         return sightings
 
     def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]:
@@ -205,7 +206,7 @@ class SqlLedger:
                 for row in rows
             ]
             if looks:
-                connection.execute(_LOOKED, looks)
+                write_rows(connection, _LOOKED, looks)
             _watched_again(connection, post_ids, missing, now)
 
     def close(self, outcomes: Mapping[str, Outcome], now: datetime) -> None:
@@ -215,7 +216,7 @@ class SqlLedger:
                 for i, end in sorted(outcomes.items())
             ]
             with writing(self._engine) as connection:
-                connection.execute(_CLOSE, rows)
+                write_rows(connection, _CLOSE, rows)
 
     def arrived(self, since: datetime, limit: int) -> Sequence[str]:
         c = posts.c

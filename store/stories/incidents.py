@@ -31,6 +31,7 @@ from domain.incident import (
     Telling,
 )
 from domain.ports.incidents import Joining, Span
+from store.batches import write_rows
 from store.engine import insert_into, reading, writing
 from store.stories.alive import counts, days, page
 from store.stories.keys import expire_keys, file_keys, filed_within, refile
@@ -260,7 +261,8 @@ class SqlJoining:
         }
         if "number" in set_:  # a number that was given stays
             set_["number"] = func.coalesce(of.c.number, new.excluded.number)
-        self._connection.execute(
+        write_rows(
+            self._connection,
             new.on_conflict_do_update(index_elements=[key], set_=set_),
             sorted(rows, key=lambda row: str(row[key.name])),
         )

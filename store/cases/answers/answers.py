@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, func, or
 
 from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, CaseAnswer, Proof
 from domain.ports.casework.answers import AnswerChange, AnswerQueue
+from store.batches import write_rows
 from store.engine import insert_into, reading, writing
 from store.tables.answers import case_answers as table
 from store.tables.posts import posts
@@ -48,7 +49,7 @@ class SqlCaseAnswers:
         if answers:
             with writing(self._engine) as connection:
                 new = insert_into(connection, table).on_conflict_do_nothing()
-                connection.execute(new, list(map(_row, answers)))
+                write_rows(connection, new, list(map(_row, answers)))
 
     def save(self, answer: CaseAnswer, was: AnswerState | None = None) -> bool:
         mine = update(table).where(_c.id == answer.number)
