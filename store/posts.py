@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    not_,
     null,
     select,
     union_all,
@@ -26,6 +27,7 @@ from domain.cases.answers.watching import next_watch
 from domain.ports.ledger import Recorded, Seen, Sighting, Verdict
 from domain.ports.queue import QueueEntry
 from domain.post import Engagement, Outcome, Post, next_look
+from domain.source import FILED_IN
 from store.batches import write_rows
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
@@ -224,10 +226,12 @@ class SqlLedger:
             new = select(c.id).where(c.indexed_at > since).order_by(c.indexed_at.desc(), c.id)
             return list(connection.scalars(new.limit(limit)))
 
-    def arrivals(self, since: datetime) -> Mapping[str, datetime]:
+    def arrivals(self, since: datetime, *, filed: bool = True) -> Mapping[str, datetime]:
         c = posts.c
+        new = select(c.id, c.indexed_at).where(c.indexed_at > since)
+        if not filed:
+            new = new.where(not_(c.source_id.startswith(FILED_IN, autoescape=True)))
         with reading(self._engine) as connection:
-            new = select(c.id, c.indexed_at).where(c.indexed_at > since)
             rows = connection.execute(new.order_by(c.indexed_at, c.id))
             return {row.id: row.indexed_at for row in rows}
 
