@@ -107,20 +107,7 @@ class SqlLedger:
             return []
         ids = sorted(firsts)  # locked in one order: no deadlock
         with writing(self._engine) as connection:
-            write_rows(
-                connection,
-                insert_into(connection, posts).on_conflict_do_nothing(),
-                [_row(_seen_first(firsts[i])) for i in ids],
-            )
-            rows = connection.execute(
-                select(posts).where(posts.c.id.in_(ids)).order_by(posts.c.id).with_for_update()
-            ).mappings()
-            before: dict[str, _Known] = {}
-            ended: set[str] = set()
-            for row in rows:
-                before[row["id"]] = _known(row)
-                if row["outcome"] is not None:
-                    ended.add(row["id"])
+            before, ended = _recorded(connection, {i: _seen_first(firsts[i]) for i in ids})
             known, sightings = dict(before), []
             for entry in entries:
                 post = entry.post
@@ -263,6 +250,31 @@ def _watched_again(
     ]
     if looks:
         connection.execute(_WATCHED, looks)
+
+
+def _recorded(
+    connection: Connection, new: Mapping[str, _Known]
+) -> tuple[dict[str, _Known], set[str]]:
+    """The posts as the ledger has them, and those that ended; unknown ones are recorded as new."""
+    known, ended = dict[str, _Known](), set[str]()
+    insert = insert_into(connection, posts).on_conflict_do_nothing()
+    asked = select(posts).where(posts.c.id.in_(new)).order_by(posts.c.id)
+
+    def read() -> None:
+        for row in connection.execute(asked.with_for_update()).mappings():
+            known[row["id"]] = _known(row)
+            if row["outcome"] is not None:
+                ended.add(row["id"])
+
+    if connection.dialect.name == "sqlite":  # it has one writer: what is unknown stays so
+        read()
+        fresh = [one for id_, one in new.items() if id_ not in known]
+        write_rows(connection, insert, [_row(one) for one in fresh])
+        known |= {one.id: one for one in fresh}
+    else:
+        write_rows(connection, insert, [_row(one) for one in new.values()])
+        read()
+    return known, ended
 
 
 def _seen_first(entry: QueueEntry) -> _Known:
