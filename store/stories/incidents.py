@@ -197,12 +197,12 @@ class SqlJoining:
                 .subquery()
             )
             f = inner.c
-            rows = self._connection.execute(
+            asked = (
                 select(f.key, f.municipality, f.incident_id)
                 .where(f.place <= latest)
                 .order_by(f.key, f.place, f.municipality)
             )
-            for key, municipality, incident_id in rows:
+            for key, municipality, incident_id in self._connection.execute(asked).all():
                 filed.setdefault(key, []).append((municipality, incident_id))
         return filed
 
