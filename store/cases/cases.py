@@ -21,6 +21,7 @@ from domain.ports.casework.cases import (
     PersonLoad,
     StoredCase,
 )
+from store.batches import write_rows
 from store.cases.joined import joined
 from store.cases.listing import counts, horizon, load, number, page
 from store.cases.rows import facts_row, move_of, move_row, standing_row, stored
@@ -148,7 +149,7 @@ class SqlCases:
         if rows:
             with writing(self._engine) as connection:
                 new = insert_into(connection, case_posts).on_conflict_do_nothing()
-                connection.execute(new, rows)
+                write_rows(connection, new, rows)
 
     def leave(self, case_id: int, at: datetime) -> None:
         c = case_posts.c
