@@ -37,7 +37,7 @@ def adjusted(
 
 
 def counted(cases: Iterable[FrozenCase]) -> list[RatedCase]:
-    """What a rating counts; an answer that counts as in time was given at the latest at its term."""
+    """What a rating counts; an answer that counts as in time was given at its term."""
     rated = []
     for one in cases:
         if one.is_left_out:

@@ -1,4 +1,4 @@
-"""A named reason for which cases are left out of ratings: an emergency, a flood, an outage. Pure."""
+"""A named reason to leave cases out of ratings: an emergency, a flood, an outage. Pure."""
 
 from dataclasses import dataclass
 from datetime import datetime
