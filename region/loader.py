@@ -14,6 +14,7 @@ from region.case_rules import read_case_rules
 from region.exports import read_exports
 from region.networks import read_networks
 from region.places import read_municipalities, read_rows, read_settlements, read_traps
+from region.points import read_points
 from region.polygons import borders_of, check_polygons
 from region.sources.registry import read_sources
 from region.topics import read_groups
@@ -105,6 +106,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         ordinary=traps.ordinary,
         slang=MappingProxyType(traps.slang),
         press_within=press_within,
+        points=read_points(folder / "points.yaml", mistakes),
         borders=cache(partial(borders_of, folder / "polygons.geojson", tuple(municipalities))),
     )
 

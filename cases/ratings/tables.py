@@ -58,6 +58,7 @@ def _table(
 ) -> RatingTable:
     all_ = [one for some in by_body.values() for one in some]
     compares = kind is not TableKind.CENTRE
+    total = total if compares else sum(period.holds(one.received) for one in all_)
     comparison = compare(due_cohort(all_, period) if compares else ())
     standing = {one.body: one for one in comparison.standings}
     trends = courses(all_, months) if months and compares else {}

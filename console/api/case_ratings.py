@@ -12,8 +12,9 @@ from console.api.operations import Operation
 from console.api.problems import MISSING
 from console.api.schema import Answer
 from console.routes import READ_CASES
-from desks.cases.ratings.desk import MONTHS, RatedBody, RatingDesk
+from desks.cases.ratings.desk import MONTHS, RatingDesk
 from domain.cases.ratings.measure import MeasureKind
+from domain.cases.ratings.rating import RatedBody
 from domain.cases.ratings.standing import RatingVerdict
 from russian.casework.ratings import reason
 

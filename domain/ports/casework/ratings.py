@@ -47,6 +47,10 @@ class ObjectionStore(Protocol):
         """The first one first."""
         ...
 
+    def accepted(self) -> Sequence[RatingObjection]:
+        """Those to cases, of all editions, in the order of their ids."""
+        ...
+
     def decide(self, objection: RatingObjection) -> bool:
         """False if somebody else decided meanwhile."""
         ...

@@ -45,6 +45,12 @@ class SqlObjections:
         with reading(self._engine) as connection:
             return list(map(_objection, connection.execute(mine).mappings()))
 
+    def accepted(self) -> Sequence[RatingObjection]:
+        wanted = _c.state == ObjectionState.ACCEPTED, _c.case_id.is_not(None)
+        asked = select(table).where(*wanted).order_by(_c.id)
+        with reading(self._engine) as connection:
+            return list(map(_objection, connection.execute(asked).mappings()))
+
     def decide(self, objection: RatingObjection) -> bool:
         values = {name: getattr(objection, name) for name in _DECIDED}
         mine = update(table).where(_c.id == objection.number, _c.state == ObjectionState.OPEN)
