@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.cases.ratings import COLUMNS
+from console.cases.ratings.shown import COLUMNS
 from desks.cases.ratings.counting import window
 from desks.cases.ratings.desk import MONTHS, RatingDesk
 from domain.cases.ratings.measure import MeasureKind

@@ -9,7 +9,7 @@ from desks.cases.ratings.counting import Counting, months_before, window
 from desks.cases.scope import CaseScope, bare
 from desks.viewer import Viewer
 from domain.cases.ratings.exclusion import RatingExclusion
-from domain.cases.ratings.measure import MeasureKind
+from domain.cases.ratings.measure import Measure, MeasureKind
 from domain.cases.ratings.rating import TOGETHER, RatedBody, RatedName, RatingTable, TableKind
 from domain.errors import EntryRefused, NotFound
 from domain.period import Period
@@ -41,6 +41,7 @@ class CountedCases:
 
     body: RatedName
     kind: MeasureKind
+    measure: Measure
     months: int
     cases: Sequence[StoredCase]
     total: int
@@ -76,7 +77,9 @@ class RatingDesk:
         now = self.installation.clock.now()
         detail = f"рейтинг: {kind.value}, {body}, {months} мес."
         write(self.installation.audit, now, viewer, Verb.CASES, detail)
-        return CountedCases(rated.body, kind, months, shown, len(numbers), view)
+        return CountedCases(
+            rated.body, kind, rated.measures[kind], months, shown, len(numbers), view
+        )
 
     def _rating(self, viewer: Viewer, months: int, view: str) -> Rating:
         if months not in MONTHS:

@@ -89,21 +89,30 @@ class EditionDesk:
 
     installation: Installation
 
-    def list(self, viewer: Viewer) -> Sequence[RatingEdition]:
+    def list(self, viewer: Viewer, again: bool = False) -> Sequence[RatingEdition]:
         viewer.demand(Right.READ_CASES)
         known = self.installation.casework.editions.page(LISTED)
-        self._note(viewer, Verb.RATINGS, "список")
+        if not again:
+            self._note(viewer, Verb.RATINGS, "список")
         return [one for one in known if _may(viewer, one)]
 
     def look(
-        self, viewer: Viewer, edition_id: int, view: str = TOGETHER, draft: bool = False
+        self,
+        viewer: Viewer,
+        edition_id: int,
+        view: str = TOGETHER,
+        draft: bool = False,
+        again: bool = False,
     ) -> EditionLook:
-        """With `draft`, a final edition is shown as it was published first."""
+        """With `draft`, a final edition is shown as it was published first; with `again`, beside a
+        refusal, which is no look of its own.
+        """
         viewer.demand(Right.READ_CASES)
         edition = self.known(viewer, edition_id, draft)
         text, content = self._content(edition, draft)
         look = self._look(viewer, edition, text, content, view, draft)
-        self._note(viewer, Verb.RATINGS, edition_words(edition))
+        if not again:
+            self._note(viewer, Verb.RATINGS, edition_words(edition))
         return look
 
     def cases(

@@ -23,15 +23,11 @@ class ExclusionDesk:
 
     installation: Installation
 
-    def list(self, viewer: Viewer) -> Sequence[RatingExclusion]:
+    def list(self, viewer: Viewer, again: bool = False) -> Sequence[RatingExclusion]:
         viewer.demand(Right.READ_CASES)
-        write(
-            self.installation.audit,
-            self.installation.clock.now(),
-            viewer,
-            Verb.RATINGS,
-            "исключения",
-        )
+        now = self.installation.clock.now()
+        if not again:
+            write(self.installation.audit, now, viewer, Verb.RATINGS, "исключения")
         return self.installation.casework.exclusions.page(LISTED)
 
     def add(self, viewer: Viewer, asked: RatingExclusion) -> RatingExclusion:
