@@ -40,6 +40,7 @@ from otklik import (
     train,
 )
 from otklik.casework import chronic as case_chronic
+from otklik.casework import editions as rating_editions
 from otklik.casework import record as case_record
 from otklik.casework import scores as case_scores
 from otklik.casework import track as case_track
@@ -177,6 +178,27 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "views": case_watch.list_views,
             "save-view": case_watch.save_view,
             "forget-view": case_watch.forget_view,
+        },
+    ),
+    (
+        "rating",
+        "Выпуски рейтинга: черновик, возражения, утверждение."
+        "\n\nПример: otklik rating publish 2026-10-01 --until 2026-11-10T18:00",
+        {
+            "list": rating_editions.list_editions,
+            "show": rating_editions.show,
+            "cases": rating_editions.cases,
+            "file": rating_editions.file,
+            "publish": rating_editions.publish,
+            "finish": rating_editions.finish,
+            "withdraw": rating_editions.withdraw,
+            "object": rating_editions.object_,
+            "decide": rating_editions.decide,
+            "link": rating_editions.link,
+            "unlink": rating_editions.unlink,
+            "exclusions": rating_editions.exclusions,
+            "exclude": rating_editions.exclude,
+            "include": rating_editions.include,
         },
     ),
     (
