@@ -21,7 +21,7 @@ from domain.cases.ratings.objection import (
     RatingLink,
     RatingObjection,
 )
-from domain.cases.ratings.rating import RatingContent
+from domain.cases.ratings.rating import OF_CENTRE, RatingContent
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from russian.casework.editions import edition_words
@@ -150,9 +150,11 @@ class ObjectionDesk:
     def _check_body(
         self, content: RatingContent, body: str, visible: frozenset[str] | None
     ) -> None:
+        """A body whose cases are not counted at all may object to that."""
         rated = {name for one in content.cases for name in (one.rated.body, one.former)}
-        if body not in rated or (visible is not None and body not in visible):
-            raise NotFound("такого органа в рейтинге нет: выберите его в списке")
+        known = body in rated or body in self.installation.region.bodies
+        if body == OF_CENTRE or not known or (visible is not None and body not in visible):
+            raise NotFound("такого органа нет: выберите его в списке")
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
         write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)
