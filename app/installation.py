@@ -25,6 +25,12 @@ from domain.ports.casework.lives import CaseLives
 from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.promises import PromiseStore
 from domain.ports.casework.quality import AnswerQualityStore
+from domain.ports.casework.ratings import (
+    AnswerMarks,
+    EditionStore,
+    ExclusionStore,
+    ObjectionStore,
+)
 from domain.ports.casework.referrals import CaseMailStore, ReferralStore
 from domain.ports.casework.scores import ReturnStore, SurveyStore
 from domain.ports.casework.views import CaseViewStore
@@ -126,6 +132,10 @@ class Casework:
     quality: AnswerQualityStore
     promises: PromiseStore
     templates: AnswerTemplateStore
+    editions: EditionStore
+    objections: ObjectionStore
+    exclusions: ExclusionStore
+    marks: AnswerMarks
 
 
 @dataclass(frozen=True)

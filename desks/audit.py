@@ -142,6 +142,17 @@ class Verb(StrEnum):
     CASE_VIEW_FORGET = "case view forget"
     ANSWER_TEMPLATE = "answer template"
     ANSWER_TEMPLATE_FORGET = "answer template forget"
+    RATINGS = "ratings"
+    RATING_PUBLISHED = "rating published"
+    RATING_FINAL = "rating final"
+    RATING_WITHDRAWN = "rating withdrawn"
+    RATING_FILE = "rating file"
+    RATING_OBJECTION = "rating objection"
+    RATING_DECISION = "rating decision"
+    RATING_LINK = "rating link"
+    RATING_LINK_REVOKED = "rating link revoked"
+    RATING_EXCLUSION = "rating exclusion"
+    RATING_EXCLUSION_ENDED = "rating exclusion ended"
     ABSENCE = "absence"
     ABSENCE_END = "absence end"
     AUDIT = "audit"
@@ -277,6 +288,17 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_VIEW_FORGET: "вид обращений удалён",
     Verb.ANSWER_TEMPLATE: "шаблон ответа сохранён",
     Verb.ANSWER_TEMPLATE_FORGET: "шаблон ответа удалён",
+    Verb.RATINGS: "выпуски рейтинга",
+    Verb.RATING_PUBLISHED: "черновик рейтинга опубликован",
+    Verb.RATING_FINAL: "рейтинг утверждён",
+    Verb.RATING_WITHDRAWN: "черновик рейтинга отозван",
+    Verb.RATING_FILE: "данные рейтинга выгружены",
+    Verb.RATING_OBJECTION: "возражение к рейтингу",
+    Verb.RATING_DECISION: "возражение к рейтингу: решение",
+    Verb.RATING_LINK: "ссылка для возражений выдана",
+    Verb.RATING_LINK_REVOKED: "ссылка для возражений отозвана",
+    Verb.RATING_EXCLUSION: "исключение из рейтинга добавлено",
+    Verb.RATING_EXCLUSION_ENDED: "исключение из рейтинга снято",
     Verb.ABSENCE: "отсутствие отмечено",
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",

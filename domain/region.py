@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from domain.cases.answers.network import NetworkLimit
 from domain.cases.answers.rule import AnswerRule
 from domain.cases.filed import FiledState
+from domain.cases.ratings.points import PointsTable
 from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
 from domain.post import Labels
@@ -207,6 +208,7 @@ class Region:
         default_factory=lambda: MappingProxyType({})
     )  # slang name -> municipality id, "*" for the whole region
     press_within: int = PRESS_WITHIN
+    points: PointsTable | None = None
     borders: Callable[[], Borders] = dict
 
     @cached_property

@@ -13,6 +13,7 @@ from region.breaks import read_breaks
 from region.exports import read_exports
 from region.networks import read_networks
 from region.places import read_municipalities, read_rows, read_settlements, read_traps
+from region.points import read_points
 from region.polygons import borders_of, check_polygons
 from region.rules.answers import read_answer_rules
 from region.rules.cases import read_case_rules
@@ -107,6 +108,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         ordinary=traps.ordinary,
         slang=MappingProxyType(traps.slang),
         press_within=press_within,
+        points=read_points(folder / "points.yaml", mistakes),
         borders=cache(partial(borders_of, folder / "polygons.geojson", tuple(municipalities))),
     )
 
