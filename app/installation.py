@@ -54,7 +54,10 @@ from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.repeats import RepeatStore
 from domain.ports.reports.cuts import CutCounter
+from domain.ports.reports.enquiries import EnquiryStore
 from domain.ports.reports.facts import FactStore
+from domain.ports.reports.figures import FigureStore
+from domain.ports.reports.recommendations import RecommendationStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
 from domain.ports.silences import SilenceStore
@@ -142,6 +145,9 @@ class Casework:
 class Reports:
     facts: FactStore
     cuts: CutCounter
+    figures: FigureStore
+    recommendations: RecommendationStore
+    enquiries: EnquiryStore
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,9 @@ from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.repeats import SqlRepeats
+from store.reports.enquiries import SqlEnquiries
+from store.reports.figures import SqlFigures
+from store.reports.recommendations import SqlRecommendations
 from store.screens import SqlScreens
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
@@ -229,7 +232,13 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 exclusions=SqlExclusions(engine),
                 marks=SqlAnswerMarks(engine),
             ),
-            reports=Reports(facts, cuts),
+            reports=Reports(
+                facts=facts,
+                cuts=cuts,
+                figures=SqlFigures(engine),
+                recommendations=SqlRecommendations(engine),
+                enquiries=SqlEnquiries(engine),
+            ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

@@ -14,6 +14,7 @@ from domain.cases.ratings.points import PointsTable
 from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
 from domain.post import Labels
+from domain.reports.recommendation_rule import RecommendationRule
 from domain.reports.series_break import SeriesBreak
 from domain.source import Source, SourceKind
 from domain.terms.calendar import Calendar
@@ -199,6 +200,7 @@ class Region:
     case_rules: tuple[CaseRule, ...] = ()
     answer_rules: tuple[AnswerRule, ...] = ()
     breaks: tuple[SeriesBreak, ...] = ()
+    recommendation_rules: tuple[RecommendationRule, ...] = ()
     networks: Mapping[SourceKind, NetworkLimit] = field(
         default_factory=lambda: MappingProxyType({})
     )
