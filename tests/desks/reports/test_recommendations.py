@@ -65,7 +65,7 @@ def test_a_day_looks_once(late) -> None:
     [card] = RecommendationDesk(late).list(ANNA)
     RecommendationDesk(late).drop(ANNA, card.recommendation.number, "нет")
     assert late.marks.value(LOOKED) == now.astimezone(late.region.zone).date().isoformat()
-    quick = with_rules(late, replace(late.region.rules.recommendations[0], pause=0))
+    quick = with_rules(late, replace(late.region.recommendation_rules[0], pause=0))
     propose_daily(quick, now)
     assert RecommendationDesk(late).list(ANNA) == []
 
