@@ -30,6 +30,7 @@ from app.installation import (
 )
 from app.key import key_for, key_mark, read_key
 from app.registry import Registry
+from app.reports.cuts import LateCuts
 from app.settings import Settings
 from cases.ratings.turns import held_turns
 from domain.breaker import TRIAL_PAUSE
@@ -63,6 +64,10 @@ from store.cases.imports import SqlImports
 from store.cases.lives import SqlCaseLives
 from store.cases.mails import SqlCaseMails
 from store.cases.pairs import SqlCasePairs
+from store.cases.ratings.editions import SqlEditions
+from store.cases.ratings.exclusions import SqlExclusions
+from store.cases.ratings.marks import SqlAnswerMarks
+from store.cases.ratings.objections import SqlObjections
 from store.cases.referrals import SqlReferrals
 from store.cases.scores.returns import SqlReturns
 from store.cases.scores.surveys import SqlSurveys
@@ -166,9 +171,13 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
         marks = FactMarks(key_for(key, "facts"))
         case_facts = CaseFacts(marks, partial(held_turns, region=region))
         alert_facts = AlertFacts(marks)
+        cases = SqlCases(engine, case_facts)
+        facts = SqlFacts(engine, marks, case_facts, alert_facts)
+        whole = replace(region, sources=registry)
+        cuts = LateCuts(facts, whole, index, cases, clock.now, key_for(key, "cuts"))
         yield Installation(
             settings=settings,
-            region=replace(region, sources=registry),
+            region=whole,
             clock=clock,
             key=key,
             lemmatiser=lemmatiser,
@@ -198,7 +207,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 handovers=SqlHandovers(engine),
             ),
             casework=Casework(
-                cases=SqlCases(engine, case_facts),
+                cases=cases,
                 contacts=SqlCaseContacts(engine),
                 warnings=SqlCaseWarnings(engine),
                 views=SqlCaseViews(engine),
@@ -220,9 +229,14 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 templates=SqlAnswerTemplates(engine),
                 quality=SqlAnswerQuality(engine, case_facts),
                 promises=SqlPromises(engine),
+                editions=SqlEditions(engine),
+                objections=SqlObjections(engine),
+                exclusions=SqlExclusions(engine),
+                marks=SqlAnswerMarks(engine),
             ),
             reports=Reports(
-                facts=SqlFacts(engine, marks, case_facts, alert_facts),
+                facts=facts,
+                cuts=cuts,
                 versions=SqlReports(engine),
                 readers=SqlReportReaders(engine),
                 figures=SqlFigures(engine),

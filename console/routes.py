@@ -32,6 +32,8 @@ READ_CASES = frozenset({Right.READ_CASES})
 CASES = frozenset({Right.CASES})
 ANSWER = frozenset({Right.ANSWER})
 REPORTS = frozenset({Right.REPORTS})
+DRAFTS = frozenset({Right.DRAFTS})
+RATINGS = frozenset({Right.RATINGS})
 FILE = frozenset({Right.FILE})
 ADMINISTER = frozenset({Right.ADMINISTER})
 

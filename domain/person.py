@@ -38,6 +38,8 @@ class Right(StrEnum):
     ASSIGN = "assign"  # see every case of one's bodies, and say who works on it
     APPROVE = "approve"  # approve answers of one's bodies
     REPORTS = "reports"  # make, approve and send reports
+    DRAFTS = "drafts"  # see drafts of ratings and object: for one's bodies, or all
+    RATINGS = "ratings"  # publish ratings, decide objections, leave cases out
     FILE = "file"  # file cases of one stream: a right of programs
     ADMINISTER = "administer"
 
@@ -51,10 +53,10 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.MONITOR: _INSIDER | _CASEWORK | {Right.TRIAGE, Right.SOURCES},
     Role.DUTY: _INSIDER | _CASEWORK | {Right.TRIAGE, Right.SOURCES, Right.ALERTS, Right.REPORTS},
     Role.MEDIA: _INSIDER | {Right.TRIAGE, Right.LEADERS},
-    Role.COORDINATOR: _ANSWERER | {Right.TRIAGE, Right.EXPORT, Right.ASSIGN},
-    Role.HEAD: _ANSWERER | {Right.EXPORT, Right.ASSIGN, Right.APPROVE},
+    Role.COORDINATOR: _ANSWERER | {Right.TRIAGE, Right.EXPORT, Right.ASSIGN, Right.DRAFTS},
+    Role.HEAD: _ANSWERER | {Right.EXPORT, Right.ASSIGN, Right.APPROVE, Right.DRAFTS},
     Role.EXECUTOR: _ANSWERER,
-    Role.ANALYST: _INSIDER | {Right.LEADERS, Right.REPORTS},
+    Role.ANALYST: _INSIDER | {Right.LEADERS, Right.DRAFTS, Right.RATINGS, Right.REPORTS},
     Role.ADMINISTRATOR: frozenset(Right),
 }
 

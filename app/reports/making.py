@@ -3,17 +3,14 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
 from hashlib import sha256
 
 from app.installation import Installation
-from app.reports.cuts import make_cuts
 from app.reports.figures import make_figures
 from app.reports.gaps import Outing
 from app.reports.morning import InstallationMorning
 from app.reports.periods import period_document
 from app.signing import signer
-from domain.ports.reports.figures import CutCounting
 from domain.reports.document import (
     ChartImage,
     Document,
@@ -45,17 +42,11 @@ KEPT = (
 
 @dataclass(frozen=True)
 class ReportMaker:
-    """One per process: its engine of cuts keeps what it has read."""
-
     installation: Installation
 
-    @cached_property
-    def cuts(self) -> CutCounting:
-        return make_cuts(self.installation)
-
-    @cached_property
+    @property
     def figures(self) -> Figures:
-        return make_figures(self.installation, self.cuts)
+        return make_figures(self.installation)
 
     def morning(
         self,
@@ -65,7 +56,9 @@ class ReportMaker:
         *,
         exact: bool = True,
     ) -> Document:
-        data = InstallationMorning(self.installation, self.cuts, at, slot, exact, outings)
+        data = InstallationMorning(
+            self.installation, self.installation.reports.cuts, at, slot, exact, outings
+        )
         return morning(data, slot)
 
     def document(

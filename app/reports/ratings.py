@@ -10,10 +10,10 @@ from cases.ratings.turns import rated_cases, succeeded
 from cases.ratings.whole import whole_case
 from domain.cases.ratings.rated import RatedCase, due_cohort
 from domain.cases.ratings.standing import BodyStanding
-from domain.period import Period
 from domain.ports.casework.lives import CaseLives
 from domain.ports.reports.figures import RatedScopes
 from domain.region import MUNICIPAL, Region
+from domain.terms.period import Period
 
 LONGEST_TERM = timedelta(days=150)  # of a case: its term may end so long after its receipt
 

@@ -94,13 +94,13 @@ def _shown(block: Block, imprint: Imprint, drawn: Drawn) -> dict[str, Any]:
             return {"kind": "notice", "spans": spans(pieces, imprint)}
         case Items(items):
             return {"kind": "items", "lines": [spans(item, imprint) for item in items]}
-        case FigureTable(title, head, rows):
+        case FigureTable():
             return {
                 "kind": "table",
-                "title": title,
-                "head": head,
+                "title": block.title,
+                "head": block.head,
                 "numeric": numeric_columns(block),
-                "rows": [[spans(cell, imprint) for cell in row] for row in rows],
+                "rows": [[spans(cell, imprint) for cell in row] for row in block.rows],
             }
         case ChartImage(title, _, pieces):
             shown = {"kind": "chart", "title": title, "image": drawn(block)}

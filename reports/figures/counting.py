@@ -7,7 +7,6 @@ from functools import cached_property
 
 from domain.cases.causes.problem import UNENDED, ChronicProblem
 from domain.cases.ratings.standing import BodyStanding
-from domain.period import Period
 from domain.ports.casework.cases import CaseStore
 from domain.ports.casework.causes import ChronicStore
 from domain.ports.casework.promises import PromiseStore
@@ -16,6 +15,7 @@ from domain.region import Region
 from domain.reports.figure import Figure
 from domain.reports.scope import CENTRE, ReportScope, ScopeKind
 from domain.source import SourceStatus
+from domain.terms.period import Period
 from domain.trouble import is_bad, trouble_of
 from reports.figures.addresses import scoped
 from reports.figures.counted import CountedValue

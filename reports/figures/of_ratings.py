@@ -5,9 +5,9 @@ from datetime import datetime
 from functools import cached_property
 
 from domain.cases.ratings.measure import Measure, MeasureKind
-from domain.period import Period
 from domain.ports.reports.figures import CaseRatings, RatedScopes
 from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
 from reports.figures.addresses import rated_address
 from reports.figures.counted import CountedValue
 

@@ -7,9 +7,9 @@ from typing import Protocol
 
 from domain.cases.ratings.measure import Measures
 from domain.cases.ratings.standing import BodyStanding
-from domain.period import Period
 from domain.reports.cut import Cut, CutTable
 from domain.reports.kept import KeptFigure
+from domain.terms.period import Period
 
 
 class CutCounting(Protocol):

@@ -10,10 +10,10 @@ from desks.reports.figures import FigureDesk
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.workflow import CaseDeed
 from domain.errors import NotFound
-from domain.period import Period
 from domain.person import Role
 from domain.reports.kept import Cause, KeptFigure
 from domain.reports.scope import CENTRE, ReportScope, ScopeKind
+from domain.terms.period import Period
 from reports.figures.named import OfMeasure
 from reports.figures.registry import BY_NAME, FIGURES
 from tests.desks.test_case_ratings import ahead, clocked  # noqa: F401  # a fixture
