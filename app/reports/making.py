@@ -56,9 +56,7 @@ class ReportMaker:
         *,
         exact: bool = True,
     ) -> Document:
-        data = InstallationMorning(
-            self.installation, self.installation.reports.cuts, at, slot, exact, outings
-        )
+        data = InstallationMorning(self.installation, at, slot, exact, outings)
         return morning(data, slot)
 
     def document(

@@ -20,15 +20,14 @@ from domain.cases.clocks import WITHOUT_CLOCKS
 from domain.cases.workflow import CaseState
 from domain.errors import IndexUnavailable
 from domain.incident import Alive, IncidentFilter
-from domain.period import Period
 from domain.ports.alerts import AlertFilter
 from domain.ports.casework.cases import CaseFilter
 from domain.ports.casework.promises import PromiseFilter
-from domain.ports.leaders import Cut as PublicationCut
-from domain.ports.reports.figures import CutCounting
+from domain.ports.leaders import PublicationCut
 from domain.query import Field
 from domain.reports.cut import Counted, Cut, CutMeasure
 from domain.reports.figure import Figure
+from domain.terms.period import Period
 from domain.trouble import TroubleKind, troubles
 from reports.content.counts import counted, people
 from reports.content.morning_data import (
@@ -80,7 +79,6 @@ class InstallationMorning:
     """
 
     installation: Installation
-    cuts: CutCounting
     at: datetime
     slot: datetime | None = None
     exact: bool = True
@@ -215,7 +213,9 @@ class InstallationMorning:
             address = cut_address(cut, zone)
             return counted(what + suffix, title, number, self.taken_at, address)
         cut = Cut(_CUTS[what], _COUNT, Period(since, until))
-        number = sum(int(cell.value or 0) for cell in self.cuts.count(cut).cells)
+        number = sum(
+            int(cell.value or 0) for cell in self.installation.reports.cuts.count(cut).cells
+        )
         return replace(
             counted(what + suffix, title, number, self.taken_at, cut_address(cut, zone)), cut=cut
         )

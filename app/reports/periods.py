@@ -9,7 +9,6 @@ from functools import cached_property
 from app.installation import Installation
 from charts.maps import Place, region_map
 from domain.errors import EntryRefused
-from domain.period import Period
 from domain.query import Field
 from domain.region import MUNICIPAL
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
@@ -17,6 +16,7 @@ from domain.reports.document import Document
 from domain.reports.figure import Figure
 from domain.reports.report import ReportName, ReportOrder
 from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
 from domain.trouble import troubles
 from reports.content.forms import form_document
 from reports.content.period_data import CourseStep, ReportUnit

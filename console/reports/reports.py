@@ -18,13 +18,13 @@ from desks.reports.delivery.orders import OF_SCOPES, names_of
 from desks.reports.delivery.subscribing import ReportSubscriptionDesk, WantedSubscription
 from desks.tasks.desk import TaskDesk
 from domain.errors import EntryRefused, MoveRefused, NotFound
-from domain.period import Period
 from domain.person import Right
 from domain.reports.kind import ENDINGS, MEDIA_TYPES, DocumentKind
 from domain.reports.report import ReportName, ReportState
 from domain.reports.scope import CENTRE, ReportScope, ScopeKind
 from domain.reports.subscription import DeliveryDays
 from domain.task import TaskKind
+from domain.terms.period import Period
 from reports.content.morning import LATE
 from russian.moments import span
 

@@ -13,11 +13,11 @@ from desks.reports.delivery.turns import ReportTurns
 from desks.tasks.progress import Progress
 from desks.viewer import Viewer, in_shell
 from domain.errors import EntryRefused
-from domain.period import Period
 from domain.person import SYSTEM, Right
 from domain.reports.report import ReportName, ReportOrder
 from domain.reports.scope import ReportScope, ScopeKind
 from domain.task import Given, Task
+from domain.terms.period import Period
 
 
 def asked(installation: Installation, viewer: Viewer, inputs: Given) -> Given:

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
-from domain.period import Period
 from domain.reports.kind import DocumentKind
 from domain.reports.scope import CENTRE, ReportScope
+from domain.terms.period import Period
 
 
 class ReportName(StrEnum):

@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
 
-from domain.period import Period
 from domain.reports.figure import Figure
 from domain.reports.scope import ReportScope
+from domain.terms.period import Period
 
 
 @dataclass(frozen=True, slots=True)

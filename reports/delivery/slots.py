@@ -4,9 +4,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
-from domain.period import Period
 from domain.reports.report import ReportName
 from domain.reports.subscription import DeliveryDays
+from domain.terms.period import Period
 
 LEAVES_AT = time(8, 30)
 ONE_DAY = timedelta(days=1)

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from enum import Enum
 from typing import Any
 
-from domain.period import Period
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
 from domain.reports.document import (
     ChartImage,
@@ -23,6 +22,7 @@ from domain.reports.document import (
 )
 from domain.reports.figure import Figure, FigureUnit
 from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
 
 KIND = "_"
 _NOUNS = {

@@ -20,12 +20,12 @@ from sqlalchemy import (
 )
 
 from domain.message import Message
-from domain.period import Period
 from domain.ports.reports.reports import ReportFilter
 from domain.reports.kind import DocumentKind
 from domain.reports.report import MadeReport, Report, ReportFile, ReportOrder
 from domain.reports.scope import ReportScope, ScopeKind
 from domain.reports.subscription import ReportDelivery
+from domain.terms.period import Period
 from store import outbox
 from store.engine import insert_into, reading, writing
 from store.tables.reports import report_deliveries, report_files, reports

@@ -13,7 +13,6 @@ from desks.viewer import Viewer
 from domain.cases.case import GREATEST
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.message import About, Matter, Message
-from domain.period import Period
 from domain.person import Right
 from domain.ports.reports.reports import ReportFilter
 from domain.reports.document import Document
@@ -21,6 +20,7 @@ from domain.reports.kind import DocumentKind
 from domain.reports.report import MadeReport, Report, ReportOrder, ReportState
 from domain.reports.scope import CENTRE, ReportScope
 from domain.reports.subscription import ReportDelivery, ReportSubscription
+from domain.terms.period import Period
 from reports.delivery.stored import read
 
 PAGE = 50

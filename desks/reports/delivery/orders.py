@@ -7,11 +7,11 @@ from app.installation import Installation
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, Forbidden
-from domain.period import Period
 from domain.person import Right
 from domain.region import Region
 from domain.reports.report import ReportName, ReportOrder
 from domain.reports.scope import CENTRE, ReportScope, ScopeKind
+from domain.terms.period import Period
 from reports.delivery.slots import Slot, latest_slot
 
 DAY = timedelta(days=1)

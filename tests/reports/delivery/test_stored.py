@@ -2,7 +2,6 @@
 
 from datetime import UTC, date, datetime
 
-from domain.period import Period
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
 from domain.reports.document import (
     ChartImage,
@@ -18,6 +17,7 @@ from domain.reports.document import (
 )
 from domain.reports.figure import Figure, FigureUnit
 from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
 from reports.delivery.stored import read, written
 
 AT = datetime(2026, 11, 27, 23, 30, tzinfo=UTC)

@@ -4,9 +4,9 @@ from datetime import UTC, datetime, timedelta
 from hashlib import sha256
 from typing import Any
 
-from domain.period import Period
 from domain.reports.kind import DocumentKind
 from domain.reports.report import MadeReport, Report, ReportFile, ReportName, ReportOrder
+from domain.terms.period import Period
 
 AT = datetime(2026, 11, 27, 23, 30, tzinfo=UTC)  # 08:30 in the region
 DAY = timedelta(days=1)
