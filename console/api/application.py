@@ -52,6 +52,7 @@ from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
 from console.api.problems import PROBLEMS, Answers, answer_problems
+from console.api.reports import kept as kept_reports
 from domain.person import Right
 
 ROUTES: Sequence[Operation] = (
@@ -80,6 +81,7 @@ ROUTES: Sequence[Operation] = (
     *case_watch.ROUTES,  # before /cases/{number}
     *case_record.ROUTES,
     *rating_editions.ROUTES,
+    *kept_reports.ROUTES,
     *case_chronic.ROUTES,
     *case_track.ROUTES,
     *case_scores.ROUTES,
