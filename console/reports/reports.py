@@ -13,7 +13,7 @@ from console.pages import Pages
 from console.reports.showing import file_name, scope_words, scopes, shown
 from console.routes import READ_CASES, REPORTS, Route
 from console.workers import Work
-from desks.reports.delivery.desk import LONGEST_QUERY, PAGE, ReportChoice, ReportDesk
+from desks.reports.delivery.desk import LONGEST_QUERY, ReportChoice, ReportDesk
 from desks.reports.delivery.orders import OF_SCOPES, names_of
 from desks.reports.delivery.subscribing import ReportSubscriptionDesk, WantedSubscription
 from desks.tasks.desk import TaskDesk
@@ -177,7 +177,6 @@ def _list(
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
     page = _desk(pages).list(viewer, choice)
-    names = names_of(installation.region)
     return pages.show(
         request,
         "reports.html",
@@ -190,12 +189,8 @@ def _list(
         people=_people(pages) if viewer.may(Right.REPORTS) else (),
         channels=sorted(installation.settings.channels),
         scopes=scopes(installation) if viewer.bodies is None else _own_scopes(pages, viewer),
-        names=names,
         series=[one for one in OF_SCOPES if one is not ReportName.PERIOD],
         may_make=viewer.may(Right.REPORTS),
-        is_whole=viewer.bodies is None,
-        me=viewer.person,
-        per_page=PAGE,
         **_words(pages),
     )
 
