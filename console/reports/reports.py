@@ -27,6 +27,7 @@ from domain.task import TaskKind
 from domain.terms.period import Period
 from reports.content.morning import LATE
 from russian.moments import span
+from russian.reports.periods import period_words
 
 STATES = {
     ReportState.DRAFT: ("черновик", ""),
@@ -189,7 +190,7 @@ def _list(
         people=_people(pages) if viewer.may(Right.REPORTS) else (),
         channels=sorted(installation.settings.channels),
         scopes=scopes(installation) if viewer.bodies is None else _own_scopes(pages, viewer),
-        series=[one for one in OF_SCOPES if one is not ReportName.PERIOD],
+        series=[one for one in ReportName if one in OF_SCOPES and one is not ReportName.PERIOD],
         may_make=viewer.may(Right.REPORTS),
         **_words(pages),
     )
@@ -238,7 +239,7 @@ def _words(pages: Pages) -> dict[str, Any]:
         "scope_words": lambda scope: scope_words(pages.installation, scope),
         "CENTRE": CENTRE,
         "zero": LATE,
-        "second": timedelta(seconds=1),
+        "period_of": lambda order: period_words(order, pages.installation.region.zone),
     }
 
 

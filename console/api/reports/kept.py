@@ -135,9 +135,7 @@ class ActedOnReport(Given):
 class SentReport(Given):
     """Кому отправить; без людей — подписчикам, которые отчёта не получили."""
 
-    people: Annotated[
-        tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=100)
-    ] = ()
+    people: Annotated[tuple[Annotated[str, Field(max_length=200)], ...], Field(max_length=100)] = ()
     who: Annotated[str, Field(max_length=100, description=WHO)] = ""
 
 
