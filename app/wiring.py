@@ -25,11 +25,13 @@ from app.installation import (
     Messages,
     Posts,
     Processes,
+    Reports,
     Watch,
 )
-from app.key import key_mark, read_key
+from app.key import key_for, key_mark, read_key
 from app.registry import Registry
 from app.settings import Settings
+from cases.ratings.turns import held_turns
 from domain.breaker import TRIAL_PAUSE
 from domain.errors import IndexUnavailable, SettingsError
 from domain.patience import UNHURRIED, Part, Patience
@@ -70,6 +72,11 @@ from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database, together, transaction
+from store.facts.alerts import AlertFacts
+from store.facts.cases import CaseFacts
+from store.facts.facts import SqlFacts
+from store.facts.marks import FactMarks
+from store.facts.posts import PostFacts
 from store.followed import SqlFollowed
 from store.frequencies import SqlFrequencies
 from store.handovers import SqlHandovers
@@ -151,6 +158,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
         file = settings.sources or region_folder(settings.region) / "sources.yaml"
         hosts = settings.internal_hosts
         registry = Registry(region, file, SqlRegistry(engine), sources, clock, hosts)
+        marks = FactMarks(key_for(key, "facts"))
+        case_facts = CaseFacts(marks, partial(held_turns, region=region))
+        alert_facts = AlertFacts(marks)
         yield Installation(
             settings=settings,
             region=replace(region, sources=registry),
@@ -166,7 +176,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 complaints=SqlComplaints(engine),
                 published=SqlComplaints(engine, published=True),
                 incidents=SqlIncidents(engine),
-                regroupings=SqlRegroupings(engine),
+                regroupings=SqlRegroupings(engine, PostFacts(marks)),
                 care=SqlCare(engine),
                 repeats=SqlRepeats(engine),
                 frequencies=SqlFrequencies(engine),
@@ -174,7 +184,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
             leaders=Leaders(SqlPublications(engine), SqlFollowed(engine)),
             crawl=Crawl(sources, registry, SqlProbes(engine), SqlBudgets(engine)),
             watch=Watch(
-                alerts=SqlAlerts(engine),
+                alerts=SqlAlerts(engine, alert_facts),
                 baselines=SqlBaselines(engine),
                 silences=SqlSilences(engine),
                 searches=SqlSearches(engine),
@@ -183,15 +193,15 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 handovers=SqlHandovers(engine),
             ),
             casework=Casework(
-                cases=SqlCases(engine),
+                cases=SqlCases(engine, case_facts),
                 contacts=SqlCaseContacts(engine),
                 warnings=SqlCaseWarnings(engine),
                 views=SqlCaseViews(engine),
                 absences=SqlAbsences(engine),
-                filings=SqlFilings(engine),
+                filings=SqlFilings(engine, case_facts),
                 imports=SqlImports(engine),
                 maps=SqlImportMaps(engine),
-                pairs=SqlCasePairs(engine),
+                pairs=SqlCasePairs(engine, case_facts),
                 chronic=SqlChronic(engine),
                 solved=SqlSolvedCases(engine),
                 agreements=SqlAgreements(engine),
@@ -200,12 +210,13 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 lives=SqlCaseLives(engine),
                 referrals=SqlReferrals(engine),
                 mails=SqlCaseMails(engine),
-                answers=SqlCaseAnswers(engine),
+                answers=SqlCaseAnswers(engine, case_facts),
                 watches=SqlCaseWatches(engine),
                 templates=SqlAnswerTemplates(engine),
-                quality=SqlAnswerQuality(engine),
+                quality=SqlAnswerQuality(engine, case_facts),
                 promises=SqlPromises(engine),
             ),
+            reports=Reports(SqlFacts(engine, marks, case_facts, alert_facts)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

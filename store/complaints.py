@@ -10,6 +10,7 @@ from domain.alert import Cell, Evidence
 from domain.complaint import Complaint, FirstComplaint
 from domain.source import FILED_IN
 from store.engine import insert_into, reading, writing
+from store.facts.posts import uncount
 from store.tables.complaints import complaints as table
 from store.tables.incidents import incident_posts, reopenings
 
@@ -53,6 +54,7 @@ class SqlComplaints:
                 )
             if retracted:
                 connection.execute(delete(table).where(table.c.post_id.in_(sorted(retracted))))
+                uncount(connection, retracted)
 
     def reports(self, since: datetime, until: datetime) -> Sequence[FirstComplaint]:
         with reading(self._engine) as connection:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -28,6 +28,7 @@ from domain.ports.queue import QueueEntry
 from domain.post import Engagement, Outcome, Post, next_look
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
+from store.facts.posts import reached
 from store.tables.answers import watched_posts as watched
 from store.tables.posts import posts
 
@@ -137,6 +138,7 @@ class SqlLedger:
                 connection.execute(
                     _REPLACE, [{f"new_{k}": v for k, v in r.items()} for r in changed]
                 )
+                reached(connection, {r["id"]: _viewed(known[r["id"]]) for r in changed})
         return sightings
 
     def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]:
@@ -258,6 +260,10 @@ def _watched_again(
     ]
     if looks:
         connection.execute(_WATCHED, looks)
+
+
+def _viewed(known: _Known) -> tuple[timedelta, int | None]:
+    return known.fetched_at - known.published_at, known.engagement.views
 
 
 def _seen_first(entry: QueueEntry) -> _Known:

@@ -1,0 +1,1 @@
+"""Reports over an open installation."""
