@@ -48,6 +48,7 @@ from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.repeats import RepeatStore
 from domain.ports.reports.facts import FactStore
+from domain.ports.reports.saved_cuts import SavedCutStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
 from domain.ports.silences import SilenceStore
@@ -130,6 +131,7 @@ class Casework:
 @dataclass(frozen=True)
 class Reports:
     facts: FactStore
+    saved_cuts: SavedCutStore
 
 
 @dataclass(frozen=True)

@@ -92,6 +92,7 @@ from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.repeats import SqlRepeats
+from store.saved_cuts import SqlSavedCuts
 from store.screens import SqlScreens
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
@@ -216,7 +217,10 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 quality=SqlAnswerQuality(engine, case_facts),
                 promises=SqlPromises(engine),
             ),
-            reports=Reports(SqlFacts(engine, marks, case_facts, alert_facts)),
+            reports=Reports(
+                facts=SqlFacts(engine, marks, case_facts, alert_facts),
+                saved_cuts=SqlSavedCuts(engine),
+            ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),
