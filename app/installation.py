@@ -47,6 +47,7 @@ from domain.ports.pulses import PulseStore
 from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.repeats import RepeatStore
+from domain.ports.reports.cuts import CutCounter
 from domain.ports.reports.facts import FactStore
 from domain.ports.reports.saved_cuts import SavedCutStore
 from domain.ports.searches import SearchStore, SubscriptionStore
@@ -131,7 +132,11 @@ class Casework:
 @dataclass(frozen=True)
 class Reports:
     facts: FactStore
+<<<<<<< HEAD
     saved_cuts: SavedCutStore
+=======
+    cuts: CutCounter
+>>>>>>> s18-intake
 
 
 @dataclass(frozen=True)

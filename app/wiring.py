@@ -30,6 +30,7 @@ from app.installation import (
 )
 from app.key import key_for, key_mark, read_key
 from app.registry import Registry
+from app.reports.cuts import LateCuts
 from app.settings import Settings
 from cases.ratings.turns import held_turns
 from domain.breaker import TRIAL_PAUSE
@@ -162,9 +163,13 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
         marks = FactMarks(key_for(key, "facts"))
         case_facts = CaseFacts(marks, partial(held_turns, region=region))
         alert_facts = AlertFacts(marks)
+        cases = SqlCases(engine, case_facts)
+        facts = SqlFacts(engine, marks, case_facts, alert_facts)
+        whole = replace(region, sources=registry)
+        cuts = LateCuts(facts, whole, index, cases, clock.now, key_for(key, "cuts"))
         yield Installation(
             settings=settings,
-            region=replace(region, sources=registry),
+            region=whole,
             clock=clock,
             key=key,
             lemmatiser=lemmatiser,
@@ -194,7 +199,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 handovers=SqlHandovers(engine),
             ),
             casework=Casework(
-                cases=SqlCases(engine, case_facts),
+                cases=cases,
                 contacts=SqlCaseContacts(engine),
                 warnings=SqlCaseWarnings(engine),
                 views=SqlCaseViews(engine),
@@ -217,10 +222,14 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 quality=SqlAnswerQuality(engine, case_facts),
                 promises=SqlPromises(engine),
             ),
+<<<<<<< HEAD
             reports=Reports(
                 facts=SqlFacts(engine, marks, case_facts, alert_facts),
                 saved_cuts=SqlSavedCuts(engine),
             ),
+=======
+            reports=Reports(facts, cuts),
+>>>>>>> s18-intake
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

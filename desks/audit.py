@@ -81,6 +81,7 @@ class Verb(StrEnum):
     TASK_CANCEL = "task cancel"
     TASK_UNDO = "task undo"
     TASK_FETCH = "task fetch"
+    CUT = "cut"
     CASES = "cases"
     CASE = "case"
     CASE_MAP = "case map"
@@ -227,6 +228,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_ALARM: "обращение передано срочно",
     Verb.CASE_FORWARD: "обращение в другой системе",
     Verb.CASE_RECALL: "обращение забрано в центр",
+    Verb.CUT: "разрез",
     Verb.CASE_ACCEPT: "обращение принято",
     Verb.CASE_TAKE: "обращение взято в работу",
     Verb.CASE_ASSIGN: "исполнитель назначен",

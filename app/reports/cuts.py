@@ -1,49 +1,66 @@
 """Cuts over an open installation."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass, field
 from datetime import datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from threading import Lock
+from typing import Any
 
-from app.installation import Installation
 from cases.ratings.turns import held_turns
+from domain.ports.casework.cases import CaseStore
+from domain.ports.index import PostSearch
+from domain.ports.reports.cuts import CutCounter
+from domain.ports.reports.facts import FactStore
 from domain.query_text import parse
+from domain.region import Region
+from domain.reports.cut import Cut, CutTable
 from russian.vocabulary import Vocabulary
 
-if TYPE_CHECKING:
-    from reports.cuts.engine import CutEngine
 
+@dataclass
+class LateCuts:
+    """A CutCounter that a process makes at its first cut: its facts take memory."""
 
-def make_cuts(installation: Installation) -> "CutEngine":
-    """Reads no fact before its first cut; a process makes one and keeps it."""
-    from reports.cuts.engine import CutEngine
+    facts: FactStore
+    region: Region
+    index: PostSearch
+    cases: CaseStore
+    now: Callable[[], datetime]
+    key: bytes
+    _made: CutCounter | None = None
+    _making: Lock = field(default_factory=Lock)
 
-    region = installation.region
-    return CutEngine(
-        installation.reports.facts,
-        region,
-        installation.posts.index,
-        partial(parse, zone=region.zone, names=Vocabulary(region).names),
-        _medians,
-        partial(_dues, installation),
-        installation.clock.now,
-    )
+    def count(self, cut: Cut, *, guarded: bool = False) -> CutTable:
+        with self._making:
+            engine = self._made = self._made or self._make()
+        return engine.count(cut, guarded=guarded)
+
+    def _make(self) -> CutCounter:
+        from reports.cuts.engine import CutEngine
+
+        return CutEngine(
+            self.facts,
+            self.region,
+            self.index,
+            partial(parse, zone=self.region.zone, names=Vocabulary(self.region).names),
+            _medians,
+            self._dues,
+            self.now,
+            self.key,
+        )
+
+    def _dues(self, turns: Collection[str], at: datetime) -> Mapping[str, datetime | None]:
+        ids = {int(name.partition("/")[0]) for name in turns}
+        moves = self.cases.moves_of(ids)
+        return {
+            f"{id_}/{held.case.body}": held.case.due
+            for id_, stored in self.cases.several(ids).items()
+            for held in held_turns(stored.case, moves[id_], self.region, at)
+        }
 
 
 def _medians(groups: Any, hours: Any, answered: Any) -> tuple[Any, Any]:
     from cases.ratings.survival import quantiles
 
     return quantiles(groups, hours, answered, 0.5)
-
-
-def _dues(
-    installation: Installation, turns: Collection[str], at: datetime
-) -> Mapping[str, datetime | None]:
-    ids = {int(name.partition("/")[0]) for name in turns}
-    cases = installation.casework.cases.several(ids)
-    moves = installation.casework.cases.moves_of(ids)
-    return {
-        f"{id_}/{held.case.body}": held.case.due
-        for id_, stored in cases.items()
-        for held in held_turns(stored.case, moves[id_], installation.region, at)
-    }

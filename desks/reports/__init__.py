@@ -1,1 +1,1 @@
-"""Reports: cuts, figures and documents, looked at and sent."""
+"""Reports."""

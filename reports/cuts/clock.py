@@ -69,7 +69,8 @@ class StepAxis:
         return len(self.starts)
 
     def places(self, hours: Ints) -> Ints:
-        return self.place[hours - self.first]
+        places: Ints = self.place[hours - self.first]
+        return places
 
     def step(self, place: int) -> date | datetime:
         day, hour = divmod(int(self.starts[place]), 24)

@@ -2,6 +2,7 @@
 
 import math
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import datetime
 from threading import Lock
 
@@ -9,11 +10,13 @@ from domain.ports.index import PostSearch
 from domain.ports.reports.facts import FactStore
 from domain.query import Condition
 from domain.region import Region
-from domain.reports.cut import Cut, CutCell, CutMeasure, CutTable
+from domain.reports.cut import Cut, CutCell, CutMeasure, CutTable, Dimension
+from domain.reports.fact import FactKind
+from reports.cuts import guard
 from reports.cuts.admission import OF_TURNS, check
 from reports.cuts.mirror import Mirror
 from reports.cuts.residents import Residents
-from reports.cuts.selection import Selection, kept_of, select, within
+from reports.cuts.selection import KINDS, Selection, kept_of, select, within
 from reports.cuts.turns import Measured, Medians, Standing, TurnMeasures, count, mean
 from reports.cuts.words import count_words, named
 
@@ -30,23 +33,27 @@ class CutEngine:
         medians: Medians,
         standing: Standing,
         now: Callable[[], datetime],
+        key: bytes,
     ) -> None:
         self._region, self._search, self._parse, self._now = region, search, parse, now
         self._mirror = Mirror(facts, region.zone)
         self._turns = TurnMeasures(self._mirror, region, medians, standing)
-        self._lock = Lock()
+        self._key, self._lock = key, Lock()
 
-    def count(self, cut: Cut) -> CutTable:
+    def count(self, cut: Cut, *, guarded: bool = False) -> CutTable:
         """Raises EntryRefused for a cut that makes no sense, QueryError for its words, and
         Unavailable.
         """
         check(cut)
+        if guarded:
+            guard.check(cut, self._region)
         now = self._now()
         if cut.words.strip():
             return CutTable(cut, count_words(self._search, self._region, cut, self._parse), now)
         with self._lock:
             measured = self._measured(cut)
-            return CutTable(cut, list(self._cells(cut, measured)), now)
+            cells = self._shown(cut, measured) if guarded else self._cells(cut, measured)
+            return CutTable(cut, list(cells), now)
 
     def _measured(self, cut: Cut) -> Measured:
         if cut.measure in OF_TURNS:
@@ -61,6 +68,17 @@ class CutEngine:
                 read = kept_of(counted, counted.take("quality") >= 0)
                 return mean(read, read.take("quality"))
         return count(counted)
+
+    def _shown(self, cut: Cut, measured: Measured) -> Iterator[CutCell]:
+        kind = FactKind.TURN if cut.measure in OF_TURNS else KINDS[cut.counted]
+        names = guard.Names(self._region, cut.filters.get(Dimension.BODY, frozenset()))
+        residents = Residents(self._region, cut.filters)
+        for cell in guard.shown(cut, measured, guard.Guard(self._key, kind.value), names):
+            if cut.measure is not CutMeasure.PER_THOUSAND or cell.value is None:
+                yield cell
+                continue
+            people = residents.of(named(cut, cell.row, cell.column))
+            yield replace(cell, value=1000 * cell.value / people if people else None)
 
     def _cells(self, cut: Cut, measured: Measured) -> Iterator[CutCell]:
         grid, residents = measured.grid, Residents(self._region, cut.filters)

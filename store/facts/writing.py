@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, and_, case, func, or_, select, text, update
+from sqlalchemy import Connection, DefaultClause, and_, case, func, or_, select, text, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.ports.reports.facts import COLUMN_OF, NEVER, NOTHING
@@ -40,7 +40,7 @@ def forget(connection: Connection, kind: FactKind, names: Collection[str]) -> in
     blank: dict[str, Any] = {
         column.name: column.server_default.arg
         for column in facts.columns
-        if column.server_default is not None
+        if isinstance(column.server_default, DefaultClause)
     }
     blank |= {"gone": 1, "seq": sequence(connection)}
     for some in chunks(sorted(names)):
