@@ -132,11 +132,8 @@ class Casework:
 @dataclass(frozen=True)
 class Reports:
     facts: FactStore
-<<<<<<< HEAD
-    saved_cuts: SavedCutStore
-=======
     cuts: CutCounter
->>>>>>> s18-intake
+    saved_cuts: SavedCutStore
 
 
 @dataclass(frozen=True)

@@ -222,14 +222,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 quality=SqlAnswerQuality(engine, case_facts),
                 promises=SqlPromises(engine),
             ),
-<<<<<<< HEAD
-            reports=Reports(
-                facts=SqlFacts(engine, marks, case_facts, alert_facts),
-                saved_cuts=SqlSavedCuts(engine),
-            ),
-=======
-            reports=Reports(facts, cuts),
->>>>>>> s18-intake
+            reports=Reports(facts, cuts, SqlSavedCuts(engine)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

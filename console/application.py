@@ -52,6 +52,7 @@ from console.leaders import profile as leader_profile
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
+from console.reports import cuts
 from console.routes import Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
@@ -99,6 +100,7 @@ ROUTES: Sequence[Route] = (
     *case_reconciliation.ROUTES,
     *case_horizon.ROUTES,
     *case_ratings.ROUTES,
+    *cuts.ROUTES,
     *case_office.ROUTES,
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,

@@ -82,6 +82,11 @@ class Verb(StrEnum):
     TASK_UNDO = "task undo"
     TASK_FETCH = "task fetch"
     CUT = "cut"
+    CUT_EXPORTED = "cut exported"
+    CUT_SAVED = "cut saved"
+    CUT_SHARED = "cut shared"
+    CUT_UNSHARED = "cut unshared"
+    CUT_FORGOTTEN = "cut forgotten"
     CASES = "cases"
     CASE = "case"
     CASE_MAP = "case map"
@@ -229,6 +234,11 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_FORWARD: "обращение в другой системе",
     Verb.CASE_RECALL: "обращение забрано в центр",
     Verb.CUT: "разрез",
+    Verb.CUT_EXPORTED: "разрез выгружен",
+    Verb.CUT_SAVED: "разрез сохранён",
+    Verb.CUT_SHARED: "разрез открыт всем",
+    Verb.CUT_UNSHARED: "разрез снова только свой",
+    Verb.CUT_FORGOTTEN: "разрез удалён",
     Verb.CASE_ACCEPT: "обращение принято",
     Verb.CASE_TAKE: "обращение взято в работу",
     Verb.CASE_ASSIGN: "исполнитель назначен",

@@ -90,7 +90,7 @@ _ALERTS: Mapping[AlertState, str] = {
     AlertState.SUBSIDING: "затихает",
     AlertState.FALSE: "ложное",
 }
-_FIELDS: Mapping[Dimension, Field] = {
+FIELDS: Mapping[Dimension, Field] = {
     Dimension.SOURCE: Field.SOURCE,
     Dimension.SOURCE_KIND: Field.NETWORK,
     Dimension.TOPIC: Field.TOPIC,
@@ -119,7 +119,7 @@ class CutWords:
     def value(self, dimension: Dimension, value: str) -> str:
         if not value:
             return NOTHING
-        if (field := _FIELDS.get(dimension)) is not None:
+        if (field := FIELDS.get(dimension)) is not None:
             return self._vocabulary.shown(field, value)
         if dimension is Dimension.STREAM:
             return self._cases.stream(value)

@@ -85,6 +85,7 @@ TABS: Mapping[str, Sequence[Section]] = {
     ),
     "report": (
         Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES),
+        Section("filter", "/cuts", "Разрезы", Right.READ_CASES),
         Section("copies", "/cases/chronic", "Что возвращается", Right.READ_CASES),
         Section("up", "/cases/fast-track", "Ускоренный порядок", Right.READ_CASES),
     ),

@@ -29,13 +29,13 @@ class ComparedCut:
 def compared(
     installation: Installation, viewer: Viewer, cut: Cut, compared_with: ComparedWith | None
 ) -> ComparedCut:
-    """Steps of time are compared as one. Raises Forbidden, EntryRefused, QueryError, Unavailable."""
+    """Steps of time are compared as one. Raises what CutDesk.look does."""
     desk = CutDesk(installation)
     table = desk.look(viewer, cut)
     if compared_with is None or cut.period.since is None:
         return ComparedCut(table)
     region = installation.region
-    period = earlier(cut.period, compared_with, region.worktime)
+    period = earlier(cut.period, compared_with, region.worktime())
     if parted := breaks_between(region.breaks, cut, period, region.zone):
         return ComparedCut(table, period, None, parted)
     before = desk.look(viewer, replace(cut, period=period, grain=None))

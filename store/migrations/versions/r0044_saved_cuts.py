@@ -29,7 +29,9 @@ def upgrade() -> None:
         sa.Column("cut_id", number, nullable=False),
         sa.Column("person", sa.Text(), nullable=False),
         sa.Column("at", sa.DateTime(timezone=True), nullable=False),
-        sa.ForeignKeyConstraint(["cut_id"], ["saved_cuts.id"], name="fk_cut_pins_cut_id_saved_cuts"),
+        sa.ForeignKeyConstraint(
+            ["cut_id"], ["saved_cuts.id"], name="fk_cut_pins_cut_id_saved_cuts"
+        ),
         sa.PrimaryKeyConstraint("cut_id", "person", name="pk_cut_pins"),
     )
     op.create_index("ix_cut_pins_person", "cut_pins", ["person", "at"])
