@@ -10,9 +10,11 @@ from zoneinfo import ZoneInfo
 from domain.cases.answers.network import NetworkLimit
 from domain.cases.answers.rule import AnswerRule
 from domain.cases.filed import FiledState
+from domain.cases.ratings.points import PointsTable
 from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
 from domain.post import Labels
+from domain.reports.recommendation_rule import RecommendationRule
 from domain.reports.series_break import SeriesBreak
 from domain.source import Source, SourceKind
 from domain.terms.calendar import Calendar
@@ -198,6 +200,7 @@ class Region:
     case_rules: tuple[CaseRule, ...] = ()
     answer_rules: tuple[AnswerRule, ...] = ()
     breaks: tuple[SeriesBreak, ...] = ()
+    recommendation_rules: tuple[RecommendationRule, ...] = ()
     networks: Mapping[SourceKind, NetworkLimit] = field(
         default_factory=lambda: MappingProxyType({})
     )
@@ -207,6 +210,7 @@ class Region:
         default_factory=lambda: MappingProxyType({})
     )  # slang name -> municipality id, "*" for the whole region
     press_within: int = PRESS_WITHIN
+    points: PointsTable | None = None
     borders: Callable[[], Borders] = dict
 
     @cached_property

@@ -138,6 +138,27 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         },
     ),
     (
+        "rating",
+        "Выпуски рейтинга: черновик, возражения, утверждение."
+        "\n\nПример: otklik rating publish 2026-10-01 --until 2026-11-10T18:00",
+        {
+            "list": "casework.editions.list_editions",
+            "show": "casework.editions.show",
+            "cases": "casework.editions.cases",
+            "file": "casework.editions.file",
+            "publish": "casework.editions.publish",
+            "finish": "casework.editions.finish",
+            "withdraw": "casework.editions.withdraw",
+            "object": "casework.editions.object_",
+            "decide": "casework.editions.decide",
+            "link": "casework.editions.link",
+            "unlink": "casework.editions.unlink",
+            "exclusions": "casework.editions.exclusions",
+            "exclude": "casework.editions.exclude",
+            "include": "casework.editions.include",
+        },
+    ),
+    (
         "absences",
         "Отсутствие: кого нет и кто его замещает.\n\nПример: otklik absences list",
         {

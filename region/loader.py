@@ -13,9 +13,11 @@ from region.breaks import read_breaks
 from region.exports import read_exports
 from region.networks import read_networks
 from region.places import read_municipalities, read_rows, read_settlements, read_traps
+from region.points import read_points
 from region.polygons import borders_of, check_polygons
 from region.rules.answers import read_answer_rules
 from region.rules.cases import read_case_rules
+from region.rules.recommendations import read_recommendation_rules
 from region.sources.registry import read_sources
 from region.topics import read_groups
 from region.worktime.calendar import read_calendar, read_zone
@@ -101,12 +103,14 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         breaks=read_breaks(folder / "breaks.yaml", mistakes),
         case_rules=read_case_rules(folder / "case_rules.yaml", mistakes),
         answer_rules=read_answer_rules(folder / "answer_rules.yaml", mistakes),
+        recommendation_rules=read_recommendation_rules(folder / "recommendations.yaml", mistakes),
         networks=MappingProxyType(read_networks(folder / "networks.yaml", mistakes)),
         foreign=traps.foreign,
         rivers=traps.rivers,
         ordinary=traps.ordinary,
         slang=MappingProxyType(traps.slang),
         press_within=press_within,
+        points=read_points(folder / "points.yaml", mistakes),
         borders=cache(partial(borders_of, folder / "polygons.geojson", tuple(municipalities))),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Engine, and_, case, delete, distinct, func
 from domain.alert import Cell, Evidence
 from domain.complaint import Complaint, FirstComplaint
 from domain.source import FILED_IN
+from store.batches import write_rows
 from store.engine import insert_into, reading, writing
 from store.facts.posts import uncount
 from store.tables.complaints import complaints as table
@@ -48,7 +49,8 @@ class SqlComplaints:
                     rows[place.post_id]["incident_id"] = place.incident_id
                 new = insert_into(connection, table)
                 set_ = {n: new.excluded[n] for n in _COMPLAINT if n not in _LASTING}
-                connection.execute(
+                write_rows(
+                    connection,
                     new.on_conflict_do_update(index_elements=["post_id"], set_=set_),
                     [rows[i] for i in sorted(rows)],
                 )

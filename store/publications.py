@@ -10,6 +10,7 @@ from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from domain.leader import Appearance, LeaderStanding, Publication, Share
 from domain.ports.leaders import PublicationCut
+from store.batches import write_rows
 from store.engine import insert_into, reading, writing
 from store.tables.complaints import complaints
 from store.tables.complaints import publications as table
@@ -30,7 +31,8 @@ class SqlPublications:
         with writing(self._engine) as connection:
             new = insert_into(connection, table)
             set_ = {f.name: new.excluded[f.name] for f in fields(Publication)}
-            connection.execute(
+            write_rows(
+                connection,
                 new.on_conflict_do_update(index_elements=["post_id"], set_=set_),
                 [rows[i] for i in sorted(rows)],
             )

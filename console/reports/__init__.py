@@ -1,1 +1,1 @@
-"""Pages of «Итоги»: cuts, reports."""
+"""Pages of reports: figures, recommendations to bodies, enquiries of bodies."""

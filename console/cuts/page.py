@@ -9,11 +9,11 @@ from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.listing import refused
+from console.cuts.asked import SPANS, AskedCut, CutSpan, read
+from console.cuts.drawing import bars, drawn_map, steps_of
+from console.cuts.grid import DEPTHS, grid_of
 from console.export import table as download
 from console.pages import Pages
-from console.reports.asked import SPANS, AskedCut, CutSpan, read
-from console.reports.drawing import bars, drawn_map, steps_of
-from console.reports.grid import DEPTHS, grid_of
 from console.routes import EXPORT, READ_CASES, Route
 from console.workers import Work
 from desks.exports.cuts import export_cut
