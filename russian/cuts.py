@@ -12,8 +12,7 @@ from domain.region import Region
 from domain.reports.cut import Counted, CutMeasure, Dimension, Grain
 from domain.terms.comparison import ComparedWith
 from russian.casework.cases import OUTCOMES, PRIORITIES, STATES, CaseWords
-from russian.casework.ratings import percent
-from russian.figures import LOCALE, number
+from russian.figures import LOCALE, number, percent
 from russian.vocabulary import Vocabulary
 
 COUNTED: Mapping[Counted, str] = {
