@@ -12,13 +12,14 @@ from store.engine import reading, writing
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.marks import FactMarks
+from store.facts.streams import streamed
 from store.facts.writing import chunks, forget, put, seq_bounds
 from store.tables.alerts import alerts
 from store.tables.answers import case_answers
 from store.tables.cases import cases
 from store.tables.facts import fact_values, facts
 
-PART = 50_000  # rows in memory at once
+PART = 1000  # names that are looked up at once
 
 
 class SqlFacts:
@@ -44,13 +45,8 @@ class SqlFacts:
                 if end is not None:
                     mine.append(c.seq < end)
             asked = select(*(c[name] for name in COLUMNS[kind])).where(*mine)
-            if since is None:
-                asked = asked.order_by(c.number)
-            streamed = connection.execution_options(stream_results=True, yield_per=PART)
-            answer = streamed.execute(asked)
-            while rows := answer.cursor.fetchmany(PART) if answer.cursor else []:
-                yield FactRows(rows, {})
-            answer.close()
+            for table in streamed(connection, asked):
+                yield FactRows(table, {})
             if kind is FactKind.TURN:
                 yield FactRows((), dict(_spans(connection, mine)))
         yield next_
@@ -92,7 +88,7 @@ class SqlFacts:
             asked = select(c.number, c.of).where(c.kind == kind.value, c.gone == 0)
             with reading(self._engine) as connection:
                 rows = connection.execute(
-                    asked.where(c.number > last).order_by(c.number).limit(PART // 50)
+                    asked.where(c.number > last).order_by(c.number).limit(PART)
                 ).all()
             if not rows:
                 return gone

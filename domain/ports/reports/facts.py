@@ -41,11 +41,11 @@ CaseTurns = Callable[[Case, Sequence[CaseMove]], Sequence[HeldTurn]]
 
 @dataclass(frozen=True, slots=True)
 class FactRows:
-    """Rows in the order of COLUMNS. `spans` are all those of turns that have several, by number, as
-    microseconds, NEVER for an open end.
+    """Rows in the order of COLUMNS, as a table or a list. `spans` are all those of turns that have
+    several, by number, as microseconds, NEVER for an open end.
     """
 
-    rows: Sequence[tuple[int, ...]]
+    rows: Sequence[Sequence[int]]
     spans: Mapping[int, Sequence[tuple[int, int]]]
 
 
