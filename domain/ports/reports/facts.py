@@ -54,8 +54,10 @@ class FactStore(Protocol):
     the change.
     """
 
-    def record(self, posts: Sequence[Fact]) -> None:
-        """Upserts by id; a reach that was known stays."""
+    def record(self, posts: Sequence[Fact], *, recount: bool = False) -> None:
+        """Upserts by id; a reach that was known stays. With `recount`, whether a post is a
+        complaint is read again after the write, for it may have changed since the caller read it.
+        """
         ...
 
     def changes(self, kind: FactKind, since: int | None) -> Iterator[FactRows | int]:
@@ -73,8 +75,8 @@ class FactStore(Protocol):
         ...
 
     def rewrite(self, kind: FactKind, after: str, limit: int) -> str | None:
-        """Writes anew the facts of the next things after `after` of a kind other than POST and
-        TURN, by their own tables; returns the last name, None at the end.
+        """Writes anew the facts of the next cases, with their turns and answers, or of the next
+        alerts after `after`, by their own tables; returns the last name, None at the end.
         """
         ...
 
