@@ -12,6 +12,7 @@ from app.health import ailments
 from app.index.published import whole
 from app.installation import Installation
 from app.pulse import Heart
+from app.reports.links import make_enquiry_links
 from app.sections.casework import CONTACT
 from app.sections.work import Judged
 from app.settings import Settings
@@ -294,6 +295,7 @@ def make_notifier(installation: Installation) -> "Notifier":
         addresses=addresses,
         case_links=make_case_links(installation),
         applicants=make_applicants(installation),
+        enquiry_links=make_enquiry_links(installation),
         gateways={
             kind: partial(_reached, url.get_secret_value())
             for kind, url in installation.settings.contact_channels.items()

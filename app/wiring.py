@@ -64,6 +64,10 @@ from store.cases.imports import SqlImports
 from store.cases.lives import SqlCaseLives
 from store.cases.mails import SqlCaseMails
 from store.cases.pairs import SqlCasePairs
+from store.cases.ratings.editions import SqlEditions
+from store.cases.ratings.exclusions import SqlExclusions
+from store.cases.ratings.marks import SqlAnswerMarks
+from store.cases.ratings.objections import SqlObjections
 from store.cases.referrals import SqlReferrals
 from store.cases.scores.returns import SqlReturns
 from store.cases.scores.surveys import SqlSurveys
@@ -93,6 +97,9 @@ from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.repeats import SqlRepeats
+from store.reports.enquiries import SqlEnquiries
+from store.reports.figures import SqlFigures
+from store.reports.recommendations import SqlRecommendations
 from store.screens import SqlScreens
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
@@ -220,8 +227,18 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 templates=SqlAnswerTemplates(engine),
                 quality=SqlAnswerQuality(engine, case_facts),
                 promises=SqlPromises(engine),
+                editions=SqlEditions(engine),
+                objections=SqlObjections(engine),
+                exclusions=SqlExclusions(engine),
+                marks=SqlAnswerMarks(engine),
             ),
-            reports=Reports(facts, cuts),
+            reports=Reports(
+                facts=facts,
+                cuts=cuts,
+                figures=SqlFigures(engine),
+                recommendations=SqlRecommendations(engine),
+                enquiries=SqlEnquiries(engine),
+            ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from threading import Event
 from typing import Protocol
 
@@ -282,7 +283,7 @@ def _counted(labelled: Sequence[_Fresh], kept: Collection[str]) -> Frequencies:
         for f in labelled
         if f.entry.id in kept and f.sighting.verdict is Verdict.NEW and not f.sighting.ended
     ]
-    words = Counter(word for f in new for word in set(map(stem, f.rest.lemmas.split())))
+    words = Counter(chain.from_iterable(set(map(stem, f.rest.lemmas.split())) for f in new))
     return Frequencies(len(new), words)
 
 

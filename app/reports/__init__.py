@@ -1,1 +1,1 @@
-"""Reports over an open installation."""
+"""Parts of reports, built over an open installation."""

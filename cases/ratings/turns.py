@@ -5,16 +5,18 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from domain.cases.case import Case, CaseMove
-from domain.cases.clocks import CaseClock, Span, body_clocks
-from domain.cases.course import CaseMatter, effective, matter, passages, timed
+from domain.cases.clocks import CaseClock, Span, body_clocks, clocks
+from domain.cases.course import GIVING, CaseMatter, effective, matter, passages, timed
 from domain.cases.holder import HolderKind, Stretch
 from domain.cases.life import stretches
 from domain.cases.outcome import CaseOutcome
 from domain.cases.ratings.held import HeldTurn
 from domain.cases.ratings.rated import RatedCase
+from domain.cases.ratings.rating import OF_CENTRE
 from domain.cases.steps import REACTIONS
 from domain.cases.workflow import CaseDeed
 from domain.region import Region
+from domain.terms.policy import CaseStep
 
 # An end that is no answer by the body: its clock stops, and it is not rated by it.
 UNANSWERED = frozenset({CaseOutcome.NOT_OURS, CaseOutcome.WITHDRAWN, CaseOutcome.NO_ANSWER})
@@ -129,9 +131,41 @@ def _held(
         returns=turn.returns,
         refused=turn.refused,
         taken_over=turn.taken_over,
+        subject=known.topic or "",
+        municipality=case.place.municipality or "",
     )
     own = tuple(_own(turn, spans))
     return HeldTurn(rated, case.place.municipality, own, clock is not None and clock.stands)
+
+
+def distribution(
+    case: Case, moves: Sequence[CaseMove], region: Region, now: datetime
+) -> RatedCase | None:
+    """The centre's own part of a case: from its receipt until a body had it, by the centre's
+    working time.
+    """
+    if not (counted := timed(effective(moves))):
+        return None
+    running = clocks(case, moves, region, now)
+    first = next((one for one in running if one.step is CaseStep.DISTRIBUTION), None)
+    known = matter(counted)
+    given = next((move.at for move in counted if move.deed in GIVING), None)
+    left = counted[-1].at if given is None and first is not None and first.stopped else None
+    end = min(given or left or now, now)
+    return RatedCase(
+        str(case.number),
+        OF_CENTRE,
+        case.received_at,
+        first.due if first is not None else None,
+        given,
+        left,
+        topic=known.group or "",
+        priority=known.priority.value,
+        stream=case.stream,
+        worked=region.worktime().between(case.received_at, max(end, case.received_at)),
+        subject=known.topic or "",
+        municipality=case.place.municipality or "",
+    )
 
 
 def _own(turn: _Turn, spans: Sequence[Stretch]) -> Iterator[Span]:

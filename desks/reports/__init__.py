@@ -1,1 +1,1 @@
-"""Reports."""
+"""Reports: their figures, recommendations to bodies, and enquiries of bodies."""

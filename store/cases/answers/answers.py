@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, func, or
 
 from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, CaseAnswer, Proof
 from domain.ports.casework.answers import AnswerChange, AnswerQueue
+from store.batches import write_rows
 from store.engine import insert_into, reading, writing
 from store.facts.cases import CaseFacts
 from store.tables.answers import case_answers as table
@@ -51,7 +52,7 @@ class SqlCaseAnswers:
         if answers:
             with writing(self._engine) as connection:
                 new = insert_into(connection, table).on_conflict_do_nothing()
-                connection.execute(new, list(map(_row, answers)))
+                write_rows(connection, new, list(map(_row, answers)))
                 if self._facts:
                     self._facts.answers_of(connection, {one.case_id for one in answers})
 

@@ -18,6 +18,7 @@ from store.tables.quality import answer_quality as table
 
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
 _c = table.c
+_WRONG = json.dumps({"kind": MarkKind.WRONG})[1:-1]  # as it stands in the marks of an answer
 
 
 class SqlAnswerQuality:
@@ -84,6 +85,18 @@ class SqlAnswerQuality:
             if self._facts and is_judged:
                 self._facts.answers(connection, [answer_id])
         return is_judged
+
+    def wrong(self, since: datetime, until: datetime) -> Mapping[str, Collection[int]]:
+        asked = (
+            select(_c.body, _c.case_id)
+            .where(_c.at >= since, _c.at < until, _c.body.is_not(None))
+            .where(_c.marks.contains(_WRONG, autoescape=True))
+        )
+        by_body: dict[str, set[int]] = {}
+        with reading(self._engine) as connection:
+            for body, case_id in connection.execute(asked):
+                by_body.setdefault(body, set()).add(case_id)
+        return by_body
 
     def agreement(self) -> VerdictAgreement:
         alike = and_(_c.verdict_points == _c.points, _c.verdict_formal == _c.is_formal)
