@@ -9,29 +9,22 @@ import pytest
 from sqlalchemy import select
 
 from app.assembly import make_regrouping, make_withholding, make_worker
-from app.reports.cuts import LateCuts
-from cases.ratings.measures import measures
-from cases.ratings.turns import rated_cases, succeeded
 from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk
-from desks.tasks.facts import MARK, renew_facts, terms_of
 from desks.tasks.runner import run_task
 from desks.triage import TriageDesk
 from domain.alert import AlertState, Move
 from domain.cases.answers.quality import AnswerQuality, Point
 from domain.cases.outcome import CaseOutcome
 from domain.cases.pairs import CasePair, PairReason
-from domain.cases.ratings.measure import MeasureKind
 from domain.cases.workflow import CaseDeed
-from domain.period import Period
 from domain.post import Author, AuthorKind, Engagement
-from domain.reports.cut import Counted, Cut, CutMeasure, Dimension
 from domain.source import SourceKind
 from domain.task import Task, TaskKind, TaskState
 from store.engine import open_database, reading, writing
 from store.tables.facts import fact_values, facts
 from tests.desks.test_cases import ANNA, by_hand, move
-from tests.filing import a_filed, filed_case, heard
+from tests.filing import a_filed, heard
 from tests.making import a_post, an_alert
 
 D = CaseDeed

@@ -8,10 +8,10 @@ from statistics import fmean
 from zoneinfo import ZoneInfo
 
 from cases.ratings.survival import curve
-from domain.period import Period
 from domain.region import Region
 from domain.reports.cut import Counted, Cut, CutCell, CutMeasure, Dimension, Grain
 from domain.reports.fact import HELD, Fact, FactKind
+from domain.terms.period import Period
 from reports.cuts.admission import DIMENSIONS, MEASURES, OF_TURNS, WITH_CLOCK
 from reports.cuts.heirs import heir_at
 from reports.cuts.residents import Residents

@@ -8,8 +8,8 @@ import numpy as np
 import pytest
 
 from cases.ratings.survival import quantiles
-from domain.period import Period
 from domain.region import Region
+from domain.terms.period import Period
 from region.loader import load_region, region_folder
 from reports.cuts.engine import CutEngine
 from store.engine import migrate, open_database, writing

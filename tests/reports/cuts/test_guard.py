@@ -10,9 +10,9 @@ import pytest
 from scipy.optimize import linprog
 
 from domain.errors import EntryRefused
-from domain.period import Period
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
 from domain.reports.fact import Fact, FactKind
+from domain.terms.period import Period
 from reports.cuts.guard import FEWEST, Guard
 from store.engine import migrate, open_database, writing
 from store.facts.writing import put

@@ -19,8 +19,8 @@ from domain.cases.life import standing
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.workflow import WORKFLOW, CaseDeed
 from domain.errors import EntryRefused, MoveRefused
-from domain.period import Period
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension
+from domain.terms.period import Period
 from region.loader import load_region, region_folder
 from store.cases.cases import SqlCases
 from store.engine import migrate, open_database, transaction
