@@ -77,6 +77,7 @@ class Verb(StrEnum):
     RUBRICATOR = "rubricator"
     REPLAY = "replay"
     INDEX_REBUILD = "index rebuild"
+    FACTS_REBUILD = "facts rebuild"
     HISTORY_IMPORT = "history import"
     TASK_CANCEL = "task cancel"
     TASK_UNDO = "task undo"
@@ -246,6 +247,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.RUBRICATOR: "рубрикатор дополнен",
     Verb.REPLAY: "повторное чтение архива",
     Verb.INDEX_REBUILD: "индекс перестраивается",
+    Verb.FACTS_REBUILD: "пересчёт разрезов",
     Verb.HISTORY_IMPORT: "загрузка истории",
     Verb.TASK_CANCEL: "задача прервана",
     Verb.TASK_UNDO: "результат задачи удалён",

@@ -28,6 +28,7 @@ COMMANDS: Commands = {
     "label": "labels.label",
     "terms": "terms.terms",
     "ratings": "ratings.ratings",
+    "cuts": "cuts.cuts",
     "evaluate": "evaluation.evaluate",
     "train": "train.train",
     "adopt": "rubricator.adopt",

@@ -23,6 +23,7 @@ from console.api import (
     case_watch,
     cases,
     counts,
+    cuts,
     duty,
     handovers,
     health,
@@ -76,6 +77,7 @@ ROUTES: Sequence[Operation] = (
     *case_pairs.ROUTES,
     *case_quality.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
+    *cuts.ROUTES,
     *case_ratings.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
     *case_record.ROUTES,

@@ -49,6 +49,7 @@ from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.places import PlaceDesk
+from desks.reports.cuts.desk import CutDesk
 from desks.rules import RuleDesk
 from desks.screens import ScreenDesk
 from desks.silences import SilenceDesk
@@ -61,6 +62,7 @@ from tests.desks.doors import (
     answers,
     case_stories,
     cases,
+    cuts,
     drafts,
     duty,
     home,
@@ -75,6 +77,7 @@ TABLE = (
     *alerts.ROWS,
     *answers.ROWS,
     *cases.ROWS,
+    *cuts.ROWS,
     *drafts.ROWS,
     *duty.ROWS,
     *home.ROWS,
@@ -93,6 +96,7 @@ DESKS = (
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
+    CutDesk,
     ScreenDesk,
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
