@@ -18,7 +18,7 @@ from console.routes import EXPORT, READ_CASES, Route
 from console.workers import Work
 from desks.exports.cuts import export_cut
 from desks.reports.comparing import ComparedCut, compared
-from desks.reports.cuts.desk import RIGHT_OF, CutDesk
+from desks.reports.cuts.desk import RIGHT_OF, is_guarded
 from desks.reports.saved_cuts import SavedCutDesk
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, NotFound, QueryError
@@ -41,7 +41,7 @@ _MENUS = (Dimension.MUNICIPALITY, Dimension.GROUP, Dimension.BODY, Dimension.STR
 def show_cuts(request: Request) -> Response:
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
-    usual = AskedCut(span=CutSpan.LAST_MONTH) if CutDesk.is_guarded(viewer) else AskedCut()
+    usual = AskedCut(span=CutSpan.LAST_MONTH) if is_guarded(viewer) else AskedCut()
     asked = usual
     try:
         if request.query_params:
@@ -65,7 +65,7 @@ def _page(
     pages: Pages = request.app.state.pages
     region = pages.installation.region
     words = CutWords(region)
-    guarded = CutDesk.is_guarded(viewer)
+    guarded = is_guarded(viewer)
     steps = steps_of(found.table) if found else []
     at = next((one for one, _ in steps if one.isoformat() == asked.step), None)
     if at is None and steps:
@@ -98,7 +98,7 @@ def _page(
         steps=[(words_, asked.but(step=one.isoformat()).link, one == at) for one, words_ in steps],
         conditions=list(_conditions(asked, words)),
         menus=[] if guarded else list(_menus(asked, region, words)),
-        counted=[one for one in Counted if viewer.may(RIGHT_OF[one])],
+        subjects=[one for one in Counted if viewer.may(RIGHT_OF[one])],
         dimensions=[one for one in Dimension if one in offered],
         measures=[one for one in MEASURES if one in MEASURES_OF[asked.counted]],
         COUNTED=COUNTED,
