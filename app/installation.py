@@ -53,6 +53,11 @@ from domain.ports.pulses import PulseStore
 from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.repeats import RepeatStore
+from domain.ports.reports.cuts import CutCounter
+from domain.ports.reports.enquiries import EnquiryStore
+from domain.ports.reports.facts import FactStore
+from domain.ports.reports.figures import FigureStore
+from domain.ports.reports.recommendations import RecommendationStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
 from domain.ports.silences import SilenceStore
@@ -137,6 +142,15 @@ class Casework:
 
 
 @dataclass(frozen=True)
+class Reports:
+    facts: FactStore
+    cuts: CutCounter
+    figures: FigureStore
+    recommendations: RecommendationStore
+    enquiries: EnquiryStore
+
+
+@dataclass(frozen=True)
 class Messages:
     outbox: Outbox
     notices: NoticeStore
@@ -173,6 +187,7 @@ class Installation:
     crawl: Crawl
     watch: Watch
     casework: Casework
+    reports: Reports
     messages: Messages
     access: Access
     processes: Processes

@@ -20,6 +20,7 @@ OF_CASES = "links of cases"
 OF_SURVEYS = "surveys of cases"
 OF_OBJECTIONS = "objections to ratings"
 OF_RATINGS = "final ratings"
+OF_ENQUIRIES = "enquiries of bodies"
 
 
 def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:

@@ -54,6 +54,9 @@ from console.leaders import profile as leader_profile
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
+from console.reports import enquiries as report_enquiries
+from console.reports import figures as report_figures
+from console.reports import recommendations as report_recommendations
 from console.routes import Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
@@ -114,6 +117,9 @@ ROUTES: Sequence[Route] = (
     *case_templates.ROUTES,
     *case_drafts.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
+    *report_figures.ROUTES,
+    *report_recommendations.ROUTES,
+    *report_enquiries.ROUTES,
     *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,
     *handover.ROUTES,

@@ -81,6 +81,7 @@ class Verb(StrEnum):
     TASK_CANCEL = "task cancel"
     TASK_UNDO = "task undo"
     TASK_FETCH = "task fetch"
+    CUT = "cut"
     CASES = "cases"
     CASE = "case"
     CASE_MAP = "case map"
@@ -152,6 +153,24 @@ class Verb(StrEnum):
     RATING_LINK_REVOKED = "rating link revoked"
     RATING_EXCLUSION = "rating exclusion"
     RATING_EXCLUSION_ENDED = "rating exclusion ended"
+    FIGURES = "figures"
+    FIGURE_CHANGES = "figure changes"
+    RECOMMENDATIONS = "recommendations"
+    RECOMMENDATION_ADD = "recommendation add"
+    RECOMMENDATION_EDIT = "recommendation edit"
+    RECOMMENDATION_SIGN = "recommendation sign"
+    RECOMMENDATION_DROP = "recommendation drop"
+    RECOMMENDATION_TAKE = "recommendation take"
+    RECOMMENDATION_REFUSE = "recommendation refuse"
+    RECOMMENDATION_FINISH = "recommendation finish"
+    RECOMMENDATION_REOPEN = "recommendation reopen"
+    ENQUIRIES = "enquiries"
+    ENQUIRY_ASK = "enquiry ask"
+    ENQUIRY_LINK = "enquiry link"
+    ENQUIRY_REVOKE = "enquiry revoke"
+    ENQUIRY_REMIND = "enquiry remind"
+    ENQUIRY_END = "enquiry end"
+    ENQUIRY_ANSWER = "enquiry answer"
     ABSENCE = "absence"
     ABSENCE_END = "absence end"
     AUDIT = "audit"
@@ -238,6 +257,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_ALARM: "обращение передано срочно",
     Verb.CASE_FORWARD: "обращение в другой системе",
     Verb.CASE_RECALL: "обращение забрано в центр",
+    Verb.CUT: "разрез",
     Verb.CASE_ACCEPT: "обращение принято",
     Verb.CASE_TAKE: "обращение взято в работу",
     Verb.CASE_ASSIGN: "исполнитель назначен",
@@ -297,6 +317,24 @@ WORDS: Mapping[Verb, str] = {
     Verb.RATING_LINK_REVOKED: "ссылка для возражений отозвана",
     Verb.RATING_EXCLUSION: "исключение из рейтинга добавлено",
     Verb.RATING_EXCLUSION_ENDED: "исключение из рейтинга снято",
+    Verb.FIGURES: "показатели отчёта",
+    Verb.FIGURE_CHANGES: "почему показатель изменился",
+    Verb.RECOMMENDATIONS: "рекомендации",
+    Verb.RECOMMENDATION_ADD: "рекомендация добавлена",
+    Verb.RECOMMENDATION_EDIT: "рекомендация изменена",
+    Verb.RECOMMENDATION_SIGN: "рекомендация подписана",
+    Verb.RECOMMENDATION_DROP: "рекомендация не отправлена",
+    Verb.RECOMMENDATION_TAKE: "рекомендация принята органом",
+    Verb.RECOMMENDATION_REFUSE: "рекомендация отклонена органом",
+    Verb.RECOMMENDATION_FINISH: "рекомендация выполнена",
+    Verb.RECOMMENDATION_REOPEN: "рекомендация снова ждёт",
+    Verb.ENQUIRIES: "запросы органам",
+    Verb.ENQUIRY_ASK: "запрос органам отправлен",
+    Verb.ENQUIRY_LINK: "ссылка на запрос отправлена",
+    Verb.ENQUIRY_REVOKE: "ссылка на запрос отозвана",
+    Verb.ENQUIRY_REMIND: "напоминание о запросе",
+    Verb.ENQUIRY_END: "запрос окончен",
+    Verb.ENQUIRY_ANSWER: "ответ органа на запрос",
     Verb.ABSENCE: "отсутствие отмечено",
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",

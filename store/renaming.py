@@ -11,6 +11,7 @@ from store.tables.bell import bell
 from store.tables.cases import case_moves, case_views, case_warnings, cases
 from store.tables.causes import agreements, chronic_problems
 from store.tables.duty import exchanges, handovers, roster
+from store.tables.figures import enquiries, enquiry_bodies, recommendations
 from store.tables.filings import case_imports
 from store.tables.import_maps import import_maps
 from store.tables.incidents import incident_care, regroupings
@@ -60,6 +61,10 @@ NAMES: tuple[Column[Any], ...] = (
     chronic_problems.c.who,
     corrections.c.who,
     deeds.c.who,
+    enquiries.c.ended_by,
+    enquiries.c.who,
+    enquiry_bodies.c.person,
+    enquiry_bodies.c.who,
     exchanges.c.other,
     exchanges.c.proposer,
     followed.c.who,
@@ -80,6 +85,8 @@ NAMES: tuple[Column[Any], ...] = (
     mutes.c.who,
     outbox.c.person,
     probes.c.who,
+    recommendations.c.signed_by,
+    recommendations.c.who,
     registry.c.who,
     regroupings.c.who,
     return_proposals.c.who,

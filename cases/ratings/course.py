@@ -11,7 +11,7 @@ from cases.ratings.usual import table_of
 from domain.cases.ratings.rated import RatedCase, due_cohort
 from domain.cases.ratings.rating import BodyTrend, TrendMonth, TrendVerdict
 from domain.cases.ratings.standing import FEWEST
-from domain.period import Period
+from domain.terms.period import Period
 
 Month = tuple[date, Period]
 

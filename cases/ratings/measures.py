@@ -10,7 +10,7 @@ from cases.ratings.shares import CONFIDENCE, wilson
 from cases.ratings.survival import curve
 from domain.cases.ratings.measure import Measure, MeasureKind, Measures
 from domain.cases.ratings.rated import RatedCase, due_cohort
-from domain.period import Period
+from domain.terms.period import Period
 
 SATISFIED = 4  # the least score of a satisfied resident
 BEST = 5.0  # points of an answer

@@ -18,7 +18,7 @@ from domain.cases.ratings.points import (
     PointsTable,
 )
 from domain.cases.ratings.rated import RatedCase
-from domain.period import Period
+from domain.terms.period import Period
 from domain.terms.policy import Priority
 
 SATISFIED = 4

@@ -10,7 +10,7 @@ from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.points import PointsTable
 from domain.cases.ratings.rated import RatedCase, due_cohort
 from domain.cases.ratings.rating import RatedBody, RatedName, RatingTable, TableKind
-from domain.period import Period
+from domain.terms.period import Period
 
 _SHOWN = (MeasureKind.QUANTITY, MeasureKind.OVERDUE)
 

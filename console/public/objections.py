@@ -16,7 +16,8 @@ from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.objection import LONGEST_REASON, RatingLink
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from russian.casework import editions as words
-from russian.casework.ratings import MEASURES, interval, measured, percent, reason
+from russian.casework.ratings import MEASURES, interval, measured, reason
+from russian.figures import percent
 
 WRONG = "Ссылка не подошла: время возражений прошло или она скопирована не целиком. Спросите центр."
 CLOSED = {

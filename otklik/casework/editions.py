@@ -47,7 +47,8 @@ def show(edition: Edition, view: View = "", draft: Draft = False) -> None:
     from desks.cases.ratings.editions import EditionDesk
     from domain.cases.ratings.measure import MeasureKind
     from russian.casework.editions import EFFECTS, OBJECTIONS, TABLES, trend_words
-    from russian.casework.ratings import VERDICTS, measured, percent, rank
+    from russian.casework.ratings import VERDICTS, measured, rank
+    from russian.figures import percent
 
     kinds = (MeasureKind.ON_TIME, MeasureKind.OVERDUE, MeasureKind.MEDIAN, MeasureKind.QUALITY)
     with opened() as installation:
@@ -305,7 +306,10 @@ def exclude(
             why,
             _moment(since, installation),
             _moment(until, installation),
-            *(tuple(some or ()) for some in (place, topic, stream, body)),
+            tuple(place or ()),
+            tuple(topic or ()),
+            tuple(stream or ()),
+            tuple(body or ()),
         )
         made = ExclusionDesk(installation).add(viewer(who), asked)
     typer.echo(f"Исключение № {made.number} «{made.name}» действует.")

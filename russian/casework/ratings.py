@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.cases.ratings.measure import Measure, MeasureKind
 from domain.cases.ratings.standing import FEWEST, BodyStanding, RatingVerdict
+from russian.figures import percent
 
 VERDICTS: Mapping[RatingVerdict, str] = {
     RatingVerdict.USUAL: "как обычный",
@@ -73,15 +74,6 @@ def rank(one: BodyStanding) -> str:
     if one.rank_low == one.rank_high:
         return f"{one.rank_low} из {one.ranked}"
     return f"{one.rank_low}–{one.rank_high} из {one.ranked}"
-
-
-def percent(share: float) -> str:
-    """Whole percents, but never 100 % or 0 % of what is not all or nothing."""
-    if 0.995 <= share < 1:
-        return "более 99 %"
-    if 0 < share < 0.005:
-        return "менее 1 %"
-    return f"{share:.0%}".replace("%", " %")
 
 
 def reason(one: BodyStanding) -> str:

@@ -70,7 +70,10 @@ def add_exclusion(
             reason,
             _moment(pages, since),
             _moment(pages, until),
-            *(tuple(filter(None, some)) for some in (municipality, topic, stream, body)),
+            tuple(filter(None, municipality)),
+            tuple(filter(None, topic)),
+            tuple(filter(None, stream)),
+            tuple(filter(None, body)),
         )
         ExclusionDesk(pages.installation).add(pages.viewer(request), asked)
     except EntryRefused as error:

@@ -14,7 +14,8 @@ from russian.casework.editions import (
     trend_words,
     view_words,
 )
-from russian.casework.ratings import MEASURES, VERDICTS, interval, measured, percent, rank, reason
+from russian.casework.ratings import MEASURES, VERDICTS, interval, measured, rank, reason
+from russian.figures import percent
 
 TONES = {RatingVerdict.RED: "crit", RatingVerdict.AMBER: "high"}
 TREND_TONES = {TrendVerdict.FALLS: "high", TrendVerdict.RISES: "ok"}

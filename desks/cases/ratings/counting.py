@@ -29,9 +29,9 @@ from domain.cases.ratings.rating import (
     RatingTable,
     TableKind,
 )
-from domain.period import Period
 from domain.ports.casework.ratings import AnswerMark
 from domain.region import MUNICIPAL, Body, Region
+from domain.terms.period import Period
 
 FORMULA = "1"  # changes with the arithmetic of cases/ratings
 LONGEST_TERM = timedelta(days=150)  # of a case: its term may end so long after its receipt

@@ -12,9 +12,9 @@ from domain.cases.ratings.exclusion import RatingExclusion
 from domain.cases.ratings.measure import Measure, MeasureKind
 from domain.cases.ratings.rating import TOGETHER, RatedBody, RatedName, RatingTable, TableKind
 from domain.errors import EntryRefused, NotFound
-from domain.period import Period
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
+from domain.terms.period import Period
 
 MONTHS: Sequence[int] = (1, 3, 12)
 FOR_TREND = 3  # months of a window that shows a trend

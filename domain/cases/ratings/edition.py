@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, tzinfo
 from enum import StrEnum
 
-from domain.period import Period
+from domain.terms.period import Period
 
 LONGEST_REASON = 1000
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.period import Period
+from domain.terms.period import Period
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from alembic import op
 from store.columns import Utc, Words
 
 revision = "0040"
-down_revision = "0038"
+down_revision = "0039"
 branch_labels = None
 depends_on = None
 
