@@ -34,8 +34,8 @@ from domain.cases.ratings.rating import (
     RatingTable,
 )
 from domain.errors import EntryRefused, MoveRefused, NotFound
-from domain.period import Period
 from domain.person import Right
+from domain.terms.period import Period
 from russian.casework.editions import edition_words
 
 LISTED = 100
