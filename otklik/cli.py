@@ -44,6 +44,9 @@ from otklik.casework import record as case_record
 from otklik.casework import scores as case_scores
 from otklik.casework import track as case_track
 from otklik.processes import follow_parent
+from otklik.reports import enquiries as report_enquiries
+from otklik.reports import figures as report_figures
+from otklik.reports import recommendations as report_recommendations
 
 Commands = Mapping[str, Callable[..., None]]
 
@@ -177,6 +180,46 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "views": case_watch.list_views,
             "save-view": case_watch.save_view,
             "forget-view": case_watch.forget_view,
+        },
+    ),
+    (
+        "figures",
+        "Показатели отчётов: как считаются, какими были и почему сейчас другие."
+        "\n\nПример: otklik figures list",
+        {
+            "list": report_figures.list_figures,
+            "changes": report_figures.changes,
+        },
+    ),
+    (
+        "recommendations",
+        "Рекомендации органам: что предлагает система, что подписал человек и что вышло."
+        "\n\nПример: otklik recommendations list",
+        {
+            "list": report_recommendations.list_recommendations,
+            "show": report_recommendations.show,
+            "add": report_recommendations.add,
+            "edit": report_recommendations.edit,
+            "sign": report_recommendations.sign,
+            "drop": report_recommendations.drop,
+            "take": report_recommendations.take,
+            "refuse": report_recommendations.refuse,
+            "finish": report_recommendations.finish,
+            "reopen": report_recommendations.reopen,
+        },
+    ),
+    (
+        "requests",
+        "Запросы органам: форма по ссылке, кто не ответил, где ответ расходится с нашим."
+        "\n\nПример: otklik requests list",
+        {
+            "list": report_enquiries.list_enquiries,
+            "show": report_enquiries.show,
+            "ask": report_enquiries.ask,
+            "link": report_enquiries.link,
+            "revoke": report_enquiries.revoke,
+            "remind": report_enquiries.remind,
+            "end": report_enquiries.end,
         },
     ),
     (

@@ -46,6 +46,9 @@ from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.places import PlaceDesk
+from desks.reports.enquiries.desk import EnquiryDesk
+from desks.reports.figures import FigureDesk
+from desks.reports.recommendations import RecommendationDesk
 from desks.rules import RuleDesk
 from desks.screens import ScreenDesk
 from desks.silences import SilenceDesk
@@ -64,6 +67,7 @@ from tests.desks.doors import (
     imports,
     quality,
     referrals,
+    reports,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
@@ -77,6 +81,7 @@ TABLE = (
     *imports.ROWS,
     *quality.ROWS,
     *referrals.ROWS,
+    *reports.ROWS,
     *case_stories.ROWS,
 )
 DESKS = (
@@ -87,6 +92,7 @@ DESKS = (
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
+    *(EnquiryDesk, FigureDesk, RecommendationDesk),
     ScreenDesk,
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
