@@ -82,6 +82,7 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         corrections=installation.posts.corrections,
         repeats=installation.posts.repeats,
         frequencies=installation.posts.frequencies,
+        facts=installation.reports.facts,
         marks=installation.marks,
         transaction=installation.transaction,
         region=installation.region,
@@ -112,6 +113,8 @@ def make_relabelling(installation: Installation) -> "Relabelling":
         installation.posts.complaints,
         installation.leaders.publications,
         clock=installation.clock,
+        facts=installation.reports.facts,
+        transaction=installation.transaction,
     )
     return Relabelling(
         installation.posts.corrections,

@@ -29,12 +29,14 @@ from console.cases import opening as case_opening
 from console.cases import page as case_page
 from console.cases import promises as case_promises
 from console.cases import quality as case_quality
-from console.cases import ratings as case_ratings
 from console.cases import reconciliation as case_reconciliation
 from console.cases.answering import drafts as case_drafts
 from console.cases.answering import templates as case_templates
 from console.cases.causes import chronic as case_chronic
 from console.cases.causes import track as case_track
+from console.cases.ratings import editions as rating_editions
+from console.cases.ratings import exclusions as rating_exclusions
+from console.cases.ratings import live as case_ratings
 from console.cases.record import page as case_record
 from console.cases.scores import page as case_scores
 from console.compression import Compressed
@@ -102,6 +104,8 @@ ROUTES: Sequence[Route] = (
     *case_reconciliation.ROUTES,
     *case_horizon.ROUTES,
     *case_ratings.ROUTES,
+    *rating_editions.ROUTES,
+    *rating_exclusions.ROUTES,
     *case_office.ROUTES,
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,

@@ -20,6 +20,12 @@ from store.tables.messages import outbox
 from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
 from store.tables.quality import answer_quality, case_promises
+from store.tables.ratings import (
+    rating_editions,
+    rating_exclusions,
+    rating_links,
+    rating_objections,
+)
 from store.tables.referrals import case_referrals
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
@@ -62,6 +68,13 @@ NAMES: tuple[Column[Any], ...] = (
     exchanges.c.other,
     exchanges.c.proposer,
     followed.c.who,
+    rating_editions.c.ended_by,
+    rating_editions.c.who,
+    rating_exclusions.c.ended_by,
+    rating_exclusions.c.who,
+    rating_links.c.who,
+    rating_objections.c.decided_by,
+    rating_objections.c.who,
     handovers.c.read_by,
     handovers.c.who,
     import_maps.c.who,

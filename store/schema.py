@@ -22,6 +22,7 @@ from store.tables import people as people
 from store.tables import posts as posts
 from store.tables import quality as quality
 from store.tables import queue as queue
+from store.tables import ratings as ratings
 from store.tables import referrals as referrals
 from store.tables import repeats as repeats
 from store.tables import scores as scores

@@ -6,9 +6,9 @@ from datetime import datetime, time, timedelta
 from app.installation import Installation
 from app.reports.figures import make_figures
 from domain.cases.causes.problem import UNENDED
-from domain.period import Period
 from domain.reports.recommendation import Recommendation
 from domain.reports.recommendation_rule import RecommendationRule
+from domain.terms.period import Period
 from reports.recommendations.proposing import Grounds
 from reports.recommendations.proposing import propose as by_rules
 

@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from domain.period import Period
 from domain.reports.cut import Cut
 from domain.reports.scope import CENTRE, ReportScope
+from domain.terms.period import Period
 
 
 class FigureUnit(StrEnum):

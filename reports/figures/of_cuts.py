@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from domain.period import Period
-from domain.ports.reports.figures import CutCounting
+from domain.ports.reports.cuts import CutCounter
 from domain.reports.cut import Cut, CutCell, CutMeasure, CutTable, Dimension
 from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
 from reports.figures.addresses import cut_address
 from reports.figures.counted import CountedValue
 from reports.figures.named import OfCut
@@ -32,7 +32,7 @@ _SUMS = frozenset(
 
 @dataclass(frozen=True)
 class CutFigures:
-    cuts: CutCounting
+    cuts: CutCounter
     period: Period
     zone: tzinfo
     _tables: dict[tuple[object, ...], CutTable] = field(default_factory=dict)

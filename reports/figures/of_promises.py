@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta, tzinfo
 
 from domain.cases.answers.promise import PromiseState
-from domain.period import Period
 from domain.ports.casework.promises import PromiseCount, PromiseFilter, PromiseStore
 from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
 from reports.figures.addresses import scoped
 from reports.figures.counted import CountedValue
 from reports.figures.named import OfPromises, When

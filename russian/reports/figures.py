@@ -8,8 +8,7 @@ from datetime import date, datetime, tzinfo
 from babel.dates import format_date, format_datetime
 
 from domain.reports.figure import Figure, FigureUnit
-from russian.casework.ratings import percent
-from russian.figures import LOCALE, number
+from russian.figures import LOCALE, number, percent
 
 FEW = "мало данных"
 JOINT = "\u00a0"

@@ -7,7 +7,6 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, func, insert, select, update
 
-from domain.period import Period
 from domain.reports.enquiries.enquiry import (
     AFTER_DUE,
     AskedBody,
@@ -16,6 +15,7 @@ from domain.reports.enquiries.enquiry import (
     EnquiryAnswer,
 )
 from domain.reports.enquiries.form import CellKind, EnquiryCell
+from domain.terms.period import Period
 from store.engine import insert_into, reading, writing
 from store.tables.figures import enquiries as table
 from store.tables.figures import enquiry_answers as written

@@ -4,10 +4,10 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
-from domain.period import Period
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
 from domain.reports.figure import Figure, FigureUnit
 from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
 
 PLAIN = ("name", "title", "value", "address", "n", "low", "high", "kind", "key", "last_case")
 

@@ -33,6 +33,9 @@ from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk
 from desks.cases.ratings.desk import RatingDesk
+from desks.cases.ratings.editions import EditionDesk
+from desks.cases.ratings.exclusions import ExclusionDesk
+from desks.cases.ratings.objections import ObjectionDesk
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.cases.record.desk import CaseRecordDesk
@@ -66,6 +69,7 @@ from tests.desks.doors import (
     home,
     imports,
     quality,
+    ratings,
     referrals,
     reports,
 )
@@ -80,6 +84,7 @@ TABLE = (
     *home.ROWS,
     *imports.ROWS,
     *quality.ROWS,
+    *ratings.ROWS,
     *referrals.ROWS,
     *reports.ROWS,
     *case_stories.ROWS,
@@ -93,6 +98,7 @@ DESKS = (
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
+    *(EditionDesk, ExclusionDesk, ObjectionDesk),
     ScreenDesk,
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)

@@ -10,16 +10,27 @@ from pydantic import Field
 from console.api.caller import Calling
 from console.api.operations import Operation
 from console.api.problems import MISSING
-from console.api.schema import Answer
+from console.api.schema import Answer, Given, Moment
 from console.routes import READ_CASES
 from console.workers import Work
-from desks.reports.figures import LONGEST, FigureDesk
+from desks.reports.figures import LISTED, LONGEST, AskedFigure, FigureDesk
 from domain.reports.figure import Figure, FigureUnit
 from domain.reports.kept import Cause, Difference
-from domain.reports.scope import ScopeKind
+from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
 
 Report = Annotated[str, Query(max_length=LONGEST, description="Имя отчёта.")]
 FigureName = Annotated[str, Query(max_length=LONGEST, description="Имя показателя в отчёте.")]
+
+
+class WantedFigure(Given):
+    """Какой показатель, чей и за какое время."""
+
+    name: Annotated[str, Field(max_length=LONGEST, description="cases.overdue")]
+    scope: ScopeKind = ScopeKind.CENTRE
+    id: Annotated[str, Field(max_length=100, description="Орган или муниципалитет.")] = ""
+    since: Moment
+    until: Moment
 
 
 class NamedFigureAnswer(Answer):
@@ -63,6 +74,14 @@ class ReportFiguresAnswer(Answer):
     figures: list[FigureAnswer]
 
 
+class FigureCasesAnswer(Answer):
+    """Показатель, как он считается сейчас, и его обращения: не больше 500."""
+
+    figure: FigureAnswer
+    cases: Annotated[list[int], Field(description="Номера обращений; у доли — числитель.")]
+    total: int
+
+
 class DifferenceAnswer(Answer):
     """Обращения, которые прибавила или убавила одна причина."""
 
@@ -104,6 +123,19 @@ def list_report_figures(caller: Calling, report: Report) -> ReportFiguresAnswer:
     return caller.answer(ReportFiguresAnswer, {"report": report, "figures": figures})
 
 
+def show_cases(caller: Calling, asked: Annotated[WantedFigure, Query()]) -> FigureCasesAnswer:
+    """Показатель за любое время, не больше двух лет."""
+    period = Period(asked.since, asked.until)
+    wanted = AskedFigure(asked.name, ReportScope(asked.scope, asked.id), period)
+    counted = FigureDesk(caller.installation).look(caller.viewer(), wanted)
+    fields = {
+        "figure": figure_fields(counted.figure),
+        "cases": counted.figure.cases[:LISTED],
+        "total": counted.total,
+    }
+    return caller.answer(FigureCasesAnswer, fields)
+
+
 def show_changes(caller: Calling, report: Report, name: FigureName) -> FigureChangeAnswer:
     """Показатель заново, и какие обращения прибавились и убавились."""
     change = FigureDesk(caller.installation).changes(caller.viewer(), report, name)
@@ -134,6 +166,15 @@ ROUTES: Sequence[Operation] = (
     Operation("GET", "/figures", list_figures, READ_CASES, "Показатели отчётов"),
     Operation(
         "GET", "/figures/kept", list_report_figures, READ_CASES, "Показатели отчёта", MISSING
+    ),
+    Operation(
+        "GET",
+        "/figures/cases",
+        show_cases,
+        READ_CASES,
+        "Показатель и его обращения",
+        MISSING,
+        work=Work.LONG,
     ),
     Operation(
         "GET",

@@ -13,7 +13,6 @@ from desks.viewer import Viewer
 from domain.cases.case import GREATEST
 from domain.cases.referrals.addressees import Addressee
 from domain.errors import EntryRefused, MoveRefused, NotFound
-from domain.period import Period
 from domain.person import Right
 from domain.privacy.admission import admit_text
 from domain.reports.enquiries.enquiry import (
@@ -29,6 +28,7 @@ from domain.reports.enquiries.enquiry import (
 from domain.reports.enquiries.form import EnquiryCell, checked_cells, contradicts
 from domain.reports.figure import Figure
 from domain.reports.scope import ScopeKind
+from domain.terms.period import Period
 from reports.figures.registry import BY_NAME
 from russian.reports.enquiries import contact_words
 

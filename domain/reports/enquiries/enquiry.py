@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 
 from domain.cases.referrals.referral import PERSON
-from domain.period import Period
 from domain.reports.enquiries.form import EnquiryCell
+from domain.terms.period import Period
 
 LONGEST_TITLE = 200
 LONGEST_NOTE = 2_000

@@ -20,6 +20,7 @@ from tests.desks.doors.table import BODY, MISSING, REFUSED, Call, Names, Row
 CONTACT = "mail:housing@example.org"
 TEXT, DAY = "Ответить всем", "2026-12-30"
 TYPED = {"text": TEXT, "body": BODY, "due": DAY}
+SPAN = "since=2026-10-01T00:00%2B09:00&until=2026-11-01T00:00%2B09:00"
 ANSWERS = READ | {Right.ANSWER}
 
 
@@ -104,6 +105,21 @@ ROWS = (
         verb=Verb.FIGURE_CHANGES,
         detail="monthly 1: cases.due_today",
         make=_kept,
+    ),
+    Row(
+        "cases of a figure",
+        READ,
+        page=Call("GET", f"/figures/cases?name=cases.received&scope=body&id={BODY}&{SPAN}"),
+        api=Call("GET", f"/figures/cases?name=cases.received&scope=body&id={BODY}&{SPAN}"),
+        verb=Verb.FIGURES,
+        detail=f"cases.received {BODY}",
+    ),
+    Row(
+        "figure that a body does not have",
+        READ,
+        page=Call("GET", f"/figures/cases?name=sources.down&scope=body&id={BODY}&{SPAN}"),
+        api=Call("GET", f"/figures/cases?name=sources.down&scope=body&id={BODY}&{SPAN}"),
+        outcome=MISSING,
     ),
     Row(
         "figures of no report",

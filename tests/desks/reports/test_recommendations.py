@@ -23,7 +23,7 @@ from domain.reports.recommendation import (
     pieces_of,
 )
 from domain.reports.recommendation_rule import ProposingRule, RecommendationRule
-from region.recommendation_rules import read_recommendation_rules
+from region.rules.recommendations import read_recommendation_rules
 from russian.reports.recommendations import DONE, ORIGINS, STATES, TEXTS
 from tests.desks.test_case_ratings import ahead
 from tests.desks.test_cases import ANNA, by_hand, member, move

@@ -7,7 +7,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.period import Period
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension
 from domain.reports.enquiries.enquiry import AskedBody, AskedEnd, Enquiry, EnquiryAnswer
 from domain.reports.enquiries.form import CellKind, EnquiryCell
@@ -19,6 +18,7 @@ from domain.reports.recommendation import (
     RecommendationState,
 )
 from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
 from store.reports.enquiries import SqlEnquiries
 from store.reports.figures import SqlFigures
 from store.reports.numbers import packed, unpacked
