@@ -150,6 +150,7 @@ class Reports:
     figures: FigureStore
     recommendations: RecommendationStore
     enquiries: EnquiryStore
+    templates: ReportTemplateStore
 
 
 @dataclass(frozen=True)

@@ -239,6 +239,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 figures=SqlFigures(engine),
                 recommendations=SqlRecommendations(engine),
                 enquiries=SqlEnquiries(engine),
+                templates=SqlReportTemplates(engine),
                 saved_cuts=SqlSavedCuts(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),

@@ -160,6 +160,46 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         },
     ),
     (
+        "figures",
+        "Показатели отчётов: как считаются, какими были и почему сейчас другие."
+        "\n\nПример: otklik figures list",
+        {
+            "list": "reports.figures.list_figures",
+            "changes": "reports.figures.changes",
+        },
+    ),
+    (
+        "recommendations",
+        "Рекомендации органам: что предлагает система, что подписал человек и что вышло."
+        "\n\nПример: otklik recommendations list",
+        {
+            "list": "reports.recommendations.list_recommendations",
+            "show": "reports.recommendations.show",
+            "add": "reports.recommendations.add",
+            "edit": "reports.recommendations.edit",
+            "sign": "reports.recommendations.sign",
+            "drop": "reports.recommendations.drop",
+            "take": "reports.recommendations.take",
+            "refuse": "reports.recommendations.refuse",
+            "finish": "reports.recommendations.finish",
+            "reopen": "reports.recommendations.reopen",
+        },
+    ),
+    (
+        "requests",
+        "Запросы органам: форма по ссылке, кто не ответил, где ответ расходится с нашим."
+        "\n\nПример: otklik requests list",
+        {
+            "list": "reports.enquiries.list_enquiries",
+            "show": "reports.enquiries.show",
+            "ask": "reports.enquiries.ask",
+            "link": "reports.enquiries.link",
+            "revoke": "reports.enquiries.revoke",
+            "remind": "reports.enquiries.remind",
+            "end": "reports.enquiries.end",
+        },
+    ),
+    (
         "absences",
         "Отсутствие: кого нет и кто его замещает.\n\nПример: otklik absences list",
         {

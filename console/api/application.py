@@ -53,6 +53,9 @@ from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
 from console.api.problems import PROBLEMS, Answers, answer_problems
+from console.api.reports import enquiries as report_enquiries
+from console.api.reports import figures as report_figures
+from console.api.reports import recommendations as report_recommendations
 from domain.person import Right
 
 ROUTES: Sequence[Operation] = (
@@ -89,6 +92,9 @@ ROUTES: Sequence[Operation] = (
     *drafts.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
+    *report_figures.ROUTES,
+    *report_recommendations.ROUTES,
+    *report_enquiries.ROUTES,
     *duty.ROUTES,
     *handovers.ROUTES,
     *rules.ROUTES,

@@ -49,7 +49,13 @@ from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.places import PlaceDesk
+<<<<<<< HEAD
 from desks.reports.cuts.desk import CutDesk
+=======
+from desks.reports.enquiries.desk import EnquiryDesk
+from desks.reports.figures import FigureDesk
+from desks.reports.recommendations import RecommendationDesk
+>>>>>>> s18-open311
 from desks.rules import RuleDesk
 from desks.screens import ScreenDesk
 from desks.silences import SilenceDesk
@@ -70,6 +76,7 @@ from tests.desks.doors import (
     quality,
     ratings,
     referrals,
+    reports,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
@@ -85,6 +92,7 @@ TABLE = (
     *quality.ROWS,
     *ratings.ROWS,
     *referrals.ROWS,
+    *reports.ROWS,
     *case_stories.ROWS,
 )
 DESKS = (
@@ -95,6 +103,7 @@ DESKS = (
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
+    *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
     CutDesk,
     ScreenDesk,
