@@ -49,13 +49,10 @@ from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.places import PlaceDesk
-<<<<<<< HEAD
 from desks.reports.cuts.desk import CutDesk
-=======
 from desks.reports.enquiries.desk import EnquiryDesk
 from desks.reports.figures import FigureDesk
 from desks.reports.recommendations import RecommendationDesk
->>>>>>> s18-open311
 from desks.rules import RuleDesk
 from desks.screens import ScreenDesk
 from desks.silences import SilenceDesk

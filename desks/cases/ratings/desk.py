@@ -3,13 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.cases.ratings import Counting, months_before, window
+from app.cases.ratings import Counted, Counting, late_numbers, months_before, window
 from app.installation import Installation
 from desks.audit import Verb, write
-<<<<<<< HEAD
-from app.cases.ratings import Counted, Counting, late_numbers, months_before, window
-=======
->>>>>>> s18-open311
 from desks.cases.scope import CaseScope, bare
 from desks.viewer import Viewer
 from domain.cases.ratings.exclusion import RatingExclusion
