@@ -47,6 +47,7 @@ from domain.ports.pulses import PulseStore
 from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.repeats import RepeatStore
+from domain.ports.reports.templates import ReportTemplateStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
 from domain.ports.silences import SilenceStore
@@ -127,6 +128,11 @@ class Casework:
 
 
 @dataclass(frozen=True)
+class Reports:
+    templates: ReportTemplateStore
+
+
+@dataclass(frozen=True)
 class Messages:
     outbox: Outbox
     notices: NoticeStore
@@ -163,6 +169,7 @@ class Installation:
     crawl: Crawl
     watch: Watch
     casework: Casework
+    reports: Reports
     messages: Messages
     access: Access
     processes: Processes

@@ -25,6 +25,7 @@ from app.installation import (
     Messages,
     Posts,
     Processes,
+    Reports,
     Watch,
 )
 from app.key import key_mark, read_key
@@ -85,6 +86,7 @@ from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.repeats import SqlRepeats
+from store.reports.templates import SqlReportTemplates
 from store.screens import SqlScreens
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
@@ -206,6 +208,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 quality=SqlAnswerQuality(engine),
                 promises=SqlPromises(engine),
             ),
+            reports=Reports(templates=SqlReportTemplates(engine)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

@@ -52,6 +52,7 @@ from console.leaders import profile as leader_profile
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
+from console.reports import templates as report_templates
 from console.routes import Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
@@ -110,6 +111,7 @@ ROUTES: Sequence[Route] = (
     *case_templates.ROUTES,
     *case_drafts.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
+    *report_templates.ROUTES,
     *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,
     *handover.ROUTES,

@@ -31,6 +31,7 @@ LEADERS = frozenset({Right.LEADERS})
 READ_CASES = frozenset({Right.READ_CASES})
 CASES = frozenset({Right.CASES})
 ANSWER = frozenset({Right.ANSWER})
+REPORTS = frozenset({Right.REPORTS})
 FILE = frozenset({Right.FILE})
 ADMINISTER = frozenset({Right.ADMINISTER})
 

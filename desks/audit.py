@@ -141,6 +141,9 @@ class Verb(StrEnum):
     CASE_VIEW_FORGET = "case view forget"
     ANSWER_TEMPLATE = "answer template"
     ANSWER_TEMPLATE_FORGET = "answer template forget"
+    REPORT_TEMPLATE = "report template"
+    REPORT_TEMPLATE_FILE = "report template file"
+    REPORT_TEMPLATE_REMOVED = "report template removed"
     ABSENCE = "absence"
     ABSENCE_END = "absence end"
     AUDIT = "audit"
@@ -275,6 +278,9 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_VIEW_FORGET: "вид обращений удалён",
     Verb.ANSWER_TEMPLATE: "шаблон ответа сохранён",
     Verb.ANSWER_TEMPLATE_FORGET: "шаблон ответа удалён",
+    Verb.REPORT_TEMPLATE: "шаблон отчёта загружен",
+    Verb.REPORT_TEMPLATE_FILE: "шаблон отчёта скачан",
+    Verb.REPORT_TEMPLATE_REMOVED: "шаблон отчёта удалён",
     Verb.ABSENCE: "отсутствие отмечено",
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",

@@ -37,6 +37,7 @@ class Right(StrEnum):
     ANSWER = "answer"  # accept, take and answer cases of one's bodies, or all
     ASSIGN = "assign"  # see every case of one's bodies, and say who works on it
     APPROVE = "approve"  # approve answers of one's bodies
+    REPORTS = "reports"  # make and send reports of the centre, keep their templates
     FILE = "file"  # file cases of one stream: a right of programs
     ADMINISTER = "administer"
 
@@ -53,7 +54,7 @@ RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.COORDINATOR: _ANSWERER | {Right.TRIAGE, Right.EXPORT, Right.ASSIGN},
     Role.HEAD: _ANSWERER | {Right.EXPORT, Right.ASSIGN, Right.APPROVE},
     Role.EXECUTOR: _ANSWERER,
-    Role.ANALYST: _INSIDER | {Right.LEADERS},
+    Role.ANALYST: _INSIDER | {Right.LEADERS, Right.REPORTS},
     Role.ADMINISTRATOR: frozenset(Right),
 }
 

@@ -44,6 +44,7 @@ from otklik.casework import record as case_record
 from otklik.casework import scores as case_scores
 from otklik.casework import track as case_track
 from otklik.processes import follow_parent
+from otklik.reporting import templates as report_templates
 
 Commands = Mapping[str, Callable[..., None]]
 
@@ -177,6 +178,17 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "views": case_watch.list_views,
             "save-view": case_watch.save_view,
             "forget-view": case_watch.forget_view,
+        },
+    ),
+    (
+        "report-templates",
+        "Шаблоны отчётов: документы Word с именами в скобках."
+        "\n\nПример: otklik report-templates list",
+        {
+            "list": report_templates.list_templates,
+            "add": report_templates.add,
+            "check": report_templates.check,
+            "remove": report_templates.remove,
         },
     ),
     (

@@ -20,6 +20,7 @@ from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
 from store.tables.quality import answer_quality, case_promises
 from store.tables.referrals import case_referrals
+from store.tables.report_templates import report_templates
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
@@ -69,6 +70,7 @@ NAMES: tuple[Column[Any], ...] = (
     probes.c.who,
     registry.c.who,
     regroupings.c.who,
+    report_templates.c.who,
     return_proposals.c.who,
     roster.c.person,
     roster.c.who,

@@ -87,6 +87,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES),
         Section("copies", "/cases/chronic", "Что возвращается", Right.READ_CASES),
         Section("up", "/cases/fast-track", "Ускоренный порядок", Right.READ_CASES),
+        Section("edit", "/reports/templates", "Шаблоны отчётов", Right.REPORTS),
     ),
     "search": (
         Section("search", "/search", "Поиск", Right.POSTS),

@@ -21,6 +21,7 @@ SCOPES = (
     Right.ANSWER,
     Right.ASSIGN,
     Right.APPROVE,
+    Right.REPORTS,
     Right.FILE,
     Right.ADMINISTER,
 )

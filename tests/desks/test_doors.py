@@ -46,6 +46,7 @@ from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.places import PlaceDesk
+from desks.reports.templates import ReportTemplateDesk
 from desks.rules import RuleDesk
 from desks.screens import ScreenDesk
 from desks.silences import SilenceDesk
@@ -64,6 +65,7 @@ from tests.desks.doors import (
     imports,
     quality,
     referrals,
+    reports,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
@@ -77,6 +79,7 @@ TABLE = (
     *imports.ROWS,
     *quality.ROWS,
     *referrals.ROWS,
+    *reports.ROWS,
     *case_stories.ROWS,
 )
 DESKS = (
@@ -87,7 +90,7 @@ DESKS = (
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
-    ScreenDesk,
+    *(ReportTemplateDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 
