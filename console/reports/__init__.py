@@ -1,1 +1,1 @@
-"""Reports on pages."""
+"""Pages of reports: figures, recommendations to bodies, enquiries of bodies."""

@@ -1,1 +1,1 @@
-"""Reports: what they are made with."""
+"""Reports: their figures, recommendations to bodies, and enquiries of bodies."""

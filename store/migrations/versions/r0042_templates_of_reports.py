@@ -6,7 +6,7 @@ from alembic import op
 from store.columns import Utc, Words
 
 revision = "0042"
-down_revision = "0038"
+down_revision = "0041"
 branch_labels = None
 depends_on = None
 
