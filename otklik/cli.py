@@ -10,7 +10,6 @@ from app.file_modes import be_private
 from domain.errors import OtklikError
 from otklik.commands import group_class
 from otklik.processes import follow_parent
-from otklik.reporting import templates as report_templates
 
 Commands = Mapping[str, str]  # name -> module and function of this package
 
@@ -164,10 +163,10 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         "Шаблоны отчётов: документы Word с именами в скобках."
         "\n\nПример: otklik report-templates list",
         {
-            "list": report_templates.list_templates,
-            "add": report_templates.add,
-            "check": report_templates.check,
-            "remove": report_templates.remove,
+            "list": "reporting.templates.list_templates",
+            "add": "reporting.templates.add",
+            "check": "reporting.templates.check",
+            "remove": "reporting.templates.remove",
         },
     ),
     (

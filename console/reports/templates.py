@@ -2,17 +2,17 @@
 
 from collections.abc import Sequence
 from typing import Annotated
-from urllib.parse import quote
 
 from fastapi import File, Form, Path, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from console.cases.listing import refused
+from console.export import document
 from console.pages import Pages
 from console.routes import IMPORT, REPORTS, Route
 from desks.reports.templates import CheckedTemplate, ReportTemplateDesk
 from domain.errors import EntryRefused, NotFound, TemplateRefused
-from domain.reports.kind import MEDIA_TYPES, DocumentKind
+from domain.reports.kind import DocumentFile, DocumentKind
 from domain.reports.template import LARGEST, LONGEST_NAME, MOST, TemplateMistake
 from russian.reports.templates import mistake_text
 
@@ -83,12 +83,7 @@ def fetch_report_template(request: Request, template_id: Number) -> Response:
     except NotFound as error:
         return refused(request, str(error), 404)
     template, content = kept
-    named = f"attachment; filename=\"template.docx\"; filename*=UTF-8''{quote(template.file_name)}"
-    return Response(
-        content,
-        media_type=MEDIA_TYPES[DocumentKind.DOCX],
-        headers={"Content-Disposition": named, "X-Content-Type-Options": "nosniff"},
-    )
+    return document(DocumentFile(template.file_name, DocumentKind.DOCX, content))
 
 
 def remove_report_template(request: Request, template_id: Number) -> Response:

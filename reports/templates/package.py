@@ -107,7 +107,7 @@ def is_markup(content: bytes) -> bool:
 
 
 def local_name(one: Element) -> str:
-    return etree.QName(one).localname
+    return str(etree.QName(one).localname)
 
 
 def drop_outside(package: TemplatePackage) -> None:
