@@ -59,6 +59,7 @@ from domain.ports.reports.facts import FactStore
 from domain.ports.reports.figures import FigureStore
 from domain.ports.reports.recommendations import RecommendationStore
 from domain.ports.reports.saved_cuts import SavedCutStore
+from domain.ports.reports.templates import ReportTemplateStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
 from domain.ports.silences import SilenceStore

@@ -101,6 +101,7 @@ from store.reports.enquiries import SqlEnquiries
 from store.reports.figures import SqlFigures
 from store.reports.recommendations import SqlRecommendations
 from store.reports.saved_cuts import SqlSavedCuts
+from store.reports.templates import SqlReportTemplates
 from store.screens import SqlScreens
 from store.searches import SqlSearches
 from store.sessions import SqlSessions

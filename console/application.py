@@ -58,6 +58,7 @@ from console.refusals import answer_refusals
 from console.reports import enquiries as report_enquiries
 from console.reports import figures as report_figures
 from console.reports import recommendations as report_recommendations
+from console.reports import templates as report_templates
 from console.routes import Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
@@ -122,6 +123,7 @@ ROUTES: Sequence[Route] = (
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
     *report_enquiries.ROUTES,
+    *report_templates.ROUTES,
     *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,
     *handover.ROUTES,

@@ -177,6 +177,9 @@ class Verb(StrEnum):
     ENQUIRY_REMIND = "enquiry remind"
     ENQUIRY_END = "enquiry end"
     ENQUIRY_ANSWER = "enquiry answer"
+    REPORT_TEMPLATE = "report template"
+    REPORT_TEMPLATE_FILE = "report template file"
+    REPORT_TEMPLATE_REMOVED = "report template removed"
     ABSENCE = "absence"
     ABSENCE_END = "absence end"
     AUDIT = "audit"
@@ -347,6 +350,9 @@ WORDS: Mapping[Verb, str] = {
     Verb.ENQUIRY_REMIND: "напоминание о запросе",
     Verb.ENQUIRY_END: "запрос окончен",
     Verb.ENQUIRY_ANSWER: "ответ органа на запрос",
+    Verb.REPORT_TEMPLATE: "шаблон отчёта загружен",
+    Verb.REPORT_TEMPLATE_FILE: "шаблон отчёта скачан",
+    Verb.REPORT_TEMPLATE_REMOVED: "шаблон отчёта удалён",
     Verb.ABSENCE: "отсутствие отмечено",
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",

@@ -200,6 +200,17 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         },
     ),
     (
+        "report-templates",
+        "Шаблоны отчётов: документы Word с именами в скобках."
+        "\n\nПример: otklik report-templates list",
+        {
+            "list": "reports.templates.list_templates",
+            "add": "reports.templates.add",
+            "check": "reports.templates.check",
+            "remove": "reports.templates.remove",
+        },
+    ),
+    (
         "absences",
         "Отсутствие: кого нет и кто его замещает.\n\nПример: otklik absences list",
         {

@@ -56,6 +56,7 @@ from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import enquiries as report_enquiries
 from console.api.reports import figures as report_figures
 from console.api.reports import recommendations as report_recommendations
+from console.api.reports import templates as report_templates
 from domain.person import Right
 
 ROUTES: Sequence[Operation] = (
@@ -95,6 +96,7 @@ ROUTES: Sequence[Operation] = (
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
     *report_enquiries.ROUTES,
+    *report_templates.ROUTES,
     *duty.ROUTES,
     *handovers.ROUTES,
     *rules.ROUTES,

@@ -92,6 +92,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("handover", "/recommendations", "Рекомендации", Right.READ_CASES),
         Section("post", "/requests", "Запросы", Right.CASES),
         Section("info", "/figures", "Показатели", Right.READ_CASES),
+        Section("edit", "/reports/templates", "Шаблоны отчётов", Right.REPORTS),
     ),
     "search": (
         Section("search", "/search", "Поиск", Right.POSTS),

@@ -53,6 +53,7 @@ from desks.reports.cuts.desk import CutDesk
 from desks.reports.enquiries.desk import EnquiryDesk
 from desks.reports.figures import FigureDesk
 from desks.reports.recommendations import RecommendationDesk
+from desks.reports.templates import ReportTemplateDesk
 from desks.rules import RuleDesk
 from desks.screens import ScreenDesk
 from desks.silences import SilenceDesk
@@ -73,6 +74,7 @@ from tests.desks.doors import (
     quality,
     ratings,
     referrals,
+    report_templates,
     reports,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
@@ -90,6 +92,7 @@ TABLE = (
     *ratings.ROWS,
     *referrals.ROWS,
     *reports.ROWS,
+    *report_templates.ROWS,
     *case_stories.ROWS,
 )
 DESKS = (
@@ -104,6 +107,7 @@ DESKS = (
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
     CutDesk,
     ScreenDesk,
+    *(ReportTemplateDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 
