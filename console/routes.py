@@ -31,6 +31,8 @@ LEADERS = frozenset({Right.LEADERS})
 READ_CASES = frozenset({Right.READ_CASES})
 CASES = frozenset({Right.CASES})
 ANSWER = frozenset({Right.ANSWER})
+DRAFTS = frozenset({Right.DRAFTS})
+RATINGS = frozenset({Right.RATINGS})
 FILE = frozenset({Right.FILE})
 ADMINISTER = frozenset({Right.ADMINISTER})
 

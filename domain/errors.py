@@ -18,6 +18,7 @@ OtklikError
 │   └── Merged               an incident was merged into another; carries its id
 ├── TaskInterrupted          a running task must stop: cancelled, lost, or its process stops
 ├── TaskPostponed            a running task cannot continue yet; carries the pause
+├── PrintFailed              a report cannot be made as PDF; the message says why, in Russian
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
 │   └── ParseOverran         parsing one response took longer than its deadline
 └── Unavailable              a part outside this process does not answer; may be retried
@@ -154,6 +155,10 @@ class TaskPostponed(OtklikError):
     def __init__(self, message: str, pause: timedelta) -> None:
         self.pause = pause
         super().__init__(message)
+
+
+class PrintFailed(OtklikError):
+    retriable = True
 
 
 class PollFailed(OtklikError):

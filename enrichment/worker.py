@@ -27,6 +27,7 @@ from domain.ports.leaders import PublicationStore
 from domain.ports.ledger import PostLedger, Sighting, Verdict
 from domain.ports.queue import PostQueue, QueueEntry
 from domain.ports.repeats import RepeatStore
+from domain.ports.reports.facts import FactStore
 from domain.post import Labels, Outcome, Post, version_of
 from domain.region import Region
 from domain.source import Source
@@ -102,6 +103,7 @@ class Worker:
     batch: int
     lease: timedelta
     tries: int
+    facts: FactStore | None = None
     frequencies: FrequencyStore | None = None  # None: words say what the shipped counts say
     got_on: Callable[[], object] = lambda: None
     _measure: Measure = LEARNED
@@ -243,6 +245,8 @@ class Worker:
             self.publications,
             self._measured(),
             self.clock,
+            self.facts,
+            self.transaction,
         )
         refused = settling.settle([f.labelled(self.region) for f in fresh])
         for f in fresh:

@@ -30,6 +30,9 @@ from desks.cases.scores.asking import ask_scores
 from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
+from desks.reports.enquiries.own import count_own
+from desks.reports.enquiries.sending import remind
+from desks.reports.proposing import propose_daily
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 from desks.tasks.runner import expire_tasks
@@ -170,6 +173,17 @@ JOBS: Mapping[str, Job] = {
     ),
     "chronic problems": Job(
         lambda s: timedelta(hours=1), lambda installation: lambda now: find_problems(installation)
+    ),
+    "recommendations": Job(
+        lambda s: timedelta(hours=1),
+        lambda installation: lambda now: propose_daily(installation, now),
+    ),
+    "reminders of enquiries": Job(
+        lambda s: timedelta(minutes=5), lambda installation: lambda now: remind(installation, now)
+    ),
+    "figures of enquiries": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: count_own(installation, now),
     ),
     "proposed returns": Job(
         lambda s: timedelta(minutes=5),

@@ -7,17 +7,18 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Engine, and_, case, delete, distinct, func, not_, or_, select
 
 from domain.alert import Cell, Evidence
-from domain.complaint import Complaint, Counted
+from domain.complaint import Complaint, FirstComplaint
 from domain.source import FILED_IN
 from store.batches import write_rows
 from store.engine import insert_into, reading, writing
+from store.facts.posts import uncount
 from store.tables.complaints import complaints as table
 from store.tables.incidents import incident_posts, reopenings
 
 WIDEST = 5  # posts shown as evidence
 PART = 500  # ids in one query
 
-_REPORT = tuple(table.c[f.name] for f in fields(Counted))
+_REPORT = tuple(table.c[f.name] for f in fields(FirstComplaint))
 _COMPLAINT = tuple(f.name for f in fields(Complaint) if f.name != "opening")
 _WHOLE = (
     *(table.c[name] for name in _COMPLAINT),
@@ -55,15 +56,16 @@ class SqlComplaints:
                 )
             if retracted:
                 connection.execute(delete(table).where(table.c.post_id.in_(sorted(retracted))))
+                uncount(connection, retracted)
 
-    def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
+    def reports(self, since: datetime, until: datetime) -> Sequence[FirstComplaint]:
         with reading(self._engine) as connection:
             rows = connection.execute(
                 select(*_REPORT)
                 .where(*self._of(_counted(since, until)))
                 .order_by(table.c.at, table.c.post_id)
             )
-            return [Counted(*row) for row in rows.all()]
+            return [FirstComplaint(*row) for row in rows.all()]
 
     def tally(self, since: datetime, until: datetime) -> int:
         with reading(self._engine) as connection:

@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -31,6 +31,7 @@ from domain.source import FILED_IN
 from store.batches import write_rows
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
+from store.facts.posts import reached
 from store.tables.answers import watched_posts as watched
 from store.tables.posts import posts
 
@@ -127,6 +128,7 @@ class SqlLedger:
             if changed:
                 replaced = [{f"new_{k}": v for k, v in r.items()} for r in changed]
                 write_rows(connection, _REPLACE, replaced)
+                reached(connection, {r["id"]: _viewed(known[r["id"]]) for r in changed})
         return sightings
 
     def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]:
@@ -250,6 +252,10 @@ def _watched_again(
     ]
     if looks:
         connection.execute(_WATCHED, looks)
+
+
+def _viewed(known: _Known) -> tuple[timedelta, int | None]:
+    return known.fetched_at - known.published_at, known.engagement.views
 
 
 def _recorded(

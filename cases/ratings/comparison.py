@@ -24,12 +24,12 @@ def compare(cases: Iterable[RatedCase]) -> Comparison:
     if not table.count:
         return Comparison((), 1.0, 0.0)
     many = table.totals >= FEWEST
-    usual, levels, chances = _settled(table, many, 0.0)
+    usual, levels, chances = settled(table, many, 0.0)
     own = 0.0
     if is_dispersed(_of(levels, many)):
         for _ in range(REFINEMENTS):
             own = own_variance(_of(levels, many))
-            usual, levels, chances = _settled(table, many, own)
+            usual, levels, chances = settled(table, many, own)
     red = many & (chances <= FALSE_REDS / max(1, int(many.sum())))
     whole = float(usual.expected() @ table.n / table.n.sum())
     ranks = ranges([_estimate(level, pair_confidence(table.count)) for level in levels])
@@ -73,7 +73,7 @@ def _verdict(enough: bool, red: bool, likely: float) -> RatingVerdict:
     return RatingVerdict.AMBER if likely < QUESTION else RatingVerdict.USUAL
 
 
-def _settled(
+def settled(
     table: CaseTable, many: Bools, own: float
 ) -> tuple[UsualShares, Sequence[Level], Floats]:
     """Bodies that are not ordinary are set apart, until no other one is."""

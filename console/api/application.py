@@ -45,6 +45,7 @@ from console.api import (
 )
 from console.api.answering import drafts
 from console.api.casework import chronic as case_chronic
+from console.api.casework import editions as rating_editions
 from console.api.casework import record as case_record
 from console.api.casework import scores as case_scores
 from console.api.casework import track as case_track
@@ -78,6 +79,7 @@ ROUTES: Sequence[Operation] = (
     *case_ratings.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
     *case_record.ROUTES,
+    *rating_editions.ROUTES,
     *case_chronic.ROUTES,
     *case_track.ROUTES,
     *case_scores.ROUTES,

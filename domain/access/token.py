@@ -21,11 +21,16 @@ SCOPES = (
     Right.ANSWER,
     Right.ASSIGN,
     Right.APPROVE,
+    Right.DRAFTS,
+    Right.RATINGS,
     Right.FILE,
     Right.ADMINISTER,
 )
 OF_BODIES = frozenset(
-    {Right.POSTS, Right.TRIAGE, Right.READ_CASES, Right.ANSWER, Right.ASSIGN, Right.APPROVE}
+    {
+        *(Right.POSTS, Right.TRIAGE, Right.READ_CASES, Right.ANSWER, Right.ASSIGN, Right.APPROVE),
+        Right.DRAFTS,
+    }
 )  # rights that can be limited to some bodies
 
 

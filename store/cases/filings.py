@@ -31,6 +31,7 @@ from store.batches import write_rows
 from store.cases.cases import CHUNK
 from store.cases.rows import facts_row, move_row, standing_row
 from store.engine import reading, writing
+from store.facts.cases import CaseFacts
 from store.tables.cases import case_moves, case_posts, cases
 from store.tables.filings import case_filings, case_imports, filed_cases
 
@@ -39,8 +40,8 @@ _MARK = tuple(f.name for f in fields(FiledMark))
 
 
 class SqlFilings:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, facts: CaseFacts | None = None) -> None:
+        self._engine, self._facts = engine, facts
 
     def hold(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
         c, marks = filed_cases.c, dict[str, FiledMark]()
@@ -124,6 +125,8 @@ class SqlFilings:
                 ],
             )
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
+            if self._facts:
+                self._facts.write(connection, ids)
         return [
             StoredCase(replace(one.case, id=id_), one.standing, one.deadlines, len(one.moves))
             for id_, one in numbered
@@ -152,6 +155,8 @@ class SqlFilings:
                 write_rows(connection, mine, links)
             _forget_filings(connection, [id_ for id_, _ in numbered])
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
+            if self._facts:
+                self._facts.write(connection, [id_ for id_, _ in numbered])
 
     def see(self, case_ids: Collection[int], at: datetime, map_: str) -> None:
         c = filed_cases.c
@@ -223,6 +228,8 @@ class SqlFilings:
             for table in (filed_cases, case_posts):
                 for some in _chunks(sorted(case_ids)):
                     connection.execute(table.delete().where(table.c.case_id.in_(some)))
+            if self._facts:
+                self._facts.write(connection, case_ids)
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:

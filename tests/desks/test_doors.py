@@ -33,6 +33,9 @@ from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk
 from desks.cases.ratings.desk import RatingDesk
+from desks.cases.ratings.editions import EditionDesk
+from desks.cases.ratings.exclusions import ExclusionDesk
+from desks.cases.ratings.objections import ObjectionDesk
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.cases.record.desk import CaseRecordDesk
@@ -63,6 +66,7 @@ from tests.desks.doors import (
     home,
     imports,
     quality,
+    ratings,
     referrals,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
@@ -76,6 +80,7 @@ TABLE = (
     *home.ROWS,
     *imports.ROWS,
     *quality.ROWS,
+    *ratings.ROWS,
     *referrals.ROWS,
     *case_stories.ROWS,
 )
@@ -87,6 +92,7 @@ DESKS = (
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
+    *(EditionDesk, ExclusionDesk, ObjectionDesk),
     ScreenDesk,
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)

@@ -24,8 +24,8 @@ from domain.cases.workflow import CaseDeed
 from domain.person import Person, Role
 from domain.post import post_id
 from domain.source import SourceKind
-from otklik.demo_cases import STEP, PastClock
-from otklik.demo_quality import NOTHING_READ, Readings, read_quality
+from otklik.demonstration.cases import STEP, PastClock
+from otklik.demonstration.quality import NOTHING_READ, Readings, read_quality
 from russian.casework.answers import ANSWER_STATES, DOUBTS
 
 WHY = "вопрос ведомству в сообществе жителей"
