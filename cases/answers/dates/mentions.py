@@ -42,6 +42,7 @@ _FEASTS = {
 _TIMES = ((re.compile(r"утр\w+"), 1), (re.compile(r"вечер\w*|обед\w*|ноч[иь]\w*"), 0))
 
 
+_PART_OF_DAY = re.compile(r"(?:к|до)\s(?:утр|обед|вечер|ноч)[а-я]+")
 _HALF_MONTH, _HALF_YEAR = re.compile(r"полу?месяца"), re.compile(r"полу?год")
 
 
@@ -50,12 +51,15 @@ _ALONE = frozenset({Lead.WITHIN, Lead.OVER, Lead.AFTER})  # «в течение 
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """`start` and `end` are places in the text; `day` is the last day that is meant."""
+    """`start` and `end` are places in the text; `day` is the last day that is meant.
+    `is_part_of_day` is «к обеду» without a day.
+    """
 
     start: int
     end: int
     lead: Lead
     stretch: Stretch
+    is_part_of_day: bool = False
 
     @property
     def day(self) -> date:
@@ -76,7 +80,9 @@ def read_mentions(text: str, at: datetime, worktime: Worktime) -> Sequence[DateM
             place += 1
             continue
         lead, stretch, behind = read
-        mention = DateMention(row[place].start, row[behind - 1].end, lead, stretch)
+        start, end = row[place].start, row[behind - 1].end
+        is_part = _PART_OF_DAY.fullmatch(text.lower(), start, end) is not None
+        mention = DateMention(start, end, lead, stretch, is_part)
         if not _is_name(text, mention):
             mentions.append(mention)
         place = behind
