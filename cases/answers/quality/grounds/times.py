@@ -5,6 +5,7 @@ beside no time at all. Pure.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from cases.answers.dates.leads import Lead
 from cases.answers.dates.mentions import DateMention, read_mentions
@@ -84,19 +85,19 @@ def read_times(
 def _in_order(
     of: Clause, mentions: Sequence[DateMention], vague: Sequence[VagueTime], deed: Predicate | None
 ) -> Sequence[Time]:
-    rows: list[tuple[int, int, DateMention | None, VagueTime | None, Predicate | None]] = [
-        (one.start, one.end, one, None, None) for one in mentions
+    rows: list[tuple[int, int, dict[str, Any]]] = [
+        (one.start, one.end, {"mention": one}) for one in mentions
     ]
     rows += [
-        (one.start, one.end, None, one, None)
+        (one.start, one.end, {"vague": one})
         for one in vague
         if not any(one.start < other.end and other.start < one.end for other in mentions)
     ]
-    rows += [(deed.start, deed.end, None, None, deed)] if deed else []
+    rows += [(deed.start, deed.end, {"deed": deed})] if deed else []
     times: list[Time] = []
-    for start, end, *what in sorted(rows, key=lambda row: row[:2]):
+    for start, end, what in sorted(rows, key=lambda row: row[:2]):
         before = times[-1].end if times else None
-        times.append(Time(start, end, of, before, len(times), *what))
+        times.append(Time(start, end, of, before, len(times), **what))
     return times
 
 
