@@ -99,11 +99,8 @@ class _Reader:
             more = self.terms.term(Lead.WITHIN, place + 1)
             return None if more is None or self._is_ago(more[1]) else (Lead.WITHIN, *more)
         lead, begin = self._lead(place)
-        word = self.grammar.word(place - 1)
-        if word == "за" and self.grammar.word(place - 2) == "чем":
+        if self._is_back(lead, place):
             return None
-        if (lead is Lead.OVER and word == "чем") or (lead is Lead.BY and word == "ближе"):
-            return None  # «не позднее чем за 10 дней» до события, «ближе к лету»
         if lead is not Lead.NONE:
             if self.grammar.word(begin) == "за":  # «не позднее чем за 10 дней»: back from an event
                 return None
@@ -118,7 +115,21 @@ class _Reader:
         if (adjective := self.terms.adjective(place)) is not None:
             return Lead.WITHIN, *adjective
         reading = self.grammar.stretch(place)
-        return None if reading is None else (Lead.NONE, *self._whole(reading, spans=True))
+        if reading is None or self._is_loose(place):
+            return None
+        return Lead.NONE, *self._whole(reading, spans=True)
+
+    def _is_loose(self, place: int) -> bool:
+        """«ближе к лету», «пн, ср»: words of the calendar that are no date alone."""
+        is_nearer = self.grammar.word(place - 2) == "ближе"
+        return is_nearer or (len(self.grammar.word(place)) == 2 and self.row[place].kind == "word")
+
+    def _is_back(self, lead: Lead, place: int) -> bool:
+        """«не позднее чем за 10 дней» до события, «ближе к лету»."""
+        word = self.grammar.word(place - 1)
+        if word == "за" and self.grammar.word(place - 2) == "чем":
+            return True
+        return (lead is Lead.OVER and word == "чем") or (lead is Lead.BY and word == "ближе")
 
     def _is_ago(self, place: int) -> bool:
         return self.grammar.word(place) in ("назад", "тому")
@@ -135,6 +146,8 @@ class _Reader:
             return term
         if lead in (Lead.IN, Lead.WITHIN) and (term := self.terms.adjective(place)) is not None:
             return term
+        if lead is Lead.IN and self.row[place : place + 1] and self._is_hour(place):
+            return None
         if lead in (Lead.ON, Lead.PAST) and (told := self._colloquial(lead, place)) is not None:
             return told
         reading = self.grammar.stretch(place)
@@ -158,6 +171,11 @@ class _Reader:
         if lead is Lead.PAST and words[0] == "обеда":
             return Stretch(self.today, self.today, Form.NEAR), place + 1
         return None
+
+    def _is_hour(self, place: int) -> bool:
+        """«в 22.05» is an hour: a day has no «в»."""
+        token = self.row[place]
+        return token.kind == "date" and token.word.count(".") == 1
 
     def _is_bare(self, place: int) -> bool:
         """A whole period, of which no end, half or number of days is named; «не позднее мая» lets
@@ -184,11 +202,8 @@ class _Reader:
                 stretch, behind = moved
         if self.grammar.word(behind) == "включительно":
             behind += 1
-        at = behind + (self.grammar.word(behind) == ",")
-        if self._lead(at)[0] is Lead.BY and stretch.form is not Form.PERIOD:
-            clock = self.clocks.clock(self._lead(at)[1], exact=False)
-            if clock is not None and clock[0].form is Form.CLOCK:
-                behind = clock[1]
+        if stretch.form is not Form.PERIOD:
+            behind = self._behind_hour(behind)
         if (
             stretch.form is Form.PERIOD
             and stretch.last - stretch.first == timedelta(days=6)
@@ -196,6 +211,15 @@ class _Reader:
         ):
             return day
         return stretch, behind
+
+    def _behind_hour(self, place: int) -> int:
+        """«15 декабря, до 18:00», «в среду с 9 часов», «24 октября к вечеру»."""
+        at = place + (self.grammar.word(place) == ",")
+        if self.grammar.word(at) in ("к", "до", "с", "после", "в"):
+            hour = self.clocks.clock(at + 1, exact=False) or self.clocks.part_of_day(at + 1)
+            if hour is not None and hour[0].form in (Form.CLOCK, Form.NEAR):
+                return hour[1]
+        return place
 
     def _weekday_in(self, week: Stretch, place: int) -> Reading | None:
         """«на следующей неделе, в среду»."""

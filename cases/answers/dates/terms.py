@@ -20,8 +20,8 @@ _ASIDE = frozenset(_ASIDE_WORDS.split())
 _ADJECTIVES = (("day", "дневн"), ("week", "недельн"), ("month", "месячн"), ("day", "суточн"))
 _HALF_MONTH, _HALF_YEAR = re.compile(r"полу?месяца"), re.compile(r"полу?год")
 _HALF_HOUR = re.compile(r"пол[ау]?часа?|полчасика")
-_BARE = frozenset(["неделя", "неделю", "месяц", "сутки"])  # «сутки на ремонт»
-_OF_UNIT = frozenset(["в", "на", "за", "раз", "по", "с"])  # «раз в месяц»
+_BARE = frozenset(["неделя", "неделю", "сутки"])  # «сутки на ремонт»
+_OF_UNIT = frozenset(["в", "на", "за", "раз", "по", "с", "после", "до", "к"])  # «раз в месяц»
 _ALONE = frozenset({Lead.WITHIN, Lead.OVER, Lead.AFTER})  # «в течение недели» needs no number
 
 
@@ -123,7 +123,9 @@ class DateTerms:
             return None  # «в ближайшие дни»
         if stated is None and unit == "day" and not word.startswith("сут") and lead is Lead.WITHIN:
             return Stretch(self.today, self.today, Form.NEAR), at + 1
-        if stated is None and self._is_period(unit, place, at):
+        if self._is_hour(lead, unit, place) or (
+            stated is None and self._is_period(unit, place, at)
+        ):
             return None
         return self._counted(count, unit, working), self.grammar.dot(at + 1, at)
 
@@ -133,6 +135,10 @@ class DateTerms:
         if _HALF_HOUR.fullmatch(word) and lead in _ALONE:
             return self._counted(0.5, "hour", False)
         return None
+
+    def _is_hour(self, lead: Lead, unit: str, place: int) -> bool:
+        """«с 9 часов»."""
+        return lead is Lead.NONE and unit == "hour" and self.grammar.word(place - 1) in _OF_UNIT
 
     def _is_bare_unit(self, place: int) -> bool:
         """«неделя на изготовление», «займут сутки»."""

@@ -26,15 +26,18 @@ def read_promises(
     worktime: Worktime,
     lemmatiser: Lemmatiser,
     model: Weights | None = None,
+    dated: float = DATED,
 ) -> Sequence[Promise]:
-    """The promises of an answer that was given at that time, in text order."""
+    """The promises of an answer that was given at that time, in text order; `dated` is how likely
+    those with a day must be.
+    """
     model = model or weights("promises")
     promises: list[Promise] = []
     last: Time | None = None
     for time in read_times(text, at, worktime, lemmatiser):
         if not _is_ahead(time):
             continue
-        if model.likely(features(time)) < (VAGUE if time.due is None else DATED):
+        if model.likely(features(time)) < (VAGUE if time.due is None else dated):
             continue
         if last is not None and last.of is time.of:
             time = _on_day_of(last, time)
