@@ -34,6 +34,7 @@ ANSWER = frozenset({Right.ANSWER})
 REPORTS = frozenset({Right.REPORTS})
 DRAFTS = frozenset({Right.DRAFTS})
 RATINGS = frozenset({Right.RATINGS})
+REPORTS = frozenset({Right.REPORTS})
 FILE = frozenset({Right.FILE})
 ADMINISTER = frozenset({Right.ADMINISTER})
 

@@ -37,9 +37,9 @@ class Right(StrEnum):
     ANSWER = "answer"  # accept, take and answer cases of one's bodies, or all
     ASSIGN = "assign"  # see every case of one's bodies, and say who works on it
     APPROVE = "approve"  # approve answers of one's bodies
-    REPORTS = "reports"  # make, approve and send reports
     DRAFTS = "drafts"  # see drafts of ratings and object: for one's bodies, or all
     RATINGS = "ratings"  # publish ratings, decide objections, leave cases out
+    REPORTS = "reports"  # make, approve and send reports, keep their templates
     FILE = "file"  # file cases of one stream: a right of programs
     ADMINISTER = "administer"
 

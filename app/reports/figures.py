@@ -10,7 +10,7 @@ def make_figures(installation: Installation) -> Figures:
     return Figures(
         FigureParts(
             cuts=installation.reports.cuts,
-            ratings=RatedLives(casework.lives, region),
+            ratings=RatedLives(installation),
             cases=casework.cases,
             promises=casework.promises,
             chronic=casework.chronic,

@@ -24,6 +24,7 @@ SCOPES = (
     Right.REPORTS,
     Right.DRAFTS,
     Right.RATINGS,
+    Right.REPORTS,
     Right.FILE,
     Right.ADMINISTER,
 )
