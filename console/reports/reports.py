@@ -169,7 +169,7 @@ def unsubscribe(request: Request, number: int) -> Response:
 
 
 def _desk(pages: Pages) -> ReportDesk:
-    return ReportDesk(pages.installation, pages.reports)
+    return ReportDesk(pages.installation)
 
 
 def _list(

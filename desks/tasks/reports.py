@@ -22,7 +22,7 @@ from domain.terms.period import Period
 
 def asked(installation: Installation, viewer: Viewer, inputs: Given) -> Given:
     """The order as JSON; raises EntryRefused."""
-    desk = ReportDesk(installation, ReportMaker(installation))
+    desk = ReportDesk(installation)
     scope = ReportScope(_kind(inputs), str(inputs.get("id") or ""))
     order = desk.order(viewer, str(inputs.get("name", "")), scope, period=_period(inputs))
     return _given(order)
@@ -45,7 +45,7 @@ def make_one(installation: Installation, task: Task, progress: Progress) -> Give
         slot = datetime.fromisoformat(task.given["slot"])
         report = ReportTurns(installation, maker).make(order, slot)
     else:
-        report = ReportDesk(installation, maker).make(in_shell(task.who), order)
+        report = ReportDesk(installation).make(in_shell(task.who), order)
     progress.at(1, 1)
     return {"reports": 0 if report is None else 1, "report": report.number if report else None}
 
