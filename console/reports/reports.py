@@ -26,7 +26,6 @@ from domain.reports.subscription import DeliveryDays
 from domain.task import TaskKind
 from domain.terms.period import Period
 from reports.content.morning import LATE
-from russian.moments import span
 from russian.reports.periods import period_words
 
 STATES = {
@@ -220,7 +219,6 @@ def _show(request: Request, number: int, problem: str = "", status_code: int = 2
         problem=problem,
         people=_people(pages) if viewer.may(Right.REPORTS) else (),
         may_make=viewer.may(Right.REPORTS),
-        span=span,
         **shown(installation, opened.document),
         **_words(pages),
     )
