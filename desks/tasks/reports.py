@@ -95,10 +95,12 @@ def _given(order: ReportOrder) -> Given:
     }
 
 
-def _order(given: Given) -> ReportOrder:
-    scope = ReportScope(ScopeKind(given["scope"]), given["id"])
-    since = datetime.fromisoformat(given["since"]) if given["since"] else None
-    return ReportOrder(given["name"], Period(since, datetime.fromisoformat(given["until"])), scope)
+def _order(inputs: Given) -> ReportOrder:
+    scope = ReportScope(ScopeKind(inputs["scope"]), inputs["id"])
+    since = datetime.fromisoformat(inputs["since"]) if inputs["since"] else None
+    return ReportOrder(
+        inputs["name"], Period(since, datetime.fromisoformat(inputs["until"])), scope
+    )
 
 
 def _kind(inputs: Given) -> ScopeKind:
