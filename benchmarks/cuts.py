@@ -7,6 +7,7 @@ needs, stands before.
 """
 
 import argparse
+import os
 import random
 import resource
 import sys
@@ -138,7 +139,7 @@ def main(argv: list[str]) -> None:
         folder = stack.enter_context(tempfile.TemporaryDirectory())
         urls = {"sqlite": f"sqlite:///{folder}/otklik.db"}
         if (address := server("postgresql")) is not None:
-            urls["postgresql"] = stack.enter_context(database_of(address, "bench_cuts"))
+            urls["postgresql"] = stack.enter_context(database_of(address, f"cuts_{os.getpid()}"))
         for name, url in urls.items():
             engine = open_database(url)
             stack.callback(engine.dispose)
