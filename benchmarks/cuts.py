@@ -1,7 +1,7 @@
 """Milliseconds of a cut by two dimensions and months, over 1,000,000 posts and 200,000 cases.
 
 The named baseline is the same question as a GROUP BY over the same table, asked in the same run.
-Both databases are measured; the server is left out where there is none. Each cut is counted with a
+Both databases are measured; a server that does not run is left out. Each cut is counted by a
 process that already has the facts; how long it takes to read them first, and how much memory that
 needs, stands before.
 """
