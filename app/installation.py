@@ -58,6 +58,8 @@ from domain.ports.reports.enquiries import EnquiryStore
 from domain.ports.reports.facts import FactStore
 from domain.ports.reports.figures import FigureStore
 from domain.ports.reports.recommendations import RecommendationStore
+from domain.ports.reports.saved_cuts import SavedCutStore
+from domain.ports.reports.templates import ReportTemplateStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
 from domain.ports.silences import SilenceStore
@@ -145,9 +147,11 @@ class Casework:
 class Reports:
     facts: FactStore
     cuts: CutCounter
+    saved_cuts: SavedCutStore
     figures: FigureStore
     recommendations: RecommendationStore
     enquiries: EnquiryStore
+    templates: ReportTemplateStore
 
 
 @dataclass(frozen=True)

@@ -100,6 +100,8 @@ from store.repeats import SqlRepeats
 from store.reports.enquiries import SqlEnquiries
 from store.reports.figures import SqlFigures
 from store.reports.recommendations import SqlRecommendations
+from store.reports.saved_cuts import SqlSavedCuts
+from store.reports.templates import SqlReportTemplates
 from store.screens import SqlScreens
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
@@ -238,6 +240,8 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 figures=SqlFigures(engine),
                 recommendations=SqlRecommendations(engine),
                 enquiries=SqlEnquiries(engine),
+                templates=SqlReportTemplates(engine),
+                saved_cuts=SqlSavedCuts(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

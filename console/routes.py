@@ -33,6 +33,7 @@ CASES = frozenset({Right.CASES})
 ANSWER = frozenset({Right.ANSWER})
 DRAFTS = frozenset({Right.DRAFTS})
 RATINGS = frozenset({Right.RATINGS})
+REPORTS = frozenset({Right.REPORTS})
 FILE = frozenset({Right.FILE})
 ADMINISTER = frozenset({Right.ADMINISTER})
 

@@ -35,6 +35,7 @@ from desks.reports.enquiries.sending import remind
 from desks.reports.proposing import propose_daily
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
+from desks.tasks.facts import renew_facts
 from desks.tasks.runner import expire_tasks
 from domain.bell import RING_LIFE
 
@@ -199,6 +200,10 @@ JOBS: Mapping[str, Job] = {
     ),
     "texts of cases": Job(lambda s: timedelta(minutes=30), _make_text_expiry),
     "contacts of cases": Job(lambda s: timedelta(minutes=30), _make_contact_expiry),
+    "facts": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: renew_facts(installation, now),
+    ),
     "bell": Job(lambda s: timedelta(minutes=30), _make_bell_expiry),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

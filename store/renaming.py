@@ -27,6 +27,7 @@ from store.tables.ratings import (
     rating_objections,
 )
 from store.tables.referrals import case_referrals
+from store.tables.report_templates import report_templates
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
@@ -89,6 +90,7 @@ NAMES: tuple[Column[Any], ...] = (
     recommendations.c.who,
     registry.c.who,
     regroupings.c.who,
+    report_templates.c.who,
     return_proposals.c.who,
     roster.c.person,
     roster.c.who,

@@ -85,12 +85,14 @@ TABS: Mapping[str, Sequence[Section]] = {
     ),
     "report": (
         Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES),
+        Section("filter", "/cuts", "Разрезы", Right.READ_CASES),
         Section("archive", "/ratings/editions", "Выпуски рейтинга", Right.READ_CASES),
         Section("copies", "/cases/chronic", "Что возвращается", Right.READ_CASES),
         Section("up", "/cases/fast-track", "Ускоренный порядок", Right.READ_CASES),
         Section("handover", "/recommendations", "Рекомендации", Right.READ_CASES),
         Section("post", "/requests", "Запросы", Right.CASES),
         Section("info", "/figures", "Показатели", Right.READ_CASES),
+        Section("edit", "/reports/templates", "Шаблоны отчётов", Right.REPORTS),
     ),
     "search": (
         Section("search", "/search", "Поиск", Right.POSTS),

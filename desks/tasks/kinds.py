@@ -13,6 +13,7 @@ from desks.exports.incidents import export_incidents
 from desks.exports.search import SearchChoice, export_search
 from desks.incidents import IncidentChoice
 from desks.tasks import case_imports, exports, history, trials
+from desks.tasks.facts import rebuild_facts
 from desks.tasks.folder import TaskFolder
 from desks.tasks.progress import Progress
 from desks.viewer import Viewer
@@ -90,6 +91,16 @@ KINDS: Mapping[TaskKind, Kind] = {
         _rebuild,
         has_files=False,
         cannot_undo="прежнего индекса больше нет, новый содержит те же посты",
+    ),
+    TaskKind.FACTS_REBUILD: Kind(
+        "Пересчёт разрезов",
+        "постов",
+        Right.ADMINISTER,
+        Verb.FACTS_REBUILD,
+        _whole,
+        rebuild_facts,
+        has_files=False,
+        cannot_undo="посчитано заново по тем же сообщениям и обращениям",
     ),
     TaskKind.HISTORY_IMPORT: Kind(
         "Загрузка истории",

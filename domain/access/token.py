@@ -23,6 +23,7 @@ SCOPES = (
     Right.APPROVE,
     Right.DRAFTS,
     Right.RATINGS,
+    Right.REPORTS,
     Right.FILE,
     Right.ADMINISTER,
 )

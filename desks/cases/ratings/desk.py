@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.cases.ratings import Counted, Counting, late_numbers, months_before, window
 from app.installation import Installation
 from desks.audit import Verb, write
-from desks.cases.ratings.counting import Counted, Counting, late_numbers, months_before, window
 from desks.cases.scope import CaseScope, bare
 from desks.viewer import Viewer
 from domain.cases.ratings.exclusion import RatingExclusion

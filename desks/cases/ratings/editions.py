@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from app.cases.ratings import FORMULA, Counting, is_late, policy_digest
 from app.installation import Installation
 from app.signing import OF_RATINGS, lasting_signer
 from cases.ratings.editions.differences import Differences, differences
 from cases.ratings.editions.frozen import frozen, thawed
 from desks.audit import Verb, write
 from desks.cases.checks import kept_reason
-from desks.cases.ratings.counting import FORMULA, Counting, is_late, policy_digest
 from desks.cases.ratings.desk import body_in, of_viewer
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
