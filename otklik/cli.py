@@ -28,6 +28,8 @@ COMMANDS: Commands = {
     "label": "labels.label",
     "terms": "terms.terms",
     "ratings": "ratings.ratings",
+    "cuts": "cuts.cuts",
+    "report": "reports.kept.report",
     "evaluate": "evaluation.evaluate",
     "train": "train.train",
     "adopt": "rubricator.adopt",
@@ -71,6 +73,19 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "silence": "silences.silence",
             "unsilence": "silences.unsilence",
             "backtest": "backtest.backtest",
+        },
+    ),
+    (
+        "reports",
+        "Отчёты: архив, утверждение, отправка и подписки.\n\nПример: otklik reports list отопление",
+        {
+            "list": "reports.kept.list_reports",
+            "make": "reports.kept.make",
+            "approve": "reports.kept.approve",
+            "send": "reports.kept.send",
+            "subscriptions": "reports.kept.subscriptions",
+            "subscribe": "reports.kept.subscribe",
+            "unsubscribe": "reports.kept.unsubscribe",
         },
     ),
     (
@@ -135,6 +150,78 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "views": "case_watch.list_views",
             "save-view": "case_watch.save_view",
             "forget-view": "case_watch.forget_view",
+        },
+    ),
+    (
+        "rating",
+        "Выпуски рейтинга: черновик, возражения, утверждение."
+        "\n\nПример: otklik rating publish 2026-10-01 --until 2026-11-10T18:00",
+        {
+            "list": "casework.editions.list_editions",
+            "show": "casework.editions.show",
+            "cases": "casework.editions.cases",
+            "file": "casework.editions.file",
+            "publish": "casework.editions.publish",
+            "finish": "casework.editions.finish",
+            "withdraw": "casework.editions.withdraw",
+            "object": "casework.editions.object_",
+            "decide": "casework.editions.decide",
+            "link": "casework.editions.link",
+            "unlink": "casework.editions.unlink",
+            "exclusions": "casework.editions.exclusions",
+            "exclude": "casework.editions.exclude",
+            "include": "casework.editions.include",
+        },
+    ),
+    (
+        "figures",
+        "Показатели отчётов: как считаются, какими были и почему сейчас другие."
+        "\n\nПример: otklik figures list",
+        {
+            "list": "reports.figures.list_figures",
+            "changes": "reports.figures.changes",
+        },
+    ),
+    (
+        "recommendations",
+        "Рекомендации органам: что предлагает система, что подписал человек и что вышло."
+        "\n\nПример: otklik recommendations list",
+        {
+            "list": "reports.recommendations.list_recommendations",
+            "show": "reports.recommendations.show",
+            "add": "reports.recommendations.add",
+            "edit": "reports.recommendations.edit",
+            "sign": "reports.recommendations.sign",
+            "drop": "reports.recommendations.drop",
+            "take": "reports.recommendations.take",
+            "refuse": "reports.recommendations.refuse",
+            "finish": "reports.recommendations.finish",
+            "reopen": "reports.recommendations.reopen",
+        },
+    ),
+    (
+        "requests",
+        "Запросы органам: форма по ссылке, кто не ответил, где ответ расходится с нашим."
+        "\n\nПример: otklik requests list",
+        {
+            "list": "reports.enquiries.list_enquiries",
+            "show": "reports.enquiries.show",
+            "ask": "reports.enquiries.ask",
+            "link": "reports.enquiries.link",
+            "revoke": "reports.enquiries.revoke",
+            "remind": "reports.enquiries.remind",
+            "end": "reports.enquiries.end",
+        },
+    ),
+    (
+        "report-templates",
+        "Шаблоны отчётов: документы Word с именами в скобках."
+        "\n\nПример: otklik report-templates list",
+        {
+            "list": "reports.templates.list_templates",
+            "add": "reports.templates.add",
+            "check": "reports.templates.check",
+            "remove": "reports.templates.remove",
         },
     ),
     (

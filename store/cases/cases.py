@@ -21,10 +21,12 @@ from domain.ports.casework.cases import (
     PersonLoad,
     StoredCase,
 )
+from store.batches import write_rows
 from store.cases.joined import joined
 from store.cases.listing import counts, horizon, load, number, page
 from store.cases.rows import facts_row, move_of, move_row, standing_row, stored
 from store.engine import insert_into, reading, writing
+from store.facts.cases import CaseFacts
 from store.tables.cases import case_moves, case_posts
 from store.tables.cases import cases as table
 from store.tables.incidents import incident_posts
@@ -34,8 +36,8 @@ _VOID = CaseState.VOID
 
 
 class SqlCases:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, facts: CaseFacts | None = None) -> None:
+        self._engine, self._facts = engine, facts
 
     def add(
         self, case: Case, move: CaseMove, standing: Standing, deadlines: Deadlines
@@ -52,6 +54,8 @@ class SqlCases:
                 connection.execute(head.values(chain=case.first))
             elif case.post_id is not None:
                 _add_post(connection, id_, case.post_id, move.at, voice=False)
+            if self._facts:
+                self._facts.write(connection, [id_])
         return StoredCase(replace(case, id=id_), standing, deadlines, move.place)
 
     def save(self, case_id: int, move: CaseMove, standing: Standing, deadlines: Deadlines) -> None:
@@ -79,6 +83,8 @@ class SqlCases:
             if standing.state is _VOID:  # its posts may become other cases
                 gone = case_posts.delete().where(case_posts.c.case_id == case_id)
                 connection.execute(gone)
+            if self._facts:
+                self._facts.write(connection, [case_id])
 
     def get(self, case_id: int) -> StoredCase | None:
         return self.several([case_id]).get(case_id)
@@ -143,7 +149,7 @@ class SqlCases:
         if rows:
             with writing(self._engine) as connection:
                 new = insert_into(connection, case_posts).on_conflict_do_nothing()
-                connection.execute(new, rows)
+                write_rows(connection, new, rows)
 
     def leave(self, case_id: int, at: datetime) -> None:
         c = case_posts.c
