@@ -57,7 +57,9 @@ from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
 from console.reports import enquiries as report_enquiries
 from console.reports import figures as report_figures
+from console.reports import morning as report_morning
 from console.reports import recommendations as report_recommendations
+from console.reports import reports
 from console.reports import templates as report_templates
 from console.routes import Route
 from console.safety import Safe, own_hosts
@@ -124,6 +126,8 @@ ROUTES: Sequence[Route] = (
     *report_recommendations.ROUTES,
     *report_enquiries.ROUTES,
     *report_templates.ROUTES,
+    *report_morning.ROUTES,
+    *reports.ROUTES,
     *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,
     *handover.ROUTES,

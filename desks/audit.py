@@ -170,6 +170,15 @@ class Verb(StrEnum):
     RECOMMENDATION_REFUSE = "recommendation refuse"
     RECOMMENDATION_FINISH = "recommendation finish"
     RECOMMENDATION_REOPEN = "recommendation reopen"
+    REPORTS = "reports"
+    REPORT = "report"
+    REPORT_FILE = "report file"
+    REPORT_MADE = "report made"
+    REPORT_APPROVED = "report approved"
+    REPORT_SENT = "report sent"
+    REPORT_SUBSCRIPTION = "report subscription"
+    REPORT_LINK = "report link"
+    MORNING = "morning"
     ENQUIRIES = "enquiries"
     ENQUIRY_ASK = "enquiry ask"
     ENQUIRY_LINK = "enquiry link"
@@ -343,6 +352,15 @@ WORDS: Mapping[Verb, str] = {
     Verb.RECOMMENDATION_REFUSE: "рекомендация отклонена органом",
     Verb.RECOMMENDATION_FINISH: "рекомендация выполнена",
     Verb.RECOMMENDATION_REOPEN: "рекомендация снова ждёт",
+    Verb.REPORTS: "список отчётов",
+    Verb.REPORT: "отчёт открыт",
+    Verb.REPORT_FILE: "файл отчёта",
+    Verb.REPORT_MADE: "отчёт составлен",
+    Verb.REPORT_APPROVED: "отчёт утверждён",
+    Verb.REPORT_SENT: "отчёт отправлен",
+    Verb.REPORT_SUBSCRIPTION: "подписка на отчёт",
+    Verb.REPORT_LINK: "отчёт открыт по ссылке",
+    Verb.MORNING: "«Утро»",
     Verb.ENQUIRIES: "запросы органам",
     Verb.ENQUIRY_ASK: "запрос органам отправлен",
     Verb.ENQUIRY_LINK: "ссылка на запрос отправлена",

@@ -22,6 +22,8 @@ class TaskKind(StrEnum):
     CASE_IMPORT = "case_import"
     CASE_IMPORT_UNDO = "case_import_undo"
     BACKTEST = "backtest"
+    REPORT = "report"
+    REPORT_SERIES = "report_series"
 
 
 class TaskState(StrEnum):

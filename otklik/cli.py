@@ -29,6 +29,7 @@ COMMANDS: Commands = {
     "terms": "terms.terms",
     "ratings": "ratings.ratings",
     "cuts": "cuts.cuts",
+    "report": "reports.kept.report",
     "evaluate": "evaluation.evaluate",
     "train": "train.train",
     "adopt": "rubricator.adopt",
@@ -72,6 +73,19 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "silence": "silences.silence",
             "unsilence": "silences.unsilence",
             "backtest": "backtest.backtest",
+        },
+    ),
+    (
+        "reports",
+        "Отчёты: архив, утверждение, отправка и подписки.\n\nПример: otklik reports list отопление",
+        {
+            "list": "reports.kept.list_reports",
+            "make": "reports.kept.make",
+            "approve": "reports.kept.approve",
+            "send": "reports.kept.send",
+            "subscriptions": "reports.kept.subscriptions",
+            "subscribe": "reports.kept.subscribe",
+            "unsubscribe": "reports.kept.unsubscribe",
         },
     ),
     (

@@ -55,6 +55,7 @@ from console.api.operations import Operation
 from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import enquiries as report_enquiries
 from console.api.reports import figures as report_figures
+from console.api.reports import kept as kept_reports
 from console.api.reports import recommendations as report_recommendations
 from console.api.reports import templates as report_templates
 from domain.person import Right
@@ -86,6 +87,7 @@ ROUTES: Sequence[Operation] = (
     *case_watch.ROUTES,  # before /cases/{number}
     *case_record.ROUTES,
     *rating_editions.ROUTES,
+    *kept_reports.ROUTES,
     *case_chronic.ROUTES,
     *case_track.ROUTES,
     *case_scores.ROUTES,

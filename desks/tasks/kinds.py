@@ -12,7 +12,7 @@ from desks.audit import Verb
 from desks.exports.incidents import export_incidents
 from desks.exports.search import SearchChoice, export_search
 from desks.incidents import IncidentChoice
-from desks.tasks import case_imports, exports, history, trials
+from desks.tasks import case_imports, exports, history, reports, trials
 from desks.tasks.facts import rebuild_facts
 from desks.tasks.folder import TaskFolder
 from desks.tasks.progress import Progress
@@ -141,5 +141,25 @@ KINDS: Mapping[TaskKind, Kind] = {
         trials.run,
         has_files=False,
         cannot_undo="проба ничего не меняет",
+    ),
+    TaskKind.REPORT: Kind(
+        "Отчёт",
+        "отчётов",
+        Right.REPORTS,
+        Verb.REPORT_MADE,
+        reports.asked,
+        reports.make_one,
+        has_files=False,
+        cannot_undo="отчёты хранятся всегда; составьте новую версию",
+    ),
+    TaskKind.REPORT_SERIES: Kind(
+        "Отчёты органов и муниципалитетов",
+        "отчётов",
+        Right.REPORTS,
+        Verb.REPORT_MADE,
+        reports.asked_series,
+        reports.make_series,
+        has_files=False,
+        cannot_undo="отчёты хранятся всегда; составьте новую версию",
     ),
 }

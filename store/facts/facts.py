@@ -1,7 +1,7 @@
 """The store of facts."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, select
 
@@ -48,7 +48,7 @@ class SqlFacts:
                     mine.append(c.seq < end)
             asked = select(*(c[name] for name in COLUMNS[kind])).where(*mine)
             for table in streamed(connection, asked):
-                yield FactRows(table, {})
+                yield FactRows(cast(Sequence[Sequence[int]], table), {})
             if kind is FactKind.TURN:
                 yield FactRows((), dict(_spans(connection, mine)))
         yield next_
