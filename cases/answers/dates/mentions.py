@@ -120,7 +120,7 @@ class _Reader:
         return Lead.NONE, *self._whole(reading, spans=True)
 
     def _is_loose(self, place: int) -> bool:
-        """«ближе к лету», «пн, ср»: words of the calendar that are no date alone."""
+        """«ближе к лету», «пн, ср», «в 22.05»: no date alone."""
         is_nearer = self.grammar.word(place - 2) == "ближе"
         return is_nearer or (len(self.grammar.word(place)) == 2 and self.row[place].kind == "word")
 
