@@ -12,6 +12,7 @@ from app.health import ailments
 from app.index.published import whole
 from app.installation import Installation
 from app.pulse import Heart
+from app.reports.links import make_enquiry_links
 from app.sections.casework import CONTACT
 from app.sections.work import Judged
 from app.settings import Settings
@@ -81,6 +82,7 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         corrections=installation.posts.corrections,
         repeats=installation.posts.repeats,
         frequencies=installation.posts.frequencies,
+        facts=installation.reports.facts,
         marks=installation.marks,
         transaction=installation.transaction,
         region=installation.region,
@@ -111,6 +113,8 @@ def make_relabelling(installation: Installation) -> "Relabelling":
         installation.posts.complaints,
         installation.leaders.publications,
         clock=installation.clock,
+        facts=installation.reports.facts,
+        transaction=installation.transaction,
     )
     return Relabelling(
         installation.posts.corrections,
@@ -291,6 +295,7 @@ def make_notifier(installation: Installation) -> "Notifier":
         addresses=addresses,
         case_links=make_case_links(installation),
         applicants=make_applicants(installation),
+        enquiry_links=make_enquiry_links(installation),
         gateways={
             kind: partial(_reached, url.get_secret_value())
             for kind, url in installation.settings.contact_channels.items()

@@ -25,6 +25,12 @@ from domain.ports.casework.lives import CaseLives
 from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.promises import PromiseStore
 from domain.ports.casework.quality import AnswerQualityStore
+from domain.ports.casework.ratings import (
+    AnswerMarks,
+    EditionStore,
+    ExclusionStore,
+    ObjectionStore,
+)
 from domain.ports.casework.referrals import CaseMailStore, ReferralStore
 from domain.ports.casework.scores import ReturnStore, SurveyStore
 from domain.ports.casework.views import CaseViewStore
@@ -47,6 +53,14 @@ from domain.ports.pulses import PulseStore
 from domain.ports.queue import PostQueue
 from domain.ports.regroupings import RegroupingStore
 from domain.ports.repeats import RepeatStore
+from domain.ports.reports.cuts import CutCounter
+from domain.ports.reports.enquiries import EnquiryStore
+from domain.ports.reports.facts import FactStore
+from domain.ports.reports.figures import FigureStore
+from domain.ports.reports.recommendations import RecommendationStore
+from domain.ports.reports.reports import ReportReaderStore, ReportStore
+from domain.ports.reports.saved_cuts import SavedCutStore
+from domain.ports.reports.templates import ReportTemplateStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
 from domain.ports.silences import SilenceStore
@@ -124,6 +138,23 @@ class Casework:
     quality: AnswerQualityStore
     promises: PromiseStore
     templates: AnswerTemplateStore
+    editions: EditionStore
+    objections: ObjectionStore
+    exclusions: ExclusionStore
+    marks: AnswerMarks
+
+
+@dataclass(frozen=True)
+class Reports:
+    facts: FactStore
+    versions: ReportStore
+    readers: ReportReaderStore
+    cuts: CutCounter
+    saved_cuts: SavedCutStore
+    figures: FigureStore
+    recommendations: RecommendationStore
+    enquiries: EnquiryStore
+    templates: ReportTemplateStore
 
 
 @dataclass(frozen=True)
@@ -163,6 +194,7 @@ class Installation:
     crawl: Crawl
     watch: Watch
     casework: Casework
+    reports: Reports
     messages: Messages
     access: Access
     processes: Processes

@@ -18,6 +18,9 @@ BEFORE = "links before"  # written by migration r0002
 OF_MESSAGES = "links of messages"
 OF_CASES = "links of cases"
 OF_SURVEYS = "surveys of cases"
+OF_OBJECTIONS = "objections to ratings"
+OF_RATINGS = "final ratings"
+OF_ENQUIRIES = "enquiries of bodies"
 
 
 def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:
@@ -29,6 +32,11 @@ def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:
         return Signer(key_for(installation.key, f"links {secret}"), purpose)
 
     return current
+
+
+def lasting_signer(installation: Installation, purpose: str) -> Signer:
+    """Of what is kept for years: a new secret of the links does not make it invalid."""
+    return Signer(installation.key, purpose)
 
 
 def signer_before(installation: Installation) -> Callable[[], tuple[Signer, datetime] | None]:

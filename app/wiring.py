@@ -25,11 +25,14 @@ from app.installation import (
     Messages,
     Posts,
     Processes,
+    Reports,
     Watch,
 )
-from app.key import key_mark, read_key
+from app.key import key_for, key_mark, read_key
 from app.registry import Registry
+from app.reports.cuts import LateCuts
 from app.settings import Settings
+from cases.ratings.turns import held_turns
 from domain.breaker import TRIAL_PAUSE
 from domain.errors import IndexUnavailable, SettingsError
 from domain.patience import UNHURRIED, Part, Patience
@@ -61,6 +64,10 @@ from store.cases.imports import SqlImports
 from store.cases.lives import SqlCaseLives
 from store.cases.mails import SqlCaseMails
 from store.cases.pairs import SqlCasePairs
+from store.cases.ratings.editions import SqlEditions
+from store.cases.ratings.exclusions import SqlExclusions
+from store.cases.ratings.marks import SqlAnswerMarks
+from store.cases.ratings.objections import SqlObjections
 from store.cases.referrals import SqlReferrals
 from store.cases.scores.returns import SqlReturns
 from store.cases.scores.surveys import SqlSurveys
@@ -70,6 +77,11 @@ from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database, together, transaction
+from store.facts.alerts import AlertFacts
+from store.facts.cases import CaseFacts
+from store.facts.facts import SqlFacts
+from store.facts.marks import FactMarks
+from store.facts.posts import PostFacts
 from store.followed import SqlFollowed
 from store.frequencies import SqlFrequencies
 from store.handovers import SqlHandovers
@@ -85,6 +97,13 @@ from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
 from store.repeats import SqlRepeats
+from store.reports.enquiries import SqlEnquiries
+from store.reports.figures import SqlFigures
+from store.reports.readers import SqlReportReaders
+from store.reports.recommendations import SqlRecommendations
+from store.reports.saved_cuts import SqlSavedCuts
+from store.reports.templates import SqlReportTemplates
+from store.reports.versions import SqlReports
 from store.screens import SqlScreens
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
@@ -151,9 +170,16 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
         file = settings.sources or region_folder(settings.region) / "sources.yaml"
         hosts = settings.internal_hosts
         registry = Registry(region, file, SqlRegistry(engine), sources, clock, hosts)
+        marks = FactMarks(key_for(key, "facts"))
+        case_facts = CaseFacts(marks, partial(held_turns, region=region))
+        alert_facts = AlertFacts(marks)
+        cases = SqlCases(engine, case_facts)
+        facts = SqlFacts(engine, marks, case_facts, alert_facts)
+        whole = replace(region, sources=registry)
+        cuts = LateCuts(facts, whole, index, cases, clock.now, key_for(key, "cuts"))
         yield Installation(
             settings=settings,
-            region=replace(region, sources=registry),
+            region=whole,
             clock=clock,
             key=key,
             lemmatiser=lemmatiser,
@@ -166,7 +192,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 complaints=SqlComplaints(engine),
                 published=SqlComplaints(engine, published=True),
                 incidents=SqlIncidents(engine),
-                regroupings=SqlRegroupings(engine),
+                regroupings=SqlRegroupings(engine, PostFacts(marks)),
                 care=SqlCare(engine),
                 repeats=SqlRepeats(engine),
                 frequencies=SqlFrequencies(engine),
@@ -174,7 +200,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
             leaders=Leaders(SqlPublications(engine), SqlFollowed(engine)),
             crawl=Crawl(sources, registry, SqlProbes(engine), SqlBudgets(engine)),
             watch=Watch(
-                alerts=SqlAlerts(engine),
+                alerts=SqlAlerts(engine, alert_facts),
                 baselines=SqlBaselines(engine),
                 silences=SqlSilences(engine),
                 searches=SqlSearches(engine),
@@ -183,15 +209,15 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 handovers=SqlHandovers(engine),
             ),
             casework=Casework(
-                cases=SqlCases(engine),
+                cases=cases,
                 contacts=SqlCaseContacts(engine),
                 warnings=SqlCaseWarnings(engine),
                 views=SqlCaseViews(engine),
                 absences=SqlAbsences(engine),
-                filings=SqlFilings(engine),
+                filings=SqlFilings(engine, case_facts),
                 imports=SqlImports(engine),
                 maps=SqlImportMaps(engine),
-                pairs=SqlCasePairs(engine),
+                pairs=SqlCasePairs(engine, case_facts),
                 chronic=SqlChronic(engine),
                 solved=SqlSolvedCases(engine),
                 agreements=SqlAgreements(engine),
@@ -200,11 +226,26 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 lives=SqlCaseLives(engine),
                 referrals=SqlReferrals(engine),
                 mails=SqlCaseMails(engine),
-                answers=SqlCaseAnswers(engine),
+                answers=SqlCaseAnswers(engine, case_facts),
                 watches=SqlCaseWatches(engine),
                 templates=SqlAnswerTemplates(engine),
-                quality=SqlAnswerQuality(engine),
+                quality=SqlAnswerQuality(engine, case_facts),
                 promises=SqlPromises(engine),
+                editions=SqlEditions(engine),
+                objections=SqlObjections(engine),
+                exclusions=SqlExclusions(engine),
+                marks=SqlAnswerMarks(engine),
+            ),
+            reports=Reports(
+                facts=facts,
+                cuts=cuts,
+                versions=SqlReports(engine),
+                readers=SqlReportReaders(engine),
+                figures=SqlFigures(engine),
+                recommendations=SqlRecommendations(engine),
+                enquiries=SqlEnquiries(engine),
+                templates=SqlReportTemplates(engine),
+                saved_cuts=SqlSavedCuts(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

@@ -1,13 +1,15 @@
 """Milliseconds of the summary «Сводка» with 300,000 posts, for one person and for five at once.
 
-The posts of 60 days lie in SQLite, with their complaints, outlets, alerts and triage. The clock
-runs 15 times as fast, so that a request a second costs what a page costs that renews itself every
-15 seconds: one in four reads the norm of a new minute. The page /me shows the cost without it.
+The posts of 60 days lie in SQLite, or with --servers in Elasticsearch and PostgreSQL, with their
+complaints, outlets, alerts and triage. The clock runs 15 times as fast, so that a request a second
+costs what a page costs that renews itself every 15 seconds: one in four reads the norm of a new
+minute. The page /me shows the cost without it.
 """
 
 import argparse
 import os
 import random
+import secrets
 import subprocess
 import sys
 import tempfile
@@ -16,7 +18,7 @@ import urllib.request
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
@@ -24,11 +26,14 @@ from pathlib import Path
 from socket import create_connection, socket
 from statistics import quantiles
 
+from elasticsearch import Elasticsearch
+
 from app.assembly import make_evaluator
 from app.installation import Installation
 from app.key import create_key
 from app.settings import Settings, read_settings
 from app.wiring import open_installation, sync_registry
+from benchmarks._servers import database_of, server
 from benchmarks._volume import END, PERIOD, Volume
 from console.guard import cookie_name
 from desks.access.sessions import new_session
@@ -58,17 +63,20 @@ def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="home", description=__doc__)
     parser.add_argument("--posts", type=int, default=300_000)
     parser.add_argument("--seconds", type=int, default=100, help="of asking, in each way")
+    parser.add_argument("--servers", action="store_true", help="instead of SQLite")
     options = parser.parse_args(argv)
-    with tempfile.TemporaryDirectory() as folder:
-        settings = _settings(Path(folder))
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        stores = stack.enter_context(_servers()) if options.servers else {}
+        settings = _settings(folder, stores)
         with open_installation(settings) as installation:
             start = time.perf_counter()
             _fill(installation, options.posts)
             _say(f"{options.posts:,} posts in {time.perf_counter() - start:.0f} s")
             cookies = _people(installation)
-        with _console(settings) as (address, server):
+        with _console(settings) as (address, process):
             _ask(address, BASE, cookies[Role.DUTY])
-            _cost(address, server, cookies[Role.DUTY])
+            _cost(address, process, cookies[Role.DUTY])
             alone = _measure(address, cookies, options.seconds, at_once=False)
             together = _measure(address, cookies, options.seconds, at_once=True)
     well = _tell("alone", alone, ALONE)
@@ -76,7 +84,23 @@ def main(argv: list[str]) -> None:
         sys.exit("the summary is over its limit")
 
 
-def _settings(folder: Path) -> Settings:
+@contextmanager
+def _servers() -> Iterator[Mapping[str, str]]:
+    """Settings of a database and of an index of their own, both dropped at the end."""
+    name = f"bench{secrets.token_hex(4)}"
+    database, search = server("postgresql"), server("elasticsearch")
+    if database is None or search is None:
+        sys.exit("the servers are not there")
+    with database_of(database, name) as url:
+        yield {"OTKLIK_DATABASE": url, "OTKLIK_INDEX": search, "OTKLIK_INDEX_NAME": name}
+    client = Elasticsearch(search)
+    for index in client.indices.get(index=f"{name}-*"):
+        client.indices.delete(index=index)
+    client.indices.delete_index_template(name=name)
+    client.close()
+
+
+def _settings(folder: Path, stores: Mapping[str, str]) -> Settings:
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -84,6 +108,7 @@ def _settings(folder: Path) -> Settings:
         "OTKLIK_DATA": str(folder),
         "OTKLIK_CONSOLE_PORT": str(port),
         "OTKLIK_CLOCK_START": END.isoformat(),
+        **stores,
     }
     settings = read_settings()
     create_key(settings.key_file)
@@ -196,18 +221,18 @@ def _people(installation: Installation) -> Mapping[Role, str]:
 def _console(settings: Settings) -> Iterator[tuple[str, int]]:
     """The address of a console in a process of its own, and the id of that process."""
     environment = os.environ | {"OTKLIK_CLOCK_SPEED": str(SPEED)}
-    server = subprocess.Popen([sys.executable, "-m", "otklik", "serve"], env=environment)
+    console = subprocess.Popen([sys.executable, "-m", "otklik", "serve"], env=environment)
     try:
-        while server.poll() is None:
+        while console.poll() is None:
             try:
                 create_connection(("127.0.0.1", settings.console_port), timeout=1).close()
                 break
             except OSError:
                 time.sleep(0.1)
-        yield f"http://127.0.0.1:{settings.console_port}", server.pid
+        yield f"http://127.0.0.1:{settings.console_port}", console.pid
     finally:
-        server.terminate()
-        server.wait()
+        console.terminate()
+        console.wait()
 
 
 def _ask(address: str, path: str, cookie: str) -> float:
@@ -222,13 +247,13 @@ def _ask(address: str, path: str, cookie: str) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _cost(address: str, server: int, cookie: str) -> None:
+def _cost(address: str, process: int, cookie: str) -> None:
     """Print the processor's time of an answer, which a busy machine does not change much."""
     for path in (BASE, *PATHS):
-        before = _processor(server)
+        before = _processor(process)
         for _ in range(COSTED):
             _ask(address, path, cookie)
-        cost = (_processor(server) - before) / COSTED * 1000
+        cost = (_processor(process) - before) / COSTED * 1000
         _say(f"{path}: {cost:.0f} ms of a core for each answer")
 
 

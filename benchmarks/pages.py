@@ -23,9 +23,10 @@ from app.settings import FILE_VARIABLE, read_settings
 from app.wiring import open_installation
 from benchmarks._filling import fill
 from console.guard import cookie_name
-from crawlers.browser.chromium import find_chromium, launch_options
+from crawlers.browser.chromium import find_chromium
 from desks.access.sessions import new_session
 from domain.person import Person, Role
+from files.browser import launch_options
 
 PAGES = ("/feed", "/search", "/alerts", "/incidents", "/map", "/leaders", "/rules", "/sources")
 BASE = "/login"

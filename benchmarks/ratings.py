@@ -22,7 +22,7 @@ from scipy.stats import rankdata
 from cases.ratings.comparison import compare
 from domain.cases.ratings.rated import RatedCase, due_cohort
 from domain.cases.ratings.standing import RatingVerdict
-from domain.period import Period
+from domain.terms.period import Period
 
 OURS = "ours"
 OTHERS = ("worst5", "wilson", "funnel258")

@@ -29,15 +29,18 @@ from console.cases import opening as case_opening
 from console.cases import page as case_page
 from console.cases import promises as case_promises
 from console.cases import quality as case_quality
-from console.cases import ratings as case_ratings
 from console.cases import reconciliation as case_reconciliation
 from console.cases.answering import drafts as case_drafts
 from console.cases.answering import templates as case_templates
 from console.cases.causes import chronic as case_chronic
 from console.cases.causes import track as case_track
+from console.cases.ratings import editions as rating_editions
+from console.cases.ratings import exclusions as rating_exclusions
+from console.cases.ratings import live as case_ratings
 from console.cases.record import page as case_record
 from console.cases.scores import page as case_scores
 from console.compression import Compressed
+from console.cuts import page as cuts
 from console.duty import duty, handover, rotations
 from console.feed import choices, feed, triage
 from console.forms.repeats import Repeats
@@ -52,6 +55,12 @@ from console.leaders import profile as leader_profile
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
+from console.reports import enquiries as report_enquiries
+from console.reports import figures as report_figures
+from console.reports import morning as report_morning
+from console.reports import recommendations as report_recommendations
+from console.reports import reports
+from console.reports import templates as report_templates
 from console.routes import Route
 from console.safety import Safe, own_hosts
 from console.search import export as search_export
@@ -99,6 +108,9 @@ ROUTES: Sequence[Route] = (
     *case_reconciliation.ROUTES,
     *case_horizon.ROUTES,
     *case_ratings.ROUTES,
+    *cuts.ROUTES,
+    *rating_editions.ROUTES,
+    *rating_exclusions.ROUTES,
     *case_office.ROUTES,
     *case_imports.ROUTES,
     *case_import_preview.ROUTES,
@@ -110,6 +122,12 @@ ROUTES: Sequence[Route] = (
     *case_templates.ROUTES,
     *case_drafts.ROUTES,
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
+    *report_figures.ROUTES,
+    *report_recommendations.ROUTES,
+    *report_enquiries.ROUTES,
+    *report_templates.ROUTES,
+    *report_morning.ROUTES,
+    *reports.ROUTES,
     *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,
     *handover.ROUTES,

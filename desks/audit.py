@@ -77,10 +77,17 @@ class Verb(StrEnum):
     RUBRICATOR = "rubricator"
     REPLAY = "replay"
     INDEX_REBUILD = "index rebuild"
+    FACTS_REBUILD = "facts rebuild"
     HISTORY_IMPORT = "history import"
     TASK_CANCEL = "task cancel"
     TASK_UNDO = "task undo"
     TASK_FETCH = "task fetch"
+    CUT = "cut"
+    CUT_EXPORTED = "cut exported"
+    CUT_SAVED = "cut saved"
+    CUT_SHARED = "cut shared"
+    CUT_UNSHARED = "cut unshared"
+    CUT_FORGOTTEN = "cut forgotten"
     CASES = "cases"
     CASE = "case"
     CASE_MAP = "case map"
@@ -141,6 +148,47 @@ class Verb(StrEnum):
     CASE_VIEW_FORGET = "case view forget"
     ANSWER_TEMPLATE = "answer template"
     ANSWER_TEMPLATE_FORGET = "answer template forget"
+    RATINGS = "ratings"
+    RATING_PUBLISHED = "rating published"
+    RATING_FINAL = "rating final"
+    RATING_WITHDRAWN = "rating withdrawn"
+    RATING_FILE = "rating file"
+    RATING_OBJECTION = "rating objection"
+    RATING_DECISION = "rating decision"
+    RATING_LINK = "rating link"
+    RATING_LINK_REVOKED = "rating link revoked"
+    RATING_EXCLUSION = "rating exclusion"
+    RATING_EXCLUSION_ENDED = "rating exclusion ended"
+    FIGURES = "figures"
+    FIGURE_CHANGES = "figure changes"
+    RECOMMENDATIONS = "recommendations"
+    RECOMMENDATION_ADD = "recommendation add"
+    RECOMMENDATION_EDIT = "recommendation edit"
+    RECOMMENDATION_SIGN = "recommendation sign"
+    RECOMMENDATION_DROP = "recommendation drop"
+    RECOMMENDATION_TAKE = "recommendation take"
+    RECOMMENDATION_REFUSE = "recommendation refuse"
+    RECOMMENDATION_FINISH = "recommendation finish"
+    RECOMMENDATION_REOPEN = "recommendation reopen"
+    REPORTS = "reports"
+    REPORT = "report"
+    REPORT_FILE = "report file"
+    REPORT_MADE = "report made"
+    REPORT_APPROVED = "report approved"
+    REPORT_SENT = "report sent"
+    REPORT_SUBSCRIPTION = "report subscription"
+    REPORT_LINK = "report link"
+    MORNING = "morning"
+    ENQUIRIES = "enquiries"
+    ENQUIRY_ASK = "enquiry ask"
+    ENQUIRY_LINK = "enquiry link"
+    ENQUIRY_REVOKE = "enquiry revoke"
+    ENQUIRY_REMIND = "enquiry remind"
+    ENQUIRY_END = "enquiry end"
+    ENQUIRY_ANSWER = "enquiry answer"
+    REPORT_TEMPLATE = "report template"
+    REPORT_TEMPLATE_FILE = "report template file"
+    REPORT_TEMPLATE_REMOVED = "report template removed"
     ABSENCE = "absence"
     ABSENCE_END = "absence end"
     AUDIT = "audit"
@@ -211,6 +259,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.RUBRICATOR: "рубрикатор дополнен",
     Verb.REPLAY: "повторное чтение архива",
     Verb.INDEX_REBUILD: "индекс перестраивается",
+    Verb.FACTS_REBUILD: "пересчёт разрезов",
     Verb.HISTORY_IMPORT: "загрузка истории",
     Verb.TASK_CANCEL: "задача прервана",
     Verb.TASK_UNDO: "результат задачи удалён",
@@ -227,6 +276,12 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_ALARM: "обращение передано срочно",
     Verb.CASE_FORWARD: "обращение в другой системе",
     Verb.CASE_RECALL: "обращение забрано в центр",
+    Verb.CUT: "разрез",
+    Verb.CUT_EXPORTED: "разрез выгружен",
+    Verb.CUT_SAVED: "разрез сохранён",
+    Verb.CUT_SHARED: "разрез открыт всем",
+    Verb.CUT_UNSHARED: "разрез снова только свой",
+    Verb.CUT_FORGOTTEN: "разрез удалён",
     Verb.CASE_ACCEPT: "обращение принято",
     Verb.CASE_TAKE: "обращение взято в работу",
     Verb.CASE_ASSIGN: "исполнитель назначен",
@@ -275,6 +330,47 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_VIEW_FORGET: "вид обращений удалён",
     Verb.ANSWER_TEMPLATE: "шаблон ответа сохранён",
     Verb.ANSWER_TEMPLATE_FORGET: "шаблон ответа удалён",
+    Verb.RATINGS: "выпуски рейтинга",
+    Verb.RATING_PUBLISHED: "черновик рейтинга опубликован",
+    Verb.RATING_FINAL: "рейтинг утверждён",
+    Verb.RATING_WITHDRAWN: "черновик рейтинга отозван",
+    Verb.RATING_FILE: "данные рейтинга выгружены",
+    Verb.RATING_OBJECTION: "возражение к рейтингу",
+    Verb.RATING_DECISION: "возражение к рейтингу: решение",
+    Verb.RATING_LINK: "ссылка для возражений выдана",
+    Verb.RATING_LINK_REVOKED: "ссылка для возражений отозвана",
+    Verb.RATING_EXCLUSION: "исключение из рейтинга добавлено",
+    Verb.RATING_EXCLUSION_ENDED: "исключение из рейтинга снято",
+    Verb.FIGURES: "показатели отчёта",
+    Verb.FIGURE_CHANGES: "почему показатель изменился",
+    Verb.RECOMMENDATIONS: "рекомендации",
+    Verb.RECOMMENDATION_ADD: "рекомендация добавлена",
+    Verb.RECOMMENDATION_EDIT: "рекомендация изменена",
+    Verb.RECOMMENDATION_SIGN: "рекомендация подписана",
+    Verb.RECOMMENDATION_DROP: "рекомендация не отправлена",
+    Verb.RECOMMENDATION_TAKE: "рекомендация принята органом",
+    Verb.RECOMMENDATION_REFUSE: "рекомендация отклонена органом",
+    Verb.RECOMMENDATION_FINISH: "рекомендация выполнена",
+    Verb.RECOMMENDATION_REOPEN: "рекомендация снова ждёт",
+    Verb.REPORTS: "список отчётов",
+    Verb.REPORT: "отчёт открыт",
+    Verb.REPORT_FILE: "файл отчёта",
+    Verb.REPORT_MADE: "отчёт составлен",
+    Verb.REPORT_APPROVED: "отчёт утверждён",
+    Verb.REPORT_SENT: "отчёт отправлен",
+    Verb.REPORT_SUBSCRIPTION: "подписка на отчёт",
+    Verb.REPORT_LINK: "отчёт открыт по ссылке",
+    Verb.MORNING: "«Утро»",
+    Verb.ENQUIRIES: "запросы органам",
+    Verb.ENQUIRY_ASK: "запрос органам отправлен",
+    Verb.ENQUIRY_LINK: "ссылка на запрос отправлена",
+    Verb.ENQUIRY_REVOKE: "ссылка на запрос отозвана",
+    Verb.ENQUIRY_REMIND: "напоминание о запросе",
+    Verb.ENQUIRY_END: "запрос окончен",
+    Verb.ENQUIRY_ANSWER: "ответ органа на запрос",
+    Verb.REPORT_TEMPLATE: "шаблон отчёта загружен",
+    Verb.REPORT_TEMPLATE_FILE: "шаблон отчёта скачан",
+    Verb.REPORT_TEMPLATE_REMOVED: "шаблон отчёта удалён",
     Verb.ABSENCE: "отсутствие отмечено",
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",

@@ -12,7 +12,7 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.incident import Incident
 from domain.leader import Followed, LeaderStanding, Race, Share, races, speaker
 from domain.person import Right
-from domain.ports.leaders import Cut
+from domain.ports.leaders import PublicationCut
 from domain.post import AuthorKind
 from domain.source import Source
 from files.sheets import FileKind
@@ -78,7 +78,7 @@ class LeaderChoice:
 class Ranking:
     """Leaders of a cut by rank; the rank is None if too little is known."""
 
-    cut: Cut
+    cut: PublicationCut
     leaders: Sequence[tuple[int | None, Leader]]
 
 
@@ -90,7 +90,7 @@ class Profile:
     """
 
     leader: Leader
-    cut: Cut
+    cut: PublicationCut
     before: LeaderStanding
     groups: Sequence[tuple[str | None, LeaderStanding]]
     places: Sequence[tuple[str | None, LeaderStanding]]
@@ -193,7 +193,7 @@ class LeaderDesk:
                 raise MoveRefused(f"за {source_id} и так не следят")
             self._note(viewer, Verb.LEADER_FORGET, source_id)
 
-    def _leaders(self, cut: Cut) -> Sequence[Leader]:
+    def _leaders(self, cut: PublicationCut) -> Sequence[Leader]:
         followed, sources = (
             self.installation.leaders.followed.all(),
             self.installation.region.sources,
@@ -215,7 +215,7 @@ class LeaderDesk:
             raise NotFound(f"такого издания или сообщества в реестре нет: {source_id}")
         return source, speaks
 
-    def _cut(self, choice: LeaderChoice, source_id: str | None = None) -> Cut:
+    def _cut(self, choice: LeaderChoice, source_id: str | None = None) -> PublicationCut:
         region, now = self.installation.region, self.installation.clock.now()
         if not 1 <= choice.days <= MOST_DAYS:
             raise EntryRefused(f"такого периода нет: от 1 до {MOST_DAYS} дней")
@@ -224,7 +224,7 @@ class LeaderDesk:
         if choice.place and choice.place not in region.municipalities:
             raise EntryRefused("такого муниципалитета нет")
         since = now - timedelta(days=choice.days)
-        return Cut(since, now, source_id, choice.group or None, choice.place or None)
+        return PublicationCut(since, now, source_id, choice.group or None, choice.place or None)
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
         write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)

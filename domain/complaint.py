@@ -26,7 +26,7 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class FirstComplaint:
     """An author's first complaint of an incident, anew where it was re-opened, so that a storm of
     reposts and one author's flood each count once.
     """

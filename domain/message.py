@@ -17,6 +17,7 @@ class MessageState(StrEnum):
 
 class Matter(StrEnum):
     ALERT = "alert"
+    REPORT = "report"
 
 
 class About(NamedTuple):
@@ -34,7 +35,8 @@ class Message:
     operators. `asks` means that the message asks the reader to acknowledge. `contact` is the key of
     a body's contact that the settings reach by its kind, `referral` the id of the referral whose
     link the message carries. `survey` is the id of the survey whose link goes to the contact that
-    its case holds; the message has neither the contact nor the link.
+    its case holds; the message has neither the contact nor the link. `enquiry` names the link to
+    a form that the message carries (AskedBody.subject).
     """
 
     id: str
@@ -54,3 +56,4 @@ class Message:
     contact: str | None = None
     referral: int | None = None
     survey: int | None = None
+    enquiry: str | None = None

@@ -10,9 +10,13 @@ from zoneinfo import ZoneInfo
 from domain.cases.answers.network import NetworkLimit
 from domain.cases.answers.rule import AnswerRule
 from domain.cases.filed import FiledState
+from domain.cases.ratings.points import PointsTable
 from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
 from domain.post import Labels
+from domain.reports.form import ReportForm
+from domain.reports.recommendation_rule import RecommendationRule
+from domain.reports.series_break import SeriesBreak
 from domain.source import Source, SourceKind
 from domain.terms.calendar import Calendar
 from domain.terms.policy import Policy, Regime
@@ -25,7 +29,7 @@ Borders = Mapping[str, tuple[Polygon, ...]]  # of municipalities, in degrees of 
 
 
 @dataclass(frozen=True, slots=True)
-class Name:
+class PlaceName:
     """A name valid from `since` until before `until`, None for an open end; a place keeps its id
     when its name changes.
     """
@@ -43,7 +47,7 @@ class Municipality:
 
     id: str
     short: str
-    names: tuple[Name, ...]
+    names: tuple[PlaceName, ...]
     centre: str | None
     aliases: tuple[str, ...] = ()
     oktmo: str | None = None
@@ -196,15 +200,19 @@ class Region:
     exports: Exports = Exports()
     case_rules: tuple[CaseRule, ...] = ()
     answer_rules: tuple[AnswerRule, ...] = ()
+    breaks: tuple[SeriesBreak, ...] = ()
+    recommendation_rules: tuple[RecommendationRule, ...] = ()
     networks: Mapping[SourceKind, NetworkLimit] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    report_forms: Mapping[str, ReportForm] = field(default_factory=lambda: MappingProxyType({}))
     rivers: tuple[str, ...] = ()  # names that may also be a river: «Зея», «Бурея»
     ordinary: tuple[str, ...] = ()  # place names that are ordinary words: «Свободный», «Прогресс»
     slang: Mapping[str, str] = field(
         default_factory=lambda: MappingProxyType({})
     )  # slang name -> municipality id, "*" for the whole region
     press_within: int = PRESS_WITHIN
+    points: PointsTable | None = None
     borders: Callable[[], Borders] = dict
 
     @cached_property

@@ -9,6 +9,7 @@ carries what is known of a word over to its neighbours in meaning that no labell
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
 from math import log
 from zlib import crc32
 
@@ -20,6 +21,7 @@ from enrichment.reading import Reading
 
 BITS = 21  # of a bucket: lemmas and pairs in the first half, n-grams in the second
 NGRAMS = (3, 4, 5)
+CACHE = 100_000  # lemmas
 LONGEST = 6_000  # characters that are looked at, and a sixth as many lemmas: enough to know by
 
 Floats = NDArray[np.float32]
@@ -54,6 +56,19 @@ _LOGARITHMS = np.array([0.0, *(round(1 + log(count), 3) for count in range(1, 25
 _PICTURE = np.uint16(0x263A)  # any character beyond the first plane: emoji as a rule
 
 
+class _Hashes(dict[str, int]):
+    """By lemma; emptied when full, because the frequent ones return at once."""
+
+    def __missing__(self, lemma: str) -> int:
+        if len(self) >= CACHE:
+            self.clear()
+        number = self[lemma] = crc32(lemma.encode())
+        return number
+
+
+_hash_of = _Hashes().__getitem__
+
+
 @dataclass(frozen=True)
 class Terms:
     """`counts` has shape (texts, 2**BITS); `lemmas[i]` is the hash of a lemma of text
@@ -68,7 +83,7 @@ class Terms:
 def terms(readings: Sequence[Reading]) -> Terms:
     lists = [reading.lemmas[: LONGEST // 6] for reading in readings]
     sizes = np.fromiter(map(len, lists), np.intp, len(lists))
-    hashes = np.fromiter((crc32(x.encode()) for one in lists for x in one), np.uint32, sizes.sum())
+    hashes = np.fromiter(map(_hash_of, chain.from_iterable(lists)), np.uint32, sizes.sum())
     owners = np.repeat(np.arange(len(lists)), sizes)
     together = owners[1:] == owners[:-1]
     pairs = (hashes[:-1] * _STEP ^ hashes[1:])[together]

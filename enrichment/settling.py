@@ -1,6 +1,7 @@
 """Labelled posts come to rest: joined to stories, saved in the index, and counted."""
 
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import uuid4
@@ -13,7 +14,9 @@ from domain.ports.complaints import ComplaintStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
 from domain.ports.leaders import PublicationStore
+from domain.ports.reports.facts import FactStore
 from domain.post import EnrichedPost, Kind, Labels, Post
+from domain.reports.fact import fact_of_post
 from enrichment.incidents.evidence import LEARNED, Measure
 from enrichment.incidents.seeking import Seeking
 from enrichment.incidents.telling import Candidate
@@ -45,6 +48,8 @@ class Settling:
     publications: PublicationStore
     measure: Measure = LEARNED
     clock: Clock | None = None  # None: stories are opened at the time of their first post
+    facts: FactStore | None = None
+    transaction: Callable[[], AbstractContextManager[None]] = nullcontext
 
     def settle(self, posts: Sequence[Labelled]) -> Mapping[str, str]:
         """Returns post id -> error for posts that the index refuses; these are not counted."""
@@ -56,7 +61,8 @@ class Settling:
             ]
         )
         kept = [p for p in posts if p.post.id not in refused]
-        self._count(kept, joined)
+        with self.transaction():
+            self._count(kept, joined)
         self.publications.record([_publication(p) for p in kept if is_own(p.post)])
         return refused
 
@@ -81,8 +87,12 @@ class Settling:
             for p in posts
             if p.post.id in joined and _is_complaint(p.labels)
         ]
-        counted = {c.post_id for c in complaints}
-        self.complaints.record(complaints, {p.post.id for p in posts} - counted)
+        counted = {c.post_id: c for c in complaints}
+        self.complaints.record(complaints, {p.post.id for p in posts} - counted.keys())
+        if self.facts:
+            self.facts.record(
+                [fact_of_post(p.post, p.labels, counted.get(p.post.id)) for p in posts]
+            )
 
 
 def story_ids(now: datetime | None) -> Callable[[], str]:

@@ -9,6 +9,7 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import chain
 from threading import Event
 from typing import Protocol
 
@@ -26,6 +27,7 @@ from domain.ports.leaders import PublicationStore
 from domain.ports.ledger import PostLedger, Sighting, Verdict
 from domain.ports.queue import PostQueue, QueueEntry
 from domain.ports.repeats import RepeatStore
+from domain.ports.reports.facts import FactStore
 from domain.post import Labels, Outcome, Post, version_of
 from domain.region import Region
 from domain.source import Source
@@ -101,6 +103,7 @@ class Worker:
     batch: int
     lease: timedelta
     tries: int
+    facts: FactStore | None = None
     frequencies: FrequencyStore | None = None  # None: words say what the shipped counts say
     got_on: Callable[[], object] = lambda: None
     _measure: Measure = LEARNED
@@ -242,6 +245,8 @@ class Worker:
             self.publications,
             self._measured(),
             self.clock,
+            self.facts,
+            self.transaction,
         )
         refused = settling.settle([f.labelled(self.region) for f in fresh])
         for f in fresh:
@@ -278,7 +283,7 @@ def _counted(labelled: Sequence[_Fresh], kept: Collection[str]) -> Frequencies:
         for f in labelled
         if f.entry.id in kept and f.sighting.verdict is Verdict.NEW and not f.sighting.ended
     ]
-    words = Counter(word for f in new for word in set(map(stem, f.rest.lemmas.split())))
+    words = Counter(chain.from_iterable(set(map(stem, f.rest.lemmas.split())) for f in new))
     return Frequencies(len(new), words)
 
 

@@ -52,6 +52,15 @@ LETTER = Limits(
     cells=0,
     seconds=10,
 )
+# For a template of a report; `rows` are those that it repeats.
+TEMPLATE = Limits(
+    unpacked=60 * MB,
+    spool=120 * MB,
+    memory=1_000 * MB,
+    rows=20_000,
+    cells=0,
+    seconds=30,
+)
 # For files that an administrator names in a command.
 LOCAL = Limits(
     unpacked=1_000 * MB,

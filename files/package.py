@@ -1,6 +1,6 @@
-"""Refuses workbooks that unpack to more than fits into memory. Reads files.
+"""Refuses workbooks and documents that unpack to more than fits into memory. Reads files.
 
-A workbook is a ZIP of XML. Its directory is checked before anything is unpacked. Then every member
+Both are a ZIP of XML. Its directory is checked before anything is unpacked. Then every member
 is unpacked once, so a member whose size in the directory is false is refused.
 """
 
@@ -19,7 +19,7 @@ RATIO = 100  # XML of real workbooks packs ten to thirty times
 SMALL = 1 * MB  # a smaller member may have any ratio
 MEMBERS = 5_000
 NO_WORKBOOK = "файл не читается как таблица Excel (.xlsx, .xls) или ODS"
-PASSWORD = "файл защищён паролем: снимите пароль в Excel и сохраните файл заново"
+PASSWORD = "файл защищён паролем: снимите пароль и сохраните файл заново"
 # Errors of reading a ZIP that is damaged or packed unusually.
 _DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
 CHUNK = 1 * MB
@@ -29,7 +29,7 @@ _SINCE_1904 = re.compile(rb"\sdate1904=[\"'](?:1|true)[\"']")
 _CELL = re.compile(rb"\sr=[\"']([A-Z]{1,3})([0-9]{1,7})[\"']")
 
 
-def check_package(file: BinaryIO, limits: Limits) -> None:
+def check_package(file: BinaryIO, limits: Limits, damaged: str = NO_WORKBOOK) -> None:
     """Raises UnreadableList if the ZIP is damaged or would take too much memory."""
     try:
         with zipfile.ZipFile(file) as package:
@@ -42,14 +42,14 @@ def check_package(file: BinaryIO, limits: Limits) -> None:
                     else:
                         deque(chunks, maxlen=0)
     except _DAMAGE as error:
-        raise UnreadableList(NO_WORKBOOK) from error
+        raise UnreadableList(damaged) from error
 
 
 def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     if any(member.flag_bits & _LOCKED for member in members):
         raise UnreadableList(PASSWORD)
     if len(members) > MEMBERS:
-        raise UnreadableList(f"в файле больше {MEMBERS} частей, у таблиц так не бывает")
+        raise UnreadableList(f"в файле больше {MEMBERS} частей, так не бывает")
     if sum(member.file_size for member in members) > limits.unpacked:
         raise UnreadableList(
             f"в распакованном виде файл больше {limits.unpacked // MB} МБ: разделите его"
@@ -57,8 +57,8 @@ def _check_directory(members: list[zipfile.ZipInfo], limits: Limits) -> None:
     for member in members:
         if member.file_size > max(SMALL, RATIO * member.compress_size):
             raise UnreadableList(
-                f"файл сжат больше чем в {RATIO} раз, у таблиц так не бывает: "
-                "скопируйте данные в новый файл"
+                f"файл сжат больше чем в {RATIO} раз, так не бывает: "
+                "скопируйте содержимое в новый файл"
             )
 
 

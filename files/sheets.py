@@ -129,7 +129,7 @@ def _xlsx(
                 for place, cell in enumerate(cells):
                     match cell:
                         case str():
-                            page.write_string(line, place, _short(cell), look)
+                            page.write_string(line, place, short(cell), look)
                         case datetime():
                             page.write_datetime(line, place, cell.replace(tzinfo=None), time)
                         case int() | float():
@@ -151,6 +151,6 @@ def _xlsx(
             yield chunk
 
 
-def _short(text: str) -> str:
+def short(text: str) -> str:
     text = text.encode(errors="replace").decode()
     return text if len(text) <= LONGEST else f"{text[: LONGEST - 1]}…"

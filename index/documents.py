@@ -31,7 +31,7 @@ MONTH = re.compile(r"[0-9]{4}-(0[1-9]|1[0-2])")
 MAX_COUNT = 2**63 - 1
 
 LABELS = tuple(f.name for f in fields(Labels) if f.type == Label | None)
-_CONFIDENCE = tuple((name, f"{name}_confidence") for name in LABELS)
+_CONFIDENCE = tuple(f"{name}_confidence" for name in LABELS)
 _COUNTERS = tuple(f.name for f in fields(Engagement))
 _TIMES = ("published_at", "fetched_at", "edited_at")
 _NESTED = {"author", "engagement", "attachments"}
@@ -39,7 +39,7 @@ _PLAIN = tuple(f.name for f in fields(Post) if f.name not in _NESTED)
 _DEFAULTS = {f.name: f.default for f in fields(Post) if f.name in _PLAIN}
 FIELDS = frozenset(
     {"id", *_PLAIN, "author_kind", "author_key", "author_name", *_COUNTERS, "attachments"}
-    | {"lemmas", *LABELS, *(f"{name}_confidence" for name in LABELS), "by_person"}
+    | {"lemmas", *LABELS, *_CONFIDENCE, "by_person"}
     | {"alternatives", "incident_id", "month", "version"}
 )
 
@@ -94,11 +94,11 @@ def _put_labels(row: Document, labels: Labels) -> None:
         raise ValueError("lemmas are not split by single spaces")
     row["lemmas"], row["incident_id"] = labels.lemmas, labels.incident_id
     by_person = []
-    for (name, confidence), label in zip(_CONFIDENCE, _labels(labels), strict=True):
+    for name, confidence, label in zip(LABELS, _CONFIDENCE, _labels(labels), strict=True):
         if label is not None:
+            row[name], row[confidence] = label.value, label.confidence
             if not 0 <= label.confidence <= 1:
                 raise ValueError(f"{confidence} is out of range")
-            row[name], row[confidence] = label.value, label.confidence
             if label.by_person:
                 by_person.append(name)
     if by_person:
@@ -144,7 +144,7 @@ def enriched_post(row: Mapping[str, Any]) -> EnrichedPost:
         incident_id=row.get("incident_id"),
         **{
             name: Label(row[name], row[confidence], name in by_person)
-            for name, confidence in _CONFIDENCE
+            for name, confidence in zip(LABELS, _CONFIDENCE, strict=True)
             if row.get(name) is not None
         },
     )

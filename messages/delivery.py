@@ -17,6 +17,7 @@ from domain.ports.duty import DutyStore
 from domain.ports.messages import Channel, Outbox
 from messages.applicants import Applicants
 from messages.case_links import CaseLinks, with_reply_to
+from messages.enquiry_links import EnquiryLinks
 from messages.links import Links
 from messages.parcels import Page, Parcel, batch_of, failed, page_of
 from messages.sending import DEADLINE, LEASE, Answering, Reach, Send, Sender, Timer
@@ -57,6 +58,7 @@ class Notifier:
         deadline: timedelta = DEADLINE,
         case_links: CaseLinks | None = None,
         applicants: Applicants | None = None,
+        enquiry_links: EnquiryLinks | None = None,
         gateways: Mapping[str, Gateway] = NO_GATEWAYS,
     ) -> None:
         assert deadline < LEASE, "a message would be sent twice"
@@ -75,6 +77,7 @@ class Notifier:
                 deadline=deadline,
                 case_links=case_links,
                 applicants=applicants,
+                enquiry_links=enquiry_links,
                 reach=reach,
                 answering=_answering(channel, addresses.get(name, ""), ways.get(name)),
             )

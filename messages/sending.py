@@ -13,13 +13,14 @@ from domain.message import Message, MessageState
 from domain.ports.messages import Outbox
 from messages.applicants import Applicant, Applicants
 from messages.case_links import CaseLinks
+from messages.enquiry_links import EnquiryLinks
 from messages.folding import FEW, together
 from messages.links import Links
 from messages.parcels import Bundle, delivered, failed
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=4)  # a killed process delays its messages by so much at most
 DEADLINE = timedelta(minutes=1)  # per message; far below the lease
 REFUSED = "канал не принял сообщение"
 BY_MAIL = "Или ответьте на это письмо текстом, без вложений: ответ прочтёт центр."
@@ -52,6 +53,7 @@ class Sender:
         deadline: timedelta,
         case_links: CaseLinks | None = None,
         applicants: Applicants | None = None,
+        enquiry_links: EnquiryLinks | None = None,
         reach: Reach | None = None,
         answering: Answering | None = None,
     ) -> None:
@@ -59,6 +61,7 @@ class Sender:
         self._answering = answering
         self._outbox, self._links, self._list_url = outbox, links, list_url
         self._case_links, self._applicants = case_links, applicants
+        self._enquiry_links = enquiry_links
         self._timer, self._deadline = timer, deadline
         self.gathers_until: datetime | None = None
         self.count = 0  # messages delivered by the last batch
@@ -217,6 +220,9 @@ class Sender:
         if message.referral is not None and self._case_links is not None:
             link = self._case_links.url(message.referral, message.created_at)
             return message.title, f"{message.text}\nОткрыть и ответить: {link}"
+        if message.enquiry is not None and self._enquiry_links is not None:
+            link = self._enquiry_links.url(message.enquiry)
+            return message.title, f"{message.text}\nЗаполнить без входа: {link}"
         if not message.asks:
             return message.title, message.text
         link = self._links.url(message, self._now())

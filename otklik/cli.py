@@ -1,87 +1,47 @@
 """The command line in one place; each command imports what it needs only when it runs."""
 
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 import typer
 
 from app import blas  # noqa: F401, before numpy
 from app.file_modes import be_private
 from domain.errors import OtklikError
-from otklik import (
-    alerts,
-    backtest,
-    case_answers,
-    case_drafts,
-    case_imports,
-    case_links,
-    case_quality,
-    case_reconciliation,
-    case_watch,
-    cases,
-    demo,
-    doctor,
-    duty,
-    evaluation,
-    incidents,
-    labels,
-    people,
-    posts,
-    ratings,
-    reference,
-    replay,
-    roles,
-    rubricator,
-    silences,
-    source,
-    tasks,
-    terms,
-    tokens,
-    train,
-)
-from otklik.casework import chronic as case_chronic
-from otklik.casework import record as case_record
-from otklik.casework import scores as case_scores
-from otklik.casework import track as case_track
+from otklik.commands import group_class
 from otklik.processes import follow_parent
 
-Commands = Mapping[str, Callable[..., None]]
+Commands = Mapping[str, str]  # name -> module and function of this package
 
-cli = typer.Typer(
-    name="otklik",
-    help="Отклик: мониторинг, оповещение и работа с обращениями центра управления регионом."
-    "\n\nПример: otklik search 'нет воды место:Тында'",
-    no_args_is_help=True,
-    add_completion=False,
-    pretty_exceptions_show_locals=False,  # locals may hold secrets and personal data
-)
 COMMANDS: Commands = {
-    "run": roles.run,
-    "crawl": roles.crawl,
-    "work": roles.work,
-    "schedule": roles.schedule,
-    "serve": roles.serve,
-    "search": posts.search,
-    "import": posts.import_posts,
-    "quarantine": posts.quarantine,
-    "replay": replay.replay,
-    "check": reference.check,
-    "gazetteer": reference.gazetteer,
-    "label": labels.label,
-    "terms": terms.terms,
-    "ratings": ratings.ratings,
-    "evaluate": evaluation.evaluate,
-    "train": train.train,
-    "adopt": rubricator.adopt,
-    "doctor": doctor.doctor,
-    "demo": demo.demo,
+    "run": "roles.run",
+    "crawl": "roles.crawl",
+    "work": "roles.work",
+    "schedule": "roles.schedule",
+    "serve": "roles.serve",
+    "search": "posts.search",
+    "import": "posts.import_posts",
+    "quarantine": "posts.quarantine",
+    "replay": "replay.replay",
+    "check": "reference.check",
+    "gazetteer": "reference.gazetteer",
+    "label": "labels.label",
+    "terms": "terms.terms",
+    "ratings": "ratings.ratings",
+    "cuts": "cuts.cuts",
+    "report": "reports.kept.report",
+    "evaluate": "evaluation.evaluate",
+    "train": "train.train",
+    "adopt": "rubricator.adopt",
+    "doctor": "doctor.doctor",
+    "demo": "roles.demo",
 }
 GROUPS: Sequence[tuple[str, str, Commands]] = (
     (
         "index",
         "Обслуживание поискового индекса.\n\nПример: otklik index rebuild",
         {
-            "rebuild": posts.rebuild,
+            "rebuild": "posts.rebuild",
         },
     ),
     (
@@ -89,30 +49,43 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         "Источники: проба адреса, загрузка списком, выгрузка реестра."
         "\n\nПример: otklik source probe https://t.me/example",
         {
-            "probe": source.probe,
-            "import": source.import_sources,
-            "export": source.export_sources,
+            "probe": "source.probe",
+            "import": "source.import_sources",
+            "export": "source.export_sources",
         },
     ),
     (
         "alerts",
         "Оповещения: список, карточка и всё, что с ними делают люди.\n\nПример: otklik alerts list",
         {
-            "list": alerts.list_alerts,
-            "show": alerts.show,
-            "acknowledge": alerts.acknowledge,
-            "work": alerts.work,
-            "close": alerts.close,
-            "false": alerts.mark_false,
-            "reopen": alerts.reopen,
-            "note": alerts.note,
-            "snooze": alerts.snooze,
-            "hand-on": alerts.hand_on,
-            "undo": alerts.undo,
-            "silences": silences.silences,
-            "silence": silences.silence,
-            "unsilence": silences.unsilence,
-            "backtest": backtest.backtest,
+            "list": "alerts.list_alerts",
+            "show": "alerts.show",
+            "acknowledge": "alerts.acknowledge",
+            "work": "alerts.work",
+            "close": "alerts.close",
+            "false": "alerts.mark_false",
+            "reopen": "alerts.reopen",
+            "note": "alerts.note",
+            "snooze": "alerts.snooze",
+            "hand-on": "alerts.hand_on",
+            "undo": "alerts.undo",
+            "silences": "silences.silences",
+            "silence": "silences.silence",
+            "unsilence": "silences.unsilence",
+            "backtest": "backtest.backtest",
+        },
+    ),
+    (
+        "reports",
+        "Отчёты: архив, утверждение, отправка и подписки.\n\nПример: otklik reports list отопление",
+        {
+            "list": "reports.kept.list_reports",
+            "make": "reports.kept.make",
+            "approve": "reports.kept.approve",
+            "send": "reports.kept.send",
+            "subscriptions": "reports.kept.subscriptions",
+            "subscribe": "reports.kept.subscribe",
+            "unsubscribe": "reports.kept.unsubscribe",
         },
     ),
     (
@@ -120,89 +93,161 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         "Инциденты: название, которое даёт человек, и кто что с ними делает."
         "\n\nПример: otklik incidents rename И-1042 'Авария на котельной № 2'",
         {
-            "rename": incidents.rename,
-            "care": incidents.care,
+            "rename": "incidents.rename",
+            "care": "incidents.care",
         },
     ),
     (
         "cases",
         "Обращения: списки, сроки, шаги.\n\nПример: otklik cases list --tab late",
         {
-            "list": cases.list_cases,
-            "show": cases.show,
-            "story": case_record.story,
-            "alike": case_chronic.alike,
-            "scores": case_scores.show_scores,
-            "survey": case_scores.survey,
-            "returns": case_scores.returns,
-            "chronic": case_chronic.list_problems,
-            "chronic-show": case_chronic.show_problem,
-            "chronic-plan": case_chronic.plan,
-            "chronic-end": case_chronic.end,
-            "chronic-reject": case_chronic.reject,
-            "chronic-reopen": case_chronic.reopen,
-            "fast-track": case_track.show_track,
-            "agree": case_track.agree,
-            "agree-withdraw": case_track.withdraw,
-            "add": cases.add,
-            "mail": cases.mail,
-            "contact": cases.contact,
-            "open": cases.open_,
-            "move": cases.move,
-            "undo": cases.undo,
-            "link": cases.link_body,
-            "answers": case_answers.answers,
-            "offer": case_drafts.offer,
-            "check": case_drafts.check,
-            "answer-all": case_drafts.answer_all,
-            "templates": case_drafts.list_templates,
-            "add-template": case_drafts.add_template,
-            "change-template": case_drafts.change_template,
-            "forget-template": case_drafts.forget_template,
-            "quality": case_quality.quality,
-            "promises": case_quality.promises,
-            "reconcile": case_reconciliation.reconcile,
-            "links": case_links.list_links,
-            "hand": case_links.hand,
-            "revoke": case_links.revoke,
-            "decline": case_links.decline,
-            "silent": case_links.silent,
-            "import": case_imports.import_,
-            "imports": case_imports.list_imports,
-            "import-report": case_imports.report,
-            "import-undo": case_imports.undo,
-            "horizon": case_watch.horizon,
-            "mine": case_watch.mine,
-            "ratings": case_watch.ratings,
-            "views": case_watch.list_views,
-            "save-view": case_watch.save_view,
-            "forget-view": case_watch.forget_view,
+            "list": "cases.list_cases",
+            "show": "cases.show",
+            "story": "casework.record.story",
+            "alike": "casework.chronic.alike",
+            "scores": "casework.scores.show_scores",
+            "survey": "casework.scores.survey",
+            "returns": "casework.scores.returns",
+            "chronic": "casework.chronic.list_problems",
+            "chronic-show": "casework.chronic.show_problem",
+            "chronic-plan": "casework.chronic.plan",
+            "chronic-end": "casework.chronic.end",
+            "chronic-reject": "casework.chronic.reject",
+            "chronic-reopen": "casework.chronic.reopen",
+            "fast-track": "casework.track.show_track",
+            "agree": "casework.track.agree",
+            "agree-withdraw": "casework.track.withdraw",
+            "add": "cases.add",
+            "mail": "cases.mail",
+            "contact": "cases.contact",
+            "open": "cases.open_",
+            "move": "cases.move",
+            "undo": "cases.undo",
+            "link": "cases.link_body",
+            "answers": "case_answers.answers",
+            "offer": "case_drafts.offer",
+            "check": "case_drafts.check",
+            "answer-all": "case_drafts.answer_all",
+            "templates": "case_drafts.list_templates",
+            "add-template": "case_drafts.add_template",
+            "change-template": "case_drafts.change_template",
+            "forget-template": "case_drafts.forget_template",
+            "quality": "case_quality.quality",
+            "promises": "case_quality.promises",
+            "reconcile": "case_reconciliation.reconcile",
+            "links": "case_links.list_links",
+            "hand": "case_links.hand",
+            "revoke": "case_links.revoke",
+            "decline": "case_links.decline",
+            "silent": "case_links.silent",
+            "import": "case_imports.import_",
+            "imports": "case_imports.list_imports",
+            "import-report": "case_imports.report",
+            "import-undo": "case_imports.undo",
+            "horizon": "case_watch.horizon",
+            "mine": "case_watch.mine",
+            "ratings": "case_watch.ratings",
+            "views": "case_watch.list_views",
+            "save-view": "case_watch.save_view",
+            "forget-view": "case_watch.forget_view",
+        },
+    ),
+    (
+        "rating",
+        "Выпуски рейтинга: черновик, возражения, утверждение."
+        "\n\nПример: otklik rating publish 2026-10-01 --until 2026-11-10T18:00",
+        {
+            "list": "casework.editions.list_editions",
+            "show": "casework.editions.show",
+            "cases": "casework.editions.cases",
+            "file": "casework.editions.file",
+            "publish": "casework.editions.publish",
+            "finish": "casework.editions.finish",
+            "withdraw": "casework.editions.withdraw",
+            "object": "casework.editions.object_",
+            "decide": "casework.editions.decide",
+            "link": "casework.editions.link",
+            "unlink": "casework.editions.unlink",
+            "exclusions": "casework.editions.exclusions",
+            "exclude": "casework.editions.exclude",
+            "include": "casework.editions.include",
+        },
+    ),
+    (
+        "figures",
+        "Показатели отчётов: как считаются, какими были и почему сейчас другие."
+        "\n\nПример: otklik figures list",
+        {
+            "list": "reports.figures.list_figures",
+            "changes": "reports.figures.changes",
+        },
+    ),
+    (
+        "recommendations",
+        "Рекомендации органам: что предлагает система, что подписал человек и что вышло."
+        "\n\nПример: otklik recommendations list",
+        {
+            "list": "reports.recommendations.list_recommendations",
+            "show": "reports.recommendations.show",
+            "add": "reports.recommendations.add",
+            "edit": "reports.recommendations.edit",
+            "sign": "reports.recommendations.sign",
+            "drop": "reports.recommendations.drop",
+            "take": "reports.recommendations.take",
+            "refuse": "reports.recommendations.refuse",
+            "finish": "reports.recommendations.finish",
+            "reopen": "reports.recommendations.reopen",
+        },
+    ),
+    (
+        "requests",
+        "Запросы органам: форма по ссылке, кто не ответил, где ответ расходится с нашим."
+        "\n\nПример: otklik requests list",
+        {
+            "list": "reports.enquiries.list_enquiries",
+            "show": "reports.enquiries.show",
+            "ask": "reports.enquiries.ask",
+            "link": "reports.enquiries.link",
+            "revoke": "reports.enquiries.revoke",
+            "remind": "reports.enquiries.remind",
+            "end": "reports.enquiries.end",
+        },
+    ),
+    (
+        "report-templates",
+        "Шаблоны отчётов: документы Word с именами в скобках."
+        "\n\nПример: otklik report-templates list",
+        {
+            "list": "reports.templates.list_templates",
+            "add": "reports.templates.add",
+            "check": "reports.templates.check",
+            "remove": "reports.templates.remove",
         },
     ),
     (
         "absences",
         "Отсутствие: кого нет и кто его замещает.\n\nПример: otklik absences list",
         {
-            "list": case_watch.list_absences,
-            "add": case_watch.add_absence,
-            "end": case_watch.end_absence,
+            "list": "case_watch.list_absences",
+            "add": "case_watch.add_absence",
+            "end": "case_watch.end_absence",
         },
     ),
     (
         "duty",
         "Дежурства: график, замены, каналы людей и проверка связи.\n\nПример: otklik duty list",
         {
-            "list": duty.list_duty,
-            "add": duty.add,
-            "swap": duty.swap,
-            "rotate": duty.rotate,
-            "undo": duty.undo,
-            "exchange": duty.exchange,
-            "answer": duty.answer,
-            "remove": duty.remove,
-            "person": duty.person,
-            "import": duty.import_roster,
-            "test": duty.try_channels,
+            "list": "duty.list_duty",
+            "add": "duty.add",
+            "swap": "duty.swap",
+            "rotate": "duty.rotate",
+            "undo": "duty.undo",
+            "exchange": "duty.exchange",
+            "answer": "duty.answer",
+            "remove": "duty.remove",
+            "person": "duty.person",
+            "import": "duty.import_roster",
+            "test": "duty.try_channels",
         },
     ),
     (
@@ -210,9 +255,9 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         "Ключи API: создать, показать, отозвать."
         "\n\nПример: otklik tokens add crm --right alerts --for 365д",
         {
-            "list": tokens.list_tokens,
-            "add": tokens.add,
-            "revoke": tokens.revoke,
+            "list": "tokens.list_tokens",
+            "add": "tokens.add",
+            "revoke": "tokens.revoke",
         },
     ),
     (
@@ -220,39 +265,43 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         "Люди, которые входят в консоль: добавить, выдать ссылку для пароля, запретить вход."
         "\n\nПример: otklik people list",
         {
-            "list": people.list_people,
-            "add": people.add,
-            "first": people.first,
-            "reset": people.reset,
-            "rename": people.rename,
-            "rotate-links": people.rotate_links,
-            "disable": people.disable,
-            "enable": people.enable,
+            "list": "people.list_people",
+            "add": "people.add",
+            "first": "people.first",
+            "reset": "people.reset",
+            "rename": "people.rename",
+            "rotate-links": "people.rotate_links",
+            "disable": "people.disable",
+            "enable": "people.enable",
         },
     ),
     (
         "tasks",
         "Задачи: долгая работа в фоне, её ход, файлы и отмена.\n\nПример: otklik tasks list",
         {
-            "list": tasks.list_tasks,
-            "cancel": tasks.cancel,
-            "undo": tasks.undo,
-            "save": tasks.save,
-            "run": tasks.run,
+            "list": "tasks.list_tasks",
+            "cancel": "tasks.cancel",
+            "undo": "tasks.undo",
+            "save": "tasks.save",
+            "run": "tasks.run",
         },
     ),
 )
 
 
-def _add(commands: Commands, group: typer.Typer) -> typer.Typer:
-    for name, command in commands.items():
-        group.command(name)(command)
-    return group
-
-
-_add(COMMANDS, cli)
+cli = typer.Typer(
+    name="otklik",
+    cls=group_class(COMMANDS),
+    help="Отклик: мониторинг, оповещение и работа с обращениями центра управления регионом."
+    "\n\nПример: otklik search 'нет воды место:Тында'",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_show_locals=False,  # locals may hold secrets and personal data
+)
 for _name, _help, _commands in GROUPS:
-    cli.add_typer(_add(_commands, typer.Typer(help=_help, no_args_is_help=True)), name=_name)
+    cli.add_typer(
+        typer.Typer(cls=group_class(_commands), help=_help, no_args_is_help=True), name=_name
+    )
 
 
 def main() -> None:

@@ -16,7 +16,7 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from threading import Event
-from typing import Annotated, Any
+from typing import Any
 
 import typer
 from rich.console import Console
@@ -36,8 +36,8 @@ from domain.errors import SettingsError
 from domain.person import Person, Role
 from domain.post import Outcome
 from domain.source import HealthState
-from otklik.demo_answers import Answered, AnswerPlay, report_answers
-from otklik.demo_cases import Casework, report_cases, work_on_cases
+from otklik.demonstration.answers import Answered, AnswerPlay, report_answers
+from otklik.demonstration.cases import Casework, report_cases, work_on_cases
 from otklik.processes import end, start, supervise
 from otklik.roles import stopped_by_signals
 from russian.plural import plural
@@ -72,27 +72,11 @@ class Played:
         return len(self.expected) * len(CHANNELS)
 
 
-def demo(
-    once: Annotated[bool, typer.Option("--once", help="Показать итог и закончить.")] = False,
-    seed: Annotated[int, typer.Option(help="Другое число — другие время, размер и слова.")] = 1,
-    folder: Annotated[
-        Path, typer.Option(help="Новая или пустая папка; прежний показ в ней стирается.")
-    ] = Path("var/demo"),
-    forget: Annotated[
-        bool, typer.Option("--forget", help="Стереть прежний показ и закончить.")
-    ] = False,
-    servers: Annotated[
-        bool,
-        typer.Option("--servers", help="База, очередь и индекс — из окружения (для проверки)."),
-    ] = False,
-    now: Annotated[
-        datetime | None,
-        typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="Другое «сейчас» (для проверки)."),
-    ] = None,
+def show(
+    folder: Path, seed: int, now: datetime | None, *, once: bool, forget: bool, servers: bool
 ) -> None:
-    """Проиграть 60 дней жизни области на этой машине и показать консоль.
-
-    Пример: otklik demo --once --seed 3
+    """Plays the demo in the folder and shows it until somebody stops it; with `forget`, only
+    removes an earlier one.
     """
     console = Console()
     if forget:

@@ -8,8 +8,6 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from app.settings import read_settings
-from desks.installation import before_start, prepare
-from desks.viewer import in_shell
 from otklik.alerts import ME
 
 
@@ -23,6 +21,9 @@ def doctor(
 
     Пример: otklik doctor --fix
     """
+    from desks.installation import before_start, prepare
+    from desks.viewer import in_shell
+
     settings, viewer = read_settings(), in_shell(ME)
     if fix:
         prepare(viewer, settings)

@@ -1,22 +1,33 @@
 """People who sign in, on the command line: for the first administrator and locked-out people."""
 
-from typing import Annotated
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from desks.access.people import PeopleDesk
-from desks.viewer import in_shell
 from domain.errors import EntryRefused
 from domain.person import Role
 from domain.spelling import plain
-from otklik.alerts import ME, opened
+from otklik.alerts import opened, viewer
 from russian.vocabulary import ROLES
+
+if TYPE_CHECKING:
+    from desks.access.people import PeopleDesk
 
 Whom = Annotated[str, typer.Argument(metavar="КТО", help="Имя для входа или имя человека.")]
 USE = "Откройте её в браузере: годится сутки и один раз."
+
+
+@contextmanager
+def at_desk() -> Iterator["PeopleDesk"]:
+    from desks.access.people import PeopleDesk
+
+    with opened() as installation:
+        yield PeopleDesk(installation)
 
 
 def list_people() -> None:
@@ -24,8 +35,8 @@ def list_people() -> None:
 
     Пример: otklik people list
     """
-    with opened() as installation:
-        people = [member.person for member in PeopleDesk(installation).all(in_shell(ME))]
+    with at_desk() as desk:
+        people = [member.person for member in desk.all(viewer())]
     table = Table("Кто", "Имя для входа", "Роли", "Органы", "Состояние")
     for person in people:
         roles = ", ".join(ROLES[role] for role in ROLES if role in person.roles)
@@ -50,11 +61,10 @@ def add(
 
     Пример: otklik people add "Анна Белова" --login anna --role администратор
     """
-    with opened() as installation:
-        desk, viewer = PeopleDesk(installation), in_shell(ME)
+    with at_desk() as desk:
         roles = [_role(typed) for typed in role]
-        person = desk.add(viewer, name, login, roles, body or ())
-        typer.echo(f"Ссылка для «{person.name}»: {desk.link(viewer, str(person.login))}")
+        person = desk.add(viewer(), name, login, roles, body or ())
+        typer.echo(f"Ссылка для «{person.name}»: {desk.link(viewer(), str(person.login))}")
     typer.echo(USE)
 
 
@@ -63,11 +73,10 @@ def reset(whom: Whom) -> None:
 
     Пример: otklik people reset anna
     """
-    with opened() as installation:
-        desk, viewer = PeopleDesk(installation), in_shell(ME)
-        login = desk.login_of(viewer, whom)
-        name = desk.one(viewer, login).person.name
-        typer.echo(f"Ссылка для «{name}»: {desk.link(viewer, login)}")
+    with at_desk() as desk:
+        login = desk.login_of(viewer(), whom)
+        name = desk.one(viewer(), login).person.name
+        typer.echo(f"Ссылка для «{name}»: {desk.link(viewer(), login)}")
     typer.echo(USE)
 
 
@@ -76,8 +85,8 @@ def first() -> None:
 
     Пример: otklik people first
     """
-    with opened() as installation:
-        link = PeopleDesk(installation).first_link(in_shell(ME))
+    with at_desk() as desk:
+        link = desk.first_link(viewer())
     typer.echo(f"Ссылка: {link}")
     typer.echo(USE)
 
@@ -90,10 +99,9 @@ def rename(
 
     Пример: otklik people rename anna "Анна Зейская"
     """
-    with opened() as installation:
-        desk, viewer = PeopleDesk(installation), in_shell(ME)
-        before = desk.one(viewer, desk.login_of(viewer, whom)).person
-        renamed = desk.rename(viewer, str(before.login), name)
+    with at_desk() as desk:
+        before = desk.one(viewer(), desk.login_of(viewer(), whom)).person
+        renamed = desk.rename(viewer(), str(before.login), name)
     typer.echo(f"«{before.name}» теперь «{renamed.name}»; имя для входа прежнее: {before.login}.")
 
 
@@ -102,8 +110,8 @@ def rotate_links() -> None:
 
     Пример: otklik people rotate-links
     """
-    with opened() as installation:
-        PeopleDesk(installation).rotate_links(in_shell(ME))
+    with at_desk() as desk:
+        desk.rotate_links(viewer())
     typer.echo(
         "Ключ сменён. Прежние ссылки не действуют: оповещения принимайте в консоли, ссылки для "
         "пароля выдайте заново. О первом входе с каждого устройства придёт сообщение."
@@ -129,9 +137,8 @@ def enable(whom: Whom) -> None:
 
 
 def _switch(whom: str, *, enabled: bool) -> None:
-    with opened() as installation:
-        desk, viewer = PeopleDesk(installation), in_shell(ME)
-        desk.switch(viewer, desk.login_of(viewer, whom), enabled)
+    with at_desk() as desk:
+        desk.switch(viewer(), desk.login_of(viewer(), whom), enabled)
 
 
 def _role(typed: str) -> Role:

@@ -15,7 +15,6 @@ from dataclasses import dataclass, field
 from threading import Event, Thread
 
 from app.settings import Settings
-from app.wiring import open_installation, start_index
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +68,8 @@ class _Child:
 
 
 def supervise(roles: Sequence[Sequence[str]], stop: Event, settings: Settings) -> None:
+    from app.wiring import open_installation, start_index
+
     with open_installation(
         settings, index_waits=True
     ) as installation:  # a mistake that concerns all roles is reported once

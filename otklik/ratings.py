@@ -14,7 +14,7 @@ from domain.cases.import_map import zone_of
 from domain.cases.ratings.rated import RatedCase, due_cohort
 from domain.cases.ratings.standing import BodyStanding, Comparison, RatingVerdict
 from domain.errors import EntryRefused, MissingColumns, SettingsError
-from domain.period import Period
+from domain.terms.period import Period
 from files.headers import Headers
 from files.sheets import people_lines
 from otklik.output import progress_of, refuse_overwriting, written_whole

@@ -1,4 +1,4 @@
-"""The roles of an installation, one process each, and `run`, which starts them all."""
+"""The roles of an installation, one process each; `run` and `demo`, which start them all."""
 
 import gc
 import logging
@@ -6,6 +6,8 @@ import os
 import signal
 import socket
 from contextlib import nullcontext
+from datetime import datetime
+from pathlib import Path
 from threading import Event
 from types import FrameType
 from typing import Annotated
@@ -129,3 +131,30 @@ def serve() -> None:
     from console.server import serve as serve_console
 
     serve_console(_start("serve"))
+
+
+def demo(
+    once: Annotated[bool, typer.Option("--once", help="Показать итог и закончить.")] = False,
+    seed: Annotated[int, typer.Option(help="Другое число — другие время, размер и слова.")] = 1,
+    folder: Annotated[
+        Path, typer.Option(help="Новая или пустая папка; прежний показ в ней стирается.")
+    ] = Path("var/demo"),
+    forget: Annotated[
+        bool, typer.Option("--forget", help="Стереть прежний показ и закончить.")
+    ] = False,
+    servers: Annotated[
+        bool,
+        typer.Option("--servers", help="База, очередь и индекс — из окружения (для проверки)."),
+    ] = False,
+    now: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%dT%H:%M:%S%z"], help="Другое «сейчас» (для проверки)."),
+    ] = None,
+) -> None:
+    """Проиграть 60 дней жизни области на этой машине и показать консоль.
+
+    Пример: otklik demo --once --seed 3
+    """
+    from otklik.demo import show
+
+    show(folder, seed, now, once=once, forget=forget, servers=servers)

@@ -12,25 +12,15 @@ from uuid import uuid4
 import typer
 
 from app.logs import configure_logs
-from app.registry import row_to_probe
 from app.settings import read_settings
-from desks.listing import Verdict
-from desks.sources import SourceDesk
-from desks.viewer import in_shell
 from domain.errors import SettingsError, UnreadableList
 from domain.probe import Finding, Probe, ProbeState
 from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
-from otklik.alerts import ME
+from otklik.alerts import ME, viewer
 from russian import moments
 from russian.vocabulary import AUTHORS
 
 PATIENCE = 300.0  # seconds for all attempts of one probe
-VERDICTS = {
-    Verdict.ADDED: "добавлен",
-    Verdict.KNOWN: "уже есть",
-    Verdict.KIND_UNKNOWN: "нужна проба",
-    Verdict.WRONG: "ошибка",
-}
 
 
 def import_sources(
@@ -43,16 +33,24 @@ def import_sources(
     Пример: otklik source import sources.xlsx
     """
     from app.wiring import open_installation
+    from desks.listing import Verdict
+    from desks.sources import SourceDesk
 
+    verdicts = {
+        Verdict.ADDED: "добавлен",
+        Verdict.KNOWN: "уже есть",
+        Verdict.KIND_UNKNOWN: "нужна проба",
+        Verdict.WRONG: "ошибка",
+    }
     settings = read_settings()
     configure_logs(settings.log_level, "source")
     with open_installation(settings, index_waits=True) as installation:
         try:
-            result = SourceDesk(installation).import_list(in_shell(ME), file.read_bytes())
+            result = SourceDesk(installation).import_list(viewer(), file.read_bytes())
         except UnreadableList as error:
             raise SettingsError(f"{file}: {error}") from error
     for line in result.lines:
-        typer.echo(f"{file}:{line.number}: {VERDICTS[line.verdict]}: {line.address}: {line.reason}")
+        typer.echo(f"{file}:{line.number}: {verdicts[line.verdict]}: {line.address}: {line.reason}")
     for note in result.notes:
         typer.echo(f"{file}: {note}")
     if result.ignored:
@@ -73,13 +71,14 @@ def export_sources() -> None:
     Пример: otklik source export > new.yaml
     """
     from app.wiring import open_installation
+    from desks.sources import SourceDesk
 
     settings = read_settings()
     configure_logs(settings.log_level, "source")
     with open_installation(settings, index_waits=True) as installation:
-        desk, viewer = SourceDesk(installation), in_shell(ME)
-        typer.echo(desk.export(viewer), nl=False)
-        for row in desk.wrong(viewer):
+        desk = SourceDesk(installation)
+        typer.echo(desk.export(viewer()), nl=False)
+        for row in desk.wrong(viewer()):
             typer.echo(f"Не выгружен {row.id}: строка с ошибкой, исправьте её в консоли", err=True)
 
 
@@ -96,6 +95,7 @@ def probe(
 
     Пример: otklik source probe https://t.me/example
     """
+    from app.registry import row_to_probe
     from app.wiring import open_installation
     from crawlers.process import run as run_crawler
     from region.sources.registry import write_rows

@@ -8,14 +8,11 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from desks.access.tokens import LIFE, TokenDesk
-from desks.viewer import in_shell
 from domain.access.token import SCOPES, TokenState
 from domain.errors import EntryRefused
 from domain.person import Right
 from domain.query import Field
-from otklik.alerts import ME, Who, end_of, local, opened
-from russian.vocabulary import Vocabulary
+from otklik.alerts import ME, Who, end_of, local, opened, viewer
 
 Name = Annotated[str, typer.Argument(metavar="ИМЯ", help="Имя программы; оно идёт в журнал.")]
 STATES = {
@@ -31,10 +28,13 @@ def list_tokens() -> None:
 
     Пример: otklik tokens list
     """
+    from desks.access.tokens import TokenDesk
+    from russian.vocabulary import Vocabulary
+
     table = Table("Имя", "Состояние", "Права", "Органы", "До", "Использован", "Кто создал")
     with opened() as installation:
         words, now = Vocabulary(installation.region), installation.clock.now()
-        tokens = TokenDesk(installation).all(in_shell(ME))
+        tokens = TokenDesk(installation).all(viewer())
         for t in tokens:
             bodies = "; ".join(words.shown(Field.BODY, b) for b in sorted(t.bodies))
             until = local(t.expires, installation) if t.expires else "без срока"
@@ -67,6 +67,9 @@ def add(
 
     Пример: otklik tokens add crm --right alerts --right region --for 365д
     """
+    from desks.access.tokens import LIFE, TokenDesk
+    from russian.vocabulary import Vocabulary
+
     with opened() as installation:
         words = Vocabulary(installation.region)
         bodies = [words.id_of(Field.BODY, b) for b in body or ()]
@@ -75,9 +78,8 @@ def add(
         expires: datetime | timedelta | None = None if forever else LIFE
         if until or length:
             expires = end_of(until, length, installation)
-        viewer = in_shell(ME, who)
         token, secret = TokenDesk(installation).issue(
-            viewer, name, right, bodies, expires, stream or None
+            viewer(who), name, right, bodies, expires, stream or None
         )
         until_said = f"до {local(token.expires, installation)}" if token.expires else "без срока"
     typer.echo(f"Ключ «{token.name}», {until_said}. Больше он показан не будет:")
@@ -89,6 +91,8 @@ def revoke(name: Name, who: Who = ME) -> None:
 
     Пример: otklik tokens revoke crm
     """
+    from desks.access.tokens import TokenDesk
+
     with opened() as installation:
-        TokenDesk(installation).revoke(in_shell(ME, who), name)
+        TokenDesk(installation).revoke(viewer(who), name)
     typer.echo("Отозван.")

@@ -11,16 +11,14 @@ import typer
 from rich.console import Console
 from rich.table import Table as Shown
 
-from app.installation import Installation
 from app.settings import Settings, read_settings
-from app.wiring import open_installation, read_region
 from domain.errors import SettingsError
-from domain.post import Labels
-from domain.region import Region
 from otklik.labels import HEADS
 
 if TYPE_CHECKING:
+    from app.installation import Installation
     from desks.rubricator.labelled_export import LabelledExport
+    from domain.region import Region
     from enrichment.learning.examples import Example
     from enrichment.learning.training import Comparison
     from enrichment.model import Model
@@ -66,6 +64,7 @@ def train(
 
 
 def _from_file(settings: Settings, file: Path) -> None:
+    from app.wiring import read_region
     from desks.rubricator.labelled_export import read_labelled
     from otklik.texts import open_texts
 
@@ -78,6 +77,7 @@ def _from_file(settings: Settings, file: Path) -> None:
 
 
 def _from_corrections(settings: Settings) -> None:
+    from app.wiring import open_installation, read_region
     from enrichment.learning.examples import Part, read_examples
 
     with open_installation(settings) as installation:
@@ -88,9 +88,10 @@ def _from_corrections(settings: Settings) -> None:
     _learn(settings, read_region(settings), examples, read_examples(Part.TRAIN))
 
 
-def corrected(installation: Installation) -> "list[Example]":
+def corrected(installation: "Installation") -> "list[Example]":
     """Posts with people's corrections as labels; a label that nobody corrected is unknown."""
     from domain.correction import overlay
+    from domain.post import Labels
     from enrichment.learning.examples import Example
 
     corrected_posts = installation.posts.corrections.all()
@@ -104,7 +105,7 @@ def corrected(installation: Installation) -> "list[Example]":
 
 def _learn(
     settings: Settings,
-    region: Region,
+    region: "Region",
     examples: "Sequence[Example]",
     beside: "Sequence[Example]",
 ) -> None:
@@ -156,7 +157,7 @@ def _install(model: "Model", folder: Path) -> None:
     shutil.rmtree(before, ignore_errors=True)
 
 
-def _notes(export: "LabelledExport", region: Region) -> Iterator[str]:
+def _notes(export: "LabelledExport", region: "Region") -> Iterator[str]:
     from otklik.rubricator import alike_lines
 
     examples = export.examples()
@@ -184,6 +185,7 @@ def _common(values: Counter[str]) -> str:
 def _shipped(settings: Settings, outside: Path | None) -> None:
     import json
 
+    from app.wiring import read_region
     from enrichment.learning.examples import Part, digest, read_examples
     from enrichment.learning.outside import read_outside
     from enrichment.learning.training import train as fit_all

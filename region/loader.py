@@ -8,13 +8,17 @@ from zoneinfo import ZoneInfo
 from domain.errors import FileMistake
 from domain.region import PRESS_WITHIN, Region
 from files.strict_yaml import WHOLE, Item, Mistakes, open_table
-from region.answer_rules import read_answer_rules
 from region.bodies import read_bodies, read_routes
-from region.case_rules import read_case_rules
+from region.breaks import read_breaks
 from region.exports import read_exports
 from region.networks import read_networks
 from region.places import read_municipalities, read_rows, read_settlements, read_traps
+from region.points import read_points
 from region.polygons import borders_of, check_polygons
+from region.rules.answers import read_answer_rules
+from region.rules.cases import read_case_rules
+from region.rules.recommendations import read_recommendation_rules
+from region.rules.report_forms import read_report_forms
 from region.sources.registry import read_sources
 from region.topics import read_groups
 from region.worktime.calendar import read_calendar, read_zone
@@ -97,14 +101,18 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
             read_sources(sources or folder / "sources.yaml", municipalities, bodies, mistakes)
         ),
         exports=read_exports(folder / "exports.yaml", groups, mistakes, topics, bodies),
+        breaks=read_breaks(folder / "breaks.yaml", mistakes),
         case_rules=read_case_rules(folder / "case_rules.yaml", mistakes),
         answer_rules=read_answer_rules(folder / "answer_rules.yaml", mistakes),
+        recommendation_rules=read_recommendation_rules(folder / "recommendations.yaml", mistakes),
+        report_forms=MappingProxyType(read_report_forms(folder / "report_forms.yaml", mistakes)),
         networks=MappingProxyType(read_networks(folder / "networks.yaml", mistakes)),
         foreign=traps.foreign,
         rivers=traps.rivers,
         ordinary=traps.ordinary,
         slang=MappingProxyType(traps.slang),
         press_within=press_within,
+        points=read_points(folder / "points.yaml", mistakes),
         borders=cache(partial(borders_of, folder / "polygons.geojson", tuple(municipalities))),
     )
 

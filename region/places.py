@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from domain.errors import FileMistake
-from domain.region import Municipality, Name, Settlement
+from domain.region import Municipality, PlaceName, Settlement
 from files.strict_yaml import DIGITS, ID, WHOLE, Item, Mistakes, YamlMapping, open_table, read_text
 from region.reading import Reference, Unique
 
@@ -57,11 +57,11 @@ def _oktmo(item: Item) -> str | None:
     return value
 
 
-def _names(row: YamlMapping) -> tuple[Name, ...]:
+def _names(row: YamlMapping) -> tuple[PlaceName, ...]:
     """The names of a municipality, oldest first; `until` is the first day without the name."""
     if (item := row.need("names")) is None:
         return ()
-    names: list[tuple[Item, Name]] = []
+    names: list[tuple[Item, PlaceName]] = []
     for table in item.tables():
         text = table.take("text", Item.text)
         since = table.maybe("since", Item.day, None)
@@ -69,7 +69,7 @@ def _names(row: YamlMapping) -> tuple[Name, ...]:
         if since and until and since >= until:
             table.wrong("until", "конец действия не позже начала")
         elif text is not None:
-            names.append((table.item, Name(text, since, until)))
+            names.append((table.item, PlaceName(text, since, until)))
     if not names:
         item.wrong("нужно хотя бы одно название")
     names.sort(key=lambda pair: pair[1].since or date.min)

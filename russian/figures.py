@@ -38,3 +38,12 @@ def share(part: float) -> str:
 
 def shares(low: float, high: float) -> str:
     return f"от {round(low * 100)} до {share(high)}"
+
+
+def percent(part: float) -> str:
+    """Whole percents, but never 100 % or 0 % of what is not all or nothing."""
+    if 0.995 <= part < 1:
+        return "более 99 %"
+    if 0 < part < 0.005:
+        return "менее 1 %"
+    return f"{part:.0%}".replace("%", " %")

@@ -26,6 +26,7 @@ from domain.message import About, Matter, Message
 from domain.ports.alerts import AlertFilter
 from store import outbox
 from store.engine import insert_into, reading, writing
+from store.facts.alerts import AlertFacts
 from store.tables.alerts import alerts, moves
 
 PART = 10_000  # ids in one statement; both databases accept more
@@ -33,8 +34,8 @@ _MOVE = tuple(moves.c[f.name] for f in fields(Move))
 
 
 class SqlAlerts:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, facts: AlertFacts | None = None) -> None:
+        self._engine, self._facts = engine, facts
 
     def get(self, alert_id: str) -> Alert | None:
         with reading(self._engine) as connection:
@@ -108,6 +109,8 @@ class SqlAlerts:
                 raise MoveRefused(
                     f"оповещение {alert.id} только что изменил кто-то другой: посмотрите его снова"
                 )
+            if self._facts:
+                self._facts.write(connection, [alert.id])
             if move:
                 connection.execute(insert(moves).values(asdict(move)))
             if stop_pending:

@@ -16,7 +16,8 @@ class SqlAudit:
 
     def write(self, at: datetime, who: str, what: str, detail: str) -> None:
         with writing(self._engine) as connection:
-            connection.execute(insert(audit).values(at=at, who=who, what=what, detail=detail))
+            row = {"at": at, "who": who, "what": what, "detail": detail}
+            connection.execute(insert(audit), row)
 
     def read(self, wanted: AuditFilter, limit: int, before: int | None = None) -> Sequence[Look]:
         query = select(audit).where(*_within(wanted)).order_by(audit.c.id.desc()).limit(limit)

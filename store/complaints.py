@@ -7,16 +7,18 @@ from datetime import datetime
 from sqlalchemy import ColumnElement, Engine, and_, case, delete, distinct, func, not_, or_, select
 
 from domain.alert import Cell, Evidence
-from domain.complaint import Complaint, Counted
+from domain.complaint import Complaint, FirstComplaint
 from domain.source import FILED_IN
+from store.batches import write_rows
 from store.engine import insert_into, reading, writing
+from store.facts.posts import uncount
 from store.tables.complaints import complaints as table
 from store.tables.incidents import incident_posts, reopenings
 
 WIDEST = 5  # posts shown as evidence
 PART = 500  # ids in one query
 
-_REPORT = tuple(table.c[f.name] for f in fields(Counted))
+_REPORT = tuple(table.c[f.name] for f in fields(FirstComplaint))
 _COMPLAINT = tuple(f.name for f in fields(Complaint) if f.name != "opening")
 _WHOLE = (
     *(table.c[name] for name in _COMPLAINT),
@@ -47,21 +49,23 @@ class SqlComplaints:
                     rows[place.post_id]["incident_id"] = place.incident_id
                 new = insert_into(connection, table)
                 set_ = {n: new.excluded[n] for n in _COMPLAINT if n not in _LASTING}
-                connection.execute(
+                write_rows(
+                    connection,
                     new.on_conflict_do_update(index_elements=["post_id"], set_=set_),
                     [rows[i] for i in sorted(rows)],
                 )
             if retracted:
                 connection.execute(delete(table).where(table.c.post_id.in_(sorted(retracted))))
+                uncount(connection, retracted)
 
-    def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
+    def reports(self, since: datetime, until: datetime) -> Sequence[FirstComplaint]:
         with reading(self._engine) as connection:
             rows = connection.execute(
                 select(*_REPORT)
                 .where(*self._of(_counted(since, until)))
                 .order_by(table.c.at, table.c.post_id)
             )
-            return [Counted(*row) for row in rows.all()]
+            return [FirstComplaint(*row) for row in rows.all()]
 
     def tally(self, since: datetime, until: datetime) -> int:
         with reading(self._engine) as connection:

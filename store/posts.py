@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -16,6 +16,7 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    not_,
     null,
     select,
     union_all,
@@ -26,8 +27,11 @@ from domain.cases.answers.watching import next_watch
 from domain.ports.ledger import Recorded, Seen, Sighting, Verdict
 from domain.ports.queue import QueueEntry
 from domain.post import Engagement, Outcome, Post, next_look
+from domain.source import FILED_IN
+from store.batches import write_rows
 from store.columns import Utc
 from store.engine import insert_into, reading, writing
+from store.facts.posts import reached
 from store.tables.answers import watched_posts as watched
 from store.tables.posts import posts
 
@@ -104,19 +108,7 @@ class SqlLedger:
             return []
         ids = sorted(firsts)  # locked in one order: no deadlock
         with writing(self._engine) as connection:
-            connection.execute(
-                insert_into(connection, posts).on_conflict_do_nothing(),
-                [_row(_seen_first(firsts[i])) for i in ids],
-            )
-            rows = connection.execute(
-                select(posts).where(posts.c.id.in_(ids)).order_by(posts.c.id).with_for_update()
-            ).mappings()
-            before: dict[str, _Known] = {}
-            ended: set[str] = set()
-            for row in rows:
-                before[row["id"]] = _known(row)
-                if row["outcome"] is not None:
-                    ended.add(row["id"])
+            before, ended = _recorded(connection, {i: _seen_first(firsts[i]) for i in ids})
             known, sightings = dict(before), []
             for entry in entries:
                 post = entry.post
@@ -134,9 +126,9 @@ class SqlLedger:
                 )
             changed = [_row(known[i]) for i in ids if known[i] != before[i]]
             if changed:
-                connection.execute(
-                    _REPLACE, [{f"new_{k}": v for k, v in r.items()} for r in changed]
-                )
+                replaced = [{f"new_{k}": v for k, v in r.items()} for r in changed]
+                write_rows(connection, _REPLACE, replaced)
+                reached(connection, {r["id"]: _viewed(known[r["id"]]) for r in changed})
         return sightings
 
     def engagement(self, post_ids: Sequence[str]) -> Mapping[str, Engagement]:
@@ -205,7 +197,7 @@ class SqlLedger:
                 for row in rows
             ]
             if looks:
-                connection.execute(_LOOKED, looks)
+                write_rows(connection, _LOOKED, looks)
             _watched_again(connection, post_ids, missing, now)
 
     def close(self, outcomes: Mapping[str, Outcome], now: datetime) -> None:
@@ -215,7 +207,7 @@ class SqlLedger:
                 for i, end in sorted(outcomes.items())
             ]
             with writing(self._engine) as connection:
-                connection.execute(_CLOSE, rows)
+                write_rows(connection, _CLOSE, rows)
 
     def arrived(self, since: datetime, limit: int) -> Sequence[str]:
         c = posts.c
@@ -223,10 +215,12 @@ class SqlLedger:
             new = select(c.id).where(c.indexed_at > since).order_by(c.indexed_at.desc(), c.id)
             return list(connection.scalars(new.limit(limit)))
 
-    def arrivals(self, since: datetime) -> Mapping[str, datetime]:
+    def arrivals(self, since: datetime, *, filed: bool = True) -> Mapping[str, datetime]:
         c = posts.c
+        new = select(c.id, c.indexed_at).where(c.indexed_at > since)
+        if not filed:
+            new = new.where(not_(c.source_id.startswith(FILED_IN, autoescape=True)))
         with reading(self._engine) as connection:
-            new = select(c.id, c.indexed_at).where(c.indexed_at > since)
             rows = connection.execute(new.order_by(c.indexed_at, c.id))
             return {row.id: row.indexed_at for row in rows}
 
@@ -258,6 +252,35 @@ def _watched_again(
     ]
     if looks:
         connection.execute(_WATCHED, looks)
+
+
+def _viewed(known: _Known) -> tuple[timedelta, int | None]:
+    return known.fetched_at - known.published_at, known.engagement.views
+
+
+def _recorded(
+    connection: Connection, new: Mapping[str, _Known]
+) -> tuple[dict[str, _Known], set[str]]:
+    """The posts as the ledger has them, and those that ended; unknown ones are recorded as new."""
+    known, ended = dict[str, _Known](), set[str]()
+    insert = insert_into(connection, posts).on_conflict_do_nothing()
+    asked = select(posts).where(posts.c.id.in_(new)).order_by(posts.c.id)
+
+    def read() -> None:
+        for row in connection.execute(asked.with_for_update()).mappings():
+            known[row["id"]] = _known(row)
+            if row["outcome"] is not None:
+                ended.add(row["id"])
+
+    if connection.dialect.name == "sqlite":  # it has one writer: what is unknown stays so
+        read()
+        fresh = [one for id_, one in new.items() if id_ not in known]
+        write_rows(connection, insert, [_row(one) for one in fresh])
+        known |= {one.id: one for one in fresh}
+    else:
+        write_rows(connection, insert, [_row(one) for one in new.values()])
+        read()
+    return known, ended
 
 
 def _seen_first(entry: QueueEntry) -> _Known:

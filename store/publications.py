@@ -9,7 +9,8 @@ from sqlalchemy import Column, ColumnElement, Engine, Select, and_, case, func, 
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from domain.leader import Appearance, LeaderStanding, Publication, Share
-from domain.ports.leaders import Cut
+from domain.ports.leaders import PublicationCut
+from store.batches import write_rows
 from store.engine import insert_into, reading, writing
 from store.tables.complaints import complaints
 from store.tables.complaints import publications as table
@@ -30,23 +31,24 @@ class SqlPublications:
         with writing(self._engine) as connection:
             new = insert_into(connection, table)
             set_ = {f.name: new.excluded[f.name] for f in fields(Publication)}
-            connection.execute(
+            write_rows(
+                connection,
                 new.on_conflict_do_update(index_elements=["post_id"], set_=set_),
                 [rows[i] for i in sorted(rows)],
             )
 
-    def standings(self, cut: Cut) -> Sequence[LeaderStanding]:
+    def standings(self, cut: PublicationCut) -> Sequence[LeaderStanding]:
         return [
             standing for name, standing in self._by(c.source_id, cut).items() if name is not None
         ]
 
-    def by_group(self, cut: Cut) -> Mapping[str | None, LeaderStanding]:
+    def by_group(self, cut: PublicationCut) -> Mapping[str | None, LeaderStanding]:
         return self._by(c.group, cut)
 
-    def by_municipality(self, cut: Cut) -> Mapping[str | None, LeaderStanding]:
+    def by_municipality(self, cut: PublicationCut) -> Mapping[str | None, LeaderStanding]:
         return self._by(c.municipality, cut)
 
-    def appearances(self, cut: Cut) -> Sequence[Appearance]:
+    def appearances(self, cut: PublicationCut) -> Sequence[Appearance]:
         own = select(reported.incident_id).where(_within(cut, reported))
         first = (
             select(reported.incident_id, reported.source_id, func.min(reported.at))
@@ -56,12 +58,12 @@ class SqlPublications:
         with reading(self._engine) as connection:
             return [Appearance(*row) for row in connection.execute(first)]
 
-    def tones(self, cut: Cut) -> Sequence[tuple[datetime, bool | None]]:
+    def tones(self, cut: PublicationCut) -> Sequence[tuple[datetime, bool | None]]:
         with reading(self._engine) as connection:
             query = select(c.at, c.negative).where(_within(cut)).order_by(c.at, c.post_id)
             return [(row.at, row.negative) for row in connection.execute(query)]
 
-    def critical(self, cut: Cut, limit: int) -> tuple[Share, Sequence[str]]:
+    def critical(self, cut: PublicationCut, limit: int) -> tuple[Share, Sequence[str]]:
         critical = and_(_within(cut), c.negative.is_(True))
         latest = select(c.post_id).where(critical).order_by(c.at.desc(), c.post_id).limit(limit)
         tally = select(func.count(case((c.negative, 1))), func.count(c.negative))
@@ -69,7 +71,7 @@ class SqlPublications:
             count, of = connection.execute(tally.where(_within(cut))).one()
             return Share(count, of), list(connection.scalars(latest)) if count else []
 
-    def most_read(self, cut: Cut, limit: int) -> Sequence[str]:
+    def most_read(self, cut: PublicationCut, limit: int) -> Sequence[str]:
         with reading(self._engine) as connection:
             query = (
                 select(c.post_id)
@@ -81,7 +83,12 @@ class SqlPublications:
             return list(connection.scalars(query))
 
     def latest(
-        self, cut: Cut, of: Collection[str], limit: int, skip: int = 0, critical: bool = False
+        self,
+        cut: PublicationCut,
+        of: Collection[str],
+        limit: int,
+        skip: int = 0,
+        critical: bool = False,
     ) -> Sequence[str]:
         if not of:
             return ()
@@ -92,7 +99,7 @@ class SqlPublications:
         with reading(self._engine) as connection:
             return list(connection.scalars(query))
 
-    def _by(self, of: ColumnElement[Any], cut: Cut) -> dict[str | None, LeaderStanding]:
+    def _by(self, of: ColumnElement[Any], cut: PublicationCut) -> dict[str | None, LeaderStanding]:
         with reading(self._engine) as connection:
             return {
                 row.name: LeaderStanding(
@@ -109,7 +116,7 @@ class SqlPublications:
             }
 
 
-def _standings(of: ColumnElement[Any], cut: Cut) -> Select[Any]:
+def _standings(of: ColumnElement[Any], cut: PublicationCut) -> Select[Any]:
     """One row per value of `of`; the median of views is the mean of the one or two
     middle values.
     """
@@ -143,7 +150,7 @@ def _standings(of: ColumnElement[Any], cut: Cut) -> Select[Any]:
     ).group_by(read.name)
 
 
-def _within(cut: Cut, of: Columns = c) -> ColumnElement[bool]:
+def _within(cut: PublicationCut, of: Columns = c) -> ColumnElement[bool]:
     where = [of.at >= cut.since, of.at < cut.until]
     for column, value in (
         (of.source_id, cut.source_id),

@@ -11,6 +11,7 @@ from store.tables.bell import bell
 from store.tables.cases import case_moves, case_views, case_warnings, cases
 from store.tables.causes import agreements, chronic_problems
 from store.tables.duty import exchanges, handovers, roster
+from store.tables.figures import enquiries, enquiry_bodies, recommendations
 from store.tables.filings import case_imports
 from store.tables.import_maps import import_maps
 from store.tables.incidents import incident_care, regroupings
@@ -19,7 +20,15 @@ from store.tables.messages import outbox
 from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
 from store.tables.quality import answer_quality, case_promises
+from store.tables.ratings import (
+    rating_editions,
+    rating_exclusions,
+    rating_links,
+    rating_objections,
+)
 from store.tables.referrals import case_referrals
+from store.tables.report_templates import report_templates
+from store.tables.reports import report_deliveries, report_subscriptions, reports
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
@@ -54,9 +63,20 @@ NAMES: tuple[Column[Any], ...] = (
     chronic_problems.c.who,
     corrections.c.who,
     deeds.c.who,
+    enquiries.c.ended_by,
+    enquiries.c.who,
+    enquiry_bodies.c.person,
+    enquiry_bodies.c.who,
     exchanges.c.other,
     exchanges.c.proposer,
     followed.c.who,
+    rating_editions.c.ended_by,
+    rating_editions.c.who,
+    rating_exclusions.c.ended_by,
+    rating_exclusions.c.who,
+    rating_links.c.who,
+    rating_objections.c.decided_by,
+    rating_objections.c.who,
     handovers.c.read_by,
     handovers.c.who,
     import_maps.c.who,
@@ -67,8 +87,17 @@ NAMES: tuple[Column[Any], ...] = (
     mutes.c.who,
     outbox.c.person,
     probes.c.who,
+    recommendations.c.signed_by,
+    recommendations.c.who,
     registry.c.who,
     regroupings.c.who,
+    report_templates.c.who,
+    report_deliveries.c.person,
+    report_deliveries.c.who,
+    report_subscriptions.c.person,
+    report_subscriptions.c.who,
+    reports.c.approved_by,
+    reports.c.made_by,
     return_proposals.c.who,
     roster.c.person,
     roster.c.who,

@@ -8,6 +8,7 @@ from store.tables import cases as cases
 from store.tables import causes as causes
 from store.tables import complaints as complaints
 from store.tables import duty as duty
+from store.tables import figures as figures
 from store.tables import filings as filings
 from store.tables import frequencies as frequencies
 from store.tables import import_maps as import_maps
@@ -21,8 +22,12 @@ from store.tables import people as people
 from store.tables import posts as posts
 from store.tables import quality as quality
 from store.tables import queue as queue
+from store.tables import ratings as ratings
 from store.tables import referrals as referrals
 from store.tables import repeats as repeats
+from store.tables import report_templates as report_templates
+from store.tables import reports as reports
+from store.tables import saved_cuts as saved_cuts
 from store.tables import scores as scores
 from store.tables import searches as searches
 from store.tables import sources as sources

@@ -1,19 +1,24 @@
 """A browser or program of the tests that asks an application in one step of its event loop.
 
 Starlette's own crosses between two threads eight times a request, to hand on a response in pieces.
-No test reads one in pieces.
+No test reads one in pieces. And it starts a loop for each request of a client that is not entered;
+here all of these share one, as the requests of a server do.
 """
 
-from collections.abc import MutableMapping
+from collections.abc import Iterator, MutableMapping
+from contextlib import ExitStack, contextmanager
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
 import anyio
 import httpx2
+from anyio.from_thread import BlockingPortal, start_blocking_portal
 from starlette.testclient import TestClient as Streaming
 from starlette.types import Message
 
 PORTS = {"http": 80, "https": 443}
+_at_end = ExitStack()
 
 
 class TestClient(Streaming):
@@ -22,6 +27,21 @@ class TestClient(Streaming):
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
         self._transport = Whole(self._transport)
+
+    @contextmanager
+    def _portal_factory(self) -> Iterator[BlockingPortal]:
+        yield self.portal or _shared()
+
+
+@cache
+def _shared() -> BlockingPortal:
+    return _at_end.enter_context(start_blocking_portal())
+
+
+def end() -> None:
+    """Ends the loop and its threads; tests/conftest.py calls it last."""
+    _at_end.close()
+    _shared.cache_clear()
 
 
 class Whole(httpx2.BaseTransport):

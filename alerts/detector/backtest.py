@@ -13,7 +13,7 @@ from alerts.detector.learning import begin, moment
 from alerts.detector.panel import Floats, Layout, hours, panel_of
 from alerts.rules import Rules
 from domain.alert import Cell
-from domain.complaint import Counted
+from domain.complaint import FirstComplaint
 from domain.ports.baselines import BaselineStore
 from domain.ports.complaints import ComplaintStore
 
@@ -140,7 +140,7 @@ def backtests(
 
 class _Series:
     def __init__(
-        self, trial: Trial, reports: Sequence[Counted], rules: Rules, layout: Layout
+        self, trial: Trial, reports: Sequence[FirstComplaint], rules: Rules, layout: Layout
     ) -> None:
         self.rules, self.position = rules, layout.position[trial.cell]
         self.narrow = bool(layout.narrow[self.position])

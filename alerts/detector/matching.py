@@ -11,7 +11,7 @@ import numpy as np
 
 from alerts.detector.panel import Layout
 from domain.alert import Cell, Evidence
-from domain.complaint import Complaint, Counted
+from domain.complaint import Complaint, FirstComplaint
 from domain.ports.complaints import ComplaintStore
 from domain.ports.index import PostIndex
 from domain.post import Kind
@@ -19,11 +19,11 @@ from domain.query import All, Condition, Field, Is, Since, Sort, Until
 
 PAGE = 1000  # posts per request
 WIDEST = 5
-_REPORT = tuple(f.name for f in fields(Counted))
+_REPORT = tuple(f.name for f in fields(FirstComplaint))
 
 
 class OneCell(Layout):
-    def of(self, report: Counted) -> tuple[int, ...]:
+    def of(self, report: FirstComplaint) -> tuple[int, ...]:
         return (0,)
 
 
@@ -46,7 +46,7 @@ class Matching:
     def of(self, post_ids: Collection[str]) -> Sequence[Complaint]:
         return self.complaints.of(post_ids)
 
-    def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
+    def reports(self, since: datetime, until: datetime) -> Sequence[FirstComplaint]:
         """The first complaint of each author and incident among the matches from `since` on; an
         earlier post may be about something else.
         """
@@ -55,7 +55,7 @@ class Matching:
             if not complaint.is_copy:
                 opened = complaint.author, complaint.incident_id, complaint.opening
                 first.setdefault(opened, complaint)
-        return [Counted(*(getattr(c, name) for name in _REPORT)) for c in first.values()]
+        return [FirstComplaint(*(getattr(c, name) for name in _REPORT)) for c in first.values()]
 
     def tally(self, since: datetime, until: datetime) -> int:
         return self.index.search(self._within(since, until), limit=1).total

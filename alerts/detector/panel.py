@@ -12,7 +12,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from domain.alert import Cell
-from domain.complaint import Counted
+from domain.complaint import FirstComplaint
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
@@ -86,7 +86,7 @@ class Layout:
         over_groups = (self.group == self.groups) & (self.municipality < self.municipalities)
         return np.where(over_groups, by_place[self.municipality], over_places)
 
-    def of(self, report: Counted) -> tuple[int, ...]:
+    def of(self, report: FirstComplaint) -> tuple[int, ...]:
         positions = (
             self.position.get(Cell(group, municipality))
             for group in (report.group, None)
@@ -171,7 +171,7 @@ class Panel:
         return counts.reshape(rows, cells).astype(np.float64)
 
 
-def panel_of(reports: Sequence[Counted], layout: Layout) -> Panel:
+def panel_of(reports: Sequence[FirstComplaint], layout: Layout) -> Panel:
     numbers: dict[str, int] = {}
     cell, at, author, news = [], [], [], []
     cells: dict[tuple[str, str], tuple[int, ...]] = {}  # far fewer than reports

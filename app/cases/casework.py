@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.installation import Installation
-from app.signing import OF_CASES, OF_SURVEYS, signer
+from app.signing import OF_CASES, OF_OBJECTIONS, OF_SURVEYS, signer
 from domain.cases.watch.absence import Absences
 from domain.cases.watch.staff import Staff
 from domain.duty import DutyRole
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from messages.applicants import Applicants
     from messages.case_links import CaseLinks
     from messages.deadlines import DeadlineWarnings
+    from messages.rating_links import RatingLinks
     from messages.score_links import ScoreLinks
 
 
@@ -70,6 +71,13 @@ def make_score_links(installation: Installation) -> "ScoreLinks":
 
     signing = signer(installation, OF_SURVEYS)
     return ScoreLinks(signing, installation.settings.console_address)
+
+
+def make_rating_links(installation: Installation) -> "RatingLinks":
+    from messages.rating_links import RatingLinks
+
+    signing = signer(installation, OF_OBJECTIONS)
+    return RatingLinks(signing, installation.settings.console_address)
 
 
 def make_applicants(installation: Installation) -> "Applicants":

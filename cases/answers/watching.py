@@ -5,9 +5,11 @@ fixed number of queries, however many cases are open.
 """
 
 import logging
-from collections.abc import Collection, Mapping, Sequence
+import time
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from typing import TypeVar
 
 from cases.answers.finding import AnswerFinder, Ring
 from cases.answers.following import ThreadFollowing
@@ -24,10 +26,13 @@ from domain.ports.casework.cases import StoredCase
 from domain.ports.installation import InstallationStore
 from domain.post import EnrichedPost
 
+T = TypeVar("T")
 log = logging.getLogger(__name__)
 
-AT_ONCE = 500  # cases that one turn begins to watch, posts that one query reads
-MOST = 4_000  # posts that one turn looks through; the next one goes on
+AT_ONCE = 500  # cases that one turn begins to watch at most
+MOST = 4_000  # posts that one turn looks through at most
+STEP = 100  # cases or posts between two looks at the time
+ENOUGH = 0.4  # seconds for beginning, and for looking through; the next turn goes on
 CHANGES = 200  # of answers and posts that one turn writes down
 OVERLAP = timedelta(minutes=2)  # workers write down posts a moment after they indexed them
 MARK = "answers looked for until"
@@ -44,10 +49,13 @@ class CaseWatching:
     marks: InstallationStore
     ring: Ring
     following: ThreadFollowing
+    clock: Callable[[], float] = time.monotonic
+    is_behind: bool = False  # whether the last turn left something to the next
     _seen: dict[str, datetime] = field(default_factory=dict)
 
     def tick(self, now: datetime) -> int:
         """One turn; how many answers it found. Raises Unavailable; the next turn goes on."""
+        self.is_behind = False
         count = self.watch(now)
         count += self.look(now)
         self.tell_lost(now)
@@ -59,12 +67,23 @@ class CaseWatching:
         finder, watches = self.finder, self.finder.watches
         stale = watches.stale(now - AFTER_CLOSE, AT_ONCE)
         watches.drop(now)
-        if not stale:
-            return 0
-        self._void([one.case_id for one in stale if one.is_void])
-        done = self.following.follow(stale)
-        self._withdraw(done.left)
-        return finder.of_threads(done.begun, done.since, now) if done.since else 0
+        count = 0
+        for some in self._steps(stale):
+            self._void([one.case_id for one in some if one.is_void])
+            done = self.following.follow(some)
+            self._withdraw(done.left)
+            count += finder.of_threads(done.begun, done.since, now) if done.since else 0
+        self.is_behind = self.is_behind or len(stale) == AT_ONCE
+        return count
+
+    def _steps(self, some: Sequence[T]) -> Iterator[Sequence[T]]:
+        """Ends when the time is over; the first step is always made."""
+        until = self.clock() + ENOUGH
+        for start in range(0, len(some), STEP):
+            if start and self.clock() >= until:
+                self.is_behind = True
+                return
+            yield some[start : start + STEP]
 
     def _withdraw(self, left: Mapping[int, Collection[str]]) -> None:
         """What was found in a thread that left the case is no longer proposed; where it had a copy
@@ -102,17 +121,18 @@ class CaseWatching:
         """Looks through the posts that were indexed since the last turn."""
         mark = self.marks.value(MARK)
         since = datetime.fromisoformat(mark) if mark else now - OVERLAP
-        arrived = self.finder.ledger.arrivals(since - OVERLAP)
+        arrived = self.finder.ledger.arrivals(since - OVERLAP, filed=False)
         self._seen = {id_: at for id_, at in self._seen.items() if at > since - OVERLAP}
-        new = [id_ for id_ in arrived if id_ not in self._seen][:MOST]
-        count = 0
-        for start in range(0, len(new), AT_ONCE):
-            posts = self.finder.index.get(new[start : start + AT_ONCE])
+        new = [id_ for id_ in arrived if id_ not in self._seen]
+        self.is_behind = self.is_behind or len(new) > MOST
+        count, last = 0, since
+        for some in self._steps(new[:MOST]):
+            posts = self.finder.index.get(some)
             if awaiting := self.finder.watches.awaiting(posts):
                 self.finder.watches.renew(awaiting)  # the next turn begins their watch
             count += self.finder.of_posts(posts.values(), now)
             self._seen |= {id_: arrived[id_] for id_ in posts}
-        last = max((arrived[id_] for id_ in new), default=since)
+            last = max(last, arrived[some[-1]])  # they come in this order
         if last > since or mark is None:
             self.marks.replace({MARK: last.isoformat()})
         return count

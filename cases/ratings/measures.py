@@ -3,13 +3,17 @@
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
-from cases.ratings.shares import wilson
+import numpy as np
+from scipy.special import stdtrit
+
+from cases.ratings.shares import CONFIDENCE, wilson
 from cases.ratings.survival import curve
 from domain.cases.ratings.measure import Measure, MeasureKind, Measures
 from domain.cases.ratings.rated import RatedCase, due_cohort
-from domain.period import Period
+from domain.terms.period import Period
 
 SATISFIED = 4  # the least score of a satisfied resident
+BEST = 5.0  # points of an answer
 HOUR = timedelta(hours=1)
 
 
@@ -35,6 +39,13 @@ def measures(
         MeasureKind.RETURNED: _share_of(answered, lambda case: case.returns > 0),
         MeasureKind.REFUSED: _share_of(received, lambda case: case.refused),
         MeasureKind.TAKEN: _count([case for case in received if case.taken_over]),
+        MeasureKind.QUALITY: _mean([case for case in answered if case.quality is not None]),
+        MeasureKind.COMPLETE: _share_of(
+            [case for case in answered if case.complete is not None],
+            lambda case: case.complete is True,
+        ),
+        MeasureKind.PROMISES: _promises(cases),
+        MeasureKind.REPEATED: _share_of(answered, lambda case: case.repeated),
     }
 
 
@@ -59,6 +70,28 @@ def _share(counted: Sequence[RatedCase], n: int) -> Measure:
 
 def _share_of(cases: Sequence[RatedCase], counts: Callable[[RatedCase], bool]) -> Measure:
     return _share([case for case in cases if counts(case)], len(cases))
+
+
+def _mean(cases: Sequence[RatedCase]) -> Measure:
+    """Of the points, with the interval of Student."""
+    points = np.array([case.quality for case in cases], np.float64)
+    n, numbers = len(points), _numbers(cases)
+    if not n:
+        return Measure(None, 0, ())
+    mean = float(points.mean())
+    if n < 2:
+        return Measure(mean, n, numbers)
+    half = float(stdtrit(n - 1, (1 + CONFIDENCE) / 2) * points.std(ddof=1) / np.sqrt(n))
+    return Measure(mean, n, numbers, max(0.0, mean - half), min(BEST, mean + half))
+
+
+def _promises(cases: Sequence[RatedCase]) -> Measure:
+    """`n` counts promises; the cases are those with a promise that was kept."""
+    n, kept = (sum(getattr(case, name) for case in cases) for name in ("promised", "kept"))
+    if not n:
+        return Measure(None, 0, ())
+    low, high = wilson(kept, n)
+    return Measure(kept / n, n, _numbers([case for case in cases if case.kept]), low, high)
 
 
 def _overdue(cases: Sequence[RatedCase], now: datetime) -> Measures:

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 from scipy.special import ndtri
 
 from cases.ratings.usual import Floats
@@ -57,3 +58,31 @@ def curve(lengths: Sequence[float], answered: Sequence[bool]) -> Curve:
         waiting = np.exp(np.cumsum(np.log(1 - answers / at_risk)))
         error = waiting * np.sqrt(np.cumsum(answers / (at_risk * (at_risk - answers))))
     return Curve(times, waiting, error)
+
+
+def quantiles(
+    groups: NDArray[np.int64], lengths: Floats, answered: NDArray[np.bool_], share: float
+) -> tuple[NDArray[np.int64], Floats]:
+    """The quantile of each group that has cases, by the arithmetic of `curve`; NaN where the cases
+    do not reach it.
+    """
+    order = np.lexsort((lengths, groups))
+    groups, lengths, answered = groups[order], lengths[order], answered[order]
+    is_first = np.ones(len(groups), np.bool_)
+    is_first[1:] = (groups[1:] != groups[:-1]) | (lengths[1:] != lengths[:-1])
+    starts = np.flatnonzero(is_first)
+    answers = np.add.reduceat(answered.astype(np.float64), starts) if len(starts) else np.empty(0)
+    ids, begin = np.unique(groups, return_index=True)
+    end = np.append(begin[1:], len(groups))
+    at_risk = (end[np.searchsorted(ids, groups[starts])] - starts).astype(np.float64)
+    with np.errstate(divide="ignore"):
+        logs = np.log(1 - answers / at_risk)
+    kept = answers > 0
+    times, logs, of = lengths[starts][kept], logs[kept], groups[starts][kept]
+    first, last = np.searchsorted(of, ids), np.searchsorted(of, ids, side="right")
+    reached = np.full(len(ids), np.nan)
+    for place, (a, b) in enumerate(zip(first, last, strict=True)):
+        below = np.flatnonzero(np.exp(np.cumsum(logs[a:b])) < 1 - share)
+        if len(below):
+            reached[place] = times[a + below[0]]
+    return ids, reached

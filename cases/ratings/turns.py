@@ -1,19 +1,22 @@
 """A case as each body had it, from its moves: nobody pays for another's hours. Pure."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from domain.cases.case import Case, CaseMove
-from domain.cases.clocks import body_clocks
-from domain.cases.course import CaseMatter, effective, matter, passages, timed
+from domain.cases.clocks import CaseClock, Span, body_clocks, clocks
+from domain.cases.course import GIVING, CaseMatter, effective, matter, passages, timed
 from domain.cases.holder import HolderKind, Stretch
 from domain.cases.life import stretches
 from domain.cases.outcome import CaseOutcome
+from domain.cases.ratings.held import HeldTurn
 from domain.cases.ratings.rated import RatedCase
+from domain.cases.ratings.rating import OF_CENTRE
 from domain.cases.steps import REACTIONS
 from domain.cases.workflow import CaseDeed
 from domain.region import Region
+from domain.terms.policy import CaseStep
 
 # An end that is no answer by the body: its clock stops, and it is not rated by it.
 UNANSWERED = frozenset({CaseOutcome.NOT_OURS, CaseOutcome.WITHDRAWN, CaseOutcome.NO_ANSWER})
@@ -41,17 +44,30 @@ def rated_cases(
     """One for each body that had the case, in the order in which they got it: by its first answer,
     at the time when it was published, or by its last turn if it never answered.
     """
+    return [
+        replace(held.case, worked=_worked(held, region, now))
+        for held in held_turns(case, moves, region, now)
+    ]
+
+
+def held_turns(
+    case: Case, moves: Sequence[CaseMove], region: Region, now: datetime | None = None
+) -> list[HeldTurn]:
+    """The same without the time worked, which depends on the moment of the data; so does the
+    deadline of a turn that stands. Without `now`, that is the last move's.
+    """
     counted = timed(effective(moves))
     if not counted:
         return []
     turns = _turns(counted)
     if not turns:
         return []
-    dues = {
-        (clock.body, clock.start): clock.due for clock in body_clocks(case, counted, region, now)
+    clocks = {
+        (clock.body, clock.start): clock
+        for clock in body_clocks(case, counted, region, now or moves[-1].at)
     }
-    held, known = stretches(case, moves), matter(counted)
-    return [_rated(case, known, turn, dues, held, region, now) for turn in turns]
+    spans, known = stretches(case, moves), matter(counted)
+    return [_held(case, known, turn, clocks.get((turn.body, turn.since)), spans) for turn in turns]
 
 
 def _turns(counted: Sequence[CaseMove]) -> Iterable[_Turn]:
@@ -94,44 +110,81 @@ def _live(turn: _Turn, move: CaseMove, body_now: str | None) -> None:
         turn.left, turn.refused = move.at, turn.refused or deed is CaseDeed.WRONG_BODY
 
 
-def _rated(
+def _held(
     case: Case,
     known: CaseMatter,
     turn: _Turn,
-    dues: dict[tuple[str | None, datetime], datetime],
-    held: Sequence[Stretch],
-    region: Region,
-    now: datetime,
-) -> RatedCase:
-    end = min(turn.answered or turn.left or now, now)
-    return RatedCase(
+    clock: CaseClock | None,
+    spans: Sequence[Stretch],
+) -> HeldTurn:
+    rated = RatedCase(
         str(case.number),
         turn.body,
         turn.since,
-        dues.get((turn.body, turn.since)),
+        clock.due if clock else None,
         turn.answered,
         turn.left,
         topic=known.group or "",
         priority=known.priority.value,
         stream=case.stream,
-        worked=_worked(case, turn, held, region, end),
         score=turn.score,
         returns=turn.returns,
         refused=turn.refused,
         taken_over=turn.taken_over,
+        subject=known.topic or "",
+        municipality=case.place.municipality or "",
+    )
+    own = tuple(_own(turn, spans))
+    return HeldTurn(rated, case.place.municipality, own, clock is not None and clock.stands)
+
+
+def distribution(
+    case: Case, moves: Sequence[CaseMove], region: Region, now: datetime
+) -> RatedCase | None:
+    """The centre's own part of a case: from its receipt until a body had it, by the centre's
+    working time.
+    """
+    if not (counted := timed(effective(moves))):
+        return None
+    running = clocks(case, moves, region, now)
+    first = next((one for one in running if one.step is CaseStep.DISTRIBUTION), None)
+    known = matter(counted)
+    given = next((move.at for move in counted if move.deed in GIVING), None)
+    left = counted[-1].at if given is None and first is not None and first.stopped else None
+    end = min(given or left or now, now)
+    return RatedCase(
+        str(case.number),
+        OF_CENTRE,
+        case.received_at,
+        first.due if first is not None else None,
+        given,
+        left,
+        topic=known.group or "",
+        priority=known.priority.value,
+        stream=case.stream,
+        worked=region.worktime().between(case.received_at, max(end, case.received_at)),
+        subject=known.topic or "",
+        municipality=case.place.municipality or "",
     )
 
 
-def _worked(
-    case: Case, turn: _Turn, held: Sequence[Stretch], region: Region, end: datetime
-) -> timedelta:
-    """The working time of the stretches in which the body had the case in this turn."""
-    worktime = region.worktime(case.place.municipality, turn.body)
-    worked = timedelta()
-    for stretch in held:
+def _own(turn: _Turn, spans: Sequence[Stretch]) -> Iterator[Span]:
+    """The stretches in which the body had the case in this turn."""
+    end = turn.answered or turn.left
+    for stretch in spans:
         if stretch.holder.kind is not HolderKind.BODY or stretch.holder.body != turn.body:
             continue
-        since, until = max(stretch.since, turn.since), min(stretch.until or end, end)
+        since = max(stretch.since, turn.since)
+        until = stretch.until if end is None else min(stretch.until or end, end)
+        if until is None or since < until:
+            yield since, until
+
+
+def _worked(held: HeldTurn, region: Region, now: datetime) -> timedelta:
+    worktime = region.worktime(held.municipality, held.case.body)
+    worked = timedelta()
+    for since, end in held.spans:
+        until = now if end is None else min(end, now)
         if since < until:
             worked += worktime.between(since, until)
     return worked

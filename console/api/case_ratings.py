@@ -1,7 +1,7 @@
 """Ratings: bodies beside an ordinary one, and the cases behind each number."""
 
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Query
@@ -12,12 +12,18 @@ from console.api.operations import Operation
 from console.api.problems import MISSING
 from console.api.schema import Answer
 from console.routes import READ_CASES
-from desks.cases.ratings.desk import MONTHS, RatedBody, RatingDesk
+from desks.cases.ratings.desk import MONTHS, RatingDesk
 from domain.cases.ratings.measure import MeasureKind
+from domain.cases.ratings.rating import RatedBody, RatingTable, TableKind, TrendVerdict
 from domain.cases.ratings.standing import RatingVerdict
 from russian.casework.ratings import reason
 
 Months = Annotated[int, Query(description=f"За сколько месяцев: {', '.join(map(str, MONTHS))}.")]
+
+View = Annotated[
+    str,
+    Query(max_length=60, description="Как посчитать: одно из views; пусто — все потоки вместе."),
+]
 
 
 class MeasureAnswer(Answer):
@@ -45,6 +51,39 @@ class BodyStandingAnswer(Answer):
     ranked: int
 
 
+class TrendMonthAnswer(Answer):
+    """Месяц: сроки, отвечено вовремя, доля обычного органа."""
+
+    first: date
+    n: int
+    on_time: int
+    expected: float
+
+
+class TrendAnswer(Answer):
+    """Как доля в срок меняется по месяцам; verdict null — мало данных."""
+
+    verdict: TrendVerdict | None
+    chance: Annotated[float | None, Field(description="Как часто это бывает случайно.")]
+    months: list[TrendMonthAnswer]
+
+
+class PointScoreAnswer(Answer):
+    """Баллы по таблице заказчика, из 100."""
+
+    points: float
+    n: int
+    is_red: bool
+
+
+class PointErrorsAnswer(Answer):
+    """Как часто баллы ошибались бы, будь все органы одинаковы."""
+
+    red: Annotated[float, Field(description="Красных зря за период, в среднем.")]
+    any: Annotated[float, Field(description="Доля периодов, где зря красный хоть один.")]
+    draws: int
+
+
 class RatedBodyAnswer(Answer):
     """Орган; standing null — за период не кончился ни один срок."""
 
@@ -52,16 +91,20 @@ class RatedBodyAnswer(Answer):
     name: str
     standing: BodyStandingAnswer | None
     measures: dict[MeasureKind, MeasureAnswer]
+    trend: Annotated[TrendAnswer | None, Field(description="За 3 и 12 мес. и в выпусках.")]
+    points: PointScoreAnswer | None
 
 
 class RatingTableAnswer(Answer):
-    """Ведомства или муниципалитеты, по названию."""
+    """Ведомства, муниципалитеты или сам центр, по названию."""
 
+    kind: TableKind
     municipal: bool
     whole: Annotated[float, Field(description="Доля обычных органов по всем обращениям.")]
     spread: Annotated[
         float, Field(description="Насколько обычные органы различаются сверх случая; обычно 0.")
     ]
+    errors: PointErrorsAnswer | None
     bodies: list[RatedBodyAnswer]
 
 
@@ -71,6 +114,8 @@ class RatingAnswer(Answer):
     months: int
     since: datetime | None
     until: datetime
+    view: str
+    views: Annotated[list[str], Field(description="Как ещё можно посчитать.")]
     tables: list[RatingTableAnswer]
 
 
@@ -84,22 +129,31 @@ class RatedCasesAnswer(Answer):
     cases: list[str]
 
 
-def show_ratings(caller: Calling, months: Months = 1) -> RatingAnswer:
+def show_ratings(caller: Calling, months: Months = 1, view: View = "") -> RatingAnswer:
     """Орган видит себя, центр — всех."""
-    rating = RatingDesk(caller.installation).look(caller.viewer(), months)
-    tables = [
-        {
-            "municipal": table.municipal,
-            "whole": table.whole,
-            "spread": table.spread,
-            "bodies": list(map(_rated, table.bodies)),
-        }
-        for table in rating.tables
-    ]
-    since, until = rating.period.since, rating.period.until
+    rating = RatingDesk(caller.installation).look(caller.viewer(), months, view)
     return caller.answer(
-        RatingAnswer, {"months": months, "since": since, "until": until, "tables": tables}
+        RatingAnswer,
+        {
+            "months": months,
+            "since": rating.period.since,
+            "until": rating.period.until,
+            "view": rating.view,
+            "views": list(rating.views),
+            "tables": list(map(table_fields, rating.tables)),
+        },
     )
+
+
+def table_fields(table: RatingTable) -> dict[str, object]:
+    return {
+        "kind": table.kind,
+        "municipal": table.municipal,
+        "whole": table.whole,
+        "spread": table.spread,
+        "errors": table.errors,
+        "bodies": list(map(_rated, table.bodies)),
+    }
 
 
 def _rated(one: RatedBody) -> dict[str, object]:
@@ -111,14 +165,16 @@ def _rated(one: RatedBody) -> dict[str, object]:
         "standing": standing
         and {**{name: getattr(standing, name) for name in names}, "reason": reason(standing)},
         "measures": dict(one.measures),
+        "trend": one.trend,
+        "points": one.points,
     }
 
 
 def show_rated_cases(
-    caller: Calling, body: str, kind: MeasureKind, months: Months = 1
+    caller: Calling, body: str, kind: MeasureKind, months: Months = 1, view: View = ""
 ) -> RatedCasesAnswer:
     """Номера обращений, которые посчитаны."""
-    counted = RatingDesk(caller.installation).cases(caller.viewer(), months, body, kind)
+    counted = RatingDesk(caller.installation).cases(caller.viewer(), months, body, kind, view)
     return caller.answer(
         RatedCasesAnswer,
         {

@@ -20,7 +20,7 @@ from desks.leaders import LeaderDesk
 from desks.posts import shown
 from domain.errors import EntryRefused, MoveRefused
 from domain.ports.index import Hit
-from domain.ports.leaders import Cut
+from domain.ports.leaders import PublicationCut
 from domain.query import All, Field, Is, Since
 from domain.query_text import render
 
@@ -77,7 +77,7 @@ def follow(
 
 
 def _chart(
-    pages: Pages, publications: Sequence[tuple[datetime, bool | None]], cut: Cut
+    pages: Pages, publications: Sequence[tuple[datetime, bool | None]], cut: PublicationCut
 ) -> Markup | None:
     if not publications:
         return None

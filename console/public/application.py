@@ -12,14 +12,21 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console.pages import Pages
-from console.public import case_links, links, scores
+from console.public import case_links, enquiries, links, objections, reports, scores
 from console.public.guard import Sealed, open_by
 from console.public.purpose import Purpose
 from console.public.refusals import answer_refusals
 from console.safety import own_hosts
 from console.workers import Timed, Workers
 
-PURPOSES: Sequence[Purpose] = (links.PURPOSE, case_links.PURPOSE, scores.PURPOSE)
+PURPOSES: Sequence[Purpose] = (
+    links.PURPOSE,
+    case_links.PURPOSE,
+    scores.PURPOSE,
+    objections.PURPOSE,
+    enquiries.PURPOSE,
+    reports.PURPOSE,
+)
 
 
 class Public(FastAPI):

@@ -8,7 +8,6 @@ browser dies, the next page gets a new one, so that memory stays flat.
 import asyncio
 import logging
 import os
-import shutil
 from collections import defaultdict
 from contextlib import suppress
 from typing import Any, ClassVar, cast
@@ -41,6 +40,7 @@ from crawlers.hosts.guard import own_endpoints, source_of
 from crawlers.shared import spider_of
 from domain.errors import PollFailed
 from domain.source import HealthState
+from files.browser import find, launch_options
 
 logger = logging.getLogger(__name__)
 # A source's health reports a failed page.
@@ -53,42 +53,11 @@ LONGEST, DEADLINE = "BROWSER_LONGEST", 60.0  # seconds for one page, including t
 DRAWN = 10.0  # seconds for the page's scripts
 QUIET = 5.0  # seconds for the scripts if no selector shows when they are done
 CLOSING = 5.0  # seconds
-NAMES = ("chromium", "chromium-browser", "google-chrome")
 NOT_NEEDED = frozenset({"image", "media", "font", "manifest", "ping"})  # types of requests
-_ARGUMENTS = (
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    # Traffic that bypasses the proxy bypasses the guard.
-    "--force-webrtc-ip-handling-policy=disable_non_proxied_udp",
-)
-
-
-# This process's environment holds tokens and passwords. A page that escapes from its sandbox must
-# not read them.
-_ENVIRONMENT = (
-    *("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR", "LD_LIBRARY_PATH", "DISPLAY"),
-    *("XDG_RUNTIME_DIR", "XDG_CONFIG_HOME", "XDG_CACHE_HOME", "FONTCONFIG_PATH", "FONTCONFIG_FILE"),
-)
 
 
 def find_chromium(settings: Settings) -> str | None:
-    if settings.browser is not None:
-        return shutil.which(str(settings.browser))
-    return next((path for name in NAMES if (path := shutil.which(name))), None)
-
-
-def launch_options(path: str, as_root: bool) -> dict[str, Any]:
-    arguments = [*_ARGUMENTS, "--no-sandbox"] if as_root else list(_ARGUMENTS)
-    return {
-        "executable_path": path,
-        "args": arguments,
-        "chromium_sandbox": not as_root,
-        "env": {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ},
-    }
+    return find(settings.browser)
 
 
 def context_options(agent: str, zone: ZoneInfo, proxy: str | None) -> dict[str, Any]:

@@ -127,6 +127,13 @@ def _kept(note: str, longest: int) -> str:
     return admit_text(note.strip())
 
 
+def kept_reason(typed: str, longest: int, what: str = "причина") -> str:
+    """Masked, and without spaces around it. Raises EntryRefused."""
+    if len(typed) > longest:
+        raise EntryRefused(f"{what}: длиннее {longest} знаков, сократите")
+    return admit_text(typed.strip())
+
+
 def _named(name: str | None) -> str | None:
     """Who confirmed: an employee of a duty service, whose name stays."""
     bare = " ".join((name or "").split())

@@ -9,7 +9,7 @@ from desks.home.readings import Readings
 from desks.posts import Shown
 from desks.viewer import Viewer
 from domain.leader import Share
-from domain.ports.leaders import Cut
+from domain.ports.leaders import PublicationCut
 
 WITHIN = timedelta(days=1)
 LATEST = 5
@@ -27,6 +27,8 @@ class Outlets:
 def outlets(installation: Installation, viewer: Viewer, readings: Readings) -> Outlets:
     """Raises Unavailable."""
     now = installation.clock.now()
-    critical, ids = installation.leaders.publications.critical(Cut(now - WITHIN, now), LATEST)
+    critical, ids = installation.leaders.publications.critical(
+        PublicationCut(now - WITHIN, now), LATEST
+    )
     followed = installation.leaders.followed.all()
     return Outlets(critical, readings.posts(viewer, ids), followed.keys())

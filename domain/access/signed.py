@@ -66,6 +66,10 @@ class Signer:
         """
         return b32encode(self._signature(text.encode())[:SHORT]).decode().lower()
 
+    def digest(self, text: str) -> str:
+        """The whole signature of a long text, in hexadecimal."""
+        return hmac.digest(self._key, text.encode(), "sha256").hex()
+
     def _signature(self, content: bytes) -> bytes:
         return hmac.digest(self._key, content, "sha256")[:SIGNATURE]
 

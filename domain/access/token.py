@@ -21,11 +21,18 @@ SCOPES = (
     Right.ANSWER,
     Right.ASSIGN,
     Right.APPROVE,
+    Right.REPORTS,
+    Right.DRAFTS,
+    Right.RATINGS,
+    Right.REPORTS,
     Right.FILE,
     Right.ADMINISTER,
 )
 OF_BODIES = frozenset(
-    {Right.POSTS, Right.TRIAGE, Right.READ_CASES, Right.ANSWER, Right.ASSIGN, Right.APPROVE}
+    {
+        *(Right.POSTS, Right.TRIAGE, Right.READ_CASES, Right.ANSWER, Right.ASSIGN, Right.APPROVE),
+        Right.DRAFTS,
+    }
 )  # rights that can be limited to some bodies
 
 

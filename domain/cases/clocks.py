@@ -115,6 +115,13 @@ def body_clocks(
     return _run(case, counted, region, with_bodies(passages(counted)), now)
 
 
+def answer_clocks(
+    case: Case, counted: Sequence[CaseMove], region: Region, now: datetime
+) -> list[CaseClock]:
+    """The resident's clocks of answers, in the order of their beginnings, of moves that count."""
+    return _run(case, counted, region, answering(case.received_at, counted), now)
+
+
 def deadlines(case: Case, moves: Sequence[CaseMove], region: Region) -> Deadlines:
     """The cache of a case's row, independent of the present moment."""
     counted = timed(effective(moves))

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.alert import Cell, Evidence
-from domain.complaint import Complaint, Counted
+from domain.complaint import Complaint, FirstComplaint
 
 
 class ComplaintStore(Protocol):
@@ -15,7 +15,7 @@ class ComplaintStore(Protocol):
         """Upserts by post id; `retracted` posts are no longer complaints."""
         ...
 
-    def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
+    def reports(self, since: datetime, until: datetime) -> Sequence[FirstComplaint]:
         """The first complaint of each author in each incident, anew where it was re-opened, with
         since <= at < until, by time; copies are left out.
         """

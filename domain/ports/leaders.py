@@ -9,7 +9,7 @@ from domain.leader import Appearance, Followed, LeaderStanding, Publication, Sha
 
 
 @dataclass(frozen=True, slots=True)
-class Cut:
+class PublicationCut:
     """Publications with since <= at < until of one source, topic group and municipality, None for
     all.
     """
@@ -28,28 +28,33 @@ class PublicationStore(Protocol):
 
     def record(self, publications: Collection[Publication]) -> None: ...
 
-    def standings(self, cut: Cut) -> Sequence[LeaderStanding]: ...
+    def standings(self, cut: PublicationCut) -> Sequence[LeaderStanding]: ...
 
-    def appearances(self, cut: Cut) -> Sequence[Appearance]:
+    def appearances(self, cut: PublicationCut) -> Sequence[Appearance]:
         """When each incident of the cut first appears in each source, also in sources outside
         the cut.
         """
         ...
 
-    def by_group(self, cut: Cut) -> Mapping[str | None, LeaderStanding]: ...
+    def by_group(self, cut: PublicationCut) -> Mapping[str | None, LeaderStanding]: ...
 
-    def by_municipality(self, cut: Cut) -> Mapping[str | None, LeaderStanding]: ...
+    def by_municipality(self, cut: PublicationCut) -> Mapping[str | None, LeaderStanding]: ...
 
-    def tones(self, cut: Cut) -> Sequence[tuple[datetime, bool | None]]: ...
+    def tones(self, cut: PublicationCut) -> Sequence[tuple[datetime, bool | None]]: ...
 
-    def critical(self, cut: Cut, limit: int) -> tuple[Share, Sequence[str]]:
+    def critical(self, cut: PublicationCut, limit: int) -> tuple[Share, Sequence[str]]:
         """The share of negative publications among those with a tone, and the ids of the latest."""
         ...
 
-    def most_read(self, cut: Cut, limit: int) -> Sequence[str]: ...
+    def most_read(self, cut: PublicationCut, limit: int) -> Sequence[str]: ...
 
     def latest(
-        self, cut: Cut, of: Collection[str], limit: int, skip: int = 0, critical: bool = False
+        self,
+        cut: PublicationCut,
+        of: Collection[str],
+        limit: int,
+        skip: int = 0,
+        critical: bool = False,
     ) -> Sequence[str]:
         """Post ids of these sources, newest first; only negative ones if `critical`."""
         ...

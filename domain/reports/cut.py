@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
-from domain.period import Period
+from domain.terms.period import Period
 
 
 class Counted(StrEnum):

@@ -66,11 +66,15 @@ class Items:
 
 @dataclass(frozen=True, slots=True)
 class FigureTable:
-    """Each row has as many cells as the head."""
+    """Each row has as many cells as the head. A template repeats its rows by `name`, and names the
+    cells by `columns`; without these they have numbers.
+    """
 
     title: str
     head: Sequence[str]
     rows: Sequence[Sequence[Pieces]]
+    name: str = ""
+    columns: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,8 +114,8 @@ class Document:
             match block:
                 case Items(items):
                     lines: Sequence[Pieces] = items
-                case FigureTable(_, _, rows):
-                    lines = [cell for row in rows for cell in row]
+                case FigureTable():
+                    lines = [cell for row in block.rows for cell in row]
                 case Heading() | Paragraph() | ChartImage() | Notice():
                     lines = [block.pieces]
             for line in lines:

@@ -1,10 +1,12 @@
 """A figure: a number of a report that knows what it counts and when. Pure."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
 from domain.reports.cut import Cut
+from domain.reports.scope import CENTRE, ReportScope
+from domain.terms.period import Period
 
 
 class FigureUnit(StrEnum):
@@ -33,3 +35,10 @@ class Figure:
     low: float | None = None
     high: float | None = None
     cut: Cut | None = None
+    kind: str = ""  # its name in the registry of figures
+    scope: ReportScope = CENTRE
+    period: Period | None = None
+    key: str = ""  # the value of a breakdown: «roads»
+    last_case: int | None = None  # the greatest number of a case at the moment of the data
+    cases: tuple[int, ...] = field(default=(), repr=False, compare=False)  # that are counted
+    among: tuple[int, ...] = field(default=(), repr=False, compare=False)  # the whole of a share

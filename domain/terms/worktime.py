@@ -6,6 +6,7 @@ span is due at its closing.
 """
 
 from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 
@@ -77,6 +78,13 @@ class Worktime:
         line = self._covering(_day(first), _day(last))
         length = line.worked(last) - line.worked(first)
         return timedelta(microseconds=length if since <= until else -length)
+
+    def spans(self, first: int, last: int) -> tuple[Sequence[int], Sequence[int], Sequence[int]]:
+        """The openings, the closings and the working time before each, of a line that holds these
+        two instants, all in microseconds since 1970.
+        """
+        line = self._covering(_day(first), _day(last))
+        return line.opens, line.closes, line.before
 
     def working_days(self, since: date, until: date) -> int:
         """The number of working days from `since` to `until`, both included."""

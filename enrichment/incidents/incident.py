@@ -227,18 +227,13 @@ def join(
         by_id[found.id] = found
         role = post.role(found.incident.group)
         found.hear(post, role)
-        found.take(post, _unsigned(reading) if post.is_filed else reading, copy)
+        found.take(post, reading, copy)
         author = () if post.author is None else (post.author,)
         shelves.file(found, () if copy else (reading.telling,), author)
         # A second delivery must not undo what led a voice into another cell.
         pinned = role.speaks and found.cell not in post.cells
         joined[post.post_id] = Joined(post.post_id, found.id, copy, pinned, role)
     return [o.incident for o in by_id.values() if o.changed], list(joined.values())
-
-
-def _unsigned(reading: ComparedPost) -> ComparedPost:
-    """What is published is no copy of what was filed: it counts, whichever came first."""
-    return replace(reading, telling=replace(reading.telling, signature=()))
 
 
 def _moved(post: Candidate, before: Joined, place: _Open | None) -> bool:
@@ -248,7 +243,10 @@ def _moved(post: Candidate, before: Joined, place: _Open | None) -> bool:
 
 
 def readings_of(posts: Sequence[Candidate], rarity: Rarity = SHIPPED) -> dict[str, ComparedPost]:
-    signed = signatures([post.labels.lemmas.split() for post in posts])
+    """What is published is no copy of what was filed: it counts, whichever came first. So what was
+    filed has no signature that others could be compared with.
+    """
+    signed = [() if post.is_filed else _signature(post) for post in posts]
     return {
         post.post_id: evidence.read(telling(post, signature, rarity), rarity)
         for post, signature in zip(posts, signed, strict=True)
@@ -279,10 +277,8 @@ def _best(
     own incident, then the incident that most evidence speaks for.
     """
     fitting = [o for o in near if _in_time(post, o.incident) and _compatible(reading, o)]
-    likeness, original = max(
-        ((_likeness(reading, o), o) for o in fitting), key=itemgetter(0), default=(0.0, None)
-    )
-    if likeness >= COPY:
+    original = _original(post, reading, fitting)
+    if original is not None:
         return original, True
     topic = _value(post.labels.topic)
     for found in own:
@@ -318,9 +314,24 @@ def _compatible(reading: ComparedPost, found: _Open) -> bool:
     return any(evidence.one_failure(reading, one) for one in found.readings)
 
 
-def _likeness(reading: ComparedPost, found: _Open) -> float:
-    if not (signature := reading.telling.signature):
-        return 0.0
+def _original(post: Candidate, reading: ComparedPost, fitting: Sequence[_Open]) -> _Open | None:
+    """The story of which the post is a copy."""
+    signed = [o for o in fitting if any(told.telling.signature for told in o.readings)]
+    if not signed:
+        return None
+    signature = _signature(post) if post.is_filed else reading.telling.signature
+    likeness, original = max(
+        ((_likeness(signature, reading, o), o) for o in signed), key=itemgetter(0)
+    )
+    return original if likeness >= COPY else None
+
+
+def _signature(post: Candidate) -> tuple[int, ...]:
+    [signature] = signatures([post.labels.lemmas.split()])
+    return signature
+
+
+def _likeness(signature: tuple[int, ...], reading: ComparedPost, found: _Open) -> float:
     return max(
         (
             jaccard(signature, told.telling.signature)

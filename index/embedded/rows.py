@@ -7,9 +7,9 @@ from operator import itemgetter
 from typing import Any, NamedTuple
 
 from domain.post import EnrichedPost
-from index.documents import document, enriched_post, milliseconds
+from index.documents import FIELDS, document, enriched_post, milliseconds
 from index.embedded.packed import CODED, codes_of, pack
-from index.embedded.schema import NARROW, NESTED, WIDE
+from index.embedded.schema import NARROW, NESTED
 
 SAVE_POST = f"""
     INSERT INTO posts ({", ".join(f'"{name}"' for name in (*NARROW, "counted"))})
@@ -18,24 +18,24 @@ SAVE_POST = f"""
     {", ".join(f'"{name}" = excluded."{name}"' for name in NARROW if name != "id")}
     WHERE excluded.version >= posts.version
 """
+_DOCUMENT = sorted(FIELDS)  # the order of a document
 # If SAVE_POST refuses an older post, the stored version differs, so its document stays too.
 SAVE_DOCUMENT = f"""
-    INSERT INTO documents (number, {", ".join(f'"{name}"' for name in WIDE)})
-    SELECT number, {", ".join("?" * len(WIDE))} FROM posts WHERE id = ? AND version = ?
+    INSERT INTO documents (number, {", ".join(f'"{name}"' for name in _DOCUMENT)})
+    SELECT number, {", ".join("?" * len(_DOCUMENT))} FROM posts WHERE id = ? AND version = ?
     ON CONFLICT (number) DO UPDATE SET
-    {", ".join(f'"{name}" = excluded."{name}"' for name in WIDE)}
+    {", ".join(f'"{name}" = excluded."{name}"' for name in _DOCUMENT)}
 """
 
 
 # Built once: json.dumps would build an encoder for every post.
 _encode = json.JSONEncoder(ensure_ascii=False).encode
 _narrow = itemgetter(*NARROW)
-_wide = itemgetter(*WIDE, "id", "version")
 
 
 class PostRow(NamedTuple):
-    """Values of `posts` in the order of NARROW; values of `documents` in the order of WIDE, then id
-    and version.
+    """Values of `posts` in the order of NARROW; those of a document in its order, then id and
+    version.
     """
 
     narrow: tuple[Any, ...]
@@ -50,8 +50,9 @@ def row(enriched: EnrichedPost) -> PostRow:
     for name in NESTED:
         if values[name] is not None:
             values[name] = _encode(values[name])
+    wide = (*values.values(), values["id"], values["version"])
     values["published"] = milliseconds(enriched.post.published_at)
-    return PostRow(_narrow(values), _wide(values))
+    return PostRow(_narrow(values), wide)
 
 
 def checked_row(enriched: EnrichedPost) -> PostRow:

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.cases.ratings.measure import Measure, MeasureKind
 from domain.cases.ratings.standing import FEWEST, BodyStanding, RatingVerdict
+from russian.figures import percent
 
 VERDICTS: Mapping[RatingVerdict, str] = {
     RatingVerdict.USUAL: "как обычный",
@@ -26,6 +27,10 @@ MEASURES: Mapping[MeasureKind, str] = {
     _K.RETURNED: "Возвращено",
     _K.REFUSED: "«Не наше»",
     _K.TAKEN: "Принято после чужого «не наше»",
+    _K.QUALITY: "Качество ответов",
+    _K.COMPLETE: "Полные ответы",
+    _K.PROMISES: "Обещания исполнены",
+    _K.REPEATED: "Повторы",
 }
 FORMULAS: Mapping[MeasureKind, str] = {
     _K.QUANTITY: "обращения, которые орган получил за период",
@@ -44,9 +49,23 @@ FORMULAS: Mapping[MeasureKind, str] = {
     _K.RETURNED: "возвращённые на доработку из отвеченных",
     _K.REFUSED: "возвращённые центру как «не наше» из поступивших",
     _K.TAKEN: "обращения, от которых раньше отказался другой орган",
+    _K.QUALITY: "среднее по пяти пунктам ответа, от 0 до 5: по существу, срок, контакт, вежливо и "
+    "просто, ссылка или фото; решение человека важнее машины",
+    _K.COMPLETE: "ответы, в которых отвечено на каждый вопрос, из прочитанных ответов на "
+    "обращения с вопросами",
+    _K.PROMISES: "обещания органа, чей день пришёлся на период и о которых решено: исполненные в "
+    "срок; опоздавшее и перенесённое — нет",
+    _K.REPEATED: "отвеченные, после которых за 30 дней с того же дома пришло обращение на ту же "
+    "тему",
 }
 TIMES = frozenset({_K.MEDIAN, _K.NINETY, _K.OVERDUE_OLDEST})
-SHARES = frozenset({_K.SHARE_OF_ALL, _K.ON_TIME, _K.SATISFIED, _K.SCORED, _K.RETURNED, _K.REFUSED})
+SHARES = frozenset(
+    {
+        *(_K.SHARE_OF_ALL, _K.ON_TIME, _K.SATISFIED, _K.SCORED, _K.RETURNED, _K.REFUSED),
+        *(_K.COMPLETE, _K.PROMISES, _K.REPEATED),
+    }
+)
+TENTHS = frozenset({_K.PER_THOUSAND, _K.QUALITY})
 
 
 def rank(one: BodyStanding) -> str:
@@ -55,15 +74,6 @@ def rank(one: BodyStanding) -> str:
     if one.rank_low == one.rank_high:
         return f"{one.rank_low} из {one.ranked}"
     return f"{one.rank_low}–{one.rank_high} из {one.ranked}"
-
-
-def percent(share: float) -> str:
-    """Whole percents, but never 100 % or 0 % of what is not all or nothing."""
-    if 0.995 <= share < 1:
-        return "более 99 %"
-    if 0 < share < 0.005:
-        return "менее 1 %"
-    return f"{share:.0%}".replace("%", " %")
 
 
 def reason(one: BodyStanding) -> str:
@@ -97,7 +107,18 @@ def measured(kind: MeasureKind, measure: Measure) -> str:
         return percent(value)
     if kind in TIMES:
         return _hours(value)
-    return f"{value:.1f}".replace(".", ",") if kind is _K.PER_THOUSAND else f"{value:.0f}"
+    return f"{value:.1f}".replace(".", ",") if kind in TENTHS else f"{value:.0f}"
+
+
+def interval(kind: MeasureKind, measure: Measure) -> str:
+    """The limits of the value at 95 %, "" where it has none."""
+    if measure.low is None and measure.high is None:
+        return ""
+    low, high = (
+        "…" if limit is None else measured(kind, Measure(limit, 1, ()))
+        for limit in (measure.low, measure.high)
+    )
+    return f"{low} – {high}"
 
 
 def _hours(value: float) -> str:

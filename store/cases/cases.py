@@ -21,10 +21,12 @@ from domain.ports.casework.cases import (
     PersonLoad,
     StoredCase,
 )
+from store.batches import write_rows
 from store.cases.joined import joined
 from store.cases.listing import counts, horizon, load, number, page
 from store.cases.rows import facts_row, move_of, move_row, standing_row, stored
 from store.engine import insert_into, reading, writing
+from store.facts.cases import CaseFacts
 from store.tables.cases import case_moves, case_posts
 from store.tables.cases import cases as table
 from store.tables.incidents import incident_posts
@@ -34,24 +36,26 @@ _VOID = CaseState.VOID
 
 
 class SqlCases:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, facts: CaseFacts | None = None) -> None:
+        self._engine, self._facts = engine, facts
 
     def add(
         self, case: Case, move: CaseMove, standing: Standing, deadlines: Deadlines
     ) -> StoredCase | None:
         row = facts_row(case) | standing_row(standing, deadlines, case.text_days)
         with writing(self._engine) as connection:
-            new = insert_into(connection, table).values(row | {"version": move.place})
-            added = new.on_conflict_do_nothing().returning(table.c.id)
-            if (id_ := connection.scalar(added)) is None:
+            new = insert_into(connection, table).on_conflict_do_nothing().returning(table.c.id)
+            # As parameters: in `values` each column of each row would be compiled anew.
+            if (id_ := connection.scalar(new, row | {"version": move.place})) is None:
                 return None
-            connection.execute(insert(case_moves).values(move_row(id_, move)))
+            connection.execute(insert(case_moves), move_row(id_, move))
             if case.first is not None:
                 head = update(table).where(table.c.id == case.first, table.c.chain.is_(None))
                 connection.execute(head.values(chain=case.first))
             elif case.post_id is not None:
                 _add_post(connection, id_, case.post_id, move.at, voice=False)
+            if self._facts:
+                self._facts.write(connection, [id_])
         return StoredCase(replace(case, id=id_), standing, deadlines, move.place)
 
     def save(self, case_id: int, move: CaseMove, standing: Standing, deadlines: Deadlines) -> None:
@@ -70,15 +74,17 @@ class SqlCases:
                 raise MoveRefused(f"обращения {numbered(case_id)} нет: проверьте номер")
             row = standing_row(standing, deadlines, days) | {"version": move.place}
             before = update(table).where(mine, table.c.version == move.place - 1)
-            if connection.execute(before.values(row)).rowcount != 1:
+            if connection.execute(before, row).rowcount != 1:
                 raise MoveRefused(
                     f"обращение {numbered(case_id)} только что изменил кто-то другой: "
                     "посмотрите его снова"
                 )
-            connection.execute(insert(case_moves).values(move_row(case_id, move)))
+            connection.execute(insert(case_moves), move_row(case_id, move))
             if standing.state is _VOID:  # its posts may become other cases
                 gone = case_posts.delete().where(case_posts.c.case_id == case_id)
                 connection.execute(gone)
+            if self._facts:
+                self._facts.write(connection, [case_id])
 
     def get(self, case_id: int) -> StoredCase | None:
         return self.several([case_id]).get(case_id)
@@ -143,7 +149,7 @@ class SqlCases:
         if rows:
             with writing(self._engine) as connection:
                 new = insert_into(connection, case_posts).on_conflict_do_nothing()
-                connection.execute(new, rows)
+                write_rows(connection, new, rows)
 
     def leave(self, case_id: int, at: datetime) -> None:
         c = case_posts.c

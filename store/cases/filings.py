@@ -27,9 +27,11 @@ from domain.person import SYSTEM
 from domain.ports.casework.cases import StoredCase
 from domain.ports.casework.filings import ChangedFiled, FiledLink, FiledMark, NewFiled, Worked
 from domain.terms.policy import Regime
+from store.batches import write_rows
 from store.cases.cases import CHUNK
 from store.cases.rows import facts_row, move_row, standing_row
 from store.engine import reading, writing
+from store.facts.cases import CaseFacts
 from store.tables.cases import case_moves, case_posts, cases
 from store.tables.filings import case_filings, case_imports, filed_cases
 
@@ -38,8 +40,8 @@ _MARK = tuple(f.name for f in fields(FiledMark))
 
 
 class SqlFilings:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, facts: CaseFacts | None = None) -> None:
+        self._engine, self._facts = engine, facts
 
     def hold(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
         c, marks = filed_cases.c, dict[str, FiledMark]()
@@ -66,7 +68,7 @@ class SqlFilings:
         mine = update(filed_cases).where(filed_cases.c.case_id == bindparam("b_id"))
         with writing(self._engine) as connection:
             values = [{"b_id": id_, "verbatim": row} for id_, row in rows.items()]
-            connection.execute(mine, values)
+            write_rows(connection, mine, values)
 
     def marks(self, case_ids: Collection[int]) -> Mapping[int, FiledMark]:
         marks = dict[int, FiledMark]()
@@ -92,7 +94,8 @@ class SqlFilings:
         with writing(self._engine) as connection:
             ids = _new_ids(connection, len(new))
             numbered = list(zip(ids, new, strict=True))
-            connection.execute(
+            write_rows(
+                connection,
                 insert(cases),
                 [
                     facts_row(one.case)
@@ -102,7 +105,8 @@ class SqlFilings:
                 ],
             )
             _add_moves(connection, ((id_, one.moves) for id_, one in numbered))
-            connection.execute(
+            write_rows(
+                connection,
                 insert(filed_cases),
                 [
                     {
@@ -121,6 +125,8 @@ class SqlFilings:
                 ],
             )
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
+            if self._facts:
+                self._facts.write(connection, ids)
         return [
             StoredCase(replace(one.case, id=id_), one.standing, one.deadlines, len(one.moves))
             for id_, one in numbered
@@ -131,7 +137,8 @@ class SqlFilings:
             _move(connection, changed)
             numbered = [(one.case.number, one) for one in changed]
             mine = update(filed_cases).where(filed_cases.c.case_id == bindparam("b_id"))
-            connection.execute(
+            write_rows(
+                connection,
                 mine,
                 [
                     {
@@ -145,9 +152,11 @@ class SqlFilings:
                 ],
             )
             if links := [{"b_id": id_, "link": one.link} for id_, one in numbered if one.link]:
-                connection.execute(mine, links)
+                write_rows(connection, mine, links)
             _forget_filings(connection, [id_ for id_, _ in numbered])
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
+            if self._facts:
+                self._facts.write(connection, [id_ for id_, _ in numbered])
 
     def see(self, case_ids: Collection[int], at: datetime, map_: str) -> None:
         c = filed_cases.c
@@ -219,6 +228,8 @@ class SqlFilings:
             for table in (filed_cases, case_posts):
                 for some in _chunks(sorted(case_ids)):
                     connection.execute(table.delete().where(table.c.case_id.in_(some)))
+            if self._facts:
+                self._facts.write(connection, case_ids)
 
 
 def _chunks(values: Sequence[Any]) -> Iterator[Sequence[Any]]:
@@ -270,14 +281,14 @@ def _move(connection: Connection, changed: Sequence[ChangedFiled]) -> None:
         | {"version": one.version + len(one.moves)}
         for one in changed
     ]
-    if connection.execute(before, rows).rowcount != len(rows):
+    if write_rows(connection, before, rows) != len(rows):
         raise MoveRefused("обращения только что изменил кто-то другой: повторите")
     _add_moves(connection, ((one.case.number, one.moves) for one in changed))
 
 
 def _add_moves(connection: Connection, moves: Iterator[tuple[int, Sequence[Any]]]) -> None:
     if rows := [move_row(id_, move) for id_, some in moves for move in some]:
-        connection.execute(insert(case_moves), rows)
+        write_rows(connection, insert(case_moves), rows)
 
 
 def _add_filings(connection: Connection, filings: Iterator[tuple[int, Sequence[Filing]]]) -> None:
@@ -286,7 +297,7 @@ def _add_filings(connection: Connection, filings: Iterator[tuple[int, Sequence[F
         for id_, some in filings
         for one in some
     ]
-    connection.execute(insert(case_filings), rows)
+    write_rows(connection, insert(case_filings), rows)
 
 
 def _forget_filings(connection: Connection, case_ids: Collection[int]) -> None:

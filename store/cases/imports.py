@@ -11,6 +11,7 @@ from sqlalchemy import Engine, RowMapping, exists, func, insert, select, update
 from domain.cases.filed import TakenAs
 from domain.cases.import_map import ImportMap
 from domain.cases.imports import Freshness, ImportRow, ImportRun, ImportState
+from store.batches import write_rows
 from store.engine import reading, writing
 from store.tables.filings import case_import_rows, case_imports
 
@@ -55,7 +56,8 @@ class SqlImports:
         if not rows:
             return
         with writing(self._engine) as connection:
-            connection.execute(
+            write_rows(
+                connection,
                 insert(case_import_rows),
                 [
                     {"run": run, **{name: getattr(one, name) for name in _ROW}}

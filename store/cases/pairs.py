@@ -12,6 +12,7 @@ from domain.cases.workflow import CaseState
 from domain.person import SYSTEM
 from store.cases.joined import heads, joined
 from store.engine import insert_into, reading, writing
+from store.facts.cases import CaseFacts
 from store.tables.cases import case_posts, cases
 from store.tables.filings import filed_cases
 from store.tables.incidents import incident_posts
@@ -22,8 +23,8 @@ _PLAIN = ("earlier", "later", "score", "who", "at", "id")
 
 
 class SqlCasePairs:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, facts: CaseFacts | None = None) -> None:
+        self._engine, self._facts = engine, facts
 
     def clues(self, since: datetime, limit: int) -> Sequence[CaseClues]:
         c, f, p, i = cases.c, filed_cases.c, case_posts.c, incident_posts.c
@@ -96,6 +97,8 @@ class SqlCasePairs:
             with writing(self._engine) as connection:
                 if connection.execute(mine.values(state=state, who=who, at=at)).rowcount != 1:
                     return None
+                if self._facts:
+                    self._facts.write(connection, [pair.later])
         except IntegrityError:  # the later case is joined to another one
             return None
         return replace(pair, state=state, who=who, at=at)

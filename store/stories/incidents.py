@@ -31,6 +31,7 @@ from domain.incident import (
     Telling,
 )
 from domain.ports.incidents import Joining, Span
+from store.batches import write_rows
 from store.engine import insert_into, reading, writing
 from store.stories.alive import counts, days, page
 from store.stories.keys import expire_keys, file_keys, filed_within, refile
@@ -196,12 +197,12 @@ class SqlJoining:
                 .subquery()
             )
             f = inner.c
-            rows = self._connection.execute(
+            asked = (
                 select(f.key, f.municipality, f.incident_id)
                 .where(f.place <= latest)
                 .order_by(f.key, f.place, f.municipality)
             )
-            for key, municipality, incident_id in rows:
+            for key, municipality, incident_id in self._connection.execute(asked).all():
                 filed.setdefault(key, []).append((municipality, incident_id))
         return filed
 
@@ -260,7 +261,8 @@ class SqlJoining:
         }
         if "number" in set_:  # a number that was given stays
             set_["number"] = func.coalesce(of.c.number, new.excluded.number)
-        self._connection.execute(
+        write_rows(
+            self._connection,
             new.on_conflict_do_update(index_elements=[key], set_=set_),
             sorted(rows, key=lambda row: str(row[key.name])),
         )

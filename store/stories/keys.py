@@ -41,21 +41,15 @@ def file_keys(
     connection: Connection, incidents: Iterable[Incident], posts: Container[str] | None = None
 ) -> None:
     """Of all tellings, or those of these posts."""
-    places: dict[str, str] = {}
-    filed: dict[tuple[str, str], datetime] = {}
-    for one in incidents:
-        places[one.id] = one.municipality
-        for telling in one.tellings:
-            if posts is None or telling.post_id in posts:
-                at = telling.at
-                for key in telling.keys:
-                    before = filed.get((one.id, key))
-                    if before is None or before < at:
-                        filed[one.id, key] = at
-    if filed:
-        _upsert(
-            connection, [(id_, key, places[id_], filed[id_, key]) for id_, key in sorted(filed)]
-        )
+    rows: list[tuple[str, str, str, datetime]] = []
+    for one in sorted(incidents, key=lambda one: one.id):
+        filed: dict[str, datetime] = {}
+        fresh = [t for t in one.tellings if posts is None or t.post_id in posts]
+        for telling in sorted(fresh, key=lambda telling: telling.at):
+            filed.update(dict.fromkeys(telling.keys, telling.at))
+        rows += [(one.id, key, one.municipality, filed[key]) for key in sorted(filed)]
+    if rows:
+        _upsert(connection, rows)
 
 
 def _upsert(connection: Connection, rows: list[tuple[str, str, str, datetime]]) -> None:

@@ -7,13 +7,16 @@ from sqlalchemy import Connection, delete, insert, or_, select, update
 from domain.errors import MoveRefused
 from domain.incident import Joined
 from domain.rearrangement import Rearrangement
+from store.facts.posts import PostFacts
 from store.stories.incidents import SqlJoining
 from store.stories.keys import day_of
 from store.tables.complaints import complaints
 from store.tables.incidents import incident_keys, incident_posts, incidents
 
 
-def rearrange(connection: Connection, change: Rearrangement) -> None:
+def rearrange(
+    connection: Connection, change: Rearrangement, facts: PostFacts | None = None
+) -> None:
     """The stories must be locked. Raises MoveRefused if they hold other posts than `before`."""
     stories = sorted(set(change.before.values()))
     c = incident_posts.c
@@ -26,6 +29,8 @@ def rearrange(connection: Connection, change: Rearrangement) -> None:
     connection.execute(delete(incident_posts).where(c.post_id.in_(left)))
     connection.execute(delete(complaints).where(complaints.c.post_id.in_(left)))
     _move_complaints(connection, change.joined)
+    if facts:
+        facts.recount(connection, change.before)
     emptied = set(stories) - {place.incident_id for place in change.joined}
     for story in sorted(emptied):
         lost = incidents.c.id == story, incidents.c.merged_into == story

@@ -25,6 +25,7 @@ from domain.incident import (
 from domain.person import SYSTEM
 from domain.rearrangement import Rearrangement
 from store.engine import reading, writing
+from store.facts.posts import PostFacts, uncount
 from store.stories.history import history, merged_before, regrouping_row
 from store.stories.incidents import incidents_by_id, lock_municipalities, rows_of
 from store.stories.keys import file_keys
@@ -37,8 +38,8 @@ from store.tables.posts import posts
 
 
 class SqlRegroupings:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, facts: PostFacts | None = None) -> None:
+        self._engine, self._facts = engine, facts
 
     def merge(
         self, into_id: str, other_id: str, who: str, at: datetime, *, again: bool = False
@@ -160,7 +161,7 @@ class SqlRegroupings:
     def rearrange(self, change: Rearrangement, at: datetime) -> None:
         with writing(self._engine) as connection:
             _locked(connection, sorted(set(change.before.values())))
-            rearrange(connection, change)
+            rearrange(connection, change, self._facts)
             moves = change.moves()
             inherited = set(change.heirs.items())
             for left, entered in sorted(moves, key=lambda move: (move in inherited, move)):
@@ -268,6 +269,7 @@ def _enter(
 def _leave(connection: Connection, post_ids: Sequence[str]) -> None:
     connection.execute(delete(incident_posts).where(incident_posts.c.post_id.in_(post_ids)))
     connection.execute(delete(complaints).where(complaints.c.post_id.in_(post_ids)))
+    uncount(connection, post_ids)
 
 
 def _some_of(connection: Connection, incident_id: str, tellings: Sequence[Telling]) -> list[str]:

@@ -36,6 +36,7 @@ outbox = Table(
     Column("contact", Words),
     Column("referral", Number),
     Column("survey", Number),
+    Column("enquiry", Text),
     Column("asks", Boolean, nullable=False),
     Column("taken_until", Utc),
     Index(None, "about_kind", "about_id"),

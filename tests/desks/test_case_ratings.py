@@ -6,14 +6,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from console.cases.ratings import COLUMNS
-from desks.cases.ratings.desk import MONTHS, RatingDesk, window
+from app.cases.ratings import window
+from console.cases.ratings.shown import COLUMNS
+from desks.cases.ratings.desk import MONTHS, RatingDesk
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.standing import RatingVerdict
 from domain.cases.workflow import CaseDeed
 from domain.errors import EntryRefused, NotFound
 from domain.person import Role
-from russian.casework.ratings import FORMULAS, MEASURES, VERDICTS, measured, percent
+from russian.casework.ratings import FORMULAS, MEASURES, VERDICTS, measured
+from russian.figures import percent
 from tests.desks.test_cases import ANNA, by_hand, member, move
 
 D = CaseDeed
@@ -59,7 +61,7 @@ def by_id(rating):
 def test_each_number_opens_its_cases(clocked) -> None:
     desk = RatingDesk(clocked)
     rated = by_id(desk.look(ANNA, 3))
-    assert set(rated) == {"housing", "transport"}
+    assert set(rated) == {"housing", "transport", "centre"}
     measures = rated["housing"].measures
     assert measures[MeasureKind.QUANTITY].value == 3
     assert measures[MeasureKind.SHARE_OF_ALL].value == 3 / 4
@@ -73,6 +75,14 @@ def test_each_number_opens_its_cases(clocked) -> None:
             counted = desk.cases(ANNA, 3, body, kind)
             assert [str(case.case.number) for case in counted.cases] == list(measure.cases)
             assert counted.total == len(measure.cases)
+
+
+def test_the_centre_answers_for_its_own_distribution_alone(clocked) -> None:
+    [table] = [one for one in RatingDesk(clocked).look(ANNA, 3).tables if one.kind == "centre"]
+    [centre] = table.bodies
+    assert centre.standing is None
+    assert centre.measures[MeasureKind.QUANTITY].value == 5
+    assert centre.measures[MeasureKind.MEDIAN].n == 5
 
 
 def test_a_body_sees_itself_alone(clocked) -> None:

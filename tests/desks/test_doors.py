@@ -33,6 +33,9 @@ from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk
 from desks.cases.ratings.desk import RatingDesk
+from desks.cases.ratings.editions import EditionDesk
+from desks.cases.ratings.exclusions import ExclusionDesk
+from desks.cases.ratings.objections import ObjectionDesk
 from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.cases.record.desk import CaseRecordDesk
@@ -46,6 +49,11 @@ from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.places import PlaceDesk
+from desks.reports.cuts.desk import CutDesk
+from desks.reports.enquiries.desk import EnquiryDesk
+from desks.reports.figures import FigureDesk
+from desks.reports.recommendations import RecommendationDesk
+from desks.reports.templates import ReportTemplateDesk
 from desks.rules import RuleDesk
 from desks.screens import ScreenDesk
 from desks.silences import SilenceDesk
@@ -58,12 +66,16 @@ from tests.desks.doors import (
     answers,
     case_stories,
     cases,
+    cuts,
     drafts,
     duty,
     home,
     imports,
     quality,
+    ratings,
     referrals,
+    report_templates,
+    reports,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
@@ -71,12 +83,16 @@ TABLE = (
     *alerts.ROWS,
     *answers.ROWS,
     *cases.ROWS,
+    *cuts.ROWS,
     *drafts.ROWS,
     *duty.ROWS,
     *home.ROWS,
     *imports.ROWS,
     *quality.ROWS,
+    *ratings.ROWS,
     *referrals.ROWS,
+    *reports.ROWS,
+    *report_templates.ROWS,
     *case_stories.ROWS,
 )
 DESKS = (
@@ -87,7 +103,11 @@ DESKS = (
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
+    *(EnquiryDesk, FigureDesk, RecommendationDesk),
+    *(EditionDesk, ExclusionDesk, ObjectionDesk),
+    CutDesk,
     ScreenDesk,
+    *(ReportTemplateDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 

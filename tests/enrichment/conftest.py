@@ -12,7 +12,7 @@ from domain.region import (
     Body,
     Group,
     Municipality,
-    Name,
+    PlaceName,
     Region,
     Route,
     Settlement,
@@ -178,10 +178,10 @@ def topics(group: str, rows: dict[str, tuple[str, str]]) -> tuple[Topic, ...]:
 
 def make_region() -> Region:
     municipalities = {
-        id_: Municipality(id_, short, (Name(f"Городской округ г. {short}"),), f"{id_}.{id_}")
+        id_: Municipality(id_, short, (PlaceName(f"Городской округ г. {short}"),), f"{id_}.{id_}")
         for id_, short in TOWNS.items()
     } | {
-        id_: Municipality(id_, short, (Name(f"{short} район"),), None, district=True)
+        id_: Municipality(id_, short, (PlaceName(f"{short} район"),), None, district=True)
         for id_, short in DISTRICTS.items()
     }
     settlements = {

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from domain.alert import Cell, Evidence
-from domain.complaint import Complaint, Counted
+from domain.complaint import Complaint, FirstComplaint
 
 
 class MemoryComplaints:
@@ -22,13 +22,15 @@ class MemoryComplaints:
         for post_id in retracted:
             self.rows.pop(post_id, None)
 
-    def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
+    def reports(self, since: datetime, until: datetime) -> Sequence[FirstComplaint]:
         first: dict[tuple[str, str], Complaint] = {}
         for c in sorted(self.rows.values(), key=lambda c: (c.at, c.post_id)):
             if not c.is_copy:
                 first.setdefault((c.author, c.incident_id), c)
         return [
-            Counted(c.at, c.group, c.municipality, c.author, c.incident_id, c.source_id, c.history)
+            FirstComplaint(
+                c.at, c.group, c.municipality, c.author, c.incident_id, c.source_id, c.history
+            )
             for c in sorted(first.values(), key=lambda c: (c.at, c.post_id))
             if since <= c.at < until
         ]

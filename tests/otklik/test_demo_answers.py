@@ -11,8 +11,8 @@ from domain.ports.queue import QueueEntry
 from domain.post import Author, AuthorKind, EnrichedPost, Label, Labels, Outcome, post_id
 from domain.source import Source, SourceKind
 from otklik.demo import make_people
-from otklik.demo_answers import Answered, AnswerPlay, report_answers
-from otklik.demo_quality import FORMAL, PROMISED
+from otklik.demonstration.answers import Answered, AnswerPlay, report_answers
+from otklik.demonstration.quality import FORMAL, PROMISED
 from replica.answers.naming import native_id
 from replica.answers.stage import Stage
 from replica.post import Network, Person

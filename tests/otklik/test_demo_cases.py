@@ -12,7 +12,7 @@ from domain.cases.workflow import CaseState
 from domain.person import Right
 from domain.post import EnrichedPost, Kind, Label, Labels
 from otklik.demo import BODIES, make_people
-from otklik.demo_cases import TODAY, report_cases, work_on_cases
+from otklik.demonstration.cases import TODAY, report_cases, work_on_cases
 from replica.scenario import Scenario
 from replica.world import World
 from tests.making import a_post

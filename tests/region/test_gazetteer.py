@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import FileMistake
-from domain.region import Municipality, Name, Settlement
+from domain.region import Municipality, PlaceName, Settlement
 from files.limits import LOCAL
 from files.tables import open_table
 from region.gazetteer import Merged, as_csv, import_gazetteer, merge
@@ -15,9 +15,9 @@ from region.places import read_rows, read_settlements
 from region.spelling import HEADERS
 from tests.files.workbook import xlsx
 
-TOWN = Municipality("zeya", "Зея", (Name("Городской округ г. Зея"),), None)
-DISTRICT = Municipality("zeysky", "Зейский", (Name("Зейский район"),), None, district=True)
-OTHER = Municipality("other", "Иной", (Name("Иной район"), Name("Зейский округ")), None)
+TOWN = Municipality("zeya", "Зея", (PlaceName("Городской округ г. Зея"),), None)
+DISTRICT = Municipality("zeysky", "Зейский", (PlaceName("Зейский район"),), None, district=True)
+OTHER = Municipality("other", "Иной", (PlaceName("Иной район"), PlaceName("Зейский округ")), None)
 OVSYANKA = Settlement("zeysky.ovsyanka", "Овсянка", "zeysky", "village", 53.58, 126.9)
 COUNCIL = Settlement("zeysky.oktyabrskiy_council", "Октябрьский", "zeysky", "council")
 SQUARE = ((126.0, 53.0), (128.0, 53.0), (128.0, 54.0), (126.0, 54.0), (126.0, 53.0))

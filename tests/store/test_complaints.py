@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from domain.alert import Cell, Evidence
-from domain.complaint import Complaint, Counted
+from domain.complaint import Complaint, FirstComplaint
 from domain.ports.complaints import ComplaintStore
 from store.complaints import SqlComplaints
 from tests.fakes.complaints import MemoryComplaints
@@ -33,8 +33,10 @@ def complaint(now) -> Callable[..., Complaint]:
     return make
 
 
-def report(c: Complaint) -> Counted:
-    return Counted(c.at, c.group, c.municipality, c.author, c.incident_id, c.source_id, c.history)
+def report(c: Complaint) -> FirstComplaint:
+    return FirstComplaint(
+        c.at, c.group, c.municipality, c.author, c.incident_id, c.source_id, c.history
+    )
 
 
 def test_an_author_reports_an_incident_once(complaints, complaint, now) -> None:

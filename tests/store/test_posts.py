@@ -11,6 +11,7 @@ import pytest
 from domain.ports.ledger import Sighting, Verdict
 from domain.ports.queue import QueueEntry
 from domain.post import Engagement, Outcome, Post
+from domain.source import SourceKind, filed_source
 from store.posts import EDITS, SqlLedger
 from tests.fakes.ledger import MemoryLedger
 
@@ -277,3 +278,12 @@ def test_what_was_indexed_since_is_told_the_latest_first(ledger, make_post, now)
     assert ledger.arrived(now - hour, 9) == [b.id, a.id]
     assert ledger.arrived(now - hour, 1) == [b.id]
     assert ledger.arrived(now, 9) == [b.id]
+
+
+def test_arrivals_may_leave_out_what_was_filed(ledger, make_post, now) -> None:
+    published = make_post("a")
+    filed = make_post("b", source_id=filed_source("pos"), source_kind=SourceKind.FILED)
+    ledger.classify([entry(1, published), entry(2, filed)])
+    ledger.close({published.id: Outcome.INDEXED, filed.id: Outcome.INDEXED}, now)
+    assert set(ledger.arrivals(now - HOUR)) == {published.id, filed.id}
+    assert set(ledger.arrivals(now - HOUR, filed=False)) == {published.id}

@@ -6,7 +6,7 @@ import pytest
 
 from domain.complaint import Complaint
 from domain.leader import Appearance, Publication
-from domain.ports.leaders import Cut
+from domain.ports.leaders import PublicationCut
 from domain.ports.queue import QueueEntry
 from domain.post import Engagement
 from store.complaints import SqlComplaints
@@ -36,8 +36,8 @@ def publish(engine, store, make_post, now):
 
 
 @pytest.fixture
-def day(now) -> Cut:
-    return Cut(now - 24 * HOUR, now)
+def day(now) -> PublicationCut:
+    return PublicationCut(now - 24 * HOUR, now)
 
 
 def test_a_source_stands_by_its_sums_and_its_middle(store, publish, day) -> None:
@@ -73,11 +73,11 @@ def test_a_cut_takes_one_group_place_or_source(store, publish, day, now) -> None
     publish(1, "a", views=5, group="housing", municipality="tynda")
     publish(2, "a", views=7, group="roads", municipality="tynda")
     publish(3, "b", views=9, group="housing")
-    heat = Cut(day.since, now, group="housing")
+    heat = PublicationCut(day.since, now, group="housing")
     assert {s.source_id: s.views for s in store.standings(heat)} == {"a": 5, "b": 9}
-    of_place = Cut(day.since, now, municipality="tynda")
+    of_place = PublicationCut(day.since, now, municipality="tynda")
     assert {s.source_id: s.views for s in store.standings(of_place)} == {"a": 12}
-    own = Cut(day.since, now, source_id="a")
+    own = PublicationCut(day.since, now, source_id="a")
     assert {g: s.views for g, s in store.by_group(own).items()} == {"housing": 5, "roads": 7}
     assert {m: s.posts for m, s in store.by_municipality(day).items()} == {"tynda": 2, None: 1}
 
@@ -96,7 +96,7 @@ def test_the_most_read_come_first_and_only_those_whose_views_are_known(
 ) -> None:
     ids = [publish(n, "a", views=views) for n, views in enumerate([5, 50, None, 20])]
     publish(9, "b", views=99)
-    own = Cut(day.since, now, source_id="a")
+    own = PublicationCut(day.since, now, source_id="a")
     assert list(store.most_read(own, 2)) == [ids[1], ids[3]]
     assert list(store.most_read(own, 9)) == [ids[1], ids[3], ids[0]]
 
@@ -122,7 +122,7 @@ def test_who_had_an_incident_when(store, engine, day, now) -> None:
         ]
     )
     of_one = {Appearance("one", "a", now - 5 * HOUR), Appearance("one", "b", now - 3 * HOUR)}
-    assert set(store.appearances(Cut(day.since, now, source_id="b"))) == of_one
+    assert set(store.appearances(PublicationCut(day.since, now, source_id="b"))) == of_one
     of_two = {Appearance("two", "c", now - 2 * HOUR)}
     assert set(store.appearances(day)) == of_one | of_two
-    assert store.appearances(Cut(day.since, now, group="roads")) == []
+    assert store.appearances(PublicationCut(day.since, now, group="roads")) == []

@@ -168,7 +168,7 @@ class CaseLinkDesk:
         linked = self.look(referral)
         if linked.shut is not None:
             raise MoveRefused(SHUT[linked.shut])
-        name = _named(pressed.name)
+        name = named(pressed.name)
         if not name and pressed.deed is not LinkDeed.ACCEPT:
             raise EntryRefused("не написано, кто отвечает: напишите фамилию и должность")
         viewer = self._viewer(linked.referral, name)
@@ -283,7 +283,7 @@ def _reason(pressed: Pressed) -> str:
     return why
 
 
-def _named(typed: str) -> str:
+def named(typed: str) -> str:
     name = " ".join("".join(sign if sign.isprintable() else " " for sign in typed).split())
     if len(name) > LONGEST_NAME:
         raise EntryRefused(f"имя длиннее {LONGEST_NAME} знаков: сократите его")

@@ -19,6 +19,10 @@ class MeasureKind(StrEnum):
     RETURNED = "returned"  # share of answered cases
     REFUSED = "refused"  # share of received cases given away as «не наше»
     TAKEN = "taken"  # cases that another body refused before
+    QUALITY = "quality"  # mean of the checklist, 0 to 5
+    COMPLETE = "complete"  # share of read answers that take up every question
+    PROMISES = "promises"  # share of cases whose promises were kept
+    REPEATED = "repeated"  # share of answered cases
 
 
 @dataclass(frozen=True, slots=True)

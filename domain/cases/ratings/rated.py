@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from domain.period import Period
+from domain.terms.period import Period
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +12,10 @@ class RatedCase:
     """`received` is when the body got the case, `due` the end of its own term, None where no clock
     runs. `answered` is its first answer, `left` when it gave the case away; a case that was
     returned and answered again counts once, by the first answer. `worked` is the body's own working
-    time until the answer, until it gave the case away, or until the moment of the data.
+    time until the answer, until it gave the case away, or until the moment of the data. `topic` is
+    the group, `subject` the exact topic. `quality` is of 0 to 5 points, `complete` says whether the
+    answer took up every question; None where no answer was read. Of the body's promises that came
+    due, `promised` were decided and `kept` of these were kept in time.
     """
 
     case: str
@@ -29,6 +32,13 @@ class RatedCase:
     returns: int = 0
     refused: bool = False  # given away as «не наше»
     taken_over: bool = False  # another body had refused it before
+    subject: str = ""
+    municipality: str = ""
+    quality: float | None = None
+    complete: bool | None = None
+    promised: int = 0
+    kept: int = 0
+    repeated: bool = False  # the same trouble at the same house came again after the answer
 
     def is_due(self, period: Period) -> bool:
         """Its term ended within the period, and the body had the case until then."""

@@ -9,7 +9,9 @@ from sqlalchemy import ColumnElement, Engine, RowMapping, Select, and_, func, or
 
 from domain.cases.answers.answer import AnswerDoubt, AnswerOrigin, AnswerState, CaseAnswer, Proof
 from domain.ports.casework.answers import AnswerChange, AnswerQueue
+from store.batches import write_rows
 from store.engine import insert_into, reading, writing
+from store.facts.cases import CaseFacts
 from store.tables.answers import case_answers as table
 from store.tables.posts import posts
 
@@ -35,27 +37,34 @@ _QUEUES: Mapping[AnswerQueue, ColumnElement[bool]] = {
 
 
 class SqlCaseAnswers:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, facts: CaseFacts | None = None) -> None:
+        self._engine, self._facts = engine, facts
 
     def add(self, answer: CaseAnswer) -> CaseAnswer | None:
         with writing(self._engine) as connection:
             new = insert_into(connection, table).values(_row(answer)).on_conflict_do_nothing()
             id_ = connection.scalar(new.returning(_c.id))
+            if self._facts and id_ is not None:
+                self._facts.answers(connection, [id_])
         return None if id_ is None else replace(answer, id=id_)
 
     def put(self, answers: Sequence[CaseAnswer]) -> None:
         if answers:
             with writing(self._engine) as connection:
                 new = insert_into(connection, table).on_conflict_do_nothing()
-                connection.execute(new, list(map(_row, answers)))
+                write_rows(connection, new, list(map(_row, answers)))
+                if self._facts:
+                    self._facts.answers_of(connection, {one.case_id for one in answers})
 
     def save(self, answer: CaseAnswer, was: AnswerState | None = None) -> bool:
         mine = update(table).where(_c.id == answer.number)
         if was is not None:
             mine = mine.where(_c.state == was)
         with writing(self._engine) as connection:
-            return connection.execute(mine.values(_row(answer))).rowcount == 1
+            is_saved = connection.execute(mine.values(_row(answer))).rowcount == 1
+            if self._facts and is_saved:
+                self._facts.answers(connection, [answer.number])
+        return is_saved
 
     def get(self, answer_id: int) -> CaseAnswer | None:
         return next(iter(self._some(select(table).where(_c.id == answer_id))), None)

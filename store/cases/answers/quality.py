@@ -12,16 +12,18 @@ from domain.cases.answers.answer import AnswerState
 from domain.cases.answers.quality import AnswerQuality, Mark, MarkKind, Point, QualityVerdict
 from domain.ports.casework.quality import VerdictAgreement
 from store.engine import insert_into, reading, writing
+from store.facts.cases import CaseFacts
 from store.tables.answers import case_answers
 from store.tables.quality import answer_quality as table
 
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
 _c = table.c
+_WRONG = json.dumps({"kind": MarkKind.WRONG})[1:-1]  # as it stands in the marks of an answer
 
 
 class SqlAnswerQuality:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, facts: CaseFacts | None = None) -> None:
+        self._engine, self._facts = engine, facts
 
     def unread(self, limit: int) -> Sequence[int]:
         a = case_answers.c
@@ -44,6 +46,8 @@ class SqlAnswerQuality:
             new = insert_into(connection, table).values(row)
             rest = {name: value for name, value in row.items() if name != "answer_id"}
             connection.execute(new.on_conflict_do_update(index_elements=["answer_id"], set_=rest))
+            if self._facts:
+                self._facts.answers(connection, [quality.answer_id])
 
     def of_answers(self, answer_ids: Collection[int]) -> Mapping[int, AnswerQuality]:
         ids, known = sorted(answer_ids), dict[int, AnswerQuality]()
@@ -77,7 +81,22 @@ class SqlAnswerQuality:
             "verdict_reason": verdict.reason,
         }
         with writing(self._engine) as connection:
-            return connection.execute(mine.values(values)).rowcount == 1
+            is_judged = connection.execute(mine.values(values)).rowcount == 1
+            if self._facts and is_judged:
+                self._facts.answers(connection, [answer_id])
+        return is_judged
+
+    def wrong(self, since: datetime, until: datetime) -> Mapping[str, Collection[int]]:
+        asked = (
+            select(_c.body, _c.case_id)
+            .where(_c.at >= since, _c.at < until, _c.body.is_not(None))
+            .where(_c.marks.contains(_WRONG, autoescape=True))
+        )
+        by_body: dict[str, set[int]] = {}
+        with reading(self._engine) as connection:
+            for body, case_id in connection.execute(asked):
+                by_body.setdefault(body, set()).add(case_id)
+        return by_body
 
     def agreement(self) -> VerdictAgreement:
         alike = and_(_c.verdict_points == _c.points, _c.verdict_formal == _c.is_formal)

@@ -25,6 +25,7 @@ from domain.cases.answers.watching import CaseWatch, WatchedPost
 from domain.cases.case import OriginKind
 from domain.cases.pairs import PairState
 from domain.cases.workflow import CaseState
+from store.batches import write_rows
 from store.cases.joined import heads
 from store.cases.joined import joined as joined_cases
 from store.cases.rows import NEVER
@@ -68,7 +69,7 @@ class SqlCaseWatches:
             changed: dict[str, Any] = {name: new.excluded[name] for name in _CHANGING}
             changed["next_look"] = func.coalesce(_c.next_look, new.excluded.next_look)
             same = new.on_conflict_do_update(index_elements=["post_id", "case_id"], set_=changed)
-            connection.execute(same, rows)
+            write_rows(connection, same, rows)
 
     def hasten(self, case_id: int, now: datetime) -> None:
         with writing(self._engine) as connection:

@@ -9,7 +9,7 @@ import pytest
 from alerts.detector.learning import BLOCK, SAVE_EVERY, Learner
 from alerts.detector.panel import hours, layout_of, region_cells
 from alerts.rules import load_rules
-from domain.complaint import Counted
+from domain.complaint import FirstComplaint
 from domain.errors import StoreUnavailable
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, spike, talk
 from tests.fakes.baselines import MemoryBaselines
@@ -25,7 +25,7 @@ class Watched(MemoryComplaints):
         super().__init__()
         self.read: list[timedelta] = []
 
-    def reports(self, since: datetime, until: datetime) -> Sequence[Counted]:
+    def reports(self, since: datetime, until: datetime) -> Sequence[FirstComplaint]:
         self.read.append(until - since)
         return super().reports(since, until)
 

@@ -6,14 +6,14 @@ import numpy as np
 
 from alerts.detector.panel import hours, layout_of, panel_of, region_cells
 from domain.alert import Cell
-from domain.complaint import Counted
+from domain.complaint import FirstComplaint
 
 NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
 LAYOUT = layout_of(region_cells(("housing", "waste"), ("tynda", "belogorsk")))
 HEAT = Cell("housing", "tynda")
 
 
-def report(minutes: float, author: str = "a", **changes: object) -> Counted:
+def report(minutes: float, author: str = "a", **changes: object) -> FirstComplaint:
     values = {
         "at": NOW - timedelta(minutes=minutes),
         "group": "housing",
@@ -23,7 +23,7 @@ def report(minutes: float, author: str = "a", **changes: object) -> Counted:
         "source_id": "s",
         "history": False,
     }
-    return Counted(**{**values, **changes})  # type: ignore[arg-type]
+    return FirstComplaint(**{**values, **changes})  # type: ignore[arg-type]
 
 
 def test_a_report_counts_in_its_cell_and_in_both_wider_ones() -> None:

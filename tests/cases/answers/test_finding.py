@@ -1,8 +1,11 @@
 """Answers are found in threads: whose they are, to whom, what they say, what becomes of them."""
 
+from itertools import count
+
 import pytest
 from sqlalchemy import event
 
+from cases.answers.watching import ENOUGH, STEP
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
@@ -12,7 +15,7 @@ from domain.cases.workflow import CaseState
 from domain.errors import MoveRefused
 from domain.ports.casework.answers import AnswerQueue
 from domain.post import Author, AuthorKind
-from domain.source import SourceKind
+from domain.source import SourceKind, filed_source
 from domain.terms.policy import CaseStep
 from tests.cases.answers.threads import (
     CHAT,
@@ -323,6 +326,29 @@ def test_a_turn_asks_the_same_number_of_queries_for_one_case_and_for_many(town) 
     beginning = queries()
     assert queries() <= before
     assert beginning <= before + 12
+
+
+def test_a_turn_ends_when_its_time_is_over_and_the_next_ones_go_on(town) -> None:
+    number = town.opened(asked := town.write("Нет тепла"))
+    town.flood(STEP)
+    town.write(DONE, community(TOWN), below=asked)
+    town.watching.clock = count(0.0, ENOUGH).__next__  # each look at it takes all of the time
+    assert town.look() == 0
+    assert town.watching.is_behind
+    turns = 0
+    while town.watching.is_behind:
+        town.look()
+        turns += 1
+    assert turns == 1
+    assert len(town.answers(number)) == 1
+
+
+def test_filed_texts_take_no_time_of_a_turn(town) -> None:
+    town.look()
+    town.flood(STEP + 1, filed_source("pos"), SourceKind.FILED)
+    town.watching.clock = count(0.0, ENOUGH).__next__
+    town.look()
+    assert not town.watching.is_behind
 
 
 def test_a_thread_of_many_comments_is_read_in_pages(town) -> None:

@@ -107,6 +107,19 @@ class Town:
             enriched.append(EnrichedPost(post, Labels(), f"{self.now:%Y-%m}", 1))
         self.installation.posts.index.save(enriched)
 
+    def flood(self, number, source="talk", kind=SourceKind.VK) -> None:
+        """So many posts of a source are indexed at once."""
+        stores, now = self.installation.posts, self.installation.clock.now()
+        posts = [
+            a_post(f"{source}/{next(NATIVE)}", now, source_id=source, source_kind=kind)
+            for _ in range(number)
+        ]
+        entries = [QueueEntry(f"{next(self.entries)}", post, 1, False) for post in posts]
+        months = [sighting.month for sighting in stores.ledger.classify(entries)]
+        pairs = zip(posts, months, strict=True)
+        stores.index.save([EnrichedPost(post, Labels(), month, 1) for post, month in pairs])
+        stores.ledger.close(dict.fromkeys((post.id for post in posts), Outcome.INDEXED), now)
+
     def opened(self, post, body="administration_tynda"):
         """The number of its case, routed to the body."""
         number = CaseOpening(self.installation).of_post(ME, post.id).stored.case.number

@@ -6,7 +6,7 @@ import pytest
 from cases.ratings.measures import measures
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.rated import RatedCase
-from domain.period import Period
+from domain.terms.period import Period
 
 OCTOBER = Period(datetime(2026, 10, 1, tzinfo=UTC), datetime(2026, 11, 1, tzinfo=UTC))
 HOUR = timedelta(hours=1)

@@ -1,7 +1,6 @@
 import numpy as np
 import pytest
 from scipy.special import expit
-from statsmodels.stats.proportion import proportion_confint
 
 from cases.ratings.chance import ratio_limits
 from cases.ratings.shares import wilson
@@ -11,6 +10,9 @@ from cases.ratings.usual import Level
 @pytest.mark.parametrize("n", [1, 2, 10, 47, 600])
 @pytest.mark.parametrize("share", [0.0, 0.1, 0.5, 0.93, 1.0])
 def test_intervals_equal_those_of_statsmodels(n, share):
+    # Imported here: it brings pandas, and every process of the suite collects this file.
+    from statsmodels.stats.proportion import proportion_confint
+
     counted = round(n * share)
     theirs = pytest.approx(proportion_confint(counted, n, method="wilson"), abs=1e-9)
     assert wilson(counted, n) == theirs

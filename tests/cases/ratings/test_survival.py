@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from statsmodels.duration.survfunc import SurvfuncRight
 
 from cases.ratings.survival import curve
 
@@ -9,6 +8,9 @@ CLOSE = 1e-9
 
 @pytest.mark.parametrize("seed", range(25))
 def test_curve_quantiles_and_limits_equal_those_of_statsmodels(seed):
+    # Imported here: it brings pandas, and every process of the suite collects this file.
+    from statsmodels.duration.survfunc import SurvfuncRight
+
     rng = np.random.default_rng(seed)
     n = int(rng.integers(2, 80))
     lengths = np.round(rng.exponential(20, n), int(rng.integers(0, 3)))  # with ties

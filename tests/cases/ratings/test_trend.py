@@ -1,6 +1,5 @@
 import numpy as np
 import pytest
-from statsmodels.stats.contingency_tables import Table
 
 from cases.ratings.trend import MonthCount, trend
 
@@ -10,6 +9,9 @@ def months(*counts, odds=1.0):
 
 
 def test_with_one_group_it_is_the_test_of_cochran_and_armitage():
+    # Imported here: it brings pandas, and every process of the suite collects this file.
+    from statsmodels.stats.contingency_tables import Table
+
     counts = (20, 31), (25, 40), (18, 36), (14, 30)
     ours = trend(months(*counts))
     table = Table(np.array([[n - k for k, n in counts], [k for k, n in counts]]), False)

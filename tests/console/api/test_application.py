@@ -32,6 +32,16 @@ COUNTERPARTS = {
     "/cases/horizon": "/cases/horizon",
     "/cases/ratings": "/cases/ratings",
     "/cases/ratings/{body}/{kind}": "/cases/ratings/{body}/{kind}",
+    "/ratings/editions": "/rating-editions",
+    **{
+        f"/ratings/editions/{{edition}}{rest}": f"/rating-editions/{{edition}}{rest}"
+        for rest in ("", "/file", "/cases/{body}/{kind}", "/finish", "/withdraw", "/objections")
+    },
+    "/ratings/editions/{edition}/links": "/rating-editions/{edition}/links",
+    "/ratings/editions/{edition}/objections/{objection}": "/rating-objections/{objection}/decide",
+    "/ratings/editions/{edition}/links/{link}/revoke": "/rating-links/{link}/revoke",
+    "/ratings/exclusions": "/rating-exclusions",
+    "/ratings/exclusions/{exclusion}/end": "/rating-exclusions/{exclusion}/end",
     "/cases/views": "/cases/views",
     "/cases/views/{view_id}/forget": "/cases/views/{view_id}/forget",
     "/absences": "/absences",
@@ -130,8 +140,13 @@ COUNTERPARTS = {
     "/cases/{number}/answer/draft": "/cases/{number}/answer/draft",
     "/cases/{number}/answer/check": "/cases/{number}/answer/check",
     "/tasks/{task_id}/undo": "/tasks/{task_id}/undo",
+    "/reports/templates": "/reports/templates",
+    "/reports/templates/{template_id}/check": "/reports/templates/{template_id}",
+    "/reports/templates/{template_id}/remove": "/reports/templates/{template_id}/remove",
 }
 WITHOUT = {
+    "/cases/{number}/story/file": "makes a file for people: /cases/{number}/story has all of it",
+    "/reports/templates/{template_id}/file": "gives back a file that people brought",
     "/screen": "is for a browser in a hall: a program has /home",
     "/screen/{link}": "opens the page of a hall once",
     "/screens": "gives access, which is a person's deed",
@@ -149,6 +164,7 @@ WITHOUT = {
     "/leaders/followed": "is a page of posts: /posts takes their sources",
     "/audit/export": "makes a file for people: a program walks by the cursor",
     "/find": "leads to other pages: a program knows their addresses",
+    "/ratings/how": "is a guide for people",
     "/cases/mail": "takes a file of one's mail: a program files its cases by /filed-cases",
     "/design": "shows what pages are built of",
     "/alerts/archive": "is the list of alerts with filters: a program filters it itself",

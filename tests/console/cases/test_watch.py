@@ -15,7 +15,7 @@ from domain.ports.audit import AuditFilter
 from domain.post import Author, AuthorKind, EnrichedPost, Kind, Label, Labels
 from domain.source import Source, SourceKind
 from domain.terms.policy import Regime
-from region.case_rules import read_case_rules
+from region.rules.cases import read_case_rules
 from tests.console.cases.test_cases import ANNA, by_hand, move, words
 from tests.console.conftest import NOW, POSTS
 from tests.console.signing import browser, person

@@ -46,8 +46,9 @@ class Call:
 @dataclass(frozen=True)
 class Row:
     """A deed or a reading: the rights it demands, how each door is asked for it, and the line of
-    the audit that it writes, by the viewer or by `who`. `make` prepares what it is about, once for
-    each try, and returns the {names} of the texts. A door that does not have it is None.
+    the audit that it writes, by the viewer or by `who`. `make` prepares what it is about and
+    returns the {names} of the texts; again after each try that may have changed it. A door that
+    does not have it is None.
     """
 
     name: str
@@ -98,20 +99,29 @@ class Doors:
             self.programs.append((by_token(token), client))
 
     def tries(self, row: Row) -> Iterator[Try]:
-        """The row by everybody through every door that has it."""
-        if row.page:
-            for viewer, client in self.people:
-                yield self._asked(row, viewer, client, row.page, "data")
-        if row.api:
-            for viewer, client in self.programs:
-                yield self._asked(row, viewer, client, row.api, "json")
+        """The row by everybody through every door that has it. Who was refused has changed nothing:
+        the next one finds the same.
+        """
+        doors = (row.page, self.people, "data"), (row.api, self.programs, "json")
+        names: Names | None = None
+        for call, comers, kind in doors:
+            for viewer, client in comers if call else ():
+                assert call is not None
+                names = row.make(self.installation) if names is None else names
+                tried = self._asked(viewer, client, call, kind, names)
+                yield tried
+                if tried.outcome != FORBIDDEN:
+                    names = None
         if row.shell:
-            names, before = row.make(self.installation), self.newest()
+            names = row.make(self.installation) if names is None else names
+            before = self.newest()
             ended = CliRunner().invoke(cli, [text.format(**names) for text in row.shell])
             yield Try(in_shell(ME), _outcome(ended.exception), self._lines(before), names)
 
-    def _asked(self, row: Row, viewer: Viewer, client: TestClient, call: Call, kind: str) -> Try:
-        names, before = row.make(self.installation), self.newest()
+    def _asked(
+        self, viewer: Viewer, client: TestClient, call: Call, kind: str, names: Names
+    ) -> Try:
+        before = self.newest()
         sent: dict[str, Any] = {}
         if call.method == "POST":
             sent[kind] = {key: _named(value, names) for key, value in call.sent.items()}

@@ -32,9 +32,14 @@ NAMING = {
     "proposer",
     "withdrawn_by",
     "verdict_who",
+    "approved_by",
+    "made_by",
+    "signed_by",
+    "ended_by",
 }
-# The audit stays as it was written; the owner of a lock is a process, that of a problem a body.
-OTHERS = {"audit.who", "chronic_problems.owner", "locks.owner"}
+# The audit stays as it was written; the owner of a lock is a process, that of a problem a body,
+# and it is ended by a case.
+OTHERS = {"audit.who", "chronic_problems.ended_by", "chronic_problems.owner", "locks.owner"}
 
 
 def test_every_column_that_names_a_person_is_renamed() -> None:

@@ -12,7 +12,7 @@ from domain.complaint import Complaint
 from domain.incident import Incident, Joined, Telling
 from domain.message import About, Matter
 from domain.ports.audit import AuditFilter
-from domain.ports.leaders import Cut
+from domain.ports.leaders import PublicationCut
 from domain.ports.queue import QueueEntry
 from domain.post import Outcome
 from domain.source import SourceKind
@@ -91,9 +91,11 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
     "audit of a kind": lambda e, now: SqlAudit(e).read(AuditFilter(what="search"), 50),
     "corrections": lambda e, now: SqlCorrections(e).of(["p", "q"]),
     "engagement": lambda e, now: SqlLedger(e).engagement(["p", "q"]),
-    "standings": lambda e, now: SqlPublications(e).standings(Cut(now - LEASE, now)),
-    "standing of one": lambda e, now: SqlPublications(e).by_group(Cut(now - LEASE, now, "s")),
-    "appearances": lambda e, now: SqlPublications(e).appearances(Cut(now - LEASE, now)),
+    "standings": lambda e, now: SqlPublications(e).standings(PublicationCut(now - LEASE, now)),
+    "standing of one": lambda e, now: SqlPublications(e).by_group(
+        PublicationCut(now - LEASE, now, "s")
+    ),
+    "appearances": lambda e, now: SqlPublications(e).appearances(PublicationCut(now - LEASE, now)),
     "arrivals": lambda e, now: SqlLedger(e).arrivals(now),
     "subscriptions": lambda e, now: SqlSubscriptions(e).due(now),
     "close": lambda e, now: SqlLedger(e).close({"p": Outcome.INDEXED}, now),

@@ -14,7 +14,6 @@ from rich.table import Table
 
 from app.cases.answers import make_case_watching
 from app.installation import Installation
-from cases.answers.watching import MOST
 from desks.cases.answers.desk import AnswerDesk
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
@@ -25,8 +24,8 @@ from domain.cases.workflow import CaseDeed
 from domain.person import Person, Role
 from domain.post import post_id
 from domain.source import SourceKind
-from otklik.demo_cases import STEP, PastClock
-from otklik.demo_quality import NOTHING_READ, Readings, read_quality
+from otklik.demonstration.cases import STEP, PastClock
+from otklik.demonstration.quality import NOTHING_READ, Readings, read_quality
 from russian.casework.answers import ANSWER_STATES, DOUBTS
 
 WHY = "вопрос ведомству в сообществе жителей"
@@ -98,7 +97,8 @@ class AnswerPlay:
             self._cases[post.post.id] = opened.case.number
             moves.make(duty, opened.case.number, Asked(CaseDeed.ROUTE, body=row["body"]))
         clock.at = self.turn
-        make_case_watching(past).watch(self.turn)
+        unhurried = replace(make_case_watching(past), clock=lambda: 0.0)
+        unhurried.watch(self.turn)
         desk = AnswerDesk(past)
         for one in self._found(installation).values():
             if one.state is AnswerState.PROPOSED and one.doubt is None and one.number % LEFT:
@@ -107,7 +107,8 @@ class AnswerPlay:
     def count(self, installation: Installation) -> Answered:
         """Now: what the next turns of the watch find, and what they say of the answers before."""
         watching = make_case_watching(installation)
-        for _ in range(0, len(installation.posts.ledger.arrivals(self.turn)), MOST):
+        watching.tick(installation.clock.now())
+        while watching.is_behind:
             watching.tick(installation.clock.now())
         answers = self._found(installation)
         planted = {_id(row, c): (row, c) for row in self.rows for c in row["comments"]}

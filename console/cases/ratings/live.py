@@ -5,35 +5,25 @@ from collections.abc import Sequence
 from fastapi import Request, Response
 
 from console.cases.listing import refused
+from console.cases.ratings.shown import rating_words
 from console.pages import Pages
 from console.routes import READ_CASES, Route
 from desks.cases.ratings.desk import MONTHS, RatingDesk
 from domain.cases.ratings.measure import MeasureKind
-from domain.cases.ratings.standing import FEWEST, RatingVerdict
+from domain.cases.ratings.rating import TOGETHER
+from domain.cases.ratings.standing import FEWEST
 from domain.errors import EntryRefused, NotFound
+from domain.person import Right
 from russian.casework.cases import STATES, CaseWords
-from russian.casework.ratings import FORMULAS, MEASURES, VERDICTS, measured, percent, rank, reason
-
-TONES = {RatingVerdict.RED: "crit", RatingVerdict.AMBER: "high"}
-# After the share on time, which stands beside what an ordinary body has.
-COLUMNS: Sequence[MeasureKind] = (
-    MeasureKind.OVERDUE,
-    MeasureKind.MEDIAN,
-    MeasureKind.NINETY,
-    MeasureKind.SATISFIED,
-    MeasureKind.SCORED,
-    MeasureKind.RETURNED,
-    MeasureKind.REFUSED,
-    MeasureKind.TAKEN,
-    MeasureKind.QUANTITY,
-    MeasureKind.PER_THOUSAND,
-)
+from russian.casework.editions import view_words
+from russian.casework.ratings import FORMULAS, MEASURES, interval, measured
 
 
-def show_ratings(request: Request, months: str = "1") -> Response:
+def show_ratings(request: Request, months: str = "1", view: str = TOGETHER) -> Response:
     pages: Pages = request.app.state.pages
+    desk = RatingDesk(pages.installation)
     try:
-        rating = RatingDesk(pages.installation).look(pages.viewer(request), _months(months))
+        rating = desk.look(pages.viewer(request), _months(months), view)
     except EntryRefused as error:
         return refused(request, str(error))
     return pages.show(
@@ -41,27 +31,32 @@ def show_ratings(request: Request, months: str = "1") -> Response:
         "ratings.html",
         rating=rating,
         windows=MONTHS,
-        columns=COLUMNS,
-        fewest=FEWEST,
-        tones=TONES,
-        VERDICTS=VERDICTS,
-        MEASURES=MEASURES,
-        FORMULAS=FORMULAS,
-        ON_TIME=MeasureKind.ON_TIME,
-        measured=measured,
-        percent=percent,
-        rank=rank,
-        reason=reason,
+        **rating_words(pages.installation.region),
     )
 
 
-def show_rated_cases(request: Request, body: str, kind: str, months: str = "1") -> Response:
+def show_how(request: Request) -> Response:
+    pages: Pages = request.app.state.pages
+    pages.viewer(request).demand(Right.READ_CASES)
+    return pages.show(
+        request,
+        "rating_how.html",
+        points=pages.installation.region.points,
+        FEWEST=FEWEST,
+        MEASURES=MEASURES,
+        FORMULAS=FORMULAS,
+    )
+
+
+def show_rated_cases(
+    request: Request, body: str, kind: str, months: str = "1", view: str = TOGETHER
+) -> Response:
     pages: Pages = request.app.state.pages
     if kind not in list(MeasureKind):
         return refused(request, "такой меры нет: выберите её в рейтинге")
     desk, viewer = RatingDesk(pages.installation), pages.viewer(request)
     try:
-        counted = desk.cases(viewer, _months(months), body, MeasureKind(kind))
+        counted = desk.cases(viewer, _months(months), body, MeasureKind(kind), view)
     except NotFound as error:
         return refused(request, str(error), 404)
     except EntryRefused as error:
@@ -70,6 +65,9 @@ def show_rated_cases(request: Request, body: str, kind: str, months: str = "1") 
         request,
         "rated_cases.html",
         behind=counted,
+        measured=measured,
+        interval=interval,
+        view_words=view_words,
         MEASURES=MEASURES,
         FORMULAS=FORMULAS,
         STATES=STATES,
@@ -83,5 +81,6 @@ def _months(typed: str) -> int:
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/cases/ratings", show_ratings, READ_CASES),
+    Route("GET", "/ratings/how", show_how, READ_CASES),
     Route("GET", "/cases/ratings/{body}/{kind}", show_rated_cases, READ_CASES),
 )

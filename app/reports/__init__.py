@@ -1,0 +1,1 @@
+"""Parts of reports, built over an open installation."""

@@ -1,0 +1,1 @@
+"""Published ratings: exclusions, the frozen content, differences of two versions."""

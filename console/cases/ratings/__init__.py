@@ -1,0 +1,1 @@
+"""Pages of ratings: of today, published ones, exclusions, how they are counted."""

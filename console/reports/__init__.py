@@ -1,0 +1,1 @@
+"""Pages of reports: figures, recommendations to bodies, enquiries of bodies."""

@@ -1,0 +1,1 @@
+"""Reports: their figures, recommendations to bodies, and enquiries of bodies."""

@@ -1,0 +1,147 @@
+"""Figures: how each is counted, those that a report used, and why one is another number now."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from app.installation import Installation
+from app.reports.figures import make_figures
+from desks.audit import Verb, write
+from desks.cases.scope import CaseScope, bare
+from desks.viewer import Viewer
+from domain.errors import EntryRefused, NotFound
+from domain.person import Right
+from domain.ports.casework.cases import StoredCase
+from domain.reports.figure import Figure
+from domain.reports.kept import FigureChange, KeptFigure, differences
+from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
+from reports.figures.changes import Since, causes
+from reports.figures.named import NamedFigure
+from reports.figures.registry import BY_NAME, FIGURES
+
+LONGEST = 200  # characters of the name of a report or a figure
+LISTED = 500
+LONGEST_PERIOD = timedelta(days=740)
+MOST = 5_000  # cases whose counting is explained one by one
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFigure:
+    """A figure by its name in the registry."""
+
+    name: str
+    scope: ReportScope
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCases:
+    """A figure with the cases that it counts, of a share its numerator: LISTED of `total`."""
+
+    named: NamedFigure
+    figure: Figure
+    cases: Sequence[StoredCase]
+    total: int
+
+
+@dataclass(frozen=True, slots=True)
+class FigureDesk:
+    """Every method raises Forbidden if the viewer lacks the right. The centre sees all figures, a
+    body those of its own.
+    """
+
+    installation: Installation
+
+    def list(self, viewer: Viewer) -> Sequence[NamedFigure]:
+        viewer.demand(Right.READ_CASES)
+        return FIGURES
+
+    def of(self, viewer: Viewer, report: str) -> Sequence[KeptFigure]:
+        """By name. Raises NotFound where there is none that the viewer may see."""
+        viewer.demand(Right.READ_CASES)
+        kept = self.installation.reports.figures.of(report[:LONGEST])
+        shown = [one for one in kept if self._sees(viewer, one)]
+        if not shown:
+            raise NotFound("показателей этого отчёта нет: проверьте, как он называется")
+        self._note(viewer, Verb.FIGURES, report)
+        return shown
+
+    def changes(self, viewer: Viewer, report: str, name: str) -> FigureChange:
+        """«Почему сейчас иначе»: the figure counted anew over the data of this moment. Raises
+        NotFound.
+        """
+        viewer.demand(Right.READ_CASES)
+        then = self.installation.reports.figures.get(report[:LONGEST], name[:LONGEST])
+        if then is None or not self._sees(viewer, then):
+            raise NotFound("такого показателя в отчёте нет: откройте его из отчёта")
+        self._note(viewer, Verb.FIGURE_CHANGES, f"{report}: {name}")
+        now = self._now(then)
+        if now is None:
+            return FigureChange(then, None, (), ())
+        figure = then.figure
+        changed = {*figure.cases} ^ {*now.cases} | {*figure.among} ^ {*now.among}
+        why = causes(changed, self._since(then, sorted(changed)[:MOST]))
+        return FigureChange(
+            then,
+            now,
+            differences(figure.cases, now.cases, why),
+            differences(figure.among, now.among, why),
+        )
+
+    def look(self, viewer: Viewer, asked: AskedFigure) -> FigureCases:
+        """A figure as it is counted now, with its cases. Raises NotFound for a figure that the
+        scope does not have, or that the viewer may not see, EntryRefused for its period.
+        """
+        viewer.demand(Right.READ_CASES)
+        named, period = BY_NAME.get(asked.name), asked.period
+        visible = CaseScope(self.installation, viewer).bodies
+        of_body = asked.scope.kind is ScopeKind.BODY and asked.scope.id in (visible or ())
+        if named is None or asked.scope.kind not in named.scopes or named.is_broken_down:
+            raise NotFound("такого показателя нет: выберите его в списке")
+        if visible is not None and not of_body:
+            raise NotFound("такого показателя у вашего органа нет")
+        if period.since is None or not period.since < period.until <= period.since + LONGEST_PERIOD:
+            raise EntryRefused("период показателя — не больше двух лет: исправьте даты")
+        now = self.installation.clock.now()
+        figure = make_figures(self.installation).over(period, now).one(asked.name, asked.scope)
+        numbers, scope = figure.cases[:LISTED], CaseScope(self.installation, viewer)
+        known = self.installation.casework.cases.several(numbers)
+        # A number counts cases that others have by now.
+        cases = [scope.shown(one) if scope.sees(one) else bare(one) for one in known.values()]
+        self._note(viewer, Verb.FIGURES, f"{asked.name} {asked.scope.id}".rstrip())
+        return FigureCases(named, figure, cases, len(figure.cases))
+
+    def _now(self, then: KeptFigure) -> Figure | None:
+        """None for a figure that the registry has no more, or that is not counted anew."""
+        figure, named = then.figure, BY_NAME.get(then.figure.kind)
+        if named is None or figure.period is None or figure.scope.kind not in named.scopes:
+            return None
+        now = self.installation.clock.now()
+        counted = make_figures(self.installation).over(figure.period, now)
+        return counted.one(figure.kind, figure.scope, figure.key)
+
+    def _since(self, then: KeptFigure, cases: Sequence[int]) -> Since:
+        casework = self.installation.casework
+        objected = {
+            one.case_id
+            for one in casework.objections.accepted()
+            if one.case_id is not None
+            and one.decided_at is not None
+            and one.decided_at > then.figure.taken_at
+        }
+        return Since(
+            then.figure.taken_at,
+            then.figure.last_case,
+            casework.cases.several(cases),
+            casework.cases.moves_of(cases),
+            casework.pairs.heads(cases),
+            objected,
+        )
+
+    def _sees(self, viewer: Viewer, kept: KeptFigure) -> bool:
+        bodies, scope = CaseScope(self.installation, viewer).bodies, kept.figure.scope
+        return bodies is None or (scope.kind is ScopeKind.BODY and scope.id in bodies)
+
+    def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
+        write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)

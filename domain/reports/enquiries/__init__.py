@@ -1,0 +1,1 @@
+"""Enquiries: a form of named cells that bodies fill in by a link."""

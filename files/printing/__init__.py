@@ -1,0 +1,1 @@
+"""Pages printed as PDF by the system's Chromium."""

@@ -1,0 +1,1 @@
+"""What the region lets the system do without a person. Reads files."""

@@ -1,0 +1,1 @@
+"""Cuts: what was counted, by which dimensions, over which time."""

@@ -1,0 +1,82 @@
+"""The cells of a cut: which one each fact is of, and sums over them. Pure."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from reports.cuts.clock import Ints, StepAxis
+
+Floats = NDArray[np.float64]
+DENSE = 2_000_000  # cells that are counted in an array of all
+
+
+@dataclass(frozen=True, slots=True)
+class Axis:
+    """The values of a dimension, and each fact's place among them."""
+
+    names: Sequence[str]
+    places: Ints
+
+
+@dataclass(frozen=True, slots=True)
+class Cells:
+    """Cells with something in them, in order; `place` is each fact's cell among them."""
+
+    ids: Ints
+    place: Ints
+
+    def counts(self) -> Ints:
+        return np.bincount(self.place, minlength=len(self.ids))
+
+    def sums(self, weights: NDArray[Any]) -> Floats:
+        return np.bincount(self.place, weights, len(self.ids)).astype(np.float64)
+
+    def distinct(self, things: Ints) -> Ints:
+        """How many different things each cell has."""
+        _, number = np.unique(things, return_inverse=True)
+        pairs = np.unique(self.place.astype(np.int64) * (int(number.max(initial=0)) + 1) + number)
+        width = int(number.max(initial=0)) + 1
+        return np.bincount(pairs // width, minlength=len(self.ids))
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    rows: Axis | None
+    columns: Axis | None
+    steps: StepAxis | None
+    hours: Ints  # of the facts, for the steps
+    size: int  # facts
+
+    def cells(self) -> Cells:
+        index: Ints = np.zeros(self.size, np.int64)
+        width = 1
+        for axis in (self.rows, self.columns):
+            if axis is not None:
+                index = index * len(axis.names) + axis.places
+                width *= len(axis.names)
+        if self.steps is not None:
+            index = index * self.steps.size + self.steps.places(self.hours)
+            width *= self.steps.size
+        if width > DENSE:
+            ids, place = np.unique(index, return_inverse=True)
+            return Cells(ids, place)
+        ids = np.flatnonzero(np.bincount(index, minlength=width))
+        rank = np.zeros(width, np.int32)
+        rank[ids] = np.arange(len(ids), dtype=np.int32)
+        return Cells(ids, rank[index])
+
+    def names(self, id_: int) -> tuple[str | None, str | None, int | None]:
+        """The values of a cell, and the place of its step."""
+        step = None
+        if self.steps is not None:
+            id_, step = divmod(id_, self.steps.size)
+        row = column = None
+        if self.columns is not None:
+            id_, place = divmod(id_, len(self.columns.names))
+            column = self.columns.names[place]
+        if self.rows is not None:
+            row = self.rows.names[id_]
+        return row, column, step

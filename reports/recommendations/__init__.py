@@ -1,0 +1,1 @@
+"""Recommendations: the rules that propose them over figures."""

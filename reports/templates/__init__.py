@@ -1,0 +1,1 @@
+"""The customer's DOCX templates of reports: read, checked and filled by name alone."""

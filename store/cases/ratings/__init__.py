@@ -1,0 +1,1 @@
+"""Published ratings, objections, exclusions, and marks of answers."""

@@ -1,0 +1,1 @@
+"""Facts that cuts count: written with what they are of, and read by what changed."""
