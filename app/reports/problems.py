@@ -67,7 +67,7 @@ class ProblemReader:
         return Vocabulary(region).shown(Field.MUNICIPALITY, municipality)
 
     def _case(self, incidents: Sequence[str]) -> StoredCase | None:
-        """The open case that a body has and that falls due first; else one that nobody has."""
+        """The open case that a body has and that falls due first; else a case that nobody has."""
         about = self.installation.casework.cases.about(list(incidents)) if incidents else ()
         open_ = [one for one in about if one.standing.state not in ENDED]
         return min(open_, key=self._soonest, default=None)
