@@ -7,6 +7,7 @@ OtklikError
 ├── QueryError               the text of a search cannot be understood; carries the position
 ├── EntryRefused             an entry breaks a rule; the message says which, in Russian
 │   ├── UnreadableMoment     the text is not a time; the message says how to write one
+│   ├── TemplateRefused      a template of a report has mistakes; carries them
 │   ├── RowRefused           a row of the registry is wrong; carries the problem of each key
 │   └── MustWait             too many attempts to sign in have failed; carries how long to wait
 ├── UnreadableList           a table cannot be read as a whole; carries line and column
@@ -33,6 +34,7 @@ from collections.abc import Mapping, Sequence
 from datetime import timedelta
 from typing import Literal
 
+from domain.reports.template import TemplateMistake
 from domain.source import HealthState
 
 
@@ -92,6 +94,14 @@ class UnreadableMoment(EntryRefused):
 class RowRefused(EntryRefused):
     def __init__(self, message: str, problems: Mapping[str, str]) -> None:
         self.problems = problems
+        super().__init__(message)
+
+
+class TemplateRefused(EntryRefused):
+    """The message is Russian and says each mistake with its place."""
+
+    def __init__(self, mistakes: Sequence[TemplateMistake], message: str) -> None:
+        self.mistakes = tuple(mistakes)
         super().__init__(message)
 
 

@@ -3,11 +3,12 @@
 One table of any length is files/sheets'. Text is written as text, so no formula runs.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 from io import BytesIO
+from typing import Any
 
 from xlsxwriter import Workbook
 from xlsxwriter.format import Format as Look
@@ -28,7 +29,7 @@ class CellLook(StrEnum):
     NOTICE = "notice"
 
 
-_LOOKS = {
+_LOOKS: Mapping[CellLook, Mapping[str, Any]] = {
     CellLook.PLAIN: {},
     CellLook.TITLE: {"bold": True, "font_size": 16},
     CellLook.HEADING: {"bold": True, "font_size": 12},
@@ -97,7 +98,12 @@ class _Forms:
         form = cell.form or _dated(cell.value)
         key = (cell.look, form, bool(cell.link), cell.is_framed)
         if key not in self._made:
-            about = {"font_name": FONT, "font_size": SIZE, "valign": "top", **_LOOKS[cell.look]}
+            about: dict[str, Any] = {
+                "font_name": FONT,
+                "font_size": SIZE,
+                "valign": "top",
+                **_LOOKS[cell.look],
+            }
             if form:
                 about["num_format"] = form
             if cell.link:

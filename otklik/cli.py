@@ -28,6 +28,8 @@ COMMANDS: Commands = {
     "label": "labels.label",
     "terms": "terms.terms",
     "ratings": "ratings.ratings",
+    "cuts": "cuts.cuts",
+    "report": "reports.kept.report",
     "evaluate": "evaluation.evaluate",
     "train": "train.train",
     "adopt": "rubricator.adopt",
@@ -71,6 +73,19 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "silence": "silences.silence",
             "unsilence": "silences.unsilence",
             "backtest": "backtest.backtest",
+        },
+    ),
+    (
+        "reports",
+        "Отчёты: архив, утверждение, отправка и подписки.\n\nПример: otklik reports list отопление",
+        {
+            "list": "reports.kept.list_reports",
+            "make": "reports.kept.make",
+            "approve": "reports.kept.approve",
+            "send": "reports.kept.send",
+            "subscriptions": "reports.kept.subscriptions",
+            "subscribe": "reports.kept.subscribe",
+            "unsubscribe": "reports.kept.unsubscribe",
         },
     ),
     (
@@ -196,6 +211,17 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "revoke": "reports.enquiries.revoke",
             "remind": "reports.enquiries.remind",
             "end": "reports.enquiries.end",
+        },
+    ),
+    (
+        "report-templates",
+        "Шаблоны отчётов: документы Word с именами в скобках."
+        "\n\nПример: otklik report-templates list",
+        {
+            "list": "reports.templates.list_templates",
+            "add": "reports.templates.add",
+            "check": "reports.templates.check",
+            "remove": "reports.templates.remove",
         },
     ),
     (

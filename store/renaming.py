@@ -27,6 +27,8 @@ from store.tables.ratings import (
     rating_objections,
 )
 from store.tables.referrals import case_referrals
+from store.tables.report_templates import report_templates
+from store.tables.reports import report_deliveries, report_subscriptions, reports
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
@@ -89,6 +91,13 @@ NAMES: tuple[Column[Any], ...] = (
     recommendations.c.who,
     registry.c.who,
     regroupings.c.who,
+    report_templates.c.who,
+    report_deliveries.c.person,
+    report_deliveries.c.who,
+    report_subscriptions.c.person,
+    report_subscriptions.c.who,
+    reports.c.approved_by,
+    reports.c.made_by,
     return_proposals.c.who,
     roster.c.person,
     roster.c.who,

@@ -162,6 +162,22 @@ class Counting:
         return marked
 
 
+def is_late(one: FrozenCase, period: Period, body: str, view: str) -> bool:
+    """Whether the view counts it for the body in its due cohort, and not as in time."""
+    if body != (one.former if view == FORMER else one.rated.body):
+        return False
+    if view != UNADJUSTED and (one.is_left_out or one.effect):
+        return False
+    if view.startswith(STREAM) and one.rated.stream != view.removeprefix(STREAM):
+        return False
+    return one.rated.is_due(period) and not one.rated.is_on_time
+
+
+def late_numbers(data: Counted, body: str, view: str) -> Sequence[int]:
+    late = [one.rated for one in data.cases if is_late(one, data.period, body, view)]
+    return [int(one.case) for one in late]
+
+
 def _matters(case: RatedCase, period: Period) -> bool:
     return (
         period.holds(case.received)

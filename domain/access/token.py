@@ -21,8 +21,10 @@ SCOPES = (
     Right.ANSWER,
     Right.ASSIGN,
     Right.APPROVE,
+    Right.REPORTS,
     Right.DRAFTS,
     Right.RATINGS,
+    Right.REPORTS,
     Right.FILE,
     Right.ADMINISTER,
 )

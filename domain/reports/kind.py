@@ -1,6 +1,7 @@
 """The files that a report is made as. Pure."""
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from enum import StrEnum
 
 
@@ -31,3 +32,12 @@ MEDIA_TYPES: Mapping[DocumentKind, str] = {
     DocumentKind.TEXT: "text/plain; charset=utf-8",
     DocumentKind.WALL: "text/html; charset=utf-8",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class DocumentFile:
+    """`name` has the ending of its kind."""
+
+    name: str
+    kind: DocumentKind
+    content: bytes

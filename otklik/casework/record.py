@@ -1,9 +1,12 @@
 """The record of a case on the command line."""
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
+from domain.errors import EntryRefused
+from domain.reports.kind import ENDINGS, DocumentKind
 from otklik.alerts import ME, Who, local, opened, viewer
 from otklik.cases import Number
 
@@ -12,10 +15,17 @@ Personal = Annotated[
 ]
 
 
-def story(number: Number, personal: Personal = False, who: Who = ME) -> None:
-    """Показать всю историю обращения без личных данных: шаги, у кого было, ответы, сроки.
+Out = Annotated[
+    Path | None,
+    typer.Option("--out", "-o", dir_okay=False, help="Файл: .docx, .pdf, .xlsx, .html, .txt."),
+]
 
-    Пример: otklik cases story О-2041
+
+def story(number: Number, personal: Personal = False, out: Out = None, who: Who = ME) -> None:
+    """Показать всю историю обращения без личных данных: шаги, у кого было, ответы, сроки; или
+    записать её в файл.
+
+    Пример: otklik cases story О-2041 -o О-2041.docx
     """
     from desks.cases.reading import CaseDesk
     from desks.cases.record.desk import CaseRecordDesk
@@ -28,7 +38,12 @@ def story(number: Number, personal: Personal = False, who: Who = ME) -> None:
     with opened() as installation:
         by, words = viewer(who), CaseWords(installation.region)
         case_id = CaseDesk(installation).find(by, number)
-        record = CaseRecordDesk(installation).look(by, case_id, personal=personal)
+        desk = CaseRecordDesk(installation)
+        if out is not None:
+            out.write_bytes(desk.file(by, case_id, _kind(out), personal).content)
+            typer.echo(f"Записано: {out}")
+            return
+        record = desk.look(by, case_id, personal=personal)
         case, standing = record.story.stored.case, record.story.stored.standing
         typer.echo(f"{case.spoken}: {STATES[standing.state]}")
         typer.echo(words.about(record.story.stored))
@@ -59,3 +74,10 @@ def story(number: Number, personal: Personal = False, who: Who = ME) -> None:
             undone = "" if step_.stands else " (отменено)"
             more = f". {note}" if note else ""
             typer.echo(f"{at} {doer(step_.move)}: {words.move(step_.move)}{undone}{more}")
+
+
+def _kind(out: Path) -> DocumentKind:
+    kinds = {ending: kind for kind, ending in ENDINGS.items() if kind is not DocumentKind.WALL}
+    if (kind := kinds.get(out.suffix.lower())) is None:
+        raise EntryRefused(f"файл {out.name}: нужно окончание {', '.join(kinds)}")
+    return kind

@@ -9,7 +9,7 @@ Word: reports/templates/package leaves them out.
 import re
 from collections.abc import Iterator
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from domain.errors import EntryRefused
 from files.limits import Limits

@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from domain.errors import EntryRefused
 from domain.reports.template import (
@@ -43,11 +43,11 @@ class _Reader:
 
         search = RowSearch(report)
         search.look(tree)
-        self.repeated[part] = search.found
+        self.repeated[part] = search.repeated
         for paragraph, mark in search.lists:
             around = WordsOfParagraph(paragraph).around(mark.begin, mark.end)
             self.lists.append(UsedName(mark.opens, places.of(paragraph, around)))
-        list_of = {row: one.list for one in search.found for row in one.rows}
+        list_of = {row: one.list for one in search.repeated for row in one.rows}
         for paragraph in tree.iter(f"{W}p"):
             self._read_paragraph(paragraph, places, list_of)
         self.check_drawn(tree)

@@ -2,7 +2,7 @@
 
 from posixpath import basename, dirname
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from reports.templates.package import REL, TYPES, Element, TemplatePackage
 

@@ -5,14 +5,15 @@ import zipfile
 from dataclasses import dataclass, field
 from io import BytesIO
 from posixpath import join, normpath
+from typing import Any, TypeAlias
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from domain.errors import EntryRefused
 from files.limits import Limits
 from files.package import check_package
 
-Element = etree._Element
+Element: TypeAlias = Any
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 REL = "{http://schemas.openxmlformats.org/package/2006/relationships}"
@@ -53,7 +54,7 @@ class TemplatePackage:
         """The name of the document's own part."""
         for override in self.tree(TYPES):
             if override.get("ContentType") == DOCUMENT:
-                return (override.get("PartName") or "").lstrip("/")
+                return str(override.get("PartName") or "").lstrip("/")
         raise EntryRefused(NO_DOCUMENT)
 
     def written(self) -> bytes:
@@ -106,7 +107,7 @@ def is_markup(content: bytes) -> bool:
 
 
 def local_name(one: Element) -> str:
-    return etree.QName(one).localname
+    return str(etree.QName(one).localname)
 
 
 def drop_outside(package: TemplatePackage) -> None:

@@ -3,7 +3,7 @@
 from collections import Counter
 from collections.abc import Iterator, Mapping
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from reports.templates.package import Element, TemplatePackage, W
 

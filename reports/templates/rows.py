@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from copy import deepcopy
 from dataclasses import dataclass, field
 
-from lxml import etree
+from lxml import etree  # type: ignore[import-untyped]
 
 from domain.errors import EntryRefused
 from domain.reports.template import MistakeKind
@@ -39,7 +39,7 @@ class RowSearch:
     """`report(kind, paragraph, mark)` is called for each mistake."""
 
     report: Callable[[MistakeKind, Element, BraceMark], None]
-    found: list[RepeatedRows] = field(default_factory=list)
+    repeated: list[RepeatedRows] = field(default_factory=list)
     lists: list[tuple[Element, BraceMark]] = field(default_factory=list)
 
     def look(self, tree: Element) -> None:
@@ -53,7 +53,7 @@ class RowSearch:
             inside = any(row in taken for row in table.iterancestors(f"{W}tr"))
             for repeated in self._of_table(table, inside):
                 taken.update(repeated.rows)
-                self.found.append(repeated)
+                self.repeated.append(repeated)
 
     def _of_table(self, table: Element, inside: bool) -> Iterator[RepeatedRows]:
         """At most one repetition begins in a row, and none within another."""

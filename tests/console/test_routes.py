@@ -23,6 +23,7 @@ HARMLESS = {
     ("/cases/imports/{number}", "/cases/{number}/story"),
     ("/cases/chronic/{problem}", "/cases/{number}/story"),
     ("/cases/ratings/{body}/{kind}", "/cases/{number}/answer/draft"),
+    ("/cases/ratings/{body}/{kind}", "/cases/{number}/story/file"),
 }
 
 
@@ -73,6 +74,7 @@ def test_only_imports_take_more_than_a_form():
         "/duty/import",
         "/tasks/import",
         "/cases/mail",
+        "/reports/templates",
     }
     assert {r.path for r in ROUTES if r.limit == TABLE} == {"/cases/imports"}
     assert {r.path for r in ROUTES if r.limit == LARGE_FORM} == {

@@ -49,9 +49,11 @@ from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.places import PlaceDesk
+from desks.reports.cuts.desk import CutDesk
 from desks.reports.enquiries.desk import EnquiryDesk
 from desks.reports.figures import FigureDesk
 from desks.reports.recommendations import RecommendationDesk
+from desks.reports.templates import ReportTemplateDesk
 from desks.rules import RuleDesk
 from desks.screens import ScreenDesk
 from desks.silences import SilenceDesk
@@ -64,6 +66,7 @@ from tests.desks.doors import (
     answers,
     case_stories,
     cases,
+    cuts,
     drafts,
     duty,
     home,
@@ -71,6 +74,7 @@ from tests.desks.doors import (
     quality,
     ratings,
     referrals,
+    report_templates,
     reports,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
@@ -79,6 +83,7 @@ TABLE = (
     *alerts.ROWS,
     *answers.ROWS,
     *cases.ROWS,
+    *cuts.ROWS,
     *drafts.ROWS,
     *duty.ROWS,
     *home.ROWS,
@@ -87,6 +92,7 @@ TABLE = (
     *ratings.ROWS,
     *referrals.ROWS,
     *reports.ROWS,
+    *report_templates.ROWS,
     *case_stories.ROWS,
 )
 DESKS = (
@@ -99,7 +105,9 @@ DESKS = (
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
+    CutDesk,
     ScreenDesk,
+    *(ReportTemplateDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 

@@ -8,13 +8,15 @@ from fastapi import Request, Response
 from console.cases.answers import WORDS
 from console.cases.listing import refused
 from console.cases.quality import WORDS as QUALITY_WORDS
+from console.export import document
 from console.pages import Pages
 from console.routes import READ_CASES, Route
 from console.workers import Work
 from desks.cases.reading import CaseDesk
 from desks.cases.record.desk import CaseRecordDesk
-from domain.errors import NotFound
+from domain.errors import NotFound, PrintFailed
 from domain.person import Right
+from domain.reports.kind import DocumentKind
 from russian.casework.cases import OUTCOMES, PRIORITIES, REGIMES, STATES, STEPS, CaseWords
 from russian.casework.imports import FILED_STATES
 from russian.casework.record import doer
@@ -50,6 +52,25 @@ def show_record(request: Request, number: str, personal: Literal["", "1"] = "") 
     )
 
 
+def fetch_record(
+    request: Request,
+    number: str,
+    kind: DocumentKind = DocumentKind.DOCX,
+    personal: Literal["", "1"] = "",
+) -> Response:
+    pages: Pages = request.app.state.pages
+    installation, viewer = pages.installation, pages.viewer(request)
+    try:
+        case_id = CaseDesk(installation).find(viewer, number)
+        file = CaseRecordDesk(installation).file(viewer, case_id, kind, bool(personal))
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    except PrintFailed as error:
+        return refused(request, str(error).rstrip("."), 503)
+    return document(file)
+
+
 ROUTES: Sequence[Route] = (
+    Route("GET", "/cases/{number}/story/file", fetch_record, READ_CASES, work=Work.LONG),
     Route("GET", "/cases/{number}/story", show_record, READ_CASES, work=Work.INDEX),
 )

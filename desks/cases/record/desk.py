@@ -3,38 +3,28 @@
 Names of employees, street and house are personal here. A contact is never part of it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.installation import Installation
+from app.reports.imprint import imprint_of
 from desks.audit import Verb, write
 from desks.cases.answers.quality import QualityDesk, ReadAnswer
+from desks.cases.record.paper import CasePaper
+from desks.cases.record.record import CaseRecord
 from desks.cases.scope import CaseScope
 from desks.cases.story import CaseStory, StoryMove, story_of
 from desks.viewer import Viewer
 from domain.cases.case import CaseMove
-from domain.cases.holder import Stretch
 from domain.cases.life import stretches
 from domain.errors import Forbidden
 from domain.person import SYSTEM, Right
 from domain.privacy.admission import admit_text
+from domain.reports.kind import ENDINGS, DocumentFile, DocumentKind
+from reports.documents.files import make
 
 MOVES = 1_000  # of a record, the latest; with the clocks and stretches of a case as long
 CLOCKS = STRETCHES = 200
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRecord:
-    """`stretches` say who had the case when. The record leaves out `earlier` moves, which came
-    before those of the story. `quality` is that of the answers by their numbers, with what each
-    promised.
-    """
-
-    story: CaseStory
-    stretches: Sequence[Stretch]
-    quality: Mapping[int, ReadAnswer]
-    personal: bool
-    earlier: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +54,17 @@ class CaseRecordDesk:
             personal=personal,
             earlier=max(0, len(moves) - MOVES),
         )
+
+    def file(
+        self, viewer: Viewer, case_id: int, kind: DocumentKind, personal: bool = False
+    ) -> DocumentFile:
+        """Raises as `look` does, and PrintFailed where no PDF can be made."""
+        record = self.look(viewer, case_id, personal)
+        installation = self.installation
+        made = CasePaper(record, installation.region).document()
+        imprint = imprint_of(installation.settings, installation.region)
+        name = f"{record.story.stored.case.spoken} история{ENDINGS[kind]}"
+        return DocumentFile(name, kind, make(made, kind, imprint))
 
     def _quality(self, viewer: Viewer, case_id: int) -> Mapping[int, ReadAnswer]:
         quality = QualityDesk(self.installation).of_case(viewer, case_id)

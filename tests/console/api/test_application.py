@@ -140,8 +140,13 @@ COUNTERPARTS = {
     "/cases/{number}/answer/draft": "/cases/{number}/answer/draft",
     "/cases/{number}/answer/check": "/cases/{number}/answer/check",
     "/tasks/{task_id}/undo": "/tasks/{task_id}/undo",
+    "/reports/templates": "/reports/templates",
+    "/reports/templates/{template_id}/check": "/reports/templates/{template_id}",
+    "/reports/templates/{template_id}/remove": "/reports/templates/{template_id}/remove",
 }
 WITHOUT = {
+    "/cases/{number}/story/file": "makes a file for people: /cases/{number}/story has all of it",
+    "/reports/templates/{template_id}/file": "gives back a file that people brought",
     "/screen": "is for a browser in a hall: a program has /home",
     "/screen/{link}": "opens the page of a hall once",
     "/screens": "gives access, which is a person's deed",

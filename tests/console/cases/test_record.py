@@ -1,6 +1,9 @@
 """«Вся история»: what is printed of a case, with personal data and without; a long case."""
 
 from datetime import timedelta
+from io import BytesIO
+
+import docx
 
 from app.cases.casework import make_recording
 from desks.cases.moves import CaseMoves
@@ -11,6 +14,7 @@ from domain.cases.clocks import deadlines
 from domain.cases.life import standing
 from domain.cases.workflow import CaseDeed
 from domain.person import Role
+from domain.reports.kind import MEDIA_TYPES, DocumentKind
 from tests.console.cases.test_cases import ANNA, by_hand, move, words
 from tests.console.conftest import NOW
 from tests.console.signing import browser, person
@@ -123,3 +127,42 @@ def test_undoing_stays_visible_in_the_record(client, filled) -> None:
     move(filled, number, D.ROUTE, body="housing")
     CaseMoves(filled).undo(ANNA, number)
     assert "(отменено)" in words(client.get(f"/cases/{number}/story"))
+
+
+def test_the_record_is_a_file_without_names_and_address_unless_they_are_asked(
+    client, filled
+) -> None:
+    number = by_hand(filled)
+    move(filled, number, D.ROUTE, body="housing", note="срочно")
+    move(filled, number, D.ANSWER, note="Фонарь починили 24 ноября")
+    move(filled, number, D.RETURN, note="Не горит")
+    files = f"/cases/{number}/story/file"
+    plain = client.get(files)
+    assert plain.headers["content-type"] == MEDIA_TYPES[DocumentKind.DOCX]
+    assert "attachment" in plain.headers["content-disposition"]
+    text = words_of(plain.content)
+    for part in ("вся история", "передано", "Фонарь починили 24 ноября", "Не горит", "Срок: "):
+        assert part in text
+    assert not [name for name in ("Анна", "Лесная") if name in text]
+    whole = words_of(client.get(f"{files}?personal=1").content)
+    assert [name for name in ("Анна", "Лесная") if name in whole] == ["Анна", "Лесная"]
+    page = client.get(f"{files}?kind=html")
+    assert "attachment" in page.headers["content-disposition"]
+    assert "Фонарь починили" in page.text
+    assert client.get(f"{files}?kind=exe").status_code in (400, 422)
+
+
+def test_who_may_not_read_a_case_gets_no_file_of_it(filled) -> None:
+    number = by_hand(filled)
+    with browser(filled, one=person(filled, Role.ANALYST, name="Аня")) as reader:
+        text = words_of(reader.get(f"/cases/{number}/story/file").content)
+        assert not [one for one in ("Анна", "Лесная", "фонарь у дома") if one in text]
+        assert reader.get(f"/cases/{number}/story/file?personal=1").status_code == 403
+    with browser(filled, one=person(filled, Role.HEAD, name="Г", bodies=("roads",))) as foreign:
+        assert foreign.get(f"/cases/{number}/story/file").status_code == 404
+
+
+def words_of(content: bytes) -> str:
+    file = docx.Document(BytesIO(content))
+    cells = [cell.text for table in file.tables for row in table.rows for cell in row.cells]
+    return "\n".join([*(one.text for one in file.paragraphs), *cells])

@@ -1,0 +1,104 @@
+"""«Шаблоны отчётов»: the customer's DOCX, whose names in braces a report fills."""
+
+from collections.abc import Sequence
+from typing import Annotated
+
+from fastapi import File, Form, Path, Request, Response, UploadFile
+from fastapi.responses import RedirectResponse
+
+from console.cases.listing import refused
+from console.export import document
+from console.pages import Pages
+from console.routes import IMPORT, REPORTS, Route
+from desks.reports.templates import CheckedTemplate, ReportTemplateDesk
+from domain.errors import EntryRefused, NotFound, TemplateRefused
+from domain.reports.kind import DocumentFile, DocumentKind
+from domain.reports.template import LARGEST, LONGEST_NAME, MOST, TemplateMistake
+from russian.reports.templates import mistake_text
+
+DONE = {"saved": "Шаблон загружен: ошибок в нём нет.", "removed": "Шаблон удалён."}
+Number = Annotated[int, Path(ge=1, lt=2**63)]
+Short = Annotated[str, Form(max_length=400)]
+
+
+def list_report_templates(request: Request, done: str = "") -> Response:
+    return _page(request, done=DONE.get(done, ""))
+
+
+def _page(
+    request: Request,
+    done: str = "",
+    problem: str = "",
+    mistakes: Sequence[TemplateMistake] = (),
+    checked: CheckedTemplate | None = None,
+    status_code: int = 200,
+) -> Response:
+    pages: Pages = request.app.state.pages
+    return pages.show(
+        request,
+        "report_templates.html",
+        status_code=status_code,
+        templates=ReportTemplateDesk(pages.installation).list(pages.viewer(request)),
+        longest_name=LONGEST_NAME,
+        largest=LARGEST // 1024 // 1024,
+        most=MOST,
+        mistakes=list(dict.fromkeys(mistake_text(one) for one in mistakes)),
+        done=done,
+        problem=problem,
+        checked=checked,
+    )
+
+
+def upload_report_template(
+    request: Request,
+    file: Annotated[UploadFile, File()],
+    report: Short = "",
+    name: Short = "",
+) -> Response:
+    pages: Pages = request.app.state.pages
+    desk, viewer = ReportTemplateDesk(pages.installation), pages.viewer(request)
+    try:
+        desk.upload(viewer, report, name, file.filename or "", file.file.read(LARGEST + 1))
+    except TemplateRefused as error:
+        words = "Не загружено: исправьте шаблон в Word и загрузите снова."
+        return _page(request, problem=words, mistakes=error.mistakes, status_code=400)
+    except EntryRefused as error:
+        return _page(request, problem=f"Не загружено: {error}.", status_code=400)
+    return RedirectResponse("/reports/templates?done=saved", status_code=303)
+
+
+def check_report_template(request: Request, template_id: Number) -> Response:
+    pages: Pages = request.app.state.pages
+    try:
+        checked = ReportTemplateDesk(pages.installation).check(pages.viewer(request), template_id)
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    return _page(request, mistakes=checked.mistakes, checked=checked)
+
+
+def fetch_report_template(request: Request, template_id: Number) -> Response:
+    pages: Pages = request.app.state.pages
+    try:
+        kept = ReportTemplateDesk(pages.installation).file(pages.viewer(request), template_id)
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    template, content = kept
+    return document(DocumentFile(template.file_name, DocumentKind.DOCX, content))
+
+
+def remove_report_template(request: Request, template_id: Number) -> Response:
+    pages: Pages = request.app.state.pages
+    try:
+        ReportTemplateDesk(pages.installation).remove(pages.viewer(request), template_id)
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    return RedirectResponse("/reports/templates?done=removed", status_code=303)
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/reports/templates", list_report_templates, REPORTS),
+    Route("POST", "/reports/templates", upload_report_template, REPORTS, limit=IMPORT),
+    Route("GET", "/reports/templates/{template_id}/check", check_report_template, REPORTS),
+    Route("GET", "/reports/templates/{template_id}/file", fetch_report_template, REPORTS),
+    Route("POST", "/reports/templates/{template_id}/remove", remove_report_template, REPORTS),
+)

@@ -1,0 +1,60 @@
+"""«Шаблоны отчётов»: brought, refused with every name and its place, fetched and removed."""
+
+from domain.person import Role
+from tests.console.signing import browser, person
+from tests.making import page_of
+from tests.reports.templates.wordfiles import changed, letter, saved
+
+PAGE = "/reports/templates"
+GOOD = saved(letter("Просрочено {cases.overdue}"))
+
+
+def bring(client, content: bytes, name: str = "Форма 2"):
+    return client.post(
+        PAGE,
+        data={"report": "месячный", "name": name},
+        files={"file": ("форма.docx", content)},
+    )
+
+
+def words(answer) -> str:
+    return " ".join(page_of(answer).select_one("main").text.split())
+
+
+def test_a_template_is_brought_checked_fetched_and_removed(client) -> None:
+    assert "Шаблонов пока нет" in words(client.get(PAGE))
+    shown = words(bring(client, GOOD))
+    assert "Шаблон загружен" in shown
+    assert "Форма 2 — имён: 1" in shown
+    page = page_of(client.get(PAGE))
+    address = page.select_one("a[href$='/check']")["href"]
+    checked = words(client.get(address))
+    assert "{cases.overdue}" in checked
+    assert "проверится перед отправкой" in checked
+    file = client.get(address.replace("check", "file"))
+    assert file.content == GOOD
+    assert "attachment" in file.headers["content-disposition"]
+    assert "уже есть" in words(bring(client, GOOD))
+    assert "Шаблон удалён" in words(client.post(address.replace("check", "remove")))
+    assert client.get(address).status_code == 404
+
+
+def test_each_mistake_is_told_with_its_place_and_what_to_do(client) -> None:
+    answer = bring(client, saved(letter("Первый", "Всего {{7*7}} и {cases.overdue")))
+    assert answer.status_code == 400
+    shown = words(answer)
+    assert "{{7*7}} — такого имени в отчёте нет (абзац 2:" in shown
+    assert "{ — скобка без пары" in shown
+    assert "Шаблонов пока нет" in shown
+
+
+def test_macros_are_refused_by_name(client) -> None:
+    answer = bring(client, changed(GOOD, {"word/vbaProject.bin": b"x"}))
+    assert answer.status_code == 400
+    assert "шаблон не принят, в нём есть: макросы" in words(answer)
+
+
+def test_templates_are_for_those_who_make_reports(installation) -> None:
+    with browser(installation, one=person(installation, Role.DUTY, name="Дежурный")) as other:
+        assert other.get(PAGE).status_code == 403
+        assert "Шаблоны отчётов" not in other.get("/cases/ratings").text
