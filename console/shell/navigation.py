@@ -90,14 +90,14 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("archive", "/ratings/editions", "Выпуски рейтинга", Right.READ_CASES),
         Section("copies", "/cases/chronic", "Что возвращается", Right.READ_CASES),
         Section("up", "/cases/fast-track", "Ускоренный порядок", Right.READ_CASES),
-        Section("handover", "/recommendations", "Рекомендации", Right.READ_CASES),
-        Section("post", "/requests", "Запросы", Right.CASES),
-        Section("info", "/figures", "Показатели", Right.READ_CASES),
         Section("edit", "/reports/templates", "Шаблоны отчётов", Right.REPORTS),
     ),
     "reports": (
         Section("reports", "/reports", "Отчёты", Right.READ_CASES),
         Section("clock", "/morning", "Утро", Right.REGION),
+        Section("handover", "/recommendations", "Рекомендации", Right.READ_CASES),
+        Section("post", "/requests", "Запросы", Right.CASES),
+        Section("info", "/figures", "Показатели", Right.READ_CASES),
     ),
     "search": (
         Section("search", "/search", "Поиск", Right.POSTS),

@@ -19,7 +19,6 @@ from enrichment.incidents.evidence import (
     read,
 )
 from enrichment.incidents.rarity import Rarity
-from enrichment.incidents.rarity import Rarity
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 
