@@ -62,6 +62,21 @@ COUNTERPARTS = {
         f"/cases/promises/{{promise}}/{deed}": f"/case-promises/{{promise}}/{deed}"
         for deed in ("confirm", "decide", "undo")
     },
+    "/figures": "/figures",
+    "/figures/cases": "/figures/cases",
+    "/figures/changes": "/figures/changes",
+    "/recommendations": "/recommendations",
+    "/recommendations/{number}": "/recommendations/{number}",
+    **{
+        f"/recommendations/{{number}}/{deed}": f"/recommendations/{{number}}/{deed}"
+        for deed in ("edit", "sign", "drop", "take", "refuse", "finish", "reopen")
+    },
+    "/requests": "/requests",
+    "/requests/{number}": "/requests/{number}",
+    **{
+        f"/requests/{{number}}/{deed}": f"/requests/{{number}}/{deed}"
+        for deed in ("link", "remind", "end", "links/{asked}/revoke")
+    },
     "/cases/{number}/story": "/cases/{number}/story",
     "/cases/{number}/survey": "/cases/{number}/survey",
     "/cases/scores": "/case-scores",
@@ -145,6 +160,7 @@ COUNTERPARTS = {
     "/reports/templates/{template_id}/remove": "/reports/templates/{template_id}/remove",
 }
 WITHOUT = {
+    "/requests/new": "is an empty form",
     "/cases/{number}/story/file": "makes a file for people: /cases/{number}/story has all of it",
     "/reports/templates/{template_id}/file": "gives back a file that people brought",
     "/screen": "is for a browser in a hall: a program has /home",
