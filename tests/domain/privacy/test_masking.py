@@ -397,12 +397,3 @@ def test_a_flat_is_masked_beside_a_letter_that_is_longer_when_small() -> None:
 def test_every_illness_has_a_piece_by_which_its_texts_are_searched() -> None:
     ills = [re.sub(r"\(\?.*?\)", "", ill) for ill in _ILLNESS.pattern.split("|")]
     assert [ill for ill in ills if not has_any(ill, _ILLS)] == []
-
-
-def test_a_flat_is_masked_beside_a_letter_that_is_longer_when_small() -> None:
-    assert mask("İ, кв. 12, 14 и кв. № ЗЗ мёрзнут") == "İ, [квартира] и [квартира] мёрзнут"
-
-
-def test_every_illness_has_a_piece_by_which_its_texts_are_searched() -> None:
-    ills = [re.sub(r"\(\?.*?\)", "", ill) for ill in _ILLNESS.pattern.split("|")]
-    assert [ill for ill in ills if not has_any(ill, _ILLS)] == []

@@ -120,21 +120,3 @@ def test_only_so_many_readings_are_kept(monkeypatch) -> None:
     readings = [measure.read(post) for post in posts]
     assert measure.read(posts[-1]) is readings[-1]
     assert measure.read(posts[0]) is not readings[0]
-
-
-def test_a_telling_is_read_again_once_it_changed_or_words_say_something_else() -> None:
-    measure, first = Measure(), telling("вод", "кран")
-    reading = measure.read(first)
-    assert measure.read(replace(first)) is reading
-    assert measure.read(replace(first, words=("вод",))).words == {"вод"}
-    rarer = replace(measure, rarity=Rarity(Frequencies(10**6, {"вод": 1.0})))
-    assert rarer.read(first).says["вод"] > reading.says["вод"]
-
-
-def test_only_so_many_readings_are_kept(monkeypatch) -> None:
-    monkeypatch.setattr(evidence, "REMEMBERED", 2)
-    measure = Measure()
-    posts = [replace(telling("вод"), post_id=f"p{n}") for n in range(5)]
-    readings = [measure.read(post) for post in posts]
-    assert measure.read(posts[-1]) is readings[-1]
-    assert measure.read(posts[0]) is not readings[0]

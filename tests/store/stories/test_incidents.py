@@ -394,27 +394,3 @@ def test_a_story_that_another_worker_changed_is_read_anew(incidents, incident, e
     later = replace(TOLD, words=("батаре",))
     save(SqlIncidents(engine), [replace(incident, tellings=(later,))])
     assert loaded() == [later]
-
-
-def test_tellings_are_written_as_they_read_and_with_any_sign(incidents, incident, engine) -> None:
-    save(incidents, [replace(incident, tellings=(replace(TOLD, names=("мухин",)),))])
-    save(incidents, [replace(incident, id="i2", tellings=(replace(TOLD, names=("\ud83d",)),))])
-    with engine.connect() as connection:
-        asked = text("SELECT CAST(tellings AS TEXT) FROM incidents ORDER BY id")
-        first, second = connection.scalars(asked)
-    assert "батаре" in first
-    assert "\\ud83d" in second
-    assert incidents.get("i1").tellings[0].names == ("мухин",)
-    assert incidents.get("i2").tellings[0].names == ("\ud83d",)
-
-
-def test_a_story_that_another_worker_changed_is_read_anew(incidents, incident, engine) -> None:
-    def loaded() -> list[Telling]:
-        with incidents.joining([], []) as joining:
-            return [telling for one in joining.load({"i1"}) for telling in one.tellings]
-
-    save(incidents, [replace(incident, tellings=(TOLD,))])
-    assert loaded() == loaded() == [TOLD]
-    later = replace(TOLD, words=("батаре",))
-    save(SqlIncidents(engine), [replace(incident, tellings=(later,))])
-    assert loaded() == [later]
