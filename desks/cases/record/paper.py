@@ -127,7 +127,7 @@ class CasePaper:
             [
                 *(Words("Качество, из пяти:"), score, Words(f", {whose}")),
                 *([Words(", отписка")] if formal else []),
-                *(Words("."), Name(f"{'; '.join(marks)}.")),
+                *(Words(":"), Name(f"{'; '.join(marks)}.")),
             ]
         )
         promised = [list(self._promise(promise)) for promise in read.promises]
