@@ -58,6 +58,8 @@ from domain.ports.reports.enquiries import EnquiryStore
 from domain.ports.reports.facts import FactStore
 from domain.ports.reports.figures import FigureStore
 from domain.ports.reports.recommendations import RecommendationStore
+from domain.ports.reports.reports import ReportReaderStore, ReportStore
+from domain.ports.reports.saved_cuts import SavedCutStore
 from domain.ports.reports.templates import ReportTemplateStore
 from domain.ports.searches import SearchStore, SubscriptionStore
 from domain.ports.sessions import AttemptStore, ScreenStore, SessionStore, VisitStore
@@ -145,7 +147,10 @@ class Casework:
 @dataclass(frozen=True)
 class Reports:
     facts: FactStore
+    versions: ReportStore
+    readers: ReportReaderStore
     cuts: CutCounter
+    saved_cuts: SavedCutStore
     figures: FigureStore
     recommendations: RecommendationStore
     enquiries: EnquiryStore

@@ -99,8 +99,11 @@ from store.registry import SqlRegistry
 from store.repeats import SqlRepeats
 from store.reports.enquiries import SqlEnquiries
 from store.reports.figures import SqlFigures
+from store.reports.readers import SqlReportReaders
 from store.reports.recommendations import SqlRecommendations
+from store.reports.saved_cuts import SqlSavedCuts
 from store.reports.templates import SqlReportTemplates
+from store.reports.versions import SqlReports
 from store.screens import SqlScreens
 from store.searches import SqlSearches
 from store.sessions import SqlSessions
@@ -236,10 +239,13 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
             reports=Reports(
                 facts=facts,
                 cuts=cuts,
+                versions=SqlReports(engine),
+                readers=SqlReportReaders(engine),
                 figures=SqlFigures(engine),
                 recommendations=SqlRecommendations(engine),
                 enquiries=SqlEnquiries(engine),
                 templates=SqlReportTemplates(engine),
+                saved_cuts=SqlSavedCuts(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

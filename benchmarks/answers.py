@@ -19,6 +19,7 @@ from app import blas  # noqa: F401, before numpy
 from cases.answers.quality.completeness import completeness
 from cases.answers.quality.contradiction import Statement, contradictions
 from cases.answers.quality.formal import Twin, formal_reading
+from cases.answers.quality.grounds.weights import Weights
 from cases.answers.quality.promise import Promise
 from cases.answers.quality.promises import read_promises
 from domain.cases.case import Place
@@ -43,8 +44,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--half", choices=HALVES, help="only this one")
     parser.add_argument("--wrong", action="store_true", help="print every wrong reading")
     options = parser.parse_args(argv)
-    region = load_region(region_folder(Path("amur")))
-    tools = Tools(morphology(tuple(place_names(region))), region.worktime())
+    tools = make_tools()
     for half in [options.half] if options.half else HALVES:
         for name, score in SCORES.items():
             file = FOLDER / f"{name}.{half}.jsonl"
@@ -57,7 +57,14 @@ def main(argv: list[str]) -> None:
                 sys.stdout.writelines(f"  {one}\n" for one in wrong)
 
 
-def score_promises(rows: Sequence[Row], tools: Tools) -> tuple[str, list[str]]:
+def make_tools() -> Tools:
+    region = load_region(region_folder(Path("amur")))
+    return Tools(morphology(tuple(place_names(region))), region.worktime())
+
+
+def score_promises(
+    rows: Sequence[Row], tools: Tools, model: Weights | None = None
+) -> tuple[str, list[str]]:
     """A promise counts as right if one with the same day was read, or without a day if the label
     has none.
     """
@@ -66,7 +73,7 @@ def score_promises(rows: Sequence[Row], tools: Tools) -> tuple[str, list[str]]:
     wrong = []
     for row in rows:
         at = datetime.fromisoformat(row["answered_at"])
-        read = read_promises(row["text"], at, tools.worktime, tools.lemmatiser)
+        read = read_promises(row["text"], at, tools.worktime, tools.lemmatiser, model)
         stated = Counter(_day(one["due"]) for one in row["promises"])
         days = Counter(one.due for one in read)
         common = sum((stated & days).values())

@@ -40,6 +40,7 @@ from console.cases.ratings import live as case_ratings
 from console.cases.record import page as case_record
 from console.cases.scores import page as case_scores
 from console.compression import Compressed
+from console.cuts import page as cuts
 from console.duty import duty, handover, rotations
 from console.feed import choices, feed, triage
 from console.forms.repeats import Repeats
@@ -56,7 +57,9 @@ from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
 from console.reports import enquiries as report_enquiries
 from console.reports import figures as report_figures
+from console.reports import morning as report_morning
 from console.reports import recommendations as report_recommendations
+from console.reports import reports
 from console.reports import templates as report_templates
 from console.routes import Route
 from console.safety import Safe, own_hosts
@@ -105,6 +108,7 @@ ROUTES: Sequence[Route] = (
     *case_reconciliation.ROUTES,
     *case_horizon.ROUTES,
     *case_ratings.ROUTES,
+    *cuts.ROUTES,
     *rating_editions.ROUTES,
     *rating_exclusions.ROUTES,
     *case_office.ROUTES,
@@ -122,6 +126,8 @@ ROUTES: Sequence[Route] = (
     *report_recommendations.ROUTES,
     *report_enquiries.ROUTES,
     *report_templates.ROUTES,
+    *report_morning.ROUTES,
+    *reports.ROUTES,
     *rotations.ROUTES,  # before /duty/{entry_id}/remove
     *duty.ROUTES,
     *handover.ROUTES,

@@ -9,7 +9,14 @@ from typing import Any
 
 from babel.dates import format_date, format_datetime, format_timedelta
 from fastapi import Request, Response
-from jinja2 import BytecodeCache, Environment, PackageLoader, StrictUndefined, pass_context
+from jinja2 import (
+    BytecodeCache,
+    ChoiceLoader,
+    Environment,
+    PackageLoader,
+    StrictUndefined,
+    pass_context,
+)
 from jinja2.bccache import Bucket
 from jinja2.runtime import Context
 from markupsafe import Markup, escape
@@ -20,6 +27,7 @@ from alerts.lifecycle import NAMES
 from alerts.notification import why
 from app.health import LATE
 from app.installation import Installation
+from app.reports.making import ReportMaker
 from console.assets import shipped
 from console.forms.typed import typed
 from console.guard import FIELD, holders, known, visitor
@@ -31,6 +39,7 @@ from desks.calls.attention import Attention, AttentionDesk, Own, Read, Unanswere
 from desks.duty import DutyDesk
 from desks.health import HealthDesk, SystemState
 from desks.home.desk import HomeDesk
+from desks.reports.delivery.morning import MorningDesk
 from desks.viewer import Viewer, on_page
 from domain.alerting.severity import Severity
 from domain.ending import ENDINGS
@@ -41,6 +50,7 @@ from domain.source import Source, SourceStatus
 from domain.trouble import Trouble
 from enrichment.rest import Spans, stretches
 from messages.notices import said
+from reports.documents.page import LOADER
 from russian.browsers import device
 from russian.figures import LOCALE, number, share, usual
 from russian.moments import gap, short_gap, span
@@ -89,10 +99,12 @@ class Pages:
         self.health = HealthDesk(installation)
         self.attention = AttentionDesk(installation, self.health)
         self.home = HomeDesk(installation, self.health)
+        self.reports = ReportMaker(installation)
+        self.morning = MorningDesk(installation, self.reports)
         self.small_maps = SmallMaps(installation.region)
         self._audited: set[tuple[str, str, str]] = set()
         environment = Environment(
-            loader=PackageLoader("console"),
+            loader=ChoiceLoader([PackageLoader("console"), LOADER]),
             auto_reload=False,  # an upgrade in place must not show new templates with old code
             autoescape=True,
             undefined=StrictUndefined,

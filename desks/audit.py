@@ -77,11 +77,17 @@ class Verb(StrEnum):
     RUBRICATOR = "rubricator"
     REPLAY = "replay"
     INDEX_REBUILD = "index rebuild"
+    FACTS_REBUILD = "facts rebuild"
     HISTORY_IMPORT = "history import"
     TASK_CANCEL = "task cancel"
     TASK_UNDO = "task undo"
     TASK_FETCH = "task fetch"
     CUT = "cut"
+    CUT_EXPORTED = "cut exported"
+    CUT_SAVED = "cut saved"
+    CUT_SHARED = "cut shared"
+    CUT_UNSHARED = "cut unshared"
+    CUT_FORGOTTEN = "cut forgotten"
     CASES = "cases"
     CASE = "case"
     CASE_MAP = "case map"
@@ -164,6 +170,15 @@ class Verb(StrEnum):
     RECOMMENDATION_REFUSE = "recommendation refuse"
     RECOMMENDATION_FINISH = "recommendation finish"
     RECOMMENDATION_REOPEN = "recommendation reopen"
+    REPORTS = "reports"
+    REPORT = "report"
+    REPORT_FILE = "report file"
+    REPORT_MADE = "report made"
+    REPORT_APPROVED = "report approved"
+    REPORT_SENT = "report sent"
+    REPORT_SUBSCRIPTION = "report subscription"
+    REPORT_LINK = "report link"
+    MORNING = "morning"
     ENQUIRIES = "enquiries"
     ENQUIRY_ASK = "enquiry ask"
     ENQUIRY_LINK = "enquiry link"
@@ -244,6 +259,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.RUBRICATOR: "рубрикатор дополнен",
     Verb.REPLAY: "повторное чтение архива",
     Verb.INDEX_REBUILD: "индекс перестраивается",
+    Verb.FACTS_REBUILD: "пересчёт разрезов",
     Verb.HISTORY_IMPORT: "загрузка истории",
     Verb.TASK_CANCEL: "задача прервана",
     Verb.TASK_UNDO: "результат задачи удалён",
@@ -261,6 +277,11 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_FORWARD: "обращение в другой системе",
     Verb.CASE_RECALL: "обращение забрано в центр",
     Verb.CUT: "разрез",
+    Verb.CUT_EXPORTED: "разрез выгружен",
+    Verb.CUT_SAVED: "разрез сохранён",
+    Verb.CUT_SHARED: "разрез открыт всем",
+    Verb.CUT_UNSHARED: "разрез снова только свой",
+    Verb.CUT_FORGOTTEN: "разрез удалён",
     Verb.CASE_ACCEPT: "обращение принято",
     Verb.CASE_TAKE: "обращение взято в работу",
     Verb.CASE_ASSIGN: "исполнитель назначен",
@@ -331,6 +352,15 @@ WORDS: Mapping[Verb, str] = {
     Verb.RECOMMENDATION_REFUSE: "рекомендация отклонена органом",
     Verb.RECOMMENDATION_FINISH: "рекомендация выполнена",
     Verb.RECOMMENDATION_REOPEN: "рекомендация снова ждёт",
+    Verb.REPORTS: "список отчётов",
+    Verb.REPORT: "отчёт открыт",
+    Verb.REPORT_FILE: "файл отчёта",
+    Verb.REPORT_MADE: "отчёт составлен",
+    Verb.REPORT_APPROVED: "отчёт утверждён",
+    Verb.REPORT_SENT: "отчёт отправлен",
+    Verb.REPORT_SUBSCRIPTION: "подписка на отчёт",
+    Verb.REPORT_LINK: "отчёт открыт по ссылке",
+    Verb.MORNING: "«Утро»",
     Verb.ENQUIRIES: "запросы органам",
     Verb.ENQUIRY_ASK: "запрос органам отправлен",
     Verb.ENQUIRY_LINK: "ссылка на запрос отправлена",

@@ -60,7 +60,8 @@ def failure(message: Message) -> Ring | None:
     if message.state is not MessageState.FAILED or message.person is None:
         return None
     about = message.about
-    address = f"/alerts/{about.id}" if about and about.kind is Matter.ALERT else "/me"
+    pages = {Matter.ALERT: "/alerts", Matter.REPORT: "/reports"}
+    address = f"{pages[about.kind]}/{about.id}" if about else "/me"
     return Ring(
         person=message.person,
         cause=Cause.FAILURE,

@@ -17,6 +17,7 @@ class MessageState(StrEnum):
 
 class Matter(StrEnum):
     ALERT = "alert"
+    REPORT = "report"
 
 
 class About(NamedTuple):

@@ -39,7 +39,7 @@ class Right(StrEnum):
     APPROVE = "approve"  # approve answers of one's bodies
     DRAFTS = "drafts"  # see drafts of ratings and object: for one's bodies, or all
     RATINGS = "ratings"  # publish ratings, decide objections, leave cases out
-    REPORTS = "reports"  # make and send reports of the centre, keep their templates
+    REPORTS = "reports"  # make, approve and send reports, keep their templates
     FILE = "file"  # file cases of one stream: a right of programs
     ADMINISTER = "administer"
 
@@ -51,7 +51,7 @@ _CASEWORK = frozenset({Right.CASES, Right.ANSWER, Right.ASSIGN})
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.MONITOR: _INSIDER | _CASEWORK | {Right.TRIAGE, Right.SOURCES},
-    Role.DUTY: _INSIDER | _CASEWORK | {Right.TRIAGE, Right.SOURCES, Right.ALERTS},
+    Role.DUTY: _INSIDER | _CASEWORK | {Right.TRIAGE, Right.SOURCES, Right.ALERTS, Right.REPORTS},
     Role.MEDIA: _INSIDER | {Right.TRIAGE, Right.LEADERS},
     Role.COORDINATOR: _ANSWERER | {Right.TRIAGE, Right.EXPORT, Right.ASSIGN, Right.DRAFTS},
     Role.HEAD: _ANSWERER | {Right.EXPORT, Right.ASSIGN, Right.APPROVE, Right.DRAFTS},

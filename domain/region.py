@@ -14,6 +14,7 @@ from domain.cases.ratings.points import PointsTable
 from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
 from domain.post import Labels
+from domain.reports.form import ReportForm
 from domain.reports.recommendation_rule import RecommendationRule
 from domain.reports.series_break import SeriesBreak
 from domain.source import Source, SourceKind
@@ -204,6 +205,7 @@ class Region:
     networks: Mapping[SourceKind, NetworkLimit] = field(
         default_factory=lambda: MappingProxyType({})
     )
+    report_forms: Mapping[str, ReportForm] = field(default_factory=lambda: MappingProxyType({}))
     rivers: tuple[str, ...] = ()  # names that may also be a river: «Зея», «Бурея»
     ordinary: tuple[str, ...] = ()  # place names that are ordinary words: «Свободный», «Прогресс»
     slang: Mapping[str, str] = field(

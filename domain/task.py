@@ -17,10 +17,13 @@ class TaskKind(StrEnum):
     SEARCH_EXPORT = "search_export"
     INCIDENTS_EXPORT = "incidents_export"
     INDEX_REBUILD = "index_rebuild"
+    FACTS_REBUILD = "facts_rebuild"
     HISTORY_IMPORT = "history_import"
     CASE_IMPORT = "case_import"
     CASE_IMPORT_UNDO = "case_import_undo"
     BACKTEST = "backtest"
+    REPORT = "report"
+    REPORT_SERIES = "report_series"
 
 
 class TaskState(StrEnum):

@@ -13,6 +13,7 @@ from typing import Any, Self
 
 import numpy as np
 from numpy.typing import NDArray
+from scipy.sparse import csr_matrix
 
 from domain.errors import SettingsError
 from enrichment.features import Floats, Matrix, Terms, Vectors, Vocabulary
@@ -91,12 +92,19 @@ class Model:
         return self.vocabulary.matrix(found, self.vectors)
 
     @cached_property
-    def _weights(self) -> Floats:
-        width = sum(len(head.classes) for head in self.heads.values())
-        weights = np.zeros((len(self.vocabulary.buckets), width), np.float32)
+    def _scale(self) -> Floats:
+        return np.concatenate([head.scale for head in self.heads.values()])
+
+    @cached_property
+    def _terms(self) -> NDArray[np.int8]:
+        terms = np.zeros((len(self.vocabulary.buckets), len(self._scale)), np.int8)
         for head, columns in self._columns():
-            weights[: len(head.terms), columns] = head.terms * head.scale
-        return weights
+            terms[: len(head.terms), columns] = head.terms
+        return terms
+
+    def _weights(self, rows: NDArray[np.intp]) -> Floats:
+        """Of these terms only: those of all take four times the place of `_terms`."""
+        return np.multiply(self._terms[rows], self._scale, dtype=np.float32)
 
     def _columns(self) -> Iterator[tuple[Head, slice]]:
         start = 0
@@ -106,7 +114,15 @@ class Model:
 
     def said(self, matrix: Matrix) -> dict[str, Floats]:
         """What the terms say to each head: (texts, classes)."""
-        found = matrix.sparse @ self._weights
+        sparse, held = matrix.sparse, np.zeros(matrix.sparse.shape[1], bool)
+        held[sparse.indices] = True
+        rows = np.flatnonzero(held)
+        places = np.zeros(len(held), np.int32)
+        places[rows] = np.arange(len(rows))
+        narrow = csr_matrix(
+            (sparse.data, places[sparse.indices], sparse.indptr), (sparse.shape[0], len(rows))
+        )
+        found = narrow @ self._weights(rows)
         columns = (found[:, columns] for _, columns in self._columns())
         return dict(zip(self.heads, columns, strict=True))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import chain
 
-from domain.message import About, Message, MessageState
+from domain.message import About, Matter, Message, MessageState
 from messages.folding import bundles
 
 RETRIES = (
@@ -16,6 +16,9 @@ RETRIES = (
     timedelta(hours=3),
     timedelta(hours=6),
 )
+
+# A report is read in a sitting: it leaves soon after its channel works again.
+REPORT_RETRY, REPORT_LIFE = timedelta(minutes=4), timedelta(days=1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +44,8 @@ def batch_of(parcels: Sequence[Parcel]) -> list[Bundle]:
     alike: dict[str, list[Parcel]] = {}
     for parcel in parcels:
         about = parcel.message.about
-        alike.setdefault(about.kind if about else parcel.message.id, []).append(parcel)
+        folds = about is not None and about.kind is Matter.ALERT
+        alike.setdefault(Matter.ALERT if folds else parcel.message.id, []).append(parcel)
     return list(chain.from_iterable(map(bundles, alike.values())))
 
 
@@ -51,9 +55,20 @@ def failed(parcel: Parcel, error: str, now: datetime) -> Message:
         error = f"{message.channel}: {error}"
     tried = replace(message, tries=message.tries + 1, error=error)
     round_ = tried.tries - parcel.ways
-    if round_ >= len(RETRIES):
+    if round_ < 0:
+        return replace(tried, next_try_at=now)
+    if (pause := _pause(message, round_, now)) is None:
         return replace(tried, state=MessageState.FAILED)
-    return replace(tried, next_try_at=now if round_ < 0 else now + RETRIES[round_])
+    return replace(tried, next_try_at=now + pause)
+
+
+def _pause(message: Message, round_: int, now: datetime) -> timedelta | None:
+    """None where the message is given up."""
+    if message.about is None or message.about.kind is not Matter.REPORT:
+        return RETRIES[round_] if round_ < len(RETRIES) else None
+    if now - message.created_at >= REPORT_LIFE:
+        return None
+    return min(RETRIES[min(round_, len(RETRIES) - 1)], REPORT_RETRY)
 
 
 def delivered(parcel: Parcel, now: datetime) -> Message:

@@ -20,7 +20,7 @@ from messages.parcels import Bundle, delivered, failed
 
 log = logging.getLogger(__name__)
 
-LEASE = timedelta(minutes=10)
+LEASE = timedelta(minutes=4)  # a killed process delays its messages by so much at most
 DEADLINE = timedelta(minutes=1)  # per message; far below the lease
 REFUSED = "канал не принял сообщение"
 BY_MAIL = "Или ответьте на это письмо текстом, без вложений: ответ прочтёт центр."

@@ -28,6 +28,8 @@ COMMANDS: Commands = {
     "label": "labels.label",
     "terms": "terms.terms",
     "ratings": "ratings.ratings",
+    "cuts": "cuts.cuts",
+    "report": "reports.kept.report",
     "evaluate": "evaluation.evaluate",
     "train": "train.train",
     "adopt": "rubricator.adopt",
@@ -71,6 +73,19 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "silence": "silences.silence",
             "unsilence": "silences.unsilence",
             "backtest": "backtest.backtest",
+        },
+    ),
+    (
+        "reports",
+        "Отчёты: архив, утверждение, отправка и подписки.\n\nПример: otklik reports list отопление",
+        {
+            "list": "reports.kept.list_reports",
+            "make": "reports.kept.make",
+            "approve": "reports.kept.approve",
+            "send": "reports.kept.send",
+            "subscriptions": "reports.kept.subscriptions",
+            "subscribe": "reports.kept.subscribe",
+            "unsubscribe": "reports.kept.unsubscribe",
         },
     ),
     (
@@ -159,14 +174,54 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         },
     ),
     (
+        "figures",
+        "Показатели отчётов: как считаются, какими были и почему сейчас другие."
+        "\n\nПример: otklik figures list",
+        {
+            "list": "reports.figures.list_figures",
+            "changes": "reports.figures.changes",
+        },
+    ),
+    (
+        "recommendations",
+        "Рекомендации органам: что предлагает система, что подписал человек и что вышло."
+        "\n\nПример: otklik recommendations list",
+        {
+            "list": "reports.recommendations.list_recommendations",
+            "show": "reports.recommendations.show",
+            "add": "reports.recommendations.add",
+            "edit": "reports.recommendations.edit",
+            "sign": "reports.recommendations.sign",
+            "drop": "reports.recommendations.drop",
+            "take": "reports.recommendations.take",
+            "refuse": "reports.recommendations.refuse",
+            "finish": "reports.recommendations.finish",
+            "reopen": "reports.recommendations.reopen",
+        },
+    ),
+    (
+        "requests",
+        "Запросы органам: форма по ссылке, кто не ответил, где ответ расходится с нашим."
+        "\n\nПример: otklik requests list",
+        {
+            "list": "reports.enquiries.list_enquiries",
+            "show": "reports.enquiries.show",
+            "ask": "reports.enquiries.ask",
+            "link": "reports.enquiries.link",
+            "revoke": "reports.enquiries.revoke",
+            "remind": "reports.enquiries.remind",
+            "end": "reports.enquiries.end",
+        },
+    ),
+    (
         "report-templates",
         "Шаблоны отчётов: документы Word с именами в скобках."
         "\n\nПример: otklik report-templates list",
         {
-            "list": "reporting.templates.list_templates",
-            "add": "reporting.templates.add",
-            "check": "reporting.templates.check",
-            "remove": "reporting.templates.remove",
+            "list": "reports.templates.list_templates",
+            "add": "reports.templates.add",
+            "check": "reports.templates.check",
+            "remove": "reports.templates.remove",
         },
     ),
     (

@@ -18,6 +18,7 @@ from region.polygons import borders_of, check_polygons
 from region.rules.answers import read_answer_rules
 from region.rules.cases import read_case_rules
 from region.rules.recommendations import read_recommendation_rules
+from region.rules.report_forms import read_report_forms
 from region.sources.registry import read_sources
 from region.topics import read_groups
 from region.worktime.calendar import read_calendar, read_zone
@@ -104,6 +105,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         case_rules=read_case_rules(folder / "case_rules.yaml", mistakes),
         answer_rules=read_answer_rules(folder / "answer_rules.yaml", mistakes),
         recommendation_rules=read_recommendation_rules(folder / "recommendations.yaml", mistakes),
+        report_forms=MappingProxyType(read_report_forms(folder / "report_forms.yaml", mistakes)),
         networks=MappingProxyType(read_networks(folder / "networks.yaml", mistakes)),
         foreign=traps.foreign,
         rivers=traps.rivers,

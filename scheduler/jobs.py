@@ -16,6 +16,7 @@ from app.assembly import (
 from app.cases.answers import make_answer_checking, make_case_watching
 from app.cases.casework import make_deadline_warnings
 from app.installation import Installation
+from app.reports.making import ReportMaker
 from app.segments import expire_archive
 from app.settings import Settings
 from desks.cases.answers.promises import call_promises
@@ -30,11 +31,14 @@ from desks.cases.scores.asking import ask_scores
 from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
+from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
+from desks.reports.delivery.turns import ReportTurns
 from desks.reports.enquiries.own import count_own
 from desks.reports.enquiries.sending import remind
 from desks.reports.proposing import propose_daily
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
+from desks.tasks.facts import renew_facts
 from desks.tasks.runner import expire_tasks
 from domain.bell import RING_LIFE
 
@@ -199,6 +203,14 @@ JOBS: Mapping[str, Job] = {
     ),
     "texts of cases": Job(lambda s: timedelta(minutes=30), _make_text_expiry),
     "contacts of cases": Job(lambda s: timedelta(minutes=30), _make_contact_expiry),
+    "facts": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: renew_facts(installation, now),
+    ),
     "bell": Job(lambda s: timedelta(minutes=30), _make_bell_expiry),
+    "reports": Job(
+        lambda s: REPORTS_EVERY,
+        lambda installation: ReportTurns(installation, ReportMaker(installation)).tick,
+    ),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

@@ -28,6 +28,7 @@ from store.tables.ratings import (
 )
 from store.tables.referrals import case_referrals
 from store.tables.report_templates import report_templates
+from store.tables.reports import report_deliveries, report_subscriptions, reports
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
@@ -91,6 +92,12 @@ NAMES: tuple[Column[Any], ...] = (
     registry.c.who,
     regroupings.c.who,
     report_templates.c.who,
+    report_deliveries.c.person,
+    report_deliveries.c.who,
+    report_subscriptions.c.person,
+    report_subscriptions.c.who,
+    reports.c.approved_by,
+    reports.c.made_by,
     return_proposals.c.who,
     roster.c.person,
     roster.c.who,

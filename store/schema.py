@@ -26,6 +26,8 @@ from store.tables import ratings as ratings
 from store.tables import referrals as referrals
 from store.tables import repeats as repeats
 from store.tables import report_templates as report_templates
+from store.tables import reports as reports
+from store.tables import saved_cuts as saved_cuts
 from store.tables import scores as scores
 from store.tables import searches as searches
 from store.tables import sources as sources

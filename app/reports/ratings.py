@@ -2,93 +2,66 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 
-from cases.ratings.comparison import compare
+from app.cases.ratings import Counting
+from app.installation import Installation
+from cases.ratings.editions.adjusting import counted
 from cases.ratings.measures import measures
-from cases.ratings.turns import rated_cases, succeeded
 from cases.ratings.whole import whole_case
+from domain.cases.case import Case, CaseMove
 from domain.cases.ratings.rated import RatedCase, due_cohort
-from domain.cases.ratings.standing import BodyStanding
-from domain.ports.casework.lives import CaseLives
+from domain.cases.ratings.rating import OF_CENTRE, TOGETHER
 from domain.ports.reports.figures import RatedScopes
-from domain.region import MUNICIPAL, Region
 from domain.terms.period import Period
-
-LONGEST_TERM = timedelta(days=150)  # of a case: its term may end so long after its receipt
-
-_Groups = Mapping[str, Sequence[RatedCase]]
 
 
 @dataclass(frozen=True, slots=True)
 class RatedLives:
-    lives: CaseLives
-    region: Region
+    """Bodies as the page of ratings has them; the region and its municipalities by the resident's
+    own terms, each case once.
+    """
+
+    installation: Installation
 
     def over(self, period: Period, taken_at: datetime) -> RatedScopes:
         """What is not yet over is counted as it is at `taken_at`."""
         span = Period(period.since, min(period.until, taken_at))
-        wholes, turns, places = self._read(span)
-        day = span.until.astimezone(self.region.zone).date()
-        by_body = _grouped(succeeded(turns, self.region, day), lambda one: one.body)
+        region, wholes, places = self.installation.region, list[RatedCase](), dict[str, str]()
+
+        def take(case: Case, moves: Sequence[CaseMove]) -> None:
+            if case.received_at >= span.until:
+                return
+            whole = whole_case(case, moves, region, span.until)
+            if whole is not None:
+                wholes.append(whole)
+                places[whole.case] = case.place.municipality or ""
+
+        counting = Counting(self.installation)
+        data = counting.count(span, each=take)
+        rated = [one for table in counting.tables(data, TOGETHER) for one in table.bodies]
+        by_body = _grouped(counted(data.cases), lambda one: one.body)
         by_place = _grouped(wholes, lambda one: places[one.case])
+        by_place.pop("", None)
         every = sum(span.holds(one.received) for one in wholes)
+        known = {one.body.id: one for one in rated}
+        distribution = known.pop(OF_CENTRE, None)
         return RatedScopes(
             centre=measures(wholes, span, every, self._residents(None)),
-            bodies={
-                body: measures(some, span, every, self._residents_of(body))
-                for body, some in by_body.items()
-            },
+            bodies={id_: one.measures for id_, one in known.items()},
             municipalities={
                 place: measures(some, span, every, self._residents(place))
                 for place, some in by_place.items()
-                if place
             },
+            distribution=distribution.measures if distribution else {},
             last_case=max((int(one.case) for one in wholes), default=0),
-            standings=self._standings(by_body, span),
+            standings={id_: one.standing for id_, one in known.items() if one.standing},
             due_by_body=_due(by_body, span),
             due_by_municipality=_due({**by_place, "": wholes}, span),
         )
 
-    def _read(
-        self, span: Period
-    ) -> tuple[Sequence[RatedCase], Sequence[RatedCase], Mapping[str, str]]:
-        since = datetime.min.replace(tzinfo=span.until.tzinfo)
-        if span.since is not None:
-            since = span.since - LONGEST_TERM
-        wholes: list[RatedCase] = []
-        turns: list[RatedCase] = []
-        places: dict[str, str] = {}
-        for case, moves in self.lives.since(since):
-            if case.received_at >= span.until:
-                continue
-            whole = whole_case(case, moves, self.region, span.until)
-            if whole is None:
-                continue
-            wholes.append(whole)
-            places[whole.case] = case.place.municipality or ""
-            turns += rated_cases(case, moves, self.region, span.until)
-        return wholes, turns, places
-
-    def _standings(self, by_body: _Groups, span: Period) -> Mapping[str, BodyStanding]:
-        """Ministries beside ministries, municipalities beside municipalities."""
-        standings: dict[str, BodyStanding] = {}
-        for municipal in (False, True):
-            own = [body for body in by_body if self._is_municipal(body) is municipal]
-            cohort = due_cohort((one for body in own for one in by_body[body]), span)
-            standings |= {one.body: one for one in compare(cohort).standings}
-        return standings
-
-    def _is_municipal(self, body: str) -> bool | None:
-        known = self.region.bodies.get(body)
-        return None if known is None else known.level == MUNICIPAL
-
-    def _residents_of(self, body: str) -> int | None:
-        known = self.region.bodies.get(body)
-        return self._residents(known.municipality if known else None)
-
     def _residents(self, municipality: str | None) -> int | None:
-        places = self.region.municipalities
+        places = self.installation.region.municipalities
         if municipality is not None:
             known = places.get(municipality)
             return known.population if known else None
@@ -104,7 +77,7 @@ def _grouped(
     return groups
 
 
-def _due(groups: _Groups, span: Period) -> Mapping[str, Sequence[int]]:
+def _due(groups: Mapping[str, Sequence[RatedCase]], span: Period) -> Mapping[str, Sequence[int]]:
     return {
         name: sorted({int(one.case) for one in due_cohort(some, span)})
         for name, some in groups.items()

@@ -12,6 +12,7 @@ from domain.cases.ratings.rated import RatedCase
 from domain.cases.ratings.standing import FEWEST, BodyStanding, Comparison, RatingVerdict
 
 FALSE_REDS = 1 / 6  # ordinary bodies that are red in a period, on average over periods
+LIKELIEST_RED = 0.01  # chance above which no body is red, however few are compared
 QUESTION = 0.025  # chance below which a body is amber
 APART = 0.01  # chance below which a body does not shift what is usual
 REFINEMENTS = 3  # of the spread of ordinary bodies
@@ -30,7 +31,7 @@ def compare(cases: Iterable[RatedCase]) -> Comparison:
         for _ in range(REFINEMENTS):
             own = own_variance(_of(levels, many))
             usual, levels, chances = settled(table, many, own)
-    red = many & (chances <= FALSE_REDS / max(1, int(many.sum())))
+    red = many & (chances <= min(LIKELIEST_RED, FALSE_REDS / max(1, int(many.sum()))))
     whole = float(usual.expected() @ table.n / table.n.sum())
     ranks = ranges([_estimate(level, pair_confidence(table.count)) for level in levels])
     standings = []

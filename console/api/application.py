@@ -23,6 +23,7 @@ from console.api import (
     case_watch,
     cases,
     counts,
+    cuts,
     duty,
     handovers,
     health,
@@ -52,6 +53,10 @@ from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
 from console.api.problems import PROBLEMS, Answers, answer_problems
+from console.api.reports import enquiries as report_enquiries
+from console.api.reports import figures as report_figures
+from console.api.reports import kept as kept_reports
+from console.api.reports import recommendations as report_recommendations
 from console.api.reports import templates as report_templates
 from domain.person import Right
 
@@ -77,10 +82,12 @@ ROUTES: Sequence[Operation] = (
     *case_pairs.ROUTES,
     *case_quality.ROUTES,
     *case_reconciliation.ROUTES,  # before /cases/{number}
+    *cuts.ROUTES,
     *case_ratings.ROUTES,  # before /cases/{number}
     *case_watch.ROUTES,  # before /cases/{number}
     *case_record.ROUTES,
     *rating_editions.ROUTES,
+    *kept_reports.ROUTES,
     *case_chronic.ROUTES,
     *case_track.ROUTES,
     *case_scores.ROUTES,
@@ -88,6 +95,9 @@ ROUTES: Sequence[Operation] = (
     *drafts.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
+    *report_figures.ROUTES,
+    *report_recommendations.ROUTES,
+    *report_enquiries.ROUTES,
     *report_templates.ROUTES,
     *duty.ROUTES,
     *handovers.ROUTES,

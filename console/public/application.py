@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console.pages import Pages
-from console.public import case_links, enquiries, links, objections, scores
+from console.public import case_links, enquiries, links, objections, reports, scores
 from console.public.guard import Sealed, open_by
 from console.public.purpose import Purpose
 from console.public.refusals import answer_refusals
@@ -25,6 +25,7 @@ PURPOSES: Sequence[Purpose] = (
     scores.PURPOSE,
     objections.PURPOSE,
     enquiries.PURPOSE,
+    reports.PURPOSE,
 )
 
 

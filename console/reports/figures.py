@@ -1,6 +1,7 @@
 """«Показатели»: how each is counted, those of a report, and «почему сейчас иначе»."""
 
 from collections.abc import Sequence
+from datetime import datetime, timedelta
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -9,13 +10,15 @@ from console.cases.listing import refused
 from console.pages import Pages
 from console.routes import READ_CASES, Route
 from console.workers import Work
-from desks.reports.figures import LONGEST, FigureDesk
+from desks.reports.figures import LONGEST, AskedFigure, FigureDesk
 from domain.cases.case import numbered
-from domain.errors import NotFound
-from domain.reports.scope import ScopeKind
-from russian.casework.cases import CaseWords
+from domain.errors import EntryRefused, NotFound
+from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
+from russian.casework.cases import STATES, CaseWords
 from russian.reports.changes import CAUSES
 from russian.reports.figures import UNITS, bounds_text, figure_text
+from russian.typed_moments import is_held
 
 Name = Annotated[str, Query(max_length=LONGEST)]
 SCOPES = {
@@ -49,6 +52,45 @@ def show_changes(request: Request, report: Name = "", name: Name = "") -> Respon
     )
 
 
+def show_cases(
+    request: Request,
+    name: Name = "",
+    scope: ScopeKind = ScopeKind.CENTRE,
+    id: Name = "",  # as the address has it
+    since: Name = "",
+    until: Name = "",
+) -> Response:
+    pages: Pages = request.app.state.pages
+    desk, viewer = FigureDesk(pages.installation), pages.viewer(request)
+    try:
+        period = Period(_moment(since), _moment(until))
+        counted = desk.look(viewer, AskedFigure(name, ReportScope(scope, id), period))
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    except EntryRefused as error:
+        return refused(request, str(error))
+    return _show(
+        request,
+        "figure_cases.html",
+        counted=counted,
+        since=period.since,
+        last=(period.until - timedelta(microseconds=1)),
+        STATES=STATES,
+        case_words=CaseWords(pages.installation.region),
+    )
+
+
+def _moment(typed: str) -> datetime:
+    """Raises EntryRefused."""
+    try:
+        at = datetime.fromisoformat(typed)
+    except ValueError:
+        at = None
+    if at is None or at.tzinfo is None or not is_held(at):
+        raise EntryRefused("нет периода: откройте показатель из отчёта")
+    return at
+
+
 def _show(request: Request, template: str, **context: Any) -> Response:
     pages: Pages = request.app.state.pages
     region = pages.installation.region
@@ -77,5 +119,6 @@ def _show(request: Request, template: str, **context: Any) -> Response:
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/figures", list_figures, READ_CASES),
+    Route("GET", "/figures/cases", show_cases, READ_CASES, work=Work.LONG),
     Route("GET", "/figures/changes", show_changes, READ_CASES, work=Work.LONG),
 )

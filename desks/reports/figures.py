@@ -2,23 +2,47 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import timedelta
 
 from app.installation import Installation
 from app.reports.figures import make_figures
 from desks.audit import Verb, write
-from desks.cases.scope import CaseScope
+from desks.cases.scope import CaseScope, bare
 from desks.viewer import Viewer
-from domain.errors import NotFound
+from domain.errors import EntryRefused, NotFound
 from domain.person import Right
+from domain.ports.casework.cases import StoredCase
 from domain.reports.figure import Figure
 from domain.reports.kept import FigureChange, KeptFigure, differences
-from domain.reports.scope import ScopeKind
+from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
 from reports.figures.changes import Since, causes
 from reports.figures.named import NamedFigure
 from reports.figures.registry import BY_NAME, FIGURES
 
 LONGEST = 200  # characters of the name of a report or a figure
+LISTED = 500
+LONGEST_PERIOD = timedelta(days=740)
 MOST = 5_000  # cases whose counting is explained one by one
+
+
+@dataclass(frozen=True, slots=True)
+class AskedFigure:
+    """A figure by its name in the registry."""
+
+    name: str
+    scope: ReportScope
+    period: Period
+
+
+@dataclass(frozen=True, slots=True)
+class FigureCases:
+    """A figure with the cases that it counts, of a share its numerator: LISTED of `total`."""
+
+    named: NamedFigure
+    figure: Figure
+    cases: Sequence[StoredCase]
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +89,29 @@ class FigureDesk:
             differences(figure.among, now.among, why),
         )
 
+    def look(self, viewer: Viewer, asked: AskedFigure) -> FigureCases:
+        """A figure as it is counted now, with its cases. Raises NotFound for a figure that the
+        scope does not have, or that the viewer may not see, EntryRefused for its period.
+        """
+        viewer.demand(Right.READ_CASES)
+        named, period = BY_NAME.get(asked.name), asked.period
+        visible = CaseScope(self.installation, viewer).bodies
+        of_body = asked.scope.kind is ScopeKind.BODY and asked.scope.id in (visible or ())
+        if named is None or asked.scope.kind not in named.scopes or named.is_broken_down:
+            raise NotFound("такого показателя нет: выберите его в списке")
+        if visible is not None and not of_body:
+            raise NotFound("такого показателя у вашего органа нет")
+        if period.since is None or not period.since < period.until <= period.since + LONGEST_PERIOD:
+            raise EntryRefused("период показателя — не больше двух лет: исправьте даты")
+        now = self.installation.clock.now()
+        figure = make_figures(self.installation).over(period, now).one(asked.name, asked.scope)
+        numbers, scope = figure.cases[:LISTED], CaseScope(self.installation, viewer)
+        known = self.installation.casework.cases.several(numbers)
+        # A number counts cases that others have by now.
+        cases = [scope.shown(one) if scope.sees(one) else bare(one) for one in known.values()]
+        self._note(viewer, Verb.FIGURES, f"{asked.name} {asked.scope.id}".rstrip())
+        return FigureCases(named, figure, cases, len(figure.cases))
+
     def _now(self, then: KeptFigure) -> Figure | None:
         """None for a figure that the registry has no more, or that is not counted anew."""
         figure, named = then.figure, BY_NAME.get(then.figure.kind)
@@ -76,12 +123,20 @@ class FigureDesk:
 
     def _since(self, then: KeptFigure, cases: Sequence[int]) -> Since:
         casework = self.installation.casework
+        objected = {
+            one.case_id
+            for one in casework.objections.accepted()
+            if one.case_id is not None
+            and one.decided_at is not None
+            and one.decided_at > then.figure.taken_at
+        }
         return Since(
             then.figure.taken_at,
             then.figure.last_case,
             casework.cases.several(cases),
             casework.cases.moves_of(cases),
             casework.pairs.heads(cases),
+            objected,
         )
 
     def _sees(self, viewer: Viewer, kept: KeptFigure) -> bool:

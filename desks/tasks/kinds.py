@@ -12,7 +12,8 @@ from desks.audit import Verb
 from desks.exports.incidents import export_incidents
 from desks.exports.search import SearchChoice, export_search
 from desks.incidents import IncidentChoice
-from desks.tasks import case_imports, exports, history, trials
+from desks.tasks import case_imports, exports, history, reports, trials
+from desks.tasks.facts import rebuild_facts
 from desks.tasks.folder import TaskFolder
 from desks.tasks.progress import Progress
 from desks.viewer import Viewer
@@ -91,6 +92,16 @@ KINDS: Mapping[TaskKind, Kind] = {
         has_files=False,
         cannot_undo="прежнего индекса больше нет, новый содержит те же посты",
     ),
+    TaskKind.FACTS_REBUILD: Kind(
+        "Пересчёт разрезов",
+        "постов",
+        Right.ADMINISTER,
+        Verb.FACTS_REBUILD,
+        _whole,
+        rebuild_facts,
+        has_files=False,
+        cannot_undo="посчитано заново по тем же сообщениям и обращениям",
+    ),
     TaskKind.HISTORY_IMPORT: Kind(
         "Загрузка истории",
         "байт",
@@ -130,5 +141,25 @@ KINDS: Mapping[TaskKind, Kind] = {
         trials.run,
         has_files=False,
         cannot_undo="проба ничего не меняет",
+    ),
+    TaskKind.REPORT: Kind(
+        "Отчёт",
+        "отчётов",
+        Right.REPORTS,
+        Verb.REPORT_MADE,
+        reports.asked,
+        reports.make_one,
+        has_files=False,
+        cannot_undo="отчёты хранятся всегда; составьте новую версию",
+    ),
+    TaskKind.REPORT_SERIES: Kind(
+        "Отчёты органов и муниципалитетов",
+        "отчётов",
+        Right.REPORTS,
+        Verb.REPORT_MADE,
+        reports.asked_series,
+        reports.make_series,
+        has_files=False,
+        cannot_undo="отчёты хранятся всегда; составьте новую версию",
     ),
 }

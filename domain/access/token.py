@@ -21,6 +21,7 @@ SCOPES = (
     Right.ANSWER,
     Right.ASSIGN,
     Right.APPROVE,
+    Right.REPORTS,
     Right.DRAFTS,
     Right.RATINGS,
     Right.REPORTS,

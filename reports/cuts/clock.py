@@ -72,6 +72,10 @@ class StepAxis:
         places: Ints = self.place[hours - self.first]
         return places
 
+    def hours(self, places: Ints) -> Ints:
+        """An hour of each of these steps."""
+        return np.maximum(self.starts, self.first)[places]
+
     def step(self, place: int) -> date | datetime:
         day, hour = divmod(int(self.starts[place]), 24)
         first = date.fromordinal(_EPOCH_DAY + day)

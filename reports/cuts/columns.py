@@ -37,10 +37,11 @@ class Columns:
     def of(self, dimension: Dimension) -> Ints:
         return self[COLUMN_OF[dimension]]
 
-    def take(self, rows: Sequence[tuple[int, ...]]) -> None:
+    def take(self, rows: Sequence[Sequence[int]]) -> None:
         """Replaces rows that are known, and adds the others."""
         table = np.array(rows, np.int64)
-        table = table[np.argsort(table[:, 0], kind="stable")]
+        if (table[1:, 0] < table[:-1, 0]).any():
+            table = table[np.argsort(table[:, 0], kind="stable")]
         new = dict(zip(self._names, table.T, strict=False))
         new["hour"] = local_hours(new["at"], self._zone)
         numbers, known = new["number"], self["number"]

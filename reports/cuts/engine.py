@@ -14,6 +14,7 @@ from domain.reports.cut import Cut, CutCell, CutMeasure, CutTable, Dimension
 from domain.reports.fact import FactKind
 from reports.cuts import guard
 from reports.cuts.admission import OF_TURNS, check
+from reports.cuts.heirs import heir_at
 from reports.cuts.mirror import Mirror
 from reports.cuts.residents import Residents
 from reports.cuts.selection import KINDS, Selection, kept_of, select, within
@@ -71,7 +72,9 @@ class CutEngine:
 
     def _shown(self, cut: Cut, measured: Measured) -> Iterator[CutCell]:
         kind = FactKind.TURN if cut.measure in OF_TURNS else KINDS[cut.counted]
-        names = guard.Names(self._region, cut.filters.get(Dimension.BODY, frozenset()))
+        heir = heir_at(self._region, Dimension.BODY, cut.period.until)
+        bodies = cut.filters.get(Dimension.BODY, frozenset())
+        names = guard.Names(self._region, bodies, heir)
         residents = Residents(self._region, cut.filters)
         for cell in guard.shown(cut, measured, guard.Guard(self._key, kind.value), names):
             if cut.measure is not CutMeasure.PER_THOUSAND or cell.value is None:

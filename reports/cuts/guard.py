@@ -8,7 +8,7 @@ so that a sum of others never shows that a hidden one is the greatest that may b
 
 import math
 from calendar import monthrange
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import blake2b
@@ -176,6 +176,7 @@ class Names:
 
     region: Region
     bodies: frozenset[str]
+    heir: Callable[[str], str]
 
     def of(self, dimension: Dimension | None, axis: Axis | None) -> Sequence[str | None]:
         if dimension is None or axis is None:
@@ -186,5 +187,5 @@ class Names:
             Dimension.MUNICIPALITY: list(self.region.municipalities),
         }
         if dimension is Dimension.BODY:
-            return sorted(self.bodies)
+            return sorted(set(map(self.heir, self.bodies)))
         return list(dict.fromkeys([*known.get(dimension, ()), *axis.names]))

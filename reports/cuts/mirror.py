@@ -36,10 +36,10 @@ class _Kind:
             if not isinstance(some, FactRows):
                 self._mark = some
                 continue
-            if some.rows:
+            if len(some.rows):
                 self.columns.take(some.rows)
-                for number, *_ in some.rows if self.spans else ():
-                    self.spans.pop(number, None)
+                for row in some.rows if self.spans else ():
+                    self.spans.pop(int(row[0]), None)
             self.spans.update(some.spans)
 
 

@@ -1,6 +1,6 @@
 """The facts that a cut counts, and their axes. Pure but for reading the mirror."""
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 import numpy as np
@@ -13,7 +13,7 @@ from domain.source import SourceKind
 from reports.cuts.clock import Bools, Ints, StepAxis, hour_of, local_hours, step_axis
 from reports.cuts.columns import Columns
 from reports.cuts.grid import Axis, Grid
-from reports.cuts.heirs import heir_of
+from reports.cuts.heirs import heir_at
 from reports.cuts.mirror import Mirror
 
 KINDS: Mapping[Counted, FactKind] = {
@@ -73,7 +73,9 @@ class Selection:
                 return Axis(HOURS, hours % 24)
         codes = self.columns.of(dimension)
         codes = codes if self.chosen is None else codes[self.chosen]
-        values = self.mirror.values(dimension, codes, _heir(self.region, dimension, self.cut))
+        values = self.mirror.values(
+            dimension, codes, heir_at(self.region, dimension, self.cut.period.until)
+        )
         return Axis(values.names, values.place[codes])
 
     def _steps(self, hours: Ints) -> StepAxis | None:
@@ -140,14 +142,10 @@ def _allowed(
             return np.isin((columns["hour"] // 24 + 3) % 7, days)
         case Dimension.HOUR:
             return np.isin(columns["hour"] % 24, [int(one) for one in HOURS if one in values])
-    heir, codes = _heir(region, dimension, cut), columns.of(dimension)
+    heir, codes = heir_at(region, dimension, cut.period.until), columns.of(dimension)
     known = mirror.values(dimension, codes, heir)
     wanted = {heir(one) if one else "" for one in values}
     allows = np.array([name in wanted for name in known.names], np.bool_)
     places = allows[known.place]
     result: Bools = places[codes]
     return result
-
-
-def _heir(region: Region, dimension: Dimension, cut: Cut) -> Callable[[str], str]:
-    return heir_of(region, dimension, cut.period.until.astimezone(region.zone).date())

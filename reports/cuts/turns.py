@@ -120,7 +120,7 @@ class TurnMeasures:
         if selection.chosen is not None:
             places = selection.chosen[places]
         without = replace(selection, cut=replace(cut, grain=None), chosen=places)
-        grid = replace(without.grid(), steps=axis, hours=axis.starts[steps])
+        grid = replace(without.grid(), steps=axis, hours=axis.hours(steps))
         cells = grid.cells()
         n = cells.counts()
         return Measured(grid, cells, n.astype(np.float64), n, without)

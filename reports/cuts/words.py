@@ -12,7 +12,7 @@ from domain.query import All, Any, Condition, Field, Is, Not, Since, Until
 from domain.region import Region
 from domain.reports.cut import Counted, Cut, CutCell, CutMeasure, Dimension, Grain
 from domain.steps import Step, Steps
-from reports.cuts.heirs import heir_of
+from reports.cuts.heirs import heir_at
 from reports.cuts.residents import Residents
 
 FIELDS: Mapping[Dimension, Field] = {
@@ -48,7 +48,7 @@ def count_words(
     steps = Steps(_STEPS[cut.grain], region.zone) if cut.grain else None
     asked = _Asked(search, region, steps)
     condition = All((parse(cut.words), *_conditions(cut, region)))
-    heirs = [_heir(region, one, cut) for one in dimensions]
+    heirs = [heir_at(region, one, cut.period.until) for one in dimensions]
     counts: Counter[_Place] = Counter()
     for place, n in asked.tally(condition, [FIELDS[one] for one in dimensions]).items():
         values = [heir(str(one)) for heir, one in zip(heirs, place, strict=False)]
@@ -111,17 +111,13 @@ def _allowed(
     cut: Cut, region: Region, dimension: Dimension, values: Iterable[str]
 ) -> Iterator[Condition]:
     """`values` allow also those that they took over from."""
-    heir, of = _heir(region, dimension, cut), FIELDS[dimension]
+    heir, of = heir_at(region, dimension, cut.period.until), FIELDS[dimension]
     wanted = {heir(value) for value in values}
     known = set(region.bodies) if dimension is Dimension.BODY else set()
     for value in sorted({one for one in known if heir(one) in wanted} | (wanted - {""})):
         yield Is(of, value)
     if "" in wanted:
         raise EntryRefused("со словами нет отбора «не указано»: уберите его")
-
-
-def _heir(region: Region, dimension: Dimension, cut: Cut) -> Callable[[str], str]:
-    return heir_of(region, dimension, cut.period.until.astimezone(region.zone).date())
 
 
 def _start(at: str | datetime, grain: Grain | None, region: Region) -> datetime:

@@ -1,44 +1,49 @@
 """Addresses of pages that open what a figure counts, below the console's own address. Pure."""
 
 from collections.abc import Mapping
-from datetime import tzinfo
+from datetime import timedelta, tzinfo
 from urllib.parse import urlencode
 
-from domain.cases.ratings.measure import MeasureKind
 from domain.reports.cut import Cut
 from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
 
 SCOPED: Mapping[ScopeKind, str] = {
     ScopeKind.BODY: "body",
     ScopeKind.MUNICIPALITY: "municipality",
 }
+MOMENT = timedelta(microseconds=1)
 
 
 def cut_address(cut: Cut, zone: tzinfo) -> str:
-    """The page «Разрезы» with this cut."""
-    until = cut.period.until.astimezone(zone)
-    asked = {"counted": cut.counted.value, "measure": cut.measure.value}
-    if cut.period.since is not None:
-        asked["since"] = cut.period.since.astimezone(zone).isoformat(timespec="minutes")
-    asked["until"] = until.isoformat(timespec="minutes")
-    if cut.rows is not None:
-        asked["rows"] = cut.rows.value
-    if cut.columns is not None:
-        asked["columns"] = cut.columns.value
-    if cut.grain is not None:
-        asked["grain"] = cut.grain.value
-    for dimension, values in sorted(cut.filters.items()):
-        asked[dimension.value] = ",".join(sorted(values))
-    if cut.words:
-        asked["words"] = cut.words
-    return f"/cuts?{urlencode(asked)}"
+    """The page «Разрезы» with this cut, by whole days."""
+    last = (cut.period.until - MOMENT).astimezone(zone).date()
+    first = cut.period.since.astimezone(zone).date() if cut.period.since is not None else last
+    fields = [
+        ("what", cut.counted.value),
+        ("measure", cut.measure.value),
+        ("rows", cut.rows.value if cut.rows else "none"),
+        ("columns", cut.columns.value if cut.columns else "none"),
+        *([("grain", cut.grain.value)] if cut.grain else []),
+        ("span", "dates"),
+        ("since", first.isoformat()),
+        ("until", last.isoformat()),
+        *([("words", cut.words)] if cut.words else []),
+    ]
+    only = [
+        ("only", f"{dimension}:{value}")
+        for dimension, values in sorted(cut.filters.items())
+        for value in sorted(values)
+    ]
+    return f"/cuts?{urlencode([*fields, *only])}"
 
 
-def rated_address(kind: MeasureKind, scope: ReportScope) -> str:
-    """The rating, or the cases behind a body's number in it."""
-    if scope.kind is ScopeKind.BODY:
-        return f"/cases/ratings/{scope.id}/{kind}"
-    return scoped("/cases" if scope.id else "/cases/ratings", scope)
+def figure_address(name: str, scope: ReportScope, period: Period) -> str:
+    """The page of one figure: its cases, as they are counted now."""
+    fields = {"name": name, "scope": scope.kind.value, "id": scope.id}
+    since = period.since.isoformat() if period.since is not None else ""
+    ends = {"since": since, "until": period.until.isoformat()}
+    return f"/figures/cases?{urlencode(fields | ends)}"
 
 
 def scoped(page: str, scope: ReportScope) -> str:

@@ -10,7 +10,8 @@ from domain.cases.ratings.standing import BodyStanding
 from domain.ports.casework.cases import CaseStore
 from domain.ports.casework.causes import ChronicStore
 from domain.ports.casework.promises import PromiseStore
-from domain.ports.reports.figures import CaseRatings, CutCounting
+from domain.ports.reports.cuts import CutCounter
+from domain.ports.reports.figures import CaseRatings
 from domain.region import Region
 from domain.reports.figure import Figure
 from domain.reports.scope import CENTRE, ReportScope, ScopeKind
@@ -24,6 +25,7 @@ from reports.figures.named import (
     NamedFigure,
     OfChronic,
     OfCut,
+    OfDistribution,
     OfExpected,
     OfHorizon,
     OfMeasure,
@@ -44,7 +46,7 @@ MOST_PROBLEMS = 20_000
 class FigureParts:
     """What figures are counted from; each is read at most once a period, when it is needed."""
 
-    cuts: CutCounting
+    cuts: CutCounter
     ratings: CaseRatings
     cases: CaseStore
     promises: PromiseStore
@@ -152,9 +154,11 @@ class PeriodFigures:
         source, page = named.source, named.page
         match source:
             case OfMeasure(kind, divisor):
-                return self._rated.one(kind, divisor, scope)
+                return self._rated.one(named.name, kind, divisor, scope)
             case OfExpected():
                 return self._rated.expected(scope)
+            case OfDistribution(kind):
+                return self._rated.distribution(named.name, kind)
             case OfCut():
                 return self._cuts.one(source, scope)
             case OfPromises():

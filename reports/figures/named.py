@@ -24,6 +24,13 @@ class OfExpected:
 
 
 @dataclass(frozen=True, slots=True)
+class OfDistribution:
+    """A measure of the centre's own time until a body has the case."""
+
+    kind: MeasureKind
+
+
+@dataclass(frozen=True, slots=True)
 class OfCut:
     """A cut of the facts; `by` breaks it down, a figure for each value."""
 
@@ -83,7 +90,9 @@ class OfSources:
     count: SourceCount
 
 
-FigureSource = OfMeasure | OfExpected | OfCut | OfPromises | OfHorizon | OfChronic | OfSources
+FigureSource = (
+    OfMeasure | OfExpected | OfDistribution | OfCut | OfPromises | OfHorizon | OfChronic | OfSources
+)
 EVERY = frozenset(ScopeKind)
 PLACES = frozenset({ScopeKind.CENTRE, ScopeKind.MUNICIPALITY})
 CENTRE_ALONE = frozenset({ScopeKind.CENTRE})

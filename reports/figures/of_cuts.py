@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
 
-from domain.ports.reports.figures import CutCounting
+from domain.ports.reports.cuts import CutCounter
 from domain.reports.cut import Cut, CutCell, CutMeasure, CutTable, Dimension
 from domain.reports.scope import ReportScope, ScopeKind
 from domain.terms.period import Period
@@ -32,7 +32,7 @@ _SUMS = frozenset(
 
 @dataclass(frozen=True)
 class CutFigures:
-    cuts: CutCounting
+    cuts: CutCounter
     period: Period
     zone: tzinfo
     _tables: dict[tuple[object, ...], CutTable] = field(default_factory=dict)

@@ -6,9 +6,9 @@ from functools import cached_property
 
 from domain.cases.ratings.measure import Measure, MeasureKind
 from domain.ports.reports.figures import CaseRatings, RatedScopes
-from domain.reports.scope import ReportScope, ScopeKind
+from domain.reports.scope import CENTRE, ReportScope, ScopeKind
 from domain.terms.period import Period
-from reports.figures.addresses import rated_address
+from reports.figures.addresses import figure_address
 from reports.figures.counted import CountedValue
 
 _COUNTS = frozenset({MeasureKind.QUANTITY, MeasureKind.OVERDUE})
@@ -24,8 +24,9 @@ class RatedFigures:
     def rated(self) -> RatedScopes:
         return self.ratings.over(self.period, self.taken_at)
 
-    def one(self, kind: MeasureKind, divisor: float, scope: ReportScope) -> CountedValue:
-        address = rated_address(kind, scope)
+    def one(self, name: str, kind: MeasureKind, divisor: float, scope: ReportScope) -> CountedValue:
+        """`name` is that of the figure."""
+        address = figure_address(name, scope, self.period)
         match scope.kind:
             case ScopeKind.CENTRE:
                 measures = self.rated.centre
@@ -43,6 +44,14 @@ class RatedFigures:
         if standing is None:
             return CountedValue(None, address, 0)
         return CountedValue(standing.expected, address, standing.n)
+
+    def distribution(self, name: str, kind: MeasureKind) -> CountedValue:
+        """Of the centre itself."""
+        measure = self.rated.distribution.get(kind)
+        address = figure_address(name, CENTRE, self.period)
+        if measure is None:
+            return CountedValue(None, address, 0)
+        return _counted(measure, 1.0, address, ())
 
     def _among(self, kind: MeasureKind, scope: ReportScope) -> tuple[int, ...]:
         if kind is not MeasureKind.ON_TIME:

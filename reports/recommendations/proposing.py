@@ -48,9 +48,8 @@ def _late(rule: RecommendationRule, on: Grounds, region: Region) -> Iterator[Rec
         standing = on.standings.get(body)
         if standing is not None and standing.verdict is RatingVerdict.RED:
             evidence = _figures(on, body, "cases.on_time", "cases.on_time.usual", "cases.overdue")
-            on_time = evidence[0]
-            late = set(on_time.among) - set(on_time.cases)
-            yield _to_body(rule, on, body, RecommendationOrigin.LATE, evidence, len(late))
+            late = standing.n - standing.on_time
+            yield _to_body(rule, on, body, RecommendationOrigin.LATE, evidence, late)
 
 
 def _overdue(rule: RecommendationRule, on: Grounds, region: Region) -> Iterator[Recommendation]:

@@ -21,6 +21,7 @@ HINTS: Mapping[str, str] = {"rude": "грубо", "official": "канцеляр�
 MATTERS: Mapping[str, str] = {
     "date": "разные даты",
     "cause": "разные причины",
+    "state": "сделано или нет",
     "body": "разные органы",
 }
 ASKINGS: Mapping[str, str] = {

@@ -1,7 +1,7 @@
 """The store of facts."""
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import Connection, Engine, select
 
@@ -12,13 +12,14 @@ from store.engine import reading, writing
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.marks import FactMarks
+from store.facts.posts import PostFacts
+from store.facts.streams import streamed
 from store.facts.writing import chunks, forget, put, seq_bounds
 from store.tables.alerts import alerts
-from store.tables.answers import case_answers
 from store.tables.cases import cases
 from store.tables.facts import fact_values, facts
 
-PART = 50_000  # rows in memory at once
+PART = 1000  # names that are looked up at once
 
 
 class SqlFacts:
@@ -27,10 +28,12 @@ class SqlFacts:
     ) -> None:
         self._engine, self._marks, self._cases, self._alerts = engine, marks, cases, alerts
 
-    def record(self, posts: Sequence[Fact]) -> None:
+    def record(self, posts: Sequence[Fact], *, recount: bool = False) -> None:
         if posts:
             with writing(self._engine) as connection:
                 put(connection, self._marks, posts)
+                if recount:
+                    PostFacts(self._marks).recount(connection, {one.of for one in posts})
 
     def changes(self, kind: FactKind, since: int | None) -> Iterator[FactRows | int]:
         c = facts.c
@@ -44,13 +47,8 @@ class SqlFacts:
                 if end is not None:
                     mine.append(c.seq < end)
             asked = select(*(c[name] for name in COLUMNS[kind])).where(*mine)
-            if since is None:
-                asked = asked.order_by(c.number)
-            streamed = connection.execution_options(stream_results=True, yield_per=PART)
-            answer = streamed.execute(asked)
-            while rows := answer.cursor.fetchmany(PART) if answer.cursor else []:
-                yield FactRows(rows, {})
-            answer.close()
+            for table in streamed(connection, asked):
+                yield FactRows(cast(Sequence[Sequence[int]], table), {})
             if kind is FactKind.TURN:
                 yield FactRows((), dict(_spans(connection, mine)))
         yield next_
@@ -76,13 +74,10 @@ class SqlFacts:
                 case FactKind.CASE:
                     ids = _next(connection, cases.c.id, int(after or 0), limit)
                     self._cases.write(connection, ids)
-                case FactKind.ANSWER:
-                    ids = _next(connection, case_answers.c.id, int(after or 0), limit)
-                    self._cases.answers(connection, ids)
                 case FactKind.ALERT:
                     ids = _next(connection, alerts.c.id, after, limit)
                     self._alerts.write(connection, ids)
-                case FactKind.POST | FactKind.TURN:
+                case _:
                     raise ValueError(kind)
         return str(ids[-1]) if ids else None
 
@@ -92,7 +87,7 @@ class SqlFacts:
             asked = select(c.number, c.of).where(c.kind == kind.value, c.gone == 0)
             with reading(self._engine) as connection:
                 rows = connection.execute(
-                    asked.where(c.number > last).order_by(c.number).limit(PART // 50)
+                    asked.where(c.number > last).order_by(c.number).limit(PART)
                 ).all()
             if not rows:
                 return gone

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Mapping
 from datetime import timedelta
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, bindparam, or_, select, update
 
 from domain.ports.reports.facts import NOTHING
 from domain.reports.fact import FactKind, reach
@@ -16,7 +16,10 @@ _c = facts.c
 _POST = _c.kind == FactKind.POST.value
 _COUNTED = (
     update(facts)
-    .where(_POST, _c.of == bindparam("b_of"))
+    .where(
+        *(_POST, _c.of == bindparam("b_of")),
+        or_(_c.complaint != 1, _c.author != bindparam("b_author")),
+    )
     .values(complaint=1, author=bindparam("b_author"), seq=bindparam("b_seq"))
 )
 

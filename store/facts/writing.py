@@ -5,7 +5,18 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, DefaultClause, and_, case, func, or_, select, text, update
+from sqlalchemy import (
+    Connection,
+    DefaultClause,
+    and_,
+    case,
+    func,
+    or_,
+    select,
+    text,
+    union_all,
+    update,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.ports.reports.facts import COLUMN_OF, NEVER, NOTHING
@@ -18,6 +29,19 @@ from store.tables.facts import fact_values, facts
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
 _KEPT = ("reach_day", "reach_week")
 _UNCHANGED = ("number", "kind", "of", "seq", *_KEPT)
+# Each part is read of the end of an index.
+_LAST = select(
+    func.max(
+        union_all(
+            *(
+                select(func.max(facts.c.seq).label("last")).where(facts.c.kind == kind.value)
+                for kind in FactKind
+            )
+        )
+        .subquery()
+        .c.last
+    )
+)
 _TEXT_DIMENSIONS = tuple(one.value for one in HELD)
 
 
@@ -76,11 +100,7 @@ def sequence(connection: Connection) -> int:
 
 
 def _last(connection: Connection) -> int:
-    lasts = [
-        connection.scalar(select(func.max(facts.c.seq)).where(facts.c.kind == kind.value)) or 0
-        for kind in FactKind
-    ]
-    return max(lasts)
+    return int(connection.execute(_LAST).scalar_one() or 0)
 
 
 def _codes(connection: Connection, new: Sequence[Fact]) -> Mapping[tuple[str, str], int]:

@@ -44,8 +44,8 @@ def file_keys(
     rows: list[tuple[str, str, str, datetime]] = []
     for one in sorted(incidents, key=lambda one: one.id):
         filed: dict[str, datetime] = {}
-        told = [t for t in one.tellings if posts is None or t.post_id in posts]
-        for telling in sorted(told, key=lambda telling: telling.at):
+        fresh = [t for t in one.tellings if posts is None or t.post_id in posts]
+        for telling in sorted(fresh, key=lambda telling: telling.at):
             filed.update(dict.fromkeys(telling.keys, telling.at))
         rows += [(one.id, key, one.municipality, filed[key]) for key in sorted(filed)]
     if rows:

@@ -6,8 +6,8 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from app.cases.ratings import window
 from console.cases.ratings.shown import COLUMNS
-from desks.cases.ratings.counting import window
 from desks.cases.ratings.desk import MONTHS, RatingDesk
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.standing import RatingVerdict

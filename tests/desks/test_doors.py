@@ -49,6 +49,10 @@ from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.places import PlaceDesk
+from desks.reports.cuts.desk import CutDesk
+from desks.reports.enquiries.desk import EnquiryDesk
+from desks.reports.figures import FigureDesk
+from desks.reports.recommendations import RecommendationDesk
 from desks.reports.templates import ReportTemplateDesk
 from desks.rules import RuleDesk
 from desks.screens import ScreenDesk
@@ -62,6 +66,7 @@ from tests.desks.doors import (
     answers,
     case_stories,
     cases,
+    cuts,
     drafts,
     duty,
     home,
@@ -69,6 +74,7 @@ from tests.desks.doors import (
     quality,
     ratings,
     referrals,
+    report_templates,
     reports,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
@@ -77,6 +83,7 @@ TABLE = (
     *alerts.ROWS,
     *answers.ROWS,
     *cases.ROWS,
+    *cuts.ROWS,
     *drafts.ROWS,
     *duty.ROWS,
     *home.ROWS,
@@ -85,6 +92,7 @@ TABLE = (
     *ratings.ROWS,
     *referrals.ROWS,
     *reports.ROWS,
+    *report_templates.ROWS,
     *case_stories.ROWS,
 )
 DESKS = (
@@ -95,7 +103,9 @@ DESKS = (
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
+    *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
+    CutDesk,
     ScreenDesk,
     *(ReportTemplateDesk, ScreenDesk),
 )

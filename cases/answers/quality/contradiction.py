@@ -15,15 +15,18 @@ from cases.answers.quality.claims.causes import Causes, opposite_causes, read_ca
 from cases.answers.quality.claims.ends import Ends, apart, read_ends
 from cases.answers.quality.claims.hours import Hour, read_hours
 from cases.answers.quality.claims.owners import Owners, named_bodies, opposite_owners, read_owners
+from cases.answers.quality.claims.states import States, opposite_states, read_states
 from cases.answers.quality.promises import read_promises
 from cases.answers.words.addresses import STEM, Address, address_of, addresses
 from domain.cases.case import Place
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
+LIKELY = 0.1  # a day that may be no promise still says until when; two of them must differ
 KEPT = 1_000  # answers whose claims are kept
 SAME_DAY = timedelta(days=1)
 NEAR = timedelta(hours=1)
+AT_ONCE = timedelta(hours=3)
 _MOVES = re.compile(
     r"перен[ео]с\w*|перенос\w*|сдвин\w*|сдвиг\w*|продл[её]н\w*|продлева\w+|нов(?:ый|ая"
     r"|ые|ую|ого)\s+(?:срок|дат)\w*"
@@ -40,6 +43,7 @@ class Matter(StrEnum):
     DATE = "date"
     CAUSE = "cause"
     BODY = "body"
+    STATE = "state"  # done or not
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +96,7 @@ class _Claims:
     hours: Sequence[Hour]
     causes: Causes
     owners: Owners
+    states: States
     is_move: bool
 
 
@@ -101,7 +106,7 @@ def _claims(
 ) -> _Claims:
     named = [row for row in addresses(one.text) if not row.is_office]
     own = address_of(one.place)
-    promises = read_promises(one.text, one.at, worktime, lemmatiser)
+    promises = read_promises(one.text, one.at, worktime, lemmatiser, dated=LIKELY)
     hours = read_hours(one.text, one.at, worktime, lemmatiser)
     return _Claims(
         one,
@@ -118,6 +123,7 @@ def _claims(
         hours,
         read_causes(one.text, lemmatiser),
         read_owners(one.text, one.body or "", named_bodies(bodies)),
+        read_states(one.text, lemmatiser),
         _MOVES.search(level(one.text)) is not None,
     )
 
@@ -133,7 +139,14 @@ def _between(one: _Claims, other: _Claims, all_: Sequence[_Claims]) -> Sequence[
     ):
         if spans is not None:
             hits.append(Contradiction(one.of.id, other.of.id, matter, *spans))
-    return hits
+    if hits:  # other days and causes say that the state differs too
+        return hits
+    spans = opposite_states(one.states, other.states, _is_at_once(one, other))
+    return [Contradiction(one.of.id, other.of.id, Matter.STATE, *spans)] if spans else []
+
+
+def _is_at_once(one: _Claims, other: _Claims) -> bool:
+    return other.of.at - one.of.at < AT_ONCE
 
 
 def _is_one_place(one: _Claims, other: _Claims) -> bool:

@@ -1,1 +1,1 @@
-"""Operations of reports."""
+"""The API of reports."""

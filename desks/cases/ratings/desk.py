@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
+from app.cases.ratings import Counted, Counting, late_numbers, months_before, window
 from app.installation import Installation
 from desks.audit import Verb, write
-from desks.cases.ratings.counting import Counting, months_before, window
 from desks.cases.scope import CaseScope, bare
 from desks.viewer import Viewer
 from domain.cases.ratings.exclusion import RatingExclusion
@@ -37,7 +37,9 @@ class Rating:
 
 @dataclass(frozen=True, slots=True)
 class CountedCases:
-    """The cases behind a number: at most MOST_LISTED of `total`."""
+    """The cases behind a number: at most MOST_LISTED of `total`. `late` are the others of the share
+    on time, as many at most.
+    """
 
     body: RatedName
     kind: MeasureKind
@@ -46,6 +48,7 @@ class CountedCases:
     cases: Sequence[StoredCase]
     total: int
     view: str = TOGETHER
+    late: Sequence[StoredCase] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,21 +70,29 @@ class RatingDesk:
     ) -> CountedCases:
         """Raises Forbidden, NotFound, and EntryRefused for another window or view."""
         viewer.demand(Right.READ_CASES)
-        rated = body_in(self._rating(viewer, months, view).tables, body)
+        rating, data = self._counted(viewer, months, view)
+        rated = body_in(rating.tables, body)
         numbers = [int(number) for number in rated.measures[kind].cases]
+        late = late_numbers(data, body, view) if kind is MeasureKind.ON_TIME else ()
         scope = CaseScope(self.installation, viewer)
-        known = self.installation.casework.cases.several(numbers[:MOST_LISTED])
-        counted = [known[number] for number in numbers[:MOST_LISTED] if number in known]
-        # A number counts cases that others have by now, and those of other executors.
-        shown = [scope.shown(one) if scope.sees(one) else bare(one) for one in counted]
+        shown, missed = (self._stored(scope, some) for some in (numbers, late))
         now = self.installation.clock.now()
         detail = f"рейтинг: {kind.value}, {body}, {months} мес."
         write(self.installation.audit, now, viewer, Verb.CASES, detail)
         return CountedCases(
-            rated.body, kind, rated.measures[kind], months, shown, len(numbers), view
+            rated.body, kind, rated.measures[kind], months, shown, len(numbers), view, missed
         )
 
+    def _stored(self, scope: CaseScope, numbers: Sequence[int]) -> Sequence[StoredCase]:
+        """A number counts cases that others have by now, and those of other executors."""
+        known = self.installation.casework.cases.several(numbers[:MOST_LISTED])
+        counted = [known[number] for number in numbers[:MOST_LISTED] if number in known]
+        return [scope.shown(one) if scope.sees(one) else bare(one) for one in counted]
+
     def _rating(self, viewer: Viewer, months: int, view: str) -> Rating:
+        return self._counted(viewer, months, view)[0]
+
+    def _counted(self, viewer: Viewer, months: int, view: str) -> tuple[Rating, Counted]:
         if months not in MONTHS:
             raise EntryRefused(f"рейтинг бывает за {', '.join(map(str, MONTHS))} мес.")
         zone, now = self.installation.region.zone, self.installation.clock.now()
@@ -93,7 +104,8 @@ class RatingDesk:
         tables = of_viewer(counting.tables(data, view), CaseScope(self.installation, viewer))
         taken = [one.exclusion for one in data.relevant if one.exclusion is not None]
         excluded = [(one, taken.count(one.number)) for one in data.exclusions]
-        return Rating(months, period, tables, view, views, [one for one in excluded if one[1]])
+        used = [one for one in excluded if one[1]]
+        return Rating(months, period, tables, view, views, used), data
 
 
 def of_viewer(tables: Sequence[RatingTable], scope: CaseScope) -> Sequence[RatingTable]:

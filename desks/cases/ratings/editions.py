@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
+from app.cases.ratings import FORMULA, Counting, is_late, policy_digest
 from app.installation import Installation
 from app.signing import OF_RATINGS, lasting_signer
 from cases.ratings.editions.differences import Differences, differences
 from cases.ratings.editions.frozen import frozen, thawed
 from desks.audit import Verb, write
 from desks.cases.checks import kept_reason
-from desks.cases.ratings.counting import FORMULA, Counting, policy_digest
 from desks.cases.ratings.desk import body_in, of_viewer
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
@@ -35,6 +35,7 @@ from domain.cases.ratings.rating import (
 )
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
+from domain.terms.period import Period
 from russian.casework.editions import edition_words
 
 LISTED = 100
@@ -66,7 +67,7 @@ class EditionLook:
 @dataclass(frozen=True, slots=True)
 class FrozenCases:
     """The cases behind a number of an edition: at most MOST_LISTED of `total`. `open_` are those
-    that the viewer may look at now.
+    that the viewer may look at now; `late` are the others of the share on time.
     """
 
     edition: RatingEdition
@@ -78,6 +79,7 @@ class FrozenCases:
     cases: Sequence[FrozenCase]
     total: int
     open_: frozenset[str]
+    late: Sequence[FrozenCase] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,14 +133,16 @@ class EditionDesk:
         rated = body_in(of_viewer(_view(content, view), scope), body)
         cases = frozen_cases(content, rated.measures[kind], body)
         listed = cases[:MOST_LISTED]
-        numbers = [int(one.rated.case) for one in listed if one.rated.case.isdecimal()]
+        late = late_cases(content, body, view) if kind is MeasureKind.ON_TIME else ()
+        shown = (*listed, *late)
+        numbers = [int(one.rated.case) for one in shown if one.rated.case.isdecimal()]
         now_here = self.installation.casework.cases.several(numbers)
         open_ = frozenset(str(id_) for id_, one in now_here.items() if scope.sees(one))
         self._note(viewer, Verb.RATINGS, f"{edition_words(edition)}: {kind.value}, {body}")
         is_draft = draft or edition.state is not EditionState.FINAL
         return FrozenCases(
             *(edition, rated.body, kind, rated.measures[kind], view, is_draft),
-            *(listed, len(cases), open_),
+            *(listed, len(cases), open_, late),
         )
 
     def file(self, viewer: Viewer, edition_id: int) -> tuple[RatingEdition, str]:
@@ -329,6 +333,13 @@ def frozen_cases(content: RatingContent, measure: Measure, body: str) -> Sequenc
     """The cases of a number, as they were counted, in its own order."""
     known = {one.rated.case: one for one in content.cases if body in (one.rated.body, one.former)}
     return [known[number] for number in measure.cases if number in known]
+
+
+def late_cases(content: RatingContent, body: str, view: str) -> Sequence[FrozenCase]:
+    """The cases of the due cohort that were not answered in time, the earliest term first."""
+    period = Period(content.since, content.until)
+    late = [one for one in content.cases if is_late(one, period, body, view)]
+    return sorted(late, key=lambda one: one.rated.due or content.until)[:MOST_LISTED]
 
 
 def names_in(content: RatingContent) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ from app.installation import Installation
 from desks.audit import Verb, write
 from desks.cases.choice import family
 from desks.viewer import Viewer
-from domain.errors import EntryRefused
+from domain.errors import EntryRefused, Forbidden
 from domain.person import Right
 from domain.reports.cut import Counted, Cut, CutTable, Dimension
 
@@ -32,31 +32,30 @@ class CutDesk:
         """Raises Forbidden, EntryRefused, and QueryError for the words. The table's cut is the one
         that was counted: a viewer's own bodies limit it.
         """
+        if not viewer.rights.intersection(RIGHT_OF.values()):
+            raise Forbidden(sorted(set(RIGHT_OF.values())))
         viewer.demand(RIGHT_OF[cut.counted])
-        limited = self.limited(viewer, cut)
-        table = self.installation.reports.cuts.count(limited, guarded=self.is_guarded(viewer))
-        write(
-            self.installation.audit,
-            self.installation.clock.now(),
-            viewer,
-            Verb.CUT,
-            _named(cut),
-        )
+        limited = _limited(self.installation, viewer, cut)
+        table = self.installation.reports.cuts.count(limited, guarded=is_guarded(viewer))
+        now = self.installation.clock.now()
+        write(self.installation.audit, now, viewer, Verb.CUT, _named(cut))
         return table
 
-    @staticmethod
-    def is_guarded(viewer: Viewer) -> bool:
-        return viewer.bodies is not None
 
-    def limited(self, viewer: Viewer, cut: Cut) -> Cut:
-        if viewer.bodies is None:
-            return cut
-        if cut.counted is Counted.ALERTS:
-            raise EntryRefused("оповещения считает только центр: выберите другое")
-        own = family(self.installation.region, viewer.bodies)
-        asked = cut.filters.get(Dimension.BODY)
-        bodies = own if asked is None else own & asked
-        return replace(cut, filters={**cut.filters, Dimension.BODY: bodies})
+def is_guarded(viewer: Viewer) -> bool:
+    """Whether the viewer is outside the centre."""
+    return viewer.bodies is not None
+
+
+def _limited(installation: Installation, viewer: Viewer, cut: Cut) -> Cut:
+    if viewer.bodies is None:
+        return cut
+    if cut.counted is Counted.ALERTS:
+        raise EntryRefused("оповещения считает только центр: выберите другое")
+    own = family(installation.region, viewer.bodies)
+    asked = cut.filters.get(Dimension.BODY)
+    bodies = own if asked is None else own & asked
+    return replace(cut, filters={**cut.filters, Dimension.BODY: bodies})
 
 
 def _named(cut: Cut) -> str:

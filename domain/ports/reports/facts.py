@@ -41,11 +41,11 @@ CaseTurns = Callable[[Case, Sequence[CaseMove]], Sequence[HeldTurn]]
 
 @dataclass(frozen=True, slots=True)
 class FactRows:
-    """Rows in the order of COLUMNS. `spans` are all those of turns that have several, by number, as
-    microseconds, NEVER for an open end.
+    """Rows in the order of COLUMNS, as a table or a list. `spans` are all those of turns that have
+    several, by number, as microseconds, NEVER for an open end.
     """
 
-    rows: Sequence[tuple[int, ...]]
+    rows: Sequence[Sequence[int]]
     spans: Mapping[int, Sequence[tuple[int, int]]]
 
 
@@ -54,8 +54,10 @@ class FactStore(Protocol):
     the change.
     """
 
-    def record(self, posts: Sequence[Fact]) -> None:
-        """Upserts by id; a reach that was known stays."""
+    def record(self, posts: Sequence[Fact], *, recount: bool = False) -> None:
+        """Upserts by id; a reach that was known stays. With `recount`, whether a post is a
+        complaint is read again after the write, for it may have changed since the caller read it.
+        """
         ...
 
     def changes(self, kind: FactKind, since: int | None) -> Iterator[FactRows | int]:
@@ -73,8 +75,8 @@ class FactStore(Protocol):
         ...
 
     def rewrite(self, kind: FactKind, after: str, limit: int) -> str | None:
-        """Writes anew the facts of the next things after `after` of a kind other than POST and
-        TURN, by their own tables; returns the last name, None at the end.
+        """Writes anew the facts of the next cases, with their turns and answers, or of the next
+        alerts after `after`, by their own tables; returns the last name, None at the end.
         """
         ...
 

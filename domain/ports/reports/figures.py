@@ -7,15 +7,8 @@ from typing import Protocol
 
 from domain.cases.ratings.measure import Measures
 from domain.cases.ratings.standing import BodyStanding
-from domain.reports.cut import Cut, CutTable
 from domain.reports.kept import KeptFigure
 from domain.terms.period import Period
-
-
-class CutCounting(Protocol):
-    """The engine of cuts."""
-
-    def count(self, cut: Cut) -> CutTable: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +22,7 @@ class RatedScopes:
     centre: Measures
     bodies: Mapping[str, Measures]
     municipalities: Mapping[str, Measures]
+    distribution: Measures = field(default_factory=dict)  # the centre's own time
     standings: Mapping[str, BodyStanding] = field(default_factory=dict)
     last_case: int = 0
     due_by_body: Mapping[str, Sequence[int]] = field(default_factory=dict)

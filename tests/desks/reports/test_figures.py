@@ -1,13 +1,14 @@
 """Figures over the region's own cases: each scope, equal to its page, and why one has changed."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from app.reports.figures import make_figures
 from desks.cases.ratings.desk import RatingDesk, window
-from desks.reports.figures import FigureDesk
-from domain.cases.ratings.measure import MeasureKind
+from desks.reports.figures import AskedFigure, FigureDesk
+from domain.cases.ratings.rating import OF_CENTRE
 from domain.cases.workflow import CaseDeed
 from domain.errors import NotFound
 from domain.person import Role
@@ -40,6 +41,7 @@ def test_every_figure_is_named_once_and_says_how_it_is_counted() -> None:
 def test_a_body_s_figures_are_those_of_the_rating(clocked, figures) -> None:  # noqa: F811
     rating = RatingDesk(clocked).look(ANNA, 3)
     bodies = {one.body.id: one for table in rating.tables for one in table.bodies}
+    bodies.pop(OF_CENTRE, None)
     for named in FIGURES:
         if not isinstance(named.source, OfMeasure):
             continue
@@ -49,7 +51,9 @@ def test_a_body_s_figures_are_those_of_the_rating(clocked, figures) -> None:  # 
             of = named.source.divisor
             value = None if measure.value is None else measure.value / of
             assert (id_, named.name, figure.value, figure.n) == (id_, named.name, value, measure.n)
-            assert figure.address == f"/cases/ratings/{id_}/{named.source.kind}"
+            assert figure.address.startswith(
+                f"/figures/cases?name={named.name}&scope=body&id={id_}"
+            )
 
 
 def test_the_region_and_a_municipality_count_a_case_once(figures) -> None:
@@ -139,7 +143,12 @@ def test_a_body_sees_the_figures_of_its_own_reports_alone(installation) -> None:
         desk.of(other, "monthly 1")
     with pytest.raises(NotFound):
         changes(installation, "alerts.opened", head)
-    assert MeasureKind.QUANTITY.value in changes(installation, "cases.received", head).now.address
+    assert changes(installation, "cases.received", head).is_same
+    asked = AskedFigure("cases.received", HOUSING, every[0].period)
+    assert desk.look(head, asked).figure.value == 0
+    for scope in (CENTRE, ReportScope(ScopeKind.BODY, "transport")):
+        with pytest.raises(NotFound):
+            desk.look(head, replace(asked, scope=scope))
 
 
 def test_what_is_over_stays_whatever_is_done_later(installation) -> None:

@@ -7,6 +7,7 @@ import pytest
 
 from desks.reports.proposing import LOOKED, look, propose, propose_daily
 from desks.reports.recommendations import RecommendationDesk, RecommendationForm
+from domain.bell import Cause
 from domain.cases.case import Place
 from domain.cases.causes.problem import ChronicReason, ChronicState, Member, MemberKind, Recurrence
 from domain.cases.workflow import CaseDeed
@@ -80,7 +81,7 @@ def test_a_body_sees_what_was_signed_and_says_what_became_of_it(late) -> None:
     desk.edit(ANNA, one.number, RecommendationForm("Ответить", "housing", "", DAY))
     signed = desk.sign(ANNA, one.number)
     assert (signed.state, signed.signed_by, signed.text) == (S.SIGNED, "Анна", "Ответить")
-    [rung] = late.messages.bell.of("Глава", 9)[:1]
+    [rung] = late.messages.bell.latest("Глава", [Cause.CASE], 9)
     assert rung.address == f"/recommendations/{one.number}"
     assert [card.recommendation.id for card in desk.list(head)] == [one.id]
     assert set(desk.look(head, one.number).deeds) == {"take", "refuse", "finish"}

@@ -32,6 +32,8 @@ NAMING = {
     "proposer",
     "withdrawn_by",
     "verdict_who",
+    "approved_by",
+    "made_by",
     "signed_by",
     "ended_by",
 }

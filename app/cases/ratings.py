@@ -1,7 +1,7 @@
 """Counts ratings from the region's cases: who had each, what is left out, every view."""
 
 from calendar import monthrange
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
@@ -13,7 +13,7 @@ from cases.ratings.editions.adjusting import adjusted, counted
 from cases.ratings.repeats import with_repeats
 from cases.ratings.tables import rating_tables
 from cases.ratings.turns import distribution, rated_cases, succeeded
-from domain.cases.case import Case
+from domain.cases.case import Case, CaseMove
 from domain.cases.ratings.edition import RatingSpan, period_of
 from domain.cases.ratings.exclusion import RatingExclusion
 from domain.cases.ratings.rated import RatedCase
@@ -73,8 +73,15 @@ class Counted:
 class Counting:
     installation: Installation
 
-    def count(self, period: Period, months: Sequence[Month] = ()) -> Counted:
-        """Under the successors of bodies that have ended by the period's end."""
+    def count(
+        self,
+        period: Period,
+        months: Sequence[Month] = (),
+        each: Callable[[Case, Sequence[CaseMove]], None] = lambda case, moves: None,
+    ) -> Counted:
+        """Under the successors of bodies that have ended by the period's end. `each` is called with
+        every case that is read.
+        """
         installation, region = self.installation, self.installation.region
         assert period.since is not None
         since = min([period.since, *(m.since for _, m in months if m.since is not None)])
@@ -82,6 +89,7 @@ class Counting:
         known: dict[str, Case] = {}
         for case, moves in installation.casework.lives.since(since - LONGEST_TERM):
             known[str(case.number)] = case
+            each(case, moves)
             rated += rated_cases(case, moves, region, period.until)
             centre = distribution(case, moves, region, period.until)
             rated += [centre] if centre is not None else []
@@ -152,6 +160,22 @@ class Counting:
                 )
             marked.append(one)
         return marked
+
+
+def is_late(one: FrozenCase, period: Period, body: str, view: str) -> bool:
+    """Whether the view counts it for the body in its due cohort, and not as in time."""
+    if body != (one.former if view == FORMER else one.rated.body):
+        return False
+    if view != UNADJUSTED and (one.is_left_out or one.effect):
+        return False
+    if view.startswith(STREAM) and one.rated.stream != view.removeprefix(STREAM):
+        return False
+    return one.rated.is_due(period) and not one.rated.is_on_time
+
+
+def late_numbers(data: Counted, body: str, view: str) -> Sequence[int]:
+    late = [one.rated for one in data.cases if is_late(one, data.period, body, view)]
+    return [int(one.case) for one in late]
 
 
 def _matters(case: RatedCase, period: Period) -> bool:

@@ -1,0 +1,218 @@
+"""What the reports of a period read, over an open installation."""
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from functools import cached_property
+
+from app.installation import Installation
+from charts.maps import Place, region_map
+from domain.errors import EntryRefused
+from domain.query import Field
+from domain.region import MUNICIPAL
+from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
+from domain.reports.document import Document
+from domain.reports.figure import Figure
+from domain.reports.report import ReportName, ReportOrder
+from domain.reports.scope import ReportScope, ScopeKind
+from domain.terms.period import Period
+from domain.trouble import troubles
+from reports.content.forms import form_document
+from reports.content.period_data import CourseStep, ReportUnit
+from reports.content.periodic import periodic
+from reports.figures.counting import Figures, PeriodFigures
+from russian.vocabulary import Vocabulary
+
+BEFORE = ".before"
+_NAMES = {one.value: one for one in ReportName}
+_GRAINS = ((timedelta(days=45), Grain.DAY), (timedelta(days=200), Grain.WEEK))
+_FILTERS = {ScopeKind.BODY: Dimension.BODY, ScopeKind.MUNICIPALITY: Dimension.MUNICIPALITY}
+
+
+def both(figures: Figures, order: ReportOrder, taken_at: datetime) -> Sequence[PeriodFigures]:
+    """The figures of the order's period, and of the one before."""
+    return (
+        figures.over(order.period, taken_at),
+        figures.over(period_before(order), taken_at, BEFORE),
+    )
+
+
+def period_before(order: ReportOrder) -> Period:
+    """A month before a month; else as many days."""
+    since, until = order.period.since, order.period.until
+    if since is None:
+        return Period(None, until)
+    months = (until.year - since.year) * 12 + until.month - since.month
+    if since.day == until.day == 1 and months > 0:
+        place = since.year * 12 + since.month - 1 - months
+        return Period(since.replace(year=place // 12, month=place % 12 + 1), since)
+    return Period(since - (until - since), since)
+
+
+def period_document(
+    installation: Installation,
+    figures: Figures,
+    order: ReportOrder,
+    counted: Sequence[PeriodFigures] | None = None,
+) -> Document:
+    """Raises EntryRefused for a report that does not exist, and Unavailable."""
+    zone, now = installation.region.zone, installation.clock.now()
+    local = Period(
+        order.period.since.astimezone(zone) if order.period.since else None,
+        order.period.until.astimezone(zone),
+    )
+    order = ReportOrder(order.name, local, order.scope)
+    during, before = counted or both(figures, order, now)
+    data = InstallationPeriod(installation, order, during, before)
+    if name := _NAMES.get(order.name):
+        return periodic(data, name)
+    form = installation.region.report_forms.get(order.name)
+    if form is None:
+        raise EntryRefused(f"отчёта «{order.name}» нет: выберите из списка")
+    return form_document(form, data)
+
+
+@dataclass(frozen=True)
+class InstallationPeriod:
+    """Reads figures of one order; those of other scopes carry their ids."""
+
+    installation: Installation
+    order: ReportOrder
+    during: PeriodFigures
+    earlier: PeriodFigures
+    _known: dict[tuple[str, str, str, bool], Figure | None] = field(default_factory=dict)
+
+    @property
+    def scope(self) -> ReportScope:
+        return self.order.scope
+
+    @property
+    def period(self) -> Period:
+        return self.order.period
+
+    @property
+    def taken_at(self) -> datetime:
+        return self.during.taken_at
+
+    @cached_property
+    def name(self) -> str:
+        region = self.installation.region
+        match self.scope.kind:
+            case ScopeKind.CENTRE:
+                return region.name
+            case ScopeKind.BODY:
+                known = region.bodies.get(self.scope.id)
+                return known.name if known else self.scope.id
+            case ScopeKind.MUNICIPALITY:
+                return self._place(self.scope.id)
+
+    def now(self, name: str, scope: ReportScope | None = None, key: str = "") -> Figure | None:
+        return self._one(self.during, name, scope, key)
+
+    def before(self, name: str, scope: ReportScope | None = None) -> Figure | None:
+        return self._one(self.earlier, name, scope, "")
+
+    def by_group(self, name: str) -> Sequence[tuple[str, Figure]]:
+        words = Vocabulary(self.installation.region)
+        groups = self.installation.region.groups
+        return [
+            (words.shown(Field.GROUP, one.key) if one.key in groups else "Без раздела", one)
+            for one in self.during.broken_down(name, self.scope)
+            if one.value
+        ]
+
+    def bodies(self) -> Sequence[ReportUnit]:
+        bodies = self.installation.region.bodies.values()
+        units = [
+            ReportUnit(ReportScope(ScopeKind.BODY, one.id), one.name)
+            for one in sorted(bodies, key=lambda one: (one.level == MUNICIPAL, one.name))
+        ]
+        return [one for one in units if self._has_any(one.scope)]
+
+    def municipalities(self) -> Sequence[ReportUnit]:
+        units = [
+            ReportUnit(ReportScope(ScopeKind.MUNICIPALITY, id_), self._place(id_))
+            for id_ in self.installation.region.municipalities
+        ]
+        units.sort(key=lambda one: one.name)
+        return [one for one in units if self._has_any(one.scope)]
+
+    def course(self) -> Sequence[CourseStep]:
+        since, until = self.period.since, self.period.until
+        if since is None:
+            return ()
+        grain = next((g for most, g in _GRAINS if until - since <= most), Grain.MONTH)
+        filters = {}
+        if dimension := _FILTERS.get(self.scope.kind):
+            filters = {dimension: frozenset({self.scope.id})}
+        cut = Cut(Counted.CASES, CutMeasure.COUNT, self.period, grain=grain, filters=filters)
+        counted = self.during.parts.cuts.count(cut)
+        counts: Mapping[date, int] = {
+            cell.step if not isinstance(cell.step, datetime) else cell.step.date(): int(
+                cell.value or 0
+            )
+            for cell in counted.cells
+            if cell.step is not None
+        }
+        days = _days(since.date(), until.date(), grain)
+        mean = sum(counts.values()) / max(1, len(days))
+        return [CourseStep(day, counts.get(day, 0), mean) for day in days]
+
+    def drawn_map(self) -> str | None:
+        region = self.installation.region
+        places = []
+        for id_, one in region.municipalities.items():
+            figure = self.now("cases.received", ReportScope(ScopeKind.MUNICIPALITY, id_))
+            count = int(figure.value) if figure is not None and figure.value else None
+            place = Place(
+                *(id_, one.short, None, False, "", self._place(id_)),
+                town=not one.district,
+                count=count,
+            )
+            places.append(place)
+        if not any(place.count for place in places):
+            return None
+        drawn = region_map(region, places, by_count=True)
+        return None if drawn is None else str(drawn.whole)
+
+    def down(self) -> Sequence[str]:
+        region = self.installation.region
+        statuses = self.installation.crawl.sources.statuses()
+        return [one.source.title for one in troubles(statuses, self.taken_at, region.zone)]
+
+    def _has_any(self, scope: ReportScope) -> bool:
+        counts = (self.now(name, scope) for name in ("cases.received", "cases.overdue"))
+        return any(one is not None and one.value for one in counts)
+
+    def _one(
+        self, figures: PeriodFigures, name: str, scope: ReportScope | None, key: str
+    ) -> Figure | None:
+        own = scope is None or scope == self.scope
+        asked = self.scope if scope is None else scope
+        known = name, asked.id, key, figures is self.during
+        if known not in self._known:
+            self._known[known] = None
+            with suppress(KeyError):
+                self._known[known] = figures.one(name, asked, key, own=own)
+        return self._known[known]
+
+    def _place(self, municipality: str) -> str:
+        words = Vocabulary(self.installation.region)
+        return words.shown(Field.MUNICIPALITY, municipality)
+
+
+def _days(since: date, until: date, grain: Grain) -> Sequence[date]:
+    """The first days of the steps, as cuts name them."""
+    day, days = since, []
+    if grain is Grain.WEEK:
+        day -= timedelta(days=day.weekday())
+    elif grain is Grain.MONTH:
+        day = day.replace(day=1)
+    while day < until:
+        days.append(day)
+        if grain is Grain.MONTH:
+            day = date(day.year + day.month // 12, day.month % 12 + 1, 1)
+        else:
+            day += timedelta(days=7 if grain is Grain.WEEK else 1)
+    return days

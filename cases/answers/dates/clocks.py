@@ -1,0 +1,91 @@
+"""Hours, parts of the day and feasts that name a day: «к 18:00», «до обеда». Pure."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+
+from cases.answers.dates import reckoning
+from cases.answers.dates.grammar import DateGrammar, Reading
+from cases.answers.dates.reckoning import Form, Stretch
+from cases.answers.dates.tokens import WordToken
+
+_TO = re.compile(r"час(?:ов|а|ам)?|ч")
+_FEASTS = {
+    r"дн[юя] победы": (9, 5),
+    r"дн[юя] знаний": (1, 9),
+    r"дн[юя] россии": (12, 6),
+    r"дн[юя] народного единства": (4, 11),
+    r"дн[юя] защитника отечества": (23, 2),
+    r"рождеств[уа]": (7, 1),
+}
+_TIMES = (
+    (re.compile(r"утр\w+"), 1),
+    (re.compile(r"вечер\w*|обед\w*|ноч[иь]\w*|полу?(?:дн|ноч)\w+|полдень|полночь"), 0),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class DateClocks:
+    grammar: DateGrammar
+    at: datetime
+
+    @property
+    def row(self) -> Sequence[WordToken]:
+        return self.grammar.row
+
+    @property
+    def today(self) -> date:
+        return self.grammar.today
+
+    def clock(self, place: int, exact: bool) -> Reading | None:
+        """«18:00», «18 часов», «18.00»: of the day that follows, else the next such hour."""
+        token = self.row[place] if place < len(self.row) else None
+        if token is None or (exact and token.kind != "time"):
+            return None
+        behind = place + 1
+        if token.kind == "time":
+            hour, minute = map(int, token.word.split(":"))
+        elif (
+            token.kind == "date" and token.word.count(".") == 1 and token.word[-2:] in ("00", "30")
+        ):
+            hour, minute = map(int, token.word.split("."))
+        elif token.value is not None and _TO.fullmatch(self.grammar.word(behind)):
+            hour, minute = int(token.value), 0
+        else:
+            return None
+        if hour > 24 or minute > 59:
+            return None
+        if _TO.fullmatch(self.grammar.word(behind)):
+            behind += 1
+            behind += self.grammar.word(behind) == "." and self.grammar.word(behind - 1) == "ч"
+        if (day := self.grammar.stretch(behind)) is not None and day[0].form is not Form.PERIOD:
+            return day
+        moment = time(hour % 24, minute)
+        later = hour == 24 or moment > self.at.time()
+        day_ = self.today if later else self.today + reckoning.ONE_DAY
+        return Stretch(day_, day_, Form.CLOCK), behind
+
+    def feast(self, place: int) -> Reading | None:
+        """«ко Дню Победы»: holidays with a day of their own."""
+        words = " ".join(self.grammar.word(place + step) for step in range(4))
+        for form, (day, month) in _FEASTS.items():
+            if match := re.match(form, words):
+                behind = place + match[0].count(" ") + 1
+                year, behind = self.grammar.year(behind)
+                return reckoning.day_of(self.today, day, month, year), behind
+        return None
+
+    def part_of_day(self, place: int) -> Reading | None:
+        """«к вечеру», «до обеда», «к утру»."""
+        for form, days in _TIMES:
+            if form.fullmatch(self.grammar.word(place)):
+                if (day := self.grammar.stretch(place + 1)) and day[0].form is not Form.PERIOD:
+                    return day
+                at = self.today + timedelta(days=days)
+                return Stretch(at, at, Form.NEAR), place + 1
+        return None
+
+    def until(self, place: int) -> Reading | None:
+        """What «до» and «к» introduce beside dates."""
+        return self.clock(place, exact=False) or self.part_of_day(place) or self.feast(place)

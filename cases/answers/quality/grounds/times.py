@@ -1,0 +1,116 @@
+"""Times of an answer that may be those of promises: dates, times without a date, and deeds ahead
+beside no time at all. Pure.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from cases.answers.dates.leads import Lead
+from cases.answers.dates.mentions import DateMention, read_mentions
+from cases.answers.dates.tokens import level
+from cases.answers.words.clauses import Clauses
+from cases.answers.words.predicates import Predicate, PredicateKind, predicates
+from cases.answers.words.sentences import Sentence, pieces
+from cases.answers.words.vague import VagueTime, vague_times
+from domain.ports.language import Lemmatiser
+from domain.terms.worktime import Worktime
+
+LONGEST = 800  # characters of a sentence that is read as a whole; a longer one is a list or noise
+_UNDATED = frozenset({Lead.EARLIEST, Lead.PAST})  # «не ранее мая», «после 1 октября»
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A sentence with its words (`spans`: start, end, lemma) and predicates; `place` of `count`
+    sentences, `kinds` are those of all predicates of the answer.
+    """
+
+    sentence: Sentence
+    even: str
+    verbs: Sequence[Predicate]
+    spans: Sequence[tuple[int, int, str]]
+    place: int
+    count: int
+    kinds: frozenset[PredicateKind]
+    today: date
+
+
+@dataclass(frozen=True, slots=True)
+class Time:
+    """`start` and `end` are places in the sentence; `before` is the end of the time before it. A
+    time is a date or term (`mention`), a vague one, or that of a `deed` which has none.
+    """
+
+    start: int
+    end: int
+    of: Clause
+    before: int | None
+    nth: int
+    mention: DateMention | None = None
+    vague: VagueTime | None = None
+    deed: Predicate | None = None
+
+    @property
+    def due(self) -> date | None:
+        """None where nobody knows the day."""
+        if self.mention is None or self.mention.lead in _UNDATED:
+            return None
+        return self.mention.day
+
+
+def read_times(
+    text: str, at: datetime, worktime: Worktime, lemmatiser: Lemmatiser
+) -> Sequence[Time]:
+    """In text order. A question promises nothing."""
+    parts = list(pieces(text, LONGEST))
+    verbs = [predicates(one.text, lemmatiser) for one in parts]
+    kinds = frozenset(verb.kind for row in verbs for verb in row)
+    today = at.astimezone(worktime.zone).date()
+    times: list[Time] = []
+    for place, (sentence, row) in enumerate(zip(parts, verbs, strict=True)):
+        if sentence.text.endswith("?"):
+            continue
+        mentions, vague = read_mentions(sentence.text, at, worktime), vague_times(sentence.text)
+        even = level(sentence.text)
+        deed = _deed(even, row, mentions, today) if not vague else None
+        if mentions or vague or deed:
+            spans = lemmatiser.spans(sentence.text)
+            clause = Clause(sentence, even, row, spans, place, len(parts), kinds, today)
+            times += _in_order(clause, mentions, vague, deed)
+    return times
+
+
+def _in_order(
+    of: Clause, mentions: Sequence[DateMention], vague: Sequence[VagueTime], deed: Predicate | None
+) -> Sequence[Time]:
+    rows: list[tuple[int, int, dict[str, Any]]] = [
+        (one.start, one.end, {"mention": one}) for one in mentions
+    ]
+    rows += [
+        (one.start, one.end, {"vague": one})
+        for one in vague
+        if not any(one.start < other.end and other.start < one.end for other in mentions)
+    ]
+    rows += [(deed.start, deed.end, {"deed": deed})] if deed else []
+    times: list[Time] = []
+    for start, end, what in sorted(rows, key=lambda row: row[:2]):
+        before = times[-1].end if times else None
+        times.append(Time(start, end, of, before, len(times), **what))
+    return times
+
+
+def _deed(
+    even: str, verbs: Sequence[Predicate], mentions: Sequence[DateMention], today: date
+) -> Predicate | None:
+    """«Тополь спилим»: the first deed ahead of a sentence that names no time ahead."""
+    if any(one.lead is not Lead.OF and one.day >= today for one in mentions):
+        return None
+    clauses = Clauses(even, verbs)
+    for verb in verbs:
+        if verb.kind is PredicateKind.FUTURE:
+            begin, until = clauses.around(verb.start, verb.end)
+            if not any(begin <= one.start < until for one in mentions):
+                return verb
+    return None

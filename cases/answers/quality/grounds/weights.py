@@ -1,0 +1,38 @@
+"""Linear weights of named features, in a file of arrays. Reads files.
+
+`python -m benchmarks.answer_weights` learns them from the labelled sets.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from functools import cache
+from math import exp
+from pathlib import Path
+from zlib import crc32
+
+import numpy as np
+
+FOLDER = Path(__file__).parent.parent / "weights"
+
+
+@dataclass(frozen=True)
+class Weights:
+    """`by_name` is keyed by the hash of a feature's name; an unknown one weighs nothing."""
+
+    by_name: Mapping[int, float]
+    bias: float
+
+    def likely(self, features: Mapping[str, float]) -> float:
+        """The probability of the class that they were learned for."""
+        weigh = self.by_name.get
+        sum_ = self.bias + sum(
+            weigh(crc32(name.encode()), 0.0) * value for name, value in features.items()
+        )
+        return 1 / (1 + exp(-max(-30.0, min(30.0, sum_))))
+
+
+@cache
+def weights(name: str) -> Weights:
+    with np.load(FOLDER / f"{name}.npz") as file:
+        hashes, values = file["hashes"].tolist(), file["values"].tolist()
+        return Weights(dict(zip(hashes, values, strict=True)), float(file["bias"]))

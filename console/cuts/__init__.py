@@ -1,0 +1,1 @@
+"""«Разрезы»: any two dimensions by step of time."""

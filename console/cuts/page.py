@@ -1,0 +1,249 @@
+"""«Разрезы»: any two dimensions by step of time, as a table in heat, a chart and a map."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from typing import Annotated
+from urllib.parse import urlencode
+
+from fastapi import Form, Path, Request, Response
+from fastapi.responses import RedirectResponse
+
+from console.cases.listing import refused
+from console.cuts.asked import SPANS, AskedCut, CutSpan, read
+from console.cuts.drawing import bars, drawn_map, steps_of
+from console.cuts.grid import DEPTHS, grid_of
+from console.export import table as download
+from console.pages import Pages
+from console.routes import EXPORT, READ_CASES, Route
+from console.workers import Work
+from desks.exports.cuts import export_cut
+from desks.reports.comparing import ComparedCut, compared
+from desks.reports.cuts.desk import RIGHT_OF, is_guarded
+from desks.reports.saved_cuts import SavedCutDesk
+from desks.viewer import Viewer
+from domain.errors import EntryRefused, NotFound, QueryError
+from domain.person import Right
+from domain.post import Kind
+from domain.query import All, Any, Condition, Field, Is
+from domain.query_text import during, parse, render
+from domain.region import Region
+from domain.reports.cut import Counted, Cut, Dimension
+from files.sheets import FileKind
+from reports.cuts.admission import DIMENSIONS as DIMENSIONS_OF
+from reports.cuts.admission import MEASURES as MEASURES_OF
+from reports.cuts.admission import WITH_WORDS
+from reports.cuts.guard import DIMENSIONS as LISTED
+from russian.cuts import COMPARED, COUNTED, DIMENSIONS, FIELDS, GRAINS, MEASURES, CutWords
+
+_MENUS = (Dimension.MUNICIPALITY, Dimension.GROUP, Dimension.BODY, Dimension.STREAM)
+
+
+def show_cuts(request: Request) -> Response:
+    pages: Pages = request.app.state.pages
+    viewer = pages.viewer(request)
+    usual = AskedCut(span=CutSpan.LAST_MONTH) if is_guarded(viewer) else AskedCut()
+    asked = usual
+    try:
+        if request.query_params:
+            asked = read(request.query_params.multi_items())
+        if not viewer.may(RIGHT_OF[asked.counted]):
+            raise EntryRefused("это считает только центр: выберите обращения")
+        now, zone = pages.installation.clock.now(), pages.installation.region.zone
+        found = compared(pages.installation, viewer, asked.cut(now, zone), asked.compared)
+    except (EntryRefused, QueryError) as error:
+        return _page(request, viewer, asked, problem=str(error))
+    return _page(request, viewer, asked, found)
+
+
+def _page(
+    request: Request,
+    viewer: Viewer,
+    asked: AskedCut,
+    found: ComparedCut | None = None,
+    problem: str = "",
+) -> Response:
+    pages: Pages = request.app.state.pages
+    region = pages.installation.region
+    words = CutWords(region)
+    guarded = is_guarded(viewer)
+    steps = steps_of(found.table) if found else []
+    at = next((one for one, _ in steps if one.isoformat() == asked.step), None)
+    if at is None and steps:
+        at = steps[0][0]
+
+    def narrowed(dimension: Dimension, value: str) -> str:
+        return "" if guarded else asked.only_with(dimension, value).link
+
+    def address(row: str | None, column: str | None) -> str:
+        if guarded or found is None:
+            return ""
+        return _behind(pages, asked, found.table.cut, row, column)
+
+    grid = grid_of(found, words, at, address, narrowed) if found else None
+    places = {one: narrowed(Dimension.MUNICIPALITY, one) for one in region.municipalities}
+    offered = DIMENSIONS_OF[asked.counted] & LISTED if guarded else DIMENSIONS_OF[asked.counted]
+    return pages.show(
+        request,
+        "cuts.html",
+        status_code=400 if problem else 200,
+        asked=asked,
+        found=found,
+        grid=grid,
+        problem=problem,
+        guarded=guarded,
+        depths=DEPTHS,
+        chart=bars(found.table, region.breaks) if found else None,
+        drawing=drawn_map(region, found.table, at, places) if found and not guarded else None,
+        breaks=_breaks(found, region) if found else [],
+        steps=[(words_, asked.but(step=one.isoformat()).link, one == at) for one, words_ in steps],
+        conditions=list(_conditions(asked, words)),
+        menus=[] if guarded else list(_menus(asked, region, words)),
+        subjects=[one for one in Counted if viewer.may(RIGHT_OF[one])],
+        dimensions=[one for one in Dimension if one in offered],
+        measures=[one for one in MEASURES if one in MEASURES_OF[asked.counted]],
+        COUNTED=COUNTED,
+        DIMENSIONS=DIMENSIONS,
+        MEASURES=MEASURES,
+        GRAINS=GRAINS,
+        SPANS=SPANS,
+        COMPARED=COMPARED,
+        saved=SavedCutDesk(pages.installation).list(viewer),
+        query=urlencode(asked.fields),
+        export=[
+            (kind.upper(), f"/cuts/export?{urlencode([*asked.fields, ('format', kind)])}")
+            for kind in FileKind
+            if viewer.may(Right.EXPORT)
+        ],
+    )
+
+
+def _behind(pages: Pages, asked: AskedCut, cut: Cut, row: str | None, column: str | None) -> str:
+    """Posts and complaints as a search; of others the same cut of one cell, by smaller parts."""
+    only = dict(asked.only)
+    for dimension, value in ((asked.rows, row), (asked.columns, column)):
+        if dimension is not None and value is not None:
+            only[dimension] = frozenset({value})
+    if asked.counted in WITH_WORDS:
+        return _searched(pages, asked, cut, only)
+    free = [one for one in (Dimension.TOPIC, Dimension.SETTLEMENT) if len(only.get(one, ())) != 1]
+    if only == asked.only:
+        return ""
+    smaller: list[Dimension | None] = [*free, None, None]
+    return asked.but(only=only, rows=smaller[0], columns=smaller[1], step="").link
+
+
+def _searched(
+    pages: Pages, asked: AskedCut, cut: Cut, only: Mapping[Dimension, frozenset[str]]
+) -> str:
+    """Empty for what a search cannot ask: a day of the week, or posts that lack a value."""
+    zone, conditions = pages.installation.region.zone, list[Condition]()
+    for dimension, values in only.items():
+        if dimension not in FIELDS or "" in values:
+            return ""
+        conditions.append(Any(tuple(Is(FIELDS[dimension], value) for value in sorted(values))))
+    if asked.counted is Counted.COMPLAINTS:
+        conditions.append(Is(Field.KIND, Kind.COMPLAINT))
+    if asked.words:
+        conditions.append(parse(asked.words, zone, pages.words.names))
+    whole = during(All(tuple(conditions)), cut.period.since, cut.period.until)
+    return "/search?" + urlencode({"q": render(whole, zone, pages.words.typed)})
+
+
+def _breaks(found: ComparedCut, region: Region) -> Sequence[tuple[date, str]]:
+    """Those within the period, and those that forbid the comparison."""
+    period = found.table.cut.period
+    first = period.since.astimezone(region.zone).date() if period.since else date.min
+    last = period.until.astimezone(region.zone).date()
+    within = [
+        one
+        for one in region.breaks
+        if one.concerns(found.table.cut) and first < one.on < last and one not in found.parted
+    ]
+    return [(one.on, one.name) for one in (*found.parted, *within)]
+
+
+def _conditions(asked: AskedCut, words: CutWords) -> Iterator[tuple[str, str]]:
+    for dimension, values in asked.only.items():
+        named = ", ".join(sorted(words.value(dimension, value) for value in values))
+        yield f"{DIMENSIONS[dimension]}: {named}", asked.without(dimension).link
+    if asked.words:
+        yield f"Слова: {asked.words}", asked.but(words="").link
+
+
+def _menus(
+    asked: AskedCut, region: Region, words: CutWords
+) -> Iterator[tuple[Dimension, Sequence[tuple[str, str, bool]]]]:
+    """Values of each filter: id, words, whether it is chosen."""
+    known: Mapping[Dimension, Sequence[str]] = {
+        Dimension.MUNICIPALITY: list(region.municipalities),
+        Dimension.GROUP: list(region.groups),
+        Dimension.BODY: [one.id for one in region.bodies.values() if one.until is None],
+        Dimension.STREAM: [],
+    }
+    for dimension in _MENUS:
+        if dimension not in DIMENSIONS_OF[asked.counted]:
+            continue
+        chosen = asked.only.get(dimension, frozenset())
+        values = sorted(
+            {*known[dimension], *chosen}, key=lambda value: words.order(dimension, value)
+        )
+        if values:
+            yield dimension, [(one, words.value(dimension, one), one in chosen) for one in values]
+
+
+def export(request: Request, format: FileKind = FileKind.XLSX) -> Response:
+    pages: Pages = request.app.state.pages
+    fields = [one for one in request.query_params.multi_items() if one[0] != "format"]
+    try:
+        asked = read(fields)
+        now, zone = pages.installation.clock.now(), pages.installation.region.zone
+        cut = asked.cut(now, zone)
+        made = export_cut(pages.installation, pages.viewer(request), cut, asked.compared, format)
+    except (EntryRefused, QueryError) as error:
+        return refused(request, str(error))
+    return download(format, made)
+
+
+def save(
+    request: Request,
+    name: Annotated[str, Form(max_length=400)] = "",
+    query: Annotated[str, Form(max_length=4_000)] = "",
+) -> Response:
+    pages: Pages = request.app.state.pages
+    try:
+        SavedCutDesk(pages.installation).save(pages.viewer(request), name, query)
+    except EntryRefused as error:
+        return refused(request, str(error))
+    return RedirectResponse(f"/cuts?{query}", status_code=303)
+
+
+def change(
+    request: Request,
+    number: Annotated[int, Path(ge=1)],
+    act: Annotated[str, Form(max_length=10)],
+    query: Annotated[str, Form(max_length=4_000)] = "",
+) -> Response:
+    """`act` is pin, unpin, share, unshare or forget."""
+    pages: Pages = request.app.state.pages
+    desk, viewer = SavedCutDesk(pages.installation), pages.viewer(request)
+    try:
+        match act:
+            case "pin" | "unpin":
+                desk.pin(viewer, number, act == "pin")
+            case "share" | "unshare":
+                desk.share(viewer, number, act == "share")
+            case "forget":
+                desk.forget(viewer, number)
+            case _:
+                return refused(request, "такого действия нет: обновите страницу")
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    return RedirectResponse(f"/cuts?{query}" if query else "/cuts", status_code=303)
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/cuts", show_cuts, READ_CASES, work=Work.LONG),
+    Route("GET", "/cuts/export", export, READ_CASES | EXPORT, work=Work.LONG),
+    Route("POST", "/cuts/saved", save, READ_CASES),
+    Route("POST", "/cuts/saved/{number}", change, READ_CASES),
+)

@@ -1,0 +1,1 @@
+"""What each report says: documents of words and figures, made from small Protocols."""

@@ -1,0 +1,167 @@
+"""Words of cuts: what is counted, dimensions and their values, measures, steps of time. Pure."""
+
+from collections.abc import Mapping
+from datetime import date, datetime, timedelta
+
+from babel.dates import format_date
+
+from domain.alert import AlertState
+from domain.cases.case import OriginKind
+from domain.query import Field
+from domain.region import Region
+from domain.reports.cut import Counted, CutMeasure, Dimension, Grain
+from domain.terms.comparison import ComparedWith
+from russian.casework.cases import OUTCOMES, PRIORITIES, STATES, CaseWords
+from russian.figures import LOCALE, number, percent
+from russian.vocabulary import Vocabulary
+
+COUNTED: Mapping[Counted, str] = {
+    Counted.POSTS: "Сообщения",
+    Counted.COMPLAINTS: "Жалобы",
+    Counted.CASES: "Обращения",
+    Counted.ANSWERS: "Ответы",
+    Counted.ALERTS: "Оповещения",
+}
+DIMENSIONS: Mapping[Dimension, str] = {
+    Dimension.SOURCE: "Источник",
+    Dimension.SOURCE_KIND: "Сеть",
+    Dimension.TOPIC: "Тема",
+    Dimension.GROUP: "Раздел",
+    Dimension.MUNICIPALITY: "Муниципалитет",
+    Dimension.SETTLEMENT: "Населённый пункт",
+    Dimension.BODY: "Орган",
+    Dimension.KIND: "Вид сообщения",
+    Dimension.TONE: "Тон",
+    Dimension.URGENCY: "Срочность сообщения",
+    Dimension.STATE: "Состояние",
+    Dimension.OUTCOME: "Итог",
+    Dimension.STREAM: "Поток",
+    Dimension.PRIORITY: "Срочность обращения",
+    Dimension.CHANNEL: "Как пришло",
+    Dimension.WEEKDAY: "День недели",
+    Dimension.HOUR: "Час",
+}
+MEASURES: Mapping[CutMeasure, str] = {
+    CutMeasure.COUNT: "Количество",
+    CutMeasure.PER_THOUSAND: "На 1000 жителей",
+    CutMeasure.AUTHORS: "Разных авторов",
+    CutMeasure.REACH_DAY: "Просмотры за сутки",
+    CutMeasure.REACH_WEEK: "Просмотры за 7 дней",
+    CutMeasure.ON_TIME: "В срок",
+    CutMeasure.OVERDUE: "Просрочено на конец периода",
+    CutMeasure.ANSWERED: "Отвечено",
+    CutMeasure.MEDIAN_HOURS: "Половина отвечена за, рабочих часов",
+    CutMeasure.SCORE: "Средняя оценка жителей",
+    CutMeasure.SATISFIED: "Оценки 4–5",
+    CutMeasure.RETURNED: "Возвращено",
+    CutMeasure.QUALITY: "Качество ответа, из 5",
+}
+SHARES = frozenset(
+    {CutMeasure.ON_TIME, CutMeasure.ANSWERED, CutMeasure.SATISFIED, CutMeasure.RETURNED}
+)
+# Of these a sum over cells is the whole.
+COUNTS = frozenset(
+    {CutMeasure.COUNT, CutMeasure.OVERDUE, CutMeasure.REACH_DAY, CutMeasure.REACH_WEEK}
+)
+GRAINS: Mapping[Grain, str] = {
+    Grain.HOUR: "по часам",
+    Grain.DAY: "по дням",
+    Grain.WEEK: "по неделям",
+    Grain.MONTH: "по месяцам",
+    Grain.QUARTER: "по кварталам",
+    Grain.YEAR: "по годам",
+}
+COMPARED: Mapping[ComparedWith, str] = {
+    ComparedWith.BEFORE: "с прошлым периодом",
+    ComparedWith.YEAR: "с прошлым годом",
+}
+CHANNELS: Mapping[OriginKind, str] = {
+    OriginKind.POST: "из сообщения",
+    OriginKind.INCIDENT: "из инцидента",
+    OriginKind.ALERT: "из оповещения",
+    OriginKind.FILED: "из другой системы",
+    OriginKind.HAND: "записано сотрудником",
+}
+NOTHING = "не указано"
+_ALERTS: Mapping[AlertState, str] = {
+    AlertState.NEW: "новое",
+    AlertState.ACKNOWLEDGED: "принято",
+    AlertState.SUBSIDING: "затихает",
+    AlertState.FALSE: "ложное",
+}
+FIELDS: Mapping[Dimension, Field] = {
+    Dimension.SOURCE: Field.SOURCE,
+    Dimension.SOURCE_KIND: Field.NETWORK,
+    Dimension.TOPIC: Field.TOPIC,
+    Dimension.GROUP: Field.GROUP,
+    Dimension.MUNICIPALITY: Field.MUNICIPALITY,
+    Dimension.SETTLEMENT: Field.SETTLEMENT,
+    Dimension.BODY: Field.BODY,
+    Dimension.KIND: Field.KIND,
+    Dimension.TONE: Field.SENTIMENT,
+    Dimension.URGENCY: Field.URGENCY,
+}
+# A state of an alert that a case has too has the same word.
+_WORDS: Mapping[Dimension, Mapping[str, str]] = {
+    Dimension.STATE: {str(one): words for one, words in [*_ALERTS.items(), *STATES.items()]},
+    Dimension.OUTCOME: {str(one): words for one, words in OUTCOMES.items()},
+    Dimension.PRIORITY: {str(one): words for one, words in PRIORITIES.items()},
+    Dimension.CHANNEL: {str(one): words for one, words in CHANNELS.items()},
+}
+_MONDAY = date(2024, 1, 1)
+
+
+class CutWords:
+    def __init__(self, region: Region) -> None:
+        self._vocabulary, self._cases = Vocabulary(region), CaseWords(region)
+
+    def value(self, dimension: Dimension, value: str) -> str:
+        if not value:
+            return NOTHING
+        if (field := FIELDS.get(dimension)) is not None:
+            return self._vocabulary.shown(field, value)
+        if dimension is Dimension.STREAM:
+            return self._cases.stream(value)
+        if dimension is Dimension.WEEKDAY:
+            return weekday(value)
+        if dimension is Dimension.HOUR:
+            return f"{int(value):02}:00"
+        return _WORDS[dimension].get(value, value)
+
+    def order(self, dimension: Dimension, value: str) -> tuple[bool, int, str]:
+        """A key to sort values by: days and hours run on, other values by name, nothing last."""
+        runs = dimension in (Dimension.WEEKDAY, Dimension.HOUR) and value
+        return not value, int(value) if runs else 0, self.value(dimension, value).casefold()
+
+
+def weekday(value: str) -> str:
+    day = _MONDAY + timedelta(days=int(value) - 1)
+    return format_date(day, "EEEE", locale=LOCALE).capitalize()
+
+
+def figure(measure: CutMeasure, value: float | None) -> str:
+    """«12 345», «47 %», «3,4»; «—» where there is too little to say it."""
+    if value is None:
+        return "—"
+    if measure in SHARES:
+        return percent(value)
+    if measure in COUNTS or measure is CutMeasure.AUTHORS:
+        return number(round(value))
+    return number(round(value, 2 if measure is CutMeasure.PER_THOUSAND else 1))
+
+
+def step(grain: Grain, at: date) -> str:
+    """«28 ноября 2026», «неделя с 23 ноября 2026», «ноябрь 2026», «IV квартал 2026», «2026»."""
+    match grain:
+        case Grain.HOUR:
+            assert isinstance(at, datetime)
+            return format_date(at, "d MMMM y", locale=LOCALE) + f", {at:%H:%M}"
+        case Grain.DAY:
+            return format_date(at, "d MMMM y", locale=LOCALE)
+        case Grain.WEEK:
+            return "неделя с " + format_date(at, "d MMMM y", locale=LOCALE)
+        case Grain.MONTH:
+            return format_date(at, "LLLL y", locale=LOCALE)
+        case Grain.QUARTER:
+            return f"{('I', 'II', 'III', 'IV')[(at.month - 1) // 3]} квартал {at.year}"
+    return str(at.year)

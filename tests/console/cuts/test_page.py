@@ -1,0 +1,137 @@
+"""«Разрезы» on a page: two dimensions, a comparison, saved and pinned cuts, a file."""
+
+from dataclasses import replace
+from datetime import timedelta
+from io import BytesIO
+
+import pytest
+from python_calamine import CalamineWorkbook
+
+from domain.cases.case import OriginKind, Place
+from domain.cases.workflow import CaseDeed
+from tests.console.cases.test_cases import words
+from tests.domain.cases.lives import START, a_case, life
+from tests.making import page_of
+from tests.store.test_cases import kept
+
+D = CaseDeed
+
+
+@pytest.fixture
+def counted(filled):
+    """Twelve late cases of Tynda and three answered ones of Zeya, ten days old."""
+    shift = filled.clock.now() - timedelta(days=10) - START
+    plain = {"origin": OriginKind.HAND, "origin_id": None, "post_id": None, "stream": "phone"}
+    for place, count, deeds in (("tynda", 12, (D.TAKE,)), ("zeya", 3, (D.ANSWER,))):
+        case = a_case(received_at=START + shift, place=Place(municipality=place), **plain)
+        moves = life((D.ROUTE, {"body": "housing"}), *deeds)
+        for _ in range(count):
+            kept(filled.casework.cases, case, [replace(one, at=one.at + shift) for one in moves])
+    return filled
+
+
+def cells(page):
+    table = page_of(page).select_one("table.cuts")
+    rows = [
+        [cell.get_text(" ", strip=True) for cell in row.select("th, td")] for row in table("tr")
+    ]
+    return rows[0], {row[0]: row[1:] for row in rows[1:]}
+
+
+def test_two_dimensions_stand_as_a_table_with_sums(client, counted) -> None:
+    head, rows = cells(client.get("/cuts?what=cases&rows=municipality&columns=stream"))
+    assert head == ["Муниципалитет", "телефон"]
+    assert rows == {"Зея": ["3"], "Тында": ["12"], "Всего": ["15"]}
+
+
+def test_a_share_says_of_how_many_and_a_thin_one_is_hatched(client, counted) -> None:
+    page = client.get("/cuts?what=cases&measure=answered&rows=municipality&columns=none")
+    _, rows = cells(page)
+    assert rows == {"Зея": ["100 % из 3"], "Тында": ["0 % из 12"]}
+    assert [one["class"] for one in page_of(page).select("table.cuts td")] == [
+        ["thin"],
+        ["depth-0"],
+    ]
+    assert "судить рано" in words(page)
+
+
+def test_a_cell_opens_its_smaller_parts_and_a_row_narrows(client, counted) -> None:
+    page = client.get("/cuts?what=cases&rows=municipality&columns=none")
+    links = [one["href"] for one in page_of(page).select("table.cuts a")]
+    assert len(links) == 4
+    for link in links:
+        opened = client.get(link)
+        assert opened.status_code == 200
+        assert "Убрать условие: Муниципалитет" in opened.text
+
+
+def test_more_than_chance_explains_is_coloured_beside_the_days_before(client, counted) -> None:
+    page = client.get("/cuts?what=cases&rows=municipality&columns=none&span=month&compare=before")
+    _, rows = cells(page)
+    assert rows["Тында"] == ["12 было 0"]
+    classes = {one.get_text(" ", strip=True): one["class"] for one in page_of(page).select("td")}
+    assert classes["12 было 0"] == ["step-much_more"]
+    assert classes["3 было 0"] == ["depth-2"]
+    assert "столько же рабочих дней" in words(page)
+
+
+def test_what_cannot_be_compared_says_why(client, counted) -> None:
+    query = "what=cases&rows=municipality&columns=none&span=dates&since=2025-04-01&until=2025-04-30"
+    page = client.get(f"/cuts?{query}&compare=before")
+    assert "30 марта" in words(page)
+    assert "поэтому периоды не сравниваются" in words(page)
+
+
+def test_steps_of_time_are_columns_and_a_chart(client, counted) -> None:
+    page = client.get("/cuts?what=cases&rows=municipality&columns=none&grain=day&span=month")
+    head, rows = cells(page)
+    assert len(head) == 2
+    assert rows["Тында"] == ["12"]
+
+
+@pytest.mark.parametrize(
+    ("query", "told"),
+    [
+        ("what=nothing", "такого выбора нет"),
+        ("span=dates", "одной из них нет"),
+        ("span=dates&since=2026-02-02&until=2026-01-01", "кончается раньше"),
+        ("span=dates&since=yesterday&until=2026-01-01", "нужна дата"),
+        ("what=cases&measure=authors", "только у жалоб"),
+        ("rows=group&columns=group", "выберите два разных"),
+        ("only=colour:red", "такого выбора нет"),
+        ("&".join(f"only=group:{n}" for n in range(301)), "больше 300"),
+    ],
+)
+def test_a_question_without_sense_is_told(client, query, told) -> None:
+    page = client.get(f"/cuts?{query}")
+    assert page.status_code == 400
+    assert told in words(page)
+
+
+def test_a_cut_is_saved_pinned_shared_and_forgotten(client, counted) -> None:
+    query = "what=cases&rows=stream&columns=none"
+    saved = client.post("/cuts/saved", data={"name": " По  потокам ", "query": query})
+    assert saved.status_code == 200
+    assert "По потокам" in words(saved)
+    [cut] = counted.reports.saved_cuts.of(cut_owner(counted))
+    address = f"/cuts/saved/{cut.id}"
+    pinned = client.post(address, data={"act": "pin", "query": query})
+    assert page_of(pinned).select_one(".fields-nav a")["href"] == f"/cuts?{query}"
+    assert "видят все" in words(client.post(address, data={"act": "share"}))
+    assert "только у вас" in words(client.post(address, data={"act": "unshare"}))
+    assert "По потокам" not in words(client.post(address, data={"act": "forget"}))
+    assert client.post(address, data={"act": "pin"}).status_code == 404
+    assert client.post("/cuts/saved", data={"name": " ", "query": query}).status_code == 400
+
+
+def cut_owner(installation):
+    [person] = [one for one in installation.access.people.all() if one.login]
+    return person.name
+
+
+def test_the_file_says_what_the_page_does(client, counted) -> None:
+    query = "what=cases&rows=municipality&columns=none"
+    answer = client.get(f"/cuts/export?{query}&format=xlsx")
+    sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)
+    rows = [row for row in sheet.to_python() if row[0] in ("Зея", "Тында")]
+    assert [row[:3] for row in rows] == [["Зея", 3.0, 3.0], ["Тында", 12.0, 12.0]]

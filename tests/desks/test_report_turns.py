@@ -1,0 +1,151 @@
+"""The schedule of reports: once a slot, late and telling so after an outage, to whom it is due."""
+
+from datetime import datetime, timedelta
+
+import pytest
+
+from app.reports.making import ReportMaker
+from desks.reports.delivery.turns import ReportTurns
+from domain.message import About, Matter
+from domain.person import Role
+from domain.ports.reports.reports import ReportFilter
+from domain.reports.kind import DocumentKind
+from domain.reports.report import ReportState
+from domain.reports.subscription import DeliveryDays, ReportSubscription
+from tests.making import a_person
+
+DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
+
+
+class Clock:
+    speed = 1.0
+
+    def __init__(self, now: datetime) -> None:
+        self.at = now
+
+    def now(self) -> datetime:
+        return self.at
+
+
+class Office:
+    """The schedule on a clock of its own, which makes no PDF: Chromium is slow."""
+
+    def __init__(self, installation, friday: datetime) -> None:
+        self.clock = Clock(friday)
+        from dataclasses import replace
+
+        self.installation = replace(installation, clock=self.clock)
+        self.turns = ReportTurns(self.installation, QuickMaker(self.installation))
+
+    def turn(self, at: datetime) -> None:
+        self.clock.at = at
+        self.turns.tick(at)
+
+    def subscribe(self, person: str, name: str = "morning", **changes) -> None:
+        one = ReportSubscription(person, name, person, self.clock.at, **changes)
+        self.installation.reports.readers.save(one)
+
+    @property
+    def mornings(self):
+        return self.installation.reports.versions.page(ReportFilter(name="morning"))
+
+    def messages(self, report):
+        return self.installation.messages.outbox.of(About(Matter.REPORT, str(report.number)))
+
+
+class QuickMaker(ReportMaker):
+    def make(self, order, who, document, slot=None, kinds=(DocumentKind.HTML, DocumentKind.TEXT)):
+        return super().make(order, who, document, slot, kinds)
+
+
+@pytest.fixture
+def office(installation) -> Office:
+    zone = installation.region.zone
+    friday = datetime(2026, 11, 27, 8, 0, tzinfo=zone)
+    for name in ("Анна", "Олег"):
+        installation.access.people.add(
+            a_person(name, Role.ANALYST, channels=("почта",), login=name.lower())
+        )
+    office = Office(installation, friday)
+    office.turn(friday)  # the installation begins here
+    return office
+
+
+def test_at_half_past_eight_it_is_made_and_sent_once(office) -> None:
+    office.subscribe("Анна")
+    slot = office.clock.at + 30 * MINUTE
+    office.turn(slot - MINUTE)
+    assert office.mornings == []
+    office.turn(slot)
+    office.turn(slot + MINUTE)
+    [report] = office.mornings
+    assert (report.slot, report.version, report.state) == (slot, 1, ReportState.SENT)
+    assert report.approved_by == "system"
+    [message] = office.messages(report)
+    assert message.person == "Анна"
+    assert "/report/" in message.text
+    assert "опоздал" not in message.text
+    assert "Ничего нового" in message.text
+
+
+def test_after_an_outage_it_is_late_once_and_says_so(office) -> None:
+    office.subscribe("Анна")
+    slot = office.clock.at + 30 * MINUTE
+    back = slot + timedelta(hours=2)
+    office.turn(back)
+    office.turn(back + MINUTE)
+    [report] = office.mornings
+    assert report.late_by == timedelta(hours=2)
+    [message] = office.messages(report)
+    assert "Отчёт опоздал: должен был выйти 27\xa0ноября 2026\xa0г., 08:30" in message.text
+    assert "Система не работала с" in message.text
+    assert message.created_at == back
+
+
+def test_two_schedulers_make_one(office) -> None:
+    office.subscribe("Анна")
+    slot = office.clock.at + 30 * MINUTE
+    other = ReportTurns(office.installation, QuickMaker(office.installation))
+    office.turn(slot)
+    other.tick(slot)
+    assert len(office.mornings) == 1
+    assert len(office.messages(office.mornings[0])) == 1
+
+
+def test_on_a_day_off_only_those_get_it_who_asked(office) -> None:
+    office.subscribe("Анна")
+    office.subscribe("Олег", days=DeliveryDays.EVERY)
+    saturday = office.clock.at + DAY + 30 * MINUTE
+    office.turn(saturday)
+    assert [m.person for m in office.messages(office.mornings[0])] == ["Олег"]
+
+
+def test_a_report_that_is_to_be_approved_waits_for_a_person(office) -> None:
+    office.subscribe("Анна", approval=True)
+    slot = office.clock.at + 30 * MINUTE
+    office.turn(slot)
+    [report] = office.mornings
+    assert report.state is ReportState.DRAFT
+    assert office.messages(report) == []
+    office.installation.reports.versions.approve(report.number, "Олег", slot)
+    office.turn(slot + MINUTE)
+    assert len(office.messages(report)) == 1
+
+
+def test_a_month_is_asked_as_one_task(office) -> None:
+    first = datetime(2026, 12, 1, 8, 30, tzinfo=office.clock.at.tzinfo)
+    office.turn(first)
+    office.turn(first + MINUTE)
+    tasks = office.installation.processes.tasks.recent(50)
+    months = [one for one in tasks if one.given["name"] == "month"]
+    assert [one.given["until"][:10] for one in months] == ["2026-12-01"]
+    assert {one.given["name"] for one in tasks} >= {"month", "ministry"}
+
+
+def test_a_subscriber_after_the_slot_waits_for_the_next(office) -> None:
+    slot = office.clock.at + 30 * MINUTE
+    office.turn(slot)
+    office.turn(slot + 5 * MINUTE)
+    office.subscribe("Анна")
+    office.turn(slot + 6 * MINUTE)
+    assert office.messages(office.mornings[0]) == []

@@ -1,0 +1,76 @@
+"""Cuts over both databases, beside plain loops over the same facts."""
+
+import random
+from datetime import UTC, datetime
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from cases.ratings.survival import quantiles
+from domain.region import Region
+from domain.terms.period import Period
+from region.loader import load_region, region_folder
+from reports.cuts.engine import CutEngine
+from store.engine import migrate, open_database, writing
+from store.facts.alerts import AlertFacts
+from store.facts.cases import CaseFacts
+from store.facts.facts import SqlFacts
+from store.facts.marks import FactMarks
+from store.facts.writing import put
+from tests.reports.cuts.plain import in_order, plain_cells, some_cut, some_facts
+
+AMUR = load_region(region_folder(Path("amur")))
+MARKS = FactMarks(b"key" * 11)
+NOW = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)
+FACTS = some_facts(random.Random(5), 2_000)
+MONTHS = Period(datetime(2026, 1, 1, tzinfo=AMUR.zone), datetime(2026, 7, 1, tzinfo=AMUR.zone))
+BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+
+
+def store_of(engine) -> SqlFacts:
+    return SqlFacts(engine, MARKS, CaseFacts(MARKS, lambda case, moves: []), AlertFacts(MARKS))
+
+
+def engine_of(store, region: Region = AMUR) -> CutEngine:
+    def medians(groups, hours, answered):
+        return quantiles(groups, hours, answered, 0.5)
+
+    return CutEngine(store, region, None, None, medians, lambda turns, at: {}, lambda: NOW, b"k")
+
+
+@pytest.fixture(params=BOTH)
+def database(request, tmp_path):
+    url = f"sqlite:///{tmp_path}/otklik.db"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("migrated_postgresql_url")
+    engine = open_database(url)
+    migrate(engine)
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def counting(database) -> CutEngine:
+    with writing(database) as connection:
+        put(connection, MARKS, FACTS)
+    return engine_of(store_of(database))
+
+
+def assert_equal(cells, expected) -> None:
+    assert [(c.row, c.column, c.step, c.n) for c in cells] == [
+        (c.row, c.column, c.step, c.n) for c in expected
+    ]
+    values = [[np.nan if c.value is None else c.value for c in some] for some in (cells, expected)]
+    np.testing.assert_allclose(*values, rtol=1e-12, atol=0, equal_nan=True)
+
+
+def assert_plain(counting: CutEngine, seed: int, region: Region = AMUR) -> None:
+    cut = some_cut(random.Random(seed), region.zone)
+    assert_equal(in_order(counting.count(cut).cells), plain_cells(FACTS, cut, region))
+
+
+@pytest.mark.parametrize("seeds", [range(60), pytest.param(range(1000), marks=pytest.mark.soak)])
+def test_random_cuts_equal_a_loop_over_the_facts(counting, seeds) -> None:
+    for seed in seeds:
+        assert_plain(counting, seed)
