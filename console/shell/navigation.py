@@ -93,11 +93,11 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("handover", "/recommendations", "Рекомендации", Right.READ_CASES),
         Section("post", "/requests", "Запросы", Right.CASES),
         Section("info", "/figures", "Показатели", Right.READ_CASES),
-        Section("edit", "/reports/templates", "Шаблоны отчётов", Right.REPORTS),
     ),
     "reports": (
         Section("reports", "/reports", "Отчёты", Right.READ_CASES),
         Section("clock", "/morning", "Утро", Right.REGION),
+        Section("edit", "/reports/templates", "Шаблоны отчётов", Right.REPORTS),
     ),
     "search": (
         Section("search", "/search", "Поиск", Right.POSTS),
