@@ -152,7 +152,7 @@ class ReportTemplateDesk:
         return read(text) if text else None
 
     def _lacks(self, report: str, reading: TemplateReading) -> Sequence[TemplateMistake]:
-        """Those that no version of the report can mend, where none was made yet."""
+        """Without a report of that name only what is wrong in any."""
         if (document := self._example(report)) is None:
             return reading.mistakes
         imprint = imprint_of(self.installation.settings, self.installation.region)

@@ -34,7 +34,7 @@ from reports.documents.ooxml import (
     repeat_head,
     shade,
 )
-from reports.documents.pieces import Span, line, spans
+from reports.documents.pieces import TextSpan, line, spans
 from reports.documents.word_styles import CAPTION, LINK, NOTICE, SMALL, TEXT_WIDTH, style
 from russian.reports.figures import moment_text
 
@@ -108,7 +108,7 @@ class _WordWriter:
         paragraph._p.style = self.looks[look]
         return paragraph
 
-    def _write_spans(self, paragraph: WordParagraph, written: Iterable[Span]) -> None:
+    def _write_spans(self, paragraph: WordParagraph, written: Iterable[TextSpan]) -> None:
         for span in written:
             if span.link:
                 add_link(paragraph, span.text, span.link, self.looks[LINK])
@@ -130,7 +130,7 @@ class _WordWriter:
         # `table.cell` walks the whole table each time.
         cells = [list(row.cells) for row in table.rows]
         for place, title in enumerate(block.head):
-            self._fill(cells[0][place], [Span(title)], look, place in numeric)
+            self._fill(cells[0][place], [TextSpan(title)], look, place in numeric)
             cells[0][place].paragraphs[0].runs[0].bold = True
             shade(cells[0][place], _SHADE)
         for row, pieces in zip(cells[1:], block.rows, strict=True):
@@ -140,7 +140,7 @@ class _WordWriter:
         keep_rows_whole(table)
         self._paragraph("After Table")
 
-    def _fill(self, cell: _Cell, written: Iterable[Span], look: str, is_number: bool) -> None:
+    def _fill(self, cell: _Cell, written: Iterable[TextSpan], look: str, is_number: bool) -> None:
         paragraph = cell.paragraphs[0]
         paragraph._p.style = look
         if is_number:
