@@ -181,7 +181,8 @@ def test_facts_hours_laws_and_what_residents_are_asked_are_no_promises(read, tex
 def test_places_of_a_promise_are_those_of_the_text(worktime, lemmatiser) -> None:
     text = "Ёлку İ уберём. Двор вымоем до 15 декабря — обещаем."
     at = datetime(2026, 11, 24, 11, tzinfo=worktime.zone)
-    [promise] = read_promises(text, at, worktime, lemmatiser)
+    undated, promise = read_promises(text, at, worktime, lemmatiser)
+    assert text[undated.start : undated.end] == "уберём"  # a deed ahead that names no time
     assert text[promise.start : promise.end] == "до 15 декабря"
 
 
