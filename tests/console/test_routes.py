@@ -17,13 +17,19 @@ from russian.vocabulary import ROLES
 GUIDE = (Path(__file__).parents[2] / "docs/ru/access.md").read_text("utf-8")
 
 
-# Ids of probes are hexadecimal, so none of them is «edit»; imports and problems have numbers.
+# Ids of probes are hexadecimal, so none of them is «edit»; imports, problems and templates have
+# numbers.
 HARMLESS = {
     ("/sources/{source_id}/edit", "/sources/probes/{probe_id}"),
     ("/cases/imports/{number}", "/cases/{number}/story"),
     ("/cases/chronic/{problem}", "/cases/{number}/story"),
     ("/cases/ratings/{body}/{kind}", "/cases/{number}/answer/draft"),
     ("/cases/ratings/{body}/{kind}", "/cases/{number}/story/file"),
+    *(
+        (f"/reports/templates/{{template_id}}/{deed}", f"/reports/{{number}}/{other}")
+        for deed in ("check", "file")
+        for other in ("files/{kind}", "templates/{template_id}")
+    ),
 }
 
 

@@ -163,6 +163,7 @@ COUNTERPARTS = {
 WITHOUT = {
     "/requests/new": "is an empty form",
     "/cases/{number}/story/file": "makes a file for people: /cases/{number}/story has all of it",
+    "/reports/{number}/templates/{template_id}": "makes a file for people of a kept report",
     "/reports/templates/{template_id}/file": "gives back a file that people brought",
     "/screen": "is for a browser in a hall: a program has /home",
     "/screen/{link}": "opens the page of a hall once",
