@@ -88,7 +88,6 @@ ROUTES: Sequence[Operation] = (
     *case_record.ROUTES,
     *rating_editions.ROUTES,
     *report_templates.ROUTES,  # before /reports/{number}
-    *kept_reports.ROUTES,
     *case_chronic.ROUTES,
     *case_track.ROUTES,
     *case_scores.ROUTES,
@@ -105,6 +104,7 @@ ROUTES: Sequence[Operation] = (
     *searches.ROUTES,
     *sources.ROUTES,
     *probes.ROUTES,
+    *kept_reports.ROUTES,  # /reports/{number} must come after the fixed addresses
 )
 
 

@@ -24,6 +24,8 @@ HARMLESS = {
     ("/cases/imports/{number}", "/cases/{number}/story"),
     ("/cases/chronic/{problem}", "/cases/{number}/story"),
     ("/cases/ratings/{body}/{kind}", "/cases/{number}/answer/draft"),
+    ("/reports/templates/{template_id}/file", "/reports/{number}/files/{kind}"),
+    ("/reports/templates/{template_id}/check", "/reports/{number}/files/{kind}"),
     ("/cases/ratings/{body}/{kind}", "/cases/{number}/story/file"),
     *(
         (f"/reports/templates/{{template_id}}/{deed}", f"/reports/{{number}}/{other}")
