@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from app.installation import Installation
 from app.reports.figures import make_figures
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.scope import CaseScope, bare
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, NotFound
 from domain.person import Right

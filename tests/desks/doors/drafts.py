@@ -3,8 +3,8 @@
 from uuid import uuid4
 
 from app.installation import Installation
-from desks.audit import Verb
 from desks.cases.drafts.templates import TemplateDesk
+from desks.verbs import Verb
 from domain.cases.workflow import CaseDeed
 from domain.person import Right
 from tests.desks.doors.cases import BEFORE, opened
