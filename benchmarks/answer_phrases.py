@@ -30,6 +30,10 @@ _VAGUE = (
     "|после согласования проекта|когда сойдёт снег|в порядке очередности|при благоприятной погоде"
     "|скоро|по возможности|с наступлением тепла|после заключения контракта|на днях|позже"
 )
+_LATELY = (
+    "вчера|на прошлой неделе|в прошлом месяце|сегодня утром|сегодня|сегодня в 9 часов|в понедельник"
+    "|в субботу|в среду"
+)
 _LENGTHS = (
     "три дня|неделя|две недели|5 дней|10 рабочих дней|месяц|45 дней|два-три дня|сутки|полчаса"
 )
@@ -234,9 +238,9 @@ class _Times:
         )
 
     def past(self) -> str:
-        if self.chance.random() < 0.7:
+        if self.chance.random() < 0.6:
             return self.day(self.back())
-        return _one_of(self.chance, "вчера|на прошлой неделе|в прошлом месяце")
+        return _one_of(self.chance, _LATELY)
 
     def span(self, first: date, length: int | None = None) -> str:
         last = first + timedelta(days=length or self.chance.choice([1, 4, 9, 14]))

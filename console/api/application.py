@@ -23,7 +23,6 @@ from console.api import (
     case_watch,
     cases,
     counts,
-    cuts,
     duty,
     handovers,
     health,
@@ -53,6 +52,7 @@ from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
 from console.api.problems import PROBLEMS, Answers, answer_problems
+from console.api.reports import cuts
 from console.api.reports import enquiries as report_enquiries
 from console.api.reports import figures as report_figures
 from console.api.reports import kept as kept_reports
@@ -87,7 +87,7 @@ ROUTES: Sequence[Operation] = (
     *case_watch.ROUTES,  # before /cases/{number}
     *case_record.ROUTES,
     *rating_editions.ROUTES,
-    *kept_reports.ROUTES,
+    *report_templates.ROUTES,  # before /reports/{number}
     *case_chronic.ROUTES,
     *case_track.ROUTES,
     *case_scores.ROUTES,
@@ -98,13 +98,13 @@ ROUTES: Sequence[Operation] = (
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
     *report_enquiries.ROUTES,
-    *report_templates.ROUTES,
     *duty.ROUTES,
     *handovers.ROUTES,
     *rules.ROUTES,
     *searches.ROUTES,
     *sources.ROUTES,
     *probes.ROUTES,
+    *kept_reports.ROUTES,  # /reports/{number} must come after the fixed addresses
 )
 
 

@@ -6,7 +6,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
 from cases.answers.dates import reckoning
-from cases.answers.dates.grammar import DateGrammar, Reading
+from cases.answers.dates.grammar import DateGrammar
+from cases.answers.dates.periods import Reading
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import WordToken
 

@@ -9,8 +9,10 @@ from datetime import date, datetime, timedelta
 
 from cases.answers.dates import reckoning
 from cases.answers.dates.clocks import DateClocks
-from cases.answers.dates.grammar import DateGrammar, Reading
+from cases.answers.dates.grammar import DateGrammar
 from cases.answers.dates.leads import Lead, lead_at
+from cases.answers.dates.lexicon import weekday_of
+from cases.answers.dates.periods import Reading
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.terms import DateTerms, past_asides
 from cases.answers.dates.tokens import WordToken, level, tokens
@@ -120,9 +122,12 @@ class _Reader:
         return Lead.NONE, *self._whole(reading, spans=True)
 
     def _is_loose(self, place: int) -> bool:
-        """«ближе к лету», «пн, ср»: words of the calendar that are no date alone."""
-        is_nearer = self.grammar.word(place - 2) == "ближе"
-        return is_nearer or (len(self.grammar.word(place)) == 2 and self.row[place].kind == "word")
+        """«ближе к лету», «пн, ср», «в 22.05»: no date alone."""
+        if self.grammar.word(place - 1) == "в" and self._is_hour(place):
+            return True
+        word = self.grammar.word(place)
+        is_short = len(word) == 2 and weekday_of(word) is not None
+        return is_short or self.grammar.word(place - 2) == "ближе"
 
     def _is_back(self, lead: Lead, place: int) -> bool:
         """«не позднее чем за 10 дней» до события, «ближе к лету»."""
@@ -148,8 +153,8 @@ class _Reader:
             return term
         if lead is Lead.IN and self.row[place : place + 1] and self._is_hour(place):
             return None
-        if lead in (Lead.ON, Lead.PAST) and (told := self._colloquial(lead, place)) is not None:
-            return told
+        if lead in (Lead.ON, Lead.PAST) and (spoken := self._colloquial(lead, place)) is not None:
+            return spoken
         reading = self.grammar.stretch(place)
         if reading is None or lead is Lead.OVER:
             return None

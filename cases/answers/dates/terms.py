@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from cases.answers.dates import reckoning
-from cases.answers.dates.grammar import DateGrammar, Reading
+from cases.answers.dates.grammar import DateGrammar
 from cases.answers.dates.leads import Lead
 from cases.answers.dates.lexicon import is_filler, is_working, shift_of, unit_of
+from cases.answers.dates.periods import Reading
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import WordToken, number_at, prefix_of
 from domain.terms.term import CountedFrom, Term, TermKind, TermUnit

@@ -17,7 +17,7 @@ from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
 DATED, VAGUE = 0.6, 0.5  # probabilities from which a time is a promise
-FARTHEST = timedelta(days=3_660)
+FARTHEST, YEAR = timedelta(days=3_660), timedelta(days=300)
 
 
 def read_promises(
@@ -69,8 +69,19 @@ def _is_same(last: Time, time: Time) -> bool:
     """Two words of one deed's time: «до конца года, не позднее 25 декабря»."""
     if SAME.fullmatch(time.of.even, last.end, time.start):
         return True
+    if _is_narrowed(last, time):
+        return True
     is_between = any(last.end <= one.start and one.end <= time.start for one in time.of.verbs)
     return last.due == time.due and last.due is not None and not is_between
+
+
+def _is_narrowed(last: Time, time: Time) -> bool:
+    """«включён в план на 2026 год, работы до 1 ноября»: the year is that of the day."""
+    if last.mention is None or time.mention is None or time.mention.stretch.form is Form.PERIOD:
+        return False
+    year = last.mention.stretch
+    is_year = year.form is Form.PERIOD and year.last - year.first > YEAR
+    return is_year and year.first <= time.mention.day <= year.last
 
 
 def _is_rougher(time: Time, last: Time) -> bool:

@@ -115,10 +115,6 @@ class CaseAnswer:
         """Its time is what somebody typed: no look has shown it published."""
         return self.origin is not AnswerOrigin.THREAD and self.proof is not Proof.VERIFIED
 
-    @property
-    def is_published(self) -> bool:
-        return self.proof is Proof.VERIFIED and self.gone_at is None
-
 
 def first_proof(case: Case, link: str | None) -> Proof:
     """Of an answer that somebody sent: what has a thread or a link is looked for."""

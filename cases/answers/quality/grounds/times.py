@@ -4,11 +4,12 @@ beside no time at all. Pure.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from cases.answers.dates.leads import Lead
 from cases.answers.dates.mentions import DateMention, read_mentions
+from cases.answers.dates.reckoning import Form
 from cases.answers.dates.tokens import level
 from cases.answers.words.clauses import Clauses
 from cases.answers.words.predicates import Predicate, PredicateKind, predicates
@@ -18,6 +19,7 @@ from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
 LONGEST = 800  # characters of a sentence that is read as a whole; a longer one is a list or noise
+LONG = timedelta(days=200)
 _UNDATED = frozenset({Lead.EARLIEST, Lead.PAST})  # «не ранее мая», «после 1 октября»
 
 
@@ -72,7 +74,10 @@ def read_times(
     for place, (sentence, row) in enumerate(zip(parts, verbs, strict=True)):
         if sentence.text.endswith("?"):
             continue
-        mentions, vague = read_mentions(sentence.text, at, worktime), vague_times(sentence.text)
+        mentions = [
+            one for one in read_mentions(sentence.text, at, worktime) if not _is_age(one, today)
+        ]
+        vague = vague_times(sentence.text)
         even = level(sentence.text)
         deed = _deed(even, row, mentions, today) if not vague else None
         if mentions or vague or deed:
@@ -80,6 +85,12 @@ def read_times(
             clause = Clause(sentence, even, row, spans, place, len(parts), kinds, today)
             times += _in_order(clause, mentions, vague, deed)
     return times
+
+
+def _is_age(one: DateMention, today: date) -> bool:
+    """«50 лет»: a long term without a preposition is an age or a norm."""
+    is_term = one.lead is Lead.NONE and one.stretch.form is Form.TERM
+    return is_term and one.day - today > LONG
 
 
 def _in_order(
