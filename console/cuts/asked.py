@@ -18,7 +18,7 @@ MOST_VALUES = 300  # of all filters
 
 
 class CutSpan(StrEnum):
-    """A period that moves on with the day; it ends with the last local midnight but for DATES."""
+    """A period that moves on with the day; all but DATES end with the last local midnight."""
 
     WEEK = "week"
     MONTH = "month"

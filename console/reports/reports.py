@@ -16,13 +16,16 @@ from console.workers import Work
 from desks.reports.delivery.desk import LONGEST_QUERY, ReportChoice, ReportDesk
 from desks.reports.delivery.orders import OF_SCOPES, names_of
 from desks.reports.delivery.subscribing import ReportSubscriptionDesk, WantedSubscription
+from desks.reports.templates import ReportTemplateDesk
 from desks.tasks.desk import TaskDesk
+from desks.viewer import Viewer
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.reports.kind import ENDINGS, MEDIA_TYPES, DocumentKind
-from domain.reports.report import ReportName, ReportState
+from domain.reports.report import Report, ReportName, ReportState
 from domain.reports.scope import CENTRE, ReportScope, ScopeKind
 from domain.reports.subscription import DeliveryDays
+from domain.reports.template import ReportTemplate
 from domain.task import TaskKind
 from domain.terms.period import Period
 from reports.content.morning import LATE
@@ -219,9 +222,16 @@ def _show(request: Request, number: int, problem: str = "", status_code: int = 2
         problem=problem,
         people=_people(pages) if viewer.may(Right.REPORTS) else (),
         may_make=viewer.may(Right.REPORTS),
+        forms=_forms(pages, viewer, opened.report) if viewer.may(Right.REPORTS) else (),
         **shown(installation, opened.document),
         **_words(pages),
     )
+
+
+def _forms(pages: Pages, viewer: Viewer, report: Report) -> Sequence[ReportTemplate]:
+    """The customer's forms of this report."""
+    templates = ReportTemplateDesk(pages.installation).list(viewer)
+    return [one for one in templates if one.report == report.order.name]
 
 
 def _people(pages: Pages) -> Sequence[str]:

@@ -1,4 +1,4 @@
-"""Figures: how each is counted, those that a report used, and why one is another number now."""
+"""Figures: how each is counted, those that a report used, and why a number has changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from app.installation import Installation
 from app.reports.figures import make_figures
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.scope import CaseScope, bare
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, NotFound
 from domain.person import Right
@@ -58,7 +59,7 @@ class FigureDesk:
         return FIGURES
 
     def of(self, viewer: Viewer, report: str) -> Sequence[KeptFigure]:
-        """By name. Raises NotFound where there is none that the viewer may see."""
+        """By name. Raises NotFound for a report without any that the viewer may see."""
         viewer.demand(Right.READ_CASES)
         kept = self.installation.reports.figures.of(report[:LONGEST])
         shown = [one for one in kept if self._sees(viewer, one)]

@@ -153,8 +153,8 @@ class _Reader:
             return term
         if lead is Lead.IN and self.row[place : place + 1] and self._is_hour(place):
             return None
-        if lead in (Lead.ON, Lead.PAST) and (told := self._colloquial(lead, place)) is not None:
-            return told
+        if lead in (Lead.ON, Lead.PAST) and (spoken := self._colloquial(lead, place)) is not None:
+            return spoken
         reading = self.grammar.stretch(place)
         if reading is None or lead is Lead.OVER:
             return None

@@ -5,7 +5,8 @@ from datetime import datetime
 
 from app.installation import Installation
 from app.reports.making import make_report_links
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import by_link
 from domain.errors import NotFound
 from domain.reports.document import Document

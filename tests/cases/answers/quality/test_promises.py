@@ -6,6 +6,7 @@ from datetime import datetime
 
 import pytest
 
+from cases.answers.quality.grounds.weights import Weights
 from cases.answers.quality.promises import read_promises
 from tests.timing import grows_evenly
 
@@ -216,3 +217,23 @@ def test_time_grows_as_the_dates_of_a_sentence_do(read) -> None:
 @pytest.mark.parametrize("text", ["до 1" * 5000, "в течение " * 3000, "31.02.2026 " * 500])
 def test_a_text_of_nothing_but_dates_ends(read, text) -> None:
     assert len(read(text)) < 2000
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("Дежурный придёт через полчаса.", "2026-11-24"),
+        ("Результат будет готов через трое суток.", "2026-11-27"),
+        ("Инспектора направим на той неделе.", "2026-12-06"),
+        ("Мастер придёт завтра после обеда.", "2026-11-25"),
+    ],
+)
+def test_spoken_times_are_read(read, text, day) -> None:
+    assert read(text) == [day]
+
+
+def test_weights_that_know_nothing_promise_nothing(worktime, lemmatiser) -> None:
+    at = datetime(2026, 11, 24, 11, tzinfo=worktime.zone)
+    text = "Яму засыплем до 5 декабря."
+    assert read_promises(text, at, worktime, lemmatiser)
+    assert not read_promises(text, at, worktime, lemmatiser, Weights({}, -1.0))
