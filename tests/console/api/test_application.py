@@ -97,15 +97,6 @@ COUNTERPARTS = {
         f"/cases/pairs/{{pair}}/{deed}": f"/case-pairs/{{pair}}/{deed}"
         for deed in ("accept", "reject", "undo")
     },
-    "/reports": "/reports",
-    "/reports/series": "/reports",
-    "/reports/subscriptions": "/reports/subscriptions",
-    "/reports/subscriptions/{number}/forget": "/reports/subscriptions/{number}/forget",
-    "/reports/{number}": "/reports/{number}",
-    "/reports/{number}/approve": "/reports/{number}/approve",
-    "/reports/{number}/send": "/reports/{number}/send",
-    "/reports/{number}/files/{kind}": "/reports/{number}/files/{kind}",
-    "/morning": "/morning",
     "/cases/imports": "/case-imports",
     "/cases/imports/{number}": "/case-imports/{run}",
     "/cases/imports/{number}/undo": "/case-imports/{run}/undo",
