@@ -182,8 +182,13 @@ def _change(measure: CutMeasure, now: float | None, before: float | None) -> tup
 def _sums(
     table: CutTable, shown: Mapping[_Key, _Shown]
 ) -> tuple[Mapping[str, float], Mapping[str, float]] | None:
-    """Of rows and of columns, where a sum means something and says nothing of hidden cells."""
-    if table.cut.measure not in COUNTS or any(one.cell.is_hidden for one in shown.values()):
+    """Of rows and of columns, where a sum means something and says nothing of hidden cells; a case
+    may be overdue at the end of several steps.
+    """
+    measure, stepped = table.cut.measure, table.cut.grain is not None and not table.cut.columns
+    if measure not in COUNTS or (stepped and measure is CutMeasure.OVERDUE):
+        return None
+    if any(one.cell.is_hidden for one in shown.values()):
         return None
     rows: defaultdict[str, float] = defaultdict(float)
     columns: defaultdict[str, float] = defaultdict(float)

@@ -23,7 +23,7 @@ from reports.figures.registry import BY_NAME, FIGURES
 
 LONGEST = 200  # characters of the name of a report or a figure
 LISTED = 500
-LONGEST_PERIOD = timedelta(days=740)
+LONGEST_PERIOD = timedelta(days=3 * 366)  # of a report
 MOST = 5_000  # cases whose counting is explained one by one
 
 

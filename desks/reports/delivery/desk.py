@@ -184,7 +184,7 @@ class ReportDesk:
         readers = []
         for id_ in people:
             one = ReportSubscription(id_, report.order.name, "", report.made_at, report.order.scope)
-            if id_ not in known or not may_get(self.installation, known[id_], one):
+            if id_ not in known or not may_get(self.installation, known[id_], one.scope):
                 raise EntryRefused(f"«{id_}» не может читать этот отчёт: выберите другого человека")
             readers.append(ReportReader(known[id_]))
         return readers

@@ -14,6 +14,7 @@ from desks.viewer import Viewer, on_page
 from domain.message import About, Matter, Message, MessageState
 from domain.person import Person, Right
 from domain.reports.report import Report
+from domain.reports.scope import ReportScope
 from domain.reports.subscription import ReportDelivery, ReportSubscription
 
 FULL = "Отчёт целиком и файлы, вход не нужен:"
@@ -35,16 +36,16 @@ def readers_of(
     return [
         ReportReader(people[one.person], one.channel)
         for one in subscriptions
-        if one.person in people and may_get(installation, people[one.person], one)
+        if one.person in people and may_get(installation, people[one.person], one.scope)
     ]
 
 
-def may_get(installation: Installation, person: Person, one: ReportSubscription) -> bool:
+def may_get(installation: Installation, person: Person, scope: ReportScope) -> bool:
     viewer = on_page(person)
     if not person.enabled or not viewer.may(Right.READ_CASES):
         return False
     scopes = scopes_of(installation, viewer)
-    return scopes is None or one.scope in scopes
+    return scopes is None or scope in scopes
 
 
 def send(

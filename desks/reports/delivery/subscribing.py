@@ -59,7 +59,7 @@ class ReportSubscriptionDesk:
         )
         if person not in known:
             raise EntryRefused("выберите человека, который получит отчёт")
-        if not may_get(installation, known[person], one):
+        if not may_get(installation, known[person], one.scope):
             raise EntryRefused(f"{person}: этот отчёт читать не может")
         with installation.transaction():
             kept = installation.reports.readers.save(one)

@@ -188,7 +188,7 @@ class ReportTurns:
             for one in left
             if self._is_due(one, slot, now)
             and one.person in people
-            and may_get(self.installation, people[one.person], one)
+            and may_get(self.installation, people[one.person], one.scope)
         ]
 
     def _is_due(self, one: ReportSubscription, slot: Slot, now: datetime) -> bool:
