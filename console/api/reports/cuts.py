@@ -50,7 +50,7 @@ class CutAnswer(Answer):
     columns: Dimension | None
     grain: Grain | None
     filters: dict[Dimension, list[str]]
-    is_rounded: Annotated[bool, Field(description="Количества округлены до пяти.")]
+    is_rounded: Annotated[bool, Field(description="Люди, каждый один раз, до пяти.")]
     taken_at: Annotated[datetime, Field(description="На какой момент данные.")]
     cells: list[CutCellAnswer]
 
