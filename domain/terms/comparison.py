@@ -1,6 +1,6 @@
 """The earlier period that a period is compared with: as many working days. Pure."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from domain.terms.period import Period
@@ -30,6 +30,23 @@ def earlier(period: Period, compared_with: ComparedWith, worktime: Worktime) -> 
         end = first
         start = _back(end, working, worktime) if working else end - (after - first)
     return Period(datetime.combine(start, time(), zone), datetime.combine(end, time(), zone))
+
+
+def earlier_months(period: Period, compared_with: ComparedWith, zone: tzinfo) -> Period:
+    """Of a period of whole months: as many months. Raises ValueError for a period that has no
+    beginning.
+    """
+    if period.since is None:
+        raise ValueError("a period without a beginning has no earlier one")
+    since, until = period.since.astimezone(zone), period.until.astimezone(zone)
+    months = (until.year - since.year) * 12 + until.month - since.month
+    back = 12 if compared_with is ComparedWith.YEAR else months
+    return Period(_months_before(since, back), _months_before(until, back))
+
+
+def _months_before(first: datetime, months: int) -> datetime:
+    place = first.year * 12 + first.month - 1 - months
+    return first.replace(year=place // 12, month=place % 12 + 1)
 
 
 def _day_after(until: datetime, worktime: Worktime) -> date:
