@@ -3,13 +3,13 @@
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.listing import refused
-from console.cuts.asked import SPANS, AskedCut, CutSpan, read
+from console.cuts.asked import OF_MONTHS, SPANS, AskedCut, CutSpan, read
 from console.cuts.drawing import bars, drawn_map, steps_of
 from console.cuts.grid import DEPTHS, grid_of
 from console.export import table as download
@@ -105,7 +105,7 @@ def _page(
         DIMENSIONS=DIMENSIONS,
         MEASURES=MEASURES,
         GRAINS=GRAINS,
-        SPANS=SPANS,
+        SPANS={one: SPANS[one] for one in OF_MONTHS} if guarded else SPANS,
         COMPARED=COMPARED,
         saved=SavedCutDesk(pages.installation).list(viewer),
         query=urlencode(asked.fields),
@@ -211,6 +211,7 @@ def save(
 ) -> Response:
     pages: Pages = request.app.state.pages
     try:
+        query = urlencode(read(parse_qsl(query)).fields)
         SavedCutDesk(pages.installation).save(pages.viewer(request), name, query)
     except EntryRefused as error:
         return refused(request, str(error))

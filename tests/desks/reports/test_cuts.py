@@ -5,19 +5,22 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from desks.reports.comparing import compared
 from desks.reports.cuts.asked import cut_of
 from desks.reports.cuts.desk import CutDesk
+from desks.reports.saved_cuts import SavedCutDesk
 from desks.verbs import Verb
 from desks.viewer import by_token
 from domain.access.token import Token
 from domain.cases.workflow import CaseDeed
-from domain.errors import EntryRefused, Forbidden
+from domain.errors import EntryRefused, Forbidden, NotFound
 from domain.person import Right, Role
 from domain.ports.audit import AuditFilter
 from domain.post import EnrichedPost, Kind, Label, Labels, version_of
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
 from domain.reports.fact import fact_of_post
 from domain.source import SourceKind
+from domain.terms.comparison import ComparedWith
 from domain.terms.period import Period
 from reports.cuts.guard import whole_months
 from tests.desks.test_cases import ANNA, by_hand, member, move
@@ -183,6 +186,36 @@ def test_a_typed_cut_names_what_exists() -> None:
             cut_of("cases", "count", "", "", "", since=None, until=AT, filters=wrong)
     with pytest.raises(EntryRefused, match="posts"):
         cut_of("всё", "count", "", "", "", since=None, until=AT)
+
+
+def test_a_body_compares_whole_months(filled) -> None:
+    """Equal working days rarely begin on a first."""
+    head, zone = member(filled, "Глава", Role.HEAD), filled.region.zone
+    firsts = {n: datetime(2026, n, 1, tzinfo=zone) for n in (7, 9, 11)}
+    cut = Cut(*CASES, Period(firsts[9], firsts[11]), Dimension.BODY)
+    before = compared(filled, head, cut, ComparedWith.BEFORE)
+    assert (before.period, before.before) == (
+        Period(firsts[7], firsts[9]),
+        {("housing", None): before.before["housing", None]},
+    )
+    year = compared(filled, head, cut, ComparedWith.YEAR).period
+    assert year == Period(firsts[9].replace(year=2025), firsts[11].replace(year=2025))
+    assert compared(filled, ANNA, cut, ComparedWith.BEFORE).period.until == firsts[9]
+
+
+def test_a_shared_cut_is_listed_in_the_centre_alone(filled) -> None:
+    """What it asks for may name what a body does not see."""
+    desk, head = SavedCutDesk(filled), member(filled, "Глава", Role.HEAD)
+    duty = member(filled, "Дежурный", Role.DUTY)
+    number = desk.save(ANNA, "О домах", "what=cases&only=topic:heating").number
+    desk.share(ANNA, number, True)
+    own = desk.save(head, "Свой", "what=cases")
+    assert [one.cut.number for one in desk.list(duty)] == [number]
+    assert [one.cut.number for one in desk.list(head)] == [own.number]
+    desk.pin(duty, number, True)
+    for wrong in (number, 10**30):
+        with pytest.raises(NotFound):
+            desk.pin(head, wrong, True)
 
 
 def test_months_outside_the_centre_are_whole(installation) -> None:
