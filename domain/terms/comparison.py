@@ -65,8 +65,8 @@ def _year_before(day: date) -> date:
 def _forward(start: date, working: int, worktime: Worktime) -> date:
     """The first day after so many working days, and after the days off that follow them."""
     end = start + working * _DAY
-    while worktime.working_days(start, end - _DAY) < working:
-        end += _DAY
+    while lacking := working - worktime.working_days(start, end - _DAY):
+        end += lacking * _DAY
     while not worktime.working_days(end, end):
         end += _DAY
     return end
@@ -74,6 +74,6 @@ def _forward(start: date, working: int, worktime: Worktime) -> date:
 
 def _back(end: date, working: int, worktime: Worktime) -> date:
     start = end - working * _DAY
-    while worktime.working_days(start, end - _DAY) < working:
-        start -= _DAY
+    while lacking := working - worktime.working_days(start, end - _DAY):
+        start -= lacking * _DAY
     return start
