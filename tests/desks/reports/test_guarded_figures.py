@@ -6,6 +6,7 @@ import pytest
 
 from app.reports.figures import make_figures
 from app.reports.making import ReportMaker
+from desks.reports.delivery.morning import MorningDesk
 from desks.reports.figures import AskedFigure, FigureDesk
 from desks.viewer import by_token
 from domain.access.token import Token
@@ -150,3 +151,12 @@ def test_a_body_reads_of_kept_figures_those_that_were_counted_for_it(filled) -> 
         desk.changes(head, "report 1", exact.name)
     assert desk.changes(head, "report 1", own.name).is_same
     assert desk.changes(ANNA, "report 1", exact.name).is_same
+
+
+def test_the_morning_of_a_program_without_posts_is_that_of_a_screen(installation) -> None:
+    desk = MorningDesk(installation)
+    whole, rough = (
+        {one.address for one in desk.look(token(*rights)).figures()}
+        for rights in (Right, (Right.READ_CASES, Right.REGION))
+    )
+    assert (len(whole) > 1, rough) == (True, {""})
