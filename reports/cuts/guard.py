@@ -140,18 +140,18 @@ def shown(cut: Cut, measured: Measured, guard: Guard, names: "CellNames") -> Ite
 
 
 def _starts(
-    cut: Cut, region: Region, shown: Sequence[date | datetime]
+    cut: Cut, region: Region, visible: Sequence[date | datetime]
 ) -> Sequence[date | datetime | None]:
     """All steps of the period: which of them have something in them is not said. Without a
-    beginning they begin with the first one that is shown.
+    beginning they begin with the first that has a cell in sight.
     """
     if cut.grain is None:
         return [None]
     last = hour_of(cut.period.until - MICRO, region.zone)
     if cut.period.since is not None:
         first = hour_of(cut.period.since, region.zone)
-    elif shown:
-        begin = datetime.combine(min(shown), time(), region.zone)
+    elif visible:
+        begin = datetime.combine(min(visible), time(), region.zone)
         first = min(hour_of(begin, region.zone), last)
     else:
         first = last

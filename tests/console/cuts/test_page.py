@@ -133,8 +133,8 @@ def test_a_cut_is_saved_pinned_shared_and_forgotten(client, counted) -> None:
     assert "По потокам" not in words(client.post(address, data={"act": "forget"}))
     assert client.post(address, data={"act": "pin"}).status_code == 404
     assert client.post(f"/cuts/saved/{10**30}", data={"act": "pin"}).status_code == 404
-    for name, told in ((" ", query), ("По цвету", "what=colour")):
-        refused = client.post("/cuts/saved", data={"name": name, "query": told})
+    for name, asked in ((" ", query), ("По цвету", "what=colour")):
+        refused = client.post("/cuts/saved", data={"name": name, "query": asked})
         assert refused.status_code == 400
 
 
