@@ -14,7 +14,6 @@ from domain.ports.baselines import BaselineStore
 from domain.ports.bell import BellStore
 from domain.ports.budgets import BudgetStore
 from domain.ports.care import CareStore
-from domain.ports.casework.absences import AbsenceStore
 from domain.ports.casework.answers import AnswerTemplateStore, CaseAnswerStore, CaseWatchStore
 from domain.ports.casework.cases import CaseContactStore, CaseStore
 from domain.ports.casework.causes import AgreementStore, ChronicStore, SolvedCases
@@ -33,8 +32,9 @@ from domain.ports.casework.ratings import (
 )
 from domain.ports.casework.referrals import CaseMailStore, ReferralStore
 from domain.ports.casework.scores import ReturnStore, SurveyStore
-from domain.ports.casework.views import CaseViewStore
-from domain.ports.casework.warnings import CaseWarningStore
+from domain.ports.casework.watch.absences import AbsenceStore
+from domain.ports.casework.watch.views import CaseViewStore
+from domain.ports.casework.watch.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore

@@ -41,8 +41,11 @@ from domain.region import Region
 from enrichment.lemmas import Morphology, morphology, place_names
 from index.embedded.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
+from store.access.attempts import SqlAttempts
+from store.access.screens import SqlScreens
+from store.access.sessions import SqlSessions
+from store.access.visits import SqlVisits
 from store.alerts import SqlAlerts
-from store.attempts import SqlAttempts
 from store.audit import SqlAudit
 from store.baseline import SqlBaselines
 from store.bell import SqlBell
@@ -104,9 +107,7 @@ from store.reports.recommendations import SqlRecommendations
 from store.reports.saved_cuts import SqlSavedCuts
 from store.reports.templates import SqlReportTemplates
 from store.reports.versions import SqlReports
-from store.screens import SqlScreens
 from store.searches import SqlSearches
-from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.stories.care import SqlCare
@@ -117,7 +118,6 @@ from store.tasks import SqlTasks
 from store.throttle import SqlThrottle
 from store.tokens import SqlTokens
 from store.triage import SqlTriage
-from store.visits import SqlVisits
 
 if TYPE_CHECKING:
     from index.elastic.elastic import ElasticIndex

@@ -7,7 +7,7 @@ from threading import Event, Thread
 
 LOOK = 0.2  # seconds
 TICK = os.sysconf("SC_CLK_TCK")
-_PARTS = ("files.child", "tasks", "work")  # of a command line, the innermost first
+_PARTS = ("files.guards.child", "tasks", "work")  # of a command line, the innermost first
 
 
 class Family:

@@ -1,4 +1,7 @@
-"""The peer of incidents: TF-IDF of words with average link, and one threshold."""
+"""The peer of incidents: TF-IDF of words with average link, and one threshold.
+
+scikit-learn is imported where it is used: tests import this module, and it takes seconds.
+"""
 
 import json
 import re
@@ -9,9 +12,6 @@ from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
-from scipy.cluster.hierarchy import fcluster, linkage
-from scipy.spatial.distance import squareform
-from sklearn.feature_extraction.text import TfidfVectorizer
 
 from enrichment.learning.pairs import score
 from otklik.evaluation import EventPost
@@ -45,6 +45,9 @@ def best_threshold(parts: Sequence[tuple[Sequence[str], Floats]]) -> float:
 def clusters(alike: Floats, threshold: float) -> list[str]:
     if len(alike) < 2:
         return ["1"] * len(alike)
+    from scipy.cluster.hierarchy import fcluster, linkage
+    from scipy.spatial.distance import squareform
+
     apart = np.clip(1 - alike, 0, 1)
     np.fill_diagonal(apart, 0)
     tree = linkage(squareform(apart, checks=False), "average")
@@ -84,6 +87,8 @@ def likeness(posts: Sequence[EventPost], background: Sequence[tuple[str, str]]) 
 def _tfidf(
     texts: Sequence[str], background: Sequence[str], dates: Sequence[datetime | None]
 ) -> Floats:
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
     words = TfidfVectorizer(token_pattern=r"(?u)\b\w+\b").fit(background).transform(texts)
     alike: Floats = (words @ words.T).toarray()
     hours = np.array([at.timestamp() / 3600 if at else np.nan for at in dates])

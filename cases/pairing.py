@@ -23,6 +23,8 @@ _STEM = 5  # letters
 
 def find_pairs(clues: Sequence[CaseClues]) -> list[CasePair]:
     """Surest first. Cases of one stream are never a pair: its own system tells them apart."""
+    if len({one.stream for one in clues}) < 2:
+        return []
     ordered = sorted(clues, key=lambda one: (one.received_at, one.case_id))
     sure: dict[tuple[int, int], dict[PairReason, float]] = {}
     places = {one.case_id: place for place, one in enumerate(ordered)}
@@ -63,7 +65,7 @@ def _by_number(ordered: Sequence[CaseClues]) -> _Hits:
                 named.setdefault(key, {}).setdefault(one.stream, one.case_id)
     for one in ordered:
         words = {*_NUMBER.findall(one.text or ""), one.own_number or ""}
-        for key in {_key(word) for word in words} - {""}:
+        for key in {_key(word) for word in words if not word.isalpha()} - {""}:
             for stream, other in named.get(key, {}).items():
                 if stream != one.stream:
                     yield PairReason.NUMBER, other, one.case_id, 1.0

@@ -20,8 +20,8 @@ from domain.person import Person, Right
 from domain.ports.messages import Channel
 from domain.rotation import met
 from domain.spelling import plain
+from files.guards.limits import UPLOAD
 from files.headers import Headers
-from files.limits import UPLOAD
 from files.tables import open_table
 from russian.typed_moments import moment_of
 from russian.vocabulary import DUTY_ROLES

@@ -143,11 +143,12 @@ def candidate_of(post: Post, labels: Labels, rest: Rest) -> Candidate:
         post.published_at,
         labels.having(lemmas=rest.lemmas),
         rest.text,
-        answers=_answers(post),
-        is_filed=post.is_filed,
+        _author(post),
+        _answers(post),
+        post.is_filed,
     )
     # News of one page are of many stories, a person's complaints on one topic are of one.
-    return replace(candidate, author=_author(post)) if candidate.voice else candidate
+    return candidate if candidate.voice else replace(candidate, author=None)
 
 
 def _answers(post: Post) -> tuple[str, ...]:

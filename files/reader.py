@@ -13,9 +13,9 @@ from typing import BinaryIO
 from domain.errors import UnreadableList
 from files.delimited import open_delimited
 from files.grid import SHEET, Grid
+from files.guards.limits import Limits
 from files.headers import HEAD, Head, Headers, Row, find_head, spelled
 from files.json_lines import open_json_lines
-from files.limits import Limits
 from files.workbook import OLE, ZIP, open_workbook
 
 _SURROGATE = re.compile("[\ud800-\udfff]")

@@ -10,10 +10,10 @@ from typing import BinaryIO
 from weakref import finalize
 
 from domain.errors import MissingColumns, UnreadableList
-from files.child import TOTAL, parse, rows_of
 from files.grid import where
+from files.guards.child import TOTAL, parse, rows_of
+from files.guards.limits import Limits
 from files.headers import Headers, Row, spelled
-from files.limits import Limits
 
 
 @dataclass(frozen=True)

@@ -18,9 +18,9 @@ from python_calamine import (
 
 from domain.errors import UnreadableList
 from files.grid import Grid, SheetRows
+from files.guards.limits import Limits
+from files.guards.package import NO_WORKBOOK, PASSWORD, check_package, is_since_1904
 from files.headers import Row
-from files.limits import Limits
-from files.package import NO_WORKBOOK, PASSWORD, check_package, is_since_1904
 
 ZIP, OLE = b"PK", b"\xd0\xcf\x11\xe0"
 EXACT = 1e15  # Excel keeps 15 digits of a number, the others are lost

@@ -9,7 +9,7 @@ from domain.contact import written_to
 from domain.errors import SettingsError
 from domain.ports.casework.cases import CaseContactStore, CaseStore
 from domain.ports.casework.scores import SurveyStore
-from messages.score_links import ScoreLinks
+from messages.signed.score_links import ScoreLinks
 
 ERASED = "контакта больше нет: он стёрт"
 OVER = "оценку уже не просят: ответили, срок ссылки кончился или обращение снова в работе"

@@ -13,7 +13,7 @@ from domain.cases.watch.warnings import Audience, CaseWarning, WarningKind, ahea
 from domain.duty import DutyRole
 from domain.message import Message, MessageState
 from domain.ports.casework.cases import CaseStore, StoredCase
-from domain.ports.casework.warnings import CaseWarningStore, WaitingWarning, WarningNote
+from domain.ports.casework.watch.warnings import CaseWarningStore, WaitingWarning, WarningNote
 from domain.region import Region
 from russian.casework.warnings import WarnedCase, message
 

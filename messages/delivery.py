@@ -16,11 +16,11 @@ from domain.message import Message, MessageState
 from domain.ports.duty import DutyStore
 from domain.ports.messages import Channel, Outbox
 from messages.applicants import Applicants
-from messages.case_links import CaseLinks, with_reply_to
-from messages.enquiry_links import EnquiryLinks
 from messages.links import Links
 from messages.parcels import Page, Parcel, batch_of, failed, page_of
 from messages.sending import DEADLINE, LEASE, Answering, Reach, Send, Sender, Timer
+from messages.signed.case_links import CaseLinks, with_reply_to
+from messages.signed.enquiry_links import EnquiryLinks
 
 log = logging.getLogger(__name__)
 

@@ -12,11 +12,11 @@ from domain.errors import ChannelUnavailable, OtklikError
 from domain.message import Message, MessageState
 from domain.ports.messages import Outbox
 from messages.applicants import Applicant, Applicants
-from messages.case_links import CaseLinks
-from messages.enquiry_links import EnquiryLinks
 from messages.folding import FEW, together
 from messages.links import Links
 from messages.parcels import Bundle, delivered, failed
+from messages.signed.case_links import CaseLinks
+from messages.signed.enquiry_links import EnquiryLinks
 
 log = logging.getLogger(__name__)
 

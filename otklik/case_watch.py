@@ -64,8 +64,8 @@ def ratings(
     """
     from desks.cases.ratings.desk import RatingDesk
     from domain.cases.ratings.measure import MeasureKind
-    from russian.casework.ratings import VERDICTS, measured, rank
     from russian.figures import percent
+    from russian.ratings.measures import VERDICTS, measured, rank
 
     kinds = (MeasureKind.ON_TIME, MeasureKind.OVERDUE, MeasureKind.MEDIAN, MeasureKind.SATISFIED)
     with opened() as installation:

@@ -5,8 +5,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from domain.errors import MissingColumns, SettingsError, UnreadableList
+from files.guards.limits import LOCAL
 from files.headers import Headers
-from files.limits import LOCAL
 
 if TYPE_CHECKING:
     from files.tables import Table

@@ -3,8 +3,8 @@
 from pathlib import Path
 
 from domain.errors import MissingColumns, SettingsError, UnreadableList
+from files.guards.limits import LOCAL
 from files.headers import Headers
-from files.limits import LOCAL
 from files.tables import Table, open_table
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from domain.errors import FileMistake, MissingColumns, UnreadableList
 from domain.region import Municipality, Polygon, Settlement
-from files.limits import LOCAL
+from files.guards.limits import LOCAL
 from files.sheets import program_lines
 from files.strict_yaml import DIGITS, WHOLE, Mistakes
 from files.tables import Table, open_table

@@ -164,7 +164,8 @@ def test_no_module_is_longer_than_400_lines() -> None:
 
 def test_no_folder_holds_more_modules_than_a_reader_can_hold() -> None:
     named = [file for file in modules() if file.name != "__init__.py"]
-    sizes = Counter(str(file.parent) for file in named)
+    # A migration is a file a merge, and none ever goes.
+    sizes = Counter(str(file.parent) for file in named if file.parent.name != "versions")
     limits = {folder: MANY if folder.split("/")[0] == "tests" else 15 for folder in sizes}
     limits |= dict.fromkeys(A_FILE_A_NOUN, MANY)
     assert {folder: size for folder, size in sizes.items() if size > limits[folder]} == {}

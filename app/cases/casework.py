@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from cases.intake.hearing import QueuedHearing
     from cases.intake.intake import Intake
     from messages.applicants import Applicants
-    from messages.case_links import CaseLinks
     from messages.deadlines import DeadlineWarnings
-    from messages.rating_links import RatingLinks
-    from messages.score_links import ScoreLinks
+    from messages.signed.case_links import CaseLinks
+    from messages.signed.rating_links import RatingLinks
+    from messages.signed.score_links import ScoreLinks
 
 
 def make_hearing(installation: Installation) -> "QueuedHearing":
@@ -58,7 +58,7 @@ def make_recording(installation: Installation) -> "AnswerRecording":
 
 
 def make_case_links(installation: Installation) -> "CaseLinks":
-    from messages.case_links import CaseLinks
+    from messages.signed.case_links import CaseLinks
 
     signing = signer(installation, OF_CASES)
     settings = installation.settings
@@ -67,14 +67,14 @@ def make_case_links(installation: Installation) -> "CaseLinks":
 
 
 def make_score_links(installation: Installation) -> "ScoreLinks":
-    from messages.score_links import ScoreLinks
+    from messages.signed.score_links import ScoreLinks
 
     signing = signer(installation, OF_SURVEYS)
     return ScoreLinks(signing, installation.settings.console_address)
 
 
 def make_rating_links(installation: Installation) -> "RatingLinks":
-    from messages.rating_links import RatingLinks
+    from messages.signed.rating_links import RatingLinks
 
     signing = signer(installation, OF_OBJECTIONS)
     return RatingLinks(signing, installation.settings.console_address)

@@ -65,8 +65,9 @@ class _Cells:
         self._cells, self._places = cells, places
 
     def __getitem__(self, column: CaseColumn) -> str:
-        place = self._places.get(column)
-        return "" if place is None else as_written(self._cells[place].strip())
+        if (place := self._places.get(column)) is None or not (cell := self._cells[place].strip()):
+            return ""
+        return as_written(cell)
 
 
 class _Reader:

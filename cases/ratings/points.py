@@ -133,9 +133,9 @@ def _points(
         sums = np.bincount(body[counts], values[counts], minlength=count)
         mean = np.divide(sums, n, out=np.full(count, np.nan), where=n > 0)
         share = np.clip((mean - row.none) / (row.full - row.none), 0, 1)
-        given = np.where(n > 0, row.weight * share, np.nan)
-        parts[row.criterion] = given
-        total += np.where(n > 0, given, 0)
+        weighted = np.where(n > 0, row.weight * share, np.nan)
+        parts[row.criterion] = weighted
+        total += np.where(n > 0, weighted, 0)
         weights += np.where(n > 0, row.weight, 0)
     with np.errstate(invalid="ignore", divide="ignore"):
         return 100 * total / weights, parts

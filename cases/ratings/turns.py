@@ -149,15 +149,15 @@ def distribution(
     running = clocks(case, moves, region, now)
     first = next((one for one in running if one.step is CaseStep.DISTRIBUTION), None)
     known = matter(counted)
-    given = next((move.at for move in counted if move.deed in GIVING), None)
-    left = counted[-1].at if given is None and first is not None and first.stopped else None
-    end = min(given or left or now, now)
+    routed = next((move.at for move in counted if move.deed in GIVING), None)
+    left = counted[-1].at if routed is None and first is not None and first.stopped else None
+    end = min(routed or left or now, now)
     return RatedCase(
         str(case.number),
         OF_CENTRE,
         case.received_at,
         first.due if first is not None else None,
-        given,
+        routed,
         left,
         topic=known.group or "",
         priority=known.priority.value,

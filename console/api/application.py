@@ -23,7 +23,6 @@ from console.api import (
     case_watch,
     cases,
     counts,
-    cuts,
     duty,
     handovers,
     health,
@@ -53,6 +52,7 @@ from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
 from console.api.problems import PROBLEMS, Answers, answer_problems
+from console.api.reports import cuts
 from console.api.reports import enquiries as report_enquiries
 from console.api.reports import figures as report_figures
 from console.api.reports import kept as kept_reports

@@ -16,7 +16,7 @@ from desks.cases.ratings.desk import MONTHS, RatingDesk
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.rating import RatedBody, RatingTable, TableKind, TrendVerdict
 from domain.cases.ratings.standing import RatingVerdict
-from russian.casework.ratings import reason
+from russian.ratings.measures import reason
 
 Months = Annotated[int, Query(description=f"За сколько месяцев: {', '.join(map(str, MONTHS))}.")]
 

@@ -15,9 +15,9 @@ from desks.cases.ratings.objections import Objecting
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.objection import LONGEST_REASON, RatingLink
 from domain.errors import EntryRefused, MoveRefused, NotFound
-from russian.casework import editions as words
-from russian.casework.ratings import MEASURES, interval, measured, reason
 from russian.figures import percent
+from russian.ratings import editions as words
+from russian.ratings.measures import MEASURES, interval, measured, reason
 
 WRONG = "Ссылка не подошла: время возражений прошло или она скопирована не целиком. Спросите центр."
 CLOSED = {

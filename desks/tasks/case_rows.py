@@ -16,8 +16,8 @@ from cases.intake.verbatim import Verbatim
 from domain.cases.filed import FiledCase, Taken, TakenAs
 from domain.cases.imports import ImportRow, ImportRun
 from domain.ports.casework.filings import FiledMark
+from files.guards.limits import EXPORT
 from files.headers import Row
-from files.limits import EXPORT
 from files.tables import Table, open_table
 from region.filed.names import FiledNames
 from region.loader import region_folder

@@ -15,7 +15,7 @@ import math
 from collections import ChainMap, defaultdict, deque
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from operator import itemgetter
 from types import MappingProxyType
 
@@ -165,12 +165,13 @@ def join(
     readings: Mapping[str, ComparedPost] = MappingProxyType({}),
     measure: Measure = LEARNED,
     rivals: Mapping[str, int] = MappingProxyType({}),
+    opened_at: datetime | None = None,
 ) -> tuple[list[Incident], list[Joined]]:
     """The new and changed stories, and the place of every post that has one. Posts are taken by
     time and id. A post in `known` keeps its place; an edited voice in the wrong cell moves, unless
     it is pinned, and the incident it leaves stays as it was. `authors` are those of each
     candidate's complaints, by its id. Missing `readings` are made. `rivals` says how many stories
-    share a key with a post, if more do than are given.
+    share a key with a post, if more do than are given. New stories are opened at `opened_at`.
     """
     opened = [
         _Open(incident, set(authors.get(incident.id, ())), measure)
@@ -223,9 +224,9 @@ def join(
             place, copy = _best(post, reading, own, near, measure, limit)
         if place is None and not (post.opens and (post.voice or reading.telling.keys)):
             continue
-        found = place or _Open(_founded(post, new_id()), set(), measure)
+        role = post.role(place.incident.group if place else post.group)
+        found = place or _Open(_founded(post, role, new_id(), opened_at), set(), measure)
         by_id[found.id] = found
-        role = post.role(found.incident.group)
         found.hear(post, role)
         found.take(post, reading, copy)
         author = () if post.author is None else (post.author,)
@@ -356,9 +357,20 @@ def _author_key(author: str | None) -> str:
     return f"author {author}"
 
 
-def _founded(post: Candidate, incident_id: str) -> Incident:
+def _founded(
+    post: Candidate, role: StoryRole, incident_id: str, opened_at: datetime | None
+) -> Incident:
     return Incident(
-        incident_id, post.group, post.municipality, post.at, post.at, posts=0, voiced=False
+        incident_id,
+        post.group,
+        post.municipality,
+        post.at,
+        post.at,
+        posts=0,
+        voiced=role.speaks,
+        topic=_value(post.labels.topic),
+        settlement=_value(post.labels.settlement),
+        opened_at=opened_at,
     )
 
 

@@ -3,7 +3,7 @@
 import heapq
 from collections import defaultdict
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from domain.incident import Joined
@@ -60,11 +60,9 @@ class Seeking:
             self.readings,
             self.measure,
             rivals,
+            now,
         )
-        known = {one.id for one in candidates}
-        joining.save(
-            [one if one.id in known else replace(one, opened_at=now) for one in incidents], joined
-        )
+        joining.save(incidents, joined)
         return joined
 
     def _near(self, joining: Joining, span: Span) -> tuple[set[str], dict[str, int]]:

@@ -9,8 +9,8 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from domain.errors import EntryRefused, UnreadableList
-from files.child import PRIVATE, confine, run
-from files.limits import LETTER, Limits
+from files.guards.child import PRIVATE, confine, run
+from files.guards.limits import LETTER, Limits
 from files.mail.letter import Letter, check_size, read_mail
 
 DAMAGED = "письмо не прочитано: оно повреждено или слишком сложно; перешлите его текстом"

@@ -8,8 +8,8 @@ from tempfile import TemporaryFile
 from typing import Any
 
 from domain.errors import EntryRefused, UnreadableList
-from files.child import PRIVATE, confine, run
-from files.limits import LETTER, Limits
+from files.guards.child import PRIVATE, confine, run
+from files.guards.limits import LETTER, Limits
 from files.mail.letter import check_size
 from files.mail.reply import MailReply, read_head, read_reply
 

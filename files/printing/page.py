@@ -15,7 +15,7 @@ from time import monotonic
 
 from domain.errors import PrintFailed
 from files.browser import environment
-from files.limits import MB
+from files.guards.limits import MB
 from files.printing.processes import end, family, memory
 
 logger = logging.getLogger(__name__)

@@ -46,9 +46,9 @@ def show(edition: Edition, view: View = "", draft: Draft = False) -> None:
 
     from desks.cases.ratings.editions import EditionDesk
     from domain.cases.ratings.measure import MeasureKind
-    from russian.casework.editions import EFFECTS, OBJECTIONS, TABLES, trend_words
-    from russian.casework.ratings import VERDICTS, measured, rank
     from russian.figures import percent
+    from russian.ratings.editions import EFFECTS, OBJECTIONS, TABLES, trend_words
+    from russian.ratings.measures import VERDICTS, measured, rank
 
     kinds = (MeasureKind.ON_TIME, MeasureKind.OVERDUE, MeasureKind.MEDIAN, MeasureKind.QUALITY)
     with opened() as installation:
@@ -95,7 +95,7 @@ def cases(
     from desks.cases.ratings.editions import EditionDesk
     from domain.cases.ratings.measure import MeasureKind
     from domain.errors import EntryRefused
-    from russian.casework.editions import counted_words
+    from russian.ratings.editions import counted_words
 
     if kind not in list(MeasureKind):
         raise EntryRefused(f"меры {kind} нет; бывают: {', '.join(MeasureKind)}")
@@ -219,7 +219,7 @@ def decide(
     from desks.cases.ratings.objections import ObjectionDesk
     from domain.cases.ratings.objection import ObjectionEffect
     from domain.errors import EntryRefused
-    from russian.casework.editions import OBJECTIONS
+    from russian.ratings.editions import OBJECTIONS
 
     if effect and effect not in list(ObjectionEffect):
         raise EntryRefused(f"{effect}: бывает {', '.join(ObjectionEffect)}")
@@ -263,7 +263,7 @@ def exclusions() -> None:
     Пример: otklik rating exclusions
     """
     from desks.cases.ratings.exclusions import ExclusionDesk
-    from russian.casework.editions import EXCLUSIONS
+    from russian.ratings.editions import EXCLUSIONS
 
     with opened() as installation:
         known = ExclusionDesk(installation).list(viewer())
@@ -340,7 +340,7 @@ def _moment(typed: str, installation: "Installation") -> datetime:
 
 
 def _tell(installation: "Installation", edition: "RatingEdition") -> None:
-    from russian.casework.editions import STATES, edition_words
+    from russian.ratings.editions import STATES, edition_words
 
     made = local(edition.made_at, installation)
     until = local(edition.until, installation)

@@ -11,8 +11,8 @@ from domain.errors import MissingColumns, UnreadableList
 from domain.probe import Row
 from domain.region import Region
 from domain.source import POLLED, SourceKind
+from files.guards.limits import UPLOAD
 from files.headers import HEAD, Headers
-from files.limits import UPLOAD
 from files.tables import open_table
 from region.sources.addresses import read_address
 from region.sources.registry import NAMES

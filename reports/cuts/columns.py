@@ -1,6 +1,6 @@
 """Facts of one kind as columns of numbers, kept as the store changes. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping
 from datetime import tzinfo
 from typing import Any
 
@@ -37,7 +37,7 @@ class Columns:
     def of(self, dimension: Dimension) -> Ints:
         return self[COLUMN_OF[dimension]]
 
-    def take(self, rows: Sequence[Sequence[int]]) -> None:
+    def take(self, rows: Collection[Any]) -> None:
         """Replaces rows that are known, and adds the others."""
         table = np.array(rows, np.int64)
         if (table[1:, 0] < table[:-1, 0]).any():

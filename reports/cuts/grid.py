@@ -7,10 +7,12 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
+from domain.errors import EntryRefused
 from reports.cuts.clock import Ints, StepAxis
 
 Floats = NDArray[np.float64]
 DENSE = 2_000_000  # cells that are counted in an array of all
+MOST = 200_000  # cells of a table
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,10 +38,11 @@ class Cells:
 
     def distinct(self, things: Ints) -> Ints:
         """How many different things each cell has."""
-        _, number = np.unique(things, return_inverse=True)
-        pairs = np.unique(self.place.astype(np.int64) * (int(number.max(initial=0)) + 1) + number)
-        width = int(number.max(initial=0)) + 1
-        return np.bincount(pairs // width, minlength=len(self.ids))
+        order = np.lexsort((things, self.place))
+        things, place = things[order], self.place[order]
+        is_first = np.ones(len(order), np.bool_)
+        is_first[1:] = (things[1:] != things[:-1]) | (place[1:] != place[:-1])
+        return np.bincount(place[is_first], minlength=len(self.ids))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +54,7 @@ class Grid:
     size: int  # facts
 
     def cells(self) -> Cells:
+        """Raises EntryRefused for more cells than a reader can use."""
         index: Ints = np.zeros(self.size, np.int64)
         width = 1
         for axis in (self.rows, self.columns):
@@ -62,8 +66,10 @@ class Grid:
             width *= self.steps.size
         if width > DENSE:
             ids, place = np.unique(index, return_inverse=True)
+            _check(len(ids))
             return Cells(ids, place)
         ids = np.flatnonzero(np.bincount(index, minlength=width))
+        _check(len(ids))
         rank = np.zeros(width, np.int32)
         rank[ids] = np.arange(len(ids), dtype=np.int32)
         return Cells(ids, rank[index])
@@ -80,3 +86,8 @@ class Grid:
         if self.rows is not None:
             row = self.rows.names[id_]
         return row, column, step
+
+
+def _check(cells: int) -> None:
+    if cells > MOST:
+        raise EntryRefused("таблица слишком велика: возьмите один разрез или шаг крупнее")

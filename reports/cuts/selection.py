@@ -1,4 +1,4 @@
-"""The facts that a cut counts, and their axes. Pure but for reading the mirror."""
+"""The facts that a cut counts, and their axes. It reads the mirror."""
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -135,7 +135,7 @@ def _allowed(
     dimension: Dimension,
     values: Collection[str],
 ) -> Bools:
-    """Which facts have one of these values; "" is none."""
+    """Which facts have any of these values, "" where they have no value."""
     match dimension:
         case Dimension.WEEKDAY:
             days = [place for place, name in enumerate(WEEKDAYS) if name in values]

@@ -1,4 +1,4 @@
-"""Measures of the bodies' work, over cases as each body had them. Pure but for its ports.
+"""Measures of the bodies' work, over cases as each body had them.
 
 The same cases give the same numbers on the page of ratings (cases/ratings/measures).
 """

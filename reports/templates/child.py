@@ -12,8 +12,8 @@ from typing import Any
 
 from domain.errors import EntryRefused, UnreadableList
 from domain.reports.template import TemplateValue, TemplateValues
-from files.child import PRIVATE, confine
-from files.limits import MB, Limits
+from files.guards.child import PRIVATE, confine
+from files.guards.limits import MB, Limits
 
 BROKEN = "шаблон не прочитан: файл повреждён или слишком сложен; сохраните его в Word заново"
 

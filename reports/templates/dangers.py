@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from lxml import etree  # type: ignore[import-untyped]
 
 from domain.errors import EntryRefused
-from files.limits import Limits
+from files.guards.limits import Limits
 from reports.templates.package import (
     DROPPED,
     NO_DOCUMENT,

@@ -10,8 +10,8 @@ from typing import Any, TypeAlias
 from lxml import etree  # type: ignore[import-untyped]
 
 from domain.errors import EntryRefused
-from files.limits import Limits
-from files.package import check_package
+from files.guards.limits import Limits
+from files.guards.package import check_package
 
 Element: TypeAlias = Any
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

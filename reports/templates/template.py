@@ -16,8 +16,8 @@ from domain.reports.template import (
     TemplateValues,
     UsedName,
 )
-from files.child import run
-from files.limits import TEMPLATE, Limits
+from files.guards.child import run
+from files.guards.limits import TEMPLATE, Limits
 from reports.templates.child import BROKEN
 
 logger = logging.getLogger(__name__)

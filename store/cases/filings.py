@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import datetime
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import (
@@ -36,6 +37,7 @@ from store.tables.cases import case_moves, case_posts, cases
 from store.tables.filings import case_filings, case_imports, filed_cases
 
 _FILING = tuple(f.name for f in fields(Filing))
+_says = attrgetter(*_FILING)
 _MARK = tuple(f.name for f in fields(FiledMark))
 
 
@@ -293,7 +295,7 @@ def _add_moves(connection: Connection, moves: Iterator[tuple[int, Sequence[Any]]
 
 def _add_filings(connection: Connection, filings: Iterator[tuple[int, Sequence[Filing]]]) -> None:
     rows = [
-        {"case_id": id_, **{name: getattr(one, name) for name in _FILING}}
+        {"case_id": id_, **dict(zip(_FILING, _says(one), strict=True))}
         for id_, some in filings
         for one in some
     ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
+from operator import attrgetter
 from typing import Any
 
 from sqlalchemy import RowMapping
@@ -23,6 +24,9 @@ _PLACE = tuple(f.name for f in fields(Place))
 _FACTS = tuple(f.name for f in fields(Case) if f.name not in ("place", "origin"))
 _STANDING = tuple(f.name for f in fields(Standing) if f.name != "holder")
 _MOVE = tuple(f.name for f in fields(CaseMove))
+_STORED = tuple(name for name in _FACTS if name != "id")
+_stored, _place = attrgetter(*_STORED), attrgetter(*_PLACE)
+_standing, _move = attrgetter(*_STANDING), attrgetter(*_MOVE)
 _KINDS: Mapping[str, Any] = {
     "state": CaseState,
     "before_pause": CaseState,
@@ -35,13 +39,16 @@ _KINDS: Mapping[str, Any] = {
 
 
 def facts_row(case: Case) -> dict[str, Any]:
-    row = {name: getattr(case, name) for name in _FACTS if name != "id"}
-    row |= {name: getattr(case.place, name) for name in _PLACE}
-    return row | {"origin": case.origin, "chain": case.first}
+    return {
+        **dict(zip(_STORED, _stored(case), strict=True)),
+        **dict(zip(_PLACE, _place(case.place), strict=True)),
+        "origin": case.origin,
+        "chain": case.first,
+    }
 
 
 def standing_row(standing: Standing, deadlines: Deadlines, text_days: int) -> dict[str, Any]:
-    row = {name: getattr(standing, name) for name in _STANDING}
+    row = dict(zip(_STANDING, _standing(standing), strict=True))
     closed = standing.closed_at
     runs = deadlines.due is not None or deadlines.body_due is not None
     return row | {
@@ -54,7 +61,7 @@ def standing_row(standing: Standing, deadlines: Deadlines, text_days: int) -> di
 
 
 def move_row(case_id: int, move: CaseMove) -> dict[str, Any]:
-    return {"case_id": case_id} | {name: getattr(move, name) for name in _MOVE}
+    return {"case_id": case_id, **dict(zip(_MOVE, _move(move), strict=True))}
 
 
 def stored(row: RowMapping) -> StoredCase:

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, Engine, delete, func, select, update
 from domain.bell import Ring
 from domain.cases.watch.warnings import Audience, WarningKind
 from domain.message import Message
-from domain.ports.casework.warnings import WaitingWarning, WarningNote
+from domain.ports.casework.watch.warnings import WaitingWarning, WarningNote
 from store import bell, outbox
 from store.cases.joined import joined
 from store.cases.rows import AT_ONCE

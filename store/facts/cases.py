@@ -115,7 +115,7 @@ def _rows(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, Any
     c, known = cases.c, dict[int, dict[str, Any]]()
     counts = c.state != CaseState.VOID, c.id.not_in(joined())
     for some in chunks(ids):
-        # Locked, so that whoever changes the same case meanwhile writes its facts later.
+        # Locked: a transaction that changes the same case meanwhile writes its facts later.
         held = select(c.id).where(c.id.in_(some)).order_by(c.id).with_for_update()
         connection.execute(held)
         for row in connection.execute(select(cases).where(c.id.in_(some), *counts)).mappings():

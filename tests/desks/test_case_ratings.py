@@ -14,8 +14,8 @@ from domain.cases.ratings.standing import RatingVerdict
 from domain.cases.workflow import CaseDeed
 from domain.errors import EntryRefused, NotFound
 from domain.person import Role
-from russian.casework.ratings import FORMULAS, MEASURES, VERDICTS, measured
 from russian.figures import percent
+from russian.ratings.measures import FORMULAS, MEASURES, VERDICTS, measured
 from tests.desks.test_cases import ANNA, by_hand, member, move
 
 D = CaseDeed

@@ -20,7 +20,7 @@ from domain.cases.ratings.edition import EditionState, RatingSpan
 from domain.cases.ratings.exclusion import ExclusionKind, RatingExclusion
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.objection import ObjectionEffect, ObjectionState
-from domain.cases.ratings.rating import STREAM, TOGETHER, UNADJUSTED
+from domain.cases.ratings.rating import FORMER, STREAM, TOGETHER, UNADJUSTED
 from domain.cases.workflow import CaseDeed
 from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound
 from domain.person import Role
@@ -271,3 +271,21 @@ def test_streams_are_shown_apart_and_together(ended):
     assert visits["housing"].measures[K.QUANTITY].value == 1
     with pytest.raises(EntryRefused):
         RatingDesk(later).look(ANNA, 3, f"{STREAM}pigeon")
+
+
+def test_a_reorganised_body_is_counted_under_its_successor_and_as_it_was(ended):
+    installation, numbers = ended
+    region, day = installation.region, month_of(installation, numbers[0])
+    gone = replace(region.bodies["transport"], until=day, successor="housing")
+    changed = replace(region, bodies={**region.bodies, "transport": gone})
+    desk = RatingDesk(replace(installation, region=changed))
+    assert desk.look(ANNA, 3).views == [TOGETHER, FORMER]
+    together, former = (by_id(desk.look(ANNA, 3, view)) for view in (TOGETHER, FORMER))
+    assert together["housing"].measures[K.QUANTITY].value == 4
+    assert {body: former[body].measures[K.QUANTITY].value for body in ("housing", "transport")} == {
+        "housing": 3,
+        "transport": 1,
+    }
+    assert "transport" not in together
+    behind = desk.cases(ANNA, 3, "transport", K.ON_TIME, FORMER)
+    assert [one.case.number for one in behind.late] == [numbers[3]]

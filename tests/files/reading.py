@@ -3,8 +3,8 @@
 import io
 from dataclasses import dataclass
 
+from files.guards.limits import UPLOAD, Limits
 from files.headers import Headers
-from files.limits import UPLOAD, Limits
 from files.reader import read_table
 
 TEXT = Headers({"text": ("text", "сообщение")}, frozenset({"text"}), exact=True)

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import EntryRefused
-from files.limits import LETTER, MB
+from files.guards.limits import LETTER, MB
 from files.mail.letter import LARGEST, read_mail
 from files.mail.reading import read_letter
 

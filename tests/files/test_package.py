@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from domain.errors import UnreadableList
-from files.limits import MB, UPLOAD
-from files.package import check_cells, check_package
+from files.guards.limits import MB, UPLOAD
+from files.guards.package import check_cells, check_package
 from tests.files.workbook import xlsx
 from tests.timing import grows_evenly
 

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.errors import MissingColumns, UnreadableList
+from files.guards.limits import UPLOAD
 from files.headers import Headers
-from files.limits import UPLOAD
 from tests.files.reading import TEXT, read
 from tests.files.workbook import xlsx
 

@@ -6,7 +6,7 @@ from email.message import EmailMessage
 import pytest
 
 from domain.errors import EntryRefused
-from files.limits import LETTER
+from files.guards.limits import LETTER
 from files.mail.quotes import own_words
 from files.mail.replies import read_apart
 from files.mail.reply import read_head, read_reply

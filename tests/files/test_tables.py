@@ -8,7 +8,7 @@ import pytest
 from xlsxwriter import Workbook
 
 from domain.errors import MissingColumns, UnreadableList
-from files.limits import LOCAL, MB, UPLOAD
+from files.guards.limits import LOCAL, MB, UPLOAD
 from files.tables import open_table
 from tests.files.reading import TEXT
 from tests.files.workbook import xlsx

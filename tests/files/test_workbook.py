@@ -7,8 +7,8 @@ from xlsxwriter import Workbook
 
 from domain.errors import UnreadableList
 from files.grid import SHEET, where
+from files.guards.package import is_since_1904
 from files.headers import Headers
-from files.package import is_since_1904
 from tests.files.reading import TEXT, read
 from tests.files.workbook import SHEET as SHEET_XML
 from tests.files.workbook import ods, xls, xlsx

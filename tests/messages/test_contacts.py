@@ -4,8 +4,8 @@ from datetime import timedelta
 
 from domain.access.signed import Signer
 from domain.message import Message, MessageState
-from messages.case_links import CaseLink, CaseLinks
 from messages.delivery import Notifier
+from messages.signed.case_links import CaseLink, CaseLinks
 from tests.fakes.channel import MemoryChannel
 from tests.fakes.duty import MemoryDuty
 from tests.fakes.outbox import MemoryOutbox

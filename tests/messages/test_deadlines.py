@@ -17,7 +17,7 @@ from domain.cases.watch.absence import Absence
 from domain.cases.workflow import CaseDeed
 from domain.duty import DutyRole
 from domain.person import Person, Role
-from domain.ports.casework.warnings import WaitingWarning
+from domain.ports.casework.watch.warnings import WaitingWarning
 from store.cases.warnings import SqlCaseWarnings
 from tests.domain.cases.lives import a_case, opened
 from tests.making import with_ports

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from domain.errors import FileMistake
 from domain.region import Municipality, PlaceName, Settlement
-from files.limits import LOCAL
+from files.guards.limits import LOCAL
 from files.tables import open_table
 from region.gazetteer import Merged, as_csv, import_gazetteer, merge
 from region.loader import check_region, load_region

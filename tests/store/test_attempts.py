@@ -4,7 +4,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 from domain.access.attempt import FORGOTTEN
-from store.attempts import SqlAttempts
+from store.access.attempts import SqlAttempts
 
 NONE, MINUTE = timedelta(0), timedelta(minutes=1)
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from domain.access.session import Screen
-from store.screens import SqlScreens
+from store.access.screens import SqlScreens
 
 
 def test_a_link_is_replaced_by_the_token_of_the_first_browser(engine, now) -> None:

@@ -5,8 +5,8 @@ from datetime import timedelta
 
 from domain.access.session import Session
 from domain.person import Person, Role
+from store.access.sessions import SqlSessions
 from store.people import SqlPeople
-from store.sessions import SqlSessions
 
 ANNA = Person("Анна", "Анна", frozenset({Role.MONITOR}), login="anna")
 BORIS = replace(ANNA, id="Борис", name="Борис", login="boris")

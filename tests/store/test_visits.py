@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from store.visits import SqlVisits
+from store.access.visits import SqlVisits
 
 MINUTE, PAUSE = timedelta(minutes=1), timedelta(minutes=30)
 

@@ -20,7 +20,7 @@ from domain.cases.ratings.objection import OF_A_CASE, ObjectionEffect, Objection
 from domain.cases.ratings.rating import TOGETHER
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
-from russian.casework import editions as words
+from russian.ratings import editions as words
 from russian.typed_moments import moment_of
 
 ADDRESS = "/ratings/editions"

@@ -14,7 +14,7 @@ from desks.cases.ratings.exclusions import ExclusionDesk
 from domain.cases.ratings.exclusion import ExclusionKind, RatingExclusion
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from russian.casework.cases import STREAMS
-from russian.casework.editions import EXCLUSIONS
+from russian.ratings.editions import EXCLUSIONS
 from russian.typed_moments import moment_of
 
 ADDRESS = "/ratings/exclusions"

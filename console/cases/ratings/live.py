@@ -15,8 +15,8 @@ from domain.cases.ratings.standing import FEWEST
 from domain.errors import EntryRefused, NotFound
 from domain.person import Right
 from russian.casework.cases import STATES, CaseWords
-from russian.casework.editions import view_words
-from russian.casework.ratings import FORMULAS, MEASURES, interval, measured
+from russian.ratings.editions import view_words
+from russian.ratings.measures import FORMULAS, MEASURES, interval, measured
 
 
 def show_ratings(request: Request, months: str = "1", view: str = TOGETHER) -> Response:

@@ -7,15 +7,15 @@ from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.rating import TableKind, TrendVerdict
 from domain.cases.ratings.standing import RatingVerdict
 from domain.region import Region
-from russian.casework.editions import (
+from russian.figures import percent
+from russian.ratings.editions import (
     TABLES,
     errors_words,
     trend_reason,
     trend_words,
     view_words,
 )
-from russian.casework.ratings import MEASURES, VERDICTS, interval, measured, rank, reason
-from russian.figures import percent
+from russian.ratings.measures import MEASURES, VERDICTS, interval, measured, rank, reason
 
 TONES = {RatingVerdict.RED: "crit", RatingVerdict.AMBER: "high"}
 TREND_TONES = {TrendVerdict.FALLS: "high", TrendVerdict.RISES: "ok"}

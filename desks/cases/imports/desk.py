@@ -25,7 +25,7 @@ from domain.ports.casework.filings import Worked
 from domain.task import Task, TaskKind, TaskState
 from domain.terms.policy import Regime
 from files.grid import where
-from files.limits import EXPORT
+from files.guards.limits import EXPORT
 from files.sheets import Cell, Column
 from files.tables import open_table
 from russian.casework.imports import OUTCOMES, change_words

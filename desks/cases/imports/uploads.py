@@ -13,8 +13,8 @@ from app.settings import Settings
 from desks.tasks.folder import TaskFolder
 from domain.errors import EntryRefused, NotFound, UnreadableList
 from files.grid import where
+from files.guards.limits import EXPORT
 from files.headers import Headers, Row
-from files.limits import EXPORT
 from files.tables import open_table
 
 SAMPLE = 20  # rows of a preview

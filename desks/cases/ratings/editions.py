@@ -36,7 +36,7 @@ from domain.cases.ratings.rating import (
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.terms.period import Period
-from russian.casework.editions import edition_words
+from russian.ratings.editions import edition_words
 
 LISTED = 100
 MOST_LISTED = 500

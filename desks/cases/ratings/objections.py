@@ -24,7 +24,7 @@ from domain.cases.ratings.objection import (
 from domain.cases.ratings.rating import OF_CENTRE, RatingContent
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
-from russian.casework.editions import edition_words
+from russian.ratings.editions import edition_words
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,7 +24,7 @@ from domain.person import Right
 from domain.ports.casework.cases import StoredCase
 from domain.post import Post
 from domain.privacy.admission import admit_text
-from messages.case_links import CaseLink
+from messages.signed.case_links import CaseLink
 from russian.casework.referrals import (
     SHUT,
     DueWords,

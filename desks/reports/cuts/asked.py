@@ -25,7 +25,7 @@ def cut_of(
     filters: Sequence[str] = (),
     words: str = "",
 ) -> Cut:
-    """An empty name is none. Raises EntryRefused for a name that does not exist."""
+    """An empty name says that the cut has no such part. Raises EntryRefused for an unknown name."""
     return Cut(
         _one(Counted, counted),
         _one(CutMeasure, measure),
@@ -39,7 +39,9 @@ def cut_of(
 
 
 def filters_of(typed: Sequence[str]) -> Mapping[Dimension, frozenset[str]]:
-    """«municipality:tynda» each; of one dimension any of its values, «municipality:» is none."""
+    """«municipality:tynda» each, «municipality:» where it is unknown; of one dimension any of its
+    values.
+    """
     allowed: dict[Dimension, set[str]] = defaultdict(set)
     for one in typed:
         name, colon, value = one.partition(":")

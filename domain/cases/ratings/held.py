@@ -9,8 +9,8 @@ from domain.cases.ratings.rated import RatedCase
 @dataclass(frozen=True, slots=True)
 class HeldTurn:
     """`case` is without the time worked. `spans` are those in which the body had the case, until
-    the turn's end, None for one that goes on. While the clock `stands`, the deadline may still move
-    with the present moment.
+    the turn's end, None for a turn that still lasts. While the clock `stands`, the deadline may
+    still move with the present moment.
     """
 
     case: RatedCase

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 
 from domain.cases.case import Case, CaseMove
 from domain.cases.ratings.held import HeldTurn
@@ -45,7 +45,7 @@ class FactRows:
     several, by number, as microseconds, NEVER for an open end.
     """
 
-    rows: Sequence[Sequence[int]]
+    rows: Collection[Any]
     spans: Mapping[int, Sequence[tuple[int, int]]]
 
 

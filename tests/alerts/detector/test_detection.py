@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from scipy.stats import nbinom, poisson
 
 from alerts.detector.baseline import BLOCK, DAY, Baseline
 from alerts.detector.detection import Detector, discoveries, nb_tail
@@ -23,12 +22,17 @@ DAYS = 60
 def test_the_tail_is_that_of_scipys_negative_binomial(
     mean: float, spread: float, count: float
 ) -> None:
+    # Imported here: it takes a second, and every process of the suite collects this file.
+    from scipy.stats import nbinom
+
     found = nb_tail(np.array([count]), np.array([mean]), np.array([spread]))[0]
     expected = nbinom.sf(count - 1, mean / (spread - 1), 1 / spread)
     assert found == pytest.approx(expected, rel=1e-6)
 
 
 def test_the_tail_without_overdispersion_is_poissons() -> None:
+    from scipy.stats import poisson
+
     found = nb_tail(np.array([7.0]), np.array([2.0]), np.array([1.0]))[0]
     assert found == pytest.approx(poisson.sf(6, 2.0))
 

@@ -4,7 +4,6 @@ import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from scipy.optimize import linprog
 
 from alerts.detector.suppression import hidden
 from domain.alert import Cell
@@ -39,6 +38,9 @@ def lines(table):
 
 def may_be(table, secret):
     """The least and the most that each hidden number may be, for somebody who knows the rule."""
+    # Imported here: it takes a second, and every process of the suite collects this file.
+    from scipy.optimize import linprog
+
     order = sorted(secret, key=str)
     equations, known = [], []
     for part, of in [("municipality", PLACES), ("group", GROUPS)]:

@@ -1,36 +1,24 @@
 """Every route by its own description: it holds for requests that nobody thought of."""
 
-from functools import cache
-
 import pytest
-import schemathesis
-from hypothesis import settings
-from schemathesis.config import SchemathesisConfig
-from schemathesis.generation import GenerationMode
-from schemathesis.pytest.lazy import get_all_tests
 
 from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_installation
 from console.api.application import ROUTES as OPERATIONS
-from console.api.application import create_api
 from console.application import create_application
 from domain.access.token import SCOPES
 from tests.console.conftest import fill, open_one
 from tests.console.tokens import issue
 
-SETTINGS = {
-    "seed": 1,
-    "base-url": "http://127.0.0.1:8460/api/v1",
-    # What the description allows may make no sense (400) or be impossible now (409).
-    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "404", "409"]}},
-}
 FEW, MANY = 3, 12  # invented requests of a route, beside those at each border of its description
 
 
 @pytest.fixture(scope="module")
-def call(tmp_path_factory):
-    """Calls the API of an installation at work as a program that may do everything."""
+def promises(tmp_path_factory):
+    """The API of an installation at work, asked by a program that may do everything."""
+    from tests.console.api.promises import Promises
+
     chosen = Settings(data=tmp_path_factory.mktemp("data"), api_rate=1_000_000)
     create_key(chosen.key_file)
     with open_installation(chosen) as installation:
@@ -39,52 +27,15 @@ def call(tmp_path_factory):
             installation, "проверка", SCOPES, (), None, "тест", installation.clock.now()
         )
         headers = {"Authorization": f"Bearer {secret}"}
-        yield {"headers": headers, "app": create_application(installation)}
-
-
-@pytest.fixture(scope="module")
-def load(call):
-    """Not made when tests are collected, for every process collects all of them."""
-
-    @cache
-    def with_examples(number):
-        # Each route would search the whole program anew for values to try.
-        generation = {"max-examples": number, "deterministic": True, "database": "none"}
-        analysis = {"constants": {"enabled": number == MANY}}
-        config = {**SETTINGS, "generation": generation, "analysis": analysis}
-        loaded = schemathesis.openapi.from_dict(
-            create_api().openapi(), config=SchemathesisConfig.from_dict(config)
-        )
-        loaded.app = call["app"]
-        return loaded
-
-    return with_examples
+        with Promises(create_application(installation), headers, MANY) as opened:
+            yield opened
 
 
 @pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.soak)])
 @pytest.mark.parametrize("route", OPERATIONS, ids=lambda route: f"{route.method} {route.path}")
-def test_every_route_keeps_what_it_promises(route, examples, load, call):
-    """Its examples are made here: at the collection every process of the suite would make them."""
-
-    def keeps(case):
-        if not _repeats(case):
-            case.call_and_validate(headers=call["headers"])
-
-    one = load(examples).include(path=route.path, method=route.method)
-    [made] = get_all_tests(schema=one, test_func=keeps, settings=None, given_kwargs=None)
-    _, calls = made.ok()
-    calls()
+def test_every_route_keeps_what_it_promises(route, examples, promises):
+    promises.keep(route.method, route.path, examples)
 
 
-def _repeats(case):
-    """Whether it is wrong by saying a parameter again, of which the last one holds."""
-    is_wrong = case.meta is not None and case.meta.generation.mode is GenerationMode.NEGATIVE
-    return is_wrong and any(isinstance(value, list) for value in (case.query or {}).values())
-
-
-def test_what_one_route_made_is_understood_by_the_next(load, call):
-    class Calls(load(FEW).as_state_machine()):
-        def get_call_kwargs(self, case):
-            return {"headers": call["headers"]}
-
-    Calls.run(settings=settings(max_examples=8, stateful_step_count=6))
+def test_what_one_route_made_is_understood_by_the_next(promises):
+    promises.follow(FEW)

@@ -13,7 +13,7 @@ from domain.cases.ratings.edition import RatingEdition, RatingSpan
 from domain.cases.ratings.exclusion import ExclusionKind, RatingExclusion
 from domain.cases.ratings.measure import MeasureKind
 from domain.person import Right
-from russian.casework.editions import edition_words
+from russian.ratings.editions import edition_words
 from tests.desks.doors.table import BODY, MISSING, REFUSED, Call, Names, Row
 
 READ = frozenset({Right.READ_CASES})

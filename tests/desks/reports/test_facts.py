@@ -5,12 +5,12 @@ from datetime import timedelta
 from threading import Event
 from uuid import uuid4
 
-import pytest
 from sqlalchemy import select
 
 from app.assembly import make_regrouping, make_withholding, make_worker
 from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk
+from desks.tasks.facts import MARK, renew_facts, terms_of
 from desks.tasks.runner import run_task
 from desks.triage import TriageDesk
 from domain.alert import AlertState, Move
@@ -43,11 +43,6 @@ def from_vk(n, text, at, **fields):
     author = Author(AuthorKind.PRIVATE, f"author {n % 5}")
     usual = {"source_id": "vk-tynda", "source_kind": SourceKind.VK, "author": author}
     return a_post(f"-1_{n}", at, text=text.format(n=n), **{**usual, **fields})
-
-
-@pytest.fixture(scope="module")
-def played(tmp_path_factory, new_folder):
-    pytest.importorskip("numpy")
 
 
 def play(installation):
@@ -171,3 +166,18 @@ def test_what_was_written_is_what_is_written_anew(installation) -> None:
         for row in rows.values():
             del row["reach_day"], row["reach_week"]  # the index holds one look's counters only
     assert after == before
+
+
+def test_facts_are_asked_for_once_where_they_were_written_by_other_terms(installation) -> None:
+    now, tasks = installation.clock.now(), installation.processes.tasks
+    renew_facts(installation, now)  # nothing to count yet
+    assert (tasks.recent(9), installation.marks.value(MARK)) == ([], terms_of(installation))
+    installation.marks.replace({MARK: "of other terms"})
+    by_hand(installation)
+    for _ in range(2):
+        renew_facts(installation, now)
+    [task] = tasks.recent(9)
+    assert task.kind is TaskKind.FACTS_REBUILD
+    run_task(installation, tasks.claim(None, now, timedelta(minutes=1)), Event())
+    renew_facts(installation, now)
+    assert (len(tasks.recent(9)), installation.marks.value(MARK)) == (1, terms_of(installation))

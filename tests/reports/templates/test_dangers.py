@@ -9,7 +9,7 @@ import pytest
 
 from domain.errors import EntryRefused, UnreadableList
 from domain.reports.template import TemplateValue, TemplateValues
-from files.limits import TEMPLATE
+from files.guards.limits import TEMPLATE
 from reports.templates.dangers import open_template
 from reports.templates.template import fill_template, read_template
 from tests.reports.templates.wordfiles import changed, letter, related, saved, with_field

@@ -10,7 +10,7 @@ from docx.oxml.ns import qn
 
 from domain.errors import EntryRefused
 from domain.reports.template import MistakeKind, TemplateValue, TemplateValues
-from files.limits import TEMPLATE
+from files.guards.limits import TEMPLATE
 from reports.templates import filling
 from reports.templates.dangers import open_template
 from tests.reports.templates.wordfiles import box, letter, saved, texts

@@ -9,13 +9,13 @@ from domain.duty import DutyRole, RosterEntry
 from domain.person import Person, Role
 from domain.ports.audit import AuditFilter
 from domain.triage import Act, Change
+from store.access.sessions import SqlSessions
 from store.audit import SqlAudit
 from store.duty import SqlDuty
 from store.engine import reading
 from store.people import SqlPeople
 from store.renaming import NAMES
 from store.schema import metadata
-from store.sessions import SqlSessions
 from store.tables.triage import deeds
 from store.triage import SqlTriage
 

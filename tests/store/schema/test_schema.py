@@ -17,8 +17,9 @@ from domain.ports.queue import QueueEntry
 from domain.post import Outcome
 from domain.source import SourceKind
 from domain.triage import TriageState
+from store.access.attempts import SqlAttempts
+from store.access.sessions import SqlSessions
 from store.alerts import SqlAlerts
-from store.attempts import SqlAttempts
 from store.audit import SqlAudit
 from store.complaints import SqlComplaints
 from store.corrections import SqlCorrections
@@ -28,7 +29,6 @@ from store.posts import SqlLedger
 from store.publications import SqlPublications
 from store.queue import SqlQueue
 from store.schema import metadata
-from store.sessions import SqlSessions
 from store.silences import SqlSilences
 from store.sources import SqlSources
 from store.stories.incidents import SqlIncidents

@@ -19,8 +19,8 @@ from traceback import extract_tb
 from typing import Any, BinaryIO
 
 from domain.errors import MissingColumns, UnreadableList
+from files.guards.limits import MB, Limits
 from files.headers import Headers
-from files.limits import MB, Limits
 
 logger = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ _turns = BoundedSemaphore(AT_ONCE)
 
 def parse(file: BinaryIO, spool: BinaryIO, suffix: str, headers: Headers, limits: Limits) -> None:
     request = {"suffix": suffix, "headers": headers.written(), "limits": limits.written()}
-    run("files.child", request, file, spool, limits)
+    run("files.guards.child", request, file, spool, limits)
     spool.seek(0)
     _refuse(json.loads(spool.readline()))
 

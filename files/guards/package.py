@@ -13,7 +13,7 @@ from functools import partial
 from typing import BinaryIO
 
 from domain.errors import UnreadableList
-from files.limits import MB, Limits
+from files.guards.limits import MB, Limits
 
 RATIO = 100  # XML of real workbooks packs ten to thirty times
 SMALL = 1 * MB  # a smaller member may have any ratio

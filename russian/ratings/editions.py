@@ -20,8 +20,8 @@ from domain.cases.ratings.rating import (
 )
 from domain.cases.ratings.standing import RatingVerdict
 from russian.casework.cases import STREAMS
-from russian.casework.ratings import VERDICTS, measured
 from russian.plural import plural
+from russian.ratings.measures import VERDICTS, measured
 
 _MONTHS = (
     *("январь", "февраль", "март", "апрель", "май", "июнь"),

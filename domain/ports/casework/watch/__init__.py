@@ -1,0 +1,1 @@
+"""Ports of the watch over terms: warnings, saved views, absences."""

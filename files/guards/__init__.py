@@ -1,0 +1,1 @@
+"""What keeps a foreign file from harm: limits, a child process, checks of packages."""

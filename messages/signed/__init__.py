@@ -1,0 +1,1 @@
+"""Links that a message carries to somebody without an account."""
