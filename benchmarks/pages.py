@@ -26,7 +26,7 @@ from console.guard import cookie_name
 from crawlers.browser.chromium import find_chromium
 from desks.access.sessions import new_session
 from domain.person import Person, Role
-from files.browser import launch_options
+from files.printing.browser import launch_options
 
 PAGES = ("/feed", "/search", "/alerts", "/incidents", "/map", "/leaders", "/rules", "/sources")
 BASE = "/login"

@@ -27,7 +27,6 @@ from alerts.lifecycle import NAMES
 from alerts.notification import why
 from app.health import LATE
 from app.installation import Installation
-from app.reports.making import ReportMaker
 from console.assets import shipped
 from console.forms.typed import typed
 from console.guard import FIELD, holders, known, visitor
@@ -99,8 +98,7 @@ class Pages:
         self.health = HealthDesk(installation)
         self.attention = AttentionDesk(installation, self.health)
         self.home = HomeDesk(installation, self.health)
-        self.reports = ReportMaker(installation)
-        self.morning = MorningDesk(installation, self.reports)
+        self.morning = MorningDesk(installation)
         self.small_maps = SmallMaps(installation.region)
         self._audited: set[tuple[str, str, str]] = set()
         environment = Environment(

@@ -188,6 +188,7 @@ class Verb(StrEnum):
     ENQUIRY_ANSWER = "enquiry answer"
     REPORT_TEMPLATE = "report template"
     REPORT_TEMPLATE_FILE = "report template file"
+    REPORT_TEMPLATE_FILLED = "report template filled"
     REPORT_TEMPLATE_REMOVED = "report template removed"
     ABSENCE = "absence"
     ABSENCE_END = "absence end"
@@ -370,6 +371,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.ENQUIRY_ANSWER: "ответ органа на запрос",
     Verb.REPORT_TEMPLATE: "шаблон отчёта загружен",
     Verb.REPORT_TEMPLATE_FILE: "шаблон отчёта скачан",
+    Verb.REPORT_TEMPLATE_FILLED: "отчёт по шаблону",
     Verb.REPORT_TEMPLATE_REMOVED: "шаблон отчёта удалён",
     Verb.ABSENCE: "отсутствие отмечено",
     Verb.ABSENCE_END: "отсутствие окончено",

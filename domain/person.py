@@ -51,7 +51,7 @@ _CASEWORK = frozenset({Right.CASES, Right.ANSWER, Right.ASSIGN})
 
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.MONITOR: _INSIDER | _CASEWORK | {Right.TRIAGE, Right.SOURCES},
-    Role.DUTY: _INSIDER | _CASEWORK | {Right.TRIAGE, Right.SOURCES, Right.ALERTS, Right.REPORTS},
+    Role.DUTY: _INSIDER | _CASEWORK | {Right.TRIAGE, Right.SOURCES, Right.ALERTS},
     Role.MEDIA: _INSIDER | {Right.TRIAGE, Right.LEADERS},
     Role.COORDINATOR: _ANSWERER | {Right.TRIAGE, Right.EXPORT, Right.ASSIGN, Right.DRAFTS},
     Role.HEAD: _ANSWERER | {Right.EXPORT, Right.ASSIGN, Right.APPROVE, Right.DRAFTS},

@@ -9,7 +9,7 @@ from itertools import chain
 from threading import Event, Lock, Thread
 
 from domain.errors import ChannelUnavailable, OtklikError
-from domain.message import Message, MessageState
+from domain.message import Matter, Message, MessageState
 from domain.ports.messages import Outbox
 from messages.applicants import Applicant, Applicants
 from messages.folding import FEW, together
@@ -17,6 +17,7 @@ from messages.links import Links
 from messages.parcels import Bundle, delivered, failed
 from messages.signed.case_links import CaseLinks
 from messages.signed.enquiry_links import EnquiryLinks
+from russian.moments import gap
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +25,7 @@ LEASE = timedelta(minutes=4)  # a killed process delays its messages by so much 
 DEADLINE = timedelta(minutes=1)  # per message; far below the lease
 REFUSED = "канал не принял сообщение"
 BY_MAIL = "Или ответьте на это письмо текстом, без вложений: ответ прочтёт центр."
+LATE = timedelta(minutes=5)  # a report that leaves later says so
 FLOOD = timedelta(seconds=10)  # after a list, messages for the same address are collected
 
 Send = Callable[[str, str], None]  # title and text; raises ChannelUnavailable
@@ -224,9 +226,16 @@ class Sender:
             link = self._enquiry_links.url(message.enquiry)
             return message.title, f"{message.text}\nЗаполнить без входа: {link}"
         if not message.asks:
-            return message.title, message.text
+            return message.title, self._told_late(message) + message.text
         link = self._links.url(message, self._now())
         return message.title, f"{message.text}\nПринять без входа: {link}"
+
+    def _told_late(self, message: Message) -> str:
+        """A report says so if its channel took it late."""
+        late = self._now() - message.created_at
+        if message.about is None or message.about.kind is not Matter.REPORT or late <= LATE:
+            return ""
+        return f"Сообщение опоздало на {gap(late)}: канал его не принимал.\n\n"
 
     def _now(self) -> datetime:
         return self._taken_at + (self._timer() - self._taken)

@@ -221,6 +221,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "list": "reports.templates.list_templates",
             "add": "reports.templates.add",
             "check": "reports.templates.check",
+            "fill": "reports.templates.fill",
             "remove": "reports.templates.remove",
         },
     ),

@@ -29,6 +29,7 @@ from store.tables.ratings import (
 from store.tables.referrals import case_referrals
 from store.tables.report_templates import report_templates
 from store.tables.reports import report_deliveries, report_subscriptions, reports
+from store.tables.saved_cuts import cut_pins, saved_cuts
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
@@ -102,6 +103,8 @@ NAMES: tuple[Column[Any], ...] = (
     roster.c.person,
     roster.c.who,
     screens.c.who,
+    saved_cuts.c.owner,
+    cut_pins.c.person,
     searches.c.owner,
     sessions.c.person,
     silences.c.who,

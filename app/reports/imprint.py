@@ -8,7 +8,7 @@ from reports.documents.imprint import Imprint
 def imprint_of(settings: Settings, region: Region) -> Imprint:
     browser = settings.browser
     return Imprint(
-        region.name,
+        f"ЦУР, {region.name}",
         settings.console_address,
         region.zone,
         None if browser is None else str(browser),

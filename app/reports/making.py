@@ -8,6 +8,7 @@ from hashlib import sha256
 from app.installation import Installation
 from app.reports.figures import make_figures
 from app.reports.gaps import Outing
+from app.reports.imprint import imprint_of
 from app.reports.morning import InstallationMorning
 from app.reports.periods import period_document
 from app.signing import signer
@@ -115,9 +116,7 @@ class ReportMaker:
 
     @property
     def imprint(self) -> Imprint:
-        settings, region = self.installation.settings, self.installation.region
-        browser = str(settings.browser) if settings.browser else None
-        return Imprint(f"ЦУР, {region.name}", settings.console_address, region.zone, browser)
+        return imprint_of(self.installation.settings, self.installation.region)
 
     def _words(self, document: Document) -> str:
         texts = [document.title, *_texts([document.subtitle, *_lines(document)])]

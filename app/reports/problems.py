@@ -67,14 +67,14 @@ class ProblemReader:
         return Vocabulary(region).shown(Field.MUNICIPALITY, municipality)
 
     def _case(self, incidents: Sequence[str]) -> StoredCase | None:
-        """The open case that falls due first."""
+        """The open case that a body has and that falls due first; else a case that nobody has."""
         about = self.installation.casework.cases.about(list(incidents)) if incidents else ()
         open_ = [one for one in about if one.standing.state not in ENDED]
         return min(open_, key=self._soonest, default=None)
 
-    def _soonest(self, stored: StoredCase) -> tuple[bool, datetime]:
+    def _soonest(self, stored: StoredCase) -> tuple[bool, bool, datetime]:
         due = stored.deadlines.due
-        return due is None, due or stored.case.received_at
+        return stored.standing.body is None, due is None, due or stored.case.received_at
 
     def _term(self, case: StoredCase | None) -> tuple[datetime | None, bool]:
         due = None if case is None else case.deadlines.due

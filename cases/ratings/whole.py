@@ -1,4 +1,4 @@
-"""A case as its resident lived it, whoever had it: what numbers of a region are made of. Pure."""
+"""A case as its resident lived it, with any body: what numbers of a region are made of. Pure."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass

@@ -87,7 +87,7 @@ ROUTES: Sequence[Operation] = (
     *case_watch.ROUTES,  # before /cases/{number}
     *case_record.ROUTES,
     *rating_editions.ROUTES,
-    *kept_reports.ROUTES,
+    *report_templates.ROUTES,  # before /reports/{number}
     *case_chronic.ROUTES,
     *case_track.ROUTES,
     *case_scores.ROUTES,
@@ -98,13 +98,13 @@ ROUTES: Sequence[Operation] = (
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
     *report_enquiries.ROUTES,
-    *report_templates.ROUTES,
     *duty.ROUTES,
     *handovers.ROUTES,
     *rules.ROUTES,
     *searches.ROUTES,
     *sources.ROUTES,
     *probes.ROUTES,
+    *kept_reports.ROUTES,  # /reports/{number} must come after the fixed addresses
 )
 
 

@@ -72,7 +72,7 @@ def show_cases(
     return _show(
         request,
         "figure_cases.html",
-        counted=counted,
+        behind=counted,
         since=period.since,
         last=(period.until - timedelta(microseconds=1)),
         STATES=STATES,

@@ -13,20 +13,23 @@ from console.pages import Pages
 from console.reports.showing import file_name, scope_words, scopes, shown
 from console.routes import READ_CASES, REPORTS, Route
 from console.workers import Work
-from desks.reports.delivery.desk import LONGEST_QUERY, PAGE, ReportChoice, ReportDesk
+from desks.reports.delivery.desk import LONGEST_QUERY, ReportChoice, ReportDesk
 from desks.reports.delivery.orders import OF_SCOPES, names_of
 from desks.reports.delivery.subscribing import ReportSubscriptionDesk, WantedSubscription
+from desks.reports.templates import ReportTemplateDesk
 from desks.tasks.desk import TaskDesk
+from desks.viewer import Viewer
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.reports.kind import ENDINGS, MEDIA_TYPES, DocumentKind
-from domain.reports.report import ReportName, ReportState
+from domain.reports.report import Report, ReportName, ReportState
 from domain.reports.scope import CENTRE, ReportScope, ScopeKind
 from domain.reports.subscription import DeliveryDays
+from domain.reports.template import ReportTemplate
 from domain.task import TaskKind
 from domain.terms.period import Period
 from reports.content.morning import LATE
-from russian.moments import span
+from russian.reports.periods import period_words
 
 STATES = {
     ReportState.DRAFT: ("черновик", ""),
@@ -168,7 +171,7 @@ def unsubscribe(request: Request, number: int) -> Response:
 
 
 def _desk(pages: Pages) -> ReportDesk:
-    return ReportDesk(pages.installation, pages.reports)
+    return ReportDesk(pages.installation)
 
 
 def _list(
@@ -177,7 +180,6 @@ def _list(
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
     page = _desk(pages).list(viewer, choice)
-    names = names_of(installation.region)
     return pages.show(
         request,
         "reports.html",
@@ -190,12 +192,8 @@ def _list(
         people=_people(pages) if viewer.may(Right.REPORTS) else (),
         channels=sorted(installation.settings.channels),
         scopes=scopes(installation) if viewer.bodies is None else _own_scopes(pages, viewer),
-        names=names,
-        series=[one for one in OF_SCOPES if one is not ReportName.PERIOD],
+        series=[one for one in ReportName if one in OF_SCOPES and one is not ReportName.PERIOD],
         may_make=viewer.may(Right.REPORTS),
-        is_whole=viewer.bodies is None,
-        me=viewer.person,
-        per_page=PAGE,
         **_words(pages),
     )
 
@@ -224,10 +222,16 @@ def _show(request: Request, number: int, problem: str = "", status_code: int = 2
         problem=problem,
         people=_people(pages) if viewer.may(Right.REPORTS) else (),
         may_make=viewer.may(Right.REPORTS),
-        span=span,
+        forms=_forms(pages, viewer, opened.report) if viewer.may(Right.REPORTS) else (),
         **shown(installation, opened.document),
         **_words(pages),
     )
+
+
+def _forms(pages: Pages, viewer: Viewer, report: Report) -> Sequence[ReportTemplate]:
+    """The customer's forms of this report."""
+    templates = ReportTemplateDesk(pages.installation).list(viewer)
+    return [one for one in templates if one.report == report.order.name]
 
 
 def _people(pages: Pages) -> Sequence[str]:
@@ -243,7 +247,7 @@ def _words(pages: Pages) -> dict[str, Any]:
         "scope_words": lambda scope: scope_words(pages.installation, scope),
         "CENTRE": CENTRE,
         "zero": LATE,
-        "second": timedelta(seconds=1),
+        "period_of": lambda order: period_words(order, pages.installation.region.zone),
     }
 
 

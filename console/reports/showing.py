@@ -38,7 +38,9 @@ def shown(installation: Installation, document: Document, *, linked: bool = True
 
 def _drawn(chart: ChartImage) -> Markup:
     """With the variables of the page's stylesheet; our own charts drew it."""
-    return Markup(chart.svg)
+    drawn = Markup(chart.svg)
+    is_map = chart.svg.startswith("<div")
+    return Markup('<div class="map">{}</div>').format(drawn) if is_map else drawn
 
 
 def scope_words(installation: Installation, scope: ReportScope) -> str:

@@ -10,6 +10,7 @@ from console.cases.listing import refused
 from console.export import document
 from console.pages import Pages
 from console.routes import IMPORT, REPORTS, Route
+from desks.reports.delivery.orders import names_of
 from desks.reports.templates import CheckedTemplate, ReportTemplateDesk
 from domain.errors import EntryRefused, NotFound, TemplateRefused
 from domain.reports.kind import DocumentFile, DocumentKind
@@ -39,6 +40,7 @@ def _page(
         "report_templates.html",
         status_code=status_code,
         templates=ReportTemplateDesk(pages.installation).list(pages.viewer(request)),
+        names=names_of(pages.installation.region),
         longest_name=LONGEST_NAME,
         largest=LARGEST // 1024 // 1024,
         most=MOST,
@@ -86,6 +88,21 @@ def fetch_report_template(request: Request, template_id: Number) -> Response:
     return document(DocumentFile(template.file_name, DocumentKind.DOCX, content))
 
 
+def fill_report_template(request: Request, number: int, template_id: Number) -> Response:
+    """The report in the customer's form, or what it lacks for it."""
+    pages: Pages = request.app.state.pages
+    desk = ReportTemplateDesk(pages.installation)
+    try:
+        return document(desk.fill(pages.viewer(request), template_id, number))
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    except TemplateRefused as error:
+        words = "По этому шаблону отчёт не заполнен: в отчёте нет того, что просит шаблон."
+        return _page(request, problem=words, mistakes=error.mistakes, status_code=400)
+    except EntryRefused as error:
+        return refused(request, str(error))
+
+
 def remove_report_template(request: Request, template_id: Number) -> Response:
     pages: Pages = request.app.state.pages
     try:
@@ -100,5 +117,6 @@ ROUTES: Sequence[Route] = (
     Route("POST", "/reports/templates", upload_report_template, REPORTS, limit=IMPORT),
     Route("GET", "/reports/templates/{template_id}/check", check_report_template, REPORTS),
     Route("GET", "/reports/templates/{template_id}/file", fetch_report_template, REPORTS),
+    Route("GET", "/reports/{number}/templates/{template_id}", fill_report_template, REPORTS),
     Route("POST", "/reports/templates/{template_id}/remove", remove_report_template, REPORTS),
 )

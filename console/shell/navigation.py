@@ -47,6 +47,7 @@ GROUPS: Sequence[Group] = (
         "Итоги",
         (
             Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES, "t"),
+            Section("filter", "/cuts", "Разрезы", Right.READ_CASES, "x"),
             Section("reports", "/reports", "Отчёты", Right.READ_CASES, "y"),
             Section("tasks", "/tasks", "Задачи", Right.OWN, "z"),
         ),
@@ -86,18 +87,20 @@ TABS: Mapping[str, Sequence[Section]] = {
     ),
     "report": (
         Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES),
-        Section("filter", "/cuts", "Разрезы", Right.READ_CASES),
         Section("archive", "/ratings/editions", "Выпуски рейтинга", Right.READ_CASES),
         Section("copies", "/cases/chronic", "Что возвращается", Right.READ_CASES),
         Section("up", "/cases/fast-track", "Ускоренный порядок", Right.READ_CASES),
-        Section("handover", "/recommendations", "Рекомендации", Right.READ_CASES),
-        Section("post", "/requests", "Запросы", Right.CASES),
+    ),
+    "filter": (
+        Section("filter", "/cuts", "Разрезы", Right.READ_CASES),
         Section("info", "/figures", "Показатели", Right.READ_CASES),
-        Section("edit", "/reports/templates", "Шаблоны отчётов", Right.REPORTS),
     ),
     "reports": (
         Section("reports", "/reports", "Отчёты", Right.READ_CASES),
         Section("clock", "/morning", "Утро", Right.REGION),
+        Section("handover", "/recommendations", "Рекомендации", Right.READ_CASES),
+        Section("post", "/requests", "Запросы", Right.CASES),
+        Section("edit", "/reports/templates", "Шаблоны", Right.REPORTS),
     ),
     "search": (
         Section("search", "/search", "Поиск", Right.POSTS),

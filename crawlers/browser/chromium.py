@@ -40,7 +40,7 @@ from crawlers.hosts.guard import own_endpoints, source_of
 from crawlers.shared import spider_of
 from domain.errors import PollFailed
 from domain.source import HealthState
-from files.browser import find, launch_options
+from files.printing.browser import find, launch_options
 
 logger = logging.getLogger(__name__)
 # A source's health reports a failed page.

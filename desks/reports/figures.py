@@ -1,4 +1,4 @@
-"""Figures: how each is counted, those that a report used, and why one is another number now."""
+"""Figures: how each is counted, those that a report used, and why a number has changed."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -58,7 +58,7 @@ class FigureDesk:
         return FIGURES
 
     def of(self, viewer: Viewer, report: str) -> Sequence[KeptFigure]:
-        """By name. Raises NotFound where there is none that the viewer may see."""
+        """By name. Raises NotFound for a report without any that the viewer may see."""
         viewer.demand(Right.READ_CASES)
         kept = self.installation.reports.figures.of(report[:LONGEST])
         shown = [one for one in kept if self._sees(viewer, one)]

@@ -22,7 +22,7 @@ from domain.terms.period import Period
 
 def asked(installation: Installation, viewer: Viewer, inputs: Given) -> Given:
     """The order as JSON; raises EntryRefused."""
-    desk = ReportDesk(installation, ReportMaker(installation))
+    desk = ReportDesk(installation)
     scope = ReportScope(_kind(inputs), str(inputs.get("id") or ""))
     order = desk.order(viewer, str(inputs.get("name", "")), scope, period=_period(inputs))
     return _given(order)
@@ -45,7 +45,7 @@ def make_one(installation: Installation, task: Task, progress: Progress) -> Give
         slot = datetime.fromisoformat(task.given["slot"])
         report = ReportTurns(installation, maker).make(order, slot)
     else:
-        report = ReportDesk(installation, maker).make(in_shell(task.who), order)
+        report = ReportDesk(installation).make(in_shell(task.who), order)
     progress.at(1, 1)
     return {"reports": 0 if report is None else 1, "report": report.number if report else None}
 
@@ -95,10 +95,12 @@ def _given(order: ReportOrder) -> Given:
     }
 
 
-def _order(given: Given) -> ReportOrder:
-    scope = ReportScope(ScopeKind(given["scope"]), given["id"])
-    since = datetime.fromisoformat(given["since"]) if given["since"] else None
-    return ReportOrder(given["name"], Period(since, datetime.fromisoformat(given["until"])), scope)
+def _order(inputs: Given) -> ReportOrder:
+    scope = ReportScope(ScopeKind(inputs["scope"]), inputs["id"])
+    since = datetime.fromisoformat(inputs["since"]) if inputs["since"] else None
+    return ReportOrder(
+        inputs["name"], Period(since, datetime.fromisoformat(inputs["until"])), scope
+    )
 
 
 def _kind(inputs: Given) -> ScopeKind:

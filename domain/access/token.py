@@ -21,7 +21,6 @@ SCOPES = (
     Right.ANSWER,
     Right.ASSIGN,
     Right.APPROVE,
-    Right.REPORTS,
     Right.DRAFTS,
     Right.RATINGS,
     Right.REPORTS,

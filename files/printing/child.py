@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from playwright.sync_api import sync_playwright
 
-from files.browser import launch_options
+from files.printing.browser import launch_options
 
 PRIVATE = 0o077
 # No name is looked up, and no address is connected to.

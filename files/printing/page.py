@@ -14,8 +14,8 @@ from threading import BoundedSemaphore
 from time import monotonic
 
 from domain.errors import PrintFailed
-from files.browser import environment
 from files.guards.limits import MB
+from files.printing.browser import environment
 from files.printing.processes import end, family, memory
 
 logger = logging.getLogger(__name__)

@@ -38,13 +38,12 @@ def report(
 
     Пример: otklik report morning --at "28.11.2026 08:30" -o отчёты
     """
-    from app.reports.making import ReportMaker
     from desks.reports.delivery.desk import ReportDesk
     from domain.errors import SettingsError
     from domain.reports.kind import ENDINGS
 
     with opened() as installation:
-        desk = ReportDesk(installation, ReportMaker(installation))
+        desk = ReportDesk(installation)
         order = desk.order(
             viewer(),
             name,
@@ -74,11 +73,10 @@ def list_reports(
 
     Пример: otklik reports list отопление --name morning
     """
-    from app.reports.making import ReportMaker
     from desks.reports.delivery.desk import ReportChoice, ReportDesk
 
     with opened() as installation:
-        desk = ReportDesk(installation, ReportMaker(installation))
+        desk = ReportDesk(installation)
         page = desk.list(viewer(), ReportChoice(words, name))
         for one in page.reports:
             made, of = local(one.made_at, installation), one.order.scope.id or "центр"
@@ -103,11 +101,10 @@ def make(
 
     Пример: otklik reports make month --body minstroy
     """
-    from app.reports.making import ReportMaker
     from desks.reports.delivery.desk import ReportDesk
 
     with opened() as installation:
-        desk = ReportDesk(installation, ReportMaker(installation))
+        desk = ReportDesk(installation)
         order = desk.order(
             viewer(who),
             name,
@@ -124,11 +121,10 @@ def approve(number: ReportNumber, who: Who = ME) -> None:
 
     Пример: otklik reports approve 12
     """
-    from app.reports.making import ReportMaker
     from desks.reports.delivery.desk import ReportDesk
 
     with opened() as installation:
-        ReportDesk(installation, ReportMaker(installation)).approve(viewer(who), number)
+        ReportDesk(installation).approve(viewer(who), number)
     typer.echo(f"{number}: утверждён.")
 
 
@@ -141,11 +137,10 @@ def send(
 
     Пример: otklik reports send 12 --to "Анна Ли"
     """
-    from app.reports.making import ReportMaker
     from desks.reports.delivery.desk import ReportDesk
 
     with opened() as installation:
-        desk = ReportDesk(installation, ReportMaker(installation))
+        desk = ReportDesk(installation)
         put = desk.send(viewer(who), number, to or ())
     typer.echo(f"{number}: поставлено в отправку {put}.")
 

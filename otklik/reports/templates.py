@@ -26,7 +26,7 @@ def list_templates(who: Who = ME) -> None:
 
 
 def add(
-    report: Annotated[str, typer.Argument(metavar="ОТЧЁТ", help="Для какого отчёта.")],
+    report: Annotated[str, typer.Argument(metavar="ОТЧЁТ", help="Для какого отчёта: month.")],
     name: Annotated[str, typer.Argument(metavar="НАЗВАНИЕ", help="Как его назвать.")],
     file: Annotated[
         Path, typer.Argument(metavar="ФАЙЛ", exists=True, dir_okay=False, help=".docx")
@@ -35,7 +35,7 @@ def add(
 ) -> None:
     """Загрузить шаблон: документ Word с именами в скобках.
 
-    Пример: otklik report-templates add месячный «Форма 2» форма.docx
+    Пример: otklik report-templates add month «Форма 2» форма.docx
     """
     from desks.reports.templates import ReportTemplateDesk
 
@@ -64,6 +64,24 @@ def check(template_id: Id, who: Who = ME) -> None:
         typer.echo(mistake_text(one))
     if not checked.mistakes:
         typer.echo("Ошибок нет.")
+
+
+def fill(
+    template_id: Id,
+    number: Annotated[int, typer.Argument(metavar="ОТЧЁТ", help="Номер отчёта.", min=1)],
+    out: Annotated[Path, typer.Option("--out", "-o", dir_okay=False, help="Куда записать .docx.")],
+    who: Who = ME,
+) -> None:
+    """Заполнить шаблон отчётом; если чего-то не хватает, файла не будет.
+
+    Пример: otklik report-templates fill 3 17 -o форма.docx
+    """
+    from desks.reports.templates import ReportTemplateDesk
+
+    with opened() as installation:
+        file = ReportTemplateDesk(installation).fill(viewer(who), template_id, number)
+    out.write_bytes(file.content)
+    typer.echo(f"Записано: {out}")
 
 
 def remove(template_id: Id, who: Who = ME) -> None:

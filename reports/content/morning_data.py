@@ -13,8 +13,8 @@ from domain.reports.figure import Figure
 
 @dataclass(frozen=True, slots=True)
 class Gap:
-    """Something that did not work, and what therefore may be missing; None is an unknown moment or
-    one that has not come.
+    """Something that did not work, and what therefore may be missing; None is a moment that
+    nobody knows, or that has not come.
     """
 
     what: str

@@ -145,7 +145,7 @@ class _Periodic:
             "в среднем",
         )
         most = max(steps, key=lambda step: step.count)
-        words: Pieces = [Words("Больше всего обращений поступило с"), Moment(most.day), Words(".")]
+        words: Pieces = [Words("Больше всего обращений поступило с"), Moment(most.day)]
         return [Heading([Words("Как поступали обращения")]), ChartImage("", str(drawn), words)]
 
     def _groups(self) -> Sequence[Block]:

@@ -24,7 +24,7 @@ class Slot:
 
 
 def latest_slot(name: ReportName, now: datetime, zone: tzinfo) -> Slot | None:
-    """The last one that has come; None for reports that no calendar asks for."""
+    """The last slot that has come; None for reports that no calendar asks for."""
     begins = _BEGINS.get(name)
     if begins is None:
         return None
@@ -36,7 +36,7 @@ def latest_slot(name: ReportName, now: datetime, zone: tzinfo) -> Slot | None:
 
 
 def slot_on(name: ReportName, day: date, zone: tzinfo) -> Slot:
-    """That of a day on which the report is due: «month» on the first of a month."""
+    """The slot of a day on which the report is due: «month» on the first of a month."""
     at = datetime.combine(day, LEAVES_AT, zone)
     if name is ReportName.MORNING:
         before = datetime.combine(day - ONE_DAY, LEAVES_AT, zone)

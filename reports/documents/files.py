@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from domain.errors import PrintFailed
 from domain.reports.document import Document
 from domain.reports.kind import DocumentKind
-from files.browser import find
+from files.printing.browser import find
 from files.printing.page import print_page
 from reports.documents.imprint import Imprint
 from reports.documents.message import message_of

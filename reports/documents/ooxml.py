@@ -11,6 +11,7 @@ from docx.text.run import Run
 
 
 def add_link(paragraph: Paragraph, text: str, address: str, look: str) -> None:
+    """`look` is the id of a style."""
     relation = paragraph.part.relate_to(address, RELATIONSHIP_TYPE.HYPERLINK, is_external=True)
     link = OxmlElement("w:hyperlink")
     link.set(qn("r:id"), relation)
@@ -18,7 +19,7 @@ def add_link(paragraph: Paragraph, text: str, address: str, look: str) -> None:
     run = Run(OxmlElement("w:r"), paragraph)
     link.append(run._r)
     run.text = text
-    run.style = look
+    run._r.style = look
 
 
 def add_field(paragraph: Paragraph, name: str) -> None:

@@ -15,7 +15,7 @@ _NO_SPACE_AFTER = tuple(" \u00a0\n(«-/№")
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class TextSpan:
     """`link` is a whole address, "" if the text opens nothing."""
 
     text: str
@@ -23,7 +23,7 @@ class Span:
     figure: Figure | None = None
 
 
-def spans(pieces: Pieces, imprint: Imprint) -> Sequence[Span]:
+def spans(pieces: Pieces, imprint: Imprint) -> Sequence[TextSpan]:
     """A space is put between two pieces where neither brings one and no punctuation joins them."""
     return list(_spaced(pieces, imprint))
 
@@ -32,7 +32,7 @@ def line(pieces: Pieces, imprint: Imprint) -> str:
     return "".join(span.text for span in _spaced(pieces, imprint))
 
 
-def _spaced(pieces: Sequence[Piece], imprint: Imprint) -> Iterator[Span]:
+def _spaced(pieces: Sequence[Piece], imprint: Imprint) -> Iterator[TextSpan]:
     before = ""
     for piece in pieces:
         span = _span(piece, imprint)
@@ -40,21 +40,21 @@ def _spaced(pieces: Sequence[Piece], imprint: Imprint) -> Iterator[Span]:
             continue
         is_joined = span.figure is None and span.text.startswith(_NO_SPACE_BEFORE)
         if before and not is_joined and not before.endswith(_NO_SPACE_AFTER):
-            yield Span(" ")
+            yield TextSpan(" ")
         yield span
         before = span.text
 
 
-def _span(piece: Piece, imprint: Imprint) -> Span:
+def _span(piece: Piece, imprint: Imprint) -> TextSpan:
     match piece:
         case Words(text):
-            return Span(_plain(text))
+            return TextSpan(_plain(text))
         case Name(text, address):
-            return Span(_plain(text), imprint.link(address))
+            return TextSpan(_plain(text), imprint.link(address))
         case Moment(at):
-            return Span(moment_text(at, imprint.zone))
+            return TextSpan(moment_text(at, imprint.zone))
         case Figure():
-            return Span(figure_text(piece), imprint.link(piece.address), piece)
+            return TextSpan(figure_text(piece), imprint.link(piece.address), piece)
 
 
 def _plain(text: str) -> str:

@@ -1,7 +1,10 @@
 """Styles of a report as DOCX: an A4 page, Russian, headings and tables in one font. Pure."""
 
+from collections.abc import Mapping
+
 from docx.document import Document as WordFile
 from docx.enum.style import WD_STYLE_TYPE
+from docx.enum.text import WD_TAB_ALIGNMENT
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Length, Mm, Pt, RGBColor
@@ -32,7 +35,8 @@ _BOLD = frozenset({"Title", "Heading 1", "Heading 2", CAPTION})
 _SOFTER = frozenset({"Subtitle", SMALL})
 
 
-def style(file: WordFile) -> None:
+def style(file: WordFile) -> Mapping[str, str]:
+    """Sets the styles and the page; returns ids of styles by their names."""
     section = file.sections[0]
     section.page_width, section.page_height = WIDTH, HEIGHT
     section.left_margin, section.right_margin = LEFT, RIGHT
@@ -49,7 +53,8 @@ def style(file: WordFile) -> None:
     link.font.color.rgb, link.font.underline = _ACCENT, True
     _frame(file.styles[NOTICE])
     foot = file.styles[SMALL].paragraph_format.tab_stops
-    foot.add_tab_stop(Length(TEXT_WIDTH - Mm(1)), 2)
+    foot.add_tab_stop(Length(TEXT_WIDTH - Mm(1)), WD_TAB_ALIGNMENT.RIGHT)
+    return {one.name: one.style_id for one in file.styles}
 
 
 def _set(one: ParagraphStyle, name: str, size: float, before: float, behind: float) -> None:

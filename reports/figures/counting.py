@@ -91,8 +91,8 @@ class PeriodFigures:
     def one(
         self, name: str, scope: ReportScope = CENTRE, key: str = "", *, own: bool = True
     ) -> Figure:
-        """`name` is that of the registry; raises KeyError for another, and for one that the scope
-        does not have. `key` is a value of its breakdown.
+        """`name` is that of the registry. Raises KeyError for another name, and for a figure that
+        the scope does not have. `key` is a value of its breakdown.
         """
         named = BY_NAME[name]
         if scope.kind not in named.scopes:

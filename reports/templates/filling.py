@@ -16,10 +16,10 @@ from domain.reports.template import (
     TemplateValues,
     UsedName,
 )
-from reports.templates.links import Links
+from reports.templates.links import PartLinks
 from reports.templates.package import Element, TemplatePackage, W
 from reports.templates.paragraphs import MARK, BraceMark, WordsOfParagraph
-from reports.templates.places import Places, filled_parts
+from reports.templates.places import TemplatePlaces, filled_parts
 from reports.templates.rows import RepeatedRows, RowSearch, copies
 
 MOST_NAMES, MOST_MISTAKES = 5_000, 200
@@ -35,7 +35,7 @@ class _Reader:
     repeated: dict[str, list[RepeatedRows]] = field(default_factory=dict)
 
     def read(self, part: str, tree: Element) -> None:
-        places = Places(tree)
+        places = TemplatePlaces(tree)
 
         def report(kind: MistakeKind, paragraph: Element, mark: BraceMark) -> None:
             around = WordsOfParagraph(paragraph).around(mark.begin, mark.end)
@@ -55,7 +55,7 @@ class _Reader:
             raise EntryRefused(f"в шаблоне больше {MOST_NAMES} имён: разделите его")
 
     def _read_paragraph(
-        self, paragraph: Element, places: Places, list_of: Mapping[Element, str]
+        self, paragraph: Element, places: TemplatePlaces, list_of: Mapping[Element, str]
     ) -> None:
         words = WordsOfParagraph(paragraph)
         if "{" not in words.text and "}" not in words.text:
@@ -133,7 +133,7 @@ def fill(package: TemplatePackage, values: TemplateValues, most_rows: int) -> Te
     if total > most_rows:
         raise EntryRefused(f"в таблицах вышло бы больше {most_rows} строк: сократите шаблон")
     for part, tree in dict(filled_parts(package)).items():
-        links = Links(package, part)
+        links = PartLinks(package, part)
         for one in repeated[part]:
             _repeat(one, values, links)
         for paragraph in list(tree.iter(f"{W}p")):
@@ -141,7 +141,7 @@ def fill(package: TemplatePackage, values: TemplateValues, most_rows: int) -> Te
     return reading
 
 
-def _repeat(one: RepeatedRows, values: TemplateValues, links: Links) -> None:
+def _repeat(one: RepeatedRows, values: TemplateValues, links: PartLinks) -> None:
     rows = values.lists[one.list]
     for row, made in zip(rows, copies(one, len(rows)), strict=True):
         for copy in made:
@@ -160,7 +160,7 @@ def _repeat(one: RepeatedRows, values: TemplateValues, links: Links) -> None:
             parent.remove(row_)
 
 
-def _fill(paragraph: Element, row: Row, values: TemplateValues, links: Links) -> None:
+def _fill(paragraph: Element, row: Row, values: TemplateValues, links: PartLinks) -> None:
     words = WordsOfParagraph(paragraph)
     marks = words.marks()
     if not marks:

@@ -11,7 +11,7 @@ _RELS = "application/vnd.openxmlformats-package.relationships+xml"
 _TYPE = "{http://schemas.openxmlformats.org/package/2006/content-types}Default"
 
 
-class Links:
+class PartLinks:
     """Of one part; an address that is linked twice has one relationship."""
 
     def __init__(self, package: TemplatePackage, part: str) -> None:

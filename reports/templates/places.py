@@ -31,7 +31,7 @@ def filled_parts(package: TemplatePackage) -> Iterator[tuple[str, Element]]:
             yield name, tree
 
 
-class Places:
+class TemplatePlaces:
     """Places of one part's paragraphs; the page is known where Word has written its breaks."""
 
     def __init__(self, tree: Element) -> None:

@@ -17,13 +17,21 @@ from russian.vocabulary import ROLES
 GUIDE = (Path(__file__).parents[2] / "docs/ru/access.md").read_text("utf-8")
 
 
-# Ids of probes are hexadecimal, so none of them is «edit»; imports and problems have numbers.
+# Ids of probes are hexadecimal, so none of them is «edit»; imports, problems and templates have
+# numbers.
 HARMLESS = {
     ("/sources/{source_id}/edit", "/sources/probes/{probe_id}"),
     ("/cases/imports/{number}", "/cases/{number}/story"),
     ("/cases/chronic/{problem}", "/cases/{number}/story"),
     ("/cases/ratings/{body}/{kind}", "/cases/{number}/answer/draft"),
+    ("/reports/templates/{template_id}/file", "/reports/{number}/files/{kind}"),
+    ("/reports/templates/{template_id}/check", "/reports/{number}/files/{kind}"),
     ("/cases/ratings/{body}/{kind}", "/cases/{number}/story/file"),
+    *(
+        (f"/reports/templates/{{template_id}}/{deed}", f"/reports/{{number}}/{other}")
+        for deed in ("check", "file")
+        for other in ("files/{kind}", "templates/{template_id}")
+    ),
 }
 
 
@@ -79,6 +87,7 @@ def test_only_imports_take_more_than_a_form():
     assert {r.path for r in ROUTES if r.limit == TABLE} == {"/cases/imports"}
     assert {r.path for r in ROUTES if r.limit == LARGE_FORM} == {
         "/cases/imports/files/{upload_id}/map",
+        "/requests",  # a row for each question
         "/cases/{number}/answer/draft",  # an answer, and a link for each case of an incident
     }
     assert {r.limit for r in ROUTES} == {FORM, LARGE_FORM, IMPORT, TABLE}

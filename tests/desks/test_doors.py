@@ -50,6 +50,9 @@ from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.places import PlaceDesk
 from desks.reports.cuts.desk import CutDesk
+from desks.reports.delivery.desk import ReportDesk
+from desks.reports.delivery.morning import MorningDesk
+from desks.reports.delivery.subscribing import ReportSubscriptionDesk
 from desks.reports.enquiries.desk import EnquiryDesk
 from desks.reports.figures import FigureDesk
 from desks.reports.recommendations import RecommendationDesk
@@ -71,6 +74,7 @@ from tests.desks.doors import (
     duty,
     home,
     imports,
+    kept_reports,
     quality,
     ratings,
     referrals,
@@ -88,6 +92,7 @@ TABLE = (
     *duty.ROWS,
     *home.ROWS,
     *imports.ROWS,
+    *kept_reports.ROWS,
     *quality.ROWS,
     *ratings.ROWS,
     *referrals.ROWS,
@@ -104,6 +109,7 @@ DESKS = (
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
+    *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
     CutDesk,
     ScreenDesk,

@@ -4,8 +4,10 @@ from datetime import timedelta
 
 from domain.access.signed import Signer
 from domain.message import Message, MessageState
+from domain.reports.enquiries.enquiry import LIFE
 from messages.delivery import Notifier
 from messages.signed.case_links import CaseLink, CaseLinks
+from messages.signed.enquiry_links import EnquiryLinks
 from tests.fakes.channel import MemoryChannel
 from tests.fakes.duty import MemoryDuty
 from tests.fakes.outbox import MemoryOutbox
@@ -48,3 +50,34 @@ def test_a_contact_of_a_body_gets_the_link_at_its_own_address() -> None:
         MessageState.FAILED,
         "ни один канал не описан в настройке contact_channels",
     )
+
+
+def test_a_body_gets_the_link_of_an_enquiry_and_its_reminder_the_same() -> None:
+    box, channel = MemoryOutbox(), MemoryChannel()
+    made = int(NOW.timestamp())
+    for n, later in enumerate((timedelta(), timedelta(days=9))):
+        moments = {"created_at": NOW + later, "next_try_at": NOW}
+        plain = {"about": None, "title": "Запрос", "text": "текст", "state": MessageState.PENDING}
+        contact = {"contact": "mail:a@b.ru", "enquiry": f"7-{made}"}
+        box.put([Message(f"m{n}", **plain, **moments, **contact)])
+    enquiry_links = EnquiryLinks(lambda: Signer(b"k" * 32, "enquiries"), "http://console/")
+    sending = Notifier(
+        outbox=box,
+        held=lambda messages, now: {},
+        told=lambda message, person: False,
+        duty=MemoryDuty(),
+        timer=timedelta,
+        links=LINKS,
+        list_url="http://console/alerts",
+        channel=channel,
+        addresses={},
+        enquiry_links=enquiry_links,
+        gateways={"mail": lambda contact: f"mailto://x?to={contact}"},
+    )
+    assert sending.deliver(NOW) == 2
+    links = {text.partition("\nЗаполнить без входа: ")[2] for _, _, text in channel.sent}
+    assert links == {enquiry_links.url(f"7-{made}")}
+    [link] = links
+    token = link.removeprefix("http://console/form/")
+    assert enquiry_links.read(token, NOW) == f"7-{made}"
+    assert enquiry_links.read(token, NOW + LIFE) is None

@@ -286,7 +286,7 @@ def show_morning(caller: Calling) -> MorningAnswer:
 
 
 def _desk(caller: Calling) -> ReportDesk:
-    return ReportDesk(caller.installation, caller.pages.reports)
+    return ReportDesk(caller.installation)
 
 
 def _report(one: Report) -> ReportAnswer:
@@ -334,7 +334,7 @@ ROUTES: Sequence[Operation] = (
     Operation("GET", "/reports", list_reports, READ_CASES, "Отчёты"),
     Operation(
         *("POST", "/reports", make_report, REPORTS, "Составить отчёт"),
-        status=202,
+        status=201,
         work=Work.LONG,
     ),
     Operation(

@@ -127,7 +127,7 @@ class CasePaper:
             [
                 *(Words("Качество, из пяти:"), score, Words(f", {whose}")),
                 *([Words(", отписка")] if formal else []),
-                *(Words("."), Name(f"{'; '.join(marks)}.")),
+                *(Words(":"), Name(f"{'; '.join(marks)}.")),
             ]
         )
         promised = [list(self._promise(promise)) for promise in read.promises]
@@ -186,9 +186,9 @@ class CasePaper:
             earlier = self._count("earlier", "Более ранние шаги", self._record.earlier)
             yield Paragraph([Words("Более ранних шагов, которых здесь нет:"), earlier])
         rows: list[Sequence[Pieces]] = []
-        for told in self._story.moves:
-            move = told.move
-            undone = "" if told.stands else " (отменено)"
+        for step in self._story.moves:
+            move = step.move
+            undone = "" if step.stands else " (отменено)"
             note = [Name(part) for part in (move.note, move.link) if part]
             what = f"{self._words.move(move)}{undone}"
             rows.append([[Moment(move.at)], [Name(what)], [Name(doer(move))], note])

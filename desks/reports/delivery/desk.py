@@ -62,7 +62,10 @@ class ReportDesk:
     """
 
     installation: Installation
-    maker: ReportMaker
+
+    @property
+    def maker(self) -> ReportMaker:
+        return ReportMaker(self.installation)
 
     def list(self, viewer: Viewer, choice: ReportChoice) -> ReportPage:
         viewer.demand(Right.READ_CASES)

@@ -13,11 +13,9 @@ from reports.content.screened import screened
 class MorningDesk:
     """One per application: a minute is read once for all viewers."""
 
-    def __init__(
-        self, installation: Installation, maker: ReportMaker, start: Start = in_thread
-    ) -> None:
+    def __init__(self, installation: Installation, start: Start = in_thread) -> None:
         self._installation = installation
-        clock = installation.clock
+        clock, maker = installation.clock, ReportMaker(installation)
         self._whole = MinuteReading(clock, maker.morning, start)
         self._rough = MinuteReading(clock, lambda now: maker.morning(now, exact=False), start)
 

@@ -120,7 +120,7 @@ class ReportTurns:
     def _ask(self, order: ReportOrder, slot: Slot, now: datetime) -> None:
         """A task of the system, unless one is under way or failed a moment ago."""
         tasks = self.installation.processes.tasks
-        given = {
+        inputs = {
             "name": order.name,
             "scope": order.scope.kind.value,
             "id": order.scope.id,
@@ -129,11 +129,11 @@ class ReportTurns:
             "slot": slot.at.isoformat(),
         }
         for task in tasks.recent(RECENT, (SYSTEM, Door.SHELL.value)):
-            if task.kind is TaskKind.REPORT and dict(task.given) == given:
+            if task.kind is TaskKind.REPORT and dict(task.given) == inputs:
                 is_fresh = task.ended_at is not None and now - task.ended_at < AGAIN
                 if not task.is_ended or (task.state is TaskState.FAILED and is_fresh):
                     return
-        task = Task(uuid4().hex, TaskKind.REPORT, given, SYSTEM, Door.SHELL, now, now)
+        task = Task(uuid4().hex, TaskKind.REPORT, inputs, SYSTEM, Door.SHELL, now, now)
         with self.installation.transaction():
             tasks.ask(task)
             detail = f"задача {task.id}: отчёт {order.name} {order.scope.id}".rstrip()

@@ -28,7 +28,7 @@ class EnquirySending:
         answered_at: datetime | None = None,
     ) -> AskedBody | None:
         """With its message, in the caller's transaction; None if the body has a link that works.
-        Without an addressee the body stands in the list as one that nobody reached. `answered_at`
+        Without an addressee the body stands in the list and nobody was reached. `answered_at`
         is when it answered by an earlier link.
         """
         asked = self.installation.reports.enquiries.ask(

@@ -30,6 +30,7 @@ COUNTERPARTS = {
     "/cases": "/cases",
     "/cases/mine": "/cases/mine",
     "/cases/horizon": "/cases/horizon",
+    "/cuts": "/cuts",
     "/cases/ratings": "/cases/ratings",
     "/cases/ratings/{body}/{kind}": "/cases/ratings/{body}/{kind}",
     "/ratings/editions": "/rating-editions",
@@ -61,6 +62,21 @@ COUNTERPARTS = {
     **{
         f"/cases/promises/{{promise}}/{deed}": f"/case-promises/{{promise}}/{deed}"
         for deed in ("confirm", "decide", "undo")
+    },
+    "/figures": "/figures",
+    "/figures/cases": "/figures/cases",
+    "/figures/changes": "/figures/changes",
+    "/recommendations": "/recommendations",
+    "/recommendations/{number}": "/recommendations/{number}",
+    **{
+        f"/recommendations/{{number}}/{deed}": f"/recommendations/{{number}}/{deed}"
+        for deed in ("edit", "sign", "drop", "take", "refuse", "finish", "reopen")
+    },
+    "/requests": "/requests",
+    "/requests/{number}": "/requests/{number}",
+    **{
+        f"/requests/{{number}}/{deed}": f"/requests/{{number}}/{deed}"
+        for deed in ("link", "remind", "end", "links/{asked}/revoke")
     },
     "/cases/{number}/story": "/cases/{number}/story",
     "/cases/{number}/survey": "/cases/{number}/survey",
@@ -145,7 +161,9 @@ COUNTERPARTS = {
     "/reports/templates/{template_id}/remove": "/reports/templates/{template_id}/remove",
 }
 WITHOUT = {
+    "/requests/new": "is an empty form",
     "/cases/{number}/story/file": "makes a file for people: /cases/{number}/story has all of it",
+    "/reports/{number}/templates/{template_id}": "makes a file for people of a kept report",
     "/reports/templates/{template_id}/file": "gives back a file that people brought",
     "/screen": "is for a browser in a hall: a program has /home",
     "/screen/{link}": "opens the page of a hall once",
@@ -164,6 +182,9 @@ WITHOUT = {
     "/leaders/followed": "is a page of posts: /posts takes their sources",
     "/audit/export": "makes a file for people: a program walks by the cursor",
     "/find": "leads to other pages: a program knows their addresses",
+    "/cuts/export": "makes a file for people: /cuts has every cell",
+    "/cuts/saved": "saves a person's own choice: a program keeps its questions itself",
+    "/cuts/saved/{number}": "changes what a person saved",
     "/ratings/how": "is a guide for people",
     "/cases/mail": "takes a file of one's mail: a program files its cases by /filed-cases",
     "/design": "shows what pages are built of",

@@ -1,8 +1,18 @@
 """«Шаблоны отчётов»: brought, refused with every name and its place, fetched and removed."""
 
+from datetime import timedelta
+from io import BytesIO
+
+import docx
+
 from domain.person import Role
+from domain.reports.document import Document, Paragraph, Words
+from domain.reports.report import MadeReport, Report, ReportOrder
+from domain.terms.period import Period
+from reports.delivery.stored import written
 from tests.console.signing import browser, person
 from tests.making import page_of
+from tests.reports.documents.papers import count
 from tests.reports.templates.wordfiles import changed, letter, saved
 
 PAGE = "/reports/templates"
@@ -12,7 +22,7 @@ GOOD = saved(letter("Просрочено {cases.overdue}"))
 def bring(client, content: bytes, name: str = "Форма 2"):
     return client.post(
         PAGE,
-        data={"report": "месячный", "name": name},
+        data={"report": "month", "name": name},
         files={"file": ("форма.docx", content)},
     )
 
@@ -30,7 +40,7 @@ def test_a_template_is_brought_checked_fetched_and_removed(client) -> None:
     address = page.select_one("a[href$='/check']")["href"]
     checked = words(client.get(address))
     assert "{cases.overdue}" in checked
-    assert "проверится перед отправкой" in checked
+    assert "когда выйдет первый" in checked
     file = client.get(address.replace("check", "file"))
     assert file.content == GOOD
     assert "attachment" in file.headers["content-disposition"]
@@ -54,7 +64,33 @@ def test_macros_are_refused_by_name(client) -> None:
     assert "шаблон не принят, в нём есть: макросы" in words(answer)
 
 
+def keep(installation, *figures) -> int:
+    """A monthly report that has these figures."""
+    now = installation.clock.now()
+    order = ReportOrder("month", Period(now - timedelta(days=30), now))
+    blocks = [Paragraph(list(figures))] if figures else []
+    document = Document("За ноябрь", [Words("область")], now, blocks)
+    report = Report(order, "За ноябрь", now, now, "система", "")
+    return installation.reports.versions.add(MadeReport(report, {}, written(document), "")).number
+
+
+def test_a_kept_report_fills_the_form_or_says_what_it_lacks(client, filled) -> None:
+    empty = keep(filled)
+    assert "{cases.overdue} — такого имени в отчёте нет" in words(bring(client, GOOD))
+    whole = keep(filled, count("cases.overdue", 1240))
+    bring(client, GOOD)
+    page = client.get(f"/reports/{whole}")
+    [form] = page_of(page).select("a[href*='/templates/']")
+    assert form.text == "Форма 2"
+    file = client.get(form["href"])
+    assert "Просрочено 1\u00a0240" in docx.Document(BytesIO(file.content)).paragraphs[0].text
+    assert "attachment" in file.headers["content-disposition"]
+    lacking = client.get(form["href"].replace(f"/{whole}/", f"/{empty}/"))
+    assert lacking.status_code == 400
+    assert "{cases.overdue} — такого имени в отчёте нет (абзац 1:" in words(lacking)
+    assert client.get(form["href"].replace(f"/{whole}/", "/999/")).status_code == 404
+
+
 def test_templates_are_for_those_who_make_reports(installation) -> None:
-    with browser(installation, one=person(installation, Role.DUTY, name="Дежурный")) as other:
+    with browser(installation, one=person(installation, Role.MEDIA, name="Пресса")) as other:
         assert other.get(PAGE).status_code == 403
-        assert "Шаблоны отчётов" not in other.get("/cases/ratings").text

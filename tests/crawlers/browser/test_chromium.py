@@ -12,7 +12,7 @@ from playwright.async_api import Error, async_playwright
 from app.settings import Settings
 from crawlers.browser.chromium import context_options, find_chromium
 from crawlers.browser.proxy import GuardedProxy
-from files.browser import launch_options
+from files.printing.browser import launch_options
 from tests.crawlers.site import Site, answer, serve
 
 ZONE = ZoneInfo("Asia/Yakutsk")

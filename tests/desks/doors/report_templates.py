@@ -1,6 +1,7 @@
 """Templates of reports through each door."""
 
 from base64 import b64encode
+from datetime import timedelta
 from io import BytesIO
 from itertools import count
 
@@ -11,6 +12,10 @@ from desks.audit import Verb
 from desks.reports.templates import ReportTemplateDesk
 from desks.viewer import in_shell
 from domain.person import Right
+from domain.reports.document import Document, Words
+from domain.reports.report import MadeReport, Report, ReportOrder
+from domain.terms.period import Period
+from reports.delivery.stored import written
 from tests.desks.doors.table import MISSING, REFUSED, Call, Names, Row
 
 REPORTS = frozenset({Right.REPORTS})
@@ -25,8 +30,8 @@ def _docx(text: str) -> bytes:
     return written.getvalue()
 
 
-GOOD, BAD = _docx("Просрочено {{cases.overdue}}".format()), _docx("{cases.overdue")
-CODED = {"report": "месячный", "content": b64encode(GOOD).decode()}
+GOOD, BAD = _docx("{title} на {taken_at}"), _docx("{cases.overdue")
+CODED = {"report": "week", "content": b64encode(GOOD).decode()}
 
 
 def fresh(installation: Installation) -> Names:
@@ -37,8 +42,20 @@ def fresh(installation: Installation) -> Names:
 
 def template(installation: Installation) -> Names:
     name = f"форма {next(TRIES)}"
-    added = ReportTemplateDesk(installation).upload(BEFORE, "месячный", name, "f.docx", GOOD)
+    added = ReportTemplateDesk(installation).upload(BEFORE, "week", name, "f.docx", GOOD)
     return {"template": added.id, "name": name}
+
+
+def kept(installation: Installation) -> Names:
+    """A template, and a report that it is filled with."""
+    now = installation.clock.now()
+    order = ReportOrder("week", Period(now - timedelta(days=7), now))
+    report = Report(order, "За неделю", now, now, "система", "")
+    document = Document("За неделю", [Words("область")], now, [])
+    added = installation.reports.versions.add(MadeReport(report, {}, written(document), ""))
+    assert added is not None
+    out = installation.settings.data / "out.docx"
+    return {**template(installation), "report": added.number, "out": out}
 
 
 ROWS = (
@@ -53,16 +70,16 @@ ROWS = (
         "bring a template of a report",
         REPORTS,
         api=Call("POST", "/reports/templates", {**CODED, "name": "{x}"}),
-        shell=("report-templates", "add", "месячный", "{x}", "{file}"),
+        shell=("report-templates", "add", "week", "{x}", "{file}"),
         verb=Verb.REPORT_TEMPLATE,
-        detail="«{x}», отчёт «месячный»",
+        detail="«{x}», отчёт «За неделю»",
         make=fresh,
     ),
     Row(
         "bring what is no template",
         REPORTS,
-        page=Call("POST", "/reports/templates", {"report": "а", "name": "б"}, file="Номер;Дата"),
-        api=Call("POST", "/reports/templates", {"report": "а", "name": "б", "content": "YWJj"}),
+        page=Call("POST", "/reports/templates", {"report": "week", "name": "б"}, file="Номер;Дата"),
+        api=Call("POST", "/reports/templates", {"report": "week", "name": "б", "content": "YWJj"}),
         outcome=REFUSED,
     ),
     Row(
@@ -71,7 +88,7 @@ ROWS = (
         api=Call(
             "POST",
             "/reports/templates",
-            {"report": "а", "name": "б", "content": b64encode(BAD).decode()},
+            {"report": "week", "name": "б", "content": b64encode(BAD).decode()},
         ),
         outcome=REFUSED,
     ),
@@ -88,8 +105,17 @@ ROWS = (
         REPORTS,
         page=Call("GET", "/reports/templates/{template}/file"),
         verb=Verb.REPORT_TEMPLATE_FILE,
-        detail="«{name}», отчёт «месячный»",
+        detail="«{name}», отчёт «За неделю»",
         make=template,
+    ),
+    Row(
+        "fill a template with a report",
+        REPORTS,
+        page=Call("GET", "/reports/{report}/templates/{template}"),
+        shell=("report-templates", "fill", "{template}", "{report}", "-o", "{out}"),
+        verb=Verb.REPORT_TEMPLATE_FILLED,
+        detail="«{name}», отчёт «За неделю», отчёт {report}",
+        make=kept,
     ),
     Row(
         "remove a template of a report",
@@ -98,7 +124,7 @@ ROWS = (
         api=Call("POST", "/reports/templates/{template}/remove"),
         shell=("report-templates", "remove", "{template}"),
         verb=Verb.REPORT_TEMPLATE_REMOVED,
-        detail="«{name}», отчёт «месячный»",
+        detail="«{name}», отчёт «За неделю»",
         make=template,
     ),
     Row(

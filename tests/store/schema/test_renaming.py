@@ -36,6 +36,7 @@ NAMING = {
     "made_by",
     "signed_by",
     "ended_by",
+    "decided_by",
 }
 # The audit stays as it was written; the owner of a lock is a process, that of a problem a body,
 # and it is ended by a case.
