@@ -24,7 +24,7 @@ from cases.answers.quality.grounds.times import Time, read_times
 from cases.answers.quality.grounds.weights import FOLDER as WEIGHTS
 from cases.answers.quality.grounds.weights import Weights
 
-SETS = ("open", "held", "late")  # «last» is only scored
+SETS = ("open", "held", "late", "next")  # «last» is only scored
 FOLDS, TOGETHER = 4, 8  # lines of our own that stand together speak of one thing
 MADE, COST = 0.3, 2.0  # the weight of a text made of a frame; the punishment of errors
 LEAST = 0.01  # a smaller weight is left out
