@@ -48,7 +48,7 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--write", action="store_true", help="put the weights into the package")
     options = parser.parse_args(argv)
     tools = make_tools()
-    rows = {name: _rows(f"promises.{name}.jsonl") for name in SETS}
+    rows = {name: labelled_rows(name) for name in SETS}
     lessons = {name: labelled_lessons(rows[name], tools) for name in SETS}
     own = written(FOLDER)
     frames = [one for text in made(FOLDER) for one in marked_lessons(text, tools, MADE)]
@@ -71,8 +71,9 @@ def main(argv: list[str]) -> None:
         sys.stdout.write(f"own, part {fold + 1}: {score}\n")
 
 
-def _rows(name: str) -> Sequence[Row]:
-    return [json.loads(line) for line in (FOLDER / name).open(encoding="utf-8") if line.strip()]
+def labelled_rows(name: str) -> Sequence[Row]:
+    lines = (FOLDER / f"promises.{name}.jsonl").read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines if line.strip()]
 
 
 def labelled_lessons(rows: Sequence[Row], tools: Tools) -> list[Lesson]:
@@ -192,7 +193,10 @@ def learn(lessons: Sequence[Lesson]) -> Weights:
 def digest(sample: Sequence[Lesson]) -> str:
     """Of what weights are learned from: the texts, how they are weighed, and some features."""
     names = [*(f"promises.{name}.jsonl" for name in SETS), *TEXTS]
-    parts = [repr((MADE, OWN, COST)), *(repr((one.features, one.is_promise)) for one in sample)]
+    parts = [
+        repr((MADE, OWN, COST)),
+        *(repr((sorted(one.features.items()), one.is_promise)) for one in sample),
+    ]
     hash_ = sha256("\n".join(parts).encode())
     for name in names:
         hash_.update((FOLDER / name).read_bytes())
