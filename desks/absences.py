@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.choice import family
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.watch.absence import Absence, check
 from domain.errors import EntryRefused, Forbidden, NotFound

@@ -9,10 +9,11 @@ from alerts import lifecycle
 from app.assembly import make_pager
 from app.installation import Installation
 from desks.alerting.board import ListedAlert, silenced
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.calls.bell import call_mentioned
 from desks.card import AlertFacts, findings, findings_without_posts
 from desks.posts import Shown, shown
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, AlertState, Move
 from domain.bell import mentioned

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from app.installation import Installation
-from desks.audit import Verb
+from desks.verbs import Verb
 from domain.ports.audit import Look
 from domain.source import Source
 from russian.titles import IncidentTitles

@@ -6,7 +6,8 @@ from datetime import datetime, timedelta
 
 from app.assembly import make_channel
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.duty import REMEMBERED, DutyRole, Gap, Roster, RosterEntry, check
 from domain.errors import (

@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.reading import CaseDesk
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import number_of as case_number_of
 from domain.incident import Alive, IncidentFilter, Order, number_of

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.calls.bell import call_mentioned
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert
 from domain.errors import EntryRefused, MoveRefused, NotFound

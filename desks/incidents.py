@@ -9,9 +9,10 @@ from urllib.parse import unquote
 
 from app.assembly import make_regrouping
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.care import CareDesk
 from desks.incident import IncidentFacts, Named, findings, named, with_copies
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, Merged, MoveRefused, NotFound
 from domain.incident import (

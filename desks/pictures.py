@@ -6,7 +6,8 @@ from hashlib import sha256
 from math import ceil
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import MustWait, NotFound
 from domain.person import Right

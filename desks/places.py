@@ -10,8 +10,9 @@ from alerts.detector.learning import Learner
 from alerts.detector.suppression import hidden
 from alerts.rules import load_rules
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.rules import region_layout
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.alert import OPEN, Alert, Cell
 from domain.errors import EntryRefused, NotFound

@@ -7,7 +7,8 @@ from itertools import islice
 
 from app.index.scope import ScopedIndex
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.correction import Correction
 from domain.errors import NotFound

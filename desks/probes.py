@@ -7,7 +7,8 @@ from uuid import uuid4
 
 from app.installation import Installation
 from app.registry import in_words, row_to_probe
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, NotFound
 from domain.person import Right

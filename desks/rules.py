@@ -13,8 +13,9 @@ from alerts.single import SinglePosts
 from alerts.usefulness import Advice, Kind, Tally, by_month, doubtful, tally_of
 from app.assembly import make_pager
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.searches import WatchedSearches
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.alert import Alert, Cell
 from domain.errors import EntryRefused

@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 
 from app.installation import Installation
 from desks.access.sessions import NOTED, session_id
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer, by_screen
 from domain.access.session import Screen
 from domain.errors import EntryRefused, NotFound

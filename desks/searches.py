@@ -6,7 +6,8 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound, QueryError
 from domain.person import Right

@@ -6,7 +6,8 @@ from datetime import datetime
 from uuid import uuid4
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.alert import Cell
 from domain.errors import EntryRefused, MoveRefused, NotFound

@@ -5,8 +5,9 @@ from dataclasses import dataclass
 
 from app.installation import Installation
 from app.registry import in_words
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.listing import Verdicts, judge
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import NotFound, RowRefused
 from domain.person import Right

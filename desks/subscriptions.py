@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.searches import SearchDesk, WatchedSearches
+from desks.verbs import Verb
 from desks.viewer import Viewer, on_page
 from domain.errors import NotFound
 from domain.person import Person, Right

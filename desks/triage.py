@@ -9,9 +9,10 @@ from typing import Any
 from app.assembly import make_regrouping, make_relabelling
 from app.installation import Installation
 from desks import labels
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cursor import move_from, move_text
 from desks.lists.copies import copies_of
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.correction import Correction
 from domain.errors import EntryRefused, MoveRefused, NotFound

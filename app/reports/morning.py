@@ -6,6 +6,7 @@ For a moment of the past everything is read as it was then, as far as the data r
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from urllib.parse import urlencode
 
 from app.deadline import within
 from app.health import works_on
@@ -51,7 +52,7 @@ DAY = timedelta(days=1)
 EVENING = time(18)  # what begins later began overnight
 PAST = timedelta(hours=1)  # a report of an earlier moment is read back
 ALERTS = 1_000
-PROMISES = 200
+PROMISES = 1_000
 CRITICAL = 500  # publications of a day among which the widest is looked for
 VOICES = 3  # people of an incident that is named without an alert
 ASKED = timedelta(seconds=5)  # of the index
@@ -141,7 +142,7 @@ class InstallationMorning:
         states = {*WAITING, PromiseState.BROKEN, PromiseState.LATE}
         wanted = PromiseFilter(states, since=yesterday, until=yesterday, limit=PROMISES)
         broken = self.installation.casework.promises.page(wanted)
-        return self._promises("promises.broken", "Не выполнено вчера", broken, "broken")
+        return self._promises("promises.unkept_yesterday", "Не выполнено вчера", broken, "broken")
 
     def late(self) -> BodyCounts:
         region, at = self.installation.region, self.taken_at
@@ -206,7 +207,12 @@ class InstallationMorning:
         if what == "alerts.opened":
             wanted = AlertFilter(since=since, until=until)
             number = len(self.installation.watch.alerts.matching(wanted, ALERTS))
-            return counted(what + suffix, title, number, self.taken_at, "/alerts/archive")
+            days = {
+                "since": since.astimezone(zone).date().isoformat(),
+                "until": until.astimezone(zone).date().isoformat(),
+            }
+            address = f"/alerts/archive?{urlencode(days)}"
+            return counted(what + suffix, title, number, self.taken_at, address)
         if what == "complaints.received":
             number = self.installation.posts.complaints.tally(since, until)
             cut = Cut(Counted.COMPLAINTS, _COUNT, Period(since, until))

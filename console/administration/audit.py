@@ -12,9 +12,10 @@ from console.export import table
 from console.pages import Pages
 from console.routes import ADMINISTER, Route
 from console.workers import Work
-from desks.audit import FORMER, WORDS, AuditDesk, word
+from desks.audit import AuditDesk, word
 from desks.audit_subjects import subjects
 from desks.exports.audit import export_audit as export
+from desks.verbs import FORMER, WORDS
 from domain.errors import EntryRefused
 from domain.ports.audit import AuditFilter
 from files.sheets import FileKind

@@ -8,10 +8,10 @@ from fastapi import Request, Response
 from console.cases.listing import Chosen, linked, refused
 from console.pages import Pages
 from console.routes import READ_CASES, Route
-from desks.audit import Verb
 from desks.cases.choice import CaseChoice, conditions, written
 from desks.cases.watch.horizon import STATES as WITH_DEADLINES
 from desks.cases.watch.horizon import HorizonColumn, HorizonDesk, HorizonRow
+from desks.verbs import Verb
 from domain.cases.workflow import CaseState
 from domain.errors import EntryRefused
 from russian.casework.cases import STATES, CaseWords

@@ -10,10 +10,10 @@ from console.cases.listing import refused
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from console.workers import Work
-from desks.audit import Verb
 from desks.cases.reading import CaseDesk
 from desks.cases.referrals.desk import ReferralDesk
 from desks.cases.story import CaseStory
+from desks.verbs import Verb
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from russian.casework.cases import CaseWords

@@ -11,7 +11,6 @@ from fastapi.responses import RedirectResponse
 from console.pages import Pages
 from console.routes import READ_CASES, Route
 from console.workers import Work
-from desks.audit import Verb
 from desks.cases.asked import Asked
 from desks.cases.choice import (
     FIELDS,
@@ -29,6 +28,7 @@ from desks.cases.moves import BULK, CaseMoves
 from desks.cases.reading import CaseDesk
 from desks.cases.watch.views import CaseViewDesk
 from desks.cursor import moment_from, stamp
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import numbered
 from domain.cases.watch.view import CaseView

@@ -11,10 +11,10 @@ from console.cases.listing import linked, refused
 from console.pages import Pages
 from console.routes import ANSWER, READ_CASES, Route
 from desks.absences import AbsenceDesk
-from desks.audit import Verb
 from desks.cases.choice import CaseChoice, Tab
 from desks.cases.imports.desk import ImportDesk
 from desks.cases.watch.office import OfficeDesk
+from desks.verbs import Verb
 from domain.cases.case import numbered
 from domain.errors import EntryRefused, NotFound
 from russian.casework.cases import CaseWords

@@ -18,7 +18,7 @@ MOST_VALUES = 300  # of all filters
 
 
 class CutSpan(StrEnum):
-    """A period that moves on with the day; it ends with the last local midnight but for DATES."""
+    """A period that moves on with the day; all but DATES end with the last local midnight."""
 
     WEEK = "week"
     MONTH = "month"
@@ -41,8 +41,8 @@ _DAYS = {CutSpan.WEEK: 7, CutSpan.MONTH: 30, CutSpan.YEAR: 365}
 
 @dataclass(frozen=True, slots=True)
 class AskedCut:
-    """`since` and `until` are the first and the last day of DATES; `step` is the first day of the
-    step that the table shows, where both its sides are taken.
+    """`since` and `until` are the first and the last day of DATES, or two moments; `step` is the
+    first day of the step that the table shows, where both its sides are taken.
     """
 
     counted: Counted = Counted.CASES
@@ -51,8 +51,8 @@ class AskedCut:
     columns: Dimension | None = Dimension.GROUP
     grain: Grain | None = None
     span: CutSpan = CutSpan.MONTH
-    since: date | None = None
-    until: date | None = None
+    since: date | datetime | None = None
+    until: date | datetime | None = None
     compared: ComparedWith | None = None
     step: str = ""
     words: str = ""
@@ -60,11 +60,14 @@ class AskedCut:
 
     def period(self, now: datetime, zone: tzinfo) -> Period:
         """Raises EntryRefused for dates that are missing or in the wrong order."""
-        today = now.astimezone(zone).date()
-        since, until = _days(self, today)
-        if since >= until:
+        if isinstance(self.since, datetime) and isinstance(self.until, datetime):
+            ends = self.since, self.until
+        else:
+            since, until = _days(self, now.astimezone(zone).date())
+            ends = datetime.combine(since, time(), zone), datetime.combine(until, time(), zone)
+        if ends[0] >= ends[1]:
             raise EntryRefused("период кончается раньше, чем начинается: исправьте даты")
-        return Period(datetime.combine(since, time(), zone), datetime.combine(until, time(), zone))
+        return Period(*ends)
 
     def cut(self, now: datetime, zone: tzinfo) -> Cut:
         return Cut(
@@ -96,8 +99,8 @@ class AskedCut:
             ("columns", self.columns or "none"),
             ("grain", self.grain or ""),
             ("span", self.span),
-            ("since", str(self.since or "")),
-            ("until", str(self.until or "")),
+            ("since", self.since.isoformat() if self.since else ""),
+            ("until", self.until.isoformat() if self.until else ""),
             ("compare", self.compared or ""),
             ("step", self.step),
             ("words", self.words),
@@ -154,11 +157,16 @@ def _one(kind: type[Known], typed: str) -> Known:
         raise EntryRefused(f"«{typed[:40]}»: такого выбора нет, выберите в списке") from None
 
 
-def _day(typed: str | None) -> date | None:
+def _day(typed: str | None) -> date | datetime | None:
+    """A moment has an offset."""
     if not typed:
         return None
     try:
-        return date.fromisoformat(typed)
+        if "T" not in typed:
+            return date.fromisoformat(typed)
+        if (moment := datetime.fromisoformat(typed)).tzinfo is not None:
+            return moment
+        raise ValueError(typed)
     except ValueError:
         raise EntryRefused(f"«{typed[:40]}»: нужна дата вида 2026-01-31") from None
 

@@ -14,7 +14,6 @@ from domain.reports.series_break import SeriesBreak
 from russian.cuts import COUNTS, MEASURES, figure
 from russian.cuts import step as step_words
 
-DRAWN = COUNTS | {CutMeasure.AUTHORS}
 MOST_BARS = 120
 _SHORT: Mapping[Grain, str] = {
     Grain.HOUR: "%d.%m %H:%M",
@@ -62,6 +61,8 @@ def drawn_map(
     if cut.measure not in COUNTS or Dimension.MUNICIPALITY not in (cut.rows, cut.columns):
         return None
     counts: dict[str, float] = dict.fromkeys(region.municipalities, 0.0)
+    if at is None and cut.measure is CutMeasure.OVERDUE:  # a case may be so at several ends
+        at = max((cell.step for cell in table.cells if cell.step is not None), default=None)
     for cell in table.cells:
         place = cell.row if cut.rows is Dimension.MUNICIPALITY else cell.column
         shown = at is None or cell.step == at

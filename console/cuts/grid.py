@@ -149,8 +149,8 @@ def _cell(
     trend = ""
     if is_compared:
         earlier = before.value if before is not None and not before.is_hidden else None
-        told, trend = _change(measure, cell.value, earlier)
-        about = ", ".join(filter(None, (about, told)))
+        beside, trend = _change(measure, cell.value, earlier)
+        about = ", ".join(filter(None, (about, beside)))
     return GridCell(
         figure(measure, cell.value), depth, trend, about, thin, address(cell.row, cell.column)
     )
@@ -168,22 +168,27 @@ def _change(measure: CutMeasure, now: float | None, before: float | None) -> tup
         more = "больше" if points > 0 else "меньше"
         return f"на {plural(abs(points), 'пункт', 'пункта', 'пунктов')} {more}", ""
     earlier = before or 0.0
-    told = f"было {figure(measure, earlier)}"
+    beside = f"было {figure(measure, earlier)}"
     if measure is CutMeasure.COUNT:
         if earlier >= FEW_TO_COMPARE:
-            told = f"{told}, {change(now, earlier)}"
+            beside = f"{beside}, {change(now, earlier)}"
         deviations = (now - earlier) / sqrt(now + earlier) if now + earlier else 0.0
         if abs(deviations) >= LESS and now + earlier >= FEW_TO_COMPARE:
             side = "more" if deviations > 0 else "fewer"
-            return told, f"much_{side}" if abs(deviations) >= MUCH else side
-    return told, ""
+            return beside, f"much_{side}" if abs(deviations) >= MUCH else side
+    return beside, ""
 
 
 def _sums(
     table: CutTable, shown: Mapping[_Key, _Shown]
 ) -> tuple[Mapping[str, float], Mapping[str, float]] | None:
-    """Of rows and of columns, where a sum means something and says nothing of hidden cells."""
-    if table.cut.measure not in COUNTS or any(one.cell.is_hidden for one in shown.values()):
+    """Of rows and of columns, where a sum means something and says nothing of hidden cells; a case
+    may be overdue at the end of several steps.
+    """
+    measure, stepped = table.cut.measure, table.cut.grain is not None and not table.cut.columns
+    if measure not in COUNTS or (stepped and measure is CutMeasure.OVERDUE):
+        return None
+    if any(one.cell.is_hidden for one in shown.values()):
         return None
     rows: defaultdict[str, float] = defaultdict(float)
     columns: defaultdict[str, float] = defaultdict(float)

@@ -49,24 +49,24 @@ def show_cuts(request: Request) -> Response:
         if not viewer.may(RIGHT_OF[asked.counted]):
             raise EntryRefused("это считает только центр: выберите обращения")
         now, zone = pages.installation.clock.now(), pages.installation.region.zone
-        found = compared(pages.installation, viewer, asked.cut(now, zone), asked.compared)
+        result = compared(pages.installation, viewer, asked.cut(now, zone), asked.compared)
     except (EntryRefused, QueryError) as error:
         return _page(request, viewer, asked, problem=str(error))
-    return _page(request, viewer, asked, found)
+    return _page(request, viewer, asked, result)
 
 
 def _page(
     request: Request,
     viewer: Viewer,
     asked: AskedCut,
-    found: ComparedCut | None = None,
+    result: ComparedCut | None = None,
     problem: str = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
     region = pages.installation.region
     words = CutWords(region)
     guarded = is_guarded(viewer)
-    steps = steps_of(found.table) if found else []
+    steps = steps_of(result.table) if result else []
     at = next((one for one, _ in steps if one.isoformat() == asked.step), None)
     if at is None and steps:
         at = steps[0][0]
@@ -75,11 +75,11 @@ def _page(
         return "" if guarded else asked.only_with(dimension, value).link
 
     def address(row: str | None, column: str | None) -> str:
-        if guarded or found is None:
+        if guarded or result is None:
             return ""
-        return _behind(pages, asked, found.table.cut, row, column)
+        return _behind(pages, asked, result.table.cut, row, column)
 
-    grid = grid_of(found, words, at, address, narrowed) if found else None
+    grid = grid_of(result, words, at, address, narrowed) if result else None
     places = {one: narrowed(Dimension.MUNICIPALITY, one) for one in region.municipalities}
     offered = DIMENSIONS_OF[asked.counted] & LISTED if guarded else DIMENSIONS_OF[asked.counted]
     return pages.show(
@@ -87,14 +87,14 @@ def _page(
         "cuts.html",
         status_code=400 if problem else 200,
         asked=asked,
-        found=found,
+        result=result,
         grid=grid,
         problem=problem,
         guarded=guarded,
         depths=DEPTHS,
-        chart=bars(found.table, region.breaks) if found else None,
-        drawing=drawn_map(region, found.table, at, places) if found and not guarded else None,
-        breaks=_breaks(found, region) if found else [],
+        chart=bars(result.table, region.breaks) if result else None,
+        drawing=drawn_map(region, result.table, at, places) if result and not guarded else None,
+        breaks=_breaks(result, region) if result else [],
         steps=[(words_, asked.but(step=one.isoformat()).link, one == at) for one, words_ in steps],
         conditions=list(_conditions(asked, words)),
         menus=[] if guarded else list(_menus(asked, region, words)),
@@ -149,17 +149,17 @@ def _searched(
     return "/search?" + urlencode({"q": render(whole, zone, pages.words.typed)})
 
 
-def _breaks(found: ComparedCut, region: Region) -> Sequence[tuple[date, str]]:
+def _breaks(result: ComparedCut, region: Region) -> Sequence[tuple[date, str]]:
     """Those within the period, and those that forbid the comparison."""
-    period = found.table.cut.period
+    period = result.table.cut.period
     first = period.since.astimezone(region.zone).date() if period.since else date.min
     last = period.until.astimezone(region.zone).date()
     within = [
         one
         for one in region.breaks
-        if one.concerns(found.table.cut) and first < one.on < last and one not in found.parted
+        if one.concerns(result.table.cut) and first < one.on < last and one not in result.parted
     ]
-    return [(one.on, one.name) for one in (*found.parted, *within)]
+    return [(one.on, one.name) for one in (*result.parted, *within)]
 
 
 def _conditions(asked: AskedCut, words: CutWords) -> Iterator[tuple[str, str]]:

@@ -11,7 +11,8 @@ from desks.access.notices import tell_of_device, tell_of_password
 from desks.access.passwords import Passwords, check_password
 from desks.access.people import newcomer
 from desks.access.sessions import live, new_session
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer, on_page
 from domain.access.session import Session
 from domain.errors import EntryRefused, MustWait, NotFound

@@ -9,7 +9,8 @@ from app.installation import Installation
 from app.signing import rotate
 from desks.access.invitations import Invitations, has_administrator
 from desks.access.sessions import live
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.access.session import Session
 from domain.bell import SCOPED

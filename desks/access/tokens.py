@@ -7,7 +7,8 @@ from hashlib import sha256
 from secrets import token_urlsafe
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.access.token import Token, check
 from domain.errors import EntryRefused, MoveRefused, NotFound

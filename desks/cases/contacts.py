@@ -5,8 +5,9 @@ from datetime import datetime, timedelta
 
 from app.installation import Installation
 from app.key import seal, unseal
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, NotFound
 from domain.person import Right

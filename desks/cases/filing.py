@@ -6,10 +6,11 @@ from datetime import datetime
 
 from app.cases.casework import make_intake
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.contacts import CaseContacts
 from desks.cases.facts import short
 from desks.cases.opening import LONGEST_HOUSE, LONGEST_NUMBER, LONGEST_STREET
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import LONGEST_ANSWER, LONGEST_NOTE, LONGEST_TEXT, Place, numbered
 from domain.cases.filed import FiledCase, FiledState, Taken, TakenAs

@@ -7,11 +7,12 @@ from datetime import datetime
 from app.assembly import make_withholding
 from app.cases.casework import make_recording
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.asked import Asked
 from desks.cases.checks import checked
 from desks.cases.referrals.handing import Handing
 from desks.cases.scope import CaseScope, absences_now
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST, CaseMove, numbered
 from domain.cases.clocks import deadlines

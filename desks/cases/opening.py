@@ -6,7 +6,7 @@ from typing import cast
 
 from app.cases.casework import make_hearing
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.asked import Asked
 from desks.cases.checks import check_body, topic_of
 from desks.cases.contacts import CaseContacts
@@ -20,6 +20,7 @@ from desks.cases.facts import (
 )
 from desks.cases.moves import CaseMoves
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import LONGEST_TEXT, Case, CaseMove, OriginKind, Place
 from domain.cases.clocks import deadlines

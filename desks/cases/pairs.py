@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from app.installation import Installation
 from cases.pairing import find_pairs
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST, numbered
 from domain.cases.pairs import CasePair, PairState

@@ -5,11 +5,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.choice import STATES_OF, CaseChoice, Tab, conditions, described
 from desks.cases.days import Days
 from desks.cases.scope import CaseScope
 from desks.cases.story import CaseStory, story_of
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import number_of
 from domain.cases.workflow import OPEN_STATES, CaseState

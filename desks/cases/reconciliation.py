@@ -7,7 +7,8 @@ from itertools import islice
 
 from app.installation import Installation
 from cases.reconciliation import Crawled, Monitored, Reconciliation, reconcile, spot_of
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused
 from domain.person import Right

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Sequence
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.exports.export import Export
 from desks.reports.comparing import ComparedCut, compared
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.person import Right
 from domain.reports.cut import Cut, CutCell
@@ -24,7 +25,7 @@ def export_cut(
 ) -> Export:
     """Audited. Raises what CutDesk.look does."""
     viewer.demand(Right.EXPORT)
-    found = compared(installation, viewer, cut, compared_with)
+    result = compared(installation, viewer, cut, compared_with)
     words, zone = CutWords(installation.region), installation.region.zone
     now = installation.clock.now()
     write(installation.audit, now, viewer, Verb.CUT_EXPORTED, f"{cut.counted.value}, {kind.value}")
@@ -33,27 +34,27 @@ def export_cut(
     head = [
         ("Что это", f"{COUNTED[cut.counted]}: {MEASURES[cut.measure]}"),
         ("Период", period),
-        ("Данные на", f"{found.table.taken_at.astimezone(zone):%d.%m.%Y %H:%M}"),
+        ("Данные на", f"{result.table.taken_at.astimezone(zone):%d.%m.%Y %H:%M}"),
         *(
             (DIMENSIONS[dimension], ", ".join(sorted(words.value(dimension, v) for v in values)))
             for dimension, values in cut.filters.items()
         ),
         *([("Слова", cut.words)] if cut.words else []),
-        *(("Ряд прерван", f"{one.on:%d.%m.%Y}: {one.name}") for one in found.parted),
+        *(("Ряд прерван", f"{one.on:%d.%m.%Y}: {one.name}") for one in result.parted),
         ("Выгрузил", viewer.name),
     ]
-    rows = list(_rows(found, words))
+    rows = list(_rows(result, words))
     return Export(
         f"Разрез {now.astimezone(zone):%Y-%m-%d %H-%M}",
         head,
-        list(_columns(found, compared_with)),
+        list(_columns(result, compared_with)),
         len(rows),
         rows,
     )
 
 
-def _columns(found: ComparedCut, compared_with: ComparedWith | None) -> Iterator[Column]:
-    cut = found.table.cut
+def _columns(result: ComparedCut, compared_with: ComparedWith | None) -> Iterator[Column]:
+    cut = result.table.cut
     for dimension in (cut.rows, cut.columns):
         if dimension is not None:
             yield Column(DIMENSIONS[dimension], 26)
@@ -61,19 +62,19 @@ def _columns(found: ComparedCut, compared_with: ComparedWith | None) -> Iterator
         yield Column(GRAINS[cut.grain].capitalize(), 22)
     yield Column(MEASURES[cut.measure], 16)
     yield Column("Из скольких", 12)
-    if found.before is not None and compared_with is not None and cut.grain is None:
+    if result.before is not None and compared_with is not None and cut.grain is None:
         yield Column(f"Было, если сравнить {COMPARED[compared_with]}", 20)
 
 
-def _rows(found: ComparedCut, words: CutWords) -> Iterator[Sequence[Cell]]:
-    cut = found.table.cut
+def _rows(result: ComparedCut, words: CutWords) -> Iterator[Sequence[Cell]]:
+    cut = result.table.cut
 
     def order(cell: CutCell) -> tuple[object, ...]:
         sides = ((cut.rows, cell.row), (cut.columns, cell.column))
         keys = [words.order(one, value or "") for one, value in sides if one is not None]
         return (*keys, cell.step.isoformat() if cell.step else "")
 
-    for cell in sorted(found.table.cells, key=order):
+    for cell in sorted(result.table.cells, key=order):
         row: list[Cell] = [
             words.value(dimension, value or "")
             for dimension, value in ((cut.rows, cell.row), (cut.columns, cell.column))
@@ -85,7 +86,7 @@ def _rows(found: ComparedCut, words: CutWords) -> Iterator[Sequence[Cell]]:
             f"менее {FEWEST}" if cell.is_hidden else cell.value,
             None if cell.is_hidden else cell.n,
         ]
-        if found.before is not None and cut.grain is None:
-            before = found.before.get((cell.row, cell.column))
+        if result.before is not None and cut.grain is None:
+            before = result.before.get((cell.row, cell.column))
             row.append(None if before is None or before.is_hidden else before.value)
         yield row

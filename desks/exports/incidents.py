@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from urllib.parse import urlencode
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.exports.export import Export
 from desks.incident import Named
 from desks.incidents import SIZES as LEAST
 from desks.incidents import IncidentChoice, IncidentDesk, Standing
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused
 from domain.incident import Order

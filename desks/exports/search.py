@@ -4,9 +4,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.exports.export import Export
 from desks.posts import PostDesk, PostFile, Shown
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.query import Field, Sort
 from domain.query_text import period, render

@@ -8,7 +8,7 @@ from enum import StrEnum
 from app.deadline import within
 from app.installation import Installation
 from desks.alerting.board import WAITS
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.answers.promises import PromiseDesk
 from desks.duty import Duty, DutyDesk
 from desks.handovers import HandoverDesk
@@ -20,6 +20,7 @@ from desks.home.outlets import Outlets, outlets
 from desks.home.readings import Readings
 from desks.home.shared import Start, in_thread
 from desks.home.spikes import Spikes, spikes
+from desks.verbs import Verb
 from desks.viewer import Viewer, by_screen
 from domain.alert import OPEN, Alert, Cell
 from domain.duty import DutyRole

@@ -5,13 +5,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cursor import move_from, move_text
 from desks.lists.choice import ANY, LENGTHS, STATES, FeedChoice, FeedPeriod, Show
 from desks.lists.copies import copies_of
 from desks.lists.filters import FIELDS, Counts, counted
 from desks.lists.order import Order, Ordering
 from desks.lists.rows import Row, Rows
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import QueryError
 from domain.person import Right

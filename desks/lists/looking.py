@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.lists.filters import Counts, counted
 from desks.lists.rows import Row, Rows
 from desks.posts import Search
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.person import Right
 from domain.ports.index import Page, PostSearch

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 from app.installation import Installation
 from app.reports.figures import make_figures
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.scope import CaseScope, bare
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, NotFound
 from domain.person import Right
@@ -22,7 +23,7 @@ from reports.figures.registry import BY_NAME, FIGURES
 
 LONGEST = 200  # characters of the name of a report or a figure
 LISTED = 500
-LONGEST_PERIOD = timedelta(days=740)
+LONGEST_PERIOD = timedelta(days=3 * 366)  # of a report
 MOST = 5_000  # cases whose counting is explained one by one
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from uuid import uuid4
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.checks import check_body
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.bell import Cause, Ring
 from domain.cases.case import GREATEST

@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, NotFound
 from domain.person import Right

@@ -7,8 +7,9 @@ from hashlib import sha256
 from app.installation import Installation
 from app.reports.imprint import imprint_of
 from app.reports.templates import filled
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.reports.delivery.orders import cadence, names_of, scopes_of
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST
 from domain.errors import EntryRefused, NotFound, TemplateRefused

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.rubricator import proposal
 from desks.rubricator.labelled_export import LabelledExport
 from desks.rubricator.proposal import Adoption
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, SettingsError
 from domain.person import Right

@@ -7,9 +7,10 @@ from typing import BinaryIO
 from uuid import uuid4
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.tasks.folder import TaskFolder
 from desks.tasks.kinds import KINDS
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right

@@ -8,7 +8,6 @@ from functools import partial
 from app.index.published import whole
 from app.installation import Installation
 from app.wiring import rebuild_index
-from desks.audit import Verb
 from desks.exports.incidents import export_incidents
 from desks.exports.search import SearchChoice, export_search
 from desks.incidents import IncidentChoice
@@ -16,6 +15,7 @@ from desks.tasks import case_imports, exports, history, reports, trials
 from desks.tasks.facts import rebuild_facts
 from desks.tasks.folder import TaskFolder
 from desks.tasks.progress import Progress
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import OtklikError
 from domain.person import Right

@@ -6,11 +6,12 @@ from datetime import datetime
 from app.installation import Installation
 from app.reports.making import ReportMaker
 from app.reports.periods import both
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.reports.delivery.desk import ReportDesk
 from desks.reports.delivery.orders import OF_SCOPES, order_of
 from desks.reports.delivery.turns import ReportTurns
 from desks.tasks.progress import Progress
+from desks.verbs import Verb
 from desks.viewer import Viewer, in_shell
 from domain.errors import EntryRefused
 from domain.person import SYSTEM, Right

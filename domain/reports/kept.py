@@ -18,7 +18,7 @@ class KeptFigure:
     figure: Figure
 
 
-class Cause(StrEnum):
+class ChangeCause(StrEnum):
     """Why a case is counted now and was not then, or the other way round. The first that holds is
     named.
     """
@@ -37,7 +37,7 @@ class Cause(StrEnum):
 class Difference:
     """The cases that one cause added to what is counted, or took away."""
 
-    cause: Cause
+    cause: ChangeCause
     added: Sequence[int]
     removed: Sequence[int]
 
@@ -70,12 +70,12 @@ class FigureChange:
 
 
 def differences(
-    then: Sequence[int], now: Sequence[int], causes: Mapping[int, Cause]
+    then: Sequence[int], now: Sequence[int], causes: Mapping[int, ChangeCause]
 ) -> Sequence[Difference]:
-    """By cause, in the order of Cause; a case of no known cause is OTHER."""
+    """By cause, in the order of ChangeCause; a case of no known cause is OTHER."""
     before, after = set(then), set(now)
-    changed: dict[Cause, tuple[list[int], list[int]]] = {}
+    changed: dict[ChangeCause, tuple[list[int], list[int]]] = {}
     for case in sorted(before ^ after):
-        sides = changed.setdefault(causes.get(case, Cause.OTHER), ([], []))
+        sides = changed.setdefault(causes.get(case, ChangeCause.OTHER), ([], []))
         sides[case in before].append(case)
-    return [Difference(one, *changed[one]) for one in Cause if one in changed]
+    return [Difference(one, *changed[one]) for one in ChangeCause if one in changed]

@@ -74,7 +74,7 @@ class CutEngine:
         kind = FactKind.TURN if cut.measure in OF_TURNS else KINDS[cut.counted]
         heir = heir_at(self._region, Dimension.BODY, cut.period.until)
         bodies = cut.filters.get(Dimension.BODY, frozenset())
-        names = guard.Names(self._region, bodies, heir)
+        names = guard.CellNames(self._region, bodies, heir)
         residents = Residents(self._region, cut.filters)
         for cell in guard.shown(cut, measured, guard.Guard(self._key, kind.value), names):
             if cut.measure is not CutMeasure.PER_THOUSAND or cell.value is None:

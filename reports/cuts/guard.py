@@ -106,7 +106,7 @@ class Guard:
         return int.from_bytes(blake2b(text.encode(), digest_size=8, key=self.key).digest())
 
 
-def shown(cut: Cut, measured: Measured, guard: Guard, names: "Names") -> Iterator[CutCell]:
+def shown(cut: Cut, measured: Measured, guard: Guard, names: "CellNames") -> Iterator[CutCell]:
     """All cells of the table, those with nothing in them too."""
     cells, grid = measured.cells, measured.grid
     marks = _marks(measured, np.ones(grid.size, np.bool_))
@@ -171,7 +171,7 @@ def _people(cut: Cut, measured: Measured) -> Sequence[int]:
 
 
 @dataclass(frozen=True)
-class Names:
+class CellNames:
     """The values that a table outside the centre lists, whether or not something has them."""
 
     region: Region

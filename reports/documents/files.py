@@ -12,7 +12,6 @@ from reports.documents.imprint import Imprint
 from reports.documents.message import message_of
 from reports.documents.page import html_of, wall_of
 from reports.documents.tables import xlsx_of
-from reports.documents.word import docx_of
 
 _PLAIN = Imprint()
 
@@ -48,8 +47,14 @@ def _pdf(document: Document, imprint: Imprint) -> bytes:
     return print_page(html_of(document, imprint), find(imprint.browser))
 
 
+def _docx(document: Document, imprint: Imprint) -> bytes:
+    from reports.documents.word import docx_of  # 50 MB, which most processes never need
+
+    return docx_of(document, imprint)
+
+
 _MADE: Mapping[DocumentKind, Callable[[Document, Imprint], bytes]] = {
-    DocumentKind.DOCX: docx_of,
+    DocumentKind.DOCX: _docx,
     DocumentKind.XLSX: xlsx_of,
     DocumentKind.PDF: _pdf,
     DocumentKind.HTML: lambda document, imprint: html_of(document, imprint).encode(),

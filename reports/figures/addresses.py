@@ -1,7 +1,7 @@
 """Addresses of pages that open what a figure counts, below the console's own address. Pure."""
 
 from collections.abc import Mapping
-from datetime import timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from urllib.parse import urlencode
 
 from domain.reports.cut import Cut
@@ -12,13 +12,19 @@ SCOPED: Mapping[ScopeKind, str] = {
     ScopeKind.BODY: "body",
     ScopeKind.MUNICIPALITY: "municipality",
 }
-MOMENT = timedelta(microseconds=1)
+DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
 
 
 def cut_address(cut: Cut, zone: tzinfo) -> str:
-    """The page «Разрезы» with this cut, by whole days."""
-    last = (cut.period.until - MOMENT).astimezone(zone).date()
-    first = cut.period.since.astimezone(zone).date() if cut.period.since is not None else last
+    """The page «Разрезы» with this cut: its first and last day, or its moments if it has no whole
+    days.
+    """
+    until = cut.period.until.astimezone(zone)
+    since = cut.period.since.astimezone(zone) if cut.period.since is not None else until - DAY
+    first: date | datetime = since
+    last: date | datetime = until
+    if since.time() == until.time() == time():
+        first, last = since.date(), (until - MOMENT).date()
     fields = [
         ("what", cut.counted.value),
         ("measure", cut.measure.value),

@@ -8,7 +8,7 @@ from domain.cases.case import CaseMove
 from domain.cases.steps import TURNS
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.ports.casework.cases import StoredCase
-from domain.reports.kept import Cause
+from domain.reports.kept import ChangeCause
 
 _D = CaseDeed
 _MOVED = frozenset(
@@ -35,27 +35,27 @@ class Since:
     objected: Collection[int] = ()
 
 
-def causes(cases: Collection[int], since: Since) -> Mapping[int, Cause]:
-    """Of each case the first cause that holds, in the order of Cause."""
-    return {case: next(iter(_causes(case, since)), Cause.OTHER) for case in cases}
+def causes(cases: Collection[int], since: Since) -> Mapping[int, ChangeCause]:
+    """Of each case the first cause that holds, in the order of ChangeCause."""
+    return {case: next(iter(_causes(case, since)), ChangeCause.OTHER) for case in cases}
 
 
-def _causes(case: int, since: Since) -> Iterator[Cause]:
+def _causes(case: int, since: Since) -> Iterator[ChangeCause]:
     if case in since.objected:
-        yield Cause.OBJECTED
+        yield ChangeCause.OBJECTED
     stored = since.stored.get(case)
     if stored is None or stored.standing.state is CaseState.VOID:
-        yield Cause.VOID
+        yield ChangeCause.VOID
     if case in since.joined:
-        yield Cause.JOINED
+        yield ChangeCause.JOINED
     moves = since.moves.get(case, ())
     is_new = since.last_case is not None and case > since.last_case
     if is_new or (moves and moves[0].at > since.taken_at):
-        yield Cause.LATE
+        yield ChangeCause.LATE
     later = {move.deed for move in moves if move.at > since.taken_at}
     if later & _ANSWERED:
-        yield Cause.ANSWERED
+        yield ChangeCause.ANSWERED
     if CaseDeed.SET in later:
-        yield Cause.RELABELLED
+        yield ChangeCause.RELABELLED
     if later & _MOVED:
-        yield Cause.MOVED
+        yield ChangeCause.MOVED

@@ -2,15 +2,15 @@
 
 from collections.abc import Mapping
 
-from domain.reports.kept import Cause
+from domain.reports.kept import ChangeCause
 
-CAUSES: Mapping[Cause, str] = {
-    Cause.OBJECTED: "решено возражение органа",
-    Cause.VOID: "обращение отменено: заведено по ошибке",
-    Cause.JOINED: "присоединено к другому обращению",
-    Cause.LATE: "пришло к нам позже момента данных",
-    Cause.ANSWERED: "ответ, оценка или возврат записаны позже",
-    Cause.RELABELLED: "изменены тема, срочность или порядок",
-    Cause.MOVED: "передано другому органу или изменён срок",
-    Cause.OTHER: "пришло с выгрузкой задним числом или изменились правила",
+CAUSES: Mapping[ChangeCause, str] = {
+    ChangeCause.OBJECTED: "решено возражение органа",
+    ChangeCause.VOID: "обращение отменено: заведено по ошибке",
+    ChangeCause.JOINED: "присоединено к другому обращению",
+    ChangeCause.LATE: "пришло к нам позже момента данных",
+    ChangeCause.ANSWERED: "ответ, оценка или возврат записаны позже",
+    ChangeCause.RELABELLED: "изменены тема, срочность или порядок",
+    ChangeCause.MOVED: "передано другому органу или изменён срок",
+    ChangeCause.OTHER: "пришло с выгрузкой задним числом или изменились правила",
 }

@@ -4,9 +4,9 @@ from dataclasses import replace
 
 import pytest
 
-from desks.audit import Verb
 from desks.rubricator.adoption import AdoptionDesk
 from desks.rubricator.proposal import AdoptedBody, Adoption
+from desks.verbs import Verb
 from desks.viewer import in_shell
 from domain.errors import FileMistake
 from domain.ports.audit import AuditFilter

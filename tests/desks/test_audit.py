@@ -3,7 +3,8 @@
 from dataclasses import replace
 from datetime import UTC, datetime
 
-from desks.audit import WORDS, Verb, word, write
+from desks.audit import word, write
+from desks.verbs import WORDS, Verb
 from desks.viewer import in_shell
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)

@@ -11,12 +11,12 @@ from app.key import unseal
 from app.settings import Settings
 from console.application import create_application
 from desks.access.tokens import TokenDesk
-from desks.audit import Verb
 from desks.cases.asked import Asked
 from desks.cases.contacts import CaseContacts, erase_contacts
 from desks.cases.filing import CaseFiling, FiledForm
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
+from desks.verbs import Verb
 from desks.viewer import by_token, in_shell
 from domain.cases.case import LONGEST_TEXT
 from domain.cases.filed import FiledState, TakenAs

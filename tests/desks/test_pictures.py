@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
-from desks.audit import Verb
 from desks.pictures import RATE, PictureDesk
+from desks.verbs import Verb
 from desks.viewer import Door, Viewer
 from domain.errors import Forbidden, MustWait, NotFound
 from domain.person import Right

@@ -8,8 +8,8 @@ import pytest
 
 from alerts.lifecycle import acknowledge, open_alert
 from app.assembly import make_looking_again, make_regrouping
-from desks.audit import Verb
 from desks.cases.opening import CaseOpening
+from desks.verbs import Verb
 from desks.viewer import in_shell
 from domain.correction import Correction
 from domain.errors import Unavailable

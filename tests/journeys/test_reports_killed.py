@@ -84,12 +84,12 @@ class Centre:
         read = read_settings()
         create_key(read.key_file)
         with open_installation(read) as installation:
-            early = START - timedelta(days=1)
-            installation.marks.replace({SINCE: early.isoformat(), TURN: START.isoformat()})
+            installation.marks.replace({SINCE: START.isoformat(), TURN: START.isoformat()})
             reader = a_person("Анна", Role.ANALYST, channels=("mail",), login="anna")
             installation.access.people.add(reader)
+            installation.watch.duty.add([], [reader])
             installation.reports.readers.save(
-                ReportSubscription("Анна", "morning", "Анна", early, days=DeliveryDays.EVERY)
+                ReportSubscription("Анна", "morning", "Анна", START, days=DeliveryDays.EVERY)
             )
 
     def schedule(self) -> subprocess.Popen:

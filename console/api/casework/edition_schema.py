@@ -147,7 +147,7 @@ class Publishing(Doer):
     reason: Annotated[Reason, Field(description="Почему новая версия.")] = ""
 
 
-class Finishing(Doer):
+class EditionFinishing(Doer):
     """Посчитать заново, подписать, заморозить."""
 
 
@@ -166,7 +166,7 @@ class ObjectingGiven(Doer):
     measure: MeasureKind | None = None
 
 
-class Deciding(Doer):
+class ObjectionDeciding(Doer):
     """effect null — отклонить."""
 
     effect: ObjectionEffect | None = None

@@ -8,19 +8,19 @@ from fastapi import Path, Query
 from console.api.caller import Caller, Calling
 from console.api.case_ratings import table_fields
 from console.api.casework.edition_schema import (
-    Deciding,
     EditionAnswer,
     EditionFileAnswer,
+    EditionFinishing,
     EditionLookAnswer,
     EditionsAnswer,
     Excluding,
     ExclusionAnswer,
     ExclusionsAnswer,
-    Finishing,
     FrozenCasesAnswer,
     Inviting,
     ObjectingGiven,
     ObjectionAnswer,
+    ObjectionDeciding,
     Publishing,
     RatingLinkAnswer,
     RevokedAnswer,
@@ -108,7 +108,7 @@ def publish(caller: Calling, publishing: Publishing) -> EditionAnswer:
     return _edition(caller, made)
 
 
-def finish(caller: Calling, edition: Edition, finishing: Finishing) -> EditionAnswer:
+def finish(caller: Calling, edition: Edition, finishing: EditionFinishing) -> EditionAnswer:
     """После срока возражений, когда решено каждое."""
     desk = EditionDesk(caller.installation)
     return _edition(caller, desk.finish(caller.viewer(finishing.who), edition))
@@ -127,7 +127,7 @@ def object_(caller: Calling, edition: Edition, objecting: ObjectingGiven) -> Obj
     return _objection(caller, desk.object(viewer, edition, asked))
 
 
-def decide(caller: Calling, objection: Objection, deciding: Deciding) -> ObjectionAnswer:
+def decide(caller: Calling, objection: Objection, deciding: ObjectionDeciding) -> ObjectionAnswer:
     """Принять с последствием или отклонить."""
     desk, viewer = ObjectionDesk(caller.installation), caller.viewer(deciding.who)
     return _objection(caller, desk.decide(viewer, objection, deciding.effect, deciding.why))
@@ -141,7 +141,7 @@ def invite(caller: Calling, edition: Edition, inviting: Inviting) -> RatingLinkA
     return caller.answer(RatingLinkAnswer, fields)
 
 
-def revoke(caller: Calling, link: Link, revoking: Finishing) -> RevokedAnswer:
+def revoke(caller: Calling, link: Link, revoking: EditionFinishing) -> RevokedAnswer:
     """Ссылка больше не открывается."""
     one = ObjectionDesk(caller.installation).revoke(caller.viewer(revoking.who), link)
     return caller.answer(RevokedAnswer, one)
@@ -163,7 +163,9 @@ def add_exclusion(caller: Calling, excluding: Excluding) -> ExclusionAnswer:
     return caller.answer(ExclusionAnswer, _exclusion(made))
 
 
-def end_exclusion(caller: Calling, exclusion: Exclusion, ending: Finishing) -> ExclusionAnswer:
+def end_exclusion(
+    caller: Calling, exclusion: Exclusion, ending: EditionFinishing
+) -> ExclusionAnswer:
     """Больше ничего не исключает."""
     one = ExclusionDesk(caller.installation).end(caller.viewer(ending.who), exclusion)
     return caller.answer(ExclusionAnswer, _exclusion(one))

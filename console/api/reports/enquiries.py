@@ -27,7 +27,7 @@ Number = Annotated[int, Path(ge=1, le=2**62, description="Номер запро�
 Asked = Annotated[int, Path(ge=1, le=2**62, description="Номер ссылки.")]
 
 
-class CellAnswer(Answer):
+class EnquiryCellAnswer(Answer):
     """Строка формы."""
 
     name: str
@@ -43,7 +43,7 @@ class EnquiryFieldsAnswer(Answer):
     id: int
     title: str
     note: str
-    cells: list[CellAnswer]
+    cells: list[EnquiryCellAnswer]
     since: datetime | None
     until: datetime
     due: datetime
@@ -115,7 +115,7 @@ class Asking(Doer):
     due: date
 
 
-class Linking(Doer):
+class EnquiryLinking(Doer):
     """Другой контакт органа."""
 
     body: Annotated[str, Field(max_length=100)]
@@ -153,7 +153,7 @@ def ask(caller: Calling, asking: Asking) -> OneEnquiryAnswer:
     return _card(caller, desk.again(viewer, desk.ask(viewer, form).number))
 
 
-def link(caller: Calling, number: Number, linking: Linking) -> OneEnquiryAnswer:
+def link(caller: Calling, number: Number, linking: EnquiryLinking) -> OneEnquiryAnswer:
     """Отправить ссылку другому контакту; прежняя перестаёт действовать."""
     desk, viewer = EnquiryDesk(caller.installation), caller.viewer(linking.who)
     desk.link(viewer, number, linking.body, linking.contact)

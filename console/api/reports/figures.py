@@ -15,7 +15,7 @@ from console.routes import READ_CASES
 from console.workers import Work
 from desks.reports.figures import LISTED, LONGEST, AskedFigure, FigureDesk
 from domain.reports.figure import Figure, FigureUnit
-from domain.reports.kept import Cause, Difference
+from domain.reports.kept import ChangeCause, Difference
 from domain.reports.scope import ReportScope, ScopeKind
 from domain.terms.period import Period
 
@@ -85,7 +85,7 @@ class FigureCasesAnswer(Answer):
 class DifferenceAnswer(Answer):
     """Обращения, которые прибавила или убавила одна причина."""
 
-    cause: Cause
+    cause: ChangeCause
     added: list[int]
     removed: list[int]
 

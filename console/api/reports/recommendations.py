@@ -80,20 +80,20 @@ class Recommending(Doer):
     version: Version = None
 
 
-class Deciding(Doer):
+class RecommendationDeciding(Doer):
     """Без слов."""
 
     version: Version = None
 
 
-class Declining(Doer):
+class RecommendationRefusal(Doer):
     """Почему нет."""
 
     why: Annotated[str, Field(max_length=LONGEST)]
     version: Version = None
 
 
-class Finishing(Doer):
+class RecommendationFinishing(Doer):
     """Что сделано."""
 
     result: Annotated[str, Field(max_length=LONGEST)]
@@ -127,42 +127,42 @@ def edit(caller: Calling, number: Number, asked: Recommending) -> Recommendation
     return _again(caller, number, asked.who)
 
 
-def sign(caller: Calling, number: Number, asked: Deciding) -> RecommendationAnswer:
+def sign(caller: Calling, number: Number, asked: RecommendationDeciding) -> RecommendationAnswer:
     """Подписать: орган её увидит."""
     desk = RecommendationDesk(caller.installation)
     desk.sign(caller.viewer(asked.who), number, asked.version)
     return _again(caller, number, asked.who)
 
 
-def drop(caller: Calling, number: Number, asked: Declining) -> RecommendationAnswer:
+def drop(caller: Calling, number: Number, asked: RecommendationRefusal) -> RecommendationAnswer:
     """Не отправлять."""
     desk = RecommendationDesk(caller.installation)
     desk.drop(caller.viewer(asked.who), number, asked.why, asked.version)
     return _again(caller, number, asked.who)
 
 
-def take(caller: Calling, number: Number, asked: Deciding) -> RecommendationAnswer:
+def take(caller: Calling, number: Number, asked: RecommendationDeciding) -> RecommendationAnswer:
     """Записать, что орган принял."""
     desk = RecommendationDesk(caller.installation)
     desk.take(caller.viewer(asked.who), number, asked.version)
     return _again(caller, number, asked.who)
 
 
-def refuse(caller: Calling, number: Number, asked: Declining) -> RecommendationAnswer:
+def refuse(caller: Calling, number: Number, asked: RecommendationRefusal) -> RecommendationAnswer:
     """Записать, почему орган отклонил."""
     desk = RecommendationDesk(caller.installation)
     desk.refuse(caller.viewer(asked.who), number, asked.why, asked.version)
     return _again(caller, number, asked.who)
 
 
-def finish(caller: Calling, number: Number, asked: Finishing) -> RecommendationAnswer:
+def finish(caller: Calling, number: Number, asked: RecommendationFinishing) -> RecommendationAnswer:
     """Записать результат."""
     desk = RecommendationDesk(caller.installation)
     desk.finish(caller.viewer(asked.who), number, asked.result, asked.version)
     return _again(caller, number, asked.who)
 
 
-def reopen(caller: Calling, number: Number, asked: Deciding) -> RecommendationAnswer:
+def reopen(caller: Calling, number: Number, asked: RecommendationDeciding) -> RecommendationAnswer:
     """Вернуть: снова ждёт."""
     desk = RecommendationDesk(caller.installation)
     desk.reopen(caller.viewer(asked.who), number, asked.version)

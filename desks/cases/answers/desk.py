@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 
 from app.cases.answers import make_taking
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof
 from domain.cases.case import GREATEST

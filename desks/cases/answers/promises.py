@@ -6,9 +6,10 @@ from datetime import date, datetime
 
 from app.cases.casework import at_centre, staff_at
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.choice import family
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.bell import Cause, Ring
 from domain.cases.answers.promise import MOVES, WAITING, CasePromise, PromiseState

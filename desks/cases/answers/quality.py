@@ -8,9 +8,10 @@ from cases.answers.quality.askings import Asked
 from cases.answers.quality.completeness import completeness
 from cases.answers.quality.contradiction import Contradiction, Statement, contradictions
 from cases.answers.quality.promises import read_promises
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.answers.reading import read_answer
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.answers.answer import AnswerState, CaseAnswer
 from domain.cases.answers.promise import CasePromise

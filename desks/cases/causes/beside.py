@@ -6,9 +6,10 @@ from datetime import timedelta
 
 from app.installation import Installation
 from cases.causes.alike import most_alike
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.causes.chronic import shown_problem
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.causes.agreement import Agreement
 from domain.cases.causes.problem import ChronicProblem

@@ -6,9 +6,10 @@ from datetime import date
 
 from app.installation import Installation
 from cases.causes.chronic import RELAPSE, WINDOW, find_chronic
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.checks import check_body
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST, number_of
 from domain.cases.causes.problem import (

@@ -6,13 +6,14 @@ from dataclasses import dataclass, replace
 from app.installation import Installation
 from cases.answers.drafting import DraftCheck, checked_draft
 from cases.answers.quality.reading import answer_reading
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.answers.reading import facts_of
 from desks.cases.checks import ANSWERS
 from desks.cases.drafts.alike import AlikeAnswer, alike_answers
 from desks.cases.drafts.incident_answers import answerable
 from desks.cases.scope import CaseScope
 from desks.cases.story import offered
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.answers.network import NetworkLimit
 from domain.cases.answers.publishing import Publishing, publishing

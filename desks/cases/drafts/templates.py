@@ -4,9 +4,10 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.checks import check_body
 from desks.cases.choice import family
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.answers.template import MOST, AnswerTemplate, checked_name, checked_text
 from domain.cases.case import GREATEST

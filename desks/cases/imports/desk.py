@@ -10,10 +10,11 @@ from app.cases.casework import make_intake
 from app.installation import Installation
 from cases.intake.maps import guess, headers_of
 from cases.intake.rows import ReadTally
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.exports.export import LONGEST, Export
 from desks.tasks.case_rows import BATCH, ExportRows, foreseen, open_export
 from desks.tasks.desk import TaskDesk
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import numbered
 from domain.cases.filed import TakenAs

@@ -9,9 +9,10 @@ from typing import BinaryIO
 
 from app.installation import Installation
 from cases.intake.maps import distinct, headers_of
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.imports.preview import MapDraft, MapPreview, preview_of
 from desks.cases.imports.uploads import Upload, Uploads
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.import_map import CaseColumn, StoredMap
 from domain.errors import EntryRefused, MoveRefused, NotFound

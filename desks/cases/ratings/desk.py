@@ -5,8 +5,9 @@ from dataclasses import dataclass, replace
 
 from app.cases.ratings import Counted, Counting, late_numbers, months_before, window
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.scope import CaseScope, bare
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.ratings.exclusion import RatingExclusion
 from domain.cases.ratings.measure import Measure, MeasureKind

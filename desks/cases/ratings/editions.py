@@ -10,10 +10,11 @@ from app.installation import Installation
 from app.signing import OF_RATINGS, lasting_signer
 from cases.ratings.editions.differences import Differences, differences
 from cases.ratings.editions.frozen import frozen, thawed
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.checks import kept_reason
 from desks.cases.ratings.desk import body_in, of_viewer
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST
 from domain.cases.ratings.edition import (

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.checks import kept_reason
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST
 from domain.cases.ratings.exclusion import LONGEST_NAME, LONGEST_REASON, RatingExclusion

@@ -4,10 +4,11 @@ from dataclasses import dataclass, replace
 
 from app.cases.casework import make_rating_links
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.checks import kept_reason
 from desks.cases.ratings.editions import EditionDesk
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST, number_of, numbered
 from domain.cases.ratings.edition import EditionState

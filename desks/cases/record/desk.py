@@ -8,12 +8,13 @@ from dataclasses import dataclass, replace
 
 from app.installation import Installation
 from app.reports.imprint import imprint_of
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.answers.quality import QualityDesk, ReadAnswer
 from desks.cases.record.paper import CasePaper
 from desks.cases.record.record import CaseRecord
 from desks.cases.scope import CaseScope
 from desks.cases.story import CaseStory, StoryMove, story_of
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import CaseMove
 from domain.cases.life import stretches

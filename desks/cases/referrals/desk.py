@@ -4,11 +4,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
 from desks.cases.referrals.handing import Handing
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST
 from domain.cases.referrals.addressees import Addressee

@@ -9,9 +9,10 @@ from hashlib import blake2b
 from app.cases.answers import CentreBell
 from app.cases.mailbox import MailPlace, make_mailbox
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.referrals.handing import bounced
 from desks.cases.referrals.linked import CaseLinkDesk, LinkedCase
+from desks.verbs import Verb
 from desks.viewer import Viewer, by_link
 from domain.cases.answers.answer import (
     AnswerDoubt,

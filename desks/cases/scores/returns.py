@@ -6,10 +6,11 @@ from datetime import datetime, timedelta
 from itertools import islice
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST
 from domain.cases.scores.returning import ReturnClue, ReturnProposal, ReturnState

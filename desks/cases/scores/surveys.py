@@ -6,10 +6,11 @@ from datetime import timedelta
 
 from app.cases.casework import make_score_links
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer, by_link
 from domain.cases.case import CaseMove, OriginKind
 from domain.cases.needs import SCORES

@@ -5,10 +5,11 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.choice import CENTRE, CaseChoice, described
 from desks.cases.days import LATE, PLACES, Days
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.clocks import WITHOUT_CLOCKS
 from domain.cases.workflow import CaseState

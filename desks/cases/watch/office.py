@@ -7,11 +7,12 @@ from datetime import datetime, timedelta
 from app.cases.casework import staff_at
 from app.installation import Installation
 from desks.absences import AbsenceDesk
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.choice import CaseChoice, Tab, Waits
 from desks.cases.days import Days
 from desks.cases.reading import CaseDesk, ListedCase
 from desks.cases.scope import CaseScope
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import CaseMove
 from domain.cases.watch.absence import Absence

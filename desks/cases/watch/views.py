@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.choice import CaseChoice, read, written
 from desks.cases.days import Days
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.watch.view import LONGEST_CHOICE, MOST, SHARED, CaseView, checked_name
 from domain.errors import EntryRefused, NotFound

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.choice import family
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, Forbidden
 from domain.person import Right

@@ -6,9 +6,10 @@ from datetime import datetime
 
 from app.installation import Installation
 from app.reports.making import ReportMaker
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.reports.delivery.orders import demand_scope, order_of, scopes_of
-from desks.reports.delivery.sending import Reader, may_get, readers_of, send
+from desks.reports.delivery.sending import ReportReader, may_get, readers_of, send
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST
 from domain.errors import EntryRefused, MoveRefused, NotFound
@@ -169,7 +170,7 @@ class ReportDesk:
             raise EntryRefused("отправлять некому: подпишите людей на этот отчёт")
         return len(send(self.installation, viewer, report, readers, again=bool(people)))
 
-    def _subscribed(self, report: Report) -> Sequence[Reader]:
+    def _subscribed(self, report: Report) -> Sequence[ReportReader]:
         order = report.order
         mine = [
             one
@@ -178,14 +179,14 @@ class ReportDesk:
         ]
         return readers_of(self.installation, mine)
 
-    def _named(self, report: Report, people: Sequence[str]) -> Sequence[Reader]:
+    def _named(self, report: Report, people: Sequence[str]) -> Sequence[ReportReader]:
         known = {one.id: one for one in self.installation.access.people.all()}
         readers = []
         for id_ in people:
             one = ReportSubscription(id_, report.order.name, "", report.made_at, report.order.scope)
-            if id_ not in known or not may_get(self.installation, known[id_], one):
+            if id_ not in known or not may_get(self.installation, known[id_], one.scope):
                 raise EntryRefused(f"«{id_}» не может читать этот отчёт: выберите другого человека")
-            readers.append(Reader(known[id_]))
+            readers.append(ReportReader(known[id_]))
         return readers
 
     def _known(self, viewer: Viewer, number: int) -> Report:

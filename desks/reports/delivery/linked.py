@@ -5,7 +5,9 @@ from datetime import datetime
 
 from app.installation import Installation
 from app.reports.making import make_report_links
-from desks.audit import Verb, write
+from desks.audit import write
+from desks.reports.delivery.sending import may_get
+from desks.verbs import Verb
 from desks.viewer import by_link
 from domain.errors import NotFound
 from domain.reports.document import Document
@@ -47,8 +49,8 @@ class LinkedReports:
         person = people.get(link.person)
         if report is None or not is_of(link, report.made_at) or person is None:
             raise NotFound("отчёта по этой ссылке нет: попросите прислать его снова")
-        if not person.enabled:
-            raise NotFound("эта ссылка больше не действует: её читателю закрыт вход")
+        if not may_get(self.installation, person, report.order.scope):
+            raise NotFound("эта ссылка больше не действует: её читателю отчёт больше не открыт")
         return report
 
     def _note(self, link: ReportLink, what: str) -> None:

@@ -2,8 +2,9 @@
 
 from app.installation import Installation
 from app.reports.making import ReportMaker
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.home.shared import MinuteReading, Start, in_thread
+from desks.verbs import Verb
 from desks.viewer import Door, Viewer
 from domain.person import Right
 from domain.reports.document import Document

@@ -7,19 +7,21 @@ from hashlib import blake2b
 
 from app.installation import Installation
 from app.reports.making import make_report_links
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.reports.delivery.orders import scopes_of
+from desks.verbs import Verb
 from desks.viewer import Viewer, on_page
 from domain.message import About, Matter, Message, MessageState
 from domain.person import Person, Right
 from domain.reports.report import Report
+from domain.reports.scope import ReportScope
 from domain.reports.subscription import ReportDelivery, ReportSubscription
 
 FULL = "Отчёт целиком и файлы, вход не нужен:"
 
 
 @dataclass(frozen=True, slots=True)
-class Reader:
+class ReportReader:
     """A person with the channel that they get a report by, "" for their own in order."""
 
     person: Person
@@ -28,29 +30,29 @@ class Reader:
 
 def readers_of(
     installation: Installation, subscriptions: Sequence[ReportSubscription]
-) -> Sequence[Reader]:
+) -> Sequence[ReportReader]:
     """Those who may still read the report and have a channel."""
     people = {one.id: one for one in installation.access.people.all()}
     return [
-        Reader(people[one.person], one.channel)
+        ReportReader(people[one.person], one.channel)
         for one in subscriptions
-        if one.person in people and may_get(installation, people[one.person], one)
+        if one.person in people and may_get(installation, people[one.person], one.scope)
     ]
 
 
-def may_get(installation: Installation, person: Person, one: ReportSubscription) -> bool:
+def may_get(installation: Installation, person: Person, scope: ReportScope) -> bool:
     viewer = on_page(person)
     if not person.enabled or not viewer.may(Right.READ_CASES):
         return False
     scopes = scopes_of(installation, viewer)
-    return scopes is None or one.scope in scopes
+    return scopes is None or scope in scopes
 
 
 def send(
     installation: Installation,
     viewer: Viewer,
     report: Report,
-    readers: Sequence[Reader],
+    readers: Sequence[ReportReader],
     *,
     again: bool = False,
 ) -> Sequence[ReportDelivery]:
@@ -73,7 +75,7 @@ def send(
 
 
 def _message(
-    installation: Installation, report: Report, reader: Reader, now: datetime, again: bool
+    installation: Installation, report: Report, reader: ReportReader, now: datetime, again: bool
 ) -> Message:
     person = reader.person.id
     link = make_report_links(installation).url(report.number, person, report.made_at, now)

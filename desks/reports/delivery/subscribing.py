@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.reports.delivery.orders import cadence, demand_scope
 from desks.reports.delivery.sending import may_get
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, Forbidden, NotFound
 from domain.person import Right
@@ -58,7 +59,7 @@ class ReportSubscriptionDesk:
         )
         if person not in known:
             raise EntryRefused("выберите человека, который получит отчёт")
-        if not may_get(installation, known[person], one):
+        if not may_get(installation, known[person], one.scope):
             raise EntryRefused(f"{person}: этот отчёт читать не может")
         with installation.transaction():
             kept = installation.reports.readers.save(one)

@@ -13,9 +13,10 @@ from uuid import uuid4
 from app.installation import Installation
 from app.reports.gaps import Outing
 from app.reports.making import ReportMaker
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.reports.delivery.orders import CALENDAR, cadence, slot_of
-from desks.reports.delivery.sending import Reader, may_get, send
+from desks.reports.delivery.sending import ReportReader, may_get, send
+from desks.verbs import Verb
 from desks.viewer import Door, Viewer
 from domain.errors import EntryRefused, OtklikError
 from domain.person import SYSTEM, Person, Right
@@ -174,7 +175,7 @@ class ReportTurns:
         slot: Slot,
         subscriptions: Sequence[ReportSubscription],
         now: datetime,
-    ) -> Sequence[Reader]:
+    ) -> Sequence[ReportReader]:
         """Whose time has come, and who got no version of the order."""
         sent = self.installation.reports.versions.deliveries([one.number for one in versions])
         got = {one.person for one in sent}
@@ -183,11 +184,11 @@ class ReportTurns:
         if left:
             people = {one.id: one for one in self.installation.access.people.all()}
         return [
-            Reader(people[one.person], one.channel)
+            ReportReader(people[one.person], one.channel)
             for one in left
             if self._is_due(one, slot, now)
             and one.person in people
-            and may_get(self.installation, people[one.person], one)
+            and may_get(self.installation, people[one.person], one.scope)
         ]
 
     def _is_due(self, one: ReportSubscription, slot: Slot, now: datetime) -> bool:

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 
 from app.installation import Installation
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.cases.checks import check_body
 from desks.reports.enquiries.own import own_figures
 from desks.reports.enquiries.sending import EnquirySending
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST
 from domain.cases.referrals.addressees import Addressee

@@ -5,9 +5,10 @@ from dataclasses import dataclass
 
 from app.installation import Installation
 from app.reports.links import make_enquiry_links
-from desks.audit import Verb, write
+from desks.audit import write
 from desks.reports.enquiries.desk import differing
 from desks.reports.enquiries.own import own_figures
+from desks.verbs import Verb
 from desks.viewer import by_link
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.privacy.admission import admit_text

@@ -9,12 +9,16 @@ from python_calamine import CalamineWorkbook
 
 from domain.cases.case import OriginKind, Place
 from domain.cases.workflow import CaseDeed
+from domain.reports.cut import Counted, Cut, CutMeasure, Dimension
+from domain.terms.period import Period
+from reports.figures.addresses import cut_address
 from tests.console.cases.test_cases import words
 from tests.domain.cases.lives import START, a_case, life
 from tests.making import page_of
 from tests.store.test_cases import kept
 
 D = CaseDeed
+HOUR = timedelta(hours=1)
 
 
 @pytest.fixture
@@ -135,3 +139,26 @@ def test_the_file_says_what_the_page_does(client, counted) -> None:
     sheet = CalamineWorkbook.from_filelike(BytesIO(answer.content)).get_sheet_by_index(0)
     rows = [row for row in sheet.to_python() if row[0] in ("Зея", "Тында")]
     assert [row[:3] for row in rows] == [["Зея", 3.0, 3.0], ["Тында", 12.0, 12.0]]
+
+
+def test_a_case_that_is_overdue_at_two_ends_is_summed_over_none(client, counted) -> None:
+    query = "what=cases&measure=overdue&rows=municipality&columns=none&grain=day&span=month"
+    head, rows = cells(client.get(f"/cuts?{query}"))
+    assert "Всего" not in head
+    assert rows.keys() == {"Тында"}
+
+
+def test_a_figure_of_a_part_of_a_day_opens_its_moments(client, counted) -> None:
+    now, zone = counted.clock.now(), counted.region.zone
+    late = now.astimezone(zone).replace(hour=8, minute=30, second=0, microsecond=0)
+    period = Period(late - timedelta(days=12), late)
+    cut = Cut(Counted.CASES, CutMeasure.COUNT, period, Dimension.MUNICIPALITY)
+    _, rows = cells(client.get(cut_address(cut, zone)))
+    assert rows == {"Зея": ["3"], "Тында": ["12"], "Всего": ["15"]}
+    received = now - timedelta(days=10)
+    before = Cut(Counted.CASES, CutMeasure.COUNT, Period(received + HOUR, received + 2 * HOUR))
+    assert "ничего такого не было" in words(client.get(cut_address(before, zone)))
+    whole = Period(
+        late.replace(hour=0, minute=0) - timedelta(days=2), late.replace(hour=0, minute=0)
+    )
+    assert "T" not in cut_address(replace(cut, period=whole), zone).partition("since")[2]

@@ -8,7 +8,7 @@ from typing import Any
 from alerts.lifecycle import acknowledge, mark_false, open_alert, start_work
 from app.assembly import make_links
 from app.installation import Installation
-from desks.audit import Verb
+from desks.verbs import Verb
 from domain.alert import Alert, Cell, Evidence, Move, Signal
 from domain.duty import DutyRole, RosterEntry
 from domain.message import About, Matter, Message, MessageState

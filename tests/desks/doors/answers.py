@@ -4,7 +4,7 @@ from collections.abc import Callable
 from uuid import uuid4
 
 from app.installation import Installation
-from desks.audit import Verb
+from desks.verbs import Verb
 from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof
 from domain.cases.workflow import CaseDeed
 from domain.person import Right

@@ -4,11 +4,11 @@ from uuid import uuid4
 
 from app.installation import Installation
 from app.key import seal
-from desks.audit import Verb
 from desks.cases.asked import Asked
 from desks.cases.causes.chronic import ChronicDesk, ChronicPlan
 from desks.cases.causes.track import AgreementForm, FastTrackDesk
 from desks.cases.moves import CaseMoves
+from desks.verbs import Verb
 from domain.cases.case import Place
 from domain.cases.causes.agreement import AgreedStep
 from domain.cases.causes.problem import (

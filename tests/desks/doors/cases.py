@@ -7,12 +7,12 @@ from uuid import uuid4
 from app.installation import Installation
 from app.key import seal
 from desks.absences import AbsenceDesk
-from desks.audit import Verb
 from desks.cases.asked import Asked
 from desks.cases.choice import CaseChoice, Tab
 from desks.cases.moves import CaseMoves
 from desks.cases.opening import CaseOpening, HandForm
 from desks.cases.watch.views import CaseViewDesk
+from desks.verbs import Verb
 from desks.viewer import in_shell
 from domain.cases.workflow import CaseDeed
 from domain.person import Person, Right, Role

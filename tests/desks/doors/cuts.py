@@ -1,6 +1,6 @@
 """Cuts through each door."""
 
-from desks.audit import Verb
+from desks.verbs import Verb
 from domain.person import Right
 from tests.desks.doors.table import REFUSED, Call, Row
 

@@ -4,7 +4,7 @@ from datetime import timedelta
 from itertools import count
 
 from app.installation import Installation
-from desks.audit import Verb
+from desks.verbs import Verb
 from domain.duty import DutyRole, RosterEntry
 from domain.handover import Handover
 from domain.person import Right

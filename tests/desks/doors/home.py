@@ -4,7 +4,7 @@ from itertools import count
 
 from app.installation import Installation
 from desks.access.sessions import session_id
-from desks.audit import Verb
+from desks.verbs import Verb
 from domain.access.session import Screen
 from domain.person import Right
 from tests.desks.doors.table import MISSING, REFUSED, Call, Names, Row

@@ -4,8 +4,8 @@ from dataclasses import replace
 from uuid import uuid4
 
 from app.installation import Installation
-from desks.audit import Verb
 from desks.cases.opening import CaseOpening, HandForm
+from desks.verbs import Verb
 from desks.viewer import in_shell
 from domain.cases.import_map import CaseColumn, ImportMap
 from domain.cases.imports import ImportRun, ImportState

@@ -4,9 +4,9 @@ from dataclasses import replace
 from hashlib import sha256
 
 from app.installation import Installation
-from desks.audit import Verb
 from desks.reports.delivery.desk import ReportDesk
 from desks.reports.delivery.subscribing import ReportSubscriptionDesk, WantedSubscription
+from desks.verbs import Verb
 from domain.person import Right
 from domain.reports.document import Document, Paragraph, Words
 from domain.reports.kind import DocumentKind

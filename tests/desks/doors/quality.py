@@ -5,8 +5,8 @@ from dataclasses import replace
 from datetime import timedelta
 
 from app.installation import Installation
-from desks.audit import Verb
 from desks.cases.answers.reading import read_answers
+from desks.verbs import Verb
 from domain.cases.answers.answer import AnswerState
 from domain.cases.answers.promise import PromiseState
 from domain.person import Right

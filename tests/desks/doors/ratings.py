@@ -4,10 +4,10 @@ from datetime import date, timedelta
 from itertools import count
 
 from app.installation import Installation
-from desks.audit import Verb
 from desks.cases.ratings.editions import EditionDesk
 from desks.cases.ratings.exclusions import ExclusionDesk
 from desks.cases.ratings.objections import Objecting, ObjectionDesk
+from desks.verbs import Verb
 from desks.viewer import in_shell
 from domain.cases.ratings.edition import RatingEdition, RatingSpan
 from domain.cases.ratings.exclusion import ExclusionKind, RatingExclusion

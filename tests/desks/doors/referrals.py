@@ -1,8 +1,8 @@
 """Links of cases through each door: who has one, hand over, revoke, a term that is refused."""
 
 from app.installation import Installation
-from desks.audit import Verb
 from desks.cases.referrals.desk import ReferralDesk
+from desks.verbs import Verb
 from domain.cases.workflow import CaseDeed
 from tests.desks.doors.cases import BEFORE, CASES, opened
 from tests.desks.doors.table import MISSING, REFUSED, Call, Names, Row

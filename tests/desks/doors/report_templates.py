@@ -8,8 +8,8 @@ from itertools import count
 import docx
 
 from app.installation import Installation
-from desks.audit import Verb
 from desks.reports.templates import ReportTemplateDesk
+from desks.verbs import Verb
 from desks.viewer import in_shell
 from domain.person import Right
 from domain.reports.document import Document, Words

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from app.installation import Installation
 from app.reports.figures import make_figures
-from desks.audit import Verb
 from desks.cases.ratings.desk import window
 from desks.reports.enquiries.desk import EnquiryDesk, EnquiryForm
 from desks.reports.recommendations import RecommendationDesk, RecommendationForm
+from desks.verbs import Verb
 from domain.person import Right
 from domain.reports.enquiries.form import EnquiryCell
 from domain.reports.kept import KeptFigure

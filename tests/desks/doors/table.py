@@ -8,7 +8,7 @@ from typer.testing import CliRunner
 
 from app.installation import Installation
 from console.application import create_application
-from desks.audit import Verb
+from desks.verbs import Verb
 from desks.viewer import Viewer, by_token, in_shell, on_page
 from domain.access.token import SCOPES, Token
 from domain.errors import EntryRefused, MoveRefused, NotFound

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from desks.audit import Verb
 from desks.reports.cuts.asked import cut_of
 from desks.reports.cuts.desk import CutDesk
+from desks.verbs import Verb
 from desks.viewer import by_token
 from domain.access.token import Token
 from domain.cases.workflow import CaseDeed

@@ -12,7 +12,7 @@ from domain.cases.ratings.rating import OF_CENTRE
 from domain.cases.workflow import CaseDeed
 from domain.errors import NotFound
 from domain.person import Role
-from domain.reports.kept import Cause, KeptFigure
+from domain.reports.kept import ChangeCause, KeptFigure
 from domain.reports.scope import CENTRE, ReportScope, ScopeKind
 from domain.terms.period import Period
 from reports.figures.named import OfMeasure
@@ -122,11 +122,11 @@ def test_why_a_figure_is_another_one_now(installation) -> None:
     change = changes(after)
     assert (change.then.figure.value, change.now.value) == (3, 2)
     assert [(one.cause, one.added, one.removed) for one in change.differences] == [
-        (Cause.LATE, [fresh], []),
-        (Cause.ANSWERED, [], [late]),
-        (Cause.MOVED, [], [moved]),
+        (ChangeCause.LATE, [fresh], []),
+        (ChangeCause.ANSWERED, [], [late]),
+        (ChangeCause.MOVED, [], [moved]),
     ]
-    assert [one.cause for one in changes(after, "cases.on_time").among] == [Cause.LATE]
+    assert [one.cause for one in changes(after, "cases.on_time").among] == [ChangeCause.LATE]
 
 
 def test_a_body_sees_the_figures_of_its_own_reports_alone(installation) -> None:

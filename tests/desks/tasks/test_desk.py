@@ -5,8 +5,8 @@ from dataclasses import replace
 
 import pytest
 
-from desks.audit import Verb
 from desks.tasks.desk import MOST_WAITING
+from desks.verbs import Verb
 from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound, QueryError
 from domain.person import Right
 from domain.ports.audit import AuditFilter
