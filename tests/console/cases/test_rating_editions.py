@@ -5,7 +5,11 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from console.api import case_ratings as live_of_api
+from console.api.casework import editions as of_api
+from console.cases.ratings import editions, live
 from console.public.guard import HEADERS
+from console.workers import Work
 from desks.cases.ratings.editions import EditionDesk
 from desks.cases.ratings.objections import ObjectionDesk
 from domain.cases.ratings.edition import EditionState
@@ -122,6 +126,17 @@ def test_a_link_opens_one_body_and_a_look_changes_nothing(late):
     assert anybody.get(f"{path[:-3]}abc").status_code == 404
     later = browser(ahead(installation, 6 * DAY))
     assert later.get(path).status_code == 404
+
+
+def test_what_counts_or_parses_a_rating_is_long_work() -> None:
+    routes = [*live.ROUTES, *editions.ROUTES, *of_api.ROUTES, *live_of_api.ROUTES]
+    plain = {(one.method, one.path) for one in routes if one.work is not Work.LONG}
+    assert {path for _, path in plain if "exclusions" not in path} == {
+        "/ratings/how",
+        "/ratings/editions",
+        "/rating-editions",
+    }
+    assert ("POST", "/ratings/editions") not in plain
 
 
 def _all():
