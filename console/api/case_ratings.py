@@ -28,7 +28,7 @@ View = Annotated[
 
 
 class MeasureAnswer(Answer):
-    """Мера; null — обращения её не показывают или у интервала нет края."""
+    """Показатель; null — обращения его не показывают или у интервала нет края."""
 
     value: float | None
     n: Annotated[int, Field(description="Из скольких обращений.")]
