@@ -130,6 +130,10 @@ def test_a_cut_is_saved_pinned_shared_and_forgotten(client, counted) -> None:
     assert page_of(pinned).select_one(".fields-nav a")["href"] == f"/cuts?{query}"
     assert "видят все" in words(client.post(address, data={"act": "share"}))
     assert "только у вас" in words(client.post(address, data={"act": "unshare"}))
+    shown = page_of(client.get(f"/cuts?{query}"))
+    [confirmed] = [one for one in shown.select("details") if one.select("button[value='forget']")]
+    assert "Вернуть разрез нельзя" in confirmed.get_text()
+    assert len(shown.select("button[value='forget']")) == 1
     assert "По потокам" not in words(client.post(address, data={"act": "forget"}))
     assert client.post(address, data={"act": "pin"}).status_code == 404
     assert client.post(f"/cuts/saved/{10**30}", data={"act": "pin"}).status_code == 404
