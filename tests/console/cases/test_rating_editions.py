@@ -12,9 +12,9 @@ from domain.cases.ratings.edition import EditionState
 from domain.person import Role
 from tests.console.cases.test_cases import words
 from tests.console.signing import browser, person
-from tests.desks.test_case_ratings import ahead
+from tests.desks.ratings.test_case_ratings import ahead
+from tests.desks.ratings.test_rating_editions import DAY, D, month_of, published
 from tests.desks.test_cases import ANNA, by_hand, move
-from tests.desks.test_rating_editions import DAY, D, month_of, published
 from tests.making import page_of
 
 
@@ -62,7 +62,7 @@ def test_a_draft_is_published_objected_to_decided_and_made_final(late):
     assert "Подпись сходится" in final
     assert "решено по возражению" in final
     number = page_of(centre.get(page)).select_one("table td a[href*='/cases/housing/on_time']")
-    assert "100 %" in number.get_text()
+    assert "100\u00a0%" in number.get_text()
     behind = words(centre.get(number["href"]))
     assert f"О-{numbers[0]}" in behind
     assert "обращение считается отвеченным в срок" in behind
