@@ -1,7 +1,7 @@
 """«Показатели»: how each is counted, those of a report, and «почему сейчас иначе»."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -73,8 +73,7 @@ def show_cases(
         request,
         "figure_cases.html",
         behind=counted,
-        since=period.since,
-        last=(period.until - timedelta(microseconds=1)),
+        period=period,
         STATES=STATES,
         case_words=CaseWords(pages.installation.region),
     )

@@ -29,7 +29,7 @@ from domain.reports.template import ReportTemplate
 from domain.task import TaskKind
 from domain.terms.period import Period
 from reports.content.morning import LATE
-from russian.reports.periods import period_words
+from russian.periods import order_words
 
 STATES = {
     ReportState.DRAFT: ("черновик", ""),
@@ -247,7 +247,7 @@ def _words(pages: Pages) -> dict[str, Any]:
         "scope_words": lambda scope: scope_words(pages.installation, scope),
         "CENTRE": CENTRE,
         "zero": LATE,
-        "period_of": lambda order: period_words(order, pages.installation.region.zone),
+        "period_of": lambda order: order_words(order, pages.installation.region.zone),
     }
 
 
