@@ -29,10 +29,10 @@ def cuts(
     only: Annotated[
         list[str] | None, typer.Option(help="Отбор: municipality:tynda; можно несколько.")
     ] = None,
-    words: Annotated[str, typer.Option(help="Слова, как в поиске; для сообщений.")] = "",
+    words: Annotated[str, typer.Option(help="Слова, как в поиске; для постов и жалоб.")] = "",
     who: Who = ME,
 ) -> None:
-    """Посчитать сообщения, обращения, ответы или оповещения по разрезам.
+    """Посчитать посты и комментарии, обращения, ответы или оповещения по разрезам.
 
     Пример: otklik cuts cases --rows body --grain month --since 01.01.2026
     """

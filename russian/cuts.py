@@ -18,7 +18,7 @@ from russian.reports.figures import DASH, value_text
 from russian.vocabulary import Vocabulary
 
 COUNTED: Mapping[Counted, str] = {
-    Counted.POSTS: "Сообщения",
+    Counted.POSTS: "Посты и комментарии",
     Counted.COMPLAINTS: "Жалобы",
     Counted.CASES: "Обращения",
     Counted.ANSWERS: "Ответы",
@@ -54,9 +54,9 @@ MEASURES: Mapping[CutMeasure, str] = {
     CutMeasure.ANSWERED: "Отвечено",
     CutMeasure.MEDIAN_HOURS: "Половина отвечена за",
     CutMeasure.SCORE: "Средняя оценка жителей",
-    CutMeasure.SATISFIED: "Оценки 4–5",
-    CutMeasure.RETURNED: "Возвращено",
-    CutMeasure.QUALITY: "Качество ответа, из 5",
+    CutMeasure.SATISFIED: "Оценки 4 и 5",
+    CutMeasure.RETURNED: "Возвращено на доработку",
+    CutMeasure.QUALITY: "Качество ответов, из 5",
 }
 UNITS: Mapping[CutMeasure, FigureUnit] = {
     CutMeasure.COUNT: FigureUnit.COUNT,

@@ -60,7 +60,7 @@ class FigureAnswer(Answer):
     n: Annotated[int | None, Field(description="Из скольких.")]
     low: Annotated[float | None, Field(description="Границы 95 %.")]
     high: float | None
-    taken_at: Annotated[datetime, Field(description="Момент данных.")]
+    taken_at: Annotated[datetime, Field(description="На какое время данные.")]
     address: Annotated[str, Field(description="Страница, где видно, что посчитано.")]
     scope: ScopeKind
     scope_id: Annotated[str, Field(description="Орган или муниципалитет; пусто у центра.")]

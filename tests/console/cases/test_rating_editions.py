@@ -155,5 +155,5 @@ def test_an_exclusion_is_added_and_ended_on_its_page(installation):
 
 def test_how_it_is_counted_says_every_measure(installation):
     text = words(browser(installation).get("/ratings/how"))
-    for word in ("Красная зона", "Черновик, возражения", "Повторы", "Баллы за работу"):
+    for word in ("Красная зона", "Черновик, возражения", "Пожаловались снова", "Баллы за работу"):
         assert word in text
