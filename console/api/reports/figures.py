@@ -45,7 +45,7 @@ class NamedFigureAnswer(Answer):
 
 
 class NamedFiguresAnswer(Answer):
-    """Других чисел в отчётах нет."""
+    """Каждое число отчёта — один из них; прочие цифры в нём — дни, номера и названия."""
 
     figures: list[NamedFigureAnswer]
 
