@@ -102,7 +102,7 @@ class DateTerms:
     def term(self, lead: Lead, place: int) -> Reading | None:
         """So many days, weeks, months, years or hours; one of them where no number stands."""
         at, working = self._past_fillers(place)
-        at = past_asides(self.row, at) if self.grammar.word(at) in ("через", "чем") else at
+        at += self.grammar.word(at) == "через"  # «не позднее чем через 72 часа»
         if (half := self._half(lead, self.grammar.word(at))) is not None:
             return half, at + 1
         stated = number_at(self.row, at)

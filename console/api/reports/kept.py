@@ -6,13 +6,13 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from console.api.caller import Calling
 from console.api.operations import Operation
 from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Given, Moment, example
-from console.routes import READ_CASES, REPORTS
+from console.routes import READ_CASES, REGION, REPORTS
 from console.workers import Work
 from desks.reports.delivery.desk import LONGEST_QUERY, ReportChoice, ReportDesk
 from desks.reports.delivery.subscribing import ReportSubscriptionDesk, WantedSubscription
@@ -116,7 +116,9 @@ class OrderedReport(Given):
     scope_id: Annotated[str, Field(max_length=100)] = ""
     since: Annotated[Moment | None, Field(description="Для name=period.")] = None
     until: Annotated[Moment | None, Field(description="Для name=period.")] = None
-    series: Annotated[bool, Field(description="Всем органам и муниципалитетам сразу.")] = False
+    series: Annotated[StrictBool, Field(description="Всем органам и муниципалитетам сразу.")] = (
+        False
+    )
 
 
 class MadeReportAnswer(Answer):
@@ -355,5 +357,5 @@ ROUTES: Sequence[Operation] = (
         "POST", "/reports/{number}/approve", approve_report, REPORTS, "Утвердить отчёт", CHANGING
     ),
     Operation("POST", "/reports/{number}/send", send_report, REPORTS, "Отправить отчёт", CHANGING),
-    Operation("GET", "/morning", show_morning, READ_CASES, "Утренний отчёт сейчас"),
+    Operation("GET", "/morning", show_morning, READ_CASES | REGION, "Утренний отчёт сейчас"),
 )
