@@ -22,6 +22,7 @@ from reports.content.forms import form_document
 from reports.content.period_data import CourseStep, ReportUnit
 from reports.content.periodic import periodic
 from reports.figures.counting import Figures, PeriodFigures
+from russian.reports.scopes import scope_words
 from russian.vocabulary import Vocabulary
 
 BEFORE = ".before"
@@ -101,14 +102,7 @@ class InstallationPeriod:
     @cached_property
     def name(self) -> str:
         region = self.installation.region
-        match self.scope.kind:
-            case ScopeKind.CENTRE:
-                return region.name
-            case ScopeKind.BODY:
-                known = region.bodies.get(self.scope.id)
-                return known.name if known else self.scope.id
-            case ScopeKind.MUNICIPALITY:
-                return self._place(self.scope.id)
+        return scope_words(region, self.scope, region.name)
 
     def now(self, name: str, scope: ReportScope | None = None, key: str = "") -> Figure | None:
         return self._one(self.during, name, scope, key)

@@ -51,7 +51,7 @@ def test_two_dimensions_stand_as_a_table_with_sums(client, counted) -> None:
 def test_a_share_says_of_how_many_and_a_thin_one_is_hatched(client, counted) -> None:
     page = client.get("/cuts?what=cases&measure=answered&rows=municipality&columns=none")
     _, rows = cells(page)
-    assert rows == {"Зея": ["100 % из 3"], "Тында": ["0 % из 12"]}
+    assert rows == {"Зея": ["100\u00a0% из 3"], "Тында": ["0\u00a0% из 12"]}
     assert [one["class"] for one in page_of(page).select("table.cuts td")] == [
         ["thin"],
         ["depth-0"],
