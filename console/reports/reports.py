@@ -190,7 +190,7 @@ def _list(
         problem=problem,
         subscriptions=ReportSubscriptionDesk(installation).list(viewer),
         people=_people(pages) if viewer.may(Right.REPORTS) else (),
-        channels=sorted(installation.settings.channels),
+        channels=_channels(pages, viewer),
         scopes=scopes(installation) if viewer.bodies is None else _own_scopes(pages, viewer),
         series=[one for one in ReportName if one in OF_SCOPES and one is not ReportName.PERIOD],
         may_make=viewer.may(Right.REPORTS),
@@ -236,6 +236,15 @@ def _forms(pages: Pages, viewer: Viewer, report: Report) -> Sequence[ReportTempl
 
 def _people(pages: Pages) -> Sequence[str]:
     return sorted(one.id for one in pages.installation.access.people.all() if one.enabled)
+
+
+def _channels(pages: Pages, viewer: Viewer) -> Sequence[str]:
+    known = pages.installation.settings.channels
+    if viewer.may(Right.REPORTS):
+        return sorted(known)
+    people = pages.installation.access.people.all()
+    own = next((one.channels for one in people if one.id == viewer.person), ())
+    return [one for one in own if one in known]
 
 
 def _words(pages: Pages) -> dict[str, Any]:

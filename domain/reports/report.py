@@ -82,6 +82,10 @@ class Report:
         return self.id
 
     @property
+    def is_of_calendar(self) -> bool:
+        return self.slot is not None
+
+    @property
     def state(self) -> ReportState:
         if self.sent_at is not None:
             return ReportState.SENT

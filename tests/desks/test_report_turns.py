@@ -1,5 +1,6 @@
 """The schedule of reports: once a slot, late and telling so after an outage, to whom it is due."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
@@ -10,8 +11,9 @@ from domain.message import About, Matter
 from domain.person import Role
 from domain.ports.reports.reports import ReportFilter
 from domain.reports.kind import DocumentKind
-from domain.reports.report import ReportState
+from domain.reports.report import Report, ReportOrder, ReportState
 from domain.reports.subscription import DeliveryDays, ReportSubscription
+from domain.terms.period import Period
 from tests.making import a_person
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -32,8 +34,6 @@ class Office:
 
     def __init__(self, installation, friday: datetime) -> None:
         self.clock = Clock(friday)
-        from dataclasses import replace
-
         self.installation = replace(installation, clock=self.clock)
         self.turns = ReportTurns(self.installation, QuickMaker(self.installation))
 
@@ -44,6 +44,12 @@ class Office:
     def subscribe(self, person: str, name: str = "morning", **changes) -> None:
         one = ReportSubscription(person, name, person, self.clock.at, **changes)
         self.installation.reports.readers.save(one)
+
+    def make(self, order: ReportOrder) -> Report:
+        """A draft of a person."""
+        document = self.turns.maker.document(order)
+        made = self.turns.maker.make(order, "Олег", document)
+        return self.turns.maker.keep(made, document)
 
     @property
     def mornings(self):
@@ -149,3 +155,30 @@ def test_a_subscriber_after_the_slot_waits_for_the_next(office) -> None:
     office.subscribe("Анна")
     office.turn(slot + 6 * MINUTE)
     assert office.messages(office.mornings[0]) == []
+
+
+def test_the_system_approves_what_the_calendar_made_and_no_draft_of_a_person(office) -> None:
+    slot = office.clock.at + 30 * MINUTE
+    office.subscribe("Анна")
+    order = ReportOrder("morning", Period(slot - DAY, slot))
+    typed = office.make(order)
+    office.turn(slot)
+    office.turn(slot + MINUTE)
+    made, draft = office.mornings
+    assert (made.made_by, made.state, draft) == ("system", ReportState.SENT, typed)
+
+
+def test_a_draft_made_after_the_calendar_s_own_waits_for_a_person(office) -> None:
+    slot = office.clock.at + 30 * MINUTE
+    office.turn(slot)
+    office.subscribe("Анна")
+    office.installation.reports.readers.save(
+        replace(office.installation.reports.readers.all()[0], at=slot)
+    )
+    typed = office.make(ReportOrder("morning", Period(slot - DAY, slot)))
+    office.turn(slot + MINUTE)
+    made = office.mornings[1]
+    assert (made.state, office.installation.reports.versions.get(typed.number)) == (
+        ReportState.SENT,
+        typed,
+    )

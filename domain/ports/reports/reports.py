@@ -33,7 +33,7 @@ class ReportStore(Protocol):
     def add(self, made: MadeReport, *, once: bool = False) -> Report | None:
         """The report with its number and the next version of its order, its files stored with it.
 
-        With `once` None if the order has a version already.
+        With `once` None if the calendar made a version of the order already.
         """
         ...
 
