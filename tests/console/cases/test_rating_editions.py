@@ -12,7 +12,7 @@ from domain.cases.ratings.edition import EditionState
 from domain.person import Role
 from tests.console.cases.test_cases import words
 from tests.console.signing import browser, person
-from tests.desks.test_case_ratings import ahead
+from tests.desks.ratings.test_case_ratings import ahead
 from tests.desks.test_cases import ANNA, by_hand, move
 from tests.desks.test_rating_editions import DAY, D, month_of, published
 from tests.making import page_of

@@ -11,8 +11,8 @@ from desks.reports.enquiries.desk import EnquiryDesk
 from desks.reports.enquiries.own import count_own
 from tests.client import TestClient
 from tests.console.signing import BASE
+from tests.desks.ratings.test_case_ratings import ahead
 from tests.desks.reports.test_enquiries import DAY, form
-from tests.desks.test_case_ratings import ahead
 from tests.desks.test_cases import ANNA
 from tests.desks.test_referrals import with_gateways
 from tests.making import page_of

@@ -15,8 +15,8 @@ from domain.reports.kept import KeptFigure
 from domain.reports.scope import ReportScope, ScopeKind
 from domain.terms.period import Period
 from tests.console.signing import browser
+from tests.desks.ratings.test_case_ratings import ahead
 from tests.desks.reports.test_enquiries import DAY, TYPED, form
-from tests.desks.test_case_ratings import ahead
 from tests.desks.test_cases import ANNA, by_hand, move
 from tests.desks.test_referrals import with_gateways
 from tests.making import page_of

@@ -26,7 +26,7 @@ from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound
 from domain.person import Role
 from store.schema import metadata
 from store.tables.cases import cases
-from tests.desks.test_case_ratings import ahead
+from tests.desks.ratings.test_case_ratings import ahead
 from tests.desks.test_cases import ANNA, LAMP, by_hand, member, move
 
 D, K = CaseDeed, MeasureKind

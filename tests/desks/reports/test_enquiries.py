@@ -14,7 +14,7 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.ports.audit import AuditFilter
 from domain.reports.enquiries.enquiry import Debt, EnquiryShut
 from domain.reports.enquiries.form import CellKind, EnquiryCell, contradicts, read_value
-from tests.desks.test_case_ratings import ahead
+from tests.desks.ratings.test_case_ratings import ahead
 from tests.desks.test_cases import ANNA, by_hand, move
 from tests.desks.test_referrals import FIRST, SECOND, queued, with_gateways
 

@@ -17,7 +17,7 @@ from domain.reports.scope import CENTRE, ReportScope, ScopeKind
 from domain.terms.period import Period
 from reports.figures.named import OfMeasure
 from reports.figures.registry import BY_NAME, FIGURES
-from tests.desks.test_case_ratings import ahead, clocked  # noqa: F401  # a fixture
+from tests.desks.ratings.test_case_ratings import ahead, clocked  # noqa: F401  # a fixture
 from tests.desks.test_cases import ANNA, by_hand, member, move
 
 D = CaseDeed

@@ -25,7 +25,7 @@ from domain.reports.recommendation import (
 from domain.reports.recommendation_rule import ProposingRule, RecommendationRule
 from region.rules.recommendations import read_recommendation_rules
 from russian.reports.recommendations import DONE, ORIGINS, STATES, TEXTS
-from tests.desks.test_case_ratings import ahead
+from tests.desks.ratings.test_case_ratings import ahead
 from tests.desks.test_cases import ANNA, by_hand, member, move
 
 Origin, S = RecommendationOrigin, RecommendationState
