@@ -11,7 +11,6 @@ from app.reports.gaps import Outing
 from app.reports.imprint import imprint_of
 from app.reports.morning import InstallationMorning
 from app.reports.periods import period_document
-from app.signing import signer
 from domain.reports.document import (
     ChartImage,
     Document,
@@ -28,13 +27,11 @@ from domain.reports.kept import KeptFigure
 from domain.reports.kind import DocumentKind
 from domain.reports.report import MadeReport, Report, ReportFile, ReportName, ReportOrder
 from reports.content.morning import morning
-from reports.delivery.links import ReportLinks
 from reports.delivery.stored import written
 from reports.documents.files import make_all
 from reports.documents.imprint import Imprint
 from reports.figures.counting import Figures, PeriodFigures
 
-OF_REPORTS = "links of reports"
 KEPT = (
     *(DocumentKind.PDF, DocumentKind.DOCX, DocumentKind.XLSX),
     *(DocumentKind.HTML, DocumentKind.TEXT),
@@ -127,10 +124,6 @@ class ReportMaker:
 def figures_of(report: Report) -> str:
     """The name under which the figures of a report are kept."""
     return f"report {report.number}"
-
-
-def make_report_links(installation: Installation) -> ReportLinks:
-    return ReportLinks(signer(installation, OF_REPORTS), installation.settings.console_address)
 
 
 def _lines(document: Document) -> Iterable[Pieces]:

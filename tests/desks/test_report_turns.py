@@ -89,7 +89,8 @@ def test_at_half_past_eight_it_is_made_and_sent_once(office) -> None:
     assert report.approved_by == "system"
     [message] = office.messages(report)
     assert message.person == "Анна"
-    assert "/report/" in message.text
+    assert (message.report, message.reader) == (report.subject, "Анна")
+    assert "/report/" not in message.text
     assert "опоздал" not in message.text
     assert "Ничего нового" in message.text
 
