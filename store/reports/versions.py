@@ -78,6 +78,8 @@ class SqlReports:
             where.append(_c.name == wanted.name)
         if wanted.scopes is not None:
             where.append(_of(wanted.scopes))
+        if wanted.approved:
+            where.append(_c.approved_at.is_not(None))
         if wanted.before is not None:
             where.append(_c.id < wanted.before)
         return self._some(*where, limit=wanted.limit)

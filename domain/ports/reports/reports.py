@@ -15,13 +15,14 @@ from domain.reports.subscription import ReportDelivery, ReportSubscription
 @dataclass(frozen=True, slots=True)
 class ReportFilter:
     """None means all. `words` are lemmas that a report has all of; a page begins below the number
-    `before`.
+    `before`. With `approved` there are no drafts.
     """
 
     words: Collection[str] = ()
     name: str | None = None
     scopes: Collection[ReportScope] | None = None
     before: int | None = None
+    approved: bool = False
     limit: int = 50
 
 
