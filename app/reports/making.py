@@ -27,6 +27,7 @@ from domain.reports.kept import KeptFigure
 from domain.reports.kind import DocumentKind
 from domain.reports.report import MadeReport, Report, ReportFile, ReportName, ReportOrder
 from reports.content.morning import morning
+from reports.content.screened import without_few
 from reports.delivery.stored import written
 from reports.documents.files import make_all
 from reports.documents.imprint import Imprint
@@ -66,11 +67,12 @@ class ReportMaker:
     ) -> Document:
         """`figures` of the order's period and the one before serve a whole series of reports.
 
-        Raises EntryRefused for a report or a figure that does not exist, and Unavailable.
+        It leaves the centre, and says no number of few residents. Raises EntryRefused for a report
+        or a figure that does not exist, and Unavailable.
         """
         if order.name == ReportName.MORNING:
-            return self.morning(order.period.until, slot, outings)
-        return period_document(self.installation, self.figures, order, figures)
+            return without_few(self.morning(order.period.until, slot, outings))
+        return without_few(period_document(self.installation, self.figures, order, figures))
 
     def make(
         self,

@@ -10,7 +10,8 @@ from babel.dates import format_date, format_datetime
 from domain.reports.figure import Figure, FigureUnit
 from russian.figures import LOCALE, number, percent
 
-FEW = "мало данных"
+LITTLE = "мало данных"
+FEW = "менее пяти"
 JOINT = "\u00a0"
 UNITS = {
     FigureUnit.COUNT: "",
@@ -24,12 +25,12 @@ UNITS = {
 
 def figure_text(figure: Figure) -> str:
     """«1 240», «87 %», «5,5 ч», «40 мин», «12 дн.», «4,3»."""
-    return value_text(figure.unit, figure.value)
+    return FEW if figure.is_few else value_text(figure.unit, figure.value)
 
 
 def value_text(unit: FigureUnit, value: float | None) -> str:
     if value is None:
-        return FEW
+        return LITTLE
     match unit:
         case FigureUnit.COUNT:
             return _plain(value)
