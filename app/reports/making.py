@@ -54,8 +54,9 @@ class ReportMaker:
         outings: Sequence[Outing] = (),
         *,
         exact: bool = True,
+        kept: bool = False,
     ) -> Document:
-        data = InstallationMorning(self.installation, at, slot, exact, outings)
+        data = InstallationMorning(self.installation, at, slot, exact, outings, kept)
         return morning(data, slot)
 
     def document(
@@ -71,7 +72,7 @@ class ReportMaker:
         or a figure that does not exist, and Unavailable.
         """
         if order.name == ReportName.MORNING:
-            return without_few(self.morning(order.period.until, slot, outings))
+            return without_few(self.morning(order.period.until, slot, outings, kept=True))
         return without_few(period_document(self.installation, self.figures, order, figures))
 
     def make(

@@ -29,6 +29,7 @@ from domain.reports.template import ReportTemplate
 from domain.task import TaskKind
 from domain.terms.period import Period
 from reports.content.morning import LATE
+from reports.delivery.slots import LEAVES_AT
 from russian.reports.periods import period_words
 
 STATES = {
@@ -255,6 +256,7 @@ def _words(pages: Pages) -> dict[str, Any]:
         "names": names_of(pages.installation.region),
         "scope_words": lambda scope: scope_words(pages.installation, scope),
         "CENTRE": CENTRE,
+        "leaves_at": LEAVES_AT,
         "zero": LATE,
         "period_of": lambda order: period_words(order, pages.installation.region.zone),
     }

@@ -5,15 +5,19 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from app.reports.making import ReportMaker
+from app.reports.making import ReportMaker, figures_of
+from desks.reports.delivery.orders import order_of
 from desks.reports.delivery.turns import ReportTurns
+from desks.reports.figures import FigureDesk
 from domain.message import About, Matter
 from domain.person import Role
 from domain.ports.reports.reports import ReportFilter
+from domain.reports.document import FigureTable
 from domain.reports.kind import DocumentKind
 from domain.reports.report import Report, ReportOrder, ReportState
 from domain.reports.subscription import DeliveryDays, ReportSubscription
 from domain.terms.period import Period
+from tests.desks.test_cases import ANNA, by_hand
 from tests.making import a_person
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -183,3 +187,31 @@ def test_a_draft_made_after_the_calendar_s_own_waits_for_a_person(office) -> Non
         ReportState.SENT,
         typed,
     )
+
+
+def test_the_numbers_of_a_morning_are_those_of_the_registry(office) -> None:
+    number = by_hand(office.installation)
+    slot = office.clock.at + 30 * MINUTE
+    office.turn(slot)
+    [report] = office.mornings
+    name = figures_of(report)
+    kept = {one.figure.name: one.figure for one in office.installation.reports.figures.of(name)}
+    page = {one.name: one for one in office.turns.maker.morning(slot).figures()}
+    desk = FigureDesk(office.installation)
+    for known in ("cases.received", "cases.late_now", "promises.due_today"):
+        assert (kept[known].kind, kept[known].value) == (known, page[known].value)
+        assert desk.changes(ANNA, name, known).is_same
+    assert kept["cases.received"].value == 1
+    assert kept["cases.received"].period.holds(
+        office.installation.casework.cases.get(number).case.received_at
+    )
+
+
+def test_the_column_of_the_earlier_period_says_its_dates(office) -> None:
+    region, at = office.installation.region, office.clock.at
+    heads = {}
+    for name in ("week", "month"):
+        document = office.turns.maker.document(order_of(region, name, at))
+        heads[name] = next(one.head for one in document.blocks if isinstance(one, FigureTable))
+    assert heads["week"][1:] == ("16–22 ноября 2026", "9–15 ноября 2026")
+    assert heads["month"][1:] == ("октябрь 2026", "сентябрь 2026")

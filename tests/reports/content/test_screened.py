@@ -64,7 +64,7 @@ def test_a_wall_shows_no_small_count_no_case_and_no_link() -> None:
 
 
 class Office(ReportMaker):
-    def morning(self, at, slot=None, outings=(), *, exact=True) -> Document:
+    def morning(self, at, slot=None, outings=(), *, exact=True, kept=False) -> Document:
         return document(FOUR)
 
 
