@@ -63,7 +63,8 @@ def send(
     sent = versions.deliveries([one.number for one in versions.versions(report.order.key)])
     times = Counter(one.person for one in sent)
     fresh = {one.person for one in sent if one.report == report.number and now - one.at < AT_ONCE}
-    first, repeated = [], []
+    first: list[tuple[ReportDelivery, Message]] = []
+    repeated: list[tuple[ReportDelivery, Message]] = []
     for reader in readers:
         person = reader.person.id
         if person in fresh:
