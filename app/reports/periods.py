@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -22,6 +22,7 @@ from reports.content.forms import form_document
 from reports.content.period_data import CourseStep, ReportUnit
 from reports.content.periodic import periodic
 from reports.figures.counting import Figures, PeriodFigures
+from russian.periods import order_words
 from russian.reports.scopes import scope_words
 from russian.vocabulary import Vocabulary
 
@@ -94,6 +95,15 @@ class InstallationPeriod:
     @property
     def period(self) -> Period:
         return self.order.period
+
+    @property
+    def period_words(self) -> str:
+        return order_words(self.order, self.installation.region.zone)
+
+    @property
+    def before_words(self) -> str:
+        before = replace(self.order, period=self.earlier.period)
+        return order_words(before, self.installation.region.zone)
 
     @property
     def taken_at(self) -> datetime:

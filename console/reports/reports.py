@@ -29,6 +29,7 @@ from domain.reports.template import ReportTemplate
 from domain.task import TaskKind
 from domain.terms.period import Period
 from reports.content.morning import LATE
+from reports.delivery.slots import LEAVES_AT
 from russian.periods import order_words
 from russian.reports.delivery import DAYS, KINDS, STATES
 from russian.reports.scopes import scope_words
@@ -179,7 +180,7 @@ def _list(
         problem=problem,
         subscriptions=ReportSubscriptionDesk(installation).list(viewer),
         people=_people(pages) if viewer.may(Right.REPORTS) else (),
-        channels=sorted(installation.settings.channels),
+        channels=_channels(pages, viewer),
         scopes=scopes(installation) if viewer.bodies is None else _own_scopes(pages, viewer),
         series=[one for one in ReportName if one in OF_SCOPES and one is not ReportName.PERIOD],
         may_make=viewer.may(Right.REPORTS),
@@ -227,6 +228,15 @@ def _people(pages: Pages) -> Sequence[str]:
     return sorted(one.id for one in pages.installation.access.people.all() if one.enabled)
 
 
+def _channels(pages: Pages, viewer: Viewer) -> Sequence[str]:
+    known = pages.installation.settings.channels
+    if viewer.may(Right.REPORTS):
+        return sorted(known)
+    people = pages.installation.access.people.all()
+    own = next((one.channels for one in people if one.id == viewer.person), ())
+    return [one for one in own if one in known]
+
+
 def _words(pages: Pages) -> dict[str, Any]:
     return {
         "states": {one: (STATES[one], TONES[one]) for one in ReportState},
@@ -235,6 +245,7 @@ def _words(pages: Pages) -> dict[str, Any]:
         "names": names_of(pages.installation.region),
         "scope_words": lambda scope: scope_words(pages.installation.region, scope),
         "CENTRE": CENTRE,
+        "leaves_at": LEAVES_AT,
         "zero": LATE,
         "period_of": lambda order: order_words(order, pages.installation.region.zone),
     }

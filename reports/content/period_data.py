@@ -42,6 +42,16 @@ class PeriodData(Protocol):
     def period(self) -> Period: ...
 
     @property
+    def period_words(self) -> str:
+        """«октябрь 2026»."""
+        ...
+
+    @property
+    def before_words(self) -> str:
+        """The period that it is compared with."""
+        ...
+
+    @property
     def taken_at(self) -> datetime: ...
 
     def now(self, name: str, scope: ReportScope | None = None, key: str = "") -> Figure | None:

@@ -131,7 +131,7 @@ class _Periodic:
                 continue
             before = self._data.before(name)
             rows.append([[Name(now.title)], [now], [before] if before else []])
-        head = ("Показатель", "За период", "За прошлый такой же")
+        head = ("Показатель", self._data.period_words, self._data.before_words)
         return [Heading([Words("Показатели")]), FigureTable("", head, rows)]
 
     def _course(self) -> Sequence[Block]:

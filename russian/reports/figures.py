@@ -8,9 +8,10 @@ from datetime import date, datetime, tzinfo
 from babel.dates import format_date, format_datetime
 
 from domain.reports.figure import Figure, FigureUnit
+from russian.few import FEW
 from russian.figures import LOCALE, number, percent
 
-FEW = "мало данных"
+LITTLE = "мало данных"
 DASH = "—"  # the same in a cell of a table
 JOINT = "\u00a0"
 UNITS = {
@@ -25,10 +26,10 @@ UNITS = {
 
 def figure_text(figure: Figure) -> str:
     """«1 240», «87 %», «5,5 ч», «40 мин», «12 дн.», «4,3»."""
-    return value_text(figure.unit, figure.value)
+    return FEW if figure.is_few else value_text(figure.unit, figure.value)
 
 
-def value_text(unit: FigureUnit, value: float | None, few: str = FEW) -> str:
+def value_text(unit: FigureUnit, value: float | None, few: str = LITTLE) -> str:
     if value is None:
         return few
     match unit:
