@@ -21,6 +21,7 @@ OF_SURVEYS = "surveys of cases"
 OF_OBJECTIONS = "objections to ratings"
 OF_RATINGS = "final ratings"
 OF_ENQUIRIES = "enquiries of bodies"
+OF_REPORTS = "links of reports"
 
 
 def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:

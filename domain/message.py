@@ -36,7 +36,8 @@ class Message:
     a body's contact that the settings reach by its kind, `referral` the id of the referral whose
     link the message carries. `survey` is the id of the survey whose link goes to the contact that
     its case holds; the message has neither the contact nor the link. `enquiry` names the link to
-    a form that the message carries (AskedBody.subject).
+    a form that the message carries (AskedBody.subject). `report` names the report whose link the
+    message carries (Report.subject), and `reader` is the person for whom the link is signed.
     """
 
     id: str
@@ -57,3 +58,5 @@ class Message:
     referral: int | None = None
     survey: int | None = None
     enquiry: str | None = None
+    report: str | None = None
+    reader: str | None = None

@@ -87,6 +87,7 @@ NAMES: tuple[Column[Any], ...] = (
     moves.c.who,
     mutes.c.who,
     outbox.c.person,
+    outbox.c.reader,
     probes.c.who,
     recommendations.c.signed_by,
     recommendations.c.who,

@@ -11,7 +11,6 @@ from app.reports.gaps import Outing
 from app.reports.imprint import imprint_of
 from app.reports.morning import InstallationMorning
 from app.reports.periods import period_document
-from app.signing import signer
 from domain.reports.document import (
     ChartImage,
     Document,
@@ -28,13 +27,12 @@ from domain.reports.kept import KeptFigure
 from domain.reports.kind import DocumentKind
 from domain.reports.report import MadeReport, Report, ReportFile, ReportName, ReportOrder
 from reports.content.morning import morning
-from reports.delivery.links import ReportLinks
+from reports.content.screened import without_few
 from reports.delivery.stored import written
 from reports.documents.files import make_all
 from reports.documents.imprint import Imprint
 from reports.figures.counting import Figures, PeriodFigures
 
-OF_REPORTS = "links of reports"
 KEPT = (
     *(DocumentKind.PDF, DocumentKind.DOCX, DocumentKind.XLSX),
     *(DocumentKind.HTML, DocumentKind.TEXT),
@@ -56,8 +54,9 @@ class ReportMaker:
         outings: Sequence[Outing] = (),
         *,
         exact: bool = True,
+        kept: bool = False,
     ) -> Document:
-        data = InstallationMorning(self.installation, at, slot, exact, outings)
+        data = InstallationMorning(self.installation, at, slot, exact, outings, kept)
         return morning(data, slot)
 
     def document(
@@ -69,11 +68,12 @@ class ReportMaker:
     ) -> Document:
         """`figures` of the order's period and the one before serve a whole series of reports.
 
-        Raises EntryRefused for a report or a figure that does not exist, and Unavailable.
+        It leaves the centre, and says no number of few residents. Raises EntryRefused for a report
+        or a figure that does not exist, and Unavailable.
         """
         if order.name == ReportName.MORNING:
-            return self.morning(order.period.until, slot, outings)
-        return period_document(self.installation, self.figures, order, figures)
+            return without_few(self.morning(order.period.until, slot, outings, kept=True))
+        return without_few(period_document(self.installation, self.figures, order, figures))
 
     def make(
         self,
@@ -127,10 +127,6 @@ class ReportMaker:
 def figures_of(report: Report) -> str:
     """The name under which the figures of a report are kept."""
     return f"report {report.number}"
-
-
-def make_report_links(installation: Installation) -> ReportLinks:
-    return ReportLinks(signer(installation, OF_REPORTS), installation.settings.console_address)
 
 
 def _lines(document: Document) -> Iterable[Pieces]:

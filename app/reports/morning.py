@@ -6,11 +6,13 @@ For a moment of the past everything is read as it was then, as far as the data r
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import cached_property
 from urllib.parse import urlencode
 
 from app.deadline import within
 from app.health import works_on
 from app.installation import Installation
+from app.reports.figures import make_figures
 from app.reports.gaps import Outing, gaps
 from app.reports.past import late_at
 from app.reports.problems import ProblemReader
@@ -45,6 +47,7 @@ from reports.content.morning_data import (
     WidePost,
 )
 from reports.figures.addresses import cut_address
+from reports.figures.counting import PeriodFigures
 from russian.titles import IncidentTitles
 from russian.vocabulary import Vocabulary
 
@@ -76,7 +79,8 @@ class InstallationMorning:
     """With a `slot` of the schedule the data are those of now, however late it is made.
 
     `exact` names streets, settlements and what people called things; a screen in a hall gets
-    municipalities alone. `outings` are times in which this installation did not work.
+    municipalities alone. `outings` are times in which this installation did not work. What is
+    `kept` is counted with the cases behind it, which takes longer, so that it can be explained.
     """
 
     installation: Installation
@@ -84,6 +88,7 @@ class InstallationMorning:
     slot: datetime | None = None
     exact: bool = True
     outings: Sequence[Outing] = ()
+    kept: bool = False
 
     @property
     def taken_at(self) -> datetime:
@@ -111,7 +116,7 @@ class InstallationMorning:
         statuses = self.installation.crawl.sources.statuses()
         zone = self.installation.region.zone
         return [
-            DownSource(one.source.title, TROUBLES[one.kind], one.since, "/sources")
+            DownSource(one.source.title, TROUBLES[one.kind], "/sources")
             for one in sorted(
                 troubles(statuses, self.taken_at, zone), key=lambda t: (not t.source.top, t.kind)
             )
@@ -135,14 +140,23 @@ class InstallationMorning:
         waiting = [
             one for one in self.installation.casework.promises.page(wanted) if self._waits(one)
         ]
-        return self._promises("promises.due_today", "Обещаний на сегодня", waiting, "due")
+        name = "promises.due_today"
+        if not self.is_past and today == self._day(self.taken_at):
+            return PromiseLines(self._figures.one(name), self._lines(waiting))
+        rows = self._lines(waiting)
+        address = "/cases/promises?tab=due"
+        total = counted(name, "Обещаний на сегодня", len(rows), self.taken_at, address)
+        return PromiseLines(total, rows)
 
     def promises_broken(self) -> PromiseLines:
         yesterday = self._today() - DAY
         states = {*WAITING, PromiseState.BROKEN, PromiseState.LATE}
         wanted = PromiseFilter(states, since=yesterday, until=yesterday, limit=PROMISES)
-        broken = self.installation.casework.promises.page(wanted)
-        return self._promises("promises.unkept_yesterday", "Не выполнено вчера", broken, "broken")
+        promises = self.installation.casework.promises
+        number = sum(one.total for one in promises.counts(wanted))
+        name, address = "promises.unkept_yesterday", "/cases/promises?tab=broken"
+        total = counted(name, "Не выполнено вчера", number, self.taken_at, address)
+        return PromiseLines(total, self._lines(promises.page(wanted)))
 
     def late(self) -> BodyCounts:
         region, at = self.installation.region, self.taken_at
@@ -163,10 +177,10 @@ class InstallationMorning:
             for body, number in sorted(counts.items(), key=lambda item: (-item[1], item[0]))
             if number
         ]
-        total = counted(
-            "cases.late_now", "Просрочено сейчас", sum(counts.values()), at, "/cases/horizon"
-        )
-        return BodyCounts(total, rows)
+        if not self.is_past:
+            return BodyCounts(self._figures.one("cases.late_now"), rows)
+        title, number = "Просрочено сейчас", sum(counts.values())
+        return BodyCounts(counted("cases.late_now", title, number, at, "/cases/horizon"), rows)
 
     def widest(self) -> WidePost | None:
         since = self.at - DAY
@@ -218,6 +232,8 @@ class InstallationMorning:
             cut = Cut(Counted.COMPLAINTS, _COUNT, Period(since, until))
             address = cut_address(cut, zone)
             return counted(what + suffix, title, number, self.taken_at, address)
+        if self.kept and what == "cases.received" and not suffix:
+            return self._figures.one(what)
         cut = Cut(_CUTS[what], _COUNT, Period(since, until))
         number = sum(
             int(cell.value or 0) for cell in self.installation.reports.cuts.count(cut).cells
@@ -265,26 +281,21 @@ class InstallationMorning:
         wanted = IncidentFilter(since, self.taken_at, least=VOICES, limit=20)
         return self.installation.posts.incidents.alive(wanted).incidents
 
-    def _promises(
-        self, name: str, title: str, promises: Sequence[CasePromise], tab: str
-    ) -> PromiseLines:
+    def _lines(self, promises: Sequence[CasePromise]) -> Sequence[PromiseLine]:
         region = self.installation.region
         rows = []
         for one in promises:
-            assert one.due is not None
             body = region.bodies.get(one.body or "")
             place = one.municipality
             rows.append(
                 PromiseLine(
                     body.name if body else "",
                     self._vocabulary.shown(Field.MUNICIPALITY, place) if place else "",
-                    one.due,
                     numbered(one.case_id),
                     f"/cases/{one.case_id}",
                 )
             )
-        address = f"/cases/promises?tab={tab}"
-        return PromiseLines(counted(name, title, len(rows), self.taken_at, address), rows)
+        return rows
 
     def _waits(self, promise: CasePromise) -> bool:
         decided = promise.decided_at
@@ -307,7 +318,15 @@ class InstallationMorning:
         return Vocabulary(self.installation.region)
 
     def _today(self) -> date:
-        return self.at.astimezone(self.installation.region.zone).date()
+        return self._day(self.at)
+
+    def _day(self, at: datetime) -> date:
+        return at.astimezone(self.installation.region.zone).date()
+
+    @cached_property
+    def _figures(self) -> PeriodFigures:
+        since = self.at - DAY
+        return make_figures(self.installation).over(Period(since, self.at), self.taken_at)
 
     def _evening(self) -> datetime:
         zone = self.installation.region.zone

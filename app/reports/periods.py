@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from functools import cached_property
 
@@ -22,6 +22,8 @@ from reports.content.forms import form_document
 from reports.content.period_data import CourseStep, ReportUnit
 from reports.content.periodic import periodic
 from reports.figures.counting import Figures, PeriodFigures
+from russian.periods import order_words
+from russian.reports.scopes import scope_words
 from russian.vocabulary import Vocabulary
 
 BEFORE = ".before"
@@ -95,20 +97,22 @@ class InstallationPeriod:
         return self.order.period
 
     @property
+    def period_words(self) -> str:
+        return order_words(self.order, self.installation.region.zone)
+
+    @property
+    def before_words(self) -> str:
+        before = replace(self.order, period=self.earlier.period)
+        return order_words(before, self.installation.region.zone)
+
+    @property
     def taken_at(self) -> datetime:
         return self.during.taken_at
 
     @cached_property
     def name(self) -> str:
         region = self.installation.region
-        match self.scope.kind:
-            case ScopeKind.CENTRE:
-                return region.name
-            case ScopeKind.BODY:
-                known = region.bodies.get(self.scope.id)
-                return known.name if known else self.scope.id
-            case ScopeKind.MUNICIPALITY:
-                return self._place(self.scope.id)
+        return scope_words(region, self.scope, region.name)
 
     def now(self, name: str, scope: ReportScope | None = None, key: str = "") -> Figure | None:
         return self._one(self.during, name, scope, key)

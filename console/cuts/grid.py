@@ -7,10 +7,10 @@ from datetime import date
 from math import sqrt
 
 from desks.reports.comparing import ComparedCut
-from domain.reports.cut import CutCell, CutMeasure, CutTable, Dimension
-from russian.cuts import COUNTS, SHARES, CutWords, figure
+from domain.reports.cut import SHARES, CutCell, CutMeasure, CutTable, Dimension
+from russian.cuts import COUNTS, CutWords, figure
 from russian.cuts import step as step_words
-from russian.few import FEWEST
+from russian.few import FEW
 from russian.figures import change
 from russian.plural import plural
 
@@ -147,7 +147,7 @@ def _cell(
 ) -> GridCell:
     cell, before = shown.cell, shown.before
     if cell.is_hidden:
-        return GridCell(f"менее {FEWEST}")
+        return GridCell(FEW)
     of_items = measure not in COUNTS
     thin = of_items and cell.n < THIN
     # An area of colour is seen as its square.

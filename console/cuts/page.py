@@ -28,13 +28,13 @@ from domain.post import Kind
 from domain.query import All, Any, Condition, Field, Is
 from domain.query_text import during, parse, render
 from domain.region import Region
-from domain.reports.cut import Counted, Cut, Dimension
+from domain.reports.cut import FIELDS, Counted, Cut, Dimension
 from files.sheets import FileKind
 from reports.cuts.admission import DIMENSIONS as DIMENSIONS_OF
 from reports.cuts.admission import MEASURES as MEASURES_OF
 from reports.cuts.admission import WITH_WORDS
 from reports.cuts.guard import DIMENSIONS as LISTED
-from russian.cuts import COMPARED, COUNTED, DIMENSIONS, FIELDS, GRAINS, MEASURES, CutWords
+from russian.cuts import COMPARED, COUNTED, DIMENSIONS, GRAINS, MEASURES, CutWords
 
 _MENUS = (Dimension.MUNICIPALITY, Dimension.GROUP, Dimension.BODY, Dimension.STREAM)
 

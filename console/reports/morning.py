@@ -11,6 +11,7 @@ from console.pages import Pages
 from console.reports.showing import shown
 from console.routes import REGION, Route
 from console.workers import Work
+from reports.delivery.slots import LEAVES_AT
 
 
 def show_morning(request: Request, wall: Literal["", "1"] = "") -> Response:
@@ -21,7 +22,12 @@ def show_morning(request: Request, wall: Literal["", "1"] = "") -> Response:
     again = request.headers.get("x-news") is not None
     document = pages.morning.look(viewer, again)
     content = shown(pages.installation, document, linked=screen is None)
-    content |= {"every": EVERY, "at": document.taken_at, "is_screen": screen is not None}
+    content |= {
+        "every": EVERY,
+        "at": document.taken_at,
+        "leaves_at": LEAVES_AT,
+        "is_screen": screen is not None,
+    }
     if screen is not None or wall:
         return pages.alone(request, "morning_wall.html", **content)
     return pages.show(request, "morning.html", **content)

@@ -1,6 +1,6 @@
 """Figures: how each is counted, those that a report used, and why a number has changed."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
@@ -10,6 +10,7 @@ from app.reports.periods import BEFORE
 from desks.audit import write
 from desks.cases.scope import CaseScope, bare
 from desks.reports.cuts.desk import RIGHT_OF, is_guarded
+from desks.reports.delivery.orders import sees_drafts
 from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, NotFound
@@ -17,6 +18,7 @@ from domain.person import Right
 from domain.ports.casework.cases import StoredCase
 from domain.reports.figure import Figure
 from domain.reports.kept import FigureChange, KeptFigure, differences
+from domain.reports.report import ReportState
 from domain.reports.scope import ReportScope, ScopeKind
 from domain.terms.period import Period
 from reports.cuts.guard import check_months
@@ -53,7 +55,8 @@ class FigureCases:
 @dataclass(frozen=True, slots=True)
 class FigureDesk:
     """Every method raises Forbidden if the viewer lacks the right, that of what a cut counts too.
-    The centre sees all figures, a body those of its own, of cuts only as cuts are shown to it.
+    The centre sees all figures; a body those of its own, of cuts only as cuts are shown to it, in a
+    report that is approved, in an enquiry that it has answered.
     """
 
     installation: Installation
@@ -66,7 +69,7 @@ class FigureDesk:
         """By name. Raises NotFound for a report without any that the viewer may see."""
         viewer.demand(Right.READ_CASES)
         kept = self.installation.reports.figures.of(report[:LONGEST])
-        shown = [one for one in kept if self._sees(viewer, one)]
+        shown = self._shown(viewer, kept)
         if not shown:
             raise NotFound("показателей этого отчёта нет: проверьте, как он называется")
         self._note(viewer, Verb.FIGURES, report)
@@ -78,7 +81,7 @@ class FigureDesk:
         """
         viewer.demand(Right.READ_CASES)
         then = self.installation.reports.figures.get(report[:LONGEST], name[:LONGEST])
-        if then is None or not self._sees(viewer, then):
+        if then is None or not self._shown(viewer, [then]):
             raise NotFound("такого показателя в отчёте нет: откройте его из отчёта")
         self._note(viewer, Verb.FIGURE_CHANGES, f"{report}: {name}")
         now = self._now(then)
@@ -162,6 +165,34 @@ class FigureDesk:
         is_own = scope.kind is ScopeKind.BODY and scope.id in bodies
         of_cut = named is not None and isinstance(named.source, OfCut)
         return is_own and (_was_guarded(figure) or not of_cut)
+
+    def _shown(self, viewer: Viewer, kept: Sequence[KeptFigure]) -> Sequence[KeptFigure]:
+        """Of one report."""
+        own = [one for one in kept if self._sees(viewer, one)]
+        if CaseScope(self.installation, viewer).bodies is None:
+            return own
+        if not own:
+            return ()
+        kind, _, number = own[0].report.partition(" ")
+        if kind == "report":
+            return own if self._is_open(viewer, int(number)) else ()
+        if kind == "enquiry":
+            heard = self._heard(int(number))
+            return [one for one in own if heard is None or one.figure.scope.id in heard]
+        return own
+
+    def _is_open(self, viewer: Viewer, number: int) -> bool:
+        report = self.installation.reports.versions.get(number)
+        is_draft = report is None or report.state is ReportState.DRAFT
+        return not is_draft or sees_drafts(self.installation, viewer)
+
+    def _heard(self, number: int) -> Collection[str] | None:
+        """The bodies that have answered an enquiry; None once it is over for all."""
+        store = self.installation.reports.enquiries
+        enquiry = store.get(number)
+        if enquiry is not None and enquiry.ends_at <= self.installation.clock.now():
+            return None
+        return {one.body for one in store.of(number) if one.answered_at is not None}
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
         write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)

@@ -39,6 +39,7 @@ class Figure:
     scope: ReportScope = CENTRE
     period: Period | None = None
     key: str = ""  # the value of a breakdown: «roads»
+    is_few: bool = False  # residents, so few that their number is left out
     last_case: int | None = None  # the greatest number of a case at the moment of the data
     cases: tuple[int, ...] = field(default=(), repr=False, compare=False)  # that are counted
     among: tuple[int, ...] = field(default=(), repr=False, compare=False)  # the whole of a share

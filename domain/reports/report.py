@@ -82,6 +82,17 @@ class Report:
         return self.id
 
     @property
+    def subject(self) -> str:
+        """What its links name. An id may name another row once a database is restored from a copy,
+        so the moment stands beside it.
+        """
+        return f"{self.number}-{int(self.made_at.timestamp())}"
+
+    @property
+    def is_of_calendar(self) -> bool:
+        return self.slot is not None
+
+    @property
     def state(self) -> ReportState:
         if self.sent_at is not None:
             return ReportState.SENT

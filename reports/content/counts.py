@@ -5,6 +5,7 @@ from datetime import datetime
 from domain.reports.figure import Figure, FigureUnit
 
 PEOPLE = "people"  # how the names of figures begin that count residents
+AUTHORS = "complaints.authors"  # of the registry
 
 
 def counted(name: str, title: str, value: float | None, taken_at: datetime, address: str) -> Figure:
@@ -14,3 +15,7 @@ def counted(name: str, title: str, value: float | None, taken_at: datetime, addr
 
 def people(subject: str, value: int, taken_at: datetime, address: str) -> Figure:
     return counted(f"{PEOPLE}.{subject}", "Жителей пишет", value, taken_at, address)
+
+
+def counts_people(figure: Figure) -> bool:
+    return figure.kind == AUTHORS or figure.name.split(".")[0] == PEOPLE

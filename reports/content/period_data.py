@@ -29,16 +29,6 @@ class CourseStep:
     usual: float
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceOnMap:
-    """A municipality as the map of the region draws it."""
-
-    id: str
-    name: str
-    is_town: bool
-    count: Figure
-
-
 class PeriodData(Protocol):
     @property
     def scope(self) -> ReportScope: ...
@@ -50,6 +40,16 @@ class PeriodData(Protocol):
 
     @property
     def period(self) -> Period: ...
+
+    @property
+    def period_words(self) -> str:
+        """«октябрь 2026»."""
+        ...
+
+    @property
+    def before_words(self) -> str:
+        """The period that it is compared with."""
+        ...
 
     @property
     def taken_at(self) -> datetime: ...

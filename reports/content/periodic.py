@@ -48,7 +48,7 @@ OF_UNITS: Sequence[tuple[str, str]] = (
     ("cases.on_time", "В срок"),
     ("cases.overdue", "Просрочено"),
     ("cases.median_hours", "Половина за"),
-    ("cases.satisfied", "Хороших оценок"),
+    ("cases.satisfied", "Оценки 4 и 5"),
 )
 GROUPS = 10
 SHORT = ("cases.received", "cases.on_time", "cases.overdue", "cases.satisfied", "promises.broken")
@@ -131,7 +131,7 @@ class _Periodic:
                 continue
             before = self._data.before(name)
             rows.append([[Name(now.title)], [now], [before] if before else []])
-        head = ("Показатель", "За период", "За прошлый такой же")
+        head = ("Показатель", self._data.period_words, self._data.before_words)
         return [Heading([Words("Показатели")]), FigureTable("", head, rows)]
 
     def _course(self) -> Sequence[Block]:

@@ -22,7 +22,7 @@ from files.book import BookCell, BookPicture, BookSheet, CellLook, book
 from reports.documents.imprint import Imprint
 from reports.documents.pieces import line, spans
 from russian.figures import number
-from russian.reports.figures import FEW, JOINT, UNITS, figure_text, moment_text
+from russian.reports.figures import JOINT, UNITS, figure_text, moment_text
 
 _LINE = 0.21  # inches of a line of cells
 _WIDE = 36  # characters of the first column
@@ -125,7 +125,7 @@ class _Report:
 
 def figure_cell(figure: Figure, link: str) -> BookCell:
     if figure.value is None:
-        return BookCell(FEW, link=link, is_framed=True)
+        return BookCell(figure_text(figure), link=link, is_framed=True)
     return BookCell(figure.value, form_of(figure), link, is_framed=True)
 
 

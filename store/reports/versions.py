@@ -52,7 +52,7 @@ class SqlReports:
             for _ in range(MOST_TRIES):
                 last = select(func.max(_c.version)).where(_c.order == row["order"])
                 version = (connection.scalar(last) or 0) + 1
-                if once and version > 1:
+                if once and version > 1 and _is_made(connection, row["order"]):
                     return None
                 new = insert_into(connection, reports).values({**row, "version": version})
                 kept = new.on_conflict_do_nothing(index_elements=["order", "version"])
@@ -78,6 +78,8 @@ class SqlReports:
             where.append(_c.name == wanted.name)
         if wanted.scopes is not None:
             where.append(_of(wanted.scopes))
+        if wanted.approved:
+            where.append(_c.approved_at.is_not(None))
         if wanted.before is not None:
             where.append(_c.id < wanted.before)
         return self._some(*where, limit=wanted.limit)
@@ -145,6 +147,12 @@ class SqlReports:
             rows = list(connection.execute(asked).mappings())
             files = _files(connection, [row["id"] for row in rows])
         return [_report(row, files.get(row["id"], ())) for row in rows]
+
+
+def _is_made(connection: Connection, order: str) -> bool:
+    """Whether the calendar made a version of it."""
+    mine = select(_c.id).where(_c.order == order, _c.slot.is_not(None)).limit(1)
+    return connection.scalar(mine) is not None
 
 
 def _of(scopes: Iterable[ReportScope]) -> ColumnElement[bool]:

@@ -37,6 +37,8 @@ outbox = Table(
     Column("referral", Number),
     Column("survey", Number),
     Column("enquiry", Text),
+    Column("report", Text),
+    Column("reader", Words),
     Column("asks", Boolean, nullable=False),
     Column("taken_until", Utc),
     Index(None, "about_kind", "about_id"),

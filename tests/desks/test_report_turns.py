@@ -1,22 +1,27 @@
 """The schedule of reports: once a slot, late and telling so after an outage, to whom it is due."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
 from pydantic import ValidationError
 
-from app.reports.making import ReportMaker
+from app.reports.making import ReportMaker, figures_of
 from console.api.reports.kept import WantedReports
+from desks.reports.delivery.orders import order_of
 from desks.reports.delivery.subscribing import ReportSubscriptionDesk
 from desks.reports.delivery.turns import ReportTurns
+from desks.reports.figures import FigureDesk
 from domain.errors import NotFound
 from domain.message import About, Matter
 from domain.person import Role
 from domain.ports.reports.reports import ReportFilter
+from domain.reports.document import FigureTable
 from domain.reports.kind import DocumentKind
-from domain.reports.report import ReportState
+from domain.reports.report import Report, ReportOrder, ReportState
 from domain.reports.subscription import DeliveryDays, ReportSubscription
-from tests.desks.test_cases import ANNA
+from domain.terms.period import Period
+from tests.desks.test_cases import ANNA, by_hand
 from tests.making import a_person
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -37,8 +42,6 @@ class Office:
 
     def __init__(self, installation, friday: datetime) -> None:
         self.clock = Clock(friday)
-        from dataclasses import replace
-
         self.installation = replace(installation, clock=self.clock)
         self.turns = ReportTurns(self.installation, QuickMaker(self.installation))
 
@@ -49,6 +52,12 @@ class Office:
     def subscribe(self, person: str, name: str = "morning", **changes) -> None:
         one = ReportSubscription(person, name, person, self.clock.at, **changes)
         self.installation.reports.readers.save(one)
+
+    def make(self, order: ReportOrder) -> Report:
+        """A draft of a person."""
+        document = self.turns.maker.document(order)
+        made = self.turns.maker.make(order, "Олег", document)
+        return self.turns.maker.keep(made, document)
 
     @property
     def mornings(self):
@@ -88,7 +97,8 @@ def test_at_half_past_eight_it_is_made_and_sent_once(office) -> None:
     assert report.approved_by == "system"
     [message] = office.messages(report)
     assert message.person == "Анна"
-    assert "/report/" in message.text
+    assert (message.report, message.reader) == (report.subject, "Анна")
+    assert "/report/" not in message.text
     assert "опоздал" not in message.text
     assert "Ничего нового" in message.text
 
@@ -161,3 +171,58 @@ def test_a_number_that_no_database_holds_is_of_nothing(installation) -> None:
         ReportSubscriptionDesk(installation).forget(ANNA, 10**30)
     with pytest.raises(ValidationError):
         WantedReports(before=10**30)
+
+
+def test_the_system_approves_what_the_calendar_made_and_no_draft_of_a_person(office) -> None:
+    slot = office.clock.at + 30 * MINUTE
+    office.subscribe("Анна")
+    order = ReportOrder("morning", Period(slot - DAY, slot))
+    typed = office.make(order)
+    office.turn(slot)
+    office.turn(slot + MINUTE)
+    made, draft = office.mornings
+    assert (made.made_by, made.state, draft) == ("system", ReportState.SENT, typed)
+
+
+def test_a_draft_made_after_the_calendar_s_own_waits_for_a_person(office) -> None:
+    slot = office.clock.at + 30 * MINUTE
+    office.turn(slot)
+    office.subscribe("Анна")
+    office.installation.reports.readers.save(
+        replace(office.installation.reports.readers.all()[0], at=slot)
+    )
+    typed = office.make(ReportOrder("morning", Period(slot - DAY, slot)))
+    office.turn(slot + MINUTE)
+    made = office.mornings[1]
+    assert (made.state, office.installation.reports.versions.get(typed.number)) == (
+        ReportState.SENT,
+        typed,
+    )
+
+
+def test_the_numbers_of_a_morning_are_those_of_the_registry(office) -> None:
+    number = by_hand(office.installation)
+    slot = office.clock.at + 30 * MINUTE
+    office.turn(slot)
+    [report] = office.mornings
+    name = figures_of(report)
+    kept = {one.figure.name: one.figure for one in office.installation.reports.figures.of(name)}
+    page = {one.name: one for one in office.turns.maker.morning(slot).figures()}
+    desk = FigureDesk(office.installation)
+    for known in ("cases.received", "cases.late_now", "promises.due_today"):
+        assert (kept[known].kind, kept[known].value) == (known, page[known].value)
+        assert desk.changes(ANNA, name, known).is_same
+    assert kept["cases.received"].value == 1
+    assert kept["cases.received"].period.holds(
+        office.installation.casework.cases.get(number).case.received_at
+    )
+
+
+def test_the_column_of_the_earlier_period_says_its_dates(office) -> None:
+    region, at = office.installation.region, office.clock.at
+    heads = {}
+    for name in ("week", "month"):
+        document = office.turns.maker.document(order_of(region, name, at))
+        heads[name] = next(one.head for one in document.blocks if isinstance(one, FigureTable))
+    assert heads["week"][1:] == ("16–22 ноября 2026", "9–15 ноября 2026")
+    assert heads["month"][1:] == ("октябрь 2026", "сентябрь 2026")

@@ -8,6 +8,7 @@ from domain.reports.enquiries.enquiry import LIFE
 from messages.delivery import Notifier
 from messages.signed.case_links import CaseLink, CaseLinks
 from messages.signed.enquiry_links import EnquiryLinks
+from messages.signed.report_links import ReportLink, ReportLinks
 from tests.fakes.channel import MemoryChannel
 from tests.fakes.duty import MemoryDuty
 from tests.fakes.outbox import MemoryOutbox
@@ -81,3 +82,28 @@ def test_a_body_gets_the_link_of_an_enquiry_and_its_reminder_the_same() -> None:
     token = link.removeprefix("http://console/form/")
     assert enquiry_links.read(token, NOW) == f"7-{made}"
     assert enquiry_links.read(token, NOW + LIFE) is None
+
+
+def test_the_link_of_a_report_is_signed_when_it_leaves() -> None:
+    box, channel = MemoryOutbox(), MemoryChannel()
+    plain = {"about": None, "title": "Утро", "text": "текст", "state": MessageState.PENDING}
+    moments = {"created_at": NOW, "next_try_at": NOW}
+    fields = {"channel": "mail", "report": "12-7", "reader": "Анна"}
+    box.put([Message("m", **plain, **moments, **fields)])
+    report_links = ReportLinks(lambda: Signer(b"k" * 32, "reports"), "http://console/")
+    sending = Notifier(
+        outbox=box,
+        held=lambda messages, now: {},
+        told=lambda message, person: False,
+        duty=MemoryDuty(),
+        timer=timedelta,
+        links=LINKS,
+        list_url="http://console/alerts",
+        channel=channel,
+        addresses={"mail": "json://x"},
+        report_links=report_links,
+    )
+    assert sending.deliver(NOW) == 1
+    [(_, _, text)] = channel.sent
+    token = text.partition("вход не нужен: http://console/report/")[2]
+    assert report_links.read(token, NOW) == ReportLink(12, "12-7", "Анна")

@@ -7,7 +7,12 @@ from datetime import datetime
 from app.installation import Installation
 from app.reports.making import ReportMaker
 from desks.audit import write
-from desks.reports.delivery.orders import demand_scope, order_of, scopes_of
+from desks.reports.delivery.orders import (
+    demand_scope,
+    order_of,
+    scopes_of,
+    sees_drafts,
+)
 from desks.reports.delivery.sending import ReportReader, may_get, readers_of, send
 from desks.verbs import Verb
 from desks.viewer import Viewer
@@ -58,8 +63,9 @@ class OpenReport:
 
 @dataclass(frozen=True)
 class ReportDesk:
-    """The centre reads all reports, a body its own; who may make, approve and send them has
-    Right.REPORTS. Raises Forbidden, and NotFound for a report that the viewer may not see.
+    """The centre reads all reports, a body its own that are approved; who may make, approve and
+    send them has Right.REPORTS. Raises Forbidden, and NotFound for a report that the viewer may not
+    see.
     """
 
     installation: Installation
@@ -76,6 +82,7 @@ class ReportDesk:
             name=choice.name or None,
             scopes=scopes_of(self.installation, viewer),
             before=choice.before,
+            approved=not sees_drafts(self.installation, viewer),
             limit=PAGE + 1,
         )
         rows = self.installation.reports.versions.page(wanted)
@@ -92,7 +99,7 @@ class ReportDesk:
         return OpenReport(
             report,
             read(text),
-            versions.versions(report.order.key),
+            self._shown(viewer, versions.versions(report.order.key)),
             versions.deliveries([number]),
             self.installation.messages.outbox.of(About(Matter.REPORT, str(number))),
         )
@@ -195,9 +202,15 @@ class ReportDesk:
         if 0 < number <= GREATEST:
             report = self.installation.reports.versions.get(number)
         scopes = scopes_of(self.installation, viewer)
-        if report is None or (scopes is not None and report.order.scope not in scopes):
+        of_others = report is not None and scopes is not None and report.order.scope not in scopes
+        if report is None or of_others or not self._shown(viewer, [report]):
             raise NotFound(f"отчёта {number} нет: проверьте номер в списке")
         return report
+
+    def _shown(self, viewer: Viewer, reports: Sequence[Report]) -> Sequence[Report]:
+        if sees_drafts(self.installation, viewer):
+            return reports
+        return [one for one in reports if one.state is not ReportState.DRAFT]
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
         write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.installation import Installation
-from app.reports.making import make_report_links
+from app.reports.links import make_report_links
 from desks.audit import write
 from desks.reports.delivery.sending import may_get
 from desks.verbs import Verb
@@ -13,14 +13,14 @@ from domain.errors import NotFound
 from domain.reports.document import Document
 from domain.reports.kind import DocumentKind
 from domain.reports.report import Report
-from reports.delivery.links import ReportLink, is_of
+from messages.signed.report_links import ReportLink
 from reports.delivery.stored import read
 
 
 @dataclass(frozen=True, slots=True)
 class LinkedReports:
-    """Every method raises NotFound for a report of another database, and for a person who may come
-    in no more.
+    """Every method raises NotFound for a report of another database, for a person who was not sent
+    it, and for one who may come in no more.
     """
 
     installation: Installation
@@ -44,10 +44,13 @@ class LinkedReports:
         return report, content
 
     def _known(self, link: ReportLink) -> Report:
-        report = self.installation.reports.versions.get(link.report)
+        versions = self.installation.reports.versions
+        report = versions.get(link.report)
+        sent = {one.person for one in versions.deliveries([link.report])}
         people = {one.id: one for one in self.installation.access.people.all()}
         person = people.get(link.person)
-        if report is None or not is_of(link, report.made_at) or person is None:
+        is_same = report is not None and report.subject == link.subject
+        if report is None or not is_same or person is None or link.person not in sent:
             raise NotFound("отчёта по этой ссылке нет: попросите прислать его снова")
         if not may_get(self.installation, person, report.order.scope):
             raise NotFound("эта ссылка больше не действует: её читателю отчёт больше не открыт")

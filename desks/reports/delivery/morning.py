@@ -8,7 +8,7 @@ from desks.verbs import Verb
 from desks.viewer import Door, Viewer
 from domain.person import Right
 from domain.reports.document import Document
-from reports.content.screened import screened
+from reports.content.screened import screened, without_few
 
 
 class MorningDesk:
@@ -21,8 +21,8 @@ class MorningDesk:
         self._rough = MinuteReading(clock, lambda now: maker.morning(now, exact=False), start)
 
     def look(self, viewer: Viewer, again: bool = False) -> Document:
-        """A screen, and a program that may not read posts, get no link, no street and no number of
-        few people. Raises Forbidden and Unavailable.
+        """A screen gets no link, no street, no case and no small number; a program no number of few
+        people. Raises Forbidden and Unavailable.
         """
         viewer.demand(Right.REGION)
         if viewer.door is Door.SCREEN:
@@ -33,4 +33,5 @@ class MorningDesk:
             write(self._installation.audit, now, viewer, Verb.MORNING)
         if not viewer.may(Right.POSTS):
             return screened(self._rough.value())
-        return self._whole.value()
+        document = self._whole.value()
+        return document if viewer.door is Door.PAGE else without_few(document)

@@ -96,6 +96,11 @@ def scopes_of(installation: Installation, viewer: Viewer) -> Sequence[ReportScop
     return [ReportScope(ScopeKind.BODY, one) for one in sorted(bodies)]
 
 
+def sees_drafts(installation: Installation, viewer: Viewer) -> bool:
+    """Bodies see a report once it is approved."""
+    return scopes_of(installation, viewer) is None or viewer.may(Right.REPORTS)
+
+
 def demand_scope(installation: Installation, viewer: Viewer, scope: ReportScope) -> None:
     """Raises Forbidden for a report of others."""
     scopes = scopes_of(installation, viewer)

@@ -1,12 +1,12 @@
 """Gives a report to the outbox for its readers: a short text, and a link that opens the rest."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from hashlib import blake2b
 
 from app.installation import Installation
-from app.reports.making import make_report_links
 from desks.audit import write
 from desks.reports.delivery.orders import scopes_of
 from desks.verbs import Verb
@@ -17,7 +17,7 @@ from domain.reports.report import Report
 from domain.reports.scope import ReportScope
 from domain.reports.subscription import ReportDelivery, ReportSubscription
 
-FULL = "Отчёт целиком и файлы, вход не нужен:"
+AT_ONCE = timedelta(minutes=1)  # a second click is no second message
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,40 +56,50 @@ def send(
     *,
     again: bool = False,
 ) -> Sequence[ReportDelivery]:
-    """Each reader gets a report of an order once, unless somebody sends it again; what was put is
-    returned, and each is in the audit.
+    """Each reader gets a report of an order once, unless somebody sends it `again`, AT_ONCE after
+    the last time at the earliest; what was put is returned, and each is in the audit.
     """
-    now = installation.clock.now()
-    pairs = []
+    now, versions = installation.clock.now(), installation.reports.versions
+    sent = versions.deliveries([one.number for one in versions.versions(report.order.key)])
+    times = Counter(one.person for one in sent)
+    fresh = {one.person for one in sent if one.report == report.number and now - one.at < AT_ONCE}
+    first: list[tuple[ReportDelivery, Message]] = []
+    repeated: list[tuple[ReportDelivery, Message]] = []
     for reader in readers:
-        message = _message(installation, report, reader, now, again)
-        pairs.append(
-            (ReportDelivery(report.number, reader.person.id, message.id, now, viewer.name), message)
-        )
+        person = reader.person.id
+        if person in fresh:
+            continue
+        # Two processes that send at once make one id, so that the second puts nothing.
+        message = _message(report, reader, now, times[person])
+        delivery = ReportDelivery(report.number, person, message.id, now, viewer.name)
+        (repeated if again and times[person] else first).append((delivery, message))
     with installation.transaction():
-        put = installation.reports.versions.send(report.number, pairs, now, again=again)
+        put = [
+            *versions.send(report.number, first, now),
+            *versions.send(report.number, repeated, now, again=True),
+        ]
         for one in put:
             detail = f"отчёт {report.number}: {one.person}, сообщение {one.message}"
             write(installation.audit, now, viewer, Verb.REPORT_SENT, detail)
     return put
 
 
-def _message(
-    installation: Installation, report: Report, reader: ReportReader, now: datetime, again: bool
-) -> Message:
+def _message(report: Report, reader: ReportReader, now: datetime, times: int) -> Message:
+    """Its sender signs the link."""
     person = reader.person.id
-    link = make_report_links(installation).url(report.number, person, report.made_at, now)
     # Ids are logged, and names must not be.
     hidden = blake2b(person.encode()).hexdigest()[:16]
-    repeated = f" {now.isoformat(timespec='seconds')}" if again else ""
+    repeated = f" {times}" if times else ""
     return Message(
         id=f"report {report.number} {hidden}{repeated}",
         about=About(Matter.REPORT, str(report.number)),
         title=report.title,
-        text=f"{report.short}\n\n{FULL} {link}",
+        text=report.short,
         state=MessageState.PENDING,
         created_at=now,
         next_try_at=now,
         channel=reader.channel or None,
         person=None if reader.channel else person,
+        report=report.subject,
+        reader=person,
     )

@@ -31,7 +31,9 @@ class WantedSubscription:
 
 @dataclass(frozen=True, slots=True)
 class ReportSubscriptionDesk:
-    """Each subscribes themselves; who has Right.REPORTS sees and keeps those of all."""
+    """Each subscribes themselves, by their own channels; who has Right.REPORTS sees and keeps those
+    of all, and alone decides whether a person approves the report first.
+    """
 
     installation: Installation
 
@@ -42,7 +44,9 @@ class ReportSubscriptionDesk:
         return [one for one in every if whole or one.person == viewer.person]
 
     def save(self, viewer: Viewer, wanted: WantedSubscription) -> ReportSubscription:
-        """Raises EntryRefused for a report, a person or a channel that does not exist."""
+        """Raises EntryRefused for a report, a person or a channel that does not exist, and for a
+        channel of others. An approval that is demanded already stays.
+        """
         viewer.demand(Right.READ_CASES)
         installation, now = self.installation, self.installation.clock.now()
         person = wanted.person or viewer.person
@@ -54,12 +58,18 @@ class ReportSubscriptionDesk:
         if wanted.channel and wanted.channel not in installation.settings.channels:
             raise EntryRefused(f"канала «{wanted.channel}» нет: выберите из списка")
         known = {one.id: one for one in installation.access.people.all()}
+        approval = wanted.approval or (
+            not viewer.may(Right.REPORTS) and self._is_approved(person, wanted)
+        )
         one = ReportSubscription(
             *(person, wanted.name, viewer.actor, now, wanted.scope),
-            *(wanted.channel, wanted.days, wanted.approval),
+            *(wanted.channel, wanted.days, approval),
         )
         if person not in known:
             raise EntryRefused("выберите человека, который получит отчёт")
+        is_own = not wanted.channel or wanted.channel in known[person].channels
+        if not is_own and not viewer.may(Right.REPORTS):
+            raise EntryRefused(f"«{wanted.channel}» — не ваш канал: выберите из своих")
         if not may_get(installation, known[person], one.scope):
             raise EntryRefused(f"{person}: этот отчёт читать не может")
         with installation.transaction():
@@ -75,9 +85,17 @@ class ReportSubscriptionDesk:
             raise NotFound("такой подписки нет: её уже отменили")
         if one.person != viewer.person and not viewer.may(Right.REPORTS):
             raise Forbidden((Right.REPORTS,), "чужие подписки меняет тот, кто рассылает отчёты")
+        if one.approval and not viewer.may(Right.REPORTS):
+            why = "этот отчёт сначала утверждают: подписку отменяет тот, кто рассылает отчёты"
+            raise Forbidden((Right.REPORTS,), why)
         with self.installation.transaction():
             readers.forget(number)
             self._note(viewer, f"{one.name}, {one.person}: отменена")
+
+    def _is_approved(self, person: str, wanted: WantedSubscription) -> bool:
+        key = person, wanted.name, wanted.scope
+        every = self.installation.reports.readers.all()
+        return any(one.approval and (one.person, one.name, one.scope) == key for one in every)
 
     def _note(self, viewer: Viewer, detail: str) -> None:
         now = self.installation.clock.now()

@@ -94,14 +94,14 @@ class ReportTurns:
             return
         order = ReportOrder(name, slot.period, scope)
         versions = self.installation.reports.versions.versions(order.key)
-        if not versions:
+        if not any(one.is_of_calendar or one.state is not ReportState.DRAFT for one in versions):
             if name not in INLINE:
                 self._ask(order, slot, now)
                 return
-            if (made := self.make(order, slot.at, outings)) is not None:
-                versions = [made]
-        if versions:
-            self._deliver(versions, slot, subscriptions, now)
+            if (made := self.make(order, slot.at, outings)) is None:
+                return
+            versions = [made, *versions]
+        self._deliver(versions, slot, subscriptions, now)
 
     def make(
         self, order: ReportOrder, slot: datetime, outings: Sequence[Outing] = ()
@@ -148,7 +148,7 @@ class ReportTurns:
         now: datetime,
     ) -> None:
         """The newest version that is approved. Where no subscription demands it, the system
-        approves.
+        approves what the calendar made, and never the draft of a person.
         """
         if not subscriptions:
             return
@@ -156,7 +156,8 @@ class ReportTurns:
         if report is None:
             if any(one.approval for one in subscriptions):
                 return
-            report = self._approved(versions[0], now)
+            draft = next(one for one in versions if one.is_of_calendar)
+            report = self._approved(draft, now)
         waiting = self._waiting(versions, slot, subscriptions, now)
         if waiting:
             send(self.installation, _SYSTEM, report, waiting)

@@ -15,13 +15,14 @@ from domain.reports.subscription import ReportDelivery, ReportSubscription
 @dataclass(frozen=True, slots=True)
 class ReportFilter:
     """None means all. `words` are lemmas that a report has all of; a page begins below the number
-    `before`.
+    `before`. With `approved` there are no drafts.
     """
 
     words: Collection[str] = ()
     name: str | None = None
     scopes: Collection[ReportScope] | None = None
     before: int | None = None
+    approved: bool = False
     limit: int = 50
 
 
@@ -33,7 +34,7 @@ class ReportStore(Protocol):
     def add(self, made: MadeReport, *, once: bool = False) -> Report | None:
         """The report with its number and the next version of its order, its files stored with it.
 
-        With `once` None if the order has a version already.
+        With `once` None if the calendar made a version of the order already.
         """
         ...
 

@@ -1,4 +1,4 @@
-"""Adds kept reports with their files, what was sent of them, and subscriptions."""
+"""Adds kept reports with their files, what was sent of them by which links, and subscriptions."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -87,9 +87,13 @@ def upgrade() -> None:
         ["person", "name", "scope_kind", "scope"],
         unique=True,
     )
+    op.add_column("outbox", sa.Column("report", sa.Text()))
+    op.add_column("outbox", sa.Column("reader", Words()))
 
 
 def downgrade() -> None:
+    op.drop_column("outbox", "reader")
+    op.drop_column("outbox", "report")
     op.drop_table("report_subscriptions")
     op.drop_table("report_deliveries")
     op.drop_table("report_files")

@@ -55,7 +55,7 @@ def test_two_dimensions_stand_as_a_table_with_sums(client, counted) -> None:
 def test_a_share_says_of_how_many_and_a_thin_one_is_hatched(client, counted) -> None:
     page = client.get("/cuts?what=cases&measure=answered&rows=municipality&columns=none")
     _, rows = cells(page)
-    assert rows == {"Зея": ["100 % из 3"], "Тында": ["0 % из 12"]}
+    assert rows == {"Зея": ["100\u00a0% из 3"], "Тында": ["0\u00a0% из 12"]}
     assert [one["class"] for one in page_of(page).select("table.cuts td")] == [
         ["thin"],
         ["depth-0"],
@@ -134,6 +134,10 @@ def test_a_cut_is_saved_pinned_shared_and_forgotten(client, counted) -> None:
     assert page_of(pinned).select_one(".fields-nav a")["href"] == f"/cuts?{query}"
     assert "видят все" in words(client.post(address, data={"act": "share"}))
     assert "только у вас" in words(client.post(address, data={"act": "unshare"}))
+    shown = page_of(client.get(f"/cuts?{query}"))
+    [confirmed] = [one for one in shown.select("details") if one.select("button[value='forget']")]
+    assert "Вернуть разрез нельзя" in confirmed.get_text()
+    assert len(shown.select("button[value='forget']")) == 1
     assert "По потокам" not in words(client.post(address, data={"act": "forget"}))
     assert client.post(address, data={"act": "pin"}).status_code == 404
     assert client.post(f"/cuts/saved/{10**30}", data={"act": "pin"}).status_code == 404

@@ -63,7 +63,7 @@ ROWS = (
         shell=("reports", "list", "ничего"),
         verb=Verb.REPORTS,
         detail="ничего",
-        make=_kept,
+        make=_approved,
     ),
     Row(
         "one report",
@@ -72,7 +72,7 @@ ROWS = (
         api=Call("GET", "/reports/{number}"),
         verb=Verb.REPORT,
         detail="отчёт {number}",
-        make=_kept,
+        make=_approved,
     ),
     Row(
         "file of a report",
@@ -81,7 +81,7 @@ ROWS = (
         api=Call("GET", "/reports/{number}/files/html"),
         verb=Verb.REPORT_FILE,
         detail="отчёт {number}: html",
-        make=_kept,
+        make=_approved,
     ),
     Row(
         "a week is a task",

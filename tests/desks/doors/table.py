@@ -142,6 +142,8 @@ class Doors:
 
 
 def _named(value: Any, names: Names) -> Any:
+    if isinstance(value, list):
+        return [_named(one, names) for one in value]
     return value.format(**names) if isinstance(value, str) else value
 
 

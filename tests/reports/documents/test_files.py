@@ -21,7 +21,7 @@ from domain.reports.figure import Figure, FigureUnit
 from domain.reports.kind import DocumentKind
 from reports.documents.files import make, make_all
 from reports.documents.imprint import Imprint
-from russian.reports.figures import FEW, figure_text
+from russian.reports.figures import LITTLE, figure_text
 from tests.reports.documents.papers import IMPRINT, figures, paper
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -83,7 +83,7 @@ def read_html(content: bytes) -> Links:
 
 
 def value_of(text: str, unit: FigureUnit) -> float | None:
-    if text == FEW:
+    if text == LITTLE:
         return None
     [found] = NUMBER.findall(text)
     value = float(found.replace("\u00a0", "").replace(",", "."))

@@ -29,10 +29,10 @@ def delivery(number: int, person: str, id_: str = "") -> ReportDelivery:
 
 def test_a_report_comes_back_whole_and_once(engine) -> None:
     store = SqlReports(engine)
-    kept = store.add(made(), once=True)
+    kept = store.add(made(slot=AT), once=True)
     assert kept is not None
     assert store.get(kept.number) == kept
-    assert store.add(made(), once=True) is None
+    assert store.add(made(slot=AT), once=True) is None
     assert store.file(kept.number, DocumentKind.HTML) == b"<p>report</p>"
     assert store.file(kept.number, DocumentKind.PDF) is None
     assert store.document(kept.number) == '{"title": "Утро"}'
@@ -40,6 +40,15 @@ def test_a_report_comes_back_whole_and_once(engine) -> None:
     assert second is not None
     assert second.version == 2
     assert [one.version for one in store.versions(MORNING.key)] == [2, 1]
+
+
+def test_the_calendar_makes_its_version_beside_that_of_a_person(engine) -> None:
+    store = SqlReports(engine)
+    store.add(made(made_by="Анна"))
+    kept = store.add(made(slot=AT), once=True)
+    assert kept is not None
+    assert kept.version == 2
+    assert store.add(made(slot=AT), once=True) is None
 
 
 def test_reports_are_searched_by_words_name_and_scope(engine) -> None:

@@ -37,6 +37,7 @@ NAMING = {
     "signed_by",
     "ended_by",
     "decided_by",
+    "reader",
 }
 # The audit stays as it was written; the owner of a lock is a process, that of a problem a body,
 # and it is ended by a case.
