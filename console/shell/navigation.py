@@ -83,7 +83,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("handover", "/cases/promises", "Обещания", Right.READ_CASES),
         Section("check", "/cases/answers", "Найденные ответы", Right.CASES),
         Section("me", "/cases/scores", "Оценки", Right.READ_CASES),
-        Section("edit", "/cases/templates", "Шаблоны", Right.ANSWER),
+        Section("edit", "/cases/templates", "Шаблоны ответов", Right.ANSWER),
     ),
     "report": (
         Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES),
@@ -93,16 +93,13 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("copies", "/cases/chronic", "Что возвращается", Right.READ_CASES),
         Section("up", "/cases/fast-track", "Ускоренный порядок", Right.READ_CASES),
     ),
-    "filter": (
-        Section("filter", "/cuts", "Разрезы", Right.READ_CASES),
-        Section("info", "/figures", "Показатели", Right.READ_CASES),
-    ),
     "reports": (
         Section("reports", "/reports", "Отчёты", Right.READ_CASES),
         Section("clock", "/morning", "Утро", Right.REGION),
         Section("handover", "/recommendations", "Рекомендации", Right.READ_CASES),
         Section("post", "/requests", "Запросы", Right.CASES),
-        Section("edit", "/reports/templates", "Шаблоны", Right.REPORTS),
+        Section("info", "/figures", "Показатели", Right.READ_CASES),
+        Section("edit", "/reports/templates", "Шаблоны отчётов", Right.REPORTS),
     ),
     "search": (
         Section("search", "/search", "Поиск", Right.POSTS),

@@ -18,9 +18,7 @@ from domain.reports.document import (
 )
 from domain.reports.figure import Figure
 from reports.content.counts import PEOPLE
-from russian.few import is_few
-
-FEW = Words("меньше пяти")
+from russian.few import FEW, is_few
 
 
 def screened(document: Document) -> Document:
@@ -53,7 +51,7 @@ def _piece(piece: Piece) -> Piece:
         case Figure():
             counts_people = piece.name.split(".")[0] == PEOPLE
             if counts_people and piece.value is not None and is_few(int(piece.value)):
-                return FEW
+                return Words(FEW)
             return replace(piece, address="", cut=None)
         case _:
             return piece

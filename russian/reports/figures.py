@@ -11,6 +11,7 @@ from domain.reports.figure import Figure, FigureUnit
 from russian.figures import LOCALE, number, percent
 
 FEW = "мало данных"
+DASH = "—"  # the same in a cell of a table
 JOINT = "\u00a0"
 UNITS = {
     FigureUnit.COUNT: "",
@@ -27,9 +28,9 @@ def figure_text(figure: Figure) -> str:
     return value_text(figure.unit, figure.value)
 
 
-def value_text(unit: FigureUnit, value: float | None) -> str:
+def value_text(unit: FigureUnit, value: float | None, few: str = FEW) -> str:
     if value is None:
-        return FEW
+        return few
     match unit:
         case FigureUnit.COUNT:
             return _plain(value)
@@ -39,8 +40,10 @@ def value_text(unit: FigureUnit, value: float | None) -> str:
             return hours(value)
         case FigureUnit.DAYS:
             return f"{_plain(value)}{JOINT}дн."
-        case FigureUnit.SCORE | FigureUnit.RATE:
+        case FigureUnit.SCORE:
             return number(value, 1)
+        case FigureUnit.RATE:
+            return number(value, 2 if 0 < abs(value) < 1 else 1)
 
 
 def bounds_text(figure: Figure) -> str:

@@ -12,6 +12,7 @@ from cases.answers.dates.lexicon import is_filler, is_working, shift_of, unit_of
 from cases.answers.dates.periods import Reading
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import WordToken, number_at, prefix_of
+from domain.terms.period import last_day
 from domain.terms.term import CountedFrom, Term, TermKind, TermUnit
 from domain.terms.worktime import Worktime
 
@@ -200,5 +201,4 @@ class DateTerms:
 
     def _working_days(self, count: int) -> date:
         term = Term(count, TermUnit.DAYS, TermKind.WORKING, CountedFrom.NEXT_DAY)
-        due = self.worktime.due(self.at, term).astimezone(self.worktime.zone)
-        return (due - timedelta(microseconds=1)).date()
+        return last_day(self.worktime.due(self.at, term), self.worktime.zone)

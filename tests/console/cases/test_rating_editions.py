@@ -73,7 +73,7 @@ def test_a_draft_is_published_objected_to_decided_and_made_final(late):
     assert "Подпись сходится" in final
     assert "решено по возражению" in final
     number = page_of(centre.get(page)).select_one("table td a[href*='/cases/housing/on_time']")
-    assert "100 %" in number.get_text()
+    assert "100\u00a0%" in number.get_text()
     behind = words(centre.get(number["href"]))
     assert f"О-{numbers[0]}" in behind
     assert "обращение считается отвеченным в срок" in behind
@@ -187,5 +187,5 @@ def test_an_exclusion_is_added_and_ended_on_its_page(installation):
 
 def test_how_it_is_counted_says_every_measure(installation):
     text = words(browser(installation).get("/ratings/how"))
-    for word in ("Красная зона", "Черновик, возражения", "Повторы", "Баллы за работу"):
+    for word in ("Красная зона", "Черновик, возражения", "Пожаловались снова", "Баллы за работу"):
         assert word in text

@@ -152,7 +152,7 @@ def test_an_old_link_shows_nothing_a_year_later(asked) -> None:
         ({"title": " "}, "назовите запрос"),
         ({"bodies": ()}, "ни один орган"),
         ({"bodies": ("nobody",)}, "органа nobody нет"),
-        ({"cells": ()}, "ни одной строки"),
+        ({"cells": ()}, "ни одного вопроса"),
         ({"cells": (EnquiryCell("Имя", "?"),)}, "латинские"),
         ({"cells": (EnquiryCell("a", "?"), EnquiryCell("a", "?"))}, "уже есть"),
         ({"cells": (EnquiryCell("a", "?", figure="sources.down"),)}, "показателя"),
