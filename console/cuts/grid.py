@@ -19,6 +19,7 @@ DEPTHS = 4  # of colour
 LESS, MUCH = 2.0, 3.3  # standard deviations of the difference of two counts
 FEW_TO_COMPARE = 10
 MOST_ROWS, MOST_COLUMNS = 400, 60
+MOST_LINKS = 2_000  # cells that open what they count
 THIN = 10  # items below which a share or a mean says little
 
 _Key = tuple[str, str]
@@ -94,11 +95,13 @@ def grid_of(
     rows = _ordered({row for row, _ in shown}, cut.rows, words)
     columns = sorted(steps) if stepped else _ordered({c for _, c in shown}, cut.columns, words)
     kept_rows, kept_columns = rows[:MOST_ROWS], columns[-MOST_COLUMNS:]
+    of_rows, of_columns = set(kept_rows), set(kept_columns)
+    kept = {key: one for key, one in shown.items() if key[0] in of_rows and key[1] in of_columns}
+    opens = address if len(kept) <= MOST_LINKS else _opens_nothing
     greatest = max((_size(one.cell) for one in shown.values()), default=0.0)
     cells = {
-        key: _cell(one, measure, greatest, compared.before is not None, address)
-        for key, one in shown.items()
-        if key[0] in set(kept_rows) and key[1] in set(kept_columns)
+        key: _cell(one, measure, greatest, compared.before is not None, opens)
+        for key, one in kept.items()
     }
     sums = _sums(compared.table, shown)
 
@@ -119,6 +122,10 @@ def grid_of(
         len(rows) - len(kept_rows) + len(columns) - len(kept_columns),
         sum(one.cell.is_hidden for one in shown.values()),
     )
+
+
+def _opens_nothing(row: str | None, column: str | None) -> str:
+    return ""
 
 
 def _ordered(values: set[str], dimension: Dimension | None, words: CutWords) -> Sequence[str]:

@@ -88,6 +88,8 @@ TABS: Mapping[str, Sequence[Section]] = {
     "report": (
         Section("report", "/cases/ratings", "Рейтинг", Right.READ_CASES),
         Section("archive", "/ratings/editions", "Выпуски рейтинга", Right.READ_CASES),
+        Section("silence", "/ratings/exclusions", "Исключения", Right.READ_CASES),
+        Section("info", "/ratings/how", "Как считается", Right.READ_CASES),
         Section("copies", "/cases/chronic", "Что возвращается", Right.READ_CASES),
         Section("up", "/cases/fast-track", "Ускоренный порядок", Right.READ_CASES),
     ),

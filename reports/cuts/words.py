@@ -23,7 +23,7 @@ _STEPS: Mapping[Grain, Step] = {
     Grain.QUARTER: Step.MONTH,
     Grain.YEAR: Step.MONTH,
 }
-MOST_SEARCHES = 1000
+MOST_SEARCHES = 100
 _Place = tuple[str | datetime, ...]  # a value for each dimension, then the step's beginning
 _Counts = Mapping[_Place, int]
 

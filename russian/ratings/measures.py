@@ -20,7 +20,7 @@ MEASURES: Mapping[MeasureKind, str] = {
     _K.PER_THOUSAND: "На 1000 жителей",
     _K.SHARE_OF_ALL: "Доля от всех",
     _K.ON_TIME: "В срок",
-    _K.OVERDUE: "Просрочено сейчас",
+    _K.OVERDUE: "Просрочено на конец периода",
     _K.OVERDUE_OLDEST: "Самая старая просрочка",
     _K.MEDIAN: "Половина отвечена за",
     _K.NINETY: "90 % отвечены за",

@@ -3,15 +3,20 @@
 from datetime import datetime, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from app.reports.making import ReportMaker
+from console.api.reports.kept import WantedReports
+from desks.reports.delivery.subscribing import ReportSubscriptionDesk
 from desks.reports.delivery.turns import ReportTurns
+from domain.errors import NotFound
 from domain.message import About, Matter
 from domain.person import Role
 from domain.ports.reports.reports import ReportFilter
 from domain.reports.kind import DocumentKind
 from domain.reports.report import ReportState
 from domain.reports.subscription import DeliveryDays, ReportSubscription
+from tests.desks.test_cases import ANNA
 from tests.making import a_person
 
 DAY, MINUTE = timedelta(days=1), timedelta(minutes=1)
@@ -149,3 +154,10 @@ def test_a_subscriber_after_the_slot_waits_for_the_next(office) -> None:
     office.subscribe("Анна")
     office.turn(slot + 6 * MINUTE)
     assert office.messages(office.mornings[0]) == []
+
+
+def test_a_number_that_no_database_holds_is_of_nothing(installation) -> None:
+    with pytest.raises(NotFound):
+        ReportSubscriptionDesk(installation).forget(ANNA, 10**30)
+    with pytest.raises(ValidationError):
+        WantedReports(before=10**30)

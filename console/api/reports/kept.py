@@ -17,6 +17,7 @@ from console.workers import Work
 from desks.reports.delivery.desk import LONGEST_QUERY, ReportChoice, ReportDesk
 from desks.reports.delivery.subscribing import ReportSubscriptionDesk, WantedSubscription
 from desks.tasks.desk import TaskDesk
+from domain.cases.case import GREATEST
 from domain.reports.kind import MEDIA_TYPES, DocumentKind
 from domain.reports.report import Report, ReportState
 from domain.reports.scope import CENTRE, ReportScope, ScopeKind
@@ -26,7 +27,7 @@ from domain.terms.period import Period
 from reports.documents.imprint import Imprint
 from reports.documents.message import message_of
 
-Number = Annotated[int, Field(ge=1)]
+Number = Annotated[int, Field(ge=1, le=GREATEST)]
 Name = Annotated[str, Field(max_length=100, description="morning, week, month … или форма.")]
 WHO = "Кто; без него — имя ключа."
 
@@ -36,7 +37,9 @@ class WantedReports(Given):
 
     words: Annotated[str, Field(max_length=LONGEST_QUERY, description="Слова из отчёта.")] = ""
     name: Name = ""
-    before: Annotated[int | None, Field(ge=1, description="Номера меньше этого.")] = None
+    before: Annotated[int | None, Field(ge=1, le=GREATEST, description="Номера меньше этого.")] = (
+        None
+    )
 
 
 class ReportFileAnswer(Answer):

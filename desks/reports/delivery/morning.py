@@ -21,8 +21,8 @@ class MorningDesk:
         self._rough = MinuteReading(clock, lambda now: maker.morning(now, exact=False), start)
 
     def look(self, viewer: Viewer, again: bool = False) -> Document:
-        """A screen gets no link, no street and no number of few people. Raises Forbidden and
-        Unavailable.
+        """A screen, and a program that may not read posts, get no link, no street and no number of
+        few people. Raises Forbidden and Unavailable.
         """
         viewer.demand(Right.REGION)
         if viewer.door is Door.SCREEN:
@@ -31,4 +31,6 @@ class MorningDesk:
         if not again:
             now = self._installation.clock.now()
             write(self._installation.audit, now, viewer, Verb.MORNING)
+        if not viewer.may(Right.POSTS):
+            return screened(self._rough.value())
         return self._whole.value()

@@ -100,6 +100,12 @@ def test_steps_of_time_are_columns_and_a_chart(client, counted) -> None:
         ("span=dates", "одной из них нет"),
         ("span=dates&since=2026-02-02&until=2026-01-01", "кончается раньше"),
         ("span=dates&since=yesterday&until=2026-01-01", "нужна дата"),
+        ("span=dates&since=0001-01-01&until=2026-01-01", "от 2000 до 2100 года"),
+        ("span=dates&since=2026-01-01&until=9999-12-31", "от 2000 до 2100 года"),
+        (
+            "span=dates&since=0001-01-01T00:00%2B09:00&until=2026-01-01T00:00%2B09:00",
+            "от 2000 до 2100 года",
+        ),
         ("what=cases&measure=authors", "только у жалоб"),
         ("rows=group&columns=group", "выберите два разных"),
         ("only=colour:red", "такого выбора нет"),
@@ -113,8 +119,9 @@ def test_a_question_without_sense_is_told(client, query, told) -> None:
 
 
 def test_a_cut_is_saved_pinned_shared_and_forgotten(client, counted) -> None:
-    query = "what=cases&rows=stream&columns=none"
-    saved = client.post("/cuts/saved", data={"name": " По  потокам ", "query": query})
+    query = "what=cases&measure=count&rows=stream&columns=none&span=month"
+    typed = f"{query}&nobody=asked"
+    saved = client.post("/cuts/saved", data={"name": " По  потокам ", "query": typed})
     assert saved.status_code == 200
     assert "По потокам" in words(saved)
     [cut] = counted.reports.saved_cuts.of(cut_owner(counted))
@@ -123,9 +130,16 @@ def test_a_cut_is_saved_pinned_shared_and_forgotten(client, counted) -> None:
     assert page_of(pinned).select_one(".fields-nav a")["href"] == f"/cuts?{query}"
     assert "видят все" in words(client.post(address, data={"act": "share"}))
     assert "только у вас" in words(client.post(address, data={"act": "unshare"}))
+    shown = page_of(client.get(f"/cuts?{query}"))
+    [confirmed] = [one for one in shown.select("details") if one.select("button[value='forget']")]
+    assert "Вернуть разрез нельзя" in confirmed.get_text()
+    assert len(shown.select("button[value='forget']")) == 1
     assert "По потокам" not in words(client.post(address, data={"act": "forget"}))
     assert client.post(address, data={"act": "pin"}).status_code == 404
-    assert client.post("/cuts/saved", data={"name": " ", "query": query}).status_code == 400
+    assert client.post(f"/cuts/saved/{10**30}", data={"act": "pin"}).status_code == 404
+    for name, asked in ((" ", query), ("По цвету", "what=colour")):
+        refused = client.post("/cuts/saved", data={"name": name, "query": asked})
+        assert refused.status_code == 400
 
 
 def cut_owner(installation):
