@@ -7,12 +7,16 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
+from console.cuts import page as page_module
 from domain.cases.case import OriginKind, Place
 from domain.cases.workflow import CaseDeed
+from domain.person import Role
+from domain.query_text import parse
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension
 from domain.terms.period import Period
 from reports.figures.addresses import cut_address
 from tests.console.cases.test_cases import words
+from tests.console.signing import browser, person
 from tests.domain.cases.lives import START, a_case, life
 from tests.making import page_of
 from tests.store.test_cases import kept
@@ -176,3 +180,23 @@ def test_a_figure_of_a_part_of_a_day_opens_its_moments(client, counted) -> None:
         late.replace(hour=0, minute=0) - timedelta(days=2), late.replace(hour=0, minute=0)
     )
     assert "T" not in cut_address(replace(cut, period=whole), zone).partition("since")[2]
+
+
+def test_a_body_is_offered_spans_of_whole_months_and_compares_them(counted) -> None:
+    head = person(counted, Role.HEAD, name="Глава", bodies=("housing",))
+    client = browser(counted, one=head)
+    page = client.get("/cuts?what=cases&rows=stream&columns=none&span=last_month&compare=before")
+    assert page.status_code == 200
+    spans = [one["value"] for one in page_of(page).select("select[name=span] option")]
+    assert spans == ["last_month", "last_quarter", "dates"]
+    assert "столько же месяцев" in words(page) or "не сравниваются" in words(page)
+
+
+def test_words_of_a_table_are_read_once(client, counted, monkeypatch) -> None:
+    read = []
+    monkeypatch.setattr(page_module, "parse", lambda *asked: read.append(asked) or parse(*asked))
+    today = counted.clock.now().date()
+    dates = f"span=dates&since={today - timedelta(days=300)}&until={today + timedelta(days=1)}"
+    page = client.get(f"/cuts?what=posts&rows=source&columns=group&{dates}&words=тип:жалоба")
+    assert len(page_of(page).select("table.cuts td a")) > 1
+    assert len(read) == 1

@@ -207,14 +207,14 @@ class Attacker:
     "seeds", [range(2), pytest.param(range(2, 60), marks=pytest.mark.soak)], ids=["2", "58"]
 )
 @pytest.mark.parametrize(
-    ("some", "values", "questions"),
-    [(some_cases, VALUES, [CASES]), (some_posts, OF_POSTS, [POSTS, COMPLAINTS, AUTHORS])],
+    ("some", "values", "questions", "every"),
+    [(some_cases, VALUES, [CASES], 1), (some_posts, OF_POSTS, [POSTS, COMPLAINTS, AUTHORS], 3)],
     ids=["cases", "posts"],
 )
 def test_an_attacker_with_all_cuts_of_two_dimensions_recovers_no_hidden_cell(
-    tmp_path, seeds, some, values, questions
+    tmp_path, seeds, some, values, questions, every
 ) -> None:
-    for seed in seeds:
+    for seed in seeds[::every]:
         database = open_database(f"sqlite:///{tmp_path}/{seed}.db")
         migrate(database)
         number = 40 + 97 * seed % 300
