@@ -144,13 +144,13 @@ def test_a_body_reads_of_kept_figures_those_that_were_counted_for_it(filled) -> 
     during = counted.over(month(filled), AT)
     exact = during.one("complaints.received", HOUSING, own=False)
     own = during.guarded.one("complaints.received", HOUSING)
-    filled.reports.figures.keep([KeptFigure("report 1", one) for one in (exact, own)])
+    filled.reports.figures.keep([KeptFigure("month 1", one) for one in (exact, own)])
     desk = FigureDesk(filled)
-    assert [one.figure.name for one in desk.of(head, "report 1")] == ["complaints.received"]
+    assert [one.figure.name for one in desk.of(head, "month 1")] == ["complaints.received"]
     with pytest.raises(NotFound):
-        desk.changes(head, "report 1", exact.name)
-    assert desk.changes(head, "report 1", own.name).is_same
-    assert desk.changes(ANNA, "report 1", exact.name).is_same
+        desk.changes(head, "month 1", exact.name)
+    assert desk.changes(head, "month 1", own.name).is_same
+    assert desk.changes(ANNA, "month 1", exact.name).is_same
 
 
 def test_the_morning_of_a_program_without_posts_is_that_of_a_screen(installation) -> None:
@@ -159,4 +159,5 @@ def test_the_morning_of_a_program_without_posts_is_that_of_a_screen(installation
         {one.address for one in desk.look(token(*rights)).figures()}
         for rights in (Right, (Right.READ_CASES, Right.REGION))
     )
-    assert (len(whole) > 1, rough) == (True, {""})
+    assert len(whole) > 1
+    assert rough <= {""}
