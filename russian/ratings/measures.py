@@ -111,9 +111,9 @@ def _rarely(chance: float) -> str:
     return f"примерно в одном случае из {times}"
 
 
-def measured(kind: MeasureKind, measure: Measure) -> str:
-    """The value as a cell of a table, without its interval."""
-    return value_text(UNITS[kind], measure.value, DASH)
+def measured(kind: MeasureKind, measure: Measure, few: str = DASH) -> str:
+    """The value without its interval; `few` for a sentence, a dash for a cell of a table."""
+    return value_text(UNITS[kind], measure.value, few)
 
 
 def interval(kind: MeasureKind, measure: Measure) -> str:

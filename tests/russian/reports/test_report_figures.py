@@ -12,7 +12,7 @@ from russian.cuts import UNITS as CUT_UNITS
 from russian.cuts import figure as cut_text
 from russian.ratings.measures import UNITS as RATING_UNITS
 from russian.ratings.measures import interval, measured
-from russian.reports.figures import bounds_text, moment_text, value_text
+from russian.reports.figures import FEW, bounds_text, moment_text, value_text
 
 U = FigureUnit
 
@@ -69,6 +69,10 @@ def test_moments_are_those_of_the_zone() -> None:
 def test_ratings_and_cuts_write_a_number_as_reports_do(of_rating, of_cut, value, text) -> None:
     in_rating, in_cut = measured(of_rating, Measure(value, 12, ())), cut_text(of_cut, value)
     assert in_rating == in_cut == text.replace(" ", "\u00a0")
+
+
+def test_a_sentence_says_that_there_is_too_little() -> None:
+    assert measured(MeasureKind.MEDIAN, Measure(None, 12, ()), FEW) == "мало данных"
 
 
 def test_each_measure_has_a_unit() -> None:
