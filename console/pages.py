@@ -53,6 +53,7 @@ from reports.documents.page import LOADER
 from russian.browsers import device
 from russian.figures import LOCALE, number, share, usual
 from russian.moments import gap, short_gap, span
+from russian.periods import bounds_words, month_words
 from russian.plural import plural
 from russian.severity import SEVERITIES, explained
 from russian.vocabulary import (
@@ -117,12 +118,13 @@ class Pages:
             "day": self.day,
             "ago": self.ago,
             "span": span,
+            "bounds": lambda period: bounds_words(period, installation.region.zone),
             "gap": gap,
             "short_gap": short_gap,
             "explained": lambda one: explained(one, installation.region.zone),
             "usual": usual,
             "why": why,
-            "month": month,
+            "month": month_words,
             "weekday": weekday,
             "dayname": dayname,
             "shortday": shortday,
@@ -315,10 +317,6 @@ def heights(course: Sequence[int]) -> Sequence[int]:
     """The bars of a sparkline in percent of its highest."""
     top = max(course, default=0) or 1
     return [round(100 * one / top) for one in course]
-
-
-def month(first: date) -> str:
-    return format_date(first, "LLLL y", locale=LOCALE)
 
 
 def dayname(day: date) -> str:

@@ -18,6 +18,7 @@ class Cause(StrEnum):
     MENTION = "mention"  # a colleague wrote `@login` in a note
     SUBSCRIPTION = "subscription"
     CASE = "case"  # a deadline of their cases comes near, or has passed
+    RECOMMENDATION = "recommendation"  # one was signed to their body
     FAILURE = "failure"  # a message reached them by none of their channels
 
 
@@ -26,6 +27,7 @@ NEEDS: Mapping[Cause, Right] = {
     Cause.MENTION: Right.REGION,
     Cause.SUBSCRIPTION: Right.POSTS,
     Cause.CASE: Right.READ_CASES,
+    Cause.RECOMMENDATION: Right.READ_CASES,
     Cause.FAILURE: Right.OWN,
 }
 

@@ -77,7 +77,7 @@ def ratings(
         "Место",
         "Просрочено",
         "Половина за",
-        "Оценки 4–5",
+        "Оценки 4 и 5",
     )
     for shown in rating.tables:
         table = Table("Муниципалитеты" if shown.municipal else "Ведомства", *titles)

@@ -7,9 +7,9 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from domain.region import Region
 from domain.reports.cut import Dimension
 from otklik.alerts import ME, Who, local, opened, viewer
+from russian.few import FEW
 from russian.typed_moments import moment_of
 
 
@@ -29,15 +29,16 @@ def cuts(
     only: Annotated[
         list[str] | None, typer.Option(help="Отбор: municipality:tynda; можно несколько.")
     ] = None,
-    words: Annotated[str, typer.Option(help="Слова, как в поиске; для сообщений.")] = "",
+    words: Annotated[str, typer.Option(help="Слова, как в поиске; для постов и жалоб.")] = "",
     who: Who = ME,
 ) -> None:
-    """Посчитать сообщения, обращения, ответы или оповещения по разрезам.
+    """Посчитать посты и комментарии, обращения, ответы или оповещения по разрезам.
 
     Пример: otklik cuts cases --rows body --grain month --since 01.01.2026
     """
     from desks.reports.cuts.asked import cut_of
     from desks.reports.cuts.desk import CutDesk
+    from russian.cuts import CutWords, figure, step
 
     with opened() as installation:
         now, zone = installation.clock.now(), installation.region.zone
@@ -49,14 +50,19 @@ def cuts(
             words=words,
         )
         table = CutDesk(installation).look(viewer(who), cut)
+        named = CutWords(installation.region)
+
+        def name(dimension: Dimension | None, value: str | None) -> Text:
+            return Text("" if dimension is None else named.value(dimension, value or ""))
+
         shown = Table("Строка", "Столбец", "Шаг", "Значение", "Из скольких")
         for cell in table.cells:
             shown.add_row(
-                Text(_name(installation.region, cut.rows, cell.row)),
-                Text(_name(installation.region, cut.columns, cell.column)),
-                "" if cell.step is None else f"{cell.step:%d.%m.%Y %H:%M}".removesuffix(" 00:00"),
-                "—" if cell.value is None else f"{cell.value:.4g}".replace(".", ","),
-                str(cell.n),
+                name(cut.rows, cell.row),
+                name(cut.columns, cell.column),
+                "" if cut.grain is None or cell.step is None else step(cut.grain, cell.step),
+                FEW if cell.is_hidden else figure(cut.measure, cell.value),
+                "" if cell.is_hidden else str(cell.n),
             )
         taken_at = local(table.taken_at, installation)
     if table.cells:
@@ -64,22 +70,3 @@ def cuts(
     else:
         typer.echo("За это время ничего нет.")
     typer.echo(f"Данные на {taken_at}.")
-
-
-def _name(region: Region, dimension: Dimension | None, value: str | None) -> str:
-    if not value:
-        return "" if value is None else "не указано"
-    match dimension:
-        case Dimension.MUNICIPALITY if value in region.municipalities:
-            return region.municipalities[value].short
-        case Dimension.SETTLEMENT if value in region.settlements:
-            return region.settlements[value].name
-        case Dimension.GROUP if value in region.groups:
-            return region.groups[value].name
-        case Dimension.TOPIC if value in region.topics:
-            return region.topics[value].name
-        case Dimension.BODY if value in region.bodies:
-            return region.bodies[value].name
-        case Dimension.SOURCE if value in region.sources:
-            return region.sources[value].title
-    return value

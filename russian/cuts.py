@@ -7,16 +7,18 @@ from babel.dates import format_date
 
 from domain.alert import AlertState
 from domain.cases.case import OriginKind
-from domain.query import Field
 from domain.region import Region
-from domain.reports.cut import Counted, CutMeasure, Dimension, Grain
+from domain.reports.cut import FIELDS, Counted, CutMeasure, Dimension, Grain
+from domain.reports.figure import FigureUnit
 from domain.terms.comparison import ComparedWith
 from russian.casework.cases import OUTCOMES, PRIORITIES, STATES, CaseWords
-from russian.figures import LOCALE, number, percent
+from russian.figures import LOCALE
+from russian.periods import day_words, month_words, quarter_words, year_words
+from russian.reports.figures import DASH, value_text
 from russian.vocabulary import Vocabulary
 
 COUNTED: Mapping[Counted, str] = {
-    Counted.POSTS: "Сообщения",
+    Counted.POSTS: "Посты и комментарии",
     Counted.COMPLAINTS: "Жалобы",
     Counted.CASES: "Обращения",
     Counted.ANSWERS: "Ответы",
@@ -50,15 +52,27 @@ MEASURES: Mapping[CutMeasure, str] = {
     CutMeasure.ON_TIME: "В срок",
     CutMeasure.OVERDUE: "Просрочено на конец периода",
     CutMeasure.ANSWERED: "Отвечено",
-    CutMeasure.MEDIAN_HOURS: "Половина отвечена за, рабочих часов",
+    CutMeasure.MEDIAN_HOURS: "Половина отвечена за",
     CutMeasure.SCORE: "Средняя оценка жителей",
-    CutMeasure.SATISFIED: "Оценки 4–5",
-    CutMeasure.RETURNED: "Возвращено",
-    CutMeasure.QUALITY: "Качество ответа, из 5",
+    CutMeasure.SATISFIED: "Оценки 4 и 5",
+    CutMeasure.RETURNED: "Возвращено на доработку",
+    CutMeasure.QUALITY: "Качество ответов, из 5",
 }
-SHARES = frozenset(
-    {CutMeasure.ON_TIME, CutMeasure.ANSWERED, CutMeasure.SATISFIED, CutMeasure.RETURNED}
-)
+UNITS: Mapping[CutMeasure, FigureUnit] = {
+    CutMeasure.COUNT: FigureUnit.COUNT,
+    CutMeasure.PER_THOUSAND: FigureUnit.RATE,
+    CutMeasure.AUTHORS: FigureUnit.COUNT,
+    CutMeasure.REACH_DAY: FigureUnit.COUNT,
+    CutMeasure.REACH_WEEK: FigureUnit.COUNT,
+    CutMeasure.ON_TIME: FigureUnit.SHARE,
+    CutMeasure.OVERDUE: FigureUnit.COUNT,
+    CutMeasure.ANSWERED: FigureUnit.SHARE,
+    CutMeasure.MEDIAN_HOURS: FigureUnit.HOURS,
+    CutMeasure.SCORE: FigureUnit.SCORE,
+    CutMeasure.SATISFIED: FigureUnit.SHARE,
+    CutMeasure.RETURNED: FigureUnit.SHARE,
+    CutMeasure.QUALITY: FigureUnit.SCORE,
+}
 # Of these a sum over cells is the whole.
 COUNTS = frozenset(
     {CutMeasure.COUNT, CutMeasure.OVERDUE, CutMeasure.REACH_DAY, CutMeasure.REACH_WEEK}
@@ -88,18 +102,6 @@ _ALERTS: Mapping[AlertState, str] = {
     AlertState.ACKNOWLEDGED: "принято",
     AlertState.SUBSIDING: "затихает",
     AlertState.FALSE: "ложное",
-}
-FIELDS: Mapping[Dimension, Field] = {
-    Dimension.SOURCE: Field.SOURCE,
-    Dimension.SOURCE_KIND: Field.NETWORK,
-    Dimension.TOPIC: Field.TOPIC,
-    Dimension.GROUP: Field.GROUP,
-    Dimension.MUNICIPALITY: Field.MUNICIPALITY,
-    Dimension.SETTLEMENT: Field.SETTLEMENT,
-    Dimension.BODY: Field.BODY,
-    Dimension.KIND: Field.KIND,
-    Dimension.TONE: Field.SENTIMENT,
-    Dimension.URGENCY: Field.URGENCY,
 }
 # A state of an alert that a case has too has the same word.
 _WORDS: Mapping[Dimension, Mapping[str, str]] = {
@@ -140,28 +142,23 @@ def weekday(value: str) -> str:
 
 
 def figure(measure: CutMeasure, value: float | None) -> str:
-    """«12 345», «47 %», «3,4»; «—» where there is too little to say it."""
-    if value is None:
-        return "—"
-    if measure in SHARES:
-        return percent(value)
-    if measure in COUNTS or measure is CutMeasure.AUTHORS:
-        return number(round(value))
-    return number(round(value, 2 if measure is CutMeasure.PER_THOUSAND else 1))
+    """As a cell of a table."""
+    return value_text(UNITS[measure], value, DASH)
 
 
 def step(grain: Grain, at: date) -> str:
-    """«28 ноября 2026», «неделя с 23 ноября 2026», «ноябрь 2026», «IV квартал 2026», «2026»."""
+    """«28 ноября 2026», «неделя с 23 ноября 2026», «ноябрь 2026», «IV квартал 2026», «2026 год»."""
     match grain:
         case Grain.HOUR:
             assert isinstance(at, datetime)
-            return format_date(at, "d MMMM y", locale=LOCALE) + f", {at:%H:%M}"
+            return f"{day_words(at)}, {at:%H:%M}"
         case Grain.DAY:
-            return format_date(at, "d MMMM y", locale=LOCALE)
+            return day_words(at)
         case Grain.WEEK:
-            return "неделя с " + format_date(at, "d MMMM y", locale=LOCALE)
+            return f"неделя с {day_words(at)}"
         case Grain.MONTH:
-            return format_date(at, "LLLL y", locale=LOCALE)
+            return month_words(at)
         case Grain.QUARTER:
-            return f"{('I', 'II', 'III', 'IV')[(at.month - 1) // 3]} квартал {at.year}"
-    return str(at.year)
+            return quarter_words(at)
+        case Grain.YEAR:
+            return year_words(at)

@@ -5,6 +5,7 @@ hidden number would say that somebody is there.
 """
 
 FEWEST = 5  # people, or posts: a few posts have a few authors
+FEW = "менее пяти"
 
 
 def is_few(count: int) -> bool:
@@ -16,4 +17,4 @@ def unless_few(count: int) -> int | None:
 
 
 def worded(count: int) -> int | str:
-    return f"менее {FEWEST}" if is_few(count) else count
+    return FEW if is_few(count) else count

@@ -116,7 +116,7 @@ class InstallationMorning:
         statuses = self.installation.crawl.sources.statuses()
         zone = self.installation.region.zone
         return [
-            DownSource(one.source.title, TROUBLES[one.kind], one.since, "/sources")
+            DownSource(one.source.title, TROUBLES[one.kind], "/sources")
             for one in sorted(
                 troubles(statuses, self.taken_at, zone), key=lambda t: (not t.source.top, t.kind)
             )
@@ -285,14 +285,12 @@ class InstallationMorning:
         region = self.installation.region
         rows = []
         for one in promises:
-            assert one.due is not None
             body = region.bodies.get(one.body or "")
             place = one.municipality
             rows.append(
                 PromiseLine(
                     body.name if body else "",
                     self._vocabulary.shown(Field.MUNICIPALITY, place) if place else "",
-                    one.due,
                     numbered(one.case_id),
                     f"/cases/{one.case_id}",
                 )

@@ -11,7 +11,7 @@ from charts.maps import Place, region_map
 from domain.errors import EntryRefused
 from domain.query import Field
 from domain.region import MUNICIPAL
-from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
+from domain.reports.cut import Counted, Cut, CutCell, CutMeasure, Dimension, Grain
 from domain.reports.document import Document
 from domain.reports.figure import Figure
 from domain.reports.report import ReportName, ReportOrder
@@ -22,12 +22,14 @@ from reports.content.forms import form_document
 from reports.content.period_data import CourseStep, ReportUnit
 from reports.content.periodic import periodic
 from reports.figures.counting import Figures, PeriodFigures
-from russian.reports.periods import period_words
+from russian.periods import order_words
+from russian.reports.scopes import scope_words
 from russian.vocabulary import Vocabulary
 
 BEFORE = ".before"
 _NAMES = {one.value: one for one in ReportName}
 _GRAINS = ((timedelta(days=45), Grain.DAY), (timedelta(days=200), Grain.WEEK))
+FEWEST_STEPS = 2  # of a course
 _FILTERS = {ScopeKind.BODY: Dimension.BODY, ScopeKind.MUNICIPALITY: Dimension.MUNICIPALITY}
 
 
@@ -65,6 +67,8 @@ def period_document(
     )
     order = ReportOrder(order.name, local, order.scope)
     during, before = counted or both(figures, order, now)
+    if order.scope.kind is not ScopeKind.CENTRE:  # it is read outside the centre
+        during, before = during.guarded, before.guarded
     data = InstallationPeriod(installation, order, during, before)
     if name := _NAMES.get(order.name):
         return periodic(data, name)
@@ -94,12 +98,12 @@ class InstallationPeriod:
 
     @property
     def period_words(self) -> str:
-        return period_words(self.order, self.installation.region.zone)
+        return order_words(self.order, self.installation.region.zone)
 
     @property
     def before_words(self) -> str:
         before = replace(self.order, period=self.earlier.period)
-        return period_words(before, self.installation.region.zone)
+        return order_words(before, self.installation.region.zone)
 
     @property
     def taken_at(self) -> datetime:
@@ -108,14 +112,7 @@ class InstallationPeriod:
     @cached_property
     def name(self) -> str:
         region = self.installation.region
-        match self.scope.kind:
-            case ScopeKind.CENTRE:
-                return region.name
-            case ScopeKind.BODY:
-                known = region.bodies.get(self.scope.id)
-                return known.name if known else self.scope.id
-            case ScopeKind.MUNICIPALITY:
-                return self._place(self.scope.id)
+        return scope_words(region, self.scope, region.name)
 
     def now(self, name: str, scope: ReportScope | None = None, key: str = "") -> Figure | None:
         return self._one(self.during, name, scope, key)
@@ -153,21 +150,27 @@ class InstallationPeriod:
         if since is None:
             return ()
         grain = next((g for most, g in _GRAINS if until - since <= most), Grain.MONTH)
-        filters = {}
-        if dimension := _FILTERS.get(self.scope.kind):
-            filters = {dimension: frozenset({self.scope.id})}
-        cut = Cut(Counted.CASES, CutMeasure.COUNT, self.period, grain=grain, filters=filters)
+        if self.during.is_guarded:
+            return self._months(since.date(), until.date())
+        cut = Cut(Counted.CASES, CutMeasure.COUNT, self.period, grain=grain)
         counted = self.during.parts.cuts.count(cut)
-        counts: Mapping[date, int] = {
-            cell.step if not isinstance(cell.step, datetime) else cell.step.date(): int(
-                cell.value or 0
-            )
-            for cell in counted.cells
-            if cell.step is not None
-        }
-        days = _days(since.date(), until.date(), grain)
-        mean = sum(counts.values()) / max(1, len(days))
-        return [CourseStep(day, counts.get(day, 0), mean) for day in days]
+        return _steps(counted.cells, _days(since.date(), until.date(), grain))
+
+    def _months(self, since: date, until: date) -> Sequence[CourseStep]:
+        """Outside the centre: nothing where a month is hidden."""
+        own = _FILTERS[self.scope.kind]
+        every = self.installation.region.bodies if own is Dimension.BODY else ()
+        filters = {own: frozenset(every)} if every else {}
+        cut = Cut(Counted.CASES, CutMeasure.COUNT, self.period, own, None, Grain.MONTH, filters)
+        try:
+            counted = self.during.parts.cuts.count(cut, guarded=True)
+        except EntryRefused:  # the period is not of whole months
+            return ()
+        mine = [cell for cell in counted.cells if cell.row == self.scope.id]
+        days = _days(since, until, Grain.MONTH)
+        if len(days) < FEWEST_STEPS or any(cell.is_hidden for cell in mine):
+            return ()
+        return _steps(mine, days)
 
     def drawn_map(self) -> str | None:
         region = self.installation.region
@@ -210,6 +213,16 @@ class InstallationPeriod:
     def _place(self, municipality: str) -> str:
         words = Vocabulary(self.installation.region)
         return words.shown(Field.MUNICIPALITY, municipality)
+
+
+def _steps(cells: Sequence[CutCell], days: Sequence[date]) -> Sequence[CourseStep]:
+    counts: Mapping[date, int] = {
+        cell.step if not isinstance(cell.step, datetime) else cell.step.date(): int(cell.value or 0)
+        for cell in cells
+        if cell.step is not None
+    }
+    mean = sum(counts.values()) / max(1, len(days))
+    return [CourseStep(day, counts.get(day, 0), mean) for day in days]
 
 
 def _days(since: date, until: date, grain: Grain) -> Sequence[date]:

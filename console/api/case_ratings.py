@@ -12,6 +12,7 @@ from console.api.operations import Operation
 from console.api.problems import MISSING
 from console.api.schema import Answer
 from console.routes import READ_CASES
+from console.workers import Work
 from desks.cases.ratings.desk import MONTHS, RatingDesk
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.rating import RatedBody, RatingTable, TableKind, TrendVerdict
@@ -27,7 +28,7 @@ View = Annotated[
 
 
 class MeasureAnswer(Answer):
-    """Мера; null — обращения её не показывают или у интервала нет края."""
+    """Показатель; null — обращения его не показывают или у интервала нет края."""
 
     value: float | None
     n: Annotated[int, Field(description="Из скольких обращений.")]
@@ -188,7 +189,7 @@ def show_rated_cases(
 
 
 ROUTES: Sequence[Operation] = (
-    Operation("GET", "/cases/ratings", show_ratings, READ_CASES, "Рейтинг органов"),
+    Operation("GET", "/cases/ratings", show_ratings, READ_CASES, "Рейтинг органов", work=Work.LONG),
     Operation(
         "GET",
         "/cases/ratings/{body}/{kind}",
@@ -196,5 +197,6 @@ ROUTES: Sequence[Operation] = (
         READ_CASES,
         "Обращения за числом рейтинга",
         MISSING,
+        work=Work.LONG,
     ),
 )

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 from typing import Any, TypeVar
 from urllib.parse import urlencode
@@ -11,6 +11,7 @@ from domain.errors import EntryRefused
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
 from domain.terms.comparison import ComparedWith
 from domain.terms.period import Period
+from russian.typed_moments import is_held
 
 DAY = timedelta(days=1)
 Known = TypeVar("Known", bound=StrEnum)
@@ -36,6 +37,7 @@ SPANS: Mapping[CutSpan, str] = {
     CutSpan.YEAR: "365 дней",
     CutSpan.DATES: "по датам",
 }
+OF_MONTHS = (CutSpan.LAST_MONTH, CutSpan.LAST_QUARTER, CutSpan.DATES)  # outside the centre
 _DAYS = {CutSpan.WEEK: 7, CutSpan.MONTH: 30, CutSpan.YEAR: 365}
 
 
@@ -162,13 +164,15 @@ def _day(typed: str | None) -> date | datetime | None:
     if not typed:
         return None
     try:
-        if "T" not in typed:
-            return date.fromisoformat(typed)
-        if (moment := datetime.fromisoformat(typed)).tzinfo is not None:
-            return moment
-        raise ValueError(typed)
+        day = date.fromisoformat(typed) if "T" not in typed else datetime.fromisoformat(typed)
+        if isinstance(day, datetime) and day.tzinfo is None:
+            raise ValueError(typed)
     except ValueError:
         raise EntryRefused(f"«{typed[:40]}»: нужна дата вида 2026-01-31") from None
+    at = day if isinstance(day, datetime) else datetime.combine(day, time(), UTC)
+    if not is_held(at):
+        raise EntryRefused(f"«{typed[:40]}» — время вне пределов: от 2000 до 2100 года")
+    return day
 
 
 def _days(asked: AskedCut, today: date) -> tuple[date, date]:

@@ -7,10 +7,10 @@ from datetime import date
 from math import sqrt
 
 from desks.reports.comparing import ComparedCut
-from domain.reports.cut import CutCell, CutMeasure, CutTable, Dimension
-from russian.cuts import COUNTS, SHARES, CutWords, figure
+from domain.reports.cut import SHARES, CutCell, CutMeasure, CutTable, Dimension
+from russian.cuts import COUNTS, CutWords, figure
 from russian.cuts import step as step_words
-from russian.few import FEWEST
+from russian.few import FEW
 from russian.figures import change
 from russian.plural import plural
 
@@ -19,6 +19,7 @@ DEPTHS = 4  # of colour
 LESS, MUCH = 2.0, 3.3  # standard deviations of the difference of two counts
 FEW_TO_COMPARE = 10
 MOST_ROWS, MOST_COLUMNS = 400, 60
+MOST_LINKS = 2_000  # cells that open what they count
 THIN = 10  # items below which a share or a mean says little
 
 _Key = tuple[str, str]
@@ -94,11 +95,13 @@ def grid_of(
     rows = _ordered({row for row, _ in shown}, cut.rows, words)
     columns = sorted(steps) if stepped else _ordered({c for _, c in shown}, cut.columns, words)
     kept_rows, kept_columns = rows[:MOST_ROWS], columns[-MOST_COLUMNS:]
+    of_rows, of_columns = set(kept_rows), set(kept_columns)
+    kept = {key: one for key, one in shown.items() if key[0] in of_rows and key[1] in of_columns}
+    opens = address if len(kept) <= MOST_LINKS else _opens_nothing
     greatest = max((_size(one.cell) for one in shown.values()), default=0.0)
     cells = {
-        key: _cell(one, measure, greatest, compared.before is not None, address)
-        for key, one in shown.items()
-        if key[0] in set(kept_rows) and key[1] in set(kept_columns)
+        key: _cell(one, measure, greatest, compared.before is not None, opens)
+        for key, one in kept.items()
     }
     sums = _sums(compared.table, shown)
 
@@ -121,6 +124,10 @@ def grid_of(
     )
 
 
+def _opens_nothing(row: str | None, column: str | None) -> str:
+    return ""
+
+
 def _ordered(values: set[str], dimension: Dimension | None, words: CutWords) -> Sequence[str]:
     if dimension is None:
         return sorted(values)
@@ -140,7 +147,7 @@ def _cell(
 ) -> GridCell:
     cell, before = shown.cell, shown.before
     if cell.is_hidden:
-        return GridCell(f"менее {FEWEST}")
+        return GridCell(FEW)
     of_items = measure not in COUNTS
     thin = of_items and cell.n < THIN
     # An area of colour is seen as its square.

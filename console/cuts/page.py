@@ -1,15 +1,16 @@
 """«Разрезы»: any two dimensions by step of time, as a table in heat, a chart and a map."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from datetime import date
 from typing import Annotated
-from urllib.parse import urlencode
+from urllib.parse import parse_qsl, urlencode
 
 from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.listing import refused
-from console.cuts.asked import SPANS, AskedCut, CutSpan, read
+from console.cuts.asked import OF_MONTHS, SPANS, AskedCut, CutSpan, read
 from console.cuts.drawing import bars, drawn_map, steps_of
 from console.cuts.grid import DEPTHS, grid_of
 from console.export import table as download
@@ -27,13 +28,13 @@ from domain.post import Kind
 from domain.query import All, Any, Condition, Field, Is
 from domain.query_text import during, parse, render
 from domain.region import Region
-from domain.reports.cut import Counted, Cut, Dimension
+from domain.reports.cut import FIELDS, Counted, Cut, Dimension
 from files.sheets import FileKind
 from reports.cuts.admission import DIMENSIONS as DIMENSIONS_OF
 from reports.cuts.admission import MEASURES as MEASURES_OF
 from reports.cuts.admission import WITH_WORDS
 from reports.cuts.guard import DIMENSIONS as LISTED
-from russian.cuts import COMPARED, COUNTED, DIMENSIONS, FIELDS, GRAINS, MEASURES, CutWords
+from russian.cuts import COMPARED, COUNTED, DIMENSIONS, GRAINS, MEASURES, CutWords
 
 _MENUS = (Dimension.MUNICIPALITY, Dimension.GROUP, Dimension.BODY, Dimension.STREAM)
 
@@ -74,10 +75,12 @@ def _page(
     def narrowed(dimension: Dimension, value: str) -> str:
         return "" if guarded else asked.only_with(dimension, value).link
 
+    worded = _parsed(pages, asked)
+
     def address(row: str | None, column: str | None) -> str:
         if guarded or result is None:
             return ""
-        return _behind(pages, asked, result.table.cut, row, column)
+        return _behind(pages, asked, result.table.cut, worded, row, column)
 
     grid = grid_of(result, words, at, address, narrowed) if result else None
     places = {one: narrowed(Dimension.MUNICIPALITY, one) for one in region.municipalities}
@@ -105,7 +108,7 @@ def _page(
         DIMENSIONS=DIMENSIONS,
         MEASURES=MEASURES,
         GRAINS=GRAINS,
-        SPANS=SPANS,
+        SPANS={one: SPANS[one] for one in OF_MONTHS} if guarded else SPANS,
         COMPARED=COMPARED,
         saved=SavedCutDesk(pages.installation).list(viewer),
         query=urlencode(asked.fields),
@@ -117,14 +120,30 @@ def _page(
     )
 
 
-def _behind(pages: Pages, asked: AskedCut, cut: Cut, row: str | None, column: str | None) -> str:
+def _parsed(pages: Pages, asked: AskedCut) -> Sequence[Condition]:
+    """The words as a condition; none where they cannot be read, which the cut has refused."""
+    if not asked.words:
+        return ()
+    with suppress(QueryError):
+        return (parse(asked.words, pages.installation.region.zone, pages.words.names),)
+    return ()
+
+
+def _behind(
+    pages: Pages,
+    asked: AskedCut,
+    cut: Cut,
+    worded: Sequence[Condition],
+    row: str | None,
+    column: str | None,
+) -> str:
     """Posts and complaints as a search; of others the same cut of one cell, by smaller parts."""
     only = dict(asked.only)
     for dimension, value in ((asked.rows, row), (asked.columns, column)):
         if dimension is not None and value is not None:
             only[dimension] = frozenset({value})
     if asked.counted in WITH_WORDS:
-        return _searched(pages, asked, cut, only)
+        return _searched(pages, asked, cut, worded, only)
     free = [one for one in (Dimension.TOPIC, Dimension.SETTLEMENT) if len(only.get(one, ())) != 1]
     if only == asked.only:
         return ""
@@ -133,7 +152,11 @@ def _behind(pages: Pages, asked: AskedCut, cut: Cut, row: str | None, column: st
 
 
 def _searched(
-    pages: Pages, asked: AskedCut, cut: Cut, only: Mapping[Dimension, frozenset[str]]
+    pages: Pages,
+    asked: AskedCut,
+    cut: Cut,
+    worded: Sequence[Condition],
+    only: Mapping[Dimension, frozenset[str]],
 ) -> str:
     """Empty for what a search cannot ask: a day of the week, or posts that lack a value."""
     zone, conditions = pages.installation.region.zone, list[Condition]()
@@ -143,8 +166,7 @@ def _searched(
         conditions.append(Any(tuple(Is(FIELDS[dimension], value) for value in sorted(values))))
     if asked.counted is Counted.COMPLAINTS:
         conditions.append(Is(Field.KIND, Kind.COMPLAINT))
-    if asked.words:
-        conditions.append(parse(asked.words, zone, pages.words.names))
+    conditions += worded
     whole = during(All(tuple(conditions)), cut.period.since, cut.period.until)
     return "/search?" + urlencode({"q": render(whole, zone, pages.words.typed)})
 
@@ -211,6 +233,7 @@ def save(
 ) -> Response:
     pages: Pages = request.app.state.pages
     try:
+        query = urlencode(read(parse_qsl(query)).fields)
         SavedCutDesk(pages.installation).save(pages.viewer(request), name, query)
     except EntryRefused as error:
         return refused(request, str(error))

@@ -10,7 +10,6 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from console.pages import Pages, dayname
-from console.pages import month as month_name
 from console.routes import ALERTS, IMPORT, REGION, Route
 from console.workers import Work
 from desks.calendar import CalendarDesk
@@ -19,6 +18,7 @@ from desks.rotations import RotationDesk
 from domain.duty import FARTHEST, DutyRole
 from domain.errors import EntryRefused
 from domain.rotation import ShiftLength
+from russian.periods import month_words as month_name
 from russian.typed_moments import moment_of
 from russian.vocabulary import DUTY_ROLES
 

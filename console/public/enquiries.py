@@ -17,8 +17,9 @@ from desks.reports.enquiries.linked import EnquiryLinkDesk, LinkedEnquiry
 from domain.errors import EntryRefused, MoveRefused
 from domain.reports.enquiries.enquiry import LONGEST_NAME, LONGEST_NOTE, AskedBody
 from domain.reports.enquiries.form import LONGEST_TEXT, MOST_CELLS
+from domain.terms.period import last_day
 from russian.casework.cases import CaseWords
-from russian.reports.enquiries import SHUT, cell_text, last_day
+from russian.reports.enquiries import SHUT, cell_text
 from russian.reports.figures import figure_text
 
 WRONG = "Ссылка не подошла: она скопирована не целиком. Откройте её из сообщения снова."
@@ -77,7 +78,7 @@ def _page(
         enquiry=linked.enquiry,
         body=CaseWords(region).body(linked.asked.body),
         first=linked.enquiry.period.since and linked.enquiry.period.since.astimezone(region.zone),
-        last=last_day(linked.enquiry.period.until, region.zone),
+        last=linked.enquiry.period.last_day(region.zone),
         due=last_day(linked.enquiry.due, region.zone),
         values=known if typed is None else typed,
         problem=problem,

@@ -8,12 +8,12 @@ from fastapi import Request, Response
 from app.installation import Installation
 from console.pages import Pages
 from console.public.purpose import Purpose
-from console.reports.reports import KINDS
 from console.reports.showing import file_name, shown
 from console.routes import OPEN, Route
 from desks.reports.delivery.linked import LinkedReports
 from domain.errors import NotFound
 from domain.reports.kind import ENDINGS, MEDIA_TYPES, DocumentKind
+from russian.reports.delivery import KINDS
 
 WRONG = (
     "Ссылка не подошла: ей больше 30 дней или она скопирована не целиком. Скопируйте её из "

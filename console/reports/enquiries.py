@@ -18,10 +18,11 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.reports.enquiries.enquiry import LONGEST_NOTE, LONGEST_TITLE, Debt
 from domain.reports.enquiries.form import MOST_CELLS, CellKind, EnquiryCell
 from domain.reports.scope import ScopeKind
+from domain.terms.period import last_day
 from reports.figures.named import NamedFigure
 from reports.figures.registry import BY_NAME, FIGURES
 from russian.casework.cases import CaseWords
-from russian.reports.enquiries import DEBTS, KINDS, cell_text, contact_words, last_day
+from russian.reports.enquiries import DEBTS, KINDS, cell_text, contact_words
 from russian.reports.figures import figure_text
 
 Number = Annotated[int, Path(ge=1, le=2**62)]

@@ -1,7 +1,7 @@
 """«Показатели»: how each is counted, those of a report, and «почему сейчас иначе»."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from datetime import datetime
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -18,14 +18,10 @@ from domain.terms.period import Period
 from russian.casework.cases import STATES, CaseWords
 from russian.reports.changes import CAUSES
 from russian.reports.figures import UNITS, bounds_text, figure_text
+from russian.reports.scopes import KINDS, scope_words
 from russian.typed_moments import is_held
 
 Name = Annotated[str, Query(max_length=LONGEST)]
-SCOPES = {
-    ScopeKind.CENTRE: "центр",
-    ScopeKind.BODY: "орган",
-    ScopeKind.MUNICIPALITY: "муниципалитет",
-}
 SHOWN = 40  # cases of one cause
 
 
@@ -38,7 +34,7 @@ def list_figures(request: Request, report: Name = "") -> Response:
         except NotFound as error:
             return refused(request, str(error), 404)
         return _show(request, "report_figures.html", report=report, kept=kept)
-    return _show(request, "figures.html", figures=desk.list(viewer), scopes=SCOPES, units=UNITS)
+    return _show(request, "figures.html", figures=desk.list(viewer), scopes=KINDS, units=UNITS)
 
 
 def show_changes(request: Request, report: Name = "", name: Name = "") -> Response:
@@ -73,8 +69,7 @@ def show_cases(
         request,
         "figure_cases.html",
         behind=counted,
-        since=period.since,
-        last=(period.until - timedelta(microseconds=1)),
+        period=period,
         STATES=STATES,
         case_words=CaseWords(pages.installation.region),
     )
@@ -95,13 +90,6 @@ def _show(request: Request, template: str, **context: Any) -> Response:
     pages: Pages = request.app.state.pages
     region = pages.installation.region
 
-    def scope_words(figure: Any) -> str:
-        scope = figure.scope
-        if scope.kind is ScopeKind.BODY:
-            return CaseWords(region).body(scope.id) or scope.id
-        known = region.municipalities.get(scope.id)
-        return known.short if known else ""
-
     def key_words(figure: Any) -> str:
         known = region.groups.get(figure.key)
         return known.name if known else figure.key
@@ -111,7 +99,7 @@ def _show(request: Request, template: str, **context: Any) -> Response:
         template,
         figure_text=figure_text,
         bounds_text=bounds_text,
-        scope_words=scope_words,
+        scope_words=lambda figure: scope_words(region, figure.scope, ""),
         key_words=key_words,
         **context,
     )

@@ -10,7 +10,7 @@ from pydantic import BaseModel, Field
 
 from console.cases.listing import refused
 from console.pages import Pages
-from console.reports.showing import file_name, scope_words, scopes, shown
+from console.reports.showing import file_name, scopes, shown
 from console.routes import READ_CASES, REPORTS, Route
 from console.workers import Work
 from desks.reports.delivery.desk import LONGEST_QUERY, ReportChoice, ReportDesk
@@ -30,22 +30,11 @@ from domain.task import TaskKind
 from domain.terms.period import Period
 from reports.content.morning import LATE
 from reports.delivery.slots import LEAVES_AT
-from russian.reports.periods import period_words
+from russian.periods import order_words
+from russian.reports.delivery import DAYS, KINDS, STATES
+from russian.reports.scopes import scope_words
 
-STATES = {
-    ReportState.DRAFT: ("черновик", ""),
-    ReportState.APPROVED: ("утверждён", "info"),
-    ReportState.SENT: ("отправлен", "ok"),
-}
-KINDS = {
-    DocumentKind.PDF: "PDF",
-    DocumentKind.DOCX: "Word",
-    DocumentKind.XLSX: "Excel",
-    DocumentKind.HTML: "Страница",
-    DocumentKind.TEXT: "Текст",
-    DocumentKind.WALL: "Для стены",
-}
-DAYS = {DeliveryDays.WORKING: "по рабочим дням", DeliveryDays.EVERY: "каждый день"}
+TONES = {ReportState.DRAFT: "", ReportState.APPROVED: "info", ReportState.SENT: "ok"}
 Short = Annotated[str, Field(max_length=100)]
 
 
@@ -250,15 +239,15 @@ def _channels(pages: Pages, viewer: Viewer) -> Sequence[str]:
 
 def _words(pages: Pages) -> dict[str, Any]:
     return {
-        "states": STATES,
+        "states": {one: (STATES[one], TONES[one]) for one in ReportState},
         "kinds": KINDS,
         "report_days": DAYS,
         "names": names_of(pages.installation.region),
-        "scope_words": lambda scope: scope_words(pages.installation, scope),
+        "scope_words": lambda scope: scope_words(pages.installation.region, scope),
         "CENTRE": CENTRE,
         "leaves_at": LEAVES_AT,
         "zero": LATE,
-        "period_of": lambda order: period_words(order, pages.installation.region.zone),
+        "period_of": lambda order: order_words(order, pages.installation.region.zone),
     }
 
 

@@ -10,7 +10,6 @@ from app.installation import Installation
 from domain.query import Field
 from domain.reports.document import ChartImage, Document
 from domain.reports.report import Report
-from domain.reports.scope import ReportScope, ScopeKind
 from reports.documents.imprint import Imprint
 from reports.documents.page import sections
 from reports.documents.pieces import spans
@@ -41,18 +40,6 @@ def _drawn(chart: ChartImage) -> Markup:
     drawn = Markup(chart.svg)
     is_map = chart.svg.startswith("<div")
     return Markup('<div class="map">{}</div>').format(drawn) if is_map else drawn
-
-
-def scope_words(installation: Installation, scope: ReportScope) -> str:
-    region = installation.region
-    match scope.kind:
-        case ScopeKind.BODY:
-            known = region.bodies.get(scope.id)
-            return known.name if known else scope.id
-        case ScopeKind.MUNICIPALITY:
-            return Vocabulary(region).shown(Field.MUNICIPALITY, scope.id)
-        case ScopeKind.CENTRE:
-            return "Центр"
 
 
 def file_name(report: Report, ending: str) -> str:

@@ -16,6 +16,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.MENTION: "упоминание",
     Cause.SUBSCRIPTION: "подписка",
     Cause.CASE: "срок обращения",
+    Cause.RECOMMENDATION: "рекомендация",
     Cause.FAILURE: "не доставлено",
 }
 

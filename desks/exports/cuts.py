@@ -10,10 +10,12 @@ from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.person import Right
 from domain.reports.cut import Cut, CutCell
+from domain.reports.figure import FigureUnit
 from domain.terms.comparison import ComparedWith
 from files.sheets import Cell, Column, FileKind
-from russian.cuts import COMPARED, COUNTED, DIMENSIONS, GRAINS, MEASURES, CutWords, step
-from russian.few import FEWEST
+from russian.cuts import COMPARED, COUNTED, DIMENSIONS, GRAINS, MEASURES, UNITS, CutWords, step
+from russian.few import FEW
+from russian.periods import bounds_words
 
 
 def export_cut(
@@ -29,11 +31,9 @@ def export_cut(
     words, zone = CutWords(installation.region), installation.region.zone
     now = installation.clock.now()
     write(installation.audit, now, viewer, Verb.CUT_EXPORTED, f"{cut.counted.value}, {kind.value}")
-    since, until = cut.period.since, cut.period.until.astimezone(zone)
-    period = f"{since.astimezone(zone):%d.%m.%Y} — {until:%d.%m.%Y}" if since else "всё время"
     head = [
         ("Что это", f"{COUNTED[cut.counted]}: {MEASURES[cut.measure]}"),
-        ("Период", period),
+        ("Период", bounds_words(cut.period, zone)),
         ("Данные на", f"{result.table.taken_at.astimezone(zone):%d.%m.%Y %H:%M}"),
         *(
             (DIMENSIONS[dimension], ", ".join(sorted(words.value(dimension, v) for v in values)))
@@ -60,7 +60,9 @@ def _columns(result: ComparedCut, compared_with: ComparedWith | None) -> Iterato
             yield Column(DIMENSIONS[dimension], 26)
     if cut.grain is not None:
         yield Column(GRAINS[cut.grain].capitalize(), 22)
-    yield Column(MEASURES[cut.measure], 16)
+    unit = UNITS[cut.measure]
+    title = MEASURES[cut.measure]
+    yield Column(f"{title}, рабочих часов" if unit is FigureUnit.HOURS else title, 16)
     yield Column("Из скольких", 12)
     if result.before is not None and compared_with is not None and cut.grain is None:
         yield Column(f"Было, если сравнить {COMPARED[compared_with]}", 20)
@@ -83,7 +85,7 @@ def _rows(result: ComparedCut, words: CutWords) -> Iterator[Sequence[Cell]]:
         if cut.grain is not None and cell.step is not None:
             row.append(step(cut.grain, cell.step))
         row += [
-            f"менее {FEWEST}" if cell.is_hidden else cell.value,
+            FEW if cell.is_hidden else cell.value,
             None if cell.is_hidden else cell.n,
         ]
         if result.before is not None and cut.grain is None:

@@ -4,11 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from app.installation import Installation
-from desks.reports.cuts.desk import CutDesk
+from desks.reports.cuts.desk import CutDesk, is_guarded
 from desks.viewer import Viewer
 from domain.reports.cut import Cut, CutCell, CutTable
 from domain.reports.series_break import SeriesBreak, breaks_between
-from domain.terms.comparison import ComparedWith, earlier
+from domain.terms.comparison import ComparedWith, earlier, earlier_months
 from domain.terms.period import Period
 
 Place = tuple[str | None, str | None]
@@ -16,8 +16,8 @@ Place = tuple[str | None, str | None]
 
 @dataclass(frozen=True, slots=True)
 class ComparedCut:
-    """`before` counts an earlier period of as many working days; None where nothing is compared,
-    and `parted` names the breaks that forbid it.
+    """`before` counts an earlier period of as many working days, outside the centre of as many
+    months; None where nothing is compared, and `parted` names the breaks that forbid it.
     """
 
     table: CutTable
@@ -35,7 +35,10 @@ def compared(
     if compared_with is None or cut.period.since is None:
         return ComparedCut(table)
     region = installation.region
-    period = earlier(cut.period, compared_with, region.worktime())
+    if is_guarded(viewer):
+        period = earlier_months(cut.period, compared_with, region.zone)
+    else:
+        period = earlier(cut.period, compared_with, region.worktime())
     if parted := breaks_between(region.breaks, cut, period, region.zone):
         return ComparedCut(table, period, None, parted)
     before = desk.look(viewer, replace(cut, period=period, grain=None))

@@ -6,8 +6,10 @@ from datetime import timedelta
 
 from app.installation import Installation
 from app.reports.figures import make_figures
+from app.reports.periods import BEFORE
 from desks.audit import write
 from desks.cases.scope import CaseScope, bare
+from desks.reports.cuts.desk import RIGHT_OF, is_guarded
 from desks.reports.delivery.orders import sees_drafts
 from desks.verbs import Verb
 from desks.viewer import Viewer
@@ -19,8 +21,10 @@ from domain.reports.kept import FigureChange, KeptFigure, differences
 from domain.reports.report import ReportState
 from domain.reports.scope import ReportScope, ScopeKind
 from domain.terms.period import Period
+from reports.cuts.guard import check_months
 from reports.figures.changes import Since, causes
-from reports.figures.named import NamedFigure
+from reports.figures.counting import PeriodFigures
+from reports.figures.named import NamedFigure, OfCut
 from reports.figures.registry import BY_NAME, FIGURES
 
 LONGEST = 200  # characters of the name of a report or a figure
@@ -50,8 +54,9 @@ class FigureCases:
 
 @dataclass(frozen=True, slots=True)
 class FigureDesk:
-    """Every method raises Forbidden if the viewer lacks the right. The centre sees all figures; a
-    body those of its own, in a report that is approved, in an enquiry that it has answered.
+    """Every method raises Forbidden if the viewer lacks the right, that of what a cut counts too.
+    The centre sees all figures; a body those of its own, of cuts only as cuts are shown to it, in a
+    report that is approved, in an enquiry that it has answered.
     """
 
     installation: Installation
@@ -106,8 +111,14 @@ class FigureDesk:
             raise NotFound("такого показателя у вашего органа нет")
         if period.since is None or not period.since < period.until <= period.since + LONGEST_PERIOD:
             raise EntryRefused("период показателя — не больше двух лет: исправьте даты")
+        viewer.demand(*_rights(named))
         now = self.installation.clock.now()
-        figure = make_figures(self.installation).over(period, now).one(asked.name, asked.scope)
+        counted = make_figures(self.installation).over(period, now)
+        if is_guarded(viewer):
+            if isinstance(named.source, OfCut):
+                check_months(period, self.installation.region)
+            counted = counted.guarded
+        figure = counted.one(asked.name, asked.scope)
         numbers, scope = figure.cases[:LISTED], CaseScope(self.installation, viewer)
         known = self.installation.casework.cases.several(numbers)
         # A number counts cases that others have by now.
@@ -121,7 +132,9 @@ class FigureDesk:
         if named is None or figure.period is None or figure.scope.kind not in named.scopes:
             return None
         now = self.installation.clock.now()
-        counted = make_figures(self.installation).over(figure.period, now)
+        counted: PeriodFigures = make_figures(self.installation).over(figure.period, now)
+        if _was_guarded(figure):
+            counted = counted.guarded
         return counted.one(figure.kind, figure.scope, figure.key)
 
     def _since(self, then: KeptFigure, cases: Sequence[int]) -> Since:
@@ -142,13 +155,22 @@ class FigureDesk:
             objected,
         )
 
+    def _sees(self, viewer: Viewer, kept: KeptFigure) -> bool:
+        figure, named = kept.figure, BY_NAME.get(kept.figure.kind)
+        if not viewer.may(*_rights(named)):
+            return False
+        bodies, scope = CaseScope(self.installation, viewer).bodies, figure.scope
+        if bodies is None:
+            return True
+        is_own = scope.kind is ScopeKind.BODY and scope.id in bodies
+        of_cut = named is not None and isinstance(named.source, OfCut)
+        return is_own and (_was_guarded(figure) or not of_cut)
+
     def _shown(self, viewer: Viewer, kept: Sequence[KeptFigure]) -> Sequence[KeptFigure]:
         """Of one report."""
-        bodies = CaseScope(self.installation, viewer).bodies
-        if bodies is None:
-            return kept
-        scopes = {ReportScope(ScopeKind.BODY, body) for body in bodies}
-        own = [one for one in kept if one.figure.scope in scopes]
+        own = [one for one in kept if self._sees(viewer, one)]
+        if CaseScope(self.installation, viewer).bodies is None:
+            return own
         if not own:
             return ()
         kind, _, number = own[0].report.partition(" ")
@@ -174,3 +196,18 @@ class FigureDesk:
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
         write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)
+
+
+def _rights(named: NamedFigure | None) -> Sequence[Right]:
+    """What a figure needs beside the right to read cases."""
+    if named is None or not isinstance(named.source, OfCut):
+        return ()
+    return (RIGHT_OF[named.source.counted],)
+
+
+def _was_guarded(figure: Figure) -> bool:
+    """Whether a report of a body or a municipality counted it for itself, as those outside the
+    centre see it: such a figure's name ends with no scope.
+    """
+    own = ".".join(filter(None, (figure.kind, figure.key)))
+    return figure.scope.kind is not ScopeKind.CENTRE and figure.name in (own, f"{own}{BEFORE}")

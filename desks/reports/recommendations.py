@@ -221,7 +221,7 @@ class RecommendationDesk:
             [
                 Ring(
                     person=person,
-                    cause=Cause.CASE,
+                    cause=Cause.RECOMMENDATION,
                     about=f"recommendation {signed.number} {signed.version}",
                     title=f"Рекомендация № {signed.number} вашему органу",
                     text=signed.text,

@@ -7,6 +7,7 @@ from app.installation import Installation
 from desks.audit import write
 from desks.verbs import Verb
 from desks.viewer import Viewer
+from domain.cases.case import GREATEST
 from domain.errors import EntryRefused, NotFound
 from domain.person import Right
 from domain.reports.saved_cut import LONGEST_NAME, LONGEST_QUERY, MOST, SavedCut
@@ -26,11 +27,14 @@ class SavedCutDesk:
     installation: Installation
 
     def list(self, viewer: Viewer) -> Sequence[PinnedCut]:
-        """The pinned ones first, in the order of pinning."""
+        """The pinned ones first, in the order of pinning. What others share may name what only
+        the centre sees.
+        """
         viewer.demand(Right.READ_CASES)
         store, who = self.installation.reports.saved_cuts, viewer.in_name_of or viewer.name
         pinned = {number: place for place, number in enumerate(store.pinned(who))}
-        cuts = sorted(store.of(who), key=lambda one: pinned.get(one.number, len(pinned)))
+        mine = (one for one in store.of(who) if one.owner == who or viewer.may(Right.REGION))
+        cuts = sorted(mine, key=lambda one: pinned.get(one.number, len(pinned)))
         return [PinnedCut(one, one.number in pinned, one.owner == who) for one in cuts]
 
     def save(self, viewer: Viewer, name: str, query: str) -> SavedCut:
@@ -66,7 +70,7 @@ class SavedCutDesk:
         """Raises NotFound for a cut that the viewer does not see."""
         viewer.demand(Right.READ_CASES)
         cut, who, now = self._known(number), viewer.doer, self.installation.clock.now()
-        if not cut.is_shared and cut.owner != who:
+        if cut.owner != who and not (cut.is_shared and viewer.may(Right.REGION)):
             raise NotFound(_UNKNOWN)
         if is_pinned:
             self.installation.reports.saved_cuts.pin(number, who, now)
@@ -90,7 +94,9 @@ class SavedCutDesk:
         return cut
 
     def _known(self, number: int) -> SavedCut:
-        if (cut := self.installation.reports.saved_cuts.get(number)) is None:
+        known = self.installation.reports.saved_cuts
+        cut = known.get(number) if 0 < number <= GREATEST else None
+        if cut is None:
             raise NotFound(_UNKNOWN)
         return cut
 

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from enum import StrEnum
 
+from domain.query import Field
 from domain.terms.period import Period
 
 
@@ -50,6 +51,24 @@ class CutMeasure(StrEnum):
     SATISFIED = "satisfied"  # share of scores 4 and 5
     RETURNED = "returned"  # share
     QUALITY = "quality"  # mean of the checklist, 0 to 5
+
+
+SHARES = frozenset(
+    {CutMeasure.ON_TIME, CutMeasure.ANSWERED, CutMeasure.SATISFIED, CutMeasure.RETURNED}
+)
+# Of the index, for the dimensions that posts have.
+FIELDS: Mapping[Dimension, Field] = {
+    Dimension.SOURCE: Field.SOURCE,
+    Dimension.SOURCE_KIND: Field.NETWORK,
+    Dimension.TOPIC: Field.TOPIC,
+    Dimension.GROUP: Field.GROUP,
+    Dimension.MUNICIPALITY: Field.MUNICIPALITY,
+    Dimension.SETTLEMENT: Field.SETTLEMENT,
+    Dimension.BODY: Field.BODY,
+    Dimension.KIND: Field.KIND,
+    Dimension.TONE: Field.SENTIMENT,
+    Dimension.URGENCY: Field.URGENCY,
+}
 
 
 class Grain(StrEnum):

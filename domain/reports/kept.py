@@ -43,15 +43,6 @@ class Difference:
 
 
 @dataclass(frozen=True, slots=True)
-class PostDifference:
-    """Counted changes of posts since the moment of the data, where no cases are counted."""
-
-    late: int
-    relabelled: int
-    gone: int
-
-
-@dataclass(frozen=True, slots=True)
 class FigureChange:
     """`now` is None where the figure is no longer counted. Its `differences` are of the cases that
     are counted, `among` of those among which they are: the whole of a share.
@@ -61,7 +52,6 @@ class FigureChange:
     now: Figure | None
     differences: Sequence[Difference]
     among: Sequence[Difference]
-    posts: PostDifference | None = None
 
     @property
     def is_same(self) -> bool:

@@ -1,6 +1,6 @@
 """The earlier period that a period is compared with: as many working days. Pure."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 from domain.terms.period import Period
@@ -32,6 +32,23 @@ def earlier(period: Period, compared_with: ComparedWith, worktime: Worktime) -> 
     return Period(datetime.combine(start, time(), zone), datetime.combine(end, time(), zone))
 
 
+def earlier_months(period: Period, compared_with: ComparedWith, zone: tzinfo) -> Period:
+    """Of a period of whole months: as many months. Raises ValueError for a period that has no
+    beginning.
+    """
+    if period.since is None:
+        raise ValueError("a period without a beginning has no earlier one")
+    since, until = period.since.astimezone(zone), period.until.astimezone(zone)
+    months = (until.year - since.year) * 12 + until.month - since.month
+    back = 12 if compared_with is ComparedWith.YEAR else months
+    return Period(_months_before(since, back), _months_before(until, back))
+
+
+def _months_before(first: datetime, months: int) -> datetime:
+    place = first.year * 12 + first.month - 1 - months
+    return first.replace(year=place // 12, month=place % 12 + 1)
+
+
 def _day_after(until: datetime, worktime: Worktime) -> date:
     """The first local day that the period does not touch."""
     local = until.astimezone(worktime.zone)
@@ -48,8 +65,8 @@ def _year_before(day: date) -> date:
 def _forward(start: date, working: int, worktime: Worktime) -> date:
     """The first day after so many working days, and after the days off that follow them."""
     end = start + working * _DAY
-    while worktime.working_days(start, end - _DAY) < working:
-        end += _DAY
+    while lacking := working - worktime.working_days(start, end - _DAY):
+        end += lacking * _DAY
     while not worktime.working_days(end, end):
         end += _DAY
     return end
@@ -57,6 +74,6 @@ def _forward(start: date, working: int, worktime: Worktime) -> date:
 
 def _back(end: date, working: int, worktime: Worktime) -> date:
     start = end - working * _DAY
-    while worktime.working_days(start, end - _DAY) < working:
-        start -= _DAY
+    while lacking := working - worktime.working_days(start, end - _DAY):
+        start -= lacking * _DAY
     return start

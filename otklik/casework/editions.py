@@ -84,7 +84,7 @@ def show(edition: Edition, view: View = "", draft: Draft = False) -> None:
 def cases(
     edition: Edition,
     body: Annotated[str, typer.Argument(metavar="ОРГАН")],
-    kind: Annotated[str, typer.Argument(metavar="МЕРА")] = "on_time",
+    kind: Annotated[str, typer.Argument(metavar="ПОКАЗАТЕЛЬ")] = "on_time",
     view: View = "",
     draft: Draft = False,
 ) -> None:
@@ -98,7 +98,7 @@ def cases(
     from russian.ratings.editions import counted_words
 
     if kind not in list(MeasureKind):
-        raise EntryRefused(f"меры {kind} нет; бывают: {', '.join(MeasureKind)}")
+        raise EntryRefused(f"показателя {kind} нет; бывают: {', '.join(MeasureKind)}")
     with opened() as installation:
         desk = EditionDesk(installation)
         behind = desk.cases(viewer(), edition, body, MeasureKind(kind), view, draft)
@@ -185,10 +185,10 @@ def object_(
     body: Annotated[str, typer.Argument(metavar="ОРГАН")],
     why: Why,
     case: Annotated[str, typer.Option(help="Обращение: О-2041.")] = "",
-    measure: Annotated[str, typer.Option(help="Мера: on_time.")] = "",
+    measure: Annotated[str, typer.Option(help="Показатель: on_time.")] = "",
     who: Who = ME,
 ) -> None:
-    """Записать возражение органа против обращения или меры.
+    """Записать возражение органа против обращения или показателя.
 
     Пример: otklik rating object 3 housing --case О-2041 --why 'Ответили по телефону'
     """
@@ -197,7 +197,7 @@ def object_(
     from domain.errors import EntryRefused
 
     if measure and measure not in list(MeasureKind):
-        raise EntryRefused(f"меры {measure} нет; бывают: {', '.join(MeasureKind)}")
+        raise EntryRefused(f"показателя {measure} нет; бывают: {', '.join(MeasureKind)}")
     asked = Objecting(body, why, case, MeasureKind(measure) if measure else None)
     with opened() as installation:
         made = ObjectionDesk(installation).object(viewer(who), edition, asked)

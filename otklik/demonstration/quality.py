@@ -18,8 +18,8 @@ UNREAD = "{what}: {name}"
 
 @dataclass(frozen=True)
 class Readings:
-    """How much of each was planted, and how much was read. `unread` names stock texts and days that
-    were not; a contradiction may be worded so that only people see it.
+    """How much of each was planted, and how much was read. `unread` names stock texts that were
+    not; a promise and a contradiction may be worded so that only people see it.
     """
 
     planted: Mapping[str, int]
@@ -42,7 +42,7 @@ def read_quality(installation: Installation, viewer: Viewer, rows: Iterable[Plan
     def count(what: str, name: str, is_read: bool) -> None:
         planted[what] += 1
         read[what] += is_read
-        if not is_read and what != OPPOSED:
+        if not is_read and what == FORMAL:
             unread.append(UNREAD.format(what=what, name=name))
 
     for row, comment, answer in rows:

@@ -74,15 +74,18 @@ def list_reports(
     Пример: otklik reports list отопление --name morning
     """
     from desks.reports.delivery.desk import ReportChoice, ReportDesk
+    from russian.reports.delivery import STATES
+    from russian.reports.scopes import scope_words
 
     with opened() as installation:
         desk = ReportDesk(installation)
         page = desk.list(viewer(), ReportChoice(words, name))
         for one in page.reports:
-            made, of = local(one.made_at, installation), one.order.scope.id or "центр"
+            made = local(one.made_at, installation)
+            of = scope_words(installation.region, one.order.scope)
             typer.echo(
                 f"{one.number}  {made}  {one.order.name}  {of}  версия {one.version}  "
-                f"{one.state.value}  {one.title}"
+                f"{STATES[one.state]}  {one.title}"
             )
         if not page.reports:
             typer.echo("Таких отчётов нет.")
@@ -151,13 +154,16 @@ def subscriptions() -> None:
     Пример: otklik reports subscriptions
     """
     from desks.reports.delivery.subscribing import ReportSubscriptionDesk
+    from russian.reports.delivery import DAYS
+    from russian.reports.scopes import scope_words
 
     with opened() as installation:
         for one in ReportSubscriptionDesk(installation).list(viewer()):
-            of, channel = one.scope.id or "центр", one.channel or "свои каналы"
+            of = scope_words(installation.region, one.scope)
+            channel = one.channel or "свои каналы"
             approval = ", утверждает человек" if one.approval else ""
             typer.echo(
-                f"{one.number}  {one.person}  {one.name}  {of}  {one.days.value}  "
+                f"{one.number}  {one.person}  {one.name}  {of}  {DAYS[one.days]}  "
                 f"{channel}{approval}"
             )
 

@@ -5,7 +5,7 @@ No text of a post or a case and no name of a resident passes here.
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Protocol
 
 from domain.reports.figure import Figure
@@ -27,7 +27,6 @@ class Gap:
 class DownSource:
     title: str
     why: str
-    since: datetime | None
     address: str
 
 
@@ -58,7 +57,6 @@ class Problem:
 class PromiseLine:
     body: str
     place: str
-    due: date
     case: str
     address: str
 

@@ -29,16 +29,6 @@ class CourseStep:
     usual: float
 
 
-@dataclass(frozen=True, slots=True)
-class PlaceOnMap:
-    """A municipality as the map of the region draws it."""
-
-    id: str
-    name: str
-    is_town: bool
-    count: Figure
-
-
 class PeriodData(Protocol):
     @property
     def scope(self) -> ReportScope: ...

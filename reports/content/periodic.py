@@ -48,7 +48,7 @@ OF_UNITS: Sequence[tuple[str, str]] = (
     ("cases.on_time", "В срок"),
     ("cases.overdue", "Просрочено"),
     ("cases.median_hours", "Половина за"),
-    ("cases.satisfied", "Хороших оценок"),
+    ("cases.satisfied", "Оценки 4 и 5"),
 )
 GROUPS = 10
 SHORT = ("cases.received", "cases.on_time", "cases.overdue", "cases.satisfied", "promises.broken")

@@ -20,8 +20,7 @@ from domain.reports.document import (
 )
 from domain.reports.figure import Figure, FigureUnit
 from reports.content.counts import counts_people
-from russian.few import is_few
-from russian.reports.figures import FEW
+from russian.few import FEW, is_few
 
 CASE = Words("обращение")
 _OF_CASE = re.compile(r"/cases/\d+")

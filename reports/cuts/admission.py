@@ -67,7 +67,7 @@ def check(cut: Cut) -> None:
 
 def _check_words(cut: Cut) -> None:
     if cut.counted not in WITH_WORDS:
-        raise EntryRefused("слова ищут только в сообщениях и жалобах: уберите слова")
+        raise EntryRefused("слова ищут только в постах, комментариях и жалобах: уберите слова")
     if cut.measure not in _COUNTS:
         raise EntryRefused("со словами считают только количество: уберите слова")
     used = {cut.rows, cut.columns, *cut.filters}

@@ -1,29 +1,34 @@
 """What a cut shows outside the centre: small cells are hidden, counts are multiples of five. Pure.
 
-A set of things has one answer, whatever was asked: the rounding goes by a keyed number of the set
+A set of people has one answer, whatever was asked: the rounding goes by a keyed number of the set
 itself, so that a total, a cell of another table and the same cell tomorrow agree, and nobody learns
-more by asking again. Empty cells are hidden like small ones. Some counts of 5 and 6 are hidden too,
-so that a sum of others never shows that a hidden one is the greatest that may be hidden.
+more by asking again. Each person counts once in a cell: else a total without the others would say
+how much a few people wrote. Empty cells are hidden like small ones. Some counts of 5 and 6 are
+hidden too, so that a sum of others never shows that a hidden one is the greatest that may be
+hidden.
 """
 
 import math
 from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from hashlib import blake2b
-
-import numpy as np
 
 from domain.errors import EntryRefused
 from domain.region import Region
-from domain.reports.cut import Counted, Cut, CutCell, CutMeasure, Dimension, Grain
-from reports.cuts.clock import Bools, Ints
+from domain.reports.cut import Cut, CutCell, CutMeasure, Dimension, Grain
+from domain.reports.fact import MICRO
+from domain.terms.period import Period
+from reports.cuts.clock import hour_of, step_axis
 from reports.cuts.grid import Axis
+from reports.cuts.people import PeopleOf
 from reports.cuts.turns import Measured
 
 FEWEST = 5  # people
 FIVE = 5
+MANY = 20  # people of whom a share may be none or all
+BANDS = 10  # of a share
 MOST_CELLS = 50_000
 DIMENSIONS = frozenset(
     {
@@ -37,7 +42,6 @@ GRAINS = frozenset({Grain.MONTH, Grain.QUARTER, Grain.YEAR})
 _SHARES = frozenset(
     {CutMeasure.ON_TIME, CutMeasure.ANSWERED, CutMeasure.SATISFIED, CutMeasure.RETURNED}
 )
-_COUNTS = frozenset({CutMeasure.COUNT, CutMeasure.OVERDUE, CutMeasure.AUTHORS})
 _DIGITS: Mapping[CutMeasure, int] = {
     CutMeasure.MEDIAN_HOURS: 0,
     CutMeasure.SCORE: 1,
@@ -54,7 +58,12 @@ def check(cut: Cut, region: Region) -> None:
         raise EntryRefused("отборы и слова доступны только центру: уберите их")
     if cut.grain is not None and cut.grain not in GRAINS:
         raise EntryRefused("шаг бывает месяц, квартал и год: выберите один из них")
-    ends = [at for at in (cut.period.since, cut.period.until) if at is not None]
+    check_months(cut.period, region)
+
+
+def check_months(period: Period, region: Region) -> None:
+    """Raises EntryRefused for a period that is not of whole months."""
+    ends = [at for at in (period.since, period.until) if at is not None]
     if not all(_begins_month(at, region) for at in ends):
         raise EntryRefused("период бывает из целых месяцев: возьмите первые числа")
 
@@ -92,10 +101,6 @@ class Guard:
             return 0
         return self._rounded(count, chance // 4)
 
-    def rounded(self, mark: int, count: int) -> int:
-        """A part of a set that is shown; it is never hidden."""
-        return self._rounded(count, self._chance(mark, count) // 4) if count else 0
-
     @staticmethod
     def _rounded(count: int, chance: int) -> int:
         rest = count % FIVE
@@ -108,40 +113,55 @@ class Guard:
 
 def shown(cut: Cut, measured: Measured, guard: Guard, names: "CellNames") -> Iterator[CutCell]:
     """All cells of the table, those with nothing in them too."""
-    cells, grid = measured.cells, measured.grid
-    marks = _marks(measured, np.ones(grid.size, np.bool_))
-    people = _people(cut, measured)
-    counts = guard.counts(marks, measured.n.tolist())
-    hits = measured.hits
-    parts = (
-        [] if hits is None else zip(_marks(measured, hits), _number(measured, hits), strict=True)
-    )
-    tops = [guard.rounded(mark, count) for mark, count in parts]
-    known: dict[tuple[str | None, str | None, int | None], tuple[float, int]] = {}
-    for place, id_ in enumerate(cells.ids.tolist()):
-        n = counts[place] if people[place] >= FEWEST else 0
-        if n:
-            value = _value(cut, float(measured.values[place]), n, tops[place] if tops else 0)
-            known[grid.names(id_)] = value, n
-    steps = grid.steps
+    grid, people = measured.grid, PeopleOf.all(cut, measured)
+    whole = people.of()
+    counts = guard.counts(whole.marks, whole.counts)
+    shares = _shares(measured, people)
+    known: dict[tuple[str | None, str | None, date | datetime | None], tuple[float, int]] = {}
+    for place, id_ in enumerate(measured.cells.ids.tolist()):
+        n = counts[place]
+        value = float(measured.values[place]) if shares is None else shares[place]
+        if n and value is not None:
+            row, column, step = grid.names(id_)
+            start = None if step is None or grid.steps is None else grid.steps.step(step)
+            known[row, column, start] = _value(cut, value, n), n
     rows, columns = names.of(cut.rows, grid.rows), names.of(cut.columns, grid.columns)
-    places: Sequence[int | None] = range(steps.size) if steps else [None]
-    if len(rows) * len(columns) * len(places) > MOST_CELLS:
+    starts = _starts(cut, names.region, [start for _, _, start in known if start is not None])
+    if len(rows) * len(columns) * len(starts) > MOST_CELLS:
         raise EntryRefused("таблица слишком велика: возьмите один разрез или шаг крупнее")
     for row in rows:
         for column in columns:
-            for step in places:
-                start = None if step is None or steps is None else steps.step(step)
-                if (cell := known.get((row, column, step))) is None:
+            for start in starts:
+                if (cell := known.get((row, column, start))) is None:
                     yield CutCell(row, column, start, None, 0, is_hidden=True)
                 else:
                     known_value = None if math.isnan(cell[0]) else cell[0]
                     yield CutCell(row, column, start, known_value, cell[1])
 
 
-def _value(cut: Cut, value: float, n: int, top: int) -> float:
+def _starts(
+    cut: Cut, region: Region, visible: Sequence[date | datetime]
+) -> Sequence[date | datetime | None]:
+    """All steps of the period: which of them have something in them is not said. Without a
+    beginning they begin with the first that has a cell in sight.
+    """
+    if cut.grain is None:
+        return [None]
+    last = hour_of(cut.period.until - MICRO, region.zone)
+    if cut.period.since is not None:
+        first = hour_of(cut.period.since, region.zone)
+    elif visible:
+        begin = datetime.combine(min(visible), time(), region.zone)
+        first = min(hour_of(begin, region.zone), last)
+    else:
+        first = last
+    axis = step_axis(first, last, cut.grain, region.zone)
+    return [axis.step(place) for place in range(axis.size)]
+
+
+def _value(cut: Cut, value: float, n: int) -> float:
     if cut.measure in _SHARES:
-        return min(1.0, top / n)
+        return value
     if cut.measure in _DIGITS:
         return round(value, _DIGITS[cut.measure])
     if cut.measure in (CutMeasure.REACH_DAY, CutMeasure.REACH_WEEK):
@@ -149,25 +169,17 @@ def _value(cut: Cut, value: float, n: int, top: int) -> float:
     return float(n)
 
 
-def _marks(measured: Measured, which: Bools) -> list[int]:
-    """Sums of the marks of the things in each cell, exact."""
-    marks = measured.selection.take("mark").astype(np.int64)
-    sums = measured.cells.sums(np.where(which, marks, 0))
-    return [int(one) for one in sums.tolist()]
-
-
-def _number(measured: Measured, which: Bools) -> list[int]:
-    return [int(one) for one in measured.cells.sums(which).tolist()]
-
-
-def _people(cut: Cut, measured: Measured) -> Sequence[int]:
-    """Different authors of complaints; each other thing is of somebody."""
-    if cut.counted is not Counted.COMPLAINTS:
-        counts: list[int] = measured.n.tolist()
-        return counts
-    authors: Ints = measured.selection.take("author")
-    people: list[int] = measured.cells.distinct(authors).tolist()
-    return people
+def _shares(measured: Measured, people: PeopleOf) -> Sequence[float | None] | None:
+    """Each share to the nearest tenth, None where it would say how few did or did not."""
+    if (hits := measured.hits) is None:
+        return None
+    did, did_not = people.of(hits).counts, people.of(~hits).counts
+    return [
+        math.floor(BANDS * value + 0.5) / BANDS if n >= MANY or min(yes, no) >= FEWEST else None
+        for value, n, yes, no in zip(
+            measured.values.tolist(), people.of().counts, did, did_not, strict=True
+        )
+    ]
 
 
 @dataclass(frozen=True)

@@ -84,11 +84,8 @@ class Selection:
 
 
 def steps_of(cut: Cut, hours: Ints, region: Region, grain: Grain) -> StepAxis:
-    """From the beginning of the period, or the first of the facts, until the last of them."""
-    since = cut.period.since
+    """From the first of the facts until the last of them, however long the period is."""
     first = int(hours.min(initial=hour_of(cut.period.until, region.zone)))
-    if since is not None:
-        first = min(first, hour_of(since, region.zone))
     last = max(int(hours.max(initial=first)), first)
     return step_axis(first, last, grain, region.zone)
 

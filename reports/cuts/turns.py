@@ -128,7 +128,9 @@ class TurnMeasures:
     def _axis_until(self, cut: Cut, dues: Ints) -> StepAxis:
         assert cut.grain is not None
         zone, since = self.region.zone, cut.period.since
-        begin = since or moment(int(dues.min(initial=micros(cut.period.until) - 1)))
+        begin = moment(int(dues.min(initial=micros(cut.period.until) - 1)))
+        if since is not None:
+            begin = max(since, begin)
         last = hour_of(cut.period.until - MICRO, zone)
         axis = step_axis(min(hour_of(begin, zone), last), last, cut.grain, zone)
         if axis.size > MOST_ENDS:

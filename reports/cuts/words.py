@@ -10,23 +10,11 @@ from domain.ports.index import PostSearch
 from domain.post import Kind
 from domain.query import All, Any, Condition, Field, Is, Not, Since, Until
 from domain.region import Region
-from domain.reports.cut import Counted, Cut, CutCell, CutMeasure, Dimension, Grain
+from domain.reports.cut import FIELDS, Counted, Cut, CutCell, CutMeasure, Dimension, Grain
 from domain.steps import Step, Steps
 from reports.cuts.heirs import heir_at
 from reports.cuts.residents import Residents
 
-FIELDS: Mapping[Dimension, Field] = {
-    Dimension.SOURCE: Field.SOURCE,
-    Dimension.SOURCE_KIND: Field.NETWORK,
-    Dimension.TOPIC: Field.TOPIC,
-    Dimension.GROUP: Field.GROUP,
-    Dimension.MUNICIPALITY: Field.MUNICIPALITY,
-    Dimension.SETTLEMENT: Field.SETTLEMENT,
-    Dimension.BODY: Field.BODY,
-    Dimension.KIND: Field.KIND,
-    Dimension.TONE: Field.SENTIMENT,
-    Dimension.URGENCY: Field.URGENCY,
-}
 _STEPS: Mapping[Grain, Step] = {
     Grain.HOUR: Step.HOUR,
     Grain.DAY: Step.DAY,
@@ -35,7 +23,7 @@ _STEPS: Mapping[Grain, Step] = {
     Grain.QUARTER: Step.MONTH,
     Grain.YEAR: Step.MONTH,
 }
-MOST_SEARCHES = 1000
+MOST_SEARCHES = 100
 _Place = tuple[str | datetime, ...]  # a value for each dimension, then the step's beginning
 _Counts = Mapping[_Place, int]
 

@@ -12,7 +12,7 @@ SCOPED: Mapping[ScopeKind, str] = {
     ScopeKind.BODY: "body",
     ScopeKind.MUNICIPALITY: "municipality",
 }
-DAY, MOMENT = timedelta(days=1), timedelta(microseconds=1)
+DAY = timedelta(days=1)
 
 
 def cut_address(cut: Cut, zone: tzinfo) -> str:
@@ -24,7 +24,7 @@ def cut_address(cut: Cut, zone: tzinfo) -> str:
     first: date | datetime = since
     last: date | datetime = until
     if since.time() == until.time() == time():
-        first, last = since.date(), (until - MOMENT).date()
+        first, last = since.date(), cut.period.last_day(zone)
     fields = [
         ("what", cut.counted.value),
         ("measure", cut.measure.value),

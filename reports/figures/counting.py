@@ -1,7 +1,7 @@
 """Counts named figures of a period, from one reading of the cases for every scope."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
@@ -80,6 +80,12 @@ class PeriodFigures:
     period: Period
     taken_at: datetime
     suffix: str = ""
+    is_guarded: bool = False
+
+    @cached_property
+    def guarded(self) -> "PeriodFigures":
+        """As readers outside the centre see them: cuts hide small cells and round counts."""
+        return replace(self, is_guarded=True)
 
     def of(self, scope: ReportScope = CENTRE, *, own: bool = True) -> Mapping[str, Figure]:
         """By name. The report's `own` scope stands in no name: «cases.overdue»; that of others
@@ -176,7 +182,7 @@ class PeriodFigures:
 
     @cached_property
     def _cuts(self) -> CutFigures:
-        return CutFigures(self.parts.cuts, self.period, self.parts.region.zone)
+        return CutFigures(self.parts.cuts, self.period, self.parts.region, self.is_guarded)
 
     @cached_property
     def _promises(self) -> PromiseFigures:

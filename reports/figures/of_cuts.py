@@ -1,10 +1,11 @@
 """Figures that are cells of cuts: one cut for all bodies, and one for all municipalities."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import tzinfo
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
+from domain.errors import EntryRefused
 from domain.ports.reports.cuts import CutCounter
+from domain.region import Region
 from domain.reports.cut import Cut, CutCell, CutMeasure, CutTable, Dimension
 from domain.reports.scope import ReportScope, ScopeKind
 from domain.terms.period import Period
@@ -32,14 +33,19 @@ _SUMS = frozenset(
 
 @dataclass(frozen=True)
 class CutFigures:
+    """`guarded` counts as for readers outside the centre: what cannot be shown to them so is not
+    known.
+    """
+
     cuts: CutCounter
     period: Period
-    zone: tzinfo
-    _tables: dict[tuple[object, ...], CutTable] = field(default_factory=dict)
+    region: Region
+    guarded: bool = False
+    _tables: dict[tuple[object, ...], CutTable | None] = field(default_factory=dict)
 
     def one(self, source: OfCut, scope: ReportScope) -> CountedValue:
-        table = self._table(source, DIMENSIONS[scope.kind], None)
-        mine = (cell for cell in table.cells if (cell.row or "") == scope.id)
+        cells = self._cells(source, DIMENSIONS[scope.kind], None)
+        mine = (cell for cell in cells if (cell.row or "") == scope.id)
         cell = next(mine, None)
         return self.nothing(source, scope) if cell is None else self._of(source, scope, "", cell)
 
@@ -47,21 +53,24 @@ class CutFigures:
         """The largest first; what has no value of the dimension is left out."""
         own = DIMENSIONS[scope.kind]
         if own is None:
-            cells = [(cell.row, cell) for cell in self._table(source, source.by, None).cells]
+            cells = [(cell.row, cell) for cell in self._cells(source, source.by, None)]
         else:
-            table = self._table(source, own, source.by)
-            cells = [(cell.column, cell) for cell in table.cells if cell.row == scope.id]
+            table = self._cells(source, own, source.by)
+            cells = [(cell.column, cell) for cell in table if cell.row == scope.id]
         ordered = sorted(cells, key=lambda one: (-(one[1].value or 0), one[0] or ""))
         return {key: self._of(source, scope, key, cell) for key, cell in ordered if key}
 
     def nothing(self, source: OfCut, scope: ReportScope, key: str = "") -> CountedValue:
         cut = self._own(source, scope, key)
+        address = cut_address(cut, self.region.zone)
+        if self.guarded:
+            return CountedValue(None, address, cut=cut)
         value = 0 if source.measure in _SUMS else None
-        return CountedValue(value, cut_address(cut, self.zone), 0, cut=cut)
+        return CountedValue(value, address, 0, cut=cut)
 
     def _of(self, source: OfCut, scope: ReportScope, key: str, cell: CutCell) -> CountedValue:
         cut = self._own(source, scope, key)
-        address = cut_address(cut, self.zone)
+        address = cut_address(cut, self.region.zone)
         if cell.is_hidden:
             return CountedValue(None, address, cut=cut)
         return CountedValue(cell.value, address, cell.n, cut=cut)
@@ -75,9 +84,24 @@ class CutFigures:
             filters[source.by] = frozenset({key})
         return Cut(source.counted, source.measure, self.period, filters=filters)
 
-    def _table(self, source: OfCut, rows: Dimension | None, columns: Dimension | None) -> CutTable:
+    def _cells(
+        self, source: OfCut, rows: Dimension | None, columns: Dimension | None
+    ) -> Sequence[CutCell]:
         key = source.counted, source.measure, rows, columns
         if key not in self._tables:
-            cut = Cut(source.counted, source.measure, self.period, rows=rows, columns=columns)
-            self._tables[key] = self.cuts.count(cut)
-        return self._tables[key]
+            self._tables[key] = self._counted(source, rows, columns)
+        table = self._tables[key]
+        return () if table is None else table.cells
+
+    def _counted(
+        self, source: OfCut, rows: Dimension | None, columns: Dimension | None
+    ) -> CutTable | None:
+        cut = Cut(source.counted, source.measure, self.period, rows=rows, columns=columns)
+        if not self.guarded:
+            return self.cuts.count(cut)
+        if rows is Dimension.BODY:
+            cut = replace(cut, filters={Dimension.BODY: frozenset(self.region.bodies)})
+        try:
+            return self.cuts.count(cut, guarded=True)
+        except EntryRefused:  # a period that is not of whole months
+            return None

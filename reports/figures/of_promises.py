@@ -47,7 +47,7 @@ class PromiseFigures:
             return today, today
         if when is When.PAST:
             return None, today - timedelta(days=1)
-        last = (self.period.until - timedelta(microseconds=1)).astimezone(self.zone).date()
+        last = self.period.last_day(self.zone)
         since = self.period.since
         return (None if since is None else since.astimezone(self.zone).date()), last
 

@@ -88,9 +88,9 @@ FIGURES: Sequence[NamedFigure] = (
     ),
     NamedFigure(
         "cases.ninety_hours",
-        "Девять из десяти отвечены за",
+        "90 % отвечены за",
         _U.HOURS,
-        "рабочее время, за которое отвечены девять из десяти поступивших; открытые не выброшены",
+        "рабочее время, за которое отвечены 90 % поступивших; открытые не выброшены",
         OfMeasure(_K.NINETY),
     ),
     NamedFigure(
@@ -172,14 +172,14 @@ FIGURES: Sequence[NamedFigure] = (
     ),
     NamedFigure(
         "cases.by_group",
-        "Обращений по группе тем",
+        "Обращений по разделам",
         _U.COUNT,
-        "обращения периода с этой группой тем",
+        "обращения периода этого раздела",
         OfCut(Counted.CASES, by=Dimension.GROUP),
     ),
     NamedFigure(
         "answers.quality",
-        "Качество ответа",
+        "Качество ответов, из 5",
         _U.SCORE,
         "среднее число пунктов проверки ответа, из пяти",
         OfCut(Counted.ANSWERS, _M.QUALITY),
@@ -202,7 +202,7 @@ FIGURES: Sequence[NamedFigure] = (
     ),
     NamedFigure(
         "promises.kept",
-        "Обещаний выполнено",
+        "Выполнено обещаний",
         _U.SHARE,
         "выполненные в день, который назван, из обещаний периода с записанным исходом",
         OfPromises(_KEPT, among=_KEPT | _BROKEN | {_P.MOVED}),
@@ -234,7 +234,7 @@ FIGURES: Sequence[NamedFigure] = (
     ),
     NamedFigure(
         "chronic.late",
-        "Срок решения прошёл",
+        "Повторяющихся проблем с прошедшим сроком",
         _U.COUNT,
         "нерешённые повторяющиеся проблемы, чей назначенный день прошёл",
         OfChronic(ChronicCount.LATE),
@@ -264,9 +264,9 @@ FIGURES: Sequence[NamedFigure] = (
     ),
     NamedFigure(
         "complaints.by_group",
-        "Жалоб по группе тем",
+        "Жалоб по разделам",
         _U.COUNT,
-        "жалобы периода с этой группой тем",
+        "жалобы периода этого раздела",
         OfCut(Counted.COMPLAINTS, by=Dimension.GROUP),
     ),
     NamedFigure(

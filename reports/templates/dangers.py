@@ -61,6 +61,12 @@ _FIELDS = frozenset(
         *("FORMCHECKBOX", "FORMDROPDOWN"),
     )
 )
+_ARGUMENT = re.compile(
+    r'\\(?P<switch>[a-z*@\#!])(?=[\s"]|$)|"(?P<quoted>[^"]*)"?|(?P<plain>[^\s"]+)', re.IGNORECASE
+)
+_QUOTES = str.maketrans("“”„", '"""')
+_WITH_VALUE = frozenset("lot*@#")  # switches of a link's field; the others have no value
+_ADDRESS = re.compile(r"^\s*[a-z][a-z0-9+.-]*:|//|\\\\", re.IGNORECASE)
 
 
 def open_template(content: bytes, limits: Limits) -> TemplatePackage:
@@ -167,7 +173,26 @@ def _field(code: str) -> Iterator[str]:
     name = words[0].upper()
     if name not in _FIELDS:
         yield f"поле {name[:30]}"
-    elif name == "HYPERLINK" and len(words) > 1 and words[1] != "\\l":
-        targets = [word.strip('"') for word in words[1:] if not word.startswith("\\")]
-        if not targets or not _HARMLESS.match(targets[0]):
-            yield f"внешняя ссылка ({' '.join(words[1:])[:60]})"
+    elif name == "HYPERLINK":
+        addresses, others = _arguments(code.split(None, 1)[1] if len(words) > 1 else "")
+        outside = [one for one in addresses if not _HARMLESS.match(one)]
+        outside += [one for one in others if _ADDRESS.search(one) and not _HARMLESS.match(one)]
+        if outside or not (addresses or others):
+            yield f"внешняя ссылка ({', '.join(outside)[:60] or 'без адреса'})"
+
+
+def _arguments(code: str) -> tuple[list[str], list[str]]:
+    """The addresses of a link's field, and the values of its switches: a bookmark, a hint, a
+    window.
+    """
+    addresses: list[str] = []
+    others: list[str] = []
+    switch = ""
+    for one in _ARGUMENT.finditer(code.translate(_QUOTES)):
+        if one["switch"]:
+            switch = one["switch"].lower()
+            continue
+        value = one["quoted"] if one["quoted"] is not None else one["plain"]
+        (others if switch in _WITH_VALUE else addresses).append(value)
+        switch = ""
+    return addresses, others

@@ -2,6 +2,7 @@
 
 import re
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from io import BytesIO
 from posixpath import join, normpath
@@ -82,10 +83,27 @@ def open_package(content: bytes, limits: Limits) -> TemplatePackage:
         names = package.namelist()
         if len({name.casefold() for name in names}) != len(names):
             raise EntryRefused("в файле две части с одним именем: сохраните его в Word заново")
-        opened = TemplatePackage({name: package.read(name) for name in names if name[-1] != "/"})
+        files = [name for name in names if name[-1] != "/"]
+        opened = TemplatePackage({name_of(name, files): package.read(name) for name in files})
     if TYPES not in opened.parts:
         raise EntryRefused(NO_DOCUMENT)
     return opened
+
+
+def name_of(part: str, parts: Sequence[str]) -> str:
+    """The name of a part of relationships as this package spells it: readers ignore the case of
+    names, and Word opens `_RELS/Document.XML.RELS`.
+    """
+    if not part.casefold().endswith(".rels"):
+        return part
+    folders, _, file = part[: -len(".rels")].replace("\\", "/").rpartition("/")
+    if folders.casefold() != "_rels" and not folders.casefold().endswith("/_rels"):
+        return f"{part[: -len('.rels')]}.rels"
+    folder = folders[: -len("_rels")]
+    source = f"{folder}{file}".casefold()
+    own = next((one for one in parts if one.casefold() == source), f"{folder}{file}")
+    above, _, name = own.rpartition("/")
+    return f"{above}/_rels/{name}.rels".lstrip("/")
 
 
 def parsed(content: bytes) -> Element:

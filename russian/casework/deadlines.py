@@ -4,8 +4,9 @@ from collections.abc import Iterator
 from datetime import date, datetime, time, timedelta
 
 from domain.terms.calendar import ONE_DAY, Calendar, DayKind
+from domain.terms.period import last_day
 from domain.terms.term import CountedFrom, Roll, Term, TermKind, TermUnit
-from domain.terms.worktime import MICRO, Worktime
+from domain.terms.worktime import Worktime
 
 WEEKDAYS = ("пн", "вт", "ср", "чт", "пт", "сб", "вс")
 UNITS = {TermUnit.MINUTES: "мин", TermUnit.HOURS: "ч", TermUnit.DAYS: "дн."}
@@ -51,7 +52,7 @@ def _steps(worktime: Worktime, local: datetime, term: Term, due: datetime) -> It
         return
     ended = term.counted is CountedFrom.NEXT_DAY
     begin = local if ended or term.kind is TermKind.CALENDAR else worktime.opening(local)
-    first, last = begin.date(), (due - MICRO).date() if ended else due.date()
+    first, last = begin.date(), last_day(due, worktime.zone) if ended else due.date()
     if term.kind is TermKind.WORKING:
         yield from _days(worktime, first, last)
     else:
@@ -66,7 +67,7 @@ def _steps(worktime: Worktime, local: datetime, term: Term, due: datetime) -> It
 
 
 def _hours(worktime: Worktime, begin: datetime, due: datetime) -> Iterator[str]:
-    first, last = begin.date(), (due - MICRO).date()
+    first, last = begin.date(), last_day(due, worktime.zone)
 
     def spent(day: date, until: date) -> str:
         ends = (

@@ -1,11 +1,10 @@
 """Words of published ratings: periods, states, objections, exclusions, differences. Pure."""
 
 from collections.abc import Mapping
-from datetime import date
 
 from domain.cases.ratings.edition import EditionState, RatingEdition, RatingSpan
 from domain.cases.ratings.exclusion import ExclusionKind
-from domain.cases.ratings.measure import Measure, MeasureKind
+from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.objection import ObjectionEffect, ObjectionState
 from domain.cases.ratings.points import PointErrors, PointsTable
 from domain.cases.ratings.rating import (
@@ -20,13 +19,12 @@ from domain.cases.ratings.rating import (
 )
 from domain.cases.ratings.standing import RatingVerdict
 from russian.casework.cases import STREAMS
+from russian.figures import number
+from russian.periods import span_words
 from russian.plural import plural
-from russian.ratings.measures import VERDICTS, measured
+from russian.ratings.measures import UNITS, VERDICTS
+from russian.reports.figures import DASH, value_text
 
-_MONTHS = (
-    *("январь", "февраль", "март", "апрель", "май", "июнь"),
-    *("июль", "август", "сентябрь", "октябрь", "ноябрь", "декабрь"),
-)
 SPANS: Mapping[RatingSpan, str] = {
     RatingSpan.MONTH: "месяц",
     RatingSpan.QUARTER: "квартал",
@@ -96,17 +94,8 @@ FIELDS: Mapping[str, str] = {
 }
 
 
-def period_words(span: RatingSpan, first: date) -> str:
-    """«октябрь 2026», «4-й квартал 2026», «2026 год»."""
-    if span is RatingSpan.MONTH:
-        return f"{_MONTHS[first.month - 1]} {first.year}"
-    if span is RatingSpan.QUARTER:
-        return f"{(first.month + 2) // 3}-й квартал {first.year}"
-    return f"{first.year} год"
-
-
 def edition_words(edition: RatingEdition) -> str:
-    words = period_words(edition.span, edition.first)
+    words = span_words(edition.span, edition.first)
     return words if edition.version == 1 else f"{words}, версия {edition.version}"
 
 
@@ -143,7 +132,7 @@ def verdict_words(verdict: RatingVerdict | None) -> str:
 
 
 def value_words(kind: MeasureKind, value: float | None) -> str:
-    return measured(kind, Measure(value, 1, ()))
+    return value_text(UNITS[kind], value, DASH)
 
 
 def counted_words(case: FrozenCase) -> str:
@@ -164,7 +153,7 @@ def counted_words(case: FrozenCase) -> str:
 
 def errors_words(errors: PointErrors, table: PointsTable) -> str:
     """How often the customer's points would err here were nobody bad."""
-    red = f"{errors.red:.1f}".replace(".", ",")
+    red = number(errors.red, 1)
     return (
         f"Если бы все органы отвечали одинаково, по этим баллам красными всё равно стали бы "
         f"в среднем {red} органа за период, и все зря; хотя бы один — "

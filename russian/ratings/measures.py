@@ -4,7 +4,9 @@ from collections.abc import Mapping
 
 from domain.cases.ratings.measure import Measure, MeasureKind
 from domain.cases.ratings.standing import FEWEST, BodyStanding, RatingVerdict
+from domain.reports.figure import FigureUnit
 from russian.figures import percent
+from russian.reports.figures import DASH, value_text
 
 VERDICTS: Mapping[RatingVerdict, str] = {
     RatingVerdict.USUAL: "как обычный",
@@ -18,19 +20,19 @@ MEASURES: Mapping[MeasureKind, str] = {
     _K.PER_THOUSAND: "На 1000 жителей",
     _K.SHARE_OF_ALL: "Доля от всех",
     _K.ON_TIME: "В срок",
-    _K.OVERDUE: "Просрочено сейчас",
+    _K.OVERDUE: "Просрочено на конец периода",
     _K.OVERDUE_OLDEST: "Самая старая просрочка",
     _K.MEDIAN: "Половина отвечена за",
     _K.NINETY: "90 % отвечены за",
-    _K.SATISFIED: "Оценки 4–5",
+    _K.SATISFIED: "Оценки 4 и 5",
     _K.SCORED: "Оценили ответ",
-    _K.RETURNED: "Возвращено",
+    _K.RETURNED: "Возвращено на доработку",
     _K.REFUSED: "«Не наше»",
     _K.TAKEN: "Принято после чужого «не наше»",
-    _K.QUALITY: "Качество ответов",
-    _K.COMPLETE: "Полные ответы",
-    _K.PROMISES: "Обещания исполнены",
-    _K.REPEATED: "Повторы",
+    _K.QUALITY: "Качество ответов, из 5",
+    _K.COMPLETE: "Ответ на каждый вопрос",
+    _K.PROMISES: "Выполнено обещаний",
+    _K.REPEATED: "Пожаловались снова",
 }
 FORMULAS: Mapping[MeasureKind, str] = {
     _K.QUANTITY: "обращения, которые орган получил за период",
@@ -53,19 +55,30 @@ FORMULAS: Mapping[MeasureKind, str] = {
     "просто, ссылка или фото; решение человека важнее машины",
     _K.COMPLETE: "ответы, в которых отвечено на каждый вопрос, из прочитанных ответов на "
     "обращения с вопросами",
-    _K.PROMISES: "обещания органа, чей день пришёлся на период и о которых решено: исполненные в "
+    _K.PROMISES: "обещания органа, чей день пришёлся на период и о которых решено: выполненные в "
     "срок; опоздавшее и перенесённое — нет",
     _K.REPEATED: "отвеченные, после которых за 30 дней с того же дома пришло обращение на ту же "
     "тему",
 }
-TIMES = frozenset({_K.MEDIAN, _K.NINETY, _K.OVERDUE_OLDEST})
-SHARES = frozenset(
-    {
-        *(_K.SHARE_OF_ALL, _K.ON_TIME, _K.SATISFIED, _K.SCORED, _K.RETURNED, _K.REFUSED),
-        *(_K.COMPLETE, _K.PROMISES, _K.REPEATED),
-    }
-)
-TENTHS = frozenset({_K.PER_THOUSAND, _K.QUALITY})
+UNITS: Mapping[MeasureKind, FigureUnit] = {
+    _K.QUANTITY: FigureUnit.COUNT,
+    _K.PER_THOUSAND: FigureUnit.RATE,
+    _K.SHARE_OF_ALL: FigureUnit.SHARE,
+    _K.ON_TIME: FigureUnit.SHARE,
+    _K.OVERDUE: FigureUnit.COUNT,
+    _K.OVERDUE_OLDEST: FigureUnit.HOURS,
+    _K.MEDIAN: FigureUnit.HOURS,
+    _K.NINETY: FigureUnit.HOURS,
+    _K.SATISFIED: FigureUnit.SHARE,
+    _K.SCORED: FigureUnit.SHARE,
+    _K.RETURNED: FigureUnit.SHARE,
+    _K.REFUSED: FigureUnit.SHARE,
+    _K.TAKEN: FigureUnit.COUNT,
+    _K.QUALITY: FigureUnit.SCORE,
+    _K.COMPLETE: FigureUnit.SHARE,
+    _K.PROMISES: FigureUnit.SHARE,
+    _K.REPEATED: FigureUnit.SHARE,
+}
 
 
 def rank(one: BodyStanding) -> str:
@@ -98,29 +111,14 @@ def _rarely(chance: float) -> str:
     return f"примерно в одном случае из {times}"
 
 
-def measured(kind: MeasureKind, measure: Measure) -> str:
-    """The value in words, without its interval."""
-    value = measure.value
-    if value is None:
-        return "—" if kind not in TIMES or not measure.n else "ещё не отвечена"
-    if kind in SHARES:
-        return percent(value)
-    if kind in TIMES:
-        return _hours(value)
-    return f"{value:.1f}".replace(".", ",") if kind in TENTHS else f"{value:.0f}"
+def measured(kind: MeasureKind, measure: Measure, few: str = DASH) -> str:
+    """The value without its interval; `few` for a sentence, a dash for a cell of a table."""
+    return value_text(UNITS[kind], measure.value, few)
 
 
 def interval(kind: MeasureKind, measure: Measure) -> str:
     """The limits of the value at 95 %, "" where it has none."""
     if measure.low is None and measure.high is None:
         return ""
-    low, high = (
-        "…" if limit is None else measured(kind, Measure(limit, 1, ()))
-        for limit in (measure.low, measure.high)
-    )
+    low, high = (value_text(UNITS[kind], limit, "…") for limit in (measure.low, measure.high))
     return f"{low} – {high}"
-
-
-def _hours(value: float) -> str:
-    minutes = round(value * 60)
-    return f"{minutes} мин" if minutes < 60 else f"{f'{value:.1f}'.replace('.', ',')} ч"

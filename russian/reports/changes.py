@@ -8,7 +8,7 @@ CAUSES: Mapping[ChangeCause, str] = {
     ChangeCause.OBJECTED: "решено возражение органа",
     ChangeCause.VOID: "обращение отменено: заведено по ошибке",
     ChangeCause.JOINED: "присоединено к другому обращению",
-    ChangeCause.LATE: "пришло к нам позже момента данных",
+    ChangeCause.LATE: "пришло к нам, когда данные уже были взяты",
     ChangeCause.ANSWERED: "ответ, оценка или возврат записаны позже",
     ChangeCause.RELABELLED: "изменены тема, срочность или порядок",
     ChangeCause.MOVED: "передано другому органу или изменён срок",

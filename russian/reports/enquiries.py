@@ -1,12 +1,13 @@
 """Words of enquiries: messages to bodies, who owes what, why a link shows nothing. Pure."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta, tzinfo
+from datetime import date, tzinfo
 
 from babel.dates import format_date
 
 from domain.reports.enquiries.enquiry import AskedBody, Debt, Enquiry, EnquiryShut
 from domain.reports.enquiries.form import CellKind, EnquiryCell
+from domain.terms.period import last_day
 from russian.figures import number
 
 DEBTS: Mapping[Debt, str] = {
@@ -39,11 +40,6 @@ def cell_text(cell: EnquiryCell, value: str) -> str:
         return format_date(date.fromisoformat(value), "d MMMM y", locale="ru")
     text = number(float(value), len(value.partition(".")[2]))
     return f"{text}\u00a0%" if cell.kind is CellKind.SHARE else text
-
-
-def last_day(due: datetime, zone: tzinfo) -> date:
-    """A term that ends at midnight ends on the day before it."""
-    return (due - timedelta(microseconds=1)).astimezone(zone).date()
 
 
 def message(enquiry: Enquiry, zone: tzinfo, *, again: bool = False) -> tuple[str, str]:

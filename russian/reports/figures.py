@@ -8,10 +8,11 @@ from datetime import date, datetime, tzinfo
 from babel.dates import format_date, format_datetime
 
 from domain.reports.figure import Figure, FigureUnit
+from russian.few import FEW
 from russian.figures import LOCALE, number, percent
 
 LITTLE = "мало данных"
-FEW = "менее пяти"
+DASH = "—"  # the same in a cell of a table
 JOINT = "\u00a0"
 UNITS = {
     FigureUnit.COUNT: "",
@@ -28,9 +29,9 @@ def figure_text(figure: Figure) -> str:
     return FEW if figure.is_few else value_text(figure.unit, figure.value)
 
 
-def value_text(unit: FigureUnit, value: float | None) -> str:
+def value_text(unit: FigureUnit, value: float | None, few: str = LITTLE) -> str:
     if value is None:
-        return LITTLE
+        return few
     match unit:
         case FigureUnit.COUNT:
             return _plain(value)
@@ -40,8 +41,10 @@ def value_text(unit: FigureUnit, value: float | None) -> str:
             return hours(value)
         case FigureUnit.DAYS:
             return f"{_plain(value)}{JOINT}дн."
-        case FigureUnit.SCORE | FigureUnit.RATE:
+        case FigureUnit.SCORE:
             return number(value, 1)
+        case FigureUnit.RATE:
+            return number(value, 2 if 0 < abs(value) < 1 else 1)
 
 
 def bounds_text(figure: Figure) -> str:

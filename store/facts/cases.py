@@ -31,7 +31,6 @@ _VALUES = {
         Dimension.PRIORITY,
     )
 } | {Dimension.CHANNEL: "origin"}
-_FROM_POSTS = (Dimension.SOURCE, Dimension.SOURCE_KIND)
 
 
 class CaseFacts:

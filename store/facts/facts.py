@@ -16,6 +16,7 @@ from store.facts.posts import PostFacts
 from store.facts.streams import streamed
 from store.facts.writing import chunks, forget, put, seq_bounds
 from store.tables.alerts import alerts
+from store.tables.answers import case_answers
 from store.tables.cases import cases
 from store.tables.facts import fact_values, facts
 
@@ -66,6 +67,19 @@ class SqlFacts:
             for some in chunks(sorted(numbers)):
                 mine = select(c.number, c.of).where(c.kind == kind.value, c.number.in_(some))
                 known |= {row.number: row.of for row in connection.execute(mine)}
+        return known
+
+    def cases(self, kind: FactKind, numbers: Collection[int]) -> Mapping[int, int]:
+        names = self.of(kind, numbers)
+        if kind is FactKind.TURN:
+            heads = {number: name.partition("/")[0] for number, name in names.items()}
+            return {number: int(head) for number, head in heads.items() if head.isdecimal()}
+        known, a = dict[int, int](), case_answers.c
+        answers = {int(name): number for number, name in names.items() if name.isdecimal()}
+        with reading(self._engine) as connection:
+            for some in chunks(sorted(answers)):
+                asked = select(a.id, a.case_id).where(a.id.in_(some))
+                known |= {answers[row.id]: row.case_id for row in connection.execute(asked)}
         return known
 
     def rewrite(self, kind: FactKind, after: str, limit: int) -> str | None:

@@ -157,6 +157,6 @@ def test_a_few_are_counted_only_to_whom_the_posts_are(authors, hides_few, counte
     signal = alert_of(authors).signal
     told = why(signal, hides_few=hides_few)
     assert (plural(authors, "житель", "жителя", "жителей") in told) == counted
-    assert ("менее 5 жителей" in told) != counted
+    assert ("менее пяти жителей" in told) != counted
     waiting = replace(signal, rule=Rule.UNANSWERED)
-    assert ("менее 5 комментариев" in why(waiting, hides_few=hides_few)) != counted
+    assert ("менее пяти комментариев" in why(waiting, hides_few=hides_few)) != counted

@@ -128,6 +128,7 @@ def test_every_form_that_changes_something_carries_the_token(client):
         for form in re.findall(r"<form\b[^>]*method=\"post\".*?</form>", template.read_text(), re.S)
     ]
     linked = ("link.html", "reply.html", "score.html", "screen_open.html")
+    linked += ("form.html", "objection.html")
     public = ("login.html", "welcome.html", *linked)
     assert len(forms) > 15
     for name, form in forms:

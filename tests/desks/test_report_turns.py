@@ -4,11 +4,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 import pytest
+from pydantic import ValidationError
 
 from app.reports.making import ReportMaker, figures_of
+from console.api.reports.kept import WantedReports
 from desks.reports.delivery.orders import order_of
+from desks.reports.delivery.subscribing import ReportSubscriptionDesk
 from desks.reports.delivery.turns import ReportTurns
 from desks.reports.figures import FigureDesk
+from domain.errors import NotFound
 from domain.message import About, Matter
 from domain.person import Role
 from domain.ports.reports.reports import ReportFilter
@@ -160,6 +164,13 @@ def test_a_subscriber_after_the_slot_waits_for_the_next(office) -> None:
     office.subscribe("Анна")
     office.turn(slot + 6 * MINUTE)
     assert office.messages(office.mornings[0]) == []
+
+
+def test_a_number_that_no_database_holds_is_of_nothing(installation) -> None:
+    with pytest.raises(NotFound):
+        ReportSubscriptionDesk(installation).forget(ANNA, 10**30)
+    with pytest.raises(ValidationError):
+        WantedReports(before=10**30)
 
 
 def test_the_system_approves_what_the_calendar_made_and_no_draft_of_a_person(office) -> None:

@@ -15,7 +15,7 @@ from cases.answers.dates.lexicon import (
 )
 from cases.answers.dates.periods import NUMBERS, YEAR_WORDS, DatePeriods, Reading
 from cases.answers.dates.reckoning import Form, Stretch
-from cases.answers.dates.tokens import WordToken, ordinal_at
+from cases.answers.dates.tokens import ORDINALS, WordToken, ordinal_at
 
 _NEAR = {"сегодня": 0, "завтра": 1, "послезавтра": 2, "вчера": -1, "позавчера": -2}
 _NEAR_ADJECTIVE = re.compile(r"(сегодня|завтра|вчера)шн\w+")
@@ -24,6 +24,7 @@ _TIMES_OF_DAY = re.compile(
 )
 _JOINTS = frozenset([",", "-", "и", "или", "либо", "по", "до", "на"])
 _NTH_DAY = re.compile(r"\d{1,2}-?(?:го|му)")
+_STOPS = frozenset([".", "!", ";", "("])
 _AGREES = {"го": ("а", "я", "го"), "му": ("у", "ю", "му")}  # ends of the noun of «5-го этажа»
 LISTED = 8  # days of one list: «10, 11 и 12 декабря»
 
@@ -36,7 +37,14 @@ class DateGrammar(DatePeriods):
         """The longest reading that begins at this place."""
         readings = [
             reading
-            for read in (self._near, self._day, self._day_number, self._weekday, self._period)
+            for read in (
+                self._near,
+                self._day,
+                self._day_number,
+                self._nth_weekday,
+                self._weekday,
+                self._period,
+            )
             if (reading := read(place)) is not None
         ]
         return max(readings, key=lambda one: one[1], default=None)
@@ -144,12 +152,20 @@ class DateGrammar(DatePeriods):
             day, at = stated
             if re.fullmatch(r"числ(?:а|о|у|е|ом)", self.word(at)):
                 return self._of_month(day, at + 1)
-            if _NTH_DAY.fullmatch(self.word(at - 1)) and self._ends_here(at):
+            if self._is_nth_alone(at):
                 return reckoning.day_number(self.today, day, None), at
             if self.word(at) not in _JOINTS:
                 return None
             at += 1
         return None
+
+    def _is_nth_alone(self, place: int) -> bool:
+        """Behind «20-го», or behind «десятого» that ends a clause."""
+        word = self.word(place - 1)
+        if _NTH_DAY.fullmatch(word):
+            return self._ends_here(place)
+        is_end = place >= len(self.row) or self.word(place) in _STOPS
+        return is_end and word in ORDINALS and word.endswith(("го", "му"))
 
     def _ends_here(self, place: int) -> bool:
         """«20-го» alone is a day of the month; «5-го этажа» agrees with its noun."""
@@ -186,12 +202,30 @@ class DateGrammar(DatePeriods):
         of_week = at + (self.word(at) in ("на", "в"))
         if (
             shift is None
-            and (later := shift_of(self.word(of_week))) is not None
+            and (later := self._week_shift(of_week)) is not None
             and unit_of(self.word(of_week + 1)) == "week"
         ):
             then = reckoning.week(self.today, later).first + timedelta(days=number)
             return Stretch(then, then, Form.WEEKDAY), of_week + 2
         return reckoning.weekday(self.today, number, shift), at
+
+    def _week_shift(self, place: int) -> int | None:
+        """«в четверг на той неделе» is said of the next one."""
+        word = self.word(place)
+        return 1 if word == "той" else shift_of(word)
+
+    def _nth_weekday(self, place: int) -> Reading | None:
+        """«вторая суббота декабря», «последняя пятница месяца»."""
+        stated = ordinal_at(self.row, place)
+        nth = -1 if self.word(place).startswith("последн") else stated[0] if stated else 0
+        number = weekday_of(self.word(place + 1))
+        if number is None or not nth or (stated is not None and stated[1] != place + 1):
+            return None
+        inner = self._whole(place + 2)
+        if inner is None and unit_of(self.word(place + 2)) == "month":
+            inner = reckoning.months_around(self.today, 1, 0), place + 3
+        day = None if inner is None else reckoning.nth_weekday(inner[0], number, nth)
+        return None if inner is None or day is None else (day, inner[1])
 
     def _period(self, place: int) -> Reading | None:
         if NUMBERS.fullmatch(self.word(place)) and self.word(place + 1).startswith("числа"):

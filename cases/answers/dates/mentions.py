@@ -30,6 +30,9 @@ _STREET = re.compile(
 )
 
 
+_QUOTES = frozenset('«»"„“”')
+
+
 @dataclass(frozen=True, slots=True)
 class DateMention:
     """`start` and `end` are places in the text; `day` is the last day that is meant.
@@ -70,6 +73,8 @@ def read_mentions(text: str, at: datetime, worktime: Worktime) -> Sequence[DateM
 
 
 def _is_name(text: str, mention: DateMention) -> bool:
+    if text[mention.start - 1 : mention.start] in _QUOTES and text[mention.end :][:1] in _QUOTES:
+        return True  # the shop «Весна»
     name = _NAME.search(text, max(0, mention.start - 8), mention.end)
     if name is None:
         return False
@@ -123,11 +128,12 @@ class _Reader:
 
     def _is_loose(self, place: int) -> bool:
         """«ближе к лету», «пн, ср», «в 22.05»: no date alone."""
-        if self.grammar.word(place - 1) == "в" and self._is_hour(place):
+        before = self.grammar.word(place - 1)
+        if before == "в" and self._is_hour(place):
             return True
         word = self.grammar.word(place)
         is_short = len(word) == 2 and weekday_of(word) is not None
-        return is_short or self.grammar.word(place - 2) == "ближе"
+        return is_short or before in ("к", "ко") or self.grammar.word(place - 2) == "ближе"
 
     def _is_back(self, lead: Lead, place: int) -> bool:
         """«не позднее чем за 10 дней» до события, «ближе к лету»."""
@@ -159,6 +165,8 @@ class _Reader:
         if reading is None or lead is Lead.OVER:
             return None
         stretch, behind = self._whole(reading, spans=lead in (Lead.FROM, Lead.IN, Lead.ON, Lead.BY))
+        if lead is Lead.BY and self.grammar.word(behind - 1).startswith("сезон"):
+            return None  # «к летнему сезону» is no day
         if lead is Lead.BY and stretch.form is Form.PERIOD and self._is_bare(place):
             # «до января», «к лету»: before it begins.
             eve = stretch.first - reckoning.ONE_DAY
@@ -205,6 +213,8 @@ class _Reader:
             moved = self.grammar.stretch(behind + 1)
             if moved is not None and moved[0].form is Form.DAY:
                 stretch, behind = moved
+        if spans and (morrow := self._morrow(reading)) is not None:
+            stretch, behind = morrow
         if self.grammar.word(behind) == "включительно":
             behind += 1
         if stretch.form is not Form.PERIOD:
@@ -216,6 +226,18 @@ class _Reader:
         ):
             return day
         return stretch, behind
+
+    def _morrow(self, reading: Reading) -> Reading | None:
+        """«30 ноября и 1 декабря»: two days that stand side by side are one stretch."""
+        stretch, behind = reading
+        if stretch.form is not Form.DAY or self.grammar.word(behind) != "и":
+            return None
+        next_ = self.grammar.stretch(behind + 1)
+        if next_ is None or next_[0].form is not Form.DAY:
+            return None
+        if next_[0].last - stretch.last != reckoning.ONE_DAY:
+            return None
+        return replace(next_[0], first=stretch.first), next_[1]
 
     def _behind_hour(self, place: int) -> int:
         """«15 декабря, до 18:00», «в среду с 9 часов», «24 октября к вечеру»."""

@@ -97,6 +97,18 @@ def weekday(today: date, number: int, shift: int | None) -> Stretch:
     return Stretch(day, day, Form.WEEKDAY, before=today - timedelta(days=WEEK - ahead))
 
 
+def nth_weekday(month: Stretch, number: int, nth: int) -> Stretch | None:
+    """The first, second… weekday of a month; -1 for the last one."""
+    if (month.last - month.first).days > 30:
+        return None
+    if nth < 0:
+        day = month.last - timedelta(days=(month.last.weekday() - number) % WEEK)
+    else:
+        ahead = (number - month.first.weekday()) % WEEK
+        day = month.first + timedelta(days=ahead, weeks=nth - 1)
+    return Stretch(day, day, Form.WEEKDAY) if day <= month.last else None
+
+
 def day_of(today: date, day: int, month: int, year: int | None) -> Stretch:
     """A day of a month; without a year the nearest that is not before today."""
     if year is not None:

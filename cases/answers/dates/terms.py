@@ -12,6 +12,7 @@ from cases.answers.dates.lexicon import is_filler, is_working, shift_of, unit_of
 from cases.answers.dates.periods import Reading
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import WordToken, number_at, prefix_of
+from domain.terms.period import last_day
 from domain.terms.term import CountedFrom, Term, TermKind, TermUnit
 from domain.terms.worktime import Worktime
 
@@ -101,7 +102,7 @@ class DateTerms:
     def term(self, lead: Lead, place: int) -> Reading | None:
         """So many days, weeks, months, years or hours; one of them where no number stands."""
         at, working = self._past_fillers(place)
-        at = past_asides(self.row, at) if self.grammar.word(at) in ("через", "чем") else at
+        at += self.grammar.word(at) == "через"  # «не позднее чем через 72 часа»
         if (half := self._half(lead, self.grammar.word(at))) is not None:
             return half, at + 1
         stated = number_at(self.row, at)
@@ -200,5 +201,4 @@ class DateTerms:
 
     def _working_days(self, count: int) -> date:
         term = Term(count, TermUnit.DAYS, TermKind.WORKING, CountedFrom.NEXT_DAY)
-        due = self.worktime.due(self.at, term).astimezone(self.worktime.zone)
-        return (due - timedelta(microseconds=1)).date()
+        return last_day(self.worktime.due(self.at, term), self.worktime.zone)

@@ -158,7 +158,7 @@ class Withdrawing(Doer):
 
 
 class ObjectingGiven(Doer):
-    """Против обращения, меры или обоих."""
+    """Против обращения, показателя или обоих."""
 
     body: Annotated[str, Field(max_length=100)]
     reason: Reason

@@ -29,6 +29,7 @@ from console.api.casework.edition_schema import (
 from console.api.operations import Operation
 from console.api.problems import CHANGING, MISSING
 from console.routes import DRAFTS, RATINGS, READ_CASES
+from console.workers import Work
 from desks.cases.ratings.editions import EditionDesk, EditionLook
 from desks.cases.ratings.exclusions import ExclusionDesk
 from desks.cases.ratings.objections import Objecting, ObjectionDesk
@@ -205,8 +206,12 @@ _E = "/rating-editions"
 _DECIDES, _OBJECTS = READ_CASES | RATINGS, READ_CASES | DRAFTS
 ROUTES: Sequence[Operation] = (
     Operation("GET", _E, list_editions, READ_CASES, "Выпуски рейтинга"),
-    Operation("POST", _E, publish, _DECIDES, "Рейтинг: опубликовать черновик", CHANGING),
-    Operation("GET", f"{_E}/{{edition}}", show_edition, READ_CASES, "Один выпуск", MISSING),
+    Operation(
+        "POST", _E, publish, _DECIDES, "Рейтинг: опубликовать черновик", CHANGING, work=Work.LONG
+    ),
+    Operation(
+        "GET", f"{_E}/{{edition}}", show_edition, READ_CASES, "Один выпуск", MISSING, work=Work.LONG
+    ),
     Operation(
         "GET",
         f"{_E}/{{edition}}/file",
@@ -214,6 +219,7 @@ ROUTES: Sequence[Operation] = (
         READ_CASES,
         "Утверждённые данные рейтинга",
         MISSING,
+        work=Work.LONG,
     ),
     Operation(
         "GET",
@@ -222,8 +228,17 @@ ROUTES: Sequence[Operation] = (
         READ_CASES,
         "Обращения за числом выпуска",
         MISSING,
+        work=Work.LONG,
     ),
-    Operation("POST", f"{_E}/{{edition}}/finish", finish, _DECIDES, "Рейтинг: утвердить", CHANGING),
+    Operation(
+        "POST",
+        f"{_E}/{{edition}}/finish",
+        finish,
+        _DECIDES,
+        "Рейтинг: утвердить",
+        CHANGING,
+        work=Work.LONG,
+    ),
     Operation(
         "POST",
         f"{_E}/{{edition}}/withdraw",
@@ -231,6 +246,7 @@ ROUTES: Sequence[Operation] = (
         _DECIDES,
         "Рейтинг: отозвать черновик",
         CHANGING,
+        work=Work.LONG,
     ),
     Operation(
         "POST",
@@ -239,6 +255,7 @@ ROUTES: Sequence[Operation] = (
         _OBJECTS,
         "Возражение к черновику рейтинга",
         CHANGING,
+        work=Work.LONG,
     ),
     Operation(
         "POST",
@@ -247,6 +264,7 @@ ROUTES: Sequence[Operation] = (
         _DECIDES,
         "Решить возражение",
         CHANGING,
+        work=Work.LONG,
     ),
     Operation(
         "POST",
@@ -255,6 +273,7 @@ ROUTES: Sequence[Operation] = (
         _DECIDES,
         "Ссылка органа для возражений",
         CHANGING,
+        work=Work.LONG,
     ),
     Operation(
         "POST",
@@ -263,6 +282,7 @@ ROUTES: Sequence[Operation] = (
         _DECIDES,
         "Отозвать ссылку для возражений",
         CHANGING,
+        work=Work.LONG,
     ),
     Operation("GET", "/rating-exclusions", list_exclusions, READ_CASES, "Исключения из рейтинга"),
     Operation(

@@ -11,6 +11,7 @@ from console.api.caller import Calling
 from console.api.operations import Operation
 from console.api.schema import Answer, Moment
 from console.routes import OPEN
+from console.workers import Work
 from desks.reports.cuts.asked import filters_of
 from desks.reports.cuts.desk import CutDesk, is_guarded
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
@@ -50,7 +51,7 @@ class CutAnswer(Answer):
     columns: Dimension | None
     grain: Grain | None
     filters: dict[Dimension, list[str]]
-    is_rounded: Annotated[bool, Field(description="Количества округлены до пяти.")]
+    is_rounded: Annotated[bool, Field(description="Люди, каждый один раз, до пяти.")]
     taken_at: Annotated[datetime, Field(description="На какой момент данные.")]
     cells: list[CutCellAnswer]
 
@@ -106,4 +107,4 @@ def show_cut(
     )
 
 
-ROUTES: Sequence[Operation] = (Operation("GET", "/cuts", show_cut, OPEN, "Разрез"),)
+ROUTES: Sequence[Operation] = (Operation("GET", "/cuts", show_cut, OPEN, "Разрез", work=Work.LONG),)

@@ -81,8 +81,8 @@ class EnquiryRowAnswer(Answer):
     answered_at: datetime | None
     name: Annotated[str, Field(description="Как назвался тот, кто ответил.")]
     note: str
-    values: Annotated[dict[str, str], Field(description="По именам строк; пусто — не отвечено.")]
-    own: Annotated[dict[str, float | None], Field(description="Наши показатели, по строкам.")]
+    values: Annotated[dict[str, str], Field(description="По именам вопросов; пусто — не отвечено.")]
+    own: Annotated[dict[str, float | None], Field(description="Наши показатели, по вопросам.")]
     contradictions: Annotated[list[str], Field(description="Строки, где числа расходятся.")]
     contacts: Annotated[list[str], Field(description="Кому ещё можно отправить.")]
 

@@ -45,7 +45,7 @@ class NamedFigureAnswer(Answer):
 
 
 class NamedFiguresAnswer(Answer):
-    """Других чисел в отчётах нет."""
+    """Каждое число отчёта — один из них; прочие цифры в нём — дни, номера и названия."""
 
     figures: list[NamedFigureAnswer]
 
@@ -60,7 +60,7 @@ class FigureAnswer(Answer):
     n: Annotated[int | None, Field(description="Из скольких.")]
     low: Annotated[float | None, Field(description="Границы 95 %.")]
     high: float | None
-    taken_at: Annotated[datetime, Field(description="Момент данных.")]
+    taken_at: Annotated[datetime, Field(description="На какое время данные.")]
     address: Annotated[str, Field(description="Страница, где видно, что посчитано.")]
     scope: ScopeKind
     scope_id: Annotated[str, Field(description="Орган или муниципалитет; пусто у центра.")]

@@ -6,17 +6,18 @@ from datetime import datetime, timedelta
 from typing import Annotated
 
 from fastapi import Query
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from console.api.caller import Calling
 from console.api.operations import Operation
 from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Given, Moment, example
-from console.routes import READ_CASES, REPORTS
+from console.routes import READ_CASES, REGION, REPORTS
 from console.workers import Work
 from desks.reports.delivery.desk import LONGEST_QUERY, ReportChoice, ReportDesk
 from desks.reports.delivery.subscribing import ReportSubscriptionDesk, WantedSubscription
 from desks.tasks.desk import TaskDesk
+from domain.cases.case import GREATEST
 from domain.reports.kind import MEDIA_TYPES, DocumentKind
 from domain.reports.report import Report, ReportState
 from domain.reports.scope import CENTRE, ReportScope, ScopeKind
@@ -26,7 +27,7 @@ from domain.terms.period import Period
 from reports.documents.imprint import Imprint
 from reports.documents.message import message_of
 
-Number = Annotated[int, Field(ge=1)]
+Number = Annotated[int, Field(ge=1, le=GREATEST)]
 Name = Annotated[str, Field(max_length=100, description="morning, week, month … или форма.")]
 WHO = "Кто; без него — имя ключа."
 
@@ -36,7 +37,9 @@ class WantedReports(Given):
 
     words: Annotated[str, Field(max_length=LONGEST_QUERY, description="Слова из отчёта.")] = ""
     name: Name = ""
-    before: Annotated[int | None, Field(ge=1, description="Номера меньше этого.")] = None
+    before: Annotated[int | None, Field(ge=1, le=GREATEST, description="Номера меньше этого.")] = (
+        None
+    )
 
 
 class ReportFileAnswer(Answer):
@@ -116,7 +119,9 @@ class OrderedReport(Given):
     scope_id: Annotated[str, Field(max_length=100)] = ""
     since: Annotated[Moment | None, Field(description="Для name=period.")] = None
     until: Annotated[Moment | None, Field(description="Для name=period.")] = None
-    series: Annotated[bool, Field(description="Всем органам и муниципалитетам сразу.")] = False
+    series: Annotated[StrictBool, Field(description="Всем органам и муниципалитетам сразу.")] = (
+        False
+    )
 
 
 class MadeReportAnswer(Answer):
@@ -355,5 +360,5 @@ ROUTES: Sequence[Operation] = (
         "POST", "/reports/{number}/approve", approve_report, REPORTS, "Утвердить отчёт", CHANGING
     ),
     Operation("POST", "/reports/{number}/send", send_report, REPORTS, "Отправить отчёт", CHANGING),
-    Operation("GET", "/morning", show_morning, READ_CASES, "Утренний отчёт сейчас"),
+    Operation("GET", "/morning", show_morning, READ_CASES | REGION, "Утренний отчёт сейчас"),
 )

@@ -58,7 +58,7 @@ class RecommendationAnswer(Answer):
     signed_at: datetime | None
     who: str
     at: datetime | None
-    why: Annotated[str, Field(description="Почему отклонена или не отправлена.")]
+    why: Annotated[str, Field(description="Почему не отправлена или отклонена органом.")]
     result: str
     version: int
     deeds: Annotated[list[RecommendationDeed], Field(description="Что вы можете сделать.")]

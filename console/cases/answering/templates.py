@@ -1,4 +1,4 @@
-"""«Шаблоны»: the texts that a body starts its answers from."""
+"""«Шаблоны ответов»: the texts that a body starts its answers from."""
 
 from collections.abc import Callable, Sequence
 from typing import Annotated

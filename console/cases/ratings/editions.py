@@ -11,6 +11,7 @@ from console.cases.listing import refused
 from console.cases.ratings.shown import rating_words
 from console.pages import Pages
 from console.routes import DRAFTS, RATINGS, READ_CASES, Route
+from console.workers import Work
 from desks.cases.ratings.editions import EditionDesk
 from desks.cases.ratings.objections import Objecting, ObjectionDesk
 from desks.viewer import Viewer
@@ -116,7 +117,7 @@ def show_frozen_cases(
 ) -> Response:
     pages: Pages = request.app.state.pages
     if kind not in list(MeasureKind):
-        return refused(request, "такой меры нет: выберите её в рейтинге")
+        return refused(request, "такого показателя нет: выберите его в рейтинге")
     desk, viewer = EditionDesk(pages.installation), pages.viewer(request)
     try:
         behind = desk.cases(viewer, edition, body, MeasureKind(kind), view, bool(draft))
@@ -257,14 +258,22 @@ def _done(
 _DECIDES, _OBJECTS = READ_CASES | RATINGS, READ_CASES | DRAFTS
 ROUTES: Sequence[Route] = (
     Route("GET", ADDRESS, list_editions, READ_CASES),
-    Route("POST", ADDRESS, publish, _DECIDES),
-    Route("GET", f"{ADDRESS}/{{edition}}", show_edition, READ_CASES),
-    Route("GET", f"{ADDRESS}/{{edition}}/file", fetch_edition, READ_CASES),
-    Route("GET", f"{ADDRESS}/{{edition}}/cases/{{body}}/{{kind}}", show_frozen_cases, READ_CASES),
-    Route("POST", f"{ADDRESS}/{{edition}}/finish", finish, _DECIDES),
-    Route("POST", f"{ADDRESS}/{{edition}}/withdraw", withdraw, _DECIDES),
-    Route("POST", f"{ADDRESS}/{{edition}}/objections", object_, _OBJECTS),
-    Route("POST", f"{ADDRESS}/{{edition}}/objections/{{objection}}", decide, _DECIDES),
-    Route("POST", f"{ADDRESS}/{{edition}}/links", invite, _DECIDES),
-    Route("POST", f"{ADDRESS}/{{edition}}/links/{{link}}/revoke", revoke, _DECIDES),
+    Route("POST", ADDRESS, publish, _DECIDES, work=Work.LONG),
+    Route("GET", f"{ADDRESS}/{{edition}}", show_edition, READ_CASES, work=Work.LONG),
+    Route("GET", f"{ADDRESS}/{{edition}}/file", fetch_edition, READ_CASES, work=Work.LONG),
+    Route(
+        "GET",
+        f"{ADDRESS}/{{edition}}/cases/{{body}}/{{kind}}",
+        show_frozen_cases,
+        READ_CASES,
+        work=Work.LONG,
+    ),
+    Route("POST", f"{ADDRESS}/{{edition}}/finish", finish, _DECIDES, work=Work.LONG),
+    Route("POST", f"{ADDRESS}/{{edition}}/withdraw", withdraw, _DECIDES, work=Work.LONG),
+    Route("POST", f"{ADDRESS}/{{edition}}/objections", object_, _OBJECTS, work=Work.LONG),
+    Route(
+        "POST", f"{ADDRESS}/{{edition}}/objections/{{objection}}", decide, _DECIDES, work=Work.LONG
+    ),
+    Route("POST", f"{ADDRESS}/{{edition}}/links", invite, _DECIDES, work=Work.LONG),
+    Route("POST", f"{ADDRESS}/{{edition}}/links/{{link}}/revoke", revoke, _DECIDES, work=Work.LONG),
 )

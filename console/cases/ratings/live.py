@@ -8,6 +8,7 @@ from console.cases.listing import refused
 from console.cases.ratings.shown import rating_words
 from console.pages import Pages
 from console.routes import READ_CASES, Route
+from console.workers import Work
 from desks.cases.ratings.desk import MONTHS, RatingDesk
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.rating import TOGETHER
@@ -53,7 +54,7 @@ def show_rated_cases(
 ) -> Response:
     pages: Pages = request.app.state.pages
     if kind not in list(MeasureKind):
-        return refused(request, "такой меры нет: выберите её в рейтинге")
+        return refused(request, "такого показателя нет: выберите его в рейтинге")
     desk, viewer = RatingDesk(pages.installation), pages.viewer(request)
     try:
         counted = desk.cases(viewer, _months(months), body, MeasureKind(kind), view)
@@ -80,7 +81,7 @@ def _months(typed: str) -> int:
 
 
 ROUTES: Sequence[Route] = (
-    Route("GET", "/cases/ratings", show_ratings, READ_CASES),
+    Route("GET", "/cases/ratings", show_ratings, READ_CASES, work=Work.LONG),
     Route("GET", "/ratings/how", show_how, READ_CASES),
-    Route("GET", "/cases/ratings/{body}/{kind}", show_rated_cases, READ_CASES),
+    Route("GET", "/cases/ratings/{body}/{kind}", show_rated_cases, READ_CASES, work=Work.LONG),
 )

@@ -1,5 +1,6 @@
 """Ratings: the bodies of the region beside each other, and the cases behind each number."""
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -11,7 +12,14 @@ from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.ratings.exclusion import RatingExclusion
 from domain.cases.ratings.measure import Measure, MeasureKind
-from domain.cases.ratings.rating import TOGETHER, RatedBody, RatedName, RatingTable, TableKind
+from domain.cases.ratings.rating import (
+    TOGETHER,
+    FrozenCase,
+    RatedBody,
+    RatedName,
+    RatingTable,
+    TableKind,
+)
 from domain.errors import EntryRefused, NotFound
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
@@ -102,9 +110,9 @@ class RatingDesk:
         data = counting.count(period, of_trend)
         if view not in (views := data.views):
             raise EntryRefused("так рейтинг не считается: выберите вид из списка")
-        tables = of_viewer(counting.tables(data, view), CaseScope(self.installation, viewer))
-        taken = [one.exclusion for one in data.relevant if one.exclusion is not None]
-        excluded = [(one, taken.count(one.number)) for one in data.exclusions]
+        scope = CaseScope(self.installation, viewer)
+        tables = of_viewer(counting.tables(data, view), scope)
+        excluded = exclusions_of(data.exclusions, data.relevant, scope)
         used = [one for one in excluded if one[1]]
         return Rating(months, period, tables, view, views, used), data
 
@@ -119,6 +127,32 @@ def of_viewer(tables: Sequence[RatingTable], scope: CaseScope) -> Sequence[Ratin
         if table.kind is not TableKind.CENTRE
     ]
     return [one for one in kept if one.bodies]
+
+
+def exclusions_of(
+    exclusions: Sequence[RatingExclusion], cases: Sequence[FrozenCase], scope: CaseScope
+) -> Sequence[tuple[RatingExclusion, int]]:
+    """With how many cases each takes. A body sees those that may concern it, and its own cases."""
+    own = [one for one in cases if scope.bodies is None or is_of(one, scope.bodies)]
+    taken = Counter(one.exclusion for one in own)
+    return [(one, taken[one.number]) for one in concerning(exclusions, scope.bodies)]
+
+
+def is_of(case: FrozenCase, bodies: frozenset[str]) -> bool:
+    return case.rated.body in bodies or case.former in bodies
+
+
+def concerning(
+    exclusions: Sequence[RatingExclusion], bodies: frozenset[str] | None
+) -> Sequence[RatingExclusion]:
+    """Those of all bodies and of these, without the names of others; None stands for the centre."""
+    if bodies is None:
+        return exclusions
+    return [
+        replace(one, bodies=tuple(body for body in one.bodies if body in bodies))
+        for one in exclusions
+        if not one.bodies or bodies.intersection(one.bodies)
+    ]
 
 
 def body_in(tables: Sequence[RatingTable], body: str) -> RatedBody:

@@ -1,18 +1,17 @@
 """Published ratings: drafts, final versions, what is different between two, their data."""
 
-import hmac
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
 from app.cases.ratings import FORMULA, Counting, is_late, policy_digest
+from app.cases.signature import is_sound, signature
 from app.installation import Installation
-from app.signing import OF_RATINGS, lasting_signer
 from cases.ratings.editions.differences import Differences, differences
 from cases.ratings.editions.frozen import frozen, thawed
 from desks.audit import write
 from desks.cases.checks import kept_reason
-from desks.cases.ratings.desk import body_in, of_viewer
+from desks.cases.ratings.desk import body_in, exclusions_of, of_viewer
 from desks.cases.scope import CaseScope
 from desks.verbs import Verb
 from desks.viewer import Viewer
@@ -208,16 +207,22 @@ class EditionDesk:
         objections = installation.casework.objections.of_edition(edition.number)
         if waiting := sum(one.state is ObjectionState.OPEN for one in objections):
             raise MoveRefused(f"не решено возражений: {waiting}; решите каждое")
-        text = frozen(Counting(installation).content(edition.span, edition.first))
-        signed = lasting_signer(installation, OF_RATINGS).digest(text)
+        content = Counting(installation).content(edition.span, edition.first)
+        text = frozen(content)
         final = replace(
             edition,
             state=EditionState.FINAL,
             ended_at=now,
             ended_by=viewer.doer,
-            digest=signed,
+            formula=content.formula,
+            policy=content.policy,
         )
-        return self._end(viewer, final, text, Verb.RATING_FINAL)
+        final = replace(final, digest=signature(installation, final, text))
+        with installation.transaction():
+            ended = self._end(viewer, final, text, Verb.RATING_FINAL)
+            if installation.casework.objections.of_edition(edition.number) != objections:
+                raise MoveRefused("пока рейтинг считался, решение изменили: утвердите ещё раз")
+        return ended
 
     def withdraw(self, viewer: Viewer, edition_id: int, why: str) -> RatingEdition:
         viewer.demand(Right.RATINGS)
@@ -264,7 +269,10 @@ class EditionDesk:
     ) -> RatingEdition:
         with self.installation.transaction():
             if not self.installation.casework.editions.end(edition, final):
-                raise MoveRefused("это уже не черновик: кто-то был быстрее")
+                raise MoveRefused(
+                    "черновик только что утвердили или отозвали, или пришло возражение: обновите "
+                    "страницу"
+                )
             self._note(viewer, verb, edition_words(edition))
         return edition
 
@@ -287,15 +295,13 @@ class EditionDesk:
         casework = self.installation.casework
         scope = CaseScope(self.installation, viewer)
         is_final = edition.state is EditionState.FINAL and not draft
-        sound = None
-        if is_final:
-            signed = lasting_signer(self.installation, OF_RATINGS).digest(text)
-            sound = hmac.compare_digest(signed, edition.digest)
+        sound = is_sound(self.installation, edition, text, content) if is_final else None
         versions = casework.editions.of_period(edition.span, edition.first)
         before = _before(edition, versions)
         changes = self._changes(edition, content, before, is_final)
         objections = casework.objections.of_edition(edition.number)
-        taken = [one.exclusion for one in content.cases if one.exclusion is not None]
+        left_out = exclusions_of(content.exclusions, content.cases, scope)
+        content = replace(content, exclusions=[one for one, _ in left_out])
         return EditionLook(
             *(edition, content, view, of_viewer(_view(content, view), scope)),
             *(not is_final, sound),
@@ -307,7 +313,7 @@ class EditionDesk:
             before,
             [one for one in versions if _may(viewer, one)],
             names_in(content),
-            {one.number: taken.count(one.number) for one in content.exclusions},
+            {one.number: count for one, count in left_out},
         )
 
     def _changes(

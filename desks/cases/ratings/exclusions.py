@@ -6,6 +6,8 @@ from dataclasses import dataclass, replace
 from app.installation import Installation
 from desks.audit import write
 from desks.cases.checks import kept_reason
+from desks.cases.ratings.desk import concerning
+from desks.cases.scope import CaseScope
 from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST
@@ -29,7 +31,8 @@ class ExclusionDesk:
         now = self.installation.clock.now()
         if not again:
             write(self.installation.audit, now, viewer, Verb.RATINGS, "исключения")
-        return self.installation.casework.exclusions.page(LISTED)
+        known = self.installation.casework.exclusions.page(LISTED)
+        return concerning(known, CaseScope(self.installation, viewer).bodies)
 
     def add(self, viewer: Viewer, asked: RatingExclusion) -> RatingExclusion:
         """Raises EntryRefused."""

@@ -27,6 +27,8 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from russian.ratings.editions import edition_words
 
+ENDED = "возражения больше не принимаются: срок прошёл или рейтинг утверждён"
+
 
 @dataclass(frozen=True, slots=True)
 class Objecting:
@@ -56,13 +58,15 @@ class ObjectionDesk:
         content = desk.drafted(edition)
         self._check_body(content, asked.body, scope.bodies)
         if not edition.is_open(now):
-            raise MoveRefused("возражения больше не принимаются: срок прошёл или рейтинг утверждён")
+            raise MoveRefused(ENDED)
         reason = kept_reason(asked.reason, LONGEST_REASON)
         if not reason:
             raise EntryRefused("нет причины: напишите, что посчитано неверно")
         case_id = _case(content, asked)
         if case_id is None and asked.measure is None:
-            raise EntryRefused("не сказано, против чего возражение: назовите обращение или меру")
+            raise EntryRefused(
+                "не сказано, против чего возражение: назовите обращение или показатель"
+            )
         objection = RatingObjection(
             edition.number,
             asked.body,
@@ -74,8 +78,11 @@ class ObjectionDesk:
             link,
         )
         with self.installation.transaction():
-            saved = self.installation.casework.objections.add(objection, MOST)
+            sent = replace(objection, at=self.installation.clock.now())  # reading took its time
+            saved = self.installation.casework.objections.add(sent, MOST)
             if saved is None:
+                if not desk.known(viewer, edition_id).is_open(sent.at):
+                    raise MoveRefused(ENDED)
                 raise MoveRefused(f"возражений органа уже {MOST}: позвоните в центр")
             about = numbered(case_id) if case_id else objection.measure
             detail = f"{edition_words(edition)}: {asked.body}, {about}"
@@ -89,7 +96,9 @@ class ObjectionDesk:
         effect: ObjectionEffect | None,
         why: str,
     ) -> RatingObjection:
-        """Accept with an effect, or reject without one."""
+        """Accept with an effect, or reject without one; until the edition is final a decision may
+        be replaced.
+        """
         viewer.demand(Right.RATINGS)
         store, now = self.installation.casework.objections, self.installation.clock.now()
         one = store.get(objection_id) if 0 < objection_id <= GREATEST else None
@@ -113,8 +122,8 @@ class ObjectionDesk:
             decided_at=now,
         )
         with self.installation.transaction():
-            if not store.decide(decided):
-                raise MoveRefused("это возражение уже решено: посмотрите, как")
+            if not store.decide(decided, one.decided_at):
+                raise MoveRefused("возражение тем временем решил кто-то другой: посмотрите, как")
             detail = f"№ {one.number}, {edition_words(edition)}"
             self._note(viewer, Verb.RATING_DECISION, detail)
         return decided

@@ -1,8 +1,11 @@
 """Cuts: what a viewer may count, and how finely."""
 
 from collections.abc import Mapping
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
+from datetime import timedelta
 
+from app.deadline import within
 from app.installation import Installation
 from desks.audit import write
 from desks.cases.choice import family
@@ -11,7 +14,10 @@ from desks.viewer import Viewer
 from domain.errors import EntryRefused, Forbidden
 from domain.person import Right
 from domain.reports.cut import Counted, Cut, CutTable, Dimension
+from reports.cuts import guard
+from reports.cuts.admission import check
 
+WITHIN = timedelta(seconds=30)  # all searches of one cut together
 RIGHT_OF: Mapping[Counted, Right] = {
     Counted.POSTS: Right.POSTS,
     Counted.COMPLAINTS: Right.POSTS,
@@ -36,11 +42,14 @@ class CutDesk:
         if not viewer.rights.intersection(RIGHT_OF.values()):
             raise Forbidden(sorted(set(RIGHT_OF.values())))
         viewer.demand(RIGHT_OF[cut.counted])
-        limited = _limited(self.installation, viewer, cut)
-        table = self.installation.reports.cuts.count(limited, guarded=is_guarded(viewer))
+        limited, guarded = _limited(self.installation, viewer, cut), is_guarded(viewer)
+        check(limited)
+        if guarded:
+            guard.check(limited, self.installation.region)
         now = self.installation.clock.now()
         write(self.installation.audit, now, viewer, Verb.CUT, _named(cut))
-        return table
+        with within(WITHIN) if limited.words.strip() else nullcontext():
+            return self.installation.reports.cuts.count(limited, guarded=guarded)
 
 
 def is_guarded(viewer: Viewer) -> bool:

@@ -31,5 +31,7 @@ class MorningDesk:
         if not again:
             now = self._installation.clock.now()
             write(self._installation.audit, now, viewer, Verb.MORNING)
+        if not viewer.may(Right.POSTS):
+            return screened(self._rough.value())
         document = self._whole.value()
         return document if viewer.door is Door.PAGE else without_few(document)

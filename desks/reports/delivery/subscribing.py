@@ -9,6 +9,7 @@ from desks.reports.delivery.orders import cadence, demand_scope
 from desks.reports.delivery.sending import may_get
 from desks.verbs import Verb
 from desks.viewer import Viewer
+from domain.cases.case import GREATEST
 from domain.errors import EntryRefused, Forbidden, NotFound
 from domain.person import Right
 from domain.reports.report import ReportName
@@ -79,7 +80,7 @@ class ReportSubscriptionDesk:
     def forget(self, viewer: Viewer, number: int) -> None:
         viewer.demand(Right.READ_CASES)
         readers = self.installation.reports.readers
-        one = readers.get(number)
+        one = readers.get(number) if 0 < number <= GREATEST else None
         if one is None:
             raise NotFound("такой подписки нет: её уже отменили")
         if one.person != viewer.person and not viewer.may(Right.REPORTS):

@@ -7,7 +7,7 @@ from app.installation import Installation
 from app.reports.links import make_enquiry_links
 from desks.audit import write
 from desks.reports.enquiries.desk import differing
-from desks.reports.enquiries.own import own_figures
+from desks.reports.enquiries.own import is_of_cut, own_figures
 from desks.verbs import Verb
 from desks.viewer import by_link
 from domain.errors import EntryRefused, MoveRefused, NotFound
@@ -75,6 +75,7 @@ class EnquiryLinkDesk:
         answers = store.answers([asked.number])[asked.number]
         last = answers[-1] if answers and why is None else None
         own = own_figures(self.installation, enquiry).get(asked.body, {}) if last else {}
+        own = {name: one for name, one in own.items() if not is_of_cut(one)}  # exact counts of few
         return LinkedEnquiry(asked, enquiry, why, last, own, differing(enquiry, last, own))
 
     def answer(

@@ -9,6 +9,7 @@ from domain.reports.enquiries.enquiry import Enquiry
 from domain.reports.figure import Figure
 from domain.reports.kept import KeptFigure
 from domain.reports.scope import ReportScope, ScopeKind
+from reports.figures.named import OfCut
 from reports.figures.registry import BY_NAME
 
 AT_ONCE = 5  # enquiries of one turn
@@ -32,6 +33,11 @@ def count_own(installation: Installation, now: datetime) -> int:
             installation.reports.figures.keep(kept)
             store.counted(enquiry.number, now)
     return len(waiting)
+
+
+def is_of_cut(figure: Figure) -> bool:
+    named = BY_NAME.get(figure.kind)
+    return named is not None and isinstance(named.source, OfCut)
 
 
 def own_figures(installation: Installation, enquiry: Enquiry) -> Mapping[str, Mapping[str, Figure]]:

@@ -13,6 +13,7 @@ from domain.cases.case import Case, CaseMove
 from domain.cases.clocks import ANSWERING, CaseClock, clocks
 from domain.cases.course import effective, passages
 from domain.region import Region
+from domain.terms.period import last_day
 from domain.terms.term import Term, TermUnit
 from domain.terms.worktime import MICRO, Worktime
 
@@ -95,7 +96,7 @@ def _near(start: datetime, due: datetime, worktime: Worktime) -> datetime | None
 
 def _eve(due: datetime, worktime: Worktime) -> datetime | None:
     """The opening of the working day before that of the deadline; 24:00 belongs to its day."""
-    last = (due - MICRO).astimezone(worktime.zone).date()
+    last = last_day(due, worktime.zone)
     for back in range(1, LOOK_BACK):
         day = last - timedelta(days=back)
         if worktime.working_days(day, day):

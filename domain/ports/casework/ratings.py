@@ -32,13 +32,17 @@ class EditionStore(Protocol):
     def final(self, edition_id: int) -> str | None: ...
 
     def end(self, edition: RatingEdition, final: str | None) -> bool:
-        """A draft becomes final or withdrawn; False if it is a draft no more."""
+        """A draft becomes final or withdrawn; False if it is a draft no more, or would become final
+        with an open objection.
+        """
         ...
 
 
 class ObjectionStore(Protocol):
     def add(self, objection: RatingObjection, most: int) -> RatingObjection | None:
-        """The objection with its id; None if the body has `most` to this edition already."""
+        """The objection with its id; None if the edition takes none at that time, or has `most` of
+        this body.
+        """
         ...
 
     def get(self, objection_id: int) -> RatingObjection | None: ...
@@ -51,8 +55,10 @@ class ObjectionStore(Protocol):
         """Those to cases, of all editions, in the order of their ids."""
         ...
 
-    def decide(self, objection: RatingObjection) -> bool:
-        """False if somebody else decided meanwhile."""
+    def decide(self, objection: RatingObjection, before: datetime | None = None) -> bool:
+        """It replaces the decision of the time `before`; False if somebody else decided meanwhile,
+        or the edition is a draft no more.
+        """
         ...
 
     def add_link(self, link: RatingLink) -> RatingLink: ...

@@ -74,6 +74,12 @@ class FactStore(Protocol):
         """The names of the things behind some rows."""
         ...
 
+    def cases(self, kind: FactKind, numbers: Collection[int]) -> Mapping[int, int]:
+        """The cases behind some rows of answers or turns; a row whose case is not there is left
+        out.
+        """
+        ...
+
     def rewrite(self, kind: FactKind, after: str, limit: int) -> str | None:
         """Writes anew the facts of the next cases, with their turns and answers, or of the next
         alerts after `after`, by their own tables; returns the last name, None at the end.

@@ -38,15 +38,15 @@ class EnquiryCell:
 def checked_cells(cells: Sequence[EnquiryCell]) -> tuple[EnquiryCell, ...]:
     """Raises EntryRefused."""
     if not cells:
-        raise EntryRefused("нет ни одной строки: назовите, о чём спрашиваете")
+        raise EntryRefused("нет ни одного вопроса: напишите, о чём спрашиваете")
     if len(cells) > MOST_CELLS:
-        raise EntryRefused(f"строк больше {MOST_CELLS}: разделите запрос на два")
+        raise EntryRefused(f"вопросов больше {MOST_CELLS}: разделите запрос на два")
     names: set[str] = set()
     for cell in cells:
         if not _NAME.fullmatch(cell.name):
-            raise EntryRefused(f"«{cell.name}»: имя строки — латинские буквы, цифры и _")
+            raise EntryRefused(f"«{cell.name}»: имя вопроса — латинские буквы, цифры и _")
         if cell.name in names:
-            raise EntryRefused(f"«{cell.name}»: такая строка уже есть")
+            raise EntryRefused(f"«{cell.name}»: такой вопрос уже есть")
         if not cell.title.strip() or len(cell.title) > LONGEST_TITLE:
             raise EntryRefused(f"«{cell.name}»: напишите вопрос, не длиннее {LONGEST_TITLE} знаков")
         names.add(cell.name)

@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from dataclasses import fields, replace
 from datetime import date
 
-from sqlalchemy import ColumnElement, Engine, RowMapping, select, update
+from sqlalchemy import ColumnElement, Engine, RowMapping, exists, select, update
 
 from domain.cases.ratings.edition import EditionState, RatingEdition, RatingSpan
+from domain.cases.ratings.objection import ObjectionState
 from store.engine import insert_into, reading, writing
 from store.tables.ratings import rating_editions as table
+from store.tables.ratings import rating_objections as objections
 
 _FIELDS = tuple(f.name for f in fields(RatingEdition))
 _COLUMNS = [table.c[name] for name in _FIELDS]
-_ENDS = ("state", "ended_at", "ended_by", "ending", "digest")
+_ENDS = ("state", "ended_at", "ended_by", "ending", "digest", "formula", "policy")
 _c = table.c
 
 
@@ -43,9 +45,14 @@ class SqlEditions:
         return self._content(_c.final, edition_id)
 
     def end(self, edition: RatingEdition, final: str | None) -> bool:
-        mine = update(table).where(_c.id == edition.number, _c.state == EditionState.DRAFT)
-        values = {name: getattr(edition, name) for name in _ENDS}
+        draft = _c.id == edition.number, _c.state == EditionState.DRAFT
+        mine, values = update(table).where(*draft), {name: getattr(edition, name) for name in _ENDS}
+        if edition.state is EditionState.FINAL:
+            open_ = objections.c.edition_id == _c.id, objections.c.state == ObjectionState.OPEN
+            mine = mine.where(~exists().where(*open_))
         with writing(self._engine) as connection:
+            # A statement of its own: PostgreSQL shows the next one what others wrote until then.
+            connection.execute(select(_c.id).where(*draft).with_for_update())
             return connection.execute(mine.values(**values, final=final)).rowcount == 1
 
     def _content(self, column: ColumnElement[str | None], edition_id: int) -> str | None:

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import Engine, RowMapping, func, insert, select, update
 
+from domain.cases.ratings.edition import EditionState
 from domain.cases.ratings.objection import (
     ObjectionEffect,
     ObjectionState,
@@ -13,6 +14,7 @@ from domain.cases.ratings.objection import (
     RatingObjection,
 )
 from store.engine import reading, writing
+from store.tables.ratings import rating_editions as editions
 from store.tables.ratings import rating_links as links
 from store.tables.ratings import rating_objections as table
 
@@ -29,7 +31,15 @@ class SqlObjections:
     def add(self, objection: RatingObjection, most: int) -> RatingObjection | None:
         row = {name: getattr(objection, name) for name in _FIELDS if name != "id"}
         of = _c.edition_id == objection.edition_id, _c.body == objection.body
+        taking = select(editions.c.id).where(
+            editions.c.id == objection.edition_id,
+            editions.c.state == EditionState.DRAFT,
+            editions.c.until > objection.at,
+        )
         with writing(self._engine) as connection:
+            # Locked: the final version is made before this objection, or knows of it.
+            if connection.scalar(taking.with_for_update()) is None:
+                return None
             if (connection.scalar(select(func.count()).where(*of)) or 0) >= most:
                 return None
             id_ = connection.scalar(insert(table).values(row).returning(_c.id))
@@ -51,10 +61,15 @@ class SqlObjections:
         with reading(self._engine) as connection:
             return list(map(_objection, connection.execute(asked).mappings()))
 
-    def decide(self, objection: RatingObjection) -> bool:
+    def decide(self, objection: RatingObjection, before: datetime | None = None) -> bool:
         values = {name: getattr(objection, name) for name in _DECIDED}
-        mine = update(table).where(_c.id == objection.number, _c.state == ObjectionState.OPEN)
+        draft = select(editions.c.id).where(
+            editions.c.id == objection.edition_id, editions.c.state == EditionState.DRAFT
+        )
+        mine = update(table).where(_c.id == objection.number, _c.decided_at == before)
         with writing(self._engine) as connection:
+            if connection.scalar(draft.with_for_update()) is None:
+                return False
             return connection.execute(mine.values(values)).rowcount == 1
 
     def add_link(self, link: RatingLink) -> RatingLink:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from cases.ratings.comparison import FALSE_REDS, compare
+from cases.ratings.comparison import FALSE_REDS, LIKELIEST_RED, compare
 from domain.cases.ratings.standing import FEWEST, RatingVerdict
 from tests.cases.ratings.invented import due_case, due_cases
 
@@ -41,6 +41,17 @@ def test_a_body_alone_with_its_topic_is_not_accused():
     others = [case for body in "abcdef" for case in alike(body, "easy", 100, 5)]
     rated = by_body([*others, *alike("alone", "its own", 40, 14)])
     assert rated["alone"].verdict is not RatingVerdict.RED
+
+
+def test_among_four_municipalities_nobody_is_red_at_a_likelier_chance_than_among_many():
+    """A fourth of FALSE_REDS alone would accuse one body at a chance of 4 %."""
+    others = [case for body in "abc" for case in alike(body, "x", 60, 6)]
+    rated = [by_body([*others, *alike("worse", "x", 60, late)])["worse"] for late in range(9, 18)]
+    between = [one for one in rated if LIKELIEST_RED < one.chance <= FALSE_REDS / 4]
+    assert between
+    assert not [one for one in between if one.verdict is RatingVerdict.RED]
+    rarer = [one for one in rated if one.chance <= LIKELIEST_RED]
+    assert {one.verdict for one in rarer} == {RatingVerdict.RED}
 
 
 def test_few_cases_say_nothing():

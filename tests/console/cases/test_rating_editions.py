@@ -5,7 +5,12 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from console.api import case_ratings as live_of_api
+from console.api.casework import editions as of_api
+from console.cases.ratings import editions, live
 from console.public.guard import HEADERS
+from console.shell.navigation import pages_of
+from console.workers import Work
 from desks.cases.ratings.editions import EditionDesk
 from desks.cases.ratings.objections import ObjectionDesk
 from domain.cases.ratings.edition import EditionState
@@ -13,8 +18,8 @@ from domain.person import Role
 from tests.console.cases.test_cases import words
 from tests.console.signing import browser, person
 from tests.desks.ratings.test_case_ratings import ahead
+from tests.desks.ratings.test_rating_editions import DAY, D, month_of, published
 from tests.desks.test_cases import ANNA, by_hand, move
-from tests.desks.test_rating_editions import DAY, D, month_of, published
 from tests.making import page_of
 
 
@@ -54,6 +59,12 @@ def test_a_draft_is_published_objected_to_decided_and_made_final(late):
     assert "Не решено возражений: 1" in shown.get_text()
     decided = {"effect": "on_time", "why": "Запись есть"}
     assert centre.post(form["action"], data=decided).status_code == 303
+    shown = page_of(centre.get(page))
+    [again] = shown.select(f"details form[action='{form['action']}']")
+    rejected = {"effect": "rejected", "why": "Записи нет"}
+    assert centre.post(again["action"], data=rejected).status_code == 303
+    assert "отклонено" in words(centre.get(page)).lower()
+    assert centre.post(again["action"], data=decided).status_code == 303
     assert centre.post(f"{page}/finish").status_code == 409
     later = ahead(installation, 2 * DAY)
     centre = browser(later, follow_redirects=False)
@@ -62,7 +73,7 @@ def test_a_draft_is_published_objected_to_decided_and_made_final(late):
     assert "Подпись сходится" in final
     assert "решено по возражению" in final
     number = page_of(centre.get(page)).select_one("table td a[href*='/cases/housing/on_time']")
-    assert "100 %" in number.get_text()
+    assert "100\u00a0%" in number.get_text()
     behind = words(centre.get(number["href"]))
     assert f"О-{numbers[0]}" in behind
     assert "обращение считается отвеченным в срок" in behind
@@ -124,6 +135,27 @@ def test_a_link_opens_one_body_and_a_look_changes_nothing(late):
     assert later.get(path).status_code == 404
 
 
+def test_rating_pages_lead_to_exclusions_and_how_it_is_counted(installation) -> None:
+    centre = browser(installation)
+    tabs = {"/ratings/exclusions", "/ratings/how"}
+    for address in ("/cases/ratings", *sorted(tabs)):
+        links = {one["href"] for one in page_of(centre.get(address)).select("nav a[href]")}
+        assert tabs <= links, address
+    named = {one.address for one in pages_of(person(installation, Role.MONITOR))}
+    assert tabs <= named  # in the palette
+
+
+def test_what_counts_or_parses_a_rating_is_long_work() -> None:
+    routes = [*live.ROUTES, *editions.ROUTES, *of_api.ROUTES, *live_of_api.ROUTES]
+    plain = {(one.method, one.path) for one in routes if one.work is not Work.LONG}
+    assert {path for _, path in plain if "exclusions" not in path} == {
+        "/ratings/how",
+        "/ratings/editions",
+        "/rating-editions",
+    }
+    assert ("POST", "/ratings/editions") not in plain
+
+
 def _all():
     from domain.ports.audit import AuditFilter
 
@@ -155,5 +187,5 @@ def test_an_exclusion_is_added_and_ended_on_its_page(installation):
 
 def test_how_it_is_counted_says_every_measure(installation):
     text = words(browser(installation).get("/ratings/how"))
-    for word in ("Красная зона", "Черновик, возражения", "Повторы", "Баллы за работу"):
+    for word in ("Красная зона", "Черновик, возражения", "Пожаловались снова", "Баллы за работу"):
         assert word in text

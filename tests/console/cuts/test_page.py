@@ -7,12 +7,16 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
+from console.cuts import page as page_module
 from domain.cases.case import OriginKind, Place
 from domain.cases.workflow import CaseDeed
+from domain.person import Role
+from domain.query_text import parse
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension
 from domain.terms.period import Period
 from reports.figures.addresses import cut_address
 from tests.console.cases.test_cases import words
+from tests.console.signing import browser, person
 from tests.domain.cases.lives import START, a_case, life
 from tests.making import page_of
 from tests.store.test_cases import kept
@@ -51,7 +55,7 @@ def test_two_dimensions_stand_as_a_table_with_sums(client, counted) -> None:
 def test_a_share_says_of_how_many_and_a_thin_one_is_hatched(client, counted) -> None:
     page = client.get("/cuts?what=cases&measure=answered&rows=municipality&columns=none")
     _, rows = cells(page)
-    assert rows == {"Зея": ["100 % из 3"], "Тында": ["0 % из 12"]}
+    assert rows == {"Зея": ["100\u00a0% из 3"], "Тында": ["0\u00a0% из 12"]}
     assert [one["class"] for one in page_of(page).select("table.cuts td")] == [
         ["thin"],
         ["depth-0"],
@@ -100,6 +104,12 @@ def test_steps_of_time_are_columns_and_a_chart(client, counted) -> None:
         ("span=dates", "одной из них нет"),
         ("span=dates&since=2026-02-02&until=2026-01-01", "кончается раньше"),
         ("span=dates&since=yesterday&until=2026-01-01", "нужна дата"),
+        ("span=dates&since=0001-01-01&until=2026-01-01", "от 2000 до 2100 года"),
+        ("span=dates&since=2026-01-01&until=9999-12-31", "от 2000 до 2100 года"),
+        (
+            "span=dates&since=0001-01-01T00:00%2B09:00&until=2026-01-01T00:00%2B09:00",
+            "от 2000 до 2100 года",
+        ),
         ("what=cases&measure=authors", "только у жалоб"),
         ("rows=group&columns=group", "выберите два разных"),
         ("only=colour:red", "такого выбора нет"),
@@ -113,8 +123,9 @@ def test_a_question_without_sense_is_told(client, query, told) -> None:
 
 
 def test_a_cut_is_saved_pinned_shared_and_forgotten(client, counted) -> None:
-    query = "what=cases&rows=stream&columns=none"
-    saved = client.post("/cuts/saved", data={"name": " По  потокам ", "query": query})
+    query = "what=cases&measure=count&rows=stream&columns=none&span=month"
+    typed = f"{query}&nobody=asked"
+    saved = client.post("/cuts/saved", data={"name": " По  потокам ", "query": typed})
     assert saved.status_code == 200
     assert "По потокам" in words(saved)
     [cut] = counted.reports.saved_cuts.of(cut_owner(counted))
@@ -123,9 +134,16 @@ def test_a_cut_is_saved_pinned_shared_and_forgotten(client, counted) -> None:
     assert page_of(pinned).select_one(".fields-nav a")["href"] == f"/cuts?{query}"
     assert "видят все" in words(client.post(address, data={"act": "share"}))
     assert "только у вас" in words(client.post(address, data={"act": "unshare"}))
+    shown = page_of(client.get(f"/cuts?{query}"))
+    [confirmed] = [one for one in shown.select("details") if one.select("button[value='forget']")]
+    assert "Вернуть разрез нельзя" in confirmed.get_text()
+    assert len(shown.select("button[value='forget']")) == 1
     assert "По потокам" not in words(client.post(address, data={"act": "forget"}))
     assert client.post(address, data={"act": "pin"}).status_code == 404
-    assert client.post("/cuts/saved", data={"name": " ", "query": query}).status_code == 400
+    assert client.post(f"/cuts/saved/{10**30}", data={"act": "pin"}).status_code == 404
+    for name, asked in ((" ", query), ("По цвету", "what=colour")):
+        refused = client.post("/cuts/saved", data={"name": name, "query": asked})
+        assert refused.status_code == 400
 
 
 def cut_owner(installation):
@@ -162,3 +180,23 @@ def test_a_figure_of_a_part_of_a_day_opens_its_moments(client, counted) -> None:
         late.replace(hour=0, minute=0) - timedelta(days=2), late.replace(hour=0, minute=0)
     )
     assert "T" not in cut_address(replace(cut, period=whole), zone).partition("since")[2]
+
+
+def test_a_body_is_offered_spans_of_whole_months_and_compares_them(counted) -> None:
+    head = person(counted, Role.HEAD, name="Глава", bodies=("housing",))
+    client = browser(counted, one=head)
+    page = client.get("/cuts?what=cases&rows=stream&columns=none&span=last_month&compare=before")
+    assert page.status_code == 200
+    spans = [one["value"] for one in page_of(page).select("select[name=span] option")]
+    assert spans == ["last_month", "last_quarter", "dates"]
+    assert "столько же месяцев" in words(page) or "не сравниваются" in words(page)
+
+
+def test_words_of_a_table_are_read_once(client, counted, monkeypatch) -> None:
+    read = []
+    monkeypatch.setattr(page_module, "parse", lambda *asked: read.append(asked) or parse(*asked))
+    today = counted.clock.now().date()
+    dates = f"span=dates&since={today - timedelta(days=300)}&until={today + timedelta(days=1)}"
+    page = client.get(f"/cuts?what=posts&rows=source&columns=group&{dates}&words=тип:жалоба")
+    assert len(page_of(page).select("table.cuts td a")) > 1
+    assert len(read) == 1

@@ -64,7 +64,7 @@ def test_a_link_opens_one_browser_once_and_looking_does_not_use_it_up(filled):
     assert second.get(f"/screen/{token}").status_code == 404
 
 
-def test_a_screen_reads_one_page_and_every_other_route_refuses_it(hall):
+def test_a_screen_reads_two_pages_and_every_other_route_refuses_it(hall):
     allowed = set()
     for route in ROUTES:
         answer = hall.request(route.method, address(route.path))
@@ -73,8 +73,8 @@ def test_a_screen_reads_one_page_and_every_other_route_refuses_it(hall):
         if route.is_open:
             continue
         allowed.add((route.method, route.path, answer.status_code))
-    assert allowed == {("GET", "/screen", 200)}
-    assert [route.path for route in ROUTES if route.screens] == ["/screen"]
+    assert allowed == {("GET", "/screen", 200), ("GET", "/morning", 200)}
+    assert {route.path for route in ROUTES if route.screens} == {"/screen", "/morning"}
     assert hall.get("/api/v1/home").status_code == 401
     assert hall.post("/screen").status_code == 405
 

@@ -188,8 +188,8 @@ def test_an_export_holds_the_list_and_hides_small_numbers_of_people(client, fill
     assert head["Найдено"] == "3"
     start = next(n for n, row in enumerate(rows) if row[:1] == ["Номер"])
     table = [dict(zip(rows[start], row, strict=True)) for row in rows[start + 1 :]]
-    assert [row["Жителей всего"] for row in table] == ["5", "менее 5", "менее 5"]
-    assert [row["Жителей за период"] for row in table] == ["5", "менее 5", "менее 5"]
+    assert [row["Жителей всего"] for row in table] == ["5", "менее пяти", "менее пяти"]
+    assert [row["Жителей за период"] for row in table] == ["5", "менее пяти", "менее пяти"]
     assert (table[1]["Номер"], table[1]["Название"]) == (cold.spoken, HEATING)
     assert table[1]["Цитата"] in TEXTS[1]
     assert table[1]["Страница"] == f"{filled.settings.console_address}/incidents/{cold.id}"

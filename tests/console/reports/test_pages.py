@@ -58,6 +58,13 @@ def test_a_recommendation_is_read_edited_signed_and_ended(late) -> None:
         assert "выполнена" in words(client.get("/recommendations?decided=1"))
 
 
+def test_one_that_is_not_sent_says_why(late) -> None:
+    with browser(late, Role.MONITOR) as client:
+        address = page_of(client.get("/recommendations")).select_one("tbody a")["href"]
+        assert "Не отправляется" in words(client.post(f"{address}/drop", data={"why": "Делают"}))
+        assert "Почему не отправлена Делают" in words(client.get(address))
+
+
 def test_a_figure_opens_its_cases_and_says_why_it_has_changed(late) -> None:
     now = late.clock.now()
     figures = make_figures(late).over(Period(now - 30 * DAY, now + 9 * DAY), now)

@@ -45,6 +45,8 @@ def test_a_template_is_brought_checked_fetched_and_removed(client) -> None:
     assert file.content == GOOD
     assert "attachment" in file.headers["content-disposition"]
     assert "уже есть" in words(bring(client, GOOD))
+    [confirmed] = page.select(f"details form[action='{address.replace('check', 'remove')}']")
+    assert "Вернуть шаблон нельзя" in confirmed.get_text()
     assert "Шаблон удалён" in words(client.post(address.replace("check", "remove")))
     assert client.get(address).status_code == 404
 

@@ -9,7 +9,7 @@ from app.assembly import make_worker
 from console.shell.navigation import GROUPS, pages_of
 from desks.triage import TriageDesk
 from desks.viewer import on_page
-from domain.person import Density, Role, Theme
+from domain.person import Density, Person, Role, Theme
 from tests.console.conftest import NOW, POSTS, post
 from tests.console.signing import browser, person
 from tests.making import page_of
@@ -193,3 +193,8 @@ def test_the_design_page_shows_every_component_once(client):
     parts = (".tile .spark", ".alertrow", ".split .postrow", ".condition", "datalist", ".dates")
     for part in (*parts, ".toast", "dialog.drawer", ".empty", ".skeleton", ".tag.crit", ".icons"):
         assert soup.select(part), part
+
+
+def test_no_two_pages_of_the_finder_have_one_title():
+    titles = [one.title for one in pages_of(Person("anna", "Анна", frozenset(Role)))]
+    assert sorted(titles) == sorted(set(titles))

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from sqlalchemy import delete, select
+from sqlalchemy import delete, select, update
 
 from desks.cases.asked import Asked
 from desks.cases.moves import CaseMoves
@@ -26,8 +26,10 @@ from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound
 from domain.person import Role
 from store.schema import metadata
 from store.tables.cases import cases
+from store.tables.ratings import rating_editions
 from tests.desks.ratings.test_case_ratings import ahead
 from tests.desks.test_cases import ANNA, LAMP, by_hand, member, move
+from tests.making import with_ports
 
 D, K = CaseDeed, MeasureKind
 DAY = timedelta(days=1)
@@ -100,9 +102,12 @@ def test_a_draft_is_objected_to_decided_and_becomes_final(ended):
         desk.finish(ANNA, edition.number)  # one is not decided
     decided = objections.decide(ANNA, one.number, ObjectionEffect.ON_TIME, "Запись есть")
     assert decided.state is ObjectionState.ACCEPTED
+    assert objections.decide(ANNA, one.number, None, "Нет").state is ObjectionState.REJECTED
+    again = objections.decide(ANNA, one.number, ObjectionEffect.ON_TIME, "Запись нашли")
+    assert (again.state, again.decision) == (ObjectionState.ACCEPTED, "Запись нашли")
+    final = desk.finish(ANNA, edition.number)
     with pytest.raises(MoveRefused):
         objections.decide(ANNA, one.number, None, "Нет")
-    final = desk.finish(ANNA, edition.number)
     seen = desk.look(executor, edition.number)
     assert (final.state, seen.is_sound, len(final.digest)) == (EditionState.FINAL, True, 64)
     measure = by_id(seen)["housing"].measures[K.ON_TIME]
@@ -144,6 +149,47 @@ def test_a_final_rating_is_byte_equal_after_a_year(ended):
     assert (again.cases, again.late) == (behind.cases, behind.late)
     assert again.open_ == frozenset(map(str, numbers[1:3]))
     assert by_id(look)["housing"].body.name != "Другое"
+
+
+def test_the_signature_is_of_one_version_and_its_row(ended):
+    installation, numbers = ended
+    first = published(installation, numbers[1])
+    desk = EditionDesk(ahead(installation, 6 * DAY))
+    desk.finish(ANNA, first.number)
+    draft = desk.publish(ANNA, RatingSpan.MONTH, month_of(installation, numbers[1]), reason="Ещё")
+    second = desk.finish(ANNA, draft.number)
+    assert desk.look(ANNA, second.number).is_sound
+    engine = installation.casework.cases._engine
+    row = select(rating_editions).where(rating_editions.c.id == first.number)
+    with engine.begin() as connection:
+        copied = connection.execute(row).mappings().one()
+        other = rating_editions.c.id == second.number
+        moved = {"final": copied["final"], "digest": copied["digest"]}
+        connection.execute(update(rating_editions).where(other).values(moved))
+    assert desk.look(ANNA, second.number).is_sound is False
+    assert desk.look(ANNA, first.number).is_sound
+    for name, value in (("who", "Борис"), ("formula", "2"), ("until", first.until - DAY)):
+        with engine.begin() as connection:
+            mine = update(rating_editions).where(rating_editions.c.id == first.number)
+            connection.execute(mine.values({name: value}))
+        assert desk.look(ANNA, first.number).is_sound is False, name
+        with engine.begin() as connection:
+            connection.execute(mine.values({name: copied[name]}))
+    assert desk.look(ANNA, first.number).is_sound
+
+
+def test_the_formula_and_terms_of_a_final_version_are_those_of_its_content(ended):
+    installation, numbers = ended
+    edition = published(installation, numbers[1])
+    engine = installation.casework.cases._engine
+    with engine.begin() as connection:
+        connection.execute(update(rating_editions).values(formula="0", policy="прежняя"))
+    desk = EditionDesk(ahead(installation, 6 * DAY))
+    final = desk.finish(ANNA, edition.number)
+    look = desk.look(ANNA, edition.number)
+    assert look.edition == final
+    assert (final.formula, final.policy) == (look.content.formula, look.content.policy)
+    assert final.formula != "0"
 
 
 def _delete(installation, number):
@@ -226,6 +272,58 @@ def test_an_exclusion_has_a_name_and_both_numbers_are_shown(ended):
     assert EditionDesk(installation).look(ANNA, edition.number).left_out == {one.number: 1}
     with pytest.raises(MoveRefused):
         desk.end(ANNA, one.number)
+
+
+def test_a_body_sees_exclusions_that_concern_it_and_counts_its_own_cases(ended):
+    installation, numbers = ended
+    desk = ExclusionDesk(installation)
+    since = installation.clock.now() - 90 * DAY
+    flood = RatingExclusion("Паводок", ExclusionKind.FLOOD, "ЧС", since, installation.clock.now())
+    ours = desk.add(ANNA, replace(flood, bodies=("housing", "transport")))
+    theirs = desk.add(ANNA, replace(flood, name="Сбой у них", bodies=("transport",)))
+    whole = desk.add(ANNA, replace(flood, name="Сбой у всех", municipalities=("tynda",)))
+    edition = published(installation, numbers[1])
+    coordinator = member(installation, "Вера", Role.COORDINATOR)
+    seen = {one.number: one.bodies for one in desk.list(coordinator)}
+    assert seen == {ours.number: ("housing",), whole.number: ()}
+    assert len(desk.list(ANNA)) == 3
+    live = RatingDesk(installation).look(coordinator, 3)
+    assert [(one.number, count) for one, count in live.excluded] == [(ours.number, 3)]
+    look = EditionDesk(installation).look(coordinator, edition.number)
+    assert {one.number for one in look.content.exclusions} == {ours.number, whole.number}
+    assert look.left_out[ours.number] == 3
+    assert theirs.number not in look.left_out
+    of_all = EditionDesk(installation).look(ANNA, edition.number)
+    assert sum(of_all.left_out.values()) == 4
+
+
+class Deciding:
+    """Lives of cases that are read while the centre decides otherwise."""
+
+    def __init__(self, lives, decide) -> None:
+        self._lives, self._decide = lives, decide
+
+    def since(self, at):
+        yield from self._lives.since(at)
+        self._decide()
+
+
+def test_a_final_version_is_refused_if_a_decision_changes_while_it_is_counted(ended):
+    installation, numbers = ended
+    edition = published(installation, numbers[1])
+    asked = Objecting("housing", "Ответили", f"О-{numbers[1]}")
+    one = ObjectionDesk(installation).object(ANNA, edition.number, asked)
+    later = ahead(installation, 6 * DAY)
+    objections = ObjectionDesk(later)
+    objections.decide(ANNA, one.number, ObjectionEffect.ON_TIME, "Запись есть")
+    lives = Deciding(
+        later.casework.lives, lambda: objections.decide(ANNA, one.number, None, "Записи нет")
+    )
+    with pytest.raises(MoveRefused):
+        EditionDesk(with_ports(later, lives=lives)).finish(ANNA, edition.number)
+    assert later.casework.editions.get(edition.number).state is EditionState.DRAFT
+    assert later.casework.editions.final(edition.number) is None
+    assert EditionDesk(later).finish(ANNA, edition.number).state is EditionState.FINAL
 
 
 def test_a_correction_is_a_new_version_with_a_difference_list(ended):

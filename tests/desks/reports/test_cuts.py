@@ -2,26 +2,37 @@
 
 import random
 from datetime import UTC, datetime, timedelta
+from types import SimpleNamespace
 
 import pytest
 
+from app.clock import SystemClock
+from app.deadline import Deadline
+from console.api.reports.cuts import ROUTES
+from console.workers import Work
+from desks.reports.comparing import compared
 from desks.reports.cuts.asked import cut_of
-from desks.reports.cuts.desk import CutDesk
+from desks.reports.cuts.desk import WITHIN, CutDesk
+from desks.reports.saved_cuts import SavedCutDesk
 from desks.verbs import Verb
 from desks.viewer import by_token
 from domain.access.token import Token
 from domain.cases.workflow import CaseDeed
-from domain.errors import EntryRefused, Forbidden
+from domain.errors import EntryRefused, Forbidden, IndexUnavailable, NotFound
+from domain.patience import Part
 from domain.person import Right, Role
 from domain.ports.audit import AuditFilter
 from domain.post import EnrichedPost, Kind, Label, Labels, version_of
+from domain.query import All
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
 from domain.reports.fact import fact_of_post
 from domain.source import SourceKind
+from domain.terms.comparison import ComparedWith
 from domain.terms.period import Period
 from reports.cuts.guard import whole_months
+from reports.cuts.words import count_words
 from tests.desks.test_cases import ANNA, by_hand, member, move
-from tests.making import a_post
+from tests.making import a_post, with_ports
 
 AT = datetime(2026, 9, 28, 1, 0, tzinfo=UTC)
 POSTS = (Counted.POSTS, CutMeasure.COUNT)
@@ -183,6 +194,82 @@ def test_a_typed_cut_names_what_exists() -> None:
             cut_of("cases", "count", "", "", "", since=None, until=AT, filters=wrong)
     with pytest.raises(EntryRefused, match="posts"):
         cut_of("всё", "count", "", "", "", since=None, until=AT)
+
+
+class SlowCounter:
+    """Searches until the time of the whole cut is over."""
+
+    def __init__(self) -> None:
+        self.left = []
+
+    def count(self, cut, *, guarded=False):
+        deadline = Deadline(Part.INDEX, SystemClock())
+        for _ in range(2):
+            self.left.append(deadline.left())
+            with deadline.asking(IndexUnavailable):
+                pass
+        raise IndexUnavailable("slow")
+
+
+def test_a_count_that_does_not_end_is_audited_and_has_one_deadline(filled) -> None:
+    slow = SlowCounter()
+    with pytest.raises(IndexUnavailable):
+        CutDesk(with_ports(filled, cuts=slow)).look(
+            ANNA, Cut(*POSTS, months(filled), words="город")
+        )
+    assert [who for who, _ in audited(filled)] == ["Анна"]
+    assert 0 < slow.left[1] < slow.left[0] <= WITHIN.total_seconds()
+    [route] = ROUTES
+    assert route.work is Work.LONG
+
+
+class Many:
+    """An index where every field has many values."""
+
+    def __init__(self) -> None:
+        self.searches = 0
+
+    def search(self, condition, *, limit, facets=(), steps=None):
+        self.searches += 1
+        values = {f"v{n}": 2 for n in range(200)}
+        return SimpleNamespace(total=400, facets=dict.fromkeys(facets, values), over_time={})
+
+
+def test_words_take_no_more_than_a_hundred_searches(filled) -> None:
+    many, cut = Many(), Cut(*POSTS, months(filled), Dimension.TOPIC, Dimension.SOURCE, words="вода")
+    with pytest.raises(EntryRefused, match="слишком велика"):
+        count_words(many, filled.region, cut, lambda words: All(()))
+    assert many.searches <= 100
+
+
+def test_a_body_compares_whole_months(filled) -> None:
+    """Equal working days rarely begin on a first."""
+    head, zone = member(filled, "Глава", Role.HEAD), filled.region.zone
+    firsts = {n: datetime(2026, n, 1, tzinfo=zone) for n in (7, 9, 11)}
+    cut = Cut(*CASES, Period(firsts[9], firsts[11]), Dimension.BODY)
+    before = compared(filled, head, cut, ComparedWith.BEFORE)
+    assert (before.period, before.before) == (
+        Period(firsts[7], firsts[9]),
+        {("housing", None): before.before["housing", None]},
+    )
+    year = compared(filled, head, cut, ComparedWith.YEAR).period
+    assert year == Period(firsts[9].replace(year=2025), firsts[11].replace(year=2025))
+    assert compared(filled, ANNA, cut, ComparedWith.BEFORE).period.until == firsts[9]
+
+
+def test_a_shared_cut_is_listed_in_the_centre_alone(filled) -> None:
+    """What it asks for may name what a body does not see."""
+    desk, head = SavedCutDesk(filled), member(filled, "Глава", Role.HEAD)
+    duty = member(filled, "Дежурный", Role.DUTY)
+    number = desk.save(ANNA, "О домах", "what=cases&only=topic:heating").number
+    desk.share(ANNA, number, True)
+    own = desk.save(head, "Свой", "what=cases")
+    assert [one.cut.number for one in desk.list(duty)] == [number]
+    assert [one.cut.number for one in desk.list(head)] == [own.number]
+    desk.pin(duty, number, True)
+    for wrong in (number, 10**30):
+        with pytest.raises(NotFound):
+            desk.pin(head, wrong, True)
 
 
 def test_months_outside_the_centre_are_whole(installation) -> None:

@@ -99,6 +99,19 @@ def test_an_answer_stands_beside_our_own_figure(asked) -> None:
     assert rows(later, number)["housing"].contradictions == frozenset()
 
 
+def test_our_own_count_of_posts_is_not_for_who_has_the_link(installation) -> None:
+    """It is exact, and may be of a few people."""
+    centre = with_gateways(installation)
+    cells = (EnquiryCell("complaints", "Сколько жалоб", figure="complaints.received"),)
+    number = EnquiryDesk(centre).ask(ANNA, form(centre, cells=cells)).number
+    [link] = [one for one in centre.reports.enquiries.of(number) if one.body == "housing"]
+    EnquiryLinkDesk(centre).answer(link, "Иванов", {"complaints": "7"})
+    later = ahead(centre, 2 * DAY)
+    count_own(later, later.clock.now())
+    assert rows(later, number)["housing"].own["complaints"].value == 0
+    assert EnquiryLinkDesk(later).look(link).own == {}
+
+
 def test_who_owes_is_reminded_once_before_the_day(asked) -> None:
     centre, number, link = asked
     queued(centre)
@@ -152,7 +165,7 @@ def test_an_old_link_shows_nothing_a_year_later(asked) -> None:
         ({"title": " "}, "назовите запрос"),
         ({"bodies": ()}, "ни один орган"),
         ({"bodies": ("nobody",)}, "органа nobody нет"),
-        ({"cells": ()}, "ни одной строки"),
+        ({"cells": ()}, "ни одного вопроса"),
         ({"cells": (EnquiryCell("Имя", "?"),)}, "латинские"),
         ({"cells": (EnquiryCell("a", "?"), EnquiryCell("a", "?"))}, "уже есть"),
         ({"cells": (EnquiryCell("a", "?", figure="sources.down"),)}, "показателя"),

@@ -19,6 +19,7 @@ from domain.cases.outcome import CaseOutcome
 from domain.cases.pairs import CasePair, PairReason
 from domain.cases.workflow import CaseDeed
 from domain.post import Author, AuthorKind, Engagement
+from domain.reports.fact import FactKind
 from domain.source import SourceKind
 from domain.task import Task, TaskKind, TaskState
 from store.engine import open_database, reading, writing
@@ -181,3 +182,16 @@ def test_facts_are_asked_for_once_where_they_were_written_by_other_terms(install
     run_task(installation, tasks.claim(None, now, timedelta(minutes=1)), Event())
     renew_facts(installation, now)
     assert (len(tasks.recent(9)), installation.marks.value(MARK)) == (1, terms_of(installation))
+
+
+def test_answers_and_turns_are_of_the_people_whose_cases_they_are(installation) -> None:
+    numbers = [by_hand(installation) for _ in range(2)]
+    for number in numbers:
+        move(installation, number, D.ROUTE, body="housing")
+        for note in ("Ждём детали", "Мастер едет"):
+            move(installation, number, D.INTERIM, note=note)
+    facts_ = installation.reports.facts
+    for kind, count in ((FactKind.ANSWER, 4), (FactKind.TURN, 2)):
+        rows = next(iter(facts_.changes(kind, None))).rows
+        cases = facts_.cases(kind, [int(row[0]) for row in rows])
+        assert (len(cases), set(cases.values())) == (count, set(numbers))

@@ -81,7 +81,7 @@ def test_a_body_sees_what_was_signed_and_says_what_became_of_it(late) -> None:
     desk.edit(ANNA, one.number, RecommendationForm("Ответить", "housing", "", DAY))
     signed = desk.sign(ANNA, one.number)
     assert (signed.state, signed.signed_by, signed.text) == (S.SIGNED, "Анна", "Ответить")
-    [rung] = late.messages.bell.latest("Глава", [Cause.CASE], 9)
+    [rung] = late.messages.bell.latest("Глава", [Cause.RECOMMENDATION], 9)
     assert rung.address == f"/recommendations/{one.number}"
     assert [card.recommendation.id for card in desk.list(head)] == [one.id]
     assert set(desk.look(head, one.number).deeds) == {"take", "refuse", "finish"}
@@ -90,6 +90,10 @@ def test_a_body_sees_what_was_signed_and_says_what_became_of_it(late) -> None:
     with pytest.raises(EntryRefused):
         desk.refuse(head, one.number, " ")
     desk.take(head, one.number, signed.version)
+    assert "reopen" in desk.look(ANNA, one.number).deeds
+    again = desk.reopen(ANNA, one.number)  # it was taken by mistake
+    assert (again.state, again.signed_by) == (S.SIGNED, "Анна")
+    desk.take(head, one.number, again.version)
     with pytest.raises(MoveRefused):
         desk.finish(head, one.number, "Ответили", signed.version)
     done = desk.finish(head, one.number, "Ответили всем")

@@ -19,7 +19,8 @@ from reports.content.counts import AUTHORS, counted, people
 from reports.content.screened import CASE, screened, without_few
 from reports.delivery.stored import read, written
 from reports.documents.tables import figure_cell
-from russian.reports.figures import FEW, figure_text
+from russian.few import FEW
+from russian.reports.figures import figure_text
 
 AT = datetime(2026, 11, 27, 23, 30, tzinfo=UTC)
 FOUR, FIVE = (people(f"alert.{n}", n, AT, "/alerts/1") for n in (4, 5))

@@ -9,9 +9,11 @@ import pytest
 
 from cases.ratings.survival import quantiles
 from domain.region import Region
+from domain.reports.cut import Counted, Cut, CutMeasure, Grain
 from domain.terms.period import Period
 from region.loader import load_region, region_folder
 from reports.cuts.engine import CutEngine
+from reports.cuts.selection import steps_of
 from store.engine import migrate, open_database, writing
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
@@ -68,6 +70,12 @@ def assert_equal(cells, expected) -> None:
 def assert_plain(counting: CutEngine, seed: int, region: Region = AMUR) -> None:
     cut = some_cut(random.Random(seed), region.zone)
     assert_equal(in_order(counting.count(cut).cells), plain_cells(FACTS, cut, region))
+
+
+def test_an_axis_goes_from_the_first_fact_to_the_last_however_long_the_period_is() -> None:
+    century = Period(datetime(2000, 1, 1, tzinfo=UTC), datetime(2100, 1, 1, tzinfo=UTC))
+    cut = Cut(Counted.CASES, CutMeasure.COUNT, century, grain=Grain.HOUR)
+    assert steps_of(cut, np.array([400_000, 400_005]), AMUR, Grain.HOUR).size == 6
 
 
 @pytest.mark.parametrize("seeds", [range(60), pytest.param(range(1000), marks=pytest.mark.soak)])

@@ -26,7 +26,16 @@ VALUES = {
     Dimension.STREAM: ("pos", "vk", "phone"),
     Dimension.PRIORITY: ("usual", "fast"),
 }
-PAIRS = [*combinations(VALUES, 2)]
+CASES = (Counted.CASES, CutMeasure.COUNT)
+POSTS = (Counted.POSTS, CutMeasure.COUNT)
+COMPLAINTS = (Counted.COMPLAINTS, CutMeasure.COUNT)
+AUTHORS = (Counted.COMPLAINTS, CutMeasure.AUTHORS)
+OF_POSTS = {
+    Dimension.KIND: ("complaint", "news"),
+    Dimension.TONE: ("negative", "neutral", "positive"),
+    Dimension.URGENCY: ("usual", "high"),
+    Dimension.SOURCE_KIND: ("vk", "telegram"),
+}
 HOUSING = {Dimension.BODY: frozenset({"housing"})}
 
 
@@ -57,8 +66,8 @@ def counting(engine, facts):
     return engine_of(store_of(engine))
 
 
-def table(cuts, rows=None, columns=None, **more):
-    cut = Cut(Counted.CASES, CutMeasure.COUNT, JANUARY, rows, columns, filters=HOUSING, **more)
+def table(cuts, rows=None, columns=None, counted=CASES, **more):
+    cut = Cut(*counted, JANUARY, rows, columns, filters=HOUSING, **more)
     return cuts.count(cut, guarded=True).cells
 
 
@@ -127,24 +136,51 @@ def test_free_questions_are_for_the_centre(engine, change) -> None:
         counting(engine, []).count(cut, guarded=True)
 
 
+def some_posts(seed: int, number: int) -> list[Fact]:
+    """Of one body in January: most residents write about rare things, a few write very much."""
+    chance, facts = random.Random(seed), []
+    for n in range(number):
+        values = {
+            d: v[min(int(chance.expovariate(1.4)), len(v) - 1)] for d, v in OF_POSTS.items()
+        } | {Dimension.BODY: "housing"}
+        wrote = 60 if n % 7 == 0 else 1 + int(chance.expovariate(1.0))
+        for place in range(wrote):
+            is_complaint = values[Dimension.KIND] == "complaint"
+            author = f"{seed}-{n}" if is_complaint and place % 3 != 1 else None
+            facts.append(
+                Fact(
+                    *(FactKind.POST, f"{seed}-{n}-{place}", JANUARY.since, values),
+                    is_complaint=is_complaint,
+                    author=author,
+                )
+            )
+            if not is_complaint:
+                break
+    return facts
+
+
 class Attacker:
     """Knows the rule, all cuts of two dimensions and all totals: each answer bounds a sum of
-    unknown numbers of cases, one for each combination of all values.
+    unknown numbers of people, one for each combination of all values.
     """
 
-    def __init__(self, cuts) -> None:
-        self.names = [("", *values) for values in VALUES.values()]
-        self.unknown = list(product(*self.names))
+    def __init__(self, cuts, values, *questions) -> None:
+        self.values = values
+        self.unknown = list(product(*(("", *some) for some in values.values())))
         self.rows, self.low, self.high, self.hidden = [], [], [], []
-        for dimensions in [(), *((one,) for one in VALUES), *PAIRS]:
-            for cell in table(cuts, *dimensions):
-                self._learn(dimensions, cell)
+        for counted in questions:
+            about = {Dimension.KIND: "complaint"} if counted[0] is Counted.COMPLAINTS else {}
+            free = [one for one in values if one not in about]
+            pairs = combinations(free, 2)
+            for dimensions in [(), *((one,) for one in free), *pairs]:
+                for cell in table(cuts, *dimensions, counted=counted):
+                    self._learn(about, dimensions, cell)
 
-    def _learn(self, dimensions, cell) -> None:
-        named = dict(zip(dimensions, (cell.row, cell.column), strict=False))
+    def _learn(self, about, dimensions, cell) -> None:
+        named = about | dict(zip(dimensions, (cell.row, cell.column), strict=False))
         of = np.array(
             [
-                all(dict(zip(VALUES, one, strict=True))[d] == v for d, v in named.items())
+                all(dict(zip(self.values, one, strict=True))[d] == v for d, v in named.items())
                 for one in self.unknown
             ],
             float,
@@ -156,26 +192,95 @@ class Attacker:
             self.hidden.append((named, of))
 
     def recovered(self):
-        """The hidden cells of which only one number of cases is possible."""
+        """The hidden cells of which only one number of people is possible."""
         table = np.vstack([self.rows, -np.array(self.rows)])
         limits = np.concatenate([self.high, -np.array(self.low)])
         for named, of in self.hidden:
-            ends = [linprog(sign * of, A_ub=table, b_ub=limits).fun * sign for sign in (1, -1)]
-            if np.ceil(ends[0] - 1e-6) == np.floor(ends[1] + 1e-6):
+            ends = [linprog(sign * of, A_ub=table, b_ub=limits) for sign in (1, -1)]
+            assert all(end.success for end in ends), "a hidden cell holds more than may be hidden"
+            least, most = (end.fun * sign for end, sign in zip(ends, (1, -1), strict=True))
+            if np.ceil(least - 1e-6) == np.floor(most + 1e-6):
                 yield named
 
 
 @pytest.mark.parametrize(
     "seeds", [range(2), pytest.param(range(2, 60), marks=pytest.mark.soak)], ids=["2", "58"]
 )
+@pytest.mark.parametrize(
+    ("some", "values", "questions", "every"),
+    [(some_cases, VALUES, [CASES], 1), (some_posts, OF_POSTS, [POSTS, COMPLAINTS, AUTHORS], 3)],
+    ids=["cases", "posts"],
+)
 def test_an_attacker_with_all_cuts_of_two_dimensions_recovers_no_hidden_cell(
-    tmp_path, seeds
+    tmp_path, seeds, some, values, questions, every
 ) -> None:
-    for seed in seeds:
+    for seed in seeds[::every]:
         database = open_database(f"sqlite:///{tmp_path}/{seed}.db")
         migrate(database)
         number = 40 + 97 * seed % 300
-        attacker = Attacker(counting(database, some_cases(seed, number)))
+        attacker = Attacker(counting(database, some(seed, number)), values, *questions)
         database.dispose()
         assert len(attacker.hidden) > 10
         assert list(attacker.recovered()) == []
+
+
+def test_how_much_a_few_people_wrote_stands_in_no_count(engine) -> None:
+    """A hundred complaints of two people in one row; seven people wrote once in the other."""
+    loud = [complaint(n, "neutral", f"loud {n % 2}") for n in range(100)]
+    copies = [complaint(n, "neutral", None) for n in range(200, 230)]
+    quiet = [complaint(n, "negative", f"quiet {n}") for n in range(100, 120)]
+    cuts = counting(engine, [*loud, *copies, *quiet])
+    for counted in (POSTS, COMPLAINTS, AUTHORS):
+        rows = {cell.row: cell for cell in table(cuts, Dimension.TONE, counted=counted)}
+        assert (rows["neutral"].is_hidden, rows["negative"].n) == (True, 20)
+        [whole] = table(cuts, counted=counted)
+        assert (whole.n, whole.value) in ((20, 20), (25, 25))
+
+
+def complaint(n: int, tone: str, author: str | None) -> Fact:
+    values = {Dimension.BODY: "housing", Dimension.TONE: tone, Dimension.KIND: "complaint"}
+    return Fact(*(FactKind.POST, str(n), JANUARY.since, values), is_complaint=True, author=author)
+
+
+def answered(count: int, among: int, body: str) -> list[Fact]:
+    """Turns of which the first `count` have their answer."""
+    return [
+        Fact(
+            *(FactKind.TURN, f"{n}/{body}", JANUARY.since),
+            values={Dimension.BODY: "housing", Dimension.STATE: body},
+            answered=JANUARY.since + timedelta(days=1) if n < count else None,
+        )
+        for n in range(among)
+    ]
+
+
+def test_a_share_is_shown_in_tenths_where_it_points_at_nobody(engine) -> None:
+    facts = [
+        *(*answered(4, 7, "few"), *answered(6, 13, "both")),
+        *(*answered(0, 24, "none"), *answered(9, 9, "all")),
+    ]
+    counted = (Counted.CASES, CutMeasure.ANSWERED)
+    cells = table(counting(engine, facts), Dimension.STATE, counted=counted)
+    shown = {cell.row: None if cell.is_hidden else cell.value for cell in cells if cell.row}
+    assert shown == {"few": None, "both": 0.5, "none": 0.0, "all": None}
+
+
+def test_turns_of_one_case_are_of_one_person(engine) -> None:
+    facts = [
+        Fact(FactKind.TURN, f"7/{n}", JANUARY.since, {Dimension.BODY: "housing"}, answered=None)
+        for n in range(30)
+    ]
+    [cell] = table(counting(engine, facts), counted=(Counted.CASES, CutMeasure.ANSWERED))
+    assert cell.is_hidden
+
+
+def test_steps_of_a_period_say_not_in_which_something_was(engine) -> None:
+    """One case in its third month; the period has six."""
+    at = datetime(2026, 3, 3, tzinfo=ZONE)
+    cuts = counting(engine, [Fact(FactKind.CASE, "1", at, {Dimension.BODY: "housing"})])
+    half = Period(JANUARY.since, datetime(2026, 7, 1, tzinfo=ZONE))
+    cut = Cut(*CASES, half, grain=Grain.MONTH, filters=HOUSING)
+    cells = cuts.count(cut, guarded=True).cells
+    assert [(cell.step.month, cell.is_hidden) for cell in cells] == [
+        (month, True) for month in range(1, 7)
+    ]

@@ -35,6 +35,20 @@ def body(xml: str) -> bytes:
     return changed(PLAIN, edit={"word/document.xml": edit})
 
 
+def linking(arguments: str) -> bytes:
+    return saved(with_field(letter(), f" HYPERLINK {arguments} "))
+
+
+def respelled(part: str, name: str, kind: str = "image") -> bytes:
+    """A part of relationships under a name that a reader takes for the same."""
+    content = changed(PLAIN, edit={part: related(kind, "http://x/a.png")})
+    written = BytesIO()
+    with zipfile.ZipFile(BytesIO(content)) as old, zipfile.ZipFile(written, "w") as new:
+        for one in old.namelist():
+            new.writestr(name if one == part else one, old.read(one))
+    return written.getvalue()
+
+
 @pytest.mark.parametrize(
     ("content", "named"),
     [
@@ -60,6 +74,17 @@ def body(xml: str) -> bytes:
         (saved(with_field(letter(), " INCLUDEPICTURE ", '"http://x/a.png"')), "INCLUDEPICTURE"),
         (saved(with_field(letter(), " INCLUDETEXT c:\\a.docx")), "поле INCLUDETEXT"),
         (saved(with_field(letter(), ' HYPERLINK "file://x/a" \\l "b"')), "внешняя ссылка"),
+        (linking('\\o "https://ok" "file://evil/share"'), "внешняя ссылка (file://evil/share)"),
+        (linking('"https://ok" "file://evil/share"'), "внешняя ссылка (file://evil/share)"),
+        (linking('\\l "b" "file://evil/share"'), "внешняя ссылка (file://evil/share)"),
+        (linking("\\n file://evil/share"), "внешняя ссылка (file://evil/share)"),
+        (linking('\\l "file://evil/share"'), "внешняя ссылка (file://evil/share)"),
+        (linking('\\o "\\\\evil\\share" \\l "b"'), "внешняя ссылка"),
+        (linking('\\o"https://ok""file://evil/share"'), "внешняя ссылка (file://evil/share)"),
+        (linking("\\o “https://ok” “file://evil/share”"), "внешняя ссылка (file://evil/share)"),
+        (linking(""), "внешняя ссылка (без адреса)"),
+        (respelled(RELS, "word/_rels/document.xml.RELS"), "картинка по адресу"),
+        (respelled(RELS, "word/_RELS/Document.xml.rels"), "картинка по адресу"),
         (saved(with_field(letter(), " MACROBUTTON AutoOpen Нажмите")), "поле MACROBUTTON"),
         (saved(with_field(letter(), " = 7 * 7 ")), "поле ="),
         (changed(PLAIN, {"word/evil.dat": BOMB}), "сущностей XML"),
@@ -78,6 +103,28 @@ def test_what_may_run_or_reach_out_is_refused_by_name(content, named) -> None:
     with pytest.raises((EntryRefused, UnreadableList)) as refused:
         open_template(content, TEMPLATE)
     assert named in str(getattr(refused.value, "reason", refused.value))
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        '"https://ok/a"',
+        '\\l "_Toc1"',
+        "\\l _Toc1 \\h",
+        '"https://ok/a" \\l "b" \\o "Время приёма: с 10:00" \\t "_blank"',
+        '\\o "Подсказка" "mailto:a@b"',
+    ],
+)
+def test_links_to_pages_and_bookmarks_stay(arguments) -> None:
+    open_template(linking(arguments), TEMPLATE)
+
+
+def test_relationships_in_other_letters_belong_to_their_part() -> None:
+    content = respelled(RELS, "word/_RELS/Document.XML.Rels", "attachedTemplate")
+    opened = open_template(content, TEMPLATE)
+    assert opened.dropped == ["Не взято из шаблона: ссылка на шаблон автора"]
+    assert RELS in opened.parts
+    assert b"http://x/a.png" not in opened.written()
 
 
 def test_every_danger_is_named_at_once() -> None:

@@ -2,6 +2,10 @@
 
 from dataclasses import replace
 from datetime import date, timedelta
+from threading import Thread
+
+import pytest
+from sqlalchemy import text
 
 from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof
 from domain.cases.answers.promise import CasePromise, PromiseState
@@ -21,6 +25,7 @@ from store.cases.ratings.editions import SqlEditions
 from store.cases.ratings.exclusions import SqlExclusions
 from store.cases.ratings.marks import SqlAnswerMarks
 from store.cases.ratings.objections import SqlObjections
+from store.engine import open_database, transaction
 from tests.cases.filed_rows import DAY, FILED
 from tests.store.cases.test_scores import D, made
 
@@ -72,6 +77,65 @@ def test_an_objection_is_decided_once_and_a_link_revoked_once(engine):
     assert store.revoke(link.number, FILED)
     assert not store.revoke(link.number, FILED + DAY)
     assert store.link(link.number) == replace(link, revoked_at=FILED)
+
+
+FINAL = {"state": EditionState.FINAL, "ended_at": FILED, "ended_by": "Б", "digest": "d"}
+
+
+def test_an_edition_takes_objections_while_it_is_a_draft_and_is_final_without_open_ones(engine):
+    editions, store = SqlEditions(engine), SqlObjections(engine)
+    draft = editions.add(EDITION, "{}")
+    plain = RatingObjection(draft.number, "housing", "Ответили", "Вера", FILED, 7)
+    assert store.add(replace(plain, at=draft.until), 9) is None  # the time has passed
+    one = store.add(plain, 9)
+    assert not editions.end(replace(draft, **FINAL), "{}")
+    assert editions.get(draft.number) == draft
+    rejected = replace(one, state=ObjectionState.REJECTED, decision="Нет", decided_at=FILED)
+    assert store.decide(rejected)
+    assert editions.end(replace(draft, **FINAL), "{}")
+    assert store.add(plain, 9) is None
+    assert not store.decide(replace(rejected, state=ObjectionState.ACCEPTED))
+
+
+@pytest.mark.parametrize("objects_first", [True, False])
+def test_of_an_objection_and_the_final_version_at_once_one_is_refused(engine, objects_first):
+    """The first one is written, and not yet committed, while the other one begins."""
+    other = open_database(engine.url.render_as_string(hide_password=False))
+    editions, store = SqlEditions(engine), SqlObjections(engine)
+    draft = editions.add(EDITION, "{}")
+    final = replace(draft, **FINAL)
+    plain = RatingObjection(draft.number, "housing", "Ответили", "Вера", FILED, 7)
+    done: list[bool] = []
+
+    def second() -> None:
+        if objects_first:
+            done.append(SqlEditions(other).end(final, "{}"))
+        else:
+            done.append(SqlObjections(other).add(plain, 9) is not None)
+
+    thread = Thread(target=second)
+    with transaction(engine):
+        assert store.add(plain, 9) if objects_first else editions.end(final, "{}")
+        thread.start()
+        _until_it_waits(engine, done)
+    thread.join()
+    other.dispose()
+    assert done == [False]
+    state = editions.get(draft.number).state
+    assert state is (EditionState.DRAFT if objects_first else EditionState.FINAL)
+    assert len(store.of_edition(draft.number)) == objects_first
+
+
+def _until_it_waits(engine, done):
+    """For a lock of the open transaction; a second writer of SQLite always waits for the first."""
+    waits = text(
+        "SELECT count(*) FROM pg_stat_activity"
+        " WHERE datname = current_database() AND wait_event_type = 'Lock'"
+    )
+    while engine.dialect.name == "postgresql" and not done:
+        with engine.connect() as connection:
+            if connection.scalar(waits):
+                return
 
 
 def test_exclusions_are_those_in_force_that_meet_a_span(engine):

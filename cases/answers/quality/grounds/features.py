@@ -12,6 +12,7 @@ from cases.answers.quality.grounds.times import Time
 from cases.answers.quality.grounds.word_classes import classes_in
 from cases.answers.words.clauses import Clauses
 from cases.answers.words.predicates import Predicate, is_perfective
+from cases.answers.words.vague import VagueKind
 
 Features = Mapping[str, float]
 
@@ -52,6 +53,8 @@ def features(time: Time) -> Features:
     else:
         is_own = begin <= verb.start and verb.end <= until
         row.update(_verb(time, verb, is_own, (lead, form, ahead)))
+    if time.vague is not None and time.vague.kind is VagueKind.CLAUSE:
+        row.update(dict.fromkeys(_main(time, clauses), 1.0))
     row.update({f"ck={one.kind}": 1.0 for one in clauses.within(time.start, time.end)})
     row.update({f"sk={one.kind}": VERB for one in time.of.verbs})
     row.update({f"tk={kind}": ANSWER for kind in time.of.kinds})
@@ -130,13 +133,23 @@ def _verb(
     yield from ((name, 1.0) for name in names)
 
 
+def _main(time: Time, clauses: Clauses) -> Iterator[str]:
+    """Of «начнём, как установятся ночи»: what the clause beside says."""
+    begin, until = clauses.around(time.start, time.end)
+    before = [one for one in time.of.verbs if one.end <= begin]
+    after = [one for one in time.of.verbs if one.start >= until]
+    main = before[-1] if before else after[0] if after else None
+    yield f"main={main.kind if main else 'none'}"
+
+
 def _words(time: Time, begin: int, until: int, lead: str) -> Iterator[tuple[str, float]]:
     """Lemmas of the sentence, of the clause, and of the neighbours; numbers are one word."""
     before, behind = list[str](), list[str]()
     for start, end, lemma in time.of.spans:
-        if start >= time.start and end <= time.end:
-            continue
         word = lemma if _LETTER.match(lemma) else "#"
+        if start >= time.start and end <= time.end:
+            yield f"t:{word}", WORD
+            continue
         yield f"s:{word}", SENTENCE
         if begin <= start < until:
             yield f"c:{word}", WORD

@@ -14,7 +14,7 @@ from cases.answers.dates.tokens import level
 from cases.answers.words.clauses import Clauses
 from cases.answers.words.predicates import Predicate, PredicateKind, predicates
 from cases.answers.words.sentences import Sentence, pieces
-from cases.answers.words.vague import VagueTime, vague_times
+from cases.answers.words.vague import VagueKind, VagueTime, vague_times
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
@@ -79,6 +79,7 @@ def read_times(
         ]
         vague = vague_times(sentence.text)
         even = level(sentence.text)
+        mentions = [one for one in mentions if not _is_since(one, vague, even, row)]
         deed = _deed(even, row, mentions, today) if not vague else None
         if mentions or vague or deed:
             spans = lemmatiser.spans(sentence.text)
@@ -91,6 +92,20 @@ def _is_age(one: DateMention, today: date) -> bool:
     """«50 лет»: a long term without a preposition is an age or a norm."""
     is_term = one.lead is Lead.NONE and one.stretch.form is Form.TERM
     return is_term and one.day - today > LONG
+
+
+def _is_since(
+    one: DateMention, vague: Sequence[VagueTime], even: str, verbs: Sequence[Predicate]
+) -> bool:
+    """«после установления +8 в течение пяти дней»: a term that runs from a day nobody knows."""
+    if one.stretch.form is not Form.TERM:
+        return False
+    before = [other for other in vague if other.kind is VagueKind.EVENT and other.end <= one.start]
+    if not before or not even.startswith("после ", before[-1].start):
+        return False
+    between = even[before[-1].end : one.start]
+    is_between = any(before[-1].end <= verb.start < one.start for verb in verbs)
+    return not is_between and not set(between) & set(",;:")
 
 
 def _in_order(
