@@ -64,6 +64,10 @@ class Mailbox:
             assert self.news.wait_for(lambda: self.got, seconds), "nothing was sent"
             return self.got[0]
 
+    def close(self) -> None:
+        self.server.shutdown()
+        self.server.server_close()
+
 
 class Centre:
     """An installation with one reader of the morning report."""
@@ -133,7 +137,7 @@ def test_the_scheduler_is_killed_and_comes_back(tmp_path, monkeypatch) -> None:
         assert len(mailbox.got) == 1
     finally:
         _kill(process)
-        mailbox.server.shutdown()
+        mailbox.close()
 
 
 def test_the_mail_does_not_answer_for_an_hour(tmp_path, monkeypatch) -> None:
@@ -149,7 +153,7 @@ def test_the_mail_does_not_answer_for_an_hour(tmp_path, monkeypatch) -> None:
         assert "Сообщение опоздало на" in text
         centre.wait_until(centre.clock.now() + 12 * MINUTE)
         assert len(mailbox.got) == 1
-        mailbox.server.shutdown()
+        mailbox.close()
     finally:
         _kill(process)
 
@@ -168,7 +172,7 @@ def test_the_index_is_down_all_morning(tmp_path, monkeypatch) -> None:
         assert len(mailbox.got) == 1
     finally:
         _kill(process)
-        mailbox.server.shutdown()
+        mailbox.close()
 
 
 def _turned(centre: Centre) -> datetime:
