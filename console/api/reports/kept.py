@@ -338,7 +338,7 @@ def _subscription(one: ReportSubscription) -> ReportSubscriptionAnswer:
 ROUTES: Sequence[Operation] = (
     Operation("GET", "/reports", list_reports, READ_CASES, "Отчёты"),
     Operation(
-        *("POST", "/reports", make_report, REPORTS, "Составить отчёт"),
+        *("POST", "/reports", make_report, REPORTS, "Составить отчёт", CHANGING),
         status=201,
         work=Work.LONG,
     ),
@@ -346,10 +346,11 @@ ROUTES: Sequence[Operation] = (
         "GET", "/reports/subscriptions", list_subscriptions, READ_CASES, "Подписки на отчёты"
     ),
     Operation(
-        *("POST", "/reports/subscriptions", subscribe, REPORTS, "Подписать на отчёт"), status=201
+        *("POST", "/reports/subscriptions", subscribe, READ_CASES | REPORTS, "Подписать на отчёт"),
+        status=201,
     ),
     Operation(
-        *("POST", "/reports/subscriptions/{number}/forget", unsubscribe, REPORTS),
+        *("POST", "/reports/subscriptions/{number}/forget", unsubscribe, READ_CASES | REPORTS),
         *("Отменить подписку на отчёт", MISSING),
     ),
     Operation("GET", "/reports/{number}", show_report, READ_CASES, "Отчёт", MISSING),

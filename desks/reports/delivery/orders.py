@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from app.installation import Installation
 from desks.cases.scope import CaseScope
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, Forbidden
+from domain.errors import EntryRefused, NotFound
 from domain.person import Right
 from domain.region import Region
 from domain.reports.report import ReportName, ReportOrder
@@ -102,7 +102,7 @@ def sees_drafts(installation: Installation, viewer: Viewer) -> bool:
 
 
 def demand_scope(installation: Installation, viewer: Viewer, scope: ReportScope) -> None:
-    """Raises Forbidden for a report of others."""
+    """Raises NotFound for a report of others."""
     scopes = scopes_of(installation, viewer)
     if scopes is not None and scope not in scopes:
-        raise Forbidden((Right.REGION,), "отчёты других органов и всей области видит только центр")
+        raise NotFound("такого отчёта для вас нет: чужие и по всей области видит только центр")

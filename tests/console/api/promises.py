@@ -8,7 +8,7 @@ import json
 from functools import cache
 
 import schemathesis
-from hypothesis import settings
+from hypothesis import assume, settings
 from schemathesis.config import SchemathesisConfig
 from schemathesis.generation import GenerationMode
 from schemathesis.generation.meta import TestPhase
@@ -51,6 +51,7 @@ class Promises:
         """Asks one route; its examples are made here."""
 
         def keeps(case):
+            assume("host" not in map(str.lower, case.headers or ()))  # another server's
             if not _repeats(case) and not (few and self._is_refused_before(case)):
                 case.call_and_validate(**self._call)
 

@@ -1,5 +1,7 @@
 """Lists of posts in a real browser: folded copies, numbers on tabs, menus, the search's own."""
 
+from urllib.parse import quote
+
 import pytest
 from playwright.sync_api import expect
 
@@ -61,7 +63,8 @@ def test_a_search_has_the_feeds_keys_and_offers_what_may_be_meant(page, filled):
     expect(menu).not_to_have_attribute("open", "")
     query = page.locator("#q")
     query.fill("")
-    query.press_sequentially("место:бел")
+    with page.expect_response(lambda answer: quote("бел") in answer.url):
+        query.press_sequentially("место:бел")
     expect(page.get_by_role("option", name="Белогорск", exact=True)).to_be_visible()
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")

@@ -12,7 +12,7 @@ from russian.cuts import UNITS as CUT_UNITS
 from russian.cuts import figure as cut_text
 from russian.ratings.measures import UNITS as RATING_UNITS
 from russian.ratings.measures import interval, measured
-from russian.reports.figures import FEW, bounds_text, moment_text, value_text
+from russian.reports.figures import LITTLE, bounds_text, moment_text, value_text
 
 U = FigureUnit
 
@@ -72,7 +72,7 @@ def test_ratings_and_cuts_write_a_number_as_reports_do(of_rating, of_cut, value,
 
 
 def test_a_sentence_says_that_there_is_too_little() -> None:
-    assert measured(MeasureKind.MEDIAN, Measure(None, 12, ()), FEW) == "мало данных"
+    assert measured(MeasureKind.MEDIAN, Measure(None, 12, ()), LITTLE) == "мало данных"
 
 
 def test_each_measure_has_a_unit() -> None:
