@@ -78,7 +78,14 @@ def test_an_axis_goes_from_the_first_fact_to_the_last_however_long_the_period_is
     assert steps_of(cut, np.array([400_000, 400_005]), AMUR, Grain.HOUR).size == 6
 
 
-@pytest.mark.parametrize("seeds", [range(60), pytest.param(range(1000), marks=pytest.mark.soak)])
+@pytest.mark.parametrize(
+    "seeds",
+    [
+        range(60),
+        *(pytest.param(range(n, n + 100), marks=pytest.mark.soak) for n in (100, 200, 300, 400)),
+    ],
+    ids=str,
+)
 def test_random_cuts_equal_a_loop_over_the_facts(counting, seeds) -> None:
     for seed in seeds:
         assert_plain(counting, seed)

@@ -204,7 +204,12 @@ class Attacker:
 
 
 @pytest.mark.parametrize(
-    "seeds", [range(2), pytest.param(range(2, 60), marks=pytest.mark.soak)], ids=["2", "58"]
+    "seeds",
+    [
+        range(2),
+        *(pytest.param(range(n, n + 8), marks=pytest.mark.soak) for n in (2, 10, 18)),
+    ],
+    ids=str,
 )
 @pytest.mark.parametrize(
     ("some", "values", "questions", "every"),
