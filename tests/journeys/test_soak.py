@@ -43,9 +43,10 @@ def test_roles_that_are_killed_come_back_and_nothing_is_lost_or_said_twice(tmp_p
     monkeypatch.setenv(FILE_VARIABLE, "")  # settings_for sets it; the old value comes back
     monkeypatch.setenv("OTKLIK_EVALUATE_EVERY", "PT10S")
     with World(Scenario(seed=3, now=datetime.now(UTC))) as world:
-        # A thread is read again when it is twice as old, so that both know it from the same day.
+        # A thread is read again when it is twice as old, so both ask it on the same two days.
         undisturbed = installed(world, tmp_path / "undisturbed")
         first_polls(world.description())
+        called(undisturbed, "crawl")
         settings = installed(world, tmp_path / "soaked")
         otklik = [sys.executable, "-m", "otklik"]
         subprocess.run(
@@ -155,12 +156,16 @@ def installed(world, folder):
     return settings_for(folder, world.description())
 
 
+def called(settings, role):
+    environment = os.environ | {FILE_VARIABLE: str(settings.data / "otklik.toml")}
+    command = [sys.executable, "-m", "otklik", role, "--once"]
+    subprocess.run(command, cwd=ROOT, check=True, timeout=120, env=environment)
+
+
 def crawled_once(settings):
     """Ids of the posts that one undisturbed crawl and one worker find."""
-    environment = os.environ | {FILE_VARIABLE: str(settings.data / "otklik.toml")}
-    for role in ("crawl", "work"):
-        command = [sys.executable, "-m", "otklik", role, "--once"]
-        subprocess.run(command, cwd=ROOT, check=True, timeout=120, env=environment)
+    called(settings, "crawl")
+    called(settings, "work")
     with open_installation(settings) as installation:
         return set(every(installation.posts.index))
 
