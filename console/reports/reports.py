@@ -19,6 +19,7 @@ from desks.reports.delivery.subscribing import ReportSubscriptionDesk, WantedSub
 from desks.reports.templates import ReportTemplateDesk
 from desks.tasks.desk import TaskDesk
 from desks.viewer import Viewer
+from domain.cases.case import GREATEST
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right
 from domain.reports.kind import ENDINGS, MEDIA_TYPES, DocumentKind
@@ -60,7 +61,7 @@ def list_reports(
     request: Request,
     q: Annotated[str, Query(max_length=LONGEST_QUERY)] = "",
     name: Annotated[str, Query(max_length=100)] = "",
-    before: Annotated[int | None, Query(ge=1)] = None,
+    before: Annotated[int | None, Query(ge=1, le=GREATEST)] = None,
 ) -> Response:
     return _list(request, ReportChoice(q, name, before))
 
