@@ -56,6 +56,7 @@ class Played:
     sources: Mapping[str, HealthState]
     alerts: tuple[Alert, ...]
     expected: frozenset[Cell]
+    quiet: frozenset[Cell]  # of planted false alarms, which must not alert
     inbox: tuple[str, ...]  # «channel: title» of every message that arrived
 
     @property
@@ -64,8 +65,15 @@ class Played:
 
     @property
     def as_expected(self) -> bool:
-        """True if exactly the real conflicts alerted and their messages arrived."""
-        return self.raised == self.expected and len(self.inbox) >= self.due
+        """True if the real conflicts alerted, their messages arrived, and no false alarm alerted;
+        by chance what people say besides is a spike too.
+        """
+        right = self.expected <= self.raised and not self.raised & self.quiet
+        return right and len(self.inbox) >= self.due
+
+    @property
+    def chance(self) -> frozenset[Cell]:
+        return self.raised - self.expected - self.quiet
 
     @property
     def due(self) -> int:
@@ -220,11 +228,14 @@ def play(
                 if s.source.enabled
             },
             alerts=tuple(installation.watch.alerts.recent(now - timedelta(days=1))),
-            expected=frozenset(
-                Cell(c["group"], c["municipality"]) for c in world["expected"]["conflicts"]
-            ),
+            expected=_planted(world, "conflicts"),
+            quiet=_planted(world, "false_alarms"),
             inbox=tuple(_told(m) for m in _get(world["control"] + "/inbox")),
         )
+
+
+def _planted(world: Mapping[str, Any], what: str) -> frozenset[Cell]:
+    return frozenset(Cell(one["group"], one["municipality"]) for one in world["expected"][what])
 
 
 def report(played: Played, words: Vocabulary, console: Console) -> None:
@@ -240,12 +251,15 @@ def report(played: Played, words: Vocabulary, console: Console) -> None:
     }.items():
         table.add_row(stage, Text(came))
     console.print(table)
-    if played.as_expected:
+    if played.as_expected and not played.chance:
         console.print("Всё как ожидалось.")
     if missing := played.expected - played.raised:
         console.print(f"Не пришло: {_cells(missing, words, '; ')}.", markup=False)
-    if extra := played.raised - played.expected:
+    if extra := played.raised & played.quiet:
         console.print(f"Лишнее: {_cells(extra, words, '; ')}.", markup=False)
+    if played.chance:
+        chance = _cells(played.chance, words, "; ")
+        console.print(f"Сверх задуманного, по случайности имитации: {chance}.", markup=False)
     if len(played.inbox) < played.due:
         console.print(f"Сообщений доставлено {len(played.inbox)}, а нужно не меньше {played.due}.")
 

@@ -12,7 +12,7 @@ from fastapi.responses import RedirectResponse
 from console.cases.listing import refused
 from console.cuts.asked import OF_MONTHS, SPANS, AskedCut, CutSpan, read
 from console.cuts.drawing import bars, drawn_map, steps_of
-from console.cuts.grid import DEPTHS, grid_of
+from console.cuts.grid import grid_of
 from console.export import table as download
 from console.pages import Pages
 from console.routes import EXPORT, READ_CASES, Route
@@ -34,6 +34,7 @@ from reports.cuts.admission import DIMENSIONS as DIMENSIONS_OF
 from reports.cuts.admission import MEASURES as MEASURES_OF
 from reports.cuts.admission import WITH_WORDS
 from reports.cuts.guard import DIMENSIONS as LISTED
+from russian.casework.cases import STREAMS
 from russian.cuts import COMPARED, COUNTED, DIMENSIONS, GRAINS, MEASURES, CutWords
 
 _MENUS = (Dimension.MUNICIPALITY, Dimension.GROUP, Dimension.BODY, Dimension.STREAM)
@@ -42,8 +43,7 @@ _MENUS = (Dimension.MUNICIPALITY, Dimension.GROUP, Dimension.BODY, Dimension.STR
 def show_cuts(request: Request) -> Response:
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
-    usual = AskedCut(span=CutSpan.LAST_MONTH) if is_guarded(viewer) else AskedCut()
-    asked = usual
+    asked = AskedCut(span=CutSpan.LAST_MONTH) if is_guarded(viewer) else AskedCut()
     try:
         if request.query_params:
             asked = read(request.query_params.multi_items())
@@ -94,7 +94,6 @@ def _page(
         grid=grid,
         problem=problem,
         guarded=guarded,
-        depths=DEPTHS,
         chart=bars(result.table, region.breaks) if result else None,
         drawing=drawn_map(region, result.table, at, places) if result and not guarded else None,
         breaks=_breaks(result, region) if result else [],
@@ -200,7 +199,7 @@ def _menus(
         Dimension.MUNICIPALITY: list(region.municipalities),
         Dimension.GROUP: list(region.groups),
         Dimension.BODY: [one.id for one in region.bodies.values() if one.until is None],
-        Dimension.STREAM: [],
+        Dimension.STREAM: list(STREAMS),
     }
     for dimension in _MENUS:
         if dimension not in DIMENSIONS_OF[asked.counted]:
@@ -209,8 +208,7 @@ def _menus(
         values = sorted(
             {*known[dimension], *chosen}, key=lambda value: words.order(dimension, value)
         )
-        if values:
-            yield dimension, [(one, words.value(dimension, one), one in chosen) for one in values]
+        yield dimension, [(one, words.value(dimension, one), one in chosen) for one in values]
 
 
 def export(request: Request, format: FileKind = FileKind.XLSX) -> Response:

@@ -15,9 +15,8 @@ from desks.cases.ratings.objections import Objecting
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.objection import LONGEST_REASON, RatingLink
 from domain.errors import EntryRefused, MoveRefused, NotFound
-from russian.figures import percent
 from russian.ratings import editions as words
-from russian.ratings.measures import MEASURES, interval, measured, reason
+from russian.ratings.measures import MEASURES, measured, reason
 
 WRONG = "Ссылка не подошла: время возражений прошло или она скопирована не целиком. Спросите центр."
 CLOSED = {
@@ -77,10 +76,7 @@ def _page(
         words=words,
         kinds=(MeasureKind.ON_TIME, *COLUMNS),
         MEASURES=MEASURES,
-        ON_TIME=MeasureKind.ON_TIME,
         measured=measured,
-        interval=interval,
-        percent=percent,
         reason=reason,
         longest=LONGEST_REASON,
         path=request.url.path,

@@ -14,7 +14,7 @@ from desks.reports.delivery.orders import names_of
 from desks.reports.templates import CheckedTemplate, ReportTemplateDesk
 from domain.errors import EntryRefused, NotFound, TemplateRefused
 from domain.reports.kind import DocumentFile, DocumentKind
-from domain.reports.template import LARGEST, LONGEST_NAME, MOST, TemplateMistake
+from domain.reports.template import LARGEST, LONGEST_NAME, TemplateMistake
 from russian.reports.templates import mistake_text
 
 DONE = {"saved": "Шаблон загружен: ошибок в нём нет.", "removed": "Шаблон удалён."}
@@ -43,7 +43,6 @@ def _page(
         names=names_of(pages.installation.region),
         longest_name=LONGEST_NAME,
         largest=LARGEST // 1024 // 1024,
-        most=MOST,
         mistakes=list(dict.fromkeys(mistake_text(one) for one in mistakes)),
         done=done,
         problem=problem,

@@ -1,13 +1,12 @@
 """A recommendation to a body: what to do, why, until when, and what became of it. Pure."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from domain.errors import EntryRefused
-from domain.reports.document import Name, Words
 from domain.reports.figure import Figure
 
 LONGEST = 1_000  # of a text, a reason and a result
@@ -105,12 +104,6 @@ class Recommendation:
 
     def is_late(self, today: date) -> bool:
         return self.state in WAITING and self.due is not None and self.due < today
-
-
-def pieces_of(text: str) -> Sequence[Words | Name]:
-    """As a document takes it: a number may stand within «names» alone."""
-    parts = [part for part in _QUOTED.split(text) if part]
-    return [Name(part) if _is_name(part) else Words(part) for part in parts]
 
 
 def checked_text(typed: str) -> str:

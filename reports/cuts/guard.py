@@ -9,23 +9,22 @@ hidden.
 """
 
 import math
-from calendar import monthrange
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime, time
 from hashlib import blake2b
 
 from domain.errors import EntryRefused
 from domain.region import Region
-from domain.reports.cut import Cut, CutCell, CutMeasure, Dimension, Grain
+from domain.reports.cut import SHARES, Cut, CutCell, CutMeasure, Dimension, Grain
 from domain.reports.fact import MICRO
 from domain.terms.period import Period
 from reports.cuts.clock import hour_of, step_axis
 from reports.cuts.grid import Axis
 from reports.cuts.people import PeopleOf
 from reports.cuts.turns import Measured
+from russian.few import FEWEST
 
-FEWEST = 5  # people
 FIVE = 5
 MANY = 20  # people of whom a share may be none or all
 BANDS = 10  # of a share
@@ -39,9 +38,6 @@ DIMENSIONS = frozenset(
     }
 )
 GRAINS = frozenset({Grain.MONTH, Grain.QUARTER, Grain.YEAR})
-_SHARES = frozenset(
-    {CutMeasure.ON_TIME, CutMeasure.ANSWERED, CutMeasure.SATISFIED, CutMeasure.RETURNED}
-)
 _DIGITS: Mapping[CutMeasure, int] = {
     CutMeasure.MEDIAN_HOURS: 0,
     CutMeasure.SCORE: 1,
@@ -66,16 +62,6 @@ def check_months(period: Period, region: Region) -> None:
     ends = [at for at in (period.since, period.until) if at is not None]
     if not all(_begins_month(at, region) for at in ends):
         raise EntryRefused("период бывает из целых месяцев: возьмите первые числа")
-
-
-def whole_months(since: datetime, until: datetime) -> tuple[datetime, datetime]:
-    """The months that hold the period; both times are local."""
-    first = since.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    last = until.replace(day=1, hour=0, minute=0, second=0, microsecond=0)
-    if last < until:
-        days = monthrange(last.year, last.month)[1]
-        last = (last + timedelta(days=days, hours=2)).replace(day=1, hour=0)
-    return first, last
 
 
 def _begins_month(at: datetime, region: Region) -> bool:
@@ -160,7 +146,7 @@ def _starts(
 
 
 def _value(cut: Cut, value: float, n: int) -> float:
-    if cut.measure in _SHARES:
+    if cut.measure in SHARES:
         return value
     if cut.measure in _DIGITS:
         return round(value, _DIGITS[cut.measure])

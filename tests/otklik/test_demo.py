@@ -18,6 +18,7 @@ from tests.making import an_alert
 
 AT = datetime(2026, 11, 24, 12, tzinfo=UTC)
 TYNDA, BELOGORSK = Cell("housing", "tynda"), Cell("waste", "belogorsk")
+STORM = Cell("roads", "zeya")
 MAIL = "почта: Тында, отопление: 21 житель за 3 часа"
 
 
@@ -27,15 +28,17 @@ def reported(raised, inbox):
         sources={"a": HealthState.WORKS, "b": HealthState.WORKS, "c": HealthState.QUIET},
         alerts=tuple(an_alert(AT, cell, id=cell.key) for cell in raised),
         expected=frozenset({TYNDA, BELOGORSK}),
+        quiet=frozenset({STORM}),
         inbox=inbox,
     )
     said = Console(file=io.StringIO(), width=120)
     report(played, Vocabulary(read_region(read_settings())), said)
-    return said.file.getvalue()
+    return said.file.getvalue(), played.as_expected
 
 
 def test_the_report_speaks_in_words():
-    said = reported([TYNDA, BELOGORSK], (MAIL,) * 4)
+    said, right = reported([TYNDA, BELOGORSK], (MAIL,) * 4)
+    assert right
     assert "работает: 3" in said
     assert "новые: 5285, не о регионе: 3" in said
     assert "Тында, ЖКХ" in said
@@ -44,11 +47,22 @@ def test_the_report_speaks_in_words():
 
 
 def test_what_is_not_as_expected_is_named():
-    said = reported([TYNDA, Cell("roads", "zeya")], (MAIL,))
+    said, right = reported([TYNDA, STORM], (MAIL,))
+    assert not right
     assert "Не пришло: Белогорск, Мусор/Свалки/ТКО." in said
     assert "Лишнее: Зея, Дороги." in said
     assert "Сообщений доставлено 1, а нужно не меньше 4." in said
     assert "Всё как ожидалось" not in said
+
+
+def test_a_spike_by_chance_is_named_and_a_false_alarm_is_wrong():
+    said, right = reported([TYNDA, BELOGORSK, Cell("roads", None)], (MAIL,) * 4)
+    assert right
+    assert "по случайности имитации: Амурская область, Дороги." in said
+    assert "Всё как ожидалось" not in said
+    said, right = reported([TYNDA, BELOGORSK, STORM], (MAIL,) * 4)
+    assert not right
+    assert "Лишнее: Зея, Дороги." in said
 
 
 @pytest.mark.parametrize(

@@ -2,11 +2,13 @@
 
 import io
 from dataclasses import replace
+from datetime import UTC, datetime
 from itertools import count
 
 import pytest
 from rich.console import Console
 
+from cases.answers.quality.promises import read_promises
 from domain.ports.queue import QueueEntry
 from domain.post import Author, AuthorKind, EnrichedPost, Label, Labels, Outcome, post_id
 from domain.source import Source, SourceKind
@@ -130,6 +132,21 @@ def test_what_is_planted_is_found_and_what_becomes_of_it_is_noticed(town):
     assert answered.states["ответил другой орган"] >= 2
     assert answered.states["принят"]
     assert answered.states["ждёт решения"]
+
+
+def test_most_days_that_ten_stages_promise_are_read(installation):
+    now, planted, read = datetime(2026, 11, 24, 12, tzinfo=UTC), 0, 0
+    worktime, lemmatiser = installation.region.worktime(), installation.lemmatiser
+    for seed in range(1, 11):
+        for row in Stage(seed, now).rows(BOARD):
+            for comment in row["comments"]:
+                if (day := comment["promised"]) is None:
+                    continue
+                at = datetime.fromisoformat(comment["at"])
+                planted += 1
+                promises = read_promises(comment["text"], at, worktime, lemmatiser)
+                read += day in {str(one.due) for one in promises}
+    assert read >= 0.7 * planted > 0
 
 
 def test_the_report_names_what_was_not_found():

@@ -29,7 +29,6 @@ from domain.reports.fact import fact_of_post
 from domain.source import SourceKind
 from domain.terms.comparison import ComparedWith
 from domain.terms.period import Period
-from reports.cuts.guard import whole_months
 from reports.cuts.words import count_words
 from tests.desks.test_cases import ANNA, by_hand, member, move
 from tests.making import a_post, with_ports
@@ -270,14 +269,3 @@ def test_a_shared_cut_is_listed_in_the_centre_alone(filled) -> None:
     for wrong in (number, 10**30):
         with pytest.raises(NotFound):
             desk.pin(head, wrong, True)
-
-
-def test_months_outside_the_centre_are_whole(installation) -> None:
-    zone = installation.region.zone
-    since, until = datetime(2026, 1, 15, 7, tzinfo=zone), datetime(2026, 2, 3, tzinfo=zone)
-    assert whole_months(since, until) == (
-        datetime(2026, 1, 1, tzinfo=zone),
-        datetime(2026, 3, 1, tzinfo=zone),
-    )
-    first = datetime(2026, 3, 1, tzinfo=zone)
-    assert whole_months(first, first) == (first, first)
