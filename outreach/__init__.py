@@ -1,0 +1,1 @@
+"""Official pages, surveys, errors of bodies, best practices, content, seminars; no residents."""
