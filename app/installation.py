@@ -47,6 +47,7 @@ from domain.ports.ledger import PostLedger
 from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.notices import NoticeStore
+from domain.ports.outreach.pages import PageProfileStore, PageStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
 from domain.ports.pulses import PulseStore
@@ -158,6 +159,12 @@ class Reports:
 
 
 @dataclass(frozen=True)
+class Outreach:
+    pages: PageStore
+    page_profiles: PageProfileStore
+
+
+@dataclass(frozen=True)
 class Messages:
     outbox: Outbox
     notices: NoticeStore
@@ -195,6 +202,7 @@ class Installation:
     watch: Watch
     casework: Casework
     reports: Reports
+    outreach: Outreach
     messages: Messages
     access: Access
     processes: Processes
