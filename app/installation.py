@@ -102,6 +102,7 @@ class Crawl:
     registry: Registry
     probes: ProbeStore
     budgets: BudgetStore
+    profiles: PageProfileStore
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,6 @@ class Reports:
 @dataclass(frozen=True)
 class Outreach:
     pages: PageStore
-    page_profiles: PageProfileStore
 
 
 @dataclass(frozen=True)

@@ -201,7 +201,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 frequencies=SqlFrequencies(engine),
             ),
             leaders=Leaders(SqlPublications(engine), SqlFollowed(engine)),
-            crawl=Crawl(sources, registry, SqlProbes(engine), SqlBudgets(engine)),
+            crawl=Crawl(
+                *(sources, registry, SqlProbes(engine), SqlBudgets(engine)), SqlPageProfiles(engine)
+            ),
             watch=Watch(
                 alerts=SqlAlerts(engine, alert_facts),
                 baselines=SqlBaselines(engine),
@@ -250,7 +252,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 templates=SqlReportTemplates(engine),
                 saved_cuts=SqlSavedCuts(engine),
             ),
-            outreach=Outreach(SqlPages(engine), SqlPageProfiles(engine)),
+            outreach=Outreach(SqlPages(engine)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

@@ -120,7 +120,7 @@ class PageDesk:
         return PageView(
             listed,
             store.pages.cards().get(source_id),
-            store.page_profiles.known([source_id]).get(source_id),
+            self.installation.crawl.profiles.known([source_id]).get(source_id),
             [WaitingQuestion(e, worktime.between(e.post.published_at, now)) for e in asked],
             store.pages.history(source_id, HISTORY),
             self.installation.posts.index.get(sorted(ids)) if ids else {},
@@ -225,7 +225,7 @@ class PageDesk:
         self, pages: Sequence[RegisteredPage], waiting: Mapping[str, int]
     ) -> Mapping[str, ListedPage]:
         store, ids = self.installation.outreach, [page.source.id for page in pages]
-        audits, profiles = store.pages.latest(ids), store.page_profiles.known(ids)
+        audits, profiles = store.pages.latest(ids), self.installation.crawl.profiles.known(ids)
         cards = store.pages.cards()
         states = {
             one.source.id: one.health.state for one in self.installation.crawl.sources.statuses()

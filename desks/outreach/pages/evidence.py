@@ -39,7 +39,7 @@ def gather(
     ids = [page.source.id for page in pages]
     posts = _posts(installation, ids, now) if ids else []
     statuses = {one.source.id: one for one in installation.crawl.sources.statuses()}
-    profiles, ticks = store.page_profiles.known(ids), store.pages.ticks(ids)
+    profiles, ticks = installation.crawl.profiles.known(ids), store.pages.ticks(ids)
     cards = store.pages.cards()
     lost = {
         id_
