@@ -1,4 +1,4 @@
-"""How official pages of the replica look: good and bad ones, and what each network shows of it. Pure.
+"""How official pages of the replica look, good and bad, and what each network shows of it. Pure.
 
 `truth` is written beside, not read from the answers: it judges what the product makes of them.
 """
