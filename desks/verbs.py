@@ -158,6 +158,9 @@ class Verb(StrEnum):
     PAGE_TICKED = "page ticked"
     PAGE_UNTICKED = "page unticked"
     PAGE_AUDITED = "page audited"
+    PAGE_SENT = "page sent"
+    PAGE_REVOKED = "page revoked"
+    PAGE_ANSWERED = "page answered"
     RECOMMENDATIONS = "recommendations"
     RECOMMENDATION_ADD = "recommendation add"
     RECOMMENDATION_EDIT = "recommendation edit"
@@ -347,6 +350,9 @@ WORDS: Mapping[Verb, str] = {
     Verb.PAGE_TICKED: "официальная страница: отмечено вручную",
     Verb.PAGE_UNTICKED: "официальная страница: отметка снята",
     Verb.PAGE_AUDITED: "официальная страница проверена",
+    Verb.PAGE_SENT: "официальная страница: список отправлен органу",
+    Verb.PAGE_REVOKED: "официальная страница: ссылка отозвана",
+    Verb.PAGE_ANSWERED: "официальная страница: орган ответил по ссылке",
     Verb.RECOMMENDATIONS: "рекомендации",
     Verb.RECOMMENDATION_ADD: "рекомендация добавлена",
     Verb.RECOMMENDATION_EDIT: "рекомендация изменена",

@@ -17,6 +17,7 @@ from tests.console.conftest import POSTS
 from tests.console.signing import person
 
 # Every route of the console, and where the API has the same.
+PAGE_DEEDS = ("keep", "tick", "audit", "send", "revoke")
 COUNTERPARTS = {
     "/": "/home",
     "/summary/live": "/home",
@@ -74,7 +75,7 @@ COUNTERPARTS = {
     },
     "/pages": "/pages",
     "/pages/{source_id}": "/pages/{source_id}",
-    **{f"/pages/{{source_id}}/{d}": f"/pages/{{source_id}}/{d}" for d in ("keep", "tick", "audit")},
+    **{f"/pages/{{source_id}}/{d}": f"/pages/{{source_id}}/{d}" for d in PAGE_DEEDS},
     "/requests": "/requests",
     "/requests/{number}": "/requests/{number}",
     **{
