@@ -48,6 +48,7 @@ from desks.cases.watch.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
+from desks.outreach.pages.desk import PageDesk
 from desks.places import PlaceDesk
 from desks.reports.cuts.desk import CutDesk
 from desks.reports.delivery.desk import ReportDesk
@@ -75,6 +76,7 @@ from tests.desks.doors import (
     home,
     imports,
     kept_reports,
+    pages,
     quality,
     ratings,
     referrals,
@@ -93,6 +95,7 @@ TABLE = (
     *home.ROWS,
     *imports.ROWS,
     *kept_reports.ROWS,
+    *pages.ROWS,
     *quality.ROWS,
     *ratings.ROWS,
     *referrals.ROWS,
@@ -109,6 +112,7 @@ DESKS = (
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
+    PageDesk,
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
     CutDesk,
