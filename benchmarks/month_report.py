@@ -63,10 +63,10 @@ def _centre(installation: Installation, folder: Path) -> tuple[float, int]:
     return took, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss // 1024
 
 
-def _work(installation: Installation, kind: TaskKind, given: dict[str, str]) -> float:
+def _work(installation: Installation, kind: TaskKind, inputs: dict[str, str]) -> float:
     """Seconds of a task in a process of its own."""
     desk, me = TaskDesk(installation), in_shell("benchmark")
-    asked = desk.ask(me, kind, given)
+    asked = desk.ask(me, kind, inputs)
     start = time.perf_counter()
     _otklik(installation, "tasks", "run")
     took = time.perf_counter() - start
