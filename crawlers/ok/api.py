@@ -159,7 +159,7 @@ def read_group_name(body: bytes) -> str | None:
 
 
 def read_group(body: bytes) -> Mapping[str, Any]:
-    """group.getInfo of one group; empty without one."""
+    """group.getInfo of the only group asked for; empty without an answer."""
     data = _answer(body)
     rows = data if isinstance(data, list) else [data]
     return next(filter(None, map(table, rows)), {})
