@@ -47,7 +47,7 @@ from domain.ports.ledger import PostLedger
 from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.notices import NoticeStore
-from domain.ports.outreach.pages import PageProfileStore, PageStore
+from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
 from domain.ports.pulses import PulseStore
@@ -162,6 +162,7 @@ class Reports:
 @dataclass(frozen=True)
 class Outreach:
     pages: PageStore
+    page_links: PageLinkStore
 
 
 @dataclass(frozen=True)

@@ -22,6 +22,7 @@ OF_OBJECTIONS = "objections to ratings"
 OF_RATINGS = "final ratings"
 OF_ENQUIRIES = "enquiries of bodies"
 OF_REPORTS = "links of reports"
+OF_PAGES = "links of official pages"
 
 
 def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:

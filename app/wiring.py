@@ -93,6 +93,7 @@ from store.installation import SqlInstallation
 from store.locks import SqlLocks
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
+from store.outreach.page_links import SqlPageLinks
 from store.outreach.page_profiles import SqlPageProfiles
 from store.outreach.pages import SqlPages
 from store.people import SqlPeople
@@ -252,7 +253,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 templates=SqlReportTemplates(engine),
                 saved_cuts=SqlSavedCuts(engine),
             ),
-            outreach=Outreach(SqlPages(engine)),
+            outreach=Outreach(SqlPages(engine), SqlPageLinks(engine)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

@@ -211,6 +211,8 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "tick": "outreach.pages.tick",
             "untick": "outreach.pages.untick",
             "audit": "outreach.pages.audit",
+            "send": "outreach.pages.send",
+            "revoke": "outreach.pages.revoke",
         },
     ),
     (

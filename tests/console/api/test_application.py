@@ -17,6 +17,7 @@ from tests.console.conftest import POSTS
 from tests.console.signing import person
 
 # Every route of the console, and where the API has the same.
+PAGE_DEEDS = ("keep", "tick", "audit", "send", "revoke")
 COUNTERPARTS = {
     "/": "/home",
     "/summary/live": "/home",
@@ -72,6 +73,9 @@ COUNTERPARTS = {
         f"/recommendations/{{number}}/{deed}": f"/recommendations/{{number}}/{deed}"
         for deed in ("edit", "sign", "drop", "take", "refuse", "finish", "reopen")
     },
+    "/pages": "/pages",
+    "/pages/{source_id}": "/pages/{source_id}",
+    **{f"/pages/{{source_id}}/{d}": f"/pages/{{source_id}}/{d}" for d in PAGE_DEEDS},
     "/requests": "/requests",
     "/requests/{number}": "/requests/{number}",
     **{
@@ -212,6 +216,7 @@ WITHOUT = {
     "/people/{login}/sessions": "takes access, which is a person's deed",
     "/incidents/export": "makes a file for people: a program walks by the cursor",
     "/searches/subscribe": "concerns one person's own messages",
+    "/pages/export": "makes a file for people: /pages and each page have every value",
     "/leaders/export": "makes a file for people: /leaders has every row",
     "/map/export": "makes a file for people: /map has every cell",
     "/search/export": "makes a file for people: a program walks by the cursor",
