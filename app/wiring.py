@@ -67,6 +67,7 @@ from store.cases.imports import SqlImports
 from store.cases.lives import SqlCaseLives
 from store.cases.mails import SqlCaseMails
 from store.cases.pairs import SqlCasePairs
+from store.cases.published import SqlPublicCases
 from store.cases.ratings.editions import SqlEditions
 from store.cases.ratings.exclusions import SqlExclusions
 from store.cases.ratings.marks import SqlAnswerMarks
@@ -215,6 +216,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 views=SqlCaseViews(engine),
                 absences=SqlAbsences(engine),
                 filings=SqlFilings(engine, case_facts),
+                published=SqlPublicCases(engine),
                 imports=SqlImports(engine),
                 maps=SqlImportMaps(engine),
                 pairs=SqlCasePairs(engine, case_facts),

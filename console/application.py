@@ -54,6 +54,7 @@ from console.leaders import listing as leader_listing
 from console.leaders import profile as leader_profile
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
+from console.public.open311.application import create_open311
 from console.refusals import answer_refusals
 from console.reports import enquiries as report_enquiries
 from console.reports import figures as report_figures
@@ -161,7 +162,7 @@ class Console(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         settings = self.state.pages.installation.settings
         console = Safe(Compressed(super().build_middleware_stack()), settings)
-        return Beside(console, self.state.public, PURPOSES)
+        return Beside(console, self.state.public, PURPOSES, self.state.open311)
 
 
 def create_application(
@@ -183,6 +184,7 @@ def create_application(
     application.state.workers = api.state.workers = Workers()
     application.state.repeats = Repeats()
     application.state.public = create_public(application.state.pages, application.state.workers)
+    application.state.open311 = create_open311(application.state.pages, application.state.workers)
     application.router.routes.append(EveryPath("/api/v1", api))
     application.router.routes.append(EveryPath(ROOT, shipped()))
     application.add_middleware(Timed, deadline=installation.settings.part_deadline)

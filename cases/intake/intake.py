@@ -31,7 +31,13 @@ from domain.cases.filing import Filing, insert
 from domain.cases.life import standing
 from domain.cases.workflow import CaseState
 from domain.ports.casework.cases import CaseStore, StoredCase
-from domain.ports.casework.filings import ChangedFiled, FiledMark, FilingStore, NewFiled
+from domain.ports.casework.filings import (
+    ChangedFiled,
+    FiledMark,
+    FilingStore,
+    NewFiled,
+    Publicity,
+)
 from domain.region import Region
 from domain.terms.policy import Priority, Regime
 
@@ -41,7 +47,7 @@ TAKEN_BACK = "заведение этого обращения отменили:
 # What the filings remember of a row, and what the case does.
 _FILED = tuple(f.name for f in fields(Filing) if f.name in FiledCase.__slots__)
 _FACTS = ("received_at", "zone", "text", "place", "own_number")
-_APART = frozenset({"said_at", "applicant", "stream", "number", "comment"})
+_APART = frozenset({"said_at", "applicant", "stream", "number", "comment", "media", "address"})
 _DIGESTED = tuple(f.name for f in fields(FiledCase) if f.name not in _APART)
 HISTORY = "history"  # a change of the past: an export came late
 
@@ -238,9 +244,8 @@ class _Batch:
             life.follow(row.filing, None)
             due = deadlines(case, life.moves, intake.region)
             filings = [row.filing]
-            new.append(
-                NewFiled(case, life.moves, life.now, due, filings, row.verbatim, row.filed.link)
-            )
+            said = row.verbatim, row.filed.link, _publicity(row.filed)
+            new.append(NewFiled(case, life.moves, life.now, due, filings, *said))
         stored = intake.filings.add(self._map, self._run, new)
         if intake.recording is not None:
             intake.recording.begin(
@@ -302,7 +307,8 @@ class _Batch:
         if is_new and is_last and stored.standing.state is not CaseState.VOID:
             self._heard.append((StoredCase(case, now, due, all_[-1].place), row.filed))
         verbatim = row.verbatim if is_last else None
-        return ChangedFiled(case, stored.version, added, now, due, filings, verbatim, link)
+        said = verbatim, link, _publicity(row.filed) if is_last else None
+        return ChangedFiled(case, stored.version, added, now, due, filings, *said)
 
     def _is_twice(self, before: Filing | None, row: _Row) -> bool:
         """Whether the same run said something else of the same moment already."""
@@ -348,6 +354,12 @@ def _case(filed: FiledCase, text_days: int) -> Case:
     )
 
 
+def _publicity(filed: FiledCase) -> Publicity:
+    """What does not say that it is public is private."""
+    shown = filed.latitude, filed.longitude, filed.media, filed.address
+    return Publicity(filed.is_public is True, *shown)
+
+
 def _with_facts(case: Case, filed: FiledCase) -> Case:
     """A text that came to its end does not come back."""
     text = None if case.text is None else filed.text
@@ -371,8 +383,11 @@ def _digest(filed: FiledCase, regime: Regime) -> str:
     """Stands for all that a row says, whatever zone its times are written in."""
     parts = [_plain(getattr(filed, name)) for name in _DIGESTED]
     parts.append(filed.regime or regime)
-    if filed.comment:  # rows of earlier imports have none: their digests stay as they are
+    # Rows of earlier imports have none of these: their digests stay as they are.
+    if filed.comment:
         parts.append(filed.comment)
+    if filed.media or filed.address:
+        parts += filed.media, filed.address
     written = repr(parts).encode("utf-8", "backslashreplace")
     return hashlib.blake2b(written, digest_size=12).hexdigest()
 

@@ -35,7 +35,8 @@ class FiledCase:
     case shows as assumed. `subject`, `performer` and `status` are the topic, the body and the state
     as written there, where `topic`, `body` and `state` are None for what our lists do not have.
     `due` is the term that the other system shows, `link` the address of the resident's post,
-    `comment` what they wrote beside their `score`.
+    `comment` what they wrote beside their `score`, `media` the address of a picture,
+    `address` the masked words of the place.
     """
 
     stream: str
@@ -64,6 +65,8 @@ class FiledCase:
     link: str | None = None
     applicant: str | None = None
     comment: str = ""
+    media: str | None = None
+    address: str = ""
 
 
 class TakenAs(StrEnum):

@@ -39,6 +39,22 @@ class FiledMark:
 
 
 @dataclass(frozen=True, slots=True)
+class Publicity:
+    """Whether a filed case may be read by everybody, with its point in degrees, a picture, and the
+    address as written.
+    """
+
+    is_public: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    media: str | None = None
+    address: str = ""
+
+
+PRIVATE = Publicity()
+
+
+@dataclass(frozen=True, slots=True)
 class NewFiled:
     """A case to write, with its moves and the filings that say it; `link` is the address of the
     post that it is about.
@@ -51,6 +67,7 @@ class NewFiled:
     filings: Sequence[Filing]
     verbatim: str | None = None
     link: str | None = None
+    publicity: Publicity = PRIVATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +81,8 @@ class FiledLink:
 @dataclass(frozen=True, slots=True)
 class ChangedFiled:
     """A case with all its filings, the facts of the last one, and the moves that follow its
-    `version`; `seen_at` is when it was shown last. A `link` of None leaves the known one.
+    `version`; `seen_at` is when it was shown last. A `link` or `publicity` of None leaves the
+    known one.
     """
 
     case: Case
@@ -75,6 +93,7 @@ class ChangedFiled:
     filings: Sequence[Filing]
     verbatim: str | None = None
     link: str | None = None
+    publicity: Publicity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""Where a request of Open311 speaks of: its point in a municipality, and its address. Pure."""
+"""Where a request speaks of: its point in a municipality, and its address. Pure."""
 
 import re
 from collections.abc import Callable
