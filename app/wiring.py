@@ -67,7 +67,6 @@ from store.cases.imports import SqlImports
 from store.cases.lives import SqlCaseLives
 from store.cases.mails import SqlCaseMails
 from store.cases.pairs import SqlCasePairs
-from store.cases.published import SqlPublicCases
 from store.cases.ratings.editions import SqlEditions
 from store.cases.ratings.exclusions import SqlExclusions
 from store.cases.ratings.marks import SqlAnswerMarks
@@ -97,6 +96,7 @@ from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
 from store.publications import SqlPublications
+from store.published import SqlPublicCases
 from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry

@@ -31,13 +31,7 @@ from domain.cases.filing import Filing, insert
 from domain.cases.life import standing
 from domain.cases.workflow import CaseState
 from domain.ports.casework.cases import CaseStore, StoredCase
-from domain.ports.casework.filings import (
-    ChangedFiled,
-    FiledMark,
-    FilingStore,
-    NewFiled,
-    Publicity,
-)
+from domain.ports.casework.filings import ChangedFiled, FiledMark, FilingStore, NewFiled
 from domain.region import Region
 from domain.terms.policy import Priority, Regime
 
@@ -244,8 +238,8 @@ class _Batch:
             life.follow(row.filing, None)
             due = deadlines(case, life.moves, intake.region)
             filings = [row.filing]
-            said = row.verbatim, row.filed.link, _publicity(row.filed)
-            new.append(NewFiled(case, life.moves, life.now, due, filings, *said))
+            about = row.verbatim, row.filed.link, row.filed.publicity
+            new.append(NewFiled(case, life.moves, life.now, due, filings, *about))
         stored = intake.filings.add(self._map, self._run, new)
         if intake.recording is not None:
             intake.recording.begin(
@@ -307,8 +301,8 @@ class _Batch:
         if is_new and is_last and stored.standing.state is not CaseState.VOID:
             self._heard.append((StoredCase(case, now, due, all_[-1].place), row.filed))
         verbatim = row.verbatim if is_last else None
-        said = verbatim, link, _publicity(row.filed) if is_last else None
-        return ChangedFiled(case, stored.version, added, now, due, filings, *said)
+        about = verbatim, link, row.filed.publicity if is_last else None
+        return ChangedFiled(case, stored.version, added, now, due, filings, *about)
 
     def _is_twice(self, before: Filing | None, row: _Row) -> bool:
         """Whether the same run said something else of the same moment already."""
@@ -352,12 +346,6 @@ def _case(filed: FiledCase, text_days: int) -> Case:
         origin=OriginKind.FILED,
         origin_id=f"{filed.stream} {filed.number}",
     )
-
-
-def _publicity(filed: FiledCase) -> Publicity:
-    """What does not say that it is public is private."""
-    shown = filed.latitude, filed.longitude, filed.media, filed.address
-    return Publicity(filed.is_public is True, *shown)
 
 
 def _with_facts(case: Case, filed: FiledCase) -> Case:

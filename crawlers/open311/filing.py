@@ -10,7 +10,7 @@ from domain.cases.filed import FiledCase, FiledState
 from domain.region import Region
 from domain.source import Source
 from region.filed.names import FiledNames
-from region.filed.points import Places
+from region.filed.points import RequestPlaces
 
 # The specification has «open» and «closed»; servers write what their desks call it.
 _WORDS: Mapping[FiledState, str] = {
@@ -50,7 +50,7 @@ class Filing:
 
     def __init__(self, region: Region) -> None:
         self.region, self._names = region, FiledNames(region)
-        self._places = Places(region, self._names.place)
+        self._places = RequestPlaces(region, self._names.place)
 
     def file(
         self,

@@ -89,10 +89,10 @@ class PublicRequestDesk:
 
     def request(self, number: int) -> PublicRequest:
         """Raises NotFound, also for a case that is not public."""
-        found = self.requests(WantedRequests(ids=[number]))
-        if not found:
+        known = self.requests(WantedRequests(ids=[number]))
+        if not known:
             raise NotFound("service_request_id: такого обращения нет")
-        return found[0]
+        return known[0]
 
     def of_token(self, token: str) -> int | None:
         """The number of the request; None while it is not public. Raises NotFound."""

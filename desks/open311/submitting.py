@@ -23,7 +23,7 @@ from domain.privacy.admission import admit_address, admit_text, pseudonym
 from domain.source import SourceKind
 from domain.terms.policy import Regime
 from region.filed.names import FiledNames
-from region.filed.points import Places
+from region.filed.points import RequestPlaces
 
 REPEATED = timedelta(hours=1)  # in which the same request again is the same case
 LONGEST_ADDRESS = 300
@@ -65,9 +65,9 @@ class SubmissionDesk:
     installation: Installation
 
     @cached_property
-    def _places(self) -> Places:
+    def _places(self) -> RequestPlaces:
         region = self.installation.region
-        return Places(region, FiledNames(region).place)
+        return RequestPlaces(region, FiledNames(region).place)
 
     @cached_property
     def _services(self) -> Mapping[str, RequestService]:
@@ -154,18 +154,20 @@ class SubmissionDesk:
             raise EntryRefused(
                 f"attribute[{MUNICIPALITY}]: нет такого значения, возьмите из списка"
             )
-        given_id = form.address_id.strip()
-        return known or (given_id if given_id in region.municipalities else by_code.get(given_id))
+        address_id = form.address_id.strip()
+        return known or (
+            address_id if address_id in region.municipalities else by_code.get(address_id)
+        )
 
     def _number(self, stream: str, form: RequestForm, at: datetime) -> str:
         """Stands for all that was sent within one hour; nobody can tell it in advance."""
         hour = int(at.timestamp() // REPEATED.total_seconds())
-        said = [
+        sent = [
             *(form.service_code, form.latitude, form.longitude, form.address, form.address_id),
             *(form.description, form.media_url, list(form.person), form.contact),
             sorted((code, list(values)) for code, values in (form.attributes or {}).items()),
         ]
-        written = json.dumps([stream, hour, said], ensure_ascii=False).encode(errors="replace")
+        written = json.dumps([stream, hour, sent], ensure_ascii=False).encode(errors="replace")
         return blake2b(written, key=self.installation.key[:64], digest_size=_BYTES).hexdigest()
 
 

@@ -25,6 +25,22 @@ class FiledState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Publicity:
+    """Whether everybody may read a filed case, with its point in degrees, a picture, and the
+    address as written.
+    """
+
+    is_public: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    media: str | None = None
+    address: str = ""
+
+
+PRIVATE = Publicity()
+
+
+@dataclass(frozen=True, slots=True)
 class FiledCase:
     """`number` names the case within its `stream`; `said_at` is the time of the export or answer
     that says this, `received_at` when the case was filed there, `zone` the zone in which its times
@@ -67,6 +83,12 @@ class FiledCase:
     comment: str = ""
     media: str | None = None
     address: str = ""
+
+    @property
+    def publicity(self) -> Publicity:
+        """What does not say that it is public is private."""
+        point = self.latitude, self.longitude
+        return Publicity(self.is_public is True, *point, self.media, self.address)
 
 
 class TakenAs(StrEnum):

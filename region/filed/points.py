@@ -20,7 +20,7 @@ _PLAIN_WAY = re.compile(r"^ул(?:ица)?\.?\s+|\s+ул(?:ица)?\.?$", re.IGN
 ReadAddress = Callable[[str, str, str, str, str], Place]
 
 
-class Places:
+class RequestPlaces:
     """The borders of a region, made once for many requests; `read` reads addresses
     (region/filed/addresses).
     """

@@ -30,10 +30,10 @@ from domain.ports.casework.filings import ChangedFiled, FiledLink, FiledMark, Ne
 from domain.terms.policy import Regime
 from store.batches import write_rows
 from store.cases.cases import CHUNK
-from store.cases.published import publish
 from store.cases.rows import facts_row, move_row, standing_row
 from store.engine import reading, writing
 from store.facts.cases import CaseFacts
+from store.published import publish
 from store.tables.cases import case_moves, case_posts, cases
 from store.tables.filings import case_filings, case_imports, filed_cases, public_cases
 
@@ -159,8 +159,8 @@ class SqlFilings:
                 write_rows(connection, mine, links)
             _forget_filings(connection, [id_ for id_, _ in numbered])
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
-            said = {id_: one.publicity for id_, one in numbered}
-            publish(connection, {id_: one for id_, one in said.items() if one is not None})
+            stated = [(id_, one.publicity) for id_, one in numbered]
+            publish(connection, {id_: one for id_, one in stated if one is not None})
             if self._facts:
                 self._facts.write(connection, [id_ for id_, _ in numbered])
 

@@ -133,6 +133,10 @@ def _routes() -> Sequence[BaseRoute]:
 
 def _responses(model: type[Any], *, is_list: bool) -> dict[int | str, dict[str, Any]]:
     content: dict[str, Any] = {XML: {"schema": {"type": "string"}}}
-    problems = {"description": "Ошибки списком", "model": list[schema.Problem], "content": content}
-    found = {"model": list[model] if is_list else model, "content": content}  # type: ignore[valid-type]
-    return {200: {"description": "Ответ", **found}, **dict.fromkeys(ERRORS, problems)}
+    problems = {
+        "description": "Ошибки списком",
+        "model": list[schema.Open311Problem],
+        "content": content,
+    }
+    whole = {"model": list[model] if is_list else model, "content": content}  # type: ignore[valid-type]
+    return {200: {"description": "Ответ", **whole}, **dict.fromkeys(ERRORS, problems)}

@@ -12,6 +12,7 @@ from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
 
 from console.admission import TooLarge
+from console.api.problems import allowed
 from console.public.open311.formats import Format, errors, wanted_format
 from domain.errors import EntryRefused, Forbidden, NotFound, Unavailable
 
@@ -44,7 +45,8 @@ def refused(request: Request, error: Exception) -> Response:
         words = f"запрос слишком велик: можно не больше {error.size}"
     code = error.status_code
     status = code if code in OWN_STATUS else 400
-    return errors(format_of(request), status, [(code, words)], error.headers)
+    headers = {"Allow": allowed(request)} if code == 405 else error.headers
+    return errors(format_of(request), status, [(code, words)], headers)
 
 
 def unreadable(request: Request, error: Exception) -> Response:

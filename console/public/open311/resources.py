@@ -62,14 +62,14 @@ def discovery(request: Request) -> Response:
         type="production",
         formats=["text/xml", "application/json"],
     )
-    found = schema.Discovery(
+    answered = schema.Discovery(
         changeset=changed,
         contact=f"{region.name}, центр управления регионом: "
         f"{settings.contact or settings.console_address}",
         key_service="Ключ выдаёт администратор центра: право file и поток вашей программы",
         endpoints=[endpoint],
     )
-    return answer(format_of(request), "discovery", _plain(found))
+    return answer(format_of(request), "discovery", _plain(answered))
 
 
 def list_services(request: Request, jurisdiction_id: Jurisdiction = "") -> Response:
@@ -111,8 +111,8 @@ def list_requests(
     zone = installation.region.zone
     codes = services_of(installation.region)
     wanted = wanted_requests(request.query_params.multi_items(), codes, zone)
-    found = PublicRequestDesk(installation).requests(wanted)
-    rows = [_plain(schema.request_of(one, zone)) for one in found]
+    answered = PublicRequestDesk(installation).requests(wanted)
+    rows = [_plain(schema.request_of(one, zone)) for one in answered]
     return answer(format_of(request), "service_requests", rows)
 
 
@@ -123,18 +123,18 @@ def show_request(
     numbers = numbers_of([_named(request)])
     if not numbers:
         raise NotFound("service_request_id: такого обращения нет")
-    found = PublicRequestDesk(installation).request(numbers[0])
-    row = _plain(schema.request_of(found, installation.region.zone))
+    answered = PublicRequestDesk(installation).request(numbers[0])
+    row = _plain(schema.request_of(answered, installation.region.zone))
     return answer(format_of(request), "service_requests", [row])
 
 
 def show_token(request: Request, token: Name, jurisdiction_id: Jurisdiction = "") -> Response:
     name = _named(request)
     number = PublicRequestDesk(_installation(request)).of_token(name)
-    found = schema.TokenAnswer(
+    answered = schema.Open311Token(
         service_request_id=None if number is None else str(number), token=name
     )
-    return answer(format_of(request), "service_requests", [_plain(found)])
+    return answer(format_of(request), "service_requests", [_plain(answered)])
 
 
 async def submit(request: Request) -> Response:
@@ -202,8 +202,8 @@ def _plain(model: BaseModel) -> dict[str, Any]:
 def _changed(installation: Installation) -> str:
     """Since when the list of services is as it is: the first call that saw it so."""
     region = installation.region
-    said = repr([(one.code, one.name, one.section) for one in services_of(region).values()])
-    digest = hashlib.blake2b(said.encode(), digest_size=8).hexdigest()
+    listed = repr([(one.code, one.name, one.section) for one in services_of(region).values()])
+    digest = hashlib.blake2b(listed.encode(), digest_size=8).hexdigest()
     now = schema.w3c(installation.clock.now(), region.zone)
     return installation.marks.remember_once(f"open311 services {digest}", now)
 
@@ -227,7 +227,7 @@ ROUTES: Sequence[tuple[Route, type[BaseModel], bool]] = (
     ),
     (
         Route("GET", f"{ROOT}/tokens/{{token}}.{{format}}", show_token, OPEN),
-        schema.TokenAnswer,
+        schema.Open311Token,
         True,
     ),
 )

@@ -91,12 +91,12 @@ class Receipt(_Object):
     account_id: str | None
 
 
-class TokenAnswer(_Object):
+class Open311Token(_Object):
     service_request_id: str | None
     token: str
 
 
-class Problem(_Object):
+class Open311Problem(_Object):
     code: int
     description: str
 

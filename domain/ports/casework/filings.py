@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.cases.case import Case, CaseMove
 from domain.cases.clocks import Deadlines
+from domain.cases.filed import PRIVATE, Publicity
 from domain.cases.filing import Filing
 from domain.cases.standing import Standing
 from domain.ports.casework.cases import StoredCase
@@ -36,22 +37,6 @@ class FiledMark:
     @property
     def is_gone(self) -> bool:
         return self.gone_at is not None and self.gone_at > self.seen_at
-
-
-@dataclass(frozen=True, slots=True)
-class Publicity:
-    """Whether a filed case may be read by everybody, with its point in degrees, a picture, and the
-    address as written.
-    """
-
-    is_public: bool = False
-    latitude: float | None = None
-    longitude: float | None = None
-    media: str | None = None
-    address: str = ""
-
-
-PRIVATE = Publicity()
 
 
 @dataclass(frozen=True, slots=True)

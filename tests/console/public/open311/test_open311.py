@@ -6,16 +6,22 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.sections.casework import Open311
+from crawlers.open311.discovery import read_services
+from crawlers.open311.filing import Filing
+from crawlers.open311.requests import read_requests
 from desks.cases.asked import Asked
 from desks.cases.contacts import CaseContacts
 from desks.cases.moves import CaseMoves
 from desks.verbs import Verb
+from domain.cases.filed import FiledState
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed
 from domain.ports.audit import AuditFilter
+from domain.source import SourceKind
 from tests.console.public.open311.conftest import ANNA, ROOT, elements, rows
 from tests.console.signing import browser
 from tests.filing import a_filed
+from tests.making import a_source
 
 FIELDS = (
     *("service_request_id", "status", "status_notes", "service_name", "service_code"),
@@ -38,24 +44,24 @@ def test_it_is_off_unless_a_setting_says_otherwise(make):
 
 
 def test_discovery_names_the_endpoint_and_its_formats(server):
-    found = server.client.get("/open311/discovery.json").json()
-    assert list(found) == ["changeset", "contact", "key_service", "endpoints"]
-    [endpoint] = found["endpoints"]
+    answered = server.client.get("/open311/discovery.json").json()
+    assert list(answered) == ["changeset", "contact", "key_service", "endpoints"]
+    [endpoint] = answered["endpoints"]
     assert endpoint == {
         "specification": "http://wiki.open311.org/GeoReport_v2",
         "url": "http://127.0.0.1:8460/open311/v2",
-        "changeset": found["changeset"],
+        "changeset": answered["changeset"],
         "type": "production",
         "formats": ["text/xml", "application/json"],
     }
-    assert datetime.fromisoformat(found["changeset"]) <= datetime.now(UTC)
+    assert datetime.fromisoformat(answered["changeset"]) <= datetime.now(UTC)
     root = elements(server.get("discovery.xml"))
     assert root.tag == "discovery"
     assert [one.text for one in root.iterfind("endpoints/endpoint/formats/format")] == [
         "text/xml",
         "application/json",
     ]
-    assert server.get("discovery.json").json() == found
+    assert server.get("discovery.json").json() == answered
 
 
 def test_services_are_our_topics_in_their_groups(server):
@@ -79,9 +85,9 @@ def test_services_are_our_topics_in_their_groups(server):
 
 
 def test_a_definition_lists_what_is_asked(server):
-    found = server.get("services/improvement.yard_potholes.json").json()
-    assert found["service_code"] == "improvement.yard_potholes"
-    notice, place = found["attributes"]
+    answered = server.get("services/improvement.yard_potholes.json").json()
+    assert answered["service_code"] == "improvement.yard_potholes"
+    notice, place = answered["attributes"]
     assert (notice["variable"], notice["required"], "values" in notice) == (False, False, False)
     assert (place["variable"], place["code"], place["datatype"], place["order"]) == (
         *(True, "municipality", "singlevaluelist"),
@@ -196,7 +202,9 @@ def test_private_cases_are_not_there(server):
         ]
     )
     private, unknown, public = (one.case_id for one in taken)
-    assert [server.get(f"requests/{one}.json").status_code for one in (private, unknown)] == [404] * 2
+    assert [server.get(f"requests/{one}.json").status_code for one in (private, unknown)] == [
+        404
+    ] * 2
     numbers = [one["service_request_id"] for one in server.get("requests.json").json()]
     assert numbers == [str(public)]
     asked = server.get("requests.json", service_request_id=f"{private},{public},{unknown}, 9999")
@@ -318,8 +326,8 @@ def test_a_wrong_parameter_is_named(server, query, word):
 def test_a_mistake_is_an_array_of_errors(server, changes, status, word, format_):
     answer = server.post(format_, **changes)
     assert answer.status_code == status
-    found = answer.json() if format_ == "json" else rows(answer)
-    [error] = found
+    answered = answer.json() if format_ == "json" else rows(answer)
+    [error] = answered
     assert (str(error["code"]), list(error)) == (str(status), ["code", "description"])
     assert error["description"].startswith(word)
     if format_ == "xml":
@@ -425,3 +433,26 @@ def test_it_asks_for_no_cookie_and_any_page_may_read_it(server):
         f"{ROOT}/requests.json", data=server.sent, headers={"origin": "https://app.example"}
     )
     assert posted.status_code == 200
+
+
+@pytest.mark.parametrize("format_", ["json", "xml"])
+def test_our_own_reader_makes_the_same_case_of_it(server, format_):
+    number = server.posted()
+    move(server, number, CaseDeed.ROUTE, body="transport")
+    move(server, number, CaseDeed.ANSWER, note="Яму засыпали 27 ноября.")
+    group = server.posted(service_code="housing", address_string="")
+    now, region = datetime.now(UTC), server.installation.region
+    services = read_services(server.get(f"services.{format_}").content)
+    answer = server.get(f"requests.{format_}")
+    page = read_requests(answer.content, answer.headers["content-type"], region.zone, now)
+    assert (page.rows, page.waiting, page.refused, page.cut) == (2, 0, {}, False)
+    city, filing = a_source("city", kind=SourceKind.OPEN311), Filing(region)
+    second, first = (filing.file(one, city, services, now) for one in page.requests)
+    sent = server.installation.casework.cases.get(int(number))
+    assert (first.number, first.topic, first.body) == (number, sent.standing.topic, "transport")
+    assert (first.place, first.is_public) == (sent.case.place, True)
+    assert (first.state, first.answer) == (FiledState.CLOSED, "Яму засыпали 27 ноября.")
+    assert abs(first.received_at - sent.case.received_at) < timedelta(seconds=1)
+    assert abs(first.answered_at - sent.standing.answered_at) < timedelta(seconds=1)
+    assert (second.number, second.group, second.topic) == (group, "housing", None)
+    assert (second.latitude, second.place.municipality) == (55.154, "tynda")

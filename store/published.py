@@ -6,9 +6,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, insert, or_, select
 
 from domain.cases.case import OriginKind
+from domain.cases.filed import Publicity
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseState
-from domain.ports.casework.filings import Publicity
 from domain.ports.casework.published import PublicCase, PublicFilter
 from store.batches import write_rows
 from store.cases.rows import stored
@@ -52,9 +52,9 @@ class SqlPublicCases:
             return connection.scalar(asked)
 
 
-def publish(connection: Connection, said: Mapping[int, Publicity]) -> None:
+def publish(connection: Connection, cases_: Mapping[int, Publicity]) -> None:
     """Of each case what was said last."""
-    c, ids = public_cases.c, sorted(said)
+    c, ids = public_cases.c, sorted(cases_)
     for start in range(0, len(ids), CHUNK):
         some = c.case_id.in_(ids[start : start + CHUNK])
         connection.execute(public_cases.delete().where(some))
@@ -63,7 +63,7 @@ def publish(connection: Connection, said: Mapping[int, Publicity]) -> None:
         insert(public_cases),
         [
             {"case_id": id_, **{name: getattr(one, name) for name in _POINT}}
-            for id_, one in said.items()
+            for id_, one in cases_.items()
             if one.is_public
         ],
     )
