@@ -152,6 +152,12 @@ class Verb(StrEnum):
     RATING_EXCLUSION_ENDED = "rating exclusion ended"
     FIGURES = "figures"
     FIGURE_CHANGES = "figure changes"
+    PAGES = "pages"
+    PAGES_EXPORTED = "pages exported"
+    PAGE_KEPT = "page kept"
+    PAGE_TICKED = "page ticked"
+    PAGE_UNTICKED = "page unticked"
+    PAGE_AUDITED = "page audited"
     RECOMMENDATIONS = "recommendations"
     RECOMMENDATION_ADD = "recommendation add"
     RECOMMENDATION_EDIT = "recommendation edit"
@@ -335,6 +341,12 @@ WORDS: Mapping[Verb, str] = {
     Verb.RATING_EXCLUSION_ENDED: "исключение из рейтинга снято",
     Verb.FIGURES: "показатели отчёта",
     Verb.FIGURE_CHANGES: "почему показатель изменился",
+    Verb.PAGES: "официальные страницы",
+    Verb.PAGES_EXPORTED: "официальные страницы выгружены",
+    Verb.PAGE_KEPT: "официальная страница: класс и подразделение",
+    Verb.PAGE_TICKED: "официальная страница: отмечено вручную",
+    Verb.PAGE_UNTICKED: "официальная страница: отметка снята",
+    Verb.PAGE_AUDITED: "официальная страница проверена",
     Verb.RECOMMENDATIONS: "рекомендации",
     Verb.RECOMMENDATION_ADD: "рекомендация добавлена",
     Verb.RECOMMENDATION_EDIT: "рекомендация изменена",

@@ -14,7 +14,7 @@ from store.batches import write_rows
 from store.cases.rows import stored
 from store.engine import reading
 from store.tables.cases import cases
-from store.tables.filings import filed_cases, public_cases
+from store.tables.filings import public_cases
 from store.tables.posts import posts
 
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
@@ -44,12 +44,6 @@ class SqlPublicCases:
                 some = _asked(states).where(cases.c.id.in_(ids[start : start + CHUNK]))
                 known += map(_public, connection.execute(some).mappings())
         return {one.stored.case.number: one for one in known}
-
-    def numbered(self, stream: str, number: str) -> int | None:
-        c = filed_cases.c
-        with reading(self._engine) as connection:
-            asked = select(c.case_id).where(c.stream == stream, c.number == number)
-            return connection.scalar(asked)
 
 
 def publish(connection: Connection, cases_: Mapping[int, Publicity]) -> None:

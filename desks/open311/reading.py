@@ -98,8 +98,8 @@ class PublicRequestDesk:
         """The number of the request; None while it is not public. Raises NotFound."""
         casework = self.installation.casework
         stream, _, number = token.rpartition("-")
-        case_id = casework.published.numbered(stream, number) if stream else None
-        stored = casework.cases.get(case_id) if case_id is not None else None
+        mark = casework.filings.known(stream, [number]).get(number)
+        stored = casework.cases.get(mark.case_id) if mark is not None else None
         if stored is None or stored.standing.state in HIDDEN:
             raise NotFound("token: такого нет")
         known = casework.published.several([stored.case.number], self._states(None))

@@ -49,6 +49,7 @@ from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.open311.submitting import SubmissionDesk
+from desks.outreach.pages.desk import PageDesk
 from desks.places import PlaceDesk
 from desks.reports.cuts.desk import CutDesk
 from desks.reports.delivery.desk import ReportDesk
@@ -76,6 +77,7 @@ from tests.desks.doors import (
     home,
     imports,
     kept_reports,
+    pages,
     quality,
     ratings,
     referrals,
@@ -94,6 +96,7 @@ TABLE = (
     *home.ROWS,
     *imports.ROWS,
     *kept_reports.ROWS,
+    *pages.ROWS,
     *quality.ROWS,
     *ratings.ROWS,
     *referrals.ROWS,
@@ -111,6 +114,7 @@ DESKS = (
     SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
+    PageDesk,
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
     CutDesk,

@@ -109,9 +109,3 @@ def test_the_case_of_a_post_is_public_until_the_post_is_deleted(engine, publishe
     with writing(engine) as connection:
         connection.execute(update(posts).values(gone_at=now))
     assert published.page(EVER) == []
-
-
-def test_a_token_is_the_number_of_a_stream(intake, published):
-    [taken] = intake.take([a_row("abc")])
-    assert published.numbered("pos", "abc") == taken.case_id
-    assert published.numbered("vk", "abc") is None

@@ -47,7 +47,3 @@ class PublicCaseStore(Protocol):
     def several(
         self, case_ids: Collection[int], states: Collection[CaseState]
     ) -> Mapping[int, PublicCase]: ...
-
-    def numbered(self, stream: str, number: str) -> int | None:
-        """The id of the case with that number in its stream, whether it is public or not."""
-        ...
