@@ -23,6 +23,7 @@ from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.lives import CaseLives
 from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.promises import PromiseStore
+from domain.ports.casework.published import PublicCaseStore
 from domain.ports.casework.quality import AnswerQualityStore
 from domain.ports.casework.ratings import (
     AnswerMarks,
@@ -124,6 +125,7 @@ class Casework:
     views: CaseViewStore
     absences: AbsenceStore
     filings: FilingStore
+    published: PublicCaseStore
     imports: ImportStore
     maps: ImportMapStore
     pairs: CasePairStore

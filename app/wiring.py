@@ -100,6 +100,7 @@ from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
 from store.publications import SqlPublications
+from store.published import SqlPublicCases
 from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
@@ -221,6 +222,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 views=SqlCaseViews(engine),
                 absences=SqlAbsences(engine),
                 filings=SqlFilings(engine, case_facts),
+                published=SqlPublicCases(engine),
                 imports=SqlImports(engine),
                 maps=SqlImportMaps(engine),
                 pairs=SqlCasePairs(engine, case_facts),

@@ -55,6 +55,7 @@ from console.leaders import profile as leader_profile
 from console.outreach import pages as official_pages
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
+from console.public.open311.application import create_open311
 from console.refusals import answer_refusals
 from console.reports import enquiries as report_enquiries
 from console.reports import figures as report_figures
@@ -163,7 +164,7 @@ class Console(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         settings = self.state.pages.installation.settings
         console = Safe(Compressed(super().build_middleware_stack()), settings)
-        return Beside(console, self.state.public, PURPOSES)
+        return Beside(console, self.state.public, PURPOSES, self.state.open311)
 
 
 def create_application(
@@ -185,6 +186,7 @@ def create_application(
     application.state.workers = api.state.workers = Workers()
     application.state.repeats = Repeats()
     application.state.public = create_public(application.state.pages, application.state.workers)
+    application.state.open311 = create_open311(application.state.pages, application.state.workers)
     application.router.routes.append(EveryPath("/api/v1", api))
     application.router.routes.append(EveryPath(ROOT, shipped()))
     application.add_middleware(Timed, deadline=installation.settings.part_deadline)

@@ -48,6 +48,7 @@ from desks.cases.watch.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
+from desks.open311.submitting import SubmissionDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
 from desks.places import PlaceDesk
@@ -111,6 +112,7 @@ DESKS = (
     *(CommonAnswerDesk, DraftDesk, TemplateDesk),
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
     *(ReturnDesk, SurveyDesk),
+    SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(PageDesk, PageOwnerDesk),
