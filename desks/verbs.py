@@ -185,6 +185,9 @@ class Verb(StrEnum):
     ABSENCE_END = "absence end"
     AUDIT = "audit"
     AUDIT_EXPORTED = "audit exported"
+    COPY = "copy"
+    COPY_TRIAL = "copy trial"
+    COPY_RESTORED = "copy restored"
 
 
 WORDS: Mapping[Verb, str] = {
@@ -368,6 +371,9 @@ WORDS: Mapping[Verb, str] = {
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",
     Verb.AUDIT_EXPORTED: "выгрузка журнала",
+    Verb.COPY: "резервная копия",
+    Verb.COPY_TRIAL: "проверка резервной копии",
+    Verb.COPY_RESTORED: "восстановлено из копии",
 }
 FORMER: Mapping[str, str] = {
     "post": "пост открыт",
