@@ -77,7 +77,7 @@ from store.cases.scores.surveys import SqlSurveys
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
-from store.copies.tables import HALF
+from store.copies.tables import SqlTables
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database, together, transaction
@@ -151,9 +151,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
     with ExitStack() as stack:
         engine = open_database(settings.database_url, deadlines[Part.DATABASE])
         stack.callback(engine.dispose)
+        _check_restored(SqlTables(engine))
         migrate(engine)
         _check_key(SqlInstallation(engine), key, settings)
-        check_restored(SqlInstallation(engine))
         queue = open_queue(settings, SqlQueue(engine), stack, deadlines[Part.QUEUE])
         opened = open_index(settings, lemmatiser, deadlines[Part.INDEX])
         stack.callback(opened.close)
@@ -281,11 +281,11 @@ def sync_registry(installation: Installation) -> None:
     installation.crawl.registry.sync()
 
 
-def check_restored(installation: SqlInstallation) -> None:
-    if half := installation.value(HALF):
+def _check_restored(tables: SqlTables) -> None:
+    if tables.half() is not None:
         raise SettingsError(
-            f"восстановление из копии не закончено ({half}): данные неполны; выполните "
-            "otklik restore с той же копией ещё раз"
+            "восстановление из копии не закончено, данные неполны: выполните otklik restore с той "
+            "же копией ещё раз"
         )
 
 

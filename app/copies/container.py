@@ -89,15 +89,18 @@ class Locks:
     @contextmanager
     def read(self, path: Path) -> Iterator[IO[bytes]]:
         with path.open("rb") as file:
-            if not self._unfilter or file.read(len(MAGIC)) == MAGIC:
-                file.seek(0)
+            begins = file.read(len(MAGIC))
+            file.seek(0)
+            if not self._unfilter or begins == MAGIC:
                 yield file
                 return
-            file.seek(0)
-            with _piped(self._unfilter, "copies_unfilter", stdin=file, stdout=PIPE) as process:
-                assert process.stdout is not None
-                yield process.stdout
-                process.stdout.close()
+        # Unbuffered: the command begins where the descriptor stands.
+        with (
+            path.open("rb", buffering=0) as raw,
+            _piped(self._unfilter, "copies_unfilter", stdin=raw, stdout=PIPE) as process,
+        ):
+            assert process.stdout is not None
+            yield process.stdout
 
 
 @contextmanager
@@ -112,6 +115,8 @@ def _piped(command: str, name: str, **streams: Any) -> Iterator[Popen[bytes]]:
         process.kill()
         raise
     finally:
+        if process.stdout is not None:
+            process.stdout.close()
         code = process.wait()
     if code:
         raise CopyRefused(f"команда {name} кончилась с кодом {code}: проверьте её отдельно")

@@ -7,15 +7,15 @@ queue again, so none is lost between the three.
 
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
 from app.settings import FILE_VARIABLE, Settings
 from domain.operations.copy import FILE, POSTS, TABLE, Columns, Content, counting
 from domain.ports.index import PostIndex
-from domain.ports.queue import PostQueue, QueueEntry
-from domain.post import Outcome
+from domain.ports.queue import PostQueue
+from domain.post import Outcome, Post
 from domain.wire import dump_post
 from index.documents import document, dump
 from region.loader import region_folder
@@ -42,7 +42,11 @@ def lines_of_queue(queue: PostQueue) -> Iterator[bytes]:
     aside = (entry for entry, _ in queue.quarantined(MOST_QUARANTINED))
     for entries in (queue.each(), aside):
         for entry in entries:
-            yield _line(_queued(entry)).encode()
+            yield queued(entry.post, entry.history)
+
+
+def queued(post: Post, history: bool) -> bytes:
+    return _line((int(history), dump_post(post))).encode()
 
 
 def lines_of_outcomes(queue: PostQueue) -> Iterator[bytes]:
@@ -50,10 +54,6 @@ def lines_of_outcomes(queue: PostQueue) -> Iterator[bytes]:
     for outcome, number in sorted(queue.outcomes().items()):
         if number and outcome is not Outcome.QUARANTINED:
             yield _line((outcome, number)).encode()
-
-
-def _queued(entry: QueueEntry) -> Sequence[Any]:
-    return (int(entry.history), dump_post(entry.post))
 
 
 def lines_of_posts(

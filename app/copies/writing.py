@@ -7,7 +7,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any
 
-from app.copies.parts import lines_of_outcomes, lines_of_queue, row_of
+from app.copies.parts import lines_of_outcomes, lines_of_queue, queued, row_of
 from app.copies.stores import Stores
 from app.settings import Settings
 from domain.errors import CopyRefused
@@ -51,6 +51,7 @@ class Writing:
         self.again = 0
         self.files: list[Path] = []
         self._settings, self._tick, self._done = settings, tick, 0
+        self._present: set[bytes] = set()  # digests of what waits
         self._samples: dict[str, tuple[str, bytes]] = {}
 
     def write(self, blocks: Blocks, *, filled: bool) -> None:
@@ -94,13 +95,13 @@ class Writing:
     def _fill_queue(self, blocks: Blocks) -> None:
         """An entry that an interrupted restore has put there is not put again."""
         queue = self.stores.queue
-        present = self._waiting()
-        copied = []
+        self._present = self._waiting()
+        copied: list[bytes] = []
         for part, block in blocks:
             rows = _lines(block)
             if part == WAITING:
-                copied += [sha256(line).digest() for line in rows]
-                missing = [row_of(li) for li in rows if sha256(li).digest() not in present]
+                copied += map(_digest, rows)
+                missing = [row_of(line) for line in rows if _digest(line) not in self._present]
                 for history, entries in groupby(missing, key=lambda row: row[0]):
                     queue.put_lines([line for _, line in entries], bool(history))
             elif part == OUTCOMES:
@@ -108,8 +109,8 @@ class Writing:
                 for name, number in map(row_of, rows):
                     queue.count(Outcome(name), number - counts.get(Outcome(name), 0))
         if copied:
-            present = self._waiting()
-            if missed := sum(digest not in present for digest in copied):
+            self._present = self._waiting()
+            if missed := sum(digest not in self._present for digest in copied):
                 raise CopyRefused(f"в очередь не записано постов: {missed}")
         self.queue = {WAITING: self.manifest.parts[WAITING]}
         outcomes = counting(OUTCOMES)
@@ -118,7 +119,7 @@ class Writing:
         self.queue[OUTCOMES] = outcomes.content()
 
     def _waiting(self) -> set[bytes]:
-        return {sha256(line).digest() for line in lines_of_queue(self.stores.queue)}
+        return set(map(_digest, lines_of_queue(self.stores.queue)))
 
     def _fill_index(self, blocks: Blocks) -> None:
         for part, block in blocks:
@@ -134,7 +135,11 @@ class Writing:
         for post_id, error in refused.items():
             raise CopyRefused(f"публикация {post_id} не записана в индекс: {error}")
         known = self.stores.tables.known([one.post.id for one in posts])
-        lost = [one.post for one in posts if one.post.id not in known]
+        lost = [
+            one.post
+            for one in posts
+            if one.post.id not in known and _digest(queued(one.post, False)) not in self._present
+        ]
         if lost:
             self.stores.queue.put(lost, history=False)
             self.again += len(lost)
@@ -173,6 +178,10 @@ class Writing:
     def _moved(self, rows: int) -> None:
         self._done += rows
         self._tick(self._done)
+
+
+def _digest(line: bytes) -> bytes:
+    return sha256(line).digest()
 
 
 def _lines(block: bytes) -> list[bytes]:

@@ -15,7 +15,9 @@ from console.api.tasks import TaskAnswer, task_answer
 from console.routes import ADMINISTER
 from desks.operations.copies import CopyDesk
 
-CopyName = Annotated[str, Path(pattern=r"^otklik-[\w-]{1,80}\.copy$", description="Имя файла копии.")]
+CopyName = Annotated[
+    str, Path(pattern=r"^otklik-[\w-]{1,80}\.copy$", description="Имя файла копии.")
+]
 
 
 class CopyOrder(Doer):

@@ -48,6 +48,7 @@ from desks.cases.watch.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
+from desks.operations.copies import CopyDesk
 from desks.places import PlaceDesk
 from desks.reports.cuts.desk import CutDesk
 from desks.reports.delivery.desk import ReportDesk
@@ -69,6 +70,7 @@ from tests.desks.doors import (
     answers,
     case_stories,
     cases,
+    copies,
     cuts,
     drafts,
     duty,
@@ -87,6 +89,7 @@ TABLE = (
     *alerts.ROWS,
     *answers.ROWS,
     *cases.ROWS,
+    *copies.ROWS,
     *cuts.ROWS,
     *drafts.ROWS,
     *duty.ROWS,
@@ -111,6 +114,7 @@ DESKS = (
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
+    CopyDesk,
     CutDesk,
     ScreenDesk,
     *(ReportTemplateDesk, ScreenDesk),
@@ -128,6 +132,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
         patch.setenv("OTKLIK_CHANNELS__ПОЧТА", "json://127.0.0.1:1")
         patch.setenv("OTKLIK_CONTACT_CHANNELS__MAIL", "json://127.0.0.1:1/{contact}")
         patch.setenv("OTKLIK_API_RATE", "100000")
+        patch.setenv("OTKLIK_COPIES_PASSPHRASE", "раз два три")
         settings: Settings = read_settings()
         create_key(settings.key_file)
         with open_installation(settings) as installation:

@@ -61,10 +61,3 @@ def fill(settings: Settings) -> None:
         stores.queue.put([a_post("new", START)], history=False)
         assert stores.index.search(All(), limit=0).total == 30
     engine.dispose()
-
-
-@pytest.fixture
-def full(place) -> Settings:
-    settings: Settings = place("full")
-    fill(settings)
-    return settings
