@@ -47,6 +47,7 @@ from domain.ports.ledger import PostLedger
 from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.notices import NoticeStore
+from domain.ports.outreach.pages import PageProfileStore, PageStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
 from domain.ports.pulses import PulseStore
@@ -101,6 +102,7 @@ class Crawl:
     registry: Registry
     probes: ProbeStore
     budgets: BudgetStore
+    profiles: PageProfileStore
 
 
 @dataclass(frozen=True)
@@ -158,6 +160,11 @@ class Reports:
 
 
 @dataclass(frozen=True)
+class Outreach:
+    pages: PageStore
+
+
+@dataclass(frozen=True)
 class Messages:
     outbox: Outbox
     notices: NoticeStore
@@ -195,6 +202,7 @@ class Installation:
     watch: Watch
     casework: Casework
     reports: Reports
+    outreach: Outreach
     messages: Messages
     access: Access
     processes: Processes

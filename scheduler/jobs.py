@@ -32,6 +32,7 @@ from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.operations.copying import ask_copies
+from desks.outreach.pages.daily import audit_daily
 from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
 from desks.reports.delivery.turns import ReportTurns
 from desks.reports.enquiries.own import count_own
@@ -182,6 +183,10 @@ JOBS: Mapping[str, Job] = {
     "recommendations": Job(
         lambda s: timedelta(hours=1),
         lambda installation: lambda now: propose_daily(installation, now),
+    ),
+    "official pages": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: audit_daily(installation, now),
     ),
     "reminders of enquiries": Job(
         lambda s: timedelta(minutes=5), lambda installation: lambda now: remind(installation, now)

@@ -52,6 +52,7 @@ from console.api.casework import scores as case_scores
 from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
+from console.api.outreach import pages as official_pages
 from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import cuts
 from console.api.reports import enquiries as report_enquiries
@@ -99,6 +100,7 @@ ROUTES: Sequence[Operation] = (
     *case_imports.ROUTES,
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
+    *official_pages.ROUTES,
     *report_enquiries.ROUTES,
     *duty.ROUTES,
     *handovers.ROUTES,

@@ -42,7 +42,13 @@ GROUPS: Sequence[Group] = (
             Section("check", "/cases/promises", "Ответы органов", Right.READ_CASES, "v"),
         ),
     ),
-    Group("Медиа", (Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),)),
+    Group(
+        "Медиа",
+        (
+            Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),
+            Section("web", "/pages", "Официальные страницы", Right.LEADERS, "b"),
+        ),
+    ),
     Group(
         "Итоги",
         (

@@ -49,6 +49,7 @@ from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.operations.copies import CopyDesk
+from desks.outreach.pages.desk import PageDesk
 from desks.places import PlaceDesk
 from desks.reports.cuts.desk import CutDesk
 from desks.reports.delivery.desk import ReportDesk
@@ -77,6 +78,7 @@ from tests.desks.doors import (
     home,
     imports,
     kept_reports,
+    pages,
     quality,
     ratings,
     referrals,
@@ -96,6 +98,7 @@ TABLE = (
     *home.ROWS,
     *imports.ROWS,
     *kept_reports.ROWS,
+    *pages.ROWS,
     *quality.ROWS,
     *ratings.ROWS,
     *referrals.ROWS,
@@ -112,6 +115,7 @@ DESKS = (
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
+    PageDesk,
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
     CopyDesk,
