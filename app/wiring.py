@@ -78,6 +78,7 @@ from store.cases.scores.surveys import SqlSurveys
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
+from store.copies.tables import SqlTables
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database, together, transaction
@@ -155,18 +156,11 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
     with ExitStack() as stack:
         engine = open_database(settings.database_url, deadlines[Part.DATABASE])
         stack.callback(engine.dispose)
+        _check_restored(SqlTables(engine))
         migrate(engine)
         _check_key(SqlInstallation(engine), key, settings)
-        queue: PostQueue
-        if url := settings.queue.get_secret_value():
-            from store.streams import RedisQueue
-
-            redis = RedisQueue(url, deadlines[Part.QUEUE])
-            stack.callback(redis.close)
-            queue = redis
-        else:
-            queue = SqlQueue(engine)
-        opened = _open_index(settings, lemmatiser, deadlines[Part.INDEX])
+        queue = open_queue(settings, SqlQueue(engine), stack, deadlines[Part.QUEUE])
+        opened = open_index(settings, lemmatiser, deadlines[Part.INDEX])
         stack.callback(opened.close)
         index = PublishedIndex(LateIndex(opened))
         if not index_waits:
@@ -296,7 +290,28 @@ def sync_registry(installation: Installation) -> None:
     installation.crawl.registry.sync()
 
 
-def _open_index(
+def _check_restored(tables: SqlTables) -> None:
+    if tables.half() is not None:
+        raise SettingsError(
+            "восстановление из копии не закончено, данные неполны: выполните otklik restore с той "
+            "же копией ещё раз"
+        )
+
+
+def open_queue(
+    settings: Settings, own: SqlQueue, stack: ExitStack, patience: Patience = UNHURRIED
+) -> PostQueue:
+    """The queue of the settings, or the database's `own`."""
+    if url := settings.queue.get_secret_value():
+        from store.streams import RedisQueue
+
+        redis = RedisQueue(url, patience)
+        stack.callback(redis.close)
+        return redis
+    return own
+
+
+def open_index(
     settings: Settings, lemmatiser: Morphology, patience: Patience = UNHURRIED
 ) -> "ElasticIndex | SqliteIndex":
     if url := settings.index.get_secret_value():
@@ -313,7 +328,7 @@ def rebuild_index(settings: Settings, progress: Callable[[int], None]) -> int:
     """
     from index.rebuild import rebuild
 
-    index = _open_index(settings, morphology(tuple(place_names(read_region(settings)))))
+    index = open_index(settings, morphology(tuple(place_names(read_region(settings)))))
     try:
         return rebuild(index, progress)
     finally:

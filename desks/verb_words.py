@@ -194,6 +194,9 @@ WORDS: Mapping[Verb, str] = {
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",
     Verb.AUDIT_EXPORTED: "выгрузка журнала",
+    Verb.COPY: "резервная копия",
+    Verb.COPY_TRIAL: "проверка резервной копии",
+    Verb.COPY_RESTORED: "восстановлено из копии",
 }
 FORMER: Mapping[str, str] = {
     "post": "пост открыт",

@@ -193,3 +193,6 @@ class Verb(StrEnum):
     ABSENCE_END = "absence end"
     AUDIT = "audit"
     AUDIT_EXPORTED = "audit exported"
+    COPY = "copy"
+    COPY_TRIAL = "copy trial"
+    COPY_RESTORED = "copy restored"

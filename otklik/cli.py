@@ -34,6 +34,8 @@ COMMANDS: Commands = {
     "train": "train.train",
     "adopt": "rubricator.adopt",
     "doctor": "doctor.doctor",
+    "backup": "copies.backup",
+    "restore": "copies.restore",
     "demo": "roles.demo",
 }
 GROUPS: Sequence[tuple[str, str, Commands]] = (

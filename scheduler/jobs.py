@@ -31,6 +31,7 @@ from desks.cases.scores.asking import ask_scores
 from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
+from desks.operations.copying import ask_copies
 from desks.outreach.pages.daily import audit_daily
 from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
 from desks.reports.delivery.turns import ReportTurns
@@ -216,6 +217,10 @@ JOBS: Mapping[str, Job] = {
     "reports": Job(
         lambda s: REPORTS_EVERY,
         lambda installation: ReportTurns(installation, ReportMaker(installation)).tick,
+    ),
+    "copies": Job(
+        lambda s: timedelta(minutes=5),
+        lambda installation: lambda now: ask_copies(installation, now),
     ),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

@@ -49,6 +49,7 @@ from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.open311.submitting import SubmissionDesk
+from desks.operations.copies import CopyDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
 from desks.places import PlaceDesk
@@ -72,6 +73,7 @@ from tests.desks.doors import (
     answers,
     case_stories,
     cases,
+    copies,
     cuts,
     drafts,
     duty,
@@ -91,6 +93,7 @@ TABLE = (
     *alerts.ROWS,
     *answers.ROWS,
     *cases.ROWS,
+    *copies.ROWS,
     *cuts.ROWS,
     *drafts.ROWS,
     *duty.ROWS,
@@ -118,6 +121,7 @@ DESKS = (
     *(PageDesk, PageOwnerDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
+    CopyDesk,
     CutDesk,
     ScreenDesk,
     *(ReportTemplateDesk, ScreenDesk),
@@ -135,6 +139,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
         patch.setenv("OTKLIK_CHANNELS__ПОЧТА", "json://127.0.0.1:1")
         patch.setenv("OTKLIK_CONTACT_CHANNELS__MAIL", "json://127.0.0.1:1/{contact}")
         patch.setenv("OTKLIK_API_RATE", "100000")
+        patch.setenv("OTKLIK_COPIES_PASSPHRASE", "раз два три")
         settings: Settings = read_settings()
         create_key(settings.key_file)
         with open_installation(settings) as installation:

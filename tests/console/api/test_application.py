@@ -123,6 +123,8 @@ COUNTERPARTS = {
     "/audit": "/audit",
     "/health": "/installation",
     "/settings": "/installation",
+    "/copies": "/copies",
+    "/copies/{name}/trial": "/copies/{name}/trial",
     "/people": "/people",
     "/posts/{post_id}": "/posts/{post_id}",
     "/feed": "/posts",
