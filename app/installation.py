@@ -31,7 +31,7 @@ from domain.ports.casework.ratings import (
     ObjectionStore,
 )
 from domain.ports.casework.referrals import CaseMailStore, ReferralStore
-from domain.ports.casework.scores import ReturnStore, SurveyStore
+from domain.ports.casework.scores import ReturnStore, ScoreLinkStore
 from domain.ports.casework.watch.absences import AbsenceStore
 from domain.ports.casework.watch.views import CaseViewStore
 from domain.ports.casework.watch.warnings import CaseWarningStore
@@ -47,6 +47,7 @@ from domain.ports.ledger import PostLedger
 from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.notices import NoticeStore
+from domain.ports.outreach.surveys import SurveyStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
 from domain.ports.pulses import PulseStore
@@ -128,7 +129,7 @@ class Casework:
     chronic: ChronicStore
     solved: SolvedCases
     agreements: AgreementStore
-    surveys: SurveyStore
+    score_links: ScoreLinkStore
     returns: ReturnStore
     lives: CaseLives
     referrals: ReferralStore
@@ -155,6 +156,11 @@ class Reports:
     recommendations: RecommendationStore
     enquiries: EnquiryStore
     templates: ReportTemplateStore
+
+
+@dataclass(frozen=True)
+class Outreach:
+    surveys: SurveyStore
 
 
 @dataclass(frozen=True)
@@ -195,6 +201,7 @@ class Installation:
     watch: Watch
     casework: Casework
     reports: Reports
+    outreach: Outreach
     messages: Messages
     access: Access
     processes: Processes

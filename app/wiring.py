@@ -23,6 +23,7 @@ from app.installation import (
     Installation,
     Leaders,
     Messages,
+    Outreach,
     Posts,
     Processes,
     Reports,
@@ -72,8 +73,8 @@ from store.cases.ratings.exclusions import SqlExclusions
 from store.cases.ratings.marks import SqlAnswerMarks
 from store.cases.ratings.objections import SqlObjections
 from store.cases.referrals import SqlReferrals
+from store.cases.scores.links import SqlScoreLinks
 from store.cases.scores.returns import SqlReturns
-from store.cases.scores.surveys import SqlSurveys
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
@@ -92,6 +93,7 @@ from store.installation import SqlInstallation
 from store.locks import SqlLocks
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
+from store.outreach.surveys import SqlSurveys
 from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
@@ -221,7 +223,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 chronic=SqlChronic(engine),
                 solved=SqlSolvedCases(engine),
                 agreements=SqlAgreements(engine),
-                surveys=SqlSurveys(engine),
+                score_links=SqlScoreLinks(engine),
                 returns=SqlReturns(engine),
                 lives=SqlCaseLives(engine),
                 referrals=SqlReferrals(engine),
@@ -247,6 +249,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 templates=SqlReportTemplates(engine),
                 saved_cuts=SqlSavedCuts(engine),
             ),
+            outreach=Outreach(surveys=SqlSurveys(engine)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

@@ -122,7 +122,7 @@ class Verb(StrEnum):
     CASE_RECORD = "case record"
     CASE_RECORD_PERSONAL = "case record personal"
     CASE_ALIKE = "case alike"
-    CASE_SURVEY = "case survey"
+    CASE_SCORE_LINK = "case survey"
     CASE_SCORES = "case scores"
     CASE_READ_SCORE = "case read score"
     CASE_RETURN_REJECTED = "case return rejected"
@@ -181,6 +181,18 @@ class Verb(StrEnum):
     REPORT_TEMPLATE_FILE = "report template file"
     REPORT_TEMPLATE_FILLED = "report template filled"
     REPORT_TEMPLATE_REMOVED = "report template removed"
+    SURVEYS = "surveys"
+    SURVEY = "survey"
+    SURVEY_MADE = "survey made"
+    SURVEY_CHANGED = "survey changed"
+    SURVEY_PUBLISHED = "survey published"
+    SURVEY_CLOSED = "survey closed"
+    SURVEY_LINKS = "survey links"
+    SURVEY_KEYED = "survey keyed"
+    SURVEY_COUNTED = "survey counted"
+    SURVEY_RESULT = "survey result"
+    SURVEY_EXPORTED = "survey exported"
+    SURVEY_STUDY = "survey study"
     ABSENCE = "absence"
     ABSENCE_END = "absence end"
     AUDIT = "audit"
@@ -305,7 +317,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.CASE_RECORD: "вся история обращения",
     Verb.CASE_RECORD_PERSONAL: "вся история обращения с личными данными",
     Verb.CASE_ALIKE: "похожие решённые обращения",
-    Verb.CASE_SURVEY: "ссылка для оценки",
+    Verb.CASE_SCORE_LINK: "ссылка для оценки",
     Verb.CASE_SCORES: "оценки и возвраты",
     Verb.CASE_READ_SCORE: "оценка читателя",
     Verb.CASE_RETURN_REJECTED: "возврат отклонён",
@@ -364,6 +376,18 @@ WORDS: Mapping[Verb, str] = {
     Verb.REPORT_TEMPLATE_FILE: "шаблон отчёта скачан",
     Verb.REPORT_TEMPLATE_FILLED: "отчёт по шаблону",
     Verb.REPORT_TEMPLATE_REMOVED: "шаблон отчёта удалён",
+    Verb.SURVEYS: "список опросов",
+    Verb.SURVEY: "опрос открыт",
+    Verb.SURVEY_MADE: "черновик опроса составлен",
+    Verb.SURVEY_CHANGED: "черновик опроса изменён",
+    Verb.SURVEY_PUBLISHED: "опрос опубликован",
+    Verb.SURVEY_CLOSED: "опрос окончен",
+    Verb.SURVEY_LINKS: "одноразовые ссылки опроса",
+    Verb.SURVEY_KEYED: "анкета введена",
+    Verb.SURVEY_COUNTED: "голоса под постом записаны",
+    Verb.SURVEY_RESULT: "итоги опроса",
+    Verb.SURVEY_EXPORTED: "итоги опроса выгружены",
+    Verb.SURVEY_STUDY: "исследование по опросу",
     Verb.ABSENCE: "отсутствие отмечено",
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",

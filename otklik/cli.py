@@ -106,7 +106,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "story": "casework.record.story",
             "alike": "casework.chronic.alike",
             "scores": "casework.scores.show_scores",
-            "survey": "casework.scores.survey",
+            "score-link": "casework.scores.score_link",
             "returns": "casework.scores.returns",
             "chronic": "casework.chronic.list_problems",
             "chronic-show": "casework.chronic.show_problem",

@@ -12,7 +12,7 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console.pages import Pages
-from console.public import case_links, enquiries, links, objections, reports, scores
+from console.public import case_links, enquiries, links, objections, reports, scores, surveys
 from console.public.guard import Sealed, open_by
 from console.public.purpose import Purpose
 from console.public.refusals import answer_refusals
@@ -26,6 +26,7 @@ PURPOSES: Sequence[Purpose] = (
     objections.PURPOSE,
     enquiries.PURPOSE,
     reports.PURPOSE,
+    surveys.PURPOSE,
 )
 
 

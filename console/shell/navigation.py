@@ -42,7 +42,13 @@ GROUPS: Sequence[Group] = (
             Section("check", "/cases/promises", "Ответы органов", Right.READ_CASES, "v"),
         ),
     ),
-    Group("Медиа", (Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),)),
+    Group(
+        "Медиа",
+        (
+            Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),
+            Section("check", "/surveys", "Опросы", Right.SURVEYS, "q"),
+        ),
+    ),
     Group(
         "Итоги",
         (

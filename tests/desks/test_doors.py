@@ -40,8 +40,8 @@ from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.cases.record.desk import CaseRecordDesk
 from desks.cases.referrals.desk import ReferralDesk
+from desks.cases.scores.links import ScoreDesk
 from desks.cases.scores.returns import ReturnDesk
-from desks.cases.scores.surveys import SurveyDesk
 from desks.cases.watch.horizon import HorizonDesk
 from desks.cases.watch.office import OfficeDesk
 from desks.cases.watch.views import CaseViewDesk
@@ -106,7 +106,7 @@ DESKS = (
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
     *(CommonAnswerDesk, DraftDesk, TemplateDesk),
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
-    *(ReturnDesk, SurveyDesk),
+    *(ReturnDesk, ScoreDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),

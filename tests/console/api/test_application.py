@@ -79,7 +79,7 @@ COUNTERPARTS = {
         for deed in ("link", "remind", "end", "links/{asked}/revoke")
     },
     "/cases/{number}/story": "/cases/{number}/story",
-    "/cases/{number}/survey": "/cases/{number}/survey",
+    "/cases/{number}/score-link": "/cases/{number}/score-link",
     "/cases/scores": "/case-scores",
     **{
         f"/cases/returns/{{proposal}}/{deed}": f"/case-returns/{{proposal}}/{deed}"
