@@ -214,6 +214,27 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         },
     ),
     (
+        "surveys",
+        "Опросы жителей об услугах: черновик, ссылки, анкеты, итоги."
+        "\n\nПример: otklik surveys list",
+        {
+            "list": "outreach.surveys.list_surveys",
+            "show": "outreach.surveys.show",
+            "make": "outreach.surveys.make",
+            "change": "outreach.surveys.change",
+            "publish": "outreach.surveys.publish",
+            "close": "outreach.surveys.close",
+            "make-links": "outreach.surveys.make_links",
+            "links": "outreach.surveys.links",
+            "key": "outreach.surveys.key",
+            "call": "outreach.surveys.call",
+            "votes": "outreach.surveys.votes",
+            "results": "outreach.surveys.results",
+            "export": "outreach.surveys.export",
+            "study": "outreach.surveys.study",
+        },
+    ),
+    (
         "report-templates",
         "Шаблоны отчётов: документы Word с именами в скобках."
         "\n\nПример: otklik report-templates list",

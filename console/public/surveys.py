@@ -24,6 +24,7 @@ from russian.outreach.surveys import DONE, KEPT
 
 WRONG = "Такого опроса нет: ссылка набрана не целиком или с ошибкой. Проверьте её."
 LOOK = 1024  # bytes: a look sends none
+LONGEST = 4 * LARGE_FORM  # bytes: a letter of a form takes six
 # An open link is one token for all who answer; a flood from one address is stopped by the address.
 OF_LINK = Rate(100_000, MINUTE)
 
@@ -124,7 +125,7 @@ PURPOSE = Purpose(
     wrong=WRONG,
     routes=(
         Route("GET", "/survey/{token}", show_survey, OPEN, limit=LOOK),
-        Route("POST", "/survey/{token}", send_answers, OPEN, limit=LARGE_FORM),
+        Route("POST", "/survey/{token}", send_answers, OPEN, limit=LONGEST),
     ),
     of_token=OF_LINK,
 )

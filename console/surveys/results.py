@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 
 from fastapi import Path, Request, Response
 
+from charts.qr import qr_svg
 from console.cases.listing import refused
 from console.export import document, table
 from console.pages import Pages
@@ -87,7 +88,20 @@ def print_form(request: Request, number: Number) -> Response:
     return pages.alone(request, "survey_print.html", survey=survey, kept=KEPT)
 
 
+def qr_code(request: Request, number: Number) -> Response:
+    pages: Pages = request.app.state.pages
+    try:
+        card = SurveyDesk(pages.installation).again(pages.viewer(request), number)
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    if not card.address:
+        return refused(request, "открытой ссылки у опроса нет", 404)
+    svg = qr_svg(card.address, "QR-код ссылки на опрос")
+    return Response(svg, media_type="image/svg+xml")
+
+
 ROUTES: Sequence[Route] = (
+    Route("GET", "/surveys/{number}/qr", qr_code, SURVEYS),
     Route("GET", "/surveys/{number}/results", show_results, SURVEYS),
     Route("GET", "/surveys/{number}/results/file", results_file, SURVEYS),
     Route("GET", "/surveys/{number}/study/{kind}", study, SURVEYS, work=Work.LONG),

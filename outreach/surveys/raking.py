@@ -38,16 +38,28 @@ def rake(margins: Sequence[tuple[Sequence[str | None], Mapping[str, float]]], co
     prepared = [_prepared(categories, people) for categories, people in margins]
     weights = np.ones(count)
     for _ in range(TRIMS):
-        weights = _fitted(weights, prepared)
-        trimmed = np.clip(weights / weights.mean(), LEAST, MOST) if count else weights
-        if not count or np.abs(trimmed - weights / weights.mean()).max() < _STILL:
-            weights = trimmed
+        if not count:
             break
-        weights = trimmed
+        free = _fitted(weights, prepared)
+        weights = _bounded(free / free.mean())
+        if np.abs(weights - free / free.mean()).max() < _STILL:
+            break
     gap = max(
         (abs(_share(weights, own, of) - share) for own, of, share in _cells(prepared)), default=0.0
     )
     return Raked(weights, gap)
+
+
+def _bounded(weights: Floats) -> Floats:
+    """Within the bounds; those that are free make the mean 1 again."""
+    for _ in range(TRIMS):
+        weights = np.clip(weights, LEAST, MOST)
+        free = (weights > LEAST) & (weights < MOST)
+        rest = len(weights) - weights[~free].sum()
+        if not free.any() or rest <= 0 or abs(rest - weights[free].sum()) < _STILL:
+            break
+        weights[free] *= rest / weights[free].sum()
+    return np.clip(weights, LEAST, MOST)
 
 
 _Margin = tuple[NDArray[np.bool_], Sequence[tuple[NDArray[np.bool_], float]]]

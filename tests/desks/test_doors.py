@@ -48,6 +48,8 @@ from desks.cases.watch.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
+from desks.outreach.surveys.desk import SurveyDesk
+from desks.outreach.surveys.results import SurveyResultDesk
 from desks.places import PlaceDesk
 from desks.reports.cuts.desk import CutDesk
 from desks.reports.delivery.desk import ReportDesk
@@ -80,6 +82,7 @@ from tests.desks.doors import (
     referrals,
     report_templates,
     reports,
+    surveys,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
@@ -99,6 +102,7 @@ TABLE = (
     *reports.ROWS,
     *report_templates.ROWS,
     *case_stories.ROWS,
+    *surveys.ROWS,
 )
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
@@ -111,6 +115,7 @@ DESKS = (
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
+    *(SurveyDesk, SurveyResultDesk),
     CutDesk,
     ScreenDesk,
     *(ReportTemplateDesk, ScreenDesk),

@@ -78,6 +78,13 @@ COUNTERPARTS = {
         f"/requests/{{number}}/{deed}": f"/requests/{{number}}/{deed}"
         for deed in ("link", "remind", "end", "links/{asked}/revoke")
     },
+    "/surveys": "/surveys",
+    "/surveys/{number}": "/surveys/{number}",
+    "/surveys/{number}/entry": "/surveys/{number}/sheets",
+    **{
+        f"/surveys/{{number}}/{deed}": f"/surveys/{{number}}/{deed}"
+        for deed in ("change", "publish", "close", "links", "votes", "results")
+    },
     "/cases/{number}/story": "/cases/{number}/story",
     "/cases/{number}/score-link": "/cases/{number}/score-link",
     "/cases/scores": "/case-scores",
