@@ -47,6 +47,7 @@ from domain.ports.ledger import PostLedger
 from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.notices import NoticeStore
+from domain.ports.outreach.pages import PageProfileStore, PageStore
 from domain.ports.outreach.surveys import SurveyStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
@@ -102,6 +103,7 @@ class Crawl:
     registry: Registry
     probes: ProbeStore
     budgets: BudgetStore
+    profiles: PageProfileStore
 
 
 @dataclass(frozen=True)
@@ -160,6 +162,7 @@ class Reports:
 
 @dataclass(frozen=True)
 class Outreach:
+    pages: PageStore
     surveys: SurveyStore
 
 

@@ -93,6 +93,8 @@ from store.installation import SqlInstallation
 from store.locks import SqlLocks
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
+from store.outreach.page_profiles import SqlPageProfiles
+from store.outreach.pages import SqlPages
 from store.outreach.surveys import SqlSurveys
 from store.people import SqlPeople
 from store.posts import SqlLedger
@@ -200,7 +202,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 frequencies=SqlFrequencies(engine),
             ),
             leaders=Leaders(SqlPublications(engine), SqlFollowed(engine)),
-            crawl=Crawl(sources, registry, SqlProbes(engine), SqlBudgets(engine)),
+            crawl=Crawl(
+                *(sources, registry, SqlProbes(engine), SqlBudgets(engine)), SqlPageProfiles(engine)
+            ),
             watch=Watch(
                 alerts=SqlAlerts(engine, alert_facts),
                 baselines=SqlBaselines(engine),
@@ -249,7 +253,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 templates=SqlReportTemplates(engine),
                 saved_cuts=SqlSavedCuts(engine),
             ),
-            outreach=Outreach(surveys=SqlSurveys(engine)),
+            outreach=Outreach(SqlPages(engine), SqlSurveys(engine)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

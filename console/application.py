@@ -52,6 +52,7 @@ from console.incidents import page as incident_page
 from console.leaders import followed
 from console.leaders import listing as leader_listing
 from console.leaders import profile as leader_profile
+from console.outreach import pages as official_pages
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
 from console.refusals import answer_refusals
@@ -126,6 +127,7 @@ ROUTES: Sequence[Route] = (
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
+    *official_pages.ROUTES,
     *report_enquiries.ROUTES,
     *survey_pages.ROUTES,
     *survey_results.ROUTES,

@@ -37,7 +37,8 @@ class Message:
     link the message carries. `score_link` is the id of the score link that goes to the contact that
     its case holds; the message has neither the contact nor the link. `enquiry` names the link to
     a form that the message carries (AskedBody.subject). `report` names the report whose link the
-    message carries (Report.subject), and `reader` is the person for whom the link is signed.
+    message carries (Report.subject), and `reader` is the person for whom the link is signed. `page`
+    names the link to the list of what to do on an official page (PageLink.subject).
     """
 
     id: str
@@ -60,3 +61,4 @@ class Message:
     enquiry: str | None = None
     report: str | None = None
     reader: str | None = None
+    page: str | None = None

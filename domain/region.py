@@ -13,6 +13,7 @@ from domain.cases.filed import FiledState
 from domain.cases.ratings.points import PointsTable
 from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
+from domain.outreach.official_page import PageRules
 from domain.post import Labels
 from domain.reports.form import ReportForm
 from domain.reports.recommendation_rule import RecommendationRule
@@ -211,6 +212,7 @@ class Region:
     answer_rules: tuple[AnswerRule, ...] = ()
     breaks: tuple[SeriesBreak, ...] = ()
     recommendation_rules: tuple[RecommendationRule, ...] = ()
+    page_rules: PageRules | None = None
     networks: Mapping[SourceKind, NetworkLimit] = field(
         default_factory=lambda: MappingProxyType({})
     )

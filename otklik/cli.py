@@ -200,6 +200,20 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         },
     ),
     (
+        "pages",
+        "Официальные страницы: у кого их нет, что исправить, кому не ответили."
+        "\n\nПример: otklik pages list",
+        {
+            "list": "outreach.pages.list_pages",
+            "show": "outreach.pages.show",
+            "export": "outreach.pages.export",
+            "keep": "outreach.pages.keep",
+            "tick": "outreach.pages.tick",
+            "untick": "outreach.pages.untick",
+            "audit": "outreach.pages.audit",
+        },
+    ),
+    (
         "requests",
         "Запросы органам: форма по ссылке, кто не ответил, где ответ расходится с нашим."
         "\n\nПример: otklik requests list",

@@ -31,6 +31,7 @@ from desks.cases.scores.asking import ask_scores
 from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
+from desks.outreach.pages.daily import audit_daily
 from desks.outreach.surveys.counting import freeze_ended
 from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
 from desks.reports.delivery.turns import ReportTurns
@@ -182,6 +183,10 @@ JOBS: Mapping[str, Job] = {
     "recommendations": Job(
         lambda s: timedelta(hours=1),
         lambda installation: lambda now: propose_daily(installation, now),
+    ),
+    "official pages": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: audit_daily(installation, now),
     ),
     "reminders of enquiries": Job(
         lambda s: timedelta(minutes=5), lambda installation: lambda now: remind(installation, now)

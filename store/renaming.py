@@ -17,6 +17,7 @@ from store.tables.import_maps import import_maps
 from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed
 from store.tables.messages import outbox
+from store.tables.pages import page_cards, page_links, page_ticks
 from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
 from store.tables.quality import answer_quality, case_promises
@@ -89,6 +90,10 @@ NAMES: tuple[Column[Any], ...] = (
     mutes.c.who,
     outbox.c.person,
     outbox.c.reader,
+    page_cards.c.who,
+    page_links.c.person,
+    page_links.c.who,
+    page_ticks.c.who,
     probes.c.who,
     recommendations.c.signed_by,
     recommendations.c.who,

@@ -17,6 +17,7 @@ from store.tables import installation as installation
 from store.tables import leaders as leaders
 from store.tables import mails as mails
 from store.tables import messages as messages
+from store.tables import pages as pages
 from store.tables import pairs as pairs
 from store.tables import people as people
 from store.tables import posts as posts

@@ -46,7 +46,8 @@ GROUPS: Sequence[Group] = (
         "Медиа",
         (
             Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),
-            Section("check", "/surveys", "Опросы", Right.SURVEYS, "q"),
+            Section("forum", "/surveys", "Опросы", Right.SURVEYS, "q"),
+            Section("web", "/pages", "Официальные страницы", Right.LEADERS, "b"),
         ),
     ),
     Group(

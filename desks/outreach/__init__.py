@@ -1,1 +1,1 @@
-"""What people do in outreach."""
+"""Deeds of outreach."""

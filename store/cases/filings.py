@@ -45,17 +45,16 @@ class SqlFilings:
     def __init__(self, engine: Engine, facts: CaseFacts | None = None) -> None:
         self._engine, self._facts = engine, facts
 
+    def known(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
+        with reading(self._engine) as connection:
+            return _marks(connection, stream, numbers)
+
     def hold(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
-        c, marks = filed_cases.c, dict[str, FiledMark]()
         with writing(self._engine) as connection:
             if connection.dialect.name == "postgresql":
                 lock = text("SELECT pg_advisory_xact_lock(:key)")
                 connection.execute(lock, {"key": _key(stream)})
-            for some in _chunks(sorted(numbers)):
-                asked = select(filed_cases).where(c.stream == stream, c.number.in_(some))
-                for row in connection.execute(asked).mappings():
-                    marks[row["number"]] = _mark(row)
-        return marks
+            return _marks(connection, stream, numbers)
 
     def verbatim(self, stream: str, rows: Collection[str]) -> Mapping[str, FiledMark]:
         c, marks = filed_cases.c, dict[str, FiledMark]()
@@ -328,6 +327,17 @@ def _filing(row: RowMapping) -> Filing:
     says["regime"] = Regime(says["regime"])
     says["state"] = FiledState(says["state"]) if says["state"] else None
     return Filing(**says)
+
+
+def _marks(
+    connection: Connection, stream: str, numbers: Collection[str]
+) -> Mapping[str, FiledMark]:
+    c, marks = filed_cases.c, dict[str, FiledMark]()
+    for some in _chunks(sorted(numbers)):
+        asked = select(filed_cases).where(c.stream == stream, c.number.in_(some))
+        for row in connection.execute(asked).mappings():
+            marks[row["number"]] = _mark(row)
+    return marks
 
 
 def _mark(row: RowMapping) -> FiledMark:

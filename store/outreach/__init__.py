@@ -1,1 +1,1 @@
-"""Tables of outreach."""
+"""Registers of outreach."""

@@ -39,6 +39,7 @@ outbox = Table(
     Column("enquiry", Text),
     Column("report", Text),
     Column("reader", Words),
+    Column("page", Text),
     Column("asks", Boolean, nullable=False),
     Column("taken_until", Utc),
     Index(None, "about_kind", "about_id"),

@@ -48,6 +48,7 @@ from desks.cases.watch.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
+from desks.outreach.pages.desk import PageDesk
 from desks.outreach.surveys.desk import SurveyDesk
 from desks.outreach.surveys.results import SurveyResultDesk
 from desks.places import PlaceDesk
@@ -77,6 +78,7 @@ from tests.desks.doors import (
     home,
     imports,
     kept_reports,
+    pages,
     quality,
     ratings,
     referrals,
@@ -96,6 +98,7 @@ TABLE = (
     *home.ROWS,
     *imports.ROWS,
     *kept_reports.ROWS,
+    *pages.ROWS,
     *quality.ROWS,
     *ratings.ROWS,
     *referrals.ROWS,
@@ -113,6 +116,7 @@ DESKS = (
     *(ReturnDesk, ScoreDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
+    PageDesk,
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
     *(SurveyDesk, SurveyResultDesk),

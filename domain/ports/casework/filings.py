@@ -91,8 +91,12 @@ class FilingStore(Protocol):
     transaction `hold` comes first, and others wait for its end before they hold the same stream.
     """
 
-    def hold(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
+    def known(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
         """By number; unknown numbers are left out."""
+        ...
+
+    def hold(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
+        """What is known now, and until the transaction ends."""
         ...
 
     def verbatim(self, stream: str, rows: Collection[str]) -> Mapping[str, FiledMark]:

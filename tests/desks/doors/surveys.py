@@ -96,6 +96,7 @@ ROWS = (
         api=Call("POST", "/surveys", SENT),
         shell=("surveys", "make", "{file}"),
         verb=Verb.SURVEY_MADE,
+        detail="№ *",
         make=_named,
     ),
     Row(
