@@ -32,7 +32,7 @@ from domain.ports.casework.ratings import (
     ObjectionStore,
 )
 from domain.ports.casework.referrals import CaseMailStore, ReferralStore
-from domain.ports.casework.scores import ReturnStore, SurveyStore
+from domain.ports.casework.scores import ReturnStore, ScoreLinkStore
 from domain.ports.casework.watch.absences import AbsenceStore
 from domain.ports.casework.watch.views import CaseViewStore
 from domain.ports.casework.watch.warnings import CaseWarningStore
@@ -49,6 +49,7 @@ from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.notices import NoticeStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
+from domain.ports.outreach.surveys import SurveyStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
 from domain.ports.pulses import PulseStore
@@ -132,7 +133,7 @@ class Casework:
     chronic: ChronicStore
     solved: SolvedCases
     agreements: AgreementStore
-    surveys: SurveyStore
+    score_links: ScoreLinkStore
     returns: ReturnStore
     lives: CaseLives
     referrals: ReferralStore
@@ -165,6 +166,7 @@ class Reports:
 class Outreach:
     pages: PageStore
     page_links: PageLinkStore
+    surveys: SurveyStore
 
 
 @dataclass(frozen=True)

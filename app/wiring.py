@@ -73,8 +73,8 @@ from store.cases.ratings.exclusions import SqlExclusions
 from store.cases.ratings.marks import SqlAnswerMarks
 from store.cases.ratings.objections import SqlObjections
 from store.cases.referrals import SqlReferrals
+from store.cases.scores.links import SqlScoreLinks
 from store.cases.scores.returns import SqlReturns
-from store.cases.scores.surveys import SqlSurveys
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
@@ -97,6 +97,7 @@ from store.outbox import SqlOutbox
 from store.outreach.page_links import SqlPageLinks
 from store.outreach.page_profiles import SqlPageProfiles
 from store.outreach.pages import SqlPages
+from store.outreach.surveys import SqlSurveys
 from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
@@ -223,7 +224,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 chronic=SqlChronic(engine),
                 solved=SqlSolvedCases(engine),
                 agreements=SqlAgreements(engine),
-                surveys=SqlSurveys(engine),
+                score_links=SqlScoreLinks(engine),
                 returns=SqlReturns(engine),
                 lives=SqlCaseLives(engine),
                 referrals=SqlReferrals(engine),
@@ -249,7 +250,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 templates=SqlReportTemplates(engine),
                 saved_cuts=SqlSavedCuts(engine),
             ),
-            outreach=Outreach(SqlPages(engine), SqlPageLinks(engine)),
+            outreach=Outreach(SqlPages(engine), SqlPageLinks(engine), SqlSurveys(engine)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

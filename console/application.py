@@ -70,6 +70,8 @@ from console.search import pictures as post_pictures
 from console.search import post, search, searches, values
 from console.shell import bell, design, find, pulse
 from console.sources import listing, probes, sources
+from console.surveys import pages as survey_pages
+from console.surveys import results as survey_results
 from console.tasks import tasks
 from console.workers import Timed, Workers
 from crawlers.agent import user_agent
@@ -128,6 +130,8 @@ ROUTES: Sequence[Route] = (
     *report_recommendations.ROUTES,
     *official_pages.ROUTES,
     *report_enquiries.ROUTES,
+    *survey_pages.ROUTES,
+    *survey_results.ROUTES,
     *report_templates.ROUTES,
     *report_morning.ROUTES,
     *reports.ROUTES,

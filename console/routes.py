@@ -34,6 +34,7 @@ ANSWER = frozenset({Right.ANSWER})
 DRAFTS = frozenset({Right.DRAFTS})
 RATINGS = frozenset({Right.RATINGS})
 REPORTS = frozenset({Right.REPORTS})
+SURVEYS = frozenset({Right.SURVEYS})
 FILE = frozenset({Right.FILE})
 ADMINISTER = frozenset({Right.ADMINISTER})
 

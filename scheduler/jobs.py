@@ -33,6 +33,7 @@ from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.operations.copying import ask_copies
 from desks.outreach.pages.daily import audit_daily
+from desks.outreach.surveys.counting import freeze_ended
 from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
 from desks.reports.delivery.turns import ReportTurns
 from desks.reports.enquiries.own import count_own
@@ -194,6 +195,10 @@ JOBS: Mapping[str, Job] = {
     "figures of enquiries": Job(
         lambda s: timedelta(minutes=10),
         lambda installation: lambda now: count_own(installation, now),
+    ),
+    "ends of surveys": Job(
+        lambda s: timedelta(minutes=1),
+        lambda installation: lambda now: freeze_ended(installation, now),
     ),
     "proposed returns": Job(
         lambda s: timedelta(minutes=5),

@@ -53,6 +53,7 @@ from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
 from console.api.outreach import pages as official_pages
+from console.api.outreach import surveys
 from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import cuts
 from console.api.reports import enquiries as report_enquiries
@@ -102,6 +103,7 @@ ROUTES: Sequence[Operation] = (
     *report_recommendations.ROUTES,
     *official_pages.ROUTES,
     *report_enquiries.ROUTES,
+    *surveys.ROUTES,
     *duty.ROUTES,
     *handovers.ROUTES,
     *rules.ROUTES,

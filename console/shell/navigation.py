@@ -46,6 +46,7 @@ GROUPS: Sequence[Group] = (
         "Медиа",
         (
             Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),
+            Section("forum", "/surveys", "Опросы", Right.SURVEYS, "q"),
             Section("web", "/pages", "Официальные страницы", Right.LEADERS, "b"),
         ),
     ),

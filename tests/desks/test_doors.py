@@ -40,8 +40,8 @@ from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.cases.record.desk import CaseRecordDesk
 from desks.cases.referrals.desk import ReferralDesk
+from desks.cases.scores.links import ScoreDesk
 from desks.cases.scores.returns import ReturnDesk
-from desks.cases.scores.surveys import SurveyDesk
 from desks.cases.watch.horizon import HorizonDesk
 from desks.cases.watch.office import OfficeDesk
 from desks.cases.watch.views import CaseViewDesk
@@ -52,6 +52,8 @@ from desks.open311.submitting import SubmissionDesk
 from desks.operations.copies import CopyDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
+from desks.outreach.surveys.desk import SurveyDesk
+from desks.outreach.surveys.results import SurveyResultDesk
 from desks.places import PlaceDesk
 from desks.reports.cuts.desk import CutDesk
 from desks.reports.delivery.desk import ReportDesk
@@ -86,6 +88,7 @@ from tests.desks.doors import (
     referrals,
     report_templates,
     reports,
+    surveys,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
@@ -107,6 +110,7 @@ TABLE = (
     *reports.ROWS,
     *report_templates.ROWS,
     *case_stories.ROWS,
+    *surveys.ROWS,
 )
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
@@ -114,7 +118,7 @@ DESKS = (
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
     *(CommonAnswerDesk, DraftDesk, TemplateDesk),
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
-    *(ReturnDesk, SurveyDesk),
+    *(ReturnDesk, ScoreDesk),
     SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
@@ -122,6 +126,7 @@ DESKS = (
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
     CopyDesk,
+    *(SurveyDesk, SurveyResultDesk),
     CutDesk,
     ScreenDesk,
     *(ReportTemplateDesk, ScreenDesk),

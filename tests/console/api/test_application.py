@@ -82,8 +82,15 @@ COUNTERPARTS = {
         f"/requests/{{number}}/{deed}": f"/requests/{{number}}/{deed}"
         for deed in ("link", "remind", "end", "links/{asked}/revoke")
     },
+    "/surveys": "/surveys",
+    "/surveys/{number}": "/surveys/{number}",
+    "/surveys/{number}/entry": "/surveys/{number}/sheets",
+    **{
+        f"/surveys/{{number}}/{deed}": f"/surveys/{{number}}/{deed}"
+        for deed in ("change", "publish", "close", "links", "votes", "results")
+    },
     "/cases/{number}/story": "/cases/{number}/story",
-    "/cases/{number}/survey": "/cases/{number}/survey",
+    "/cases/{number}/score-link": "/cases/{number}/score-link",
     "/cases/scores": "/case-scores",
     **{
         f"/cases/returns/{{proposal}}/{deed}": f"/case-returns/{{proposal}}/{deed}"
