@@ -46,6 +46,7 @@ from domain.ports.leaders import FollowStore, PublicationStore
 from domain.ports.ledger import PostLedger
 from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
+from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
@@ -68,6 +69,7 @@ from domain.ports.sources import SourceStore
 from domain.ports.tasks import TaskStore
 from domain.ports.throttle import Throttle
 from domain.ports.tokens import TokenStore
+from domain.ports.traces import TraceStore
 from domain.ports.triage import TriageStore
 from domain.region import Region
 from enrichment.lemmas import Morphology
@@ -199,6 +201,8 @@ class Installation:
     access: Access
     processes: Processes
     audit: AuditLog
+    meters: MeterStore
+    traces: TraceStore
     marks: InstallationStore
     # a thread's writes within it are committed at once, each kept or rolled back alone
     together: Callable[[], AbstractContextManager[None]]

@@ -35,6 +35,7 @@ DRAFTS = frozenset({Right.DRAFTS})
 RATINGS = frozenset({Right.RATINGS})
 REPORTS = frozenset({Right.REPORTS})
 FILE = frozenset({Right.FILE})
+METRICS = frozenset({Right.METRICS})
 ADMINISTER = frozenset({Right.ADMINISTER})
 
 

@@ -41,6 +41,7 @@ class Right(StrEnum):
     RATINGS = "ratings"  # publish ratings, decide objections, leave cases out
     REPORTS = "reports"  # make, approve and send reports, keep their templates
     FILE = "file"  # file cases of one stream: a right of programs
+    METRICS = "metrics"  # read the meters of the installation: a right of programs
     ADMINISTER = "administer"
 
 

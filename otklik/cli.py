@@ -34,6 +34,7 @@ COMMANDS: Commands = {
     "train": "train.train",
     "adopt": "rubricator.adopt",
     "doctor": "doctor.doctor",
+    "metrics": "watching.metrics",
     "demo": "roles.demo",
 }
 GROUPS: Sequence[tuple[str, str, Commands]] = (
@@ -274,6 +275,15 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "rotate-links": "people.rotate_links",
             "disable": "people.disable",
             "enable": "people.enable",
+        },
+    ),
+    (
+        "heartbeat",
+        "Сигнал о работе: ждать его от другой установки, спросить о последнем."
+        "\n\nПример: otklik heartbeat check --within 11м",
+        {
+            "listen": "watching.listen",
+            "check": "watching.check",
         },
     ),
     (

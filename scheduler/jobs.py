@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from app.assembly import (
     make_evaluator,
+    make_heartbeat,
     make_looking_again,
     make_notifier,
     make_upkeep,
@@ -211,6 +212,10 @@ JOBS: Mapping[str, Job] = {
     "reports": Job(
         lambda s: REPORTS_EVERY,
         lambda installation: ReportTurns(installation, ReportMaker(installation)).tick,
+    ),
+    "heartbeat": Job(
+        lambda s: timedelta(seconds=10),
+        lambda installation: make_heartbeat(installation).tick,
     ),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

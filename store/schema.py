@@ -34,4 +34,5 @@ from store.tables import sources as sources
 from store.tables import tasks as tasks
 from store.tables import templates as templates
 from store.tables import triage as triage
+from store.tables import watching as watching
 from store.tables.base import metadata as metadata

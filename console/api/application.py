@@ -30,6 +30,7 @@ from console.api import (
     incidents,
     installation,
     leaders,
+    metrics,
     people,
     places,
     posts,
@@ -63,6 +64,7 @@ from domain.person import Right
 ROUTES: Sequence[Operation] = (
     *region.ROUTES,
     *health.ROUTES,
+    *metrics.ROUTES,
     *home.ROUTES,
     *installation.ROUTES,
     *people.ROUTES,

@@ -25,6 +25,7 @@ SCOPES = (
     Right.RATINGS,
     Right.REPORTS,
     Right.FILE,
+    Right.METRICS,
     Right.ADMINISTER,
 )
 OF_BODIES = frozenset(
