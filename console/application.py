@@ -69,7 +69,7 @@ from console.search import post, search, searches, values
 from console.shell import bell, design, find, pulse
 from console.sources import listing, probes, sources
 from console.tasks import tasks
-from console.watching import heartbeat
+from console.watching import heartbeat, trace
 from console.workers import Timed, Workers
 from crawlers.agent import user_agent
 from crawlers.pictures import PictureFetcher
@@ -144,6 +144,7 @@ ROUTES: Sequence[Route] = (
     *audit.ROUTES,
     *system.ROUTES,
     *heartbeat.ROUTES,
+    *trace.ROUTES,
 )
 
 

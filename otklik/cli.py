@@ -35,6 +35,7 @@ COMMANDS: Commands = {
     "adopt": "rubricator.adopt",
     "doctor": "doctor.doctor",
     "metrics": "watching.metrics",
+    "trace": "watching.trace",
     "demo": "roles.demo",
 }
 GROUPS: Sequence[tuple[str, str, Commands]] = (

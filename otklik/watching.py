@@ -102,3 +102,31 @@ def check(
     typer.echo(f"Последний сигнал: {last:%d.%m.%Y %H:%M:%S} UTC, {gap(now - last)} назад")
     if now - last > length_of(within):
         raise typer.Exit(1)
+
+
+def trace(
+    what: Annotated[
+        str, typer.Argument(help="Идентификатор поста или оповещения, номер обращения: О-12.")
+    ],
+) -> None:
+    """Путь одного поста, обращения или оповещения: каждый шаг, когда, кто и что решил.
+
+    Пример: otklik trace О-12
+    """
+    from rich.console import Console
+    from rich.table import Column, Table
+    from rich.text import Text
+
+    from app.wiring import open_installation
+    from desks.tracing import TraceDesk
+    from desks.viewer import in_shell
+    from russian.vocabulary import Vocabulary
+
+    with open_installation(read_settings(), index_waits=True) as installation:
+        words, zone = Vocabulary(installation.region), installation.region.zone
+        way = TraceDesk(installation, words).trace(in_shell(ME), what)
+        table = Table("Когда", "Шаг", "Кто", Column("Что решено", overflow="fold"), title=way.title)
+        for hop in way.hops:
+            at = f"{hop.at.astimezone(zone):%d.%m.%Y %H:%M:%S}" if hop.at else ""
+            table.add_row(*map(Text, (at, hop.stage, hop.who, hop.what)))
+        Console().print(table)

@@ -1,12 +1,15 @@
 """Batches of workers, and what is recorded of one post."""
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from sqlalchemy import Engine, delete, select
 
-from domain.watching.trace import KEPT, BatchRecord, CountedAs, LedgerRow
+from domain.message import MessageState
+from domain.watching.trace import KEPT, BatchRecord, CountedAs, LedgerRow, SentLink
 from store.engine import insert_into, reading, writing
 from store.tables.complaints import complaints
+from store.tables.messages import outbox
 from store.tables.posts import posts
 from store.tables.watching import batches
 
@@ -50,6 +53,16 @@ class SqlTraces:
         with reading(self._engine) as connection:
             row = connection.execute(asked.where(c.closed_at == closed_at).limit(1)).first()
         return None if row is None else BatchRecord(*row)
+
+    def sent(self, referral: int) -> Sequence[SentLink]:
+        c = outbox.c
+        asked = select(c.channel, c.state, c.delivered_at, c.next_try_at, c.error)
+        with reading(self._engine) as connection:
+            rows = connection.execute(asked.where(c.referral == referral).order_by(c.created_at))
+            return [
+                SentLink(channel, MessageState(state), delivered or following, error or "")
+                for channel, state, delivered, following, error in rows
+            ]
 
     def counted(self, post_id: str) -> CountedAs | None:
         c = complaints.c

@@ -42,6 +42,7 @@ from console.api import (
     sources,
     tasks,
     tokens,
+    traces,
     triage,
 )
 from console.api.answering import drafts
@@ -65,6 +66,7 @@ ROUTES: Sequence[Operation] = (
     *region.ROUTES,
     *health.ROUTES,
     *metrics.ROUTES,
+    *traces.ROUTES,
     *home.ROUTES,
     *installation.ROUTES,
     *people.ROUTES,

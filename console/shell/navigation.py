@@ -114,6 +114,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("screens", "/screens", "Экраны", Right.ADMINISTER),
         Section("audit", "/audit", "Журнал действий", Right.ADMINISTER),
         Section("health", "/health", "Состояние", Right.ADMINISTER),
+        Section("trace", "/trace", "Путь поста", Right.ADMINISTER),
         Section("settings", "/settings", "Настройки", Right.ADMINISTER),
         Section("design", "/design", "Оформление", Right.ADMINISTER),
     ),

@@ -1,9 +1,10 @@
 """The port of what is recorded of the way of a post."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.watching.trace import BatchRecord, CountedAs, LedgerRow
+from domain.watching.trace import BatchRecord, CountedAs, LedgerRow, SentLink
 
 
 class BatchLog(Protocol):
@@ -17,6 +18,10 @@ class TraceStore(BatchLog, Protocol):
 
     def batch(self, closed_at: datetime) -> BatchRecord | None:
         """The batch whose posts were first indexed at this moment."""
+        ...
+
+    def sent(self, referral: int) -> Sequence[SentLink]:
+        """The messages with this referral's link."""
         ...
 
     def counted(self, post_id: str) -> CountedAs | None: ...

@@ -13,8 +13,10 @@ from domain.source import Source, SourceKind
 PLANTED = "planted:heartbeat"  # the planted source; no row of the registry may have a colon
 EVERY = "every"  # the option of a source that is polled at fixed intervals, in seconds
 LATE = timedelta(minutes=1)  # a beat that comes later than its interval by this is missing
-_MARK = "Контрольная запись системы «Отклик»"
-_STAMP = re.compile(rf"{_MARK}: (\d{{4}}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?\+00:00)")
+TITLE = "Контрольная запись системы «Отклик»"
+# Signs that JSON, mail and forms carry as they are.
+_MARK, _FORM = "otklik-heartbeat-", "%Y%m%dT%H%M%S.%fZ"
+_STAMP = re.compile(rf"{_MARK}(\d{{8}}T\d{{6}}\.\d{{6}}Z)")
 
 
 def planted_source(address: str, every: timedelta) -> Source:
@@ -24,7 +26,7 @@ def planted_source(address: str, every: timedelta) -> Source:
     seconds = max(1.0, every.total_seconds() / 2)
     options: Mapping[str, str] = {EVERY: f"{seconds:g}"}
     return Source(
-        PLANTED, SourceKind.RSS, _MARK, address, internal=True, delay=0.0, options=options
+        PLANTED, SourceKind.RSS, TITLE, address, internal=True, delay=0.0, options=options
     )
 
 
@@ -48,13 +50,16 @@ def planted_id(now: datetime) -> str:
 
 
 def beat_text(now: datetime) -> str:
-    return f"{_MARK}: {now.astimezone(UTC).isoformat()}"
+    return f"{TITLE}: {_MARK}{now.astimezone(UTC).strftime(_FORM)}"
 
 
 def stamp_of(text: str) -> datetime | None:
     """The moment that a planted text, or a message about it, carries."""
     match = _STAMP.search(text)
-    return datetime.fromisoformat(match[1]) if match else None
+    try:
+        return datetime.strptime(match[1], _FORM).replace(tzinfo=UTC) if match else None
+    except ValueError:  # no such day
+        return None
 
 
 @dataclass(frozen=True, slots=True)

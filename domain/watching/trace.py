@@ -2,6 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
+
+from domain.message import MessageState
 
 KEPT = timedelta(days=30)  # batches
 
@@ -40,6 +43,13 @@ class CountedAs:
     at: datetime
     is_copy: bool
     history: bool
+
+
+class SentLink(NamedTuple):
+    channel: str | None
+    state: MessageState
+    at: datetime
+    error: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,7 +1,9 @@
 """The heartbeat: its text carries a moment, and a listener knows silence from delay."""
 
+import json
 from datetime import UTC, datetime, timedelta
 from random import Random
+from urllib.parse import urlencode
 
 from domain.watching.heartbeat import LATE, PLANTED, Vigil, beat_text, planted_source, stamp_of
 
@@ -12,7 +14,10 @@ EVERY = timedelta(minutes=10)
 def test_a_text_carries_its_moment_through_words_around_it():
     assert stamp_of(f"Отклик работает. {beat_text(NOW)}\nПрошла опрос.") == NOW
     assert stamp_of(beat_text(NOW.replace(microsecond=7))) == NOW.replace(microsecond=7)
-    assert stamp_of("Контрольная запись системы «Отклик»: вчера") is None
+    assert stamp_of(json.dumps({"message": beat_text(NOW)})) == NOW
+    assert stamp_of(urlencode({"message": beat_text(NOW)})) == NOW
+    for wrong in ("вчера", "otklik-heartbeat-20261399T093000.000000Z"):
+        assert stamp_of(wrong) is None
 
 
 def test_the_planted_source_is_polled_twice_in_each_interval():
