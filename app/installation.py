@@ -47,6 +47,7 @@ from domain.ports.leaders import FollowStore, PublicationStore
 from domain.ports.ledger import PostLedger
 from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
+from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
 from domain.ports.outreach.surveys import SurveyStore
@@ -71,6 +72,7 @@ from domain.ports.sources import SourceStore
 from domain.ports.tasks import TaskStore
 from domain.ports.throttle import Throttle
 from domain.ports.tokens import TokenStore
+from domain.ports.traces import TraceStore
 from domain.ports.triage import TriageStore
 from domain.region import Region
 from enrichment.lemmas import Morphology
@@ -212,6 +214,8 @@ class Installation:
     access: Access
     processes: Processes
     audit: AuditLog
+    meters: MeterStore
+    traces: TraceStore
     marks: InstallationStore
     # a thread's writes within it are committed at once, each kept or rolled back alone
     together: Callable[[], AbstractContextManager[None]]

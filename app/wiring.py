@@ -16,6 +16,7 @@ from app.deadline import Deadline, within
 from app.file_modes import be_private
 from app.index.late import LateIndex
 from app.index.published import PublishedIndex
+from app.index.unplanted import UnplantedIndex
 from app.installation import (
     Access,
     Casework,
@@ -33,6 +34,7 @@ from app.key import key_for, key_mark, read_key
 from app.registry import Registry
 from app.reports.cuts import LateCuts
 from app.settings import Settings
+from app.watching.heartbeat import source_of
 from cases.ratings.turns import held_turns
 from domain.breaker import TRIAL_PAUSE
 from domain.errors import IndexUnavailable, SettingsError
@@ -92,6 +94,7 @@ from store.frequencies import SqlFrequencies
 from store.handovers import SqlHandovers
 from store.installation import SqlInstallation
 from store.locks import SqlLocks
+from store.meters import SqlMeters
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
 from store.outreach.page_links import SqlPageLinks
@@ -124,6 +127,7 @@ from store.subscriptions import SqlSubscriptions
 from store.tasks import SqlTasks
 from store.throttle import SqlThrottle
 from store.tokens import SqlTokens
+from store.traces import SqlTraces
 from store.triage import SqlTriage
 
 if TYPE_CHECKING:
@@ -163,13 +167,14 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
         queue = open_queue(settings, SqlQueue(engine), stack, deadlines[Part.QUEUE])
         opened = open_index(settings, lemmatiser, deadlines[Part.INDEX])
         stack.callback(opened.close)
-        index = PublishedIndex(LateIndex(opened))
+        index = PublishedIndex(UnplantedIndex(LateIndex(opened)))
         if not index_waits:
             index.prepare()
         sources = SqlSources(engine)
         file = settings.sources or region_folder(settings.region) / "sources.yaml"
         hosts = settings.internal_hosts
-        registry = Registry(region, file, SqlRegistry(engine), sources, clock, hosts)
+        beats = source_of(settings)
+        registry = Registry(region, file, SqlRegistry(engine), sources, clock, hosts, beats)
         marks = FactMarks(key_for(key, "facts"))
         case_facts = CaseFacts(marks, partial(held_turns, region=region))
         alert_facts = AlertFacts(marks)
@@ -263,6 +268,8 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
             ),
             processes=Processes(SqlTasks(engine), SqlLocks(engine), SqlPulses(engine)),
             audit=SqlAudit(engine),
+            meters=SqlMeters(engine),
+            traces=SqlTraces(engine),
             marks=SqlInstallation(engine),
             together=partial(together, engine),
             transaction=partial(transaction, engine),

@@ -73,6 +73,7 @@ from console.sources import listing, probes, sources
 from console.surveys import pages as survey_pages
 from console.surveys import results as survey_results
 from console.tasks import tasks
+from console.watching import heartbeat, trace
 from console.workers import Timed, Workers
 from crawlers.agent import user_agent
 from crawlers.pictures import PictureFetcher
@@ -150,6 +151,8 @@ ROUTES: Sequence[Route] = (
     *audit.ROUTES,
     *system.ROUTES,
     *copies.ROUTES,
+    *heartbeat.ROUTES,
+    *trace.ROUTES,
 )
 
 

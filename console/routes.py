@@ -36,6 +36,7 @@ RATINGS = frozenset({Right.RATINGS})
 REPORTS = frozenset({Right.REPORTS})
 SURVEYS = frozenset({Right.SURVEYS})
 FILE = frozenset({Right.FILE})
+METRICS = frozenset({Right.METRICS})
 ADMINISTER = frozenset({Right.ADMINISTER})
 
 

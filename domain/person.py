@@ -42,6 +42,7 @@ class Right(StrEnum):
     REPORTS = "reports"  # make, approve and send reports, keep their templates
     SURVEYS = "surveys"  # make, publish, key and close surveys, read their results
     FILE = "file"  # file cases of one stream: a right of programs
+    METRICS = "metrics"  # read the meters of the installation: a right of programs
     ADMINISTER = "administer"
 
 

@@ -36,6 +36,8 @@ COMMANDS: Commands = {
     "doctor": "doctor.doctor",
     "backup": "copies.backup",
     "restore": "copies.restore",
+    "metrics": "watching.metrics",
+    "trace": "watching.trace",
     "demo": "roles.demo",
 }
 GROUPS: Sequence[tuple[str, str, Commands]] = (
@@ -313,6 +315,15 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "rotate-links": "people.rotate_links",
             "disable": "people.disable",
             "enable": "people.enable",
+        },
+    ),
+    (
+        "heartbeat",
+        "Сигнал о работе: ждать его от другой установки, спросить о последнем."
+        "\n\nПример: otklik heartbeat check --within 11м",
+        {
+            "listen": "watching.listen",
+            "check": "watching.check",
         },
     ),
     (

@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from app.assembly import (
     make_evaluator,
+    make_heartbeat,
     make_looking_again,
     make_notifier,
     make_upkeep,
@@ -226,6 +227,10 @@ JOBS: Mapping[str, Job] = {
     "copies": Job(
         lambda s: timedelta(minutes=5),
         lambda installation: lambda now: ask_copies(installation, now),
+    ),
+    "heartbeat": Job(
+        lambda s: timedelta(seconds=10),
+        lambda installation: make_heartbeat(installation).tick,
     ),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

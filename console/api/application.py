@@ -31,6 +31,7 @@ from console.api import (
     incidents,
     installation,
     leaders,
+    metrics,
     people,
     places,
     posts,
@@ -42,6 +43,7 @@ from console.api import (
     sources,
     tasks,
     tokens,
+    traces,
     triage,
 )
 from console.api.answering import drafts
@@ -66,6 +68,8 @@ from domain.person import Right
 ROUTES: Sequence[Operation] = (
     *region.ROUTES,
     *health.ROUTES,
+    *metrics.ROUTES,
+    *traces.ROUTES,
     *home.ROUTES,
     *installation.ROUTES,
     *people.ROUTES,

@@ -26,6 +26,7 @@ SCOPES = (
     Right.REPORTS,
     Right.SURVEYS,
     Right.FILE,
+    Right.METRICS,
     Right.ADMINISTER,
 )
 OF_BODIES = frozenset(

@@ -129,6 +129,7 @@ COUNTERPARTS = {
     "/duty/exchanges/{exchange_id}/{answer}": "/duty/exchanges/{exchange_id}",
     "/audit": "/audit",
     "/health": "/installation",
+    "/trace": "/traces",
     "/settings": "/installation",
     "/copies": "/copies",
     "/copies/{name}/trial": "/copies/{name}/trial",
@@ -182,6 +183,7 @@ COUNTERPARTS = {
     "/reports/templates/{template_id}/remove": "/reports/templates/{template_id}/remove",
 }
 WITHOUT = {
+    "/heartbeat": "is the page that crawlers read: a program has /metrics",
     "/requests/new": "is an empty form",
     "/morning": "shows the morning report live: a program makes one by /reports",
     "/cases/{number}/story/file": "makes a file for people: /cases/{number}/story has all of it",
