@@ -82,8 +82,15 @@ COUNTERPARTS = {
         f"/requests/{{number}}/{deed}": f"/requests/{{number}}/{deed}"
         for deed in ("link", "remind", "end", "links/{asked}/revoke")
     },
+    "/surveys": "/surveys",
+    "/surveys/{number}": "/surveys/{number}",
+    "/surveys/{number}/entry": "/surveys/{number}/sheets",
+    **{
+        f"/surveys/{{number}}/{deed}": f"/surveys/{{number}}/{deed}"
+        for deed in ("change", "publish", "close", "links", "votes", "results")
+    },
     "/cases/{number}/story": "/cases/{number}/story",
-    "/cases/{number}/survey": "/cases/{number}/survey",
+    "/cases/{number}/score-link": "/cases/{number}/score-link",
     "/cases/scores": "/case-scores",
     **{
         f"/cases/returns/{{proposal}}/{deed}": f"/case-returns/{{proposal}}/{deed}"
@@ -122,7 +129,10 @@ COUNTERPARTS = {
     "/duty/exchanges/{exchange_id}/{answer}": "/duty/exchanges/{exchange_id}",
     "/audit": "/audit",
     "/health": "/installation",
+    "/trace": "/traces",
     "/settings": "/installation",
+    "/copies": "/copies",
+    "/copies/{name}/trial": "/copies/{name}/trial",
     "/people": "/people",
     "/posts/{post_id}": "/posts/{post_id}",
     "/feed": "/posts",
@@ -173,6 +183,7 @@ COUNTERPARTS = {
     "/reports/templates/{template_id}/remove": "/reports/templates/{template_id}/remove",
 }
 WITHOUT = {
+    "/heartbeat": "is the page that crawlers read: a program has /metrics",
     "/requests/new": "is an empty form",
     "/morning": "shows the morning report live: a program makes one by /reports",
     "/cases/{number}/story/file": "makes a file for people: /cases/{number}/story has all of it",
