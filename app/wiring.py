@@ -24,6 +24,7 @@ from app.installation import (
     Installation,
     Leaders,
     Messages,
+    Outreach,
     Posts,
     Processes,
     Reports,
@@ -74,11 +75,12 @@ from store.cases.ratings.exclusions import SqlExclusions
 from store.cases.ratings.marks import SqlAnswerMarks
 from store.cases.ratings.objections import SqlObjections
 from store.cases.referrals import SqlReferrals
+from store.cases.scores.links import SqlScoreLinks
 from store.cases.scores.returns import SqlReturns
-from store.cases.scores.surveys import SqlSurveys
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
+from store.copies.tables import SqlTables
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database, together, transaction
@@ -95,10 +97,15 @@ from store.locks import SqlLocks
 from store.meters import SqlMeters
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
+from store.outreach.page_links import SqlPageLinks
+from store.outreach.page_profiles import SqlPageProfiles
+from store.outreach.pages import SqlPages
+from store.outreach.surveys import SqlSurveys
 from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
 from store.publications import SqlPublications
+from store.published import SqlPublicCases
 from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
@@ -154,18 +161,11 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
     with ExitStack() as stack:
         engine = open_database(settings.database_url, deadlines[Part.DATABASE])
         stack.callback(engine.dispose)
+        _check_restored(SqlTables(engine))
         migrate(engine)
         _check_key(SqlInstallation(engine), key, settings)
-        queue: PostQueue
-        if url := settings.queue.get_secret_value():
-            from store.streams import RedisQueue
-
-            redis = RedisQueue(url, deadlines[Part.QUEUE])
-            stack.callback(redis.close)
-            queue = redis
-        else:
-            queue = SqlQueue(engine)
-        opened = _open_index(settings, lemmatiser, deadlines[Part.INDEX])
+        queue = open_queue(settings, SqlQueue(engine), stack, deadlines[Part.QUEUE])
+        opened = open_index(settings, lemmatiser, deadlines[Part.INDEX])
         stack.callback(opened.close)
         index = PublishedIndex(UnplantedIndex(LateIndex(opened)))
         if not index_waits:
@@ -203,7 +203,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 frequencies=SqlFrequencies(engine),
             ),
             leaders=Leaders(SqlPublications(engine), SqlFollowed(engine)),
-            crawl=Crawl(sources, registry, SqlProbes(engine), SqlBudgets(engine)),
+            crawl=Crawl(
+                *(sources, registry, SqlProbes(engine), SqlBudgets(engine)), SqlPageProfiles(engine)
+            ),
             watch=Watch(
                 alerts=SqlAlerts(engine, alert_facts),
                 baselines=SqlBaselines(engine),
@@ -220,13 +222,14 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 views=SqlCaseViews(engine),
                 absences=SqlAbsences(engine),
                 filings=SqlFilings(engine, case_facts),
+                published=SqlPublicCases(engine),
                 imports=SqlImports(engine),
                 maps=SqlImportMaps(engine),
                 pairs=SqlCasePairs(engine, case_facts),
                 chronic=SqlChronic(engine),
                 solved=SqlSolvedCases(engine),
                 agreements=SqlAgreements(engine),
-                surveys=SqlSurveys(engine),
+                score_links=SqlScoreLinks(engine),
                 returns=SqlReturns(engine),
                 lives=SqlCaseLives(engine),
                 referrals=SqlReferrals(engine),
@@ -252,6 +255,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 templates=SqlReportTemplates(engine),
                 saved_cuts=SqlSavedCuts(engine),
             ),
+            outreach=Outreach(SqlPages(engine), SqlPageLinks(engine), SqlSurveys(engine)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),
@@ -294,7 +298,28 @@ def sync_registry(installation: Installation) -> None:
     installation.crawl.registry.sync()
 
 
-def _open_index(
+def _check_restored(tables: SqlTables) -> None:
+    if tables.half() is not None:
+        raise SettingsError(
+            "восстановление из копии не закончено, данные неполны: выполните otklik restore с той "
+            "же копией ещё раз"
+        )
+
+
+def open_queue(
+    settings: Settings, own: SqlQueue, stack: ExitStack, patience: Patience = UNHURRIED
+) -> PostQueue:
+    """The queue of the settings, or the database's `own`."""
+    if url := settings.queue.get_secret_value():
+        from store.streams import RedisQueue
+
+        redis = RedisQueue(url, patience)
+        stack.callback(redis.close)
+        return redis
+    return own
+
+
+def open_index(
     settings: Settings, lemmatiser: Morphology, patience: Patience = UNHURRIED
 ) -> "ElasticIndex | SqliteIndex":
     if url := settings.index.get_secret_value():
@@ -311,7 +336,7 @@ def rebuild_index(settings: Settings, progress: Callable[[int], None]) -> int:
     """
     from index.rebuild import rebuild
 
-    index = _open_index(settings, morphology(tuple(place_names(read_region(settings)))))
+    index = open_index(settings, morphology(tuple(place_names(read_region(settings)))))
     try:
         return rebuild(index, progress)
     finally:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 
 from alerts.detector.backtest import Backtest, Trial, backtests
 from alerts.detector.matching import Matching, layout_of_search
@@ -24,6 +25,8 @@ from domain.ports.complaints import ComplaintStore
 from domain.query_text import parse
 from domain.region import Region
 from domain.saved_search import SavedSearch
+from domain.source import Source
+from domain.terms.worktime import Worktime
 from russian.vocabulary import Vocabulary
 
 MONTHS = 6
@@ -81,7 +84,13 @@ def make_single(installation: Installation) -> SinglePosts:
         rules=load_rules(),
         sources=installation.region.sources,
         pager=make_pager(installation),
+        worktime=partial(page_worktime, installation.region),
     )
+
+
+def page_worktime(region: Region, page: Source) -> Worktime:
+    """The working time of the body that keeps an official page."""
+    return region.worktime(page.municipality, page.owner_body)
 
 
 def region_layout(region: Region) -> Layout:

@@ -22,6 +22,7 @@ from console.api import (
     case_reconciliation,
     case_watch,
     cases,
+    copies,
     counts,
     duty,
     handovers,
@@ -53,6 +54,8 @@ from console.api.casework import scores as case_scores
 from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
+from console.api.outreach import pages as official_pages
+from console.api.outreach import surveys
 from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import cuts
 from console.api.reports import enquiries as report_enquiries
@@ -72,6 +75,7 @@ ROUTES: Sequence[Operation] = (
     *people.ROUTES,
     *audit.ROUTES,
     *tasks.ROUTES,
+    *copies.ROUTES,
     *tokens.ROUTES,
     *posts.ROUTES,
     *counts.ROUTES,
@@ -101,7 +105,9 @@ ROUTES: Sequence[Operation] = (
     *case_imports.ROUTES,
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
+    *official_pages.ROUTES,
     *report_enquiries.ROUTES,
+    *surveys.ROUTES,
     *duty.ROUTES,
     *handovers.ROUTES,
     *rules.ROUTES,

@@ -24,6 +24,7 @@ SCOPES = (
     Right.DRAFTS,
     Right.RATINGS,
     Right.REPORTS,
+    Right.SURVEYS,
     Right.FILE,
     Right.METRICS,
     Right.ADMINISTER,
