@@ -15,7 +15,7 @@ DAY = 24
 @dataclass(frozen=True, slots=True)
 class Rules:
     """`windows` are hours, ascending to 24; `penalties` match them one to one; `q` is by
-    sensitivity.
+    sensitivity. The terms of unanswered comments are working time.
     """
 
     windows: tuple[int, ...]
@@ -37,6 +37,7 @@ class Rules:
     reopen_within: timedelta
     reach: int
     unanswered_after: timedelta
+    unanswered_late: timedelta
     unanswered_within: timedelta
 
     def worth_waking(self, authors: int, sources: int, narrow: bool) -> bool:
@@ -62,9 +63,11 @@ def load_rules(file: Path = FILE) -> Rules:
     hot, day_ratio, day_extra, subside, close, reopen = life.fields(
         "hot", "day_ratio", "day_extra", "subside_hours", "close_hours", "reopen_hours"
     )
-    after, within = unanswered.fields("after_hours", "within_hours")
-    if within.hours() <= after.hours():
-        raise within.wrong("должно быть больше after_hours")
+    after, late, within = unanswered.fields("after_hours", "late_hours", "within_hours")
+    if late.hours() <= after.hours():
+        raise late.wrong("должно быть больше after_hours")
+    if within.hours() <= late.hours():
+        raise within.wrong("должно быть больше late_hours")
     if close.hours() < subside.hours():
         raise close.wrong("не может быть меньше subside_hours")
     return Rules(
@@ -90,5 +93,6 @@ def load_rules(file: Path = FILE) -> Rules:
         reopen_within=reopen.hours(),
         reach=reach.whole(1, 1_000_000_000),
         unanswered_after=after.hours(),
+        unanswered_late=late.hours(),
         unanswered_within=within.hours(),
     )

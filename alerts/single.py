@@ -4,7 +4,7 @@ official page.
 
 import logging
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import cached_property
 
@@ -21,12 +21,15 @@ from domain.ports.ledger import PostLedger
 from domain.post import AuthorKind, Engagement, EnrichedPost, Kind
 from domain.query import All, Any, Condition, Field, Is, Not, Since, Until
 from domain.source import Source
+from domain.terms.term import Term, TermUnit
+from domain.terms.worktime import Worktime
 
 log = logging.getLogger(__name__)
 
 LOOKBACK = timedelta(days=7)  # ended alerts of this age still block new ones about their subject
 REACH_LASTS = timedelta(hours=24)  # then an alert about a single post ends by itself
 PAGE = 500  # posts per request
+FARTHEST = timedelta(days=31)  # further back no comment is looked for, whatever the days off
 SHOWN = 40  # posts in the evidence of one alert
 
 Known = Mapping[str | None, Alert]  # subject -> its newest alert
@@ -46,9 +49,11 @@ class SinglePosts:
         rules: Rules,
         sources: Mapping[str, Source],
         pager: Pager,
+        worktime: Callable[[Source], Worktime],
     ) -> None:
         self.index, self.ledger, self.alerts = index, ledger, alerts
         self.rules, self.sources, self.pager = rules, sources, pager
+        self.worktime = worktime
 
     @cached_property
     def accounts(self) -> OfficialAccounts:
@@ -115,38 +120,48 @@ class SinglePosts:
             if last and last.state in OPEN:
                 if last.state is not AlertState.SUBSIDING:
                     self._save(lifecycle.go_on(last, signal, evidence, now), None)
-            elif self._is_new(posts, last, now):
+            elif self._is_new(self.sources[source_id], posts, last, now):
                 yield self._open(signal, evidence, last)
 
-    def _is_new(self, posts: Sequence[EnrichedPost], last: Alert | None, now: datetime) -> bool:
+    def _is_new(
+        self, page: Source, posts: Sequence[EnrichedPost], last: Alert | None, now: datetime
+    ) -> bool:
         """Whether a term ran out since the last alert ended, recently enough to page: an outage's
         past and a closed alert are not reported again.
         """
-        ran_out = max(e.post.published_at for e in posts) + self.rules.unanswered_after
+        minutes = round(self.rules.unanswered_after / timedelta(minutes=1))
+        latest = max(e.post.published_at for e in posts)
+        ran_out = self.worktime(page).due(latest, Term(minutes, TermUnit.MINUTES))
         ended = last.closed_at if last and last.closed_at else now - self.rules.oldest
         return ran_out > max(ended, now - self.rules.oldest)
 
     def unanswered(self, now: datetime, after: timedelta) -> dict[str, list[EnrichedPost]]:
         """By official page, the questions and complaints below it that nobody answered within
-        `after`, earliest first.
+        `after` of the working time of its body, earliest first.
         """
         official = [s.id for s in self.sources.values() if s.owner_body and s.enabled]
         if not official:
             return {}
         pages = Any(tuple(Is(Field.SOURCE, id_) for id_ in official))
         asks = Any((Is(Field.KIND, Kind.COMPLAINT), Is(Field.KIND, Kind.QUESTION)))
-        since = Since(now - self.rules.unanswered_within)
-        term = Until(now - after)
+        since = Since(now - FARTHEST)
+        term = Until(now - after)  # working time is never shorter
         asked = [
             enriched
             for posts in self._pages(All((pages, asks, since, term)))
             for enriched in posts
-            if enriched.post.thread_id and not self._is_official(enriched)
+            if enriched.post.thread_id
+            and not self._is_official(enriched)
+            and after <= self._waited(enriched, now) < self.rules.unanswered_within
         ]
         waiting: defaultdict[str, list[EnrichedPost]] = defaultdict(list)
         for enriched in self._without_answer(asked, now):
             waiting[enriched.post.source_id].append(enriched)
         return dict(waiting)
+
+    def _waited(self, enriched: EnrichedPost, now: datetime) -> timedelta:
+        post = enriched.post
+        return self.worktime(self.sources[post.source_id]).between(post.published_at, now)
 
     def _without_answer(self, asked: Sequence[EnrichedPost], now: datetime) -> list[EnrichedPost]:
         if not asked:

@@ -2,13 +2,15 @@
 
 import json
 import os
+import secrets
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from elasticsearch import Elasticsearch
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
 
@@ -68,3 +70,19 @@ def database_of(url: str, name: str) -> Iterator[str]:
         with engine.connect() as connection:
             connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
         engine.dispose()
+
+
+@contextmanager
+def stores() -> Iterator[Mapping[str, str]]:
+    """Settings of a database and of an index of their own, both dropped at the end."""
+    name = f"bench{secrets.token_hex(4)}"
+    database, search = server("postgresql"), server("elasticsearch")
+    if database is None or search is None:
+        sys.exit("the servers are not there")
+    with database_of(database, name) as url:
+        yield {"OTKLIK_DATABASE": url, "OTKLIK_INDEX": search, "OTKLIK_INDEX_NAME": name}
+    client = Elasticsearch(search)
+    for index in client.indices.get(index=f"{name}-*"):
+        client.indices.delete(index=index)
+    client.indices.delete_index_template(name=name)
+    client.close()

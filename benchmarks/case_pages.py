@@ -17,7 +17,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from pathlib import Path
 from socket import create_connection, socket
 from statistics import quantiles
@@ -76,7 +76,7 @@ def _run(kind: str, folder: Path, database: str) -> bool:
     settings = _settings(folder, database)
     with open_installation(settings) as installation:
         start = time.perf_counter()
-        _fill(installation)
+        fill(installation)
         _say(f"{kind}: {CASES:,} cases in {time.perf_counter() - start:.0f} s")
         cookies = _people(installation)
     floor, goal = LIMITS[kind]
@@ -110,14 +110,14 @@ def _settings(folder: Path, database: str) -> Settings:
     return settings
 
 
-def _fill(installation: Installation) -> None:
-    region, draw, now = installation.region, random.Random(1), datetime.now(UTC)
+def fill(installation: Installation, number: int = CASES) -> None:
+    region, draw, now = installation.region, random.Random(1), installation.clock.now()
     engine = open_database(installation.settings.database_url)
-    for first in range(1, CASES + 1, BATCH):
-        _insert(engine, region, draw, now, range(first, first + BATCH))
+    for first in range(1, number + 1, BATCH):
+        _insert(engine, region, draw, now, range(first, min(first + BATCH, number + 1)))
     with engine.begin() as connection:
         if engine.dialect.name == "postgresql":
-            connection.execute(text("SELECT setval('cases_id_seq', :last)"), {"last": CASES})
+            connection.execute(text("SELECT setval('cases_id_seq', :last)"), {"last": number})
         connection.execute(text("ANALYZE"))
     engine.dispose()
 

@@ -9,7 +9,6 @@ minute. The page /me shows the cost without it.
 import argparse
 import os
 import random
-import secrets
 import subprocess
 import sys
 import tempfile
@@ -26,14 +25,12 @@ from pathlib import Path
 from socket import create_connection, socket
 from statistics import quantiles
 
-from elasticsearch import Elasticsearch
-
 from app.assembly import make_evaluator
 from app.installation import Installation
 from app.key import create_key
 from app.settings import Settings, read_settings
 from app.wiring import open_installation, sync_registry
-from benchmarks._servers import database_of, server
+from benchmarks._servers import stores
 from benchmarks._volume import END, PERIOD, Volume
 from console.guard import cookie_name
 from desks.access.sessions import new_session
@@ -67,11 +64,11 @@ def main(argv: list[str]) -> None:
     options = parser.parse_args(argv)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory()))
-        stores = stack.enter_context(_servers()) if options.servers else {}
-        settings = _settings(folder, stores)
+        places = stack.enter_context(stores()) if options.servers else {}
+        settings = settings_in(folder, places)
         with open_installation(settings) as installation:
             start = time.perf_counter()
-            _fill(installation, options.posts)
+            fill(installation, options.posts)
             _say(f"{options.posts:,} posts in {time.perf_counter() - start:.0f} s")
             cookies = _people(installation)
         with _console(settings) as (address, process):
@@ -84,23 +81,7 @@ def main(argv: list[str]) -> None:
         sys.exit("the summary is over its limit")
 
 
-@contextmanager
-def _servers() -> Iterator[Mapping[str, str]]:
-    """Settings of a database and of an index of their own, both dropped at the end."""
-    name = f"bench{secrets.token_hex(4)}"
-    database, search = server("postgresql"), server("elasticsearch")
-    if database is None or search is None:
-        sys.exit("the servers are not there")
-    with database_of(database, name) as url:
-        yield {"OTKLIK_DATABASE": url, "OTKLIK_INDEX": search, "OTKLIK_INDEX_NAME": name}
-    client = Elasticsearch(search)
-    for index in client.indices.get(index=f"{name}-*"):
-        client.indices.delete(index=index)
-    client.indices.delete_index_template(name=name)
-    client.close()
-
-
-def _settings(folder: Path, stores: Mapping[str, str]) -> Settings:
+def settings_in(folder: Path, places: Mapping[str, str]) -> Settings:
     with socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -108,14 +89,14 @@ def _settings(folder: Path, stores: Mapping[str, str]) -> Settings:
         "OTKLIK_DATA": str(folder),
         "OTKLIK_CONSOLE_PORT": str(port),
         "OTKLIK_CLOCK_START": END.isoformat(),
-        **stores,
+        **places,
     }
     settings = read_settings()
     create_key(settings.key_file)
     return settings
 
 
-def _fill(installation: Installation, number: int) -> None:
+def fill(installation: Installation, number: int) -> None:
     volume, chance = Volume(), random.Random(1)
     sync_registry(installation)
     outlets = sorted(installation.region.sources)

@@ -8,6 +8,7 @@ from app.clock import SystemClock
 from app.settings import Settings
 from domain.ports.budgets import BudgetStore
 from domain.ports.ledger import PostLedger
+from domain.ports.outreach.pages import PageProfileStore
 from domain.ports.probes import ProbeStore
 from domain.ports.queue import PostQueue
 from domain.ports.sources import SourceStore
@@ -28,6 +29,8 @@ class Timetable(Protocol):
     def budgets(self) -> BudgetStore: ...
     @property
     def probes(self) -> ProbeStore: ...
+    @property
+    def profiles(self) -> PageProfileStore: ...
 
 
 class CrawlInstallation(Protocol):

@@ -27,6 +27,7 @@ from crawlers.spider import SourceSpider
 from crawlers.visits.recording import Asked, asked
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
+from domain.outreach.page_profile import PageProfile
 from domain.ports.ledger import Seen
 from domain.post import Post
 from domain.privacy.admission import admit_all
@@ -180,6 +181,12 @@ class ReplayedVisit(Visit):
     async def due_again(self, limit: int) -> Sequence[Seen]:
         rows = self._word("due", "", ())
         return [_seen(*row) for row in rows]
+
+    async def page_is_due(self) -> bool:
+        return bool(self._word("page", "", False))
+
+    async def page_read(self, profile: PageProfile) -> None:
+        """A replay writes nothing."""
 
     async def below(self, roots: Iterable[Seen]) -> Sequence[Seen]:
         return [_seen(*row) for row in self._word("below", "", ())]

@@ -13,6 +13,7 @@ from domain.cases.filed import FiledState
 from domain.cases.ratings.points import PointsTable
 from domain.cases.watch.rule import CaseRule
 from domain.contact import Contact, DutyService
+from domain.outreach.official_page import PageRules
 from domain.post import Labels
 from domain.reports.form import ReportForm
 from domain.reports.recommendation_rule import RecommendationRule
@@ -53,6 +54,15 @@ class Municipality:
     oktmo: str | None = None
     population: int | None = None
     district: bool = False  # a former district: «район» or «округ» may follow its name
+
+
+@dataclass(frozen=True, slots=True)
+class Margin:
+    """People of the region by the answers of a question: what a survey's weights are fitted to."""
+
+    id: str
+    name: str
+    people: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,6 +212,7 @@ class Region:
     answer_rules: tuple[AnswerRule, ...] = ()
     breaks: tuple[SeriesBreak, ...] = ()
     recommendation_rules: tuple[RecommendationRule, ...] = ()
+    page_rules: PageRules | None = None
     networks: Mapping[SourceKind, NetworkLimit] = field(
         default_factory=lambda: MappingProxyType({})
     )
@@ -212,6 +223,7 @@ class Region:
         default_factory=lambda: MappingProxyType({})
     )  # slang name -> municipality id, "*" for the whole region
     press_within: int = PRESS_WITHIN
+    margins: Mapping[str, Margin] = field(default_factory=lambda: MappingProxyType({}))
     points: PointsTable | None = None
     borders: Callable[[], Borders] = dict
 

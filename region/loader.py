@@ -17,6 +17,8 @@ from region.points import read_points
 from region.polygons import borders_of, check_polygons
 from region.rules.answers import read_answer_rules
 from region.rules.cases import read_case_rules
+from region.rules.margins import read_margins
+from region.rules.official_pages import read_official_pages
 from region.rules.recommendations import read_recommendation_rules
 from region.rules.report_forms import read_report_forms
 from region.sources.registry import read_sources
@@ -105,6 +107,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         case_rules=read_case_rules(folder / "case_rules.yaml", mistakes),
         answer_rules=read_answer_rules(folder / "answer_rules.yaml", mistakes),
         recommendation_rules=read_recommendation_rules(folder / "recommendations.yaml", mistakes),
+        page_rules=read_official_pages(folder / "official_pages.yaml", bodies, mistakes),
         report_forms=MappingProxyType(read_report_forms(folder / "report_forms.yaml", mistakes)),
         networks=MappingProxyType(read_networks(folder / "networks.yaml", mistakes)),
         foreign=traps.foreign,
@@ -112,6 +115,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         ordinary=traps.ordinary,
         slang=MappingProxyType(traps.slang),
         press_within=press_within,
+        margins=MappingProxyType(read_margins(folder / "margins.yaml", mistakes)),
         points=read_points(folder / "points.yaml", mistakes),
         borders=cache(partial(borders_of, folder / "polygons.geojson", tuple(municipalities))),
     )

@@ -15,6 +15,7 @@ from urllib.parse import quote
 
 from crawlers.max.api import MaxChat, MaxMessage, MaxPage, read_chat, read_chats, read_messages
 from crawlers.max.bot import NUMBER, MaxBot, listening
+from crawlers.max.profile import read_profile
 from crawlers.spider import SourceSpider, in_turn
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
@@ -64,6 +65,7 @@ class MaxSpider(SourceSpider):
             _messages(api, chat),
             (partial(_talks, api, chat), UNREAD),
             (partial(_again, api, chat), "Известные сообщения просмотрены не все"),
+            (partial(_profile, api, chat), "Сама страница не прочитана"),
         )
         async with aclosing(parts) as batches:
             async for posts in batches:
@@ -178,6 +180,12 @@ async def _named(api: MaxBot, name: str) -> MaxChat:
         if marker is None:
             break
     raise PollFailed(HealthState.NO_ACCESS, "Бот не состоит в канале MAX с таким именем")
+
+
+async def _profile(api: MaxBot, chat: _Chat) -> Batches:
+    if await api.visit.page_is_due():
+        await api.visit.page_read(await api.ask(f"chats/{chat.id}", read_profile))
+    yield ()
 
 
 async def _messages(api: MaxBot, chat: _Chat) -> Batches:

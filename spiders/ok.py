@@ -26,6 +26,7 @@ from crawlers.ok.api import (
     signed,
 )
 from crawlers.ok.group import PEOPLE, Group, TopicProgress
+from crawlers.ok.profile import FIELDS, METHOD, read_profile
 from crawlers.spider import SourceSpider, in_turn
 from crawlers.visits.visit import Visit
 from domain.errors import PollFailed
@@ -83,6 +84,7 @@ class OkSpider(SourceSpider):
                 (partial(_talks, api, group, roots, comments), UNREAD),
                 (partial(_talk_again, api, group, comments), UNREAD),
             ]
+        others.append((partial(_profile, api, group), "Сама страница не прочитана"))
         parts = in_turn(visit, _topics(api, group), *others)
         async with aclosing(parts) as batches:
             async for posts in batches:
@@ -150,6 +152,14 @@ async def _group(api: _Api) -> Group:
     if not id_ or not name:
         raise PollFailed(HealthState.GONE, "Группы с таким адресом в Одноклассниках нет")
     return Group(visit, id_, name)
+
+
+async def _profile(api: _Api, group: Group) -> Batches:
+    if await api.visit.page_is_due():
+        profile = await api.ask(METHOD, read_profile, uids=group.id, fields=FIELDS)
+        if profile is not None:
+            await api.visit.page_read(profile)
+    yield ()
 
 
 async def _topics(api: _Api, group: Group) -> Batches:

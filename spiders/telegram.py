@@ -81,6 +81,7 @@ class _Channel:
         self._shown: dict[int, Post] = {}
         self._discussions: dict[int, TelegramDiscussion | None] = {}
         self._title: str | None = None
+        self._is_profiled = False
         self._owners: dict[tuple[str, str], Author] = {}
         memory: Mapping[str, Any] = visit.memory
         self._high: int = memory.get("high", 0)
@@ -291,9 +292,17 @@ class _Channel:
             raise await self._refusal()
         page = await visit.parser.run(read_channel, response.body, _content_type(response))
         self._title = page.title
+        await self._profiled(page)
         if page.unread:
             self._visit.note(f"Не прочитано сообщений: {page.unread}, вид страницы изменился")
         return page
+
+    async def _profiled(self, page: ChannelPage) -> None:
+        """The header stands on every page, so it costs no request."""
+        if not self._is_profiled and page.profile is not None:
+            self._is_profiled = True
+            if await self._visit.page_is_due():
+                await self._visit.page_read(page.profile)
 
     async def _refusal(self) -> PollFailed:
         """t.me redirects away from groups, persons, unknown names and closed previews alike; the

@@ -15,6 +15,7 @@ from crawlers.spider import SourceSpider, in_turn
 from crawlers.visits.visit import OVERLAP, Visit
 from crawlers.vk.answers import Item, PostPage, read_owner, read_posts
 from crawlers.vk.errors import Failure
+from crawlers.vk.profile import FIELDS, METHOD, read_profile
 from crawlers.vk.talk import UNREAD, WallDiscussion
 from crawlers.vk.token import Token, failed
 from crawlers.vk.wall import Wall, as_post, held_comments, number_of, roots_of, thread_of
@@ -35,6 +36,7 @@ WATCH = timedelta(days=2)  # how long the comments of a watched post are remembe
 SLICE = 5  # pages; a search returns about 1000 results, older ones need a request by time
 _NUMBER = re.compile(r"(?:-|club|public|event)([1-9]\d{0,17})")
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_.]{1,31}")
+UNPROFILED = "Сама страница не прочитана"
 UNSEEN = "Известные записи не просмотрены"
 # States of a failure that may concern a single post.
 _ITS_OWN = frozenset({HealthState.UNREACHABLE, HealthState.CHANGED_MARKUP})
@@ -77,7 +79,14 @@ class VkSpider(SourceSpider):
             self._new(visit, wall),
             (partial(self._again, visit, wall, known), UNSEEN),
             (partial(self._comments, visit, wall, comments, roots), UNREAD),
+            (partial(self._profile, visit, wall), UNPROFILED),
         )
+
+    async def _profile(self, visit: Visit, wall: Wall) -> Batches:
+        if await visit.page_is_due():
+            form = {"group_ids": str(-wall.owner), "fields": FIELDS}
+            await visit.page_read(await self._ask(visit, METHOD, form, read_profile))
+        yield ()
 
     async def _owner(self, visit: Visit) -> int:
         address = visit.source.address.strip()

@@ -17,6 +17,7 @@ from store.tables.import_maps import import_maps
 from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed
 from store.tables.messages import outbox
+from store.tables.pages import page_cards, page_links, page_ticks
 from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
 from store.tables.quality import answer_quality, case_promises
@@ -33,6 +34,7 @@ from store.tables.saved_cuts import cut_pins, saved_cuts
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
+from store.tables.surveys import survey_keyings, surveys
 from store.tables.tasks import tasks
 from store.tables.templates import answer_templates
 from store.tables.triage import corrections, deeds, mutes, triage
@@ -88,6 +90,10 @@ NAMES: tuple[Column[Any], ...] = (
     mutes.c.who,
     outbox.c.person,
     outbox.c.reader,
+    page_cards.c.who,
+    page_links.c.person,
+    page_links.c.who,
+    page_ticks.c.who,
     probes.c.who,
     recommendations.c.signed_by,
     recommendations.c.who,
@@ -110,6 +116,10 @@ NAMES: tuple[Column[Any], ...] = (
     sessions.c.person,
     silences.c.who,
     subscriptions.c.person,
+    survey_keyings.c.who,
+    surveys.c.closed_by,
+    surveys.c.published_by,
+    surveys.c.who,
     tasks.c.who,
     tokens.c.who,
     triage.c.who,

@@ -35,13 +35,13 @@ from domain.ports.casework.filings import ChangedFiled, FiledMark, FilingStore, 
 from domain.region import Region
 from domain.terms.policy import Priority, Regime
 
-BATCH = 2_000  # rows of one transaction
+BATCH = 500  # rows of one transaction: others wait for its end
 TWICE = "номер уже был в этой выгрузке с другим содержанием: оставлена первая строка"
 TAKEN_BACK = "заведение этого обращения отменили: выгрузка его не возвращает"
 # What the filings remember of a row, and what the case does.
 _FILED = tuple(f.name for f in fields(Filing) if f.name in FiledCase.__slots__)
 _FACTS = ("received_at", "zone", "text", "place", "own_number")
-_APART = frozenset({"said_at", "applicant", "stream", "number", "comment"})
+_APART = frozenset({"said_at", "applicant", "stream", "number", "comment", "media", "address"})
 _DIGESTED = tuple(f.name for f in fields(FiledCase) if f.name not in _APART)
 HISTORY = "history"  # a change of the past: an export came late
 
@@ -186,6 +186,7 @@ class _Batch:
         )
 
     def _stream(self, stream: str, rows: Sequence[_Row]) -> None:
+        made = self._made(stream, rows)
         marks = self._intake.filings.hold(stream, [one.filed.number for one in rows])
         new, changed, same = list[_Row](), dict[int, _Row](), dict[datetime, list[int]]()
         written: dict[int, str] = {}
@@ -204,7 +205,7 @@ class _Batch:
         if written and self._writes:
             self._intake.filings.remember(written)
         if new:
-            self._add(new)
+            self._add(new, made)
         if changed:
             self._change(changed)
 
@@ -225,22 +226,29 @@ class _Batch:
         for at, case_ids in by_time.items():
             self._intake.filings.see(case_ids, at, self._map)
 
-    def _add(self, rows: Sequence[_Row]) -> None:
+    def _made(self, stream: str, rows: Sequence[_Row]) -> dict[int, NewFiled]:
+        """The cases of new rows by place, made before anybody else must wait for the stream."""
+        if not self._writes:
+            return {}
+        known = self._intake.filings.known(stream, [one.filed.number for one in rows])
+        return {one.place: self._new(one) for one in rows if one.filed.number not in known}
+
+    def _new(self, row: _Row) -> NewFiled:
+        intake, case = self._intake, _case(row.filed, self._intake.text_days)
+        first = opening(row.filing, case.received_at, intake.priority)
+        life = FiledMoves([first], intake.priority)
+        life.follow(row.filing, None)
+        due = deadlines(case, life.moves, intake.region)
+        filings = [row.filing]
+        about = row.verbatim, row.filed.link, row.filed.publicity
+        return NewFiled(case, life.moves, life.now, due, filings, *about)
+
+    def _add(self, rows: Sequence[_Row], made: Mapping[int, NewFiled]) -> None:
         intake = self._intake
         if not self._writes:
             self._taken |= {row.place: Taken(TakenAs.CREATED) for row in rows}
             return
-        new: list[NewFiled] = []
-        for row in rows:
-            case = _case(row.filed, intake.text_days)
-            first = opening(row.filing, case.received_at, intake.priority)
-            life = FiledMoves([first], intake.priority)
-            life.follow(row.filing, None)
-            due = deadlines(case, life.moves, intake.region)
-            filings = [row.filing]
-            new.append(
-                NewFiled(case, life.moves, life.now, due, filings, row.verbatim, row.filed.link)
-            )
+        new = [made.get(row.place) or self._new(row) for row in rows]
         stored = intake.filings.add(self._map, self._run, new)
         if intake.recording is not None:
             intake.recording.begin(
@@ -302,7 +310,8 @@ class _Batch:
         if is_new and is_last and stored.standing.state is not CaseState.VOID:
             self._heard.append((StoredCase(case, now, due, all_[-1].place), row.filed))
         verbatim = row.verbatim if is_last else None
-        return ChangedFiled(case, stored.version, added, now, due, filings, verbatim, link)
+        about = verbatim, link, row.filed.publicity if is_last else None
+        return ChangedFiled(case, stored.version, added, now, due, filings, *about)
 
     def _is_twice(self, before: Filing | None, row: _Row) -> bool:
         """Whether the same run said something else of the same moment already."""
@@ -371,8 +380,11 @@ def _digest(filed: FiledCase, regime: Regime) -> str:
     """Stands for all that a row says, whatever zone its times are written in."""
     parts = [_plain(getattr(filed, name)) for name in _DIGESTED]
     parts.append(filed.regime or regime)
-    if filed.comment:  # rows of earlier imports have none: their digests stay as they are
+    # Rows of earlier imports have none of these: their digests stay as they are.
+    if filed.comment:
         parts.append(filed.comment)
+    if filed.media or filed.address:
+        parts += filed.media, filed.address
     written = repr(parts).encode("utf-8", "backslashreplace")
     return hashlib.blake2b(written, digest_size=12).hexdigest()
 

@@ -42,7 +42,14 @@ GROUPS: Sequence[Group] = (
             Section("check", "/cases/promises", "Ответы органов", Right.READ_CASES, "v"),
         ),
     ),
-    Group("Медиа", (Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),)),
+    Group(
+        "Медиа",
+        (
+            Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),
+            Section("forum", "/surveys", "Опросы", Right.SURVEYS, "q"),
+            Section("web", "/pages", "Официальные страницы", Right.LEADERS, "b"),
+        ),
+    ),
     Group(
         "Итоги",
         (
@@ -114,6 +121,8 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("screens", "/screens", "Экраны", Right.ADMINISTER),
         Section("audit", "/audit", "Журнал действий", Right.ADMINISTER),
         Section("health", "/health", "Состояние", Right.ADMINISTER),
+        Section("copies", "/copies", "Копии", Right.ADMINISTER),
+        Section("trace", "/trace", "Путь поста", Right.ADMINISTER),
         Section("settings", "/settings", "Настройки", Right.ADMINISTER),
         Section("design", "/design", "Оформление", Right.ADMINISTER),
     ),

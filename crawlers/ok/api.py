@@ -158,6 +158,13 @@ def read_group_name(body: bytes) -> str | None:
     return next((tidy(str(row["name"])) for row in map(table, rows) if row.get("name")), None)
 
 
+def read_group(body: bytes) -> Mapping[str, Any]:
+    """group.getInfo of the only group asked for; empty without an answer."""
+    data = _answer(body)
+    rows = data if isinstance(data, list) else [data]
+    return next(filter(None, map(table, rows)), {})
+
+
 def read_topics(body: bytes) -> TopicsPage:
     """stream.get and mediatopic.getByIds; the text of shared topics of other owners becomes part of
     the sharing topic.

@@ -12,7 +12,9 @@ from crawlers.reading.counters import read_count
 from crawlers.reading.elements import Below, read_html, strings
 from crawlers.reading.extraction import decode
 from crawlers.telegram.block import POST, Block, M, said
+from crawlers.telegram.profile import read_profile
 from domain.errors import PollFailed
+from domain.outreach.page_profile import PageProfile
 from domain.post import Attachment
 from domain.source import HealthState
 
@@ -56,7 +58,7 @@ class TelegramMessage:
 class ChannelPage:
     """Messages, oldest first, without service messages; `lowest` and `highest` are the numbers that
     the page covers, None if empty; `before` requests older messages; `unread` counts those that
-    could not be parsed.
+    could not be parsed. `profile` is None on a page without the channel's header.
     """
 
     title: str | None
@@ -65,6 +67,7 @@ class ChannelPage:
     highest: int | None
     before: int | None
     unread: int = 0
+    profile: PageProfile | None = None
 
 
 @dataclass(frozen=True)
@@ -98,7 +101,7 @@ def read_channel(body: bytes, content_type: str) -> ChannelPage:
         raise PollFailed(HealthState.CHANGED_MARKUP, reason)
     page = _below(body, content_type)
     if page.first(".tme_no_messages_found") is not None:
-        return ChannelPage(_title(page), (), None, None, None)
+        return ChannelPage(_title(page), (), None, None, None, profile=read_profile(page))
     blocks = _blocks(page)
     read = [message for block in blocks if (message := _message(block))]
     service = sum(_SERVICE in block.classes for block in blocks)
@@ -114,6 +117,7 @@ def read_channel(body: bytes, content_type: str) -> ChannelPage:
         highest=max(numbers, default=None),
         before=_before(page),
         unread=max(wraps - len(read) - service, 0),
+        profile=read_profile(page),
     )
 
 

@@ -122,6 +122,12 @@ class RecordedVisit(Visit):
         self._words.append(("below", "", list(map(_seen_row, posts))))
         return posts
 
+    async def page_is_due(self) -> bool:
+        is_due = await super().page_is_due()
+        if is_due:
+            self._words.append(("page", "", True))
+        return is_due
+
     def stored(self, batch: Batch) -> None:
         super().stored(batch)
         self._digests |= batch.digests

@@ -22,6 +22,8 @@ from crawlers.store_thread import StoreThread
 from domain.cases.answers.replies import OfficialAccounts
 from domain.errors import OtklikError, ParseOverran, PollFailed
 from domain.leader import speaker
+from domain.outreach.official_page import is_official
+from domain.outreach.page_profile import PageProfile
 from domain.ports.ledger import Seen
 from domain.post import CLOCK_SKEW, Author, AuthorKind, Post
 from domain.source import OVERRUNS, Claim, HealthState, Poll, Source
@@ -33,6 +35,9 @@ T = TypeVar("T")
 
 
 OVERLAP = timedelta(hours=1)  # a post may appear on a page some time after its stated time
+
+
+PROFILE_EVERY = timedelta(hours=20)  # a day at the latest, however polls fall
 
 
 RHYTHM = 100  # publication times passed on
@@ -85,6 +90,7 @@ class Visit:
             installation.posts.ledger,
             installation.crawl.budgets,
         )
+        self._profiles = installation.crawl.profiles
         self.memory: Mapping[str, Any] = json.loads(claim.cursor) if claim.cursor else {}
         self._backlog = frozenset(self.memory.get(BACKLOG, ()))
         self._remembers = False
@@ -181,6 +187,16 @@ class Visit:
         if ids := [one.id for one in roots if one.watched]:
             now = self.fetched_at
             await self._store_thread.do(lambda: self._ledger.heard(ids, now, shut=shut))
+
+    async def page_is_due(self) -> bool:
+        """Whether this poll reads the profile of the page itself: of an official one, daily."""
+        if not is_official(self.source):
+            return False
+        before = self.fetched_at - PROFILE_EVERY
+        return await self._store_thread.do(self._profiles.is_due, self.source.id, before)
+
+    async def page_read(self, profile: PageProfile) -> None:
+        await self._store_thread.do(self._profiles.read, self.source.id, profile, self.fetched_at)
 
     @cached_property
     def officials(self) -> OfficialAccounts:

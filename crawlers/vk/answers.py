@@ -88,7 +88,7 @@ def read_posts(body: bytes) -> PostPage | Failure:
     """wall.get, wall.getById or newsfeed.search. Raises PollFailed (changed markup) for anything
     else.
     """
-    response = _response(body)
+    response = response_of(body)
     if isinstance(response, Failure):
         return response
     rows = _rows(response)
@@ -98,7 +98,7 @@ def read_posts(body: bytes) -> PostPage | Failure:
     fields = table(response)
     groups = fields.get("groups")
     next_from = fields.get("next_from")
-    total = _integer(fields.get("total_count", fields.get("count")))
+    total = integer(fields.get("total_count", fields.get("count")))
     return PostPage(
         items=tuple(items),
         there=frozenset(f"{table(r).get('owner_id')}_{table(r).get('id')}" for r in alive),
@@ -114,7 +114,7 @@ def read_talk(body: bytes, owner: int, post: int) -> CommentPage | Failure:
     """wall.getComments about a post or a thread below it. Raises PollFailed (changed markup) for
     anything else.
     """
-    response = _response(body)
+    response = response_of(body)
     if isinstance(response, Failure):
         return response
     rows = _rows(response)
@@ -125,14 +125,14 @@ def read_talk(body: bytes, owner: int, post: int) -> CommentPage | Failure:
         inner = thread.get("items")
         inner = inner if isinstance(inner, list) else []
         every += inner
-        number = _integer(table(row).get("id"))
-        if number is not None and (_integer(thread.get("count")) or 0) > len(inner):
+        number = integer(table(row).get("id"))
+        if number is not None and (integer(thread.get("count")) or 0) > len(inner):
             cut.append(number)
     alive = [row for row in every if not table(row).get("deleted")]
     items = [item for row in alive if (item := _item(row, owner, post))]
     _check_readable(alive, items)
     fields = table(response)
-    level = _integer(fields.get("current_level_count", fields.get("count")))
+    level = integer(fields.get("current_level_count", fields.get("count")))
     return CommentPage(
         items=tuple(items),
         shown=len(rows),
@@ -146,11 +146,11 @@ def read_owner(body: bytes) -> int | Failure:
     """utils.resolveScreenName: the owner of the wall, above 0 a person, 0 if the name is unused or
     has no wall. Raises PollFailed (changed markup).
     """
-    response = _response(body)
+    response = response_of(body)
     if isinstance(response, Failure):
         return response
     resolved = table(response)
-    number = _integer(resolved.get("object_id"))
+    number = integer(resolved.get("object_id"))
     if number is None and resolved:
         raise changed(WHOSE, "нет номера сообщества")
     match resolved.get("type"):
@@ -162,11 +162,11 @@ def read_owner(body: bytes) -> int | Failure:
             return 0
 
 
-def _response(body: bytes) -> Any:
+def response_of(body: bytes) -> Any:
     fields = table(read_json(body, WHOSE))
     if "response" in fields:
         return fields["response"]
-    code = _integer(table(fields.get("error")).get("error_code"))
+    code = integer(table(fields.get("error")).get("error_code"))
     if code is None:
         raise changed(WHOSE, "в нём нет ни данных, ни ошибки")
     return Failure(code)
@@ -185,12 +185,12 @@ def _check_readable(rows: list[Any], items: list[Item]) -> None:
         raise changed(WHOSE, f"записей {len(rows)}, не прочитана ни одна")
 
 
-def _integer(value: Any) -> int | None:
+def integer(value: Any) -> int | None:
     return value if type(value) is int else None
 
 
 def _moment(value: Any) -> datetime | None:
-    seconds = _integer(value)
+    seconds = integer(value)
     try:
         return datetime.fromtimestamp(seconds, UTC) if seconds and seconds > 0 else None
     except (OverflowError, OSError, ValueError):
@@ -199,22 +199,22 @@ def _moment(value: Any) -> datetime | None:
 
 def _names(groups: list[Any]) -> Iterator[tuple[int, str]]:
     for group in map(table, groups):
-        number, name = _integer(group.get("id")), group.get("name")
+        number, name = integer(group.get("id")), group.get("name")
         if number and isinstance(name, str) and name.strip():
-            yield -number, _plain(name)
+            yield -number, plain(name)
 
 
 def _item(value: Any, owner: Any, thread: int | None) -> Item | None:
     row = table(value)
-    owner, number = _integer(owner), _integer(row.get("id"))
-    author, published = _integer(row.get("from_id")), _moment(row.get("date"))
+    owner, number = integer(owner), integer(row.get("id"))
+    author, published = integer(row.get("from_id")), _moment(row.get("date"))
     if not (owner and number and author and published):
         return None
     if thread is None and row.get("post_type") == "reply":  # a comment found by a search
-        thread = _integer(row.get("post_id"))
+        thread = integer(row.get("post_id"))
         if thread is None:
             return None
-    signer = _integer(row.get("signer_id"))
+    signer = integer(row.get("signer_id"))
     copies = row.get("copy_history")
     copies = [table(copy) for copy in copies] if isinstance(copies, list) else []
     return Item(
@@ -236,13 +236,13 @@ def _item(value: Any, owner: Any, thread: int | None) -> Item | None:
     )
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     return tidy(html.unescape(_BREAK.sub("\n", text)))
 
 
 def _text(row: Mapping[str, Any]) -> str:
     text = row.get("text")
-    parts = [_plain(text) if isinstance(text, str) else ""]
+    parts = [plain(text) if isinstance(text, str) else ""]
     for kind, body in _attached(row):
         if kind == "poll" and (question := _title(body, "question")):
             answers = body.get("answers")
@@ -258,14 +258,14 @@ def _count(value: Any) -> int | None:
 
 
 def _answered(row: Mapping[str, Any]) -> int | None:
-    if (number := _integer(row.get("reply_to_comment"))) is not None:
+    if (number := integer(row.get("reply_to_comment"))) is not None:
         return number
     above = row.get("parents_stack")
-    return _integer(above[-1]) if isinstance(above, list) and above else None
+    return integer(above[-1]) if isinstance(above, list) and above else None
 
 
 def _origin(copy: Mapping[str, Any]) -> str | None:
-    owner, number = _integer(copy.get("owner_id")), _integer(copy.get("id"))
+    owner, number = integer(copy.get("owner_id")), integer(copy.get("id"))
     return f"{owner}_{number}" if owner and owner < 0 and number else None
 
 
@@ -315,11 +315,11 @@ def _attachments(row: Mapping[str, Any]) -> tuple[Attachment, ...]:
 
 def _title(body: Mapping[str, Any], key: str) -> str | None:
     value = body.get(key)
-    return _plain(value) or None if isinstance(value, str) else None
+    return plain(value) or None if isinstance(value, str) else None
 
 
 def _page(kind: str, body: Mapping[str, Any]) -> str | None:
-    owner, number = _integer(body.get("owner_id")), _integer(body.get("id"))
+    owner, number = integer(body.get("owner_id")), integer(body.get("id"))
     return f"https://vk.com/{kind}{owner}_{number}" if owner and owner < 0 and number else None
 
 
@@ -327,8 +327,8 @@ def _address(body: Mapping[str, Any]) -> str | None:
     sizes = body.get("sizes")
     best, width = body.get("url"), -1
     for size in map(table, sizes if isinstance(sizes, list) else ()):
-        if (_integer(size.get("width")) or 0) > width and isinstance(size.get("url"), str):
-            best, width = size["url"], _integer(size.get("width")) or 0
+        if (integer(size.get("width")) or 0) > width and isinstance(size.get("url"), str):
+            best, width = size["url"], integer(size.get("width")) or 0
     if not isinstance(best, str) or not best.startswith(("https://", "http://")):
         return None
     return None if _OWN.search(best) else best

@@ -22,7 +22,7 @@ from files.tables import Table, open_table
 from region.filed.names import FiledNames
 from region.loader import region_folder
 
-BATCH = 1_000  # rows
+BATCH = 500  # rows
 # What a row means follows from these files of the region.
 FILES = ("bodies", "exports", "municipalities", "places", "settlements", "topics")
 

@@ -33,8 +33,9 @@ from store.cases.cases import CHUNK
 from store.cases.rows import facts_row, move_row, standing_row
 from store.engine import reading, writing
 from store.facts.cases import CaseFacts
+from store.published import publish
 from store.tables.cases import case_moves, case_posts, cases
-from store.tables.filings import case_filings, case_imports, filed_cases
+from store.tables.filings import case_filings, case_imports, filed_cases, public_cases
 
 _FILING = tuple(f.name for f in fields(Filing))
 _says = attrgetter(*_FILING)
@@ -45,17 +46,16 @@ class SqlFilings:
     def __init__(self, engine: Engine, facts: CaseFacts | None = None) -> None:
         self._engine, self._facts = engine, facts
 
+    def known(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
+        with reading(self._engine) as connection:
+            return _marks(connection, stream, numbers)
+
     def hold(self, stream: str, numbers: Collection[str]) -> Mapping[str, FiledMark]:
-        c, marks = filed_cases.c, dict[str, FiledMark]()
         with writing(self._engine) as connection:
             if connection.dialect.name == "postgresql":
                 lock = text("SELECT pg_advisory_xact_lock(:key)")
                 connection.execute(lock, {"key": _key(stream)})
-            for some in _chunks(sorted(numbers)):
-                asked = select(filed_cases).where(c.stream == stream, c.number.in_(some))
-                for row in connection.execute(asked).mappings():
-                    marks[row["number"]] = _mark(row)
-        return marks
+            return _marks(connection, stream, numbers)
 
     def verbatim(self, stream: str, rows: Collection[str]) -> Mapping[str, FiledMark]:
         c, marks = filed_cases.c, dict[str, FiledMark]()
@@ -127,6 +127,7 @@ class SqlFilings:
                 ],
             )
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
+            publish(connection, {id_: one.publicity for id_, one in numbered})
             if self._facts:
                 self._facts.write(connection, ids)
         return [
@@ -157,6 +158,8 @@ class SqlFilings:
                 write_rows(connection, mine, links)
             _forget_filings(connection, [id_ for id_, _ in numbered])
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
+            stated = [(id_, one.publicity) for id_, one in numbered]
+            publish(connection, {id_: one for id_, one in stated if one is not None})
             if self._facts:
                 self._facts.write(connection, [id_ for id_, _ in numbered])
 
@@ -227,7 +230,7 @@ class SqlFilings:
         with writing(self._engine) as connection:
             _move(connection, changed)
             _forget_filings(connection, case_ids)
-            for table in (filed_cases, case_posts):
+            for table in (filed_cases, public_cases, case_posts):
                 for some in _chunks(sorted(case_ids)):
                     connection.execute(table.delete().where(table.c.case_id.in_(some)))
             if self._facts:
@@ -328,6 +331,17 @@ def _filing(row: RowMapping) -> Filing:
     says["regime"] = Regime(says["regime"])
     says["state"] = FiledState(says["state"]) if says["state"] else None
     return Filing(**says)
+
+
+def _marks(
+    connection: Connection, stream: str, numbers: Collection[str]
+) -> Mapping[str, FiledMark]:
+    c, marks = filed_cases.c, dict[str, FiledMark]()
+    for some in _chunks(sorted(numbers)):
+        asked = select(filed_cases).where(c.stream == stream, c.number.in_(some))
+        for row in connection.execute(asked).mappings():
+            marks[row["number"]] = _mark(row)
+    return marks
 
 
 def _mark(row: RowMapping) -> FiledMark:

@@ -13,6 +13,8 @@ from domain.alert import Alert, AlertState, Cell, Rule
 from domain.ports.language import Lemmatiser
 from domain.post import Author, AuthorKind, Engagement, EnrichedPost, Kind, Label, Labels, Post
 from domain.source import Source, SourceKind
+from domain.terms.calendar import Calendar, Week
+from domain.terms.worktime import Worktime
 from index.embedded.sqlite import SqliteIndex
 from tests.alerts.pager import pager_of
 from tests.fakes.alerts import MemoryAlerts
@@ -25,6 +27,7 @@ TICK = timedelta(minutes=10)
 RULES = load_rules()
 PAGE = Source("tynda", SourceKind.VK, "Администрация Тынды", "-1", "tynda", "tynda_administration")
 TALK = Source("talk", SourceKind.VK, "Подслушано", "-2", "tynda")
+WORKTIME = Worktime(Calendar((Week((((0, 86_400),),) * 7),)), UTC)  # day and night
 PRIVATE = Author(AuthorKind.PRIVATE, "p:1")
 OFFICIAL = Author(AuthorKind.OFFICIAL, "-1", "Администрация Тынды")
 
@@ -83,6 +86,7 @@ class World:
             rules=RULES,
             sources={s.id: s for s in (PAGE, TALK)},
             pager=pager_of(self.alerts, ["mail"], lambda alert: "Тында"),
+            worktime=lambda page: WORKTIME,
         )
 
     def write(self, *posts: EnrichedPost) -> None:

@@ -37,6 +37,7 @@ from region.worktime.calendar import EMPTY
 from tests.crawlers.intake_log import IntakeLog
 from tests.fakes.budgets import MemoryBudgets
 from tests.fakes.ledger import MemoryLedger
+from tests.fakes.page_profiles import MemoryPageProfiles
 from tests.fakes.probes import MemoryProbes
 from tests.fakes.queue import MemoryQueue
 from tests.fakes.sources import MemorySources
@@ -85,6 +86,7 @@ class Timetable:
     sources: MemorySources = field(default_factory=MemorySources)
     budgets: MemoryBudgets = field(default_factory=MemoryBudgets)
     probes: MemoryProbes = field(default_factory=MemoryProbes)
+    profiles: MemoryPageProfiles = field(default_factory=MemoryPageProfiles)
 
 
 @dataclass(frozen=True)
@@ -250,6 +252,14 @@ def _result(installation: CrawlInstallation) -> dict[str, Any]:
                 "last_post": row.health.last_post.isoformat() if row.health.last_post else None,
             }
             for row in installation.crawl.sources.rows.values()
+        },
+        "profiles": {
+            id_: {
+                "name": known.profile.name,
+                "account": known.profile.account,
+                "shown": {e.value: f.is_shown for e, f in known.profile.fields.items()},
+            }
+            for id_, known in installation.crawl.profiles.rows.items()
         },
         "posts": [
             {"post": json.loads(dump_post(entry.post)), "history": entry.history}

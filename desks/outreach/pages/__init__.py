@@ -1,0 +1,1 @@
+"""Official pages: their register, audits, ticks and links."""

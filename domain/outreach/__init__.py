@@ -1,0 +1,1 @@
+"""Nouns of outreach: official pages, mistakes of bodies, practices, content, seminars."""

@@ -1,0 +1,1 @@
+"""Outreach on the command line."""
