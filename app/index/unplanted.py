@@ -53,8 +53,8 @@ class UnplantedIndex:
     def refresh(self) -> None:
         self.inner.refresh()
 
-    def each(self) -> Iterable[EnrichedPost]:
-        return (one for one in self.inner.each() if not is_planted(one.post))
+    def each(self, months: Collection[str] | None = None) -> Iterable[EnrichedPost]:
+        return (one for one in self.inner.each(months) if not is_planted(one.post))
 
     def drop_month(self, month: str) -> None:
         self.inner.drop_month(month)
