@@ -31,7 +31,6 @@ from console.api import (
     incidents,
     installation,
     leaders,
-    metrics,
     people,
     places,
     posts,
@@ -43,7 +42,6 @@ from console.api import (
     sources,
     tasks,
     tokens,
-    traces,
     triage,
 )
 from console.api.answering import drafts
@@ -63,6 +61,7 @@ from console.api.reports import figures as report_figures
 from console.api.reports import kept as kept_reports
 from console.api.reports import recommendations as report_recommendations
 from console.api.reports import templates as report_templates
+from console.api.watching import metrics, traces
 from domain.person import Right
 
 ROUTES: Sequence[Operation] = (
