@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from app.assembly import (
     make_evaluator,
+    make_heartbeat,
     make_looking_again,
     make_notifier,
     make_upkeep,
@@ -33,6 +34,7 @@ from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.operations.copying import ask_copies
 from desks.outreach.pages.daily import audit_daily
+from desks.outreach.surveys.counting import freeze_ended
 from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
 from desks.reports.delivery.turns import ReportTurns
 from desks.reports.enquiries.own import count_own
@@ -195,6 +197,10 @@ JOBS: Mapping[str, Job] = {
         lambda s: timedelta(minutes=10),
         lambda installation: lambda now: count_own(installation, now),
     ),
+    "ends of surveys": Job(
+        lambda s: timedelta(minutes=1),
+        lambda installation: lambda now: freeze_ended(installation, now),
+    ),
     "proposed returns": Job(
         lambda s: timedelta(minutes=5),
         lambda installation: lambda now: propose_returns(installation, now),
@@ -221,6 +227,10 @@ JOBS: Mapping[str, Job] = {
     "copies": Job(
         lambda s: timedelta(minutes=5),
         lambda installation: lambda now: ask_copies(installation, now),
+    ),
+    "heartbeat": Job(
+        lambda s: timedelta(seconds=10),
+        lambda installation: make_heartbeat(installation).tick,
     ),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

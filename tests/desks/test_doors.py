@@ -40,16 +40,20 @@ from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.cases.record.desk import CaseRecordDesk
 from desks.cases.referrals.desk import ReferralDesk
+from desks.cases.scores.links import ScoreDesk
 from desks.cases.scores.returns import ReturnDesk
-from desks.cases.scores.surveys import SurveyDesk
 from desks.cases.watch.horizon import HorizonDesk
 from desks.cases.watch.office import OfficeDesk
 from desks.cases.watch.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
+from desks.open311.submitting import SubmissionDesk
 from desks.operations.copies import CopyDesk
 from desks.outreach.pages.desk import PageDesk
+from desks.outreach.pages.owners import PageOwnerDesk
+from desks.outreach.surveys.desk import SurveyDesk
+from desks.outreach.surveys.results import SurveyResultDesk
 from desks.places import PlaceDesk
 from desks.reports.cuts.desk import CutDesk
 from desks.reports.delivery.desk import ReportDesk
@@ -84,6 +88,7 @@ from tests.desks.doors import (
     referrals,
     report_templates,
     reports,
+    surveys,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
@@ -105,6 +110,7 @@ TABLE = (
     *reports.ROWS,
     *report_templates.ROWS,
     *case_stories.ROWS,
+    *surveys.ROWS,
 )
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
@@ -112,13 +118,15 @@ DESKS = (
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
     *(CommonAnswerDesk, DraftDesk, TemplateDesk),
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
-    *(ReturnDesk, SurveyDesk),
+    *(ReturnDesk, ScoreDesk),
+    SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
-    PageDesk,
+    *(PageDesk, PageOwnerDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
     CopyDesk,
+    *(SurveyDesk, SurveyResultDesk),
     CutDesk,
     ScreenDesk,
     *(ReportTemplateDesk, ScreenDesk),
