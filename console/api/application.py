@@ -22,7 +22,6 @@ from console.api import (
     case_reconciliation,
     case_watch,
     cases,
-    copies,
     counts,
     duty,
     handovers,
@@ -51,6 +50,7 @@ from console.api.casework import record as case_record
 from console.api.casework import scores as case_scores
 from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
+from console.api.keeping import copies
 from console.api.operations import Operation
 from console.api.outreach import pages as official_pages
 from console.api.outreach import surveys
