@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from app.installation import Installation
 from console.access import access
-from console.administration import audit, people, screens, system
+from console.administration import audit, copies, people, screens, system
 from console.admission import admitting
 from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
@@ -70,7 +70,10 @@ from console.search import pictures as post_pictures
 from console.search import post, search, searches, values
 from console.shell import bell, design, find, pulse
 from console.sources import listing, probes, sources
+from console.surveys import pages as survey_pages
+from console.surveys import results as survey_results
 from console.tasks import tasks
+from console.watching import heartbeat, trace
 from console.workers import Timed, Workers
 from crawlers.agent import user_agent
 from crawlers.pictures import PictureFetcher
@@ -128,6 +131,8 @@ ROUTES: Sequence[Route] = (
     *report_recommendations.ROUTES,
     *official_pages.ROUTES,
     *report_enquiries.ROUTES,
+    *survey_pages.ROUTES,
+    *survey_results.ROUTES,
     *report_templates.ROUTES,
     *report_morning.ROUTES,
     *reports.ROUTES,
@@ -145,6 +150,9 @@ ROUTES: Sequence[Route] = (
     *screens.ROUTES,
     *audit.ROUTES,
     *system.ROUTES,
+    *copies.ROUTES,
+    *heartbeat.ROUTES,
+    *trace.ROUTES,
 )
 
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from app.installation import Installation
-from desks.verbs import FORMER, WORDS, Verb
+from desks.verb_words import FORMER, WORDS
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.person import Right
 from domain.ports.audit import AuditFilter, AuditLog, Look

@@ -15,7 +15,7 @@ from console.workers import Work
 from desks.audit import AuditDesk, word
 from desks.audit_subjects import subjects
 from desks.exports.audit import export_audit as export
-from desks.verbs import FORMER, WORDS
+from desks.verb_words import FORMER, WORDS
 from domain.errors import EntryRefused
 from domain.ports.audit import AuditFilter
 from files.sheets import FileKind

@@ -12,7 +12,16 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console.pages import Pages
-from console.public import case_links, enquiries, links, objections, reports, scores
+from console.public import (
+    case_links,
+    enquiries,
+    links,
+    objections,
+    official_pages,
+    reports,
+    scores,
+    surveys,
+)
 from console.public.guard import Sealed, open_by
 from console.public.open311.application import WORD
 from console.public.purpose import Purpose
@@ -27,6 +36,8 @@ PURPOSES: Sequence[Purpose] = (
     objections.PURPOSE,
     enquiries.PURPOSE,
     reports.PURPOSE,
+    official_pages.PURPOSE,
+    surveys.PURPOSE,
 )
 
 

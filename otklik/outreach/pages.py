@@ -153,6 +153,35 @@ def audit(source: Source, who: Who = ME) -> None:
         _say(PageDesk(installation).audit(viewer(who), source))
 
 
+def send(
+    source: Source,
+    contact: Annotated[str, typer.Option(help="Кому; пусто — первому контакту органа.")] = "",
+    who: Who = ME,
+) -> None:
+    """Отправить органу список: что исправить, по ссылке.
+
+    Пример: otklik pages send tynda_vk
+    """
+    from desks.outreach.pages.owners import PageOwnerDesk
+    from russian.outreach.pages import addressee_words
+
+    with opened() as installation:
+        link = PageOwnerDesk(installation).send(viewer(who), source, contact)
+    typer.echo(f"Отправлено: {addressee_words(link)}")
+
+
+def revoke(source: Source, who: Who = ME) -> None:
+    """Отозвать последнюю ссылку на список.
+
+    Пример: otklik pages revoke tynda_vk
+    """
+    from desks.outreach.pages.owners import PageOwnerDesk
+
+    with opened() as installation:
+        PageOwnerDesk(installation).revoke(viewer(who), source)
+    typer.echo("Ссылка больше не действует.")
+
+
 def _choice(body: str, network: str, place: str, failing: bool) -> "PageChoice":
     from desks.outreach.pages.desk import PageChoice
     from domain.errors import EntryRefused
@@ -166,7 +195,6 @@ def _choice(body: str, network: str, place: str, failing: bool) -> "PageChoice":
 
 def _say(view: "PageView") -> None:
     from domain.outreach.official_page import ELEMENTS, PageBlock
-    from russian.moments import gap
     from russian.outreach.pages import (
         BLOCKS,
         CLASSES,
@@ -174,12 +202,13 @@ def _say(view: "PageView") -> None:
         WITNESSES,
         finding_text,
         score_text,
+        worked,
     )
 
     page, audit = view.listed.page, view.listed.audit
     typer.echo(f"{page.source.title}, {page.body.name}, {CLASSES[page.page_class]}")
     for one in view.waiting:
-        typer.echo(f"Ждёт ответа {gap(one.waited)} рабочего времени: {one.post.post.url}")
+        typer.echo(f"Ждёт ответа {worked(one.waited)}: {one.post.post.url}")
     if audit is None:
         typer.echo("Ещё не проверена: otklik pages audit")
         return

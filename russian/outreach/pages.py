@@ -1,9 +1,11 @@
 """Official pages in words."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from domain.outreach.official_page import PageBlock, PageClass, PageElement
 from domain.outreach.page_audit import PageFinding, PageScore, PageVerdict, PageWitness
+from domain.outreach.page_link import PageLink, PageLinkShut
 from russian.figures import number
 from russian.plural import plural
 
@@ -77,8 +79,8 @@ VERDICTS: Mapping[PageVerdict, str] = {
     PageVerdict.UNKNOWN: "не видно из сети",
 }
 COUNT_VERDICTS: Mapping[PageVerdict, str] = {
-    PageVerdict.MET: "хватает",
-    PageVerdict.FAILED: "не хватает",
+    PageVerdict.MET: "выполнено",
+    PageVerdict.FAILED: "не выполнено",
     PageVerdict.UNKNOWN: "неизвестно",
 }
 WITNESSES: Mapping[PageWitness, str] = {
@@ -112,6 +114,14 @@ def value_text(element: PageElement, value: float) -> str:
     return number(round(value, 1))
 
 
+def worked(span: timedelta) -> str:
+    """Working time: «8 рабочих часов»; days would be read as those of 24 hours."""
+    hours = int(span / timedelta(hours=1))
+    if hours < 1:
+        return "меньше рабочего часа"
+    return plural(hours, "рабочий час", "рабочих часа", "рабочих часов")
+
+
 def score_text(score: PageScore) -> str:
     """«7 из 9, неизвестно 3»."""
     unknown = score.demanded - score.known
@@ -121,3 +131,25 @@ def score_text(score: PageScore) -> str:
         return f"неизвестно всё: {score.demanded}"
     rest = f", неизвестно {unknown}" if unknown else ""
     return f"{score.met} из {score.known}{rest}"
+
+
+SHUT: Mapping[PageLinkShut, str] = {
+    PageLinkShut.ENDED: "Эту ссылку отозвали или отправили новую.",
+    PageLinkShut.OVER: "Ссылке больше 30 дней: попросите центр прислать новую.",
+    PageLinkShut.GONE: "Этой страницы за вашим органом больше нет. Делать ничего не нужно.",
+}
+
+
+def message(title: str, count: int) -> tuple[str, str]:
+    """Title and text of the message to the owner of a page; the sender adds the link."""
+    what = plural(count, "пункт", "пункта", "пунктов")
+    text = (
+        f"Центр проверил вашу страницу «{title}». Исправить: {what}. По ссылке — что и где; там же "
+        "можно отметить сделанное."
+    )
+    return f"Что исправить на странице «{title}»", text
+
+
+def addressee_words(link: PageLink) -> str:
+    """A contact without its kind, or a person."""
+    return link.person or link.contact.partition(":")[2]

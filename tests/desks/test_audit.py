@@ -4,7 +4,8 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from desks.audit import word, write
-from desks.verbs import WORDS, Verb
+from desks.verb_words import WORDS
+from desks.verbs import Verb
 from desks.viewer import in_shell
 
 NOW = datetime(2026, 11, 27, 9, tzinfo=UTC)
