@@ -63,7 +63,7 @@ class QuotaLine:
 
 @dataclass(frozen=True, slots=True)
 class SurveyCard:
-    """`address` is that of the open link, "" if there is none; `made` and `used` count single
+    """`address` is that of the open link, "" without it; `made` and `used` count single
     links.
     """
 
