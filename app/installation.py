@@ -47,7 +47,9 @@ from domain.ports.ledger import PostLedger
 from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.notices import NoticeStore
+from domain.ports.outreach.mistakes import MistakeStore
 from domain.ports.outreach.pages import PageProfileStore, PageStore
+from domain.ports.outreach.practices import PracticeStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
 from domain.ports.pulses import PulseStore
@@ -162,6 +164,8 @@ class Reports:
 @dataclass(frozen=True)
 class Outreach:
     pages: PageStore
+    mistakes: MistakeStore
+    practices: PracticeStore
 
 
 @dataclass(frozen=True)

@@ -93,8 +93,10 @@ from store.installation import SqlInstallation
 from store.locks import SqlLocks
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
+from store.outreach.mistakes import SqlMistakes
 from store.outreach.page_profiles import SqlPageProfiles
 from store.outreach.pages import SqlPages
+from store.outreach.practices import SqlPractices
 from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
@@ -252,7 +254,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 templates=SqlReportTemplates(engine),
                 saved_cuts=SqlSavedCuts(engine),
             ),
-            outreach=Outreach(SqlPages(engine)),
+            outreach=Outreach(SqlPages(engine), SqlMistakes(engine), SqlPractices(engine)),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

@@ -31,6 +31,8 @@ from desks.cases.scores.asking import ask_scores
 from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
+from desks.outreach.improving import look_for_practices
+from desks.outreach.looking import look_for_mistakes
 from desks.outreach.pages.daily import audit_daily
 from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
 from desks.reports.delivery.turns import ReportTurns
@@ -182,6 +184,14 @@ JOBS: Mapping[str, Job] = {
     "recommendations": Job(
         lambda s: timedelta(hours=1),
         lambda installation: lambda now: propose_daily(installation, now),
+    ),
+    "communication errors": Job(
+        lambda s: timedelta(hours=1),
+        lambda installation: lambda now: look_for_mistakes(installation, now),
+    ),
+    "best practices": Job(
+        lambda s: timedelta(hours=6),
+        lambda installation: lambda now: look_for_practices(installation, now),
     ),
     "official pages": Job(
         lambda s: timedelta(minutes=10),

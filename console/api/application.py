@@ -51,6 +51,7 @@ from console.api.casework import scores as case_scores
 from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
+from console.api.outreach import mistakes, practices
 from console.api.outreach import pages as official_pages
 from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import cuts
@@ -96,6 +97,8 @@ ROUTES: Sequence[Operation] = (
     *drafts.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
+    *mistakes.ROUTES,
+    *practices.ROUTES,
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
     *official_pages.ROUTES,

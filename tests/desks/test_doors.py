@@ -48,7 +48,9 @@ from desks.cases.watch.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
+from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
+from desks.outreach.practices import PracticeDesk
 from desks.places import PlaceDesk
 from desks.reports.cuts.desk import CutDesk
 from desks.reports.delivery.desk import ReportDesk
@@ -76,6 +78,7 @@ from tests.desks.doors import (
     home,
     imports,
     kept_reports,
+    outreach,
     pages,
     quality,
     ratings,
@@ -95,6 +98,7 @@ TABLE = (
     *home.ROWS,
     *imports.ROWS,
     *kept_reports.ROWS,
+    *outreach.ROWS,
     *pages.ROWS,
     *quality.ROWS,
     *ratings.ROWS,
@@ -111,6 +115,7 @@ DESKS = (
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
     *(ReturnDesk, SurveyDesk),
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
+    *(MistakeDesk, PracticeDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     PageDesk,
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
