@@ -12,11 +12,13 @@ from app.health import ailments
 from app.index.published import whole
 from app.installation import Installation
 from app.pulse import Heart
-from app.reports.links import make_enquiry_links, make_report_links
+from app.reports.links import make_enquiry_links, make_page_links, make_report_links
 from app.sections.casework import CONTACT
 from app.sections.work import Judged
 from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
+from app.watching.heartbeat import TOLD, evaluates, indexed_at
+from app.watching.watchdog import alive
 from domain.alert import Alert
 from domain.pulse import ProcessRole
 from domain.query import Field
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
     from enrichment.transformer import Judge
     from enrichment.worker import Worker
     from messages.delivery import Notifier
+    from messages.heartbeat import Heartbeat
     from messages.links import Links
     from messages.notices import Watch
     from messages.upkeep import Upkeep
@@ -83,6 +86,7 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         repeats=installation.posts.repeats,
         frequencies=installation.posts.frequencies,
         facts=installation.reports.facts,
+        batches=installation.traces,
         marks=installation.marks,
         transaction=installation.transaction,
         region=installation.region,
@@ -94,6 +98,7 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         lease=installation.settings.batch_lease,
         tries=installation.settings.tries,
         got_on=Heart(installation, ProcessRole.WORKER, name).beat,
+        alive=alive,
     )
 
 
@@ -263,6 +268,20 @@ def make_upkeep(installation: Installation) -> "Upkeep":
     )
 
 
+def make_heartbeat(installation: Installation) -> "Heartbeat":
+    from messages.heartbeat import Heartbeat
+
+    return Heartbeat(
+        indexed=partial(indexed_at, installation),
+        evaluates=partial(evaluates, installation),
+        outbox=installation.messages.outbox,
+        marks=installation.marks,
+        mark=TOLD,
+        transaction=installation.transaction,
+        channels=sorted(installation.settings.heartbeat),
+    )
+
+
 def make_channel() -> "Channel":
     from messages.channels import AppriseChannel
 
@@ -297,6 +316,7 @@ def make_notifier(installation: Installation) -> "Notifier":
         applicants=make_applicants(installation),
         enquiry_links=make_enquiry_links(installation),
         report_links=make_report_links(installation),
+        page_links=make_page_links(installation),
         gateways={
             kind: partial(_reached, url.get_secret_value())
             for kind, url in installation.settings.contact_channels.items()

@@ -12,6 +12,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from app.clock import SystemClock
+from app.copies.notes import MADE, TRIED, note_of
 from app.file_modes import exposed
 from app.installation import Installation
 from app.key import read_key
@@ -211,6 +212,30 @@ def _index(installation: Installation) -> tuple[bool, str, str]:
     return True, str(installation.posts.index.search(All(), limit=1).total), ""
 
 
+def _copies(installation: Installation) -> tuple[bool, str, str]:
+    settings, now = installation.settings, installation.clock.now()
+    if not settings.seals_copies:
+        advice = (
+            "задайте OTKLIK_COPIES_PASSPHRASE: копии будут делаться сами; пароль храните отдельно"
+        )
+        return False, "не делаются", advice
+    made, tried = (note_of(installation.marks, what) for what in (MADE, TRIED))
+    if made is None:
+        return False, "ещё не было", "сделайте: otklik backup; потом расписание делает их само"
+
+    def when(at: datetime) -> str:
+        return f"{at.astimezone(installation.region.zone):%d.%m.%Y %H:%M}"
+
+    state = f"последняя: {when(made.at)}; последняя проверенная копия: "
+    state += when(tried.made_at) if tried and not tried.problem else "ещё не было"
+    for note in (made, tried):
+        if note and note.problem:
+            return False, state, note.problem
+    if made.at < now - 2 * settings.copies_every:
+        return False, state, "копии давно не было: проверьте otklik schedule и otklik work"
+    return True, state, ""
+
+
 LOOKS: Mapping[str, Callable[[Installation], tuple[bool, str, str]]] = {
     "Процессы": _processes,
     "Очередь": _queue,
@@ -222,6 +247,7 @@ LOOKS: Mapping[str, Callable[[Installation], tuple[bool, str, str]]] = {
     "Источники": _sources,
     "Рабочий календарь": _calendar,
     "Постов в индексе": _index,
+    "Резервная копия": _copies,
 }
 
 

@@ -23,6 +23,7 @@ from domain.ports.casework.imports import ImportStore
 from domain.ports.casework.lives import CaseLives
 from domain.ports.casework.pairs import CasePairStore
 from domain.ports.casework.promises import PromiseStore
+from domain.ports.casework.published import PublicCaseStore
 from domain.ports.casework.quality import AnswerQualityStore
 from domain.ports.casework.ratings import (
     AnswerMarks,
@@ -31,7 +32,7 @@ from domain.ports.casework.ratings import (
     ObjectionStore,
 )
 from domain.ports.casework.referrals import CaseMailStore, ReferralStore
-from domain.ports.casework.scores import ReturnStore, SurveyStore
+from domain.ports.casework.scores import ReturnStore, ScoreLinkStore
 from domain.ports.casework.watch.absences import AbsenceStore
 from domain.ports.casework.watch.views import CaseViewStore
 from domain.ports.casework.watch.warnings import CaseWarningStore
@@ -46,10 +47,12 @@ from domain.ports.leaders import FollowStore, PublicationStore
 from domain.ports.ledger import PostLedger
 from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
+from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
 from domain.ports.outreach.mistakes import MistakeStore
-from domain.ports.outreach.pages import PageProfileStore, PageStore
+from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
 from domain.ports.outreach.practices import PracticeStore
+from domain.ports.outreach.surveys import SurveyStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
 from domain.ports.pulses import PulseStore
@@ -71,6 +74,7 @@ from domain.ports.sources import SourceStore
 from domain.ports.tasks import TaskStore
 from domain.ports.throttle import Throttle
 from domain.ports.tokens import TokenStore
+from domain.ports.traces import TraceStore
 from domain.ports.triage import TriageStore
 from domain.region import Region
 from enrichment.lemmas import Morphology
@@ -126,13 +130,14 @@ class Casework:
     views: CaseViewStore
     absences: AbsenceStore
     filings: FilingStore
+    published: PublicCaseStore
     imports: ImportStore
     maps: ImportMapStore
     pairs: CasePairStore
     chronic: ChronicStore
     solved: SolvedCases
     agreements: AgreementStore
-    surveys: SurveyStore
+    score_links: ScoreLinkStore
     returns: ReturnStore
     lives: CaseLives
     referrals: ReferralStore
@@ -164,6 +169,8 @@ class Reports:
 @dataclass(frozen=True)
 class Outreach:
     pages: PageStore
+    page_links: PageLinkStore
+    surveys: SurveyStore
     mistakes: MistakeStore
     practices: PracticeStore
 
@@ -211,6 +218,8 @@ class Installation:
     access: Access
     processes: Processes
     audit: AuditLog
+    meters: MeterStore
+    traces: TraceStore
     marks: InstallationStore
     # a thread's writes within it are committed at once, each kept or rolled back alone
     together: Callable[[], AbstractContextManager[None]]

@@ -1,8 +1,17 @@
-"""Logs of every process: one line per event on standard error, with secrets removed."""
+"""Logs of every process: one line per event on standard error, as text or JSON, without secrets
+and personal data; and how many errors of each class a process has logged.
+"""
 
+import json
 import logging
 import re
+from collections import Counter
+from collections.abc import Mapping
 from copy import copy
+from threading import Lock
+from typing import Any
+
+from domain.errors import OtklikError
 
 _SECRETS = re.compile(
     r"(?P<kept>://[^/\s:@]*:)[^@\s/]+(?=@)"  # a password in a URL
@@ -13,8 +22,17 @@ _SECRETS = re.compile(
 )
 
 
+_PERSONAL = re.compile(
+    r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+"  # a mailbox
+    r"|(?<![\w+.-])(?:\+7|\b8)[ (-]*\d{3}[ )-]*\d{3}[ -]?\d{2}[ -]?\d{2}(?![\w.-])"  # a telephone
+    r"|(?<![\w.-])\d{3}-\d{3}-\d{3}[ -]\d{2}(?![\w.-])"  # СНИЛС
+)
+
+
 def scrub(text: str) -> str:
-    return _SECRETS.sub(lambda m: (m["kept"] or m["named"] or m["header"]) + "***", text)
+    """The text without passwords and tokens, mailboxes, telephones and numbers of persons."""
+    text = _SECRETS.sub(lambda m: (m["kept"] or m["named"] or m["header"]) + "***", text)
+    return _PERSONAL.sub("***", text)
 
 
 CHATTY = (
@@ -49,20 +67,113 @@ def _worth_a_line(record: logging.LogRecord) -> bool:
     return not library or record.levelno >= least
 
 
+# What a line may be about: the thing's word in our messages, and its id.
+_ABOUT = re.compile(
+    r"\b(?P<post>post) (?P<post_id>[0-9a-f]{32})\b"
+    r"|\b(?P<alert>alert) (?P<alert_id>[0-9a-f-]{8,36})\b"
+    r"|\b(?P<case>case) (?:№ ?)?(?P<case_id>\d+)\b|\b(?P<message>message) (?P<message_id>[^:,]+)"
+)
+
+
 class _Scrubbing(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
-        if _library(record) and record.levelno < logging.ERROR:
-            record = copy(record)  # other handlers may want the traceback
-            record.exc_info = record.exc_text = None
-        return scrub(super().format(record))
+        return scrub(super().format(_quiet(record)))
 
 
-def configure_logs(level: str, role: str) -> None:
-    """Every logger writes `time level role logger: message` to standard error, libraries from
-    WARNING on, with tracebacks from ERROR on.
+class _Json(logging.Formatter):
+    """One JSON object a line: at, level, role, logger, message; the error's class and traceback;
+    the post, case, alert or message that it is about.
+    """
+
+    def __init__(self, role: str) -> None:
+        super().__init__()
+        self._role = role
+
+    def format(self, record: logging.LogRecord) -> str:
+        record = _quiet(record)
+        message = scrub(record.getMessage())
+        line: dict[str, Any] = {
+            "at": self.formatTime(record, "%Y-%m-%dT%H:%M:%S%z"),
+            "level": record.levelname,
+            "role": self._role,
+            "logger": record.name,
+            "message": message,
+        }
+        for match in _ABOUT.finditer(message):
+            found = match.groupdict()
+            for what in ("post", "alert", "case", "message"):
+                if found[what]:
+                    line[f"{what}_id"] = found[f"{what}_id"].strip()
+        if kind := class_of(record):
+            line["class"] = kind
+        if record.exc_info:
+            line["traceback"] = scrub(self.formatException(record.exc_info))
+        return json.dumps(line, ensure_ascii=False)
+
+
+def _quiet(record: logging.LogRecord) -> logging.LogRecord:
+    if _library(record) and record.levelno < logging.ERROR:
+        record = copy(record)  # other handlers may want the traceback
+        record.exc_info = record.exc_text = None
+    return record
+
+
+def class_of(record: logging.LogRecord) -> str:
+    """The class of the error that a line is about; of a line without one, an error of its room;
+    empty for what is no error.
+    """
+    arguments = record.args if isinstance(record.args, tuple) else ()
+    error = record.exc_info[1] if record.exc_info else None
+    errors = [one for one in (error, *arguments) if isinstance(one, BaseException)]
+    if record.levelno < logging.WARNING or (record.levelno < logging.ERROR and not errors):
+        return ""
+    if not errors:
+        return record.name.partition(".")[0]
+    ours = [one for one in errors if isinstance(one, OtklikError)]
+    return type((ours or errors)[0]).__name__
+
+
+class ErrorCounts(logging.Handler):
+    """Counts lines by class, few enough for meters."""
+
+    MOST = 40  # classes; the rest are one
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.role = ""
+        self._counts: Counter[str] = Counter()
+        self._guard = Lock()
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if kind := class_of(record):
+            with self._guard:
+                known = kind in self._counts or len(self._counts) < self.MOST
+                self._counts[kind if known else "other"] += 1
+
+    def taken(self) -> Mapping[str, int]:
+        """What was counted since the last call."""
+        with self._guard:
+            counts, self._counts = self._counts, Counter()
+        return counts
+
+    def give_back(self, counts: Mapping[str, int]) -> None:
+        """Of counts that could not be written."""
+        with self._guard:
+            self._counts.update(counts)
+
+
+ERRORS = ErrorCounts()
+
+
+def configure_logs(level: str, role: str, style: str = "text") -> None:
+    """Every logger writes `time level role logger: message`, or the same as JSON, to standard
+    error, libraries from WARNING on, with tracebacks from ERROR on.
     """
     handler = logging.StreamHandler()
     handler.setLevel(level)
     handler.addFilter(_worth_a_line)
-    handler.setFormatter(_Scrubbing(f"%(asctime)s %(levelname)-7s {role} %(name)s: %(message)s"))
-    logging.basicConfig(level=level, handlers=[handler], force=True)
+    line = f"%(asctime)s %(levelname)-7s {role} %(name)s: %(message)s"
+    handler.setFormatter(_Json(role) if style == "json" else _Scrubbing(line))
+    ERRORS.role = role
+    ERRORS.addFilter(_worth_a_line)
+    logging.basicConfig(level=level, handlers=[handler, ERRORS], force=True)

@@ -9,6 +9,7 @@ from datetime import datetime
 from threading import Event, Thread
 
 from app.installation import Installation
+from app.logs import ERRORS
 from domain.errors import StoreUnavailable
 from domain.pulse import EVERY, ProcessRole, Pulse
 
@@ -32,6 +33,15 @@ class Heart:
             pulse = Pulse(self._name, self._role, self._host, self._pid, now)
             self._installation.processes.pulses.beat(pulse)
             self._last = now
+            self._count_errors()
+
+    def _count_errors(self) -> None:
+        if counts := ERRORS.taken():
+            try:
+                self._installation.meters.count_errors(self._role, counts)
+            except StoreUnavailable:
+                ERRORS.give_back(counts)
+                raise
 
     def stop(self) -> None:
         self._installation.processes.pulses.stop(self._name)

@@ -73,11 +73,13 @@ class Registry(Mapping[str, Source]):
         sources: Timetable,
         clock: Clock,
         internal_hosts: Collection[str] = (),
+        planted: Source | None = None,
     ) -> None:
         self._region, self._path, self._mark = region, file, _mark(file)
         self._file = rows_of(file), region.sources
         self._store, self._sources, self._clock = store, sources, clock
         self._internal_hosts = internal_hosts
+        self._planted = [planted] if planted else []  # polled, and no row of the registry
         self._known: tuple[datetime, Picture] | None = None
 
     def __getitem__(self, source_id: str) -> Source:
@@ -174,7 +176,8 @@ class Registry(Mapping[str, Source]):
     def sync(self) -> None:
         picture = self._look()
         while True:
-            self._sources.sync(picture.sources.values(), self._clock.now())
+            polled = [*picture.sources.values(), *self._planted]
+            self._sources.sync(polled, self._clock.now())
             # Another process may have changed the registry meanwhile and written before us.
             if self._store.stamp() == picture.stamp:
                 return

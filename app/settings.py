@@ -24,6 +24,7 @@ from pydantic_settings import SettingsError as UnreadableError
 from app.sections.alerting import AlertSettings
 from app.sections.casework import CaseSettings
 from app.sections.console import ConsoleSettings
+from app.sections.copying import CopySettings
 from app.sections.crawling import CrawlSettings
 from app.sections.process import ProcessSettings
 from app.sections.stores import StoreSettings
@@ -45,6 +46,7 @@ class Settings(
     CaseSettings,
     WorkSettings,
     CrawlSettings,
+    CopySettings,
     StoreSettings,
     BaseSettings,
 ):

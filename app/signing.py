@@ -17,11 +17,12 @@ SECRET = "links secret"
 BEFORE = "links before"  # written by migration r0002
 OF_MESSAGES = "links of messages"
 OF_CASES = "links of cases"
-OF_SURVEYS = "surveys of cases"
+OF_SCORES = "surveys of cases"
 OF_OBJECTIONS = "objections to ratings"
 OF_RATINGS = "final ratings"
 OF_ENQUIRIES = "enquiries of bodies"
 OF_REPORTS = "links of reports"
+OF_PAGES = "links of official pages"
 
 
 def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:

@@ -16,6 +16,7 @@ from app.deadline import Deadline, within
 from app.file_modes import be_private
 from app.index.late import LateIndex
 from app.index.published import PublishedIndex
+from app.index.unplanted import UnplantedIndex
 from app.installation import (
     Access,
     Casework,
@@ -33,6 +34,7 @@ from app.key import key_for, key_mark, read_key
 from app.registry import Registry
 from app.reports.cuts import LateCuts
 from app.settings import Settings
+from app.watching.heartbeat import source_of
 from cases.ratings.turns import held_turns
 from domain.breaker import TRIAL_PAUSE
 from domain.errors import IndexUnavailable, SettingsError
@@ -73,11 +75,12 @@ from store.cases.ratings.exclusions import SqlExclusions
 from store.cases.ratings.marks import SqlAnswerMarks
 from store.cases.ratings.objections import SqlObjections
 from store.cases.referrals import SqlReferrals
+from store.cases.scores.links import SqlScoreLinks
 from store.cases.scores.returns import SqlReturns
-from store.cases.scores.surveys import SqlSurveys
 from store.cases.views import SqlCaseViews
 from store.cases.warnings import SqlCaseWarnings
 from store.complaints import SqlComplaints
+from store.copies.tables import SqlTables
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database, together, transaction
@@ -91,16 +94,20 @@ from store.frequencies import SqlFrequencies
 from store.handovers import SqlHandovers
 from store.installation import SqlInstallation
 from store.locks import SqlLocks
+from store.meters import SqlMeters
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
 from store.outreach.mistakes import SqlMistakes
+from store.outreach.page_links import SqlPageLinks
 from store.outreach.page_profiles import SqlPageProfiles
 from store.outreach.pages import SqlPages
 from store.outreach.practices import SqlPractices
+from store.outreach.surveys import SqlSurveys
 from store.people import SqlPeople
 from store.posts import SqlLedger
 from store.probes import SqlProbes
 from store.publications import SqlPublications
+from store.published import SqlPublicCases
 from store.pulses import SqlPulses
 from store.queue import SqlQueue
 from store.registry import SqlRegistry
@@ -122,6 +129,7 @@ from store.subscriptions import SqlSubscriptions
 from store.tasks import SqlTasks
 from store.throttle import SqlThrottle
 from store.tokens import SqlTokens
+from store.traces import SqlTraces
 from store.triage import SqlTriage
 
 if TYPE_CHECKING:
@@ -155,26 +163,20 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
     with ExitStack() as stack:
         engine = open_database(settings.database_url, deadlines[Part.DATABASE])
         stack.callback(engine.dispose)
+        _check_restored(SqlTables(engine))
         migrate(engine)
         _check_key(SqlInstallation(engine), key, settings)
-        queue: PostQueue
-        if url := settings.queue.get_secret_value():
-            from store.streams import RedisQueue
-
-            redis = RedisQueue(url, deadlines[Part.QUEUE])
-            stack.callback(redis.close)
-            queue = redis
-        else:
-            queue = SqlQueue(engine)
-        opened = _open_index(settings, lemmatiser, deadlines[Part.INDEX])
+        queue = open_queue(settings, SqlQueue(engine), stack, deadlines[Part.QUEUE])
+        opened = open_index(settings, lemmatiser, deadlines[Part.INDEX])
         stack.callback(opened.close)
-        index = PublishedIndex(LateIndex(opened))
+        index = PublishedIndex(UnplantedIndex(LateIndex(opened)))
         if not index_waits:
             index.prepare()
         sources = SqlSources(engine)
         file = settings.sources or region_folder(settings.region) / "sources.yaml"
         hosts = settings.internal_hosts
-        registry = Registry(region, file, SqlRegistry(engine), sources, clock, hosts)
+        beats = source_of(settings)
+        registry = Registry(region, file, SqlRegistry(engine), sources, clock, hosts, beats)
         marks = FactMarks(key_for(key, "facts"))
         case_facts = CaseFacts(marks, partial(held_turns, region=region))
         alert_facts = AlertFacts(marks)
@@ -222,13 +224,14 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 views=SqlCaseViews(engine),
                 absences=SqlAbsences(engine),
                 filings=SqlFilings(engine, case_facts),
+                published=SqlPublicCases(engine),
                 imports=SqlImports(engine),
                 maps=SqlImportMaps(engine),
                 pairs=SqlCasePairs(engine, case_facts),
                 chronic=SqlChronic(engine),
                 solved=SqlSolvedCases(engine),
                 agreements=SqlAgreements(engine),
-                surveys=SqlSurveys(engine),
+                score_links=SqlScoreLinks(engine),
                 returns=SqlReturns(engine),
                 lives=SqlCaseLives(engine),
                 referrals=SqlReferrals(engine),
@@ -254,7 +257,13 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 templates=SqlReportTemplates(engine),
                 saved_cuts=SqlSavedCuts(engine),
             ),
-            outreach=Outreach(SqlPages(engine), SqlMistakes(engine), SqlPractices(engine)),
+            outreach=Outreach(
+                pages=SqlPages(engine),
+                page_links=SqlPageLinks(engine),
+                surveys=SqlSurveys(engine),
+                mistakes=SqlMistakes(engine),
+                practices=SqlPractices(engine),
+            ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),
@@ -267,6 +276,8 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
             ),
             processes=Processes(SqlTasks(engine), SqlLocks(engine), SqlPulses(engine)),
             audit=SqlAudit(engine),
+            meters=SqlMeters(engine),
+            traces=SqlTraces(engine),
             marks=SqlInstallation(engine),
             together=partial(together, engine),
             transaction=partial(transaction, engine),
@@ -295,7 +306,28 @@ def sync_registry(installation: Installation) -> None:
     installation.crawl.registry.sync()
 
 
-def _open_index(
+def _check_restored(tables: SqlTables) -> None:
+    if tables.half() is not None:
+        raise SettingsError(
+            "восстановление из копии не закончено, данные неполны: выполните otklik restore с той "
+            "же копией ещё раз"
+        )
+
+
+def open_queue(
+    settings: Settings, own: SqlQueue, stack: ExitStack, patience: Patience = UNHURRIED
+) -> PostQueue:
+    """The queue of the settings, or the database's `own`."""
+    if url := settings.queue.get_secret_value():
+        from store.streams import RedisQueue
+
+        redis = RedisQueue(url, patience)
+        stack.callback(redis.close)
+        return redis
+    return own
+
+
+def open_index(
     settings: Settings, lemmatiser: Morphology, patience: Patience = UNHURRIED
 ) -> "ElasticIndex | SqliteIndex":
     if url := settings.index.get_secret_value():
@@ -312,7 +344,7 @@ def rebuild_index(settings: Settings, progress: Callable[[int], None]) -> int:
     """
     from index.rebuild import rebuild
 
-    index = _open_index(settings, morphology(tuple(place_names(read_region(settings)))))
+    index = open_index(settings, morphology(tuple(place_names(read_region(settings)))))
     try:
         return rebuild(index, progress)
     finally:

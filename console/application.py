@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from app.installation import Installation
 from console.access import access
-from console.administration import audit, people, screens, system
+from console.administration import audit, copies, people, screens, system
 from console.admission import admitting
 from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
@@ -56,6 +56,7 @@ from console.outreach import mistakes, practices
 from console.outreach import pages as official_pages
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
+from console.public.open311.application import create_open311
 from console.refusals import answer_refusals
 from console.reports import enquiries as report_enquiries
 from console.reports import figures as report_figures
@@ -70,7 +71,10 @@ from console.search import pictures as post_pictures
 from console.search import post, search, searches, values
 from console.shell import bell, design, find, pulse
 from console.sources import listing, probes, sources
+from console.surveys import pages as survey_pages
+from console.surveys import results as survey_results
 from console.tasks import tasks
+from console.watching import heartbeat, trace
 from console.workers import Timed, Workers
 from crawlers.agent import user_agent
 from crawlers.pictures import PictureFetcher
@@ -130,6 +134,8 @@ ROUTES: Sequence[Route] = (
     *report_recommendations.ROUTES,
     *official_pages.ROUTES,
     *report_enquiries.ROUTES,
+    *survey_pages.ROUTES,
+    *survey_results.ROUTES,
     *report_templates.ROUTES,
     *report_morning.ROUTES,
     *reports.ROUTES,
@@ -147,6 +153,9 @@ ROUTES: Sequence[Route] = (
     *screens.ROUTES,
     *audit.ROUTES,
     *system.ROUTES,
+    *copies.ROUTES,
+    *heartbeat.ROUTES,
+    *trace.ROUTES,
 )
 
 
@@ -166,7 +175,7 @@ class Console(FastAPI):
     def build_middleware_stack(self) -> ASGIApp:
         settings = self.state.pages.installation.settings
         console = Safe(Compressed(super().build_middleware_stack()), settings)
-        return Beside(console, self.state.public, PURPOSES)
+        return Beside(console, self.state.public, PURPOSES, self.state.open311)
 
 
 def create_application(
@@ -188,6 +197,7 @@ def create_application(
     application.state.workers = api.state.workers = Workers()
     application.state.repeats = Repeats()
     application.state.public = create_public(application.state.pages, application.state.workers)
+    application.state.open311 = create_open311(application.state.pages, application.state.workers)
     application.router.routes.append(EveryPath("/api/v1", api))
     application.router.routes.append(EveryPath(ROOT, shipped()))
     application.add_middleware(Timed, deadline=installation.settings.part_deadline)

@@ -34,7 +34,9 @@ ANSWER = frozenset({Right.ANSWER})
 DRAFTS = frozenset({Right.DRAFTS})
 RATINGS = frozenset({Right.RATINGS})
 REPORTS = frozenset({Right.REPORTS})
+SURVEYS = frozenset({Right.SURVEYS})
 FILE = frozenset({Right.FILE})
+METRICS = frozenset({Right.METRICS})
 ADMINISTER = frozenset({Right.ADMINISTER})
 
 

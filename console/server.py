@@ -11,12 +11,15 @@ import uvicorn
 from app.installation import Installation
 from app.pulse import beating
 from app.settings import LOOPBACK, Settings
+from app.watching.watchdog import alive
 from app.wiring import open_installation, start_index
 from charts import charts
 from console.application import create_application
 from desks.access.invitations import has_administrator
 from domain.errors import SettingsError
 from domain.pulse import ProcessRole
+
+NOTICE = 5  # seconds between two signs of the event loop to systemd
 
 log = logging.getLogger(__name__)
 
@@ -51,7 +54,13 @@ def configure(installation: Installation) -> uvicorn.Config:
         server_header=False,
         proxy_headers=bool(proxies),
         forwarded_allow_ips=proxies,
+        callback_notify=_alive,
+        timeout_notify=NOTICE,
     )
+
+
+async def _alive() -> None:
+    alive()
 
 
 def _check_reach(installation: Installation) -> None:

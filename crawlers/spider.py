@@ -15,6 +15,7 @@ from scrapy import Spider, signals
 from scrapy.crawler import Crawler
 
 from app.settings import read_settings
+from app.watching.watchdog import alive
 from crawlers.archive.segments import open_archive
 from crawlers.installation import CrawlInstallation
 from crawlers.intake.intake import Batch
@@ -124,6 +125,7 @@ class SourceSpider(Spider, ABC):
         )
         try:
             while not self._stop.is_set() and (round_ is None or round_ or self._visits):
+                alive()
                 room = self.shared.take_places(AT_ONCE if round_ is None or round_ else 0)
                 self._changed.clear()
                 claims = await self._claims(room) if room else []

@@ -19,6 +19,8 @@ OtklikError
 │   └── Merged               an incident was merged into another; carries its id
 ├── TaskInterrupted          a running task must stop: cancelled, lost, or its process stops
 ├── TaskPostponed            a running task cannot continue yet; carries the pause
+├── CopyRefused              a backup copy is damaged or may not be restored here; the message says
+│                            why and what to do, in Russian
 ├── PrintFailed              a report cannot be made as PDF; the message says why, in Russian
 ├── PollFailed               a source cannot be read now; carries its state and a Russian reason
 │   └── ParseOverran         parsing one response took longer than its deadline
@@ -64,6 +66,10 @@ class QueryError(OtklikError):
 
 
 class EntryRefused(OtklikError):
+    pass
+
+
+class CopyRefused(OtklikError):
     pass
 
 

@@ -34,7 +34,7 @@ class Message:
     before the first try; the channel's address is a secret. `about` is None for a notice to
     operators. `asks` means that the message asks the reader to acknowledge. `contact` is the key of
     a body's contact that the settings reach by its kind, `referral` the id of the referral whose
-    link the message carries. `survey` is the id of the survey whose link goes to the contact that
+    link the message carries. `score_link` is the id of the score link that goes to the contact that
     its case holds; the message has neither the contact nor the link. `enquiry` names the link to
     a form that the message carries (AskedBody.subject). `report` names the report whose link the
     message carries (Report.subject), and `reader` is the person for whom the link is signed. `page`
@@ -57,7 +57,7 @@ class Message:
     asks: bool = False
     contact: str | None = None
     referral: int | None = None
-    survey: int | None = None
+    score_link: int | None = None
     enquiry: str | None = None
     report: str | None = None
     reader: str | None = None

@@ -40,7 +40,9 @@ class Right(StrEnum):
     DRAFTS = "drafts"  # see drafts of ratings and object: for one's bodies, or all
     RATINGS = "ratings"  # publish ratings, decide objections, leave cases out
     REPORTS = "reports"  # make, approve and send reports, keep their templates
+    SURVEYS = "surveys"  # make, publish, key and close surveys, read their results
     FILE = "file"  # file cases of one stream: a right of programs
+    METRICS = "metrics"  # read the meters of the installation: a right of programs
     ADMINISTER = "administer"
 
 
@@ -52,11 +54,12 @@ _CASEWORK = frozenset({Right.CASES, Right.ANSWER, Right.ASSIGN})
 RIGHTS: Mapping[Role, frozenset[Right]] = {
     Role.MONITOR: _INSIDER | _CASEWORK | {Right.TRIAGE, Right.SOURCES},
     Role.DUTY: _INSIDER | _CASEWORK | {Right.TRIAGE, Right.SOURCES, Right.ALERTS},
-    Role.MEDIA: _INSIDER | {Right.TRIAGE, Right.LEADERS},
+    Role.MEDIA: _INSIDER | {Right.TRIAGE, Right.LEADERS, Right.SURVEYS},
     Role.COORDINATOR: _ANSWERER | {Right.TRIAGE, Right.EXPORT, Right.ASSIGN, Right.DRAFTS},
     Role.HEAD: _ANSWERER | {Right.EXPORT, Right.ASSIGN, Right.APPROVE, Right.DRAFTS},
     Role.EXECUTOR: _ANSWERER,
-    Role.ANALYST: _INSIDER | {Right.LEADERS, Right.DRAFTS, Right.RATINGS, Right.REPORTS},
+    Role.ANALYST: _INSIDER
+    | {Right.LEADERS, Right.DRAFTS, Right.RATINGS, Right.REPORTS, Right.SURVEYS},
     Role.ADMINISTRATOR: frozenset(Right),
 }
 

@@ -182,6 +182,7 @@ class Outcome(StrEnum):
     INVALID = "invalid"
     OFF_REGION = "off_region"
     QUARANTINED = "quarantined"
+    PLANTED = "planted"  # a post of the heartbeat
 
 
 class Kind(StrEnum):

@@ -57,6 +57,15 @@ class Municipality:
 
 
 @dataclass(frozen=True, slots=True)
+class Margin:
+    """People of the region by the answers of a question: what a survey's weights are fitted to."""
+
+    id: str
+    name: str
+    people: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Settlement:
     """A town or village, or (kind "council") a rural council of the census; coordinates in degrees,
     None if unknown.
@@ -214,6 +223,7 @@ class Region:
         default_factory=lambda: MappingProxyType({})
     )  # slang name -> municipality id, "*" for the whole region
     press_within: int = PRESS_WITHIN
+    margins: Mapping[str, Margin] = field(default_factory=lambda: MappingProxyType({}))
     points: PointsTable | None = None
     borders: Callable[[], Borders] = dict
 

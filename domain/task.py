@@ -24,6 +24,8 @@ class TaskKind(StrEnum):
     BACKTEST = "backtest"
     REPORT = "report"
     REPORT_SERIES = "report_series"
+    COPY = "copy"
+    COPY_TRIAL = "copy_trial"
 
 
 class TaskState(StrEnum):

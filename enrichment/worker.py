@@ -28,9 +28,12 @@ from domain.ports.ledger import PostLedger, Sighting, Verdict
 from domain.ports.queue import PostQueue, QueueEntry
 from domain.ports.repeats import RepeatStore
 from domain.ports.reports.facts import FactStore
-from domain.post import Labels, Outcome, Post, version_of
+from domain.ports.traces import BatchLog
+from domain.post import EnrichedPost, Labels, Outcome, Post, version_of
 from domain.region import Region
 from domain.source import Source
+from domain.watching.heartbeat import is_planted, month_of
+from domain.watching.trace import BatchRecord
 from enrichment.incidents.evidence import LEARNED, Measure
 from enrichment.incidents.rarity import Rarity
 from enrichment.incidents.stems import stem
@@ -81,7 +84,7 @@ class _Fresh:
 @dataclass
 class Worker:
     """One consumer of the queue. An entry is quarantined after `tries` deliveries without an end;
-    `got_on` is called after each successful look at the queue.
+    `got_on` is called after each successful look at the queue, `alive` before each look.
     """
 
     name: str
@@ -104,8 +107,10 @@ class Worker:
     lease: timedelta
     tries: int
     facts: FactStore | None = None
+    batches: BatchLog | None = None
     frequencies: FrequencyStore | None = None  # None: words say what the shipped counts say
     got_on: Callable[[], object] = lambda: None
+    alive: Callable[[], object] = lambda: None
     _measure: Measure = LEARNED
     _measured_at: datetime | None = None
 
@@ -113,6 +118,7 @@ class Worker:
         """Work until `stop` is set, or the queue is empty and `idle()` returns True."""
         wait = FIRST_WAIT
         while not stop.is_set():
+            self.alive()
             try:
                 ended = self.run_once()
                 self.got_on()
@@ -146,21 +152,16 @@ class Worker:
         return len(batch)
 
     def _end(self, entries: Sequence[QueueEntry]) -> None:
-        outcomes: dict[str, Outcome] = {}
-        fresh = []
-        for entry, sighting in zip(entries, self.ledger.classify(entries), strict=True):
-            if sighting.verdict is Verdict.KNOWN:
-                outcomes[entry.id] = Outcome.DUPLICATE
-            elif sighting.superseded:
-                outcomes[entry.id] = _OUTCOMES[sighting.verdict]
-            else:
-                fresh.append((entry, sighting))
+        taken_at = self.clock.now()
+        outcomes = self._pass_on([e for e in entries if is_planted(e.post)])
+        fresh = self._classified([e for e in entries if e.id not in outcomes], outcomes)
         # Of several texts of one post in a batch the last is worked on; the others share its end.
         latest = {entry.post.id: (entry, sighting) for entry, sighting in fresh}
         repeats = Repeats(self.repeats.of({e.post.source_id for e, _ in fresh}) if fresh else {})
         shares = Shares.read(self.marks.value(SHARES) if fresh else None)
         before = shares.copy()
         found = self._labelled(list(latest.values()), repeats, shares)
+        labelled_at = self.clock.now()
         labelled = self._off_region(found, outcomes)
         refused = self._settle(labelled)
         kept = {f.entry.id for f in labelled if f.post.id not in refused}
@@ -176,10 +177,40 @@ class Worker:
                 self.repeats.save(learned)
             if self.frequencies and (counted := _counted(labelled, kept)).texts:
                 self.frequencies.add(counted, self.clock.now())
-            self.ledger.close(ended, self.clock.now())
+            closed_at = self.clock.now()
+            self.ledger.close(ended, closed_at)
+            if self.batches and ended:
+                times = (taken_at, labelled_at, closed_at)
+                self.batches.note(BatchRecord(self.name, *times, len(entries)))
             if shares != before:
                 self.marks.replace({SHARES: shares.text()})
         self.queue.acknowledge(outcomes)
+
+    def _classified(
+        self, entries: Sequence[QueueEntry], outcomes: dict[str, Outcome]
+    ) -> list[tuple[QueueEntry, Sighting]]:
+        """Entries that need work; the others get their outcome."""
+        fresh = []
+        for entry, sighting in zip(entries, self.ledger.classify(entries), strict=True):
+            if sighting.verdict is Verdict.KNOWN:
+                outcomes[entry.id] = Outcome.DUPLICATE
+            elif sighting.superseded:
+                outcomes[entry.id] = _OUTCOMES[sighting.verdict]
+            else:
+                fresh.append((entry, sighting))
+        return fresh
+
+    def _pass_on(self, beats: Sequence[QueueEntry]) -> dict[str, Outcome]:
+        """Planted posts go to the index as they are, and to no count, story or ledger."""
+        if beats:
+            posts = [e.post for e in beats]
+            self.index.save(
+                [
+                    EnrichedPost(p, Labels(), month_of(p.published_at), version_of(p.fetched_at, 0))
+                    for p in posts
+                ]
+            )
+        return {e.id: Outcome.PLANTED for e in beats}
 
     def _labelled(
         self, fresh: Sequence[tuple[QueueEntry, Sighting]], repeats: Repeats, shares: Shares

@@ -4,11 +4,11 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from domain.cases.scores.survey import may_score
+from domain.cases.scores.score_link import may_score
 from domain.contact import written_to
 from domain.errors import SettingsError
 from domain.ports.casework.cases import CaseContactStore, CaseStore
-from domain.ports.casework.scores import SurveyStore
+from domain.ports.casework.scores import ScoreLinkStore
 from messages.signed.score_links import ScoreLinks
 
 ERASED = "контакта больше нет: он стёрт"
@@ -32,29 +32,29 @@ class Applicants:
     def __init__(
         self,
         *,
-        surveys: SurveyStore,
+        score_links: ScoreLinkStore,
         cases: CaseStore,
         contacts: CaseContactStore,
         unseal: Callable[[int, bytes], str],
         links: ScoreLinks,
     ) -> None:
-        self._surveys, self._cases, self._contacts = surveys, cases, contacts
+        self._score_links, self._cases, self._contacts = score_links, cases, contacts
         self._unseal, self._links = unseal, links
 
-    def of_survey(self, survey_id: int, now: datetime) -> Applicant:
-        survey = self._surveys.get(survey_id)
-        if survey is None or survey.answered_at is not None or now >= survey.ends_at:
+    def of_score_link(self, link_id: int, now: datetime) -> Applicant:
+        score_link = self._score_links.get(link_id)
+        if score_link is None or score_link.answered_at is not None or now >= score_link.ends_at:
             return Applicant(end=OVER)
-        stored = self._cases.get(survey.case_id)
-        moves = self._cases.moves_of([survey.case_id])[survey.case_id]
-        if stored is None or not may_score(survey, stored.standing, moves):
+        stored = self._cases.get(score_link.case_id)
+        moves = self._cases.moves_of([score_link.case_id])[score_link.case_id]
+        if stored is None or not may_score(score_link, stored.standing, moves):
             return Applicant(end=OVER)
-        if (sealed := self._contacts.sealed(survey.case_id)) is None:
+        if (sealed := self._contacts.sealed(score_link.case_id)) is None:
             return Applicant(end=ERASED)
         try:
-            contact = written_to(self._unseal(survey.case_id, sealed))
+            contact = written_to(self._unseal(score_link.case_id, sealed))
         except SettingsError:
             return Applicant(end=SHUT)
         if contact is None:
             return Applicant(end=UNWRITTEN)
-        return Applicant(f"{contact.kind}:{contact.value}", self._links.url(survey))
+        return Applicant(f"{contact.kind}:{contact.value}", self._links.url(score_link))

@@ -21,6 +21,7 @@ from messages.parcels import Page, Parcel, batch_of, failed, page_of
 from messages.sending import DEADLINE, LEASE, Answering, Reach, Send, Sender, Timer
 from messages.signed.case_links import CaseLinks, with_reply_to
 from messages.signed.enquiry_links import EnquiryLinks
+from messages.signed.page_links import PageLinks
 from messages.signed.report_links import ReportLinks
 
 log = logging.getLogger(__name__)
@@ -61,6 +62,7 @@ class Notifier:
         applicants: Applicants | None = None,
         enquiry_links: EnquiryLinks | None = None,
         report_links: ReportLinks | None = None,
+        page_links: PageLinks | None = None,
         gateways: Mapping[str, Gateway] = NO_GATEWAYS,
     ) -> None:
         assert deadline < LEASE, "a message would be sent twice"
@@ -81,6 +83,7 @@ class Notifier:
                 applicants=applicants,
                 enquiry_links=enquiry_links,
                 report_links=report_links,
+                page_links=page_links,
                 reach=reach,
                 answering=_answering(channel, addresses.get(name, ""), ways.get(name)),
             )
@@ -168,8 +171,8 @@ class Notifier:
                     return Parcel(replace(stopped, error="уже сообщено"), 1, taken)
                 pages.add(page)
         contact = message.contact
-        if message.survey is not None and self._applicants is not None:
-            applicant = self._applicants.of_survey(message.survey, now)
+        if message.score_link is not None and self._applicants is not None:
+            applicant = self._applicants.of_score_link(message.score_link, now)
             if applicant.end:
                 ended = replace(message, state=MessageState.STOPPED, error=applicant.end)
                 return Parcel(ended, 1, taken)

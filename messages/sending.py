@@ -17,6 +17,7 @@ from messages.links import Links
 from messages.parcels import Bundle, delivered, failed
 from messages.signed.case_links import CaseLinks
 from messages.signed.enquiry_links import EnquiryLinks
+from messages.signed.page_links import PageLinks
 from messages.signed.report_links import ReportLinks
 from russian.moments import gap
 
@@ -58,6 +59,7 @@ class Sender:
         applicants: Applicants | None = None,
         enquiry_links: EnquiryLinks | None = None,
         report_links: ReportLinks | None = None,
+        page_links: PageLinks | None = None,
         reach: Reach | None = None,
         answering: Answering | None = None,
     ) -> None:
@@ -66,6 +68,7 @@ class Sender:
         self._outbox, self._links, self._list_url = outbox, links, list_url
         self._case_links, self._applicants = case_links, applicants
         self._enquiry_links, self._report_links = enquiry_links, report_links
+        self._page_links = page_links
         self._timer, self._deadline = timer, deadline
         self.gathers_until: datetime | None = None
         self.count = 0  # messages delivered by the last batch
@@ -207,9 +210,9 @@ class Sender:
         self._outbox.settle([failed(p, reason, now) for p in bundle])
 
     def _applicant(self, message: Message) -> Applicant | None:
-        if message.survey is None or self._applicants is None:
+        if message.score_link is None or self._applicants is None:
             return None
-        return self._applicants.of_survey(message.survey, self._now())
+        return self._applicants.of_score_link(message.score_link, self._now())
 
     def _by_mail(self, message: Message) -> Send | None:
         """The way of a letter that is answered by a letter."""
@@ -227,6 +230,9 @@ class Sender:
         if message.enquiry is not None and self._enquiry_links is not None:
             link = self._enquiry_links.url(message.enquiry)
             return message.title, f"{message.text}\nЗаполнить без входа: {link}"
+        if message.page is not None and self._page_links is not None:
+            link = self._page_links.url(message.page)
+            return message.title, f"{message.text}\nОткрыть без входа: {link}"
         if message.report and message.reader and self._report_links is not None:
             link = self._report_links.url(message.report, message.reader, self._now())
             text = f"{message.text}\n\nОтчёт целиком и файлы, вход не нужен: {link}"

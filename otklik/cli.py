@@ -34,6 +34,10 @@ COMMANDS: Commands = {
     "train": "train.train",
     "adopt": "rubricator.adopt",
     "doctor": "doctor.doctor",
+    "backup": "copies.backup",
+    "restore": "copies.restore",
+    "metrics": "watching.metrics",
+    "trace": "watching.trace",
     "demo": "roles.demo",
 }
 GROUPS: Sequence[tuple[str, str, Commands]] = (
@@ -106,7 +110,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "story": "casework.record.story",
             "alike": "casework.chronic.alike",
             "scores": "casework.scores.show_scores",
-            "survey": "casework.scores.survey",
+            "score-link": "casework.scores.score_link",
             "returns": "casework.scores.returns",
             "chronic": "casework.chronic.list_problems",
             "chronic-show": "casework.chronic.show_problem",
@@ -241,6 +245,8 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "tick": "outreach.pages.tick",
             "untick": "outreach.pages.untick",
             "audit": "outreach.pages.audit",
+            "send": "outreach.pages.send",
+            "revoke": "outreach.pages.revoke",
         },
     ),
     (
@@ -255,6 +261,27 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "revoke": "reports.enquiries.revoke",
             "remind": "reports.enquiries.remind",
             "end": "reports.enquiries.end",
+        },
+    ),
+    (
+        "surveys",
+        "Опросы жителей об услугах: черновик, ссылки, анкеты, итоги."
+        "\n\nПример: otklik surveys list",
+        {
+            "list": "outreach.surveys.list_surveys",
+            "show": "outreach.surveys.show",
+            "make": "outreach.surveys.make",
+            "change": "outreach.surveys.change",
+            "publish": "outreach.surveys.publish",
+            "close": "outreach.surveys.close",
+            "make-links": "outreach.surveys.make_links",
+            "links": "outreach.surveys.links",
+            "key": "outreach.surveys.key",
+            "call": "outreach.surveys.call",
+            "votes": "outreach.surveys.votes",
+            "results": "outreach.surveys.results",
+            "export": "outreach.surveys.export",
+            "study": "outreach.surveys.study",
         },
     ),
     (
@@ -318,6 +345,15 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "rotate-links": "people.rotate_links",
             "disable": "people.disable",
             "enable": "people.enable",
+        },
+    ),
+    (
+        "heartbeat",
+        "Сигнал о работе: ждать его от другой установки, спросить о последнем."
+        "\n\nПример: otklik heartbeat check --within 11м",
+        {
+            "listen": "watching.listen",
+            "check": "watching.check",
         },
     ),
     (

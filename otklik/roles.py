@@ -22,7 +22,7 @@ log = logging.getLogger(__name__)
 
 def _start(role: str) -> Settings:
     settings = read_settings()
-    configure_logs(settings.log_level, role)
+    configure_logs(settings.log_level, role, settings.log_style)
     return settings
 
 

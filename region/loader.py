@@ -17,6 +17,7 @@ from region.points import read_points
 from region.polygons import borders_of, check_polygons
 from region.rules.answers import read_answer_rules
 from region.rules.cases import read_case_rules
+from region.rules.margins import read_margins
 from region.rules.official_pages import read_official_pages
 from region.rules.recommendations import read_recommendation_rules
 from region.rules.report_forms import read_report_forms
@@ -114,6 +115,7 @@ def _read(folder: Path, sources: Path | None, mistakes: Mistakes) -> Region:
         ordinary=traps.ordinary,
         slang=MappingProxyType(traps.slang),
         press_within=press_within,
+        margins=MappingProxyType(read_margins(folder / "margins.yaml", mistakes)),
         points=read_points(folder / "points.yaml", mistakes),
         borders=cache(partial(borders_of, folder / "polygons.geojson", tuple(municipalities))),
     )

@@ -11,6 +11,7 @@ from typing import Any
 
 from replica.forum import threads
 from replica.post import Outlet, Post
+from replica.profiles import max_fields
 from replica.serving import Request, Response, as_json
 
 TOKEN = "replica-max-token"
@@ -66,6 +67,7 @@ class MaxApi:
             "title": outlet.title,
             "link": f"https://max.ru/{outlet.name}",
             "participants_count": outlet.followers,
+            **max_fields(outlet),
         }
 
     def _messages(self, request: Request) -> Response:

@@ -10,6 +10,7 @@ from typing import Any
 
 from replica.forum import Thread, threads
 from replica.post import Outlet, Person, Post
+from replica.profiles import ok_fields
 from replica.serving import Request, Response, as_json
 
 APPLICATION, ACCESS, SECRET = "REPLICAKEY", "replica-ok-access", "replica-ok-secret"
@@ -91,7 +92,8 @@ class OkApi:
     def _group_info(self, parameters: Mapping[str, str]) -> object:
         if parameters.get("uids") != str(self._group.number):
             return []
-        return [{"uid": str(self._group.number), "name": self._group.title}]
+        named = {"uid": str(self._group.number), "name": self._group.title}
+        return [{**named, **ok_fields(self._group)}]
 
     def _stream(self, parameters: Mapping[str, str]) -> object:
         if parameters.get("gid") != str(self._group.number):

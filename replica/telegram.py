@@ -12,6 +12,7 @@ from html import escape
 
 from replica.message import comment, message, rich, short_number
 from replica.post import Comment, Network, Outlet, Person, Post
+from replica.profiles import about, profile_of
 from replica.serving import Request, Response, html
 from replica.town import Town
 
@@ -192,15 +193,28 @@ def _info(channel: Outlet, posts: Sequence[Post]) -> str:
         for value, name in ((channel.followers, "subscribers"), (photos, "photos"))
     )
     return (
-        '<div class="tgme_channel_info"><div class="tgme_channel_info_header">'
+        f'<div class="tgme_channel_info"><div class="tgme_channel_info_header">{_picture(channel)}'
         '<div class="tgme_channel_info_header_title_wrap">'
         '<div class="tgme_channel_info_header_title">'
         f'<span dir="auto">{escape(channel.title)}</span></div></div>'
         '<div class="tgme_channel_info_header_username">'
         f'<a href="https://t.me/{channel.name}">@{channel.name}</a></div></div>'
         f'<div class="tgme_channel_info_counters">{counters}</div>'
-        f'<div class="tgme_channel_info_description">{rich(channel.about)}</div></div>'
+        f"{_described(channel)}</div>"
     )
+
+
+def _picture(channel: Outlet) -> str:
+    profile = profile_of(channel)
+    image = '<img src="https://cdn4.telesco.pe/file/photo.jpg">'
+    photo = image if profile is None or profile.avatar else ""
+    return f'<i class="tgme_page_photo_image bgcolor2" data-content="П">{photo}</i>'
+
+
+def _described(channel: Outlet) -> str:
+    """A channel without a description has no element for it."""
+    words = rich(about(channel))
+    return f'<div class="tgme_channel_info_description">{words}</div>' if words else ""
 
 
 def _landing(name: str, channel: Outlet | None) -> str:

@@ -7,6 +7,7 @@ Pure.
 from typing import Any
 
 from replica.post import Form, Outlet, Person, Post
+from replica.profiles import about, vk_fields
 
 REACTION_SETS = [
     {"id": "reactions", "items": [{"id": 0, "title": "Лайк", "asset": {"animation_url": ""}}]}
@@ -152,9 +153,10 @@ def group(outlet: Outlet) -> dict[str, Any]:
         "type": "group",
         "is_admin": 0,
         "is_member": 0,
-        "description": outlet.about,
+        "description": about(outlet),
         "members_count": outlet.followers,
         "photo_50": "https://vk.com/images/community_50.png",
+        **vk_fields(outlet),
     }
 
 

@@ -93,6 +93,7 @@ OUTCOMES = {
     Outcome.OFF_REGION: "не о регионе",
     Outcome.INVALID: "с ошибкой в данных",
     Outcome.QUARANTINED: "отложены с ошибкой",
+    Outcome.PLANTED: "контрольные",
 }
 TASK_STATES = {
     TaskState.WAITING: "ждёт",

@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from app.assembly import (
     make_evaluator,
+    make_heartbeat,
     make_looking_again,
     make_notifier,
     make_upkeep,
@@ -31,9 +32,11 @@ from desks.cases.scores.asking import ask_scores
 from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
+from desks.operations.copying import ask_copies
 from desks.outreach.improving import look_for_practices
 from desks.outreach.looking import look_for_mistakes
 from desks.outreach.pages.daily import audit_daily
+from desks.outreach.surveys.counting import freeze_ended
 from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
 from desks.reports.delivery.turns import ReportTurns
 from desks.reports.enquiries.own import count_own
@@ -204,6 +207,10 @@ JOBS: Mapping[str, Job] = {
         lambda s: timedelta(minutes=10),
         lambda installation: lambda now: count_own(installation, now),
     ),
+    "ends of surveys": Job(
+        lambda s: timedelta(minutes=1),
+        lambda installation: lambda now: freeze_ended(installation, now),
+    ),
     "proposed returns": Job(
         lambda s: timedelta(minutes=5),
         lambda installation: lambda now: propose_returns(installation, now),
@@ -226,6 +233,14 @@ JOBS: Mapping[str, Job] = {
     "reports": Job(
         lambda s: REPORTS_EVERY,
         lambda installation: ReportTurns(installation, ReportMaker(installation)).tick,
+    ),
+    "copies": Job(
+        lambda s: timedelta(minutes=5),
+        lambda installation: lambda now: ask_copies(installation, now),
+    ),
+    "heartbeat": Job(
+        lambda s: timedelta(seconds=10),
+        lambda installation: make_heartbeat(installation).tick,
     ),
     "deliver": Job(lambda s: timedelta(seconds=5), Delivery),
 }

@@ -8,6 +8,7 @@ from threading import Event
 from apscheduler.schedulers.background import BackgroundScheduler
 
 from app.installation import Installation
+from app.watching.watchdog import alive
 from app.wiring import LEADER
 from domain.errors import OtklikError
 from scheduler.jobs import JOBS, Lasting, Turn
@@ -57,5 +58,7 @@ def turn(installation: Installation, owner: str, name: str, task: Turn) -> Calla
                 task(now)
         except OtklikError as error:
             log.warning("%s: %s; next try in its next turn", name, error)
+        finally:
+            alive()
 
     return once

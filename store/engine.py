@@ -356,23 +356,26 @@ def migration_config(connection: Connection) -> "Config":
     return config
 
 
-def migrate(engine: Engine) -> None:
+def migrate(engine: Engine, revision: str | None = None) -> None:
     """Migrates to the newest revision in one transaction, while other processes wait; raises
     SettingsError if the database is newer than this program. Alembic is imported only where there
-    is something to migrate: the import would take a tenth of each start.
+    is something to migrate: the import would take a tenth of each start. With a `revision`, to that
+    one, forward or back.
     """
+    wanted = revision or newest_revision()
     with writing(engine) as connection:
         if engine.dialect.name == "postgresql":
             connection.execute(
                 text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK}
             )
-        if _revision(connection) == newest_revision():
+        if (stored := _revision(connection)) == wanted:
             return
         from alembic import command
         from alembic.util.exc import CommandError
 
+        back = revision is not None and stored is not None and stored > revision
         try:
-            command.upgrade(migration_config(connection), "head")
+            (command.downgrade if back else command.upgrade)(migration_config(connection), wanted)
         except CommandError as error:
             raise SettingsError(
                 f"database: {error}: it was written by a newer version: install that one"

@@ -8,7 +8,17 @@ from dataclasses import fields
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, RowMapping, and_, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Engine,
+    RowMapping,
+    and_,
+    delete,
+    or_,
+    select,
+    update,
+)
 
 from domain.bell import failure
 from domain.duty import DutyRole
@@ -63,6 +73,12 @@ class SqlOutbox:
             with writing(self._engine) as connection:
                 for message in messages:
                     _settle(connection, message)
+
+    def forget(self, prefix: str, before: datetime) -> None:
+        c = outbox.c
+        beginning = c.id >= prefix, c.id < prefix + chr(0x10FFFF)
+        with writing(self._engine) as connection:
+            connection.execute(delete(outbox).where(*beginning, c.created_at < before))
 
     def of(self, about: About) -> list[Message]:
         rows = (

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -28,6 +28,8 @@ from store.engine import insert_into, reading, writing
 from store.tables.queue import quarantine, queue, tally
 
 log = logging.getLogger(__name__)
+
+_SHARE = 1000  # entries read at once
 
 
 class SqlQueue:
@@ -89,6 +91,21 @@ class SqlQueue:
     def depth(self) -> int:
         with self._reading() as connection:
             return connection.scalar(select(func.count(queue.c.id))) or 0
+
+    def each(self) -> Iterator[QueueEntry]:
+        last = 0
+        while True:
+            query = select(queue).where(queue.c.id > last).order_by(queue.c.id).limit(_SHARE)
+            with self._reading() as connection:
+                rows = connection.execute(query).mappings().all()
+            for row in rows:
+                try:
+                    yield _entry(row)
+                except InvalidPost:
+                    log.warning("queue entry %d cannot be read", row["id"])
+            if not rows:
+                return
+            last = rows[-1]["id"]
 
     def outcomes(self) -> Mapping[Outcome, int]:
         with self._reading() as connection:

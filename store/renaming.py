@@ -36,6 +36,7 @@ from store.tables.saved_cuts import cut_pins, saved_cuts
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
 from store.tables.sources import probes, registry
+from store.tables.surveys import survey_keyings, surveys
 from store.tables.tasks import tasks
 from store.tables.templates import answer_templates
 from store.tables.triage import corrections, deeds, mutes, triage
@@ -120,6 +121,10 @@ NAMES: tuple[Column[Any], ...] = (
     sessions.c.person,
     silences.c.who,
     subscriptions.c.person,
+    survey_keyings.c.who,
+    surveys.c.closed_by,
+    surveys.c.published_by,
+    surveys.c.who,
     tasks.c.who,
     tokens.c.who,
     triage.c.who,

@@ -34,7 +34,9 @@ from store.tables import saved_cuts as saved_cuts
 from store.tables import scores as scores
 from store.tables import searches as searches
 from store.tables import sources as sources
+from store.tables import surveys as surveys
 from store.tables import tasks as tasks
 from store.tables import templates as templates
 from store.tables import triage as triage
+from store.tables import watching as watching
 from store.tables.base import metadata as metadata

@@ -33,12 +33,14 @@ from domain.source import (
     SourceKind,
     SourceStatus,
 )
+from domain.watching.heartbeat import PLANTED
 from store.engine import insert_into, reading, writing
 from store.tables.repeats import repeats
 from store.tables.sources import sources as table
 
 FIRST_INTERVAL = timedelta(minutes=15)  # until a source's own rhythm is known
 REFUSED = 500  # names of refused posts that are kept: more than a page or a feed shows
+_REGISTERED = select(table).where(table.c.id != PLANTED).order_by(table.c.id)
 _CLAIMED = update(table).where(table.c.id == bindparam("of"), table.c.token == bindparam("by"))
 
 
@@ -227,7 +229,7 @@ class SqlSources:
 
     def statuses(self) -> list[SourceStatus]:
         with reading(self._engine) as connection:
-            rows = connection.execute(select(table).order_by(table.c.id)).mappings().all()
+            rows = connection.execute(_REGISTERED).mappings().all()
         return [SourceStatus(_source(r), _health(r), r["interval"], r["next_due"]) for r in rows]
 
 

@@ -40,6 +40,7 @@ NAMES = "otklik:names"
 KEYS = (STREAM, TALLY, QUARANTINE, QUARANTINED_AT, RENAMED, NAMES)
 
 _WAIT = 10  # seconds for an answer
+_SHARE = 1000  # entries read at once
 
 # Ends an entry by its lasting id; true only for the call that ended it.
 _END = """
@@ -229,6 +230,23 @@ class RedisQueue:
     def depth(self) -> int:
         with self._border():
             return int(self._redis.xlen(STREAM))
+
+    def each(self) -> Iterator[QueueEntry]:
+        first = "-"
+        while True:
+            with self._border():
+                rows: Any = self._redis.xrange(STREAM, first, "+", count=_SHARE)
+                names = self._redis.hmget(NAMES, [str(i) for i, _ in rows]) if rows else []
+            for (id_, row), name in zip(rows, names, strict=True):
+                try:
+                    post = load_post(row["post"])
+                except InvalidPost:
+                    log.warning("queue entry %s cannot be read", id_)
+                    continue
+                yield QueueEntry(str(name or id_), post, row["history"] == "1")
+            if not rows:
+                return
+            first = f"({rows[-1][0]}"
 
     def outcomes(self) -> Mapping[Outcome, int]:
         with self._border():

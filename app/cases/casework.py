@@ -8,7 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.installation import Installation
-from app.signing import OF_CASES, OF_OBJECTIONS, OF_SURVEYS, signer
+from app.signing import OF_CASES, OF_OBJECTIONS, OF_SCORES, signer
 from domain.cases.watch.absence import Absences
 from domain.cases.watch.staff import Staff
 from domain.duty import DutyRole
@@ -69,7 +69,7 @@ def make_case_links(installation: Installation) -> "CaseLinks":
 def make_score_links(installation: Installation) -> "ScoreLinks":
     from messages.signed.score_links import ScoreLinks
 
-    signing = signer(installation, OF_SURVEYS)
+    signing = signer(installation, OF_SCORES)
     return ScoreLinks(signing, installation.settings.console_address)
 
 
@@ -86,7 +86,7 @@ def make_applicants(installation: Installation) -> "Applicants":
 
     casework = installation.casework
     return Applicants(
-        surveys=casework.surveys,
+        score_links=casework.score_links,
         cases=casework.cases,
         contacts=casework.contacts,
         unseal=partial(unseal, installation.settings.contacts_key),

@@ -49,8 +49,8 @@ class LateIndex:
     def refresh(self) -> None:
         self._ready().refresh()
 
-    def each(self) -> Iterable[EnrichedPost]:
-        return self._ready().each()
+    def each(self, months: Collection[str] | None = None) -> Iterable[EnrichedPost]:
+        return self._ready().each(months)
 
     def drop_month(self, month: str) -> None:
         self._ready().drop_month(month)

@@ -51,8 +51,8 @@ class PublishedIndex:
     def refresh(self) -> None:
         self.whole.refresh()
 
-    def each(self) -> Iterable[EnrichedPost]:
-        return self.whole.each()
+    def each(self, months: Collection[str] | None = None) -> Iterable[EnrichedPost]:
+        return self.whole.each(months)
 
     def drop_month(self, month: str) -> None:
         self.whole.drop_month(month)

@@ -22,6 +22,17 @@ class AlertSettings(BaseModel):
         default_factory=list,
         description="Channels told of sources that fell silent or broke; none tells all.",
     )
+    heartbeat: list[str] = Field(
+        default_factory=list,
+        description="Channels that get a heartbeat, so that silence means failure; none sends it.",
+    )
+    heartbeat_every: timedelta = Field(
+        timedelta(minutes=10), description="Within this time a heartbeat leaves."
+    )
+    heartbeat_page: str = Field(
+        "",
+        description="The page that crawlers read for it; empty is /heartbeat of the console.",
+    )
     untouched: timedelta = Field(
         timedelta(minutes=30),
         description="An acknowledged alert of which nothing was written pages again after this.",
@@ -31,7 +42,7 @@ class AlertSettings(BaseModel):
         description="How long before a gap in the roster operators are told of it.",
     )
 
-    @field_validator("operators")
+    @field_validator("operators", "heartbeat")
     @classmethod
     def _are_channels(cls, value: list[str], info: ValidationInfo) -> list[str]:
         if unknown := sorted(set(value) - info.data.get("channels", {}).keys()):

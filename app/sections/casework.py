@@ -1,6 +1,7 @@
 """Settings: cases."""
 
 import re
+from enum import StrEnum
 
 from pydantic import BaseModel, Field, SecretStr, ValidationInfo, field_validator
 
@@ -11,6 +12,16 @@ LOOPBACK = ("127.0.0.1", "::1", "localhost")
 _MAILBOX = re.compile(r"[a-z0-9._-]{1,24}@[a-z0-9-]+(?:\.[a-z0-9-]+)*", re.IGNORECASE)
 
 CONTACT = "{contact}"  # where an address of `contact_channels` takes the contact
+
+
+class Open311(StrEnum):
+    """Whether the server of Open311 runs, and when what it takes is public: once the centre has
+    looked at it, or at once.
+    """
+
+    OFF = "off"
+    MODERATED = "moderated"
+    AT_ONCE = "at_once"
 
 
 class CaseSettings(BaseModel):
@@ -24,6 +35,11 @@ class CaseSettings(BaseModel):
     case_approval: list[str] = Field(
         default_factory=list,
         description="Streams whose answers the head of the body approves: phone, vk, pos.",
+    )
+    open311: Open311 = Field(
+        Open311.OFF,
+        description="Server of Open311 at /open311/v2: off; moderated, its requests are public "
+        "once the centre has looked at them; at_once.",
     )
     contact_channels: dict[str, SecretStr] = Field(
         default_factory=dict,

@@ -14,6 +14,9 @@ class ProcessSettings(BaseModel):
         None,
         description="Real time at which that clock began; none is each process's own start.",
     )
+    log_style: str = Field(
+        "text", pattern="^(text|json)$", description="How logs are written: text or json."
+    )
     log_level: str = Field(
         "INFO",
         pattern="^(DEBUG|INFO|WARNING|ERROR)$",

@@ -41,7 +41,7 @@ TAKEN_BACK = "заведение этого обращения отменили:
 # What the filings remember of a row, and what the case does.
 _FILED = tuple(f.name for f in fields(Filing) if f.name in FiledCase.__slots__)
 _FACTS = ("received_at", "zone", "text", "place", "own_number")
-_APART = frozenset({"said_at", "applicant", "stream", "number", "comment"})
+_APART = frozenset({"said_at", "applicant", "stream", "number", "comment", "media", "address"})
 _DIGESTED = tuple(f.name for f in fields(FiledCase) if f.name not in _APART)
 HISTORY = "history"  # a change of the past: an export came late
 
@@ -240,7 +240,8 @@ class _Batch:
         life.follow(row.filing, None)
         due = deadlines(case, life.moves, intake.region)
         filings = [row.filing]
-        return NewFiled(case, life.moves, life.now, due, filings, row.verbatim, row.filed.link)
+        about = row.verbatim, row.filed.link, row.filed.publicity
+        return NewFiled(case, life.moves, life.now, due, filings, *about)
 
     def _add(self, rows: Sequence[_Row], made: Mapping[int, NewFiled]) -> None:
         intake = self._intake
@@ -309,7 +310,8 @@ class _Batch:
         if is_new and is_last and stored.standing.state is not CaseState.VOID:
             self._heard.append((StoredCase(case, now, due, all_[-1].place), row.filed))
         verbatim = row.verbatim if is_last else None
-        return ChangedFiled(case, stored.version, added, now, due, filings, verbatim, link)
+        about = verbatim, link, row.filed.publicity if is_last else None
+        return ChangedFiled(case, stored.version, added, now, due, filings, *about)
 
     def _is_twice(self, before: Filing | None, row: _Row) -> bool:
         """Whether the same run said something else of the same moment already."""
@@ -378,8 +380,11 @@ def _digest(filed: FiledCase, regime: Regime) -> str:
     """Stands for all that a row says, whatever zone its times are written in."""
     parts = [_plain(getattr(filed, name)) for name in _DIGESTED]
     parts.append(filed.regime or regime)
-    if filed.comment:  # rows of earlier imports have none: their digests stay as they are
+    # Rows of earlier imports have none of these: their digests stay as they are.
+    if filed.comment:
         parts.append(filed.comment)
+    if filed.media or filed.address:
+        parts += filed.media, filed.address
     written = repr(parts).encode("utf-8", "backslashreplace")
     return hashlib.blake2b(written, digest_size=12).hexdigest()
 

@@ -22,6 +22,7 @@ from console.api import (
     case_reconciliation,
     case_watch,
     cases,
+    copies,
     counts,
     duty,
     handovers,
@@ -30,6 +31,7 @@ from console.api import (
     incidents,
     installation,
     leaders,
+    metrics,
     people,
     places,
     posts,
@@ -41,6 +43,7 @@ from console.api import (
     sources,
     tasks,
     tokens,
+    traces,
     triage,
 )
 from console.api.answering import drafts
@@ -53,6 +56,7 @@ from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
 from console.api.outreach import mistakes, practices
 from console.api.outreach import pages as official_pages
+from console.api.outreach import surveys
 from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import cuts
 from console.api.reports import enquiries as report_enquiries
@@ -65,11 +69,14 @@ from domain.person import Right
 ROUTES: Sequence[Operation] = (
     *region.ROUTES,
     *health.ROUTES,
+    *metrics.ROUTES,
+    *traces.ROUTES,
     *home.ROUTES,
     *installation.ROUTES,
     *people.ROUTES,
     *audit.ROUTES,
     *tasks.ROUTES,
+    *copies.ROUTES,
     *tokens.ROUTES,
     *posts.ROUTES,
     *counts.ROUTES,
@@ -103,6 +110,7 @@ ROUTES: Sequence[Operation] = (
     *report_recommendations.ROUTES,
     *official_pages.ROUTES,
     *report_enquiries.ROUTES,
+    *surveys.ROUTES,
     *duty.ROUTES,
     *handovers.ROUTES,
     *rules.ROUTES,

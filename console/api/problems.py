@@ -90,10 +90,15 @@ def refused(request: Request, error: Exception) -> Response:
     if isinstance(error, TooLarge):
         detail = TOO_LARGE.format(error.size)
     elif error.status_code == 405:  # the framework names only the methods of the first route
-        routes = [route for route in request.app.routes if isinstance(route, Route)]
-        fitting = [r.methods or () for r in routes if r.matches(request.scope)[0] is Match.PARTIAL]
-        headers = {"Allow": ", ".join(sorted({m for methods in fitting for m in methods}))}
+        headers = {"Allow": allowed(request)}
     return problem(error.status_code, detail, headers)
+
+
+def allowed(request: Request) -> str:
+    """The methods of all routes with this address."""
+    routes = [route for route in request.app.routes if isinstance(route, Route)]
+    fitting = [r.methods or () for r in routes if r.matches(request.scope)[0] is Match.PARTIAL]
+    return ", ".join(sorted({method for methods in fitting for method in methods}))
 
 
 def misread(request: Request, error: Exception) -> Response:

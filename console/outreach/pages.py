@@ -14,8 +14,9 @@ from console.routes import LEADERS, Route
 from console.workers import Work
 from desks.exports.pages import export_pages as export
 from desks.outreach.pages.desk import LONGEST, PageChoice, PageDesk, PageView
+from desks.outreach.pages.owners import PageOwnerDesk
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.outreach.official_page import ELEMENTS, PAGE_NETWORKS, TICKED, PageBlock, PageClass
 from domain.outreach.page_audit import PageVerdict
 from domain.source import DEGRADED, SourceKind
@@ -30,6 +31,7 @@ from russian.outreach.pages import (
     TO_DO,
     VERDICTS,
     WITNESSES,
+    addressee_words,
     finding_text,
     score_text,
     value_text,
@@ -44,6 +46,8 @@ DONE = {
     "ticked": "Отмечено, страница проверена снова.",
     "unticked": "Отметка снята.",
     "audited": "Страница проверена.",
+    "sent": "Список отправлен органу.",
+    "revoked": "Ссылка больше не действует.",
 }
 WORDS: dict[str, Any] = {
     "blocks": BLOCKS,
@@ -66,6 +70,7 @@ WORDS: dict[str, Any] = {
     "health": HEALTH,
     "degraded": DEGRADED,
     "longest": LONGEST,
+    "addressee_words": addressee_words,
 }
 
 
@@ -140,6 +145,9 @@ def _page(request: Request, view: PageView, done: str = "", refusal: str = "") -
         page=view.listed.page,
         audit=view.listed.audit,
         terms=PageDesk(pages.installation).terms(),
+        owners=PageOwnerDesk(pages.installation).owners(
+            pages.viewer(request), view.listed.page.source.id
+        ),
         done=done,
         refusal=refusal,
     )
@@ -187,8 +195,24 @@ def audit(request: Request, source_id: str) -> Response:
     return _done(request, source_id, lambda desk, viewer: desk.audit(viewer, source_id), "audited")
 
 
+def send(
+    request: Request, source_id: str, key: Annotated[str, Form(max_length=500)] = ""
+) -> Response:
+    def deed(desk: PageDesk, viewer: Viewer) -> object:
+        return PageOwnerDesk(desk.installation).send(viewer, source_id, key)
+
+    return _done(request, source_id, deed, "sent")
+
+
+def revoke(request: Request, source_id: str) -> Response:
+    def deed(desk: PageDesk, viewer: Viewer) -> object:
+        return PageOwnerDesk(desk.installation).revoke(viewer, source_id)
+
+    return _done(request, source_id, deed, "revoked")
+
+
 def _done(
-    request: Request, source_id: str, deed: Callable[[PageDesk, Viewer], PageView], done: str
+    request: Request, source_id: str, deed: Callable[[PageDesk, Viewer], object], done: str
 ) -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = PageDesk(pages.installation), pages.viewer(request)
@@ -196,7 +220,7 @@ def _done(
         deed(desk, viewer)
     except NotFound as error:
         return refused(request, str(error), 404)
-    except EntryRefused as error:
+    except (EntryRefused, MoveRefused) as error:
         return _page(request, desk.again(viewer, source_id), refusal=f"Не сделано: {error}.")
     return RedirectResponse(f"/pages/{source_id}?done={done}", status_code=303)
 
@@ -208,4 +232,6 @@ ROUTES: Sequence[Route] = (
     Route("POST", "/pages/{source_id}/keep", keep, LEADERS),
     Route("POST", "/pages/{source_id}/tick", tick, LEADERS, work=Work.LONG),
     Route("POST", "/pages/{source_id}/audit", audit, LEADERS, work=Work.LONG),
+    Route("POST", "/pages/{source_id}/send", send, LEADERS),
+    Route("POST", "/pages/{source_id}/revoke", revoke, LEADERS),
 )

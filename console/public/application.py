@@ -12,8 +12,18 @@ from starlette.routing import BaseRoute
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from console.pages import Pages
-from console.public import case_links, enquiries, links, objections, reports, scores
+from console.public import (
+    case_links,
+    enquiries,
+    links,
+    objections,
+    official_pages,
+    reports,
+    scores,
+    surveys,
+)
 from console.public.guard import Sealed, open_by
+from console.public.open311.application import WORD
 from console.public.purpose import Purpose
 from console.public.refusals import answer_refusals
 from console.safety import own_hosts
@@ -26,6 +36,8 @@ PURPOSES: Sequence[Purpose] = (
     objections.PURPOSE,
     enquiries.PURPOSE,
     reports.PURPOSE,
+    official_pages.PURPOSE,
+    surveys.PURPOSE,
 )
 
 
@@ -68,15 +80,22 @@ def _routes(purposes: Sequence[Purpose]) -> Sequence[BaseRoute]:
 
 
 class Beside:
-    """Addresses that begin with a word of a purpose bypass the console."""
+    """Addresses that begin with a word of a purpose bypass the console, and those of Open311."""
 
-    def __init__(self, console: ASGIApp, public: ASGIApp, purposes: Sequence[Purpose]) -> None:
-        self._console, self._public = console, public
-        self._words = {_word(route.path) for purpose in purposes for route in purpose.routes}
+    def __init__(
+        self,
+        console: ASGIApp,
+        public: ASGIApp,
+        purposes: Sequence[Purpose],
+        open311: ASGIApp | None = None,
+    ) -> None:
+        self._console, words = console, dict[str, ASGIApp]()
+        words |= {_word(route.path): public for purpose in purposes for route in purpose.routes}
+        self._words = words if open311 is None else {**words, WORD: open311}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        public = scope["type"] == "http" and _word(scope["path"]) in self._words
-        await (self._public if public else self._console)(scope, receive, send)
+        app = self._words.get(_word(scope["path"])) if scope["type"] == "http" else None
+        await (app or self._console)(scope, receive, send)
 
 
 def _word(path: str) -> str:

@@ -12,8 +12,8 @@ from app.installation import Installation
 from console.pages import Pages
 from console.public.purpose import Purpose
 from console.routes import OPEN, Route
-from desks.cases.scores.surveys import SurveyDesk
-from domain.cases.scores.survey import LONGEST_COMMENT, Survey, SurveyKind
+from desks.cases.scores.links import ScoreDesk
+from domain.cases.scores.score_link import LONGEST_COMMENT, ScoreLink, ScoreLinkKind
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from russian.casework.cases import CaseWords
 from russian.casework.scores import SCORES
@@ -25,20 +25,20 @@ WRONG = (
 FORM = 16 * 1024  # bytes: a score and a comment
 
 
-def show_survey(request: Request) -> Response:
+def show_score_link(request: Request) -> Response:
     return _page(request)
 
 
-def answer_survey(
+def answer_score_link(
     request: Request,
     score: Annotated[str, Form(max_length=2)] = "",
     comment: Annotated[str, Form(max_length=4_000)] = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
-    survey: Survey = request.state.link
+    score_link: ScoreLink = request.state.link
     number = int(score) if score.isdecimal() and score.isascii() else 0
     try:
-        SurveyDesk(pages.installation).answer(survey, number, comment)
+        ScoreDesk(pages.installation).answer(score_link, number, comment)
     except EntryRefused as error:
         return _page(request, f"Не записано: {error}.", 400, comment)
     except MoveRefused as error:
@@ -54,30 +54,30 @@ def _page(
     done: bool = False,
 ) -> Response:
     pages: Pages = request.app.state.pages
-    survey: Survey = request.state.link
+    score_link: ScoreLink = request.state.link
     try:
-        surveyed = SurveyDesk(pages.installation).look(survey)
+        scored_case = ScoreDesk(pages.installation).look(score_link)
     except NotFound as error:
-        return pages.alone(request, "score.html", 404, surveyed=None, problem=f"{error}.")
-    answered = survey.answered_at is not None or done
+        return pages.alone(request, "score.html", 404, scored_case=None, problem=f"{error}.")
+    answered = score_link.answered_at is not None or done
     return pages.alone(
         request,
         "score.html",
         status_code,
-        surveyed=surveyed,
+        scored_case=scored_case,
         problem=problem,
         comment=comment,
         done=done,
         is_open=not answered and status_code != 409,
-        is_public=survey.kind is SurveyKind.THREAD,
+        is_public=score_link.kind is ScoreLinkKind.THREAD,
         case_words=CaseWords(pages.installation.region),
         scores=SCORES,
         longest=LONGEST_COMMENT,
     )
 
 
-def _read(installation: Installation, token: str, now: datetime) -> Survey | None:
-    return SurveyDesk(installation).read(token)
+def _read(installation: Installation, token: str, now: datetime) -> ScoreLink | None:
+    return ScoreDesk(installation).read(token)
 
 
 PURPOSE = Purpose(
@@ -85,7 +85,7 @@ PURPOSE = Purpose(
     read=_read,
     wrong=WRONG,
     routes=(
-        Route("GET", "/score/{token}", show_survey, OPEN, limit=FORM),
-        Route("POST", "/score/{token}", answer_survey, OPEN, limit=FORM),
+        Route("GET", "/score/{token}", show_score_link, OPEN, limit=FORM),
+        Route("POST", "/score/{token}", answer_score_link, OPEN, limit=FORM),
     ),
 )

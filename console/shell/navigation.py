@@ -46,6 +46,7 @@ GROUPS: Sequence[Group] = (
         "Медиа",
         (
             Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),
+            Section("forum", "/surveys", "Опросы", Right.SURVEYS, "q"),
             Section("web", "/pages", "Официальные страницы", Right.LEADERS, "b"),
         ),
     ),
@@ -122,6 +123,8 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("screens", "/screens", "Экраны", Right.ADMINISTER),
         Section("audit", "/audit", "Журнал действий", Right.ADMINISTER),
         Section("health", "/health", "Состояние", Right.ADMINISTER),
+        Section("copies", "/copies", "Копии", Right.ADMINISTER),
+        Section("trace", "/trace", "Путь поста", Right.ADMINISTER),
         Section("settings", "/settings", "Настройки", Right.ADMINISTER),
         Section("design", "/design", "Оформление", Right.ADMINISTER),
     ),

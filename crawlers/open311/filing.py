@@ -5,12 +5,12 @@ from collections.abc import Mapping
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from crawlers.open311.places import Places
 from crawlers.open311.requests import OpenRequest
 from domain.cases.filed import FiledCase, FiledState
 from domain.region import Region
 from domain.source import Source
 from region.filed.names import FiledNames
+from region.filed.points import RequestPlaces
 
 # The specification has «open» and «closed»; servers write what their desks call it.
 _WORDS: Mapping[FiledState, str] = {
@@ -50,7 +50,7 @@ class Filing:
 
     def __init__(self, region: Region) -> None:
         self.region, self._names = region, FiledNames(region)
-        self._places = Places(region, self._names.place)
+        self._places = RequestPlaces(region, self._names.place)
 
     def file(
         self,

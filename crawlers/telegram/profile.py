@@ -25,7 +25,7 @@ def read_profile(page: Below) -> PageProfile | None:
     )
     fields[_E.NAME] = named(f"t.me: {_INFO}_header_title", title)
     image = page.first(".tgme_page_photo_image")
-    has_photo = None if image is None else bool(page.all(".tgme_page_photo_image img"))
+    has_photo = None if image is None else any(one.tag == "img" for one in image.iter())
     fields[_E.AVATAR] = ProfileField("t.me: .tgme_page_photo_image", has_photo)
     fields[_E.SUBSCRIBERS] = counted(f"t.me: {_INFO}_counter", _subscribers(page))
     name = (_text(page, f"{_INFO}_header_username") or "").removeprefix("@")
@@ -42,4 +42,4 @@ def _subscribers(page: Below) -> int | None:
 
 def _text(page: Below, place: str) -> str | None:
     element = page.first(place)
-    return None if element is None else " ".join("".join(strings(element)).split())
+    return None if element is None else " ".join(" ".join(strings(element)).split())

@@ -15,6 +15,7 @@ from domain.ports.queue import PostQueue
 from domain.ports.sources import SourceStore
 from domain.post import Outcome
 from domain.source import OVERRUNS, Claim, HealthState, Poll, SourceKind
+from domain.watching.heartbeat import EVERY
 
 logger = logging.getLogger(__name__)
 
@@ -60,8 +61,11 @@ def plan(
     unreachable doubles from `shortest` to an hour, but keeps the usual interval if the host asked
     for a pause; changed markup, quota and refused token wait an hour. Retry-After is the least wait
     for slowed and unreachable sources, and replaces the interval for the others. OVERRUNS overrun
-    parses in a row rest for OVERRUN_REST.
+    parses in a row rest for OVERRUN_REST. The planted source keeps its interval.
     """
+    if every := claim.source.options.get(EVERY):
+        interval = timedelta(seconds=float(every))
+        return Plan(interval, now + interval, None)
     gap = rhythm(poll.published) or claim.health.usual_gap
     if poll.overran and claim.health.overruns + 1 >= OVERRUNS:
         return Plan(claim.interval, now + OVERRUN_REST, gap)

@@ -83,7 +83,7 @@ class CaseFiling:
             raise EntryRefused("ключу не назван поток: создайте новый, --right file --stream …")
         row = self._row(viewer.stream, form)
         with self.installation.transaction():
-            taken = self._take(viewer, row, Regime.MESSAGE)
+            taken = take_filed(self.installation, viewer, row, Regime.MESSAGE)
             contacts = CaseContacts(self.installation)
             kept = contacts.keep(taken.case_id, form.contact) if taken.case_id else False
         return Filed(taken, contact_kept=kept)
@@ -108,17 +108,8 @@ class CaseFiling:
         with self.installation.transaction():
             known = filings.hold(MAIL, [letter.id]).get(letter.id)
             before = Taken(TakenAs.SAME, known.case_id) if known else None
-            taken = before or self._take(viewer, row, Regime.SIGNAL)
+            taken = before or take_filed(self.installation, viewer, row, Regime.SIGNAL)
         return Filed(taken, attachments=letter.attachments)
-
-    def _take(self, viewer: Viewer, row: FiledCase, regime: Regime) -> Taken:
-        [taken] = make_intake(self.installation).take([row], regime=regime)
-        if taken.outcome is TakenAs.REFUSED or taken.case_id is None:
-            raise EntryRefused(taken.reason)
-        detail = f"{numbered(taken.case_id)} {row.stream}: {TAKEN[taken.outcome]}"
-        now = self.installation.clock.now()
-        write(self.installation.audit, now, viewer, Verb.CASE_FILED, detail)
-        return taken
 
     def _row(self, stream: str, form: FiledForm) -> FiledCase:
         region, words = self.installation.region, Vocabulary(self.installation.region)
@@ -165,6 +156,16 @@ class CaseFiling:
     def _pseudonym(self, applicant: str) -> str | None:
         key = self.installation.key
         return pseudonym(key, SourceKind.FILED, applicant) if applicant else None
+
+
+def take_filed(installation: Installation, viewer: Viewer, row: FiledCase, regime: Regime) -> Taken:
+    """One case by the intake, with its line of the audit. Raises EntryRefused."""
+    [taken] = make_intake(installation).take([row], regime=regime)
+    if taken.outcome is TakenAs.REFUSED or taken.case_id is None:
+        raise EntryRefused(taken.reason)
+    detail = f"{numbered(taken.case_id)} {row.stream}: {TAKEN[taken.outcome]}"
+    write(installation.audit, installation.clock.now(), viewer, Verb.CASE_FILED, detail)
+    return taken
 
 
 def _text(text: str) -> str:

@@ -11,6 +11,7 @@ from app.wiring import rebuild_index
 from desks.exports.incidents import export_incidents
 from desks.exports.search import SearchChoice, export_search
 from desks.incidents import IncidentChoice
+from desks.operations import copying
 from desks.tasks import case_imports, exports, history, reports, trials
 from desks.tasks.facts import rebuild_facts
 from desks.tasks.folder import TaskFolder
@@ -161,5 +162,23 @@ KINDS: Mapping[TaskKind, Kind] = {
         reports.make_series,
         has_files=False,
         cannot_undo="отчёты хранятся всегда; составьте новую версию",
+    ),
+    TaskKind.COPY: Kind(
+        "Резервная копия",
+        "строк",
+        Right.ADMINISTER,
+        Verb.COPY,
+        copying.asked,
+        copying.make,
+        cannot_undo="лишние копии удаляются сами, по copies_kept",
+    ),
+    TaskKind.COPY_TRIAL: Kind(
+        "Проверка резервной копии",
+        "строк",
+        Right.ADMINISTER,
+        Verb.COPY_TRIAL,
+        copying.asked_trial,
+        copying.try_out,
+        cannot_undo="проверка ничего не меняет",
     ),
 }

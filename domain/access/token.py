@@ -24,7 +24,9 @@ SCOPES = (
     Right.DRAFTS,
     Right.RATINGS,
     Right.REPORTS,
+    Right.SURVEYS,
     Right.FILE,
+    Right.METRICS,
     Right.ADMINISTER,
 )
 OF_BODIES = frozenset(

@@ -25,6 +25,22 @@ class FiledState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Publicity:
+    """Whether everybody may read a filed case, with its point in degrees, a picture, and the
+    address as written.
+    """
+
+    is_public: bool = False
+    latitude: float | None = None
+    longitude: float | None = None
+    media: str | None = None
+    address: str = ""
+
+
+PRIVATE = Publicity()
+
+
+@dataclass(frozen=True, slots=True)
 class FiledCase:
     """`number` names the case within its `stream`; `said_at` is the time of the export or answer
     that says this, `received_at` when the case was filed there, `zone` the zone in which its times
@@ -35,7 +51,8 @@ class FiledCase:
     case shows as assumed. `subject`, `performer` and `status` are the topic, the body and the state
     as written there, where `topic`, `body` and `state` are None for what our lists do not have.
     `due` is the term that the other system shows, `link` the address of the resident's post,
-    `comment` what they wrote beside their `score`.
+    `comment` what they wrote beside their `score`, `media` the address of a picture,
+    `address` the masked words of the place.
     """
 
     stream: str
@@ -64,6 +81,14 @@ class FiledCase:
     link: str | None = None
     applicant: str | None = None
     comment: str = ""
+    media: str | None = None
+    address: str = ""
+
+    @property
+    def publicity(self) -> Publicity:
+        """What does not say that it is public is private."""
+        point = self.latitude, self.longitude
+        return Publicity(self.is_public is True, *point, self.media, self.address)
 
 
 class TakenAs(StrEnum):

@@ -45,7 +45,11 @@ class KnownProfile:
     taken_at: datetime | None = None
 
     def read_again(self, profile: PageProfile, now: datetime) -> "KnownProfile":
-        before, again = self.profile, replace(self, profile=profile, read_at=now)
+        before = self.profile
+        kept = replace(
+            profile, name=profile.name or before.name, account=profile.account or before.account
+        )
+        again = replace(self, profile=kept, read_at=now)
         if profile.name and before.name and profile.name != before.name:
             again = replace(again, former_name=before.name, renamed_at=now)
         if profile.account and before.account and profile.account != before.account:

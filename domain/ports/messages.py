@@ -32,6 +32,10 @@ class Outbox(Protocol):
 
     def of(self, about: About) -> list[Message]: ...
 
+    def forget(self, prefix: str, before: datetime) -> None:
+        """Deletes the messages made before then whose ids begin so."""
+        ...
+
 
 class Channel(Protocol):
     """Carries one message to one address; raises ChannelUnavailable."""

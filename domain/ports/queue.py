@@ -1,6 +1,6 @@
 """The port of the post queue."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -51,6 +51,10 @@ class PostQueue(Protocol):
         ...
 
     def depth(self) -> int: ...
+
+    def each(self) -> Iterator[QueueEntry]:
+        """All entries in order of arrival, taken ones too, none of them changed."""
+        ...
 
     def outcomes(self) -> Mapping[Outcome, int]: ...
 

@@ -19,7 +19,9 @@ class Timetable(Protocol):
         """
         ...
 
-    def statuses(self) -> list[SourceStatus]: ...
+    def statuses(self) -> list[SourceStatus]:
+        """Of all sources of the registry."""
+        ...
 
 
 class Claims(Protocol):

@@ -141,10 +141,10 @@ class ElasticIndex:
                 posts[row["_id"]] = enriched_post(row["_source"])
         return posts
 
-    def each(self) -> Iterator[EnrichedPost]:
+    def each(self, months: Collection[str] | None = None) -> Iterator[EnrichedPost]:
         with self._border():
-            months = list(self._months())
-        yield from self._everything(months)
+            chosen = [i for i, month in self._months().items() if months is None or month in months]
+        yield from self._everything(chosen)
 
     def drop_month(self, month: str) -> None:
         with self._border():

@@ -4,6 +4,7 @@ One writer and many readers, in this process and in others (WAL). The file holds
 the posts, so a save returns only after it is on the disk.
 """
 
+import json
 import sqlite3
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -125,16 +126,18 @@ class SqliteIndex:
         with self._reading() as connection:
             return documents(connection, dict.fromkeys(post_ids))
 
-    def each(self) -> Iterator[EnrichedPost]:
+    def each(self, months: Collection[str] | None = None) -> Iterator[EnrichedPost]:
         """In the order of first writing, from `documents` only, so that it can read a file that
         needs a rebuild.
         """
         last = 0
+        within = "" if months is None else "AND month IN (SELECT value FROM json_each(?))"
+        chosen = [] if months is None else [json.dumps(sorted(months))]
         while True:
             with self._reading() as connection:
                 answer = connection.execute(
-                    "SELECT * FROM documents WHERE number > ? ORDER BY number LIMIT ?",
-                    (last, _CHUNK),
+                    f"SELECT * FROM documents WHERE number > ? {within} ORDER BY number LIMIT ?",
+                    (last, *chosen, _CHUNK),
                 )
                 columns = [name for name, *_ in answer.description[1:]]
                 rows = answer.fetchall()

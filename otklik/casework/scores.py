@@ -13,15 +13,15 @@ def show_scores() -> None:
 
     Пример: otklik cases scores
     """
-    from desks.cases.scores.surveys import SurveyDesk
+    from desks.cases.scores.links import ScoreDesk
     from russian.casework.scores import SCORE_ORIGINS, mean, rate
 
     with opened() as installation:
-        for one in SurveyDesk(installation).totals(viewer()):
+        for one in ScoreDesk(installation).totals(viewer()):
             typer.echo(f"{SCORE_ORIGINS[one.origin]}: средняя — {mean(one)}, {rate(one)}")
 
 
-def survey(
+def score_link(
     number: Number,
     thread: Annotated[
         bool, typer.Option("--thread", help="Для публикации под постом, открытая всем.")
@@ -30,18 +30,18 @@ def survey(
 ) -> None:
     """Сделать ссылку, по которой обращение оценят без входа; живёт 14 дней.
 
-    Пример: otklik cases survey О-2041
+    Пример: otklik cases score-link О-2041
     """
     from desks.cases.reading import CaseDesk
-    from desks.cases.scores.surveys import SurveyDesk
-    from domain.cases.scores.survey import SurveyKind
+    from desks.cases.scores.links import ScoreDesk
+    from domain.cases.scores.score_link import ScoreLinkKind
 
     with opened() as installation:
         by = viewer(who)
         case_id = CaseDesk(installation).find(by, number)
-        kind = SurveyKind.THREAD if thread else SurveyKind.CONTACT
-        link = SurveyDesk(installation).link(by, case_id, kind)
-        typer.echo(f"{link.address}\nДо {local(link.survey.ends_at, installation)}.")
+        kind = ScoreLinkKind.THREAD if thread else ScoreLinkKind.CONTACT
+        link = ScoreDesk(installation).link(by, case_id, kind)
+        typer.echo(f"{link.address}\nДо {local(link.score_link.ends_at, installation)}.")
 
 
 def returns(

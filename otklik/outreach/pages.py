@@ -153,6 +153,35 @@ def audit(source: Source, who: Who = ME) -> None:
         _say(PageDesk(installation).audit(viewer(who), source))
 
 
+def send(
+    source: Source,
+    contact: Annotated[str, typer.Option(help="Кому; пусто — первому контакту органа.")] = "",
+    who: Who = ME,
+) -> None:
+    """Отправить органу список: что исправить, по ссылке.
+
+    Пример: otklik pages send tynda_vk
+    """
+    from desks.outreach.pages.owners import PageOwnerDesk
+    from russian.outreach.pages import addressee_words
+
+    with opened() as installation:
+        link = PageOwnerDesk(installation).send(viewer(who), source, contact)
+    typer.echo(f"Отправлено: {addressee_words(link)}")
+
+
+def revoke(source: Source, who: Who = ME) -> None:
+    """Отозвать последнюю ссылку на список.
+
+    Пример: otklik pages revoke tynda_vk
+    """
+    from desks.outreach.pages.owners import PageOwnerDesk
+
+    with opened() as installation:
+        PageOwnerDesk(installation).revoke(viewer(who), source)
+    typer.echo("Ссылка больше не действует.")
+
+
 def _choice(body: str, network: str, place: str, failing: bool) -> "PageChoice":
     from desks.outreach.pages.desk import PageChoice
     from domain.errors import EntryRefused

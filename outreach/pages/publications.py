@@ -14,7 +14,7 @@ from domain.source import Source
 
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
 PERIOD = timedelta(days=28)
-SHORTEST = 80  # letters of a text that is compared: greetings are alike and no copies
+SHORTEST = 60  # letters of a text that is compared: greetings are alike and no copies
 SHOWN = 10  # ids of failing posts
 _LETTER = re.compile(r"[^а-яёa-z0-9]+")
 

@@ -13,10 +13,12 @@ FILE = Path(__file__).with_name("out_of_bounds.yaml")
 
 @dataclass(frozen=True)
 class Bounds:
-    """`words` and `phrases` map to the reason; `honest` maps a word to its harmless neighbours."""
+    """`words` and `phrases` map to the reason, and so do `questions`, phrases that
+    no question of a survey may hold; `honest` maps a word to its harmless neighbours."""
 
     words: Mapping[str, str]
     phrases: Mapping[tuple[str, ...], str]
+    questions: Mapping[tuple[str, ...], str]
     honest: Mapping[str, frozenset[str]]
     landmarks: frozenset[str]
     honest_beside: frozenset[str]
@@ -26,7 +28,7 @@ class Bounds:
 
     @cached_property
     def vocabulary(self) -> frozenset[str]:
-        of_phrases = {word for phrase in self.phrases for word in phrase}
+        of_phrases = {word for phrase in (*self.phrases, *self.questions) for word in phrase}
         beside = {word for context in self.honest.values() for word in context}
         return frozenset(self.words) | of_phrases | beside
 
@@ -44,6 +46,7 @@ def bounds() -> Bounds:
 def _read(table: YamlMapping) -> Bounds:
     words: dict[str, str] = {}
     phrases: dict[tuple[str, ...], str] = {}
+    questions: dict[tuple[str, ...], str] = {}
     for row in table.rows("reasons"):
         reason = row.take("name", Item.text) or ""
         for item in _items(row, "words"):
@@ -51,6 +54,8 @@ def _read(table: YamlMapping) -> Bounds:
                 item.wrong(f"«{word}» уже есть: {words[word]}")
         for item in _items(row, "phrases"):
             phrases[tuple((_listed(item) or "").split())] = reason
+        for item in _items(row, "questions"):
+            questions[tuple((_listed(item) or "").split())] = reason
     honest: dict[str, frozenset[str]] = {}
     if (known := table.find("honest")) is not None:
         contexts = known.table()
@@ -60,6 +65,7 @@ def _read(table: YamlMapping) -> Bounds:
     listed = Bounds(
         words,
         phrases,
+        questions,
         honest,
         _set(table, "landmarks"),
         _set(table, "honest_beside"),

@@ -21,6 +21,42 @@ BESIDE = 2  # how many words away a neighbour may make a word harmless
 LEAST_PREFIX, LEAST_SOUND = 4, 4
 LEAST_JOINED, LONGEST = 3, 16  # letters of «с.в.о»; pieces of one word
 HOUSE = 4  # longest number of a house («12а»): a year of a revolution is longer
+SMALL = frozenset(
+    [
+        "ли",
+        "вы",
+        "вас",
+        "вам",
+        "ваш",
+        "ваша",
+        "ваше",
+        "ваши",
+        "вашего",
+        "вашей",
+        "лично",
+        "сейчас",
+        "наш",
+        "нашего",
+        "нашему",
+        "нашей",
+        "и",
+        "с",
+        "к",
+        "у",
+        "в",
+        "о",
+        "об",
+        "на",
+        "за",
+        "по",
+        "нынешний",
+        "нынешнего",
+        "нынешнему",
+        "действующий",
+        "действующего",
+        "действующему",
+    ]
+)
 STREETS = frozenset(("улица", "ул", "переулок", "пер", "проспект", "площадь", "пл", "бульвар"))
 _WORD = re.compile(r"[^\W_](?:(?:[^\W_]|[-’'`@])*[^\W_])?['’]?")
 _SHORT = 4  # forms of a word up to this length share only two letters; of longer words, three
@@ -33,6 +69,15 @@ def refusal(text: str) -> str | None:
     """
     tokens = _tokens(text, 0)
     return _topic(tokens) or _topic(list(_joined(tokens)))
+
+
+def question_refusal(text: str) -> str | None:
+    """Why residents may not be asked this, in Russian: by its topic, or because it is of a person
+    or of an office-holder. Small words between two others hide nothing.
+    """
+    tokens = [token for token in _tokens(text, 0) if token.text not in SMALL]
+    named = named_person(tokens, bounds().people)
+    return refusal(text) or _topic(tokens) or _phrase(tokens, bounds().questions) or named
 
 
 def person_refusal(text: str) -> str | None:
@@ -130,14 +175,25 @@ def _topic(tokens: Sequence[Token]) -> str | None:
         refused = sorted(words & listed.words.keys())
         if refused and not any(_honest(word, place, tokens, meant) for word in refused):
             return _refused(tokens[place].text, listed.words[refused[0]])
-    present: frozenset[str] = frozenset().union(*meant)
-    for phrase, reason in listed.phrases.items():
-        span = _span(phrase, meant) if present.issuperset(phrase) else None
-        if span is not None and not _excused(span, tokens, meant):
-            return _refused(" ".join(tokens[i].text for i in span), reason)
+    if refused_phrase := _phrase(tokens, listed.phrases, meant):
+        return refused_phrase
     for token in tokens:
         if token.prefix and (mostly := _mostly(token.text)):
             return _refused(f"{token.text}*", mostly)
+    return None
+
+
+def _phrase(
+    tokens: Sequence[Token],
+    phrases: Mapping[tuple[str, ...], str],
+    known: Sequence[frozenset[str]] | None = None,
+) -> str | None:
+    meant = [_meant(token.text, token.prefix) for token in tokens] if known is None else known
+    present: frozenset[str] = frozenset().union(*meant)
+    for phrase, reason in phrases.items():
+        span = _span(phrase, meant) if present.issuperset(phrase) else None
+        if span is not None and not _excused(span, tokens, meant):
+            return _refused(" ".join(tokens[i].text for i in span), reason)
     return None
 
 

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import datetime
 
 from domain.cases.scores.returning import ReturnClue
-from domain.cases.scores.survey import ScoreOrigin, ScoreTally, SurveyKind
+from domain.cases.scores.score_link import ScoreLinkKind, ScoreOrigin, ScoreTally
 from domain.message import MessageState
 from russian.few import FEWEST
 
@@ -21,9 +21,9 @@ SCORE_ORIGINS: Mapping[ScoreOrigin, str] = {
     ScoreOrigin.CALL: "после звонка",
     ScoreOrigin.READERS: "читатели",
 }
-SURVEYS: Mapping[SurveyKind, str] = {
-    SurveyKind.CONTACT: "заявителю",
-    SurveyKind.THREAD: "в обсуждение под постом",
+LINKS: Mapping[ScoreLinkKind, str] = {
+    ScoreLinkKind.CONTACT: "заявителю",
+    ScoreLinkKind.THREAD: "в обсуждение под постом",
 }
 CLUES: Mapping[ReturnClue, str] = {
     ReturnClue.AUTHOR: "автор поста пишет, что не сделано",
@@ -40,7 +40,7 @@ SENT: Mapping[MessageState, str] = {
 }
 
 
-def survey_message(spoken: str, until: datetime) -> tuple[str, str]:
+def score_link_message(spoken: str, until: datetime) -> tuple[str, str]:
     """Title and text of the message to an applicant: the sender adds the link. Neither says what
     the case is about.
     """

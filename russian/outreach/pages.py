@@ -4,6 +4,7 @@ from collections.abc import Mapping
 
 from domain.outreach.official_page import PageBlock, PageClass, PageElement
 from domain.outreach.page_audit import PageFinding, PageScore, PageVerdict, PageWitness
+from domain.outreach.page_link import PageLink, PageLinkShut
 from russian.figures import number
 from russian.plural import plural
 
@@ -121,3 +122,25 @@ def score_text(score: PageScore) -> str:
         return f"неизвестно всё: {score.demanded}"
     rest = f", неизвестно {unknown}" if unknown else ""
     return f"{score.met} из {score.known}{rest}"
+
+
+SHUT: Mapping[PageLinkShut, str] = {
+    PageLinkShut.ENDED: "Эту ссылку отозвали или отправили новую.",
+    PageLinkShut.OVER: "Ссылке больше 30 дней: попросите центр прислать новую.",
+    PageLinkShut.GONE: "Этой страницы за вашим органом больше нет. Делать ничего не нужно.",
+}
+
+
+def message(title: str, count: int) -> tuple[str, str]:
+    """Title and text of the message to the owner of a page; the sender adds the link."""
+    what = plural(count, "пункт", "пункта", "пунктов")
+    text = (
+        f"Центр проверил вашу страницу «{title}». Исправить: {what}. По ссылке — что и где; там же "
+        "можно отметить сделанное."
+    )
+    return f"Что исправить на странице «{title}»", text
+
+
+def addressee_words(link: PageLink) -> str:
+    """A contact without its kind, or a person."""
+    return link.person or link.contact.partition(":")[2]

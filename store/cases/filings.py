@@ -33,8 +33,9 @@ from store.cases.cases import CHUNK
 from store.cases.rows import facts_row, move_row, standing_row
 from store.engine import reading, writing
 from store.facts.cases import CaseFacts
+from store.published import publish
 from store.tables.cases import case_moves, case_posts, cases
-from store.tables.filings import case_filings, case_imports, filed_cases
+from store.tables.filings import case_filings, case_imports, filed_cases, public_cases
 
 _FILING = tuple(f.name for f in fields(Filing))
 _says = attrgetter(*_FILING)
@@ -126,6 +127,7 @@ class SqlFilings:
                 ],
             )
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
+            publish(connection, {id_: one.publicity for id_, one in numbered})
             if self._facts:
                 self._facts.write(connection, ids)
         return [
@@ -156,6 +158,8 @@ class SqlFilings:
                 write_rows(connection, mine, links)
             _forget_filings(connection, [id_ for id_, _ in numbered])
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
+            stated = [(id_, one.publicity) for id_, one in numbered]
+            publish(connection, {id_: one for id_, one in stated if one is not None})
             if self._facts:
                 self._facts.write(connection, [id_ for id_, _ in numbered])
 
@@ -226,7 +230,7 @@ class SqlFilings:
         with writing(self._engine) as connection:
             _move(connection, changed)
             _forget_filings(connection, case_ids)
-            for table in (filed_cases, case_posts):
+            for table in (filed_cases, public_cases, case_posts):
                 for some in _chunks(sorted(case_ids)):
                     connection.execute(table.delete().where(table.c.case_id.in_(some)))
             if self._facts:

@@ -1,6 +1,6 @@
 """What other systems say of their cases, and the imports that brought it."""
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Index, Integer, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Float, ForeignKey, Index, Integer, Table, Text
 
 from store.columns import Utc, Words
 from store.tables.base import Number
@@ -25,6 +25,17 @@ filed_cases = Table(
     Column("link", Text),
     Index("ix_filed_cases_number", "stream", "number", unique=True),
     Index("ix_filed_cases_verbatim", "verbatim"),
+)
+
+# Filed cases that everybody may read; a case without a row is private.
+public_cases = Table(
+    "public_cases",
+    metadata,
+    Column("case_id", ForeignKey("cases.id"), primary_key=True, autoincrement=False),
+    Column("latitude", Float),
+    Column("longitude", Float),
+    Column("media", Words),
+    Column("address", Words, nullable=False),
 )
 
 # The last filing of a case ends at `seen_at` of its row above.

@@ -14,7 +14,7 @@ from store.columns import Utc, Words
 from store.tables.base import Number, metadata
 
 _REFERS = text("referral IS NOT NULL")
-_ASKS = text("survey IS NOT NULL")
+_ASKS = text("score_link IS NOT NULL")
 
 outbox = Table(
     "outbox",
@@ -35,7 +35,7 @@ outbox = Table(
     Column("person", Words),
     Column("contact", Words),
     Column("referral", Number),
-    Column("survey", Number),
+    Column("score_link", Number),
     Column("enquiry", Text),
     Column("report", Text),
     Column("reader", Words),
@@ -44,7 +44,7 @@ outbox = Table(
     Column("taken_until", Utc),
     Index(None, "about_kind", "about_id"),
     Index("ix_outbox_referral", "referral", sqlite_where=_REFERS, postgresql_where=_REFERS),
-    Index("ix_outbox_survey", "survey", sqlite_where=_ASKS, postgresql_where=_ASKS),
+    Index("ix_outbox_score_link", "score_link", sqlite_where=_ASKS, postgresql_where=_ASKS),
     Index(None, "state", "next_try_at", "id"),
 )
 

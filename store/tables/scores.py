@@ -1,4 +1,4 @@
-"""Surveys of cases, scores of readers, and returns that posts propose."""
+"""Links by which cases are scored, scores of readers, and returns that posts propose."""
 
 from sqlalchemy import Column, ForeignKey, Index, Integer, Table, Text, text
 

@@ -11,7 +11,7 @@ def test_a_new_secret_ends_what_was_signed_before(installation):
     signing = signer(installation, "cases")
     token = signing().sign(Ticket(("1",), now + timedelta(hours=1)))
     assert signer(installation, "cases")().read(token, now)
-    assert signer(installation, "surveys")().read(token, now) is None
+    assert signer(installation, "score_links")().read(token, now) is None
     rotate(installation)
     assert signing().read(token, now) is None
 

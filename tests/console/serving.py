@@ -9,9 +9,9 @@ from fastapi import FastAPI
 
 
 @contextmanager
-def served(application: FastAPI) -> Iterator[str]:
-    """Its address."""
-    server = uvicorn.Server(uvicorn.Config(application, port=0, log_config=None))
+def served(application: FastAPI, port: int = 0) -> Iterator[str]:
+    """Its address; port 0 is any that is free."""
+    server = uvicorn.Server(uvicorn.Config(application, port=port, log_config=None))
     thread = Thread(target=server.run)
     thread.start()
     while not server.started:

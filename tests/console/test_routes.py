@@ -88,6 +88,9 @@ def test_only_imports_take_more_than_a_form():
     assert {r.path for r in ROUTES if r.limit == LARGE_FORM} == {
         "/cases/imports/files/{upload_id}/map",
         "/requests",  # a row for each question
+        "/surveys",
+        "/surveys/{number}/change",
+        "/surveys/{number}/entry",
         "/cases/{number}/answer/draft",  # an answer, and a link for each case of an incident
     }
     assert {r.limit for r in ROUTES} == {FORM, LARGE_FORM, IMPORT, TABLE}

@@ -44,6 +44,8 @@ class IntakeLog:
                 "state": row.state and row.state.value,
                 "text": row.text,
                 "received_at": row.received_at.isoformat(),
+                "point": [row.latitude, row.longitude],
+                "answer": row.answer,
             }
         )
         return Taken(outcome, None)

@@ -13,9 +13,9 @@ from app.cases.casework import make_applicants
 from desks.cases.contacts import ERASED_AFTER, CaseContacts, erase_contacts
 from desks.cases.opening import CaseOpening
 from desks.cases.scores.asking import GRACE, ask_scores
-from desks.cases.scores.surveys import SurveyDesk
+from desks.cases.scores.links import ScoreDesk
 from domain.cases.outcome import CaseOutcome
-from domain.cases.scores.survey import LIFE, SurveyKind
+from domain.cases.scores.score_link import LIFE, ScoreLinkKind
 from domain.cases.workflow import CaseDeed
 from domain.errors import ChannelUnavailable, NotFound
 from domain.message import MessageState
@@ -86,7 +86,7 @@ def deliver(installation):
 def rows(installation):
     """The messages with links to score, the earliest first."""
     engine = open_database(installation.settings.database_url)
-    asks = select(outbox).where(outbox.c.survey.is_not(None)).order_by(outbox.c.survey)
+    asks = select(outbox).where(outbox.c.score_link.is_not(None)).order_by(outbox.c.score_link)
     with reading(engine) as connection:
         found = list(connection.execute(asks))
     engine.dispose()
@@ -121,29 +121,29 @@ def test_the_link_goes_to_the_contact_once_a_close_and_the_contact_is_written_no
     assert f"О-{number}" in letter["subject"]
     assert not [word for word in ("лампу", "Лесная", "фонарь", "Тынд") if word in text]
     [link] = links(centre, smtp_sink)
-    assert SurveyDesk(centre).read(link).case_id == number
+    assert ScoreDesk(centre).read(link).case_id == number
     ours = [one.getMessage() for one in caplog.records if one.name != "mail.log"]  # of the sink
     assert [one for one in ours if "delivered" in one]
     assert not [word for word in ("maria", link) if word in dumped(centre) + " ".join(ours)]
-    shown = SurveyDesk(centre).part(ANNA, number).links
+    shown = ScoreDesk(centre).part(ANNA, number).links
     assert [one.sent.state for one in shown] == [MessageState.DELIVERED]
-    assert "maria" not in repr(make_applicants(centre).of_survey(1, centre.clock.now()))
+    assert "maria" not in repr(make_applicants(centre).of_score_link(1, centre.clock.now()))
     move(centre, number, D.REOPEN, note="Ошиблись")
     assert deliver(centre) == ask(centre) == 0
 
 
 def test_it_is_asked_again_after_each_return_and_earlier_links_die(centre, smtp_sink) -> None:
-    number, desk = closed(centre), SurveyDesk(centre)
+    number, desk = closed(centre), ScoreDesk(centre)
     for turn in (1, 2, 3):
         assert (ask(centre), ask(centre)) == (1, 0)
         assert deliver(centre) == 1
         *earlier, link = links(centre, smtp_sink)
-        survey = desk.read(link)
-        assert (survey.turn, len(earlier)) == (turn, turn - 1)
+        score_link = desk.read(link)
+        assert (score_link.turn, len(earlier)) == (turn, turn - 1)
         for one in earlier:
             with pytest.raises(NotFound):
                 desk.look(desk.read(one))
-        desk.answer(survey, turn, "")
+        desk.answer(score_link, turn, "")
         move(centre, number, D.RETURN, note="Не горит")
         close(centre, number)
     assert ask(centre) == 1
@@ -165,9 +165,9 @@ def test_a_message_ends_with_its_reason_instead_of_leaving(centre, smtp_sink) ->
     ends = [(one.state, one.error) for one in rows(centre)]
     assert ends == [("stopped", end) for end in (OVER, UNWRITTEN, SHUT)]
     assert {one["X-RcptTo"] for one in smtp_sink.messages} == {"housing@example.org"}
-    [shown] = SurveyDesk(centre).part(ANNA, phone).links
+    [shown] = ScoreDesk(centre).part(ANNA, phone).links
     assert (shown.sent.state, shown.sent.why) == (MessageState.STOPPED, UNWRITTEN)
-    tally = SurveyDesk(centre).totals(ANNA)[0]
+    tally = ScoreDesk(centre).totals(ANNA)[0]
     assert (tally.origin, tally.asked) == ("link", 0)  # nobody was asked
 
 
@@ -211,7 +211,7 @@ def test_what_a_service_says_of_the_address_is_not_kept(centre, caplog) -> None:
 def test_nothing_is_asked_where_nothing_may_or_need_be(centre) -> None:
     rated, sent, quiet = closed(centre), closed(centre), closed(centre, "")
     move(centre, rated, D.RATE, score=4, note="По телефону")
-    SurveyDesk(centre).link(ANNA, sent, SurveyKind.CONTACT)
+    ScoreDesk(centre).link(ANNA, sent, ScoreLinkKind.CONTACT)
     assert not CaseContacts(centre).is_kept(ANNA, quiet)
     assert ask(centre) == 0
     closed(centre)
@@ -241,7 +241,7 @@ def test_mark_and_message_are_one_transaction(centre) -> None:
     number = closed(centre)
     with pytest.raises(ZeroDivisionError):
         ask(with_ports(centre, outbox=Breaking()))
-    assert centre.casework.surveys.of_case(number) == []
+    assert centre.casework.score_links.of_case(number) == []
     assert ask(centre) == 1
     assert len(rows(centre)) == 1
 

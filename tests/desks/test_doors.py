@@ -40,17 +40,22 @@ from desks.cases.reading import CaseDesk
 from desks.cases.reconciliation import ReconciliationDesk
 from desks.cases.record.desk import CaseRecordDesk
 from desks.cases.referrals.desk import ReferralDesk
+from desks.cases.scores.links import ScoreDesk
 from desks.cases.scores.returns import ReturnDesk
-from desks.cases.scores.surveys import SurveyDesk
 from desks.cases.watch.horizon import HorizonDesk
 from desks.cases.watch.office import OfficeDesk
 from desks.cases.watch.views import CaseViewDesk
 from desks.duty import DutyDesk
 from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
+from desks.open311.submitting import SubmissionDesk
+from desks.operations.copies import CopyDesk
 from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
+from desks.outreach.pages.owners import PageOwnerDesk
 from desks.outreach.practices import PracticeDesk
+from desks.outreach.surveys.desk import SurveyDesk
+from desks.outreach.surveys.results import SurveyResultDesk
 from desks.places import PlaceDesk
 from desks.reports.cuts.desk import CutDesk
 from desks.reports.delivery.desk import ReportDesk
@@ -72,6 +77,7 @@ from tests.desks.doors import (
     answers,
     case_stories,
     cases,
+    copies,
     cuts,
     drafts,
     duty,
@@ -85,6 +91,7 @@ from tests.desks.doors import (
     referrals,
     report_templates,
     reports,
+    surveys,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
 
@@ -92,6 +99,7 @@ TABLE = (
     *alerts.ROWS,
     *answers.ROWS,
     *cases.ROWS,
+    *copies.ROWS,
     *cuts.ROWS,
     *drafts.ROWS,
     *duty.ROWS,
@@ -106,6 +114,7 @@ TABLE = (
     *reports.ROWS,
     *report_templates.ROWS,
     *case_stories.ROWS,
+    *surveys.ROWS,
 )
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
@@ -113,13 +122,16 @@ DESKS = (
     *(HorizonDesk, ImportDesk, ImportMapDesk, OfficeDesk, ReconciliationDesk),
     *(CommonAnswerDesk, DraftDesk, TemplateDesk),
     *(BesideDesk, CaseRecordDesk, ChronicDesk, FastTrackDesk),
-    *(ReturnDesk, SurveyDesk),
+    *(ReturnDesk, ScoreDesk),
+    SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(MistakeDesk, PracticeDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
-    PageDesk,
+    *(PageDesk, PageOwnerDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
+    CopyDesk,
+    *(SurveyDesk, SurveyResultDesk),
     CutDesk,
     ScreenDesk,
     *(ReportTemplateDesk, ScreenDesk),
@@ -137,6 +149,7 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
         patch.setenv("OTKLIK_CHANNELS__ПОЧТА", "json://127.0.0.1:1")
         patch.setenv("OTKLIK_CONTACT_CHANNELS__MAIL", "json://127.0.0.1:1/{contact}")
         patch.setenv("OTKLIK_API_RATE", "100000")
+        patch.setenv("OTKLIK_COPIES_PASSPHRASE", "раз два три")
         settings: Settings = read_settings()
         create_key(settings.key_file)
         with open_installation(settings) as installation:

@@ -14,13 +14,14 @@ from desks.probes import ProbeDesk
 from desks.rubricator.adoption import AdoptionDesk
 from desks.sources import SourceDesk
 from desks.viewer import Door, Viewer
+from desks.watching import WatchingDesk
 from domain.errors import Forbidden
 from domain.person import Right
 
 NOBODY = Viewer("никто", frozenset({Right.NOBODY}), Door.PAGE)
 DESKS = (
     *(AdoptionDesk, AuditDesk, HealthDesk, InstallationDesk, PeopleDesk, ProbeDesk, SourceDesk),
-    TokenDesk,
+    *(TokenDesk, WatchingDesk),
 )
 # Asked by people who are not signed in, or of the system itself for every page.
 OPEN = {"sign_in", "invited", "accept", "state"}

@@ -18,7 +18,7 @@ def test_a_ticket_comes_back_by_its_key_and_purpose_only(subject, mark):
     token = SIGNER.sign(ticket)
     assert SIGNER.read(token, NOW) == ticket
     assert Signer(b"x" * 32, "cases").read(token, NOW) is None
-    assert Signer(b"k" * 32, "surveys").read(token, NOW) is None
+    assert Signer(b"k" * 32, "score_links").read(token, NOW) is None
     assert set(token) <= set("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.")
 
 

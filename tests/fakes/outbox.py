@@ -54,6 +54,12 @@ class MemoryOutbox:
                     )
                     self.alerts.hidden.pop(message.id, None)
 
+    def forget(self, prefix: str, before: datetime) -> None:
+        with self.alerts.lock:
+            for id_, m in list(self.alerts.outbox.items()):
+                if id_.startswith(prefix) and m.created_at < before:
+                    del self.alerts.outbox[id_]
+
     def of(self, about: About) -> list[Message]:
         own = (m for m in self.alerts.outbox.values() if m.about == about)
         return sorted(own, key=lambda m: (m.created_at, m.next_try_at, m.id))

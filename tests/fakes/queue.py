@@ -1,7 +1,7 @@
 """The post queue in memory."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -74,6 +74,9 @@ class MemoryQueue:
         if number:
             with self._lock:
                 self._outcomes[outcome] += number
+
+    def each(self) -> Iterator[QueueEntry]:
+        yield from [self.entries[i] for i in sorted(self.entries, key=int)]
 
     def depth(self) -> int:
         return len(self.entries)

@@ -220,6 +220,10 @@ def test_every_post_comes_back_equal(loaded: PostIndex, corpus: list[EnrichedPos
     assert loaded.get([*everything, "unknown"]) == everything
     assert loaded.get([]) == {}
     assert {e.post.id: e for e in loaded.each()} == everything
+    month = corpus[0].month
+    of_month = {e.post.id: e for e in corpus if e.month == month}
+    assert {e.post.id: e for e in loaded.each([month])} == of_month
+    assert list(loaded.each([])) == []
     page = loaded.search(All(), limit=1000)
     assert {hit.enriched.post.id: hit.enriched for hit in page.hits} == everything
 

@@ -15,11 +15,11 @@ from console.api.schema import Answer, Doer
 from console.routes import CASES, READ_CASES
 from console.workers import Work
 from desks.cases.reading import CaseDesk
+from desks.cases.scores.links import ScoreDesk
 from desks.cases.scores.returns import ReturnDesk
-from desks.cases.scores.surveys import SurveyDesk
 from desks.viewer import Viewer
 from domain.cases.scores.returning import ReturnClue, ReturnProposal
-from domain.cases.scores.survey import ScoreOrigin, SurveyKind
+from domain.cases.scores.score_link import ScoreLinkKind, ScoreOrigin
 
 
 class ScoreTallyAnswer(Answer):
@@ -38,17 +38,17 @@ class ScoreTalliesAnswer(Answer):
     tallies: list[ScoreTallyAnswer]
 
 
-class Surveying(Doer):
+class ScoreLinking(Doer):
     """Кому ссылка: contact — заявителю, thread — всем под постом."""
 
-    kind: SurveyKind = SurveyKind.CONTACT
+    kind: ScoreLinkKind = ScoreLinkKind.CONTACT
 
 
-class SurveyAnswer(Answer):
+class ScoreLinkAnswer(Answer):
     """Ссылка для оценки этого закрытия."""
 
     address: str
-    kind: SurveyKind
+    kind: ScoreLinkKind
     ends_at: datetime
     answered_at: datetime | None
 
@@ -71,24 +71,24 @@ class ReturnsAnswer(Answer):
 
 def show_scores(caller: Calling) -> ScoreTalliesAnswer:
     """Обращений, закрытых за 90 дней: центра — всех, органа — своих."""
-    tallies = SurveyDesk(caller.installation).totals(caller.viewer())
+    tallies = ScoreDesk(caller.installation).totals(caller.viewer())
     names = ScoreTallyAnswer.model_fields
     rows = [{name: getattr(one, name) for name in names} for one in tallies]
     return caller.answer(ScoreTalliesAnswer, {"tallies": rows})
 
 
-def make_link(caller: Calling, number: Number, surveying: Surveying) -> SurveyAnswer:
+def make_link(caller: Calling, number: Number, linking: ScoreLinking) -> ScoreLinkAnswer:
     """Живёт 14 дней, без входа. Повторный запрос вернёт ту же."""
-    viewer = caller.viewer(surveying.who)
+    viewer = caller.viewer(linking.who)
     case_id = CaseDesk(caller.installation).find(viewer, number)
-    link = SurveyDesk(caller.installation).link(viewer, case_id, surveying.kind)
+    link = ScoreDesk(caller.installation).link(viewer, case_id, linking.kind)
     fields = {
         "address": link.address,
-        "kind": link.survey.kind,
-        "ends_at": link.survey.ends_at,
-        "answered_at": link.survey.answered_at,
+        "kind": link.score_link.kind,
+        "ends_at": link.score_link.ends_at,
+        "answered_at": link.score_link.answered_at,
     }
-    return caller.answer(SurveyAnswer, fields)
+    return caller.answer(ScoreLinkAnswer, fields)
 
 
 def list_returns(caller: Calling) -> ReturnsAnswer:
@@ -121,7 +121,7 @@ ROUTES: Sequence[Operation] = (
     Operation("GET", "/case-scores", show_scores, READ_CASES, "Оценки"),
     Operation(
         "POST",
-        "/cases/{number}/survey",
+        "/cases/{number}/score-link",
         make_link,
         READ_CASES | CASES,
         "Ссылка для оценки",

@@ -14,8 +14,10 @@ from console.api.schema import Answer, Doer, Given
 from console.routes import LEADERS
 from console.workers import Work
 from desks.outreach.pages.desk import LONGEST, ListedPage, PageChoice, PageDesk, PageView
+from desks.outreach.pages.owners import PageOwnerDesk
 from domain.outreach.official_page import BLOCK_OF, PageBlock, PageClass, PageElement
 from domain.outreach.page_audit import PageAudit, PageFinding, PageScore, PageVerdict, PageWitness
+from domain.outreach.page_link import PageLink
 from domain.source import SourceKind
 
 SourceId = Annotated[str, Path(max_length=100, description="Идентификатор источника.")]
@@ -134,6 +136,19 @@ class PageAuditing(Doer):
     """Без слов."""
 
 
+class PageSending(Doer):
+    """Кому: пусто — первому контакту органа."""
+
+    contact: Annotated[str, Field(max_length=500)] = ""
+
+
+class PageLinkAnswer(Answer):
+    """Кому и когда отправлено."""
+
+    contact: str
+    made_at: datetime
+
+
 def list_pages(caller: Calling, wanted: Annotated[WantedPages, Query()]) -> OfficialPagesAnswer:
     """Реестр: у кого какая страница и какой обязательной нет."""
     choice = PageChoice(wanted.body, wanted.network, wanted.municipality, wanted.failing)
@@ -176,6 +191,24 @@ def audit(caller: Calling, source_id: SourceId, asked: PageAuditing) -> PageView
     """Проверить сейчас."""
     view = PageDesk(caller.installation).audit(caller.viewer(asked.who), source_id)
     return caller.answer(PageViewAnswer, _view(view))
+
+
+def send(caller: Calling, source_id: SourceId, asked: PageSending) -> PageLinkAnswer:
+    """Отправить органу список: что исправить, по ссылке."""
+    desk, viewer = PageOwnerDesk(caller.installation), caller.viewer(asked.who)
+    return caller.answer(PageLinkAnswer, _link(desk.send(viewer, source_id, asked.contact)))
+
+
+def revoke(caller: Calling, source_id: SourceId, asked: PageAuditing) -> PageViewAnswer:
+    """Отозвать последнюю ссылку."""
+    viewer = caller.viewer(asked.who)
+    PageOwnerDesk(caller.installation).revoke(viewer, source_id)
+    view = PageDesk(caller.installation).again(viewer, source_id)
+    return caller.answer(PageViewAnswer, _view(view))
+
+
+def _link(one: PageLink) -> dict[str, object]:
+    return {"contact": one.key, "made_at": one.made_at}
 
 
 def _page(one: ListedPage) -> dict[str, object]:
@@ -253,5 +286,13 @@ ROUTES: Sequence[Operation] = (
         *("POST", "/pages/{source_id}/audit", audit, LEADERS),
         *("Официальная страница: проверить", CHANGING),
         work=Work.LONG,
+    ),
+    Operation(
+        *("POST", "/pages/{source_id}/send", send, LEADERS),
+        *("Официальная страница: отправить список органу", CHANGING),
+    ),
+    Operation(
+        *("POST", "/pages/{source_id}/revoke", revoke, LEADERS),
+        *("Официальная страница: отозвать ссылку", CHANGING),
     ),
 )

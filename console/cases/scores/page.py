@@ -11,16 +11,16 @@ from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from console.workers import Work
 from desks.cases.reading import CaseDesk
+from desks.cases.scores.links import ScoreDesk
 from desks.cases.scores.returns import ReturnDesk
-from desks.cases.scores.surveys import SurveyDesk
 from desks.cases.story import CaseStory
 from desks.viewer import Viewer
 from domain.cases.scores.returning import ReturnProposal
-from domain.cases.scores.survey import SurveyKind
+from domain.cases.scores.score_link import ScoreLinkKind
 from domain.errors import MoveRefused, NotFound
 from domain.person import Right
 from russian.casework.cases import CaseWords
-from russian.casework.scores import CLUES, SCORE_ORIGINS, SENT, SURVEYS, mean, rate
+from russian.casework.scores import CLUES, LINKS, SCORE_ORIGINS, SENT, mean, rate
 
 
 def shown_on_case(request: Request, story: CaseStory) -> Mapping[str, Any]:
@@ -28,19 +28,19 @@ def shown_on_case(request: Request, story: CaseStory) -> Mapping[str, Any]:
     pages: Pages = request.app.state.pages
     viewer, case_id = pages.viewer(request), story.stored.case.number
     return {
-        "scores": SurveyDesk(pages.installation).part(viewer, case_id),
+        "scores": ScoreDesk(pages.installation).part(viewer, case_id),
         "proposals": ReturnDesk(pages.installation).part(viewer, case_id),
         "clues": CLUES,
         "score_origins": SCORE_ORIGINS,
         "score_rate": rate,
-        "survey_words": SURVEYS,
+        "score_link_words": LINKS,
         "sent_words": SENT,
     }
 
 
 def show_scores(request: Request) -> Response:
     pages: Pages = request.app.state.pages
-    viewer, desk = pages.viewer(request), SurveyDesk(pages.installation)
+    viewer, desk = pages.viewer(request), ScoreDesk(pages.installation)
     returns = ReturnDesk(pages.installation)
     return pages.show(
         request,
@@ -56,13 +56,13 @@ def show_scores(request: Request) -> Response:
 
 
 def make_link(
-    request: Request, number: str, kind: Annotated[SurveyKind, Form()] = SurveyKind.CONTACT
+    request: Request, number: str, kind: Annotated[ScoreLinkKind, Form()] = ScoreLinkKind.CONTACT
 ) -> Response:
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
     try:
         case_id = CaseDesk(pages.installation).find(viewer, number)
-        SurveyDesk(pages.installation).link(viewer, case_id, kind)
+        ScoreDesk(pages.installation).link(viewer, case_id, kind)
     except NotFound as error:
         return refused(request, str(error), 404)
     except MoveRefused as error:
@@ -86,7 +86,7 @@ def _deciding(deed: Callable[[ReturnDesk, Viewer, int], ReturnProposal]) -> Call
 
 ROUTES: Sequence[Route] = (
     Route("GET", "/cases/scores", show_scores, READ_CASES),
-    Route("POST", "/cases/{number}/survey", make_link, READ_CASES | CASES),
+    Route("POST", "/cases/{number}/score-link", make_link, READ_CASES | CASES),
     *(
         Route(
             "POST",

@@ -6,12 +6,12 @@ from datetime import datetime, time, timedelta, tzinfo
 from app.installation import Installation
 from domain.cases.case import CaseMove
 from domain.cases.course import effective
-from domain.cases.scores.survey import Survey, SurveyKind, closes_of
+from domain.cases.scores.score_link import ScoreLink, ScoreLinkKind, closes_of
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.message import Message, MessageState
 from domain.person import SYSTEM
 from domain.ports.casework.cases import StoredCase
-from russian.casework.scores import survey_message
+from russian.casework.scores import score_link_message
 
 GRACE = timedelta(minutes=10)  # in which a close is undone
 LATELY = timedelta(days=3)  # closes that one turn looks at
@@ -22,23 +22,23 @@ FIRST, LAST = time(9), time(21)  # residents are written to between these, in th
 def ask_scores(installation: Installation, now: datetime) -> int:
     """A job of the scheduler; returns how many applicants are asked. Closes by any door count.
 
-    The survey marks the close as asked. It is written together with its message, so that a crash
+    The link marks the close as asked. It is written together with its message, so that a crash
     loses and repeats nothing.
     """
     settings, casework = installation.settings, installation.casework
     if not settings.case_contacts or not settings.contact_channels:
         return 0
-    ids = casework.surveys.unasked(now - LATELY, now - GRACE, BATCH)
+    ids = casework.score_links.unasked(now - LATELY, now - GRACE, BATCH)
     cases, moves, count = casework.cases.several(ids), casework.cases.moves_of(ids), 0
     for id_, stored in cases.items():
-        asked = Survey(id_, SurveyKind.CONTACT, closes_of(moves[id_]), now, SYSTEM)
+        asked = ScoreLink(id_, ScoreLinkKind.CONTACT, closes_of(moves[id_]), now, SYSTEM)
         if stored.standing.state is not CaseState.CLOSED or _is_scored(moves[id_]):
             continue
-        if any(one.is_as(asked) for one in casework.surveys.of_case(id_)):
+        if any(one.is_as(asked) for one in casework.score_links.of_case(id_)):
             continue  # this close was asked before it was taken back
         with installation.transaction():
-            survey = casework.surveys.ask(asked)
-            installation.messages.outbox.put([_message(installation, stored, survey, now)])
+            score_link = casework.score_links.ask(asked)
+            installation.messages.outbox.put([_message(installation, stored, score_link, now)])
         count += 1
     return count
 
@@ -54,19 +54,19 @@ def _is_scored(moves: Sequence[CaseMove]) -> bool:
 
 
 def _message(
-    installation: Installation, stored: StoredCase, survey: Survey, now: datetime
+    installation: Installation, stored: StoredCase, score_link: ScoreLink, now: datetime
 ) -> Message:
     zone = installation.region.zone
-    title, text = survey_message(stored.case.spoken, survey.ends_at.astimezone(zone))
+    title, text = score_link_message(stored.case.spoken, score_link.ends_at.astimezone(zone))
     return Message(
-        id=f"case score {survey.number}",
+        id=f"case score {score_link.number}",
         about=None,
         title=title,
         text=text,
         state=MessageState.PENDING,
         created_at=now,
         next_try_at=_by_day(now, zone),
-        survey=survey.number,
+        score_link=score_link.number,
     )
 
 

@@ -111,7 +111,7 @@ class PageDesk:
     def again(self, viewer: Viewer, source_id: str) -> PageView:
         """The same after a deed, which is no look of its own."""
         viewer.demand(Right.LEADERS)
-        page = self._known(source_id)
+        page = self.known(source_id)
         asked = self._waiting().get(source_id, [])
         [listed] = self._listed([page], {source_id: len(asked)}).values()
         store, now = self.installation.outreach, self.installation.clock.now()
@@ -131,7 +131,7 @@ class PageDesk:
         Also says that the page is the body's, whatever account stands there.
         """
         viewer.demand(Right.LEADERS)
-        self._known(source_id)
+        self.known(source_id)
         if page_class and page_class not in list(PageClass):
             raise EntryRefused(f"класс бывает {', '.join(PageClass)}: выберите из списка")
         card = PageCard(
@@ -151,7 +151,7 @@ class PageDesk:
     ) -> PageView:
         """What a person saw on the page; it holds until the network itself says it."""
         viewer.demand(Right.LEADERS)
-        self._known(source_id)
+        self.known(source_id)
         tick = PageTick(
             source_id,
             self._element(element),
@@ -168,7 +168,7 @@ class PageDesk:
 
     def untick(self, viewer: Viewer, source_id: str, element: str) -> PageView:
         viewer.demand(Right.LEADERS)
-        self._known(source_id)
+        self.known(source_id)
         with self.installation.transaction():
             if not self.installation.outreach.pages.untick(source_id, self._element(element)):
                 raise EntryRefused("такой отметки нет: посмотрите страницу снова")
@@ -178,13 +178,19 @@ class PageDesk:
     def audit(self, viewer: Viewer, source_id: str) -> PageView:
         """Now, without waiting for the night."""
         viewer.demand(Right.LEADERS)
-        page = self._known(source_id)
+        page = self.known(source_id)
         if not page.source.enabled:
             raise EntryRefused("страница выключена в реестре источников: её никто не читает")
         with self.installation.transaction():
             audit_pages(self.installation, self.installation.clock.now(), [source_id])
             self._note(viewer, Verb.PAGE_AUDITED, source_id)
         return self.again(viewer, source_id)
+
+    def known(self, source_id: str) -> RegisteredPage:
+        for page in pages_of(self.installation, self.rules()):
+            if page.source.id == source_id:
+                return page
+        raise NotFound(f"официальной страницы «{source_id}» в реестре нет: посмотрите список")
 
     def rules(self) -> PageRules:
         rules = self.installation.region.page_rules
@@ -246,14 +252,8 @@ class PageDesk:
         now = self.installation.clock.now()
         return make_single(self.installation).unanswered(now, self.terms()[0])
 
-    def _known(self, source_id: str) -> RegisteredPage:
-        for page in pages_of(self.installation, self.rules()):
-            if page.source.id == source_id:
-                return page
-        raise NotFound(f"официальной страницы «{source_id}» в реестре нет: посмотрите список")
-
     def _audited_again(self, viewer: Viewer, source_id: str) -> PageView:
-        if self._known(source_id).source.enabled:
+        if self.known(source_id).source.enabled:
             audit_pages(self.installation, self.installation.clock.now(), [source_id])
         return self.again(viewer, source_id)
 

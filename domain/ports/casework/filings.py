@@ -7,6 +7,7 @@ from typing import Protocol
 
 from domain.cases.case import Case, CaseMove
 from domain.cases.clocks import Deadlines
+from domain.cases.filed import PRIVATE, Publicity
 from domain.cases.filing import Filing
 from domain.cases.standing import Standing
 from domain.ports.casework.cases import StoredCase
@@ -51,6 +52,7 @@ class NewFiled:
     filings: Sequence[Filing]
     verbatim: str | None = None
     link: str | None = None
+    publicity: Publicity = PRIVATE
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +66,8 @@ class FiledLink:
 @dataclass(frozen=True, slots=True)
 class ChangedFiled:
     """A case with all its filings, the facts of the last one, and the moves that follow its
-    `version`; `seen_at` is when it was shown last. A `link` of None leaves the known one.
+    `version`; `seen_at` is when it was shown last. A `link` or `publicity` of None leaves the
+    known one.
     """
 
     case: Case
@@ -75,6 +78,7 @@ class ChangedFiled:
     filings: Sequence[Filing]
     verbatim: str | None = None
     link: str | None = None
+    publicity: Publicity | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,39 +1,39 @@
-"""The ports of surveys and of proposed returns."""
+"""The ports of links to score by, and of proposed returns."""
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from domain.cases.scores.returning import ReturnProposal, ReturnState
-from domain.cases.scores.survey import ReaderScore, ScoreTally, Survey, SurveyMessage
+from domain.cases.scores.score_link import ReaderScore, ScoreLink, ScoreLinkMessage, ScoreTally
 
 
-class SurveyStore(Protocol):
-    def ask(self, survey: Survey) -> Survey:
-        """The survey with its number; that of the same case, kind and turn if there is one."""
+class ScoreLinkStore(Protocol):
+    def ask(self, score_link: ScoreLink) -> ScoreLink:
+        """The link with its number; that of the same case, kind and turn if there is one."""
         ...
 
-    def get(self, survey_id: int) -> Survey | None: ...
+    def get(self, link_id: int) -> ScoreLink | None: ...
 
-    def answer(self, survey_id: int, score: int, at: datetime) -> bool:
+    def answer(self, link_id: int, score: int, at: datetime) -> bool:
         """False if it was answered already."""
         ...
 
-    def read(self, survey_id: int, score: ReaderScore, most: int) -> bool:
-        """Adds a reader's score; False if the survey has `most` already."""
+    def read(self, link_id: int, score: ReaderScore, most: int) -> bool:
+        """Adds a reader's score; False if the link has `most` already."""
         ...
 
-    def of_case(self, case_id: int) -> Sequence[Survey]:
+    def of_case(self, case_id: int) -> Sequence[ScoreLink]:
         """The newest first."""
         ...
 
     def unasked(self, since: datetime, until: datetime, limit: int) -> Sequence[int]:
         """Cases with a contact that were closed from `since` until `until` and have neither a score
-        nor a later survey of their contact; the earliest close first.
+        nor a later score_link of their contact; the earliest close first.
         """
         ...
 
-    def message(self, survey_id: int) -> SurveyMessage | None: ...
+    def message(self, link_id: int) -> ScoreLinkMessage | None: ...
 
     def readers(self, case_id: int, limit: int) -> Sequence[ReaderScore]:
         """The newest first."""

@@ -6,6 +6,7 @@ from typing import Protocol
 
 from domain.outreach.official_page import PageCard, PageTick
 from domain.outreach.page_audit import PageAudit
+from domain.outreach.page_link import PageLink
 from domain.outreach.page_profile import KnownProfile, PageProfile
 
 
@@ -44,4 +45,22 @@ class PageStore(Protocol):
 
     def before(self, source_ids: Collection[str], day: date) -> Mapping[str, PageAudit]:
         """The latest audit of each page on the day or earlier."""
+        ...
+
+
+class PageLinkStore(Protocol):
+    def send(self, link: PageLink) -> PageLink:
+        """With its number; the link to the same page before it ends."""
+        ...
+
+    def get(self, number: int) -> PageLink | None: ...
+
+    def latest(self, source_ids: Collection[str]) -> Mapping[str, PageLink]: ...
+
+    def end(self, number: int, at: datetime) -> bool: ...
+
+    def count_look(self, number: int, at: datetime) -> None: ...
+
+    def answer(self, number: int, name: str, done: Sequence[str], note: str, at: datetime) -> bool:
+        """False if the link has ended."""
         ...

@@ -1,1 +1,1 @@
-"""Tables of surveys, scores of readers, and proposed returns."""
+"""Tables of links to score by, scores of readers, and proposed returns."""

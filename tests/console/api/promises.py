@@ -19,20 +19,21 @@ from console.api.application import create_api
 
 SETTINGS = {
     "seed": 1,
-    "base-url": "http://127.0.0.1:8460/api/v1",
     # What the description allows may make no sense (400) or be impossible now (409).
     "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "404", "409"]}},
 }
 JSON = "application/json"
+API = "http://127.0.0.1:8460/api/v1"
 
 
 class Promises:
     """`all_constants` from that many examples a route on: each route searches the whole program
-    anew for values to try.
+    anew for values to try. `description` is that of the API, or of what else is served at `base`.
     """
 
-    def __init__(self, application, headers, all_constants):
+    def __init__(self, application, headers, all_constants, description=None, base=API):
         self._all_constants = all_constants
+        self._description, self._base = description or create_api().openapi(), base
         # One session: for each call of its own one would look for proxies in the environment.
         self._session = get_client(application)
         self._session.trust_env = False
@@ -74,9 +75,9 @@ class Promises:
     def _loaded(self, examples):
         generation = {"max-examples": examples, "deterministic": True, "database": "none"}
         analysis = {"constants": {"enabled": examples >= self._all_constants}}
-        config = {**SETTINGS, "generation": generation, "analysis": analysis}
+        config = {"generation": generation, "analysis": analysis, "base-url": self._base}
         loaded = schemathesis.openapi.from_dict(
-            create_api().openapi(), config=SchemathesisConfig.from_dict(config)
+            self._description, config=SchemathesisConfig.from_dict({**SETTINGS, **config})
         )
         loaded.app = self._session.app
         return loaded

@@ -17,6 +17,7 @@ from tests.console.conftest import POSTS
 from tests.console.signing import person
 
 # Every route of the console, and where the API has the same.
+PAGE_DEEDS = ("keep", "tick", "audit", "send", "revoke")
 COUNTERPARTS = {
     "/": "/home",
     "/summary/live": "/home",
@@ -85,14 +86,24 @@ COUNTERPARTS = {
         f"/mistakes/{{number}}/{deed}": f"/mistakes/{{number}}/{deed}"
         for deed in ("confirm", "reject", "teach", "correct", "reopen")
     },
+    "/pages": "/pages",
+    "/pages/{source_id}": "/pages/{source_id}",
+    **{f"/pages/{{source_id}}/{d}": f"/pages/{{source_id}}/{d}" for d in PAGE_DEEDS},
     "/requests": "/requests",
     "/requests/{number}": "/requests/{number}",
     **{
         f"/requests/{{number}}/{deed}": f"/requests/{{number}}/{deed}"
         for deed in ("link", "remind", "end", "links/{asked}/revoke")
     },
+    "/surveys": "/surveys",
+    "/surveys/{number}": "/surveys/{number}",
+    "/surveys/{number}/entry": "/surveys/{number}/sheets",
+    **{
+        f"/surveys/{{number}}/{deed}": f"/surveys/{{number}}/{deed}"
+        for deed in ("change", "publish", "close", "links", "votes", "results")
+    },
     "/cases/{number}/story": "/cases/{number}/story",
-    "/cases/{number}/survey": "/cases/{number}/survey",
+    "/cases/{number}/score-link": "/cases/{number}/score-link",
     "/cases/scores": "/case-scores",
     **{
         f"/cases/returns/{{proposal}}/{deed}": f"/case-returns/{{proposal}}/{deed}"
@@ -131,7 +142,10 @@ COUNTERPARTS = {
     "/duty/exchanges/{exchange_id}/{answer}": "/duty/exchanges/{exchange_id}",
     "/audit": "/audit",
     "/health": "/installation",
+    "/trace": "/traces",
     "/settings": "/installation",
+    "/copies": "/copies",
+    "/copies/{name}/trial": "/copies/{name}/trial",
     "/people": "/people",
     "/posts/{post_id}": "/posts/{post_id}",
     "/feed": "/posts",
@@ -182,6 +196,7 @@ COUNTERPARTS = {
     "/reports/templates/{template_id}/remove": "/reports/templates/{template_id}/remove",
 }
 WITHOUT = {
+    "/heartbeat": "is the page that crawlers read: a program has /metrics",
     "/requests/new": "is an empty form",
     "/morning": "shows the morning report live: a program makes one by /reports",
     "/cases/{number}/story/file": "makes a file for people: /cases/{number}/story has all of it",
@@ -225,6 +240,7 @@ WITHOUT = {
     "/people/{login}/sessions": "takes access, which is a person's deed",
     "/incidents/export": "makes a file for people: a program walks by the cursor",
     "/searches/subscribe": "concerns one person's own messages",
+    "/pages/export": "makes a file for people: /pages and each page have every value",
     "/leaders/export": "makes a file for people: /leaders has every row",
     "/map/export": "makes a file for people: /map has every cell",
     "/search/export": "makes a file for people: a program walks by the cursor",

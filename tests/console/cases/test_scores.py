@@ -38,9 +38,9 @@ def test_a_link_is_offered_and_the_rate_stands_beside_the_score(client, filled) 
     sealed = seal(filled.settings.contacts_key, number, "maria@example.ru")
     filled.casework.contacts.keep(number, sealed, NOW)
     assert "Ссылка для оценки: заявителю" in words(client.get(f"/cases/{number}"))
-    page = client.post(f"/cases/{number}/survey", data={"kind": "contact"})
+    page = client.post(f"/cases/{number}/score-link", data={"kind": "contact"})
     assert "/score/" in page_of(page).select_one("code.address").text
-    assert client.post(f"/cases/{number}/survey", data={"kind": "thread"}).status_code == 409
+    assert client.post(f"/cases/{number}/score-link", data={"kind": "thread"}).status_code == 409
     move(filled, number, D.RATE, score=4, note="По телефону")
     page = words(client.get(f"/cases/{number}"))
     assert "4 из 5, после звонка: ответили 1 из 1 за 90 дней" in page

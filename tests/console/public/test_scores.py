@@ -12,16 +12,16 @@ import pytest
 
 import console
 from app.key import seal
-from app.signing import OF_SURVEYS, rotate, signer
+from app.signing import OF_SCORES, rotate, signer
 from console.pages import Pages
 from console.public.application import create_public
 from console.workers import Workers
 from desks.cases.opening import CaseOpening
-from desks.cases.scores.surveys import SurveyDesk
+from desks.cases.scores.links import ScoreDesk
 from desks.links import LinkDesk
 from domain.access.signed import Ticket
 from domain.cases.outcome import CaseOutcome
-from domain.cases.scores.survey import READERS, ReaderScore, ScoreOrigin, SurveyKind
+from domain.cases.scores.score_link import READERS, ReaderScore, ScoreLinkKind, ScoreOrigin
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.errors import MoveRefused
 from russian.vocabulary import Vocabulary
@@ -67,8 +67,8 @@ def closed(installation, text=SECRET):
     return number
 
 
-def token(installation, number, kind=SurveyKind.CONTACT):
-    address = SurveyDesk(installation).link(ANNA, number, kind).address
+def token(installation, number, kind=ScoreLinkKind.CONTACT):
+    address = ScoreDesk(installation).link(ANNA, number, kind).address
     return address.rpartition("/")[2]
 
 
@@ -126,51 +126,51 @@ def test_readers_of_a_thread_are_counted_apart_and_enter_no_rating(standing) -> 
     move(standing, number, D.ROUTE, body="housing")
     move(standing, number, D.ANSWER, note="Запустили")
     move(standing, number, D.CLOSE, outcome=CaseOutcome.FIXED)
-    one = token(standing, number, SurveyKind.THREAD)
+    one = token(standing, number, ScoreLinkKind.THREAD)
     page = words(client.get(f"/score/{one}"))
     assert "открыта всем" in page
     assert f"О-{number}" not in page
     for score in (1, 2, 5):
         assert client.post(f"/score/{one}", data={"score": str(score)}).status_code == 200
     assert standing.casework.cases.get(number).standing.score is None
-    tallies = {one.origin: one for one in SurveyDesk(standing).totals(ANNA)}
+    tallies = {one.origin: one for one in ScoreDesk(standing).totals(ANNA)}
     assert tallies[ScoreOrigin.READERS].counts == (1, 1, 0, 0, 1)
     assert tallies[ScoreOrigin.READERS].asked is None
     assert tallies[ScoreOrigin.LINK].answered == tallies[ScoreOrigin.CALL].answered == 0
     with pytest.raises(MoveRefused):
         token(standing, number)  # nobody left a contact
-    [survey] = standing.casework.surveys.of_case(number)
+    [score_link] = standing.casework.score_links.of_case(number)
     one_more = ReaderScore(standing.clock.now(), 1, "")
     with standing.transaction():
         for _ in range(READERS - 3):
-            assert standing.casework.surveys.read(survey.number, one_more, READERS)
+            assert standing.casework.score_links.read(score_link.number, one_more, READERS)
     assert client.post(f"/score/{one}", data={"score": "1"}).status_code == 409
 
 
 def test_no_other_token_opens_anything(standing) -> None:
-    """Another case, another kind, another survey, expired, of another purpose, bits flipped."""
+    """Another case, another kind, another link, expired, of another purpose, bits flipped."""
     number, other = closed(standing), closed(standing, "Чужая яма")
     client, good = opened(standing), token(standing, number)
     theirs = token(standing, other)
-    [survey] = standing.casework.surveys.of_case(number)
-    [foreign] = standing.casework.surveys.of_case(other)
-    seal_, now = signer(standing, OF_SURVEYS)(), standing.clock.now()
+    [score_link] = standing.casework.score_links.of_case(number)
+    [foreign] = standing.casework.score_links.of_case(other)
+    seal_, now = signer(standing, OF_SCORES)(), standing.clock.now()
     day = now + timedelta(days=1)
     kind = "contact"
     subjects = [
         (str(foreign.number), str(number), kind),
-        (str(survey.number), str(other), kind),
-        (str(survey.number), str(number), "thread"),
-        (str(survey.number), str(number)),
-        (str(survey.number), str(number), kind, "x"),
+        (str(score_link.number), str(other), kind),
+        (str(score_link.number), str(number), "thread"),
+        (str(score_link.number), str(number)),
+        (str(score_link.number), str(number), kind, "x"),
         ("9" * 30, str(number), kind),
         ("-1", str(number), kind),
         ("99999", str(number), kind),
         ("٣", str(number), kind),
     ]
     bad = [seal_.sign(Ticket(subject, day)) for subject in subjects]
-    bad.append(seal_.sign(Ticket((str(survey.number), str(number), kind), now)))
-    mine = Ticket((str(survey.number), str(number), kind), day)
+    bad.append(seal_.sign(Ticket((str(score_link.number), str(number), kind), now)))
+    mine = Ticket((str(score_link.number), str(number), kind), day)
     bad.append(signer(standing, "links of messages")().sign(mine))
     content, _, signature = good.partition(".")
     bad += [f"{content}.{theirs.partition('.')[2]}", content, f".{signature}", f"{good}.", ""]
@@ -180,15 +180,15 @@ def test_no_other_token_opens_anything(standing) -> None:
         place = dice.randrange(len(good))
         flipped = chr(ord(good[place]) ^ (1 << dice.randrange(7)))
         bad.append(good[:place] + flipped + good[place + 1 :])
-    desk = SurveyDesk(standing)
-    leaks = [one for one in bad if one != good and desk.read(one) not in (None, survey)]
+    desk = ScoreDesk(standing)
+    leaks = [one for one in bad if one != good and desk.read(one) not in (None, score_link)]
     assert leaks == []
     opened_by = [one for one in bad if desk.read(one) is not None]
     # base64 ignores the last bits of a block: such a token says the very same
     assert all(one[:-1] == good[:-1] or one.partition(".")[2] == signature for one in opened_by)
     for n, one in enumerate(one for one in bad if one.isascii() and one.isprintable()):
         answer = opened(standing, n % 250).get(f"/score/{one}".replace("#", "%23"))
-        known = answer.status_code == 200 and desk.read(one) == survey
+        known = answer.status_code == 200 and desk.read(one) == score_link
         assert known or answer.status_code in (404, 405), one
         assert "Чужая" not in answer.text
         assert f"О-{other}" not in answer.text
@@ -212,8 +212,8 @@ def test_a_link_ends_after_14_days_and_with_the_secret(standing) -> None:
 
 def test_two_presses_at_once_score_once(standing) -> None:
     number = closed(standing)
-    survey = SurveyDesk(standing).link(ANNA, number, SurveyKind.CONTACT).survey
-    answer = partial(SurveyDesk(standing).answer, survey, 3, "")
+    score_link = ScoreDesk(standing).link(ANNA, number, ScoreLinkKind.CONTACT).score_link
+    answer = partial(ScoreDesk(standing).answer, score_link, 3, "")
     answer()
     with pytest.raises(MoveRefused):
         answer()

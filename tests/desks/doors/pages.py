@@ -2,6 +2,7 @@
 
 from app.installation import Installation
 from desks.outreach.pages.desk import PageDesk
+from desks.outreach.pages.owners import PageOwnerDesk
 from desks.verbs import Verb
 from domain.person import Right
 from tests.desks.doors.cases import BEFORE
@@ -30,7 +31,49 @@ def _ticked(installation: Installation) -> Names:
     return {}
 
 
+def _to_do(installation: Installation) -> Names:
+    """An audit with something to do, and a contact that its list may go to."""
+    _ticked(installation)
+    PageDesk(installation).tick(BEFORE, PAGE, "site", False)
+    return {}
+
+
+def _sent(installation: Installation) -> Names:
+    _to_do(installation)
+    PageOwnerDesk(installation).send(BEFORE, PAGE)
+    return {}
+
+
 ROWS = (
+    Row(
+        "list of an official page sent to its owner",
+        LEADERS,
+        page=Call("POST", f"/pages/{PAGE}/send"),
+        api=Call("POST", f"/pages/{PAGE}/send"),
+        shell=("pages", "send", PAGE),
+        verb=Verb.PAGE_SENT,
+        detail=f"{PAGE} *",
+        make=_to_do,
+    ),
+    Row(
+        "list of an official page sent to nobody",
+        LEADERS,
+        page=Call("POST", f"/pages/{PAGE}/send", {"key": "mail:nobody@example.org"}),
+        api=Call("POST", f"/pages/{PAGE}/send", {"contact": "mail:nobody@example.org"}),
+        shell=("pages", "send", PAGE, "--contact", "mail:nobody@example.org"),
+        outcome=REFUSED,
+        make=_to_do,
+    ),
+    Row(
+        "link of an official page revoked",
+        LEADERS,
+        page=Call("POST", f"/pages/{PAGE}/revoke"),
+        api=Call("POST", f"/pages/{PAGE}/revoke"),
+        shell=("pages", "revoke", PAGE),
+        verb=Verb.PAGE_REVOKED,
+        detail=PAGE,
+        make=_sent,
+    ),
     Row(
         "official pages",
         LEADERS,

@@ -1,4 +1,4 @@
-"""Surveys, scores of readers, and proposed returns, over both databases."""
+"""Links to score by, scores of readers, and proposed returns, over both databases."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -8,12 +8,12 @@ from domain.cases.clocks import Deadlines
 from domain.cases.life import standing
 from domain.cases.outcome import CaseOutcome
 from domain.cases.scores.returning import ReturnClue, ReturnProposal, ReturnState
-from domain.cases.scores.survey import ReaderScore, ScoreOrigin, Survey, SurveyKind
+from domain.cases.scores.score_link import ReaderScore, ScoreLink, ScoreLinkKind, ScoreOrigin
 from domain.cases.workflow import CaseDeed
 from domain.terms.policy import Regime
 from store.cases.cases import SqlCases
+from store.cases.scores.links import SqlScoreLinks
 from store.cases.scores.returns import SqlReturns
-from store.cases.scores.surveys import SqlSurveys
 from tests.cases.filed_rows import DAY, FILED
 
 D, O = CaseDeed, ScoreOrigin  # noqa: E741
@@ -42,21 +42,21 @@ def made(engine, *deeds, origin=OriginKind.HAND):
 ENDED = D.ROUTE, D.ANSWER, D.CLOSE
 
 
-def test_a_survey_of_a_close_is_made_once_and_answered_once(engine):
-    store, number = SqlSurveys(engine), made(engine, *ENDED)
-    asked = Survey(number, SurveyKind.CONTACT, 1, FILED, "Анна")
-    survey = store.ask(asked)
-    assert store.ask(replace(asked, made_at=FILED + DAY)) == survey
+def test_a_link_of_a_close_is_made_once_and_answered_once(engine):
+    store, number = SqlScoreLinks(engine), made(engine, *ENDED)
+    asked = ScoreLink(number, ScoreLinkKind.CONTACT, 1, FILED, "Анна")
+    score_link = store.ask(asked)
+    assert store.ask(replace(asked, made_at=FILED + DAY)) == score_link
     later = store.ask(replace(asked, turn=2))
-    assert store.answer(survey.number, 4, FILED)
-    assert not store.answer(survey.number, 1, FILED)
-    assert [one.id for one in store.of_case(number)] == [later.id, survey.id]
-    assert (store.get(survey.number).score, store.get(later.number).score) == (4, None)
+    assert store.answer(score_link.number, 4, FILED)
+    assert not store.answer(score_link.number, 1, FILED)
+    assert [one.id for one in store.of_case(number)] == [later.id, score_link.id]
+    assert (store.get(score_link.number).score, store.get(later.number).score) == (4, None)
     assert store.get(later.number + 1) is None
 
 
 def test_scores_are_tallied_by_where_they_come_from(engine):
-    store = SqlSurveys(engine)
+    store = SqlScoreLinks(engine)
     linked, unanswered, filed, called = (
         made(engine, *ENDED, 5),
         made(engine, *ENDED),
@@ -65,10 +65,10 @@ def test_scores_are_tallied_by_where_they_come_from(engine):
     )
     made(engine, *ENDED[:2], 1)  # not closed
     for number, score in ((linked, 5), (unanswered, None)):
-        survey = store.ask(Survey(number, SurveyKind.CONTACT, 1, FILED, "Анна"))
+        score_link = store.ask(ScoreLink(number, ScoreLinkKind.CONTACT, 1, FILED, "Анна"))
         if score:
-            store.answer(survey.number, score, FILED)
-    thread = store.ask(Survey(called, SurveyKind.THREAD, 1, FILED, "Анна"))
+            store.answer(score_link.number, score, FILED)
+    thread = store.ask(ScoreLink(called, ScoreLinkKind.THREAD, 1, FILED, "Анна"))
     assert store.read(thread.number, ReaderScore(FILED, 1, "Плохо"), 1)
     assert not store.read(thread.number, ReaderScore(FILED, 1, ""), 1)
     tally = {one.origin: one for one in store.tally(FILED)}

@@ -277,3 +277,22 @@ def test_two_that_end_the_same_entries_at_once_count_them_once(queue, make_post,
         thread.join()
     assert sorted(ended) == [0, 0, 0, 60]
     assert queue.outcomes() == {Outcome.INDEXED: 60}
+
+
+def test_every_entry_can_be_looked_at_in_order_and_none_is_changed_by_it(
+    queue, make_post, now
+) -> None:
+    queue.put([make_post("1"), make_post("2")], history=True)
+    [taken] = queue.take("a", 1, LONG, now)
+    queue.put([make_post("3")], history=False)
+    looked = list(queue.each())
+    assert [(e.post, e.history) for e in looked] == [
+        (make_post("1"), True),
+        (make_post("2"), True),
+        (make_post("3"), False),
+    ]
+    assert looked[0].id == taken.id
+    assert queue.depth() == 3
+    assert texts(queue.take("b", 9, LONG, now)) == ["2", "3"]
+    queue.acknowledge({e.id: Outcome.INDEXED for e in looked})
+    assert list(queue.each()) == []

@@ -36,6 +36,8 @@ NAMING = {
     "made_by",
     "signed_by",
     "ended_by",
+    "closed_by",
+    "published_by",
     "decided_by",
     "reader",
 }

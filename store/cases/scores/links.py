@@ -1,4 +1,4 @@
-"""Surveys of cases, their scores, and those of readers."""
+"""Links by which cases are scored, their scores, and those of readers."""
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import fields
@@ -20,13 +20,13 @@ from sqlalchemy import (
 
 from domain.cases.case import OriginKind
 from domain.cases.needs import SCORES
-from domain.cases.scores.survey import (
+from domain.cases.scores.score_link import (
     ReaderScore,
+    ScoreLink,
+    ScoreLinkKind,
+    ScoreLinkMessage,
     ScoreOrigin,
     ScoreTally,
-    Survey,
-    SurveyKind,
-    SurveyMessage,
 )
 from domain.cases.workflow import CaseState
 from domain.message import MessageState
@@ -37,52 +37,52 @@ from store.tables.messages import outbox
 from store.tables.scores import case_surveys as table
 from store.tables.scores import reader_scores
 
-_PLAIN = tuple(f.name for f in fields(Survey) if f.name != "id")
+_PLAIN = tuple(f.name for f in fields(ScoreLink) if f.name != "id")
 _READER = tuple(f.name for f in fields(ReaderScore))
 
 
-class SqlSurveys:
+class SqlScoreLinks:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def ask(self, survey: Survey) -> Survey:
-        c, row = table.c, {name: getattr(survey, name) for name in _PLAIN}
-        mine = c.case_id == survey.case_id, c.kind == survey.kind, c.turn == survey.turn
+    def ask(self, score_link: ScoreLink) -> ScoreLink:
+        c, row = table.c, {name: getattr(score_link, name) for name in _PLAIN}
+        mine = c.case_id == score_link.case_id, c.kind == score_link.kind, c.turn == score_link.turn
         with writing(self._engine) as connection:
             new = insert_into(connection, table).values(row).on_conflict_do_nothing()
             connection.execute(new)
-            return _survey(connection.execute(select(table).where(*mine)).mappings().one())
+            return _score_link(connection.execute(select(table).where(*mine)).mappings().one())
 
-    def get(self, survey_id: int) -> Survey | None:
+    def get(self, link_id: int) -> ScoreLink | None:
         with reading(self._engine) as connection:
-            rows = connection.execute(select(table).where(table.c.id == survey_id)).mappings()
-            return next(map(_survey, rows), None)
+            rows = connection.execute(select(table).where(table.c.id == link_id)).mappings()
+            return next(map(_score_link, rows), None)
 
-    def answer(self, survey_id: int, score: int, at: datetime) -> bool:
+    def answer(self, link_id: int, score: int, at: datetime) -> bool:
         c = table.c
-        mine = update(table).where(c.id == survey_id, c.answered_at.is_(None))
+        mine = update(table).where(c.id == link_id, c.answered_at.is_(None))
         with writing(self._engine) as connection:
             answered = connection.execute(mine.values(answered_at=at, score=score))
             return answered.rowcount == 1
 
-    def read(self, survey_id: int, score: ReaderScore, most: int) -> bool:
+    def read(self, link_id: int, score: ReaderScore, most: int) -> bool:
         row = {name: getattr(score, name) for name in _READER}
-        count = select(func.count()).where(reader_scores.c.survey_id == survey_id)
+        count = select(func.count()).where(reader_scores.c.survey_id == link_id)
         with writing(self._engine) as connection:
             if (connection.scalar(count) or 0) >= most:
                 return False
-            connection.execute(insert(reader_scores).values(survey_id=survey_id, **row))
+            connection.execute(insert(reader_scores).values(survey_id=link_id, **row))
             return True
 
-    def of_case(self, case_id: int) -> Sequence[Survey]:
+    def of_case(self, case_id: int) -> Sequence[ScoreLink]:
         mine = select(table).where(table.c.case_id == case_id).order_by(table.c.id.desc())
         with reading(self._engine) as connection:
-            return list(map(_survey, connection.execute(mine).mappings()))
+            return list(map(_score_link, connection.execute(mine).mappings()))
 
     def unasked(self, since: datetime, until: datetime, limit: int) -> Sequence[int]:
         c, s = cases.c, table.c
         later = select(s.id).where(
-            s.case_id == c.id, s.kind == SurveyKind.CONTACT, s.made_at >= c.closed_at
+            s.case_id == c.id, s.kind == ScoreLinkKind.CONTACT, s.made_at >= c.closed_at
         )
         ids = (
             select(c.id)
@@ -95,9 +95,9 @@ class SqlSurveys:
         with reading(self._engine) as connection:
             return list(connection.scalars(ids))
 
-    def message(self, survey_id: int) -> SurveyMessage | None:
+    def message(self, link_id: int) -> ScoreLinkMessage | None:
         o = outbox.c
-        sent = select(o.state, o.created_at, o.delivered_at, o.error).where(o.survey == survey_id)
+        sent = select(o.state, o.created_at, o.delivered_at, o.error).where(o.score_link == link_id)
         with reading(self._engine) as connection:
             rows = connection.execute(sent).mappings()
             return next(map(_sent, rows), None)
@@ -128,14 +128,14 @@ _Mine = Sequence[ColumnElement[bool]]
 
 
 def _link(connection: Connection, since: datetime, mine: _Mine) -> ScoreTally:
-    """A survey whose message did not arrive has asked nobody."""
+    """A link whose message did not arrive has asked nobody."""
     c, o = table.c, outbox.c
     lost = o.state.in_((MessageState.FAILED, MessageState.STOPPED))
-    unsent = select(o.survey).where(o.survey.is_not(None), lost)
+    unsent = select(o.score_link).where(o.score_link.is_not(None), lost)
     asked = (
         select(c.score, func.count().label("count"))
         .join(cases, cases.c.id == c.case_id)
-        .where(c.kind == SurveyKind.CONTACT, c.made_at >= since, *mine)
+        .where(c.kind == ScoreLinkKind.CONTACT, c.made_at >= since, *mine)
         .where(or_(c.answered_at.is_not(None), c.id.not_in(unsent)))
         .group_by(c.score)
     )
@@ -147,7 +147,7 @@ def _closed(connection: Connection, since: datetime, mine: _Mine) -> Iterator[Sc
     """Cases that were not scored by a link, by whether another system filed them."""
     c, s = cases.c, table.c
     filed = case((c.origin == OriginKind.FILED, ScoreOrigin.EXPORT), else_=ScoreOrigin.CALL)
-    linked = select(s.case_id).where(s.kind == SurveyKind.CONTACT, s.answered_at.is_not(None))
+    linked = select(s.case_id).where(s.kind == ScoreLinkKind.CONTACT, s.answered_at.is_not(None))
     asked = (
         select(filed.label("origin"), c.score, func.count().label("count"))
         .where(c.closed_at >= since, c.state == CaseState.CLOSED, *mine)
@@ -178,10 +178,10 @@ def _counts(counts: Mapping[int | None, int]) -> tuple[int, ...]:
     return tuple(counts.get(score, 0) for score in SCORES)
 
 
-def _sent(row: RowMapping) -> SurveyMessage:
+def _sent(row: RowMapping) -> ScoreLinkMessage:
     at = row["delivered_at"] or row["created_at"]
-    return SurveyMessage(MessageState(row["state"]), at, row["error"] or "")
+    return ScoreLinkMessage(MessageState(row["state"]), at, row["error"] or "")
 
 
-def _survey(row: RowMapping) -> Survey:
-    return Survey(**{**row, "kind": SurveyKind(row["kind"])})
+def _score_link(row: RowMapping) -> ScoreLink:
+    return ScoreLink(**{**row, "kind": ScoreLinkKind(row["kind"])})

@@ -1,4 +1,4 @@
-"""A survey: a link by which a closed case is scored. Pure.
+"""A link by which a closed case is scored. Pure.
 
 The contact of a case scores it once a close. A link in a public thread is open to all who read it:
 their scores are kept apart, and enter no rating.
@@ -21,7 +21,7 @@ READERS = 1_000  # scores that one public link takes
 APPLICANT, READER = "заявитель", "читатель"  # in the place of a name
 
 
-class SurveyKind(StrEnum):
+class ScoreLinkKind(StrEnum):
     CONTACT = "contact"
     THREAD = "thread"
 
@@ -36,11 +36,11 @@ class ScoreOrigin(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Survey:
+class ScoreLink:
     """`turn` counts the closes of the case: a link of an earlier close is no longer good."""
 
     case_id: int
-    kind: SurveyKind
+    kind: ScoreLinkKind
     turn: int
     made_at: datetime
     who: str
@@ -53,7 +53,7 @@ class Survey:
         assert self.id is not None
         return self.id
 
-    def is_as(self, other: "Survey") -> bool:
+    def is_as(self, other: "ScoreLink") -> bool:
         """Whether they are the same: a case has one of a kind for each close."""
         return (self.kind, self.turn) == (other.kind, other.turn)
 
@@ -63,8 +63,8 @@ class Survey:
 
 
 @dataclass(frozen=True, slots=True)
-class SurveyMessage:
-    """How far the message with a survey's link is; `why` it did not arrive, or waits."""
+class ScoreLinkMessage:
+    """How far the message with a link is; `why` it did not arrive, or waits."""
 
     state: MessageState
     at: datetime
@@ -103,9 +103,9 @@ class ScoreTally:
         return sum(self.counts[3:])
 
 
-def may_score(survey: Survey, standing: Standing, moves: Sequence[CaseMove]) -> bool:
+def may_score(score_link: ScoreLink, standing: Standing, moves: Sequence[CaseMove]) -> bool:
     """False once the case was returned, or opened again."""
-    return standing.state is CaseState.CLOSED and closes_of(moves) == survey.turn
+    return standing.state is CaseState.CLOSED and closes_of(moves) == score_link.turn
 
 
 def closes_of(moves: Sequence[CaseMove]) -> int:

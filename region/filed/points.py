@@ -1,4 +1,4 @@
-"""Where a request of Open311 speaks of: its point in a municipality, and its address. Pure."""
+"""Where a request speaks of: its point in a municipality, and its address. Pure."""
 
 import re
 from collections.abc import Callable
@@ -20,7 +20,7 @@ _PLAIN_WAY = re.compile(r"^ул(?:ица)?\.?\s+|\s+ул(?:ица)?\.?$", re.IGN
 ReadAddress = Callable[[str, str, str, str, str], Place]
 
 
-class Places:
+class RequestPlaces:
     """The borders of a region, made once for many requests; `read` reads addresses
     (region/filed/addresses).
     """

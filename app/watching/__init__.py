@@ -1,0 +1,1 @@
+"""Watching an installation: its meters for Prometheus, its heartbeat, the trace of one post."""

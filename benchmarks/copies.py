@@ -1,0 +1,124 @@
+"""Seconds and memory of a backup copy of 300,000 posts and 200,000 cases, and of its restore.
+
+The installation is embedded; a copy of changes and a trial are measured too. A child process does
+each, so its peak memory is its own.
+"""
+
+import os
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from sqlalchemy import insert
+
+from app.copies.folder import CopyFolder
+from app.copies.restoring import restore_copy
+from app.key import create_key
+from app.settings import Settings, read_settings
+from app.wiring import open_installation
+from benchmarks._filling import fill
+from benchmarks.case_pages import _fill as fill_cases
+from benchmarks.index_bulk import made_up
+from domain.post import EnrichedPost
+from store.engine import open_database, writing
+from store.tables.posts import posts as ledger
+
+POSTS = 300_000
+FLOOR, GOAL = 300, 90  # seconds of a copy
+BATCH = 5_000
+MEMORY = 500  # MB that a copy or a restore may take
+
+
+def main(_argv: list[str]) -> None:
+    with tempfile.TemporaryDirectory() as folder:
+        place = Path(folder)
+        began = time.monotonic()
+        _fill(_settings(place / "full"))
+        _say(f"filled in {time.monotonic() - began:.0f} s")
+        _child(place, "copy", place / "full", FLOOR)
+        _child(place, "changes", place / "full", FLOOR)
+        _child(place, "restore", place / "empty", 4 * FLOOR)
+
+
+def _settings(data: Path) -> Settings:
+    os.environ["OTKLIK_DATA"] = str(data)
+    os.environ["OTKLIK_COPIES"] = str(data.parent / "copies")
+    return read_settings()
+
+
+def _fill(settings: Settings) -> None:
+    create_key(settings.key_file)
+    with open_installation(settings) as installation:
+        engine = open_database(settings.database_url)
+        for start in range(0, POSTS, BATCH):
+            made = [_moved(one, start) for one in made_up(BATCH, seed=start + 1)]
+            installation.posts.index.save(made)
+            rows = [
+                {
+                    "id": one.post.id,
+                    "month": one.month,
+                    "published_at": one.post.published_at,
+                    "fetched_at": one.post.fetched_at,
+                    "digest": "d",
+                    "first_entry": str(start),
+                    "edits": "",
+                    "source_id": one.post.source_id,
+                    "native_id": one.post.native_id,
+                    "url": one.post.url,
+                }
+                for one in made
+            ]
+            with writing(engine) as connection:
+                connection.execute(insert(ledger), rows)
+        fill(installation, POSTS)
+        fill_cases(installation)
+        engine.dispose()
+
+
+def _moved(one: EnrichedPost, start: int) -> EnrichedPost:
+    """To a day of its batch, with an id of its own: the batches cover a year."""
+    at = one.post.published_at - timedelta(days=365 * start / POSTS)
+    post = replace(one.post, native_id=f"{start}{one.post.native_id}", published_at=at)
+    return replace(one, post=post, month=f"{at:%Y-%m}")
+
+
+def _child(place: Path, what: str, data: Path, floor: int) -> None:
+    environment = {**os.environ, "OTKLIK_DATA": str(data), "OTKLIK_COPIES": str(place / "copies")}
+    environment["OTKLIK_COPIES_PASSPHRASE"] = "benchmark"
+    code = f"from benchmarks.copies import _step; _step({[what]!r}, {floor})"
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+
+
+def _step(argv: list[str], floor: int = FLOOR) -> None:
+    settings, [what] = read_settings(), argv
+    folder, now = CopyFolder(settings), datetime.now(UTC)
+    began = time.monotonic()
+    match what:
+        case "restore":
+            restored = restore_copy(settings, folder.kept()[-1].path)
+            if restored.differences:
+                raise SystemExit(f"differences: {restored.differences}")
+            size = folder.kept()[-1].bytes
+        case _:
+            later = now + timedelta(minutes=1)
+            whole = what == "copy"
+            size = folder.make(now if whole else later, whole=whole).bytes
+    seconds = time.monotonic() - began
+    memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    _say(
+        f"{what}: {seconds:.0f} s (floor {floor}, goal {GOAL}), {time.process_time():.0f} s of "
+        f"processor, {size / 1e6:.0f} MB, "
+        f"{memory:.0f} MB of memory"
+    )
+    if seconds > floor or memory > MEMORY:
+        raise SystemExit(1)
+
+
+def _say(line: str) -> None:
+    sys.stdout.write(f"{line}\n")
+    sys.stdout.flush()

@@ -1,0 +1,109 @@
+"""Results of a survey as a page, a table and a study; its questions on paper."""
+
+from collections.abc import Sequence
+from typing import Annotated, Literal
+
+from fastapi import Path, Request, Response
+
+from charts.qr import qr_svg
+from console.cases.listing import refused
+from console.export import document, table
+from console.pages import Pages
+from console.routes import SURVEYS, Route
+from console.workers import Work
+from desks.outreach.surveys.desk import SurveyDesk
+from desks.outreach.surveys.results import SurveyResultDesk
+from domain.errors import MoveRefused, NotFound, PrintFailed
+from domain.outreach.surveys.submission import SubmissionChannel
+from domain.outreach.surveys.survey import Survey
+from domain.reports.kind import DocumentKind
+from files.sheets import FileKind
+from russian.outreach.surveys import (
+    CHANNELS,
+    CLAIM,
+    CLAIM_OF_SAMPLE,
+    KEPT,
+    VARIANTS,
+    cell_words,
+    shown,
+)
+
+Number = Annotated[int, Path(ge=1, le=2**62)]
+Study = Literal["docx", "pdf", "html", "xlsx"]
+
+
+def show_results(request: Request, number: Number) -> Response:
+    pages: Pages = request.app.state.pages
+    try:
+        survey, result = SurveyResultDesk(pages.installation).look(pages.viewer(request), number)
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    except MoveRefused as error:
+        return refused(request, str(error), 409)
+    return pages.show(
+        request,
+        "survey_results.html",
+        survey=survey,
+        result=result,
+        claim=CLAIM_OF_SAMPLE if result.is_drawn else CLAIM,
+        channels={SubmissionChannel(name): count for name, count in result.channels.items()},
+        channel_words=CHANNELS,
+        variant_words=VARIANTS,
+        cell_words=cell_words,
+        shown=shown,
+    )
+
+
+def results_file(request: Request, number: Number, kind: FileKind = FileKind.XLSX) -> Response:
+    pages: Pages = request.app.state.pages
+    desk = SurveyResultDesk(pages.installation)
+    try:
+        export = desk.export(pages.viewer(request), number, kind)
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    except MoveRefused as error:
+        return refused(request, str(error), 409)
+    return table(kind, export)
+
+
+def study(request: Request, number: Number, kind: Study) -> Response:
+    pages: Pages = request.app.state.pages
+    desk = SurveyResultDesk(pages.installation)
+    try:
+        file = desk.study(pages.viewer(request), number, DocumentKind(kind))
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    except (MoveRefused, PrintFailed) as error:
+        return refused(request, str(error), 409)
+    return document(file)
+
+
+def print_form(request: Request, number: Number) -> Response:
+    """The questions on paper, with a place for the number of the sheet."""
+    pages: Pages = request.app.state.pages
+    try:
+        survey: Survey = SurveyDesk(pages.installation).look(pages.viewer(request), number).survey
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    return pages.alone(request, "survey_print.html", survey=survey, kept=KEPT)
+
+
+def qr_code(request: Request, number: Number) -> Response:
+    pages: Pages = request.app.state.pages
+    try:
+        card = SurveyDesk(pages.installation).again(pages.viewer(request), number)
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    if not card.address:
+        return refused(request, "открытой ссылки у опроса нет", 404)
+    svg = qr_svg(card.address, "QR-код ссылки на опрос")
+    return Response(svg, media_type="image/svg+xml")
+
+
+ROUTES: Sequence[Route] = (
+    Route("GET", "/surveys/{number}/qr", qr_code, SURVEYS),
+    Route("GET", "/surveys/{number}/results", show_results, SURVEYS),
+    Route("GET", "/surveys/{number}/results/file", results_file, SURVEYS),
+    Route("GET", "/surveys/{number}/study/{kind}", study, SURVEYS, work=Work.LONG),
+    Route("GET", "/surveys/{number}/print", print_form, SURVEYS),
+)

@@ -1,0 +1,1 @@
+"""What the Open311 server shows of cases, and how it takes new ones."""

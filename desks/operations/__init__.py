@@ -1,0 +1,1 @@
+"""Copies of the installation: making, trying out, restoring."""

@@ -1,0 +1,1 @@
+"""Surveys: made, published, answered, closed, and read."""

@@ -1,0 +1,1 @@
+"""What an administrator keeps an installation by: its copies."""

@@ -1,0 +1,1 @@
+"""What comes of a survey: counts, weights, intervals, bursts."""

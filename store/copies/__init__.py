@@ -1,0 +1,1 @@
+"""Every durable table as lines that do not depend on the database, and back."""

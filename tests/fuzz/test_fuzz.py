@@ -1,0 +1,44 @@
+"""Parsers of foreign bytes never crash and never hang: a few inputs always, many in soak."""
+
+import time
+
+import pytest
+
+from tests.fuzz.engine import Outcome, fuzz
+from tests.fuzz.harnesses import HARNESSES
+
+FEW = 60  # inputs
+SOAK = 20  # seconds of processor time
+
+
+def is_clean(name: str, outcome: Outcome) -> None:
+    print(
+        f"{name}: {outcome.runs} inputs, {outcome.lines} of {outcome.total} lines "
+        f"({outcome.share:.0%}), slowest {outcome.slowest:.2f} s"
+    )
+    assert outcome.crashes == {}
+    assert outcome.hangs == []
+
+
+@pytest.mark.parametrize("name", HARNESSES)
+def test_a_parser_takes_whatever_comes(name: str) -> None:
+    is_clean(name, fuzz(HARNESSES[name], lambda runs: runs < FEW))
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", HARNESSES)
+def test_a_parser_takes_whatever_comes_for_long(name: str) -> None:
+    until = time.process_time() + SOAK
+    is_clean(name, fuzz(HARNESSES[name], lambda _: time.process_time() < until, seed=2))
+
+
+def test_a_crash_and_what_was_not_reached_are_seen() -> None:
+    """The engine itself: a parser that fails is found out."""
+    from dataclasses import replace
+
+    def fails(data: bytes) -> object:
+        return data.decode("ascii")
+
+    outcome = fuzz(replace(HARNESSES["tokens"], run=fails), lambda runs: runs < 300)
+    assert [kind.split()[0] for kind in outcome.crashes] == ["UnicodeDecodeError"]
+    assert outcome.lines == 0
