@@ -1,7 +1,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test coverage test-transformers soak check fix bench setup map
+.PHONY: wheelhouse help demo serve test coverage test-transformers soak check fix bench setup map
 BIN := .venv/bin
 # Starts the real servers and stops them at the end; servers that ran before are left running.
 WITH_SERVERS = [ -e .services/state.json ] || trap '$(BIN)/python scripts/services stop' EXIT; \
@@ -53,6 +53,9 @@ bench: .venv/dev.stamp ## Measure speed and quality against named baselines (NAM
 	@set -a; [ ! -e .services/env ] || . .services/env; \
 	$(BIN)/python -m benchmarks $(NAME) $(if $(SAMPLES),--samples $(SAMPLES)) $(if $(EVENTS),--events $(EVENTS)) \
 	$(if $(BACKGROUND),--background $(BACKGROUND))
+
+wheelhouse: .venv/runtime.stamp ## Make dist/wheelhouse: a folder that installs without network (OUT=folder)
+	@scripts/wheelhouse $(or $(OUT),dist/wheelhouse)
 
 map: ## Print every module and what it is for
 	@python3 scripts/map

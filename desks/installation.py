@@ -8,10 +8,11 @@ from typing import Any, NamedTuple
 from pydantic import SecretStr
 
 from app.file_modes import close
-from app.health import Finding, examine, examine_running, tried
+from app.health import Finding, examine, examine_running
 from app.installation import Installation
 from app.key import create_key
 from app.settings import Origin, Settings, origins
+from app.watching.checks import watched
 from app.wiring import open_installation, read_region
 from desks.viewer import Viewer
 from domain.errors import OtklikError, SettingsError
@@ -35,7 +36,8 @@ class InstallationDesk:
 
     def findings(self, viewer: Viewer) -> Sequence[Finding]:
         viewer.demand(Right.ADMINISTER)
-        return [*examine_running(self.installation), *examine(self.installation.settings)]
+        running = [*examine_running(self.installation), *watched(self.installation)]
+        return [*running, *examine(self.installation.settings)]
 
     def settings(self, viewer: Viewer) -> Sequence[Setting]:
         viewer.demand(Right.ADMINISTER)
@@ -78,11 +80,13 @@ def before_start(viewer: Viewer, settings: Settings) -> Iterator[Finding]:
     yield from examine(settings)
     yield from _transformers(settings)
 
-    def opened() -> str:
+    try:
         with open_installation(settings) as installation:
-            return f"в очереди {installation.posts.queue.depth()}"
-
-    yield tried("База, очередь, индекс", opened)
+            waits = f"в очереди {installation.posts.queue.depth()}"
+            yield Finding("База, очередь, индекс", True, waits)
+            yield from watched(installation)
+    except OtklikError as error:
+        yield Finding("База, очередь, индекс", False, "ошибка", str(error))
 
 
 def _transformers(settings: Settings) -> Iterator[Finding]:

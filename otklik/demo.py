@@ -38,6 +38,7 @@ from domain.post import Outcome
 from domain.source import HealthState
 from otklik.demonstration.answers import Answered, AnswerPlay, report_answers
 from otklik.demonstration.cases import Casework, report_cases, work_on_cases
+from otklik.demonstration.pages import AuditedPages, audit_demo, report_pages
 from otklik.processes import end, start, supervise
 from otklik.roles import stopped_by_signals
 from russian.plural import plural
@@ -104,8 +105,12 @@ def show(
         with console.status("Ответы органов в сетях"):
             answered = count(settings, answers)
         report_answers(answered, console)
+        with console.status("Официальные страницы"):
+            pages = audited(settings, world)
+        report_pages(pages, console)
         if once:
-            good = played.as_expected and not cases.missing and answered.as_expected
+            as_expected = answered.as_expected and pages.as_expected
+            good = played.as_expected and not cases.missing and as_expected
             raise typer.Exit(0 if good else 1)
         show_people(people, password, console)
         _serve(settings, console, len(played.alerts))
@@ -292,6 +297,11 @@ def work(settings: Settings, world: Mapping[str, Any], people: Sequence[Person])
 def count(settings: Settings, answers: AnswerPlay) -> Answered:
     with open_installation(settings) as installation:
         return answers.count(installation)
+
+
+def audited(settings: Settings, world: Mapping[str, Any]) -> AuditedPages:
+    with open_installation(settings) as installation:
+        return audit_demo(installation, in_shell("demo"), world["pages"])
 
 
 def show_people(people: Sequence[Person], password: str, console: Console) -> None:

@@ -1,5 +1,7 @@
 """Checks of the installation, with advice for every failure."""
 
+import json
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
@@ -16,6 +18,9 @@ def doctor(
         bool,
         typer.Option("--fix", help="Создать недостающее: папки и ключ; закрыть файлы от других."),
     ] = False,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Ответ в JSON, для программ мониторинга.")
+    ] = False,
 ) -> None:
     """Проверить установку и сказать, что сделать.
 
@@ -27,8 +32,12 @@ def doctor(
     settings, viewer = read_settings(), in_shell(ME)
     if fix:
         prepare(viewer, settings)
-    table = Table("Что", "", "Как есть", Column("Что сделать", overflow="fold"))
     findings = list(before_start(viewer, settings))
+    if as_json:
+        rows, well = [asdict(f) for f in findings], all(f.well for f in findings)
+        typer.echo(json.dumps({"well": well, "findings": rows}, ensure_ascii=False))
+        raise typer.Exit(0 if well else 1)
+    table = Table("Что", "", "Как есть", Column("Что сделать", overflow="fold"))
     for f in findings:
         advice = "" if f.well else f.advice
         # As Text: in a plain string Rich reads «[channels]» as markup.

@@ -4,7 +4,7 @@ import logging
 import os
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from threading import Event, Thread
 
 from app.installation import Installation
@@ -23,7 +23,8 @@ NICE = 10
 
 def step_back() -> None:
     if hasattr(os, "nice"):
-        os.nice(NICE)
+        with suppress(OSError):  # a unit may forbid it
+            os.nice(NICE)
 
 
 @contextmanager

@@ -21,6 +21,7 @@ from replica.max import MaxApi
 from replica.ok import ACCESS, APPLICATION, SECRET, OkApi
 from replica.paper import PaperSite
 from replica.post import Network, Outlet, Post
+from replica.profiles import truth
 from replica.registry import registry
 from replica.scenario import Scenario
 from replica.serving import HOST, Serving, Site
@@ -127,6 +128,11 @@ class World:
             },
             "filed": self._filed(),
             "answers": self.answers.truth(),
+            "pages": {
+                outlet.source_id: dict(truth(outlet))
+                for outlet in self.stage.outlets
+                if outlet.body is not None
+            },
         }
 
     def write(self, folder: Path) -> None:

@@ -1,7 +1,7 @@
 """Numbers by which an installation is watched, counted in the database."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import partial
 
 from sqlalchemy import Engine, case, func, select
@@ -12,6 +12,7 @@ from domain.task import TaskState
 from domain.watching.heartbeat import PLANTED
 from domain.watching.meters import (
     BudgetCount,
+    ChannelUse,
     Hops,
     LastReport,
     OpenCases,
@@ -95,6 +96,27 @@ class SqlMeters:
         with self._reading() as connection:
             rows = connection.execute(asked.group_by(c.channel).order_by(c.channel))
             return [Waiting(*row) for row in rows]
+
+    def channels(self, since: datetime) -> Sequence[ChannelUse]:
+        c = outbox.c
+        tried = c.state.in_((MessageState.DELIVERED, MessageState.FAILED, MessageState.PENDING))
+        failed = case((c.error.is_not(None) & c.delivered_at.is_(None), c.next_try_at))
+        asked = (
+            select(c.channel, func.max(c.delivered_at), func.max(failed))
+            .where(tried, c.next_try_at >= since, c.channel.is_not(None), c.tries > 0)
+            .group_by(c.channel)
+            .order_by(c.channel)
+        )
+        with self._reading() as connection:
+            return [ChannelUse(*row) for row in connection.execute(asked)]
+
+    def now(self) -> datetime:
+        with self._reading() as connection:
+            if connection.dialect.name == "sqlite":
+                return datetime.now(UTC)  # a file has the clock of its machine
+            at: datetime | None = connection.scalar(select(func.clock_timestamp()))
+        assert at is not None
+        return at.astimezone(UTC)
 
     def given_up(self, since: datetime) -> int:
         c = outbox.c

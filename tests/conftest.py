@@ -161,8 +161,8 @@ def elasticsearch_secured() -> SecuredElasticsearch:
 
 
 @contextmanager
-def _database() -> Iterator[str]:
-    """A new, empty database of PostgreSQL, as a SQLAlchemy URL."""
+def _database(template: str = "template1") -> Iterator[str]:
+    """A new database of PostgreSQL, empty or a copy of an unused one, as a SQLAlchemy URL."""
     import psycopg
 
     [url] = _server("postgresql", "OTKLIK_TEST_POSTGRESQL")
@@ -170,7 +170,7 @@ def _database() -> Iterator[str]:
     with psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection:
         # Since 15 each page goes through the log, which takes five times the processor time.
         copying = " STRATEGY FILE_COPY" if connection.info.server_version >= 150_000 else ""
-        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE template1{copying}')
+        connection.execute(f'CREATE DATABASE "{name}" TEMPLATE "{template}"{copying}')
         yield f"{url.rpartition('/')[0]}/{name}"
         connection.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
 
@@ -186,38 +186,67 @@ def postgresql_url() -> Iterator[str]:
 EMPTY = """DO $$ DECLARE one regclass; BEGIN
 SET LOCAL session_replication_role = replica;  -- in any order, whatever refers to what
 FOR one IN SELECT oid FROM pg_class WHERE relkind = 'r' AND relname <> 'alembic_version'
-    AND relnamespace = 'public'::regnamespace LOOP
+    AND relnamespace = 'public'::regnamespace AND pg_relation_size(oid) > 0 LOOP
     EXECUTE format('DELETE FROM %s', one);
 END LOOP;
 PERFORM setval(format('%I.%I', schemaname, sequencename), start_value, false)
     FROM pg_sequences WHERE last_value IS NOT NULL;
 END $$"""
+# What a test left in a transaction; what is idle waits in a pool and holds nothing.
 OTHERS = """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-WHERE datname = current_database() AND pid <> pg_backend_pid()"""
+WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idle'"""
 
 
 @pytest.fixture(scope="session")
-def migrated_database() -> Iterator[str]:
-    """A migrated database of this process, as a SQLAlchemy URL."""
+def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated and empty database of SQLite to copy."""
+    from store.engine import migrate, open_database
+
+    file = tmp_path_factory.mktemp("migrated") / "otklik.db"
+    engine = open_database(f"sqlite:///{file}")
+    migrate(engine)
+    engine.dispose()
+    return file
+
+
+@pytest.fixture(scope="session")
+def migrated_template() -> Iterator[str]:
+    """Name of a migrated database of this process that nobody is connected to."""
     from store.engine import migrate, open_database
 
     with _database() as url:
         engine = open_database(url)
         migrate(engine)
         engine.dispose()
-        yield url
+        yield url.rpartition("/")[2]
 
 
 @pytest.fixture
-def migrated_postgresql_url(migrated_database: str) -> Iterator[str]:
-    """The same, empty. A test that changes a table takes `postgresql_url`."""
+def copied_postgresql_url(migrated_template: str) -> Iterator[str]:
+    """A migrated database of this test, which may change its tables."""
+    with _database(migrated_template) as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def migrated_database(migrated_template: str) -> Iterator[tuple[str, Any]]:
+    """A migrated database of this process (a SQLAlchemy URL) and a connection that empties it."""
     import psycopg
 
-    yield migrated_database
-    plain = migrated_database.replace("+psycopg", "", 1)
-    with psycopg.connect(plain, autocommit=True) as connection:
-        connection.execute(OTHERS)
-        connection.execute(EMPTY)
+    with (
+        _database(migrated_template) as url,
+        psycopg.connect(url.replace("+psycopg", "", 1), autocommit=True) as connection,
+    ):
+        yield url, connection
+
+
+@pytest.fixture
+def migrated_postgresql_url(migrated_database: tuple[str, Any]) -> Iterator[str]:
+    """The same, empty. A test that changes a table takes `copied_postgresql_url`."""
+    url, connection = migrated_database
+    yield url
+    connection.execute(OTHERS)
+    connection.execute(EMPTY)
 
 
 @pytest.fixture

@@ -22,7 +22,6 @@ from domain.outreach.page_audit import PageVerdict
 from domain.source import DEGRADED, SourceKind
 from files.sheets import FileKind
 from russian.casework.cases import CaseWords
-from russian.moments import gap
 from russian.outreach.pages import (
     BLOCKS,
     CLASSES,
@@ -35,6 +34,7 @@ from russian.outreach.pages import (
     finding_text,
     score_text,
     value_text,
+    worked,
 )
 from russian.vocabulary import HEALTH
 
@@ -66,7 +66,7 @@ WORDS: dict[str, Any] = {
     "networks": PAGE_NETWORKS,
     "PageBlock": PageBlock,
     "PageClass": PageClass,
-    "worked": gap,
+    "worked": worked,
     "health": HEALTH,
     "degraded": DEGRADED,
     "longest": LONGEST,

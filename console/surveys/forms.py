@@ -6,6 +6,8 @@ from typing import Annotated
 from fastapi import Depends, Request
 from pydantic import BaseModel, Field
 from starlette.datastructures import FormData
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
 
 from console.cases.causes.chronic import day_of
 from desks.outreach.surveys.checking import SurveyForm
@@ -164,7 +166,10 @@ def _at(values: Sequence[str], place: int) -> str:
 
 
 async def _sent(request: Request) -> FormData:
-    return await request.form()
+    try:
+        return await request.form()
+    except ClientDisconnect as error:
+        raise HTTPException(400) from error
 
 
 Sent = Annotated[FormData, Depends(_sent)]

@@ -168,18 +168,18 @@ def enter(request: Request, number: Number, sent: Sent) -> Response:
     values, sheet, once = typed(sent), str(sent.get("sheet", "")), str(sent.get("once", ""))
     try:
         if channel is SubmissionChannel.PHONE:
-            said = CALLED[desk.call(viewer, number, once, values)]
+            words = CALLED[desk.call(viewer, number, once, values)]
         elif desk.key(viewer, number, number_of(sheet, "номер листа"), values):
-            said = f"Лист {sheet} введён дважды одинаково и посчитан."
+            words = f"Лист {sheet} введён дважды одинаково и посчитан."
         else:
-            said = f"Лист {sheet} введён. Он посчитается, когда его так же введёт другой человек."
+            words = f"Лист {sheet} введён. Он посчитается, когда его так же введёт другой человек."
     except NotFound as error:
         return refused(request, str(error), 404)
     except (EntryRefused, MoveRefused) as error:
         status = 400 if isinstance(error, EntryRefused) else 409
         card = desk.again(viewer, number)
         return _entry(request, card, channel, f"Не записано: {error}.", status, values, sheet)
-    return _entry(request, desk.again(viewer, number), channel, done=said)
+    return _entry(request, desk.again(viewer, number), channel, done=words)
 
 
 CALLED = {

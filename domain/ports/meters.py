@@ -6,6 +6,7 @@ from typing import Protocol
 
 from domain.watching.meters import (
     BudgetCount,
+    ChannelUse,
     Hops,
     LastReport,
     OpenCases,
@@ -36,6 +37,14 @@ class MeterStore(Protocol):
 
     def waiting(self, now: datetime) -> Sequence[Waiting]:
         """Messages that are due, by channel."""
+        ...
+
+    def channels(self, since: datetime) -> Sequence[ChannelUse]:
+        """Channels that messages took since then."""
+        ...
+
+    def now(self) -> datetime:
+        """The time by the database's own clock."""
         ...
 
     def given_up(self, since: datetime) -> int: ...

@@ -70,6 +70,15 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
+class ChannelUse:
+    """When a channel delivered and failed last."""
+
+    channel: str
+    delivered: datetime | None
+    failed: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class OpenCases:
     state: str
     cases: int

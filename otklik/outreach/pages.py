@@ -195,7 +195,6 @@ def _choice(body: str, network: str, place: str, failing: bool) -> "PageChoice":
 
 def _say(view: "PageView") -> None:
     from domain.outreach.official_page import ELEMENTS, PageBlock
-    from russian.moments import gap
     from russian.outreach.pages import (
         BLOCKS,
         CLASSES,
@@ -203,12 +202,13 @@ def _say(view: "PageView") -> None:
         WITNESSES,
         finding_text,
         score_text,
+        worked,
     )
 
     page, audit = view.listed.page, view.listed.audit
     typer.echo(f"{page.source.title}, {page.body.name}, {CLASSES[page.page_class]}")
     for one in view.waiting:
-        typer.echo(f"Ждёт ответа {gap(one.waited)} рабочего времени: {one.post.post.url}")
+        typer.echo(f"Ждёт ответа {worked(one.waited)}: {one.post.post.url}")
     if audit is None:
         typer.echo("Ещё не проверена: otklik pages audit")
         return

@@ -112,9 +112,9 @@ def _reach(evidence: PageEvidence, now: datetime) -> Mapping[PageElement, PageFi
     if shown is None or people is None:
         return {element: _unknown(element) for element in ELEMENTS[PageBlock.REACH]}
 
-    def counted(element: PageElement, value: float | None) -> PageFinding:
+    def counted(element: PageElement, value: float | None, lacks: str = "") -> PageFinding:
         if value is None:
-            return _unknown(element, shown.parameter)
+            return _unknown(element, lacks)
         return PageFinding(element, _V.MET, _W.NETWORK, value=value, parameter=shown.parameter)
 
     residents, before = evidence.residents, evidence.before
@@ -122,8 +122,8 @@ def _reach(evidence: PageEvidence, now: datetime) -> Mapping[PageElement, PageFi
     growth = 100 * (people - before) / before if before else None
     return {
         _E.SUBSCRIBERS: counted(_E.SUBSCRIBERS, float(people)),
-        _E.SHARE: counted(_E.SHARE, share),
-        _E.GROWTH: counted(_E.GROWTH, growth),
+        _E.SHARE: counted(_E.SHARE, share, "population"),
+        _E.GROWTH: counted(_E.GROWTH, growth, "history"),
     }
 
 

@@ -42,7 +42,7 @@ Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class SurveyTally:
     """What counting needs beside the answers: names of places, people by category of each margin
     of the region, a key for the marks of submissions, and the guard.
     """
@@ -138,7 +138,7 @@ class Tally:
 
 @dataclass(frozen=True, slots=True)
 class _Counting:
-    tally: Tally
+    tally: SurveyTally
     submissions: Sequence[Submission]
     marks: NDArray[np.int64]
     raked: Raked | None

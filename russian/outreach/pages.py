@@ -1,6 +1,7 @@
 """Official pages in words."""
 
 from collections.abc import Mapping
+from datetime import timedelta
 
 from domain.outreach.official_page import PageBlock, PageClass, PageElement
 from domain.outreach.page_audit import PageFinding, PageScore, PageVerdict, PageWitness
@@ -78,8 +79,8 @@ VERDICTS: Mapping[PageVerdict, str] = {
     PageVerdict.UNKNOWN: "не видно из сети",
 }
 COUNT_VERDICTS: Mapping[PageVerdict, str] = {
-    PageVerdict.MET: "хватает",
-    PageVerdict.FAILED: "не хватает",
+    PageVerdict.MET: "выполнено",
+    PageVerdict.FAILED: "не выполнено",
     PageVerdict.UNKNOWN: "неизвестно",
 }
 WITNESSES: Mapping[PageWitness, str] = {
@@ -111,6 +112,14 @@ def value_text(element: PageElement, value: float) -> str:
         whole = days == int(days)
         return plural(int(days), "день", "дня", "дней") if whole else f"{number(days)}\xa0дня"
     return number(round(value, 1))
+
+
+def worked(span: timedelta) -> str:
+    """Working time: «8 рабочих часов»; days would be read as those of 24 hours."""
+    hours = int(span / timedelta(hours=1))
+    if hours < 1:
+        return "меньше рабочего часа"
+    return plural(hours, "рабочий час", "рабочих часа", "рабочих часов")
 
 
 def score_text(score: PageScore) -> str:

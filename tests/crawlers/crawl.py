@@ -253,6 +253,14 @@ def _result(installation: CrawlInstallation) -> dict[str, Any]:
             }
             for row in installation.crawl.sources.rows.values()
         },
+        "profiles": {
+            id_: {
+                "name": known.profile.name,
+                "account": known.profile.account,
+                "shown": {e.value: f.is_shown for e, f in known.profile.fields.items()},
+            }
+            for id_, known in installation.crawl.profiles.rows.items()
+        },
         "posts": [
             {"post": json.loads(dump_post(entry.post)), "history": entry.history}
             for entry in installation.posts.queue.entries.values()

@@ -3,12 +3,15 @@
 The product's clock runs SPEED times as fast, and so does the listener's interval.
 """
 
+import contextlib
 import json
 import os
 import signal
 import sqlite3
 import subprocess
 import sys
+import urllib.error
+import urllib.request
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -52,6 +55,39 @@ class Phone:
         Thread(target=self.server.serve_forever, daemon=True).start()
 
 
+class Relay:
+    """The channel between the system and its listener, which can be dead."""
+
+    def __init__(self, to):
+        self.dead, relay = False, self
+
+        class Passing(BaseHTTPRequestHandler):
+            def do_POST(self):
+                body = self.rfile.read(int(self.headers["Content-Length"]))
+                code = 503
+                if not relay.dead:
+                    request = urllib.request.Request(
+                        f"http://127.0.0.1:{to}{self.path}", body, method="POST"
+                    )
+                    with (
+                        contextlib.suppress(urllib.error.URLError),
+                        urllib.request.urlopen(request, timeout=10) as answer,
+                    ):
+                        code = answer.status
+                self.send_response(code)
+                self.end_headers()
+
+            def log_message(self, format, *args):
+                pass
+
+        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Passing)
+        self.port = self.server.server_address[1]
+        Thread(target=self.server.serve_forever, daemon=True).start()
+
+    def set(self, dead):
+        self.dead = dead
+
+
 def until(condition, what):
     end = monotonic() + PATIENCE
     while not condition():
@@ -65,6 +101,7 @@ class System:
     def __init__(self, folder):
         self.phone, self.folder = Phone(), folder
         console, self.listening = free_port(), free_port()
+        self.relay = Relay(self.listening)
         began = datetime.now(UTC).isoformat()
         self.settings = {
             **{k: v for k, v in os.environ.items() if not k.startswith("OTKLIK_")},
@@ -76,7 +113,7 @@ class System:
             "OTKLIK_CONSOLE_PORT": str(console),
             "OTKLIK_HEARTBEAT": '["beat"]',
             "OTKLIK_HEARTBEAT_EVERY": f"PT{EVERY.total_seconds():g}S",
-            "OTKLIK_CHANNELS": json.dumps({"beat": f"json://127.0.0.1:{self.listening}/{SECRET}"}),
+            "OTKLIK_CHANNELS": json.dumps({"beat": f"json://127.0.0.1:{self.relay.port}/{SECRET}"}),
         }
         (folder / "sources.yaml").write_text("sources: []\n", "utf-8")
         create_key(folder / "pseudonym.key")
@@ -172,6 +209,7 @@ def test_the_listener_tells_of_each_part_that_stops_and_of_nothing_else(tmp_path
         for role in list(system.processes):
             system.stop(role)
         system.phone.server.shutdown()
+        system.relay.server.shutdown()
     for what, took in seconds.items():
         print(f"heartbeat: {what}: told after {took:.1f} s of {INTERVAL + MINUTE:.0f}")  # noqa: T201
     # A second for the listener's own look, and one for its channel.
@@ -194,4 +232,5 @@ def _faults(system, folder):
             os.kill(system.processes[role].pid, number)
 
     yield "index read-only", lock, unlock
+    yield "channel dead", lambda: system.relay.set(True), lambda: system.relay.set(False)
     yield "clock stopped", lambda: each(signal.SIGSTOP), lambda: each(signal.SIGCONT)

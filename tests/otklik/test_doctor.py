@@ -1,16 +1,21 @@
+import json
 import os
 import subprocess
 import sys
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from pydantic import SecretStr
 
 from app.health import examine
 from app.segments import NAMED, SUFFIX
 from app.settings import FILE_VARIABLE, Settings
+from app.watching.checks import watched
 from desks.installation import before_start
 from desks.viewer import in_shell
 from domain.errors import SettingsError
+from domain.message import Message, MessageState
 
 
 def findings(settings):
@@ -179,3 +184,39 @@ def test_root_is_warned_of(tmp_path, uid, well):
     found = {f.what: f for f in examine(Settings(data=tmp_path), uid)}["Пользователь"]
     assert found.well is well
     assert "песочницы" in found.advice
+
+
+def test_the_findings_are_json_for_programs(otklik):
+    shown = otklik("doctor", "--json")
+    answer = json.loads(shown.output)
+    assert (shown.exit_code, answer["well"]) == (1, False)
+    rows = {row["what"]: row for row in answer["findings"]}
+    assert rows["Контакт для сайтов"]["advice"].startswith("задайте в OTKLIK_CONTACT")
+    assert rows["Часы"]["well"]
+    assert rows["Случайность ключа"]["well"]
+
+
+def test_a_key_that_somebody_typed_is_no_key(tmp_path):
+    (tmp_path / "pseudonym.key").write_text("ab" * 32)
+    found = findings(Settings(data=tmp_path))["Случайность ключа"]
+    assert not found.well
+    assert "не случаен" in found.advice
+
+
+def test_a_channel_whose_last_message_failed_is_ill(installation):
+    now = installation.clock.now()
+    channels = {name: SecretStr("json://127.0.0.1") for name in ("duty", "mail")}
+    settings = installation.settings.model_copy(update={"channels": channels})
+    state = MessageState
+    sent = [
+        Message(name, None, "т", "т", how, now, now, 1, at, error, channel)
+        for name, how, at, error, channel in (
+            ("a", state.DELIVERED, now - timedelta(hours=2), None, "duty"),
+            ("b", state.FAILED, None, "нет связи", "duty"),
+            ("c", state.DELIVERED, now, "нет связи", "mail"),
+        )
+    ]
+    installation.messages.outbox.put(sent)
+    found = {f.what: f for f in watched(replace(installation, settings=settings))}
+    assert not found["Канал «duty»: доставка"].well
+    assert found["Канал «mail»: доставка"].well

@@ -13,7 +13,7 @@ from domain.ports.alerts import AlertStore
 from domain.ports.messages import Outbox
 from domain.post import Post
 from store.alerts import SqlAlerts
-from store.engine import migrate, open_database
+from store.engine import open_database
 from store.outbox import SqlOutbox
 from tests.fakes.alerts import MemoryAlerts
 from tests.fakes.outbox import MemoryOutbox
@@ -34,6 +34,15 @@ def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
     """An empty database of each kind."""
     if request.param == "postgresql":
         return str(request.getfixturevalue("postgresql_url"))
+    return f"sqlite:///{tmp_path}/otklik.db"
+
+
+@pytest.fixture(params=BOTH)
+def migrated_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """A migrated database of each kind, which a test may change."""
+    if request.param == "postgresql":
+        return str(request.getfixturevalue("copied_postgresql_url"))
+    copy(request.getfixturevalue("migrated_file"), tmp_path)
     return f"sqlite:///{tmp_path}/otklik.db"
 
 
@@ -63,25 +72,21 @@ def outbox(place: Engine | None, alerts: AlertStore) -> Outbox:
     return SqlOutbox(place) if place else MemoryOutbox(cast(MemoryAlerts, alerts))
 
 
-@pytest.fixture(scope="session")
-def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A migrated and empty database of SQLite to copy."""
-    file = tmp_path_factory.mktemp("migrated") / "otklik.db"
-    engine = open_database(f"sqlite:///{file}")
-    migrate(engine)
-    engine.dispose()
-    return file
-
-
 @pytest.fixture
 def sqlite_engine(migrated_file: Path, tmp_path: Path) -> Iterator[Engine]:
     copy(migrated_file, tmp_path)
     yield from _opened(f"sqlite:///{tmp_path}/otklik.db")
 
 
+@pytest.fixture(scope="session")
+def lasting_engine(migrated_database: tuple[str, Any]) -> Iterator[Engine]:
+    """Of all tests of a process: a new one connects, and compiles each statement anew."""
+    yield from _opened(migrated_database[0])
+
+
 @pytest.fixture
-def postgresql_engine(migrated_postgresql_url: str) -> Iterator[Engine]:
-    yield from _opened(migrated_postgresql_url)
+def postgresql_engine(lasting_engine: Engine, migrated_postgresql_url: str) -> Engine:
+    return lasting_engine
 
 
 def _opened(url: str) -> Iterator[Engine]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.ports.audit import AuditFilter, AuditLog
 from store.audit import SqlAudit
-from store.engine import migrate, migration_config, writing
+from store.engine import migrate, migration_config, open_database, writing
 from tests.fakes.audit import MemoryAudit
 
 
@@ -87,12 +87,14 @@ def test_a_line_is_not_replaced_by_another_of_its_number(engine, now) -> None:
     assert len(store.read(AuditFilter(), 9)) == 2
 
 
-def test_lines_of_before_outlive_the_migration(engine, now) -> None:
+def test_lines_of_before_outlive_the_migration(migrated_url, now) -> None:
+    engine = open_database(migrated_url)
     with writing(engine) as connection:
         command.downgrade(migration_config(connection), "0001")
     SqlAudit(engine).write(now, "ivan", "search", "нет воды")
     migrate(engine)
     assert [look.detail for look in SqlAudit(engine).read(AuditFilter(), 9)] == ["нет воды"]
+    engine.dispose()
 
 
 @pytest.mark.postgresql

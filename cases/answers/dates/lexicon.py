@@ -71,7 +71,7 @@ _UNIT_FORMS, _SEASON_FORMS = _compiled(dict(_UNITS)), _compiled(dict(_SEASONS))
 _PART_FORMS = _compiled(dict(_PARTS))
 _SHIFT_FORMS = _compiled({1: _NEXT, 0: f"{_THIS}|{_NEAR}", -1: _LAST})
 _BILLED = re.compile(r"([а-я]{3,8}?)(?:ов)?ск[а-я]{2,3}")
-_BILLS = ("платеж", "квитанц", "счет")
+_BILLS = ("платеж", "квитанц", "счет", "сесси", "заседани", "зарплат", "пенси")
 _WORKING = re.compile(r"рабоч\w{2,3}|банковск\w{2,3}")
 _CALENDAR = re.compile(r"календарн\w{2,3}|полн\w{2,3}|последующ\w+|ближайш\w+|следующ\w+|первы[хе]")
 
@@ -87,7 +87,7 @@ def month_of(word: str) -> int | None:
 
 
 def bill_of(word: str, noun: str) -> int | None:
-    """The month of «октябрьскую платёжку»."""
+    """The month of «октябрьскую платёжку», «декабрьской сессии»."""
     named = _BILLED.fullmatch(word)
     if named is None or not noun.startswith(_BILLS):
         return None

@@ -175,9 +175,12 @@ class _Reader:
         return stretch, behind
 
     def _colloquial(self, lead: Lead, place: int) -> Reading | None:
-        """«на неделе», «на той неделе», «после обеда»."""
+        """«на неделе с 7 декабря», «на той неделе», «после обеда»."""
         words = self.grammar.word(place), self.grammar.word(place + 1)
         if lead is Lead.ON and words[0] == "неделе":
+            if words[1] in ("с", "со") and (from_ := self.grammar.stretch(place + 2)) is not None:
+                last = from_[0].first + timedelta(days=6 - from_[0].first.weekday())
+                return replace(from_[0], last=last, form=Form.PERIOD), from_[1]
             return reckoning.week(self.today, 0), place + 1
         if lead is Lead.ON and words == ("той", "неделе"):
             return reckoning.week(self.today, 1), place + 2

@@ -129,7 +129,10 @@ class DateTerms:
             stated is None and self._is_period(unit, place, at)
         ):
             return None
-        return self._counted(count, unit, working), self.grammar.dot(at + 1, at)
+        behind = self.grammar.dot(at + 1, at)
+        if self.grammar.word(at + 1) == "-" and (more_ := number_at(self.row, at + 2)):
+            count, behind = more_  # «сутки-двое»
+        return self._counted(count, unit, working), behind
 
     def _half(self, lead: Lead, word: str) -> Stretch | None:
         if _HALF_MONTH.fullmatch(word) and lead is not Lead.BY:

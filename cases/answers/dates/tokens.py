@@ -78,6 +78,9 @@ _SHORT: Mapping[str, str] = {
 }
 
 
+_THIS_YEAR = (["т", ".", "г", "."], ["с", ".", "г", "."])  # «до 20 октября т. г.»
+
+
 @dataclass(frozen=True, slots=True)
 class WordToken:
     """`word` is in lower case with ё as е; `value` is that of a number in few digits. `kind` names
@@ -105,7 +108,7 @@ def tokens(text: str) -> Sequence[WordToken]:
 
 
 def _lengthened(row: Sequence[WordToken]) -> Iterator[WordToken]:
-    """The tokens with abbreviations written out: «р.д.», «к. мес.», «теч.»."""
+    """The tokens with abbreviations written out: «р.д.», «к. мес.», «т.г.», «теч.»."""
     place = 0
     while place < len(row):
         token, words = row[place], [one.word for one in row[place : place + 5]]
@@ -113,6 +116,10 @@ def _lengthened(row: Sequence[WordToken]) -> Iterator[WordToken]:
         if words[:4] == ["р", ".", "д", "."] and behind:
             yield replace(token, word="рабочих", end=row[place + 1].end)
             yield replace(row[place + 2], word="дней", end=row[place + 3].end)
+            place += 4
+        elif words[:4] in _THIS_YEAR and row[place - 1].kind == "word":
+            yield replace(token, word="текущего", end=row[place + 1].end)
+            yield replace(row[place + 2], word="года", end=row[place + 3].end)
             place += 4
         elif words[:2] == ["к", "."] and words[2:3] in (["мес"], ["года"], ["г"], ["нед"]):
             unit = {"мес": "месяца", "нед": "недели"}.get(words[2], "года")

@@ -16,7 +16,7 @@ from cases.answers.quality.promise import Promise
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
-DATED, VAGUE = 0.6, 0.5  # probabilities from which a time is a promise
+DATED, VAGUE = 0.55, 0.5  # probabilities from which a time is a promise
 FARTHEST, YEAR = timedelta(days=3_660), timedelta(days=300)
 
 

@@ -10,7 +10,7 @@ from domain.outreach.surveys.submission import Keying
 from domain.outreach.surveys.survey import Survey, SurveyAccess
 from domain.person import SYSTEM
 from outreach.surveys.freezing import frozen
-from outreach.surveys.tally import Tally
+from outreach.surveys.tally import SurveyTally
 from reports.cuts.guard import Guard
 
 BATCH = 100
@@ -48,7 +48,9 @@ def count(installation: Installation, survey: Survey, at: datetime) -> bytes:
         for name, margin in region.margins.items()
     }
     key = key_for(installation.key, "results of surveys")
-    tally = Tally(survey, places, {**margins, "municipality": people}, key, Guard(key, 0).counts)
+    tally = SurveyTally(
+        survey, places, {**margins, "municipality": people}, key, Guard(key, 0).counts
+    )
     if survey.access is SurveyAccess.POST:
         counted = survey.counted
         votes = counted.votes if counted else (0,) * len(survey.questions[0].options)

@@ -170,7 +170,7 @@ class SurveyDesk:
         return self._card(survey)
 
     def links_file(self, viewer: Viewer, number: int) -> Export:
-        """All single links, used or not: which of them were used is not said of one."""
+        """All single links; the file does not tell which of them were used."""
         viewer.demand(Right.SURVEYS)
         survey = self._known(number)
         made, _ = self.installation.outreach.surveys.links(number)

@@ -14,7 +14,7 @@ from domain.outreach.surveys.submission import Submission, SubmissionChannel
 from domain.outreach.surveys.survey import Sample, Survey, SurveyAccess
 from outreach.surveys.bursts import find_bursts
 from outreach.surveys.freezing import frozen, thawed
-from outreach.surveys.tally import Tally, step_of
+from outreach.surveys.tally import SurveyTally, step_of
 from reports.cuts.guard import Guard
 from russian.few import FEWEST
 
@@ -42,7 +42,7 @@ def a_survey(**changes):
 
 
 def a_tally(survey, key=b"key"):
-    return Tally(survey, {"tynda": "Тында"}, {}, key, Guard(key, 0).counts)
+    return SurveyTally(survey, {"tynda": "Тында"}, {}, key, Guard(key, 0).counts)
 
 
 def answers(rows, every=timedelta(hours=1)):

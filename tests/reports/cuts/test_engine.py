@@ -3,6 +3,7 @@
 import random
 from datetime import UTC, datetime
 from pathlib import Path
+from shutil import copy
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from domain.terms.period import Period
 from region.loader import load_region, region_folder
 from reports.cuts.engine import CutEngine
 from reports.cuts.selection import steps_of
-from store.engine import migrate, open_database, writing
+from store.engine import open_database, writing
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.facts import SqlFacts
@@ -42,12 +43,12 @@ def engine_of(store, region: Region = AMUR) -> CutEngine:
 
 
 @pytest.fixture(params=BOTH)
-def database(request, tmp_path):
+def database(request, tmp_path, migrated_file):
+    copy(migrated_file, tmp_path)
     url = f"sqlite:///{tmp_path}/otklik.db"
     if request.param == "postgresql":
         url = request.getfixturevalue("migrated_postgresql_url")
     engine = open_database(url)
-    migrate(engine)
     yield engine
     engine.dispose()
 

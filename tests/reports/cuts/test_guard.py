@@ -4,6 +4,7 @@ import random
 from collections import Counter
 from datetime import datetime, timedelta
 from itertools import combinations, product
+from shutil import copy
 
 import numpy as np
 import pytest
@@ -14,7 +15,7 @@ from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
 from domain.reports.fact import Fact, FactKind
 from domain.terms.period import Period
 from reports.cuts.guard import FEWEST, Guard
-from store.engine import migrate, open_database, writing
+from store.engine import open_database, writing
 from store.facts.writing import put
 from tests.reports.cuts.test_engine import AMUR, MARKS, engine_of, store_of
 
@@ -53,9 +54,9 @@ def some_cases(seed: int, number: int) -> list[Fact]:
 
 
 @pytest.fixture
-def engine(tmp_path):
+def engine(tmp_path, migrated_file):
+    copy(migrated_file, tmp_path)
     database = open_database(f"sqlite:///{tmp_path}/otklik.db")
-    migrate(database)
     yield database
     database.dispose()
 
@@ -217,11 +218,11 @@ class Attacker:
     ids=["cases", "posts"],
 )
 def test_an_attacker_with_all_cuts_of_two_dimensions_recovers_no_hidden_cell(
-    tmp_path, seeds, some, values, questions, every
+    tmp_path, migrated_file, seeds, some, values, questions, every
 ) -> None:
     for seed in seeds[::every]:
+        copy(migrated_file, tmp_path / f"{seed}.db")
         database = open_database(f"sqlite:///{tmp_path}/{seed}.db")
-        migrate(database)
         number = 40 + 97 * seed % 300
         attacker = Attacker(counting(database, some(seed, number)), values, *questions)
         database.dispose()

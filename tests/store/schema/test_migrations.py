@@ -30,10 +30,9 @@ from store.tables.sources import sources
 
 
 @pytest.fixture
-def engine(database_url: str) -> Iterator[Engine]:
+def engine(migrated_url: str) -> Iterator[Engine]:
     """A migrated database of each kind, of this test alone."""
-    engine = open_database(database_url)
-    migrate(engine)
+    engine = open_database(migrated_url)
     yield engine
     engine.dispose()
 

@@ -85,6 +85,8 @@ def _date(time: Time, lead: str, ahead: str) -> Iterator[str]:
         yield "begun"
     if _YEAR.search(time.of.even, time.start, time.end):
         yield "year"
+    if lead == "from" and " на " in time.of.even[time.start : time.end]:
+        yield "moved"  # «с 1 на 20 декабря»
     if stretch.before is not None:
         yield from _lately((today - stretch.before).days, stretch.last, today, lead)
 
