@@ -54,9 +54,8 @@ from console.api.casework import scores as case_scores
 from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.operations import Operation
-from console.api.outreach import mistakes, practices
+from console.api.outreach import mistakes, practices, surveys
 from console.api.outreach import pages as official_pages
-from console.api.outreach import surveys
 from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import cuts
 from console.api.reports import enquiries as report_enquiries

@@ -50,7 +50,7 @@ def test_a_rejection_is_seen_in_the_limits(rude) -> None:
     with browser(rude, Role.MONITOR) as client:
         [form] = page_of(client.get("/mistakes")).select('form[action$="/reject"]')
         assert "не ошибка" in words(client.post(form["action"]))
-        row = page_of(client.get("/mistakes/limits")).find("th", string="Грубость").parent
+        row = page_of(client.get("/mistakes/limits")).find("td", string="Грубость").parent
         assert [cell.text for cell in row.find_all("td")][-2:] == ["1", "0"]
 
 
