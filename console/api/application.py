@@ -52,8 +52,8 @@ from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.keeping import copies
 from console.api.operations import Operation
+from console.api.outreach import mistakes, practices, surveys
 from console.api.outreach import pages as official_pages
-from console.api.outreach import surveys
 from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import cuts
 from console.api.reports import enquiries as report_enquiries
@@ -102,6 +102,8 @@ ROUTES: Sequence[Operation] = (
     *drafts.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
+    *mistakes.ROUTES,
+    *practices.ROUTES,
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
     *official_pages.ROUTES,
