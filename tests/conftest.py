@@ -5,7 +5,6 @@ Services are those of `scripts/services start`, or what OTKLIK_TEST_* in the env
 test whose service is missing is skipped; with REQUIRE_SERVICES=1 every skip is a failure.
 """
 
-import asyncio
 import gc
 import ipaddress
 import json
@@ -18,9 +17,6 @@ from collections import defaultdict
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from email import message_from_bytes
-from email.message import EmailMessage
-from email.policy import default
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -38,7 +34,7 @@ settings.load_profile("steady")
 gc.set_threshold(10_000, 20, 20)
 
 # Spiders and `otklik` crawl too.
-pytest_plugins = ["tests.crawlers.crawling"]
+pytest_plugins = ["tests.crawlers.crawling", "tests.letters"]
 
 STATE = Path(__file__).resolve().parent.parent / ".services" / "state.json"
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
@@ -110,15 +106,6 @@ class SecuredElasticsearch:
 
     url: str
     ca: Path
-
-
-@dataclass(frozen=True)
-class SmtpSink:
-    """A mail server that keeps what it gets; headers X-MailFrom and X-RcptTo hold the envelope."""
-
-    host: str
-    port: int
-    messages: list[EmailMessage]
 
 
 def _service(name: str, *variables: str) -> list[str]:
@@ -284,36 +271,6 @@ def browser(chromium: str) -> Iterator[Any]:
         opened = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
         yield opened
         opened.close()
-
-
-@pytest.fixture
-def smtp_sink() -> Iterator[SmtpSink]:
-    """A real SMTP server on a free port; a message is in the list once its sender was told so."""
-    from aiosmtpd.controller import Controller
-
-    messages: list[EmailMessage] = []
-
-    class Keep:
-        async def handle_DATA(self, server: Any, session: Any, envelope: Any) -> str:
-            message = message_from_bytes(envelope.content, policy=default)
-            message["X-MailFrom"] = envelope.mail_from
-            message["X-RcptTo"] = ", ".join(envelope.rcpt_tos)
-            messages.append(message)
-            return "250 OK"
-
-    class FreePort(Controller):
-        def _trigger_server(self) -> None:
-            # The kernel has chosen the port by now; the first connection needs to know it.
-            assert isinstance(self.server, asyncio.Server)
-            self.port = self.server.sockets[0].getsockname()[1]
-            super()._trigger_server()  # type: ignore[no-untyped-call]
-
-    controller = FreePort(Keep(), hostname="127.0.0.1", port=0)
-    controller.start()
-    try:
-        yield SmtpSink("127.0.0.1", controller.port, messages)
-    finally:
-        controller.stop()
 
 
 @pytest.fixture(scope="session")
