@@ -23,12 +23,12 @@ from domain.watching.meters import (
 from store.engine import insert_into, reading, writing
 from store.tables.alerts import alerts
 from store.tables.cases import cases
+from store.tables.installation import errors
 from store.tables.messages import outbox
 from store.tables.posts import posts
 from store.tables.reports import reports
 from store.tables.sources import budgets, sources
 from store.tables.tasks import tasks
-from store.tables.watching import errors
 
 _UNENDED = (TaskState.WAITING, TaskState.RUNNING)
 

@@ -38,5 +38,4 @@ from store.tables import surveys as surveys
 from store.tables import tasks as tasks
 from store.tables import templates as templates
 from store.tables import triage as triage
-from store.tables import watching as watching
 from store.tables.base import metadata as metadata

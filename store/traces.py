@@ -9,9 +9,9 @@ from domain.message import MessageState
 from domain.watching.trace import KEPT, BatchRecord, CountedAs, LedgerRow, SentLink
 from store.engine import insert_into, reading, writing
 from store.tables.complaints import complaints
+from store.tables.installation import batches
 from store.tables.messages import outbox
 from store.tables.posts import posts
-from store.tables.watching import batches
 
 
 class SqlTraces:
