@@ -11,7 +11,7 @@ from alerts.detector.panel import Layout, layout_of, region_cells
 from alerts.rules import Rules, load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from alerts.single import SinglePosts
-from alerts.usefulness import Advice, Kind, SurveyTally, by_month, doubtful, tally_of
+from alerts.usefulness import Advice, Kind, Tally, by_month, doubtful, tally_of
 from app.assembly import make_pager
 from app.installation import Installation
 from desks.audit import write
@@ -101,7 +101,7 @@ def region_layout(region: Region) -> Layout:
 class Usefulness:
     kind: Kind
     name: str
-    months: Sequence[SurveyTally]
+    months: Sequence[Tally]
     advice: str
 
 
@@ -115,7 +115,7 @@ class InForce:
     sensitivity: str
     months: Sequence[date]
     usefulness: Sequence[Usefulness]
-    doubtful: Sequence[tuple[Alert, SurveyTally]]
+    doubtful: Sequence[tuple[Alert, Tally]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,11 +132,9 @@ class RuleDesk:
         count = today.year * 12 + today.month - 1
         months = [date((count - i) // 12, (count - i) % 12 + 1, 1) for i in range(MONTHS)]
         sums = by_month(judged, zone)
-        tallies = {kind: [sums.get((kind, one), SurveyTally()) for one in months] for kind in Kind}
+        tallies = {kind: [sums.get((kind, one), Tally()) for one in months] for kind in Kind}
         usefulness = [
-            Usefulness(
-                kind, KINDS[kind], of_it, ADVICE[sum(of_it[:LATELY], SurveyTally()).advice()]
-            )
+            Usefulness(kind, KINDS[kind], of_it, ADVICE[sum(of_it[:LATELY], Tally()).advice()])
             for kind, of_it in tallies.items()
         ]
         sensitivity = installation.settings.sensitivity

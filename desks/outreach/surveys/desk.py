@@ -53,7 +53,7 @@ class WaitingSheet:
 
 @dataclass(frozen=True, slots=True)
 class QuotaLine:
-    """How many answers of an option there are; fewer than five are told as such."""
+    """How many answers of an option there are; fewer than five are not shown."""
 
     question: int
     label: str
@@ -63,7 +63,7 @@ class QuotaLine:
 
 @dataclass(frozen=True, slots=True)
 class SurveyCard:
-    """`address` is that of the open link, "" if there is none; `made` and `used` count single
+    """`address` is that of the open link, "" without it; `made` and `used` count single
     links.
     """
 
@@ -170,7 +170,7 @@ class SurveyDesk:
         return self._card(survey)
 
     def links_file(self, viewer: Viewer, number: int) -> Export:
-        """All single links; the file does not tell which of them were used."""
+        """All single links; the file hides which were used."""
         viewer.demand(Right.SURVEYS)
         survey = self._known(number)
         made, _ = self.installation.outreach.surveys.links(number)
