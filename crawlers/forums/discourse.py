@@ -12,7 +12,7 @@ from bs4 import BeautifulSoup, Tag
 
 from crawlers.forums.topics import ForumMessage, Topic, TopicList, TopicPage
 from crawlers.reading.extraction import html_to_text, tag_to_text, tidy
-from crawlers.reading.json_answers import changed, count, read_json, table
+from crawlers.reading.json_answers import changed, count, listed, read_json, table
 from domain.post import Attachment
 
 WHOSE = "Discourse"  # whose answers, in the genitive, for error texts
@@ -48,7 +48,7 @@ def read_thread(body: bytes) -> Thread:
     if topic is None:
         raise changed(WHOSE, "у темы нет номера")
     messages, bad = _messages(posts)
-    stream = tuple(i for i in posts.get("stream") or () if type(i) is int)
+    stream = tuple(i for i in listed(posts.get("stream")) if type(i) is int)
     posts_count = count(data.get("posts_count"))
     page = TopicPage(
         topic=topic,

@@ -155,7 +155,7 @@ def _parse(text: str, url: str) -> feedparser.FeedParserDict:
             resolve_relative_uris=False,
             sanitize_html=False,
         )
-    except (ValueError, LookupError, AssertionError) as error:
+    except (ValueError, OverflowError, LookupError, AssertionError) as error:
         raise PollFailed(HealthState.CHANGED_MARKUP, "Записи ленты не читаются") from error
 
 

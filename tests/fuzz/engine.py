@@ -4,10 +4,12 @@ It needs nothing that is not installed: lines are seen by `sys.settrace` in the 
 alone. A hang is more than LONGEST seconds of processor time, so that a busy machine makes none.
 """
 
+import json
 import random
 import sys
 import time
 from collections.abc import Callable, Iterator
+from copy import deepcopy
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import CodeType, FrameType
@@ -33,6 +35,14 @@ WORDS = (
         b"\r\n",
     ),
     *("я".encode("cp1251"), "Ё".encode(), b"charset=utf-7", b"charset=idna", b"\x1b$B", b"+AGE-"),
+)
+
+
+ENDS = (b"", b" ", b"\n", b"\t", b"\r")
+VALUES = (
+    *(None, True, 0, -1, 5, 10**15, 10**30, -(10**400), 1.5, 1e308, float("nan"), float("inf")),
+    *("", "a", "\0", "\ud800", "9" * 50, "2026-11-27T10:00:00Z", "0000-00-00", "https://[", "<b>"),
+    *([], {}, [None], [[]], {"a": 1}, [1, "a", None, {}]),
 )
 
 
@@ -98,6 +108,8 @@ def _kind(error: BaseException) -> str:
 
 
 def changed(data: bytes, pool: list[bytes], luck: random.Random) -> bytes:
+    if data[:1] in (b"{", b"[") and luck.random() < 0.8 and (other := _regrown(data, luck)):
+        return other
     bytes_ = bytearray(data)
     for _ in range(luck.choice((1, 1, 2, 4, 8))):
         at = luck.randrange(len(bytes_) + 1)
@@ -120,6 +132,36 @@ def changed(data: bytes, pool: list[bytes], luck: random.Random) -> bytes:
         else:
             bytes_[at:end] = luck.choice(WORDS)
     return bytes(bytes_[:MOST])
+
+
+def _regrown(data: bytes, luck: random.Random) -> bytes:
+    """JSON with other values in it; empty for what is no JSON."""
+    try:
+        tree = [json.loads(data)]
+    except (ValueError, RecursionError):
+        return b""
+    for _ in range(luck.choice((1, 1, 2, 4))):
+        _graft(tree, luck)
+    written = json.dumps(tree[0], ensure_ascii=luck.random() < 0.5)
+    return written.encode(errors="surrogatepass")[:MOST] + luck.choice(ENDS)
+
+
+def _graft(tree: Any, luck: random.Random) -> None:
+    """Another value somewhere in it."""
+    while True:
+        places = list(tree) if isinstance(tree, dict) else list(range(len(tree)))
+        if not places:
+            return
+        place = luck.choice(places)
+        inner = tree[place]
+        if isinstance(inner, dict | list) and inner and luck.random() < 0.8:
+            tree = inner
+            continue
+        if isinstance(tree, dict) and luck.random() < 0.2:
+            del tree[place]
+        else:
+            tree[place] = deepcopy(luck.choice(VALUES))
+        return
 
 
 class _Lines:

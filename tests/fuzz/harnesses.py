@@ -155,6 +155,16 @@ MAX = _json(
             }
         ],
         "marker": 5,
+        "chat_id": 1,
+        "messages": [
+            {
+                "body": {"mid": "m", "text": "Яма", "attachments": [{"type": "image"}]},
+                "sender": {"user_id": 3, "is_bot": False},
+                "link": {"type": "forward", "chat_id": 2, "message": {"text": "Двор"}},
+                "timestamp": 1_795_000_000_000,
+                "stat": {"views": 3},
+            }
+        ],
         "chats": [{"chat_id": 1, "title": "Город", "type": "channel"}],
     }
 )
@@ -162,7 +172,15 @@ DISCOURSE = _json(
     {
         "topic_list": {"topics": [{"id": 1, "title": "Яма", "bumped_at": "2026-11-27T10:00:00Z"}]},
         "post_stream": {
-            "posts": [{"id": 2, "cooked": "<p>Яма</p>", "created_at": "2026-11-27T10:00:00Z"}],
+            "posts": [
+                {
+                    "id": 2,
+                    "post_number": 1,
+                    "username": "a",
+                    "cooked": "<p>Яма</p>",
+                    "created_at": "2026-11-27T10:00:00Z",
+                }
+            ],
             "stream": [2],
         },
         "id": 1,

@@ -125,3 +125,9 @@ def test_an_answer_of_another_kind_is_told_as_a_change(kind: str) -> None:
 def test_a_topic_none_of_whose_messages_can_be_read_is_told_as_a_change() -> None:
     with pytest.raises(PollFailed, match="сообщений 2, не прочитано ни одно"):
         read_thread(thread(post(1, cooked=None), post(2, created_at=None)))
+
+
+def test_a_stream_that_is_no_list_is_none() -> None:
+    body = json.loads(thread(post(1)))
+    body["post_stream"]["stream"] = 5
+    assert read_thread(json.dumps(body).encode()).stream == ()
