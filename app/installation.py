@@ -49,7 +49,9 @@ from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
+from domain.ports.outreach.mistakes import MistakeStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
+from domain.ports.outreach.practices import PracticeStore
 from domain.ports.outreach.surveys import SurveyStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
@@ -169,6 +171,8 @@ class Outreach:
     pages: PageStore
     page_links: PageLinkStore
     surveys: SurveyStore
+    mistakes: MistakeStore
+    practices: PracticeStore
 
 
 @dataclass(frozen=True)

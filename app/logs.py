@@ -100,10 +100,10 @@ class _Json(logging.Formatter):
             "message": message,
         }
         for match in _ABOUT.finditer(message):
-            found = match.groupdict()
+            names = match.groupdict()
             for what in ("post", "alert", "case", "message"):
-                if found[what]:
-                    line[f"{what}_id"] = found[f"{what}_id"].strip()
+                if names[what]:
+                    line[f"{what}_id"] = names[f"{what}_id"].strip()
         if kind := class_of(record):
             line["class"] = kind
         if record.exc_info:

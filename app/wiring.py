@@ -97,9 +97,11 @@ from store.locks import SqlLocks
 from store.meters import SqlMeters
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
+from store.outreach.mistakes import SqlMistakes
 from store.outreach.page_links import SqlPageLinks
 from store.outreach.page_profiles import SqlPageProfiles
 from store.outreach.pages import SqlPages
+from store.outreach.practices import SqlPractices
 from store.outreach.surveys import SqlSurveys
 from store.people import SqlPeople
 from store.posts import SqlLedger
@@ -255,7 +257,13 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 templates=SqlReportTemplates(engine),
                 saved_cuts=SqlSavedCuts(engine),
             ),
-            outreach=Outreach(SqlPages(engine), SqlPageLinks(engine), SqlSurveys(engine)),
+            outreach=Outreach(
+                pages=SqlPages(engine),
+                page_links=SqlPageLinks(engine),
+                surveys=SqlSurveys(engine),
+                mistakes=SqlMistakes(engine),
+                practices=SqlPractices(engine),
+            ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(
                 people=SqlPeople(engine),

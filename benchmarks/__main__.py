@@ -10,7 +10,10 @@ from pathlib import Path
 from app import blas  # noqa: F401, before numpy
 from domain.errors import OtklikError
 
-NAMES = sorted(path.stem for path in Path(__file__).parent.glob("[!_]*.py"))
+FOLDER = Path(__file__).parent
+NAMES = sorted(
+    ".".join(path.relative_to(FOLDER).with_suffix("").parts) for path in FOLDER.rglob("[!_]*.py")
+)
 
 
 def main(argv: list[str]) -> None:

@@ -26,7 +26,7 @@ from cases.answers.quality.grounds.weights import FOLDER as WEIGHTS
 from cases.answers.quality.grounds.weights import Weights
 
 TEXTS = ("promises.own.txt", "promises.frames.txt", "promises.deeds.txt")
-SETS = ("open", "held", "late", "next", "towns")  # «last» is only scored
+SETS = ("open", "held", "late", "next", "towns", "regions")  # «last» is only scored
 FOLDS, TOGETHER = 4, 8  # lines of our own that stand together speak of one thing
 # Weights of a text made of a frame and of one of our own; the punishment of errors. Chosen by each
 # set read by weights of the others.

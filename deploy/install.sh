@@ -58,6 +58,6 @@ install -d -m 0700 /etc/otklik
 install -d -m 0700 -o otklik -g otklik /var/lib/otklik
 install -m 0644 systemd/otklik.target systemd/*.service /etc/systemd/system/
 install -d -m 0755 /etc/systemd/system/otklik-.service.d
-install -m 0644 systemd/otklik-.service.d/common.conf /etc/systemd/system/otklik-.service.d/
+install -m 0644 systemd/otklik-.service.d/role.conf /etc/systemd/system/otklik-.service.d/
 systemctl daemon-reload
 echo "install: edit /etc/otklik/otklik.toml, then see install.md: doctor --fix, systemctl enable --now otklik.target"

@@ -134,9 +134,7 @@ class RuleDesk:
         sums = by_month(judged, zone)
         tallies = {kind: [sums.get((kind, one), Tally()) for one in months] for kind in Kind}
         usefulness = [
-            Usefulness(
-                kind, KINDS[kind], of_it, ADVICE[sum(of_it[:LATELY], Tally()).advice()]
-            )
+            Usefulness(kind, KINDS[kind], of_it, ADVICE[sum(of_it[:LATELY], Tally()).advice()])
             for kind, of_it in tallies.items()
         ]
         sensitivity = installation.settings.sensitivity

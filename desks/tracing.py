@@ -72,8 +72,8 @@ class TraceDesk:
             yield Hop(None, "правки", CRAWLER, f"текст менялся, раз: {row.edits}")
         yield from self._story(id_, row)
         for one in self.installation.posts.corrections.of([id_]).get(id_, ()):
-            said = f"{one.field}: {one.value or 'убрано'}{' (отозвано)' if one.withdrawn else ''}"
-            yield Hop(one.at, "исправление", one.who, said)
+            words = f"{one.field}: {one.value or 'убрано'}{' (отозвано)' if one.withdrawn else ''}"
+            yield Hop(one.at, "исправление", one.who, words)
         if triage := self.installation.posts.triage.of([id_]).get(id_):
             yield Hop(triage.at, "разбор", triage.who, triage.state.value)
         if case := self.installation.casework.cases.of_posts([id_]).get(id_):
@@ -88,12 +88,12 @@ class TraceDesk:
             return "индекс не отвечает"
         if post is None:
             return "в индексе поста нет"
-        said = [
+        words = [
             f"{name}: {self.words.shown(field, label)}"
             for field, name in LABELS
             if (label := _value(post.labels, field))
         ]
-        return "; ".join(said) or "ничего не найдено"
+        return "; ".join(words) or "ничего не найдено"
 
     def _story(self, id_: str, row: LedgerRow) -> Iterator[Hop]:
         incident = self.installation.posts.incidents.of_posts([id_]).get(id_)
@@ -103,10 +103,10 @@ class TraceDesk:
         if counted is None:
             yield Hop(row.indexed_at, "подсчёт", WORKER, "жалобой не посчитан")
             return
-        said = "посчитан жалобой"
-        said += ", повтор" if counted.is_copy else ""
-        said += ", история: оповещений не вызывает" if counted.history else ""
-        yield Hop(row.indexed_at, "подсчёт", WORKER, said)
+        words = "посчитан жалобой"
+        words += ", повтор" if counted.is_copy else ""
+        words += ", история: оповещений не вызывает" if counted.history else ""
+        yield Hop(row.indexed_at, "подсчёт", WORKER, words)
         for alert in self.installation.watch.alerts.recent(counted.at):
             mine = incident is not None and incident.id in alert.evidence.incidents
             if (mine or id_ in alert.evidence.post_ids) and alert.opened_at < counted.at + ALERTS:
@@ -126,9 +126,9 @@ class TraceDesk:
             if value
         )
         hours = signal.window / timedelta(hours=1)
-        said = f"{where or 'вся область'}: {signal.observed} против {signal.expected:.1f}"
-        said += f" за {hours:g} ч, p = {signal.p:.1e}; инцидентов {len(evidence.incidents)}"
-        yield Hop(signal.at, "оценка", SCHEDULER, said)
+        words = f"{where or 'вся область'}: {signal.observed} против {signal.expected:.1f}"
+        words += f" за {hours:g} ч, p = {signal.p:.1e}; инцидентов {len(evidence.incidents)}"
+        yield Hop(signal.at, "оценка", SCHEDULER, words)
         for move in self.installation.watch.alerts.moves(alert.id):
             note = f": {move.note}" if move.note else ""
             yield Hop(move.at, "шаг", move.who, f"{NAMES[move.after]}{note}")
@@ -150,8 +150,8 @@ class TraceDesk:
             if one.pressed_at:
                 yield Hop(one.pressed_at, "ответ по ссылке", one.name or body, "")
             for channel, state, at, error in self.installation.traces.sent(one.number):
-                said = f"{DELIVERY_STATES[state]}{': ' if error else ''}{error}"
-                yield Hop(at, "сообщение", channel or "", said)
+                sent = f"{DELIVERY_STATES[state]}{': ' if error else ''}{error}"
+                yield Hop(at, "сообщение", channel or "", sent)
 
 
 def _value(labels: Labels, field: Field) -> str | None:

@@ -187,6 +187,36 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         },
     ),
     (
+        "practices",
+        "Лучшие практики: что помогло в числах, где то же открыто сейчас, кому предложить."
+        "\n\nПример: otklik practices list",
+        {
+            "list": "outreach.practices.list_practices",
+            "show": "outreach.practices.show",
+            "add": "outreach.practices.add",
+            "edit": "outreach.practices.edit",
+            "publish": "outreach.practices.publish",
+            "drop": "outreach.practices.drop",
+            "reopen": "outreach.practices.reopen",
+            "send": "outreach.practices.send",
+        },
+    ),
+    (
+        "mistakes",
+        "Ошибки общения органов: что предлагает система, что подтвердили и что изменили."
+        "\n\nПример: otklik mistakes list",
+        {
+            "list": "outreach.mistakes.list_mistakes",
+            "show": "outreach.mistakes.show",
+            "limits": "outreach.mistakes.show_limits",
+            "confirm": "outreach.mistakes.confirm",
+            "reject": "outreach.mistakes.reject",
+            "teach": "outreach.mistakes.teach",
+            "correct": "outreach.mistakes.correct",
+            "reopen": "outreach.mistakes.reopen",
+        },
+    ),
+    (
         "recommendations",
         "Рекомендации органам: что предлагает система, что подписал человек и что вышло."
         "\n\nПример: otklik recommendations list",

@@ -33,6 +33,8 @@ from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.operations.copying import ask_copies
+from desks.outreach.improving import look_for_practices
+from desks.outreach.looking import look_for_mistakes
 from desks.outreach.pages.daily import audit_daily
 from desks.outreach.surveys.counting import freeze_ended
 from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
@@ -185,6 +187,14 @@ JOBS: Mapping[str, Job] = {
     "recommendations": Job(
         lambda s: timedelta(hours=1),
         lambda installation: lambda now: propose_daily(installation, now),
+    ),
+    "communication errors": Job(
+        lambda s: timedelta(hours=1),
+        lambda installation: lambda now: look_for_mistakes(installation, now),
+    ),
+    "best practices": Job(
+        lambda s: timedelta(hours=6),
+        lambda installation: lambda now: look_for_practices(installation, now),
     ),
     "official pages": Job(
         lambda s: timedelta(minutes=10),

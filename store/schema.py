@@ -17,10 +17,12 @@ from store.tables import installation as installation
 from store.tables import leaders as leaders
 from store.tables import mails as mails
 from store.tables import messages as messages
+from store.tables import mistakes as mistakes
 from store.tables import pages as pages
 from store.tables import pairs as pairs
 from store.tables import people as people
 from store.tables import posts as posts
+from store.tables import practices as practices
 from store.tables import quality as quality
 from store.tables import queue as queue
 from store.tables import ratings as ratings

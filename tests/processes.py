@@ -140,6 +140,8 @@ class Run:
         """What a child does. It ends without a word of pytest's, which is the parent's."""
         code = 1
         try:
+            # A shell's `&` has it ignored.
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             _own(self._session.config, number)
             results = Results(self._session.config, telling)
             self._session.config.pluginmanager.register(results)

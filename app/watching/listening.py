@@ -64,23 +64,23 @@ class Listener:
             return False
         if self._file is not None:
             _write(self._file, stamp.isoformat())
-        if before.told:
+        if before.warned:
             self._tell("Отклик снова работает", f"Сигнал снова пришёл, его время {_moment(stamp)}.")
         return True
 
     def look(self) -> bool:
-        """Tells people of a silence that they have not been told of; True while it lasts."""
+        """Tells people of a silence that they do not know of yet; True while it lasts."""
         now = self._timer()
         with self._guard:
             silent, vigil = self._vigil.is_silent(now), self._vigil
-            due = silent and not vigil.told and now - self._tried >= AGAIN
+            due = silent and not vigil.warned and now - self._tried >= AGAIN
         if due:
             self._tried = now
             last = _moment(vigil.stamp) if vigil.stamp else "не было ни одного"
             if self._tell("Отклик молчит", _SILENT.format(last=last)):
                 with self._guard:
                     if self._vigil is vigil:
-                        self._vigil = Vigil(vigil.every, vigil.heard_at, vigil.stamp, told=True)
+                        self._vigil = Vigil(vigil.every, vigil.heard_at, vigil.stamp, warned=True)
         return silent
 
     def _tell(self, title: str, text: str) -> bool:

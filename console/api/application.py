@@ -22,7 +22,6 @@ from console.api import (
     case_reconciliation,
     case_watch,
     cases,
-    copies,
     counts,
     duty,
     handovers,
@@ -31,7 +30,6 @@ from console.api import (
     incidents,
     installation,
     leaders,
-    metrics,
     people,
     places,
     posts,
@@ -43,7 +41,6 @@ from console.api import (
     sources,
     tasks,
     tokens,
-    traces,
     triage,
 )
 from console.api.answering import drafts
@@ -53,9 +50,10 @@ from console.api.casework import record as case_record
 from console.api.casework import scores as case_scores
 from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
+from console.api.keeping import copies
 from console.api.operations import Operation
+from console.api.outreach import mistakes, practices, surveys
 from console.api.outreach import pages as official_pages
-from console.api.outreach import surveys
 from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import cuts
 from console.api.reports import enquiries as report_enquiries
@@ -63,6 +61,7 @@ from console.api.reports import figures as report_figures
 from console.api.reports import kept as kept_reports
 from console.api.reports import recommendations as report_recommendations
 from console.api.reports import templates as report_templates
+from console.api.watching import metrics, traces
 from domain.person import Right
 
 ROUTES: Sequence[Operation] = (
@@ -103,6 +102,8 @@ ROUTES: Sequence[Operation] = (
     *drafts.ROUTES,  # before /cases/{number}
     *cases.ROUTES,
     *case_imports.ROUTES,
+    *mistakes.ROUTES,
+    *practices.ROUTES,
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
     *official_pages.ROUTES,

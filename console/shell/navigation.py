@@ -90,6 +90,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("handover", "/cases/promises", "Обещания", Right.READ_CASES),
         Section("check", "/cases/answers", "Найденные ответы", Right.CASES),
         Section("me", "/cases/scores", "Оценки", Right.READ_CASES),
+        Section("info", "/mistakes", "Ошибки общения", Right.READ_CASES),
         Section("edit", "/cases/templates", "Шаблоны ответов", Right.ANSWER),
     ),
     "report": (
@@ -98,6 +99,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("silence", "/ratings/exclusions", "Исключения", Right.READ_CASES),
         Section("info", "/ratings/how", "Как считается", Right.READ_CASES),
         Section("copies", "/cases/chronic", "Что возвращается", Right.READ_CASES),
+        Section("info", "/practices", "Лучшие практики", Right.READ_CASES),
         Section("up", "/cases/fast-track", "Ускоренный порядок", Right.READ_CASES),
     ),
     "reports": (

@@ -13,13 +13,13 @@ from domain.errors import NotFound
 def show_trace(request: Request, q: str = "") -> Response:
     """The page with its form; below it the way of what was typed."""
     pages: Pages = request.app.state.pages
-    viewer, found, problem = pages.viewer(request), None, ""
+    viewer, way, problem = pages.viewer(request), None, ""
     if q.strip():
         try:
-            found = TraceDesk(pages.installation, pages.words).trace(viewer, q)
+            way = TraceDesk(pages.installation, pages.words).trace(viewer, q)
         except NotFound as error:
             problem = str(error)
-    return pages.show(request, "trace.html", q=q, trace=found, problem=problem)
+    return pages.show(request, "trace.html", q=q, trace=way, problem=problem)
 
 
 ROUTES: Sequence[Route] = (Route("GET", "/trace", show_trace, ADMINISTER),)

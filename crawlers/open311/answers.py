@@ -16,7 +16,7 @@ from typing import Any
 
 from lxml import etree  # type: ignore[import-untyped]
 
-from crawlers.reading.elements import Element
+from crawlers.reading.elements import Element, local_name
 from crawlers.reading.extraction import decode
 from domain.errors import PollFailed
 from domain.source import HealthState
@@ -273,4 +273,4 @@ def _text_in(element: Element) -> str:
 
 
 def _local(element: Element) -> str:
-    return str(etree.QName(element).localname).strip().lower()
+    return local_name(element).strip().lower()

@@ -87,6 +87,11 @@ def read_html(page: str) -> Below:
     return Below(index, 1, len(index.elements))
 
 
+def local_name(element: Element) -> str:
+    """Without its namespace. etree.QName refuses names that a parser which recovers lets pass."""
+    return str(element.tag).rpartition("}")[2]
+
+
 def strings(element: Element, unseen: frozenset[str] = NO_TEXT) -> Iterator[str]:
     if not len(element):  # most have no children and need no walk
         if element.text:

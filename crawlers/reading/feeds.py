@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import sys
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
@@ -21,6 +22,7 @@ from domain.errors import PollFailed
 from domain.post import Attachment
 from domain.source import HealthState
 
+_REFERENCE = re.compile(r"&#(x[0-9a-f]{1,4000}|[0-9]{1,4000})", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*(?:<\?xml[^>]*\?>\s*)?(?:<!doctype\s+html[^>]*>)?", re.IGNORECASE)
 _FEED = re.compile(r"<(?:\w+:)?(?:rss|rdf|feed|channel)[\s>]", re.IGNORECASE)
 _PAGE = re.compile(r"<(?:html|head|body)[\s>]", re.IGNORECASE)
@@ -141,15 +143,28 @@ def _xml_entries(text: str, url: str, zone: ZoneInfo, now: datetime) -> Iterator
 
 
 def _parse(text: str, url: str) -> feedparser.FeedParserDict:
-    return feedparser.parse(
-        io.BytesIO(_DECLARATION.sub("", text).encode(errors="replace")),
-        response_headers={
-            "content-type": "application/xml; charset=utf-8",
-            "content-location": url,
-        },
-        resolve_relative_uris=False,
-        sanitize_html=False,
-    )
+    """Raises PollFailed for what the library itself breaks off at."""
+    bare = _REFERENCE.sub(_possible, _DECLARATION.sub("", text))
+    try:
+        return feedparser.parse(
+            io.BytesIO(bare.encode(errors="replace")),
+            response_headers={
+                "content-type": "application/xml; charset=utf-8",
+                "content-location": url,
+            },
+            resolve_relative_uris=False,
+            sanitize_html=False,
+        )
+    except (ValueError, LookupError, AssertionError) as error:
+        raise PollFailed(HealthState.CHANGED_MARKUP, "Записи ленты не читаются") from error
+
+
+def _possible(reference: re.Match[str]) -> str:
+    """The library breaks off at a sign that there cannot be."""
+    digits = reference[1]
+    number = int(digits[1:], 16) if digits[0] in "xX" else int(digits)
+    exists = number <= sys.maxunicode and not 0xD800 <= number <= 0xDFFF
+    return reference[0] if exists else "\ufffd"
 
 
 def _xml_entry(entry: Mapping[str, Any], url: str, zone: ZoneInfo, now: datetime) -> FeedEntry:

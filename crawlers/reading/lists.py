@@ -20,6 +20,7 @@ from lxml import etree  # type: ignore[import-untyped]
 from crawlers.reading.article import refusal_of
 from crawlers.reading.comments import Options, first_date, select
 from crawlers.reading.dates import parse_date
+from crawlers.reading.elements import local_name
 from crawlers.reading.extraction import canonical, decode_page, tidy
 from crawlers.reading.publication import lone_dates
 from domain.errors import PollFailed
@@ -89,12 +90,12 @@ def read_sitemap(body: bytes, url: str, zone: ZoneInfo, now: datetime) -> Sitema
         root = etree.fromstring(_unpacked(body), parser)
     except (etree.XMLSyntaxError, ValueError, zlib.error):
         root = None
-    name = etree.QName(root).localname if root is not None else ""
+    name = local_name(root) if root is not None else ""
     if root is None or name not in ("urlset", "sitemapindex"):
         raise PollFailed(HealthState.CHANGED_MARKUP, "По адресу sitemap не карта сайта")
     links: list[Link] = []
     for entry in root.iterfind("{*}url" if name == "urlset" else "{*}sitemap"):
-        fields = {etree.QName(e).localname: (e.text or "").strip() for e in entry.iter("{*}*")}
+        fields = {local_name(e): (e.text or "").strip() for e in entry.iter("{*}*")}
         address = _address(url, fields.get("loc", ""), any_host=False)
         if address is None or address == canonical(url):
             continue

@@ -106,10 +106,10 @@ def ask_copies(installation: Installation, now: datetime) -> None:
         _ask(installation, TaskKind.COPY_TRIAL, {"name": made.name}, now)
 
 
-def _ask(installation: Installation, kind: TaskKind, given: Given, now: datetime) -> None:
+def _ask(installation: Installation, kind: TaskKind, inputs: Given, now: datetime) -> None:
     tasks = installation.processes.tasks
     for task in tasks.recent(RECENT, (SYSTEM, DOOR)):
         if task.kind is kind and (not task.is_ended or (task.ended_at or now) > now - AGAIN):
             return
     mark = TaskFolder(installation.settings).mark()
-    tasks.ask(Task(uuid4().hex, kind, given, SYSTEM, DOOR, now, now, mark))
+    tasks.ask(Task(uuid4().hex, kind, inputs, SYSTEM, DOOR, now, now, mark))

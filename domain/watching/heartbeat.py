@@ -71,10 +71,10 @@ class Vigil:
     every: timedelta
     heard_at: timedelta
     stamp: datetime | None = None
-    told: bool = False
+    warned: bool = False
 
     def hears(self, stamp: datetime, at: timedelta) -> "Vigil":
-        """A repeated or older beat, such as one that waited for its channel, proves nothing."""
+        """A repeated or older beat, which may have waited for its channel, proves nothing."""
         if self.stamp is not None and stamp <= self.stamp:
             return self
         return Vigil(self.every, at, stamp)

@@ -21,7 +21,10 @@ MEMBERS = 5_000
 NO_WORKBOOK = "файл не читается как таблица Excel (.xlsx, .xls) или ODS"
 PASSWORD = "файл защищён паролем: снимите пароль и сохраните файл заново"
 # Errors of reading a ZIP that is damaged or packed unusually.
-_DAMAGE = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError)
+_DAMAGE = (
+    *(zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, OSError),
+    ValueError,  # a place before the file's beginning, a name that is no UTF-8
+)
 CHUNK = 1 * MB
 LONGEST_CELL = 32  # bytes of a cell's address: one may lie across two chunks
 _LOCKED = 1  # bit of a member's flags

@@ -148,6 +148,8 @@ def alike(number: Number) -> None:
         typer.echo("Похожих решённых обращений за год нет.")
     for problem in beside.problems:
         typer.echo(f"Это возвращается: проблема № {problem.number}.")
+    for practice in beside.practices:
+        typer.echo(f"Лучшая практика № {practice.number}: {practice.measure}")
 
 
 def _say(installation: "Installation", card: "ChronicCard") -> None:

@@ -1,4 +1,6 @@
-"""What the machine reads in the answers of the demo: stock texts, promised days, contradictions."""
+"""What the machine reads in the answers of the demo: stock texts, promised days, contradictions,
+mistakes of bodies.
+"""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -10,9 +12,13 @@ from desks.cases.answers.quality import QualityDesk
 from desks.cases.answers.reading import read_answers
 from desks.viewer import Viewer
 from domain.cases.answers.answer import CaseAnswer
+from domain.outreach.mistake import MistakeKind
+from otklik.demonstration.outreach import fill_registers
+from russian.outreach.mistakes import KINDS
 
 Planted = tuple[Mapping[str, Any], Mapping[str, Any], CaseAnswer]  # row, comment, its answer
 FORMAL, PROMISED, OPPOSED = "отписка", "обещанный день", "противоречие"
+MISTAKES = {"rude": MistakeKind.RUDE, "deleted": MistakeKind.ANSWER_DELETED}
 UNREAD = "{what}: {name}"
 
 
@@ -33,6 +39,7 @@ NOTHING_READ = Readings({}, {}, ())
 def read_quality(installation: Installation, viewer: Viewer, rows: Iterable[Planted]) -> Readings:
     while read_answers(installation, installation.clock.now()):
         pass
+    mistakes = fill_registers(installation, viewer)
     rows, desk, casework = list(rows), QualityDesk(installation), installation.casework
     numbers = [answer.number for _, _, answer in rows]
     quality = casework.quality.of_answers(numbers)
@@ -49,6 +56,8 @@ def read_quality(installation: Installation, viewer: Viewer, rows: Iterable[Plan
         if comment["kind"] == "formal":
             known = quality.get(answer.number)
             count(FORMAL, row["name"], known is not None and known.is_formal)
+        if (kind := MISTAKES.get(comment["kind"])) is not None:
+            count(f"ошибка: {KINDS[kind]}", row["name"], (kind, answer.post_id) in mistakes)
         if comment["promised"] and not comment["edited_at"]:
             days = {
                 str(one.due) for one in promises[answer.case_id] if one.answer_id == answer.number

@@ -63,7 +63,7 @@ def selected(dialect: str, kind: str, name: str) -> str:
 
 
 def converters(dialect: str, kinds: Sequence[str]) -> Mapping[int, Callable[[Any], Any]]:
-    """What turns a written value into one that the driver takes, by the column's place."""
+    """Makes of a written value what the driver takes, by the column's place."""
     if dialect == "sqlite":
         return {at: bytes.fromhex for at, kind in enumerate(kinds) if kind == BYTES}
     made: Mapping[str, Callable[[Any], Any]] = {

@@ -74,8 +74,8 @@ class Snapshot:
             if table.autoincrement_column is not None
         }
         greatest = self._connection.scalar(select(func.max(incidents.c.number)))
-        given = self._sequence(NUMBERS.name) if self._dialect != "sqlite" else 0
-        return {**last, NUMBERS.name: max(greatest or 0, given)}
+        counted = self._sequence(NUMBERS.name) if self._dialect != "sqlite" else 0
+        return {**last, NUMBERS.name: max(greatest or 0, counted)}
 
     def _last(self, table: Table) -> int:
         column = table.autoincrement_column

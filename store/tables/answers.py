@@ -89,5 +89,6 @@ watched_posts = Table(
     Index("ix_watched_posts_case", "case_id"),
     Index("ix_watched_posts_root", "root"),
     Index("ix_watched_posts_until", "until"),
+    Index("ix_watched_posts_shut", "shut_at"),
     Index("ix_watched_posts_lost", "post_id", sqlite_where=LOST, postgresql_where=LOST),
 )

@@ -32,6 +32,7 @@ answer_quality = Table(
     Index("ix_answer_quality_case", "case_id"),
     Index("ix_answer_quality_body", "body", "at"),
     Index("ix_answer_quality_verdict", "verdict_at"),
+    Index("ix_answer_quality_read", "read_at", "answer_id"),
 )
 
 case_promises = Table(

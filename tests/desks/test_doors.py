@@ -50,8 +50,10 @@ from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.open311.submitting import SubmissionDesk
 from desks.operations.copies import CopyDesk
+from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
+from desks.outreach.practices import PracticeDesk
 from desks.outreach.surveys.desk import SurveyDesk
 from desks.outreach.surveys.results import SurveyResultDesk
 from desks.places import PlaceDesk
@@ -82,6 +84,7 @@ from tests.desks.doors import (
     home,
     imports,
     kept_reports,
+    outreach,
     pages,
     quality,
     ratings,
@@ -103,6 +106,7 @@ TABLE = (
     *home.ROWS,
     *imports.ROWS,
     *kept_reports.ROWS,
+    *outreach.ROWS,
     *pages.ROWS,
     *quality.ROWS,
     *ratings.ROWS,
@@ -121,6 +125,7 @@ DESKS = (
     *(ReturnDesk, ScoreDesk),
     SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
+    *(MistakeDesk, PracticeDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(PageDesk, PageOwnerDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),

@@ -40,6 +40,17 @@ def test_what_packs_like_no_table_is_refused() -> None:
         check_package(packed(strings=b" " * (MB + 1)), UPLOAD)
 
 
+def test_a_damaged_directory_or_name_is_refused() -> None:
+    content = packed(strings=b"1").getvalue()
+    place = content.rindex(b"PK\x05\x06") + 12
+    early = bytearray(content)
+    early[place : place + 4] = struct.pack("<L", len(content))  # it begins before the file
+    named = bytearray(packed(ж=b"1").getvalue().replace("ж".encode(), b"\xff\xfe"))
+    for damaged in (early, named):
+        with pytest.raises(UnreadableList, match="не читается"):
+            check_package(io.BytesIO(bytes(damaged)), UPLOAD)
+
+
 def test_a_directory_that_lies_about_a_size_is_refused() -> None:
     content = packed(strings=noise(MB)).getvalue()
     honest = struct.pack("<L", len(noise(MB)))

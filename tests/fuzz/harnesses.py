@@ -1,4 +1,4 @@
-"""Every parser of foreign bytes, as one call each: `run(bytes)` returns, or raises an OtklikError."""
+"""Every parser of foreign bytes, as one call: `run(bytes)` returns, or raises an OtklikError."""
 
 import json
 import zipfile
@@ -73,26 +73,39 @@ def _zip(files: Mapping[str, str]) -> bytes:
 FEED = """<?xml version="1.0" encoding="utf-8"?><rss version="2.0"
 xmlns:content="http://purl.org/rss/1.0/modules/content/"><channel><title>Лента</title><item><title>Яма
 </title><link>https://news.example/1</link><guid>1</guid><pubDate>Fri, 27 Nov 2026 10:00:00 +0900
-</pubDate><description>&lt;p&gt;Яма&lt;/p&gt;</description><content:encoded><![CDATA[<p>Во дворе</p>
-]]></content:encoded><enclosure url="https://news.example/1.jpg" type="image/jpeg"/></item></channel>
+</pubDate><description>&lt;p&gt;Яма&lt;/p&gt;</description><content:encoded><![CDATA[<p>Во
+дворе</p>
+]]></content:encoded><enclosure url="https://news.example/1.jpg" type="image/jpeg"/></item>
+</channel>
 </rss>""".encode()
 ATOM = """<feed xmlns="http://www.w3.org/2005/Atom"><entry><id>a</id><title>Яма</title><link
 href="/a"/><updated>2026-11-27T10:00:00+09:00</updated><author><name>А</name></author><summary>Б
 </summary></entry></feed>""".encode()
 PAGE = """<!doctype html><html><head><meta charset="utf-8"><title>Яма</title><meta
-property="article:published_time" content="2026-11-27T10:00:00+09:00"><script type="application/ld+json">
-{"@type":"NewsArticle","datePublished":"2026-11-27"}</script></head><body><article><h1>Яма во дворе</h1>
-<time datetime="2026-11-27">27 ноября 2026</time><p>Провал во дворе дома, машины объезжают по газону.</p>
-</article><div class="comment" id="c1"><span class="author">Анна</span><span class="date">27.11.2026 10:00
-</span><div class="text">Когда заделают?</div></div><a href="/2026/11/27/b">Ещё</a></body></html>""".encode()
-TELEGRAM = """<html><body><div class="tgme_channel_info"></div><div class="tgme_widget_message_wrap"><div
-class="tgme_widget_message" data-post="chat/12"><div class="tgme_widget_message_text">Яма<br>во дворе</div>
-<span class="tgme_widget_message_views">1.2K</span><a class="tgme_widget_message_date" href=
-"https://t.me/chat/12"><time datetime="2026-11-27T10:00:00+00:00">10:00</time></a></div></div></body>
+property="article:published_time" content="2026-11-27T10:00:00+09:00"><script
+type="application/ld+json">
+{"@type":"NewsArticle","datePublished":"2026-11-27"}</script></head><body><article><h1>Яма
+во дворе</h1>
+<time datetime="2026-11-27">27 ноября 2026</time><p>Провал во дворе дома, машины объезжают по
+газону.</p>
+</article><div class="comment" id="c1"><span class="author">Анна</span><span
+class="date">27.11.2026 10:00
+</span><div class="text">Когда заделают?</div></div><a href="/2026/11/27/b">Ещё</a></body>
 </html>""".encode()
-PHPBB = """<html><body id="phpbb"><ul class="topiclist topics"><li class="row"><a class="topictitle"
-href="./viewtopic.php?t=3">Яма</a><dd class="lastpost">27 ноя 2026, 10:00</dd></li></ul><div id="p7"
-class="post"><p class="author"><a class="username">Анна</a> » 27 ноя 2026, 10:00</p><div class="content">
+TELEGRAM = """<html><body><div class="tgme_channel_info"></div><div
+class="tgme_widget_message_wrap"><div
+class="tgme_widget_message" data-post="chat/12"><div class="tgme_widget_message_text">Яма<br>во
+дворе</div>
+<span class="tgme_widget_message_views">1.2K</span><a class="tgme_widget_message_date" href=
+"https://t.me/chat/12"><time datetime="2026-11-27T10:00:00+00:00">10:00</time></a></div></div>
+</body>
+</html>""".encode()
+PHPBB = """<html><body id="phpbb"><ul class="topiclist topics"><li class="row"><a
+class="topictitle"
+href="./viewtopic.php?t=3">Яма</a><dd class="lastpost">27 ноя 2026, 10:00</dd></li></ul><div
+id="p7"
+class="post"><p class="author"><a class="username">Анна</a> » 27 ноя 2026, 10:00</p><div
+class="content">
 Текст</div></div></body></html>""".encode()
 VK = _json(
     {
@@ -165,9 +178,11 @@ REQUEST = {
     "lat": 55.1,
     "long": 124.7,
 }
-REQUEST_XML = """<?xml version="1.0" encoding="utf-8"?><service_requests><request><service_request_id>12
+REQUEST_XML = """<?xml version="1.0" encoding="utf-8"?><service_requests><request>
+<service_request_id>12
 </service_request_id><status>open</status><requested_datetime>2026-11-27T10:00:00+09:00
-</requested_datetime><description>Яма &amp; люк</description></request></service_requests>""".encode()
+</requested_datetime><description>Яма &amp; люк</description></request>
+</service_requests>""".encode()
 FORM = "api_key=k&service_code=a&lat=55,1&long=124&description=%D0%AF%D0%BC%D0%B0&attribute[m][]=a"
 MAIL = b"""From: =?utf-8?b?0JDQvdC90LA=?= <anna@example.ru>
 To: otvet+aaaa@example.ru
@@ -219,7 +234,7 @@ def _vk_failing(parser: Parser) -> Parser:
 
 
 def _query(data: bytes) -> object:
-    text = data.decode("utf-8", "surrogatepass" if data[:1] == b"\xed" else "replace")
+    text = data.decode("utf-8", "replace")
     return query_text.render(query_text.parse(text, ZONE), ZONE)
 
 

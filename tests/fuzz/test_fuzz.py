@@ -12,7 +12,7 @@ SOAK = 20  # seconds of processor time
 
 
 def is_clean(name: str, outcome: Outcome) -> None:
-    print(
+    print(  # noqa: T201
         f"{name}: {outcome.runs} inputs, {outcome.lines} of {outcome.total} lines "
         f"({outcome.share:.0%}), slowest {outcome.slowest:.2f} s"
     )

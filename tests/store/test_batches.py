@@ -39,7 +39,7 @@ ROWS = [
 @pytest.fixture
 def table(engine):
     table = Table(
-        "batches",
+        "written",
         MetaData(),
         Column("id", Integer, primary_key=True),
         Column("at", Utc),

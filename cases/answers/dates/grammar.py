@@ -17,7 +17,7 @@ from cases.answers.dates.periods import NUMBERS, YEAR_WORDS, DatePeriods, Readin
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import ORDINALS, WordToken, ordinal_at
 
-_NEAR = {"сегодня": 0, "завтра": 1, "послезавтра": 2, "вчера": -1, "позавчера": -2}
+_NEAR = {"сегодня": 0, "седня": 0, "завтра": 1, "послезавтра": 2, "вчера": -1, "позавчера": -2}
 _NEAR_ADJECTIVE = re.compile(r"(сегодня|завтра|вчера)шн\w+")
 _TIMES_OF_DAY = re.compile(
     r"утр(?:о|а|ом|у)|дн(?:я|ем|ю)|вечер(?:а|ом|у)?|ноч(?:и|ью)|обед(?:а|у|ом)?"

@@ -129,10 +129,14 @@ class DateTerms:
             stated is None and self._is_period(unit, place, at)
         ):
             return None
-        behind = self.grammar.dot(at + 1, at)
-        if self.grammar.word(at + 1) == "-" and (more_ := number_at(self.row, at + 2)):
-            count, behind = more_  # «сутки-двое»
-        return self._counted(count, unit, working), behind
+        count, behind = self._doubled(count, at + 1)
+        return self._counted(count, unit, working), self.grammar.dot(behind, at)
+
+    def _doubled(self, count: float, place: int) -> tuple[float, int]:
+        """«сутки-двое»: the number behind the unit is the longer one."""
+        if self.grammar.word(place) != "-":
+            return count, place
+        return number_at(self.row, place + 1) or (count, place)
 
     def _half(self, lead: Lead, word: str) -> Stretch | None:
         if _HALF_MONTH.fullmatch(word) and lead is not Lead.BY:

@@ -16,7 +16,7 @@ from cases.answers.quality.promise import Promise
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
-DATED, VAGUE = 0.55, 0.5  # probabilities from which a time is a promise
+LIKELY = 0.5  # probabilities from which a time is a promise
 FARTHEST, YEAR = timedelta(days=3_660), timedelta(days=300)
 
 
@@ -26,7 +26,7 @@ def read_promises(
     worktime: Worktime,
     lemmatiser: Lemmatiser,
     model: Weights | None = None,
-    dated: float = DATED,
+    dated: float = LIKELY,
 ) -> Sequence[Promise]:
     """The promises of an answer that was given at that time, in text order; `dated` is how likely
     those with a day must be.
@@ -37,7 +37,7 @@ def read_promises(
     for time in read_times(text, at, worktime, lemmatiser):
         if not _is_ahead(time):
             continue
-        if model.likely(features(time)) < (VAGUE if time.due is None else dated):
+        if model.likely(features(time)) < (LIKELY if time.due is None else dated):
             continue
         if last is not None and last.of is time.of:
             time = _on_day_of(last, time)

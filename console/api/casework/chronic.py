@@ -126,6 +126,7 @@ class BesideAnswer(Answer):
     alike: list[AlikeAnswer]
     problems: Annotated[list[int], Field(description="Номера повторяющихся проблем.")]
     agreement: Annotated[int | None, Field(description="Номер договорённости органов.")]
+    practices: Annotated[list[int], Field(description="Номера лучших практик той же темы.")]
 
 
 def list_problems(caller: Calling, wanted: Annotated[WantedChronic, Query()]) -> ChronicsAnswer:
@@ -188,6 +189,7 @@ def show_beside(caller: Calling, number: Number) -> BesideAnswer:
         "alike": alike,
         "problems": [one.number for one in beside.problems],
         "agreement": beside.agreement.number if beside.agreement else None,
+        "practices": [one.number for one in beside.practices],
     }
     return caller.answer(BesideAnswer, fields)
 

@@ -14,12 +14,14 @@ from desks.viewer import Viewer
 from domain.cases.causes.agreement import Agreement
 from domain.cases.causes.problem import ChronicProblem
 from domain.cases.workflow import ENDED
+from domain.outreach.practice import Practice
 from domain.person import Right
 from domain.ports.casework.cases import StoredCase
 from domain.ports.casework.causes import Solution
 from domain.terms.policy import Priority
 
 YEAR = timedelta(days=365)
+PRACTICES = 5
 COMPARED = 100  # solved cases of the topic, the latest
 
 
@@ -33,11 +35,12 @@ class AlikeCase:
 
 @dataclass(frozen=True, slots=True)
 class CaseBeside:
-    """`alike` is empty for a case that has ended."""
+    """`alike` and `practices` are empty for a case that has ended."""
 
     alike: Sequence[AlikeCase]
     problems: Sequence[ChronicProblem]
     agreement: Agreement | None
+    practices: Sequence[Practice] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +71,11 @@ class BesideDesk:
         if standing.priority is Priority.FAST and standing.topic:
             municipality = stored.case.place.municipality
             agreement = casework.agreements.in_force(standing.topic, municipality)
-        return CaseBeside(self._alike(scope, stored), problems, agreement)
+        practices: Sequence[Practice] = ()
+        if standing.state not in ENDED:
+            store = self.installation.outreach.practices
+            practices = store.published(standing.topic, standing.group, PRACTICES)
+        return CaseBeside(self._alike(scope, stored), problems, agreement, practices)
 
     def _alike(self, scope: CaseScope, stored: StoredCase) -> Sequence[AlikeCase]:
         topic, solved = stored.standing.topic, self.installation.casework.solved

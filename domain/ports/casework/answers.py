@@ -110,6 +110,10 @@ class CaseWatchStore(Protocol):
         """Posts that are gone, or whose comments were closed, of which their cases do not tell."""
         ...
 
+    def shut(self, since: datetime, limit: int) -> Sequence[WatchedPost]:
+        """First posts of threads whose comments were closed since then, the latest first."""
+        ...
+
     def tell(self, posts: Sequence[WatchedPost]) -> None:
         """Their cases tell of it from now on."""
         ...

@@ -98,6 +98,12 @@ class SqlAnswerQuality:
                 by_body.setdefault(body, set()).add(case_id)
         return by_body
 
+    def read_since(self, at: datetime, limit: int) -> Sequence[tuple[AnswerQuality, datetime]]:
+        asked = select(table).where(_c.read_at >= at).order_by(_c.read_at, _c.answer_id)
+        with reading(self._engine) as connection:
+            rows = connection.execute(asked.limit(limit)).mappings()
+            return [(_quality(row), row["read_at"]) for row in rows]
+
     def agreement(self) -> VerdictAgreement:
         alike = and_(_c.verdict_points == _c.points, _c.verdict_formal == _c.is_formal)
         asked = select(func.count(), func.count().filter(alike)).where(_c.verdict_at.is_not(None))

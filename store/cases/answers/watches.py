@@ -102,6 +102,12 @@ class SqlCaseWatches:
         with reading(self._engine) as connection:
             return [_post(row) for row in connection.execute(asked).mappings()]
 
+    def shut(self, since: datetime, limit: int) -> Sequence[WatchedPost]:
+        asked = select(table).where(_c.shut_at >= since, _c.post_id == _c.root)
+        latest = asked.order_by(_c.shut_at.desc(), _c.post_id, _c.case_id).limit(limit)
+        with reading(self._engine) as connection:
+            return [_post(row) for row in connection.execute(latest).mappings()]
+
     def tell(self, posts: Sequence[WatchedPost]) -> None:
         with writing(self._engine) as connection:
             for one in posts:

@@ -73,6 +73,19 @@ COUNTERPARTS = {
         f"/recommendations/{{number}}/{deed}": f"/recommendations/{{number}}/{deed}"
         for deed in ("edit", "sign", "drop", "take", "refuse", "finish", "reopen")
     },
+    "/practices": "/practices",
+    "/practices/{number}": "/practices/{number}",
+    **{
+        f"/practices/{{number}}/{deed}": f"/practices/{{number}}/{deed}"
+        for deed in ("edit", "publish", "drop", "reopen", "send")
+    },
+    "/mistakes": "/mistakes",
+    "/mistakes/limits": "/mistakes/limits",
+    "/mistakes/{number}": "/mistakes/{number}",
+    **{
+        f"/mistakes/{{number}}/{deed}": f"/mistakes/{{number}}/{deed}"
+        for deed in ("confirm", "reject", "teach", "correct", "reopen")
+    },
     "/pages": "/pages",
     "/pages/{source_id}": "/pages/{source_id}",
     **{f"/pages/{{source_id}}/{d}": f"/pages/{{source_id}}/{d}" for d in PAGE_DEEDS},

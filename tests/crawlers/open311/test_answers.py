@@ -157,3 +157,9 @@ def test_an_error_is_told_from_requests(body: bytes) -> None:
 @pytest.mark.parametrize("error", [NotOpen311("он пуст"), CityRefused("400 no")])
 def test_errors_survive_the_way_between_processes(error: NotOpen311 | CityRefused) -> None:
     assert pickle.loads(pickle.dumps(error)).reason == error.reason
+
+
+def test_a_name_that_is_none_costs_no_more_than_itself() -> None:
+    """A parser that recovers lets pass what etree.QName refuses."""
+    body = b"<requests><request><a:b:c>1</a:b:c><status>open</status></request></requests>"
+    assert read_answer(body).rows == ({"a:b:c": "1", "status": "open"},)

@@ -117,3 +117,14 @@ def test_a_page_that_shows_a_feed_is_none(page: str) -> None:
     with pytest.raises(PollFailed) as failure:
         read_feed(page.encode(), "text/html", FEED, ZONE, NOW)
     assert failure.value.state is HealthState.GONE
+
+
+@pytest.mark.parametrize("sign", ["&#x110000;", "&#xD800;", "&#99999999999;"])
+def test_a_sign_that_there_cannot_be_costs_no_more_than_itself(sign: str) -> None:
+    """The second feed is no XML, and feedparser reads it loosely."""
+    item = f"<item><title>Яма {sign}</title><link>http://a.example/1</link></item>"
+    for broken in ("", "<b"):
+        feed = f"<rss version='2.0'><channel>{item}{broken}</channel></rss>".encode()
+        [entry] = read_feed(feed, "", "http://a.example/", ZONE, NOW).entries
+        assert entry.title is not None
+        assert entry.title.startswith("Яма")

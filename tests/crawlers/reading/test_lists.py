@@ -164,6 +164,11 @@ NEWS = """<?xml version="1.0" encoding="UTF-8"?>
 <url><loc>http://other.example/n/4</loc></url><url></url></urlset>"""
 
 
+def test_a_name_that_is_none_in_a_sitemap_costs_no_more_than_itself() -> None:
+    body = NEWS.replace("<url></url>", "<url><a:b:c>1</a:b:c></url>").encode()
+    assert len(read_sitemap(body, "http://gazeta.example/sitemap.xml", ZONE, NOW).links) == 3
+
+
 @pytest.mark.parametrize("body", [NEWS.encode(), gzip.compress(NEWS.encode())])
 def test_a_sitemap_gives_its_newest_articles_first(body: bytes) -> None:
     found = read_sitemap(body, "http://gazeta.example/sitemap.xml", ZONE, NOW)

@@ -22,13 +22,13 @@ from app.key import create_key
 from app.settings import Settings, read_settings
 from app.wiring import open_installation
 from benchmarks._filling import fill
-from benchmarks.case_pages import _fill as fill_cases
+from benchmarks.case_pages import fill as fill_cases
 from benchmarks.index_bulk import made_up
 from domain.post import EnrichedPost
 from store.engine import open_database, writing
 from store.tables.posts import posts as ledger
 
-POSTS = 300_000
+POSTS, CASES = 300_000, 200_000
 FLOOR, GOAL = 300, 90  # seconds of a copy
 BATCH = 5_000
 MEMORY = 500  # MB that a copy or a restore may take
@@ -76,7 +76,7 @@ def _fill(settings: Settings) -> None:
             with writing(engine) as connection:
                 connection.execute(insert(ledger), rows)
         fill(installation, POSTS)
-        fill_cases(installation)
+        fill_cases(installation, CASES)
         engine.dispose()
 
 
@@ -90,7 +90,7 @@ def _moved(one: EnrichedPost, start: int) -> EnrichedPost:
 def _child(place: Path, what: str, data: Path, floor: int) -> None:
     environment = {**os.environ, "OTKLIK_DATA": str(data), "OTKLIK_COPIES": str(place / "copies")}
     environment["OTKLIK_COPIES_PASSPHRASE"] = "benchmark"
-    code = f"from benchmarks.copies import _step; _step({[what]!r}, {floor})"
+    code = f"from benchmarks.operations.copies import _step; _step({[what]!r}, {floor})"
     subprocess.run([sys.executable, "-c", code], env=environment, check=True)
 
 

@@ -1,0 +1,1 @@
+"""Speed of what an administrator does with an installation."""

@@ -1,0 +1,1 @@
+"""Routes of what keeps an installation: its backup copies."""

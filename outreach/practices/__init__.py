@@ -1,0 +1,1 @@
+"""Best practices: what improved beyond chance, and is proposed for others."""
