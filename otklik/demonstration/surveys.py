@@ -22,7 +22,7 @@ QUESTIONS = (
 
 
 def ask_residents(installation: Installation, viewer: Viewer) -> int:
-    """A survey that is over, another still running, and a draft; returns the number of the first."""
+    """A survey that is over, a running one and a draft; returns the number of the first."""
     desk, today = SurveyDesk(installation), installation.clock.now()
     until = today.astimezone(installation.region.zone).date() + timedelta(days=14)
     form = SurveyForm(
