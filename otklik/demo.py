@@ -39,6 +39,7 @@ from domain.source import HealthState
 from otklik.demonstration.answers import Answered, AnswerPlay, report_answers
 from otklik.demonstration.cases import Casework, report_cases, work_on_cases
 from otklik.demonstration.pages import AuditedPages, audit_demo, report_pages
+from otklik.demonstration.surveys import ask_residents
 from otklik.processes import end, start, supervise
 from otklik.roles import stopped_by_signals
 from russian.plural import plural
@@ -108,6 +109,8 @@ def show(
         with console.status("Официальные страницы"):
             pages = audited(settings, world)
         report_pages(pages, console)
+        with console.status("Опрос жителей"):
+            survey(settings)
         if once:
             as_expected = answered.as_expected and pages.as_expected
             good = played.as_expected and not cases.missing and as_expected
@@ -302,6 +305,11 @@ def count(settings: Settings, answers: AnswerPlay) -> Answered:
 def audited(settings: Settings, world: Mapping[str, Any]) -> AuditedPages:
     with open_installation(settings) as installation:
         return audit_demo(installation, in_shell("demo"), world["pages"])
+
+
+def survey(settings: Settings) -> None:
+    with open_installation(settings) as installation:
+        ask_residents(installation, in_shell("demo"))
 
 
 def show_people(people: Sequence[Person], password: str, console: Console) -> None:

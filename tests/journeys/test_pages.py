@@ -46,6 +46,14 @@ ELSEWHERE = {
     "/practices/{number}": "a demo has none, see tests/console/outreach",
     "/recommendations/{number}": "a demo has none, see tests/console/reports",
     "/pages/export": "a file",
+    **{
+        f"/surveys/{{number}}{part}": "a demo has none, see tests/console/surveys"
+        for part in ("", "/change", "/entry", "/results", "/print")
+    },
+    **{
+        f"/surveys/{{number}}{part}": "a file"
+        for part in ("/links", "/qr", "/results/file", "/study/{kind}")
+    },
     "/requests/{number}": "a demo has none, see tests/console/reports",
     "/reports/{number}": "a demo has none, see tests/console/reports",
     "/reports/{number}/files/{kind}": "a file",
