@@ -17,11 +17,10 @@ from store.tables.import_maps import import_maps
 from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed
 from store.tables.messages import outbox
-from store.tables.mistakes import mistakes
+from store.tables.mistakes import mistakes, practices
 from store.tables.pages import page_cards, page_links, page_ticks
 from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
-from store.tables.practices import practices
 from store.tables.quality import answer_quality, case_promises
 from store.tables.ratings import (
     rating_editions,

@@ -22,7 +22,6 @@ from store.tables import pages as pages
 from store.tables import pairs as pairs
 from store.tables import people as people
 from store.tables import posts as posts
-from store.tables import practices as practices
 from store.tables import quality as quality
 from store.tables import queue as queue
 from store.tables import ratings as ratings

@@ -15,7 +15,7 @@ from domain.outreach.practice import (
     PracticeState,
 )
 from store.engine import insert_into, reading, writing
-from store.tables.practices import practices as table
+from store.tables.mistakes import practices as table
 
 _APART = frozenset({"id", "before", "after", "cases"})
 _FIELDS = tuple(f.name for f in fields(Practice) if f.name not in _APART)

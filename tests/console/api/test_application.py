@@ -18,6 +18,8 @@ from tests.console.signing import person
 
 # Every route of the console, and where the API has the same.
 PAGE_DEEDS = ("keep", "tick", "audit", "send", "revoke")
+PRACTICE_DEEDS = ("edit", "publish", "drop", "reopen", "send")
+MISTAKE_DEEDS = ("confirm", "reject", "teach", "correct", "reopen")
 COUNTERPARTS = {
     "/": "/home",
     "/summary/live": "/home",
@@ -73,19 +75,10 @@ COUNTERPARTS = {
         f"/recommendations/{{number}}/{deed}": f"/recommendations/{{number}}/{deed}"
         for deed in ("edit", "sign", "drop", "take", "refuse", "finish", "reopen")
     },
-    "/practices": "/practices",
-    "/practices/{number}": "/practices/{number}",
-    **{
-        f"/practices/{{number}}/{deed}": f"/practices/{{number}}/{deed}"
-        for deed in ("edit", "publish", "drop", "reopen", "send")
-    },
-    "/mistakes": "/mistakes",
-    "/mistakes/limits": "/mistakes/limits",
-    "/mistakes/{number}": "/mistakes/{number}",
-    **{
-        f"/mistakes/{{number}}/{deed}": f"/mistakes/{{number}}/{deed}"
-        for deed in ("confirm", "reject", "teach", "correct", "reopen")
-    },
+    **{f"/practices{rest}": f"/practices{rest}" for rest in ("", "/{number}")},
+    **{f"/practices/{{number}}/{d}": f"/practices/{{number}}/{d}" for d in PRACTICE_DEEDS},
+    **{f"/mistakes{rest}": f"/mistakes{rest}" for rest in ("", "/limits", "/{number}")},
+    **{f"/mistakes/{{number}}/{d}": f"/mistakes/{{number}}/{d}" for d in MISTAKE_DEEDS},
     "/pages": "/pages",
     "/pages/{source_id}": "/pages/{source_id}",
     **{f"/pages/{{source_id}}/{d}": f"/pages/{{source_id}}/{d}" for d in PAGE_DEEDS},
