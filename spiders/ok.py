@@ -4,27 +4,24 @@ No recorded answer of this API is public, so the code follows the documentation 
 and treats any missing field as unknown.
 """
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import partial
 from statistics import median_low
-from typing import ClassVar, TypeVar
+from typing import ClassVar
 
-from crawlers.hosts.api_home import api_home
-from crawlers.hosts.robots import API
 from crawlers.ok.api import (
     CommentsPage,
-    OkKeys,
     OkRefused,
     TopicsPage,
     read_comments,
     read_group_id,
     read_group_name,
     read_topics,
-    signed,
 )
+from crawlers.ok.client import OkApi, keys_of
 from crawlers.ok.group import PEOPLE, Group, TopicProgress
 from crawlers.ok.profile import FIELDS, METHOD, read_profile
 from crawlers.spider import SourceSpider, in_turn
@@ -34,8 +31,6 @@ from domain.ports.ledger import Seen
 from domain.post import CLOCK_SKEW, Post
 from domain.source import HealthState, SourceKind
 
-HOME = "https://api.ok.ru"
-GAP = timedelta(seconds=0.4)  # between two calls with one key; the documentation names no limit
 COUNT = 50  # topics per page
 COMMENTS = 100  # per page
 PAGES = 10  # pages of topics in one poll; the next poll continues
@@ -54,7 +49,6 @@ UNREAD = "Комментарии прочитаны не все"
 # States of a failure that may concern a single topic.
 _ITS_OWN = frozenset({HealthState.UNREACHABLE, HealthState.CHANGED_MARKUP})
 
-T = TypeVar("T")
 Batches = AsyncGenerator[Sequence[Post]]
 
 
@@ -70,7 +64,7 @@ class OkSpider(SourceSpider):
         """The newest topics (to see edits and counters of known ones), older ones down to the known
         ones, rechecks of topics, then comments of topics whose number of comments changed.
         """
-        api = _Api(visit, _keys(visit))
+        api = OkApi(visit, keys_of(visit))
         group = await _group(api)
         due = await visit.due_again(AGAIN)
         known = [ref for ref in due if not _is_comment(ref)]
@@ -93,48 +87,7 @@ class OkSpider(SourceSpider):
             visit.note("Прочитано не всё, остальное в следующий раз")
 
 
-@dataclass(frozen=True)
-class _Api:
-    """Signed calls within the key's rate; secrets go by POST, never in an address."""
-
-    visit: Visit
-    keys: OkKeys
-
-    async def ask(self, method: str, read: Callable[[bytes], T], **parameters: str) -> T:
-        visit = self.visit
-        home = api_home(visit.source, HOME, visit.settings)
-        await visit.turn(self.keys.name, GAP)
-        response = await visit.get(
-            f"{home}/fb.do",
-            form=signed(method, parameters, self.keys),
-            redirect=False,
-            meta={API: True},
-        )
-        if response.status >= 300:
-            raise PollFailed(HealthState.CHANGED_MARKUP, "Одноклассники переадресуют запросы API")
-        try:
-            return await visit.parser.run(read, response.body)
-        except OkRefused as refused:
-            if refused.rest is not None:
-                await visit.slow_down(self.keys.name, GAP, refused.rest)
-            raise
-
-
-def _keys(visit: Visit) -> OkKeys:
-    settings = visit.settings
-    secrets = {
-        "ok_application_key": settings.ok_application_key,
-        "ok_access_token": settings.ok_access_token,
-        "ok_secret_key": settings.ok_secret_key,
-    }
-    values = {name: secret.get_secret_value().strip() for name, secret in secrets.items()}
-    if missing := [name for name, value in values.items() if not value]:
-        reason = f"Не заданы ключи Одноклассников: {', '.join(missing)}"
-        raise PollFailed(HealthState.TOKEN_REFUSED, reason)
-    return OkKeys(*values.values())
-
-
-async def _group(api: _Api) -> Group:
+async def _group(api: OkApi) -> Group:
     visit, memory = api.visit, api.visit.memory
     if memory.get("id"):
         talks = {
@@ -154,7 +107,7 @@ async def _group(api: _Api) -> Group:
     return Group(visit, id_, name)
 
 
-async def _profile(api: _Api, group: Group) -> Batches:
+async def _profile(api: OkApi, group: Group) -> Batches:
     if await api.visit.page_is_due():
         profile = await api.ask(METHOD, read_profile, uids=group.id, fields=FIELDS)
         if profile is not None:
@@ -162,7 +115,7 @@ async def _profile(api: _Api, group: Group) -> Batches:
     yield ()
 
 
-async def _topics(api: _Api, group: Group) -> Batches:
+async def _topics(api: OkApi, group: Group) -> Batches:
     visit, bad = api.visit, 0
     holes: list[tuple[str | None, int]] = [(None, group.high), *group.holes]
     for _ in range(PAGES):
@@ -200,7 +153,7 @@ async def _topics(api: _Api, group: Group) -> Batches:
         visit.note(f"Записей не разобрано: {bad}")
 
 
-async def _again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
+async def _again(api: OkApi, group: Group, due: Sequence[Seen]) -> Batches:
     """A topic missing from the answer is gone; after an empty answer, which may be a fault of the
     network, a few topics are requested one by one and the others stay due.
     """
@@ -221,7 +174,7 @@ async def _again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
         )
 
 
-async def _by_ids(api: _Api, due: Sequence[Seen]) -> TopicsPage:
+async def _by_ids(api: OkApi, due: Sequence[Seen]) -> TopicsPage:
     ids = ",".join(_topic_of(ref) for ref in due)
     return await api.ask("mediatopic.getByIds", read_topics, topic_ids=ids, fields="media_topic.*")
 
@@ -251,7 +204,7 @@ def _wanted_talks(group: Group, roots: Mapping[str, Seen]) -> tuple[dict[str, in
 
 
 async def _talks(
-    api: _Api, group: Group, roots: Mapping[str, Seen], comments: list[Seen]
+    api: OkApi, group: Group, roots: Mapping[str, Seen], comments: list[Seen]
 ) -> Batches:
     """Answers to cases are looked for below `roots`; the watched comments of the topics that are
     read join `comments`, to be read again.
@@ -303,7 +256,7 @@ def _of(roots: Mapping[str, Seen], topic: str) -> list[Seen]:
 
 
 async def _talk(
-    api: _Api, group: Group, topic: str, talk: TopicProgress, count: int, *, whole: bool
+    api: OkApi, group: Group, topic: str, talk: TopicProgress, count: int, *, whole: bool
 ) -> Batches:
     at: tuple[str | None, int] | None = talk.hole
     if whole:
@@ -344,7 +297,7 @@ def _wanted(visit: Visit, posts: list[Post]) -> list[Post]:
     return [post for post in posts if visit.wants(post)]
 
 
-async def _talk_again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
+async def _talk_again(api: OkApi, group: Group, due: Sequence[Seen]) -> Batches:
     """Requests the newest comments of a topic again; what is missing among them is gone."""
     visit, by_topic = api.visit, dict[str, list[Seen]]()
     for ref in due:
@@ -378,7 +331,7 @@ async def _talk_again(api: _Api, group: Group, due: Sequence[Seen]) -> Batches:
         await visit.looked_again([ref for ref in asked if ref not in gone], gone)
 
 
-async def _comments(api: _Api, topic: str, anchor: str | None) -> CommentsPage:
+async def _comments(api: OkApi, topic: str, anchor: str | None) -> CommentsPage:
     return await api.ask(
         "discussions.getComments",
         read_comments,

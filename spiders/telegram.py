@@ -12,6 +12,7 @@ from typing import Any, ClassVar
 from scrapy.http import Response
 
 from crawlers.spider import SourceSpider, in_turn
+from crawlers.telegram.holes import above, below, goes_on
 from crawlers.telegram.pages import (
     ChannelPage,
     TelegramComment,
@@ -105,7 +106,7 @@ class _Channel:
             self._high, self._holes, self._talks = 0, [], {}
         yield (posts := self._page_posts(page))
         await self._looked_at(posts)
-        if page.before is not None and _goes_on(page, self._high, visit):
+        if page.before is not None and goes_on(page, self._high, visit):
             self._holes.insert(0, (page.before, self._high))
         self._high = max(self._high, page.highest or 0)
         self._remember()
@@ -118,7 +119,7 @@ class _Channel:
             page = await self._page(f"?after={until}" if rising else f"?before={before}")
             yield (posts := self._page_posts(page))
             await self._looked_at(posts)
-            rest = _above(page, before, until) if rising else _below(page, before, until, visit)
+            rest = above(page, before, until) if rising else below(page, before, until, visit)
             self._holes = [*rest, *deeper]
             self._remember()
             left -= 1
@@ -385,22 +386,6 @@ class _Channel:
 
 def _stranger(visit: Visit, name: str) -> Author:
     return visit.official(name.lower()) or Author(AuthorKind.PRIVATE, name)
-
-
-def _goes_on(page: ChannelPage, until: int, visit: Visit) -> bool:
-    if page.lowest is None or page.lowest <= until + 1:
-        return False
-    return all(message.published_at >= visit.since for message in page.messages)
-
-
-def _below(page: ChannelPage, before: int, until: int, visit: Visit) -> list[tuple[int, int]]:
-    goes_on = page.before is not None and page.before < before and _goes_on(page, until, visit)
-    return [(page.before, until)] if goes_on and page.before is not None else []
-
-
-def _above(page: ChannelPage, before: int, until: int) -> list[tuple[int, int]]:
-    read = page.highest or 0
-    return [(before, read)] if until < read < before - 1 else []
 
 
 def _content_type(response: Response) -> str:

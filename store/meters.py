@@ -12,13 +12,13 @@ from domain.task import TaskState
 from domain.watching.heartbeat import PLANTED
 from domain.watching.meters import (
     BudgetCount,
+    ChannelBacklog,
     ChannelUse,
     Hops,
     LastReport,
     OpenCases,
     Sent,
     SourceCount,
-    Waiting,
 )
 from store.engine import insert_into, reading, writing
 from store.tables.alerts import alerts
@@ -88,14 +88,14 @@ class SqlMeters:
         with self._reading() as connection:
             return [Sent(about, end - begin) for about, begin, end in connection.execute(asked)]
 
-    def waiting(self, now: datetime) -> Sequence[Waiting]:
+    def waiting(self, now: datetime) -> Sequence[ChannelBacklog]:
         c = outbox.c
         asked = select(c.channel, func.count(), func.min(c.next_try_at)).where(
             c.state == MessageState.PENDING, c.next_try_at <= now
         )
         with self._reading() as connection:
             rows = connection.execute(asked.group_by(c.channel).order_by(c.channel))
-            return [Waiting(*row) for row in rows]
+            return [ChannelBacklog(*row) for row in rows]
 
     def channels(self, since: datetime) -> Sequence[ChannelUse]:
         c = outbox.c

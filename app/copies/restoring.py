@@ -20,7 +20,7 @@ from app.file_modes import be_private
 from app.key import key_mark, read_key
 from app.settings import Settings
 from domain.errors import CopyRefused
-from domain.operations.copy import FILE, Content, Difference, Manifest, differences
+from domain.operations.copy import FILE, Content, CopyDifference, Manifest, differences
 from domain.ports.audit import AuditLog
 from domain.query import All
 from store.copies.tables import is_newer
@@ -39,7 +39,7 @@ class Restored:
 
     manifest: Manifest
     stores: str
-    differences: tuple[Difference, ...]
+    differences: tuple[CopyDifference, ...]
     again: int
     files: tuple[Path, ...]
     samples: Mapping[str, bool]

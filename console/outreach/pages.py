@@ -18,7 +18,7 @@ from desks.outreach.pages.owners import PageOwnerDesk
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.outreach.official_page import ELEMENTS, PAGE_NETWORKS, TICKED, PageBlock, PageClass
-from domain.outreach.page_audit import PageVerdict
+from domain.outreach.page_audit import FindingVerdict
 from domain.source import DEGRADED, SourceKind
 from files.sheets import FileKind
 from russian.casework.cases import CaseWords
@@ -40,7 +40,7 @@ from russian.vocabulary import HEALTH
 
 Text = Annotated[str, Form(max_length=4 * LONGEST)]
 Name = Annotated[str, Form(max_length=100)]
-TONES = {PageVerdict.MET: "ok", PageVerdict.FAILED: "crit", PageVerdict.UNKNOWN: "mute"}
+TONES = {FindingVerdict.MET: "ok", FindingVerdict.FAILED: "crit", FindingVerdict.UNKNOWN: "mute"}
 DONE = {
     "kept": "Сохранено.",
     "ticked": "Отмечено, страница проверена снова.",

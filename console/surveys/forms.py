@@ -19,7 +19,7 @@ from domain.outreach.surveys.question import (
     QuestionKind,
     Values,
 )
-from domain.outreach.surveys.survey import Sample, Survey, SurveyAccess
+from domain.outreach.surveys.survey import Survey, SurveyAccess, SurveySample
 
 ROWS = 6  # questions of a new form
 Column = Annotated[list[str], Field(max_length=MOST_QUESTIONS)]
@@ -57,7 +57,9 @@ def survey_form(fields: SurveyFields) -> SurveyForm:
         raise EntryRefused("скажите, кто отвечает")
     sample = None
     if any(one.strip() for one in (fields.frame, fields.size, fields.how)):
-        sample = Sample(fields.frame, number_of(fields.size, "сколько людей в списке"), fields.how)
+        sample = SurveySample(
+            fields.frame, number_of(fields.size, "сколько людей в списке"), fields.how
+        )
     return SurveyForm(
         title=fields.title,
         purpose=fields.purpose.replace("\r\n", "\n"),

@@ -7,7 +7,7 @@ from desks.exports.export import Export
 from desks.outreach.pages.desk import ListedPage, PageChoice, PageDesk
 from desks.viewer import Viewer
 from domain.outreach.official_page import ELEMENTS, PageBlock
-from domain.outreach.page_audit import PageAudit, PageFinding, PageVerdict
+from domain.outreach.page_audit import FindingVerdict, PageAudit, PageFinding
 from domain.query import Field
 from domain.region import Region
 from files.sheets import Cell, Column, FileKind
@@ -97,7 +97,7 @@ def _cell(one: PageFinding) -> Cell:
     """A number, «есть» or «нет»; empty where it is unknown."""
     if one.value is not None:
         return round(one.value, 2)
-    return None if one.verdict is PageVerdict.UNKNOWN else VERDICTS[one.verdict]
+    return None if one.verdict is FindingVerdict.UNKNOWN else VERDICTS[one.verdict]
 
 
 def _place(region: Region, municipality: str | None) -> str:

@@ -117,7 +117,7 @@ class Manifest:
 
 
 @dataclass(frozen=True, slots=True)
-class Difference:
+class CopyDifference:
     """A part that is not what the copy says; None is a part that is missing."""
 
     part: str
@@ -127,10 +127,10 @@ class Difference:
 
 def differences(
     copied: Mapping[str, Content], restored: Mapping[str, Content]
-) -> Sequence[Difference]:
+) -> Sequence[CopyDifference]:
     empty = Lines().content()
     return [
-        Difference(part, copied.get(part), restored.get(part))
+        CopyDifference(part, copied.get(part), restored.get(part))
         for part in sorted(copied.keys() | restored.keys())
         if (copied.get(part) or empty) != (restored.get(part) or empty)
     ]

@@ -8,7 +8,7 @@ from enum import StrEnum
 from domain.outreach.official_page import BLOCK_OF, PageBlock, PageClass, PageElement
 
 
-class PageVerdict(StrEnum):
+class FindingVerdict(StrEnum):
     MET = "met"
     FAILED = "failed"
     UNKNOWN = "unknown"
@@ -28,7 +28,7 @@ class PageFinding:
     """
 
     element: PageElement
-    verdict: PageVerdict
+    verdict: FindingVerdict
     witness: PageWitness
     value: float | None = None
     text: str = ""
@@ -72,13 +72,13 @@ class PageAudit:
             for one in self.findings
             if one.is_demanded and (block is None or BLOCK_OF[one.element] is block)
         ]
-        known = [one for one in of if one.verdict is not PageVerdict.UNKNOWN]
-        met = sum(one.verdict is PageVerdict.MET for one in known)
+        known = [one for one in of if one.verdict is not FindingVerdict.UNKNOWN]
+        met = sum(one.verdict is FindingVerdict.MET for one in known)
         return PageScore(met, len(known), len(of))
 
     def to_do(self) -> Sequence[PageFinding]:
         return [
-            one for one in self.findings if one.is_demanded and one.verdict is PageVerdict.FAILED
+            one for one in self.findings if one.is_demanded and one.verdict is FindingVerdict.FAILED
         ]
 
     def finding(self, element: PageElement) -> PageFinding:

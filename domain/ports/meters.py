@@ -6,13 +6,13 @@ from typing import Protocol
 
 from domain.watching.meters import (
     BudgetCount,
+    ChannelBacklog,
     ChannelUse,
     Hops,
     LastReport,
     OpenCases,
     Sent,
     SourceCount,
-    Waiting,
 )
 
 
@@ -35,7 +35,7 @@ class MeterStore(Protocol):
         """Messages delivered since then, the latest ones if there are more."""
         ...
 
-    def waiting(self, now: datetime) -> Sequence[Waiting]:
+    def waiting(self, now: datetime) -> Sequence[ChannelBacklog]:
         """Messages that are due, by channel."""
         ...
 

@@ -16,7 +16,7 @@ MOST = 200  # templates
 NAME = re.compile(r"[\w.\-]{1,100}")
 
 
-class MistakeKind(StrEnum):
+class TemplateFault(StrEnum):
     UNKNOWN = "unknown"  # no such name, or no name at all
     UNCLOSED = "unclosed"  # a brace without its other
     ROWS = "rows"  # a repetition that is not of whole rows of one table
@@ -27,7 +27,7 @@ class MistakeKind(StrEnum):
 class TemplateMistake:
     """`where` says the place in Russian, with the words around it."""
 
-    kind: MistakeKind
+    kind: TemplateFault
     name: str
     where: str
 
@@ -74,7 +74,7 @@ class TemplateValues:
 
     def lacks(self, reading: TemplateReading) -> Sequence[TemplateMistake]:
         """The mistakes of the template, and the names that the report does not have."""
-        unknown = MistakeKind.UNKNOWN
+        unknown = TemplateFault.UNKNOWN
         names = [
             TemplateMistake(unknown, one.name, one.where)
             for one in reading.names

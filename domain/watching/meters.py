@@ -61,7 +61,7 @@ class Sent:
 
 
 @dataclass(frozen=True, slots=True)
-class Waiting:
+class ChannelBacklog:
     """Messages that wait for a channel (None: for any), and the moment when the first was due."""
 
     channel: str | None

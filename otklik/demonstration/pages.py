@@ -12,11 +12,11 @@ from desks.outreach.pages.daily import audit_pages
 from desks.outreach.pages.desk import PageChoice, PageDesk
 from desks.viewer import Viewer
 from domain.outreach.official_page import PageElement
-from domain.outreach.page_audit import PageVerdict, PageWitness
+from domain.outreach.page_audit import FindingVerdict, PageWitness
 from russian.outreach.pages import ELEMENT_WORDS
 
 FLOOR = 0.98
-_VERDICTS = {True: PageVerdict.MET, False: PageVerdict.FAILED, None: PageVerdict.UNKNOWN}
+_VERDICTS = {True: FindingVerdict.MET, False: FindingVerdict.FAILED, None: FindingVerdict.UNKNOWN}
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,11 @@ def audit_demo(
         for name, is_shown in elements.items():
             finding = audits[source_id].finding(PageElement(name))
             by_network = finding.witness is PageWitness.NETWORK
-            verdict = finding.verdict if by_network else PageVerdict.UNKNOWN
+            verdict = finding.verdict if by_network else FindingVerdict.UNKNOWN
             place = f"{source_id}: {ELEMENT_WORDS[finding.element]}"
             shown, hidden = shown + (is_shown is not None), hidden + (is_shown is None)
             if is_shown is None:
-                invented += [place] * (verdict is not PageVerdict.UNKNOWN)
+                invented += [place] * (verdict is not FindingVerdict.UNKNOWN)
             elif verdict is not _VERDICTS[is_shown]:
                 wrong.append(place)
     register = PageDesk(installation).list(viewer, PageChoice())

@@ -269,7 +269,7 @@ def _form(file: Path) -> "SurveyForm":
 
     from desks.outreach.surveys.checking import SurveyForm
     from domain.errors import EntryRefused
-    from domain.outreach.surveys.survey import Sample, SurveyAccess
+    from domain.outreach.surveys.survey import SurveyAccess, SurveySample
 
     known = _json(file)
     try:
@@ -281,7 +281,7 @@ def _form(file: Path) -> "SurveyForm":
             access=SurveyAccess(known.get("access", SurveyAccess.OPEN)),
             questions=tuple(map(_question, known["questions"])),
             until=date.fromisoformat(known["until"]),
-            sample=Sample(str(sample["frame"]), int(sample["size"]), str(sample["how"]))
+            sample=SurveySample(str(sample["frame"]), int(sample["size"]), str(sample["how"]))
             if sample
             else None,
             quotas={

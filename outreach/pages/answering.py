@@ -14,7 +14,7 @@ ASKING = frozenset({Kind.QUESTION, Kind.COMPLAINT})
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PageQuestion:
     """A resident's comment that asks: when, and the first official comment that answers it; the
     `answerer` is the page that wrote it. `waited` is working time, until now without an answer.
     """
@@ -55,7 +55,7 @@ def questions(
     worktime: Callable[[Source], Worktime],
     gone: Collection[str],
     now: datetime,
-) -> Mapping[str, Sequence[Question]]:
+) -> Mapping[str, Sequence[PageQuestion]]:
     """By source, the earliest first; what was removed is no question any more. A comment in MAX
     names no author, so nobody can say who answered there: its pages are left out.
     """
@@ -70,7 +70,7 @@ def questions(
             replies[one.post.thread_id].append((one, page.id if page else None))
         elif one.labels.kind and one.labels.kind.value in ASKING and one.post.id not in gone:
             asked.append(one)
-    by_source: defaultdict[str, list[Question]] = defaultdict(list)
+    by_source: defaultdict[str, list[PageQuestion]] = defaultdict(list)
     for one in sorted(asked, key=lambda e: (e.post.published_at, e.post.id)):
         post = one.post
         if (source := sources.get(post.source_id)) is None:
@@ -88,12 +88,12 @@ def questions(
         answered_at, answerer = (first[0], first[2]) if first else (None, None)
         waited = max(waited, timedelta())  # an answer may be dated before what it is addressed to
         by_source[source.id].append(
-            Question(post.id, source.id, post.published_at, waited, answered_at, answerer)
+            PageQuestion(post.id, source.id, post.published_at, waited, answered_at, answerer)
         )
     return by_source
 
 
-def within(asked: Sequence[Question], term: timedelta) -> QuestionCount:
+def within(asked: Sequence[PageQuestion], term: timedelta) -> QuestionCount:
     due = [one for one in asked if not one.is_open or one.is_over(term)]
     late = tuple(one.post_id for one in due if one.is_open or one.waited > term)
     return QuestionCount(len(due) - len(late), len(due), late)

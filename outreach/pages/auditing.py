@@ -15,16 +15,16 @@ from domain.outreach.official_page import (
     PageElement,
     PageTick,
 )
-from domain.outreach.page_audit import PageAudit, PageFinding, PageVerdict, PageWitness
+from domain.outreach.page_audit import FindingVerdict, PageAudit, PageFinding, PageWitness
 from domain.outreach.page_profile import KnownProfile
-from outreach.pages.answering import Question, within
+from outreach.pages.answering import PageQuestion, within
 from outreach.pages.publications import DAY, SHOWN, PublicationCount
 from outreach.pages.register import RegisteredPage
 
 STALE = timedelta(days=7)  # an older profile says nothing of today
 TICK_LASTS = timedelta(days=90)  # a page is looked at again then
 
-_E, _V, _W = PageElement, PageVerdict, PageWitness
+_E, _V, _W = PageElement, FindingVerdict, PageWitness
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ class PageEvidence:
     profile: KnownProfile | None
     ticks: Sequence[PageTick]
     publications: PublicationCount | None
-    questions: Sequence[Question] | None
+    questions: Sequence[PageQuestion] | None
     has_comments: bool
     residents: int | None
     before: float | None

@@ -8,8 +8,8 @@ from lxml import etree  # type: ignore[import-untyped]
 
 from domain.errors import EntryRefused
 from domain.reports.template import (
-    MistakeKind,
     Row,
+    TemplateFault,
     TemplateMistake,
     TemplateReading,
     TemplateValue,
@@ -37,7 +37,7 @@ class _Reader:
     def read(self, part: str, tree: Element) -> None:
         places = TemplatePlaces(tree)
 
-        def report(kind: MistakeKind, paragraph: Element, mark: BraceMark) -> None:
+        def report(kind: TemplateFault, paragraph: Element, mark: BraceMark) -> None:
             around = WordsOfParagraph(paragraph).around(mark.begin, mark.end)
             self._report(TemplateMistake(kind, mark.inner, places.of(paragraph, around)))
 
@@ -69,10 +69,10 @@ class _Reader:
             if mark.is_name:
                 self.names.append(UsedName(mark.inner, where, within))
             else:
-                self._report(TemplateMistake(MistakeKind.UNKNOWN, mark.inner, where))
+                self._report(TemplateMistake(TemplateFault.UNKNOWN, mark.inner, where))
         for place in words.unclosed():
             where = places.of(paragraph, words.around(place, place + 1))
-            self._report(TemplateMistake(MistakeKind.UNCLOSED, words.text[place], where))
+            self._report(TemplateMistake(TemplateFault.UNCLOSED, words.text[place], where))
 
     def check_drawn(self, tree: Element) -> None:
         """Names in equations and drawings, whose words are no words of paragraphs."""
@@ -80,7 +80,7 @@ class _Reader:
             for mark in MARK.finditer(text):
                 inner = mark[0][1:-1].strip()
                 self._report(
-                    TemplateMistake(MistakeKind.UNREACHED, inner, f"{where}: «{text[:80]}»")
+                    TemplateMistake(TemplateFault.UNREACHED, inner, f"{where}: «{text[:80]}»")
                 )
 
     def _report(self, mistake: TemplateMistake) -> None:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from lxml import etree  # type: ignore[import-untyped]
 
 from domain.errors import EntryRefused
-from domain.reports.template import MistakeKind
+from domain.reports.template import TemplateFault
 from reports.templates.package import Element, W
 from reports.templates.paragraphs import BraceMark, WordsOfParagraph
 
@@ -38,7 +38,7 @@ class RepeatedRows:
 class RowSearch:
     """`report(kind, paragraph, mark)` is called for each mistake."""
 
-    report: Callable[[MistakeKind, Element, BraceMark], None]
+    report: Callable[[TemplateFault, Element, BraceMark], None]
     repeated: list[RepeatedRows] = field(default_factory=list)
     lists: list[tuple[Element, BraceMark]] = field(default_factory=list)
 
@@ -47,7 +47,7 @@ class RowSearch:
             if next(paragraph.iterancestors(f"{W}tr"), None) is None:
                 for mark in WordsOfParagraph(paragraph).marks():
                     if mark.opens or mark.closes:
-                        self.report(MistakeKind.ROWS, paragraph, mark)
+                        self.report(TemplateFault.ROWS, paragraph, mark)
         taken: set[Element] = set()
         for table in tree.iter(f"{W}tbl"):
             inside = any(row in taken for row in table.iterancestors(f"{W}tr"))
@@ -65,7 +65,7 @@ class RowSearch:
             for paragraph, mark in _marks(row):
                 if mark.opens:
                     if opened or inside or ended == number:
-                        self.report(MistakeKind.ROWS, paragraph, mark)
+                        self.report(TemplateFault.ROWS, paragraph, mark)
                         continue
                     begin, opened, last = number, mark.opens, (paragraph, mark)
                     self.lists.append(last)
@@ -74,12 +74,12 @@ class RowSearch:
                 elif mark.closes:
                     repeated = rows[begin : number + 1]
                     if mark.closes != opened or len({r.getparent() for r in repeated}) > 1:
-                        self.report(MistakeKind.ROWS, paragraph, mark)
+                        self.report(TemplateFault.ROWS, paragraph, mark)
                         continue
                     yield RepeatedRows(opened, repeated, _bare(repeated))
                     opened, last, ended = "", None, number
         if last is not None:
-            self.report(MistakeKind.ROWS, *last)
+            self.report(TemplateFault.ROWS, *last)
 
 
 def own_paragraphs(row: Element) -> Iterator[Element]:

@@ -10,7 +10,7 @@ from typing import Any
 from domain.errors import EntryRefused, UnreadableList
 from domain.reports.template import (
     LARGEST,
-    MistakeKind,
+    TemplateFault,
     TemplateMistake,
     TemplateReading,
     TemplateValues,
@@ -83,7 +83,7 @@ def _reading(head: dict[str, Any]) -> TemplateReading:
         [UsedName(**one) for one in head["names"]],
         [UsedName(**one) for one in head["lists"]],
         [
-            TemplateMistake(MistakeKind(one["kind"]), one["name"], one["where"])
+            TemplateMistake(TemplateFault(one["kind"]), one["name"], one["where"])
             for one in head["mistakes"]
         ],
         head["dropped"],

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import timedelta
 
 from domain.outreach.official_page import PageBlock, PageClass, PageElement
-from domain.outreach.page_audit import PageFinding, PageScore, PageVerdict, PageWitness
+from domain.outreach.page_audit import FindingVerdict, PageFinding, PageScore, PageWitness
 from domain.outreach.page_link import PageLink, PageLinkShut
 from russian.figures import number
 from russian.plural import plural
@@ -73,15 +73,15 @@ TO_DO: Mapping[PageElement, str] = {
     _E.SOON: "Отвечайте быстрее: на эти вопросы ответа в первый срок не было.",
     _E.LATE: "Отвечайте быстрее: на эти вопросы ответа во второй срок не было.",
 }
-VERDICTS: Mapping[PageVerdict, str] = {
-    PageVerdict.MET: "есть",
-    PageVerdict.FAILED: "нет",
-    PageVerdict.UNKNOWN: "не видно из сети",
+VERDICTS: Mapping[FindingVerdict, str] = {
+    FindingVerdict.MET: "есть",
+    FindingVerdict.FAILED: "нет",
+    FindingVerdict.UNKNOWN: "не видно из сети",
 }
-COUNT_VERDICTS: Mapping[PageVerdict, str] = {
-    PageVerdict.MET: "выполнено",
-    PageVerdict.FAILED: "не выполнено",
-    PageVerdict.UNKNOWN: "неизвестно",
+COUNT_VERDICTS: Mapping[FindingVerdict, str] = {
+    FindingVerdict.MET: "выполнено",
+    FindingVerdict.FAILED: "не выполнено",
+    FindingVerdict.UNKNOWN: "неизвестно",
 }
 WITNESSES: Mapping[PageWitness, str] = {
     PageWitness.NETWORK: "видно в сети",

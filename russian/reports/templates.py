@@ -2,20 +2,20 @@
 
 from collections.abc import Mapping, Sequence
 
-from domain.reports.template import MistakeKind, TemplateMistake
+from domain.reports.template import TemplateFault, TemplateMistake
 
-MISTAKES: Mapping[MistakeKind, str] = {
-    MistakeKind.UNKNOWN: "такого имени в отчёте нет",
-    MistakeKind.UNCLOSED: "скобка без пары: имя пишется {имя}",
-    MistakeKind.ROWS: "повторяются только целые строки одной таблицы: от {#список} до {/список}",
-    MistakeKind.UNREACHED: "здесь имена не заполняются: перенесите в текст, таблицу или надпись",
+MISTAKES: Mapping[TemplateFault, str] = {
+    TemplateFault.UNKNOWN: "такого имени в отчёте нет",
+    TemplateFault.UNCLOSED: "скобка без пары: имя пишется {имя}",
+    TemplateFault.ROWS: "повторяются только целые строки одной таблицы: от {#список} до {/список}",
+    TemplateFault.UNREACHED: "здесь имена не заполняются: перенесите в текст, таблицу или надпись",
 }
 SHOWN = 10
 
 
 def mistake_text(one: TemplateMistake) -> str:
     """«{cases.overdu} — такого имени в отчёте нет (абзац 2: «…»)»."""
-    name = one.name if one.kind is MistakeKind.UNCLOSED else f"{{{one.name}}}"
+    name = one.name if one.kind is TemplateFault.UNCLOSED else f"{{{one.name}}}"
     return f"{name} — {MISTAKES[one.kind]} ({one.where})"
 
 

@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, Select, delete, func, select
 
 from domain.outreach.official_page import PageCard, PageClass, PageElement, PageTick
-from domain.outreach.page_audit import PageAudit, PageFinding, PageVerdict, PageWitness
+from domain.outreach.page_audit import FindingVerdict, PageAudit, PageFinding, PageWitness
 from store.engine import insert_into, reading, writing
 from store.tables.pages import page_audits, page_cards, page_ticks
 
@@ -131,7 +131,7 @@ def _finding(row: Mapping[str, Any]) -> PageFinding:
         **{
             **row,
             "element": PageElement(row["element"]),
-            "verdict": PageVerdict(row["verdict"]),
+            "verdict": FindingVerdict(row["verdict"]),
             "witness": PageWitness(row["witness"]),
             "posts": tuple(row["posts"]),
             "at": datetime.fromisoformat(at) if at else None,

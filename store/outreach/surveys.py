@@ -9,7 +9,7 @@ from sqlalchemy import Engine, RowMapping, Select, func, select, update
 
 from domain.outreach.surveys.question import Branch, Question, QuestionKind
 from domain.outreach.surveys.submission import Keying, Submission, SubmissionChannel, Submitted
-from domain.outreach.surveys.survey import HandCount, Sample, Survey, SurveyAccess, SurveyLink
+from domain.outreach.surveys.survey import HandCount, Survey, SurveyAccess, SurveyLink, SurveySample
 from store.engine import insert_into, reading, writing
 from store.tables.surveys import survey_keyings, survey_links, survey_submissions
 from store.tables.surveys import surveys as table
@@ -188,7 +188,7 @@ def _survey(row: RowMapping) -> Survey:
         **{name: row[name] for name in _PLAIN if name != "access"},
         access=SurveyAccess(row["access"]),
         questions=tuple(map(_question, row["questions"])),
-        sample=None if row["sample"] is None else Sample(**row["sample"]),
+        sample=None if row["sample"] is None else SurveySample(**row["sample"]),
         quotas=row["quotas"],
         counted=_hand_count(row["counted"]) if row["counted"] else None,
         id=row["id"],

@@ -16,7 +16,13 @@ from console.workers import Work
 from desks.outreach.pages.desk import LONGEST, ListedPage, PageChoice, PageDesk, PageView
 from desks.outreach.pages.owners import PageOwnerDesk
 from domain.outreach.official_page import BLOCK_OF, PageBlock, PageClass, PageElement
-from domain.outreach.page_audit import PageAudit, PageFinding, PageScore, PageVerdict, PageWitness
+from domain.outreach.page_audit import (
+    FindingVerdict,
+    PageAudit,
+    PageFinding,
+    PageScore,
+    PageWitness,
+)
 from domain.outreach.page_link import PageLink
 from domain.source import SourceKind
 
@@ -46,7 +52,7 @@ class PageFindingAnswer(Answer):
 
     element: PageElement
     block: PageBlock
-    verdict: PageVerdict
+    verdict: FindingVerdict
     witness: Annotated[PageWitness, Field(description="Откуда известно.")]
     value: float | None
     text: str

@@ -31,7 +31,7 @@ from domain.outreach.surveys.question import (
     Question,
 )
 from domain.outreach.surveys.submission import Submitted
-from domain.outreach.surveys.survey import Sample, Survey, SurveyState
+from domain.outreach.surveys.survey import Survey, SurveySample, SurveyState
 from russian.outreach.surveys import CLAIM, CLAIM_OF_SAMPLE
 
 Number = Annotated[int, Path(ge=1, le=2**62, description="Номер опроса.")]
@@ -135,7 +135,7 @@ def form_of(making: SurveyMaking) -> SurveyForm:
         access=making.access,
         questions=tuple(_question(one) for one in making.questions),
         until=making.until,
-        sample=Sample(sample.frame, sample.size, sample.how) if sample else None,
+        sample=SurveySample(sample.frame, sample.size, sample.how) if sample else None,
         quotas=making.quotas,
         post=making.post,
     )

@@ -13,7 +13,7 @@ from console.api.problems import MISSING
 from console.api.schema import Answer, Doer
 from console.routes import REPORTS
 from desks.reports.templates import ReportTemplateDesk
-from domain.reports.template import LARGEST, LONGEST_NAME, MistakeKind, ReportTemplate
+from domain.reports.template import LARGEST, LONGEST_NAME, ReportTemplate, TemplateFault
 
 FILE = LARGEST * 4 // 3 + 64 * 1024  # bytes of a body with a file in Base64
 Number = Annotated[int, Path(ge=1, le=2**62, description="Номер шаблона.")]
@@ -58,7 +58,7 @@ class ReportTemplatesAnswer(Answer):
 class TemplateMistakeAnswer(Answer):
     """Чего шаблону не хватает, и где это стоит."""
 
-    kind: MistakeKind
+    kind: TemplateFault
     name: str
     where: str
 

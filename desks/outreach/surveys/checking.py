@@ -12,9 +12,9 @@ from domain.outreach.surveys.survey import (
     LONGEST_PURPOSE,
     LONGEST_TERM,
     LONGEST_TITLE,
-    Sample,
     Survey,
     SurveyAccess,
+    SurveySample,
 )
 from domain.privacy.admission import admit_text, admit_title
 from region.bounds.refusals import question_refusal
@@ -33,7 +33,7 @@ class SurveyForm:
     access: SurveyAccess
     questions: tuple[Question, ...]
     until: date
-    sample: Sample | None = None
+    sample: SurveySample | None = None
     quotas: Mapping[str, Mapping[str, int]] | None = None
     post: str = ""
 
@@ -107,7 +107,7 @@ def _check_access(form: SurveyForm, questions: tuple[Question, ...]) -> None:
         raise EntryRefused("впишите адрес поста, под которым голосуют")
 
 
-def _sample(form: SurveyForm) -> Sample | None:
+def _sample(form: SurveyForm) -> SurveySample | None:
     if (sample := form.sample) is None:
         return None
     frame, how = admit_text(sample.frame.strip()), admit_text(sample.how.strip())
@@ -115,7 +115,7 @@ def _sample(form: SurveyForm) -> Sample | None:
         raise EntryRefused("скажите, из какого списка выборка и как её тянули")
     if not 1 < sample.size <= LARGEST:
         raise EntryRefused("скажите, сколько людей в списке, из которого тянули выборку")
-    return Sample(frame, sample.size, how)
+    return SurveySample(frame, sample.size, how)
 
 
 def _quotas(

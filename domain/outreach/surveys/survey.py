@@ -30,7 +30,7 @@ class SurveyState(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Sample:
+class SurveySample:
     """How those who were asked were drawn: by lot from the `size` people of a list."""
 
     frame: str
@@ -61,7 +61,7 @@ class Survey:
     ends_at: datetime
     who: str
     made_at: datetime
-    sample: Sample | None = None
+    sample: SurveySample | None = None
     quotas: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
     post: str = ""
     published_by: str = ""

@@ -11,7 +11,7 @@ from desks.outreach.pages.desk import PageChoice, PageDesk
 from desks.viewer import in_shell
 from domain.errors import EntryRefused, NotFound
 from domain.outreach.official_page import PageClass, PageElement
-from domain.outreach.page_audit import PageVerdict, PageWitness
+from domain.outreach.page_audit import FindingVerdict, PageWitness
 from domain.outreach.page_profile import PageProfile, ProfileField
 from domain.post import Author, AuthorKind, EnrichedPost, Kind, Label, Labels
 from domain.source import HealthState, Poll, SourceKind
@@ -20,7 +20,7 @@ from tests.making import a_post
 from tests.statements import statements
 
 ANNA = in_shell("Анна")
-E, V = PageElement, PageVerdict
+E, V = PageElement, FindingVerdict
 DAY = timedelta(days=1)
 PAGE, BODY = "tynda_vk", "administration_tynda"
 TYNDA = Author(AuthorKind.OFFICIAL, "-1", "Тында")

@@ -15,7 +15,7 @@ from desks.viewer import on_page
 from domain.errors import EntryRefused, Forbidden, MoveRefused
 from domain.outreach.surveys.question import Branch, Question, QuestionKind
 from domain.outreach.surveys.submission import Submitted
-from domain.outreach.surveys.survey import Sample, SurveyAccess, SurveyState
+from domain.outreach.surveys.survey import SurveyAccess, SurveySample, SurveyState
 from domain.person import Role
 from domain.reports.kind import DocumentKind
 from files.sheets import FileKind, sheet
@@ -265,7 +265,7 @@ def test_a_burst_is_set_aside_and_both_results_are_kept(installation) -> None:
 
 def drawn(installation, yes=90, no=110, size=20_000):
     how = "по жребию из журнала заявок"
-    sample = Sample("заявки на уборку", size, how)
+    sample = SurveySample("заявки на уборку", size, how)
     number = published(installation, access=SurveyAccess.LINKS, sample=sample)
     SurveyDesk(installation).make_links(VERA, number, yes + no + 100)
     own = codes(installation, number)

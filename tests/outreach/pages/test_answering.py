@@ -7,7 +7,7 @@ from domain.post import Author, AuthorKind, EnrichedPost, Kind, Label, Labels, P
 from domain.source import Source, SourceKind
 from domain.terms.calendar import Calendar, Week
 from domain.terms.worktime import Worktime
-from outreach.pages.answering import Question, questions, within
+from outreach.pages.answering import PageQuestion, questions, within
 from tests.making import a_post
 
 HOUR = timedelta(hours=1)
@@ -45,7 +45,7 @@ def comment(
     return EnrichedPost(post, Labels(kind=Label(kind, 0.9)), "2026-11", 1)
 
 
-def asked(*posts: EnrichedPost, gone: tuple[str, ...] = ()) -> list[Question]:
+def asked(*posts: EnrichedPost, gone: tuple[str, ...] = ()) -> list[PageQuestion]:
     accounts = OfficialAccounts.of(SOURCES.values())
     found_by_page = questions(posts, SOURCES, accounts, lambda page: WORKTIME, gone, NOW)
     return list(found_by_page.get("tynda", ()))
@@ -90,10 +90,10 @@ def test_nobody_knows_who_answered_in_max() -> None:
 
 def test_only_questions_whose_term_ran_out_or_that_were_answered_are_counted() -> None:
     rows = [
-        Question("late", "tynda", FRIDAY, 9 * HOUR),
-        Question("young", "tynda", FRIDAY, 2 * HOUR),
-        Question("exact", "tynda", FRIDAY, 8 * HOUR, NOW, "tynda"),
-        Question("slow", "tynda", FRIDAY, 10 * HOUR, NOW, "tynda"),
+        PageQuestion("late", "tynda", FRIDAY, 9 * HOUR),
+        PageQuestion("young", "tynda", FRIDAY, 2 * HOUR),
+        PageQuestion("exact", "tynda", FRIDAY, 8 * HOUR, NOW, "tynda"),
+        PageQuestion("slow", "tynda", FRIDAY, 10 * HOUR, NOW, "tynda"),
     ]
     count = within(rows, 8 * HOUR)
     assert (count.within, count.of, count.late) == (1, 3, ("late", "slow"))

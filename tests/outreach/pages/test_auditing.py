@@ -4,16 +4,16 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from domain.outreach.official_page import PageBlock, PageClass, PageDemands, PageElement, PageTick
-from domain.outreach.page_audit import PageAudit, PageVerdict, PageWitness
+from domain.outreach.page_audit import FindingVerdict, PageAudit, PageWitness
 from domain.outreach.page_profile import KnownProfile, PageProfile, ProfileField
 from domain.region import Body
 from domain.source import Source, SourceKind
-from outreach.pages.answering import Question
+from outreach.pages.answering import PageQuestion
 from outreach.pages.auditing import PageEvidence, audit
 from outreach.pages.publications import PublicationCount
 from outreach.pages.register import RegisteredPage
 
-E, V, W = PageElement, PageVerdict, PageWitness
+E, V, W = PageElement, FindingVerdict, PageWitness
 NOW = datetime(2026, 11, 28, 12, 0, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 PAGE = RegisteredPage(
@@ -94,7 +94,7 @@ def test_counts_stand_beside_their_bounds_and_failing_posts_are_named() -> None:
 
 
 def test_questions_that_wait_are_to_do_first_and_no_questions_is_unknown_share() -> None:
-    late = Question("q", "tynda", NOW - DAY, 9 * HOUR)
+    late = PageQuestion("q", "tynda", NOW - DAY, 9 * HOUR)
     one = made(replace(NOTHING, questions=(late,)))
     assert one.finding(E.WAITING).posts == ("q",)
     assert [finding.element for finding in one.to_do()] == [E.WAITING, E.SOON]

@@ -11,7 +11,7 @@ from scipy.optimize import linprog
 
 from domain.outreach.surveys.question import Question, QuestionKind
 from domain.outreach.surveys.submission import Submission, SubmissionChannel
-from domain.outreach.surveys.survey import Sample, Survey, SurveyAccess
+from domain.outreach.surveys.survey import Survey, SurveyAccess, SurveySample
 from outreach.surveys.bursts import find_bursts
 from outreach.surveys.freezing import frozen, thawed
 from outreach.surveys.tally import SurveyTally, step_of
@@ -146,7 +146,7 @@ def test_a_set_of_people_has_one_count_whatever_is_asked() -> None:
 
 
 def test_shares_of_a_drawn_sample_stand_five_people_apart() -> None:
-    drawn = a_survey(access=SurveyAccess.LINKS, sample=Sample("список", 9_000, "жребий"))
+    drawn = a_survey(access=SurveyAccess.LINKS, sample=SurveySample("список", 9_000, "жребий"))
     for n, low in product((50, 120, 400, 1_000), (6, 11)):
         rows = answers([{"1": ["0" if k < low else "1"]} for k in range(n)])
         [cell, *_] = a_tally(drawn).result(rows, AT, n, 0).variants[0].tables[0].cells
@@ -156,7 +156,7 @@ def test_shares_of_a_drawn_sample_stand_five_people_apart() -> None:
 
 
 def test_a_nearly_common_answer_says_nothing_of_the_few_others() -> None:
-    drawn = a_survey(access=SurveyAccess.LINKS, sample=Sample("список", 9_000, "жребий"))
+    drawn = a_survey(access=SurveyAccess.LINKS, sample=SurveySample("список", 9_000, "жребий"))
     rows = answers([{"1": ["0"]}] * 97 + [{"1": ["1"]}] * 3)
     most, few, _ = a_tally(drawn).result(rows, AT, 100, 0).variants[0].tables[0].cells
     assert (most.share, few.count, few.share) == (None, None, None)

@@ -9,7 +9,7 @@ from docx.oxml import parse_xml
 from docx.oxml.ns import qn
 
 from domain.errors import EntryRefused
-from domain.reports.template import MistakeKind, TemplateValue, TemplateValues
+from domain.reports.template import TemplateFault, TemplateValue, TemplateValues
 from files.guards.limits import TEMPLATE
 from reports.templates import filling
 from reports.templates.dangers import open_template
@@ -207,7 +207,7 @@ def test_repetitions_that_are_not_of_whole_rows_are_told(rows) -> None:
     table = file.add_table(len(rows), 1)
     for row, text in zip(table.rows, rows, strict=True):
         row.cells[0].text = text
-    assert MistakeKind.ROWS in [one.kind for one in reading_of(file).mistakes]
+    assert TemplateFault.ROWS in [one.kind for one in reading_of(file).mistakes]
 
 
 def test_names_where_nothing_is_filled_are_told() -> None:
@@ -218,7 +218,7 @@ def test_names_where_nothing_is_filled_are_told() -> None:
     )
     file.paragraphs[0]._p.append(parse_xml(math))
     [mistake] = reading_of(file).mistakes
-    assert mistake.kind is MistakeKind.UNREACHED
+    assert mistake.kind is TemplateFault.UNREACHED
 
 
 def test_ten_thousand_repetitions_are_refused() -> None:

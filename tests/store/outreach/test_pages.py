@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import Engine
 
 from domain.outreach.official_page import PageCard, PageClass, PageElement, PageTick
-from domain.outreach.page_audit import PageAudit, PageFinding, PageVerdict, PageWitness
+from domain.outreach.page_audit import FindingVerdict, PageAudit, PageFinding, PageWitness
 from domain.outreach.page_profile import PageProfile, ProfileField
 from domain.ports.outreach.pages import PageProfileStore
 from store.outreach.page_profiles import SqlPageProfiles
@@ -22,10 +22,10 @@ FIELDS = {E.AVATAR: ProfileField("x: y", True), E.SUBSCRIBERS: ProfileField("x: 
 
 def audit(day: date, source: str = "tynda") -> PageAudit:
     mark = PageFinding(
-        *(E.MARK, PageVerdict.MET, PageWitness.HAND), text="видно", who="Анна", at=NOW
+        *(E.MARK, FindingVerdict.MET, PageWitness.HAND), text="видно", who="Анна", at=NOW
     )
     gap = PageFinding(
-        *(E.GAP, PageVerdict.FAILED, PageWitness.INDEX, 5.5),
+        *(E.GAP, FindingVerdict.FAILED, PageWitness.INDEX, 5.5),
         parameter="publications",
         demand=4,
         posts=("a",),

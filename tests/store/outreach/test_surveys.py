@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from domain.outreach.surveys.question import Branch, Question, QuestionKind
 from domain.outreach.surveys.submission import Keying, Submission, SubmissionChannel, Submitted
-from domain.outreach.surveys.survey import HandCount, Sample, Survey, SurveyAccess, SurveyLink
+from domain.outreach.surveys.survey import HandCount, Survey, SurveyAccess, SurveyLink, SurveySample
 from store.outreach.surveys import SqlSurveys
 
 K = QuestionKind
@@ -20,7 +20,7 @@ def a_survey(now, **changes):
     )
     survey = Survey(
         *("Уборка", "Узнать", "ЦУР", SurveyAccess.LINKS, questions, now + timedelta(days=9)),
-        *("Вера", now, Sample("список", 900, "жребий"), {"1": {"0": 40}}),
+        *("Вера", now, SurveySample("список", 900, "жребий"), {"1": {"0": 40}}),
     )
     return replace(survey, **changes)
 
