@@ -106,7 +106,7 @@ class _Channel:
             self._high, self._holes, self._talks = 0, [], {}
         yield (posts := self._page_posts(page))
         await self._looked_at(posts)
-        if page.before is not None and goes_on(page, self._high, visit):
+        if page.before is not None and goes_on(page, self._high, visit.since):
             self._holes.insert(0, (page.before, self._high))
         self._high = max(self._high, page.highest or 0)
         self._remember()
@@ -119,7 +119,7 @@ class _Channel:
             page = await self._page(f"?after={until}" if rising else f"?before={before}")
             yield (posts := self._page_posts(page))
             await self._looked_at(posts)
-            rest = above(page, before, until) if rising else below(page, before, until, visit)
+            rest = above(page, before, until) if rising else below(page, before, until, visit.since)
             self._holes = [*rest, *deeper]
             self._remember()
             left -= 1

@@ -1,17 +1,18 @@
 """What is still unread around a page of a channel: pairs of numbers that are read. Pure."""
 
+from datetime import datetime
+
 from crawlers.telegram.pages import ChannelPage
-from crawlers.visits.visit import Visit
 
 
-def goes_on(page: ChannelPage, until: int, visit: Visit) -> bool:
+def goes_on(page: ChannelPage, until: int, since: datetime) -> bool:
     if page.lowest is None or page.lowest <= until + 1:
         return False
-    return all(message.published_at >= visit.since for message in page.messages)
+    return all(message.published_at >= since for message in page.messages)
 
 
-def below(page: ChannelPage, before: int, until: int, visit: Visit) -> list[tuple[int, int]]:
-    if page.before is None or page.before >= before or not goes_on(page, until, visit):
+def below(page: ChannelPage, before: int, until: int, since: datetime) -> list[tuple[int, int]]:
+    if page.before is None or page.before >= before or not goes_on(page, until, since):
         return []
     return [(page.before, until)]
 
