@@ -33,7 +33,7 @@ test-transformers: .venv-transformers/stamp ## Run the tests of models of Huggin
 
 soak: .venv/dev.stamp ## Run every role for minutes over the replica, killing each again and again (SOAK=seconds)
 	@$(WITH_SERVERS) \
-	SOAK=$(or $(SOAK),60) $(BIN)/python -m pytest -m soak -s $(ARGS)
+	SOAK=$(or $(SOAK),60) scripts/soak $(ARGS)
 
 check: .venv/dev.stamp ## Check style, types and who imports whom
 	@$(BIN)/ruff check . scripts/services scripts/map scripts/prose scripts/pictures

@@ -55,6 +55,13 @@ LONGEST = (
     "replica/",
     "console/",
 )
+# They kill processes or measure time: nothing else runs beside them.
+ALONE = (
+    *("journeys/test_days", "journeys/test_hanging", "journeys/test_heartbeat"),
+    *("journeys/test_kills", "journeys/test_links_killed", "journeys/test_reports_killed"),
+    *("journeys/test_soak", "journeys/test_surveys_killed", "store/test_cases_killed"),
+    "console/feed/test_hour_browser",
+)
 MARKERS = {
     "elasticsearch_url": "elasticsearch",
     "elasticsearch_secured": "elasticsearch",
@@ -309,6 +316,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark tests by the services their fixtures ask for; files that run longest first."""
     items.sort(key=lambda item: _place(item.path))
     for item in items:
+        if item.path.relative_to(TESTS).as_posix().startswith(ALONE):
+            item.add_marker("alone")
         for fixture in set(getattr(item, "fixturenames", ())) & set(MARKERS):
             item.add_marker(MARKERS[fixture])
 
@@ -324,6 +333,7 @@ def pytest_collection_finish() -> None:
     """What lives until the end is walked over no more."""
     gc.collect()
     gc.freeze()
+    gc.collect()  # it waits for a quarter of what the last one kept
 
 
 def pytest_sessionfinish() -> None:
