@@ -150,6 +150,7 @@ def _routes() -> Sequence[BaseRoute]:
             description=_description(route),
             responses=_responses(route.problems),
             status_code=route.status,
+            response_class=route.answer,
             route_class_override=demanding(route),
         )
     return tuple(router.routes)

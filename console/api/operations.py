@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass, field
 
+from fastapi.responses import JSONResponse, Response
+
 from console.api.problems import Answers
 from console.routes import Route
 
@@ -14,3 +16,4 @@ class Operation(Route):
     problems: Answers = field(default_factory=dict)
     status: int = 200
     limit: int = field(default=LIMIT, kw_only=True)
+    answer: type[Response] = field(default=JSONResponse, kw_only=True)

@@ -8,11 +8,12 @@ import pytest
 from alerts.rules import load_rules
 from app.assembly import make_worker
 from app.wiring import sync_registry
-from desks.rules import make_search_watch, make_single, matching
+from desks.rules import make_search_watch, make_single, matching, page_worktime
 from domain.alert import Cell, Rule
 from domain.post import Author, AuthorKind, Engagement, Post
 from domain.saved_search import SavedSearch
 from domain.source import SourceKind
+from domain.terms.term import Term, TermUnit
 
 HOUR = timedelta(hours=1)
 COLD = "В Тынде нет отопления, замерзаем, батареи ледяные, безобразие!"
@@ -58,10 +59,14 @@ def test_a_complaint_that_very_many_see_is_an_alert(installation, told):
 
 
 def test_a_question_below_an_official_page_waits_for_its_body(installation, told):
-    told("Когда в Тынде включат отопление?", age=9 * HOUR, thread="0" * 32)
     page = replace(installation.region.sources["asn24"], owner_body="tynda_administration")
+    (post,) = told("Когда в Тынде включат отопление?", thread="0" * 32)
+    minutes = load_rules().unanswered_after // timedelta(minutes=1)
+    worktime = page_worktime(installation.region, page)
+    due = worktime.due(post.published_at, Term(minutes, TermUnit.MINUTES))
     owned = replace(installation, region=replace(installation.region, sources={page.id: page}))
-    (alert,) = make_single(owned).tick(installation.clock.now())
+    assert make_single(owned).tick(due - HOUR / 60) == []
+    (alert,) = make_single(owned).tick(due + HOUR / 60)
     assert (alert.signal.rule, alert.signal.subject) == (Rule.UNANSWERED, "asn24")
     assert installation.watch.alerts.get(alert.id) == alert
 

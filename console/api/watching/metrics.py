@@ -22,5 +22,8 @@ def show_metrics(caller: Calling) -> PlainTextResponse:
 
 
 ROUTES: Sequence[Operation] = (
-    Operation("GET", "/metrics", show_metrics, METRICS, "Показатели для Prometheus"),
+    Operation(
+        *("GET", "/metrics", show_metrics, METRICS, "Показатели для Prometheus"),
+        answer=PlainTextResponse,
+    ),
 )

@@ -214,7 +214,9 @@ class PageDesk:
             if choice.body in ("", one.body.id)
             and choice.place in ("", one.body.municipality)
             and (
-                choice.network is None or one.pages[choice.network] or choice.network in one.lacking
+                choice.network is None
+                or one.pages.get(choice.network)
+                or choice.network in one.lacking
             )
         ]
         shown = {p.source.id for one in rows for of in one.pages.values() for p in of}

@@ -125,7 +125,7 @@ def comment(native, hours, author):
 
 
 def test_an_unanswered_question_below_an_official_page_is_opened_once(filled) -> None:
-    asked = comment("c1", 30, Author(AuthorKind.PRIVATE, "p:1"))
+    asked = comment("c1", 8 * 24, Author(AuthorKind.PRIVATE, "p:1"))
     filled.posts.index.save([asked, comment("c2", 3, Author(AuthorKind.PRIVATE, "p:2"))])
     filled.posts.index.refresh()
     rule = CaseRule(RuleKind.UNANSWERED, True, after=timedelta(hours=24))

@@ -8,7 +8,7 @@ from tests.making import page_of
 
 
 def words(answer):
-    return " ".join(page_of(answer).main.get_text(" ").split())
+    return " ".join(page_of(answer).main.get_text(" ").split()).replace(" ,", ",")
 
 
 def test_the_register_shows_who_waits_first_and_which_page_is_missing(pages) -> None:  # noqa: F811

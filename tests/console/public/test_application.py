@@ -61,13 +61,13 @@ def read(installation, token, now):
 
 
 ROOM = Purpose(
-    name="surveys",
+    name="visits",
     read=read,
     wrong="Этот опрос закончился.",
     routes=(
-        Route("GET", "/survey/{token}", look, OPEN),
-        Route("POST", "/survey/{token}", answer, OPEN, limit=LIMIT),
-        Route("GET", "/survey/{token}/fail", fail, OPEN),
+        Route("GET", "/visit/{token}", look, OPEN),
+        Route("POST", "/visit/{token}", answer, OPEN, limit=LIMIT),
+        Route("GET", "/visit/{token}/fail", fail, OPEN),
     ),
     of_address=Rate(6, MINUTE),
     of_token=Rate(4, MINUTE),
@@ -106,12 +106,12 @@ def is_page(answer):
 
 def test_a_room_adds_a_purpose_and_its_link_opens_nothing_else(standing):
     client = opened(standing)
-    assert client.get("/survey/vera").text == "vera {}"
-    assert client.post("/survey/vera", data={"text": "да"}).text == "vera 2"
-    wrong = client.get("/survey/boris")
+    assert client.get("/visit/vera").text == "vera {}"
+    assert client.post("/visit/vera", data={"text": "да"}).text == "vera 2"
+    wrong = client.get("/visit/boris")
     assert (wrong.status_code, "Этот опрос закончился" in wrong.text) == (404, True)
     assert is_page(wrong)
-    for path in ("/", "/survey", "/survey/vera/", "/survey/vera/more", "/search", "/login", "/me"):
+    for path in ("/", "/survey", "/visit/vera/", "/visit/vera/more", "/search", "/login", "/me"):
         for method in ("GET", "POST"):
             refused = client.request(method, path)
             assert refused.status_code == 404, path
@@ -122,7 +122,7 @@ def test_a_room_adds_a_purpose_and_its_link_opens_nothing_else(standing):
 
 def test_no_cookie_comes_in_and_none_goes_out(standing):
     client = opened(standing)
-    answer = client.get("/survey/vera", headers={"cookie": "otklik=secret"})
+    answer = client.get("/visit/vera", headers={"cookie": "otklik=secret"})
     assert answer.text == "vera {}"
     assert "set-cookie" not in answer.headers
 
@@ -154,9 +154,9 @@ def test_the_headers_are_stricter_than_those_of_the_console(filled):
 
 def test_a_link_is_followed_by_https_only_where_the_console_is(standing):
     secure = standing.settings.model_copy(update={"console_url": "https://otklik.example"})
-    headers = opened(replace(standing, settings=secure)).get("/survey/vera").headers
+    headers = opened(replace(standing, settings=secure)).get("/visit/vera").headers
     assert headers["strict-transport-security"] == HTTPS_ONLY
-    assert "strict-transport-security" not in opened(standing).get("/survey/vera").headers
+    assert "strict-transport-security" not in opened(standing).get("/visit/vera").headers
 
 
 def test_a_body_is_refused_by_its_length_before_it_is_read(standing):
@@ -166,26 +166,26 @@ def test_a_body_is_refused_by_its_length_before_it_is_read(standing):
 
     client = opened(standing)
     stated = FORM | {"content-length": str(LIMIT + 1)}
-    refused = client.post("/survey/vera", content=body(), headers=stated)
+    refused = client.post("/visit/vera", content=body(), headers=stated)
     assert (refused.status_code, "2 КБ" in refused.text) == (413, True)
     assert is_page(refused)
 
 
 def test_a_body_that_does_not_state_its_length_is_refused_too(standing):
     unsaid = (b"x" * 512 for _ in range(5))
-    refused = opened(standing).post("/survey/vera", content=unsaid, headers=FORM)
+    refused = opened(standing).post("/visit/vera", content=unsaid, headers=FORM)
     assert refused.status_code == 413
     assert is_page(refused)
 
 
 def test_no_file_is_taken(standing):
-    refused = opened(standing).post("/survey/vera", files={"file": ("a.csv", b"x")})
+    refused = opened(standing).post("/visit/vera", files={"file": ("a.csv", b"x")})
     assert (refused.status_code, "Файлы здесь не принимаются" in refused.text) == (415, True)
 
 
 @pytest.mark.parametrize("name", FAILURES)
 def test_each_error_is_a_page_and_names_no_part(standing, name):
-    refused = opened(standing).get(f"/survey/{name}/fail")
+    refused = opened(standing).get(f"/visit/{name}/fail")
     assert refused.status_code == FAILURES[name][1]
     assert is_page(refused)
     assert "vtable" not in refused.text
@@ -194,40 +194,40 @@ def test_each_error_is_a_page_and_names_no_part(standing, name):
 
 def test_a_method_that_a_link_does_not_take_is_refused(standing):
     for method in ("HEAD", "PUT", "DELETE", "OPTIONS"):
-        refused = opened(standing).request(method, "/survey/vera")
+        refused = opened(standing).request(method, "/visit/vera")
         assert refused.status_code == 405, method
         assert refused.headers["allow"]
 
 
 def test_a_link_is_opened_only_so_often_from_wherever(standing):
     two = [opened(standing, "203.0.113.7"), opened(standing, "203.0.113.8")]
-    asked = [two[n % 2].get("/survey/vera") for n in range(6)]
+    asked = [two[n % 2].get("/visit/vera") for n in range(6)]
     assert [one.status_code for one in asked] == [200, 200, 200, 200, 429, 429]
     assert asked[-1].headers["retry-after"] == "15"
     assert "Повторите через 15 секунд" in asked[-1].text
     assert is_page(asked[-1])
-    assert opened(standing, "203.0.113.9").get("/survey/lev").status_code == 200
+    assert opened(standing, "203.0.113.9").get("/visit/lev").status_code == 200
     standing.clock.at += timedelta(seconds=15)
-    assert two[0].get("/survey/vera").status_code == 200
+    assert two[0].get("/visit/vera").status_code == 200
 
 
 def test_an_address_guesses_only_so_often(standing):
-    guesses = [opened(standing).get(f"/survey/guess{n}").status_code for n in range(8)]
+    guesses = [opened(standing).get(f"/visit/guess{n}").status_code for n in range(8)]
     assert guesses == [404] * 6 + [429] * 2
-    assert opened(standing, "203.0.113.8").get("/survey/vera").status_code == 200
+    assert opened(standing, "203.0.113.8").get("/visit/vera").status_code == 200
 
 
 def test_one_ipv6_network_is_one_address(standing):
     guesses = [
-        opened(standing, f"2001:db8::{n:x}").get("/survey/guess").status_code for n in range(1, 9)
+        opened(standing, f"2001:db8::{n:x}").get("/visit/guess").status_code for n in range(1, 9)
     ]
     assert guesses == [404] * 6 + [429] * 2
-    assert opened(standing, "2001:db8:0:1::1").get("/survey/guess").status_code == 404
+    assert opened(standing, "2001:db8:0:1::1").get("/visit/guess").status_code == 404
 
 
 def test_processes_count_together_and_keep_neither_address_nor_token(installation):
     standing = replace(installation, clock=Standing(installation.clock.now()))
-    statuses = [opened(standing).get("/survey/vera").status_code for _ in range(5)]
+    statuses = [opened(standing).get("/visit/vera").status_code for _ in range(5)]
     assert statuses == [200] * 4 + [429]
     engine = open_database(installation.settings.database_url)
     with reading(engine) as connection:
@@ -250,10 +250,10 @@ def test_processes_count_together_and_keep_neither_address_nor_token(installatio
     ],
 )
 def test_a_form_of_another_site_is_refused(standing, headers, status):
-    answer = opened(standing).post("/survey/vera", headers=headers)
+    answer = opened(standing).post("/visit/vera", headers=headers)
     assert answer.status_code == status
     assert status == 200 or is_page(answer)
 
 
 def test_a_foreign_host_is_refused(standing):
-    assert opened(standing).get("/survey/vera", headers={"host": "evil.example"}).status_code == 400
+    assert opened(standing).get("/visit/vera", headers={"host": "evil.example"}).status_code == 400

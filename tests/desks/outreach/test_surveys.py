@@ -279,7 +279,7 @@ def test_only_a_drawn_sample_has_bounds(installation) -> None:
     SurveyDesk(installation).close(VERA, number)
     _, result = SurveyResultDesk(installation).look(VERA, number)
     yes, no = result.variants[0].tables[0].cells
-    assert yes.share + no.share == pytest.approx(1)
+    assert yes.share + no.share == pytest.approx(1, abs=0.011)  # each is rounded
     assert yes.low < 0.45 < yes.high
     assert result.invited == 300
     assert result.weights.effective == 200
