@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 from threading import Event, Lock
@@ -68,14 +69,14 @@ class Residents:
                 self.recorded.add(once)
 
     def send(self, body: str) -> bool:
-        try:
-            connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)
-            kind = {"Content-Type": "application/x-www-form-urlencoded"}
-            connection.request("POST", self.path, body, kind)
-            answer = connection.getresponse()
-            text = answer.read().decode()
-        except (OSError, http.client.HTTPException):
-            return False
+        kind = {"Content-Type": "application/x-www-form-urlencoded"}
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=10)) as connection:
+            try:
+                connection.request("POST", self.path, body, kind)
+                with connection.getresponse() as answer:
+                    text = answer.read().decode()
+            except (OSError, http.client.HTTPException):
+                return False
         return answer.status == 200 and "Спасибо" in text
 
 
@@ -98,6 +99,7 @@ def started(folder: Path, port: int) -> "subprocess.Popen[bytes]":
     return server
 
 
+@pytest.mark.timeout(900)
 @pytest.mark.soak
 def test_over_twenty_kills_no_form_is_lost_or_counted_twice(installation, tmp_path) -> None:
     number = published(installation)
