@@ -33,6 +33,7 @@ ELSEWHERE = {
     "/alerts/{alert_id}/now": "a part of a page",
     "/summary/live": "a part of a page",
     "/pulse": "a part of a page",
+    "/heartbeat": "a feed for our own crawler",
     "/posts/{post_id}/pictures/{number}": "a picture, see test_pulse_browser",
     "/cases/{number}": "a demo has none, see tests/console/cases",
     "/cases/{number}/story": "a demo has none, see tests/console/cases",
