@@ -17,11 +17,8 @@ from schemathesis.python.asgi import get_client
 
 from console.api.application import create_api
 
-SETTINGS = {
-    "seed": 1,
-    # What the description allows may make no sense (400) or be impossible now (409).
-    "checks": {"positive_data_acceptance": {"expected-statuses": ["2xx", "400", "404", "409"]}},
-}
+# What the description allows may make no sense (400) or be impossible now (409).
+EXPECTED = ("2xx", "400", "404", "409")
 JSON = "application/json"
 API = "http://127.0.0.1:8460/api/v1"
 
@@ -31,8 +28,10 @@ class Promises:
     anew for values to try. `description` is that of the API, or of what else is served at `base`.
     """
 
-    def __init__(self, application, headers, all_constants, description=None, base=API):
-        self._all_constants = all_constants
+    def __init__(
+        self, application, headers, all_constants, description=None, base=API, expected=EXPECTED
+    ):
+        self._all_constants, self._expected = all_constants, list(expected)
         self._description, self._base = description or create_api().openapi(), base
         # One session: for each call of its own one would look for proxies in the environment.
         self._session = get_client(application)
@@ -75,9 +74,11 @@ class Promises:
     def _loaded(self, examples):
         generation = {"max-examples": examples, "deterministic": True, "database": "none"}
         analysis = {"constants": {"enabled": examples >= self._all_constants}}
-        config = {"generation": generation, "analysis": analysis, "base-url": self._base}
+        checks = {"positive_data_acceptance": {"expected-statuses": self._expected}}
+        config = {"seed": 1, "generation": generation, "analysis": analysis, "checks": checks}
+        config["base-url"] = self._base
         loaded = schemathesis.openapi.from_dict(
-            self._description, config=SchemathesisConfig.from_dict({**SETTINGS, **config})
+            self._description, config=SchemathesisConfig.from_dict(config)
         )
         loaded.app = self._session.app
         return loaded
