@@ -105,7 +105,8 @@ def _message(row: Mapping[str, Any]) -> ForumMessage | None:
     cooked = row.get("cooked")
     if not number or published is None or not isinstance(cooked, str):
         return None
-    soup = BeautifulSoup(cooked, "lxml")
+    # Beautiful Soup warns of a text that looks like the name of a file.
+    soup = BeautifulSoup(f"<div>{cooked}</div>", "lxml")
     attachments = tuple(_attachments(soup))
     for quote in soup.select("aside.quote, aside.onebox, .lightbox .meta, .poll-info"):
         quote.decompose()  # other people's words

@@ -20,7 +20,8 @@ _HALF = re.compile(rb"\\u[dD][89abAB]..(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB]..
 def read_json(body: bytes, whose: str) -> Any:
     """`whose` is in the genitive. Raises PollFailed if the answer is not JSON."""
     try:
-        data = json.loads(body)
+        # By itself json would take bytes of half a surrogate pair.
+        data = json.loads(body.decode(json.detect_encoding(body)))
         if b"\\u" in body and _HALF.search(body):
             # Half a surrogate pair cannot be encoded as UTF-8, so no store could keep it.
             data = json.loads(json.dumps(data, ensure_ascii=False).encode(errors="ignore"))

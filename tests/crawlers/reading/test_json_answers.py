@@ -9,7 +9,7 @@ from domain.errors import PollFailed
 from domain.source import HealthState
 
 
-@pytest.mark.parametrize("body", [b"", b"<html>", b"\xff\xfe{", b"[" * 100_000])
+@pytest.mark.parametrize("body", [b"", b"<html>", b"\xff\xfe{", b"[" * 100_000, b'"\xed\xa0\x80"'])
 def test_what_is_no_json_is_said_of_whose_answer_it_is(body):
     with pytest.raises(PollFailed) as failed:
         read_json(body, "MAX")
