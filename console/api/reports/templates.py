@@ -16,6 +16,7 @@ from desks.reports.templates import ReportTemplateDesk
 from domain.reports.template import LARGEST, LONGEST_NAME, ReportTemplate, TemplateFault
 
 FILE = LARGEST * 4 // 3 + 64 * 1024  # bytes of a body with a file in Base64
+BASE64 = "^([A-Za-z0-9+/]{4})*([A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$"
 Number = Annotated[int, Path(ge=1, le=2**62, description="Номер шаблона.")]
 Named = Annotated[str, Field(max_length=LONGEST_NAME)]
 
@@ -26,7 +27,10 @@ class ReportTemplateUpload(Doer):
     report: Annotated[Named, Field(description="Для какого отчёта.")]
     name: Annotated[Named, Field(description="Как назвать.")]
     file_name: Annotated[str, Field(max_length=200)] = "template.docx"
-    content: Annotated[Base64Bytes, Field(description="Файл .docx до 10 МБ, в Base64.")]
+    content: Annotated[
+        Base64Bytes,
+        Field(description="Файл .docx до 10 МБ, в Base64.", json_schema_extra={"pattern": BASE64}),
+    ]
 
 
 class ReportTemplateRemoval(Doer):
