@@ -188,6 +188,7 @@ COUNTERPARTS = {
     "/reports/templates/{template_id}/check": "/reports/templates/{template_id}",
     "/reports/templates/{template_id}/remove": "/reports/templates/{template_id}/remove",
 }
+SURVEY_FILES = ("print", "qr", "results/file", "study/{kind}")
 WITHOUT = {
     "/heartbeat": "is the page that crawlers read: a program has /metrics",
     "/requests/new": "is an empty form",
@@ -234,10 +235,7 @@ WITHOUT = {
     "/incidents/export": "makes a file for people: a program walks by the cursor",
     "/searches/subscribe": "concerns one person's own messages",
     "/surveys/new": "is an empty form",
-    "/surveys/{number}/print": "is for paper: /surveys/{number} has every question",
-    "/surveys/{number}/qr": "is a picture of the address that /surveys/{number} has",
-    "/surveys/{number}/results/file": "makes a file for people: /results has every value",
-    "/surveys/{number}/study/{kind}": "makes a document for people: /results has every value",
+    **{f"/surveys/{{number}}/{one}": "is a file: the survey has it all" for one in SURVEY_FILES},
     "/pages/export": "makes a file for people: /pages and each page have every value",
     "/leaders/export": "makes a file for people: /leaders has every row",
     "/map/export": "makes a file for people: /map has every cell",
