@@ -92,8 +92,8 @@ def do_tasks(installation) -> None:
     import app.wiring
     from desks.tasks.runner import run_tasks
 
-    opening, countdown = app.wiring._open_index, installation.processes.tasks._countdown
-    app.wiring._open_index = lambda *given: Killing(opening(*given), countdown)
+    opening, countdown = app.wiring.open_index, installation.processes.tasks._countdown
+    app.wiring.open_index = lambda *given: Killing(opening(*given), countdown)
     run_tasks(installation, Event(), linger=1.0)
 
 
