@@ -20,9 +20,8 @@ from messages.links import Links
 from messages.parcels import Page, Parcel, batch_of, failed, page_of
 from messages.sending import DEADLINE, LEASE, Answering, Reach, Send, Sender, Timer
 from messages.signed.case_links import CaseLinks, with_reply_to
-from messages.signed.enquiry_links import EnquiryLinks
-from messages.signed.page_links import PageLinks
 from messages.signed.report_links import ReportLinks
+from messages.signed.row_links import RowLinks
 
 log = logging.getLogger(__name__)
 
@@ -60,9 +59,9 @@ class Notifier:
         deadline: timedelta = DEADLINE,
         case_links: CaseLinks | None = None,
         applicants: Applicants | None = None,
-        enquiry_links: EnquiryLinks | None = None,
+        enquiry_links: RowLinks | None = None,
         report_links: ReportLinks | None = None,
-        page_links: PageLinks | None = None,
+        page_links: RowLinks | None = None,
         gateways: Mapping[str, Gateway] = NO_GATEWAYS,
     ) -> None:
         assert deadline < LEASE, "a message would be sent twice"

@@ -16,9 +16,8 @@ from messages.folding import FEW, together
 from messages.links import Links
 from messages.parcels import Bundle, delivered, failed
 from messages.signed.case_links import CaseLinks
-from messages.signed.enquiry_links import EnquiryLinks
-from messages.signed.page_links import PageLinks
 from messages.signed.report_links import ReportLinks
+from messages.signed.row_links import RowLinks
 from russian.moments import gap
 
 log = logging.getLogger(__name__)
@@ -57,9 +56,9 @@ class Sender:
         deadline: timedelta,
         case_links: CaseLinks | None = None,
         applicants: Applicants | None = None,
-        enquiry_links: EnquiryLinks | None = None,
+        enquiry_links: RowLinks | None = None,
         report_links: ReportLinks | None = None,
-        page_links: PageLinks | None = None,
+        page_links: RowLinks | None = None,
         reach: Reach | None = None,
         answering: Answering | None = None,
     ) -> None:

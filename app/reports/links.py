@@ -4,18 +4,19 @@ from typing import TYPE_CHECKING
 
 from app.installation import Installation
 from app.signing import OF_ENQUIRIES, OF_PAGES, OF_REPORTS, signer
+from domain.outreach import page_link
+from domain.reports.enquiries import enquiry
 
 if TYPE_CHECKING:
-    from messages.signed.enquiry_links import EnquiryLinks
-    from messages.signed.page_links import PageLinks
     from messages.signed.report_links import ReportLinks
+    from messages.signed.row_links import RowLinks
 
 
-def make_enquiry_links(installation: Installation) -> "EnquiryLinks":
-    from messages.signed.enquiry_links import EnquiryLinks
+def make_enquiry_links(installation: Installation) -> "RowLinks":
+    from messages.signed.row_links import RowLinks
 
-    signing = signer(installation, OF_ENQUIRIES)
-    return EnquiryLinks(signing, installation.settings.console_address)
+    signing, url = signer(installation, OF_ENQUIRIES), installation.settings.console_address
+    return RowLinks(signing, url, "form", enquiry.LIFE)
 
 
 def make_report_links(installation: Installation) -> "ReportLinks":
@@ -24,7 +25,8 @@ def make_report_links(installation: Installation) -> "ReportLinks":
     return ReportLinks(signer(installation, OF_REPORTS), installation.settings.console_address)
 
 
-def make_page_links(installation: Installation) -> "PageLinks":
-    from messages.signed.page_links import PageLinks
+def make_page_links(installation: Installation) -> "RowLinks":
+    from messages.signed.row_links import RowLinks
 
-    return PageLinks(signer(installation, OF_PAGES), installation.settings.console_address)
+    signing, url = signer(installation, OF_PAGES), installation.settings.console_address
+    return RowLinks(signing, url, "page", page_link.LIFE)

@@ -5,14 +5,14 @@ from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
 from fastapi import Form, Path, Query, Request, Response
-from fastapi.responses import RedirectResponse
 
 from console.cases.listing import refused
+from console.deeds import led_on
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from desks.outreach.mistakes import MistakeCard, MistakeDesk
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import NotFound
 from domain.outreach.mistake import (
     CERTAIN,
     LONGEST_WORDS,
@@ -178,15 +178,12 @@ def _done(
     """Back to the list if the click was there."""
     pages: Pages = request.app.state.pages
     desk, viewer = MistakeDesk(pages.installation), pages.viewer(request)
-    try:
-        deed(desk, viewer)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except (EntryRefused, MoveRefused) as error:
-        return _card(request, desk.again(viewer, number), refusal=f"Не сделано: {error}.")
-    if back:
-        return RedirectResponse("/mistakes", status_code=303)
-    return RedirectResponse(f"/mistakes/{number}?done={done}", status_code=303)
+    return led_on(
+        request,
+        lambda: deed(desk, viewer),
+        "/mistakes" if back else f"/mistakes/{number}?done={done}",
+        lambda why: _card(request, desk.again(viewer, number), refusal=why),
+    )
 
 
 ROUTES: Sequence[Route] = (

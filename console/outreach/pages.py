@@ -5,9 +5,9 @@ from typing import Annotated, Any
 from urllib.parse import urlencode
 
 from fastapi import Depends, Form, Request, Response
-from fastapi.responses import RedirectResponse
 
 from console.cases.listing import refused
+from console.deeds import led_on
 from console.export import table
 from console.pages import Pages
 from console.routes import LEADERS, Route
@@ -16,7 +16,7 @@ from desks.exports.pages import export_pages as export
 from desks.outreach.pages.desk import LONGEST, PageChoice, PageDesk, PageView
 from desks.outreach.pages.owners import PageOwnerDesk
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, NotFound
 from domain.outreach.official_page import ELEMENTS, PAGE_NETWORKS, TICKED, PageBlock, PageClass
 from domain.outreach.page_audit import FindingVerdict
 from domain.source import DEGRADED, SourceKind
@@ -216,13 +216,12 @@ def _done(
 ) -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = PageDesk(pages.installation), pages.viewer(request)
-    try:
-        deed(desk, viewer)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except (EntryRefused, MoveRefused) as error:
-        return _page(request, desk.again(viewer, source_id), refusal=f"Не сделано: {error}.")
-    return RedirectResponse(f"/pages/{source_id}?done={done}", status_code=303)
+    return led_on(
+        request,
+        lambda: deed(desk, viewer),
+        f"/pages/{source_id}?done={done}",
+        lambda why: _page(request, desk.again(viewer, source_id), refusal=why),
+    )
 
 
 ROUTES: Sequence[Route] = (

@@ -8,6 +8,7 @@ from fastapi import Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.listing import refused
+from console.deeds import led_on
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from desks.outreach.practices import PracticeCard, PracticeDesk, PracticeForm
@@ -132,13 +133,12 @@ def _done(
 ) -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = PracticeDesk(pages.installation), pages.viewer(request)
-    try:
-        deed(desk, viewer)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except (EntryRefused, MoveRefused) as error:
-        return _card(request, desk.again(viewer, number), refusal=f"Не сделано: {error}.")
-    return RedirectResponse(f"/practices/{number}?done={done}", status_code=303)
+    return led_on(
+        request,
+        lambda: deed(desk, viewer),
+        f"/practices/{number}?done={done}",
+        lambda why: _card(request, desk.again(viewer, number), refusal=why),
+    )
 
 
 def _address(asked: dict[str, Any]) -> str:

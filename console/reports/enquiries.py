@@ -10,11 +10,12 @@ from pydantic import BaseModel, Field
 
 from console.cases.causes.chronic import day_of
 from console.cases.listing import refused
+from console.deeds import led_on
 from console.pages import Pages
 from console.routes import CASES, LARGE_FORM, READ_CASES, Route
 from desks.reports.enquiries.desk import EnquiryCard, EnquiryDesk, EnquiryForm
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, NotFound
 from domain.reports.enquiries.enquiry import LONGEST_NOTE, LONGEST_TITLE, Debt
 from domain.reports.enquiries.form import MOST_CELLS, CellKind, EnquiryCell
 from domain.reports.scope import ScopeKind
@@ -156,13 +157,12 @@ def _done(
 ) -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = EnquiryDesk(pages.installation), pages.viewer(request)
-    try:
-        deed(desk, viewer)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except (EntryRefused, MoveRefused) as error:
-        return _card(request, desk.again(viewer, number), refusal=f"Не сделано: {error}.")
-    return RedirectResponse(f"/requests/{number}?done={done}", status_code=303)
+    return led_on(
+        request,
+        lambda: deed(desk, viewer),
+        f"/requests/{number}?done={done}",
+        lambda why: _card(request, desk.again(viewer, number), refusal=why),
+    )
 
 
 def _card(request: Request, card: EnquiryCard, done: str = "", refusal: str = "") -> Response:

@@ -8,6 +8,7 @@ from fastapi.responses import RedirectResponse
 
 from console.cases.causes.chronic import day_of
 from console.cases.listing import refused
+from console.deeds import led_on
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from desks.reports.recommendations import (
@@ -16,7 +17,7 @@ from desks.reports.recommendations import (
     RecommendationForm,
 )
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, NotFound
 from domain.reports.recommendation import LONGEST, RecommendationDeed, RecommendationState
 from russian.casework.cases import CaseWords
 from russian.reports.figures import bounds_text, figure_text
@@ -173,13 +174,12 @@ def _done(
 ) -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = RecommendationDesk(pages.installation), pages.viewer(request)
-    try:
-        deed(desk, viewer)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except (EntryRefused, MoveRefused) as error:
-        return _card(request, desk.again(viewer, number), refusal=f"Не сделано: {error}.")
-    return RedirectResponse(f"/recommendations/{number}?done={done}", status_code=303)
+    return led_on(
+        request,
+        lambda: deed(desk, viewer),
+        f"/recommendations/{number}?done={done}",
+        lambda why: _card(request, desk.again(viewer, number), refusal=why),
+    )
 
 
 ROUTES: Sequence[Route] = (

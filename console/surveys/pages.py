@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from app.reports.imprint import imprint_of
 from console.cases.listing import refused
+from console.deeds import led_on
 from console.export import table
 from console.pages import Pages
 from console.routes import LARGE_FORM, SURVEYS, Route
@@ -220,13 +221,12 @@ def _done(
 ) -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = SurveyDesk(pages.installation), pages.viewer(request)
-    try:
-        deed(desk, viewer)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except (EntryRefused, MoveRefused) as error:
-        return _card(request, desk.again(viewer, number), refusal=f"Не сделано: {error}.")
-    return RedirectResponse(f"/surveys/{number}?done={done}", status_code=303)
+    return led_on(
+        request,
+        lambda: deed(desk, viewer),
+        f"/surveys/{number}?done={done}",
+        lambda why: _card(request, desk.again(viewer, number), refusal=why),
+    )
 
 
 def _card(request: Request, card: SurveyCard, done: str = "", refusal: str = "") -> Response:

@@ -12,7 +12,6 @@ from store.copies.kinds import Written, columns_of, converters, selected
 from store.engine import migrate, newest_revision, reading, writing
 from store.schema import metadata
 from store.tables.audit import audit
-from store.tables.cases import cases
 from store.tables.incidents import NUMBERS, incidents
 from store.tables.installation import installation
 from store.tables.posts import posts
@@ -235,10 +234,6 @@ class SqlTables:
         query = select(posts.c.id).where(posts.c.id.in_(post_ids))
         with reading(self._engine) as connection:
             return set(connection.scalars(query))
-
-    def count_of_cases(self) -> int:
-        with reading(self._engine) as connection:
-            return connection.scalar(select(func.count()).select_from(cases)) or 0
 
 
 def is_newer(revision: str) -> bool:

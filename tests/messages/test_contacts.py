@@ -7,8 +7,8 @@ from domain.message import Message, MessageState
 from domain.reports.enquiries.enquiry import LIFE
 from messages.delivery import Notifier
 from messages.signed.case_links import CaseLink, CaseLinks
-from messages.signed.enquiry_links import EnquiryLinks
 from messages.signed.report_links import ReportLink, ReportLinks
+from messages.signed.row_links import RowLinks
 from tests.fakes.channel import MemoryChannel
 from tests.fakes.duty import MemoryDuty
 from tests.fakes.outbox import MemoryOutbox
@@ -61,7 +61,9 @@ def test_a_body_gets_the_link_of_an_enquiry_and_its_reminder_the_same() -> None:
         plain = {"about": None, "title": "Запрос", "text": "текст", "state": MessageState.PENDING}
         contact = {"contact": "mail:a@b.ru", "enquiry": f"7-{made}"}
         box.put([Message(f"m{n}", **plain, **moments, **contact)])
-    enquiry_links = EnquiryLinks(lambda: Signer(b"k" * 32, "enquiries"), "http://console/")
+    enquiry_links = RowLinks(
+        lambda: Signer(b"k" * 32, "enquiries"), "http://console/", "form", LIFE
+    )
     sending = Notifier(
         outbox=box,
         held=lambda messages, now: {},
@@ -80,7 +82,7 @@ def test_a_body_gets_the_link_of_an_enquiry_and_its_reminder_the_same() -> None:
     assert links == {enquiry_links.url(f"7-{made}")}
     [link] = links
     token = link.removeprefix("http://console/form/")
-    assert enquiry_links.read(token, NOW) == f"7-{made}"
+    assert enquiry_links.read(token, NOW) == (7, f"7-{made}")
     assert enquiry_links.read(token, NOW + LIFE) is None
 
 

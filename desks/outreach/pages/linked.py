@@ -40,12 +40,9 @@ class PageLinkDesk:
     def read(self, token: str) -> PageLink | None:
         """None for a link that is damaged, of another key, or of another database."""
         links = make_page_links(self.installation)
-        subject = links.read(token, self.installation.clock.now())
-        number = (subject or "").partition("-")[0]
-        if not number.isdecimal():
-            return None
-        link = self.installation.outreach.page_links.get(int(number))
-        return link if link is not None and link.subject == subject else None
+        row = links.read(token, self.installation.clock.now())
+        link = self.installation.outreach.page_links.get(row[0]) if row else None
+        return link if link is not None and row == (link.number, link.subject) else None
 
     def open(self, link: PageLink) -> LinkedPage:
         """A look at the page, which is counted."""

@@ -50,12 +50,9 @@ class EnquiryLinkDesk:
     def read(self, token: str) -> AskedBody | None:
         """None for a link that is damaged, of another key, or of another database."""
         links = make_enquiry_links(self.installation)
-        subject = links.read(token, self.installation.clock.now())
-        number = (subject or "").partition("-")[0]
-        if not number.isdecimal():
-            return None
-        asked = self.installation.reports.enquiries.asked(int(number))
-        return asked if asked is not None and asked.subject == subject else None
+        row = links.read(token, self.installation.clock.now())
+        asked = self.installation.reports.enquiries.asked(row[0]) if row else None
+        return asked if asked is not None and row == (asked.number, asked.subject) else None
 
     def open(self, asked: AskedBody) -> LinkedEnquiry:
         """A look at the page, which is counted."""

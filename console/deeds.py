@@ -1,0 +1,22 @@
+"""A deed from the page of a thing: led on when it is done, or shown why not."""
+
+from collections.abc import Callable
+
+from fastapi import Request, Response
+from fastapi.responses import RedirectResponse
+
+from console.cases.listing import refused
+from domain.errors import EntryRefused, MoveRefused, NotFound
+
+
+def led_on(
+    request: Request, deed: Callable[[], object], to: str, again: Callable[[str], Response]
+) -> Response:
+    """`again` shows the thing as it is now, with a refusal."""
+    try:
+        deed()
+    except NotFound as error:
+        return refused(request, str(error), 404)
+    except (EntryRefused, MoveRefused) as error:
+        return again(f"Не сделано: {error}.")
+    return RedirectResponse(to, status_code=303)
