@@ -100,8 +100,9 @@ class Doors:
 
     def tries(self, row: Row) -> Iterator[Try]:
         """The row by everybody through every door that has it. Who was refused has changed nothing:
-        the next one finds the same.
+        the next one finds the same. Tasks of earlier rows are ended: a person may have few.
         """
+        self._end_tasks()
         doors = (row.page, self.people, "data"), (row.api, self.programs, "json")
         names: Names | None = None
         for call, comers, kind in doors:
@@ -130,6 +131,11 @@ class Doors:
         answer = client.request(call.method, call.path.format(**names), **sent)
         outcome = OUTCOMES.get(answer.status_code, f"{answer.status_code}: {answer.text[:300]}")
         return Try(viewer, outcome, self._lines(before), names)
+
+    def _end_tasks(self) -> None:
+        tasks = self.installation.processes.tasks
+        for task in tasks.recent(1000):
+            tasks.cancel(task.id, task.who, self.installation.clock.now())
 
     def newest(self) -> int:
         """The id of the audit's last line."""
