@@ -159,7 +159,7 @@ def _shown(
         regimes=REGIMES,
         priorities=PRIORITIES,
         streams=STREAMS,
-        bodies=[body for body in installation.region.bodies.values() if body.until is None],
+        bodies=installation.region.present_bodies,
         bulk=[
             (deed, OFFERS[deed])
             for deed in (CaseDeed.ROUTE, CaseDeed.TAKE, CaseDeed.SET)

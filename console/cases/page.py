@@ -124,7 +124,7 @@ def _page(
         cards=answer_cards(story.answers, quality),
         **QUALITY_WORDS,
         executors=executors,
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
         duty=_duty(pages, story),
         case_words=CaseWords(region),
         FILED_STATES=FILED_STATES,

@@ -161,7 +161,7 @@ def _show(request: Request, template: str, status_code: int = 200, **context: An
         template,
         status_code=status_code,
         case_words=CaseWords(region),
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
         **WORDS,
         **context,
     )

@@ -113,11 +113,7 @@ def _page(
         where=where(linked.stored, region, whole=True),
         state=STATES[linked.stored.standing.state],
         case_words=words,
-        bodies=[
-            one
-            for one in region.bodies.values()
-            if one.until is None and one.id != linked.referral.body
-        ],
+        bodies=[one for one in region.present_bodies if one.id != linked.referral.body],
         offers=OFFERS,
         pressed=pressed,
         path=request.url.path.rpartition("/")[0] if pressed or done else request.url.path,

@@ -178,14 +178,13 @@ def _form(
     problem: str = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
-    bodies = pages.installation.region.bodies.values()
     return _show(
         request,
         "enquiry_form.html",
         400 if problem else 200,
         fields=fields,
         cells=[*cells, *[None] * max(0, rows - len(cells))],
-        bodies=[body for body in bodies if body.until is None],
+        bodies=pages.installation.region.present_bodies,
         kinds=KINDS,
         figures=OWN_FIGURES,
         problem=problem,

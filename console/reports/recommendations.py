@@ -76,7 +76,7 @@ def _show(request: Request, template: str, status_code: int = 200, **context: An
         tones=TONES,
         figure_text=figure_text,
         bounds_text=bounds_text,
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
         longest=LONGEST,
         **context,
     )

@@ -55,7 +55,7 @@ def _card(request: Request, card: Any, done: str = "", refusal: str = "") -> Res
         refusal=refusal,
         states=STATES,
         titles=IncidentTitles(region),
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
     )
 
 

@@ -39,7 +39,7 @@ def _page(
         rows=steps + [AgreedStep("", "")] * max(0, STEPS_OFFERED - len(steps)),
         done=done,
         problem=problem,
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
         case_words=CaseWords(region),
         regimes=REGIMES,
         steps=STEPS,
