@@ -6,15 +6,15 @@ from typing import Annotated, Any
 from fastapi import Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import CASES, READ_CASES, Route
 from console.workers import Work
 from desks.cases.reading import CaseDesk
 from desks.cases.referrals.desk import ReferralDesk
 from desks.cases.story import CaseStory
 from desks.verbs import Verb
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from domain.person import Right
 from russian.casework.cases import CaseWords
 from russian.casework.referrals import contact_label, happened, mail_words
@@ -78,8 +78,6 @@ def _done(request: Request, number: str, done: str, deed: Callable[..., object])
     try:
         case_id = CaseDesk(pages.installation).find(viewer, number)
         deed(ReferralDesk(pages.installation), viewer, case_id)
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except (EntryRefused, MoveRefused) as error:
         return refused(request, f"Не сделано: {error}", 409)
     return RedirectResponse(f"/cases/{case_id}?done={done}#links", status_code=303)

@@ -8,12 +8,11 @@ from urllib.parse import urlencode
 from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import CASES, READ_CASES, Route
 from desks.cases.answers.promises import TABS, PromiseChoice, PromiseDesk
 from domain.cases.answers.promise import CasePromise, PromiseState
-from domain.errors import EntryRefused, MoveRefused, NotFound
 from russian.casework.cases import CaseWords
 from russian.casework.promises import PROMISE_STATES, PROMISE_TABS
 
@@ -104,14 +103,7 @@ def undo_promise(
 
 def _done(request: Request, back: str, deed: Callable[[], CasePromise]) -> Response:
     """To the list or to the case, where the button was pressed."""
-    try:
-        promise = deed()
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except EntryRefused as error:
-        return refused(request, str(error), 400)
-    except MoveRefused as error:
-        return refused(request, str(error), 409)
+    promise = deed()
     to = ADDRESS if back == "list" else f"/cases/{promise.case_id}#quality"
     return RedirectResponse(to, status_code=303)
 

@@ -8,7 +8,6 @@ from typing import Annotated, Any
 from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.cases.marking import Piece, pieces, spotted
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
@@ -16,7 +15,6 @@ from desks.cases.answers.promises import PromiseDesk, SincePromise
 from desks.cases.answers.quality import Opposite, QualityDesk, ReadAnswer
 from domain.cases.answers.promise import CasePromise
 from domain.cases.answers.quality import Mark, MarkKind, Point
-from domain.errors import EntryRefused, MoveRefused, NotFound
 from russian.casework.promises import PROMISE_STATES
 from russian.casework.quality import ASKINGS, MATTERS, POINTS, mark_words
 
@@ -125,16 +123,9 @@ def judge_answer(
 ) -> Response:
     pages: Pages = request.app.state.pages
     chosen = frozenset(Point(one) for one in point or () if one in list(Point))
-    try:
-        judged = QualityDesk(pages.installation).judge(
-            pages.viewer(request), answer, chosen, bool(formal), reason
-        )
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except EntryRefused as error:
-        return refused(request, str(error), 400)
-    except MoveRefused as error:
-        return refused(request, str(error), 409)
+    judged = QualityDesk(pages.installation).judge(
+        pages.viewer(request), answer, chosen, bool(formal), reason
+    )
     return RedirectResponse(f"/cases/{judged.case_id}?done=judged#quality", status_code=303)
 
 

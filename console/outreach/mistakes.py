@@ -6,13 +6,11 @@ from urllib.parse import urlencode
 
 from fastapi import Form, Path, Query, Request, Response
 
-from console.cases.listing import refused
 from console.deeds import led_on
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from desks.outreach.mistakes import MistakeCard, MistakeDesk
 from desks.viewer import Viewer
-from domain.errors import NotFound
 from domain.outreach.mistake import (
     CERTAIN,
     LONGEST_WORDS,
@@ -79,10 +77,7 @@ def show_limits(request: Request) -> Response:
 
 def show_mistake(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = MistakeDesk(pages.installation).look(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    card = MistakeDesk(pages.installation).look(pages.viewer(request), number)
     words = DONE.get(MistakeDeed(done), "") if done in list(MistakeDeed) else ""
     return _card(request, card, done=words)
 

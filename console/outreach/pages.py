@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Form, Request, Response
 
-from console.cases.listing import refused
 from console.deeds import led_on
 from console.export import table
 from console.pages import Pages
@@ -16,7 +15,7 @@ from desks.exports.pages import export_pages as export
 from desks.outreach.pages.desk import LONGEST, PageChoice, PageDesk, PageView
 from desks.outreach.pages.owners import PageOwnerDesk
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, NotFound
+from domain.errors import EntryRefused
 from domain.outreach.official_page import ELEMENTS, PAGE_NETWORKS, TICKED, PageBlock, PageClass
 from domain.outreach.page_audit import FindingVerdict
 from domain.source import DEGRADED, SourceKind
@@ -90,10 +89,7 @@ Chosen = Annotated[PageChoice, Depends(chosen_pages)]
 def list_pages(request: Request, choice: Chosen) -> Response:
     pages: Pages = request.app.state.pages
     desk = PageDesk(pages.installation)
-    try:
-        register = desk.list(pages.viewer(request), choice)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    register = desk.list(pages.viewer(request), choice)
     chosen = {
         "body": choice.body,
         "network": choice.network or "",
@@ -119,18 +115,12 @@ def list_pages(request: Request, choice: Chosen) -> Response:
 
 def export_pages(request: Request, choice: Chosen, format: FileKind = FileKind.XLSX) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        return table(format, export(pages.installation, pages.viewer(request), choice, format))
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    return table(format, export(pages.installation, pages.viewer(request), choice, format))
 
 
 def show_page(request: Request, source_id: str, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        view = PageDesk(pages.installation).look(pages.viewer(request), source_id)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    view = PageDesk(pages.installation).look(pages.viewer(request), source_id)
     return _page(request, view, done=DONE.get(done, ""))
 
 

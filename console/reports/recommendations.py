@@ -7,7 +7,6 @@ from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.causes.chronic import day_of
-from console.cases.listing import refused
 from console.deeds import led_on
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
@@ -17,7 +16,6 @@ from desks.reports.recommendations import (
     RecommendationForm,
 )
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, NotFound
 from domain.reports.recommendation import LONGEST, RecommendationDeed, RecommendationState
 from russian.casework.cases import CaseWords
 from russian.reports.figures import bounds_text, figure_text
@@ -42,10 +40,7 @@ def list_recommendations(request: Request, decided: Literal["", "1"] = "") -> Re
 
 def show_recommendation(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = RecommendationDesk(pages.installation).look(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    card = RecommendationDesk(pages.installation).look(pages.viewer(request), number)
     words = DONE.get(RecommendationDeed(done), "") if done in list(RecommendationDeed) else ""
     return _card(request, card, done=words or ("Добавлено." if done == "added" else ""))
 
@@ -87,10 +82,7 @@ def add(
 ) -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = RecommendationDesk(pages.installation), pages.viewer(request)
-    try:
-        added = desk.add(viewer, RecommendationForm(text, body, service, day_of(due)))
-    except EntryRefused as error:
-        return refused(request, str(error))
+    added = desk.add(viewer, RecommendationForm(text, body, service, day_of(due)))
     return RedirectResponse(f"/recommendations/{added.number}?done=added", status_code=303)
 
 

@@ -7,12 +7,11 @@ from typing import Annotated, Any, Literal
 from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from desks.cases.causes.chronic import ChronicDesk, ChronicPlan, overdue
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from russian.casework.cases import STATES, CaseWords
 from russian.casework.causes import CHRONIC_STATES, REASONS, problem_words
 from russian.few import FEWEST
@@ -36,10 +35,7 @@ def list_problems(request: Request, ended: Literal["", "1"] = "") -> Response:
 
 def show_problem(request: Request, problem: Problem, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = ChronicDesk(pages.installation).look(pages.viewer(request), problem)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    card = ChronicDesk(pages.installation).look(pages.viewer(request), problem)
     return _card(request, card, done=DONE.get(done, ""))
 
 
@@ -142,8 +138,6 @@ def _done(
     desk, viewer = ChronicDesk(pages.installation), pages.viewer(request)
     try:
         deed(desk, viewer)
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except (EntryRefused, MoveRefused) as error:
         return _card(request, desk.again(viewer, problem), refusal=f"Не сделано: {error}.")
     return RedirectResponse(f"/cases/chronic/{problem}?done={done}", status_code=303)

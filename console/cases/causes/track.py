@@ -6,8 +6,8 @@ from typing import Annotated
 from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import CASES, READ_CASES, Route
 from desks.cases.causes.track import AgreementForm, FastTrackDesk
 from domain.cases.causes.agreement import AgreedStep

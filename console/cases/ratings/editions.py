@@ -7,9 +7,9 @@ from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.causes.chronic import day_of
-from console.cases.listing import refused
 from console.cases.ratings.shown import rating_words
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import DRAFTS, RATINGS, READ_CASES, Route
 from console.workers import Work
 from desks.cases.ratings.editions import EditionDesk
@@ -19,7 +19,7 @@ from domain.cases.ratings.edition import EditionState, RatingSpan
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.objection import OF_A_CASE, ObjectionEffect, ObjectionState
 from domain.cases.ratings.rating import TOGETHER
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from domain.person import Right
 from russian.ratings import editions as words
 from russian.typed_moments import moment_of
@@ -66,12 +66,7 @@ def _list(request: Request, problem: str = "", status_code: int = 200) -> Respon
 def show_edition(
     request: Request, edition: Number, view: str = TOGETHER, draft: str = "", done: str = ""
 ) -> Response:
-    try:
-        return _page(request, edition, view, bool(draft), DONE.get(done, ""))
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except EntryRefused as error:
-        return refused(request, str(error))
+    return _page(request, edition, view, bool(draft), DONE.get(done, ""))
 
 
 def _page(
@@ -119,12 +114,7 @@ def show_frozen_cases(
     if kind not in list(MeasureKind):
         return refused(request, "такого показателя нет: выберите его в рейтинге")
     desk, viewer = EditionDesk(pages.installation), pages.viewer(request)
-    try:
-        behind = desk.cases(viewer, edition, body, MeasureKind(kind), view, bool(draft))
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except EntryRefused as error:
-        return refused(request, str(error))
+    behind = desk.cases(viewer, edition, body, MeasureKind(kind), view, bool(draft))
     return pages.show(
         request,
         "rating_frozen_cases.html",
@@ -140,10 +130,7 @@ def fetch_edition(request: Request, edition: Number) -> Response:
     """The signed content to the byte, and its digest in a header."""
     pages: Pages = request.app.state.pages
     desk = EditionDesk(pages.installation)
-    try:
-        known, text = desk.file(pages.viewer(request), edition)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    known, text = desk.file(pages.viewer(request), edition)
     name = f"rating-{known.span}-{known.first.isoformat()}-{known.version}.json"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -246,8 +233,6 @@ def _done(
     pages: Pages = request.app.state.pages
     try:
         deed(pages, pages.viewer(request))
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except (EntryRefused, MoveRefused) as error:
         status = 409 if isinstance(error, MoveRefused) else 400
         problem = f"Не сделано: {error}."
