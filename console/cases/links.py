@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import Form, Path, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.forms.fields import Number
 from console.pages import Pages
 from console.refusals import refused
 from console.routes import CASES, READ_CASES, Route
@@ -62,7 +63,7 @@ def hand(
     return _done(request, number, "sent", lambda desk, by, id_: desk.hand(by, id_, contact))
 
 
-def revoke(request: Request, number: str, link: Annotated[int, Path(ge=1, lt=2**62)]) -> Response:
+def revoke(request: Request, number: str, link: Number) -> Response:
     return _done(request, number, "revoked", lambda desk, by, id_: desk.revoke(by, id_, link))
 
 

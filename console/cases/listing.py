@@ -5,9 +5,10 @@ from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Depends, Form, Path, Query, Request, Response
+from fastapi import Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.forms.fields import Number
 from console.pages import Pages
 from console.refusals import refused
 from console.routes import READ_CASES, Route
@@ -244,7 +245,7 @@ def save_view(
     return RedirectResponse(linked(choice, kept=str(saved.id)), status_code=303)
 
 
-def forget_view(request: Request, view_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+def forget_view(request: Request, view_id: Number) -> Response:
     pages: Pages = request.app.state.pages
     CaseViewDesk(pages.installation).forget(pages.viewer(request), view_id)
     return RedirectResponse("/cases?forgotten=1", status_code=303)

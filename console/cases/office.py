@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.listing import linked
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import ANSWER, READ_CASES, Route
 from desks.absences import AbsenceDesk
@@ -79,7 +80,7 @@ def add_absence(
     return RedirectResponse("/cases/mine?done=away", status_code=303)
 
 
-def end_absence(request: Request, absence_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+def end_absence(request: Request, absence_id: Number) -> Response:
     pages: Pages = request.app.state.pages
     try:
         AbsenceDesk(pages.installation).end(pages.viewer(request), absence_id)

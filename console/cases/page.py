@@ -16,6 +16,7 @@ from console.cases.links import shown_on_case as links_on_case
 from console.cases.quality import WORDS as QUALITY_WORDS
 from console.cases.quality import quality_of
 from console.cases.scores.page import shown_on_case as scores_on_case
+from console.forms.fields import Version
 from console.pages import Pages
 from console.refusals import refused
 from console.routes import ANSWER, CASES, READ_CASES, Route
@@ -169,7 +170,7 @@ def _moving(deed: CaseDeed) -> Callable[..., Response]:
         priority: Annotated[str, Form(max_length=20)] = "",
         topic: Annotated[str, Form(max_length=100)] = "",
         score: Annotated[str, Form(max_length=2)] = "",
-        version: Annotated[int | None, Form(ge=1)] = None,
+        version: Version = None,
         personal_checked: Annotated[str, Form(max_length=5)] = "",
     ) -> Response:
         pages: Pages = request.app.state.pages
@@ -212,9 +213,7 @@ def _moving(deed: CaseDeed) -> Callable[..., Response]:
     return move_case
 
 
-def undo(
-    request: Request, number: str, version: Annotated[int | None, Form(ge=1)] = None
-) -> Response:
+def undo(request: Request, number: str, version: Version = None) -> Response:
     pages: Pages = request.app.state.pages
     return _done(
         request,

@@ -5,9 +5,10 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.forms.fields import Number
 from console.pages import Pages
 from console.refusals import refused
 from console.routes import CASES, READ_CASES, Route
@@ -52,7 +53,7 @@ def show_promises(
 
 def confirm_promise(
     request: Request,
-    promise: Annotated[int, Path(ge=1, lt=2**63)],
+    promise: Number,
     due: Annotated[str, Form(max_length=20)] = "",
     back: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
@@ -71,7 +72,7 @@ def confirm_promise(
 
 def decide_promise(
     request: Request,
-    promise: Annotated[int, Path(ge=1, lt=2**63)],
+    promise: Number,
     state: Annotated[str, Form(max_length=20)] = "",
     reason: Annotated[str, Form(max_length=2_000)] = "",
     back: Annotated[str, Form(max_length=20)] = "",
@@ -90,7 +91,7 @@ def decide_promise(
 
 def undo_promise(
     request: Request,
-    promise: Annotated[int, Path(ge=1, lt=2**63)],
+    promise: Number,
     back: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     pages: Pages = request.app.state.pages

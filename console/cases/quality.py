@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.marking import Piece, pieces, spotted
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from desks.cases.answers.promises import PromiseDesk, SincePromise
@@ -116,7 +117,7 @@ def _shown(one: ReadAnswer) -> Sequence[Mark]:
 
 def judge_answer(
     request: Request,
-    answer: Annotated[int, Path(ge=1, lt=2**63)],
+    answer: Number,
     point: Annotated[list[str] | None, Form()] = None,
     formal: Annotated[str, Form(max_length=10)] = "",
     reason: Annotated[str, Form(max_length=2_000)] = "",

@@ -4,10 +4,11 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import Form, Path, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.deeds import led_on
+from console.forms.fields import Before, Number, Text, Version
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from desks.outreach.practices import PracticeCard, PracticeDesk, PracticeForm
@@ -20,11 +21,7 @@ from russian.casework.cases import CaseWords
 from russian.casework.causes import problem_words
 from russian.outreach.practices import COUNTED, DONE, ORIGINS, STATES, level_text
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
-Version = Annotated[int | None, Form(ge=1)]
-Text = Annotated[str, Form(max_length=3_000)]
 Word = Annotated[str, Query(max_length=300)]
-Before = Annotated[int | None, Query(ge=1, le=2**62)]
 State = PracticeState | Literal[""]
 TONES = {
     PracticeState.PROPOSED: "info",
@@ -55,8 +52,7 @@ def list_practices(
 def show_practice(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
     card = PracticeDesk(pages.installation).look(pages.viewer(request), number)
-    words = DONE.get(PracticeDeed(done), "") if done in list(PracticeDeed) else ""
-    return _card(request, card, done=words or ("Добавлено." if done == "added" else ""))
+    return _card(request, card, done=DONE.get(done, ""))
 
 
 def add(

@@ -4,12 +4,13 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import Form, Path, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from console.cases.causes.chronic import day_of
 from console.deeds import led_on
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import CASES, LARGE_FORM, READ_CASES, Route
 from desks.reports.enquiries.desk import EnquiryCard, EnquiryDesk, EnquiryForm
@@ -25,7 +26,6 @@ from russian.casework.cases import CaseWords
 from russian.reports.enquiries import DEBTS, KINDS, cell_text, contact_words
 from russian.reports.figures import figure_text
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
 ROWS = 8  # empty rows of a new form
 TONES = {Debt.LATE: "crit", Debt.UNREACHED: "high", Debt.ANSWERED: "ok", Debt.REVOKED: "mute"}
 DONE = {

@@ -1,13 +1,14 @@
 """«Рекомендации»: what is proposed to bodies, each with its evidence, and every deed on it."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.causes.chronic import day_of
 from console.deeds import led_on
+from console.forms.fields import Number, Text, Version
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from desks.reports.recommendations import (
@@ -21,9 +22,6 @@ from russian.casework.cases import CaseWords
 from russian.reports.figures import bounds_text, figure_text
 from russian.reports.recommendations import DONE, ORIGINS, STATES
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
-Version = Annotated[int | None, Form(ge=1)]
-Text = Annotated[str, Form(max_length=3_000)]
 TONES = {
     RecommendationState.PROPOSED: "info",
     RecommendationState.REFUSED: "high",
@@ -41,8 +39,7 @@ def list_recommendations(request: Request, decided: Literal["", "1"] = "") -> Re
 def show_recommendation(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
     card = RecommendationDesk(pages.installation).look(pages.viewer(request), number)
-    words = DONE.get(RecommendationDeed(done), "") if done in list(RecommendationDeed) else ""
-    return _card(request, card, done=words or ("Добавлено." if done == "added" else ""))
+    return _card(request, card, done=DONE.get(done, ""))
 
 
 def _card(

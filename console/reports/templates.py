@@ -3,10 +3,11 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import File, Form, Path, Request, Response, UploadFile
+from fastapi import File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
 from console.export import document
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import IMPORT, REPORTS, Route
 from desks.reports.delivery.orders import names_of
@@ -17,7 +18,6 @@ from domain.reports.template import LARGEST, LONGEST_NAME, TemplateMistake
 from russian.reports.templates import mistake_text
 
 DONE = {"saved": "Шаблон загружен: ошибок в нём нет.", "removed": "Шаблон удалён."}
-Number = Annotated[int, Path(ge=1, lt=2**63)]
 Short = Annotated[str, Form(max_length=400)]
 
 

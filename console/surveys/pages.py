@@ -4,12 +4,13 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import Form, Path, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.reports.imprint import imprint_of
 from console.deeds import led_on
 from console.export import table
+from console.forms.fields import Number
 from console.pages import Pages
 from console.refusals import refused
 from console.routes import LARGE_FORM, SURVEYS, Route
@@ -37,7 +38,6 @@ from domain.terms.period import last_day
 from files.sheets import FileKind
 from russian.outreach.surveys import ACCESS, KINDS, STATES
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
 TONES = {SurveyState.DRAFT: "info", SurveyState.RUNNING: "ok", SurveyState.OVER: "mute"}
 DONE = {
     "made": "Черновик записан. Проверьте вопросы и опубликуйте.",

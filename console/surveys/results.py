@@ -1,12 +1,13 @@
 """Results of a survey as a page, a table and a study; its questions on paper."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import Path, Request, Response
+from fastapi import Request, Response
 
 from charts.qr import qr_svg
 from console.export import document, table
+from console.forms.fields import Number
 from console.pages import Pages
 from console.refusals import refused
 from console.routes import SURVEYS, Route
@@ -28,7 +29,6 @@ from russian.outreach.surveys import (
     shown,
 )
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
 Study = Literal["docx", "pdf", "html", "xlsx"]
 
 

@@ -26,7 +26,7 @@ STATES: Mapping[MistakeState, str] = {
     _S.REJECTED: "не ошибка",
     _S.CORRECTED: "исправлена",
 }
-DONE: Mapping[MistakeDeed, str] = {
+DONE: Mapping[str, str] = {
     _D.CONFIRM: "Подтверждено: орган видит ошибку.",
     _D.REJECT: "Записано: не ошибка. Решение учтено: похожее слабее система предложит реже.",
     _D.TEACH: "Записано.",

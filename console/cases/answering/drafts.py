@@ -8,6 +8,7 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from cases.answers.drafting import DraftCheck
+from console.forms.fields import Version
 from console.pages import Pages
 from console.routes import ANSWER, LARGE_FORM, READ_CASES, Route
 from desks.cases.asked import Asked
@@ -49,7 +50,7 @@ def write_draft(
     act: Annotated[str, Form(max_length=40)] = "check",
     note: Annotated[str, Form(max_length=12_000)] = "",
     link: Annotated[str, Form(max_length=600)] = "",
-    version: Annotated[int | None, Form(ge=1)] = None,
+    version: Version = None,
     personal_checked: Annotated[str, Form(max_length=5)] = "",
     case: Annotated[list[int] | None, Form(max_length=200)] = None,
     of: Annotated[list[int] | None, Form(max_length=200)] = None,

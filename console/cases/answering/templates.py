@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import ANSWER, READ_CASES, Route
 from desks.cases.choice import family
@@ -17,7 +18,6 @@ from russian.casework.cases import CaseWords
 from russian.casework.drafts import KNOWN
 
 DONE = {"saved": "Шаблон сохранён.", "forgotten": "Шаблон удалён."}
-Number = Annotated[int, Path(ge=1, lt=2**63)]
 Short = Annotated[str, Form(max_length=400)]
 Long = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]
 

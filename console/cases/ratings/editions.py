@@ -3,11 +3,12 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.causes.chronic import day_of
 from console.cases.ratings.shown import rating_words
+from console.forms.fields import Number, Text
 from console.pages import Pages
 from console.refusals import refused
 from console.routes import DRAFTS, RATINGS, READ_CASES, Route
@@ -40,8 +41,6 @@ OBJECTION_TONES = {
     ObjectionState.ACCEPTED: "ok",
     ObjectionState.REJECTED: "",
 }
-Number = Annotated[int, Path(ge=1, le=2**62)]
-Reason = Annotated[str, Form(max_length=3_000)]
 
 
 def list_editions(request: Request) -> Response:
@@ -144,7 +143,7 @@ def publish(
     span: Annotated[str, Form(max_length=20)] = RatingSpan.MONTH,
     day: Annotated[str, Form(max_length=20)] = "",
     until: Annotated[str, Form(max_length=40)] = "",
-    reason: Reason = "",
+    reason: Text = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
     installation = pages.installation
@@ -169,7 +168,7 @@ def finish(request: Request, edition: Number) -> Response:
     return _done(request, edition, deed, "final")
 
 
-def withdraw(request: Request, edition: Number, why: Reason = "") -> Response:
+def withdraw(request: Request, edition: Number, why: Text = "") -> Response:
     def deed(pages: Pages, viewer: Viewer) -> None:
         EditionDesk(pages.installation).withdraw(viewer, edition, why)
 
@@ -182,7 +181,7 @@ def object_(
     body: Annotated[str, Form(max_length=100)] = "",
     case: Annotated[str, Form(max_length=40)] = "",
     measure: Annotated[str, Form(max_length=40)] = "",
-    reason: Reason = "",
+    reason: Text = "",
 ) -> Response:
     kind = MeasureKind(measure) if measure in list(MeasureKind) else None
 
@@ -198,7 +197,7 @@ def decide(
     edition: Number,
     objection: Number,
     effect: Annotated[str, Form(max_length=20)] = "",
-    why: Reason = "",
+    why: Text = "",
 ) -> Response:
     """The effect «rejected» rejects."""
 

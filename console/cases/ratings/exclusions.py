@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import RATINGS, READ_CASES, Route
 from desks.cases.ratings.exclusions import ExclusionDesk
@@ -88,7 +89,7 @@ def _moment(pages: Pages, typed: str) -> datetime:
     return moment_of(typed, installation.clock.now(), installation.region.zone)
 
 
-def end_exclusion(request: Request, exclusion: Annotated[int, Path(ge=1, le=2**62)]) -> Response:
+def end_exclusion(request: Request, exclusion: Number) -> Response:
     pages: Pages = request.app.state.pages
     try:
         ExclusionDesk(pages.installation).end(pages.viewer(request), exclusion)

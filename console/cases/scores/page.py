@@ -3,9 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from console.workers import Work
@@ -64,7 +65,7 @@ def make_link(
 
 
 def _deciding(deed: Callable[[ReturnDesk, Viewer, int], ReturnProposal]) -> Callable[..., Response]:
-    def decide_return(request: Request, proposal: Annotated[int, Path(ge=1, le=2**62)]) -> Response:
+    def decide_return(request: Request, proposal: Number) -> Response:
         pages: Pages = request.app.state.pages
         decided = deed(ReturnDesk(pages.installation), pages.viewer(request), proposal)
         return RedirectResponse(f"/cases/{decided.case_id}?done=moved", status_code=303)
