@@ -74,7 +74,7 @@ class SurveyStudy:
             lines.append([Words("Список:"), Name(survey.sample.frame)])
             size = self._count("frame", "Людей в списке", survey.sample.size)
             lines.append([Words("Людей в списке:"), size])
-            lines.append([Words("Как тянули:"), Name(survey.sample.how)])
+            lines.append([Words("Как отбирали:"), Name(survey.sample.how)])
         if result.invited is not None:
             invited = self._count("invited", "Приглашено", result.invited)
             lines.append([Words("Приглашено:"), invited])
@@ -122,7 +122,7 @@ class SurveyStudy:
         if result.is_drawn:
             yield [Words("Те, кто не ответил, могут думать иначе: границы этого не учитывают.")]
         else:
-            yield [Words("Отвечал, кто хотел; погрешности у таких чисел нет.")]
+            yield [Words("Отвечали те, кто захотел: погрешность таких чисел не считают.")]
         if result.bursts:
             count = self._count("bursts", "Всплесков", len(result.bursts))
             yield [Words("Всплесков ответов:"), count, Words("итоги даны и без них.")]
@@ -130,8 +130,10 @@ class SurveyStudy:
             sheets = self._count("unmatched", "Листов", result.unmatched)
             yield [Words("Не вошли листы, которые не введены дважды одинаково:"), sheets]
         if (weights := result.weights) is not None:
-            effective = self._count("effective", "Действенное число", round(weights.effective))
-            yield [Words("Веса подогнаны к населению. Действенное число ответов:"), effective]
+            effective = self._count(
+                "effective", "Эффективный объём выборки", round(weights.effective)
+            )
+            yield [Words("Веса подогнаны к населению. Эффективный объём выборки:"), effective]
 
     def _count(self, name: str, title: str, count: int | None) -> Figure:
         return self._figure(name, title, FigureUnit.COUNT, count)
