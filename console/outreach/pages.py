@@ -20,7 +20,6 @@ from domain.outreach.official_page import ELEMENTS, PAGE_NETWORKS, TICKED, PageB
 from domain.outreach.page_audit import FindingVerdict
 from domain.source import DEGRADED, SourceKind
 from files.sheets import FileKind
-from russian.casework.cases import CaseWords
 from russian.outreach.pages import (
     BLOCKS,
     CLASSES,
@@ -32,7 +31,6 @@ from russian.outreach.pages import (
     addressee_words,
     finding_text,
     score_text,
-    value_text,
     worked,
 )
 from russian.vocabulary import HEALTH
@@ -60,7 +58,6 @@ WORDS: dict[str, Any] = {
     "witnesses": WITNESSES,
     "finding_text": finding_text,
     "score_text": score_text,
-    "value_text": value_text,
     "tones": TONES,
     "networks": PAGE_NETWORKS,
     "PageBlock": PageBlock,
@@ -73,14 +70,11 @@ WORDS: dict[str, Any] = {
 }
 
 
-def network_of(network: str = "") -> SourceKind | None:
-    return SourceKind(network) if network in PAGE_NETWORKS else None
-
-
 def chosen_pages(
     body: str = "", network: str = "", place: str = "", failing: bool = False
 ) -> PageChoice:
-    return PageChoice(body, network_of(network), place, failing)
+    known = SourceKind(network) if network in PAGE_NETWORKS else None
+    return PageChoice(body, known, place, failing)
 
 
 Chosen = Annotated[PageChoice, Depends(chosen_pages)]
@@ -150,7 +144,6 @@ def _show(request: Request, template: str, status_code: int = 200, **context: An
         request,
         template,
         status_code=status_code,
-        case_words=CaseWords(region),
         bodies=region.present_bodies,
         **WORDS,
         **context,
