@@ -113,7 +113,7 @@ def quotas_of(typed: str) -> Mapping[str, Mapping[str, int]]:
         left, _, count = line.partition("=")
         number, _, option = left.strip().partition(".")
         option = option.strip()
-        if option.isascii() and option.isdecimal():
+        if option.isascii() and option.isdecimal() and len(option) < 4:
             option = str(int(option) - 1)
         quotas.setdefault(number, {})[option] = number_of(count, f"квота в строке «{line[:40]}»")
     return quotas
