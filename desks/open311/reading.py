@@ -96,8 +96,8 @@ class PublicRequestDesk:
         return known[0]
 
     def of_token(self, token: str) -> int | None:
-        """The number of the request; None while it is not public. Raises NotFound, also for a number
-        of another system: those can be guessed, and would tell of cases that nobody may see.
+        """The number of the request; None while it is not public. Raises NotFound, also for the
+        number of another system: it can be guessed, and would tell of a case that nobody may see.
         """
         casework = self.installation.casework
         stream, _, number = token.rpartition("-")
