@@ -104,6 +104,8 @@ def _open_sqlite(url: URL) -> Engine:
         # the queue.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What is deleted is overwritten, where that needs no page more to be written.
+        connection.execute("PRAGMA secure_delete = FAST")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
