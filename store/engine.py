@@ -341,6 +341,23 @@ def reading(
         yield connection.execution_options(**_SNAPSHOT[engine.dialect.name])
 
 
+def vacuum(engine: Engine) -> None:
+    """Writes an SQLite file anew without what was deleted, while others wait; a server of
+    PostgreSQL does so by itself, and is asked to do it now.
+    """
+    with _border(StoreUnavailable), _turn(engine), engine.connect() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        if engine.dialect.name == "sqlite":
+            driver.execute("VACUUM")
+            driver.execute("PRAGMA wal_checkpoint (TRUNCATE)")
+            return
+        driver.autocommit = True
+        try:
+            driver.execute("VACUUM")
+        finally:
+            driver.autocommit = False
+
+
 def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT with ON CONFLICT: equal SQL in both databases, separate classes in SQLAlchemy."""
     if connection.dialect.name == "sqlite":
