@@ -45,7 +45,7 @@ class Eraser:
         """Ids of the posts that were forgotten, by themselves or with their author."""
         digests = {post.id: tombstones_of(self.key, post) for post in posts}
         known = self.tombstones.among([one for some in digests.values() for one in some])
-        return {id_ for id_, some in digests.items() if not known.isdisjoint(some)} if known else ()
+        return {id_ for id_, some in digests.items() if set(some) & set(known)} if known else ()
 
     def of_author(self, author: Author) -> dict[str, EnrichedPost]:
         found = {one.post.id: one for one in self.index.by_author(author.kind, author.key)}
@@ -90,7 +90,7 @@ class Eraser:
         return counts
 
     def _erase_archive(self, since: datetime | None) -> int:
-        """A segment is sealed as a whole, and any answer since the first of the posts may show it."""
+        """A segment is sealed as a whole, and any answer since the first post may show it."""
         if since is None or self.archive is None:
             return 0
         from_hour = since.astimezone(UTC) - HOUR

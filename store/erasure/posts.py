@@ -81,7 +81,7 @@ class SqlErasure:
     def count(self, post_ids: Collection[str]) -> Counts:
         with reading(self._engine) as connection:
             counts = dict[str, int].fromkeys((*CLASSES.values(), _C.CASES, _C.ANSWERS), 0)
-            for table, own in _going():
+            for table, own in going():
                 for some in chunks(sorted(post_ids)):
                     asked = select(func.count()).select_from(table).where(own(some))
                     counts[CLASSES[table.name]] += connection.scalar(asked) or 0
@@ -92,7 +92,7 @@ class SqlErasure:
                 counts[_C.ANSWERS] += (
                     connection.scalar(said.where(_of_posts(case_answers, some))) or 0
                 )
-            return counts
+            return {str(name): number for name, number in counts.items()}
 
     def erase(
         self,
@@ -110,8 +110,8 @@ class SqlErasure:
                 counts[_C.CASES] += _clear_cases(connection, some)
                 counts[_C.ANSWERS] += _clear_answers(connection, some)
                 counts[_C.WORK] += _clear_mistakes(connection, some)
-                _leave_facts(connection, some)
-                for table, own in _going():
+                leave_facts(connection, some)
+                for table, own in going():
                     gone = connection.execute(delete(table).where(own(some))).rowcount
                     counts[CLASSES[table.name]] += gone
             counts[_C.WORDS] += _forget_words(connection, stems)
@@ -143,7 +143,7 @@ class SqlErasure:
         vacuum(self._engine)
 
 
-def _going() -> Iterator[tuple[Table, Any]]:
+def going() -> Iterator[tuple[Table, Any]]:
     for name, held in REGISTER.items():
         if held.goes:
             table = metadata.tables[name]
@@ -157,7 +157,8 @@ def _of_posts(table: Table, ids: Sequence[str]) -> ColumnElement[bool]:
 def _clear_cases(connection: Connection, ids: Sequence[str]) -> int:
     """The case lives on without the words it was opened with."""
     c = cases.c
-    cleared = connection.execute(update(cases).where(_of_posts(cases, ids)).values(text=None))
+    told = {"text": None, "street": None, "house": None}
+    cleared = connection.execute(update(cases).where(_of_posts(cases, ids)), told)
     for column in (c.post_id, c.origin_id):
         mine = update(cases).where(column.in_(ids))
         connection.execute(mine.values({column.name: None}))
@@ -184,7 +185,7 @@ def _clear_mistakes(connection: Connection, ids: Sequence[str]) -> int:
     return len(mine)
 
 
-def _leave_facts(connection: Connection, ids: Sequence[str]) -> None:
+def leave_facts(connection: Connection, ids: Sequence[str]) -> None:
     """A row stays, to tell readers that it is gone, and says no more of what."""
     forget(connection, FactKind.POST, ids)
     mine = update(facts).where(facts.c.kind == FactKind.POST.value, facts.c.of.in_(ids))

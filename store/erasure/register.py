@@ -99,8 +99,9 @@ REGISTER: Mapping[str, Held] = {
     "cases": Held(
         post="origin_id post_id",
         words="text",
+        texts="street house",
         plain="id received_at zone stream stream_number own_number text_days text_ends "
-        "municipality settlement street house origin incident_id alert_id first chain "
+        "municipality settlement origin incident_id alert_id first chain "
         "state holder body person regime assumed priority topic group outcome until "
         "waits draft score refusals returns extensions urgent answered_at closed_at "
         "before_pause due body_due look_at version",
@@ -132,6 +133,14 @@ REGISTER: Mapping[str, Held] = {
     "erasures": Held(plain="id at who way counts held words signature"),
     "errors": Held(plain="role kind count"),
     "exchanges": Held(plain="id offered wanted proposer other at state answered_at"),
+    "fact_values": Held(plain="code dimension value"),
+    "facts": Held(
+        post="of",
+        plain="number kind seq gone at mark source source_kind topic group municipality "
+        "settlement body kind_of_post tone urgency state outcome stream priority channel "
+        "complaint author reach_day reach_week due answered left held_since held_until spans "
+        "stands score returns quality",
+    ),
     "filed_cases": Held(
         plain="case_id stream number map run digest verbatim received_at since seen_at gone_at link"
     ),
