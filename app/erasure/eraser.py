@@ -48,9 +48,9 @@ class Eraser:
         return {id_ for id_, some in digests.items() if set(some) & set(known)} if known else ()
 
     def of_author(self, author: Author) -> dict[str, EnrichedPost]:
-        found = {one.post.id: one for one in self.index.by_author(author.kind, author.key)}
-        counted = self.store.spoken([author]) - found.keys()
-        return found | dict(self.index.get(sorted(counted)))
+        theirs = {one.post.id: one for one in self.index.by_author(author.kind, author.key)}
+        counted = self.store.spoken([author]) - theirs.keys()
+        return theirs | dict(self.index.get(sorted(counted)))
 
     def waiting(self, ids: Collection[str], authors: Collection[Author]) -> list[QueueEntry]:
         """Entries of the queue and of the quarantine."""

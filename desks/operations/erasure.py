@@ -91,13 +91,13 @@ class ErasureDesk:
         """Raises EntryRefused or NotFound."""
         viewer.demand(Right.ADMINISTER)
         eraser, now = make_eraser(self.installation), self.installation.clock.now()
-        found = self._found(eraser, whom)
-        held = self.installation.keeping.holds.holding(found.ids)
-        going = found.ids - held.keys()
+        whole = self._found(eraser, whom)
+        held = self.installation.keeping.holds.holding(whole.ids)
+        going = whole.ids - held.keys()
         counts = dict(self.installation.keeping.erasure.count(going))
-        counts[ErasureClass.QUEUE] = len(eraser.waiting(going, found.authors))
+        counts[ErasureClass.QUEUE] = len(eraser.waiting(going, whole.authors))
         counts[ErasureClass.POSTS] = len(eraser.index.get(sorted(going)))
-        self._write(now, viewer, Verb.FORGET_LOOK, found.way)
+        self._write(now, viewer, Verb.FORGET_LOOK, whole.way)
         return Outlook(len(going), counts, sorted(set(held.values())), self._copies_until(now))
 
     def forget(self, viewer: Viewer, whom: Forgotten, words: str) -> Erasure:
@@ -110,16 +110,16 @@ class ErasureDesk:
             raise EntryRefused("скажите, по какому обращению: например, «заявление от 28.11.2026»")
         installation, now = self.installation, self.installation.clock.now()
         eraser = make_eraser(installation)
-        found = self._found(eraser, whom)
-        held = installation.keeping.holds.holding(found.ids)
-        going = found.ids - held.keys()
+        whole = self._found(eraser, whom)
+        held = installation.keeping.holds.holding(whole.ids)
+        going = whole.ids - held.keys()
         # Posts of a held case must be able to come again, so their author is not buried.
-        eraser.bury(going, () if held else found.authors, now)
-        counts = dict(eraser.erase(going, () if held else found.authors))
+        eraser.bury(going, () if held else whole.authors, now)
+        counts = dict(eraser.erase(going, () if held else whole.authors))
         counts[ErasureClass.FILES] = self._drop_exports(viewer, now)
         installation.marks.replace({ERASED: now.isoformat()})
         self._list()
-        made = self._protocol(viewer, found.way, counts, sorted(set(held.values())), words, now)
+        made = self._protocol(viewer, whole.way, counts, sorted(set(held.values())), words, now)
         detail = f"протокол {made.id}, публикаций {counts[ErasureClass.POSTS]}"
         self._write(now, viewer, Verb.FORGET, detail)
         tell_administrators(

@@ -22,11 +22,10 @@ _LINK = re.compile(r"https?://[^\s<>«»\"']+")
 
 
 class ErasureWay(StrEnum):
-    """Whether a person was named, one post, or what is older than its term."""
+    """Whether a person was named, or a post."""
 
     PERSON = "person"
     POST = "post"
-    RESTORED = "restored"
 
 
 class ErasureClass(StrEnum):
@@ -131,7 +130,7 @@ class Quotes:
 
     def cleaned(self, text: str) -> str:
         """The text without what it quotes; the same text if it quotes nothing."""
-        text = _ID.sub(lambda found: GONE if found[0] in self.ids else found[0], text)
+        text = _ID.sub(lambda match: GONE if match[0] in self.ids else match[0], text)
         if self.links and "://" in text:
             text = _LINK.sub(self._without_link, text)
         return self._without_runs(text)
@@ -150,8 +149,8 @@ class Quotes:
     def _is_id(self, value: Any) -> bool:
         return isinstance(value, str) and value in self.ids
 
-    def _without_link(self, found: re.Match[str]) -> str:
-        return GONE if _bare(found[0]) in self.links else found[0]
+    def _without_link(self, match: re.Match[str]) -> str:
+        return GONE if _bare(match[0]) in self.links else match[0]
 
     def _without_runs(self, text: str) -> str:
         if not self._runs:

@@ -88,9 +88,9 @@ class SqlErasure:
             for some in chunks(sorted(post_ids)):
                 mine = select(func.count()).select_from(cases).where(_of_posts(cases, some))
                 counts[_C.CASES] += connection.scalar(mine) or 0
-                said = select(func.count()).select_from(case_answers)
+                answers = select(func.count()).select_from(case_answers)
                 counts[_C.ANSWERS] += (
-                    connection.scalar(said.where(_of_posts(case_answers, some))) or 0
+                    connection.scalar(answers.where(_of_posts(case_answers, some))) or 0
                 )
             return {str(name): number for name, number in counts.items()}
 
@@ -157,8 +157,8 @@ def _of_posts(table: Table, ids: Sequence[str]) -> ColumnElement[bool]:
 def _clear_cases(connection: Connection, ids: Sequence[str]) -> int:
     """The case lives on without the words it was opened with."""
     c = cases.c
-    told = {"text": None, "street": None, "house": None}
-    cleared = connection.execute(update(cases).where(_of_posts(cases, ids)), told)
+    words = {"text": None, "street": None, "house": None}
+    cleared = connection.execute(update(cases).where(_of_posts(cases, ids)), words)
     for column in (c.post_id, c.origin_id):
         mine = update(cases).where(column.in_(ids))
         connection.execute(mine.values({column.name: None}))

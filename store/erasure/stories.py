@@ -64,12 +64,12 @@ def _without(story: Incident, ids: Collection[str], posts: Mapping[str, Enriched
     number = max(story.posts - len(ids), 0)
     if not number:
         return replace(story, posts=0, tellings=(), named=())
-    told = {one.post_id: one for one in story.tellings if one.post_id in ids}
-    fewer = [one.named for one in told.values()]
-    for id_ in set(ids) - told.keys():
+    remembered = {one.post_id: one for one in story.tellings if one.post_id in ids}
+    fewer = [one.named for one in remembered.values()]
+    for id_ in set(ids) - remembered.keys():
         words = plain(posts[id_].post.body) if id_ in posts else ""
         fewer.append(tuple(name for name, _ in story.named if _is_named(name, words)))
-    kept = tuple(one for one in story.tellings if one.post_id not in told)
+    kept = tuple(one for one in story.tellings if one.post_id not in remembered)
     return replace(story, posts=number, tellings=kept, named=naming(story.named, fewer=fewer))
 
 

@@ -50,6 +50,9 @@ from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.open311.submitting import SubmissionDesk
 from desks.operations.copies import CopyDesk
+from desks.operations.erasure import ErasureDesk
+from desks.operations.holds import HoldDesk
+from desks.operations.retention import RetentionDesk
 from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
@@ -91,6 +94,7 @@ from tests.desks.doors import (
     referrals,
     report_templates,
     reports,
+    retention,
     surveys,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
@@ -113,6 +117,7 @@ TABLE = (
     *referrals.ROWS,
     *reports.ROWS,
     *report_templates.ROWS,
+    *retention.ROWS,
     *case_stories.ROWS,
     *surveys.ROWS,
 )
@@ -130,7 +135,7 @@ DESKS = (
     *(PageDesk, PageOwnerDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
-    CopyDesk,
+    *(CopyDesk, ErasureDesk, HoldDesk, RetentionDesk),
     *(SurveyDesk, SurveyResultDesk),
     CutDesk,
     ScreenDesk,
