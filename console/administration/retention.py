@@ -95,6 +95,7 @@ def _forget(request: Request, fields: ForgetForm, status_code: int = 200, **more
         fields=fields,
         kinds=[*NETWORKS_FIRST, *others],
         protocols=ErasureDesk(pages.installation).protocols(viewer),
+        untaken=ErasureDesk(pages.installation).untaken(viewer),
         classes=CLASSES,
         ways=WAYS,
         networks=NETWORKS,

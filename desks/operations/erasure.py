@@ -87,6 +87,11 @@ class ErasureDesk:
         kept = self.installation.keeping.erasure.protocols(SHOWN)
         return [(one, signer.digest(one.content) == one.signature) for one in kept]
 
+    def untaken(self, viewer: Viewer) -> bool:
+        """Whether the list of what was erased could not be taken elsewhere."""
+        viewer.demand(Right.ADMINISTER)
+        return self.installation.marks.value(UNTAKEN) is not None
+
     def look(self, viewer: Viewer, whom: Forgotten) -> Outlook:
         """Raises EntryRefused or NotFound."""
         viewer.demand(Right.ADMINISTER)
@@ -118,7 +123,7 @@ class ErasureDesk:
         counts = dict(eraser.erase(going, () if held else whole.authors))
         counts[ErasureClass.FILES] = self._drop_exports(viewer, now)
         installation.marks.replace({ERASED: now.isoformat()})
-        self._list()
+        keep_list(installation)
         made = self._protocol(viewer, whole.way, counts, sorted(set(held.values())), words, now)
         detail = f"протокол {made.id}, публикаций {counts[ErasureClass.POSTS]}"
         self._write(now, viewer, Verb.FORGET, detail)
@@ -205,23 +210,26 @@ class ErasureDesk:
             folder.forget(task.id)
         return dropped
 
-    def _list(self) -> None:
-        """Beside the copies, and elsewhere with them."""
-        settings = self.installation.settings
-        path = write_list(copies_folder(settings), self.installation.keeping.tombstones.all())
-        try:
-            CopyFolder(settings).take_elsewhere(path)
-        except CopyRefused:
-            self.installation.marks.replace({UNTAKEN: path.name})
-        else:
-            self.installation.marks.replace({UNTAKEN: None})
-
     def _copies_until(self, now: datetime) -> datetime:
         settings = self.installation.settings
         return now + settings.copies_kept * settings.copies_every + settings.copies_whole_every
 
     def _write(self, now: datetime, viewer: Viewer, verb: Verb, detail: str) -> None:
         write(self.installation.audit, now, viewer, verb, detail)
+
+
+def keep_list(installation: Installation) -> None:
+    """Writes the list beside the copies, and takes it elsewhere with them; the night tries again
+    what failed.
+    """
+    settings = installation.settings
+    path = write_list(copies_folder(settings), installation.keeping.tombstones.all())
+    try:
+        CopyFolder(settings).take_elsewhere(path)
+    except CopyRefused:
+        installation.marks.replace({UNTAKEN: path.name})
+    else:
+        installation.marks.replace({UNTAKEN: None})
 
 
 def _authors(posts: Collection[EnrichedPost]) -> tuple[Author, ...]:

@@ -8,7 +8,7 @@ from app.assembly import make_eraser
 from app.installation import Installation
 from desks.audit import write
 from desks.cases.contacts import ERASED_AFTER
-from desks.operations.erasure import ERASED
+from desks.operations.erasure import ERASED, UNTAKEN, keep_list
 from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.bell import RING_LIFE
@@ -59,6 +59,8 @@ def turn_nightly(installation: Installation, now: datetime) -> bool:
         installation.audit.write(now, SYSTEM, Verb.RETENTION_DONE, told(terms))
     if installation.marks.value(ERASED) is not None:
         give_back(installation)
+    if installation.marks.value(UNTAKEN) is not None:
+        keep_list(installation)
     installation.marks.replace({TURNED: night})
     return True
 
