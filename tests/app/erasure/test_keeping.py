@@ -74,6 +74,7 @@ def test_every_administrator_is_told_at_once(installation):
     for name in ("Анна", "Борис"):
         one = person(installation, Role.ADMINISTRATOR, name=name)
         assert installation.access.people.change(replace(one, channels=("почта",)))
+        assert installation.access.people.set_password(one.id, "hash", None)
     person(installation, Role.MONITOR, name="Вера")
     plant(installation, 1)
     ErasureDesk(told).forget(SHELL, WHOM, "заявление от 28.11.2026")
