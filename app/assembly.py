@@ -12,7 +12,6 @@ from app.health import ailments
 from app.index.published import whole
 from app.index.unplanted import planted
 from app.installation import Installation
-from app.key import key_for
 from app.pulse import Heart
 from app.reports.links import make_enquiry_links, make_page_links, make_report_links
 from app.sections.casework import CONTACT
@@ -73,7 +72,7 @@ def make_judge(settings: Settings, region: Region, head: Judged) -> "Judge":
 
 
 def make_eraser(installation: Installation) -> "Eraser":
-    from app.erasure.eraser import PURPOSE, Eraser
+    from app.erasure.eraser import Eraser
 
     return Eraser(
         queue=installation.posts.queue,
@@ -81,7 +80,7 @@ def make_eraser(installation: Installation) -> "Eraser":
         store=installation.keeping.erasure,
         tombstones=installation.keeping.tombstones,
         recorded=installation.posts.ledger.recorded,
-        key=key_for(installation.key, PURPOSE),
+        keys=(installation.key,),
         archive=installation.settings.archive_folder,
     )
 

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from app.key import key_for
 from app.segments import HOUR, segments
 from domain.operations.erasure import (
     Author,
     Counts,
     ErasureClass,
     Quotes,
-    author_tombstone,
     digest_of,
     tombstones_of,
 )
@@ -21,6 +21,7 @@ from domain.ports.index import PostIndex
 from domain.ports.ledger import Recorded
 from domain.ports.queue import PostQueue, QueueEntry
 from domain.post import EnrichedPost, Outcome, Post
+from domain.privacy.admission import pseudonym
 from enrichment.incidents.stems import stem
 
 MOST_QUARANTINED = 1_000_000
@@ -29,8 +30,9 @@ PURPOSE = "tombstones"  # of the key made of the installation's
 
 @dataclass(frozen=True, slots=True)
 class Eraser:
-    """`index` is the whole one; `recorded` reads the ledger. Every call may be repeated: the index,
-    by which posts are known, comes last.
+    """`index` is the whole one; `recorded` reads the ledger; `keys` are those of the
+    pseudonyms, the present one first. Every call may be repeated: the index, by which posts
+    are known, is last.
     """
 
     queue: PostQueue
@@ -38,12 +40,16 @@ class Eraser:
     store: ErasureStore
     tombstones: Tombstones
     recorded: Callable[[Collection[str]], Mapping[str, Recorded]]
-    key: bytes
+    keys: Sequence[bytes]
     archive: Path | None
+
+    def authors(self, kind: str, native: str) -> tuple[Author, ...]:
+        """A private person of a network, as posts of each key name them."""
+        return tuple(Author(kind, pseudonym(key, kind, native)) for key in self.keys)
 
     def forgotten(self, posts: Sequence[Post]) -> Collection[str]:
         """Ids of the posts that were forgotten, by themselves or with their author."""
-        digests = {post.id: tombstones_of(self.key, post) for post in posts}
+        digests = {post.id: tombstones(self.keys, post) for post in posts}
         known = self.tombstones.among([one for some in digests.values() for one in some])
         return {id_ for id_, some in digests.items() if set(some) & set(known)} if known else ()
 
@@ -63,8 +69,9 @@ class Eraser:
         ]
 
     def bury(self, ids: Collection[str], authors: Collection[Author], at: datetime) -> None:
-        digests = [digest_of(self.key, id_) for id_ in ids]
-        digests += [digest_of(self.key, f"{one.kind}\n{one.key}") for one in authors]
+        key = key_for(self.keys[0], PURPOSE)
+        digests = [digest_of(key, id_) for id_ in ids]
+        digests += [digest_of(key, f"{one.kind}\n{one.key}") for one in authors]
         self.tombstones.bury(digests, at)
 
     def erase(self, ids: Collection[str], authors: Collection[Author] = ()) -> Counts:
@@ -104,7 +111,6 @@ def author_of(post: Post) -> Author | None:
     return Author(post.source_kind, post.author.key) if post.author else None
 
 
-def is_buried(key: bytes, known: Collection[str], post: Post) -> bool:
-    if digest_of(key, post.id) in known:
-        return True
-    return post.author is not None and author_tombstone(key, post) in known
+def tombstones(keys: Sequence[bytes], post: Post) -> set[str]:
+    """All by which a post may have been forgotten."""
+    return {one for key in keys for one in tombstones_of(key_for(key, PURPOSE), post)}

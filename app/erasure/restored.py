@@ -7,10 +7,10 @@ from collections.abc import Collection, Iterable, Mapping
 from datetime import datetime
 
 from app.copies.stores import Stores
-from app.erasure.eraser import PURPOSE, Eraser
+from app.erasure.eraser import PURPOSE, Eraser, tombstones
 from app.key import key_for, read_key
 from app.settings import Settings
-from domain.operations.erasure import digest_of, tombstones_of
+from domain.operations.erasure import digest_of
 from domain.post import EnrichedPost
 
 
@@ -21,13 +21,13 @@ class Buried:
 
     def __init__(self, settings: Settings, stores: Stores, listed: Mapping[str, datetime]) -> None:
         self._stores, self._listed = stores, listed
-        self._key = key_for(read_key(settings.key_file), PURPOSE)
+        self._keys = (read_key(settings.key_file),)
         self._ids: set[str] = set()
 
     def each(self, months: Collection[str] | None = None) -> Iterable[EnrichedPost]:
         for enriched in self._stores.index.each(months):
             if self._listed and not self._listed.keys().isdisjoint(
-                tombstones_of(self._key, enriched.post)
+                tombstones(self._keys, enriched.post)
             ):
                 self._ids.add(enriched.post.id)
             yield enriched
@@ -38,10 +38,15 @@ class Buried:
             return 0
         stores = self._stores
         known = set(self._listed)
-        self._ids |= {id_ for id_ in stores.ledger.ids() if digest_of(self._key, id_) in known}
+        self._ids |= {
+            id_
+            for key in [key_for(one, PURPOSE) for one in self._keys]
+            for id_ in stores.ledger.ids()
+            if digest_of(key, id_) in known
+        }
         entries = [entry.post for entry in stores.queue.each()]
         self._ids |= {
-            post.id for post in entries if not known.isdisjoint(tombstones_of(self._key, post))
+            post.id for post in entries if not known.isdisjoint(tombstones(self._keys, post))
         }
         moments: dict[datetime, list[str]] = defaultdict(list)
         for digest, at in self._listed.items():
@@ -56,7 +61,7 @@ class Buried:
             stores.erasure,
             stores.tombstones,
             stores.ledger.recorded,
-            self._key,
+            self._keys,
             None,
         )
         eraser.erase(self._ids)

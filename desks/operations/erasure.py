@@ -27,7 +27,7 @@ from domain.operations.erasure import (
 )
 from domain.person import Right
 from domain.post import EnrichedPost
-from domain.privacy.admission import admit_address, admit_text, pseudonym
+from domain.privacy.admission import admit_address, admit_text
 from domain.source import POLLED, SourceKind
 from domain.task import TaskKind, TaskState
 
@@ -124,17 +124,18 @@ class ErasureDesk:
         counts[ErasureClass.FILES] = self._drop_exports(viewer, now)
         installation.marks.replace({ERASED: now.isoformat()})
         keep_list(installation)
-        made = self._protocol(viewer, whole.way, counts, sorted(set(held.values())), words, now)
-        detail = f"протокол {made.id}, публикаций {counts[ErasureClass.POSTS]}"
-        self._write(now, viewer, Verb.FORGET, detail)
-        tell_administrators(
-            installation,
-            f"Стёрты данные по обращению, протокол {made.id}",
-            f"{viewer.actor}: {detail}. Основание: {words}. "
-            f"Протокол: {installation.settings.console_address}/forget",
-            f"forget {made.id}",
-            now,
-        )
+        with installation.transaction():
+            made = self._protocol(viewer, whole.way, counts, sorted(set(held.values())), words, now)
+            detail = f"протокол {made.id}, публикаций {counts[ErasureClass.POSTS]}"
+            self._write(now, viewer, Verb.FORGET, detail)
+            tell_administrators(
+                installation,
+                f"Стёрты данные по обращению, протокол {made.id}",
+                f"{viewer.actor}: {detail}. Основание: {words}. "
+                f"Протокол: {installation.settings.console_address}/forget",
+                f"forget {made.id}",
+                now,
+            )
         return made
 
     def _protocol(
@@ -156,8 +157,9 @@ class ErasureDesk:
     def _found(self, eraser: Eraser, whom: Forgotten) -> _Found:
         if whom.link:
             return self._by_link(eraser, whom)
-        author = self._author(whom)
-        return _Found(frozenset(eraser.of_author(author)), (author,), ErasureWay.PERSON)
+        authors = self._authors(eraser, whom)
+        ids = {id_ for one in authors for id_ in eraser.of_author(one)}
+        return _Found(frozenset(ids), authors, ErasureWay.PERSON)
 
     def _by_link(self, eraser: Eraser, whom: Forgotten) -> _Found:
         link = whom.link.strip()
@@ -173,14 +175,14 @@ class ErasureDesk:
             raise NotFound("публикации с таким адресом нет: проверьте ссылку, или её уже стёрли")
         if not whom.everything:
             return _Found(frozenset(ids), (), ErasureWay.POST)
-        authors = _authors(eraser.index.get(sorted(ids)).values())
+        authors = _of(eraser.index.get(sorted(ids)).values())
         if not authors:
             raise EntryRefused("у этой публикации автор не указан: сотрите её одну")
         for author in authors:
             ids |= eraser.of_author(author).keys()
         return _Found(frozenset(ids), authors, ErasureWay.PERSON)
 
-    def _author(self, whom: Forgotten) -> Author:
+    def _authors(self, eraser: Eraser, whom: Forgotten) -> tuple[Author, ...]:
         if not whom.person.strip():
             raise EntryRefused("назовите сеть и номер человека в ней или дайте ссылку на запись")
         if whom.network not in POLLED:
@@ -188,12 +190,12 @@ class ErasureDesk:
             raise EntryRefused(f"сети «{whom.network}» нет, бывают: {kinds}")
         typed = whom.person.strip()
         if _PSEUDONYM.fullmatch(typed):
-            return Author(whom.network, typed)
+            return (Author(whom.network, typed),)
         if whom.network in _NUMBERED and (number := re.search(r"(\d+)\D*$", typed)):
             typed = number[1]
         elif whom.network == SourceKind.TELEGRAM:
             typed = typed.rstrip("/").rpartition("/")[2].removeprefix("@")
-        return Author(whom.network, pseudonym(self.installation.key, whom.network, typed))
+        return eraser.authors(whom.network, typed)
 
     def _drop_exports(self, viewer: Viewer, now: datetime) -> int:
         """Files of searches may hold the posts; they are asked for again."""
@@ -232,7 +234,7 @@ def keep_list(installation: Installation) -> None:
         installation.marks.replace({UNTAKEN: None})
 
 
-def _authors(posts: Collection[EnrichedPost]) -> tuple[Author, ...]:
+def _of(posts: Collection[EnrichedPost]) -> tuple[Author, ...]:
     return tuple(
         {
             Author(one.post.source_kind, one.post.author.key): None
