@@ -22,6 +22,7 @@ from domain.person import Role
 from domain.ports.audit import AuditFilter
 from tests.app.erasure.planted import PERSON, SHELL, plant
 from tests.console.signing import person
+from tests.making import a_person
 
 WHOM = Forgotten(network="vk", person=PERSON)
 
@@ -71,10 +72,11 @@ def test_a_hold_keeps_texts_and_posts_until_it_is_lifted(installation):
 def test_every_administrator_is_told_at_once(installation):
     channels = {"почта": SecretStr("json://127.0.0.1:1")}
     told = with_settings(installation, channels=channels)
+    people = installation.access.people
     for name in ("Анна", "Борис"):
-        one = person(installation, Role.ADMINISTRATOR, name=name)
-        assert installation.access.people.change(replace(one, channels=("почта",)))
-        assert installation.access.people.set_password(one.id, "hash", None)
+        one = a_person(name, Role.ADMINISTRATOR, login=f"l{name}", channels=("почта",))
+        assert people.add(one)
+        assert people.set_password(one.id, "hash", None)
     person(installation, Role.MONITOR, name="Вера")
     plant(installation, 1)
     ErasureDesk(told).forget(SHELL, WHOM, "заявление от 28.11.2026")
