@@ -349,7 +349,8 @@ def vacuum(engine: Engine) -> None:
         driver: Any = connection.connection.dbapi_connection
         if engine.dialect.name == "sqlite":
             driver.execute("VACUUM")
-            driver.execute("PRAGMA wal_checkpoint (TRUNCATE)")
+            if driver.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchone()[0]:
+                raise StoreUnavailable("database: a long reading holds the file", answered=True)
             return
         driver.autocommit = True
         try:

@@ -176,7 +176,9 @@ class SqliteIndex:
             with self._border():
                 assert self._writer is not None
                 self._writer.execute("VACUUM")
-                self._writer.execute("PRAGMA wal_checkpoint (TRUNCATE)")
+                answer = self._writer.execute("PRAGMA wal_checkpoint (TRUNCATE)")
+                if answer.fetchone()[0]:  # a reader still needs the file as it was
+                    raise IndexUnavailable(f"{self.path}: a long reading holds the file")
         finally:
             self._writing.release()
 

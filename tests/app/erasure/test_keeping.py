@@ -74,9 +74,10 @@ def test_every_administrator_is_told_at_once(installation):
     told = with_settings(installation, channels=channels)
     people = installation.access.people
     for name in ("Анна", "Борис"):
-        one = a_person(name, Role.ADMINISTRATOR, login=f"l{name}", channels=("почта",))
+        one = a_person(name, Role.ADMINISTRATOR, login=f"l{name}")
         assert people.add(one)
         assert people.set_password(one.id, "hash", None)
+        installation.watch.duty.add([], [replace(one, channels=("почта",))])
     person(installation, Role.MONITOR, name="Вера")
     plant(installation, 1)
     ErasureDesk(told).forget(SHELL, WHOM, "заявление от 28.11.2026")
