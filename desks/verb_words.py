@@ -223,6 +223,12 @@ WORDS: Mapping[Verb, str] = {
     Verb.COPY: "резервная копия",
     Verb.COPY_TRIAL: "проверка резервной копии",
     Verb.COPY_RESTORED: "восстановлено из копии",
+    Verb.FORGET_LOOK: "посмотрено, что сотрётся",
+    Verb.FORGET: "данные стёрты по обращению",
+    Verb.RETENTION: "посмотрено, что уйдёт по сроку",
+    Verb.RETENTION_DONE: "удалено по сроку",
+    Verb.CASE_HOLD: "обращение удержано",
+    Verb.CASE_HOLD_LIFTED: "удержание снято",
 }
 FORMER: Mapping[str, str] = {
     "post": "пост открыт",

@@ -50,6 +50,9 @@ from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.open311.submitting import SubmissionDesk
 from desks.operations.copies import CopyDesk
+from desks.operations.erasure import ErasureDesk
+from desks.operations.holds import HoldDesk
+from desks.operations.retention import RetentionDesk
 from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
@@ -91,6 +94,7 @@ from tests.desks.doors import (
     referrals,
     report_templates,
     reports,
+    retention,
     surveys,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
@@ -98,6 +102,7 @@ from tests.desks.doors.table import FORBIDDEN, Doors, Row
 GROUPS = (
     alerts,
     answers,
+    case_stories,
     cases,
     copies,
     cuts,
@@ -111,9 +116,9 @@ GROUPS = (
     quality,
     ratings,
     referrals,
-    reports,
     report_templates,
-    case_stories,
+    reports,
+    retention,
     surveys,
 )
 TABLE = [pytest.param(group.__name__, row, id=row.name) for group in GROUPS for row in group.ROWS]
@@ -131,7 +136,7 @@ DESKS = (
     *(PageDesk, PageOwnerDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
-    CopyDesk,
+    *(CopyDesk, ErasureDesk, HoldDesk, RetentionDesk),
     *(SurveyDesk, SurveyResultDesk),
     CutDesk,
     ScreenDesk,
