@@ -39,6 +39,7 @@ from domain.ports.casework.watch.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
+from domain.ports.erasure import ErasureStore, HoldStore, TermStore, Tombstones
 from domain.ports.frequencies import FrequencyStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
@@ -183,6 +184,14 @@ class Messages:
 
 
 @dataclass(frozen=True)
+class Keeping:
+    erasure: ErasureStore
+    tombstones: Tombstones
+    holds: HoldStore
+    terms: TermStore
+
+
+@dataclass(frozen=True)
 class Access:
     people: PeopleStore
     sessions: SessionStore
@@ -215,6 +224,7 @@ class Installation:
     reports: Reports
     outreach: Outreach
     messages: Messages
+    keeping: Keeping
     access: Access
     processes: Processes
     audit: AuditLog

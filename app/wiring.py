@@ -22,6 +22,7 @@ from app.installation import (
     Casework,
     Crawl,
     Installation,
+    Keeping,
     Leaders,
     Messages,
     Outreach,
@@ -84,6 +85,10 @@ from store.copies.tables import SqlTables
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database, together, transaction
+from store.erasure.holds import SqlHolds
+from store.erasure.posts import SqlErasure
+from store.erasure.terms import SqlTerms
+from store.erasure.tombstones import SqlTombstones
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.facts import SqlFacts
@@ -265,6 +270,12 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 practices=SqlPractices(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
+            keeping=Keeping(
+                erasure=SqlErasure(engine),
+                tombstones=SqlTombstones(engine),
+                holds=SqlHolds(engine),
+                terms=SqlTerms(engine),
+            ),
             access=Access(
                 people=SqlPeople(engine),
                 sessions=SqlSessions(engine),

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from app.installation import Installation
 from console.access import access
-from console.administration import audit, copies, people, screens, system
+from console.administration import audit, copies, people, retention, screens, system
 from console.admission import admitting
 from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
@@ -154,6 +154,7 @@ ROUTES: Sequence[Route] = (
     *audit.ROUTES,
     *system.ROUTES,
     *copies.ROUTES,
+    *retention.ROUTES,
     *heartbeat.ROUTES,
     *trace.ROUTES,
 )

@@ -219,9 +219,16 @@ WORDS: Mapping[Verb, str] = {
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",
     Verb.AUDIT_EXPORTED: "выгрузка журнала",
+    Verb.TRACE: "путь поста, оповещения или обращения",
     Verb.COPY: "резервная копия",
     Verb.COPY_TRIAL: "проверка резервной копии",
     Verb.COPY_RESTORED: "восстановлено из копии",
+    Verb.FORGET_LOOK: "посмотрено, что сотрётся",
+    Verb.FORGET: "данные стёрты по обращению",
+    Verb.RETENTION: "посмотрено, что уйдёт по сроку",
+    Verb.RETENTION_DONE: "удалено по сроку",
+    Verb.CASE_HOLD: "обращение удержано",
+    Verb.CASE_HOLD_LIFTED: "удержание снято",
 }
 FORMER: Mapping[str, str] = {
     "post": "пост открыт",

@@ -33,6 +33,7 @@ from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.operations.copying import ask_copies
+from desks.operations.retention import IMPORT_ROWS, STORIES, turn_nightly
 from desks.outreach.improving import look_for_practices
 from desks.outreach.looking import look_for_mistakes
 from desks.outreach.pages.daily import audit_daily
@@ -50,8 +51,6 @@ from domain.bell import RING_LIFE
 
 LAST_WAIT = 10.0  # seconds that messages being sent get when the process stops
 
-REPORTS = timedelta(days=90)  # how long the rows of an import's report are kept
-STORIES = timedelta(days=7)  # since their last post
 
 Turn = Callable[[datetime], object]
 
@@ -106,7 +105,7 @@ def _make_waking(installation: Installation) -> Turn:
 def _make_text_expiry(installation: Installation) -> Turn:
     def expire(now: datetime) -> None:
         forget_texts(installation, now)
-        installation.casework.imports.forget_rows(now - REPORTS)
+        installation.casework.imports.forget_rows(now - IMPORT_ROWS)
 
     return expire
 
@@ -237,6 +236,10 @@ JOBS: Mapping[str, Job] = {
     "copies": Job(
         lambda s: timedelta(minutes=5),
         lambda installation: lambda now: ask_copies(installation, now),
+    ),
+    "retention": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: turn_nightly(installation, now),
     ),
     "heartbeat": Job(
         lambda s: timedelta(seconds=10),

@@ -7,7 +7,8 @@ from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
-from app.copies.container import CopyWriter, Draft, Locks
+from app.copies.container import CopyWriter, Locks
+from app.copies.draft import Draft
 from app.copies.parts import (
     blocks_of,
     contents_of,

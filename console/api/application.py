@@ -50,7 +50,7 @@ from console.api.casework import record as case_record
 from console.api.casework import scores as case_scores
 from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
-from console.api.keeping import copies
+from console.api.keeping import copies, retention
 from console.api.operations import Operation
 from console.api.outreach import mistakes, practices, surveys
 from console.api.outreach import pages as official_pages
@@ -75,6 +75,7 @@ ROUTES: Sequence[Operation] = (
     *audit.ROUTES,
     *tasks.ROUTES,
     *copies.ROUTES,
+    *retention.ROUTES,
     *tokens.ROUTES,
     *posts.ROUTES,
     *counts.ROUTES,

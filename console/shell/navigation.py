@@ -124,6 +124,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("audit", "/audit", "Журнал действий", Right.ADMINISTER),
         Section("health", "/health", "Состояние", Right.ADMINISTER),
         Section("copies", "/copies", "Копии", Right.ADMINISTER),
+        Section("clock", "/retention", "Хранение", Right.ADMINISTER),
         Section("trace", "/trace", "Путь поста", Right.ADMINISTER),
         Section("settings", "/settings", "Настройки", Right.ADMINISTER),
         Section("design", "/design", "Оформление", Right.ADMINISTER),
