@@ -52,6 +52,7 @@ from domain.ports.notices import NoticeStore
 from domain.ports.outreach.mistakes import MistakeStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
 from domain.ports.outreach.practices import PracticeStore
+from domain.ports.outreach.seminars import SeminarStore
 from domain.ports.outreach.surveys import SurveyStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
@@ -173,6 +174,7 @@ class Outreach:
     surveys: SurveyStore
     mistakes: MistakeStore
     practices: PracticeStore
+    seminars: SeminarStore
 
 
 @dataclass(frozen=True)

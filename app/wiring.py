@@ -102,6 +102,7 @@ from store.outreach.page_links import SqlPageLinks
 from store.outreach.page_profiles import SqlPageProfiles
 from store.outreach.pages import SqlPages
 from store.outreach.practices import SqlPractices
+from store.outreach.seminars import SqlSeminars
 from store.outreach.surveys import SqlSurveys
 from store.people import SqlPeople
 from store.posts import SqlLedger
@@ -263,6 +264,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 surveys=SqlSurveys(engine),
                 mistakes=SqlMistakes(engine),
                 practices=SqlPractices(engine),
+                seminars=SqlSeminars(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

@@ -217,6 +217,21 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         },
     ),
     (
+        "seminars",
+        "Семинары: кого пригласить сначала, кто пришёл и что вышло."
+        "\n\nПример: otklik seminars list",
+        {
+            "list": "outreach.seminars.list_seminars",
+            "show": "outreach.seminars.show",
+            "add": "outreach.seminars.add",
+            "edit": "outreach.seminars.edit",
+            "invite": "outreach.seminars.invite",
+            "mark": "outreach.seminars.mark",
+            "revoke": "outreach.seminars.revoke",
+            "cancel": "outreach.seminars.cancel",
+        },
+    ),
+    (
         "recommendations",
         "Рекомендации органам: что предлагает система, что подписал человек и что вышло."
         "\n\nПример: otklik recommendations list",

@@ -34,6 +34,7 @@ from store.tables.reports import report_deliveries, report_subscriptions, report
 from store.tables.saved_cuts import cut_pins, saved_cuts
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
+from store.tables.seminars import seminar_invitations, seminars
 from store.tables.sources import probes, registry
 from store.tables.surveys import survey_keyings, surveys
 from store.tables.tasks import tasks
@@ -117,6 +118,9 @@ NAMES: tuple[Column[Any], ...] = (
     saved_cuts.c.owner,
     cut_pins.c.person,
     searches.c.owner,
+    seminar_invitations.c.person,
+    seminar_invitations.c.who,
+    seminars.c.who,
     sessions.c.person,
     silences.c.who,
     subscriptions.c.person,

@@ -48,6 +48,7 @@ GROUPS: Sequence[Group] = (
             Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),
             Section("forum", "/surveys", "Опросы", Right.SURVEYS, "q"),
             Section("web", "/pages", "Официальные страницы", Right.LEADERS, "b"),
+            Section("people", "/seminars", "Семинары", Right.READ_CASES, "e"),
         ),
     ),
     Group(

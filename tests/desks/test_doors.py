@@ -54,6 +54,7 @@ from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
 from desks.outreach.practices import PracticeDesk
+from desks.outreach.seminars.desk import SeminarDesk
 from desks.outreach.surveys.desk import SurveyDesk
 from desks.outreach.surveys.results import SurveyResultDesk
 from desks.places import PlaceDesk
@@ -91,6 +92,7 @@ from tests.desks.doors import (
     referrals,
     report_templates,
     reports,
+    seminars,
     surveys,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
@@ -115,6 +117,7 @@ TABLE = (
     *report_templates.ROWS,
     *case_stories.ROWS,
     *surveys.ROWS,
+    *seminars.ROWS,
 )
 DESKS = (
     *(AlertDesk, BoardDesk, CalendarDesk, DutyDesk, HandoverDesk, PlaceDesk, RuleDesk, SilenceDesk),
@@ -125,7 +128,7 @@ DESKS = (
     *(ReturnDesk, ScoreDesk),
     SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
-    *(MistakeDesk, PracticeDesk),
+    *(MistakeDesk, PracticeDesk, SeminarDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(PageDesk, PageOwnerDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),

@@ -45,6 +45,7 @@ ELSEWHERE = {
     "/ratings/editions/{edition}/file": "a file",
     "/mistakes/{number}": "a demo has none, see tests/console/outreach",
     "/practices/{number}": "a demo has none, see tests/console/outreach",
+    "/seminars/{number}": "a demo has none, see tests/console/outreach",
     "/recommendations/{number}": "a demo has none, see tests/console/reports",
     "/pages/export": "a file",
     **{

@@ -19,6 +19,7 @@ from tests.console.signing import person
 # Every route of the console, and where the API has the same.
 PAGE_DEEDS = ("keep", "tick", "audit", "send", "revoke")
 PRACTICE_DEEDS = ("edit", "publish", "drop", "reopen", "send")
+SEMINAR_DEEDS = ("edit", "invite", "mark", "revoke", "cancel")
 MISTAKE_DEEDS = ("confirm", "reject", "teach", "correct", "reopen")
 COUNTERPARTS = {
     "/": "/home",
@@ -82,6 +83,8 @@ COUNTERPARTS = {
     "/pages": "/pages",
     "/pages/{source_id}": "/pages/{source_id}",
     **{f"/pages/{{source_id}}/{d}": f"/pages/{{source_id}}/{d}" for d in PAGE_DEEDS},
+    **{f"/seminars{rest}": f"/seminars{rest}" for rest in ("", "/{number}")},
+    **{f"/seminars/{{number}}/{d}": f"/seminars/{{number}}/{d}" for d in SEMINAR_DEEDS},
     "/requests": "/requests",
     "/requests/{number}": "/requests/{number}",
     **{
