@@ -25,6 +25,7 @@ from domain.outreach.seminar import (
     MOST_PEOPLE,
     SeminarAudience,
     SeminarPhase,
+    SeminarSpan,
 )
 from russian.casework.cases import CaseWords
 from russian.outreach.mistakes import KINDS
@@ -128,7 +129,7 @@ def _list(request: Request, view: View = "list", typed: str = "", refusal: str =
         first = month - timedelta(days=month.weekday())
         last = following + timedelta(days=-following.weekday() % 7)
         since, until = datetime.combine(first, time(), zone), datetime.combine(last, time(), zone)
-        listed = desk.list(viewer, since, until)
+        listed = desk.list(viewer, SeminarSpan(since, until))
         days: dict[date, list[Any]] = {
             first + timedelta(days=n): [] for n in range((last - first).days)
         }
@@ -142,10 +143,10 @@ def _list(request: Request, view: View = "list", typed: str = "", refusal: str =
             "after": following,
         }
     elif view == "past":
-        listed = desk.list(viewer, until=now, latest_first=True)
+        listed = desk.list(viewer, SeminarSpan(until=now, latest_first=True))
     else:
         midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
-        listed = desk.list(viewer, midnight)
+        listed = desk.list(viewer, SeminarSpan(midnight))
     status = 400 if refusal else 200
     return _show(request, "seminars.html", status_code=status, listed=listed, **context)
 

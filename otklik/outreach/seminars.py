@@ -31,13 +31,12 @@ def list_seminars(past: Annotated[bool, typer.Option("--past", help="Проше�
     Пример: otklik seminars list
     """
     from desks.outreach.seminars.desk import SeminarDesk
+    from domain.outreach.seminar import SeminarSpan
 
     with opened() as installation:
         now, desk = installation.clock.now(), SeminarDesk(installation)
-        if past:
-            listed = desk.list(viewer(), until=now, latest_first=True)
-        else:
-            listed = desk.list(viewer(), now)
+        span = SeminarSpan(until=now, latest_first=True) if past else SeminarSpan(now)
+        listed = desk.list(viewer(), span)
         for row in listed:
             _say(installation, row.seminar, row.phase)
             typer.echo(f"  приглашено органов: {row.invited}; пришло: {row.came}")

@@ -63,7 +63,7 @@ def outcome(
 
 
 def chance(ours: Sides, others: Sides) -> float:
-    """That so few of all errors after were of ours, if nothing changed (Fisher 1935)."""
+    """That so few of all errors after were those of who came, if nothing changed (Fisher 1935)."""
     mine, theirs = ours.before + ours.after, others.before + others.after
     after = ours.after + others.after
     ways = sum(comb(mine, k) * comb(theirs, after - k) for k in range(ours.after + 1) if k <= after)

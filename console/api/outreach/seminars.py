@@ -16,7 +16,7 @@ from desks.outreach.seminars.checking import SeminarForm
 from desks.outreach.seminars.desk import SeminarCard, SeminarDesk
 from domain.outreach import seminar as nouns
 from domain.outreach.mistake import MistakeKind
-from domain.outreach.seminar import Material, Seminar, SeminarAudience, SeminarPhase
+from domain.outreach.seminar import Material, Seminar, SeminarAudience, SeminarPhase, SeminarSpan
 from outreach.seminars.effect import SeminarEffect
 
 Number = Annotated[int, Path(ge=1, le=2**62, description="Номер семинара.")]
@@ -186,9 +186,8 @@ class SeminarCardAnswer(SeminarAnswer):
 
 def list_seminars(caller: Calling, wanted: Annotated[WantedSeminars, Query()]) -> SeminarsAnswer:
     """Центр видит все, орган — те, куда приглашён."""
-    listed = SeminarDesk(caller.installation).list(
-        caller.viewer(), wanted.since, wanted.until, latest_first=wanted.order == "latest"
-    )
+    span = SeminarSpan(wanted.since, wanted.until, latest_first=wanted.order == "latest")
+    listed = SeminarDesk(caller.installation).list(caller.viewer(), span)
     rows = [
         {
             **_seminar(one.seminar, one.phase),

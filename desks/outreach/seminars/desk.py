@@ -27,7 +27,6 @@ from domain.person import Right
 from outreach.seminars.effect import SPAN, SeminarOutcome, Sides, outcome, spans
 from russian.outreach.seminars import PHASES, SeminarNews, message
 
-LISTED = 200
 MOST_BODIES = 200
 
 
@@ -84,19 +83,11 @@ class SeminarDesk:
 
     installation: Installation
 
-    def list(
-        self,
-        viewer: Viewer,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        *,
-        latest_first: bool = False,
-    ) -> Sequence[ListedSeminar]:
-        """Those that begin in this time."""
+    def list(self, viewer: Viewer, wanted: SeminarSpan) -> Sequence[ListedSeminar]:
         viewer.demand(Right.READ_CASES)
         own = CaseScope(self.installation, viewer).bodies
         store, now = self.installation.outreach.seminars, self.installation.clock.now()
-        rows = store.page(SeminarSpan(since, until, own, LISTED, latest_first))
+        rows = store.page(replace(wanted, bodies=own))
         invited = store.invited([one.number for one in rows])
         self._note(viewer, Verb.SEMINARS, "список")
         listed = []
@@ -147,7 +138,7 @@ class SeminarDesk:
         return saved
 
     def cancel(self, viewer: Viewer, number: int, version: int | None = None) -> Seminar:
-        """Those invited are written to; one that began cannot be cancelled."""
+        """Those invited are written to. A seminar that began cannot be cancelled."""
         known = self._to_change(viewer, number)
         now = self.installation.clock.now()
         if known.phase(now) is not SeminarPhase.AHEAD:
@@ -206,7 +197,7 @@ class SeminarDesk:
         return replace(invitation, ended_at=now)
 
     def mark(self, viewer: Viewer, number: int, body: str, people: int) -> SeminarInvitation:
-        """So many came of the body, also of one that was not invited; 0 for nobody."""
+        """So many came of the body, also of a body that was not invited; 0 for nobody."""
         known = self._to_change(viewer, number)
         now, store = self.installation.clock.now(), self.installation.outreach.seminars
         check_body(self.installation.region, body)

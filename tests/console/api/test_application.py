@@ -18,9 +18,11 @@ from tests.console.signing import person
 
 # Every route of the console, and where the API has the same.
 PAGE_DEEDS = ("keep", "tick", "audit", "send", "revoke")
-PRACTICE_DEEDS = ("edit", "publish", "drop", "reopen", "send")
-SEMINAR_DEEDS = ("edit", "invite", "mark", "revoke", "cancel")
-MISTAKE_DEEDS = ("confirm", "reject", "teach", "correct", "reopen")
+REGISTERS = {
+    "practices": ("edit", "publish", "drop", "reopen", "send"),
+    "mistakes": ("confirm", "reject", "teach", "correct", "reopen"),
+    "seminars": ("edit", "invite", "mark", "revoke", "cancel"),
+}
 COUNTERPARTS = {
     "/": "/home",
     "/summary/live": "/home",
@@ -76,15 +78,16 @@ COUNTERPARTS = {
         f"/recommendations/{{number}}/{deed}": f"/recommendations/{{number}}/{deed}"
         for deed in ("edit", "sign", "drop", "take", "refuse", "finish", "reopen")
     },
-    **{f"/practices{rest}": f"/practices{rest}" for rest in ("", "/{number}")},
-    **{f"/practices/{{number}}/{d}": f"/practices/{{number}}/{d}" for d in PRACTICE_DEEDS},
-    **{f"/mistakes{rest}": f"/mistakes{rest}" for rest in ("", "/limits", "/{number}")},
-    **{f"/mistakes/{{number}}/{d}": f"/mistakes/{{number}}/{d}" for d in MISTAKE_DEEDS},
+    "/mistakes/limits": "/mistakes/limits",
+    **{f"/{name}{rest}": f"/{name}{rest}" for name in REGISTERS for rest in ("", "/{number}")},
+    **{
+        f"/{name}/{{number}}/{deed}": f"/{name}/{{number}}/{deed}"
+        for name, deeds in REGISTERS.items()
+        for deed in deeds
+    },
     "/pages": "/pages",
     "/pages/{source_id}": "/pages/{source_id}",
     **{f"/pages/{{source_id}}/{d}": f"/pages/{{source_id}}/{d}" for d in PAGE_DEEDS},
-    **{f"/seminars{rest}": f"/seminars{rest}" for rest in ("", "/{number}")},
-    **{f"/seminars/{{number}}/{d}": f"/seminars/{{number}}/{d}" for d in SEMINAR_DEEDS},
     "/requests": "/requests",
     "/requests/{number}": "/requests/{number}",
     **{
