@@ -50,6 +50,7 @@ from domain.ports.messages import Outbox
 from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
 from domain.ports.outreach.mistakes import MistakeStore
+from domain.ports.outreach.outlet_contacts import OutletContactStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
 from domain.ports.outreach.practices import PracticeStore
 from domain.ports.outreach.seminars import SeminarStore
@@ -175,6 +176,7 @@ class Outreach:
     mistakes: MistakeStore
     practices: PracticeStore
     seminars: SeminarStore
+    outlet_contacts: OutletContactStore
 
 
 @dataclass(frozen=True)

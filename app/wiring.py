@@ -98,6 +98,7 @@ from store.meters import SqlMeters
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
 from store.outreach.mistakes import SqlMistakes
+from store.outreach.outlet_contacts import SqlOutletContacts
 from store.outreach.page_links import SqlPageLinks
 from store.outreach.page_profiles import SqlPageProfiles
 from store.outreach.pages import SqlPages
@@ -265,6 +266,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 mistakes=SqlMistakes(engine),
                 practices=SqlPractices(engine),
                 seminars=SqlSeminars(engine),
+                outlet_contacts=SqlOutletContacts(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

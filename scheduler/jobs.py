@@ -33,6 +33,7 @@ from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.operations.copying import ask_copies
+from desks.outreach.contacts import remind_of_contacts
 from desks.outreach.improving import look_for_practices
 from desks.outreach.looking import look_for_mistakes
 from desks.outreach.pages.daily import audit_daily
@@ -187,6 +188,10 @@ JOBS: Mapping[str, Job] = {
     "recommendations": Job(
         lambda s: timedelta(hours=1),
         lambda installation: lambda now: propose_daily(installation, now),
+    ),
+    "contacts with outlets": Job(
+        lambda s: timedelta(minutes=5),
+        lambda installation: lambda now: remind_of_contacts(installation, now),
     ),
     "communication errors": Job(
         lambda s: timedelta(hours=1),

@@ -15,7 +15,7 @@ from store.tables.figures import enquiries, enquiry_bodies, recommendations
 from store.tables.filings import case_imports
 from store.tables.import_maps import import_maps
 from store.tables.incidents import incident_care, regroupings
-from store.tables.leaders import followed
+from store.tables.leaders import followed, outlet_contacts
 from store.tables.messages import outbox
 from store.tables.mistakes import mistakes, practices
 from store.tables.pages import page_cards, page_links, page_ticks
@@ -94,6 +94,8 @@ NAMES: tuple[Column[Any], ...] = (
     mutes.c.who,
     outbox.c.person,
     outbox.c.reader,
+    outlet_contacts.c.owner,
+    outlet_contacts.c.who,
     practices.c.who,
     page_cards.c.who,
     page_links.c.person,

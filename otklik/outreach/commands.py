@@ -48,4 +48,16 @@ GROUPS: Sequence[tuple[str, str, Mapping[str, str]]] = (
             "cancel": "outreach.seminars.cancel",
         },
     ),
+    (
+        "contacts",
+        "Контакты с изданиями: встречи, звонки, запросы; справка перед встречей."
+        "\n\nПример: otklik contacts list",
+        {
+            "list": "outreach.contacts.list_contacts",
+            "add": "outreach.contacts.add",
+            "edit": "outreach.contacts.edit",
+            "finish": "outreach.contacts.finish",
+            "briefing": "outreach.contacts.briefing",
+        },
+    ),
 )

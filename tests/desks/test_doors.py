@@ -50,6 +50,8 @@ from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.open311.submitting import SubmissionDesk
 from desks.operations.copies import CopyDesk
+from desks.outreach.briefing import BriefingDesk
+from desks.outreach.contacts import OutletContactDesk
 from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
@@ -78,6 +80,7 @@ from tests.desks.doors import (
     answers,
     case_stories,
     cases,
+    contacts,
     copies,
     cuts,
     drafts,
@@ -101,6 +104,7 @@ TABLE = (
     *alerts.ROWS,
     *answers.ROWS,
     *cases.ROWS,
+    *contacts.ROWS,
     *copies.ROWS,
     *cuts.ROWS,
     *drafts.ROWS,
@@ -128,7 +132,7 @@ DESKS = (
     *(ReturnDesk, ScoreDesk),
     SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
-    *(MistakeDesk, PracticeDesk, SeminarDesk),
+    *(BriefingDesk, OutletContactDesk, MistakeDesk, PracticeDesk, SeminarDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(PageDesk, PageOwnerDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),

@@ -1,4 +1,4 @@
-"""Adds seminars and the links of their invitations."""
+"""Adds seminars, the links of their invitations, and talks with outlets."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -12,6 +12,7 @@ depends_on = None
 
 _NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 _ALIVE = sa.text("ended_at IS NULL")
+_OWED = sa.text("done_at IS NULL AND due IS NOT NULL")
 
 
 def upgrade() -> None:
@@ -65,9 +66,38 @@ def upgrade() -> None:
         postgresql_where=_ALIVE,
     )
     op.add_column("outbox", sa.Column("seminar", sa.Text()))
+    op.create_table(
+        "outlet_contacts",
+        sa.Column("id", _NUMBER, autoincrement=True, nullable=False),
+        sa.Column("source_id", sa.Text(), nullable=False),
+        sa.Column("way", sa.Text(), nullable=False),
+        sa.Column("at", Utc(), nullable=False),
+        sa.Column("person", Words(), nullable=False),
+        sa.Column("phone", Words(), nullable=False),
+        sa.Column("purpose", Words(), nullable=False),
+        sa.Column("result", Words(), nullable=False),
+        sa.Column("due", Utc()),
+        sa.Column("owner", Words(), nullable=False),
+        sa.Column("who", Words(), nullable=False),
+        sa.Column("made_at", Utc(), nullable=False),
+        sa.Column("done_at", Utc()),
+        sa.Column("reminded_at", Utc()),
+        sa.Column("version", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("id", name="pk_outlet_contacts"),
+        sqlite_autoincrement=True,
+    )
+    op.create_index("ix_outlet_contacts_source", "outlet_contacts", ["source_id", "at"])
+    op.create_index(
+        "ix_outlet_contacts_owed",
+        "outlet_contacts",
+        ["due"],
+        sqlite_where=_OWED,
+        postgresql_where=_OWED,
+    )
 
 
 def downgrade() -> None:
+    op.drop_table("outlet_contacts")
     op.drop_column("outbox", "seminar")
     op.drop_table("seminar_invitations")
     op.drop_table("seminars")
