@@ -13,16 +13,11 @@ from domain.cases.workflow import CaseDeed
 from domain.leader import speaker
 from domain.person import Right, Role
 from domain.terms.calendar import CalendarYear
+from tests.console.api.outreach_counterparts import OUTREACH
 from tests.console.conftest import POSTS
 from tests.console.signing import person
 
 # Every route of the console, and where the API has the same.
-PAGE_DEEDS = ("keep", "tick", "audit", "send", "revoke")
-REGISTERS = {
-    "practices": ("edit", "publish", "drop", "reopen", "send"),
-    "mistakes": ("confirm", "reject", "teach", "correct", "reopen"),
-    "seminars": ("edit", "invite", "mark", "revoke", "cancel"),
-}
 COUNTERPARTS = {
     "/": "/home",
     "/summary/live": "/home",
@@ -78,28 +73,12 @@ COUNTERPARTS = {
         f"/recommendations/{{number}}/{deed}": f"/recommendations/{{number}}/{deed}"
         for deed in ("edit", "sign", "drop", "take", "refuse", "finish", "reopen")
     },
-    "/mistakes/limits": "/mistakes/limits",
-    **{f"/{name}{rest}": f"/{name}{rest}" for name in REGISTERS for rest in ("", "/{number}")},
-    **{
-        f"/{name}/{{number}}/{deed}": f"/{name}/{{number}}/{deed}"
-        for name, deeds in REGISTERS.items()
-        for deed in deeds
-    },
-    "/pages": "/pages",
-    "/pages/{source_id}": "/pages/{source_id}",
-    **{f"/pages/{{source_id}}/{d}": f"/pages/{{source_id}}/{d}" for d in PAGE_DEEDS},
+    **OUTREACH,
     "/requests": "/requests",
     "/requests/{number}": "/requests/{number}",
     **{
         f"/requests/{{number}}/{deed}": f"/requests/{{number}}/{deed}"
         for deed in ("link", "remind", "end", "links/{asked}/revoke")
-    },
-    "/surveys": "/surveys",
-    "/surveys/{number}": "/surveys/{number}",
-    "/surveys/{number}/entry": "/surveys/{number}/sheets",
-    **{
-        f"/surveys/{{number}}/{deed}": f"/surveys/{{number}}/{deed}"
-        for deed in ("change", "publish", "close", "links", "votes", "results")
     },
     "/cases/{number}/story": "/cases/{number}/story",
     "/cases/{number}/score-link": "/cases/{number}/score-link",
@@ -158,9 +137,6 @@ COUNTERPARTS = {
     "/incidents/{incident_id}/title": "/incidents/{incident_id}/title",
     "/incidents/{incident_id}/care": "/incidents/{incident_id}/care",
     "/incidents/{incident_id}/back": "/regroupings/{regrouping_id}/back",
-    "/contacts": "/outlet-contacts",
-    **{f"/contacts/{{number}}/{d}": f"/outlet-contacts/{{number}}/{d}" for d in ("edit", "finish")},
-    "/leaders/{source_id}/briefing": "/leaders/{source_id}/briefing",
     "/leaders": "/leaders",
     "/leaders/{source_id}": "/leaders/{source_id}",
     "/map": "/map",
