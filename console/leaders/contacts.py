@@ -124,14 +124,14 @@ def _list(request: Request, source: str, done: str = "", refusal: str = "") -> R
     pages: Pages = request.app.state.pages
     installation = pages.installation
     zone, sources = installation.region.zone, installation.region.sources
-    desk = OutletContactDesk(installation)
+    desk, viewer = OutletContactDesk(installation), pages.viewer(request)
     outlets = [one for one in sources.values() if speaker(one) is not None]
     return pages.show(
         request,
         "contacts.html",
         status_code=400 if refusal else 200,
         source=desk.outlet(source) if source else None,
-        contacts=desk.list(pages.viewer(request), source),
+        contacts=(desk.again if refusal else desk.list)(viewer, source),
         sources=sources,
         outlets=sorted(outlets, key=lambda one: one.title),
         now=installation.clock.now(),

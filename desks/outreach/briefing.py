@@ -21,6 +21,7 @@ from domain.query import Among, Field
 
 DAYS = 90
 MOST_POSTS, MOST_COMMENTS, MOST_CONTACTS = 40, 1_000, 20
+MOST_OWED = 1_000  # to all outlets together
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class BriefedPost:
 @dataclass(frozen=True, slots=True)
 class Briefing:
     """`total` is how many critical publications there are, of which the latest are shown.
-    `contacts` are the latest talks.
+    `contacts` are the latest talks, `owed` all with something owed, the soonest first.
     """
 
     profile: Profile
@@ -44,14 +45,11 @@ class Briefing:
     total: int
     posts: Sequence[BriefedPost]
     contacts: Sequence[OutletContact]
+    owed: Sequence[OutletContact]
 
     @property
     def answered(self) -> int:
         return sum(1 for one in self.posts if one.answers)
-
-    @property
-    def owed(self) -> Sequence[OutletContact]:
-        return [one for one in self.contacts if one.done_at is None and one.due is not None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,10 +78,12 @@ class BriefingDesk:
             owed = promises.get(case.case.number, ()) if case else ()
             waiting = [promise for promise in owed if promise.state in WAITING]
             rows.append(BriefedPost(one, answers.get(one.post.id, ()), case, waiting))
-        contacts = installation.outreach.outlet_contacts.of(source_id, MOST_CONTACTS)
+        journal = installation.outreach.outlet_contacts
+        contacts = journal.of(source_id, MOST_CONTACTS)
+        owed = [one for one in journal.open(MOST_OWED) if one.source_id == source_id]
         now = installation.clock.now()
         write(installation.audit, now, viewer, Verb.LEADER_BRIEFING, source_id)
-        return Briefing(profile, now, share.count, rows, contacts)
+        return Briefing(profile, now, share.count, rows, contacts, owed)
 
     def _answers(self, viewer: Viewer, ids: Sequence[str]) -> Mapping[str, Sequence[Shown]]:
         """Comments of official pages below these posts, the earliest first."""

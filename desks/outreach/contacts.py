@@ -51,11 +51,16 @@ class OutletContactDesk:
 
     def list(self, viewer: Viewer, source_id: str = "") -> Sequence[OutletContact]:
         """What is owed to all outlets, the soonest first; of one outlet all, the latest first."""
+        rows = self.again(viewer, source_id)
+        self._note(viewer, Verb.OUTLET_CONTACTS, source_id or "список")
+        return rows
+
+    def again(self, viewer: Viewer, source_id: str = "") -> Sequence[OutletContact]:
+        """The same beside a refusal, which is no look of its own."""
         viewer.demand(Right.LEADERS)
         store = self.installation.outreach.outlet_contacts
         if source_id:
             self.outlet(source_id)
-        self._note(viewer, Verb.OUTLET_CONTACTS, source_id or "список")
         return store.of(source_id, LISTED) if source_id else store.open(LISTED)
 
     def add(self, viewer: Viewer, source_id: str, form: ContactForm) -> OutletContact:
