@@ -23,6 +23,7 @@ from domain.outreach.seminar import (
     LONGEST_TITLE,
     MOST_MATERIALS,
     MOST_PEOPLE,
+    Seminar,
     SeminarAudience,
     SeminarPhase,
     SeminarSpan,
@@ -121,6 +122,7 @@ def _list(request: Request, view: View = "list", typed: str = "", refusal: str =
     pages: Pages = request.app.state.pages
     zone, now = pages.installation.region.zone, pages.installation.clock.now()
     desk, viewer = SeminarDesk(pages.installation), pages.viewer(request)
+    look = desk.listed if refusal else desk.list
     context: dict[str, Any] = {"view": view, "refusal": refusal}
     if view == "month":
         today = now.astimezone(zone).date()
@@ -129,7 +131,7 @@ def _list(request: Request, view: View = "list", typed: str = "", refusal: str =
         first = month - timedelta(days=month.weekday())
         last = following + timedelta(days=-following.weekday() % 7)
         since, until = datetime.combine(first, time(), zone), datetime.combine(last, time(), zone)
-        listed = desk.list(viewer, SeminarSpan(since, until))
+        listed = look(viewer, SeminarSpan(since, until))
         days: dict[date, list[Any]] = {
             first + timedelta(days=n): [] for n in range((last - first).days)
         }
@@ -143,10 +145,10 @@ def _list(request: Request, view: View = "list", typed: str = "", refusal: str =
             "after": following,
         }
     elif view == "past":
-        listed = desk.list(viewer, SeminarSpan(until=now, latest_first=True))
+        listed = look(viewer, SeminarSpan(until=now, latest_first=True))
     else:
         midnight = datetime.combine(now.astimezone(zone).date(), time(), zone)
-        listed = desk.list(viewer, SeminarSpan(midnight))
+        listed = look(viewer, SeminarSpan(midnight))
     status = 400 if refusal else 200
     return _show(request, "seminars.html", status_code=status, listed=listed, **context)
 
@@ -171,6 +173,10 @@ def _form(pages: Pages, fields: SeminarFields) -> SeminarForm:
         fields.kinds,
         materials_of(fields.materials),
     )
+
+
+def _lines(one: Seminar) -> str:
+    return "\n".join(f"{material.url} {material.title}" for material in one.materials)
 
 
 def _card(request: Request, card: SeminarCard, done: str = "", refusal: str = "") -> Response:
@@ -203,6 +209,7 @@ def _show(request: Request, template: str, status_code: int = 200, **context: An
         seminar_phases=PHASES,
         seminar_effects=EFFECTS,
         seminar_when=lambda one: when(one, region.zone),
+        material_lines=_lines,
         typed_at=lambda at: f"{at.astimezone(region.zone):%Y-%m-%dT%H:%M}",
         addressee_words=addressee_words,
         bodies=[body for body in region.bodies.values() if body.until is None],

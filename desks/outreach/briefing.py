@@ -75,8 +75,8 @@ class BriefingDesk:
         rows = []
         for one in posts:
             case = cases.get(one.post.id)
-            owed = promises.get(case.case.number, ()) if case else ()
-            waiting = [promise for promise in owed if promise.state in WAITING]
+            made = promises.get(case.case.number, ()) if case else ()
+            waiting = [promise for promise in made if promise.state in WAITING]
             rows.append(BriefedPost(one, answers.get(one.post.id, ()), case, waiting))
         journal = installation.outreach.outlet_contacts
         contacts = journal.of(source_id, MOST_CONTACTS)

@@ -84,12 +84,17 @@ class SeminarDesk:
     installation: Installation
 
     def list(self, viewer: Viewer, wanted: SeminarSpan) -> Sequence[ListedSeminar]:
+        rows = self.listed(viewer, wanted)
+        self._note(viewer, Verb.SEMINARS, "список")
+        return rows
+
+    def listed(self, viewer: Viewer, wanted: SeminarSpan) -> Sequence[ListedSeminar]:
+        """The same beside a refusal, which is no look of its own."""
         viewer.demand(Right.READ_CASES)
         own = CaseScope(self.installation, viewer).bodies
         store, now = self.installation.outreach.seminars, self.installation.clock.now()
         rows = store.page(replace(wanted, bodies=own))
         invited = store.invited([one.number for one in rows])
-        self._note(viewer, Verb.SEMINARS, "список")
         listed = []
         for one in rows:
             seats = [i for i in invited[one.number] if own is None or i.body in own]

@@ -47,6 +47,8 @@ def test_a_contact_is_written_owed_and_done(client) -> None:
 def test_a_mobile_telephone_is_refused_in_words(client) -> None:
     refused = client.post("/contacts", data={**SENT, "phone": "+7 914 555-01-02"})
     assert (refused.status_code, "мобильные не храним" in words(refused)) == (400, True)
+    [phone] = page_of(refused).select('form[action="/contacts"] input[name="phone"]')
+    assert phone["value"] == "+7 914 555-01-02"
     assert client.post("/contacts", data={**SENT, "source": "none"}).status_code == 404
     assert client.post("/contacts", data={**SENT, "due": "завтра"}).status_code == 400
     assert client.get("/contacts?source=none").status_code == 404

@@ -47,6 +47,8 @@ def test_what_is_wrong_in_a_form_is_told(installation) -> None:
     with browser(installation, Role.MEDIA) as client:
         wrong = client.post("/seminars", data={**SENT, "starts": "завтра"})
         assert (wrong.status_code, "не время" in words(wrong)) == (400, True)
+        [title] = page_of(wrong).select('input[name="title"]')
+        assert title["value"] == SENT["title"]
         assert client.post("/seminars", data={**SENT, "kinds": "sloth"}).status_code == 400
         made = client.post("/seminars", data=SENT)
         assert "31 декабря 2099" in words(made)
