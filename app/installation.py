@@ -51,8 +51,10 @@ from domain.ports.messages import Outbox
 from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
 from domain.ports.outreach.mistakes import MistakeStore
+from domain.ports.outreach.outlet_contacts import OutletContactStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
 from domain.ports.outreach.practices import PracticeStore
+from domain.ports.outreach.seminars import SeminarStore
 from domain.ports.outreach.surveys import SurveyStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
@@ -174,6 +176,8 @@ class Outreach:
     surveys: SurveyStore
     mistakes: MistakeStore
     practices: PracticeStore
+    seminars: SeminarStore
+    outlet_contacts: OutletContactStore
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ OF_RATINGS = "final ratings"
 OF_ENQUIRIES = "enquiries of bodies"
 OF_REPORTS = "links of reports"
 OF_PAGES = "links of official pages"
+OF_SEMINARS = "invitations to seminars"
 
 
 def signer(installation: Installation, purpose: str) -> Callable[[], Signer]:

@@ -103,10 +103,12 @@ from store.meters import SqlMeters
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
 from store.outreach.mistakes import SqlMistakes
+from store.outreach.outlet_contacts import SqlOutletContacts
 from store.outreach.page_links import SqlPageLinks
 from store.outreach.page_profiles import SqlPageProfiles
 from store.outreach.pages import SqlPages
 from store.outreach.practices import SqlPractices
+from store.outreach.seminars import SqlSeminars
 from store.outreach.surveys import SqlSurveys
 from store.people import SqlPeople
 from store.posts import SqlLedger
@@ -268,6 +270,8 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 surveys=SqlSurveys(engine),
                 mistakes=SqlMistakes(engine),
                 practices=SqlPractices(engine),
+                seminars=SqlSeminars(engine),
+                outlet_contacts=SqlOutletContacts(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             keeping=Keeping(

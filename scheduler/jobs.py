@@ -34,9 +34,11 @@ from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.operations.copying import ask_copies
 from desks.operations.retention import IMPORT_ROWS, STORIES, turn_nightly
+from desks.outreach.contacts import remind_of_contacts
 from desks.outreach.improving import look_for_practices
 from desks.outreach.looking import look_for_mistakes
 from desks.outreach.pages.daily import audit_daily
+from desks.outreach.reach import call_wide
 from desks.outreach.surveys.counting import freeze_ended
 from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
 from desks.reports.delivery.turns import ReportTurns
@@ -186,6 +188,14 @@ JOBS: Mapping[str, Job] = {
     "recommendations": Job(
         lambda s: timedelta(hours=1),
         lambda installation: lambda now: propose_daily(installation, now),
+    ),
+    "contacts with outlets": Job(
+        lambda s: timedelta(minutes=5),
+        lambda installation: lambda now: remind_of_contacts(installation, now),
+    ),
+    "reach of leaders": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: call_wide(installation, now),
     ),
     "communication errors": Job(
         lambda s: timedelta(hours=1),
