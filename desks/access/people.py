@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from app.installation import Installation
 from app.signing import rotate
 from desks.access.invitations import Invitations, has_administrator
+from desks.access.notices import tell_of_administrator
 from desks.access.sessions import live
 from desks.audit import write
 from desks.verbs import Verb
@@ -82,6 +83,7 @@ class PeopleDesk:
                     f"«{person.name}» или имя для входа {person.login} уже есть: выберите другое"
                 )
             self._note(viewer, f"{person.name}: добавлен, {_access(person)}")
+            self._tell_of_rights(viewer, person)
         return person
 
     def change(
@@ -112,6 +114,8 @@ class PeopleDesk:
             if not enabled:
                 self.installation.access.sessions.end_all(person.id)
             self._note(viewer, f"{person.name}: {_access(changed)}")
+            if not (person.enabled and Role.ADMINISTRATOR in person.roles):
+                self._tell_of_rights(viewer, changed)
         return changed
 
     def switch(self, viewer: Viewer, login: str, enabled: bool) -> Person:
@@ -169,6 +173,11 @@ class PeopleDesk:
                 detail,
             )
         return count
+
+    def _tell_of_rights(self, viewer: Viewer, person: Person) -> None:
+        if person.enabled and Role.ADMINISTRATOR in person.roles:
+            now = self.installation.clock.now()
+            tell_of_administrator(self.installation, person, viewer.actor, now)
 
     def _of_login(self, login: str) -> Person:
         if (account := self.installation.access.people.password(login)) is None:
