@@ -39,6 +39,7 @@ from domain.ports.casework.watch.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
+from domain.ports.factors import FactorStore
 from domain.ports.frequencies import FrequencyStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
@@ -191,6 +192,7 @@ class Access:
     tokens: TokenStore
     screens: ScreenStore
     visits: VisitStore
+    factors: FactorStore
 
 
 @dataclass(frozen=True)
@@ -205,7 +207,8 @@ class Installation:
     settings: Settings
     region: Region
     clock: SystemClock
-    key: bytes
+    key: bytes  # of pseudonyms
+    links_key: bytes  # of what is signed, sealed or marked here: links, sessions' devices, facts
     lemmatiser: Morphology
     posts: Posts
     leaders: Leaders

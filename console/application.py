@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from app.installation import Installation
-from console.access import access
+from console.access import access, factor
 from console.administration import audit, copies, people, screens, system
 from console.admission import admitting
 from console.alerts import alerts, archive, rules, silences
@@ -86,6 +86,7 @@ ROUTES: Sequence[Route] = (
     *home.ROUTES,
     *screen.ROUTES,
     *access.ROUTES,
+    *factor.ROUTES,
     *find.ROUTES,
     *design.ROUTES,
     *pulse.ROUTES,

@@ -341,11 +341,17 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "add": "people.add",
             "first": "people.first",
             "reset": "people.reset",
+            "reset-factor": "people.reset_factor",
             "rename": "people.rename",
-            "rotate-links": "people.rotate_links",
             "disable": "people.disable",
             "enable": "people.enable",
         },
+    ),
+    (
+        "keys",
+        "Ключи установки: сменить ключ ссылок или ключ псевдонимов."
+        "\n\nПример: otklik keys rotate links --grace 7д",
+        {"rotate": "keys.rotate"},
     ),
     (
         "heartbeat",

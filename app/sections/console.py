@@ -4,6 +4,8 @@ from datetime import timedelta
 
 from pydantic import BaseModel, Field
 
+from domain.person import Role
+
 
 class ConsoleSettings(BaseModel):
     taken_for: timedelta = Field(
@@ -29,6 +31,10 @@ class ConsoleSettings(BaseModel):
     )
     session_life: timedelta = Field(
         timedelta(days=7), description="After this time everybody signs in again."
+    )
+    second_factor_roles: list[Role] = Field(
+        default_factory=list,
+        description="Roles that need a second factor, such as administrator and duty.",
     )
     export_limit: int = Field(
         50_000,

@@ -37,6 +37,13 @@ def tell_of_device(
     _tell(installation, person, f"Новое устройство: {person.name}", text, event, now)
 
 
+def tell_of_factor(installation: Installation, person: Person, what: str, now: datetime) -> None:
+    """`what` follows the words «второй фактор» and the name in the message."""
+    text = f"{_when(installation, now)}: второй фактор для входа {person.login} ({person.name}): "
+    title, event = f"Второй фактор: {person.name}", f"factor {what} {now.isoformat()}"
+    _tell(installation, person, title, f"{text}{what}.", event, now)
+
+
 def tell_administrators(
     installation: Installation,
     title: str,

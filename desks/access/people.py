@@ -6,7 +6,6 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.installation import Installation
-from app.signing import rotate
 from desks.access.invitations import Invitations, has_administrator
 from desks.access.notices import tell_of_administrator
 from desks.access.sessions import live
@@ -152,12 +151,6 @@ class PeopleDesk:
         with self.installation.transaction():
             self._note(viewer, "выдана ссылка первого администратора")
             return Invitations(self.installation).invite_first(self.installation.clock.now())
-
-    def rotate_links(self, viewer: Viewer) -> None:
-        viewer.demand(Right.ADMINISTER)
-        with self.installation.transaction():
-            rotate(self.installation)
-            self._note(viewer, "сменён ключ ссылок: прежние ссылки не действуют")
 
     def end_sessions(self, viewer: Viewer, login: str) -> int:
         viewer.demand(Right.ADMINISTER)

@@ -8,6 +8,7 @@ import pytest
 from app.clock import SystemClock
 from desks.access.desk import AccessDesk
 from desks.access.invitations import LIFE
+from desks.access.keys import KeysDesk
 from desks.access.people import PeopleDesk
 from desks.viewer import in_shell, on_page
 from domain.access.signed import Signer, Ticket
@@ -107,7 +108,7 @@ def spends_by_a_password(desk, people, one):
 
 
 def spends_by_a_new_key(desk, people, one):
-    people.rotate_links(VERA)
+    KeysDesk(people.installation).rotate_links(VERA, timedelta(days=7))
 
 
 @pytest.mark.parametrize(
