@@ -79,6 +79,7 @@ def sign_in_again(request: Request, kept: Kept) -> Response:
         problem="",
         first=False,
         kept=kept,
+        has_provider=request.app.state.provider is not None,
     )
 
 

@@ -41,12 +41,12 @@ def sign_in(
     login = login.strip().lower()[:64]
     kept = unpacked(again, fields) if again and local_path(again) == again else None
     try:
-        entry = _desk(request).sign_in(login, password, _visit(request, login))
+        entry = _desk(request).sign_in(login, password, approach(request, login))
     except MustWait as error:
         return _login(request, next, login, _sentence(error), 429, kept)
     except EntryRefused as error:
         return _login(request, next, login, _sentence(error), 401, kept)
-    return _entered(request, entry, next, kept)
+    return entered(request, entry, next, kept)
 
 
 def enter_code(
@@ -65,15 +65,15 @@ def enter_code(
     except EntryRefused as error:
         return _login(request, next, "", _sentence(error), 401, kept)
     try:
-        entry = desk.enter_code(ticket, code, _visit(request, str(person.login)))
+        entry = desk.enter_code(ticket, code, approach(request, str(person.login)))
     except MustWait as error:
         return _ask_code(request, CodeAsked(person, ticket), next, kept, _sentence(error), 429)
     except EntryRefused as error:
         return _ask_code(request, CodeAsked(person, ticket), next, kept, _sentence(error), 401)
-    return _entered(request, entry, next, kept)
+    return entered(request, entry, next, kept)
 
 
-def _entered(request: Request, entry: Entry, next: str, kept: Kept | None = None) -> Response:
+def entered(request: Request, entry: Entry, next: str, kept: Kept | None = None) -> Response:
     if isinstance(entry, CodeAsked):
         return _ask_code(request, entry, next, kept)
     if kept is None:
@@ -101,7 +101,7 @@ def show_me(request: Request) -> Response:
 def change_password(request: Request, old: Typed = "", new: Typed = "") -> Response:
     """Every other device must sign in again."""
     pages: Pages = request.app.state.pages
-    visit = _visit(request, str(pages.person(request).login))
+    visit = approach(request, str(pages.person(request).login))
     try:
         entry = _desk(request).change_password(pages.viewer(request), old, new, visit)
     except EntryRefused as error:
@@ -144,17 +144,17 @@ def welcome(
     request: Request, token: str, password: Typed = "", name: Typed = "", login: Typed = ""
 ) -> Response:
     try:
-        entry = _desk(request).accept(token, password, _visit(request), name, login)
+        entry = _desk(request).accept(token, password, approach(request), name, login)
     except EntryRefused as error:
         return _welcome(request, token, f"Не сохранено: {error}.", name, login)
-    return _entered(request, entry, "/")
+    return entered(request, entry, "/")
 
 
 def _desk(request: Request) -> AccessDesk:
     return AccessDesk(request.app.state.pages.installation, request.app.state.passwords)
 
 
-def _visit(request: Request, login: str = "") -> Approach:
+def approach(request: Request, login: str = "") -> Approach:
     installation, here = request.app.state.pages.installation, visitor(request)
     device = device_of(request, installation, login)
     visit = Approach(
@@ -185,6 +185,10 @@ def _admit(request: Request, entry: SignIn, answer: Response) -> Response:
 
 def _sentence(error: EntryRefused) -> str:
     return f"{str(error)[:1].upper()}{str(error)[1:]}."
+
+
+def refused_entry(request: Request, next: str, error: EntryRefused) -> Response:
+    return _login(request, next, "", _sentence(error), 401)
 
 
 def _ask_code(
@@ -226,6 +230,7 @@ def _login(
         problem=problem,
         first=not has_administrator(pages.installation),
         kept=kept,
+        has_provider=request.app.state.provider is not None,
     )
 
 

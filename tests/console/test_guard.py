@@ -54,7 +54,7 @@ def test_what_nobody_guards_is_known():
     free = {(route.path, route.method) for route in ROUTES if route.is_open}
     doors = ("/login", "/welcome/{token}", "/screen/{link}")
     planted = {("/heartbeat", "GET")}  # what time it is, for our own crawler
-    steps = {("/login/code", "POST")}  # the second step of a sign-in
+    steps = {("/login/code", "POST"), ("/login/sso", "GET"), ("/login/sso/back", "GET")}
     assert free == planted | steps | {(path, verb) for path in doors for verb in ("GET", "POST")}
 
 
