@@ -326,11 +326,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         "tokens",
         "Ключи API: создать, показать, отозвать."
         "\n\nПример: otklik tokens add crm --right alerts --for 365д",
-        {
-            "list": "tokens.list_tokens",
-            "add": "tokens.add",
-            "revoke": "tokens.revoke",
-        },
+        {"list": "tokens.list_tokens", "add": "tokens.add", "revoke": "tokens.revoke"},
     ),
     (
         "people",
@@ -357,10 +353,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         "heartbeat",
         "Сигнал о работе: ждать его от другой установки, спросить о последнем."
         "\n\nПример: otklik heartbeat check --within 11м",
-        {
-            "listen": "watching.listen",
-            "check": "watching.check",
-        },
+        {"listen": "watching.listen", "check": "watching.check"},
     ),
     (
         "tasks",
