@@ -221,6 +221,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",
     Verb.AUDIT_EXPORTED: "выгрузка журнала",
+    Verb.TRACE: "путь поста, оповещения или обращения",
     Verb.COPY: "резервная копия",
     Verb.COPY_TRIAL: "проверка резервной копии",
     Verb.COPY_RESTORED: "восстановлено из копии",

@@ -220,6 +220,7 @@ class Verb(StrEnum):
     ABSENCE_END = "absence end"
     AUDIT = "audit"
     AUDIT_EXPORTED = "audit exported"
+    TRACE = "trace"
     COPY = "copy"
     COPY_TRIAL = "copy trial"
     COPY_RESTORED = "copy restored"

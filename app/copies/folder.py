@@ -13,8 +13,8 @@ from uuid import uuid4
 
 from pydantic import SecretStr
 
-from app.copies.making import MadeCopy, Ticking, locks_of, make_copy
-from app.copies.reading import SUFFIX, manifest_of
+from app.copies.making import MadeCopy, locks_of, make_copy
+from app.copies.reading import SUFFIX, Ticking, manifest_of
 from app.copies.restoring import Restored, restore_copy
 from app.copies.stores import copies_folder
 from app.settings import Settings

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -63,6 +63,14 @@ class Sealed:
             await send(message)
 
         await self._app({**scope, "headers": kept}, receive, sealed)
+
+
+class SealedApplication(FastAPI):
+    """Seals every answer, also that of a crash."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        secure = self.state.pages.installation.settings.is_secure
+        return Sealed(super().build_middleware_stack(), secure=secure)
 
 
 def open_by(purpose: Purpose, route: Route) -> type[APIRoute]:
