@@ -40,6 +40,7 @@ from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
 from domain.ports.erasure import ErasureStore, HoldStore, TermStore, Tombstones
+from domain.ports.factors import FactorStore
 from domain.ports.frequencies import FrequencyStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
@@ -204,6 +205,7 @@ class Access:
     tokens: TokenStore
     screens: ScreenStore
     visits: VisitStore
+    factors: FactorStore
 
 
 @dataclass(frozen=True)
@@ -218,7 +220,8 @@ class Installation:
     settings: Settings
     region: Region
     clock: SystemClock
-    key: bytes
+    key: bytes  # of pseudonyms
+    links_key: bytes  # of what is signed, sealed or marked here: links, sessions' devices, facts
     lemmatiser: Morphology
     posts: Posts
     leaders: Leaders

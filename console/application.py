@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from app.installation import Installation
-from console.access import access
+from console.access import access, factor, single_sign_on
 from console.administration import audit, copies, people, retention, screens, system
 from console.admission import admitting
 from console.alerts import alerts, archive, rules, silences
@@ -79,6 +79,7 @@ from console.workers import Timed, Workers
 from crawlers.agent import user_agent
 from crawlers.pictures import PictureFetcher
 from desks.access.passwords import Passwords
+from desks.access.provider import Provider
 from domain.ports.pictures import Pictures
 from russian.vocabulary import Vocabulary
 
@@ -86,6 +87,8 @@ ROUTES: Sequence[Route] = (
     *home.ROUTES,
     *screen.ROUTES,
     *access.ROUTES,
+    *factor.ROUTES,
+    *single_sign_on.ROUTES,
     *find.ROUTES,
     *design.ROUTES,
     *pulse.ROUTES,
@@ -190,6 +193,8 @@ def create_application(
     application = Console(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.pages = Pages(installation, Vocabulary(installation.region))
     application.state.passwords = passwords or Passwords()
+    issuer = installation.settings.oidc_issuer
+    application.state.provider = Provider(installation.settings) if issuer else None
     application.state.pictures = pictures or PictureFetcher(
         user_agent(installation.settings.contact), installation.settings.certificates
     )

@@ -12,6 +12,8 @@ WORDS: Mapping[Verb, str] = {
     Verb.PASSWORD: "пароль",
     Verb.PERSON: "люди и роли",
     Verb.TOKEN: "ключи API",
+    Verb.KEY: "ключи установки",
+    Verb.SECOND_FACTOR: "второй фактор",
     Verb.SEARCH: "поиск",
     Verb.SEARCH_EXPORTED: "выгрузка поиска",
     Verb.SEARCH_SAVED: "поиск сохранён",

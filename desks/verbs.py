@@ -11,6 +11,8 @@ class Verb(StrEnum):
     PASSWORD = "password"
     PERSON = "person"
     TOKEN = "token"
+    KEY = "key"
+    SECOND_FACTOR = "second factor"
     SEARCH = "search"
     SEARCH_EXPORTED = "search exported"
     SEARCH_SAVED = "search saved"
