@@ -49,6 +49,7 @@ from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
+from domain.ports.outreach.content import ContentStore
 from domain.ports.outreach.mistakes import MistakeStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
 from domain.ports.outreach.practices import PracticeStore
@@ -173,6 +174,7 @@ class Outreach:
     surveys: SurveyStore
     mistakes: MistakeStore
     practices: PracticeStore
+    content: ContentStore
 
 
 @dataclass(frozen=True)

@@ -97,6 +97,7 @@ from store.locks import SqlLocks
 from store.meters import SqlMeters
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
+from store.outreach.content import SqlContent
 from store.outreach.mistakes import SqlMistakes
 from store.outreach.page_links import SqlPageLinks
 from store.outreach.page_profiles import SqlPageProfiles
@@ -263,6 +264,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 surveys=SqlSurveys(engine),
                 mistakes=SqlMistakes(engine),
                 practices=SqlPractices(engine),
+                content=SqlContent(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             access=Access(

@@ -52,7 +52,7 @@ from console.incidents import page as incident_page
 from console.leaders import followed
 from console.leaders import listing as leader_listing
 from console.leaders import profile as leader_profile
-from console.outreach import mistakes, practices
+from console.outreach import content, mistakes, practices
 from console.outreach import pages as official_pages
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
@@ -130,6 +130,7 @@ ROUTES: Sequence[Route] = (
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *mistakes.ROUTES,
     *practices.ROUTES,
+    *content.ROUTES,
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
     *official_pages.ROUTES,

@@ -52,7 +52,7 @@ from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.keeping import copies
 from console.api.operations import Operation
-from console.api.outreach import mistakes, practices, surveys
+from console.api.outreach import content, mistakes, practices, surveys
 from console.api.outreach import pages as official_pages
 from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import cuts
@@ -104,6 +104,7 @@ ROUTES: Sequence[Operation] = (
     *case_imports.ROUTES,
     *mistakes.ROUTES,
     *practices.ROUTES,
+    *content.ROUTES,
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
     *official_pages.ROUTES,

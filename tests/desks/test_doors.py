@@ -50,6 +50,8 @@ from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.open311.submitting import SubmissionDesk
 from desks.operations.copies import CopyDesk
+from desks.outreach.content.desk import ContentDesk
+from desks.outreach.content.pauses import ContentPauseDesk
 from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
@@ -77,6 +79,7 @@ from tests.desks.doors import (
     answers,
     case_stories,
     cases,
+    content,
     copies,
     cuts,
     drafts,
@@ -99,6 +102,7 @@ TABLE = (
     *alerts.ROWS,
     *answers.ROWS,
     *cases.ROWS,
+    *content.ROWS,
     *copies.ROWS,
     *cuts.ROWS,
     *drafts.ROWS,
@@ -125,6 +129,7 @@ DESKS = (
     *(ReturnDesk, ScoreDesk),
     SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
+    *(ContentDesk, ContentPauseDesk),
     *(MistakeDesk, PracticeDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(PageDesk, PageOwnerDesk),

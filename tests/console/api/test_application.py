@@ -19,6 +19,7 @@ from tests.console.signing import person
 # Every route of the console, and where the API has the same.
 PAGE_DEEDS = ("keep", "tick", "audit", "send", "revoke")
 PRACTICE_DEEDS = ("edit", "publish", "drop", "reopen", "send")
+CONTENT_DEEDS = ("edit", "approve", "back", "publish", "unpublish", "drop", "reopen")
 MISTAKE_DEEDS = ("confirm", "reject", "teach", "correct", "reopen")
 COUNTERPARTS = {
     "/": "/home",
@@ -77,6 +78,10 @@ COUNTERPARTS = {
     },
     **{f"/practices{rest}": f"/practices{rest}" for rest in ("", "/{number}")},
     **{f"/practices/{{number}}/{d}": f"/practices/{{number}}/{d}" for d in PRACTICE_DEEDS},
+    **{f"/content{rest}": f"/content{rest}" for rest in ("", "/{number}", "/pauses")},
+    "/content/new": "/content",
+    "/content/pauses/{number}/end": "/content/pauses/{number}/end",
+    **{f"/content/{{number}}/{d}": f"/content/{{number}}/{d}" for d in CONTENT_DEEDS},
     **{f"/mistakes{rest}": f"/mistakes{rest}" for rest in ("", "/limits", "/{number}")},
     **{f"/mistakes/{{number}}/{d}": f"/mistakes/{{number}}/{d}" for d in MISTAKE_DEEDS},
     "/pages": "/pages",
