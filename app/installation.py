@@ -51,6 +51,7 @@ from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
+from domain.ports.outreach.content import ContentStore
 from domain.ports.outreach.mistakes import MistakeStore
 from domain.ports.outreach.outlet_contacts import OutletContactStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
@@ -179,6 +180,7 @@ class Outreach:
     practices: PracticeStore
     seminars: SeminarStore
     outlet_contacts: OutletContactStore
+    content: ContentStore
 
 
 @dataclass(frozen=True)

@@ -103,6 +103,7 @@ from store.locks import SqlLocks
 from store.meters import SqlMeters
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
+from store.outreach.content import SqlContent
 from store.outreach.mistakes import SqlMistakes
 from store.outreach.outlet_contacts import SqlOutletContacts
 from store.outreach.page_links import SqlPageLinks
@@ -275,6 +276,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 practices=SqlPractices(engine),
                 seminars=SqlSeminars(engine),
                 outlet_contacts=SqlOutletContacts(engine),
+                content=SqlContent(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
             keeping=Keeping(

@@ -52,7 +52,7 @@ from console.incidents import page as incident_page
 from console.leaders import contacts, followed
 from console.leaders import listing as leader_listing
 from console.leaders import profile as leader_profile
-from console.outreach import mistakes, practices, seminars
+from console.outreach import content, mistakes, practices, seminars
 from console.outreach import pages as official_pages
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
@@ -134,6 +134,7 @@ ROUTES: Sequence[Route] = (
     *mistakes.ROUTES,
     *practices.ROUTES,
     *seminars.ROUTES,
+    *content.ROUTES,
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
     *official_pages.ROUTES,

@@ -119,6 +119,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS),
         Section("saved", "/leaders/followed", "Лента отслеживаемых", Right.LEADERS),
         Section("phone", "/contacts", "Контакты", Right.LEADERS),
+        Section("edit", "/content", "Контент-план", Right.LEADERS),
     ),
     "administration": (
         Section("people", "/people", "Люди", Right.ADMINISTER),

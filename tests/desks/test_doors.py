@@ -55,6 +55,8 @@ from desks.operations.holds import HoldDesk
 from desks.operations.retention import RetentionDesk
 from desks.outreach.briefing import BriefingDesk
 from desks.outreach.contacts import OutletContactDesk
+from desks.outreach.content.desk import ContentDesk
+from desks.outreach.content.pauses import ContentPauseDesk
 from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
@@ -84,6 +86,7 @@ from tests.desks.doors import (
     case_stories,
     cases,
     contacts,
+    content,
     copies,
     cuts,
     drafts,
@@ -110,6 +113,7 @@ GROUPS = (
     case_stories,
     cases,
     contacts,
+    content,
     copies,
     cuts,
     drafts,
@@ -139,6 +143,7 @@ DESKS = (
     SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
     *(BriefingDesk, OutletContactDesk, MistakeDesk, PracticeDesk, SeminarDesk),
+    *(ContentDesk, ContentPauseDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(PageDesk, PageOwnerDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
@@ -146,7 +151,6 @@ DESKS = (
     *(CopyDesk, ErasureDesk, HoldDesk, RetentionDesk),
     *(SurveyDesk, SurveyResultDesk),
     CutDesk,
-    ScreenDesk,
     *(ReportTemplateDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
