@@ -15,7 +15,7 @@ from console.routes import LEADERS, Route
 from desks.outreach.content.desk import ContentCard, ContentDesk, ContentForm
 from desks.outreach.content.pauses import ContentPauseDesk, PauseForm
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from domain.outreach.content import (
     LONGEST_TEXT,
     LONGEST_TITLE,

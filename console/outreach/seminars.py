@@ -14,7 +14,7 @@ from console.routes import LEADERS, READ_CASES, Route
 from desks.outreach.seminars.checking import SeminarForm, materials_of
 from desks.outreach.seminars.desk import SeminarCard, SeminarDesk
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, NotFound
+from domain.errors import EntryRefused
 from domain.outreach.mistake import MistakeKind
 from domain.outreach.seminar import (
     LONGEST_ABOUT,
