@@ -174,7 +174,7 @@ def test_pages_follow_each_other_and_keep_the_moment_of_the_first(client, filled
 def test_a_link_that_nobody_gave_out_is_refused_in_words(client, asked):
     answer = client.get("/incidents", params=asked)
     assert answer.status_code == 400
-    assert "Не получилось" in answer.text
+    assert "Не найдено" in answer.text
 
 
 def test_an_export_holds_the_list_and_hides_small_numbers_of_people(client, filled, cold):
