@@ -1,6 +1,5 @@
 """Makes a copy while everything runs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -19,14 +18,13 @@ from app.copies.parts import (
     lines_of_queue,
     lines_of_table,
 )
+from app.copies.reading import Ticking
 from app.copies.stores import Stores, named, open_stores
 from app.key import key_mark, read_key
 from app.settings import Settings
 from domain.operations.copy import OUTCOMES, POSTS, TABLE, WAITING, Content, Manifest, Opening
 
 STEP = 1000  # rows between two looks at the progress
-
-Ticking = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from starlette.datastructures import FormData
 
 from app.installation import Installation
 from console.pages import Pages
-from console.public.purpose import MINUTE, Purpose
+from console.public.purpose import LOOK, MINUTE, Purpose
 from console.routes import LARGE_FORM, OPEN, Route
 from console.surveys.forms import SentByLink, carried, typed
 from desks.outreach.surveys.linked import SurveyLinkDesk, SurveyStep
@@ -24,7 +24,6 @@ from domain.terms.period import last_day
 from russian.outreach.surveys import DONE, KEPT
 
 WRONG = "Такого опроса нет: ссылка набрана не целиком или с ошибкой. Проверьте её."
-LOOK = 1024  # bytes: a look sends none
 LONGEST = 4 * LARGE_FORM  # bytes: a letter of a form takes six
 # An open link is one token for all who answer; a flood from one address is stopped by the address.
 OF_LINK = Rate(100_000, MINUTE)

@@ -131,9 +131,9 @@ def _sample(form: SurveyForm) -> SurveySample | None:
         return None
     frame, how = admit_text(sample.frame.strip()), admit_text(sample.how.strip())
     if not frame or not how or max(len(frame), len(how)) > LONGEST_SAMPLE:
-        raise EntryRefused("скажите, из какого списка выборка и как её тянули")
+        raise EntryRefused("скажите, из какого списка выборка и как отбирали людей")
     if not 1 < sample.size <= LARGEST:
-        raise EntryRefused("скажите, сколько людей в списке, из которого тянули выборку")
+        raise EntryRefused("скажите, сколько людей в списке, из которого отбирали")
     return SurveySample(frame, sample.size, how)
 
 

@@ -93,9 +93,9 @@ class SurveyDesk:
         viewer.demand(Right.SURVEYS)
         store, now = self.installation.outreach.surveys, self.installation.clock.now()
         self._note(viewer, Verb.SURVEYS, "")
-        return [
-            ListedSurvey(one, one.state(now), store.count(one.number)) for one in store.page(LISTED)
-        ]
+        surveys = store.page(LISTED)
+        counts = store.counts([one.number for one in surveys])
+        return [ListedSurvey(one, one.state(now), counts[one.number]) for one in surveys]
 
     def look(self, viewer: Viewer, number: int) -> SurveyCard:
         viewer.demand(Right.SURVEYS)
@@ -274,7 +274,7 @@ class SurveyDesk:
         return SurveyCard(
             survey,
             state,
-            store.count(number),
+            store.counts([number])[number],
             self._address(survey, 0) if is_open else "",
             made,
             used,
@@ -300,7 +300,7 @@ class SurveyDesk:
         return lines
 
     def _code(self, survey: Survey, place: int) -> str:
-        return code_of(self.installation.key, survey, place)
+        return code_of(self.installation.links_key, survey, place)
 
     def _address(self, survey: Survey, place: int) -> str:
         base = self.installation.settings.console_address.rstrip("/")
