@@ -124,6 +124,8 @@ class ErasureDesk:
         counts[ErasureClass.FILES] = self._drop_exports(viewer, now)
         installation.marks.replace({ERASED: now.isoformat()})
         keep_list(installation)
+        # A desk may have read a post before, and written it again with a new label.
+        eraser.index.erase(going)
         with installation.transaction():
             made = self._protocol(viewer, whole.way, counts, sorted(set(held.values())), words, now)
             detail = f"протокол {made.id}, публикаций {counts[ErasureClass.POSTS]}"
