@@ -13,7 +13,12 @@ from app.index.published import whole
 from app.index.unplanted import planted
 from app.installation import Installation
 from app.pulse import Heart
-from app.reports.links import make_enquiry_links, make_page_links, make_report_links
+from app.reports.links import (
+    make_enquiry_links,
+    make_page_links,
+    make_report_links,
+    make_seminar_links,
+)
 from app.sections.casework import CONTACT
 from app.sections.work import Judged
 from app.settings import Settings
@@ -337,6 +342,7 @@ def make_notifier(installation: Installation) -> "Notifier":
         enquiry_links=make_enquiry_links(installation),
         report_links=make_report_links(installation),
         page_links=make_page_links(installation),
+        seminar_links=make_seminar_links(installation),
         gateways={
             kind: partial(_reached, url.get_secret_value())
             for kind, url in installation.settings.contact_channels.items()

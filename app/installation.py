@@ -40,6 +40,7 @@ from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
 from domain.ports.erasure import ErasureStore, HoldStore, TermStore, Tombstones
+from domain.ports.factors import FactorStore
 from domain.ports.frequencies import FrequencyStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
@@ -50,9 +51,12 @@ from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
+from domain.ports.outreach.content import ContentStore
 from domain.ports.outreach.mistakes import MistakeStore
+from domain.ports.outreach.outlet_contacts import OutletContactStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
 from domain.ports.outreach.practices import PracticeStore
+from domain.ports.outreach.seminars import SeminarStore
 from domain.ports.outreach.surveys import SurveyStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
@@ -174,6 +178,9 @@ class Outreach:
     surveys: SurveyStore
     mistakes: MistakeStore
     practices: PracticeStore
+    seminars: SeminarStore
+    outlet_contacts: OutletContactStore
+    content: ContentStore
 
 
 @dataclass(frozen=True)
@@ -200,6 +207,7 @@ class Access:
     tokens: TokenStore
     screens: ScreenStore
     visits: VisitStore
+    factors: FactorStore
 
 
 @dataclass(frozen=True)
@@ -214,7 +222,8 @@ class Installation:
     settings: Settings
     region: Region
     clock: SystemClock
-    key: bytes
+    key: bytes  # of pseudonyms
+    links_key: bytes  # of what is signed, sealed or marked here: links, sessions' devices, facts
     lemmatiser: Morphology
     posts: Posts
     leaders: Leaders

@@ -5,12 +5,12 @@ from collections.abc import Mapping
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from console.admission import TooLarge
 from console.forms.typed import Kept, kept_of
-from console.guard import SAFE, OutdatedForm, lacking, to_login, wants_page, way_back
+from console.guard import SAFE, FactorNeeded, OutdatedForm, lacking, to_login, wants_page, way_back
 from console.outages import CONSEQUENCES, not_answering, part_of, since_of
 from console.pages import Pages
 from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound, QueryError, Unavailable
@@ -40,6 +40,8 @@ def turned_away(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     pages: Pages = request.app.state.pages
     kept = kept_of(request)
+    if isinstance(error, FactorNeeded) and request.method in SAFE and wants_page(request):
+        return RedirectResponse("/me/factor", status_code=303)
     if error.status_code == 401:
         if kept and wants_page(request):
             return sign_in_again(request, kept)
@@ -80,12 +82,15 @@ def sign_in_again(request: Request, kept: Kept) -> Response:
         problem="",
         first=False,
         kept=kept,
+        has_provider=request.app.state.provider is not None,
     )
 
 
 def _reason(error: HTTPException) -> str:
     if isinstance(error, TooLarge):
         return TOO_LARGE.format(error.size)
+    if error.status_code == 429:
+        return error.detail
     return REASONS.get(error.status_code, OTHERWISE)
 
 

@@ -34,9 +34,14 @@ from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.operations.copying import ask_copies
 from desks.operations.retention import IMPORT_ROWS, STORIES, turn_nightly
+from desks.outreach.contacts import remind_of_contacts
+from desks.outreach.content.finding import find_published
+from desks.outreach.content.measuring import measure_content
+from desks.outreach.content.proposing import look_for_content
 from desks.outreach.improving import look_for_practices
 from desks.outreach.looking import look_for_mistakes
 from desks.outreach.pages.daily import audit_daily
+from desks.outreach.reach import call_wide
 from desks.outreach.surveys.counting import freeze_ended
 from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
 from desks.reports.delivery.turns import ReportTurns
@@ -187,6 +192,14 @@ JOBS: Mapping[str, Job] = {
         lambda s: timedelta(hours=1),
         lambda installation: lambda now: propose_daily(installation, now),
     ),
+    "contacts with outlets": Job(
+        lambda s: timedelta(minutes=5),
+        lambda installation: lambda now: remind_of_contacts(installation, now),
+    ),
+    "reach of leaders": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: call_wide(installation, now),
+    ),
     "communication errors": Job(
         lambda s: timedelta(hours=1),
         lambda installation: lambda now: look_for_mistakes(installation, now),
@@ -194,6 +207,18 @@ JOBS: Mapping[str, Job] = {
     "best practices": Job(
         lambda s: timedelta(hours=6),
         lambda installation: lambda now: look_for_practices(installation, now),
+    ),
+    "ideas of content": Job(
+        lambda s: timedelta(minutes=30),
+        lambda installation: lambda now: look_for_content(installation, now),
+    ),
+    "published content": Job(
+        lambda s: timedelta(minutes=5),
+        lambda installation: lambda now: find_published(installation, now),
+    ),
+    "effect of content": Job(
+        lambda s: timedelta(hours=1),
+        lambda installation: lambda now: measure_content(installation, now),
     ),
     "official pages": Job(
         lambda s: timedelta(minutes=10),

@@ -70,8 +70,9 @@ def lines_of_posts(
 def files_of(settings: Settings) -> Iterator[tuple[str, Path]]:
     """Keys, region, registry, model and settings. The key of raw answers is left out with them."""
     yield f"{FILE}keys/pseudonym.key", settings.key_file
-    if settings.contacts_key.exists():
-        yield f"{FILE}keys/contacts.key", settings.contacts_key
+    for file in (settings.links_key, settings.contacts_key, settings.keys_before):
+        if file.exists():
+            yield f"{FILE}keys/{file.name}", file
     yield from _folder("region", region_folder(settings.region))
     if settings.sources is not None:
         yield f"{FILE}sources.yaml", settings.sources
@@ -96,6 +97,13 @@ def blocks_of(file: Path) -> Iterator[bytes]:
     with file.open("rb") as opened:
         while block := opened.read(CHUNK):
             yield block
+
+
+def content_of(part: str, file: Path) -> Content:
+    count = counting(part)
+    for block in blocks_of(file):
+        count.add(block)
+    return count.content()
 
 
 def contents_of(lines: Iterable[tuple[str, bytes]]) -> dict[str, Content]:

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 from app.copies.making import locks_of
-from app.copies.parts import contents_of, contents_of_tables, lines_of_posts
+from app.copies.parts import content_of, contents_of, contents_of_tables, lines_of_posts
 from app.copies.reading import Ticking, checked, months
 from app.copies.stores import Stores, copies_folder, named, open_stores
 from app.copies.writing import Writing, half_restored
@@ -28,6 +28,7 @@ from domain.query import All
 from store.copies.tables import is_newer
 
 KEY_OF_DATABASE = "pseudonym key"
+OF_LINKS = f"{FILE}keys/links.key"
 
 Recording = Callable[[AuditLog], None]
 
@@ -63,7 +64,7 @@ def restore_copy(
     locks = locks_of(settings)
     known = gathered((path.parent, copies_folder(settings))) if forgetting else {}
     copy = checked(path, locks, tick)
-    _refuse_key(settings, copy.manifest)
+    _refuse_keys(settings, copy.manifest)
     with open_stores(settings) as stores:
         half = _refuse(stores, copy.manifest)
         if half is None:
@@ -108,12 +109,17 @@ def _now(writing: Writing, buried: Buried) -> dict[str, Content]:
     return tables | writing.queue | contents_of(lines_of_posts(buried, months(manifest)))
 
 
-def _refuse_key(settings: Settings, manifest: Manifest) -> None:
-    file = settings.key_file
+def _refuse_keys(settings: Settings, manifest: Manifest) -> None:
+    file, links = settings.key_file, settings.links_key
     if file.exists() and key_mark(read_key(file)) != manifest.opening.mark:
         raise CopyRefused(
             f"{file}: здесь другой ключ псевдонимов, чем в копии: если установка новая, уберите "
             "этот файл и повторите"
+        )
+    if links.exists() and content_of(OF_LINKS, links) != manifest.parts.get(OF_LINKS):
+        raise CopyRefused(
+            f"{links}: здесь другой ключ ссылок, чем в копии: если установка новая, уберите этот "
+            "файл и повторите"
         )
 
 

@@ -166,6 +166,10 @@ class Writing:
                 return settings.key_file
             case ("keys", _, "contacts.key"):
                 return settings.contacts_key
+            case ("keys", _, "links.key"):
+                return settings.links_key
+            case ("keys", _, "pseudonyms_before.keys"):
+                return settings.keys_before
             case ("model", _, rest):
                 folder, rest = settings.model_folder, rest
             case _:

@@ -48,6 +48,7 @@ GROUPS: Sequence[Group] = (
             Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),
             Section("forum", "/surveys", "Опросы", Right.SURVEYS, "q"),
             Section("web", "/pages", "Официальные страницы", Right.LEADERS, "b"),
+            Section("people", "/seminars", "Семинары", Right.READ_CASES, "e"),
         ),
     ),
     Group(
@@ -117,6 +118,8 @@ TABS: Mapping[str, Sequence[Section]] = {
     "leaders": (
         Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS),
         Section("saved", "/leaders/followed", "Лента отслеживаемых", Right.LEADERS),
+        Section("phone", "/contacts", "Контакты", Right.LEADERS),
+        Section("edit", "/content", "Контент-план", Right.LEADERS),
     ),
     "administration": (
         Section("people", "/people", "Люди", Right.ADMINISTER),

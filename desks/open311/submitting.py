@@ -170,7 +170,9 @@ class SubmissionDesk:
             sorted((code, list(values)) for code, values in (form.attributes or {}).items()),
         ]
         written = json.dumps([stream, hour, sent], ensure_ascii=False).encode(errors="replace")
-        return blake2b(written, key=self.installation.key[:64], digest_size=_BYTES).hexdigest()
+        return blake2b(
+            written, key=self.installation.links_key[:64], digest_size=_BYTES
+        ).hexdigest()
 
 
 def _point(latitude: str, longitude: str) -> tuple[float | None, float | None]:

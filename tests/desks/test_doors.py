@@ -53,10 +53,15 @@ from desks.operations.copies import CopyDesk
 from desks.operations.erasure import ErasureDesk
 from desks.operations.holds import HoldDesk
 from desks.operations.retention import RetentionDesk
+from desks.outreach.briefing import BriefingDesk
+from desks.outreach.contacts import OutletContactDesk
+from desks.outreach.content.desk import ContentDesk
+from desks.outreach.content.pauses import ContentPauseDesk
 from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
 from desks.outreach.practices import PracticeDesk
+from desks.outreach.seminars.desk import SeminarDesk
 from desks.outreach.surveys.desk import SurveyDesk
 from desks.outreach.surveys.results import SurveyResultDesk
 from desks.places import PlaceDesk
@@ -80,6 +85,8 @@ from tests.desks.doors import (
     answers,
     case_stories,
     cases,
+    contacts,
+    content,
     copies,
     cuts,
     drafts,
@@ -95,6 +102,7 @@ from tests.desks.doors import (
     report_templates,
     reports,
     retention,
+    seminars,
     surveys,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
@@ -104,6 +112,8 @@ GROUPS = (
     answers,
     case_stories,
     cases,
+    contacts,
+    content,
     copies,
     cuts,
     drafts,
@@ -119,6 +129,7 @@ GROUPS = (
     report_templates,
     reports,
     retention,
+    seminars,
     surveys,
 )
 TABLE = [pytest.param(group.__name__, row, id=row.name) for group in GROUPS for row in group.ROWS]
@@ -131,7 +142,8 @@ DESKS = (
     *(ReturnDesk, ScoreDesk),
     SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
-    *(MistakeDesk, PracticeDesk),
+    *(BriefingDesk, OutletContactDesk, MistakeDesk, PracticeDesk, SeminarDesk),
+    *(ContentDesk, ContentPauseDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(PageDesk, PageOwnerDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
@@ -139,7 +151,6 @@ DESKS = (
     *(CopyDesk, ErasureDesk, HoldDesk, RetentionDesk),
     *(SurveyDesk, SurveyResultDesk),
     CutDesk,
-    ScreenDesk,
     *(ReportTemplateDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)

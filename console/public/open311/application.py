@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 from functools import cache
-from hashlib import sha256
-from math import ceil
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Path, Request
@@ -13,6 +11,7 @@ from starlette.routing import BaseRoute
 
 from app.sections.casework import Open311
 from console.admission import admitting
+from console.limits import address_of, take
 from console.pages import Pages
 from console.public.guard import SealedApplication
 from console.public.open311 import schema
@@ -22,7 +21,6 @@ from console.public.open311.resources import MINUTE, ROUTES
 from console.safety import own_hosts
 from console.workers import Timed, Workers
 from desks.open311.submitting import SubmissionDesk
-from domain.ip_networks import subscriber
 from domain.rate import Rate
 
 WORD = "open311"  # with which its addresses begin
@@ -80,13 +78,8 @@ def create_open311(pages: Pages, workers: Workers) -> FastAPI | None:
 
 def counted(request: Request) -> None:
     """Addresses are stored only as digests."""
-    installation = request.app.state.pages.installation
-    address = subscriber(request.client.host if request.client else "")
-    name = sha256(f"{WORD} address {address}".encode()).hexdigest()
-    if wait := installation.access.throttle.take(name, OF_ADDRESS, installation.clock.now()):
-        seconds = ceil(wait.total_seconds())
-        words = f"слишком много запросов: повторите через {seconds} с"
-        raise HTTPException(429, words, {"Retry-After": str(seconds)})
+    installation, name = request.app.state.pages.installation, f"{WORD} {address_of(request)}"
+    take(installation, name, OF_ADDRESS, "Слишком много запросов.")
 
 
 def of_format(format: Annotated[str, Path(json_schema_extra={"enum": [*Format]})]) -> None:

@@ -300,7 +300,7 @@ class SurveyDesk:
         return lines
 
     def _code(self, survey: Survey, place: int) -> str:
-        return code_of(self.installation.key, survey, place)
+        return code_of(self.installation.links_key, survey, place)
 
     def _address(self, survey: Survey, place: int) -> str:
         base = self.installation.settings.console_address.rstrip("/")
