@@ -39,6 +39,8 @@ from domain.ports.casework.watch.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
+from domain.ports.erasure import ErasureStore, HoldStore, TermStore, Tombstones
+from domain.ports.factors import FactorStore
 from domain.ports.frequencies import FrequencyStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
@@ -49,6 +51,7 @@ from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
+from domain.ports.outreach.content import ContentStore
 from domain.ports.outreach.mistakes import MistakeStore
 from domain.ports.outreach.outlet_contacts import OutletContactStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
@@ -177,6 +180,7 @@ class Outreach:
     practices: PracticeStore
     seminars: SeminarStore
     outlet_contacts: OutletContactStore
+    content: ContentStore
 
 
 @dataclass(frozen=True)
@@ -184,6 +188,14 @@ class Messages:
     outbox: Outbox
     notices: NoticeStore
     bell: BellStore
+
+
+@dataclass(frozen=True)
+class Keeping:
+    erasure: ErasureStore
+    tombstones: Tombstones
+    holds: HoldStore
+    terms: TermStore
 
 
 @dataclass(frozen=True)
@@ -195,6 +207,7 @@ class Access:
     tokens: TokenStore
     screens: ScreenStore
     visits: VisitStore
+    factors: FactorStore
 
 
 @dataclass(frozen=True)
@@ -209,7 +222,8 @@ class Installation:
     settings: Settings
     region: Region
     clock: SystemClock
-    key: bytes
+    key: bytes  # of pseudonyms
+    links_key: bytes  # of what is signed, sealed or marked here: links, sessions' devices, facts
     lemmatiser: Morphology
     posts: Posts
     leaders: Leaders
@@ -219,6 +233,7 @@ class Installation:
     reports: Reports
     outreach: Outreach
     messages: Messages
+    keeping: Keeping
     access: Access
     processes: Processes
     audit: AuditLog

@@ -37,6 +37,9 @@ COMMANDS: Commands = {
     "doctor": "doctor.doctor",
     "backup": "copies.backup",
     "restore": "copies.restore",
+    "retention": "retention.retention",
+    "forget": "retention.forget",
+    "hold": "retention.hold",
     "metrics": "watching.metrics",
     "trace": "watching.trace",
     "demo": "roles.demo",
@@ -298,11 +301,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         "tokens",
         "Ключи API: создать, показать, отозвать."
         "\n\nПример: otklik tokens add crm --right alerts --for 365д",
-        {
-            "list": "tokens.list_tokens",
-            "add": "tokens.add",
-            "revoke": "tokens.revoke",
-        },
+        {"list": "tokens.list_tokens", "add": "tokens.add", "revoke": "tokens.revoke"},
     ),
     (
         "people",
@@ -313,20 +312,23 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "add": "people.add",
             "first": "people.first",
             "reset": "people.reset",
+            "reset-factor": "people.reset_factor",
             "rename": "people.rename",
-            "rotate-links": "people.rotate_links",
             "disable": "people.disable",
             "enable": "people.enable",
         },
     ),
     (
+        "keys",
+        "Ключи установки: сменить ключ ссылок или ключ псевдонимов."
+        "\n\nПример: otklik keys rotate links --grace 7д",
+        {"rotate": "keys.rotate"},
+    ),
+    (
         "heartbeat",
         "Сигнал о работе: ждать его от другой установки, спросить о последнем."
         "\n\nПример: otklik heartbeat check --within 11м",
-        {
-            "listen": "watching.listen",
-            "check": "watching.check",
-        },
+        {"listen": "watching.listen", "check": "watching.check"},
     ),
     (
         "tasks",

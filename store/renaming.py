@@ -18,7 +18,13 @@ from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed, outlet_contacts
 from store.tables.messages import outbox
 from store.tables.mistakes import mistakes, practices
-from store.tables.pages import page_cards, page_links, page_ticks
+from store.tables.pages import (
+    content_pauses,
+    contents,
+    page_cards,
+    page_links,
+    page_ticks,
+)
 from store.tables.pairs import case_pairs
 from store.tables.people import absences, people, screens, sessions, tokens, visits
 from store.tables.quality import answer_quality, case_promises
@@ -66,6 +72,9 @@ NAMES: tuple[Column[Any], ...] = (
     case_warnings.c.person,
     cases.c.person,
     chronic_problems.c.who,
+    content_pauses.c.ended_by,
+    content_pauses.c.who,
+    contents.c.who,
     corrections.c.who,
     deeds.c.who,
     enquiries.c.ended_by,

@@ -8,6 +8,7 @@ from store.tables import cases as cases
 from store.tables import causes as causes
 from store.tables import complaints as complaints
 from store.tables import duty as duty
+from store.tables import erasure as erasure
 from store.tables import figures as figures
 from store.tables import filings as filings
 from store.tables import frequencies as frequencies

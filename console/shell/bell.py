@@ -18,6 +18,7 @@ CAUSES: Mapping[Cause, str] = {
     Cause.CASE: "срок обращения",
     Cause.RECOMMENDATION: "рекомендация",
     Cause.REACH: "широко читают",
+    Cause.ACCESS: "доступ",
     Cause.FAILURE: "не доставлено",
 }
 

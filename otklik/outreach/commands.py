@@ -19,6 +19,27 @@ GROUPS: Sequence[tuple[str, str, Mapping[str, str]]] = (
         },
     ),
     (
+        "content",
+        "Контент-план: идеи из чисел, что и где опубликовать, что это изменило."
+        "\n\nПример: otklik content list",
+        {
+            "list": "outreach.content.list_content",
+            "show": "outreach.content.show",
+            "calendar": "outreach.content.calendar",
+            "add": "outreach.content.add",
+            "edit": "outreach.content.edit",
+            "approve": "outreach.content.approve",
+            "back": "outreach.content.back",
+            "publish": "outreach.content.publish",
+            "unpublish": "outreach.content.unpublish",
+            "drop": "outreach.content.drop",
+            "reopen": "outreach.content.reopen",
+            "pauses": "outreach.content.pauses",
+            "pause": "outreach.content.pause",
+            "resume": "outreach.content.resume",
+        },
+    ),
+    (
         "mistakes",
         "Ошибки общения органов: что предлагает система, что подтвердили и что изменили."
         "\n\nПример: otklik mistakes list",

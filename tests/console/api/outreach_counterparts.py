@@ -4,10 +4,14 @@ PAGE_DEEDS = ("keep", "tick", "audit", "send", "revoke")
 SURVEY_DEEDS = ("change", "publish", "close", "links", "votes", "results")
 REGISTERS = {
     "practices": ("edit", "publish", "drop", "reopen", "send"),
+    "content": ("edit", "approve", "back", "publish", "unpublish", "drop", "reopen"),
     "mistakes": ("confirm", "reject", "teach", "correct", "reopen"),
     "seminars": ("edit", "invite", "mark", "revoke", "cancel"),
 }
 OUTREACH = {
+    "/content/new": "/content",
+    "/content/pauses": "/content/pauses",
+    "/content/pauses/{number}/end": "/content/pauses/{number}/end",
     "/mistakes/limits": "/mistakes/limits",
     **{f"/{name}{rest}": f"/{name}{rest}" for name in REGISTERS for rest in ("", "/{number}")},
     **{

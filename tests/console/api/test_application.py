@@ -124,6 +124,10 @@ COUNTERPARTS = {
     "/settings": "/installation",
     "/copies": "/copies",
     "/copies/{name}/trial": "/copies/{name}/trial",
+    **{
+        path: path
+        for path in ("/retention", "/forget", "/forget/look", "/holds", "/holds/{number}/lift")
+    },
     "/people": "/people",
     "/posts/{post_id}": "/posts/{post_id}",
     "/feed": "/posts",
