@@ -32,7 +32,6 @@ from store.tables import reports as reports
 from store.tables import saved_cuts as saved_cuts
 from store.tables import scores as scores
 from store.tables import searches as searches
-from store.tables import seminars as seminars
 from store.tables import sources as sources
 from store.tables import surveys as surveys
 from store.tables import tasks as tasks

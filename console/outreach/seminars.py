@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import Form, Path, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from console.deeds import led_on
+from console.forms.fields import Number, Version
 from console.pages import Pages
 from console.routes import LEADERS, READ_CASES, Route
 from desks.outreach.seminars.checking import SeminarForm, materials_of
@@ -32,8 +33,6 @@ from russian.outreach.mistakes import KINDS
 from russian.outreach.seminars import AUDIENCE, DONE, EFFECTS, PHASES, addressee_words, when
 from russian.typed_moments import moment_of
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
-Version = Annotated[int | None, Form(ge=1)]
 Body = Annotated[str, Form(max_length=100)]
 Bodies = Annotated[list[str] | None, Form(max_length=500)]
 View = Literal["list", "past", "month"]
@@ -208,7 +207,7 @@ def _show(request: Request, template: str, status_code: int = 200, **context: An
         material_lines=_lines,
         typed_at=lambda at: f"{at.astimezone(region.zone):%Y-%m-%dT%H:%M}",
         addressee_words=addressee_words,
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
         mistake_kinds=KINDS,
         tones=TONES,
         longest_title=LONGEST_TITLE,
