@@ -12,13 +12,8 @@ from pathlib import Path
 from typing import Any
 
 from app.copies.making import locks_of
-<<<<<<< HEAD
 from app.copies.parts import content_of, contents_of, contents_of_tables, lines_of_posts
-from app.copies.reading import checked, months
-=======
-from app.copies.parts import contents_of, contents_of_tables, lines_of_posts
 from app.copies.reading import Ticking, checked, months
->>>>>>> main
 from app.copies.stores import Stores, named, open_stores
 from app.copies.writing import Writing, half_restored
 from app.file_modes import be_private

@@ -38,7 +38,7 @@ class ConsoleSettings(BaseModel):
         description="Roles that need a second factor, such as administrator and duty.",
     )
     oidc_issuer: str = Field(
-        "", description="Address of the OpenID Connect provider of single sign-on; empty is none."
+        "", description="Address of the OpenID Connect provider of single sign-on."
     )
     oidc_client: str = Field("", description="Name by which that provider knows this console.")
     oidc_secret: SecretStr = Field(SecretStr(""), description="Secret of that name.")
