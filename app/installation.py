@@ -39,6 +39,7 @@ from domain.ports.casework.watch.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
+from domain.ports.erasure import ErasureStore, HoldStore, TermStore, Tombstones
 from domain.ports.factors import FactorStore
 from domain.ports.frequencies import FrequencyStore
 from domain.ports.incidents import IncidentStore
@@ -50,9 +51,12 @@ from domain.ports.locks import Locks
 from domain.ports.messages import Outbox
 from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
+from domain.ports.outreach.content import ContentStore
 from domain.ports.outreach.mistakes import MistakeStore
+from domain.ports.outreach.outlet_contacts import OutletContactStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
 from domain.ports.outreach.practices import PracticeStore
+from domain.ports.outreach.seminars import SeminarStore
 from domain.ports.outreach.surveys import SurveyStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
@@ -174,6 +178,9 @@ class Outreach:
     surveys: SurveyStore
     mistakes: MistakeStore
     practices: PracticeStore
+    seminars: SeminarStore
+    outlet_contacts: OutletContactStore
+    content: ContentStore
 
 
 @dataclass(frozen=True)
@@ -181,6 +188,14 @@ class Messages:
     outbox: Outbox
     notices: NoticeStore
     bell: BellStore
+
+
+@dataclass(frozen=True)
+class Keeping:
+    erasure: ErasureStore
+    tombstones: Tombstones
+    holds: HoldStore
+    terms: TermStore
 
 
 @dataclass(frozen=True)
@@ -218,6 +233,7 @@ class Installation:
     reports: Reports
     outreach: Outreach
     messages: Messages
+    keeping: Keeping
     access: Access
     processes: Processes
     audit: AuditLog

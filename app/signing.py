@@ -25,9 +25,19 @@ OF_RATINGS = "final ratings"
 OF_ENQUIRIES = "enquiries of bodies"
 OF_REPORTS = "links of reports"
 OF_PAGES = "links of official pages"
+OF_SEMINARS = "invitations to seminars"
 # Links that were sent to others. What lets a person in has no grace: a forged one would do harm.
 GRACED = frozenset(
-    {OF_MESSAGES, OF_CASES, OF_SCORES, OF_OBJECTIONS, OF_ENQUIRIES, OF_REPORTS, OF_PAGES}
+    {
+        OF_MESSAGES,
+        OF_CASES,
+        OF_SCORES,
+        OF_OBJECTIONS,
+        OF_ENQUIRIES,
+        OF_REPORTS,
+        OF_PAGES,
+        OF_SEMINARS,
+    }
 )
 
 

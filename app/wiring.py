@@ -22,6 +22,7 @@ from app.installation import (
     Casework,
     Crawl,
     Installation,
+    Keeping,
     Leaders,
     Messages,
     Outreach,
@@ -85,6 +86,10 @@ from store.copies.tables import SqlTables
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database, together, transaction
+from store.erasure.holds import SqlHolds
+from store.erasure.posts import SqlErasure
+from store.erasure.terms import SqlTerms
+from store.erasure.tombstones import SqlTombstones
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.facts import SqlFacts
@@ -98,11 +103,14 @@ from store.locks import SqlLocks
 from store.meters import SqlMeters
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
+from store.outreach.content import SqlContent
 from store.outreach.mistakes import SqlMistakes
+from store.outreach.outlet_contacts import SqlOutletContacts
 from store.outreach.page_links import SqlPageLinks
 from store.outreach.page_profiles import SqlPageProfiles
 from store.outreach.pages import SqlPages
 from store.outreach.practices import SqlPractices
+from store.outreach.seminars import SqlSeminars
 from store.outreach.surveys import SqlSurveys
 from store.people import SqlPeople
 from store.posts import SqlLedger
@@ -266,8 +274,17 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 surveys=SqlSurveys(engine),
                 mistakes=SqlMistakes(engine),
                 practices=SqlPractices(engine),
+                seminars=SqlSeminars(engine),
+                outlet_contacts=SqlOutletContacts(engine),
+                content=SqlContent(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
+            keeping=Keeping(
+                erasure=SqlErasure(engine),
+                tombstones=SqlTombstones(engine),
+                holds=SqlHolds(engine),
+                terms=SqlTerms(engine),
+            ),
             access=Access(
                 people=SqlPeople(engine),
                 sessions=SqlSessions(engine),

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp
 
 from app.installation import Installation
 from console.access import access, factor, single_sign_on
-from console.administration import audit, copies, people, screens, system
+from console.administration import audit, copies, people, retention, screens, system
 from console.admission import admitting
 from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
@@ -49,10 +49,10 @@ from console.home import page as home
 from console.home import screen
 from console.incidents import incidents
 from console.incidents import page as incident_page
-from console.leaders import followed
+from console.leaders import contacts, followed
 from console.leaders import listing as leader_listing
 from console.leaders import profile as leader_profile
-from console.outreach import mistakes, practices
+from console.outreach import content, mistakes, practices, seminars
 from console.outreach import pages as official_pages
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
@@ -133,6 +133,8 @@ ROUTES: Sequence[Route] = (
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *mistakes.ROUTES,
     *practices.ROUTES,
+    *seminars.ROUTES,
+    *content.ROUTES,
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
     *official_pages.ROUTES,
@@ -148,6 +150,7 @@ ROUTES: Sequence[Route] = (
     *leader_listing.ROUTES,
     *followed.ROUTES,  # before the page of a source of any name
     *leader_profile.ROUTES,
+    *contacts.ROUTES,
     *sources.ROUTES,
     *listing.ROUTES,
     *probes.ROUTES,
@@ -157,6 +160,7 @@ ROUTES: Sequence[Route] = (
     *audit.ROUTES,
     *system.ROUTES,
     *copies.ROUTES,
+    *retention.ROUTES,
     *heartbeat.ROUTES,
     *trace.ROUTES,
 )

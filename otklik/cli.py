@@ -9,6 +9,7 @@ from app import blas  # noqa: F401, before numpy
 from app.file_modes import be_private
 from domain.errors import OtklikError
 from otklik.commands import group_class
+from otklik.outreach import commands as outreach
 from otklik.processes import follow_parent
 
 Commands = Mapping[str, str]  # name -> module and function of this package
@@ -36,6 +37,9 @@ COMMANDS: Commands = {
     "doctor": "doctor.doctor",
     "backup": "copies.backup",
     "restore": "copies.restore",
+    "retention": "retention.retention",
+    "forget": "retention.forget",
+    "hold": "retention.hold",
     "metrics": "watching.metrics",
     "trace": "watching.trace",
     "demo": "roles.demo",
@@ -186,36 +190,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "changes": "reports.figures.changes",
         },
     ),
-    (
-        "practices",
-        "Лучшие практики: что помогло в числах, где то же открыто сейчас, кому предложить."
-        "\n\nПример: otklik practices list",
-        {
-            "list": "outreach.practices.list_practices",
-            "show": "outreach.practices.show",
-            "add": "outreach.practices.add",
-            "edit": "outreach.practices.edit",
-            "publish": "outreach.practices.publish",
-            "drop": "outreach.practices.drop",
-            "reopen": "outreach.practices.reopen",
-            "send": "outreach.practices.send",
-        },
-    ),
-    (
-        "mistakes",
-        "Ошибки общения органов: что предлагает система, что подтвердили и что изменили."
-        "\n\nПример: otklik mistakes list",
-        {
-            "list": "outreach.mistakes.list_mistakes",
-            "show": "outreach.mistakes.show",
-            "limits": "outreach.mistakes.show_limits",
-            "confirm": "outreach.mistakes.confirm",
-            "reject": "outreach.mistakes.reject",
-            "teach": "outreach.mistakes.teach",
-            "correct": "outreach.mistakes.correct",
-            "reopen": "outreach.mistakes.reopen",
-        },
-    ),
+    *outreach.GROUPS,
     (
         "recommendations",
         "Рекомендации органам: что предлагает система, что подписал человек и что вышло."

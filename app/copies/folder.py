@@ -106,7 +106,7 @@ class CopyFolder:
         """
         self._sweep()
         with self._scratch() as folder:
-            restored = restore_copy(scratch(self._settings, folder), copy, tick)
+            restored = restore_copy(scratch(self._settings, folder), copy, tick, forgetting=False)
         if restored.differences:
             parts = ", ".join(one.part for one in restored.differences[:10])
             raise CopyRefused(f"{copy.name}: после восстановления не то же самое: {parts}")

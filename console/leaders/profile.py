@@ -53,6 +53,7 @@ def show_leader(request: Request, source_id: str, days: int = 30) -> Response:
         groups=profile.groups,
         places=profile.places,
         incidents=profile.incidents,
+        trails=profile.trails,
         before=profile.before,
         critical=critical,
         most_read=most_read,

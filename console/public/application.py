@@ -20,6 +20,7 @@ from console.public import (
     official_pages,
     reports,
     scores,
+    seminars,
     surveys,
 )
 from console.public.guard import SealedApplication, open_by
@@ -38,6 +39,7 @@ PURPOSES: Sequence[Purpose] = (
     reports.PURPOSE,
     official_pages.PURPOSE,
     surveys.PURPOSE,
+    seminars.PURPOSE,
 )
 
 

@@ -1,4 +1,4 @@
-"""Official pages: what networks show of them, what people say of them, audits and their links."""
+"""Official pages: what networks show and people say of them, audits, links; the content plan."""
 
 from sqlalchemy import (
     JSON,
@@ -88,5 +88,53 @@ page_links = Table(
         sqlite_where=_ALIVE,
         postgresql_where=_ALIVE,
     ),
+    sqlite_autoincrement=True,
+)
+
+# `day_at` is where a calendar shows it; pages, evidence, links and effects are JSON.
+contents = Table(
+    "contents",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("key", Text, nullable=False),
+    Column("origin", Text, nullable=False),
+    Column("proposed_at", Utc, nullable=False),
+    Column("title", Words, nullable=False),
+    Column("text", Words, nullable=False),
+    Column("topic", Text),
+    Column("group", Text),
+    Column("municipality", Text),
+    Column("radius", Integer),
+    Column("words", Words, nullable=False),
+    Column("pages", JSON, nullable=False),
+    Column("planned_at", Utc),
+    Column("promise", Number),
+    Column("evidence", JSON, nullable=False),
+    Column("links", JSON, nullable=False),
+    Column("effects", JSON, nullable=False),
+    Column("day_at", Utc),
+    Column("state", Text, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc),
+    Column("version", Integer, nullable=False),
+    Index("ix_contents_key", "key", unique=True),
+    Index("ix_contents_state", "state", "id"),
+    Index("ix_contents_day", "day_at"),
+    sqlite_autoincrement=True,
+)
+
+content_pauses = Table(
+    "content_pauses",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("kind", Text, nullable=False),
+    Column("since", Utc, nullable=False),
+    Column("until", Utc),
+    Column("municipality", Text),
+    Column("reason", Words, nullable=False),
+    Column("who", Words, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("ended_by", Words, nullable=False),
+    Index("ix_content_pauses_until", "until"),
     sqlite_autoincrement=True,
 )

@@ -131,6 +131,7 @@ def test_every_form_that_changes_something_carries_the_token(client):
     ]
     linked = ("link.html", "reply.html", "score.html", "screen_open.html")
     linked += ("form.html", "objection.html", "survey_public.html", "page_to_do.html")
+    linked += ("seminar_linked.html",)
     public = ("login.html", "login_code.html", "welcome.html", *linked)
     assert len(forms) > 15
     for name, form in forms:

@@ -50,10 +50,18 @@ from desks.handovers import HandoverDesk
 from desks.home.desk import HomeDesk
 from desks.open311.submitting import SubmissionDesk
 from desks.operations.copies import CopyDesk
+from desks.operations.erasure import ErasureDesk
+from desks.operations.holds import HoldDesk
+from desks.operations.retention import RetentionDesk
+from desks.outreach.briefing import BriefingDesk
+from desks.outreach.contacts import OutletContactDesk
+from desks.outreach.content.desk import ContentDesk
+from desks.outreach.content.pauses import ContentPauseDesk
 from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
 from desks.outreach.practices import PracticeDesk
+from desks.outreach.seminars.desk import SeminarDesk
 from desks.outreach.surveys.desk import SurveyDesk
 from desks.outreach.surveys.results import SurveyResultDesk
 from desks.places import PlaceDesk
@@ -77,6 +85,8 @@ from tests.desks.doors import (
     answers,
     case_stories,
     cases,
+    contacts,
+    content,
     copies,
     cuts,
     drafts,
@@ -91,6 +101,8 @@ from tests.desks.doors import (
     referrals,
     report_templates,
     reports,
+    retention,
+    seminars,
     surveys,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
@@ -98,7 +110,10 @@ from tests.desks.doors.table import FORBIDDEN, Doors, Row
 GROUPS = (
     alerts,
     answers,
+    case_stories,
     cases,
+    contacts,
+    content,
     copies,
     cuts,
     drafts,
@@ -111,9 +126,10 @@ GROUPS = (
     quality,
     ratings,
     referrals,
-    reports,
     report_templates,
-    case_stories,
+    reports,
+    retention,
+    seminars,
     surveys,
 )
 TABLE = [pytest.param(group.__name__, row, id=row.name) for group in GROUPS for row in group.ROWS]
@@ -126,15 +142,15 @@ DESKS = (
     *(ReturnDesk, ScoreDesk),
     SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
-    *(MistakeDesk, PracticeDesk),
+    *(BriefingDesk, OutletContactDesk, MistakeDesk, PracticeDesk, SeminarDesk),
+    *(ContentDesk, ContentPauseDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(PageDesk, PageOwnerDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
-    CopyDesk,
+    *(CopyDesk, ErasureDesk, HoldDesk, RetentionDesk),
     *(SurveyDesk, SurveyResultDesk),
     CutDesk,
-    ScreenDesk,
     *(ReportTemplateDesk, ScreenDesk),
 )
 NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)

@@ -12,7 +12,7 @@ LEADERS = frozenset({Right.LEADERS})
 PAGE = "housing_page"
 
 
-def _registered(installation: Installation) -> Names:
+def registered(installation: Installation) -> Names:
     row = {
         "id": PAGE,
         "kind": "vk",
@@ -26,7 +26,7 @@ def _registered(installation: Installation) -> Names:
 
 
 def _ticked(installation: Installation) -> Names:
-    _registered(installation)
+    registered(installation)
     PageDesk(installation).tick(BEFORE, PAGE, "mark", True)
     return {}
 
@@ -82,7 +82,7 @@ ROWS = (
         shell=("pages", "list"),
         verb=Verb.PAGES,
         detail="список",
-        make=_registered,
+        make=registered,
     ),
     Row(
         "one official page",
@@ -92,7 +92,7 @@ ROWS = (
         shell=("pages", "show", PAGE),
         verb=Verb.PAGES,
         detail=PAGE,
-        make=_registered,
+        make=registered,
     ),
     Row(
         "official page that is not there",
@@ -108,7 +108,7 @@ ROWS = (
         page=Call("GET", "/pages/export?format=csv"),
         verb=Verb.PAGES_EXPORTED,
         detail="* csv",
-        make=_registered,
+        make=registered,
     ),
     Row(
         "class and unit of an official page",
@@ -118,7 +118,7 @@ ROWS = (
         shell=("pages", "keep", PAGE, "--class", "flagship", "--unit", "Отдел"),
         verb=Verb.PAGE_KEPT,
         detail=f"{PAGE} flagship",
-        make=_registered,
+        make=registered,
     ),
     Row(
         "official page ticked",
@@ -128,7 +128,7 @@ ROWS = (
         shell=("pages", "tick", PAGE, "mark"),
         verb=Verb.PAGE_TICKED,
         detail=f"{PAGE} mark: есть",
-        make=_registered,
+        make=registered,
     ),
     Row(
         "official page ticked in what is counted",
@@ -137,7 +137,7 @@ ROWS = (
         api=Call("POST", f"/pages/{PAGE}/tick", {"element": "rhythm", "met": True}),
         shell=("pages", "tick", PAGE, "rhythm"),
         outcome=REFUSED,
-        make=_registered,
+        make=registered,
     ),
     Row(
         "tick of an official page taken back",
@@ -157,6 +157,6 @@ ROWS = (
         shell=("pages", "audit", PAGE),
         verb=Verb.PAGE_AUDITED,
         detail=PAGE,
-        make=_registered,
+        make=registered,
     ),
 )

@@ -1,0 +1,1 @@
+"""The content plan at the desk: ideas, entries, what the crawler found, what was measured."""

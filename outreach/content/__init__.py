@@ -1,0 +1,1 @@
+"""The content plan: its calendar, conflicts, and what a publication changed."""
