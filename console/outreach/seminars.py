@@ -8,9 +8,9 @@ from fastapi import Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from console.cases.listing import refused
 from console.deeds import led_on
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import LEADERS, READ_CASES, Route
 from desks.outreach.seminars.checking import SeminarForm, materials_of
 from desks.outreach.seminars.desk import SeminarCard, SeminarDesk

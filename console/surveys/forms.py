@@ -195,7 +195,8 @@ async def _sent_by_link(request: Request) -> FormData:
 def _form_of(body: bytes) -> FormData:
     try:
         text = body.decode("latin-1")
-        return FormData(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        typed = parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)
+        return FormData([(name, value) for name, value in typed])
     except ValueError as error:
         raise HTTPException(400) from error
 
