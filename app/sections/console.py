@@ -45,7 +45,6 @@ class ConsoleSettings(BaseModel):
     oidc_claim: str = Field(
         "preferred_username", description="Claim of the provider that is a person's login here."
     )
-    oidc_scope: str = Field("openid profile", description="Scopes asked of the provider.")
     export_limit: int = Field(
         50_000,
         ge=1,

@@ -61,7 +61,7 @@ def test_a_person_of_an_earlier_key_is_forgotten_also_in_copies_of_its_time(inst
     KeysDesk(here).rotate_pseudonyms(SHELL)
     with open_installation(here.settings) as rotated:
         desk = ErasureDesk(rotated)
-        assert desk.look(SHELL, WHOM).posts == len(planted.posts)
+        assert desk.look(SHELL, WHOM).posts == 3  # the others wait in the queue
         desk.forget(SHELL, WHOM, "заявление")
         assert desk.look(SHELL, WHOM).posts == 0
     fresh = Settings(
