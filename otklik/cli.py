@@ -322,7 +322,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         "keys",
         "Ключи установки: сменить ключ ссылок или ключ псевдонимов."
         "\n\nПример: otklik keys rotate links --grace 7д",
-        {"rotate": "keys.rotate"},
+        {"rotate": "people.rotate_key"},
     ),
     (
         "heartbeat",

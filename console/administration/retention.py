@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
 from console.pages import Pages
-from console.refusals import refused
 from console.routes import ADMINISTER, Route
 from desks.operations.erasure import ErasureDesk, Forgotten
 from desks.operations.holds import HoldDesk
@@ -129,8 +128,6 @@ def lift(
         HoldDesk(pages.installation).lift(pages.viewer(request), number, reason)
     except EntryRefused as error:
         return _holds(request, f"Не снято: {error}.", 400)
-    except NotFound as error:
-        return refused(request, str(error), 404)
     return RedirectResponse("/holds", status_code=303)
 
 

@@ -10,12 +10,11 @@ from pydantic import BaseModel, Field
 
 from console.deeds import led_on
 from console.pages import Pages
-from console.refusals import refused
 from console.routes import LEADERS, READ_CASES, Route
 from desks.outreach.seminars.checking import SeminarForm, materials_of
 from desks.outreach.seminars.desk import SeminarCard, SeminarDesk
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, NotFound
+from domain.errors import EntryRefused
 from domain.outreach.mistake import MistakeKind
 from domain.outreach.seminar import (
     LONGEST_ABOUT,
@@ -70,10 +69,7 @@ def list_seminars(
 
 def show_seminar(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = SeminarDesk(pages.installation).look(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    card = SeminarDesk(pages.installation).look(pages.viewer(request), number)
     return _card(request, card, done=DONE.get(done, ""))
 
 
