@@ -1,4 +1,4 @@
-"""One of each register of outreach in the demo: mistakes as they are proposed, a best practice."""
+"""One of each register of outreach in the demo: mistakes as proposed, a practice, a plan."""
 
 from collections.abc import Collection
 
@@ -8,6 +8,7 @@ from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.practices import PracticeDesk, PracticeForm
 from desks.viewer import Viewer
 from domain.outreach.mistake import MistakeKind
+from otklik.demonstration.content import fill_plan
 
 LESSON = "Ответы в сетях до публикации читает второй человек"
 PRACTICE = PracticeForm(
@@ -34,4 +35,5 @@ def fill_registers(
         desk.teach(viewer, one.number, "", LESSON)
     practices = PracticeDesk(installation)
     practices.publish(viewer, practices.add(viewer, PRACTICE).number)
+    fill_plan(installation, viewer)
     return {(one.kind, one.post_id or "") for one in mistakes}
