@@ -1,7 +1,7 @@
 SHELL := bash
 .SHELLFLAGS := -eu -o pipefail -c
 .DEFAULT_GOAL := help
-.PHONY: wheelhouse help demo serve test coverage test-transformers soak check fix bench setup map
+.PHONY: sbom wheelhouse help demo serve test coverage test-transformers soak check fix bench setup map
 BIN := .venv/bin
 # Starts the real servers and stops them at the end; servers that ran before are left running.
 WITH_SERVERS = [ -e .services/state.json ] || trap '$(BIN)/python scripts/services stop' EXIT; \
@@ -36,17 +36,18 @@ soak: .venv/dev.stamp ## Run every role for minutes over the replica, killing ea
 	SOAK=$(or $(SOAK),60) scripts/soak $(ARGS)
 
 check: .venv/dev.stamp ## Check style, types and who imports whom
-	@$(BIN)/ruff check . scripts/services scripts/map scripts/prose scripts/pictures
-	@$(BIN)/ruff format --check . scripts/services scripts/map scripts/prose scripts/pictures
+	@$(BIN)/ruff check . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply
+	@$(BIN)/ruff format --check . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply
 	@$(BIN)/mypy
 	@cd scripts && MYPYPATH=. ../$(BIN)/mypy --strict --explicit-package-bases \
 		--scripts-are-modules --cache-dir ../.mypy_cache/scripts services servers
 	@$(BIN)/lint-imports --no-cache
 	@scripts/prose
+	@$(BIN)/python scripts/supply check
 
 fix: .venv/dev.stamp ## Put style right where a tool can
-	@$(BIN)/ruff check --fix . scripts/services scripts/map scripts/prose scripts/pictures
-	@$(BIN)/ruff format . scripts/services scripts/map scripts/prose scripts/pictures
+	@$(BIN)/ruff check --fix . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply
+	@$(BIN)/ruff format . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply
 
 # Servers of `scripts/services start` are measured too, where they run.
 bench: .venv/dev.stamp ## Measure speed and quality against named baselines (NAME=one, SAMPLES=folder, EVENTS=file)
@@ -56,6 +57,10 @@ bench: .venv/dev.stamp ## Measure speed and quality against named baselines (NAM
 
 wheelhouse: .venv/runtime.stamp ## Make dist/wheelhouse: a folder that installs without network (OUT=folder)
 	@scripts/wheelhouse $(or $(OUT),dist/wheelhouse)
+
+sbom: .venv/dev.stamp ## Write dist/sbom.cdx.json (CycloneDX) and dist/licences.md from the pins
+	@$(BIN)/python scripts/supply bom dist/sbom.cdx.json
+	@$(BIN)/python scripts/supply licences dist/licences.md
 
 map: ## Print every module and what it is for
 	@python3 scripts/map

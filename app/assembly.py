@@ -10,9 +10,15 @@ from urllib.parse import quote
 from app.cases.casework import make_applicants, make_case_links
 from app.health import ailments
 from app.index.published import whole
+from app.index.unplanted import planted
 from app.installation import Installation
 from app.pulse import Heart
-from app.reports.links import make_enquiry_links, make_page_links, make_report_links
+from app.reports.links import (
+    make_enquiry_links,
+    make_page_links,
+    make_report_links,
+    make_seminar_links,
+)
 from app.sections.casework import CONTACT
 from app.sections.work import Judged
 from app.settings import Settings
@@ -33,6 +39,7 @@ LARGEST = 2  # incidents of an alert named in its messages
 if TYPE_CHECKING:
     from alerts.evaluation import Evaluator
     from alerts.paging import Pager
+    from app.erasure.eraser import Eraser
     from domain.ports.messages import Channel
     from enrichment.pipeline import Enricher
     from enrichment.revision.looking_again import LookingAgain
@@ -69,8 +76,24 @@ def make_judge(settings: Settings, region: Region, head: Judged) -> "Judge":
     return transformer.make_judge(head, settings.transformers[head], labels, words, limit)
 
 
+def make_eraser(installation: Installation) -> "Eraser":
+    from app.erasure.eraser import Eraser
+
+    return Eraser(
+        queue=installation.posts.queue,
+        index=planted(installation.posts.index),
+        store=installation.keeping.erasure,
+        tombstones=installation.keeping.tombstones,
+        recorded=installation.posts.ledger.recorded,
+        keys=(installation.key,),
+        archive=installation.settings.archive_folder,
+    )
+
+
 def make_worker(installation: Installation, name: str) -> "Worker":
     from enrichment.worker import Worker
+
+    eraser = make_eraser(installation)
 
     # cached now, so the worker starts even if the database fails later
     installation.crawl.registry.picture()
@@ -97,6 +120,8 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         batch=installation.settings.batch,
         lease=installation.settings.batch_lease,
         tries=installation.settings.tries,
+        forgotten=eraser.forgotten,
+        erase=eraser.erase,
         got_on=Heart(installation, ProcessRole.WORKER, name).beat,
         alive=alive,
     )
@@ -317,6 +342,7 @@ def make_notifier(installation: Installation) -> "Notifier":
         enquiry_links=make_enquiry_links(installation),
         report_links=make_report_links(installation),
         page_links=make_page_links(installation),
+        seminar_links=make_seminar_links(installation),
         gateways={
             kind: partial(_reached, url.get_secret_value())
             for kind, url in installation.settings.contact_channels.items()

@@ -9,7 +9,17 @@ from app.settings import FILE_VARIABLE, Settings
 
 OTHERS = 0o077  # bits for accounts that do not own the file
 STRANGERS = 0o007  # bits for accounts outside its group
-PATTERNS = ("*.db", "*.db-wal", "*.db-shm", "*.key", "archive", "model", "tasks", "tasks/*")
+PATTERNS = (
+    "*.db",
+    "*.db-wal",
+    "*.db-shm",
+    "*.key",
+    "*.keys",
+    "archive",
+    "model",
+    "tasks",
+    "tasks/*",
+)
 
 
 def be_private() -> None:

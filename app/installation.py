@@ -39,6 +39,8 @@ from domain.ports.casework.watch.warnings import CaseWarningStore
 from domain.ports.complaints import ComplaintStore
 from domain.ports.corrections import CorrectionStore
 from domain.ports.duty import DutyStore, HandoverStore
+from domain.ports.erasure import ErasureStore, HoldStore, TermStore, Tombstones
+from domain.ports.factors import FactorStore
 from domain.ports.frequencies import FrequencyStore
 from domain.ports.incidents import IncidentStore
 from domain.ports.index import PostIndex
@@ -51,8 +53,10 @@ from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
 from domain.ports.outreach.content import ContentStore
 from domain.ports.outreach.mistakes import MistakeStore
+from domain.ports.outreach.outlet_contacts import OutletContactStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
 from domain.ports.outreach.practices import PracticeStore
+from domain.ports.outreach.seminars import SeminarStore
 from domain.ports.outreach.surveys import SurveyStore
 from domain.ports.people import PeopleStore
 from domain.ports.probes import ProbeStore
@@ -174,6 +178,8 @@ class Outreach:
     surveys: SurveyStore
     mistakes: MistakeStore
     practices: PracticeStore
+    seminars: SeminarStore
+    outlet_contacts: OutletContactStore
     content: ContentStore
 
 
@@ -185,6 +191,14 @@ class Messages:
 
 
 @dataclass(frozen=True)
+class Keeping:
+    erasure: ErasureStore
+    tombstones: Tombstones
+    holds: HoldStore
+    terms: TermStore
+
+
+@dataclass(frozen=True)
 class Access:
     people: PeopleStore
     sessions: SessionStore
@@ -193,6 +207,7 @@ class Access:
     tokens: TokenStore
     screens: ScreenStore
     visits: VisitStore
+    factors: FactorStore
 
 
 @dataclass(frozen=True)
@@ -207,7 +222,8 @@ class Installation:
     settings: Settings
     region: Region
     clock: SystemClock
-    key: bytes
+    key: bytes  # of pseudonyms
+    links_key: bytes  # of what is signed, sealed or marked here: links, sessions' devices, facts
     lemmatiser: Morphology
     posts: Posts
     leaders: Leaders
@@ -217,6 +233,7 @@ class Installation:
     reports: Reports
     outreach: Outreach
     messages: Messages
+    keeping: Keeping
     access: Access
     processes: Processes
     audit: AuditLog

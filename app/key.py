@@ -3,6 +3,7 @@
 import hmac
 import os
 import secrets
+from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -12,8 +13,10 @@ KEY_BYTES = 32
 NONCE = 12  # bytes
 
 
-def create_key(path: Path) -> None:
-    """Writes a new secret, readable only by its owner; an existing file stays."""
+def create_key(path: Path, key: bytes | None = None) -> None:
+    """Writes a secret, a new one if `key` is None, readable only by its owner; an existing file
+    stays.
+    """
     if path.exists():
         return
     path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -22,7 +25,7 @@ def create_key(path: Path) -> None:
     try:
         descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(descriptor, "w") as file:
-            file.write(secrets.token_hex(KEY_BYTES) + "\n")
+            file.write((key.hex() if key else secrets.token_hex(KEY_BYTES)) + "\n")
         with suppress(FileExistsError):
             os.link(draft, path)
     finally:
@@ -44,6 +47,55 @@ def read_key(path: Path, name: str = "ключ псевдонимов") -> bytes
     if len(key) < KEY_BYTES:
         raise SettingsError(f"{path}: {name} слишком короткий: восстановите файл из копии")
     return key
+
+
+def begin_rotation(path: Path, before: Path | None) -> bytes:
+    """Writes a new key beside that of the pseudonyms, and adds the present one to the file
+    `before` unless that is None. Nothing has changed until `end_rotation`.
+    """
+    draft = _next(path)
+    draft.unlink(missing_ok=True)
+    if before is not None and (key := read_key(path)) not in earlier_keys(before):
+        before.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        descriptor = os.open(before, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+        with os.fdopen(descriptor, "w") as file:
+            file.write(key.hex() + "\n")
+            file.flush()
+            os.fsync(file.fileno())
+    create_key(draft)
+    return read_key(draft)
+
+
+def end_rotation(path: Path, mark: str | None) -> None:
+    """Puts the new key in force if the database has its `mark` already; also after a kill between
+    the two. Cheap where no rotation was begun.
+    """
+    draft = _next(path)
+    if draft.exists() and key_mark(read_key(draft)) == mark:
+        draft.replace(path)
+
+
+def earlier_keys(path: Path) -> Sequence[bytes]:
+    """Of the pseudonyms, the oldest first; raises SettingsError if the file is damaged."""
+    try:
+        return [bytes.fromhex(line) for line in path.read_text("ascii").split()]
+    except FileNotFoundError:
+        return []
+    except (OSError, ValueError) as error:
+        raise SettingsError(
+            f"{path}: прежние ключи псевдонимов не читаются: восстановите файл из копии"
+        ) from error
+
+
+def pseudonym_keys(path: Path, before: Path) -> Sequence[bytes]:
+    """Every key that pseudonyms of this installation may have, the present one first: what is
+    erased of a person is looked for under each.
+    """
+    return (read_key(path), *reversed(earlier_keys(before)))
+
+
+def _next(path: Path) -> Path:
+    return path.with_name(f"{path.name}.next")
 
 
 def key_for(key: bytes, purpose: str) -> bytes:

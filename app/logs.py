@@ -14,10 +14,16 @@ from typing import Any
 from domain.errors import OtklikError
 
 _SECRETS = re.compile(
-    r"(?P<kept>://[^/\s:@]*:)[^@\s/]+(?=@)"  # a password in a URL
-    r"|(?P<named>(?:access_token|token|api_key|password|secret|sig)['\"]?\s*[=:]\s*['\"]?)"
-    r"[^&\s'\",}]+"
-    r"|(?P<header>Authorization['\"]?\s*[=:]\s*['\"]?(?:Bearer |Basic )?)[^\s'\"]+",
+    r"(?P<kept>://[^/\s:@]*:)[^\s/]+(?=@)"  # a password in a URL
+    r"|(?P<named>(?:token|api[-_]?key|passw(?:or)?d|passphrase|secret|\bsig|пароль)['\"]?"
+    r"\s*[=:]\s*)(?:(?P<quote>['\"])[^\n]*?(?P=quote)|['\"]?[^&\s'\",}]+)"
+    r"|(?P<header>Authorization['\"]?\s*[=:]\s*['\"]?(?:Bearer |Basic )?)[^\s'\"]+"
+    r"|(?P<cookie>\b(?:set-)?cookie['\"]?\s*[=:]\s*)[^\n]+"
+    r"|(?P<bearer>\bBearer )\S{16,}"
+    r"|\botklik_[\w-]{43}(?![\w-])"  # a key of the API
+    r"|(?<![\d])\d{6,12}:[\w-]{30,}"  # a key of a Telegram bot
+    r"|(?P<survey>/survey/)[0-9a-z]{12}(?![0-9a-z])"
+    r"|(?<=/)[\w-]{16,}\.[\w-]{22}(?![\w.-])",  # a signed link
     re.IGNORECASE,
 )
 
@@ -31,8 +37,14 @@ _PERSONAL = re.compile(
 
 def scrub(text: str) -> str:
     """The text without passwords and tokens, mailboxes, telephones and numbers of persons."""
-    text = _SECRETS.sub(lambda m: (m["kept"] or m["named"] or m["header"]) + "***", text)
+    text = _SECRETS.sub(_hidden, text)
     return _PERSONAL.sub("***", text)
+
+
+def _hidden(match: re.Match[str]) -> str:
+    kept = match["kept"] or match["named"] or match["header"] or match["cookie"]
+    quote = match["quote"] or ""
+    return f"{kept or match['bearer'] or match['survey'] or ''}{quote}***{quote}"
 
 
 CHATTY = (
@@ -75,9 +87,17 @@ _ABOUT = re.compile(
 )
 
 
+# Would begin a line that looks like another event, or drive a terminal.
+_CONTROL = re.compile("[\x00-\x08\x0a-\x1f\x7f-\x9f\u2028\u2029]")
+
+
 class _Scrubbing(logging.Formatter):
     def format(self, record: logging.LogRecord) -> str:
         return scrub(super().format(_quiet(record)))
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        record.message = _CONTROL.sub(lambda m: f"\\x{ord(m[0]):02x}", record.message)
+        return super().formatMessage(record)
 
 
 class _Json(logging.Formatter):

@@ -27,6 +27,7 @@ from app.sections.console import ConsoleSettings
 from app.sections.copying import CopySettings
 from app.sections.crawling import CrawlSettings
 from app.sections.process import ProcessSettings
+from app.sections.retention import RetentionSettings
 from app.sections.stores import StoreSettings
 from app.sections.work import WorkSettings
 from domain.errors import SettingsError
@@ -47,6 +48,7 @@ class Settings(
     WorkSettings,
     CrawlSettings,
     CopySettings,
+    RetentionSettings,
     StoreSettings,
     BaseSettings,
 ):

@@ -22,6 +22,7 @@ from app.installation import (
     Casework,
     Crawl,
     Installation,
+    Keeping,
     Leaders,
     Messages,
     Outreach,
@@ -30,7 +31,7 @@ from app.installation import (
     Reports,
     Watch,
 )
-from app.key import key_for, key_mark, read_key
+from app.key import create_key, end_rotation, key_for, key_mark, read_key
 from app.registry import Registry
 from app.reports.cuts import LateCuts
 from app.settings import Settings
@@ -45,6 +46,7 @@ from enrichment.lemmas import Morphology, morphology, place_names
 from index.embedded.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
 from store.access.attempts import SqlAttempts
+from store.access.factors import SqlFactors
 from store.access.screens import SqlScreens
 from store.access.sessions import SqlSessions
 from store.access.visits import SqlVisits
@@ -84,6 +86,10 @@ from store.copies.tables import SqlTables
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
 from store.engine import migrate, open_database, together, transaction
+from store.erasure.holds import SqlHolds
+from store.erasure.posts import SqlErasure
+from store.erasure.terms import SqlTerms
+from store.erasure.tombstones import SqlTombstones
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.facts import SqlFacts
@@ -99,10 +105,12 @@ from store.notices import SqlNotices
 from store.outbox import SqlOutbox
 from store.outreach.content import SqlContent
 from store.outreach.mistakes import SqlMistakes
+from store.outreach.outlet_contacts import SqlOutletContacts
 from store.outreach.page_links import SqlPageLinks
 from store.outreach.page_profiles import SqlPageProfiles
 from store.outreach.pages import SqlPages
 from store.outreach.practices import SqlPractices
+from store.outreach.seminars import SqlSeminars
 from store.outreach.surveys import SqlSurveys
 from store.people import SqlPeople
 from store.posts import SqlLedger
@@ -139,6 +147,7 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+OF_PSEUDONYMS, OF_LINKS = "pseudonym key", "links key"  # marks of both, in the database
 LEADER = "scheduler"  # the lock that the working scheduler holds
 
 
@@ -156,7 +165,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
     then. Raises SettingsError or Unavailable.
     """
     be_private()
-    key = read_key(settings.key_file)
+    read_key(settings.key_file)  # before a database is opened, or made
     region = read_region(settings)
     lemmatiser = morphology(tuple(place_names(region)))
     clock = SystemClock(settings.clock_speed, settings.clock_start, settings.clock_since)
@@ -166,7 +175,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
         stack.callback(engine.dispose)
         _check_restored(SqlTables(engine))
         migrate(engine)
-        _check_key(SqlInstallation(engine), key, settings)
+        key, links_key = _keys(SqlInstallation(engine), settings)
         queue = open_queue(settings, SqlQueue(engine), stack, deadlines[Part.QUEUE])
         opened = open_index(settings, lemmatiser, deadlines[Part.INDEX])
         stack.callback(opened.close)
@@ -178,18 +187,19 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
         hosts = settings.internal_hosts
         beats = source_of(settings)
         registry = Registry(region, file, SqlRegistry(engine), sources, clock, hosts, beats)
-        marks = FactMarks(key_for(key, "facts"))
+        marks = FactMarks(key_for(links_key, "facts"))
         case_facts = CaseFacts(marks, partial(held_turns, region=region))
         alert_facts = AlertFacts(marks)
         cases = SqlCases(engine, case_facts)
         facts = SqlFacts(engine, marks, case_facts, alert_facts)
         whole = replace(region, sources=registry)
-        cuts = LateCuts(facts, whole, index, cases, clock.now, key_for(key, "cuts"))
+        cuts = LateCuts(facts, whole, index, cases, clock.now, key_for(links_key, "cuts"))
         yield Installation(
             settings=settings,
             region=whole,
             clock=clock,
             key=key,
+            links_key=links_key,
             lemmatiser=lemmatiser,
             posts=Posts(
                 queue=queue,
@@ -264,9 +274,17 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 surveys=SqlSurveys(engine),
                 mistakes=SqlMistakes(engine),
                 practices=SqlPractices(engine),
+                seminars=SqlSeminars(engine),
+                outlet_contacts=SqlOutletContacts(engine),
                 content=SqlContent(engine),
             ),
             messages=Messages(SqlOutbox(engine), SqlNotices(engine), SqlBell(engine)),
+            keeping=Keeping(
+                erasure=SqlErasure(engine),
+                tombstones=SqlTombstones(engine),
+                holds=SqlHolds(engine),
+                terms=SqlTerms(engine),
+            ),
             access=Access(
                 people=SqlPeople(engine),
                 sessions=SqlSessions(engine),
@@ -275,6 +293,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 tokens=SqlTokens(engine),
                 screens=SqlScreens(engine),
                 visits=SqlVisits(engine),
+                factors=SqlFactors(engine),
             ),
             processes=Processes(SqlTasks(engine), SqlLocks(engine), SqlPulses(engine)),
             audit=SqlAudit(engine),
@@ -287,13 +306,34 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
         )
 
 
-def _check_key(installation: SqlInstallation, key: bytes, settings: Settings) -> None:
-    """Two keys over one database would give one author two pseudonyms."""
-    if installation.remember_once("pseudonym key", key_mark(key)) != key_mark(key):
+def _keys(installation: SqlInstallation, settings: Settings) -> tuple[bytes, bytes]:
+    """The keys of the pseudonyms and of the links, the same ones on every host: two keys of the
+    pseudonyms would give one author two. The first process of an installation makes that of the
+    links.
+    """
+    file, mark = settings.links_key, installation.value(OF_PSEUDONYMS)
+    end_rotation(settings.key_file, mark)
+    key, is_new = read_key(settings.key_file), mark is None
+    if installation.remember_once(OF_PSEUDONYMS, key_mark(key)) != key_mark(key):
         raise SettingsError(
             f"{settings.key_file}: с этой базой данных работает другой ключ псевдонимов: "
             "скопируйте сюда pseudonym.key с машины, где она начата"
         )
+    if not file.exists():
+        if installation.value(OF_LINKS) is not None:
+            raise SettingsError(
+                f"{file}: нет ключа ссылок: скопируйте сюда links.key с машины, где начата эта "
+                "база данных, или из копии"
+            )
+        # What an earlier version signed stays valid: it had one key for both.
+        create_key(file, None if is_new else key)
+    links_key = read_key(file, "ключ ссылок")
+    if installation.remember_once(OF_LINKS, key_mark(links_key)) != key_mark(links_key):
+        raise SettingsError(
+            f"{file}: с этой базой данных работает другой ключ ссылок: скопируйте сюда links.key "
+            "с машины, где она начата"
+        )
+    return key, links_key
 
 
 def start_index(installation: Installation) -> None:

@@ -70,7 +70,7 @@ def _case(region: Region, draw: random.Random) -> _Life:
     at = BEGIN + timedelta(minutes=draw.randrange(DAYS * 1_440))
     place = Place(draw.choice(list(region.municipalities)))
     case = Case(at, str(region.zone), draw.choice(("vk", "pos", "site")), "", place, 365)
-    bodies = draw.sample([id_ for id_, body in region.bodies.items() if body.until is None], 2)
+    bodies = draw.sample([body.id for body in region.present_bodies], 2)
     group = draw.choice(list(region.groups))
     regime = draw.choice((Regime.POST, Regime.POST, Regime.MESSAGE, Regime.APPEAL))
     life = [CaseMove(1, _D.OPEN, at, "Анна", regime=regime, priority=Priority.USUAL, group=group)]

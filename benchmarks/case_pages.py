@@ -144,7 +144,7 @@ def _case(region: Region, draw: random.Random, now: datetime) -> tuple[Case, lis
     else:
         deeds, at = draw.choice(_ENDED), now - timedelta(days=30 + 1_000 * draw.random())
         step = timedelta(hours=30)
-    bodies = draw.sample([id_ for id_, body in region.bodies.items() if body.until is None], 2)
+    bodies = draw.sample([body.id for body in region.present_bodies], 2)
     place = Place(draw.choice(list(region.municipalities)))
     words = "Во дворе третий день не горит фонарь, ходить темно"
     case = Case(at, str(region.zone), draw.choice(("vk", "pos", "phone")), words, place, 365)

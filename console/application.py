@@ -11,8 +11,8 @@ from starlette.routing import BaseRoute, Mount
 from starlette.types import ASGIApp
 
 from app.installation import Installation
-from console.access import access
-from console.administration import audit, copies, people, screens, system
+from console.access import access, factor, single_sign_on
+from console.administration import audit, copies, people, retention, screens, system
 from console.admission import admitting
 from console.alerts import alerts, archive, rules, silences
 from console.alerts import map as places
@@ -49,10 +49,10 @@ from console.home import page as home
 from console.home import screen
 from console.incidents import incidents
 from console.incidents import page as incident_page
-from console.leaders import followed
+from console.leaders import contacts, followed
 from console.leaders import listing as leader_listing
 from console.leaders import profile as leader_profile
-from console.outreach import content, mistakes, practices
+from console.outreach import content, mistakes, practices, seminars
 from console.outreach import pages as official_pages
 from console.pages import Pages
 from console.public.application import PURPOSES, Beside, create_public
@@ -79,6 +79,7 @@ from console.workers import Timed, Workers
 from crawlers.agent import user_agent
 from crawlers.pictures import PictureFetcher
 from desks.access.passwords import Passwords
+from desks.access.provider import Provider
 from domain.ports.pictures import Pictures
 from russian.vocabulary import Vocabulary
 
@@ -86,6 +87,8 @@ ROUTES: Sequence[Route] = (
     *home.ROUTES,
     *screen.ROUTES,
     *access.ROUTES,
+    *factor.ROUTES,
+    *single_sign_on.ROUTES,
     *find.ROUTES,
     *design.ROUTES,
     *pulse.ROUTES,
@@ -130,6 +133,7 @@ ROUTES: Sequence[Route] = (
     *case_page.ROUTES,  # its /cases/{number} must come after the fixed addresses
     *mistakes.ROUTES,
     *practices.ROUTES,
+    *seminars.ROUTES,
     *content.ROUTES,
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,
@@ -146,6 +150,7 @@ ROUTES: Sequence[Route] = (
     *leader_listing.ROUTES,
     *followed.ROUTES,  # before the page of a source of any name
     *leader_profile.ROUTES,
+    *contacts.ROUTES,
     *sources.ROUTES,
     *listing.ROUTES,
     *probes.ROUTES,
@@ -155,6 +160,7 @@ ROUTES: Sequence[Route] = (
     *audit.ROUTES,
     *system.ROUTES,
     *copies.ROUTES,
+    *retention.ROUTES,
     *heartbeat.ROUTES,
     *trace.ROUTES,
 )
@@ -188,6 +194,8 @@ def create_application(
     application = Console(title="Отклик", docs_url=None, redoc_url=None, openapi_url=None)
     application.state.pages = Pages(installation, Vocabulary(installation.region))
     application.state.passwords = passwords or Passwords()
+    issuer = installation.settings.oidc_issuer
+    application.state.provider = Provider(installation.settings) if issuer else None
     application.state.pictures = pictures or PictureFetcher(
         user_agent(installation.settings.contact), installation.settings.certificates
     )

@@ -5,8 +5,7 @@ from collections.abc import Callable
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 
 
 def led_on(
@@ -15,8 +14,6 @@ def led_on(
     """`again` shows the thing as it is now, with a refusal."""
     try:
         deed()
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except (EntryRefused, MoveRefused) as error:
         return again(f"Не сделано: {error}.")
     return RedirectResponse(to, status_code=303)

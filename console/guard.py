@@ -4,6 +4,7 @@ import hmac
 import secrets
 from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
+from datetime import timedelta
 from urllib.parse import quote, urlsplit
 
 from fastapi import Request, Response
@@ -15,18 +16,23 @@ from starlette.exceptions import HTTPException
 from app.installation import Installation
 from app.settings import LOOPBACK, Settings
 from console.forms.typed import WORDS, remember
+from console.limits import address_of, take
 from console.routes import OPEN
+from desks.access.factors import needs_factor
 from desks.access.sessions import resume
 from desks.screens import ScreenDesk
 from desks.viewer import Viewer
 from domain.access.session import Session
 from domain.person import RIGHTS, Person, Right
+from domain.rate import Rate
 from russian.vocabulary import ROLES
 
 SAFE = ("GET", "HEAD")
 FIELD, HEADER = "csrf", "x-csrf-token"
 QUERY = "q"  # a search, in addresses
 NEWS = "x-news"  # static/feed.js and static/live.js send it without a click
+FACTORLESS = ("/me/factor", "/logout")  # what somebody without a needed second factor may open
+OF_ADDRESS = Rate(240, timedelta(minutes=1))  # a whole office signs in at nine behind one
 NEWS_PATHS = ("/feed/live", "/pulse", "/summary/live")
 PORTS = {"http": 80, "https": 443}
 
@@ -127,6 +133,13 @@ def _is_news(request: Request) -> bool:
     return NEWS in request.headers or request.url.path in NEWS_PATHS
 
 
+class FactorNeeded(HTTPException):
+    """Of a role that needs a second factor, by somebody who has none yet."""
+
+    def __init__(self) -> None:
+        super().__init__(403, "Для вашей роли обязателен второй фактор: включите его в профиле.")
+
+
 class OutdatedForm(HTTPException):
     """A form of another session; the same form of this session may be sent."""
 
@@ -162,6 +175,7 @@ def demand(
     async def check(request: Request) -> None:
         form = await _texts(request)
         if rights == OPEN:
+            await run_in_threadpool(_count, request)
             return
         if form is not None:
             remember(request, form.multi_items())
@@ -171,6 +185,8 @@ def demand(
             if reads and await run_in_threadpool(_admit_screen, request):
                 return
             raise HTTPException(401)
+        if request.url.path not in FACTORLESS and _lacks_factor(request, who.person):
+            raise FactorNeeded
         if not all(map(who.person.may, rights)):
             raise HTTPException(403, lacking(rights))
         if request.method not in SAFE:
@@ -179,6 +195,18 @@ def demand(
                 raise OutdatedForm
 
     return check
+
+
+def _lacks_factor(request: Request, person: Person) -> bool:
+    installation: Installation = request.app.state.pages.installation
+    return not person.has_factor and needs_factor(installation, person)
+
+
+def _count(request: Request) -> None:
+    """Raises HTTPException for an address that opens pages without a sign-in too often."""
+    installation: Installation = request.app.state.pages.installation
+    name = f"door {address_of(request)}"
+    take(installation, name, OF_ADDRESS, "С вашего адреса открывают слишком много страниц.")
 
 
 def lacking(rights: Collection[Right]) -> str:

@@ -1,18 +1,19 @@
 """Pages for refusals, outages and crashes."""
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import PlainTextResponse
+from fastapi.responses import PlainTextResponse, RedirectResponse
 from starlette.exceptions import HTTPException
 
 from console.admission import TooLarge
 from console.forms.typed import Kept, kept_of
-from console.guard import SAFE, OutdatedForm, lacking, to_login, wants_page, way_back
+from console.guard import SAFE, FactorNeeded, OutdatedForm, lacking, to_login, wants_page, way_back
 from console.outages import CONSEQUENCES, not_answering, part_of, since_of
 from console.pages import Pages
-from domain.errors import Forbidden, NotFound, QueryError, Unavailable
+from domain.errors import EntryRefused, Forbidden, MoveRefused, NotFound, QueryError, Unavailable
 from domain.person import Right
 
 log = logging.getLogger(__name__)
@@ -21,22 +22,26 @@ BROKEN = "Ссылка или форма заполнена неверно."
 TOO_LARGE = "Это слишком большой файл или слишком длинный текст: здесь можно не больше {}."
 REASONS = {400: BROKEN, 404: "Такой страницы нет."}
 OTHERWISE = "Так эту страницу не открыть."
+STATUSES: Mapping[type[Exception], int] = {NotFound: 404, EntryRefused: 400, MoveRefused: 409}
 
 
 def answer_refusals(application: FastAPI) -> None:
     application.exception_handler(Unavailable)(unavailable)
     application.exception_handler(QueryError)(misread)
-    application.exception_handler(HTTPException)(refused)
+    application.exception_handler(HTTPException)(turned_away)
     application.exception_handler(Forbidden)(forbidden)
-    application.exception_handler(NotFound)(missing)
+    for error in STATUSES:
+        application.exception_handler(error)(not_done)
     application.exception_handler(RequestValidationError)(unreadable)
     application.exception_handler(Exception)(failed)
 
 
-def refused(request: Request, error: Exception) -> Response:
+def turned_away(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)
     pages: Pages = request.app.state.pages
     kept = kept_of(request)
+    if isinstance(error, FactorNeeded) and request.method in SAFE and wants_page(request):
+        return RedirectResponse("/me/factor", status_code=303)
     if error.status_code == 401:
         if kept and wants_page(request):
             return sign_in_again(request, kept)
@@ -77,32 +82,48 @@ def sign_in_again(request: Request, kept: Kept) -> Response:
         problem="",
         first=False,
         kept=kept,
+        has_provider=request.app.state.provider is not None,
     )
 
 
 def _reason(error: HTTPException) -> str:
     if isinstance(error, TooLarge):
         return TOO_LARGE.format(error.size)
+    if error.status_code == 429:
+        return error.detail
     return REASONS.get(error.status_code, OTHERWISE)
 
 
 def forbidden(request: Request, error: Exception) -> Response:
     assert isinstance(error, Forbidden)
     why = f"{error.why[:1].upper()}{error.why[1:]}." if error.why else ""
-    return refused(
+    return turned_away(
         request, HTTPException(403, why or lacking({Right(right) for right in error.lacking}))
     )
 
 
-def missing(request: Request, error: Exception) -> Response:
-    """No such thing, or the person may not know about it."""
+def not_done(request: Request, error: Exception) -> Response:
+    """What no page of a thing shows beside its form."""
+    status = next(code for kind, code in STATUSES.items() if isinstance(error, kind))
+    try:
+        return refused(request, str(error), status)
+    except Unavailable as down:
+        return unavailable(request, down)
+
+
+def refused(request: Request, why: str, status_code: int = 400) -> Response:
     pages: Pages = request.app.state.pages
-    what = f"{str(error)[:1].upper()}{str(error)[1:]}."
-    return pages.show(request, "missing.html", status_code=404, heading="Не найдено", what=what)
+    return pages.show(
+        request,
+        "missing.html",
+        status_code=status_code,
+        heading="Не найдено" if status_code == 404 else "Не получилось",
+        what=f"{why[:1].upper()}{why[1:]}.",
+    )
 
 
 def unreadable(request: Request, error: Exception) -> Response:
-    return refused(request, HTTPException(400))
+    return turned_away(request, HTTPException(400))
 
 
 def misread(request: Request, error: Exception) -> Response:

@@ -53,6 +53,8 @@ def prepare(viewer: Viewer, settings: Settings) -> None:
     viewer.demand(Right.ADMINISTER)
     try:
         settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+        if not settings.key_file.exists():  # else an upgrade signs on with its only key
+            create_key(settings.links_key)
         create_key(settings.key_file)
         close(settings)
     except OSError as error:

@@ -11,7 +11,16 @@ from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.incident import Incident
-from domain.leader import Followed, LeaderStanding, Race, Share, races, speaker
+from domain.leader import (
+    Followed,
+    LeaderStanding,
+    Race,
+    Share,
+    Trail,
+    races,
+    speaker,
+    trails,
+)
 from domain.person import Right
 from domain.ports.leaders import PublicationCut
 from domain.post import AuthorKind
@@ -87,7 +96,7 @@ class Ranking:
 class Profile:
     """`before` is the standing in as many days before; `groups` and `places` are ordered by
     publications, unknown ones last; `critical` (newest first) and `most_read` hold ids of posts;
-    `incidents` are the latest in which it was first.
+    `incidents` are the latest in which it was first; `trails` say who reports after it.
     """
 
     leader: Leader
@@ -99,6 +108,7 @@ class Profile:
     most_read: Sequence[str]
     tones: Sequence[tuple[datetime, bool | None]]
     incidents: Sequence[Incident]
+    trails: Sequence[tuple[Source, Trail]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,6 +169,7 @@ class LeaderDesk:
             publications.most_read(cut, MOST_READ),
             publications.tones(cut),
             [alive[id_].incident for id_ in firsts if id_ in alive],
+            self._trails(cut, source_id),
         )
 
     def feed(self, viewer: Viewer, critical: bool = False, page: int = 1) -> FollowedFeed:
@@ -193,6 +204,17 @@ class LeaderDesk:
             if not self.installation.leaders.followed.forget(source_id):
                 raise MoveRefused(f"за {source_id} и так не следят")
             self._note(viewer, Verb.LEADER_FORGET, source_id)
+
+    def _trails(self, cut: PublicationCut, source_id: str) -> Sequence[tuple[Source, Trail]]:
+        """Of outlets and communities of the registry, with enough incidents in common."""
+        sources = self.installation.region.sources
+        return [
+            (source, one)
+            for one in trails(self.installation.leaders.publications.appearances(cut), source_id)
+            if one.later.of >= ENOUGH_RACES
+            and (source := sources.get(one.other)) is not None
+            and speaker(source)
+        ]
 
     def _leaders(self, cut: PublicationCut) -> Sequence[Leader]:
         followed, sources = (

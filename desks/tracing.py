@@ -9,6 +9,8 @@ from datetime import datetime, timedelta
 from alerts.lifecycle import NAMES
 from app.index.published import whole
 from app.installation import Installation
+from desks.audit import write
+from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.alert import Alert, cell_of
 from domain.cases.case import number_of, numbered
@@ -39,20 +41,31 @@ class TraceDesk:
     words: Vocabulary
 
     def trace(self, viewer: Viewer, typed: str) -> Trace:
-        """The way of a post or an alert by its id, of a case by its number. Raises NotFound."""
+        """The way of a post or an alert by its id, of a case by its number. Raises Forbidden for a
+        case whose viewer may not read cases, or NotFound.
+        """
         viewer.demand(Right.ADMINISTER)
         id_ = typed.strip()
         if row := self.installation.traces.post(id_):
-            return _trace(f"Пост {id_}", self._post(id_, row))
+            return self._noted(viewer, f"Пост {id_}", self._post(id_, row))
         if alert := self.installation.watch.alerts.get(id_):
-            return _trace(f"Оповещение {id_}", self._alert(alert))
+            return self._noted(viewer, f"Оповещение {id_}", self._alert(alert))
         number = number_of(id_)
-        if number is not None and self.installation.casework.cases.get(number):
-            return _trace(f"Обращение {numbered(number)}", self._case(number))
+        if number is not None:
+            viewer.demand(Right.READ_CASES)
+            if self.installation.casework.cases.get(number):
+                return self._noted(viewer, f"Обращение {numbered(number)}", self._case(number))
         raise NotFound(
             f"«{id_}»: такого поста, оповещения или обращения нет: нужен номер обращения или "
             "идентификатор из адреса страницы поста или оповещения"
         )
+
+    def _noted(self, viewer: Viewer, title: str, hops: Iterable[Hop]) -> Trace:
+        trace = _trace(title, hops)
+        write(
+            self.installation.audit, self.installation.clock.now(), viewer, Verb.TRACE, trace.title
+        )
+        return trace
 
     def _post(self, id_: str, row: LedgerRow) -> Iterator[Hop]:
         source = self.installation.region.sources.get(row.source_id)

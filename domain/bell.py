@@ -19,6 +19,8 @@ class Cause(StrEnum):
     SUBSCRIPTION = "subscription"
     CASE = "case"  # a deadline of their cases comes near, or has passed
     RECOMMENDATION = "recommendation"  # one was signed to their body
+    REACH = "reach"  # a followed source is read far more than it usually is
+    ACCESS = "access"  # somebody got the rights of an administrator, or data was erased
     FAILURE = "failure"  # a message reached them by none of their channels
 
 
@@ -28,6 +30,8 @@ NEEDS: Mapping[Cause, Right] = {
     Cause.SUBSCRIPTION: Right.POSTS,
     Cause.CASE: Right.READ_CASES,
     Cause.RECOMMENDATION: Right.READ_CASES,
+    Cause.REACH: Right.LEADERS,
+    Cause.ACCESS: Right.ADMINISTER,
     Cause.FAILURE: Right.OWN,
 }
 

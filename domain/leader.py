@@ -6,7 +6,7 @@ A private person can never be a leader (domain/privacy/personal).
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 from statistics import median
 
 from domain.post import AuthorKind
@@ -14,6 +14,7 @@ from domain.privacy.personal import NETWORK_HOSTS
 from domain.source import Source, SourceKind
 
 OF_RESIDENTS = frozenset({SourceKind.FORUM, SourceKind.OPEN311})
+WIDE, ENOUGH_OF_HOUR = 3, 10  # times the usual; earlier publications of the hour
 Z = 1.96  # quantile of the normal distribution for 95 % intervals
 
 
@@ -89,6 +90,41 @@ class Share:
 
 
 @dataclass(frozen=True, slots=True)
+class Reach:
+    """Views of a publication now; `group` is None if its topic is unknown."""
+
+    post_id: str
+    at: datetime
+    views: int
+    group: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class WideReach:
+    reach: Reach
+    usual: float
+
+
+def wide(reaches: Sequence[Reach], since: datetime, zone: tzinfo) -> Sequence[WideReach]:
+    """Those since then on a known topic, read more than WIDE times as much as is usual for their
+    hour of the day: the median of the earlier ones, if these are ENOUGH_OF_HOUR.
+    """
+    by_hour: dict[int, list[int]] = defaultdict(list)
+    for one in reaches:
+        if one.at < since:
+            by_hour[one.at.astimezone(zone).hour].append(one.views)
+    far = []
+    for one in reaches:
+        own = by_hour[one.at.astimezone(zone).hour]
+        if one.at < since or one.group is None or len(own) < ENOUGH_OF_HOUR:
+            continue
+        usual = median(own)
+        if usual and one.views > WIDE * usual:
+            far.append(WideReach(one, usual))
+    return far
+
+
+@dataclass(frozen=True, slots=True)
 class Appearance:
     incident_id: str
     source_id: str
@@ -129,6 +165,37 @@ def races(appearances: Iterable[Appearance]) -> Mapping[str, Race]:
         )
         for source, of in took_part.items()
     }
+
+
+@dataclass(frozen=True, slots=True)
+class Trail:
+    """Of the incidents that both sources reported, in how many the other one was later; `lag` is
+    the median by which.
+    """
+
+    other: str
+    later: Share
+    lag: timedelta | None
+
+
+def trails(appearances: Iterable[Appearance], source_id: str) -> Sequence[Trail]:
+    """Of each other source; those that follow it most surely come first. A moment that both share
+    counts for neither.
+    """
+    first: dict[str, datetime] = {}
+    others: dict[str, dict[str, datetime]] = defaultdict(dict)
+    for one in appearances:
+        if one.source_id == source_id:
+            first[one.incident_id] = one.at
+        else:
+            others[one.source_id][one.incident_id] = one.at
+    known = []
+    for other, times in others.items():
+        gaps = [at - first[incident] for incident, at in times.items() if incident in first]
+        lags = [gap for gap in gaps if gap > timedelta(0)]
+        if gaps:
+            known.append(Trail(other, Share(len(lags), len(gaps)), _middle(lags)))
+    return sorted(known, key=lambda one: (-one.later.interval[0], one.other))
 
 
 def _middle(leads: Sequence[timedelta]) -> timedelta | None:

@@ -38,7 +38,8 @@ class Message:
     its case holds; the message has neither the contact nor the link. `enquiry` names the link to
     a form that the message carries (AskedBody.subject). `report` names the report whose link the
     message carries (Report.subject), and `reader` is the person for whom the link is signed. `page`
-    names the link to the list of what to do on an official page (PageLink.subject).
+    names the link to the list of what to do on an official page (PageLink.subject), `seminar` that
+    of an invitation (SeminarInvitation.subject).
     """
 
     id: str
@@ -62,3 +63,4 @@ class Message:
     report: str | None = None
     reader: str | None = None
     page: str | None = None
+    seminar: str | None = None

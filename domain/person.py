@@ -96,6 +96,7 @@ class Person:
     density: Density = Density.ROOMY
     sound: bool = False
     desktop: bool = False
+    has_factor: bool = False
 
     def may(self, right: Right) -> bool:
         return any(right in RIGHTS[role] for role in self.roles)

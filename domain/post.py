@@ -183,6 +183,7 @@ class Outcome(StrEnum):
     OFF_REGION = "off_region"
     QUARANTINED = "quarantined"
     PLANTED = "planted"  # a post of the heartbeat
+    FORGOTTEN = "forgotten"  # of a person or a post that was forgotten
 
 
 class Kind(StrEnum):

@@ -228,6 +228,10 @@ class Region:
     borders: Callable[[], Borders] = dict
 
     @cached_property
+    def present_bodies(self) -> Sequence[Body]:
+        return [body for body in self.bodies.values() if body.until is None]
+
+    @cached_property
     def _administrations(self) -> Mapping[str, str]:
         return {
             body.municipality: body.id
@@ -248,12 +252,13 @@ class Region:
 
     def are_related(self, one: str, other: str) -> bool:
         """Whether one body is the other, or a part of it, or took over its work."""
-        return self._heir(one) in self._line(other) or self._heir(other) in self._line(one)
+        return self.heir(one) in self._line(other) or self.heir(other) in self._line(one)
 
     def _line(self, body: str) -> Sequence[str]:
-        return [self._heir(above.id) for above in self.chain(self._heir(body))]
+        return [self.heir(above.id) for above in self.chain(self.heir(body))]
 
-    def _heir(self, body: str) -> str:
+    def heir(self, body: str) -> str:
+        """The body itself, or its last successor."""
         passed: list[str] = []
         known = self.bodies.get(body)
         while known is not None and known.successor and known.id not in passed:

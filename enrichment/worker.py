@@ -109,6 +109,9 @@ class Worker:
     facts: FactStore | None = None
     batches: BatchLog | None = None
     frequencies: FrequencyStore | None = None  # None: words say what the shipped counts say
+    # Which of some posts were forgotten; and what takes those out again that came meanwhile.
+    forgotten: Callable[[Sequence[Post]], Collection[str]] = lambda posts: ()
+    erase: Callable[[Collection[str]], object] = lambda post_ids: None
     got_on: Callable[[], object] = lambda: None
     alive: Callable[[], object] = lambda: None
     _measure: Measure = LEARNED
@@ -154,6 +157,8 @@ class Worker:
     def _end(self, entries: Sequence[QueueEntry]) -> None:
         taken_at = self.clock.now()
         outcomes = self._pass_on([e for e in entries if is_planted(e.post)])
+        gone = self.forgotten([e.post for e in entries if e.id not in outcomes])
+        outcomes |= {e.id: Outcome.FORGOTTEN for e in entries if e.post.id in gone}
         fresh = self._classified([e for e in entries if e.id not in outcomes], outcomes)
         # Of several texts of one post in a batch the last is worked on; the others share its end.
         latest = {entry.post.id: (entry, sighting) for entry, sighting in fresh}
@@ -184,6 +189,9 @@ class Worker:
                 self.batches.note(BatchRecord(self.name, *times, len(entries)))
             if shares != before:
                 self.marks.replace({SHARES: shares.text()})
+        if gone := self.forgotten([f.post for f in labelled]):  # while the batch was worked on
+            self.erase(gone)
+            outcomes |= {e.id: Outcome.FORGOTTEN for e, _ in fresh if e.post.id in gone}
         self.queue.acknowledge(outcomes)
 
     def _classified(

@@ -62,6 +62,7 @@ class Notifier:
         enquiry_links: RowLinks | None = None,
         report_links: ReportLinks | None = None,
         page_links: RowLinks | None = None,
+        seminar_links: RowLinks | None = None,
         gateways: Mapping[str, Gateway] = NO_GATEWAYS,
     ) -> None:
         assert deadline < LEASE, "a message would be sent twice"
@@ -83,6 +84,7 @@ class Notifier:
                 enquiry_links=enquiry_links,
                 report_links=report_links,
                 page_links=page_links,
+                seminar_links=seminar_links,
                 reach=reach,
                 answering=_answering(channel, addresses.get(name, ""), ways.get(name)),
             )

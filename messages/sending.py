@@ -59,6 +59,7 @@ class Sender:
         enquiry_links: RowLinks | None = None,
         report_links: ReportLinks | None = None,
         page_links: RowLinks | None = None,
+        seminar_links: RowLinks | None = None,
         reach: Reach | None = None,
         answering: Answering | None = None,
     ) -> None:
@@ -67,7 +68,7 @@ class Sender:
         self._outbox, self._links, self._list_url = outbox, links, list_url
         self._case_links, self._applicants = case_links, applicants
         self._enquiry_links, self._report_links = enquiry_links, report_links
-        self._page_links = page_links
+        self._page_links, self._seminar_links = page_links, seminar_links
         self._timer, self._deadline = timer, deadline
         self.gathers_until: datetime | None = None
         self.count = 0  # messages delivered by the last batch
@@ -232,6 +233,9 @@ class Sender:
         if message.page is not None and self._page_links is not None:
             link = self._page_links.url(message.page)
             return message.title, f"{message.text}\nОткрыть без входа: {link}"
+        if message.seminar is not None and self._seminar_links is not None:
+            link = self._seminar_links.url(message.seminar)
+            return message.title, f"{message.text}\nОтветить без входа: {link}"
         if message.report and message.reader and self._report_links is not None:
             link = self._report_links.url(message.report, message.reader, self._now())
             text = f"{message.text}\n\nОтчёт целиком и файлы, вход не нужен: {link}"

@@ -9,6 +9,7 @@ from app import blas  # noqa: F401, before numpy
 from app.file_modes import be_private
 from domain.errors import OtklikError
 from otklik.commands import group_class
+from otklik.outreach import commands as outreach
 from otklik.processes import follow_parent
 
 Commands = Mapping[str, str]  # name -> module and function of this package
@@ -36,6 +37,9 @@ COMMANDS: Commands = {
     "doctor": "doctor.doctor",
     "backup": "copies.backup",
     "restore": "copies.restore",
+    "retention": "retention.retention",
+    "forget": "retention.forget",
+    "hold": "retention.hold",
     "metrics": "watching.metrics",
     "trace": "watching.trace",
     "demo": "roles.demo",
@@ -186,57 +190,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "changes": "reports.figures.changes",
         },
     ),
-    (
-        "practices",
-        "Лучшие практики: что помогло в числах, где то же открыто сейчас, кому предложить."
-        "\n\nПример: otklik practices list",
-        {
-            "list": "outreach.practices.list_practices",
-            "show": "outreach.practices.show",
-            "add": "outreach.practices.add",
-            "edit": "outreach.practices.edit",
-            "publish": "outreach.practices.publish",
-            "drop": "outreach.practices.drop",
-            "reopen": "outreach.practices.reopen",
-            "send": "outreach.practices.send",
-        },
-    ),
-    (
-        "content",
-        "Контент-план: идеи из чисел, что и где опубликовать, что это изменило."
-        "\n\nПример: otklik content list",
-        {
-            "list": "outreach.content.list_content",
-            "show": "outreach.content.show",
-            "calendar": "outreach.content.calendar",
-            "add": "outreach.content.add",
-            "edit": "outreach.content.edit",
-            "approve": "outreach.content.approve",
-            "back": "outreach.content.back",
-            "publish": "outreach.content.publish",
-            "unpublish": "outreach.content.unpublish",
-            "drop": "outreach.content.drop",
-            "reopen": "outreach.content.reopen",
-            "pauses": "outreach.content.pauses",
-            "pause": "outreach.content.pause",
-            "resume": "outreach.content.resume",
-        },
-    ),
-    (
-        "mistakes",
-        "Ошибки общения органов: что предлагает система, что подтвердили и что изменили."
-        "\n\nПример: otklik mistakes list",
-        {
-            "list": "outreach.mistakes.list_mistakes",
-            "show": "outreach.mistakes.show",
-            "limits": "outreach.mistakes.show_limits",
-            "confirm": "outreach.mistakes.confirm",
-            "reject": "outreach.mistakes.reject",
-            "teach": "outreach.mistakes.teach",
-            "correct": "outreach.mistakes.correct",
-            "reopen": "outreach.mistakes.reopen",
-        },
-    ),
+    *outreach.GROUPS,
     (
         "recommendations",
         "Рекомендации органам: что предлагает система, что подписал человек и что вышло."
@@ -347,11 +301,7 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
         "tokens",
         "Ключи API: создать, показать, отозвать."
         "\n\nПример: otklik tokens add crm --right alerts --for 365д",
-        {
-            "list": "tokens.list_tokens",
-            "add": "tokens.add",
-            "revoke": "tokens.revoke",
-        },
+        {"list": "tokens.list_tokens", "add": "tokens.add", "revoke": "tokens.revoke"},
     ),
     (
         "people",
@@ -362,20 +312,23 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
             "add": "people.add",
             "first": "people.first",
             "reset": "people.reset",
+            "reset-factor": "people.reset_factor",
             "rename": "people.rename",
-            "rotate-links": "people.rotate_links",
             "disable": "people.disable",
             "enable": "people.enable",
         },
     ),
     (
+        "keys",
+        "Ключи установки: сменить ключ ссылок или ключ псевдонимов."
+        "\n\nПример: otklik keys rotate links --grace 7д",
+        {"rotate": "keys.rotate"},
+    ),
+    (
         "heartbeat",
         "Сигнал о работе: ждать его от другой установки, спросить о последнем."
         "\n\nПример: otklik heartbeat check --within 11м",
-        {
-            "listen": "watching.listen",
-            "check": "watching.check",
-        },
+        {"listen": "watching.listen", "check": "watching.check"},
     ),
     (
         "tasks",

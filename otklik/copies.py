@@ -83,6 +83,8 @@ def restore(
     _show(done)
     for path in done.files:
         typer.echo(f"Файл: {path}")
+    if done.forgotten:
+        typer.echo(f"Стёрто снова, по списку забытых: {done.forgotten}.")
     if done.again:
         typer.echo(f"Снова в очередь: {done.again}. Эти посты обрабатывались, пока делалась копия.")
     if done.differences:

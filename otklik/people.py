@@ -37,13 +37,14 @@ def list_people() -> None:
     """
     with at_desk() as desk:
         people = [member.person for member in desk.all(viewer())]
-    table = Table("Кто", "Имя для входа", "Роли", "Органы", "Состояние")
+    table = Table("Кто", "Имя для входа", "Роли", "Органы", "Второй фактор", "Состояние")
     for person in people:
         roles = ", ".join(ROLES[role] for role in ROLES if role in person.roles)
+        factor = "включён" if person.has_factor else "нет"
         state = "вход запрещён" if not person.enabled else ""
         state = state or ("" if person.has_password else "пароль ещё не выбран")
         bodies = ", ".join(sorted(person.bodies))
-        table.add_row(*map(Text, (person.name, str(person.login), roles, bodies, state)))
+        table.add_row(*map(Text, (person.name, str(person.login), roles, bodies, factor, state)))
     Console().print(table)
 
 
@@ -80,6 +81,19 @@ def reset(whom: Whom) -> None:
     typer.echo(USE)
 
 
+def reset_factor(whom: Whom) -> None:
+    """Сбросить второй фактор тому, у кого нет ни телефона, ни запасных кодов; сеансы закончатся.
+
+    Пример: otklik people reset-factor anna
+    """
+    from desks.access.factors import FactorDesk
+
+    with at_desk() as desk:
+        login = desk.login_of(viewer(), whom)
+        person = FactorDesk(desk.installation).reset(viewer(), login)
+    typer.echo(f"Второй фактор «{person.name}» сброшен, сеансы закончены.")
+
+
 def first() -> None:
     """Напечатать ссылку, по которой заводится первый администратор.
 
@@ -103,19 +117,6 @@ def rename(
         before = desk.one(viewer(), desk.login_of(viewer(), whom)).person
         renamed = desk.rename(viewer(), str(before.login), name)
     typer.echo(f"«{before.name}» теперь «{renamed.name}»; имя для входа прежнее: {before.login}.")
-
-
-def rotate_links() -> None:
-    """Сменить ключ ссылок: одноразовые ссылки и ссылки из сообщений перестанут действовать.
-
-    Пример: otklik people rotate-links
-    """
-    with at_desk() as desk:
-        desk.rotate_links(viewer())
-    typer.echo(
-        "Ключ сменён. Прежние ссылки не действуют: оповещения принимайте в консоли, ссылки для "
-        "пароля выдайте заново. О первом входе с каждого устройства придёт сообщение."
-    )
 
 
 def disable(whom: Whom) -> None:

@@ -94,6 +94,7 @@ OUTCOMES = {
     Outcome.INVALID: "с ошибкой в данных",
     Outcome.QUARANTINED: "отложены с ошибкой",
     Outcome.PLANTED: "контрольные",
+    Outcome.FORGOTTEN: "забытые по просьбе",
 }
 TASK_STATES = {
     TaskState.WAITING: "ждёт",

@@ -33,12 +33,15 @@ from desks.cases.scores.returns import propose_returns, tell_returned
 from desks.cases.texts import forget_texts
 from desks.cases.watch.rules import CaseRules
 from desks.operations.copying import ask_copies
+from desks.operations.retention import IMPORT_ROWS, STORIES, turn_nightly
+from desks.outreach.contacts import remind_of_contacts
 from desks.outreach.content.finding import find_published
 from desks.outreach.content.measuring import measure_content
 from desks.outreach.content.proposing import look_for_content
 from desks.outreach.improving import look_for_practices
 from desks.outreach.looking import look_for_mistakes
 from desks.outreach.pages.daily import audit_daily
+from desks.outreach.reach import call_wide
 from desks.outreach.surveys.counting import freeze_ended
 from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
 from desks.reports.delivery.turns import ReportTurns
@@ -53,8 +56,6 @@ from domain.bell import RING_LIFE
 
 LAST_WAIT = 10.0  # seconds that messages being sent get when the process stops
 
-REPORTS = timedelta(days=90)  # how long the rows of an import's report are kept
-STORIES = timedelta(days=7)  # since their last post
 
 Turn = Callable[[datetime], object]
 
@@ -109,7 +110,7 @@ def _make_waking(installation: Installation) -> Turn:
 def _make_text_expiry(installation: Installation) -> Turn:
     def expire(now: datetime) -> None:
         forget_texts(installation, now)
-        installation.casework.imports.forget_rows(now - REPORTS)
+        installation.casework.imports.forget_rows(now - IMPORT_ROWS)
 
     return expire
 
@@ -191,6 +192,14 @@ JOBS: Mapping[str, Job] = {
         lambda s: timedelta(hours=1),
         lambda installation: lambda now: propose_daily(installation, now),
     ),
+    "contacts with outlets": Job(
+        lambda s: timedelta(minutes=5),
+        lambda installation: lambda now: remind_of_contacts(installation, now),
+    ),
+    "reach of leaders": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: call_wide(installation, now),
+    ),
     "communication errors": Job(
         lambda s: timedelta(hours=1),
         lambda installation: lambda now: look_for_mistakes(installation, now),
@@ -252,6 +261,10 @@ JOBS: Mapping[str, Job] = {
     "copies": Job(
         lambda s: timedelta(minutes=5),
         lambda installation: lambda now: ask_copies(installation, now),
+    ),
+    "retention": Job(
+        lambda s: timedelta(minutes=10),
+        lambda installation: lambda now: turn_nightly(installation, now),
     ),
     "heartbeat": Job(
         lambda s: timedelta(seconds=10),

@@ -104,6 +104,8 @@ def _open_sqlite(url: URL) -> Engine:
         # the queue.
         connection.execute("PRAGMA synchronous = FULL")
         connection.execute("PRAGMA foreign_keys = ON")
+        # What is deleted is overwritten, where that needs no page more to be written.
+        connection.execute("PRAGMA secure_delete = FAST")
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
@@ -337,6 +339,24 @@ def reading(
         return
     with _asking(engine, unavailable), _border(unavailable), engine.connect() as connection:
         yield connection.execution_options(**_SNAPSHOT[engine.dialect.name])
+
+
+def vacuum(engine: Engine) -> None:
+    """Writes an SQLite file anew without what was deleted, while others wait; a server of
+    PostgreSQL does so by itself, and is asked to do it now.
+    """
+    with _border(StoreUnavailable), _turn(engine), engine.connect() as connection:
+        driver: Any = connection.connection.dbapi_connection
+        if engine.dialect.name == "sqlite":
+            driver.execute("VACUUM")
+            if driver.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchone()[0]:
+                raise StoreUnavailable("database: a long reading holds the file", answered=True)
+            return
+        driver.autocommit = True
+        try:
+            driver.execute("VACUUM")
+        finally:
+            driver.autocommit = False
 
 
 def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:

@@ -108,6 +108,7 @@ def person_of(row: Mapping[Any, Any]) -> Person:
         density=Density(row["density"]),
         sound=row["sound"],
         desktop=row["desktop"],
+        has_factor=row["factor"] is not None,
     )
 
 

@@ -1,6 +1,6 @@
 """The ledger of posts: each post's month, digest of its present text, and counters."""
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -145,6 +145,12 @@ class SqlLedger:
                 some = select(*columns).where(posts.c.id.in_(ids[start : start + CHUNK]))
                 known |= {row.id: Recorded(**row._mapping) for row in connection.execute(some)}
         return known
+
+    def ids(self) -> Iterator[str]:
+        """Of all posts ever recorded."""
+        with reading(self._engine) as connection:
+            asked = select(posts.c.id).execution_options(yield_per=CHUNK)
+            yield from connection.scalars(asked)
 
     def gone(self, post_ids: Sequence[str]) -> Mapping[str, datetime]:
         missing = and_(posts.c.id.in_(post_ids), posts.c.gone_at.is_not(None))

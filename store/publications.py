@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Engine, Select, and_, case, func, select
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
-from domain.leader import Appearance, LeaderStanding, Publication, Share
+from domain.leader import Appearance, LeaderStanding, Publication, Reach, Share
 from domain.ports.leaders import PublicationCut
 from store.batches import write_rows
 from store.engine import insert_into, reading, writing
@@ -70,6 +70,16 @@ class SqlPublications:
         with reading(self._engine) as connection:
             count, of = connection.execute(tally.where(_within(cut))).one()
             return Share(count, of), list(connection.scalars(latest)) if count else []
+
+    def reaches(self, cut: PublicationCut) -> Sequence[Reach]:
+        asked = (
+            select(c.post_id, c.at, posts.c.views, c.group)
+            .join(posts, posts.c.id == c.post_id)
+            .where(_within(cut), posts.c.views.is_not(None))
+            .order_by(c.at, c.post_id)
+        )
+        with reading(self._engine) as connection:
+            return [Reach(*row) for row in connection.execute(asked)]
 
     def most_read(self, cut: PublicationCut, limit: int) -> Sequence[str]:
         with reading(self._engine) as connection:

@@ -83,6 +83,15 @@ class SqlQueue:
                 .values(taken_by=None, taken_until=None, deliveries=queue.c.deliveries - 1)
             )
 
+    def discard(self, entry_ids: Sequence[str], outcome: Outcome) -> int:
+        numbers = _numbers(entry_ids)
+        with self._writing() as connection:
+            waiting = len(_remove(connection, numbers))
+            mine = delete(quarantine).where(quarantine.c.id.in_(numbers))
+            aside = connection.execute(mine).rowcount
+            _count(connection, Counter({outcome: waiting + aside, Outcome.QUARANTINED: -aside}))
+        return waiting + aside
+
     def count(self, outcome: Outcome, number: int) -> None:
         if number:
             with self._writing() as connection:

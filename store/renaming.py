@@ -15,7 +15,7 @@ from store.tables.figures import enquiries, enquiry_bodies, recommendations
 from store.tables.filings import case_imports
 from store.tables.import_maps import import_maps
 from store.tables.incidents import incident_care, regroupings
-from store.tables.leaders import followed
+from store.tables.leaders import followed, outlet_contacts
 from store.tables.messages import outbox
 from store.tables.mistakes import mistakes, practices
 from store.tables.pages import (
@@ -40,6 +40,7 @@ from store.tables.reports import report_deliveries, report_subscriptions, report
 from store.tables.saved_cuts import cut_pins, saved_cuts
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
+from store.tables.seminars import seminar_invitations, seminars
 from store.tables.sources import probes, registry
 from store.tables.surveys import survey_keyings, surveys
 from store.tables.tasks import tasks
@@ -102,6 +103,8 @@ NAMES: tuple[Column[Any], ...] = (
     mutes.c.who,
     outbox.c.person,
     outbox.c.reader,
+    outlet_contacts.c.owner,
+    outlet_contacts.c.who,
     practices.c.who,
     page_cards.c.who,
     page_links.c.person,
@@ -126,6 +129,9 @@ NAMES: tuple[Column[Any], ...] = (
     saved_cuts.c.owner,
     cut_pins.c.person,
     searches.c.owner,
+    seminar_invitations.c.person,
+    seminar_invitations.c.who,
+    seminars.c.who,
     sessions.c.person,
     silences.c.who,
     subscriptions.c.person,

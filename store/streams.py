@@ -141,6 +141,29 @@ for i = 2, #ARGV do
 end
 """
 
+# Group, outcome, that of the quarantine, then entry ids -> how many ended.
+_DISCARD = """
+local ended = 0
+for i = 4, #ARGV do
+    local entry = ARGV[i]
+    local id = redis.call('HGET', KEYS[5], entry) or entry
+    if redis.call('EXISTS', KEYS[1]) == 1 then
+        redis.call('XACK', KEYS[1], ARGV[1], id)
+        ended = ended + redis.call('XDEL', KEYS[1], id)
+        redis.call('HDEL', KEYS[5], entry)
+        redis.call('HDEL', KEYS[6], id)
+    end
+    local aside = redis.call('HDEL', KEYS[3], entry)
+    redis.call('ZREM', KEYS[4], entry)
+    if aside == 1 then
+        redis.call('HINCRBY', KEYS[2], ARGV[3], -1)
+    end
+    ended = ended + aside
+end
+redis.call('HINCRBY', KEYS[2], ARGV[2], ended)
+return ended
+"""
+
 # Outcome, then entry ids -> how many went back.
 _REQUEUE = """
 local back = 0
@@ -221,6 +244,9 @@ class RedisQueue:
 
     def release(self, entry_ids: Sequence[str]) -> None:
         self._run(_RELEASE, GROUP, *_ours(entry_ids))
+
+    def discard(self, entry_ids: Sequence[str], outcome: Outcome) -> int:
+        return int(self._run(_DISCARD, GROUP, outcome, Outcome.QUARANTINED, *_ours(entry_ids)))
 
     def count(self, outcome: Outcome, number: int) -> None:
         if number:

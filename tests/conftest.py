@@ -55,13 +55,12 @@ LONGEST = (
     "replica/",
     "console/",
 )
-# They kill processes, measure time or use all cores: nothing else runs beside them.
+# They measure time or stop what all use: nothing else runs beside them.
 ALONE = (
-    *("journeys/test_days", "journeys/test_demo", "journeys/test_hanging"),
+    "journeys/test_hanging",
     "journeys/test_heartbeat",
-    *("journeys/test_kills", "journeys/test_links_killed", "journeys/test_reports_killed"),
-    *("journeys/test_soak", "journeys/test_surveys_killed", "store/test_cases_killed"),
-    "console/feed/test_hour_browser",
+    "journeys/test_soak",
+    "console/feed/test_hour",
 )
 MARKERS = {
     "elasticsearch_url": "elasticsearch",

@@ -6,15 +6,13 @@ an index returns them in its own order.
 """
 
 import json
-import os
 import secrets
 import struct
 import sys
 from collections.abc import Iterator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import PIPE, Popen
-from types import TracebackType
 from typing import IO, Any
 
 from app.copies.sealing import ADVICE, SALT, Chain, Passphrase, Seal
@@ -67,8 +65,13 @@ class Locks:
         if not head.startswith(MAGIC):
             raise CopyRefused(f"это не копия otklik, или её начало повреждено: {ADVICE}")
         match head[len(MAGIC) : len(MAGIC) + 1]:
-            case kind if kind == PLAIN:
+            case kind if kind == PLAIN and self._unfilter:
                 return Chain(head)
+            case kind if kind == PLAIN:
+                raise CopyRefused(
+                    "копия не закрыта паролем, подменить её мог кто угодно: если её открыла ваша "
+                    "программа, задайте copies_filter и copies_unfilter"
+                )
             case kind if kind == SEALED and self._passphrase:
                 return Passphrase(self._passphrase, head[len(MAGIC) + 1 :], head)
             case kind if kind == SEALED:
@@ -88,10 +91,11 @@ class Locks:
 
     @contextmanager
     def read(self, path: Path) -> Iterator[IO[bytes]]:
+        """Anybody can write what no passphrase closed, so the command alone opens it."""
         with path.open("rb") as file:
-            begins = file.read(len(MAGIC))
+            begins = file.read(len(MAGIC) + 1)
             file.seek(0)
-            if not self._unfilter or begins == MAGIC:
+            if not self._unfilter or begins == MAGIC + SEALED:
                 yield file
                 return
         # Unbuffered: the command begins where the descriptor stands.
@@ -188,7 +192,8 @@ class CopyReader:
         name, block = self._next()
         if name != OPENING:
             raise CopyRefused(f"начало копии повреждено: {ADVICE}")
-        self.opening = load_opening(json.loads(block))
+        with _whole():
+            self.opening = load_opening(json.loads(block))
         self.manifest: Manifest | None = None
 
     def blocks(self) -> Iterator[tuple[str, bytes]]:
@@ -201,13 +206,14 @@ class CopyReader:
             yield part, block
         if self._file.read(1):
             raise CopyRefused(f"за концом копии есть лишнее: {ADVICE}")
-        ends = json.loads(block)
-        parts = load_contents(ends["parts"])
+        with _whole():
+            ends = json.loads(block)
+            parts, unchanged = (load_contents(ends[name]) for name in ("parts", "unchanged"))
         read = {part: count.content() for part, count in counts.items()}
         empty = {part: counting(part).content() for part in parts}
         if {**empty, **read} != parts:
             raise CopyRefused(f"в копии не то, что в её описи: {ADVICE}")
-        self.manifest = Manifest(self.opening, parts, load_contents(ends["unchanged"]))
+        self.manifest = Manifest(self.opening, parts, unchanged)
 
     def _next(self) -> tuple[str, bytes]:
         length = self._file.read(_LENGTH.size)
@@ -218,39 +224,28 @@ class CopyReader:
         if len(sealed) < size or not size:
             raise CopyRefused(f"копия обрывается или повреждена: {ADVICE}")
         block = self._seal.open(sealed)
-        (long,) = _NAME.unpack_from(block)
-        name = block[_NAME.size : _NAME.size + long].decode()
-        return name, zstd.decompress(block[_NAME.size + long :])
+        with _whole():
+            (long,) = _NAME.unpack_from(block)
+            name = block[_NAME.size : _NAME.size + long].decode()
+            return name, _unpacked(block[_NAME.size + long :])
 
 
-class Draft(AbstractContextManager["Draft"]):
-    """A file that takes its name only when it is whole and on the disk."""
+def _unpacked(packed: bytes) -> bytes:
+    """A block is one frame; a few bytes may stand for more than any memory holds."""
+    unpack = zstd.ZstdDecompressor()
+    block = unpack.decompress(packed, max_length=LARGEST)
+    if not unpack.eof or unpack.unused_data:
+        raise CopyRefused(f"блок копии длиннее, чем бывает: {ADVICE}")
+    return block
 
-    def __init__(self, path: Path) -> None:
-        self.path = path
-        self._part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        descriptor = os.open(self._part, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        self.file = os.fdopen(descriptor, "wb")
 
-    def keep(self) -> None:
-        self.file.flush()
-        os.fsync(self.file.fileno())
-        self._part.replace(self.path)
-        folder = os.open(self.path.parent, os.O_RDONLY)
-        try:
-            os.fsync(folder)
-        finally:
-            os.close(folder)
-
-    def __exit__(
-        self,
-        kind: type[BaseException] | None,
-        error: BaseException | None,
-        trace: TracebackType | None,
-    ) -> None:
-        self.file.close()
-        self._part.unlink(missing_ok=True)
+@contextmanager
+def _whole() -> Iterator[None]:
+    """Without a passphrase anybody can write blocks that follow each other rightly."""
+    try:
+        yield
+    except (struct.error, zstd.ZstdError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise CopyRefused(f"копия повреждена или написана не otklik: {ADVICE}") from error
 
 
 def _json(value: Any) -> bytes:

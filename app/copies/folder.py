@@ -13,8 +13,8 @@ from uuid import uuid4
 
 from pydantic import SecretStr
 
-from app.copies.making import MadeCopy, Ticking, locks_of, make_copy
-from app.copies.reading import SUFFIX, manifest_of
+from app.copies.making import MadeCopy, locks_of, make_copy
+from app.copies.reading import SUFFIX, Ticking, manifest_of
 from app.copies.restoring import Restored, restore_copy
 from app.copies.stores import copies_folder
 from app.settings import Settings
@@ -106,7 +106,7 @@ class CopyFolder:
         """
         self._sweep()
         with self._scratch() as folder:
-            restored = restore_copy(scratch(self._settings, folder), copy, tick)
+            restored = restore_copy(scratch(self._settings, folder), copy, tick, forgetting=False)
         if restored.differences:
             parts = ", ".join(one.part for one in restored.differences[:10])
             raise CopyRefused(f"{copy.name}: после восстановления не то же самое: {parts}")

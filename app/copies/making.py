@@ -1,6 +1,5 @@
 """Makes a copy while everything runs."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
@@ -8,7 +7,8 @@ from pathlib import Path
 from typing import IO
 from uuid import uuid4
 
-from app.copies.container import CopyWriter, Draft, Locks
+from app.copies.container import CopyWriter, Locks
+from app.copies.draft import Draft
 from app.copies.parts import (
     blocks_of,
     contents_of,
@@ -18,14 +18,13 @@ from app.copies.parts import (
     lines_of_queue,
     lines_of_table,
 )
+from app.copies.reading import Ticking
 from app.copies.stores import Stores, named, open_stores
 from app.key import key_mark, read_key
 from app.settings import Settings
 from domain.operations.copy import OUTCOMES, POSTS, TABLE, WAITING, Content, Manifest, Opening
 
 STEP = 1000  # rows between two looks at the progress
-
-Ticking = Callable[[int], None]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,13 +9,12 @@ import json
 import os
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, Protocol
 
 from app.settings import FILE_VARIABLE, Settings
 from domain.operations.copy import FILE, POSTS, TABLE, Columns, Content, counting
-from domain.ports.index import PostIndex
 from domain.ports.queue import PostQueue
-from domain.post import Outcome, Post
+from domain.post import EnrichedPost, Outcome, Post
 from domain.wire import dump_post
 from index.documents import document, dump
 from region.loader import region_folder
@@ -24,6 +23,10 @@ from store.copies.tables import Snapshot
 MOST_QUARANTINED = 1_000_000
 CHUNK = 256 * 1024
 _line = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
+
+
+class Walked(Protocol):
+    def each(self, months: Collection[str] | None = None) -> Iterable[EnrichedPost]: ...
 
 
 def lines_of_table(snapshot: Snapshot, name: str, columns: Columns) -> Iterator[bytes]:
@@ -57,7 +60,7 @@ def lines_of_outcomes(queue: PostQueue) -> Iterator[bytes]:
 
 
 def lines_of_posts(
-    index: PostIndex, months: Collection[str] | None = None
+    index: Walked, months: Collection[str] | None = None
 ) -> Iterator[tuple[str, bytes]]:
     """Each post with its part, in the index's own order."""
     for enriched in index.each(months):
@@ -67,8 +70,9 @@ def lines_of_posts(
 def files_of(settings: Settings) -> Iterator[tuple[str, Path]]:
     """Keys, region, registry, model and settings. The key of raw answers is left out with them."""
     yield f"{FILE}keys/pseudonym.key", settings.key_file
-    if settings.contacts_key.exists():
-        yield f"{FILE}keys/contacts.key", settings.contacts_key
+    for file in (settings.links_key, settings.contacts_key, settings.keys_before):
+        if file.exists():
+            yield f"{FILE}keys/{file.name}", file
     yield from _folder("region", region_folder(settings.region))
     if settings.sources is not None:
         yield f"{FILE}sources.yaml", settings.sources
@@ -93,6 +97,13 @@ def blocks_of(file: Path) -> Iterator[bytes]:
     with file.open("rb") as opened:
         while block := opened.read(CHUNK):
             yield block
+
+
+def content_of(part: str, file: Path) -> Content:
+    count = counting(part)
+    for block in blocks_of(file):
+        count.add(block)
+    return count.content()
 
 
 def contents_of(lines: Iterable[tuple[str, bytes]]) -> dict[str, Content]:

@@ -11,6 +11,8 @@ from domain.operations.copy import POSTS, Manifest, Opening
 
 SUFFIX = ".copy"
 
+Ticking = Callable[[int], None]  # hears how far it has come
+
 
 @dataclass(frozen=True, slots=True)
 class WholeCopy:
@@ -46,22 +48,18 @@ def opening_of(path: Path, locks: Locks) -> Opening:
         return reader.opening
 
 
-def checked(path: Path, locks: Locks, tick: Callable[[int], None] = lambda done: None) -> WholeCopy:
+def checked(path: Path, locks: Locks, tick: Ticking = lambda done: None) -> WholeCopy:
     """Reads the whole file and its base; raises CopyRefused if any bit is not as it was written."""
-    manifest, base = _manifest(path, locks, tick), None
+    manifest, base = manifest_of(path, locks, tick), None
     if manifest.unchanged:
         base = _base_of(path, manifest.opening.base, locks)
-        theirs = _manifest(base, locks, tick).parts
+        theirs = manifest_of(base, locks, tick).parts
         if any(theirs.get(part) != content for part, content in manifest.unchanged.items()):
             raise CopyRefused(f"{base}: основа копии не та: месяцев в ней нет")
     return WholeCopy(path, manifest, base)
 
 
-def manifest_of(path: Path, locks: Locks) -> Manifest:
-    return _manifest(path, locks, lambda done: None)
-
-
-def _manifest(path: Path, locks: Locks, tick: Callable[[int], None]) -> Manifest:
+def manifest_of(path: Path, locks: Locks, tick: Ticking = lambda done: None) -> Manifest:
     read = 0
     with opened(path, locks) as reader:
         for _, block in reader.blocks():

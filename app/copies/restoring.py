@@ -12,10 +12,12 @@ from pathlib import Path
 from typing import Any
 
 from app.copies.making import locks_of
-from app.copies.parts import contents_of, contents_of_tables, lines_of_posts
-from app.copies.reading import checked, months
-from app.copies.stores import Stores, named, open_stores
-from app.copies.writing import Ticking, Writing, half_restored
+from app.copies.parts import content_of, contents_of, contents_of_tables, lines_of_posts
+from app.copies.reading import Ticking, checked, months
+from app.copies.stores import Stores, copies_folder, named, open_stores
+from app.copies.writing import Writing, half_restored
+from app.erasure.listing import gathered
+from app.erasure.restored import Buried
 from app.file_modes import be_private
 from app.key import key_mark, read_key
 from app.settings import Settings
@@ -26,6 +28,7 @@ from domain.query import All
 from store.copies.tables import is_newer
 
 KEY_OF_DATABASE = "pseudonym key"
+OF_LINKS = f"{FILE}keys/links.key"
 
 Recording = Callable[[AuditLog], None]
 
@@ -34,7 +37,8 @@ Recording = Callable[[AuditLog], None]
 class Restored:
     """`differences` are parts that are not as in the copy; `again` counts posts that the ledger did
     not know, which were put on the queue; `files` are where files came to lie; `samples` are posts
-    by id, and whether they read as in the copy.
+    by id, and whether they read as in the copy. Posts of the copy that were `forgotten` since are
+    erased again.
     """
 
     manifest: Manifest
@@ -43,6 +47,7 @@ class Restored:
     again: int
     files: tuple[Path, ...]
     samples: Mapping[str, bool]
+    forgotten: int
 
 
 def restore_copy(
@@ -50,14 +55,16 @@ def restore_copy(
     path: Path,
     tick: Ticking = lambda done: None,
     record: Recording = lambda audit: None,
+    forgetting: bool = True,
 ) -> Restored:
     """Raises CopyRefused, before it writes anything, or Unavailable. `record` writes to the
-    restored audit.
+    restored audit. Without `forgetting`, for a trial, what was forgotten is restored too.
     """
     be_private()
     locks = locks_of(settings)
+    known = gathered((path.parent, copies_folder(settings))) if forgetting else {}
     copy = checked(path, locks, tick)
-    _refuse_key(settings, copy.manifest)
+    _refuse_keys(settings, copy.manifest)
     with open_stores(settings) as stores:
         half = _refuse(stores, copy.manifest)
         if half is None:
@@ -69,10 +76,13 @@ def restore_copy(
                 stores.index.drop_month(month)
         writing = Writing(settings, stores, copy.manifest, tick)
         writing.write(copy.blocks(locks), filled=half is not None and half["tables"])
-        different = differences(_copied(copy.manifest), _now(writing))
+        buried = Buried(settings, stores, known)
+        different = differences(_copied(copy.manifest), _now(writing, buried))
         samples = writing.compared()
         stores.tables.upgrade()
+        forgotten = 0
         if not different:
+            forgotten = buried.erase()
             record(stores.audit)
             stores.tables.finish()
     return Restored(
@@ -82,6 +92,7 @@ def restore_copy(
         writing.again,
         tuple(writing.files),
         samples,
+        forgotten,
     )
 
 
@@ -89,21 +100,26 @@ def _copied(manifest: Manifest) -> dict[str, Content]:
     return {part: one for part, one in manifest.contents().items() if not part.startswith(FILE)}
 
 
-def _now(writing: Writing) -> dict[str, Content]:
+def _now(writing: Writing, buried: Buried) -> dict[str, Content]:
     """What the stores hold, read back from them."""
     stores, manifest = writing.stores, writing.manifest
     stores.index.refresh()
     with stores.tables.snapshot() as snapshot:
         tables = dict(contents_of_tables(snapshot, manifest.opening.tables))
-    return tables | writing.queue | contents_of(lines_of_posts(stores.index, months(manifest)))
+    return tables | writing.queue | contents_of(lines_of_posts(buried, months(manifest)))
 
 
-def _refuse_key(settings: Settings, manifest: Manifest) -> None:
-    file = settings.key_file
+def _refuse_keys(settings: Settings, manifest: Manifest) -> None:
+    file, links = settings.key_file, settings.links_key
     if file.exists() and key_mark(read_key(file)) != manifest.opening.mark:
         raise CopyRefused(
             f"{file}: здесь другой ключ псевдонимов, чем в копии: если установка новая, уберите "
             "этот файл и повторите"
+        )
+    if links.exists() and content_of(OF_LINKS, links) != manifest.parts.get(OF_LINKS):
+        raise CopyRefused(
+            f"{links}: здесь другой ключ ссылок, чем в копии: если установка новая, уберите этот "
+            "файл и повторите"
         )
 
 

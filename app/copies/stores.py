@@ -16,6 +16,9 @@ from enrichment.lemmas import morphology
 from store.audit import SqlAudit
 from store.copies.tables import SqlTables
 from store.engine import open_database
+from store.erasure.posts import SqlErasure
+from store.erasure.tombstones import SqlTombstones
+from store.posts import SqlLedger
 from store.queue import SqlQueue
 
 
@@ -25,6 +28,9 @@ class Stores:
     queue: PostQueue
     index: PostIndex
     audit: AuditLog
+    erasure: SqlErasure
+    tombstones: SqlTombstones
+    ledger: SqlLedger
     queue_is_apart: bool  # from the database
 
 
@@ -37,7 +43,16 @@ def open_stores(settings: Settings) -> Iterator[Stores]:
         index = open_index(settings, morphology(()))  # nothing is searched
         stack.callback(index.close)
         apart = bool(settings.queue.get_secret_value())
-        yield Stores(SqlTables(engine), queue, index, SqlAudit(engine), apart)
+        yield Stores(
+            tables=SqlTables(engine),
+            queue=queue,
+            index=index,
+            audit=SqlAudit(engine),
+            erasure=SqlErasure(engine),
+            tombstones=SqlTombstones(engine),
+            ledger=SqlLedger(engine),
+            queue_is_apart=apart,
+        )
 
 
 def named(settings: Settings) -> str:

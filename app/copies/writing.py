@@ -1,13 +1,14 @@
 """Writes the blocks of a copy into stores, in one pass over the copy."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from hashlib import sha256
 from itertools import groupby
 from pathlib import Path
 from typing import Any
 
 from app.copies.parts import lines_of_outcomes, lines_of_queue, queued, row_of
+from app.copies.reading import Ticking
 from app.copies.stores import Stores
 from app.settings import Settings
 from domain.errors import CopyRefused
@@ -29,7 +30,6 @@ BATCH = 500  # posts
 BESIDE = "restored"
 
 Blocks = Iterator[tuple[str, bytes]]
-Ticking = Callable[[int], None]
 
 
 def half_restored(manifest: Manifest, tables: bool) -> str:
@@ -166,6 +166,10 @@ class Writing:
                 return settings.key_file
             case ("keys", _, "contacts.key"):
                 return settings.contacts_key
+            case ("keys", _, "links.key"):
+                return settings.links_key
+            case ("keys", _, "pseudonyms_before.keys"):
+                return settings.keys_before
             case ("model", _, rest):
                 folder, rest = settings.model_folder, rest
             case _:

@@ -52,5 +52,14 @@ class LateIndex:
     def each(self, months: Collection[str] | None = None) -> Iterable[EnrichedPost]:
         return self._ready().each(months)
 
+    def by_author(self, kind: str, author: str) -> Iterable[EnrichedPost]:
+        return self._ready().by_author(kind, author)
+
+    def erase(self, post_ids: Collection[str]) -> int:
+        return self._ready().erase(post_ids)
+
+    def compact(self) -> None:
+        self._ready().compact()
+
     def drop_month(self, month: str) -> None:
         self._ready().drop_month(month)

@@ -54,6 +54,15 @@ class PublishedIndex:
     def each(self, months: Collection[str] | None = None) -> Iterable[EnrichedPost]:
         return self.whole.each(months)
 
+    def by_author(self, kind: str, author: str) -> Iterable[EnrichedPost]:
+        return self.whole.by_author(kind, author)
+
+    def erase(self, post_ids: Collection[str]) -> int:
+        return self.whole.erase(post_ids)
+
+    def compact(self) -> None:
+        self.whole.compact()
+
     def drop_month(self, month: str) -> None:
         self.whole.drop_month(month)
 

@@ -56,6 +56,15 @@ class UnplantedIndex:
     def each(self, months: Collection[str] | None = None) -> Iterable[EnrichedPost]:
         return (one for one in self.inner.each(months) if not is_planted(one.post))
 
+    def by_author(self, kind: str, author: str) -> Iterable[EnrichedPost]:
+        return self.inner.by_author(kind, author)
+
+    def erase(self, post_ids: Collection[str]) -> int:
+        return self.inner.erase(post_ids)
+
+    def compact(self) -> None:
+        self.inner.compact()
+
     def drop_month(self, month: str) -> None:
         self.inner.drop_month(month)
 

@@ -1,10 +1,10 @@
-"""Links of enquiries, reports and official pages over an open installation."""
+"""Links of enquiries, reports, official pages and seminars over an open installation."""
 
 from typing import TYPE_CHECKING
 
 from app.installation import Installation
-from app.signing import OF_ENQUIRIES, OF_PAGES, OF_REPORTS, signer
-from domain.outreach import page_link
+from app.signing import OF_ENQUIRIES, OF_PAGES, OF_REPORTS, OF_SEMINARS, signer
+from domain.outreach import page_link, seminar
 from domain.reports.enquiries import enquiry
 
 if TYPE_CHECKING:
@@ -30,3 +30,10 @@ def make_page_links(installation: Installation) -> "RowLinks":
 
     signing, url = signer(installation, OF_PAGES), installation.settings.console_address
     return RowLinks(signing, url, "page", page_link.LIFE)
+
+
+def make_seminar_links(installation: Installation) -> "RowLinks":
+    from messages.signed.row_links import RowLinks
+
+    signing, url = signer(installation, OF_SEMINARS), installation.settings.console_address
+    return RowLinks(signing, url, "seminar", seminar.LIFE)

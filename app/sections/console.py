@@ -1,8 +1,11 @@
 """Settings: the console, its sessions and the API."""
 
 from datetime import timedelta
+from urllib.parse import urlsplit
 
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, SecretStr, field_validator
+
+from domain.person import Role
 
 
 class ConsoleSettings(BaseModel):
@@ -30,6 +33,19 @@ class ConsoleSettings(BaseModel):
     session_life: timedelta = Field(
         timedelta(days=7), description="After this time everybody signs in again."
     )
+    second_factor_roles: list[Role] = Field(
+        default_factory=list,
+        description="Roles that need a second factor, such as administrator and duty.",
+    )
+    oidc_issuer: str = Field(
+        "", description="Address of the OpenID Connect provider of single sign-on; empty is none."
+    )
+    oidc_client: str = Field("", description="Name by which that provider knows this console.")
+    oidc_secret: SecretStr = Field(SecretStr(""), description="Secret of that name.")
+    oidc_claim: str = Field(
+        "preferred_username", description="Claim of the provider that is a person's login here."
+    )
+    oidc_scope: str = Field("openid profile", description="Scopes asked of the provider.")
     export_limit: int = Field(
         50_000,
         ge=1,
@@ -39,6 +55,14 @@ class ConsoleSettings(BaseModel):
     api_rate: int = Field(
         300, gt=0, description="Calls a minute that each token of the API may make."
     )
+
+    @field_validator("oidc_issuer")
+    @classmethod
+    def _is_private(cls, issuer: str) -> str:
+        parts = urlsplit(issuer)
+        if issuer and parts.scheme != "https" and parts.hostname not in ("127.0.0.1", "::1"):
+            raise ValueError("адрес единого входа должен быть https")
+        return issuer
 
     @property
     def is_secure(self) -> bool:

@@ -48,6 +48,15 @@ class StoreSettings(BaseModel):
         return self.data / "pseudonym.key"
 
     @property
+    def keys_before(self) -> Path:
+        """The earlier keys of the pseudonyms, which erasure needs for posts of their time."""
+        return self.data / "pseudonyms_before.keys"
+
+    @property
+    def links_key(self) -> Path:
+        return self.data / "links.key"
+
+    @property
     def model_folder(self) -> Path:
         return self.data / "model"
 

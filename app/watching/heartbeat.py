@@ -6,7 +6,7 @@ from app.index.unplanted import planted
 from app.installation import Installation
 from app.settings import Settings
 from domain.source import Source
-from domain.watching.heartbeat import planted_id, planted_source, stamp_of
+from domain.watching.heartbeat import is_planted, planted_id, planted_source, stamp_of
 
 TOLD = "heartbeat"  # the mark of the last beat that left
 PATH = "/heartbeat"
@@ -30,11 +30,13 @@ def _own(settings: Settings) -> str:
 
 
 def indexed_at(installation: Installation) -> datetime | None:
-    """The stamp of the planted post that the index holds; raises IndexUnavailable."""
+    """The stamp of the planted post that the index holds; raises IndexUnavailable. Any feed may
+    name the planted post's id: a stamp from one of the next years would silence all true ones.
+    """
     now = installation.clock.now()
     id_ = planted_id(now)
     post = planted(installation.posts.index).get([id_]).get(id_)
-    return stamp_of(post.post.text) if post else None
+    return stamp_of(post.post.text) if post and is_planted(post.post) else None
 
 
 def evaluates(installation: Installation) -> bool:

@@ -38,24 +38,24 @@ def main(_argv: list[str]) -> None:
     with tempfile.TemporaryDirectory() as folder:
         place = Path(folder)
         began = time.monotonic()
-        _fill(_settings(place / "full"))
+        fill_whole(settings_of(place / "full"), POSTS, CASES)
         _say(f"filled in {time.monotonic() - began:.0f} s")
         _child(place, "copy", place / "full", FLOOR)
         _child(place, "changes", place / "full", FLOOR)
         _child(place, "restore", place / "empty", 4 * FLOOR)
 
 
-def _settings(data: Path) -> Settings:
+def settings_of(data: Path) -> Settings:
     os.environ["OTKLIK_DATA"] = str(data)
     os.environ["OTKLIK_COPIES"] = str(data.parent / "copies")
     return read_settings()
 
 
-def _fill(settings: Settings) -> None:
+def fill_whole(settings: Settings, posts: int, cases: int) -> None:
     create_key(settings.key_file)
     with open_installation(settings) as installation:
         engine = open_database(settings.database_url)
-        for start in range(0, POSTS, BATCH):
+        for start in range(0, posts, BATCH):
             made = [_moved(one, start) for one in made_up(BATCH, seed=start + 1)]
             installation.posts.index.save(made)
             rows = [
@@ -75,8 +75,8 @@ def _fill(settings: Settings) -> None:
             ]
             with writing(engine) as connection:
                 connection.execute(insert(ledger), rows)
-        fill(installation, POSTS)
-        fill_cases(installation, CASES)
+        fill(installation, posts)
+        fill_cases(installation, cases)
         engine.dispose()
 
 

@@ -12,7 +12,8 @@ from console.forms.typed import LARGEST, Kept, unpacked
 from console.guard import cookie_name, csrf_of, local_path, masked, visitor
 from console.pages import Pages
 from console.routes import ALERTS, OPEN, OWN, Route
-from desks.access.desk import AccessDesk, Approach, SignIn
+from desks.access.desk import AccessDesk, Approach, CodeAsked, Entry, SignIn
+from desks.access.factors import FactorDesk
 from desks.access.invitations import has_administrator
 from domain.errors import EntryRefused, MustWait
 from domain.person import Density, Theme
@@ -40,11 +41,41 @@ def sign_in(
     login = login.strip().lower()[:64]
     kept = unpacked(again, fields) if again and local_path(again) == again else None
     try:
-        entry = _desk(request).sign_in(login, password, _visit(request, login))
+        entry = _desk(request).sign_in(login, password, approach(request, login))
     except MustWait as error:
         return _login(request, next, login, _sentence(error), 429, kept)
     except EntryRefused as error:
         return _login(request, next, login, _sentence(error), 401, kept)
+    return entered(request, entry, next, kept)
+
+
+def enter_code(
+    request: Request,
+    ticket: Typed = "",
+    code: Typed = "",
+    next: Typed = "/",
+    again: Typed = "",
+    fields: Annotated[str, Form(max_length=LARGEST)] = "",
+) -> Response:
+    """The second step of a sign-in."""
+    desk = _desk(request)
+    kept = unpacked(again, fields) if again and local_path(again) == again else None
+    try:
+        person = desk.asked(ticket)
+    except EntryRefused as error:
+        return _login(request, next, "", _sentence(error), 401, kept)
+    try:
+        entry = desk.enter_code(ticket, code, approach(request, str(person.login)))
+    except MustWait as error:
+        return _ask_code(request, CodeAsked(person, ticket), next, kept, _sentence(error), 429)
+    except EntryRefused as error:
+        return _ask_code(request, CodeAsked(person, ticket), next, kept, _sentence(error), 401)
+    return entered(request, entry, next, kept)
+
+
+def entered(request: Request, entry: Entry, next: str, kept: Kept | None = None) -> Response:
+    if isinstance(entry, CodeAsked):
+        return _ask_code(request, entry, next, kept)
     if kept is None:
         return _enter(request, entry, local_path(next))
     pages: Pages = request.app.state.pages
@@ -70,7 +101,7 @@ def show_me(request: Request) -> Response:
 def change_password(request: Request, old: Typed = "", new: Typed = "") -> Response:
     """Every other device must sign in again."""
     pages: Pages = request.app.state.pages
-    visit = _visit(request, str(pages.person(request).login))
+    visit = approach(request, str(pages.person(request).login))
     try:
         entry = _desk(request).change_password(pages.viewer(request), old, new, visit)
     except EntryRefused as error:
@@ -113,17 +144,17 @@ def welcome(
     request: Request, token: str, password: Typed = "", name: Typed = "", login: Typed = ""
 ) -> Response:
     try:
-        entry = _desk(request).accept(token, password, _visit(request), name, login)
+        entry = _desk(request).accept(token, password, approach(request), name, login)
     except EntryRefused as error:
         return _welcome(request, token, f"Не сохранено: {error}.", name, login)
-    return _enter(request, entry, "/")
+    return entered(request, entry, "/")
 
 
 def _desk(request: Request) -> AccessDesk:
     return AccessDesk(request.app.state.pages.installation, request.app.state.passwords)
 
 
-def _visit(request: Request, login: str = "") -> Approach:
+def approach(request: Request, login: str = "") -> Approach:
     installation, here = request.app.state.pages.installation, visitor(request)
     device = device_of(request, installation, login)
     visit = Approach(
@@ -156,6 +187,31 @@ def _sentence(error: EntryRefused) -> str:
     return f"{str(error)[:1].upper()}{str(error)[1:]}."
 
 
+def refused_entry(request: Request, next: str, error: EntryRefused) -> Response:
+    return _login(request, next, "", _sentence(error), 401)
+
+
+def _ask_code(
+    request: Request,
+    asked: CodeAsked,
+    next: str,
+    kept: Kept | None,
+    problem: str = "",
+    status_code: int = 200,
+) -> Response:
+    pages: Pages = request.app.state.pages
+    return pages.alone(
+        request,
+        "login_code.html",
+        status_code,
+        name=asked.person.name,
+        ticket=asked.ticket,
+        next=local_path(next),
+        problem=problem,
+        kept=kept,
+    )
+
+
 def _login(
     request: Request,
     next: str,
@@ -174,6 +230,7 @@ def _login(
         problem=problem,
         first=not has_administrator(pages.installation),
         kept=kept,
+        has_provider=request.app.state.provider is not None,
     )
 
 
@@ -187,6 +244,7 @@ def _me(request: Request, problem: str = "") -> Response:
         status_code=400 if problem else 200,
         problem=problem,
         changed="changed" in request.query_params,
+        factor=FactorDesk(pages.installation).factor(pages.viewer(request)),
         sessions=_desk(request).sessions(pages.viewer(request)),
         here=here.session.id,
     )
@@ -216,6 +274,7 @@ def _welcome(
 ROUTES: Sequence[Route] = (
     Route("GET", "/login", ask, OPEN),
     Route("POST", "/login", sign_in, OPEN),
+    Route("POST", "/login/code", enter_code, OPEN),
     Route("POST", "/logout", sign_out, OWN),
     Route("GET", "/me", show_me, OWN),
     Route("POST", "/me/password", change_password, OWN),

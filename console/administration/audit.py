@@ -79,10 +79,7 @@ def list_audit(
 
 def export_audit(request: Request, asked: Asking, format: FileKind = FileKind.XLSX) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        wanted = asked.wanted(pages.installation.region.zone)
-    except EntryRefused as error:
-        return pages.show(request, "missing.html", status_code=400, what=str(error))
+    wanted = asked.wanted(pages.installation.region.zone)
     return table(format, export(pages.installation, pages.viewer(request), wanted, format))
 
 

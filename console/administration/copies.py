@@ -5,11 +5,10 @@ from collections.abc import Sequence
 from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.pages import Pages
 from console.routes import ADMINISTER, Route
 from desks.operations.copies import CopyDesk
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 
 MEGABYTE = 1_000_000
 
@@ -47,8 +46,6 @@ def try_copy(request: Request, name: str) -> Response:
     pages: Pages = request.app.state.pages
     try:
         task = CopyDesk(pages.installation).ask_trial(pages.viewer(request), name)
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except MoveRefused as error:
         return _page(request, f"Не начато: {error}.", 409)
     return RedirectResponse(f"/tasks/{task.id}", status_code=303)

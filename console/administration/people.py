@@ -9,6 +9,7 @@ from pydantic import BaseModel, Field
 
 from console.pages import Pages
 from console.routes import ADMINISTER, Route
+from desks.access.factors import FactorDesk
 from desks.access.people import PeopleDesk
 from domain.errors import EntryRefused
 from domain.person import RIGHTS, Right, Role
@@ -74,6 +75,15 @@ def give_link(request: Request, login: str) -> Response:
     return _person(request, login, link=link)
 
 
+def reset_factor(request: Request, login: str) -> Response:
+    pages: Pages = request.app.state.pages
+    try:
+        FactorDesk(pages.installation).reset(pages.viewer(request), login)
+    except EntryRefused as error:
+        return _person(request, login, f"Не сброшен: {error}.")
+    return RedirectResponse(f"/people/{login}?saved=yes", status_code=303)
+
+
 def end_sessions(request: Request, login: str) -> Response:
     pages: Pages = request.app.state.pages
     PeopleDesk(pages.installation).end_sessions(pages.viewer(request), login)
@@ -126,5 +136,6 @@ ROUTES: Sequence[Route] = (
     Route("POST", "/people/{login}", change_person, ADMINISTER),
     Route("POST", "/people/{login}/name", rename_person, ADMINISTER),
     Route("POST", "/people/{login}/link", give_link, ADMINISTER),
+    Route("POST", "/people/{login}/factor", reset_factor, ADMINISTER),
     Route("POST", "/people/{login}/sessions", end_sessions, ADMINISTER),
 )

@@ -50,9 +50,9 @@ from console.api.casework import record as case_record
 from console.api.casework import scores as case_scores
 from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
-from console.api.keeping import copies
+from console.api.keeping import copies, retention
 from console.api.operations import Operation
-from console.api.outreach import content, mistakes, practices, surveys
+from console.api.outreach import contacts, content, mistakes, practices, seminars, surveys
 from console.api.outreach import pages as official_pages
 from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import cuts
@@ -75,6 +75,7 @@ ROUTES: Sequence[Operation] = (
     *audit.ROUTES,
     *tasks.ROUTES,
     *copies.ROUTES,
+    *retention.ROUTES,
     *tokens.ROUTES,
     *posts.ROUTES,
     *counts.ROUTES,
@@ -104,6 +105,8 @@ ROUTES: Sequence[Operation] = (
     *case_imports.ROUTES,
     *mistakes.ROUTES,
     *practices.ROUTES,
+    *seminars.ROUTES,
+    *contacts.ROUTES,
     *content.ROUTES,
     *report_figures.ROUTES,
     *report_recommendations.ROUTES,

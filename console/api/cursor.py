@@ -38,7 +38,7 @@ def open_cursor(caller: Caller, of: str, cursor: str) -> str:
 
 
 def _cipher(caller: Caller) -> AESGCM:
-    return AESGCM(key_for(caller.installation.key, "cursor"))
+    return AESGCM(key_for(caller.installation.links_key, "cursor"))
 
 
 def _owner(caller: Caller, of: str) -> bytes:

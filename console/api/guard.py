@@ -14,13 +14,16 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.admission import admitting
 from console.api.problems import LACKING, problem, unavailable
+from console.limits import address_of, take
 from console.pages import Pages
 from console.routes import Route
 from desks.access.tokens import digest_of
 from domain.access.token import Token, TokenState, Use
 from domain.errors import Unavailable
+from domain.rate import Rate
 
 MINUTE = timedelta(minutes=1)
+OF_STRANGERS = Rate(60, MINUTE)  # calls of one address with a wrong key
 NOT_ACTIVE = {
     TokenState.EXPIRED: "срок ключа «{name}» вышел: попросите администратора создать новый",
     TokenState.REVOKED: "ключ «{name}» отозван: попросите администратора создать новый",
@@ -64,8 +67,12 @@ async def _authenticate(request: Request) -> Use | Response:
         use = await run_in_threadpool(
             pages.installation.access.tokens.use, digest, now, calls, MINUTE
         )
+        if use is None:
+            await run_in_threadpool(_count_stranger, request)
     except Unavailable as error:
         return unavailable(request, error)
+    except HTTPException as error:
+        return problem(error.status_code, error.detail, dict(error.headers or {}))
     if use is None:
         return _unknown("ключ не подходит: проверьте заголовок Authorization: Bearer КЛЮЧ")
     if refusal := NOT_ACTIVE.get(use.token.state(now)):
@@ -77,6 +84,12 @@ async def _authenticate(request: Request) -> Use | Response:
         )
         return problem(429, refusal, {"Retry-After": str(wait), **_limits(use, calls)})
     return use
+
+
+def _count_stranger(request: Request) -> None:
+    pages: Pages = request.app.state.pages
+    words = "с этого адреса слишком часто называют неверный ключ."
+    take(pages.installation, f"api {address_of(request)}", OF_STRANGERS, words)
 
 
 def _calls(request: Request) -> int:

@@ -106,6 +106,14 @@ class PartAnswer(StandingAnswer):
     name: str | None
 
 
+class TrailAnswer(Answer):
+    """В скольких общих инцидентах другой источник написал позже и на сколько, посередине."""
+
+    source_id: str
+    later: ShareAnswer
+    lag: timedelta | None
+
+
 class OneLeaderAnswer(LeaderAnswer):
     """Один из них по темам и местам."""
 
@@ -115,6 +123,7 @@ class OneLeaderAnswer(LeaderAnswer):
     latest_critical: Annotated[list[str], Field(description="Посты, новые первыми.")]
     most_read: Annotated[list[str], Field(description="Номера самых читаемых постов.")]
     was_first: Annotated[list[str], Field(description="Инциденты, о которых написал первым.")]
+    trails: Annotated[list[TrailAnswer], Field(description="Кто пишет следом.")]
 
 
 def list_leaders(caller: Calling, wanted: Annotated[WantedLeaders, Query()]) -> LeadersAnswer:
@@ -161,6 +170,10 @@ def _one(caller: Caller, profile: Profile) -> OneLeaderAnswer:
         "latest_critical": list(profile.critical),
         "most_read": list(profile.most_read),
         "was_first": list(profile.leader.race.incidents),
+        "trails": [
+            {"source_id": source.id, "later": _share(one.later), "lag": one.lag}
+            for source, one in profile.trails
+        ],
     }
     return caller.answer(OneLeaderAnswer, fields)
 

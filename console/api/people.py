@@ -22,6 +22,7 @@ class StaffAnswer(Answer):
     bodies: list[str]
     enabled: bool
     has_password: bool
+    has_factor: bool
 
 
 class StaffsAnswer(Answer):
@@ -44,6 +45,7 @@ def list_people(caller: Calling) -> StaffsAnswer:
                     "bodies": sorted(person.bodies),
                     "enabled": person.enabled,
                     "has_password": person.has_password,
+                    "has_factor": person.has_factor,
                 }
                 for person in people
             ]

@@ -41,6 +41,10 @@ Moment = Annotated[AwareDatetime, AfterValidator(_held)]
 # Not blank; spaces at the ends are stripped.
 Filled = Annotated[str, StringConstraints(pattern=r"\S")]
 Id = Annotated[str, StringConstraints(pattern=r"^[\w-]{1,100}$")]
+Version = Annotated[
+    int | None, Field(ge=1, description="Какую карточку вы видели; изменилась — 409.")
+]
+Before = Annotated[int | None, Field(ge=1, le=2**62, description="`next` прошлого ответа.")]
 
 
 def _unless_few(count: int | None, info: ValidationInfo) -> int | None:

@@ -6,8 +6,8 @@ from typing import Annotated, Any
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import CASES, READ_CASES, Route
 from console.workers import Work
 from desks.cases.answers.desk import AnswerDesk

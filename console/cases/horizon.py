@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from fastapi import Request, Response
 
-from console.cases.listing import Chosen, linked, refused
+from console.cases.listing import Chosen, linked
 from console.pages import Pages
 from console.routes import READ_CASES, Route
 from desks.cases.choice import CaseChoice, conditions, written
@@ -13,7 +13,6 @@ from desks.cases.watch.horizon import STATES as WITH_DEADLINES
 from desks.cases.watch.horizon import HorizonColumn, HorizonDesk, HorizonRow
 from desks.verbs import Verb
 from domain.cases.workflow import CaseState
-from domain.errors import EntryRefused
 from russian.casework.cases import STATES, CaseWords
 
 
@@ -22,10 +21,7 @@ def show_horizon(request: Request, choice: Chosen, by: str = "") -> Response:
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
     again = not pages.is_first_look(request, Verb.CASES, f"horizon {written(choice)}")
-    try:
-        horizon = HorizonDesk(installation).look(viewer, choice, again)
-    except EntryRefused as error:
-        return refused(request, str(error))
+    horizon = HorizonDesk(installation).look(viewer, choice, again)
 
     def address(
         row: HorizonRow | None, column: HorizonColumn | None, state: CaseState | None = None

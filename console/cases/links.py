@@ -3,18 +3,19 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import Form, Path, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
+from console.forms.fields import Number
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import CASES, READ_CASES, Route
 from console.workers import Work
 from desks.cases.reading import CaseDesk
 from desks.cases.referrals.desk import ReferralDesk
 from desks.cases.story import CaseStory
 from desks.verbs import Verb
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from domain.person import Right
 from russian.casework.cases import CaseWords
 from russian.casework.referrals import contact_label, happened, mail_words
@@ -62,7 +63,7 @@ def hand(
     return _done(request, number, "sent", lambda desk, by, id_: desk.hand(by, id_, contact))
 
 
-def revoke(request: Request, number: str, link: Annotated[int, Path(ge=1, lt=2**62)]) -> Response:
+def revoke(request: Request, number: str, link: Number) -> Response:
     return _done(request, number, "revoked", lambda desk, by, id_: desk.revoke(by, id_, link))
 
 
@@ -78,8 +79,6 @@ def _done(request: Request, number: str, done: str, deed: Callable[..., object])
     try:
         case_id = CaseDesk(pages.installation).find(viewer, number)
         deed(ReferralDesk(pages.installation), viewer, case_id)
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except (EntryRefused, MoveRefused) as error:
         return refused(request, f"Не сделано: {error}", 409)
     return RedirectResponse(f"/cases/{case_id}?done={done}#links", status_code=303)

@@ -5,10 +5,12 @@ from dataclasses import replace
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Depends, Form, Path, Query, Request, Response
+from fastapi import Depends, Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.forms.fields import Number
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import READ_CASES, Route
 from console.workers import Work
 from desks.cases.asked import Asked
@@ -33,7 +35,7 @@ from desks.viewer import Viewer
 from domain.cases.case import numbered
 from domain.cases.watch.view import CaseView
 from domain.cases.workflow import RIGHTS_OF, CaseDeed
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from domain.person import Right
 from domain.terms.policy import Priority
 from russian.casework.cases import (
@@ -89,10 +91,7 @@ def list_cases(
     pages: Pages = request.app.state.pages
     desk, viewer = CaseDesk(pages.installation), pages.viewer(request)
     if find.strip():
-        try:
-            number = desk.find(viewer, find)
-        except NotFound as error:
-            return refused(request, str(error), 404)
+        number = desk.find(viewer, find)
         return RedirectResponse(f"/cases/{number}", status_code=303)
     words = "" if done is None else f"Сделано: {done}"
     if words and (cases := [int(one) for one in left.split(",") if one]):
@@ -124,13 +123,10 @@ def _shown(
     if after and (at is None or not number.isdecimal() or len(number) > LONGEST_NUMBER):
         return refused(request, "ссылка на следующую страницу испорчена")
     again = not pages.is_first_look(request, Verb.CASES, linked(choice, view=view))
-    try:
-        if view:
-            columns = desk.board(viewer, choice, view == "deadlines", again)
-        else:
-            page = desk.list(viewer, choice, (at, int(number)) if at else None, again=again)
-    except EntryRefused as error:
-        return refused(request, str(error))
+    if view:
+        columns = desk.board(viewer, choice, view == "deadlines", again)
+    else:
+        page = desk.list(viewer, choice, (at, int(number)) if at else None, again=again)
     more = page.next if page else None
     return pages.show(
         request,
@@ -159,7 +155,7 @@ def _shown(
         regimes=REGIMES,
         priorities=PRIORITIES,
         streams=STREAMS,
-        bodies=[body for body in installation.region.bodies.values() if body.until is None],
+        bodies=installation.region.present_bodies,
         bulk=[
             (deed, OFFERS[deed])
             for deed in (CaseDeed.ROUTE, CaseDeed.TAKE, CaseDeed.SET)
@@ -249,19 +245,10 @@ def save_view(
     return RedirectResponse(linked(choice, kept=str(saved.id)), status_code=303)
 
 
-def forget_view(request: Request, view_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+def forget_view(request: Request, view_id: Number) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        CaseViewDesk(pages.installation).forget(pages.viewer(request), view_id)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    CaseViewDesk(pages.installation).forget(pages.viewer(request), view_id)
     return RedirectResponse("/cases?forgotten=1", status_code=303)
-
-
-def refused(request: Request, why: str, status_code: int = 400) -> Response:
-    pages: Pages = request.app.state.pages
-    what = f"{why[:1].upper()}{why[1:]}."
-    return pages.show(request, "missing.html", status_code=status_code, what=what)
 
 
 ROUTES: Sequence[Route] = (

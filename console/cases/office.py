@@ -4,10 +4,11 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import linked, refused
+from console.cases.listing import linked
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import ANSWER, READ_CASES, Route
 from desks.absences import AbsenceDesk
@@ -16,7 +17,7 @@ from desks.cases.imports.desk import ImportDesk
 from desks.cases.watch.office import OfficeDesk
 from desks.verbs import Verb
 from domain.cases.case import numbered
-from domain.errors import EntryRefused, NotFound
+from domain.errors import EntryRefused
 from russian.casework.cases import CaseWords
 from russian.typed_moments import moment_of
 
@@ -79,12 +80,10 @@ def add_absence(
     return RedirectResponse("/cases/mine?done=away", status_code=303)
 
 
-def end_absence(request: Request, absence_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+def end_absence(request: Request, absence_id: Number) -> Response:
     pages: Pages = request.app.state.pages
     try:
         AbsenceDesk(pages.installation).end(pages.viewer(request), absence_id)
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except EntryRefused as error:
         return _page(request, problem=f"Не сделано: {error}.", status_code=409)
     return RedirectResponse("/cases/mine?done=back", status_code=303)

@@ -8,8 +8,8 @@ from typing import Annotated
 from fastapi import File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import CASES, IMPORT, POSTS, READ_CASES, REGION, Route
 from console.workers import Work
 from desks.cases.filing import CaseFiling

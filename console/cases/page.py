@@ -13,11 +13,12 @@ from console.cases.answers import WORDS
 from console.cases.cards import answer_cards
 from console.cases.links import DONE as LINKS_DONE
 from console.cases.links import shown_on_case as links_on_case
-from console.cases.listing import refused
 from console.cases.quality import WORDS as QUALITY_WORDS
 from console.cases.quality import quality_of
 from console.cases.scores.page import shown_on_case as scores_on_case
+from console.forms.fields import Version
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from console.workers import Work
 from desks.cases.asked import Asked
@@ -32,7 +33,7 @@ from domain.cases.case import number_of
 from domain.cases.holder import HolderKind
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import RIGHTS_OF, CaseDeed
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from domain.person import Right
 from domain.terms.policy import Priority, Regime
 from russian.casework.cases import (
@@ -80,10 +81,7 @@ CLOCKS = 4  # of the page, beside those that run; the record has all
 def show_case(request: Request, number: str, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = CaseDesk(pages.installation), pages.viewer(request)
-    try:
-        case_id = desk.find(viewer, number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    case_id = desk.find(viewer, number)
     return _page(request, desk.look(viewer, case_id), done=DONE.get(done, ""))
 
 
@@ -124,7 +122,7 @@ def _page(
         cards=answer_cards(story.answers, quality),
         **QUALITY_WORDS,
         executors=executors,
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
         duty=_duty(pages, story),
         case_words=CaseWords(region),
         FILED_STATES=FILED_STATES,
@@ -172,7 +170,7 @@ def _moving(deed: CaseDeed) -> Callable[..., Response]:
         priority: Annotated[str, Form(max_length=20)] = "",
         topic: Annotated[str, Form(max_length=100)] = "",
         score: Annotated[str, Form(max_length=2)] = "",
-        version: Annotated[int | None, Form(ge=1)] = None,
+        version: Version = None,
         personal_checked: Annotated[str, Form(max_length=5)] = "",
     ) -> Response:
         pages: Pages = request.app.state.pages
@@ -215,9 +213,7 @@ def _moving(deed: CaseDeed) -> Callable[..., Response]:
     return move_case
 
 
-def undo(
-    request: Request, number: str, version: Annotated[int | None, Form(ge=1)] = None
-) -> Response:
+def undo(request: Request, number: str, version: Version = None) -> Response:
     pages: Pages = request.app.state.pages
     return _done(
         request,
@@ -231,11 +227,8 @@ def open_contact(request: Request, number: str) -> Response:
     """The case with its contact, once: the page of the case itself never shows it."""
     pages: Pages = request.app.state.pages
     desk, viewer = CaseDesk(pages.installation), pages.viewer(request)
-    try:
-        case_id = desk.find(viewer, number)
-        contact = CaseContacts(pages.installation).open(viewer, case_id)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    case_id = desk.find(viewer, number)
+    contact = CaseContacts(pages.installation).open(viewer, case_id)
     return _page(request, desk.again(viewer, case_id), contact=contact)
 
 

@@ -5,15 +5,15 @@ from datetime import date
 from typing import Annotated
 from urllib.parse import urlencode
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
+from console.forms.fields import Number
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import CASES, READ_CASES, Route
 from desks.cases.answers.promises import TABS, PromiseChoice, PromiseDesk
 from domain.cases.answers.promise import CasePromise, PromiseState
-from domain.errors import EntryRefused, MoveRefused, NotFound
 from russian.casework.cases import CaseWords
 from russian.casework.promises import PROMISE_STATES, PROMISE_TABS
 
@@ -53,7 +53,7 @@ def show_promises(
 
 def confirm_promise(
     request: Request,
-    promise: Annotated[int, Path(ge=1, lt=2**63)],
+    promise: Number,
     due: Annotated[str, Form(max_length=20)] = "",
     back: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
@@ -72,7 +72,7 @@ def confirm_promise(
 
 def decide_promise(
     request: Request,
-    promise: Annotated[int, Path(ge=1, lt=2**63)],
+    promise: Number,
     state: Annotated[str, Form(max_length=20)] = "",
     reason: Annotated[str, Form(max_length=2_000)] = "",
     back: Annotated[str, Form(max_length=20)] = "",
@@ -91,7 +91,7 @@ def decide_promise(
 
 def undo_promise(
     request: Request,
-    promise: Annotated[int, Path(ge=1, lt=2**63)],
+    promise: Number,
     back: Annotated[str, Form(max_length=20)] = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
@@ -104,14 +104,7 @@ def undo_promise(
 
 def _done(request: Request, back: str, deed: Callable[[], CasePromise]) -> Response:
     """To the list or to the case, where the button was pressed."""
-    try:
-        promise = deed()
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except EntryRefused as error:
-        return refused(request, str(error), 400)
-    except MoveRefused as error:
-        return refused(request, str(error), 409)
+    promise = deed()
     to = ADDRESS if back == "list" else f"/cases/{promise.case_id}#quality"
     return RedirectResponse(to, status_code=303)
 

@@ -5,18 +5,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Annotated, Any
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.cases.marking import Piece, pieces, spotted
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from desks.cases.answers.promises import PromiseDesk, SincePromise
 from desks.cases.answers.quality import Opposite, QualityDesk, ReadAnswer
 from domain.cases.answers.promise import CasePromise
 from domain.cases.answers.quality import Mark, MarkKind, Point
-from domain.errors import EntryRefused, MoveRefused, NotFound
 from russian.casework.promises import PROMISE_STATES
 from russian.casework.quality import ASKINGS, MATTERS, POINTS, mark_words
 
@@ -118,23 +117,16 @@ def _shown(one: ReadAnswer) -> Sequence[Mark]:
 
 def judge_answer(
     request: Request,
-    answer: Annotated[int, Path(ge=1, lt=2**63)],
+    answer: Number,
     point: Annotated[list[str] | None, Form()] = None,
     formal: Annotated[str, Form(max_length=10)] = "",
     reason: Annotated[str, Form(max_length=2_000)] = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
     chosen = frozenset(Point(one) for one in point or () if one in list(Point))
-    try:
-        judged = QualityDesk(pages.installation).judge(
-            pages.viewer(request), answer, chosen, bool(formal), reason
-        )
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except EntryRefused as error:
-        return refused(request, str(error), 400)
-    except MoveRefused as error:
-        return refused(request, str(error), 409)
+    judged = QualityDesk(pages.installation).judge(
+        pages.viewer(request), answer, chosen, bool(formal), reason
+    )
     return RedirectResponse(f"/cases/{judged.case_id}?done=judged#quality", status_code=303)
 
 

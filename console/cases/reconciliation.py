@@ -6,7 +6,6 @@ from typing import Annotated
 from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, REGION, Route
 from console.workers import Work
@@ -14,7 +13,7 @@ from desks.cases.pairs import CasePairDesk
 from desks.cases.reconciliation import DAYS, ReconciliationDesk
 from desks.viewer import Viewer
 from domain.cases.pairs import CasePair
-from domain.errors import EntryRefused, MoveRefused
+from domain.errors import EntryRefused
 from russian.casework.cases import CaseWords
 from russian.casework.pairs import pair_words, reasons
 
@@ -53,10 +52,7 @@ def _deciding(deed: Callable[[CasePairDesk, Viewer, int], CasePair]) -> Callable
         """Back to the case from whose page it was decided, if it is one of the two."""
         pages: Pages = request.app.state.pages
         desk, viewer = CasePairDesk(pages.installation), pages.viewer(request)
-        try:
-            decided = deed(desk, viewer, pair)
-        except MoveRefused as error:
-            return refused(request, str(error), 409)
+        decided = deed(desk, viewer, pair)
         known = case in (decided.earlier, decided.later)
         to = f"/cases/{case}" if known else "/cases/reconciliation"
         return RedirectResponse(f"{to}#pairs", status_code=303)

@@ -9,12 +9,12 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.cuts.asked import OF_MONTHS, SPANS, AskedCut, CutSpan, read
 from console.cuts.drawing import bars, drawn_map, steps_of
 from console.cuts.grid import grid_of
 from console.export import table as download
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import EXPORT, READ_CASES, Route
 from console.workers import Work
 from desks.exports.cuts import export_cut
@@ -22,7 +22,7 @@ from desks.reports.comparing import ComparedCut, compared
 from desks.reports.cuts.desk import RIGHT_OF, is_guarded
 from desks.reports.saved_cuts import SavedCutDesk
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, NotFound, QueryError
+from domain.errors import EntryRefused, QueryError
 from domain.person import Right
 from domain.post import Kind
 from domain.query import All, Any, Condition, Field, Is
@@ -230,11 +230,8 @@ def save(
     query: Annotated[str, Form(max_length=4_000)] = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        query = urlencode(read(parse_qsl(query)).fields)
-        SavedCutDesk(pages.installation).save(pages.viewer(request), name, query)
-    except EntryRefused as error:
-        return refused(request, str(error))
+    query = urlencode(read(parse_qsl(query)).fields)
+    SavedCutDesk(pages.installation).save(pages.viewer(request), name, query)
     return RedirectResponse(f"/cuts?{query}", status_code=303)
 
 
@@ -247,18 +244,15 @@ def change(
     """`act` is pin, unpin, share, unshare or forget."""
     pages: Pages = request.app.state.pages
     desk, viewer = SavedCutDesk(pages.installation), pages.viewer(request)
-    try:
-        match act:
-            case "pin" | "unpin":
-                desk.pin(viewer, number, act == "pin")
-            case "share" | "unshare":
-                desk.share(viewer, number, act == "share")
-            case "forget":
-                desk.forget(viewer, number)
-            case _:
-                return refused(request, "такого действия нет: обновите страницу")
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    match act:
+        case "pin" | "unpin":
+            desk.pin(viewer, number, act == "pin")
+        case "share" | "unshare":
+            desk.share(viewer, number, act == "share")
+        case "forget":
+            desk.forget(viewer, number)
+        case _:
+            return refused(request, "такого действия нет: обновите страницу")
     return RedirectResponse(f"/cuts?{query}" if query else "/cuts", status_code=303)
 
 

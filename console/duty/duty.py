@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Annotated
 
-from fastapi import File, Form, Path, Query, Request, Response, UploadFile
+from fastapi import File, Form, Query, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
+from console.forms.fields import Number
 from console.pages import Pages, dayname
 from console.routes import ALERTS, IMPORT, REGION, Route
 from console.workers import Work
@@ -66,7 +67,7 @@ def add_entry(request: Request, fields: Annotated[RosterForm, Form()]) -> Respon
     return RedirectResponse("/duty", status_code=303)
 
 
-def remove_entry(request: Request, entry_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+def remove_entry(request: Request, entry_id: Number) -> Response:
     pages: Pages = request.app.state.pages
     DutyDesk(pages.installation).remove(pages.viewer(request), entry_id)
     return RedirectResponse("/duty", status_code=303)

@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from typing import Annotated
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import ALERTS, REGION, Route
 from desks.handovers import HandoverDesk
@@ -40,7 +41,7 @@ def leave_note(request: Request, text: Annotated[str, Form(max_length=4000)] = "
     return RedirectResponse("/duty/handover", status_code=303)
 
 
-def read_note(request: Request, note_id: Annotated[int, Path(ge=1, lt=2**63)]) -> Response:
+def read_note(request: Request, note_id: Number) -> Response:
     pages: Pages = request.app.state.pages
     with suppress(MoveRefused):
         HandoverDesk(pages.installation).read(pages.viewer(request), note_id)

@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from console.duty.duty import MONTH, RosterForm, page
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import ALERTS, Route
 from desks.rotations import RotationDesk
@@ -67,7 +68,7 @@ def propose(
 
 def answer(
     request: Request,
-    exchange_id: Annotated[int, Path(ge=1, lt=2**63)],
+    exchange_id: Number,
     answer: Annotated[str, Path(pattern="^(agree|refuse|withdraw)$")],
 ) -> Response:
     pages: Pages = request.app.state.pages

@@ -10,6 +10,7 @@ from console.feed.triage import GONE, MOST, Id, TriageForm, answer
 from console.feed.view import view_of
 from console.feed.words import words
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import TRIAGE, Route
 from console.workers import Work
 from desks.labels import NEVER_EMPTY
@@ -76,13 +77,13 @@ def _choices(
 ) -> Response:
     pages: Pages = request.app.state.pages
     if what not in (Act.REJECT, Act.CORRECT, Act.MERGE) or field not in FIELDS:
-        return pages.show(request, "missing.html", status_code=404, what="Такой страницы нет.")
+        return refused(request, "такой страницы нет", 404)
     if not asked:
         return answer(request, TriageForm(back=back), [], "Сначала выберите посты.", 400)
     viewer, desk = pages.viewer(request), TriageDesk(pages.installation)
     posts = list(desk.posts(viewer, asked).values())
     if not posts:
-        return pages.show(request, "missing.html", status_code=404, what=GONE)
+        return refused(request, GONE.removesuffix("."), 404)
     near = Targets((), ())
     if what == Act.MERGE:
         near = targets(pages.installation, pages.words, viewer, posts, find)

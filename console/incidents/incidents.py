@@ -9,6 +9,7 @@ from fastapi.responses import RedirectResponse
 
 from console.export import table
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import EXPORT, REGION, Route
 from console.tasks.offer import offer
 from console.workers import Work
@@ -23,7 +24,6 @@ from desks.exports.incidents import (
 )
 from desks.exports.incidents import export_incidents as table_of
 from desks.incidents import COURSE, IncidentChoice, IncidentDesk, Standing
-from domain.errors import EntryRefused, NotFound
 from domain.incident import Order
 from domain.person import Right
 from domain.task import TaskKind
@@ -56,22 +56,16 @@ def list_incidents(
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
     if find.strip():
-        try:
-            id_ = IncidentDesk(pages.installation).find(viewer, find)
-        except NotFound as error:
-            return _refused(request, str(error), 404)
+        id_ = IncidentDesk(pages.installation).find(viewer, find)
         return RedirectResponse(f"/incidents/{id_}", status_code=303)
     now = moment_from(until) if until else pages.installation.clock.now()
     place = place_from(after) if after else None
     if now is None or (after and place is None):
-        return _refused(request, "ссылка на следующую страницу испорчена")
-    try:
-        check_period(choice)
-        page = IncidentDesk(pages.installation).list(
-            viewer, choice, now, after=place, asked=linked(choice, "")
-        )
-    except EntryRefused as error:
-        return _refused(request, str(error))
+        return refused(request, "ссылка на следующую страницу испорчена")
+    check_period(choice)
+    page = IncidentDesk(pages.installation).list(
+        viewer, choice, now, after=place, asked=linked(choice, "")
+    )
     exported = replace(choice, people=0) if is_few(choice.people) else choice
     more = page.next and {"after": place_text(page.next), "until": stamp(now)}
     return pages.show(
@@ -112,22 +106,13 @@ def export_incidents(
         pages.viewer(request),
         pages.installation.settings.export_limit,
     )
-    try:
-        export = table_of(installation, viewer, choice, limit)
-    except EntryRefused as error:
-        return _refused(request, str(error))
+    export = table_of(installation, viewer, choice, limit)
     if export.total > limit:
         inputs = {name: str(value) for name, value in asdict(choice).items()}
         inputs["format"] = format
         return offer(request, TaskKind.INCIDENTS_EXPORT, inputs, export.total)
     note_incidents(installation, viewer, choice, format, export.total)
     return table(format, export)
-
-
-def _refused(request: Request, why: str, status_code: int = 400) -> Response:
-    pages: Pages = request.app.state.pages
-    what = f"{why[:1].upper()}{why[1:]}."
-    return pages.show(request, "missing.html", status_code=status_code, what=what)
 
 
 ROUTES: Sequence[Route] = (

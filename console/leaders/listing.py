@@ -11,6 +11,7 @@ from app.registry import row_to_probe
 from console.export import table
 from console.leaders.words import DAYS, UNKNOWN, WORDS, offered
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import LEADERS, Route
 from console.workers import Work
 from desks.exports.leaders import MEASURES
@@ -53,7 +54,7 @@ def _list(
         offered(choice.days)
         ranking = LeaderDesk(pages.installation).ranked(pages.viewer(request), choice)
     except EntryRefused:
-        return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
+        return refused(request, UNKNOWN, 404)
     chosen = {"days": choice.days, "group": choice.group, "place": choice.place}
     if choice.followed:
         chosen["followed"] = "yes"
@@ -94,7 +95,7 @@ def export_leaders(request: Request, choice: Chosen, format: FileKind = FileKind
         offered(choice.days)
         return table(format, export(pages.installation, viewer, choice, format))
     except EntryRefused:
-        return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
+        return refused(request, UNKNOWN, 404)
 
 
 def add_leader(request: Request, address: Annotated[str, Form(max_length=2000)] = "") -> Response:

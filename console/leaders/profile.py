@@ -14,6 +14,7 @@ from markupsafe import Markup
 from charts.charts import tones
 from console.leaders.words import DAYS, UNKNOWN, WORDS, offered
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import LEADERS, Route
 from console.workers import Work
 from desks.leaders import LeaderDesk
@@ -32,7 +33,7 @@ def show_leader(request: Request, source_id: str, days: int = 30) -> Response:
         offered(days)
         profile = LeaderDesk(installation).one(viewer, source_id, days)
     except EntryRefused:
-        return pages.show(request, "missing.html", status_code=404, what=UNKNOWN)
+        return refused(request, UNKNOWN, 404)
     index = viewer.posts(installation.posts.index)
     posts = index.get([*profile.critical, *profile.most_read])
     critical, most_read = (
@@ -52,6 +53,7 @@ def show_leader(request: Request, source_id: str, days: int = 30) -> Response:
         groups=profile.groups,
         places=profile.places,
         incidents=profile.incidents,
+        trails=profile.trails,
         before=profile.before,
         critical=critical,
         most_read=most_read,

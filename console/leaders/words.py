@@ -10,7 +10,7 @@ from russian.figures import about, change, shares
 from russian.vocabulary import AUTHORS
 
 DAYS = (7, 30, 90)
-UNKNOWN = "Такого периода, темы или места нет."
+UNKNOWN = "такого периода, темы или места нет"
 
 
 def offered(days: int) -> None:

@@ -4,15 +4,14 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import Form, Path, Query, Request, Response
+from fastapi import Query, Request, Response
 
-from console.cases.listing import refused
 from console.deeds import led_on
+from console.forms.fields import Before, Number, Text, Version
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from desks.outreach.mistakes import MistakeCard, MistakeDesk
 from desks.viewer import Viewer
-from domain.errors import NotFound
 from domain.outreach.mistake import (
     CERTAIN,
     LONGEST_WORDS,
@@ -24,11 +23,7 @@ from domain.person import Person, Right
 from russian.casework.cases import CaseWords
 from russian.outreach.mistakes import DONE, KINDS, STATES
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
-Version = Annotated[int | None, Form(ge=1)]
-Text = Annotated[str, Form(max_length=3_000)]
 Word = Annotated[str, Query(max_length=100)]
-Before = Annotated[int | None, Query(ge=1, le=2**62)]
 Kind = MistakeKind | Literal[""]
 TONES = {
     MistakeState.PROPOSED: "info",
@@ -79,12 +74,8 @@ def show_limits(request: Request) -> Response:
 
 def show_mistake(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = MistakeDesk(pages.installation).look(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    words = DONE.get(MistakeDeed(done), "") if done in list(MistakeDeed) else ""
-    return _card(request, card, done=words)
+    card = MistakeDesk(pages.installation).look(pages.viewer(request), number)
+    return _card(request, card, done=DONE.get(done, ""))
 
 
 def confirm(request: Request, number: Number, version: Version = None, back: Text = "") -> Response:

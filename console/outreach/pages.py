@@ -6,7 +6,6 @@ from urllib.parse import urlencode
 
 from fastapi import Depends, Form, Request, Response
 
-from console.cases.listing import refused
 from console.deeds import led_on
 from console.export import table
 from console.pages import Pages
@@ -16,12 +15,11 @@ from desks.exports.pages import export_pages as export
 from desks.outreach.pages.desk import LONGEST, PageChoice, PageDesk, PageView
 from desks.outreach.pages.owners import PageOwnerDesk
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, NotFound
+from domain.errors import EntryRefused
 from domain.outreach.official_page import ELEMENTS, PAGE_NETWORKS, TICKED, PageBlock, PageClass
 from domain.outreach.page_audit import FindingVerdict
 from domain.source import DEGRADED, SourceKind
 from files.sheets import FileKind
-from russian.casework.cases import CaseWords
 from russian.outreach.pages import (
     BLOCKS,
     CLASSES,
@@ -33,7 +31,6 @@ from russian.outreach.pages import (
     addressee_words,
     finding_text,
     score_text,
-    value_text,
     worked,
 )
 from russian.vocabulary import HEALTH
@@ -61,7 +58,6 @@ WORDS: dict[str, Any] = {
     "witnesses": WITNESSES,
     "finding_text": finding_text,
     "score_text": score_text,
-    "value_text": value_text,
     "tones": TONES,
     "networks": PAGE_NETWORKS,
     "PageBlock": PageBlock,
@@ -74,14 +70,11 @@ WORDS: dict[str, Any] = {
 }
 
 
-def network_of(network: str = "") -> SourceKind | None:
-    return SourceKind(network) if network in PAGE_NETWORKS else None
-
-
 def chosen_pages(
     body: str = "", network: str = "", place: str = "", failing: bool = False
 ) -> PageChoice:
-    return PageChoice(body, network_of(network), place, failing)
+    known = SourceKind(network) if network in PAGE_NETWORKS else None
+    return PageChoice(body, known, place, failing)
 
 
 Chosen = Annotated[PageChoice, Depends(chosen_pages)]
@@ -90,10 +83,7 @@ Chosen = Annotated[PageChoice, Depends(chosen_pages)]
 def list_pages(request: Request, choice: Chosen) -> Response:
     pages: Pages = request.app.state.pages
     desk = PageDesk(pages.installation)
-    try:
-        register = desk.list(pages.viewer(request), choice)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    register = desk.list(pages.viewer(request), choice)
     chosen = {
         "body": choice.body,
         "network": choice.network or "",
@@ -119,18 +109,12 @@ def list_pages(request: Request, choice: Chosen) -> Response:
 
 def export_pages(request: Request, choice: Chosen, format: FileKind = FileKind.XLSX) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        return table(format, export(pages.installation, pages.viewer(request), choice, format))
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    return table(format, export(pages.installation, pages.viewer(request), choice, format))
 
 
 def show_page(request: Request, source_id: str, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        view = PageDesk(pages.installation).look(pages.viewer(request), source_id)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    view = PageDesk(pages.installation).look(pages.viewer(request), source_id)
     return _page(request, view, done=DONE.get(done, ""))
 
 
@@ -160,8 +144,7 @@ def _show(request: Request, template: str, status_code: int = 200, **context: An
         request,
         template,
         status_code=status_code,
-        case_words=CaseWords(region),
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
         **WORDS,
         **context,
     )

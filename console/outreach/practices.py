@@ -4,28 +4,24 @@ from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 from urllib.parse import urlencode
 
-from fastapi import Form, Path, Query, Request, Response
+from fastapi import Query, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.deeds import led_on
+from console.forms.fields import Before, Number, Text, Version
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from desks.outreach.practices import PracticeCard, PracticeDesk, PracticeForm
 from desks.viewer import Viewer
 from domain.cases.causes.problem import ChronicProblem
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from domain.outreach.practice import LONGEST_PART, PracticeDeed, PracticeLevel, PracticeState
 from outreach.practices.levels import interval, level
 from russian.casework.cases import CaseWords
 from russian.casework.causes import problem_words
 from russian.outreach.practices import COUNTED, DONE, ORIGINS, STATES, level_text
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
-Version = Annotated[int | None, Form(ge=1)]
-Text = Annotated[str, Form(max_length=3_000)]
 Word = Annotated[str, Query(max_length=300)]
-Before = Annotated[int | None, Query(ge=1, le=2**62)]
 State = PracticeState | Literal[""]
 TONES = {
     PracticeState.PROPOSED: "info",
@@ -44,10 +40,7 @@ def list_practices(
 ) -> Response:
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
-    try:
-        page = PracticeDesk(pages.installation).list(viewer, state or None, group, q, before)
-    except EntryRefused as error:
-        return refused(request, str(error))
+    page = PracticeDesk(pages.installation).list(viewer, state or None, group, q, before)
     asked = {"state": state or PracticeState.PUBLISHED, "group": group, "q": q}
     tabs = [
         (words, _address({**asked, "state": name}), name == asked["state"]) for name, words in _TABS
@@ -58,12 +51,8 @@ def list_practices(
 
 def show_practice(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = PracticeDesk(pages.installation).look(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    words = DONE.get(PracticeDeed(done), "") if done in list(PracticeDeed) else ""
-    return _card(request, card, done=words or ("Добавлено." if done == "added" else ""))
+    card = PracticeDesk(pages.installation).look(pages.viewer(request), number)
+    return _card(request, card, done=DONE.get(done, ""))
 
 
 def add(
@@ -78,10 +67,7 @@ def add(
 ) -> Response:
     pages: Pages = request.app.state.pages
     form = PracticeForm(problem, measure, cost, took, body, group, topic)
-    try:
-        added = PracticeDesk(pages.installation).add(pages.viewer(request), form)
-    except EntryRefused as error:
-        return refused(request, str(error))
+    added = PracticeDesk(pages.installation).add(pages.viewer(request), form)
     return RedirectResponse(f"/practices/{added.number}?done=added", status_code=303)
 
 
@@ -118,8 +104,6 @@ def send(request: Request, number: Number, body: Text = "") -> Response:
     desk, viewer = PracticeDesk(pages.installation), pages.viewer(request)
     try:
         sent = desk.send(viewer, number, body)
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except (EntryRefused, MoveRefused) as error:
         return _card(request, desk.again(viewer, number), refusal=f"Не сделано: {error}.")
     return RedirectResponse(f"/recommendations/{sent.number}?done=added", status_code=303)
@@ -172,7 +156,7 @@ def _show(request: Request, template: str, status_code: int = 200, **context: An
         status_code=status_code,
         case_words=CaseWords(region),
         region=region,
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
         practice_origins=ORIGINS,
         practice_states=STATES,
         level_titles=COUNTED,

@@ -20,9 +20,10 @@ from console.public import (
     official_pages,
     reports,
     scores,
+    seminars,
     surveys,
 )
-from console.public.guard import Sealed, open_by
+from console.public.guard import SealedApplication, open_by
 from console.public.open311.application import WORD
 from console.public.purpose import Purpose
 from console.public.refusals import answer_refusals
@@ -38,21 +39,14 @@ PURPOSES: Sequence[Purpose] = (
     reports.PURPOSE,
     official_pages.PURPOSE,
     surveys.PURPOSE,
+    seminars.PURPOSE,
 )
-
-
-class Public(FastAPI):
-    """An application that seals every answer, also that of a crash."""
-
-    def build_middleware_stack(self) -> ASGIApp:
-        secure = self.state.pages.installation.settings.is_secure
-        return Sealed(super().build_middleware_stack(), secure=secure)
 
 
 def create_public(
     pages: Pages, workers: Workers, purposes: Sequence[Purpose] = PURPOSES
 ) -> FastAPI:
-    public = Public(
+    public = SealedApplication(
         title="Отклик", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
     public.state.pages, public.state.workers = pages, workers
@@ -89,9 +83,12 @@ class Beside:
         purposes: Sequence[Purpose],
         open311: ASGIApp | None = None,
     ) -> None:
-        self._console, words = console, dict[str, ASGIApp]()
-        words |= {_word(route.path): public for purpose in purposes for route in purpose.routes}
-        self._words = words if open311 is None else {**words, WORD: open311}
+        self._console = console
+        self._words = {
+            _word(route.path): public for purpose in purposes for route in purpose.routes
+        }
+        if open311 is not None:
+            self._words[WORD] = open311
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         app = self._words.get(_word(scope["path"])) if scope["type"] == "http" else None

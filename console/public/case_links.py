@@ -13,7 +13,7 @@ from fastapi import Form, Request, Response
 from app.installation import Installation
 from console.cases.answering.drafts import check_words
 from console.pages import Pages
-from console.public.purpose import Purpose
+from console.public.purpose import LOOK, WRONG, Purpose
 from console.routes import FORM, OPEN, Route
 from desks.cases.referrals.linked import CaseLinkDesk, LinkedCase, Pressed
 from domain.cases.referrals.link import LinkDeed
@@ -23,9 +23,7 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from russian.casework.cases import STATES, CaseWords
 from russian.casework.referrals import DONE, OFFERS, PROPOSED, SHUT, where
 
-WRONG = "Ссылка не подошла: она скопирована не целиком. Откройте её из сообщения снова."
 LONGEST = 10_000  # characters of an answer
-LOOK = 1024  # bytes: a look sends none
 
 
 def show_case(request: Request) -> Response:
@@ -113,11 +111,7 @@ def _page(
         where=where(linked.stored, region, whole=True),
         state=STATES[linked.stored.standing.state],
         case_words=words,
-        bodies=[
-            one
-            for one in region.bodies.values()
-            if one.until is None and one.id != linked.referral.body
-        ],
+        bodies=[one for one in region.present_bodies if one.id != linked.referral.body],
         offers=OFFERS,
         pressed=pressed,
         path=request.url.path.rpartition("/")[0] if pressed or done else request.url.path,

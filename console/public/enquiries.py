@@ -11,7 +11,7 @@ from fastapi import Form, Request, Response
 
 from app.installation import Installation
 from console.pages import Pages
-from console.public.purpose import Purpose
+from console.public.purpose import LOOK, WRONG, Purpose
 from console.routes import LARGE_FORM, OPEN, Route
 from desks.reports.enquiries.linked import EnquiryLinkDesk, LinkedEnquiry
 from domain.errors import EntryRefused, MoveRefused
@@ -21,9 +21,6 @@ from domain.terms.period import last_day
 from russian.casework.cases import CaseWords
 from russian.reports.enquiries import SHUT, cell_text
 from russian.reports.figures import figure_text
-
-WRONG = "Ссылка не подошла: она скопирована не целиком. Откройте её из сообщения снова."
-LOOK = 1024  # bytes: a look sends none
 
 
 def show_form(request: Request) -> Response:

@@ -1,11 +1,9 @@
 """Checks before public pages: cookies are dropped both ways, and the link must be valid."""
 
 from collections.abc import Mapping
-from hashlib import sha256
-from math import ceil
 from types import MappingProxyType
 
-from fastapi import Request
+from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
@@ -15,13 +13,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.installation import Installation
 from console.admission import TooLarge, admitting
 from console.guard import is_foreign
+from console.limits import address_of, take
 from console.public.purpose import Purpose
 from console.routes import Route
 from console.safety import HEADERS as OF_CONSOLE
 from console.safety import HTTPS_ONLY
-from domain.ip_networks import subscriber
 from domain.rate import Rate
-from russian.plural import plural
 
 _POLICY = (
     "default-src 'none'",
@@ -68,6 +65,14 @@ class Sealed:
         await self._app({**scope, "headers": kept}, receive, sealed)
 
 
+class SealedApplication(FastAPI):
+    """Seals every answer, also that of a crash."""
+
+    def build_middleware_stack(self) -> ASGIApp:
+        secure = self.state.pages.installation.settings.is_secure
+        return Sealed(super().build_middleware_stack(), secure=secure)
+
+
 def open_by(purpose: Purpose, route: Route) -> type[APIRoute]:
     class OpenByLink(admitting(route)):  # type: ignore[misc]  # a class made by a call
         async def handle(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -99,8 +104,7 @@ def _check(request: Request, route: Route) -> None:
 def _link(request: Request, purpose: Purpose) -> object:
     installation: Installation = request.app.state.pages.installation
     token, now = request.path_params["token"], installation.clock.now()
-    address = subscriber(request.client.host if request.client else "")
-    _take(installation, purpose, f"address {address}", purpose.of_address)
+    _take(installation, purpose, address_of(request), purpose.of_address)
     link = purpose.read(installation, token, now)
     if link is None:
         raise HTTPException(404, purpose.wrong)
@@ -109,10 +113,4 @@ def _link(request: Request, purpose: Purpose) -> object:
 
 
 def _take(installation: Installation, purpose: Purpose, who: str, rate: Rate) -> None:
-    """Count a call; addresses and tokens are stored only as digests."""
-    name = sha256(f"{purpose.name} {who}".encode()).hexdigest()
-    if wait := installation.access.throttle.take(name, rate, installation.clock.now()):
-        seconds = ceil(wait.total_seconds())
-        words = plural(seconds, "секунду", "секунды", "секунд")
-        detail = f"Эту ссылку открывают слишком часто. Повторите через {words}."
-        raise HTTPException(429, detail, {"Retry-After": str(seconds)})
+    take(installation, f"{purpose.name} {who}", rate, "Эту ссылку открывают слишком часто.")

@@ -8,7 +8,7 @@ from fastapi import Form, Request, Response
 from app.installation import Installation
 from console.cases.ratings.shown import COLUMNS
 from console.pages import Pages
-from console.public.purpose import Purpose
+from console.public.purpose import LOOK, Purpose
 from console.routes import FORM, OPEN, Route
 from desks.cases.ratings.linked import Closed, LinkedDraft, RatingLinkDesk
 from desks.cases.ratings.objections import Objecting
@@ -23,7 +23,6 @@ CLOSED = {
     Closed.REVOKED: "Центр отозвал эту ссылку. Спросите у него новую.",
     Closed.ENDED: "Возражения больше не принимаются: срок прошёл или рейтинг утверждён.",
 }
-LOOK = 1024  # bytes: a look sends none
 
 
 def show_draft(request: Request) -> Response:

@@ -12,7 +12,7 @@ from fastapi import Form, Request, Response
 
 from app.installation import Installation
 from console.pages import Pages
-from console.public.purpose import Purpose
+from console.public.purpose import LOOK, WRONG, Purpose
 from console.routes import FORM, OPEN, Route
 from desks.outreach.pages.linked import LinkedPage, PageLinkDesk
 from domain.errors import EntryRefused, MoveRefused
@@ -20,9 +20,6 @@ from domain.outreach.official_page import PageElement
 from domain.outreach.page_link import LONGEST_NAME, LONGEST_NOTE, PageLink
 from russian.casework.cases import CaseWords
 from russian.outreach.pages import ELEMENT_WORDS, SHUT, TO_DO, finding_text
-
-WRONG = "Ссылка не подошла: она скопирована не целиком. Откройте её из сообщения снова."
-LOOK = 1024  # bytes: a look sends none
 
 
 def show_to_do(request: Request) -> Response:

@@ -9,6 +9,8 @@ from app.installation import Installation
 from console.routes import Route
 from domain.rate import Rate
 
+WRONG = "Ссылка не подошла: она скопирована не целиком. Откройте её из сообщения снова."
+LOOK = 1024  # bytes: a look sends none
 MINUTE = timedelta(minutes=1)
 OF_ADDRESS, OF_TOKEN = Rate(120, MINUTE), Rate(30, MINUTE)
 

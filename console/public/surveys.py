@@ -7,12 +7,13 @@ from collections.abc import Sequence
 from datetime import datetime
 
 from fastapi import Request, Response
+from starlette.datastructures import FormData
 
 from app.installation import Installation
 from console.pages import Pages
-from console.public.purpose import MINUTE, Purpose
+from console.public.purpose import LOOK, MINUTE, Purpose
 from console.routes import LARGE_FORM, OPEN, Route
-from console.surveys.forms import Sent, carried, typed
+from console.surveys.forms import SentByLink, carried, typed
 from desks.outreach.surveys.linked import SurveyLinkDesk, SurveyStep
 from domain.errors import EntryRefused, NotFound
 from domain.outreach.surveys.question import LONGEST_TEXT, Values
@@ -23,7 +24,6 @@ from domain.terms.period import last_day
 from russian.outreach.surveys import DONE, KEPT
 
 WRONG = "Такого опроса нет: ссылка набрана не целиком или с ошибкой. Проверьте её."
-LOOK = 1024  # bytes: a look sends none
 LONGEST = 4 * LARGE_FORM  # bytes: a letter of a form takes six
 # An open link is one token for all who answer; a flood from one address is stopped by the address.
 OF_LINK = Rate(100_000, MINUTE)
@@ -40,7 +40,7 @@ def show_survey(request: Request) -> Response:
     return _form(request, linked.survey, desk.first(linked.survey), {})
 
 
-def send_answers(request: Request, sent: Sent) -> Response:
+def send_answers(request: Request, sent: SentByLink) -> Response:
     desk = _desk(request)
     link: SurveyLink = request.state.link
     try:
@@ -65,7 +65,7 @@ def send_answers(request: Request, sent: Sent) -> Response:
     return _said(request, done, 410 if is_refused else 200)
 
 
-def _pairs(sent: Sent) -> Sequence[tuple[str, str]]:
+def _pairs(sent: FormData) -> Sequence[tuple[str, str]]:
     return [
         (name, value)
         for name, value in sent.multi_items()

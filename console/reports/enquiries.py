@@ -4,18 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import Annotated, Any
 
-from fastapi import Form, Path, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
 from console.cases.causes.chronic import day_of
-from console.cases.listing import refused
 from console.deeds import led_on
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import CASES, LARGE_FORM, READ_CASES, Route
 from desks.reports.enquiries.desk import EnquiryCard, EnquiryDesk, EnquiryForm
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, NotFound
+from domain.errors import EntryRefused
 from domain.reports.enquiries.enquiry import LONGEST_NOTE, LONGEST_TITLE, Debt
 from domain.reports.enquiries.form import MOST_CELLS, CellKind, EnquiryCell
 from domain.reports.scope import ScopeKind
@@ -26,7 +26,6 @@ from russian.casework.cases import CaseWords
 from russian.reports.enquiries import DEBTS, KINDS, cell_text, contact_words
 from russian.reports.figures import figure_text
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
 ROWS = 8  # empty rows of a new form
 TONES = {Debt.LATE: "crit", Debt.UNREACHED: "high", Debt.ANSWERED: "ok", Debt.REVOKED: "mute"}
 DONE = {
@@ -76,20 +75,14 @@ def show_form(
     last = today.replace(day=1) - timedelta(days=1)
     fields = EnquiryFields(since=last.replace(day=1).isoformat(), until=last.isoformat())
     if of is not None:
-        try:
-            known = EnquiryDesk(pages.installation).again(pages.viewer(request), of).enquiry
-        except NotFound as error:
-            return refused(request, str(error), 404)
+        known = EnquiryDesk(pages.installation).again(pages.viewer(request), of).enquiry
         cells, fields.title, fields.note = known.cells, known.title, known.note
     return _form(request, fields, cells, max(rows, len(cells) + 1))
 
 
 def show_enquiry(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = EnquiryDesk(pages.installation).look(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    card = EnquiryDesk(pages.installation).look(pages.viewer(request), number)
     return _card(request, card, done=DONE.get(done, ""))
 
 
@@ -178,14 +171,13 @@ def _form(
     problem: str = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
-    bodies = pages.installation.region.bodies.values()
     return _show(
         request,
         "enquiry_form.html",
         400 if problem else 200,
         fields=fields,
         cells=[*cells, *[None] * max(0, rows - len(cells))],
-        bodies=[body for body in bodies if body.until is None],
+        bodies=pages.installation.region.present_bodies,
         kinds=KINDS,
         figures=OWN_FIGURES,
         problem=problem,

@@ -6,13 +6,12 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
-from console.cases.listing import refused
 from console.pages import Pages
 from console.routes import READ_CASES, Route
 from console.workers import Work
 from desks.reports.figures import LONGEST, AskedFigure, FigureDesk
 from domain.cases.case import numbered
-from domain.errors import EntryRefused, NotFound
+from domain.errors import EntryRefused
 from domain.reports.scope import ReportScope, ScopeKind
 from domain.terms.period import Period
 from russian.casework.cases import STATES, CaseWords
@@ -29,20 +28,14 @@ def list_figures(request: Request, report: Name = "") -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = FigureDesk(pages.installation), pages.viewer(request)
     if report:
-        try:
-            kept = desk.of(viewer, report)
-        except NotFound as error:
-            return refused(request, str(error), 404)
+        kept = desk.of(viewer, report)
         return _show(request, "report_figures.html", report=report, kept=kept)
     return _show(request, "figures.html", figures=desk.list(viewer), scopes=KINDS, units=UNITS)
 
 
 def show_changes(request: Request, report: Name = "", name: Name = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        change = FigureDesk(pages.installation).changes(pages.viewer(request), report, name)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    change = FigureDesk(pages.installation).changes(pages.viewer(request), report, name)
     return _show(
         request, "figure_changes.html", change=change, causes=CAUSES, shown=SHOWN, numbered=numbered
     )
@@ -58,13 +51,8 @@ def show_cases(
 ) -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = FigureDesk(pages.installation), pages.viewer(request)
-    try:
-        period = Period(_moment(since), _moment(until))
-        counted = desk.look(viewer, AskedFigure(name, ReportScope(scope, id), period))
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except EntryRefused as error:
-        return refused(request, str(error))
+    period = Period(_moment(since), _moment(until))
+    counted = desk.look(viewer, AskedFigure(name, ReportScope(scope, id), period))
     return _show(
         request,
         "figure_cases.html",

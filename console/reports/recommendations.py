@@ -1,14 +1,14 @@
 """«Рекомендации»: what is proposed to bodies, each with its evidence, and every deed on it."""
 
 from collections.abc import Callable, Sequence
-from typing import Annotated, Any, Literal
+from typing import Any, Literal
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.causes.chronic import day_of
-from console.cases.listing import refused
 from console.deeds import led_on
+from console.forms.fields import Number, Text, Version
 from console.pages import Pages
 from console.routes import ANSWER, CASES, READ_CASES, Route
 from desks.reports.recommendations import (
@@ -17,15 +17,11 @@ from desks.reports.recommendations import (
     RecommendationForm,
 )
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, NotFound
 from domain.reports.recommendation import LONGEST, RecommendationDeed, RecommendationState
 from russian.casework.cases import CaseWords
 from russian.reports.figures import bounds_text, figure_text
 from russian.reports.recommendations import DONE, ORIGINS, STATES
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
-Version = Annotated[int | None, Form(ge=1)]
-Text = Annotated[str, Form(max_length=3_000)]
 TONES = {
     RecommendationState.PROPOSED: "info",
     RecommendationState.REFUSED: "high",
@@ -42,12 +38,8 @@ def list_recommendations(request: Request, decided: Literal["", "1"] = "") -> Re
 
 def show_recommendation(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = RecommendationDesk(pages.installation).look(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    words = DONE.get(RecommendationDeed(done), "") if done in list(RecommendationDeed) else ""
-    return _card(request, card, done=words or ("Добавлено." if done == "added" else ""))
+    card = RecommendationDesk(pages.installation).look(pages.viewer(request), number)
+    return _card(request, card, done=DONE.get(done, ""))
 
 
 def _card(
@@ -76,7 +68,7 @@ def _show(request: Request, template: str, status_code: int = 200, **context: An
         tones=TONES,
         figure_text=figure_text,
         bounds_text=bounds_text,
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
         longest=LONGEST,
         **context,
     )
@@ -87,10 +79,7 @@ def add(
 ) -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = RecommendationDesk(pages.installation), pages.viewer(request)
-    try:
-        added = desk.add(viewer, RecommendationForm(text, body, service, day_of(due)))
-    except EntryRefused as error:
-        return refused(request, str(error))
+    added = desk.add(viewer, RecommendationForm(text, body, service, day_of(due)))
     return RedirectResponse(f"/recommendations/{added.number}?done=added", status_code=303)
 
 

@@ -8,7 +8,6 @@ from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from console.cases.listing import refused
 from console.pages import Pages
 from console.reports.showing import file_name, scopes, shown
 from console.routes import READ_CASES, REPORTS, Route
@@ -20,7 +19,7 @@ from desks.reports.templates import ReportTemplateDesk
 from desks.tasks.desk import TaskDesk
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from domain.person import Right
 from domain.reports.kind import ENDINGS, MEDIA_TYPES, DocumentKind
 from domain.reports.report import Report, ReportName, ReportState
@@ -125,10 +124,7 @@ def send_report(
 
 def fetch_file(request: Request, number: int, kind: DocumentKind) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        report, content = _desk(pages).file(pages.viewer(request), number, kind)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    report, content = _desk(pages).file(pages.viewer(request), number, kind)
     name = file_name(report, ENDINGS[kind])
     return Response(
         content,
@@ -197,10 +193,7 @@ def _own_scopes(pages: Pages, viewer: Any) -> Sequence[tuple[str, str]]:
 def _show(request: Request, number: int, problem: str = "", status_code: int = 200) -> Response:
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
-    try:
-        opened = _desk(pages).open(viewer, number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    opened = _desk(pages).open(viewer, number)
     messages = {one.id: one for one in opened.messages}
     return pages.show(
         request,

@@ -3,22 +3,21 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import File, Form, Path, Request, Response, UploadFile
+from fastapi import File, Form, Request, Response, UploadFile
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
 from console.export import document
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import IMPORT, REPORTS, Route
 from desks.reports.delivery.orders import names_of
 from desks.reports.templates import CheckedTemplate, ReportTemplateDesk
-from domain.errors import EntryRefused, NotFound, TemplateRefused
+from domain.errors import EntryRefused, TemplateRefused
 from domain.reports.kind import DocumentFile, DocumentKind
 from domain.reports.template import LARGEST, LONGEST_NAME, TemplateMistake
 from russian.reports.templates import mistake_text
 
 DONE = {"saved": "Шаблон загружен: ошибок в нём нет.", "removed": "Шаблон удалён."}
-Number = Annotated[int, Path(ge=1, lt=2**63)]
 Short = Annotated[str, Form(max_length=400)]
 
 
@@ -70,19 +69,13 @@ def upload_report_template(
 
 def check_report_template(request: Request, template_id: Number) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        checked = ReportTemplateDesk(pages.installation).check(pages.viewer(request), template_id)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    checked = ReportTemplateDesk(pages.installation).check(pages.viewer(request), template_id)
     return _page(request, mistakes=checked.mistakes, checked=checked)
 
 
 def fetch_report_template(request: Request, template_id: Number) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        kept = ReportTemplateDesk(pages.installation).file(pages.viewer(request), template_id)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    kept = ReportTemplateDesk(pages.installation).file(pages.viewer(request), template_id)
     template, content = kept
     return document(DocumentFile(template.file_name, DocumentKind.DOCX, content))
 
@@ -93,21 +86,14 @@ def fill_report_template(request: Request, number: int, template_id: Number) -> 
     desk = ReportTemplateDesk(pages.installation)
     try:
         return document(desk.fill(pages.viewer(request), template_id, number))
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except TemplateRefused as error:
         words = "По этому шаблону отчёт не заполнен: в отчёте нет того, что просит шаблон."
         return _page(request, problem=words, mistakes=error.mistakes, status_code=400)
-    except EntryRefused as error:
-        return refused(request, str(error))
 
 
 def remove_report_template(request: Request, template_id: Number) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        ReportTemplateDesk(pages.installation).remove(pages.viewer(request), template_id)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    ReportTemplateDesk(pages.installation).remove(pages.viewer(request), template_id)
     return RedirectResponse("/reports/templates?done=removed", status_code=303)
 
 

@@ -17,6 +17,8 @@ CAUSES: Mapping[Cause, str] = {
     Cause.SUBSCRIPTION: "подписка",
     Cause.CASE: "срок обращения",
     Cause.RECOMMENDATION: "рекомендация",
+    Cause.REACH: "широко читают",
+    Cause.ACCESS: "доступ",
     Cause.FAILURE: "не доставлено",
 }
 

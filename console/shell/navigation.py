@@ -48,6 +48,7 @@ GROUPS: Sequence[Group] = (
             Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS, "m"),
             Section("forum", "/surveys", "Опросы", Right.SURVEYS, "q"),
             Section("web", "/pages", "Официальные страницы", Right.LEADERS, "b"),
+            Section("people", "/seminars", "Семинары", Right.READ_CASES, "e"),
         ),
     ),
     Group(
@@ -117,6 +118,7 @@ TABS: Mapping[str, Sequence[Section]] = {
     "leaders": (
         Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS),
         Section("saved", "/leaders/followed", "Лента отслеживаемых", Right.LEADERS),
+        Section("phone", "/contacts", "Контакты", Right.LEADERS),
         Section("edit", "/content", "Контент-план", Right.LEADERS),
     ),
     "administration": (
@@ -125,6 +127,7 @@ TABS: Mapping[str, Sequence[Section]] = {
         Section("audit", "/audit", "Журнал действий", Right.ADMINISTER),
         Section("health", "/health", "Состояние", Right.ADMINISTER),
         Section("copies", "/copies", "Копии", Right.ADMINISTER),
+        Section("clock", "/retention", "Хранение", Right.ADMINISTER),
         Section("trace", "/trace", "Путь поста", Right.ADMINISTER),
         Section("settings", "/settings", "Настройки", Right.ADMINISTER),
         Section("design", "/design", "Оформление", Right.ADMINISTER),

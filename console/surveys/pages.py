@@ -4,14 +4,15 @@ import secrets
 from collections.abc import Callable, Sequence
 from typing import Annotated, Any, Literal
 
-from fastapi import Form, Path, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 
 from app.reports.imprint import imprint_of
-from console.cases.listing import refused
 from console.deeds import led_on
 from console.export import table
+from console.forms.fields import Number
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import LARGE_FORM, SURVEYS, Route
 from console.surveys.forms import (
     ROWS,
@@ -24,7 +25,7 @@ from console.surveys.forms import (
 )
 from desks.outreach.surveys.desk import SurveyCard, SurveyDesk
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from domain.outreach.surveys.question import LONGEST_TEXT, MOST_QUESTIONS
 from domain.outreach.surveys.submission import SubmissionChannel, Submitted
 from domain.outreach.surveys.survey import (
@@ -37,7 +38,6 @@ from domain.terms.period import last_day
 from files.sheets import FileKind
 from russian.outreach.surveys import ACCESS, KINDS, STATES
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
 TONES = {SurveyState.DRAFT: "info", SurveyState.RUNNING: "ok", SurveyState.OVER: "mute"}
 DONE = {
     "made": "Черновик записан. Проверьте вопросы и опубликуйте.",
@@ -75,10 +75,7 @@ def make(request: Request, fields: Annotated[SurveyFields, Form()]) -> Response:
 
 def show_survey(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = SurveyDesk(pages.installation).look(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    card = SurveyDesk(pages.installation).look(pages.viewer(request), number)
     return _card(request, card, done=DONE.get(done, ""))
 
 
@@ -88,10 +85,7 @@ def show_change(
     rows: Annotated[int, Query(ge=0, le=MOST_QUESTIONS)] = 0,
 ) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        survey = SurveyDesk(pages.installation).again(pages.viewer(request), number).survey
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    survey = SurveyDesk(pages.installation).again(pages.viewer(request), number).survey
     if survey.published_at is not None:
         return refused(request, "опрос опубликован: менять вопросы уже нельзя", 409)
     until = last_day(survey.ends_at, pages.installation.region.zone).isoformat()
@@ -103,10 +97,6 @@ def change(request: Request, number: Number, fields: Annotated[SurveyFields, For
     try:
         form = survey_form(fields)
         SurveyDesk(pages.installation).change(pages.viewer(request), number, form)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except MoveRefused as error:
-        return refused(request, str(error), 409)
     except EntryRefused as error:
         return _form(request, fields, 0, number, f"Не записано: {error}.")
     return RedirectResponse(f"/surveys/{number}?done=changed", status_code=303)
@@ -131,12 +121,7 @@ def make_links(
 
 def links_file(request: Request, number: Number, kind: FileKind = FileKind.XLSX) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        export = SurveyDesk(pages.installation).links_file(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except MoveRefused as error:
-        return refused(request, str(error), 409)
+    export = SurveyDesk(pages.installation).links_file(pages.viewer(request), number)
     return table(kind, export)
 
 
@@ -153,10 +138,7 @@ def show_entry(
     request: Request, number: Number, channel: Literal["phone", "paper"] = "paper"
 ) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = SurveyDesk(pages.installation).again(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    card = SurveyDesk(pages.installation).again(pages.viewer(request), number)
     if card.state is not SurveyState.RUNNING:
         return refused(request, "анкеты вводят, пока опрос идёт", 409)
     return _entry(request, card, channel)
@@ -174,8 +156,6 @@ def enter(request: Request, number: Number, sent: Sent) -> Response:
             words = f"Лист {sheet} введён дважды одинаково и посчитан."
         else:
             words = f"Лист {sheet} введён. Он посчитается, когда его так же введёт другой человек."
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except (EntryRefused, MoveRefused) as error:
         status = 400 if isinstance(error, EntryRefused) else 409
         card = desk.again(viewer, number)

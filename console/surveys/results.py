@@ -1,19 +1,20 @@
 """Results of a survey as a page, a table and a study; its questions on paper."""
 
 from collections.abc import Sequence
-from typing import Annotated, Literal
+from typing import Literal
 
-from fastapi import Path, Request, Response
+from fastapi import Request, Response
 
 from charts.qr import qr_svg
-from console.cases.listing import refused
 from console.export import document, table
+from console.forms.fields import Number
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import SURVEYS, Route
 from console.workers import Work
 from desks.outreach.surveys.desk import SurveyDesk
 from desks.outreach.surveys.results import SurveyResultDesk
-from domain.errors import MoveRefused, NotFound, PrintFailed
+from domain.errors import MoveRefused, PrintFailed
 from domain.outreach.surveys.submission import SubmissionChannel
 from domain.outreach.surveys.survey import Survey
 from domain.reports.kind import DocumentKind
@@ -28,18 +29,12 @@ from russian.outreach.surveys import (
     shown,
 )
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
 Study = Literal["docx", "pdf", "html", "xlsx"]
 
 
 def show_results(request: Request, number: Number) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        survey, result = SurveyResultDesk(pages.installation).look(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except MoveRefused as error:
-        return refused(request, str(error), 409)
+    survey, result = SurveyResultDesk(pages.installation).look(pages.viewer(request), number)
     return pages.show(
         request,
         "survey_results.html",
@@ -57,12 +52,7 @@ def show_results(request: Request, number: Number) -> Response:
 def results_file(request: Request, number: Number, kind: FileKind = FileKind.XLSX) -> Response:
     pages: Pages = request.app.state.pages
     desk = SurveyResultDesk(pages.installation)
-    try:
-        export = desk.export(pages.viewer(request), number, kind)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except MoveRefused as error:
-        return refused(request, str(error), 409)
+    export = desk.export(pages.viewer(request), number, kind)
     return table(kind, export)
 
 
@@ -71,8 +61,6 @@ def study(request: Request, number: Number, kind: Study) -> Response:
     desk = SurveyResultDesk(pages.installation)
     try:
         file = desk.study(pages.viewer(request), number, DocumentKind(kind))
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except (MoveRefused, PrintFailed) as error:
         return refused(request, str(error), 409)
     return document(file)
@@ -81,19 +69,13 @@ def study(request: Request, number: Number, kind: Study) -> Response:
 def print_form(request: Request, number: Number) -> Response:
     """The questions on paper, with a place for the number of the sheet."""
     pages: Pages = request.app.state.pages
-    try:
-        survey: Survey = SurveyDesk(pages.installation).look(pages.viewer(request), number).survey
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    survey: Survey = SurveyDesk(pages.installation).look(pages.viewer(request), number).survey
     return pages.alone(request, "survey_print.html", survey=survey, kept=KEPT)
 
 
 def qr_code(request: Request, number: Number) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = SurveyDesk(pages.installation).again(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    card = SurveyDesk(pages.installation).again(pages.viewer(request), number)
     if not card.address:
         return refused(request, "открытой ссылки у опроса нет", 404)
     svg = qr_svg(card.address, "QR-код ссылки на опрос")

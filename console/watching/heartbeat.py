@@ -1,6 +1,6 @@
 """The planted page: a feed whose one entry says what time it is. Crawlers read it as any other.
 
-It is open, and reads no store: all it tells is the time.
+It is open: all it tells is the time.
 """
 
 from collections.abc import Sequence

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from math import ceil
 
 from app.installation import Installation
+from app.signing import signer
+from desks.access.attempts import FREE, wait
+from desks.access.factors import accept_code, charge_code
 from desks.access.invitations import USED, Invitations
 from desks.access.notices import tell_of_device, tell_of_password
 from desks.access.passwords import Passwords, check_password
@@ -15,14 +17,16 @@ from desks.audit import write
 from desks.verbs import Verb
 from desks.viewer import Viewer, on_page
 from domain.access.session import Session
-from domain.errors import EntryRefused, MustWait, NotFound
+from domain.access.signed import Ticket
+from domain.errors import EntryRefused, NotFound
 from domain.ip_networks import subscriber
 from domain.person import Density, Person, Right, Role, Theme
-from russian.plural import plural
 
-FREE = 5  # failures of one account from one address, or on a known device, before a pause
 FREE_OF_ACCOUNT = 50
 FREE_OF_ADDRESS = 30  # a whole office may share one address
+SSO = "единый вход"
+SECOND_STEP = "second step"
+FOR_CODE = timedelta(minutes=5)
 BY_LINK = "выбран по одноразовой ссылке"
 CHANGED = "сменён"
 
@@ -46,11 +50,22 @@ class SignIn:
 
 
 @dataclass(frozen=True, slots=True)
+class CodeAsked:
+    """The password was right, and a code must follow; `ticket` proves that for some minutes."""
+
+    person: Person
+    ticket: str
+
+
+Entry = SignIn | CodeAsked
+
+
+@dataclass(frozen=True, slots=True)
 class AccessDesk:
     installation: Installation
     passwords: Passwords
 
-    def sign_in(self, login: str, password: str, visit: Approach) -> SignIn:
+    def sign_in(self, login: str, password: str, visit: Approach) -> Entry:
         """Raises MustWait after too many failures, and EntryRefused if login and password do not
         match.
         """
@@ -70,7 +85,54 @@ class AccessDesk:
         with installation.transaction():
             if outdated:
                 installation.access.people.set_password(person.id, fresh, stored)
+            if person.has_factor:
+                return self._ask(person, now)
             return self._enter(person, visit, now, is_new=not visit.device)
+
+    def asked(self, ticket: str) -> Person:
+        """The person whose code is asked; raises EntryRefused if the ticket no longer counts."""
+        installation = self.installation
+        read = signer(installation, SECOND_STEP)().read(ticket, installation.clock.now())
+        person = installation.access.people.get(read.subject[0]) if read else None
+        stands = person is not None and person.enabled and person.has_factor
+        if read is None or person is None or not stands or not read.stands(self._mark(person)):
+            raise EntryRefused("время вышло: войдите снова")
+        return person
+
+    def enter_code(self, ticket: str, typed: str, visit: Approach) -> SignIn:
+        """Raises MustWait after too many failures, and EntryRefused for a wrong or used code."""
+        installation, person = self.installation, self.asked(ticket)
+        charge_code(installation, person)
+        now = installation.clock.now()
+        try:
+            with installation.transaction():
+                how = accept_code(installation, person, typed, now)
+                entry = self._enter(person, visit, now, is_new=not visit.device)
+                detail = f"{person.name}: {how}"
+                write(installation.audit, now, on_page(person), Verb.SECOND_FACTOR, detail)
+                return entry
+        except EntryRefused:
+            detail = f"второй фактор, {visit.address}"
+            installation.audit.write(now, person.name, Verb.SIGN_IN_FAILED, detail)
+            raise
+
+    def enter_vouched(self, login: str, visit: Approach) -> Entry:
+        """Sign in whom a single sign-on has named; raises EntryRefused for an unknown person."""
+        installation, now = self.installation, self.installation.clock.now()
+        person, _ = installation.access.people.password(login) or (None, None)
+        if person is None or not person.enabled:
+            who = person.name if person else "неизвестно кто"
+            installation.audit.write(now, who, Verb.SIGN_IN_FAILED, f"{SSO}, {visit.address}")
+            raise EntryRefused(
+                "этой учётной записи организации здесь никто не соответствует: попросите "
+                "администратора завести вас"
+            )
+        if person.may(Right.ADMINISTER):
+            raise EntryRefused("администратор входит по паролю: чужая служба прав не даёт")
+        with installation.transaction():
+            if person.has_factor:
+                return self._ask(person, now)
+            return self._enter(person, visit, now, is_new=not visit.device, how=f"{SSO}, ")
 
     def sign_out(self, viewer: Viewer, session: str) -> None:
         viewer.demand(Right.OWN)
@@ -106,7 +168,7 @@ class AccessDesk:
         person = installation.access.people.get(viewer.name)
         if person is None or person.login is None:
             raise NotFound("такого человека нет")
-        _wait(installation.access.attempts.charge(_own(person.login), FREE, installation.clock.now))
+        wait(installation.access.attempts.charge(_own(person.login), FREE, installation.clock.now))
         self._check(new, person)
         _, stored = installation.access.people.password(person.login) or (None, None)
         if not self.passwords.fits(stored, old):
@@ -126,9 +188,10 @@ class AccessDesk:
 
     def accept(
         self, token: str, password: str, visit: Approach, name: str = "", login: str = ""
-    ) -> SignIn:
-        """Set the password, end earlier sessions and sign in; a link without a person makes the
-        first administrator of `name` and `login`. Raises EntryRefused.
+    ) -> Entry:
+        """Set the password, end earlier sessions and sign in, by a code if there is a factor; a
+        link without a person makes the first administrator of `name` and `login`. Raises
+        EntryRefused.
         """
         installation, now = self.installation, self.installation.clock.now()
         invitation = Invitations(installation).read(token, now)
@@ -148,6 +211,8 @@ class AccessDesk:
         stored = self.passwords.hash(password)
         with installation.transaction():
             self._set(person, stored, before, BY_LINK, now, int(invitation.mark))
+            if person.has_factor:
+                return self._ask(person, now)
             return self._enter(person, visit, now)
 
     def set_look(self, viewer: Viewer, theme: Theme | None, density: Density | None) -> None:
@@ -161,6 +226,14 @@ class AccessDesk:
         people = self.installation.access.people
         if (person := people.get(viewer.actor)) is not None:
             people.set_calls(person.id, sound=sound, desktop=desktop)
+
+    def _ask(self, person: Person, now: datetime) -> CodeAsked:
+        ticket = Ticket((person.id,), now + FOR_CODE, self._mark(person))
+        return CodeAsked(person, signer(self.installation, SECOND_STEP)().sign(ticket))
+
+    def _mark(self, person: Person) -> str:
+        """Changes with every password and every link."""
+        return str(self.installation.access.people.invited(person.id))
 
     def _check(self, password: str, person: Person) -> None:
         region = self.installation.region
@@ -186,7 +259,13 @@ class AccessDesk:
         tell_of_password(installation, person, how, now)
 
     def _enter(
-        self, person: Person, visit: Approach, now: datetime, *, is_new: bool = False
+        self,
+        person: Person,
+        visit: Approach,
+        now: datetime,
+        *,
+        is_new: bool = False,
+        how: str = "",
     ) -> SignIn:
         installation, settings = self.installation, self.installation.settings
         installation.access.attempts.forgive(
@@ -196,7 +275,7 @@ class AccessDesk:
         installation.access.sessions.end(visit.session)
         token, session = new_session(person, now, visit.address, visit.agent)
         installation.access.sessions.add(session)
-        write(installation.audit, now, on_page(person), Verb.SIGN_IN, visit.address)
+        write(installation.audit, now, on_page(person), Verb.SIGN_IN, f"{how}{visit.address}")
         if is_new:
             tell_of_device(installation, person, session, now)
         return SignIn(person, token)
@@ -207,9 +286,9 @@ class AccessDesk:
         """
         attempts, clock = self.installation.access.attempts, self.installation.clock
         if not visit.device:
-            _wait(attempts.wait(_of_address(visit), FREE_OF_ADDRESS, clock.now()))
+            wait(attempts.wait(_of_address(visit), FREE_OF_ADDRESS, clock.now()))
         for name, free in _limits(login, visit):
-            _wait(attempts.charge(name, free, clock.now))
+            wait(attempts.charge(name, free, clock.now))
 
 
 def _limits(login: str, visit: Approach) -> Sequence[tuple[str, int]]:
@@ -234,9 +313,3 @@ def _of_account(login: str) -> str:
 
 def _own(login: str) -> str:
     return f"own {login}"
-
-
-def _wait(wait: timedelta) -> None:
-    if wait:
-        minutes = plural(ceil(wait / timedelta(minutes=1)), "минуту", "минуты", "минут")
-        raise MustWait(f"слишком много неудачных попыток: повторите через {minutes}", wait)

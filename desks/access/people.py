@@ -6,8 +6,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 
 from app.installation import Installation
-from app.signing import rotate
 from desks.access.invitations import Invitations, has_administrator
+from desks.access.notices import tell_of_administrator
 from desks.access.sessions import live
 from desks.audit import write
 from desks.verbs import Verb
@@ -82,6 +82,7 @@ class PeopleDesk:
                     f"«{person.name}» или имя для входа {person.login} уже есть: выберите другое"
                 )
             self._note(viewer, f"{person.name}: добавлен, {_access(person)}")
+            self._tell_of_rights(viewer, person)
         return person
 
     def change(
@@ -112,6 +113,8 @@ class PeopleDesk:
             if not enabled:
                 self.installation.access.sessions.end_all(person.id)
             self._note(viewer, f"{person.name}: {_access(changed)}")
+            if not (person.enabled and Role.ADMINISTRATOR in person.roles):
+                self._tell_of_rights(viewer, changed)
         return changed
 
     def switch(self, viewer: Viewer, login: str, enabled: bool) -> Person:
@@ -149,12 +152,6 @@ class PeopleDesk:
             self._note(viewer, "выдана ссылка первого администратора")
             return Invitations(self.installation).invite_first(self.installation.clock.now())
 
-    def rotate_links(self, viewer: Viewer) -> None:
-        viewer.demand(Right.ADMINISTER)
-        with self.installation.transaction():
-            rotate(self.installation)
-            self._note(viewer, "сменён ключ ссылок: прежние ссылки не действуют")
-
     def end_sessions(self, viewer: Viewer, login: str) -> int:
         viewer.demand(Right.ADMINISTER)
         person = self._of_login(login)
@@ -169,6 +166,11 @@ class PeopleDesk:
                 detail,
             )
         return count
+
+    def _tell_of_rights(self, viewer: Viewer, person: Person) -> None:
+        if person.enabled and Role.ADMINISTRATOR in person.roles:
+            now = self.installation.clock.now()
+            tell_of_administrator(self.installation, person, viewer.actor, now)
 
     def _of_login(self, login: str) -> Person:
         if (account := self.installation.access.people.password(login)) is None:

@@ -7,6 +7,7 @@ from hashlib import sha256
 from secrets import token_urlsafe
 
 from app.installation import Installation
+from desks.access.notices import tell_administrators
 from desks.audit import write
 from desks.verbs import Verb
 from desks.viewer import Viewer
@@ -54,6 +55,16 @@ class TokenDesk:
             detail = f"{name} добавлен: {', '.join(sorted(token.rights))}"
             detail += f", поток {stream}" if stream else ""
             write(self.installation.audit, now, viewer, Verb.TOKEN, detail)
+            if Right.ADMINISTER in token.rights:
+                tell_administrators(
+                    self.installation,
+                    f"Новый ключ API с правами администратора: {name}",
+                    f"ключ «{name}» может всё, что может администратор; его выдал {who}. "
+                    "Если это ошибка, отзовите ключ.",
+                    about=f"token {name} {now.isoformat()}",
+                    page="/audit?what=token",
+                    now=now,
+                )
         return token, secret
 
     def revoke(self, viewer: Viewer, name: str) -> None:

@@ -7,6 +7,7 @@ from datetime import UTC, datetime, timedelta
 from app.installation import Installation
 from app.sections.casework import Open311
 from desks.open311.services import OTHER, RequestService, code_of, services_of
+from desks.open311.submitting import NUMBER
 from desks.open311.words import LONGEST, described
 from domain.cases.answers.answer import AnswerState, CaseAnswer
 from domain.cases.case import Place
@@ -95,9 +96,13 @@ class PublicRequestDesk:
         return known[0]
 
     def of_token(self, token: str) -> int | None:
-        """The number of the request; None while it is not public. Raises NotFound."""
+        """The number of the request; None while it is not public. Raises NotFound, also for the
+        number of another system: it can be guessed, and would tell of a case that nobody may see.
+        """
         casework = self.installation.casework
         stream, _, number = token.rpartition("-")
+        if not NUMBER.fullmatch(number):
+            raise NotFound("token: такого нет")
         mark = casework.filings.known(stream, [number]).get(number)
         stored = casework.cases.get(mark.case_id) if mark is not None else None
         if stored is None or stored.standing.state in HIDDEN:

@@ -1,6 +1,7 @@
 """A request of Open311 becomes a case by the same intake as everything that is filed."""
 
 import json
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -29,6 +30,7 @@ REPEATED = timedelta(hours=1)  # in which the same request again is the same cas
 LONGEST_ADDRESS = 300
 LONGEST_MEDIA = 1000
 _BYTES = 12  # of a token
+NUMBER = re.compile(f"[0-9a-f]{{{2 * _BYTES}}}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,7 +170,9 @@ class SubmissionDesk:
             sorted((code, list(values)) for code, values in (form.attributes or {}).items()),
         ]
         written = json.dumps([stream, hour, sent], ensure_ascii=False).encode(errors="replace")
-        return blake2b(written, key=self.installation.key[:64], digest_size=_BYTES).hexdigest()
+        return blake2b(
+            written, key=self.installation.links_key[:64], digest_size=_BYTES
+        ).hexdigest()
 
 
 def _point(latitude: str, longitude: str) -> tuple[float | None, float | None]:

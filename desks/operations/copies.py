@@ -8,12 +8,12 @@ from app.clock import SystemClock
 from app.copies.folder import CopyFolder, KeptCopy
 from app.copies.making import MadeCopy, locks_of
 from app.copies.notes import MADE, TRIED, CopyNote, note_of
-from app.copies.reading import opening_of
+from app.copies.reading import Ticking, opening_of
 from app.copies.restoring import Restored, restore_copy
 from app.installation import Installation
 from app.settings import Settings
 from desks.audit import write
-from desks.operations.copying import Ticking, asked, make_now, try_now
+from desks.operations.copying import asked, make_now, try_now
 from desks.tasks.desk import TaskDesk
 from desks.verbs import Verb
 from desks.viewer import Viewer

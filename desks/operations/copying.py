@@ -1,12 +1,12 @@
 """Makes copies and tries them out, in a task or at once, and on their days by themselves."""
 
-from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import uuid4
 
 from app.copies.folder import CopyFolder
 from app.copies.making import MadeCopy, locks_of
 from app.copies.notes import MADE, TRIED, CopyNote, note_of, write_note
+from app.copies.reading import Ticking
 from app.copies.restoring import Restored
 from app.installation import Installation
 from desks.tasks.folder import TaskFolder
@@ -20,8 +20,6 @@ from domain.task import Given, Task, TaskKind
 DOOR = "system"
 RECENT = 50
 AGAIN = timedelta(hours=1)  # after a copy that failed
-
-Ticking = Callable[[int], None]
 
 
 def asked(installation: Installation, viewer: Viewer, inputs: Given) -> Given:

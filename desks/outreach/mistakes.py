@@ -116,7 +116,7 @@ class MistakeDesk:
         for kind in MistakeKind:
             some = [one.is_mistake for one in decisions if one.kind is kind]
             taught.append(TaughtLimit(kind, known[kind], LIMITS[kind], len(some), sum(some)))
-        self._note(viewer, Verb.MISTAKES, "с какой силы предлагается")
+        self._note(viewer, Verb.MISTAKES, "пороги")
         return taught
 
     def look(self, viewer: Viewer, number: int) -> MistakeCard:

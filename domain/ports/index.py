@@ -85,4 +85,18 @@ class PostIndex(PostSearch, Protocol):
         """Every post, or those of some months."""
         ...
 
+    def by_author(self, kind: str, author: str) -> Iterable[EnrichedPost]:
+        """The posts of one author of a network, by the key or pseudonym that the posts keep."""
+        ...
+
+    def erase(self, post_ids: Collection[str]) -> int:
+        """Deletes posts whatever their version; returns how many were there."""
+        ...
+
+    def compact(self) -> None:
+        """Gives back the place of what was deleted, so that its bytes are not there any more; may
+        take minutes, in which saves raise Unavailable.
+        """
+        ...
+
     def drop_month(self, month: str) -> None: ...

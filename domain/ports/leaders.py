@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol
 
-from domain.leader import Appearance, Followed, LeaderStanding, Publication, Share
+from domain.leader import Appearance, Followed, LeaderStanding, Publication, Reach, Share
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,10 @@ class PublicationStore(Protocol):
 
     def critical(self, cut: PublicationCut, limit: int) -> tuple[Share, Sequence[str]]:
         """The share of negative publications among those with a tone, and the ids of the latest."""
+        ...
+
+    def reaches(self, cut: PublicationCut) -> Sequence[Reach]:
+        """Those whose views are known, the earliest first."""
         ...
 
     def most_read(self, cut: PublicationCut, limit: int) -> Sequence[str]: ...

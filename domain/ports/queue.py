@@ -46,6 +46,12 @@ class PostQueue(Protocol):
         """Returns entries to the queue at once (the index is down); they keep their tries."""
         ...
 
+    def discard(self, entry_ids: Sequence[str], outcome: Outcome) -> int:
+        """Ends entries that wait, are taken or were set aside, counts each under the outcome, and
+        returns how many there were.
+        """
+        ...
+
     def count(self, outcome: Outcome, number: int) -> None:
         """Adds outcomes of posts that never became entries because the crawler refused them."""
         ...

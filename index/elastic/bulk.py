@@ -11,6 +11,7 @@ from domain.post import EnrichedPost
 from index.documents import admit, document, dump
 
 MAX_BYTES = 5_000_000  # of one request; the server accepts 100 MB, but its memory is limited
+ERASED = 1_000  # posts of one request
 PAUSES = (0.2, 1.0, 3.0)  # seconds before each retry of posts that the server was too busy to write
 
 
@@ -39,6 +40,22 @@ class Bulk:
             if waiting:
                 raise IndexUnavailable(f"Elasticsearch is too busy for {len(waiting)} posts")
         return refused
+
+    def erase(self, places: Sequence[tuple[str, str]]) -> int:
+        """Each post by its id and index; returns how many were there. Raises IndexUnavailable."""
+        erased = 0
+        for start in range(0, len(places), ERASED):
+            some = places[start : start + ERASED]
+            answer = self.client.bulk(
+                operations=[{"delete": {"_index": index, "_id": id_}} for id_, index in some],
+                filter_path="items.delete.status,items.delete.error",
+            )
+            for item in answer["items"]:
+                status, error = item["delete"]["status"], item["delete"].get("error", {})
+                if status not in (200, 404):
+                    raise IndexUnavailable(f"Elasticsearch: {status}: {_reason(error)}")
+                erased += status == 200
+        return erased
 
     def _send(self, lines: Sequence[_Line], refused: dict[str, str]) -> list[_Line]:
         # The client passes bytes on unchanged; its type hints do not say so.
@@ -72,7 +89,10 @@ def _line(enriched: EnrichedPost, index_of: Callable[[str], str]) -> _Line:
         "version": enriched.version,
         "version_type": "external_gte",
     }
-    return _Line(row["id"], json.dumps({"index": head}).encode(), dump(row))
+    # A key that was kept beside the others is not searched, and its mapping stays as it is.
+    return _Line(
+        row["id"], json.dumps({"index": head}).encode(), dump({**row, "author": row["author_key"]})
+    )
 
 
 def _chunks(lines: Sequence[_Line]) -> Iterator[list[_Line]]:

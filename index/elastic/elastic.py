@@ -146,6 +146,37 @@ class ElasticIndex:
             chosen = [i for i, month in self._months().items() if months is None or month in months]
         yield from self._everything(chosen)
 
+    def by_author(self, kind: str, author: str) -> Iterator[EnrichedPost]:
+        """Documents written before `author` was searched are looked at one by one."""
+        self.refresh()
+        with self._border():
+            months = list(self._months())
+        ours = {"term": {"author": author}}
+        older = {"bool": {"must_not": {"exists": {"field": "author"}}}}
+        query = {
+            "bool": {
+                "filter": [{"term": {"source_kind": kind}}],
+                "should": [ours, older],
+                "minimum_should_match": 1,
+            }
+        }
+        for enriched in self._scan(months, query=query, sort=[{"_shard_doc": "asc"}]):
+            if enriched.post.author is not None and enriched.post.author.key == author:
+                yield enriched
+
+    def erase(self, post_ids: Collection[str]) -> int:
+        posts = self.get(sorted(post_ids))
+        with self._border():
+            return self._bulk.erase(
+                [(id_, f"{self.name}-{one.month}") for id_, one in sorted(posts.items())]
+            )
+
+    def compact(self) -> None:
+        with self._border():
+            self.client.indices.forcemerge(
+                index=self.name, ignore_unavailable=True, only_expunge_deletes=True
+            )
+
     def drop_month(self, month: str) -> None:
         with self._border():
             for index, its_month in self._months().items():

@@ -49,6 +49,10 @@ _AROUND = (
     """,
     "CREATE INDEX IF NOT EXISTS posts_thread ON posts (thread_id) WHERE thread_id IS NOT NULL",
     """
+    CREATE INDEX IF NOT EXISTS documents_author ON documents (author_key)
+    WHERE author_key IS NOT NULL
+    """,
+    """
     CREATE VIRTUAL TABLE IF NOT EXISTS words USING fts5 (
         lemmas, content='documents', content_rowid='number', tokenize="{}"
     )

@@ -146,6 +146,42 @@ class SqliteIndex:
             for last, *values in rows:  # noqa: B007  the place to go on from
                 yield read(columns, values)
 
+    def by_author(self, kind: str, author: str) -> Iterator[EnrichedPost]:
+        with self._reading() as connection:
+            mine = "FROM documents WHERE author_key = ? AND source_kind = ?"
+            rows = connection.execute(f"SELECT id {mine} ORDER BY number", (author, kind))
+            ids = [id_ for (id_,) in rows]
+        return self._walk(ids)
+
+    def erase(self, post_ids: Collection[str]) -> int:
+        erased = 0
+        for some in chunks(sorted(post_ids)):
+            with self._transaction() as connection:
+                theirs = "(SELECT value FROM json_each(?))"
+                numbers = f"(SELECT number FROM posts WHERE id IN {theirs})"
+                ids = (json.dumps(some),)
+                connection.execute(f"DELETE FROM documents WHERE number IN {numbers}", ids)
+                erased += connection.execute(
+                    f"DELETE FROM posts WHERE id IN {theirs}", ids
+                ).rowcount
+        return erased
+
+    def compact(self) -> None:
+        """Words of deleted posts stay in FTS5 until all its parts are merged."""
+        with self._transaction() as connection:
+            connection.execute("INSERT INTO words (words) VALUES ('optimize')")
+        if not self._writing.acquire(timeout=self._busy):
+            raise IndexUnavailable(f"{self.path}: another thread is writing")
+        try:
+            with self._border():
+                assert self._writer is not None
+                self._writer.execute("VACUUM")
+                answer = self._writer.execute("PRAGMA wal_checkpoint (TRUNCATE)")
+                if answer.fetchone()[0]:  # a reader still needs the file as it was
+                    raise IndexUnavailable(f"{self.path}: a long reading holds the file")
+        finally:
+            self._writing.release()
+
     def drop_month(self, month: str) -> None:
         with self._transaction() as connection:
             connection.execute(
@@ -191,9 +227,12 @@ class SqliteIndex:
     def _connect(self) -> sqlite3.Connection:
         if self._closed:
             raise sqlite3.ProgrammingError("the index was closed")
-        return sqlite3.connect(
+        connection = sqlite3.connect(
             self.path, timeout=self._busy, isolation_level=None, check_same_thread=False
         )
+        # What is deleted is overwritten, where that needs no page more to be written.
+        connection.execute("PRAGMA secure_delete = FAST")
+        return connection
 
     @contextmanager
     def _transaction(self) -> Iterator[sqlite3.Connection]:

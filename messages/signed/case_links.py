@@ -2,7 +2,6 @@
 referral and its moment. Pure.
 """
 
-import hmac
 import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -53,7 +52,8 @@ class CaseLinks:
         if not self._domain:
             return None
         subject = f"{referral}-{int(made_at.timestamp())}"
-        return f"{self._local}+{subject}-{self._signed(subject)}@{self._domain}"
+        signed = self._signer().short(f"mail {subject}")
+        return f"{self._local}+{subject}-{signed}@{self._domain}"
 
     def read_address(self, addresses: Iterable[str], now: datetime) -> CaseLink | None:
         """That of the first address whose token holds."""
@@ -64,15 +64,12 @@ class CaseLinks:
             if match is None or not domain or (name, domain) != (self._local, self._domain):
                 continue
             subject = f"{match[1]}-{match[2]}"
-            if not hmac.compare_digest(self._signed(subject), match[3]):
+            if not self._signer().is_short(f"mail {subject}", match[3]):
                 continue
             made_at = datetime.fromtimestamp(int(match[2]), UTC)
             if now < made_at + LIFE:
                 return CaseLink(int(match[1]), made_at)
         return None
-
-    def _signed(self, subject: str) -> str:
-        return self._signer().short(f"mail {subject}")
 
 
 def with_reply_to(address: str, mailbox: str) -> str | None:

@@ -63,7 +63,8 @@ def show(number: Number) -> None:
                 words = level_text(stretch, level(stretch), interval(stretch))
                 typer.echo(f"{COUNTED[one.origin]}, {when}: {words}")
         for place in card.places:
-            where = place.municipality or "не названо"
+            known = installation.region.municipalities.get(place.municipality or "")
+            where = known.short if known else "место не названо"
             typer.echo(f"Открыто: {body(place.body)}, {where}: {place.cases}")
 
 
@@ -164,7 +165,7 @@ def _say(installation: "Installation", card: "PracticeCard") -> None:
     from russian.outreach.practices import ORIGINS, STATES
 
     one = card.practice
-    body = CaseWords(installation.region).body(one.body) or "кто — не названо"
+    body = CaseWords(installation.region).body(one.body) or "орган не назван"
     typer.echo(f"№ {one.number} {one.problem}; {body}; {ORIGINS[one.origin]}; {STATES[one.state]}")
 
 

@@ -41,10 +41,9 @@ def registered(
     """By body, network and title; a page of a body that is no more belongs to its successor."""
     pages = []
     for source in sources:
-        owner = region.bodies.get(source.owner_body or "")
-        if owner is None or not is_official(source):
+        body = region.bodies.get(region.heir(source.owner_body or ""))
+        if body is None or not is_official(source):
             continue
-        body = heir(region, owner)
         card = cards.get(source.id)
         usual = rules.classes.get(body.level, PageClass.ACTIVE)
         page_class = card.page_class if card and card.page_class else usual
@@ -62,7 +61,7 @@ def by_body(
     registry is no page.
     """
     rows = []
-    for body in region.bodies.values():
+    for body in region.present_bodies:
         own = {
             kind: [p for p in pages if p.body.id == body.id and p.source.kind is kind]
             for kind in PAGE_NETWORKS
@@ -73,14 +72,6 @@ def by_body(
         lacking = tuple(
             kind for kind in required if not any(page.source.enabled for page in own[kind])
         )
-        if body.until is None and (required or any(own.values())):
+        if required or any(own.values()):
             rows.append(BodyPages(body, own, lacking))
     return rows
-
-
-def heir(region: Region, body: Body) -> Body:
-    passed = {body.id}
-    while body.successor and body.successor not in passed and body.successor in region.bodies:
-        body = region.bodies[body.successor]
-        passed.add(body.id)
-    return body

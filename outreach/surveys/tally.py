@@ -127,13 +127,16 @@ class SurveyTally:
                 yield channel.value, self.guard([mark], [len(own)])[0] or None
 
     def _texts(self, submissions: Sequence[Submission]) -> Mapping[str, Sequence[str]]:
-        return {
-            str(number): sorted(
-                text for one in submissions for text in one.values.get(str(number), ())
-            )
-            for number, question in enumerate(self.survey.questions, 1)
-            if question.kind is QuestionKind.TEXT
-        }
+        """Those of a few people are hidden: below one option they would also count who chose it."""
+        shown: dict[str, Sequence[str]] = {}
+        for number, question in enumerate(self.survey.questions, 1):
+            wrote = [one for one in submissions if one.values.get(str(number))]
+            if question.kind is QuestionKind.TEXT and wrote:
+                mark = sum(self._mark(f"submission {one.id}") for one in wrote)
+                if self.guard([mark], [len(wrote)])[0]:
+                    name = str(number)
+                    shown[name] = sorted(text for one in wrote for text in one.values[name])
+        return shown
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +188,7 @@ class _Counting:
         ]
         if self.tally.survey.questions[number - 1].kind is QuestionKind.PLACE:
             cells = [cell for cell in cells if cell.count]
-        mean = self._mean(number, answers, answered, base)
+        mean = self._mean(number, cells)
         two = self._shown([spoiled])[0] if spoiled.any() else 0
         return SurveyTable(number, title, base, cells, row, mean, two)
 
@@ -210,18 +213,14 @@ class _Counting:
         step = step_of(n)
         return SurveyCell(label, count, *(_stepped(one, step) for one in (share, low, high)))
 
-    def _mean(
-        self, number: int, answers: Sequence[Sequence[str]], answered: Bools, base: int | None
-    ) -> float | None:
-        question = self.tally.survey.questions[number - 1]
-        if question.kind is not QuestionKind.SCALE or base is None:
+    def _mean(self, number: int, cells: Sequence[SurveyCell]) -> float | None:
+        """Of the shares that are shown, so that it tells nothing of the points of a few people."""
+        if self.tally.survey.questions[number - 1].kind is not QuestionKind.SCALE:
             return None
-        points = np.array(
-            [int(one[0]) if ok else 0 for one, ok in zip(answers, answered, strict=True)]
-        )
-        weights = self.raked.weights if self.raked else np.ones(len(points))
-        mean = float((points * weights)[answered].sum() / weights[answered].sum())
-        return round(mean, 1)
+        shares = [cell.share or 0.0 for cell in cells]
+        if not (whole := sum(shares)):
+            return None
+        return round(sum(at * share for at, share in enumerate(shares, 1)) / whole, 1)
 
 
 def _by_place(words: Sequence[str]) -> Mapping[str, str]:

@@ -149,7 +149,7 @@ _PROPOSING: Mapping[ProposingRule, _Proposing] = {
 
 
 def _bodies(region: Region) -> Sequence[str]:
-    return [body.id for body in region.bodies.values() if body.until is None]
+    return [body.id for body in region.present_bodies]
 
 
 def _figures(on: Grounds, body: str, *names: str) -> tuple[Figure, ...]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import timedelta
 
-from domain.outreach.official_page import PageBlock, PageClass, PageElement
+from domain.outreach.official_page import AT_MOST, PageBlock, PageClass, PageElement
 from domain.outreach.page_audit import FindingVerdict, PageFinding, PageScore, PageWitness
 from domain.outreach.page_link import PageLink, PageLinkShut
 from russian.figures import number
@@ -35,14 +35,14 @@ ELEMENT_WORDS: Mapping[PageElement, str] = {
     _E.RULES: "Правила комментариев",
     _E.COMMENTS: "Комментарии открыты",
     _E.SUBSCRIBERS: "Подписчики",
-    _E.SHARE: "Доля жителей, не больше",
+    _E.SHARE: "Доля жителей, верхняя оценка",
     _E.GROWTH: "Прирост за 30 дней",
     _E.RHYTHM: "Публикаций в неделю",
     _E.GAP: "Самый долгий перерыв",
-    _E.OWN: "Своих, не перепечатанных",
-    _E.VIEWS: "Просмотров у средней",
+    _E.OWN: "Доля своих публикаций",
+    _E.VIEWS: "Просмотров у средней публикации",
     _E.ENGAGEMENT: "Реакций на 1000 просмотров",
-    _E.PLAIN: "Без канцелярита",
+    _E.PLAIN: "Доля публикаций без канцелярита",
     _E.WAITING: "Вопросов без ответа сейчас",
     _E.SOON: "Ответили в первый срок",
     _E.LATE: "Ответили во второй срок",
@@ -100,7 +100,7 @@ def finding_text(one: PageFinding) -> str:
     shown = value_text(one.element, one.value)
     if one.demand is None:
         return shown
-    bound = "не больше" if one.element in (_E.GAP, _E.WAITING) else "не меньше"
+    bound = "не больше" if one.element in AT_MOST else "не меньше"
     return f"{shown}, нужно {bound} {value_text(one.element, one.demand)}"
 
 
@@ -126,7 +126,7 @@ def score_text(score: PageScore) -> str:
     """«7 из 9, неизвестно 3»."""
     unknown = score.demanded - score.known
     if not score.demanded:
-        return "ничего не нужно"
+        return "требований нет"
     if not score.known:
         return f"неизвестно всё: {score.demanded}"
     rest = f", неизвестно {unknown}" if unknown else ""

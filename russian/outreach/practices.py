@@ -17,7 +17,8 @@ STATES: Mapping[PracticeState, str] = {
     _S.PUBLISHED: "опубликована",
     _S.DROPPED: "не практика",
 }
-DONE: Mapping[PracticeDeed, str] = {
+DONE: Mapping[str, str] = {
+    "added": "Добавлено.",
     _D.EDIT: "Сохранено.",
     _D.PUBLISH: "Опубликовано: практика видна рядом с открытыми обращениями.",
     _D.DROP: "Записано: не практика.",

@@ -10,7 +10,9 @@ from russian.few import FEW
 from russian.figures import number
 
 OF_THOSE_WHO_ANSWERED = "мнение ответивших, не жителей области"
-CLAIM = f"Это {OF_THOSE_WHO_ANSWERED}: отвечал, кто хотел. Погрешности у таких чисел нет."
+CLAIM = (
+    f"Это {OF_THOSE_WHO_ANSWERED}: отвечали те, кто захотел. Погрешность таких чисел не считают."
+)
 CLAIM_OF_SAMPLE = (
     "Выборка взята по жребию: доли относятся ко всем людям списка, в скобках — границы, в которых "
     "доля лежит с вероятностью 95 %. Границы не учитывают тех, кто не ответил."
@@ -21,7 +23,7 @@ KEPT = (
     "ответил, узнать нельзя: в итогах нет чисел меньше пяти."
 )
 ACCESS: Mapping[SurveyAccess, str] = {
-    SurveyAccess.OPEN: "открыт всем, у кого ссылка",
+    SurveyAccess.OPEN: "открыт всем, у кого есть ссылка",
     SurveyAccess.LINKS: "одноразовые ссылки",
     SurveyAccess.POST: "голосование под постом",
 }

@@ -47,7 +47,8 @@ STATES: Mapping[RecommendationState, str] = {
     _S.DONE: "выполнена",
     _S.DROPPED: "не отправлена",
 }
-DONE: Mapping[RecommendationDeed, str] = {
+DONE: Mapping[str, str] = {
+    "added": "Добавлено.",
     _D.EDIT: "Изменено.",
     _D.SIGN: "Подписано: орган видит рекомендацию.",
     _D.DROP: "Не отправляется.",

@@ -26,6 +26,7 @@ from store.cases.joined import joined
 from store.cases.listing import counts, horizon, load, number, page
 from store.cases.rows import facts_row, move_of, move_row, standing_row, stored
 from store.engine import insert_into, reading, writing
+from store.erasure.holds import held_cases
 from store.facts.cases import CaseFacts
 from store.tables.cases import case_moves, case_posts
 from store.tables.cases import cases as table
@@ -244,7 +245,7 @@ class SqlCases:
 
 def _ended(now: datetime, limit: int) -> Select[tuple[int]]:
     c = table.c
-    ended = select(c.id).where(c.text_ends <= now, c.text.is_not(None))
+    ended = select(c.id).where(c.text_ends <= now, c.text.is_not(None), c.id.not_in(held_cases()))
     return ended.order_by(c.text_ends, c.id).limit(limit)
 
 

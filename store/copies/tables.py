@@ -195,11 +195,7 @@ class SqlTables:
 
     def half(self) -> str | None:
         """What a restore that did not finish has written about itself."""
-        query = select(installation.c.value).where(installation.c.name == HALF)
-        with reading(self._engine) as connection:
-            if not inspect(connection).has_table(installation.name):
-                return None
-            return connection.scalar(query)
+        return self.value(HALF)
 
     def value(self, name: str) -> str | None:
         with reading(self._engine) as connection:

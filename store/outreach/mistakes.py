@@ -75,6 +75,25 @@ class SqlMistakes:
             known = {row[0]: row[1] for row in connection.execute(asked)}
         return {state: known.get(state, 0) for state in MistakeState}
 
+    def counted(
+        self, kinds: Collection[MistakeKind], since: datetime, until: datetime
+    ) -> Mapping[str, Mapping[MistakeKind, int]]:
+        asked = (
+            select(_c.body, _c.kind, func.count())
+            .where(
+                _c.happened_at >= since,
+                _c.happened_at < until,
+                _c.state.in_(sorted(CERTAIN)),
+                _c.kind.in_(sorted(kinds)),
+            )
+            .group_by(_c.body, _c.kind)
+        )
+        known: dict[str, dict[MistakeKind, int]] = {}
+        with reading(self._engine) as connection:
+            for body, kind, count in connection.execute(asked):
+                known.setdefault(body, {})[MistakeKind(kind)] = count
+        return known
+
     def save(self, changed: Mistake) -> Mistake | None:
         new = replace(changed, version=changed.version + 1)
         mine = update(table).where(_c.id == changed.number, _c.version == changed.version)

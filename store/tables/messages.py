@@ -40,6 +40,7 @@ outbox = Table(
     Column("report", Text),
     Column("reader", Words),
     Column("page", Text),
+    Column("seminar", Text),
     Column("asks", Boolean, nullable=False),
     Column("taken_until", Utc),
     Index(None, "about_kind", "about_id"),

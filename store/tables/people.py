@@ -4,11 +4,13 @@ sign-in.
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     Column,
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     Table,
     Text,
     false,
@@ -21,7 +23,9 @@ from store.tables.base import metadata as metadata
 
 # `channels` name channels of the settings, in the order in which they are tried. A person without
 # `login` does not sign in; a person without `password` (an Argon2 hash) must still choose one.
-# `invited` counts one-time links; raising it spends earlier links.
+# `invited` counts one-time links; raising it spends earlier links. `factor` is the sealed secret of
+# a second factor, `factor_step` the last step whose code was used, and `recovery` holds digests of
+# the recovery codes that are left.
 people = Table(
     "people",
     metadata,
@@ -37,6 +41,10 @@ people = Table(
     Column("density", Text, nullable=False, server_default=text("'roomy'")),
     Column("sound", Boolean, nullable=False, server_default=false()),
     Column("desktop", Boolean, nullable=False, server_default=false()),
+    Column("factor", LargeBinary),
+    Column("factor_at", Utc),
+    Column("factor_step", BigInteger, nullable=False, server_default=text("0")),
+    Column("recovery", JSON, nullable=False, server_default=text("'[]'")),
     Index(None, "login", unique=True),
 )
 

@@ -22,6 +22,6 @@ def test_the_earlier_key_of_messages_counts_until_the_secret_is_replaced(install
     installation.marks.replace({BEFORE: upgraded.isoformat()})
     before, until = signer_before(installation)()
     assert until == upgraded
-    assert before.seal("a1") == Signer(installation.key, OF_MESSAGES).seal("a1")
+    assert before.seal("a1") == Signer(installation.links_key, OF_MESSAGES).seal("a1")
     rotate(installation)
     assert signer_before(installation)() is None

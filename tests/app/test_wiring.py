@@ -6,7 +6,7 @@ import pytest
 
 from app.key import create_key
 from app.settings import Settings
-from app.wiring import open_installation, start_index, sync_registry
+from app.wiring import OF_LINKS, open_installation, start_index, sync_registry
 from domain.errors import SettingsError
 from domain.query import All
 from tests.silent import silence
@@ -32,8 +32,25 @@ def test_a_host_with_another_key_is_refused_until_it_has_the_right_one(host):
     ):
         open_installation(second).__enter__()
     second.key_file.write_bytes(first.key_file.read_bytes())
+    with pytest.raises(SettingsError, match=r"links\.key: нет ключа ссылок"):
+        open_installation(second).__enter__()
+    create_key(second.links_key)
+    with pytest.raises(SettingsError, match="другой ключ ссылок"):
+        open_installation(second).__enter__()
+    second.links_key.write_bytes(first.links_key.read_bytes())
     with open_installation(second) as installation, open_installation(first) as same:
         assert installation.key == same.key
+
+
+def test_an_installation_of_one_key_signs_on_with_it(host):
+    settings = host("first")
+    with open_installation(settings) as opened:
+        assert opened.links_key != opened.key
+        opened.marks.replace({OF_LINKS: None})
+    settings.links_key.unlink()
+    with open_installation(settings) as upgraded:
+        assert upgraded.links_key == upgraded.key
+    assert settings.links_key.stat().st_mode & 0o077 == 0
 
 
 def test_only_who_crawls_brings_the_registry_into_the_store(installation):

@@ -54,7 +54,8 @@ def test_what_nobody_guards_is_known():
     free = {(route.path, route.method) for route in ROUTES if route.is_open}
     doors = ("/login", "/welcome/{token}", "/screen/{link}")
     planted = {("/heartbeat", "GET")}  # what time it is, for our own crawler
-    assert free == planted | {(path, method) for path in doors for method in ("GET", "POST")}
+    steps = {("/login/code", "POST"), ("/login/sso", "GET"), ("/login/sso/back", "GET")}
+    assert free == planted | steps | {(path, verb) for path in doors for verb in ("GET", "POST")}
 
 
 def test_sign_in_leads_back_and_a_script_hears_401(filled):
@@ -130,7 +131,8 @@ def test_every_form_that_changes_something_carries_the_token(client):
     ]
     linked = ("link.html", "reply.html", "score.html", "screen_open.html")
     linked += ("form.html", "objection.html", "survey_public.html", "page_to_do.html")
-    public = ("login.html", "welcome.html", *linked)
+    linked += ("seminar_linked.html",)
+    public = ("login.html", "login_code.html", "welcome.html", *linked)
     assert len(forms) > 15
     for name, form in forms:
         # A form that is offered again after sign-in has the proof of the new session.

@@ -82,11 +82,13 @@ class Building:
                 installation.crawl.probes.ask(
                     Probe(x, "test", now, ({"address": f"https://{x}.example/"},))
                 )
-            case "person":
+            case "person" | "factor":
                 roles = frozenset({Role.MONITOR})
                 assert installation.access.people.add(
                     Person(f"Имя {x}", f"Имя {x}", roles, login=x)
                 )
+                if kind == "factor":
+                    installation.access.factors.set(f"Имя {x}", b"sealed", 0, [], now)
             case "token":
                 token = Token(x, frozenset({Right.REGION}), frozenset(), "test", now)
                 assert installation.access.tokens.add(token, x)

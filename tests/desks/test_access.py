@@ -6,8 +6,10 @@ from datetime import timedelta
 import pytest
 
 from app.clock import SystemClock
+from app.signing import SECRET
 from desks.access.desk import AccessDesk
 from desks.access.invitations import LIFE
+from desks.access.keys import KeysDesk
 from desks.access.people import PeopleDesk
 from desks.viewer import in_shell, on_page
 from domain.access.signed import Signer, Ticket
@@ -107,7 +109,7 @@ def spends_by_a_password(desk, people, one):
 
 
 def spends_by_a_new_key(desk, people, one):
-    people.rotate_links(VERA)
+    KeysDesk(people.installation).rotate_links(VERA, timedelta(days=7))
 
 
 @pytest.mark.parametrize(
@@ -139,12 +141,15 @@ def test_a_newer_first_link_spends_the_one_before(desk, people):
     assert desk.accept(newer, GOOD, HOME, "Вера Зея", "vera").person.login == "vera"
 
 
-def test_the_key_of_the_pseudonyms_alone_makes_no_link(desk, installation):
+def test_a_key_alone_makes_no_link(desk, installation):
+    """Neither of a file, nor the secret of the database."""
     anna(installation)
     invite(installation)
     ticket = Ticket(("Анна",), installation.clock.now() + LIFE, "1")
-    with pytest.raises(EntryRefused, match="не действует"):
-        desk.accept(Signer(installation.key, "invitations").sign(ticket), GOOD, HOME)
+    secret = bytes.fromhex(installation.marks.value(SECRET))
+    for key in (installation.key, installation.links_key, secret):
+        with pytest.raises(EntryRefused, match="не действует"):
+            desk.accept(Signer(key, "invitations").sign(ticket), GOOD, HOME)
 
 
 def test_a_name_of_the_region_is_no_password(desk, installation):

@@ -187,6 +187,14 @@ DEEDS = (
         kept="person",
     ),
     Deed(
+        "reset_factor",
+        Right.ADMINISTER,
+        ("POST", "/people/{x}/factor"),
+        shell=("people", "reset-factor", "{x}"),
+        rows=(("second factor", "Имя {x}: сброшен, сеансы закончены"),),
+        kept="factor",
+    ),
+    Deed(
         "first_link",
         Right.ADMINISTER,
         shell=("people", "first"),
@@ -195,8 +203,14 @@ DEEDS = (
     Deed(
         "rotate_links",
         Right.ADMINISTER,
-        shell=("people", "rotate-links"),
-        rows=person("сменён ключ ссылок: прежние ссылки не действуют"),
+        shell=("keys", "rotate", "links"),
+        rows=(("key", "сменён ключ ссылок: прежние ссылки не действуют"),),
+    ),
+    Deed(
+        "rotate_pseudonyms",
+        Right.ADMINISTER,
+        shell=("keys", "rotate", "pseudonyms"),
+        rows=(("key", "сменён ключ псевдонимов: прежний ключ хранится для удалений"),),
     ),
     Deed("list_tokens", Right.ADMINISTER, api=("GET", "/tokens"), shell=("tokens", "list")),
     Deed(

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from domain.leader import Appearance, Share, races, speaker
+from domain.leader import Appearance, Share, Trail, races, speaker, trails
 from domain.post import AuthorKind
 from domain.source import Source, SourceKind
 from tests.making import a_source
@@ -63,3 +63,19 @@ def test_who_was_first_among_several_and_by_how_much() -> None:
 
 def test_a_source_that_wrote_alone_raced_with_nobody() -> None:
     assert races(appeared("alone", a=1)) == {}
+
+
+def test_who_reports_after_a_source_is_counted_over_common_incidents() -> None:
+    at, hour = NOW, 60 * MINUTE
+    appearances = [
+        *(Appearance(f"i{n}", "a", at) for n in range(4)),
+        *(Appearance(f"i{n}", "b", at + (n + 1) * hour) for n in range(3)),
+        Appearance("i3", "b", at),
+        Appearance("i9", "b", at),
+        Appearance("i0", "c", at - hour),
+    ]
+    assert trails(appearances, "a") == [
+        Trail("b", Share(3, 4), 2 * hour),
+        Trail("c", Share(0, 1), None),
+    ]
+    assert trails(appearances, "nobody") == []

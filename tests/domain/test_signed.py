@@ -35,6 +35,16 @@ def test_a_cut_or_changed_token_is_refused():
         assert SIGNER.read(wrong, NOW) is None
 
 
+@pytest.mark.parametrize("place", [0, 5, -3])
+def test_a_token_is_written_in_one_way(place):
+    """Otherwise each way of one link would have a rate of its own."""
+    token = SIGNER.sign(Ticket(("Анна",), END))
+    other = token[:-1] + chr(ord(token[-1]) + 1)  # differs in bits that no byte takes
+    for wrong in (f"{token[:place]}!{token[place:]}", f"{token}=", f"{token}.", other):
+        assert SIGNER.read(wrong, NOW) is None
+        assert SIGNER.open(wrong) is None
+
+
 def test_a_ticket_has_an_end():
     token = SIGNER.sign(Ticket(("Анна",), END))
     assert SIGNER.read(token, END - timedelta(seconds=1))

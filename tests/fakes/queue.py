@@ -70,6 +70,14 @@ class MemoryQueue:
                 if i in self.entries and self._hidden.pop(i, None):
                     self._deliveries[i] -= 1
 
+    def discard(self, entry_ids: Sequence[str], outcome: Outcome) -> int:
+        with self._lock:
+            waiting = [i for i in dict.fromkeys(entry_ids) if self.entries.pop(i, None)]
+            aside = [i for i in dict.fromkeys(entry_ids) if self._aside.pop(i, None)]
+            self._outcomes[outcome] += len(waiting) + len(aside)
+            self._outcomes[Outcome.QUARANTINED] -= len(aside)
+            return len(waiting) + len(aside)
+
     def count(self, outcome: Outcome, number: int) -> None:
         if number:
             with self._lock:

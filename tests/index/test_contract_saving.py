@@ -8,7 +8,15 @@ from typing import Any as Anything
 import pytest
 
 from domain.ports.index import PostIndex
-from domain.post import Engagement, EnrichedPost, Label, Labels, version_of
+from domain.post import (
+    Author,
+    AuthorKind,
+    Engagement,
+    EnrichedPost,
+    Label,
+    Labels,
+    version_of,
+)
 from domain.query import FACETS, All, Any, Field, Is
 from domain.query import Word as W
 
@@ -131,3 +139,26 @@ def test_what_no_index_can_keep_is_refused_by_name(
     assert all(refused.values())
     index.refresh()
     assert found(index, All()) == {good.post.id}
+
+
+def test_what_is_erased_is_found_by_nothing_and_an_author_s_posts_are_found(
+    index: PostIndex, make: Make, found: Helper, fill: Helper
+) -> None:
+    anna, boris = Author(AuthorKind.PRIVATE, "p:anna"), Author(AuthorKind.PRIVATE, "p:boris")
+    hers = [make(native_id=f"a{n}", text="Нет воды", author=anna) for n in range(3)]
+    his = make(native_id="b", text="Нет воды и отопления", author=boris)
+    fill(index, *hers, his)
+    kind = his.post.source_kind
+    assert {one.post.id for one in index.by_author(kind, "p:anna")} == {p.post.id for p in hers}
+    assert list(index.by_author("vk" if kind != "vk" else "ok", "p:anna")) == []
+    index.compact()
+    ids = [one.post.id for one in hers]
+    assert index.erase([*ids, "0" * 32]) == 3
+    index.refresh()
+    assert index.erase(ids) == 0
+    assert found(index, W("вода")) == {his.post.id}
+    assert index.get(ids) == {}
+    assert list(index.by_author(kind, "p:anna")) == []
+    assert [one.post.id for one in index.each()] == [his.post.id]
+    index.compact()
+    assert found(index, W("отопление")) == {his.post.id}

@@ -46,6 +46,8 @@ ELSEWHERE = {
     "/content/{number}": "a demo has none, see tests/console/outreach",
     "/mistakes/{number}": "a demo has none, see tests/console/outreach",
     "/practices/{number}": "a demo has none, see tests/console/outreach",
+    "/seminars/{number}": "a demo has none, see tests/console/outreach",
+    "/leaders/{source_id}/briefing": "is printed, see tests/console/outreach",
     "/recommendations/{number}": "a demo has none, see tests/console/reports",
     "/pages/export": "a file",
     **{

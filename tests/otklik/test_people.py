@@ -70,7 +70,7 @@ def test_rename_keeps_the_login(otklik):
 def test_a_new_key_of_links_ends_those_given_out(otklik):
     given = otklik("people", "add", "Анна", "--login", "anna", "--role", "monitor").output
     link = re.search(r"/welcome/(\S+)", given)[1]
-    assert "Ключ сменён" in otklik("people", "rotate-links").output
+    assert "Ключ сменён" in otklik("keys", "rotate", "links").output
     with (
         open_installation(read_settings()) as installation,
         pytest.raises(EntryRefused, match="не действует"),

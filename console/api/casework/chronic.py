@@ -11,7 +11,7 @@ from console.api.caller import Caller, Calling
 from console.api.case_schema import Number
 from console.api.operations import Operation
 from console.api.problems import CHANGING, MISSING
-from console.api.schema import Answer, Doer, Given
+from console.api.schema import Answer, Doer, Given, Version
 from console.routes import CASES, READ_CASES
 from desks.cases.causes.beside import BesideDesk
 from desks.cases.causes.chronic import ChronicCard, ChronicDesk, ChronicPlan
@@ -19,9 +19,6 @@ from desks.cases.reading import CaseDesk
 from domain.cases.causes.problem import LONGEST, ChronicDeed, ChronicReason, ChronicState
 
 Problem = Annotated[int, Path(ge=1, le=2**62, description="Номер проблемы.")]
-Version = Annotated[
-    int | None, Field(ge=1, description="Какую карточку вы видели; изменилась — 409.")
-]
 
 
 class WantedChronic(Given):

@@ -10,15 +10,12 @@ from pydantic import Field
 from console.api.caller import Caller, Calling
 from console.api.operations import Operation
 from console.api.problems import CHANGING, MISSING
-from console.api.schema import Answer, Doer, Given
+from console.api.schema import Answer, Before, Doer, Given, Version
 from console.routes import ANSWER, CASES, READ_CASES
 from desks.outreach.mistakes import MistakeCard, MistakeDesk
 from domain.outreach.mistake import LONGEST_WORDS, MistakeDeed, MistakeKind, MistakeState
 
 Number = Annotated[int, Path(ge=1, le=2**62, description="Номер ошибки.")]
-Version = Annotated[
-    int | None, Field(ge=1, description="Какую карточку вы видели; изменилась — 409.")
-]
 
 
 class WantedMistakes(Given):
@@ -27,9 +24,7 @@ class WantedMistakes(Given):
     state: Annotated[tuple[MistakeState, ...], Field(max_length=4)] = ()
     kind: MistakeKind | None = None
     body: Annotated[str, Field(max_length=100)] = ""
-    before: Annotated[int | None, Field(ge=1, le=2**62, description="`next` прошлого ответа.")] = (
-        None
-    )
+    before: Before = None
 
 
 class MistakeAnswer(Answer):

@@ -10,7 +10,7 @@ from pydantic import Field
 from console.api.caller import Caller, Calling
 from console.api.operations import Operation
 from console.api.problems import CHANGING, MISSING
-from console.api.schema import Answer, Doer, Given
+from console.api.schema import Answer, Before, Doer, Given, Version
 from console.routes import CASES, READ_CASES
 from desks.outreach.practices import PracticeCard, PracticeDesk, PracticeForm
 from domain.outreach.practice import (
@@ -23,9 +23,6 @@ from domain.outreach.practice import (
 from outreach.practices.levels import interval, level
 
 Number = Annotated[int, Path(ge=1, le=2**62, description="Номер практики.")]
-Version = Annotated[
-    int | None, Field(ge=1, description="Какую карточку вы видели; изменилась — 409.")
-]
 Words = Annotated[str, Field(max_length=LONGEST_PART)]
 Id = Annotated[str, Field(max_length=100)]
 
@@ -36,9 +33,7 @@ class WantedPractices(Given):
     state: PracticeState | None = None
     group: Id = ""
     q: Annotated[str, Field(max_length=200, description="Слова практики.")] = ""
-    before: Annotated[int | None, Field(ge=1, le=2**62, description="`next` прошлого ответа.")] = (
-        None
-    )
+    before: Before = None
 
 
 class PracticeLevelAnswer(Answer):

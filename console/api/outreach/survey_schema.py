@@ -49,7 +49,7 @@ class QuestionFields(Given):
 
 
 class SampleFields(Given):
-    """Выборка по жребию: из какого списка, сколько в нём людей, как тянули."""
+    """Выборка по жребию: из какого списка, сколько в нём людей, как отбирали."""
 
     frame: Annotated[str, Field(max_length=1_000)]
     size: Annotated[int, Field(ge=2, le=10**7)]
@@ -201,7 +201,7 @@ class BurstAnswer(Answer):
 
 
 class SurveyWeightsAnswer(Answer):
-    """Веса; effective — действенное число ответов."""
+    """Веса; effective — эффективный объём выборки."""
 
     margins: list[str]
     least: float

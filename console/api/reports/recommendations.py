@@ -11,7 +11,7 @@ from console.api.caller import Caller, Calling
 from console.api.operations import Operation
 from console.api.problems import CHANGING, MISSING
 from console.api.reports.figures import FigureAnswer, figure_fields
-from console.api.schema import Answer, Doer, Given
+from console.api.schema import Answer, Doer, Given, Version
 from console.routes import ANSWER, CASES, READ_CASES
 from desks.reports.recommendations import (
     LONGEST_SERVICE,
@@ -27,9 +27,6 @@ from domain.reports.recommendation import (
 )
 
 Number = Annotated[int, Path(ge=1, le=2**62, description="Номер рекомендации.")]
-Version = Annotated[
-    int | None, Field(ge=1, description="Какую карточку вы видели; изменилась — 409.")
-]
 
 
 class WantedRecommendations(Given):

@@ -1,6 +1,6 @@
 """The answer to a case while it is written: what to start from, what is checked, one for many."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Annotated, Any
 
@@ -8,7 +8,7 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from cases.answers.drafting import DraftCheck
-from console.cases.listing import refused
+from console.forms.fields import Version
 from console.pages import Pages
 from console.routes import ANSWER, LARGE_FORM, READ_CASES, Route
 from desks.cases.asked import Asked
@@ -41,7 +41,7 @@ class Written:
 
 
 def show_draft(request: Request, number: str) -> Response:
-    return _found(request, number, lambda case_id: page(request, case_id, Written(), again=False))
+    return page(request, _case_id(number), Written(), again=False)
 
 
 def write_draft(
@@ -50,7 +50,7 @@ def write_draft(
     act: Annotated[str, Form(max_length=40)] = "check",
     note: Annotated[str, Form(max_length=12_000)] = "",
     link: Annotated[str, Form(max_length=600)] = "",
-    version: Annotated[int | None, Form(ge=1)] = None,
+    version: Version = None,
     personal_checked: Annotated[str, Form(max_length=5)] = "",
     case: Annotated[list[int] | None, Form(max_length=200)] = None,
     of: Annotated[list[int] | None, Form(max_length=200)] = None,
@@ -63,18 +63,15 @@ def write_draft(
     text = note.replace("\r\n", "\n")
     written = Written(text, link, bool(personal_checked), frozenset(case or ()), links)
 
-    def act_on(case_id: int) -> Response:
-        if act == EVERYBODY:
-            return _answer_all(request, case_id, written)
-        if act in _DEEDS:
-            return _answer(request, case_id, CaseDeed(act), written, version)
-        if act != "check":
-            desk, viewer = _desk(request)
-            text = desk.insert(viewer, case_id, written.note, act)
-            return page(request, case_id, replace(written, note=text))
-        return page(request, case_id, written)
-
-    return _found(request, number, act_on)
+    case_id = _case_id(number)
+    if act == EVERYBODY:
+        return _answer_all(request, case_id, written)
+    if act in _DEEDS:
+        return _answer(request, case_id, CaseDeed(act), written, version)
+    if act != "check":
+        desk, viewer = _desk(request)
+        written = replace(written, note=desk.insert(viewer, case_id, text, act))
+    return page(request, case_id, written)
 
 
 def check_draft(
@@ -82,13 +79,9 @@ def check_draft(
 ) -> Response:
     """The ticks alone, for a script while somebody types."""
     pages: Pages = request.app.state.pages
-
-    def check(case_id: int) -> Response:
-        desk, viewer = _desk(request)
-        checked = desk.check(viewer, case_id, note.replace("\r\n", "\n"))
-        return pages.alone(request, "case_draft_check.html", **check_words(checked))
-
-    return _found(request, number, check)
+    desk, viewer = _desk(request)
+    checked = desk.check(viewer, _case_id(number), note.replace("\r\n", "\n"))
+    return pages.alone(request, "case_draft_check.html", **check_words(checked))
 
 
 def _answer(
@@ -187,14 +180,11 @@ def _desk(request: Request) -> tuple[DraftDesk, Viewer]:
     return DraftDesk(pages.installation), pages.viewer(request)
 
 
-def _found(request: Request, number: str, show: Callable[[int], Response]) -> Response:
+def _case_id(number: str) -> int:
     case_id = number_of(number)
     if case_id is None:
-        return refused(request, f"обращения {number} нет: проверьте номер в списке", 404)
-    try:
-        return show(case_id)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+        raise NotFound(f"обращения {number} нет: проверьте номер в списке")
+    return case_id
 
 
 ROUTES: Sequence[Route] = (

@@ -3,22 +3,21 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import ANSWER, READ_CASES, Route
 from desks.cases.choice import family
 from desks.cases.drafts.templates import TemplateDesk
 from desks.viewer import Viewer
 from domain.cases.answers.template import LONGEST_NAME, LONGEST_TEXT
-from domain.errors import EntryRefused, NotFound
+from domain.errors import EntryRefused
 from russian.casework.cases import CaseWords
 from russian.casework.drafts import KNOWN
 
 DONE = {"saved": "Шаблон сохранён.", "forgotten": "Шаблон удалён."}
-Number = Annotated[int, Path(ge=1, lt=2**63)]
 Short = Annotated[str, Form(max_length=400)]
 Long = Annotated[str, Form(max_length=2 * LONGEST_TEXT)]
 
@@ -92,8 +91,6 @@ def _done(
     pages: Pages = request.app.state.pages
     try:
         deed(TemplateDesk(pages.installation), pages.viewer(request))
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except EntryRefused as error:
         return _page(request, problem=f"Не сохранено: {error}.", status_code=400, opened=opened)
     return RedirectResponse(f"/cases/templates?done={done}", status_code=303)

@@ -4,15 +4,15 @@ from collections.abc import Callable, Sequence
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from fastapi import Form, Path, Request, Response
-from fastapi.responses import RedirectResponse
+from fastapi import Form, Request, Response
 
-from console.cases.listing import refused
+from console.deeds import led_on
+from console.forms.fields import Number, Version
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from desks.cases.causes.chronic import ChronicDesk, ChronicPlan, overdue
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused
 from russian.casework.cases import STATES, CaseWords
 from russian.casework.causes import CHRONIC_STATES, REASONS, problem_words
 from russian.few import FEWEST
@@ -24,8 +24,6 @@ DONE = {
     "reject": "Отклонено: больше не предлагается.",
     "reopen": "Снова в работе.",
 }
-Problem = Annotated[int, Path(ge=1, le=2**62)]
-Version = Annotated[int | None, Form(ge=1)]
 
 
 def list_problems(request: Request, ended: Literal["", "1"] = "") -> Response:
@@ -34,12 +32,9 @@ def list_problems(request: Request, ended: Literal["", "1"] = "") -> Response:
     return _show(request, "chronic_list.html", cards=cards, ended=bool(ended))
 
 
-def show_problem(request: Request, problem: Problem, done: str = "") -> Response:
+def show_problem(request: Request, problem: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = ChronicDesk(pages.installation).look(pages.viewer(request), problem)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    card = ChronicDesk(pages.installation).look(pages.viewer(request), problem)
     return _card(request, card, done=DONE.get(done, ""))
 
 
@@ -55,7 +50,7 @@ def _card(request: Request, card: Any, done: str = "", refusal: str = "") -> Res
         refusal=refusal,
         states=STATES,
         titles=IncidentTitles(region),
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
     )
 
 
@@ -79,7 +74,7 @@ def _show(request: Request, template: str, status_code: int = 200, **context: An
 
 def plan(
     request: Request,
-    problem: Problem,
+    problem: Number,
     owner: Annotated[str, Form(max_length=100)] = "",
     cause: Annotated[str, Form(max_length=3_000)] = "",
     measure: Annotated[str, Form(max_length=3_000)] = "",
@@ -105,7 +100,7 @@ def day_of(typed: str) -> date | None:
 
 def end(
     request: Request,
-    problem: Problem,
+    problem: Number,
     ended_by: Annotated[str, Form(max_length=30)] = "",
     ending: Annotated[str, Form(max_length=3_000)] = "",
     version: Version = None,
@@ -120,7 +115,7 @@ def end(
 
 def reject(
     request: Request,
-    problem: Problem,
+    problem: Number,
     why: Annotated[str, Form(max_length=3_000)] = "",
     version: Version = None,
 ) -> Response:
@@ -129,7 +124,7 @@ def reject(
     )
 
 
-def reopen(request: Request, problem: Problem, version: Version = None) -> Response:
+def reopen(request: Request, problem: Number, version: Version = None) -> Response:
     return _done(
         request, problem, lambda desk, viewer: desk.reopen(viewer, problem, version), "reopen"
     )
@@ -140,13 +135,12 @@ def _done(
 ) -> Response:
     pages: Pages = request.app.state.pages
     desk, viewer = ChronicDesk(pages.installation), pages.viewer(request)
-    try:
-        deed(desk, viewer)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except (EntryRefused, MoveRefused) as error:
-        return _card(request, desk.again(viewer, problem), refusal=f"Не сделано: {error}.")
-    return RedirectResponse(f"/cases/chronic/{problem}?done={done}", status_code=303)
+    return led_on(
+        request,
+        lambda: deed(desk, viewer),
+        f"/cases/chronic/{problem}?done={done}",
+        lambda why: _card(request, desk.again(viewer, problem), refusal=why),
+    )
 
 
 ROUTES: Sequence[Route] = (

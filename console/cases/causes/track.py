@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 from typing import Annotated
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from desks.cases.causes.track import AgreementForm, FastTrackDesk
 from domain.cases.causes.agreement import AgreedStep
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused
 from russian.casework.cases import REGIMES, STEPS, CaseWords
 from russian.casework.deadlines import length
 
@@ -39,7 +39,7 @@ def _page(
         rows=steps + [AgreedStep("", "")] * max(0, STEPS_OFFERED - len(steps)),
         done=done,
         problem=problem,
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
         case_words=CaseWords(region),
         regimes=REGIMES,
         steps=STEPS,
@@ -67,12 +67,9 @@ def agree(
     return RedirectResponse("/cases/fast-track?done=agreed", status_code=303)
 
 
-def withdraw(request: Request, agreement: Annotated[int, Path(ge=1, le=2**62)]) -> Response:
+def withdraw(request: Request, agreement: Number) -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        FastTrackDesk(pages.installation).withdraw(pages.viewer(request), agreement)
-    except (NotFound, MoveRefused) as error:
-        return refused(request, str(error), 404 if isinstance(error, NotFound) else 409)
+    FastTrackDesk(pages.installation).withdraw(pages.viewer(request), agreement)
     return RedirectResponse("/cases/fast-track?done=withdrawn", status_code=303)
 
 

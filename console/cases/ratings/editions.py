@@ -3,13 +3,14 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
 from console.cases.causes.chronic import day_of
-from console.cases.listing import refused
 from console.cases.ratings.shown import rating_words
+from console.forms.fields import Number, Text
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import DRAFTS, RATINGS, READ_CASES, Route
 from console.workers import Work
 from desks.cases.ratings.editions import EditionDesk
@@ -19,7 +20,7 @@ from domain.cases.ratings.edition import EditionState, RatingSpan
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.objection import OF_A_CASE, ObjectionEffect, ObjectionState
 from domain.cases.ratings.rating import TOGETHER
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from domain.person import Right
 from russian.ratings import editions as words
 from russian.typed_moments import moment_of
@@ -40,8 +41,6 @@ OBJECTION_TONES = {
     ObjectionState.ACCEPTED: "ok",
     ObjectionState.REJECTED: "",
 }
-Number = Annotated[int, Path(ge=1, le=2**62)]
-Reason = Annotated[str, Form(max_length=3_000)]
 
 
 def list_editions(request: Request) -> Response:
@@ -66,12 +65,7 @@ def _list(request: Request, problem: str = "", status_code: int = 200) -> Respon
 def show_edition(
     request: Request, edition: Number, view: str = TOGETHER, draft: str = "", done: str = ""
 ) -> Response:
-    try:
-        return _page(request, edition, view, bool(draft), DONE.get(done, ""))
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except EntryRefused as error:
-        return refused(request, str(error))
+    return _page(request, edition, view, bool(draft), DONE.get(done, ""))
 
 
 def _page(
@@ -119,12 +113,7 @@ def show_frozen_cases(
     if kind not in list(MeasureKind):
         return refused(request, "такого показателя нет: выберите его в рейтинге")
     desk, viewer = EditionDesk(pages.installation), pages.viewer(request)
-    try:
-        behind = desk.cases(viewer, edition, body, MeasureKind(kind), view, bool(draft))
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except EntryRefused as error:
-        return refused(request, str(error))
+    behind = desk.cases(viewer, edition, body, MeasureKind(kind), view, bool(draft))
     return pages.show(
         request,
         "rating_frozen_cases.html",
@@ -140,10 +129,7 @@ def fetch_edition(request: Request, edition: Number) -> Response:
     """The signed content to the byte, and its digest in a header."""
     pages: Pages = request.app.state.pages
     desk = EditionDesk(pages.installation)
-    try:
-        known, text = desk.file(pages.viewer(request), edition)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    known, text = desk.file(pages.viewer(request), edition)
     name = f"rating-{known.span}-{known.first.isoformat()}-{known.version}.json"
     headers = {
         "Content-Disposition": f'attachment; filename="{name}"',
@@ -157,7 +143,7 @@ def publish(
     span: Annotated[str, Form(max_length=20)] = RatingSpan.MONTH,
     day: Annotated[str, Form(max_length=20)] = "",
     until: Annotated[str, Form(max_length=40)] = "",
-    reason: Reason = "",
+    reason: Text = "",
 ) -> Response:
     pages: Pages = request.app.state.pages
     installation = pages.installation
@@ -182,7 +168,7 @@ def finish(request: Request, edition: Number) -> Response:
     return _done(request, edition, deed, "final")
 
 
-def withdraw(request: Request, edition: Number, why: Reason = "") -> Response:
+def withdraw(request: Request, edition: Number, why: Text = "") -> Response:
     def deed(pages: Pages, viewer: Viewer) -> None:
         EditionDesk(pages.installation).withdraw(viewer, edition, why)
 
@@ -195,7 +181,7 @@ def object_(
     body: Annotated[str, Form(max_length=100)] = "",
     case: Annotated[str, Form(max_length=40)] = "",
     measure: Annotated[str, Form(max_length=40)] = "",
-    reason: Reason = "",
+    reason: Text = "",
 ) -> Response:
     kind = MeasureKind(measure) if measure in list(MeasureKind) else None
 
@@ -211,7 +197,7 @@ def decide(
     edition: Number,
     objection: Number,
     effect: Annotated[str, Form(max_length=20)] = "",
-    why: Reason = "",
+    why: Text = "",
 ) -> Response:
     """The effect «rejected» rejects."""
 
@@ -246,8 +232,6 @@ def _done(
     pages: Pages = request.app.state.pages
     try:
         deed(pages, pages.viewer(request))
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except (EntryRefused, MoveRefused) as error:
         status = 409 if isinstance(error, MoveRefused) else 400
         problem = f"Не сделано: {error}."

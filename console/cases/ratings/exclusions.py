@@ -4,15 +4,15 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import RATINGS, READ_CASES, Route
 from desks.cases.ratings.exclusions import ExclusionDesk
 from domain.cases.ratings.exclusion import ExclusionKind, RatingExclusion
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from russian.casework.cases import STREAMS
 from russian.ratings.editions import EXCLUSIONS
 from russian.typed_moments import moment_of
@@ -89,12 +89,10 @@ def _moment(pages: Pages, typed: str) -> datetime:
     return moment_of(typed, installation.clock.now(), installation.region.zone)
 
 
-def end_exclusion(request: Request, exclusion: Annotated[int, Path(ge=1, le=2**62)]) -> Response:
+def end_exclusion(request: Request, exclusion: Number) -> Response:
     pages: Pages = request.app.state.pages
     try:
         ExclusionDesk(pages.installation).end(pages.viewer(request), exclusion)
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except MoveRefused as error:
         return _page(request, problem=f"Не сделано: {error}.", status_code=409)
     return RedirectResponse(f"{ADDRESS}?done=ended", status_code=303)

@@ -4,16 +4,15 @@ from collections.abc import Sequence
 
 from fastapi import Request, Response
 
-from console.cases.listing import refused
 from console.cases.ratings.shown import rating_words
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import READ_CASES, Route
 from console.workers import Work
 from desks.cases.ratings.desk import MONTHS, RatingDesk
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.rating import TOGETHER
 from domain.cases.ratings.standing import FEWEST
-from domain.errors import EntryRefused, NotFound
 from domain.person import Right
 from russian.casework.cases import STATES, CaseWords
 from russian.ratings.editions import view_words
@@ -23,10 +22,7 @@ from russian.ratings.measures import FORMULAS, MEASURES, interval, measured
 def show_ratings(request: Request, months: str = "1", view: str = TOGETHER) -> Response:
     pages: Pages = request.app.state.pages
     desk = RatingDesk(pages.installation)
-    try:
-        rating = desk.look(pages.viewer(request), _months(months), view)
-    except EntryRefused as error:
-        return refused(request, str(error))
+    rating = desk.look(pages.viewer(request), _months(months), view)
     return pages.show(
         request,
         "ratings.html",
@@ -56,12 +52,7 @@ def show_rated_cases(
     if kind not in list(MeasureKind):
         return refused(request, "такого показателя нет: выберите его в рейтинге")
     desk, viewer = RatingDesk(pages.installation), pages.viewer(request)
-    try:
-        counted = desk.cases(viewer, _months(months), body, MeasureKind(kind), view)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except EntryRefused as error:
-        return refused(request, str(error))
+    counted = desk.cases(viewer, _months(months), body, MeasureKind(kind), view)
     return pages.show(
         request,
         "rated_cases.html",

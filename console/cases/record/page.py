@@ -6,15 +6,15 @@ from typing import Literal
 from fastapi import Request, Response
 
 from console.cases.answers import WORDS
-from console.cases.listing import refused
 from console.cases.quality import WORDS as QUALITY_WORDS
 from console.export import document
 from console.pages import Pages
+from console.refusals import refused
 from console.routes import READ_CASES, Route
 from console.workers import Work
 from desks.cases.reading import CaseDesk
 from desks.cases.record.desk import CaseRecordDesk
-from domain.errors import NotFound, PrintFailed
+from domain.errors import PrintFailed
 from domain.person import Right
 from domain.reports.kind import DocumentKind
 from russian.casework.cases import OUTCOMES, PRIORITIES, REGIMES, STATES, STEPS, CaseWords
@@ -25,10 +25,7 @@ from russian.casework.record import doer
 def show_record(request: Request, number: str, personal: Literal["", "1"] = "") -> Response:
     pages: Pages = request.app.state.pages
     installation, viewer = pages.installation, pages.viewer(request)
-    try:
-        case_id = CaseDesk(installation).find(viewer, number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    case_id = CaseDesk(installation).find(viewer, number)
     record = CaseRecordDesk(installation).look(viewer, case_id, personal=bool(personal))
     story = record.story
     return pages.show(
@@ -63,8 +60,6 @@ def fetch_record(
     try:
         case_id = CaseDesk(installation).find(viewer, number)
         file = CaseRecordDesk(installation).file(viewer, case_id, kind, bool(personal))
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except PrintFailed as error:
         return refused(request, str(error).rstrip("."), 503)
     return document(file)

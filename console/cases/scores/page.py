@@ -3,10 +3,10 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Annotated, Any
 
-from fastapi import Form, Path, Request, Response
+from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 
-from console.cases.listing import refused
+from console.forms.fields import Number
 from console.pages import Pages
 from console.routes import CASES, READ_CASES, Route
 from console.workers import Work
@@ -17,7 +17,6 @@ from desks.cases.story import CaseStory
 from desks.viewer import Viewer
 from domain.cases.scores.returning import ReturnProposal
 from domain.cases.scores.score_link import ScoreLinkKind
-from domain.errors import MoveRefused, NotFound
 from domain.person import Right
 from russian.casework.cases import CaseWords
 from russian.casework.scores import CLUES, LINKS, SCORE_ORIGINS, SENT, mean, rate
@@ -60,25 +59,15 @@ def make_link(
 ) -> Response:
     pages: Pages = request.app.state.pages
     viewer = pages.viewer(request)
-    try:
-        case_id = CaseDesk(pages.installation).find(viewer, number)
-        ScoreDesk(pages.installation).link(viewer, case_id, kind)
-    except NotFound as error:
-        return refused(request, str(error), 404)
-    except MoveRefused as error:
-        return refused(request, str(error), 409)
+    case_id = CaseDesk(pages.installation).find(viewer, number)
+    ScoreDesk(pages.installation).link(viewer, case_id, kind)
     return RedirectResponse(f"/cases/{case_id}?done=moved#scores", status_code=303)
 
 
 def _deciding(deed: Callable[[ReturnDesk, Viewer, int], ReturnProposal]) -> Callable[..., Response]:
-    def decide_return(request: Request, proposal: Annotated[int, Path(ge=1, le=2**62)]) -> Response:
+    def decide_return(request: Request, proposal: Number) -> Response:
         pages: Pages = request.app.state.pages
-        try:
-            decided = deed(ReturnDesk(pages.installation), pages.viewer(request), proposal)
-        except NotFound as error:
-            return refused(request, str(error), 404)
-        except MoveRefused as error:
-            return refused(request, str(error), 409)
+        decided = deed(ReturnDesk(pages.installation), pages.viewer(request), proposal)
         return RedirectResponse(f"/cases/{decided.case_id}?done=moved", status_code=303)
 
     return decide_return

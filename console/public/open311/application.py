@@ -1,21 +1,19 @@
 """The application of the Open311 server, beside the console and its public pages."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from functools import cache
-from hashlib import sha256
-from math import ceil
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, FastAPI, Path, Request
 from starlette.exceptions import HTTPException
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
-from starlette.types import ASGIApp
 
 from app.sections.casework import Open311
 from console.admission import admitting
+from console.limits import address_of, take
 from console.pages import Pages
-from console.public.guard import Sealed
+from console.public.guard import SealedApplication
 from console.public.open311 import schema
 from console.public.open311.formats import Format, format_named
 from console.public.open311.problems import MISSING, answer_problems
@@ -23,7 +21,6 @@ from console.public.open311.resources import MINUTE, ROUTES
 from console.safety import own_hosts
 from console.workers import Timed, Workers
 from desks.open311.submitting import SubmissionDesk
-from domain.ip_networks import subscriber
 from domain.rate import Rate
 
 WORD = "open311"  # with which its addresses begin
@@ -57,20 +54,12 @@ _SENT = {
 }
 
 
-class Open311Server(FastAPI):
-    """An application that seals every answer, also that of a crash."""
-
-    def build_middleware_stack(self) -> ASGIApp:
-        secure = self.state.pages.installation.settings.is_secure
-        return Sealed(super().build_middleware_stack(), secure=secure)
-
-
 def create_open311(pages: Pages, workers: Workers) -> FastAPI | None:
     """None where the setting has switched it off."""
     settings = pages.installation.settings
     if settings.open311 is Open311.OFF:
         return None
-    server = Open311Server(
+    server = SealedApplication(
         title="Open311 GeoReport",
         version="2",
         docs_url=None,
@@ -89,13 +78,8 @@ def create_open311(pages: Pages, workers: Workers) -> FastAPI | None:
 
 def counted(request: Request) -> None:
     """Addresses are stored only as digests."""
-    installation = request.app.state.pages.installation
-    address = subscriber(request.client.host if request.client else "")
-    name = sha256(f"{WORD} address {address}".encode()).hexdigest()
-    if wait := installation.access.throttle.take(name, OF_ADDRESS, installation.clock.now()):
-        seconds = ceil(wait.total_seconds())
-        words = f"слишком много запросов: повторите через {seconds} с"
-        raise HTTPException(429, words, {"Retry-After": str(seconds)})
+    installation, name = request.app.state.pages.installation, f"{WORD} {address_of(request)}"
+    take(installation, name, OF_ADDRESS, "Слишком много запросов.")
 
 
 def of_format(format: Annotated[str, Path(json_schema_extra={"enum": [*Format]})]) -> None:
@@ -117,11 +101,10 @@ def _routes() -> Sequence[BaseRoute]:
             "response_model": None,
             "route_class_override": admitting(route),
         }
-        endings: list[Callable[..., None]] = [of_any_format if named else of_format]
         router.add_api_route(
             route.path,
             route.handler,
-            dependencies=[Depends(one) for one in endings],
+            dependencies=[Depends(of_any_format if named else of_format)],
             responses=_responses(model, is_list=is_list),
             openapi_extra=_SENT if route.method == "POST" else None,
             **common,

@@ -180,7 +180,7 @@ class PageDesk:
         viewer.demand(Right.LEADERS)
         page = self.known(source_id)
         if not page.source.enabled:
-            raise EntryRefused("страница выключена в реестре источников: её никто не читает")
+            raise EntryRefused("страница выключена в реестре источников: её не опрашивают")
         with self.installation.transaction():
             audit_pages(self.installation, self.installation.clock.now(), [source_id])
             self._note(viewer, Verb.PAGE_AUDITED, source_id)

@@ -47,7 +47,7 @@ class PageOwnerDesk:
         page = PageDesk(self.installation).known(source_id)
         audit = self.installation.outreach.pages.latest([source_id]).get(source_id)
         if audit is None or not audit.to_do():
-            raise EntryRefused("исправлять нечего: отправлять органу нечего")
+            raise EntryRefused("список пуст: исправлять органу нечего")
         order = Handing(self.installation).order(page.body.id)
         to = next((one for one in order if key in ("", one.key)), None)
         if to is None:

@@ -16,11 +16,12 @@ from domain.outreach.surveys.survey import (
     SurveyAccess,
     SurveySample,
 )
-from domain.privacy.admission import admit_text, admit_title
+from domain.privacy.admission import admit_address, admit_text, admit_title
 from region.bounds.refusals import question_refusal
 
 LARGEST = 10**7  # people of a list, answers of a quota
 LONGEST_SAMPLE = 1_000
+BESIDE = 8  # words of a text that are read with those of another
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def checked(installation: Installation, form: SurveyForm, who: str, now: datetim
     if not operator or len(operator) > LONGEST_OPERATOR:
         raise EntryRefused(f"напишите, кто проводит опрос, не длиннее {LONGEST_OPERATOR} знаков")
     questions = checked_questions(form.questions)
-    for text in _texts(title, purpose, questions):
+    for text in dict.fromkeys(_texts(form, title, purpose, operator)):
         if why := question_refusal(text):
             raise EntryRefused(f"об этом не спрашивают: {why}. Опросы — только об услугах")
     _check_margins(installation, questions)
@@ -72,15 +73,31 @@ def checked(installation: Installation, form: SurveyForm, who: str, now: datetim
     )
 
 
-def _texts(title: str, purpose: str, questions: tuple[Question, ...]) -> Iterator[str]:
-    """Each alone, and each option after its question: «кому вы доверяете» is asked by both."""
-    yield title
-    yield purpose
-    for question in questions:
+def _texts(form: SurveyForm, title: str, purpose: str, operator: str) -> Iterator[str]:
+    """Each alone, and beside what a resident reads it with: «кому вы доверяете» is asked by a
+    question and its options, by a row and the columns of a matrix, by a heading, by a branch.
+    """
+    yield from (title, purpose, operator)
+    for question in form.questions:
         yield question.text
+        yield f"{_last(title)} {_first(question.text)}"
         for words in (*question.options, *question.rows):
             yield words
             yield f"{question.text} {words}"
+        for row in question.rows:
+            columns = (f"{_last(_first(one))}" for one in question.options)
+            yield " ".join(f"{_last(row)} {one} {_first(row)}" for one in columns)
+        if question.branch is not None:
+            asked = form.questions[question.branch.question - 1]
+            yield f"{_last(asked.options[question.branch.option])} {_first(question.text)}"
+
+
+def _first(text: str) -> str:
+    return " ".join(text.split()[:BESIDE])
+
+
+def _last(text: str) -> str:
+    return " ".join(text.split()[-BESIDE:])
 
 
 def _check_margins(installation: Installation, questions: tuple[Question, ...]) -> None:
@@ -105,6 +122,8 @@ def _check_access(form: SurveyForm, questions: tuple[Question, ...]) -> None:
         raise EntryRefused("под постом голосуют по одному вопросу с вариантами")
     if not form.post.strip().startswith(("https://", "http://")) or len(form.post) > 500:
         raise EntryRefused("впишите адрес поста, под которым голосуют")
+    if admit_address(form.post.strip()) != form.post.strip():
+        raise EntryRefused("это страница человека: впишите адрес поста сообщества")
 
 
 def _sample(form: SurveyForm) -> SurveySample | None:
@@ -112,9 +131,9 @@ def _sample(form: SurveyForm) -> SurveySample | None:
         return None
     frame, how = admit_text(sample.frame.strip()), admit_text(sample.how.strip())
     if not frame or not how or max(len(frame), len(how)) > LONGEST_SAMPLE:
-        raise EntryRefused("скажите, из какого списка выборка и как её тянули")
+        raise EntryRefused("скажите, из какого списка выборка и как отбирали людей")
     if not 1 < sample.size <= LARGEST:
-        raise EntryRefused("скажите, сколько людей в списке, из которого тянули выборку")
+        raise EntryRefused("скажите, сколько людей в списке, из которого отбирали")
     return SurveySample(frame, sample.size, how)
 
 
@@ -125,13 +144,16 @@ def _quotas(
     for number, quota in (form.quotas or {}).items():
         place = int(number) if number.isascii() and number.isdecimal() and len(number) < 4 else 0
         question = questions[place - 1] if 1 <= place <= len(questions) else None
-        known: set[str] = set()
-        if question is not None and question.kind is QuestionKind.PLACE:
+        if question is None or not question.takes_quotas:
+            raise EntryRefused(
+                "квоты бывают по месту или по вопросу с таблицей из margins.yaml: по мнению они "
+                "показали бы итоги до конца"
+            )
+        known = {str(option) for option in range(len(question.options))}
+        if question.kind is QuestionKind.PLACE:
             known = set(installation.region.municipalities)
-        elif question is not None and question.kind is QuestionKind.ONE:
-            known = {str(option) for option in range(len(question.options))}
-        if not known or not quota.keys() <= known:
-            raise EntryRefused("квоты бывают по месту или по вопросу с одним вариантом")
+        if not quota.keys() <= known:
+            raise EntryRefused(f"квоты вопроса № {place} называют вариант, которого в нём нет")
         if any(not 0 < count <= LARGEST for count in quota.values()):
             raise EntryRefused("квота — это сколько анкет нужно: число больше нуля")
         quotas[str(place)] = dict(quota)

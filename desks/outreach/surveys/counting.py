@@ -47,7 +47,7 @@ def count(installation: Installation, survey: Survey, at: datetime) -> bytes:
         name: {answer: float(size) for answer, size in margin.people.items()}
         for name, margin in region.margins.items()
     }
-    key = key_for(installation.key, "results of surveys")
+    key = key_for(installation.links_key, "results of surveys")
     tally = SurveyTally(
         survey, places, {**margins, "municipality": people}, key, Guard(key, 0).counts
     )

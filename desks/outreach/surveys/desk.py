@@ -31,6 +31,7 @@ from russian.few import worded
 LISTED = 200
 GREATEST_SHEET = 10**6
 GREATEST_VOTES = 10**8
+FIVE = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +54,9 @@ class WaitingSheet:
 
 @dataclass(frozen=True, slots=True)
 class QuotaLine:
-    """How many answers of an option there are; fewer than five are not shown."""
+    """How many answers of an option there are at least: a multiple of five, so that one more answer
+    seldom shows whose it is; fewer than five are not shown.
+    """
 
     question: int
     label: str
@@ -90,9 +93,9 @@ class SurveyDesk:
         viewer.demand(Right.SURVEYS)
         store, now = self.installation.outreach.surveys, self.installation.clock.now()
         self._note(viewer, Verb.SURVEYS, "")
-        return [
-            ListedSurvey(one, one.state(now), store.count(one.number)) for one in store.page(LISTED)
-        ]
+        surveys = store.page(LISTED)
+        counts = store.counts([one.number for one in surveys])
+        return [ListedSurvey(one, one.state(now), counts[one.number]) for one in surveys]
 
     def look(self, viewer: Viewer, number: int) -> SurveyCard:
         viewer.demand(Right.SURVEYS)
@@ -271,7 +274,7 @@ class SurveyDesk:
         return SurveyCard(
             survey,
             state,
-            store.count(number),
+            store.counts([number])[number],
             self._address(survey, 0) if is_open else "",
             made,
             used,
@@ -287,15 +290,17 @@ class SurveyDesk:
         lines = []
         for number, quota in survey.quotas.items():
             question = survey.questions[int(number) - 1]
+            if not question.takes_quotas:
+                continue
             for option, wanted in quota.items():
                 is_place = question.kind is QuestionKind.PLACE
                 label = places[option].short if is_place else question.options[int(option)]
                 come = sum(option in one.values.get(number, ()) for one in answers)
-                lines.append(QuotaLine(int(number), label, wanted, worded(come)))
+                lines.append(QuotaLine(int(number), label, wanted, worded(_least(come, wanted))))
         return lines
 
     def _code(self, survey: Survey, place: int) -> str:
-        return code_of(self.installation.key, survey, place)
+        return code_of(self.installation.links_key, survey, place)
 
     def _address(self, survey: Survey, place: int) -> str:
         base = self.installation.settings.console_address.rstrip("/")
@@ -303,6 +308,11 @@ class SurveyDesk:
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
         write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)
+
+
+def _least(come: int, wanted: int) -> int:
+    """In fives, or all that were wanted."""
+    return max(come - come % FIVE, wanted if come >= wanted else 0)
 
 
 def _waiting(sheets: Mapping[int, Sequence[Keying]]) -> Sequence[WaitingSheet]:

@@ -8,7 +8,7 @@ from desks.audit import write
 from desks.exports.export import Export
 from desks.outreach.surveys.counting import freeze
 from desks.outreach.surveys.rows import COLUMNS, head_of, rows_of
-from desks.outreach.surveys.study import study_of
+from desks.outreach.surveys.study import SurveyStudy
 from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.cases.case import GREATEST
@@ -47,9 +47,8 @@ class SurveyResultDesk:
         """Purpose, sample, questions, tables and limits. Raises PrintFailed."""
         survey, result = self._over(viewer, number)
         self._note(viewer, Verb.SURVEY_STUDY, f"№ {number} {kind}")
-        document = study_of(survey, result)
         imprint = imprint_of(self.installation.settings, self.installation.region)
-        content = make(document, kind, imprint)
+        content = make(SurveyStudy(survey, result).document(), kind, imprint)
         return DocumentFile(f"Исследование {number}{ENDINGS[kind]}", kind, content)
 
     def _over(self, viewer: Viewer, number: int) -> tuple[Survey, SurveyResult]:

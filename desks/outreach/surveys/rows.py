@@ -28,7 +28,7 @@ def head_of(survey: Survey, result: SurveyResult, zone: tzinfo) -> Sequence[tupl
     if result.bursts:
         lines.append(("Всплесков ответов", len(result.bursts)))
     if result.weights:
-        lines.append(("Действенное число ответов", result.weights.effective))
+        lines.append(("Эффективный объём выборки", result.weights.effective))
     return lines
 
 

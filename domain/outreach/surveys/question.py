@@ -53,6 +53,11 @@ class Question:
     branch: Branch | None = None
     margin: str = ""
 
+    @property
+    def takes_quotas(self) -> bool:
+        """Whether it asks who somebody is; counts of opinions are sealed until the end."""
+        return self.kind is QuestionKind.PLACE or bool(self.margin)
+
 
 def checked_questions(questions: Sequence[Question]) -> tuple[Question, ...]:
     """Raises EntryRefused."""

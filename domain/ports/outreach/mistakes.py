@@ -8,6 +8,7 @@ from domain.outreach.mistake import (
     Mistake,
     MistakeDecision,
     MistakeFilter,
+    MistakeKind,
     MistakeState,
     Repeated,
 )
@@ -27,6 +28,12 @@ class MistakeStore(Protocol):
         ...
 
     def counts(self, bodies: Collection[str] | None) -> Mapping[MistakeState, int]: ...
+
+    def counted(
+        self, kinds: Collection[MistakeKind], since: datetime, until: datetime
+    ) -> Mapping[str, Mapping[MistakeKind, int]]:
+        """Certain mistakes of these kinds with since <= happened_at < until, by body."""
+        ...
 
     def save(self, changed: Mistake) -> Mistake | None:
         """With the next version; None if somebody else changed it meanwhile."""

@@ -1,6 +1,6 @@
 """The port of surveys, their links and submissions."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -57,7 +57,9 @@ class SurveyStore(Protocol):
         """Takes a submission once; `link` is the digest of its single link."""
         ...
 
-    def count(self, number: int) -> int: ...
+    def counts(self, numbers: Collection[int]) -> Mapping[int, int]:
+        """Submissions of each survey."""
+        ...
 
     def submissions(self, number: int) -> Sequence[Submission]:
         """In the order in which they came."""

@@ -212,6 +212,18 @@ def test_a_filter_of_the_customers_encrypts_in_place_of_a_passphrase(copied, fre
     assert restore_copy(fresh, path).differences == ()
 
 
+def test_a_file_that_nothing_closed_is_not_restored(copied, fresh):
+    """An open file in place of a sealed copy would bring people and keys of a stranger."""
+    cat = {"copies_passphrase": SecretStr(""), "copies_filter": "cat", "copies_unfilter": "cat"}
+    folder = fresh.data.with_name("open")
+    path = copy_of(copied[0].model_copy(update={**cat, "copies": folder}))
+    for settings in (fresh, fresh.model_copy(update={**cat, "copies_unfilter": "gzip -d"})):
+        with pytest.raises(CopyRefused):
+            restore_copy(settings, path)
+        assert is_untouched(fresh)
+    assert restore_copy(fresh.model_copy(update=cat), path).differences == ()
+
+
 def test_a_filter_that_fails_makes_no_copy(copied):
     failing = {"copies_filter": "cat >/dev/null; exit 3", "copies_unfilter": "cat"}
     folder = CopyFolder(copied[0].model_copy(update=failing))

@@ -13,14 +13,11 @@ from domain.cases.workflow import CaseDeed
 from domain.leader import speaker
 from domain.person import Right, Role
 from domain.terms.calendar import CalendarYear
+from tests.console.api.outreach_counterparts import OUTREACH
 from tests.console.conftest import POSTS
 from tests.console.signing import person
 
 # Every route of the console, and where the API has the same.
-PAGE_DEEDS = ("keep", "tick", "audit", "send", "revoke")
-PRACTICE_DEEDS = ("edit", "publish", "drop", "reopen", "send")
-CONTENT_DEEDS = ("edit", "approve", "back", "publish", "unpublish", "drop", "reopen")
-MISTAKE_DEEDS = ("confirm", "reject", "teach", "correct", "reopen")
 COUNTERPARTS = {
     "/": "/home",
     "/summary/live": "/home",
@@ -76,29 +73,12 @@ COUNTERPARTS = {
         f"/recommendations/{{number}}/{deed}": f"/recommendations/{{number}}/{deed}"
         for deed in ("edit", "sign", "drop", "take", "refuse", "finish", "reopen")
     },
-    **{f"/practices{rest}": f"/practices{rest}" for rest in ("", "/{number}")},
-    **{f"/practices/{{number}}/{d}": f"/practices/{{number}}/{d}" for d in PRACTICE_DEEDS},
-    **{f"/content{rest}": f"/content{rest}" for rest in ("", "/{number}", "/pauses")},
-    "/content/new": "/content",
-    "/content/pauses/{number}/end": "/content/pauses/{number}/end",
-    **{f"/content/{{number}}/{d}": f"/content/{{number}}/{d}" for d in CONTENT_DEEDS},
-    **{f"/mistakes{rest}": f"/mistakes{rest}" for rest in ("", "/limits", "/{number}")},
-    **{f"/mistakes/{{number}}/{d}": f"/mistakes/{{number}}/{d}" for d in MISTAKE_DEEDS},
-    "/pages": "/pages",
-    "/pages/{source_id}": "/pages/{source_id}",
-    **{f"/pages/{{source_id}}/{d}": f"/pages/{{source_id}}/{d}" for d in PAGE_DEEDS},
+    **OUTREACH,
     "/requests": "/requests",
     "/requests/{number}": "/requests/{number}",
     **{
         f"/requests/{{number}}/{deed}": f"/requests/{{number}}/{deed}"
         for deed in ("link", "remind", "end", "links/{asked}/revoke")
-    },
-    "/surveys": "/surveys",
-    "/surveys/{number}": "/surveys/{number}",
-    "/surveys/{number}/entry": "/surveys/{number}/sheets",
-    **{
-        f"/surveys/{{number}}/{deed}": f"/surveys/{{number}}/{deed}"
-        for deed in ("change", "publish", "close", "links", "votes", "results")
     },
     "/cases/{number}/story": "/cases/{number}/story",
     "/cases/{number}/score-link": "/cases/{number}/score-link",
@@ -144,6 +124,10 @@ COUNTERPARTS = {
     "/settings": "/installation",
     "/copies": "/copies",
     "/copies/{name}/trial": "/copies/{name}/trial",
+    **{
+        path: path
+        for path in ("/retention", "/forget", "/forget/look", "/holds", "/holds/{number}/lift")
+    },
     "/people": "/people",
     "/posts/{post_id}": "/posts/{post_id}",
     "/feed": "/posts",

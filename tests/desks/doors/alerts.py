@@ -97,6 +97,16 @@ def _move(action: str, verb: Verb, *moves: Callable[..., Any], reason: str = "")
 
 ROWS = (
     Row(
+        "trace an alert",
+        frozenset({Right.ADMINISTER}),
+        page=Call("GET", "/trace?q={alert}"),
+        api=Call("GET", "/traces?of={alert}"),
+        shell=("trace", "{alert}"),
+        verb=Verb.TRACE,
+        detail="Оповещение {alert}",
+        make=saved,
+    ),
+    Row(
         "alerts",
         REGION,
         page=Call("GET", "/alerts"),

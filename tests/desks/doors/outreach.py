@@ -25,7 +25,7 @@ def _proposed(installation: Installation) -> Names:
         happened_at=now,
         proposed_at=now,
         strength=0.9,
-        detail="слова, которые читают как грубость",
+        detail="слова, которые читаются как грубость",
         body=BODY,
         text="Сами виноваты",
     )

@@ -142,6 +142,33 @@ def test_what_residents_are_not_asked_is_refused_with_the_reason(
         SurveyDesk(installation).make(VERA, form(installation, questions=asked))
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"questions": (Question("Отметьте", K.MATRIX, ("Не знаю", "Доверяю"), ("Мост", "Мэру")),)},
+        {"title": "Губернатор", "questions": (Question("Оцените работу", K.SCALE),)},
+        {
+            "questions": (
+                Question("Кому?", K.ONE, ("губернатору", "никому")),
+                Question("Доверяете?", K.ONE, ("да", "нет"), branch=Branch(1, 0)),
+            )
+        },
+        {"operator": "Рейтинг доверия губернатору"},
+    ],
+)
+def test_what_is_not_asked_is_not_asked_in_two_parts(installation, changes) -> None:
+    with pytest.raises(EntryRefused, match="об этом не спрашивают"):
+        published(installation, **changes)
+
+
+def test_a_poll_stands_below_no_post_of_a_person(installation) -> None:
+    changes = {"access": SurveyAccess.POST, "questions": QUESTIONS[:1]}
+    assert published(installation, **changes, post="https://vk.com/wall-12345_67")
+    for post in ("https://vk.com/id1234567", "https://vk.com/wall1234567_12"):
+        with pytest.raises(EntryRefused, match="страница человека"):
+            published(installation, **changes, post=post)
+
+
 def test_an_option_may_not_ask_it_either(installation) -> None:
     asked = (Question("Кому вы доверяете?", K.ONE, ("Губернатору", "Соседу")),)
     with pytest.raises(EntryRefused, match="доверие к должностным лицам"):
@@ -310,15 +337,27 @@ def test_an_undrawn_survey_says_so_everywhere_and_has_no_bounds(installation, ac
 
 
 def test_quotas_show_what_has_come(installation) -> None:
-    number = published(installation, quotas={"5": {"tynda": 40}, "1": {"0": 10}})
+    number = published(installation, quotas={"5": {"tynda": 12, "zeya": 3}})
     code, _ = link_of(installation, number)
-    for _ in range(6):
-        send(installation, code, {"1": ["1"], "5": ["tynda"]})
-    lines = SurveyDesk(installation).look(VERA, number).quotas
-    assert [(one.label, one.wanted, one.come) for one in lines] == [
-        ("Тында", 40, 6),
-        ("Да", 10, "менее пяти"),
-    ]
+    seen = []
+    for place in ("zeya",) * 4 + ("tynda",) * 13:
+        send(installation, code, {"1": ["1"], "5": [place]})
+        lines = SurveyDesk(installation).look(VERA, number).quotas
+        seen.append({one.label: one.come for one in lines})
+    few = "менее пяти"
+    assert [one["Зея"] for one in seen] == [few] * 17
+    assert [one["Тында"] for one in seen] == [few] * 8 + [5] * 5 + [10] * 2 + [12] * 2
+
+
+def test_a_quota_shows_no_opinion_before_the_end(installation) -> None:
+    """With one of each option it would count the answers as they come."""
+    quotas = {"1": {"0": 1, "1": 1}}
+    with pytest.raises(EntryRefused, match="итоги до конца"):
+        published(installation, quotas=quotas)
+    number = published(installation)
+    survey = installation.outreach.surveys.get(number)
+    older = installation.outreach.surveys.add(replace(survey, quotas=quotas, id=None)).number
+    assert SurveyDesk(installation).look(VERA, older).quotas == []
 
 
 def test_nobody_without_the_right_reads_or_does_anything(installation) -> None:

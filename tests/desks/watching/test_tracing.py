@@ -8,11 +8,13 @@ import pytest
 from alerts.lifecycle import open_alert
 from app.assembly import make_worker
 from desks.tracing import TraceDesk
+from desks.verbs import Verb
 from desks.viewer import Door, Viewer, in_shell
 from domain.alert import Cell, Evidence, Signal
 from domain.errors import Forbidden, NotFound
 from domain.message import About, Matter, Message, MessageState
 from domain.person import Right
+from domain.ports.audit import AuditFilter
 from domain.watching.trace import KEPT, BatchRecord
 from russian.vocabulary import Vocabulary
 from tests.console.conftest import POSTS
@@ -80,6 +82,14 @@ def test_what_is_not_known_and_who_may_not_ask(desk):
             desk.trace(ROOT, typed)
     with pytest.raises(Forbidden):
         desk.trace(Viewer("a", frozenset({Right.REGION}), Door.API), POSTS[0].id)
+
+
+def test_who_looked_stands_in_the_audit(desk):
+    desk.trace(ROOT, POSTS[0].id)
+    [look] = desk.installation.audit.read(AuditFilter(), 1)
+    assert (look.who, look.what, look.detail) == ("root", Verb.TRACE, f"Пост {POSTS[0].id}")
+    with pytest.raises(Forbidden):  # a case, without the right to read any
+        desk.trace(Viewer("a", frozenset({Right.ADMINISTER}), Door.API), "О-1")
 
 
 def test_batches_are_kept_a_month(installation):

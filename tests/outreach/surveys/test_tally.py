@@ -9,7 +9,7 @@ import numpy as np
 import pytest
 from scipy.optimize import linprog
 
-from domain.outreach.surveys.question import Question, QuestionKind
+from domain.outreach.surveys.question import Branch, Question, QuestionKind
 from domain.outreach.surveys.submission import Submission, SubmissionChannel
 from domain.outreach.surveys.survey import Survey, SurveyAccess, SurveySample
 from outreach.surveys.bursts import find_bursts
@@ -160,6 +160,38 @@ def test_a_nearly_common_answer_says_nothing_of_the_few_others() -> None:
     rows = answers([{"1": ["0"]}] * 97 + [{"1": ["1"]}] * 3)
     most, few, _ = a_tally(drawn).result(rows, AT, 100, 0).variants[0].tables[0].cells
     assert (most.share, few.count, few.share) == (None, None, None)
+
+
+SCALE = (Question("Оцените", K.SCALE),)
+
+
+@pytest.mark.parametrize("others", [0, 1, 2, 3, 4])
+def test_a_mean_says_nothing_of_the_points_of_a_few_people(others) -> None:
+    rows = answers([{"1": ["5"]}] * 30 + [{"1": ["1"]}] * others)
+    [table] = a_tally(a_survey(questions=SCALE)).result(rows, AT, 0, 0).variants[0].tables
+    assert table.mean == 5.0
+
+
+def test_a_mean_is_near_the_truth() -> None:
+    chance = random.Random(3)
+    points = [chance.choices(range(1, 6), (1, 2, 4, 6, 3))[0] for _ in range(400)]
+    rows = answers([{"1": [str(one)]} for one in points])
+    drawn = a_survey(
+        questions=SCALE, access=SurveyAccess.LINKS, sample=SurveySample("список", 9_000, "жребий")
+    )
+    for survey in (a_survey(questions=SCALE), drawn):
+        [table] = a_tally(survey).result(rows, AT, 400, 0).variants[0].tables
+        assert table.mean == pytest.approx(np.mean(points), abs=0.1)
+
+
+@pytest.mark.parametrize("count", [1, 4, 60])
+def test_texts_do_not_count_the_few_people_of_an_option(count) -> None:
+    below = Question("Почему?", K.TEXT, branch=Branch(1, 1))
+    rows = answers([{"1": ["0"]}] * 40 + [{"1": ["1"], "2": ["Лёд"]}] * count)
+    result = a_tally(a_survey(questions=(QUESTIONS[0], below))).result(rows, AT, 0, 0)
+    assert {name: len(texts) for name, texts in result.texts.items()} == (
+        {"2": 60} if count == 60 else {}
+    )
 
 
 def test_a_steady_stream_is_no_burst_and_a_wave_is_one() -> None:

@@ -25,7 +25,7 @@ def a_mistake(key: str, **fields) -> Mistake:
         "happened_at": NOW - timedelta(hours=2),
         "proposed_at": NOW,
         "strength": 0.7,
-        "detail": "слова, которые читают как грубость",
+        "detail": "слова, которые читаются как грубость",
         "body": "housing",
         "text": "Сами виноваты \ud83d\ude00\x00",
         "page": "tynda_vk",

@@ -89,7 +89,7 @@ def test_a_link_is_used_once_and_a_form_that_was_not_taken_uses_none(engine, now
     assert store.submit(a_submission(number, "a", now), b"one") is Submitted.REPEATED
     assert store.submit(a_submission(number, "b", now), b"one") is Submitted.USED
     assert store.submit(a_submission(number, "a", now), b"two") is Submitted.REPEATED
-    assert (store.links(number), store.count(number)) == ((2, 1), 1)
+    assert (store.links(number), store.counts([number])) == ((2, 1), {number: 1})
 
 
 def test_of_one_form_sent_by_eight_at_once_one_counts(engine, now) -> None:
@@ -100,7 +100,7 @@ def test_of_one_form_sent_by_eight_at_once_one_counts(engine, now) -> None:
         done = list(pool.map(store.submit, forms))
     assert sorted(done) == [Submitted.COUNTED] * 5 + [Submitted.REPEATED] * 35
     assert [one.once for one in store.submissions(number)] != []
-    assert store.count(number) == 5
+    assert store.counts([number, 99]) == {number: 5, 99: 0}
 
 
 def test_a_sheet_is_keyed_by_each_once(engine, now) -> None:

@@ -296,3 +296,18 @@ def test_every_entry_can_be_looked_at_in_order_and_none_is_changed_by_it(
     assert texts(queue.take("b", 9, LONG, now)) == ["2", "3"]
     queue.acknowledge({e.id: Outcome.INDEXED for e in looked})
     assert list(queue.each()) == []
+
+
+def test_discarded_entries_end_wherever_they_are(queue, make_post, now) -> None:
+    queue.put([make_post(text) for text in "abcd"], history=False)
+    first, aside = queue.take("w", 2, LONG, now)
+    queue.quarantine(aside, "no", now)
+    waiting = [entry.id for entry in queue.each() if entry.post.native_id == "c"]
+    ended = [first.id, aside.id, *waiting, "77"]
+    assert queue.discard(ended, Outcome.FORGOTTEN) == 3
+    assert queue.discard(ended, Outcome.FORGOTTEN) == 0
+    assert texts(list(queue.each())) == ["d"]
+    assert list(queue.quarantined(9)) == []
+    assert {o: n for o, n in queue.outcomes().items() if n} == {Outcome.FORGOTTEN: 3}
+    assert queue.acknowledge({first.id: Outcome.INDEXED}) == 0
+    assert texts(queue.take("w", 9, LONG, now)) == ["d"]

@@ -219,6 +219,17 @@ def test_moderated_requests_give_a_token_until_the_centre_has_seen_them(make):
     assert server.posted() == token
 
 
+def test_a_token_tells_of_no_case_of_other_systems(server):
+    """Their numbers can be guessed: whether a private case has one is not told."""
+    from app.cases.casework import make_intake
+
+    now = server.installation.clock.now()
+    filed = [a_filed("17", now, "Яма", is_public=False), a_filed("18", now, "Яма", is_public=True)]
+    make_intake(server.installation).take(filed)
+    for number in ("17", "18", "19"):
+        assert server.get(f"tokens/{filed[0].stream}-{number}.json").status_code == 404
+
+
 def test_a_case_that_nobody_answers_says_why(server):
     number = server.posted()
     move(server, number, CaseDeed.CLOSE, outcome=CaseOutcome.NOT_OURS)

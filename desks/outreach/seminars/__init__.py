@@ -1,0 +1,1 @@
+"""Seminars for specialists of bodies: the calendar, invitations and who came."""

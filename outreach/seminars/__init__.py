@@ -1,0 +1,1 @@
+"""What a seminar changed in the errors of those who came."""
