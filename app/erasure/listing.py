@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from pathlib import Path
 
-from app.copies.container import Draft
+from app.copies.draft import Draft
 from domain.errors import CopyRefused
 
 NAME = "forgotten.list"

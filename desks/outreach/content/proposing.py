@@ -189,7 +189,7 @@ class ContentLook:
         named = title.format(
             topic=words.topic_name(bare, region), place=words.place_of(bare, region)
         )
-        return replace(bare, title=named)
+        return replace(bare, title=named[:1].upper() + named[1:])
 
     def _search(self, *conditions: Condition) -> str:
         text = render(All(conditions), self.installation.region.zone)
