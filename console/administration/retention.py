@@ -8,7 +8,6 @@ from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
 from console.pages import Pages
-from console.refusals import refused
 from console.routes import ADMINISTER, Route
 from desks.operations.erasure import ErasureDesk, Forgotten
 from desks.operations.holds import HoldDesk
