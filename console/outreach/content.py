@@ -131,8 +131,8 @@ def show_plan(
 def show_one(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
     card = ContentDesk(pages.installation).look(pages.viewer(request), number)
-    said = words.DONE.get(ContentDeed(done), "") if done in list(ContentDeed) else ""
-    return _card(request, card, done=said or ("Добавлено." if done == "added" else ""))
+    reply = words.DONE.get(ContentDeed(done), "") if done in list(ContentDeed) else ""
+    return _card(request, card, done=reply or ("Добавлено." if done == "added" else ""))
 
 
 def show_new(request: Request) -> Response:
@@ -182,13 +182,15 @@ def publish(
     number: Number,
     page: Annotated[str, Form(max_length=100)] = "",
     url: Annotated[str, Form(max_length=1_000)] = "",
+    at: Annotated[str, Form(max_length=30)] = "",
     version: Version = None,
 ) -> Response:
+    pages: Pages = request.app.state.pages
     return _done(
         request,
         number,
         ContentDeed.PUBLISH,
-        lambda d, v: d.publish(v, number, page, url, version),
+        lambda d, v: d.publish(v, number, page, url, _moment(pages, at), version),
     )
 
 
@@ -207,8 +209,11 @@ def reopen(request: Request, number: Number, version: Version = None) -> Respons
 
 
 def show_pauses(request: Request, done: str = "") -> Response:
-    said = {"begun": "Плановые публикации остановлены.", "ended": "Публикации снова идут по плану."}
-    return _pauses(request, done=said.get(done, ""))
+    reply = {
+        "begun": "Плановые публикации остановлены.",
+        "ended": "Публикации снова идут по плану.",
+    }
+    return _pauses(request, done=reply.get(done, ""))
 
 
 def begin_pause(request: Request, typed: Annotated[TypedPause, Form()]) -> Response:

@@ -89,13 +89,13 @@ class EffectVerdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class ContentEffect:
-    """Complaints and questions `seen` in `days` whole days from `since`, and how many the forecast
+    """Complaints and questions of `days` whole days from `since`, as `counted`, and as the forecast
     and like places made `usual`; `low` and `high` bound their ratio.
     """
 
     days: int
     since: datetime
-    seen: int
+    counted: int
     usual: float
     verdict: EffectVerdict
     low: float | None = None
@@ -104,10 +104,10 @@ class ContentEffect:
 
 
 @dataclass(frozen=True, slots=True)
-class Content:
+class ContentEntry:
     """`key` names the matter, so that it is proposed once. Its audience is a place and a topic; the
     brief of the advertising cabinet adds `radius` in km and `words`. `pages` are ids of sources,
-    `promise` is the number of the one that it speaks of. `who` decided last, at `at`.
+    `promise` is the number of what it speaks of. `who` decided last, at `at`.
     """
 
     key: str

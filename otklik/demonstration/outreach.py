@@ -1,5 +1,5 @@
 """One of each register of outreach in the demo: mistakes as they are proposed, a best practice, a
-seminar that answers them, an inquiry of an outlet.
+seminar that answers them, an inquiry of an outlet, a content plan.
 """
 
 from collections.abc import Collection
@@ -18,6 +18,7 @@ from domain.outreach.mistake import MistakeKind
 from domain.outreach.outlet_contact import ContactWay
 from domain.outreach.seminar import Material, SeminarAudience
 from domain.post import AuthorKind
+from otklik.demonstration.content import fill_plan
 
 LESSON = "Ответы в сетях до публикации читает второй человек"
 PRACTICE = PracticeForm(
@@ -46,6 +47,7 @@ def fill_registers(
     practices.publish(viewer, practices.add(viewer, PRACTICE).number)
     _plan_seminar(installation, viewer)
     _note_inquiry(installation, viewer)
+    fill_plan(installation, viewer)
     return {(one.kind, one.post_id or "") for one in mistakes}
 
 

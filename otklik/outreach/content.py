@@ -9,7 +9,7 @@ from otklik.shell import ME, Who, local, opened, viewer
 if TYPE_CHECKING:
     from app.installation import Installation
     from desks.outreach.content.desk import ContentCard, ContentForm
-    from domain.outreach.content import Content
+    from domain.outreach.content import ContentEntry
 
 Number = Annotated[int, typer.Argument(metavar="НОМЕР", help="Номер.", min=1, max=2**62)]
 Title = Annotated[str, typer.Option(help="О чём.")]
@@ -182,6 +182,7 @@ def publish(
     number: Number,
     page: Annotated[str, typer.Option(help="Страница: id источника.")],
     url: Annotated[str, typer.Option(help="Адрес публикации.")],
+    at: Annotated[str, typer.Option(help="Когда вышла: 24.11.2026 18:30; пусто — сейчас.")] = "",
     who: Who = ME,
 ) -> None:
     """Записать, где вышла; на страницах реестра система находит это сама.
@@ -189,9 +190,12 @@ def publish(
     Пример: otklik content publish 3 --page tynda_vk --url https://vk.com/wall-1_2
     """
     from desks.outreach.content.desk import ContentDesk
+    from russian.typed_moments import moment_of
 
     with opened() as installation:
-        _tell(ContentDesk(installation).publish(viewer(who), number, page, url))
+        now, zone = installation.clock.now(), installation.region.zone
+        when = moment_of(at, now, zone) if at else None
+        _tell(ContentDesk(installation).publish(viewer(who), number, page, url, when))
 
 
 def unpublish(number: Number, who: Who = ME) -> None:
@@ -320,7 +324,7 @@ def _say(installation: "Installation", card: "ContentCard") -> None:
     typer.echo(f"№ {one.number} {one.title}; {whom}; {when}; {state}")
 
 
-def _tell(one: "Content") -> None:
+def _tell(one: "ContentEntry") -> None:
     from russian.outreach.content import STATES
 
     typer.echo(f"№ {one.number}: {STATES[one.state]}.")

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
-from domain.outreach.content import Content
+from domain.outreach.content import ContentEntry
 
 FARTHEST = timedelta(days=3_660)
 
@@ -49,10 +49,10 @@ def span_of(view: ContentView, day: date) -> ContentSpan:
 
 
 def by_day(
-    contents: Iterable[Content], span: ContentSpan, zone: tzinfo
-) -> Mapping[date, Sequence[Content]]:
+    contents: Iterable[ContentEntry], span: ContentSpan, zone: tzinfo
+) -> Mapping[date, Sequence[ContentEntry]]:
     """Every day of the span, with what is planned or was published on it, by time."""
-    days: dict[date, list[Content]] = {day: [] for day in span.days}
+    days: dict[date, list[ContentEntry]] = {day: [] for day in span.days}
     dated = [(one.day_at, one) for one in contents if one.day_at is not None]
     for at, one in sorted(dated, key=lambda row: (row[0], row[1].number)):
         day = at.astimezone(zone).date()

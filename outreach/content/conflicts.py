@@ -7,8 +7,8 @@ from datetime import datetime, timedelta
 from domain.alert import Alert, Cell
 from domain.outreach.content import (
     ConflictKind,
-    Content,
     ContentConflict,
+    ContentEntry,
     ContentOrigin,
     ContentPause,
     PauseKind,
@@ -28,7 +28,7 @@ class ContentSurroundings:
 
     region: Region
     pages: Mapping[str, RegisteredPage]
-    others: Collection[Content]
+    others: Collection[ContentEntry]
     pauses: Collection[ContentPause]
     alerts: Collection[Alert]
     promise: str | None
@@ -36,22 +36,22 @@ class ContentSurroundings:
     are_alike: Callable[[str, str], bool]
 
 
-def conflicts(one: Content, around: ContentSurroundings) -> list[ContentConflict]:
+def conflicts(one: ContentEntry, around: ContentSurroundings) -> list[ContentConflict]:
     """Those that nothing can be approved with come first."""
-    found = [*_gone(one, around), *_paused(one, around), *_beside(one, around)]
+    hits = [*_gone(one, around), *_paused(one, around), *_beside(one, around)]
     if around.promise is not None:
-        found.append(ContentConflict(ConflictKind.PROMISE, around.promise, "/cases/promises"))
+        hits.append(ContentConflict(ConflictKind.PROMISE, around.promise, "/cases/promises"))
     cell = Cell(one.group, one.municipality)
     if one.origin is not ContentOrigin.CRISIS and one.group is not None:
         for alert in around.alerts:
             if alert.cell.search is None and alert.cell.contains(cell):
-                found.append(ContentConflict(ConflictKind.ALERT, alert.id, f"/alerts/{alert.id}"))
+                hits.append(ContentConflict(ConflictKind.ALERT, alert.id, f"/alerts/{alert.id}"))
     if one.planned_at is not None and one.planned_at <= around.now:
-        found.append(ContentConflict(ConflictKind.PAST, ""))
-    return found
+        hits.append(ContentConflict(ConflictKind.PAST, ""))
+    return hits
 
 
-def _gone(one: Content, around: ContentSurroundings) -> Iterator[ContentConflict]:
+def _gone(one: ContentEntry, around: ContentSurroundings) -> Iterator[ContentConflict]:
     region = around.region
     if one.topic is not None and one.topic not in region.topics:
         yield ContentConflict(ConflictKind.GONE_GROUP, one.topic)
@@ -71,7 +71,7 @@ def _gone(one: Content, around: ContentSurroundings) -> Iterator[ContentConflict
             yield ContentConflict(ConflictKind.HEIR, about, f"/pages/{id_}")
 
 
-def _paused(one: Content, around: ContentSurroundings) -> Iterator[ContentConflict]:
+def _paused(one: ContentEntry, around: ContentSurroundings) -> Iterator[ContentConflict]:
     if one.origin is ContentOrigin.CRISIS:
         return
     at = one.planned_at or around.now
@@ -80,7 +80,7 @@ def _paused(one: Content, around: ContentSurroundings) -> Iterator[ContentConfli
             yield ContentConflict(_PAUSED[pause.kind], pause.reason, "/content/pauses")
 
 
-def _beside(one: Content, around: ContentSurroundings) -> Iterator[ContentConflict]:
+def _beside(one: ContentEntry, around: ContentSurroundings) -> Iterator[ContentConflict]:
     for other in around.others:
         if other.id == one.id:
             continue
@@ -98,7 +98,7 @@ def _close(one: datetime | None, other: datetime | None) -> bool:
     return one is not None and other is not None and abs(one - other) < HOUR
 
 
-def stopped(contents: Iterable[Content], pauses: Collection[ContentPause]) -> frozenset[int]:
+def stopped(contents: Iterable[ContentEntry], pauses: Collection[ContentPause]) -> frozenset[int]:
     """Numbers of planned ones that a crisis or mourning stops at their time."""
     return frozenset(
         one.number

@@ -43,7 +43,7 @@ class CountSpread(NamedTuple):
 class CountStretch:
     """What was seen and forecast in all cells over some days."""
 
-    seen: Floats
+    counted: Floats
     forecast: Floats
 
 
@@ -79,17 +79,17 @@ def yardstick(past: Sequence[CountStretch], group: NDArray[np.int64], known: Flo
     """
     if not past:
         return Yardstick(CountSpread(1.0, 0.0), np.zeros(0))
-    seen = np.concatenate([one.seen for one in past])
-    spread = _fit(seen, np.concatenate([one.forecast for one in past]))
+    counted = np.concatenate([one.counted for one in past])
+    spread = _fit(counted, np.concatenate([one.forecast for one in past]))
     usual = np.concatenate(
         [
             one.forecast * like(one, group, mask, spread)
             for one, mask in zip(past, known, strict=True)
         ]
     )
-    spread = _fit(seen, usual)
+    spread = _fit(counted, usual)
     asked = (usual >= LEAST) & (known.ravel() > 0)
-    scores = (seen - usual)[asked] / spread.sd(usual[asked])
+    scores = (counted - usual)[asked] / spread.sd(usual[asked])
     return Yardstick(spread, np.sort(scores))
 
 
@@ -98,22 +98,22 @@ def like(one: CountStretch, group: NDArray[np.int64], known: Floats, spread: Cou
     something was published do not count.
     """
     cut = one.forecast + CUT_SD * spread.sd(one.forecast)
-    seen, forecast = np.minimum(one.seen, cut) * known, one.forecast * known
+    counted, forecast = np.minimum(one.counted, cut) * known, one.forecast * known
     count = int(group.max(initial=-1)) + 1
-    all_seen = np.bincount(group, seen, count)[group] - seen
+    all_seen = np.bincount(group, counted, count)[group] - counted
     all_forecast = np.bincount(group, forecast, count)[group] - forecast
     factor: Floats = (all_seen + PLACES_PSEUDO) / (all_forecast + PLACES_PSEUDO)
     return factor
 
 
-def change(seen: float, usual: float, measured: Yardstick) -> CellChange:
+def change(counted: float, usual: float, measured: Yardstick) -> CellChange:
     if measured.is_young:
         return CellChange(usual, EffectVerdict.YOUNG)
     if usual < LEAST:
         return CellChange(usual, EffectVerdict.FEW)
     down, up = measured.limits()
     # The ratios at which what was seen is just as far as one in twenty strays.
-    low, high = (_ratio(seen, usual, limit, measured.spread) for limit in (up, down))
+    low, high = (_ratio(counted, usual, limit, measured.spread) for limit in (up, down))
     verdict = EffectVerdict.UNPROVEN
     if high < 1:
         verdict = EffectVerdict.FELL
@@ -122,30 +122,30 @@ def change(seen: float, usual: float, measured: Yardstick) -> CellChange:
     return CellChange(usual, verdict, low, high)
 
 
-def _ratio(seen: float, usual: float, limit: float, spread: CountSpread) -> float:
+def _ratio(counted: float, usual: float, limit: float, spread: CountSpread) -> float:
     """The mean m with seen = m + limit * sd(m), as a share of the usual one: the root of a square,
     the greater for a negative limit.
     """
     square = limit * limit
-    lead, middle = 1 - square * spread.wander, 2 * seen + square * spread.chance
+    lead, middle = 1 - square * spread.wander, 2 * counted + square * spread.chance
     if lead <= 0:
         return _HIGH if limit < 0 else 0.0
-    root = sqrt(max(middle * middle - 4 * lead * seen * seen, 0.0))
+    root = sqrt(max(middle * middle - 4 * lead * counted * counted, 0.0))
     mean = (middle + root if limit < 0 else middle - root) / (2 * lead)
     return min(mean / usual, _HIGH)
 
 
-def _fit(seen: Floats, usual: Floats) -> CountSpread:
+def _fit(counted: Floats, usual: Floats) -> CountSpread:
     """By moments, over cells with something to count; an excess over CUT_SD is cut, for the rule
     asks about falls and outbreaks would hide them.
     """
     asked = usual >= LEAST / 2
-    seen, usual = seen[asked], usual[asked]
+    counted, usual = counted[asked], usual[asked]
     spread = CountSpread(1.0, 0.0)
-    if not len(seen):
+    if not len(counted):
         return spread
     for _ in range(_ROUNDS):
-        cut = np.minimum(seen, usual + CUT_SD * spread.sd(usual))
+        cut = np.minimum(counted, usual + CUT_SD * spread.sd(usual))
         spread = _moments((cut - usual) ** 2 / usual, usual)
     return spread
 

@@ -38,7 +38,7 @@ class DailyRecord:
 class TrialOutcome:
     """`places` are like ones in which nothing was published."""
 
-    seen: int
+    counted: int
     places: int
     change: CellChange
 
@@ -53,8 +53,8 @@ def judge_all(record: DailyRecord, cells: list[int], first: int, days: int) -> l
     """The same of several cells, each as if it alone had a publication then."""
     if first - WAIT < LEARN or first + days > len(record.counts):
         young = yardstick([], record.group, np.zeros((0, 0)))
-        seen = record.counts[first : first + days].sum(0)
-        return [TrialOutcome(int(seen[c]), 0, change(0.0, 0.0, young)) for c in cells]
+        counted = record.counts[first : first + days].sum(0)
+        return [TrialOutcome(int(counted[c]), 0, change(0.0, 0.0, young)) for c in cells]
     begins = range(first - days, LEARN + WAIT - 1, -STEP)
     past = [_stretch(record, begin, days) for begin in begins]
     known = np.array([_known(record, begin, days) for begin in begins])
@@ -66,8 +66,10 @@ def judge_all(record: DailyRecord, cells: list[int], first: int, days: int) -> l
         usual = float(now.forecast[cell] * factor[cell])
         same = (record.group == record.group[cell]) & (quiet > 0)
         same[cell] = False
-        seen = float(now.seen[cell])
-        outcomes.append(TrialOutcome(int(seen), int(same.sum()), change(seen, usual, measure)))
+        counted = float(now.counted[cell])
+        outcomes.append(
+            TrialOutcome(int(counted), int(same.sum()), change(counted, usual, measure))
+        )
     return outcomes
 
 

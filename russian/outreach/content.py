@@ -4,10 +4,10 @@ from collections.abc import Mapping
 
 from domain.outreach.content import (
     ConflictKind,
-    Content,
     ContentConflict,
     ContentDeed,
     ContentEffect,
+    ContentEntry,
     ContentOrigin,
     ContentState,
     EffectVerdict,
@@ -84,12 +84,12 @@ def conflict_text(one: ContentConflict) -> str:
     return f"{what}: {one.about}" if one.about and one.kind is not _C.ALERT else what
 
 
-def audience(one: Content, region: Region) -> str:
+def audience(one: ContentEntry, region: Region) -> str:
     """A place and a topic: «Тында; Уличное освещение»."""
     return f"{place_of(one, region)}; {topic_name(one, region)}"
 
 
-def place_of(one: Content, region: Region) -> str:
+def place_of(one: ContentEntry, region: Region) -> str:
     if one.municipality is None:
         return "вся область"
     place = region.municipalities.get(one.municipality)
@@ -102,7 +102,7 @@ def place_of(one: Content, region: Region) -> str:
     )
 
 
-def topic_name(one: Content, region: Region) -> str:
+def topic_name(one: ContentEntry, region: Region) -> str:
     if one.topic is not None:
         return region.topics[one.topic].name if one.topic in region.topics else one.topic
     if one.group is not None:
@@ -110,7 +110,7 @@ def topic_name(one: Content, region: Region) -> str:
     return "любая тема"
 
 
-def brief(one: Content, region: Region) -> Mapping[str, str]:
+def brief(one: ContentEntry, region: Region) -> Mapping[str, str]:
     """For an advertising cabinet: a place, a topic, networks and words, and nobody's name."""
     where = place_of(one, region)
     if one.municipality is not None:
@@ -125,7 +125,7 @@ def brief(one: Content, region: Region) -> Mapping[str, str]:
     }
 
 
-def _words(one: Content, region: Region) -> list[str]:
+def _words(one: ContentEntry, region: Region) -> list[str]:
     if one.topic in region.topics:
         return list(region.topics[one.topic or ""].words[:8])
     if one.group in region.groups:
@@ -135,11 +135,11 @@ def _words(one: Content, region: Region) -> list[str]:
 
 def effect_text(one: ContentEffect) -> str:
     """«31, обычно 40 — от −45 до +9 %»."""
-    seen = plural(one.seen, "сообщение", "сообщения", "сообщений")
+    counted = plural(one.counted, "сообщение", "сообщения", "сообщений")
     if one.low is None or one.high is None:
-        return seen
+        return counted
     low, high = (_percent(bound) for bound in (one.low, one.high))
-    return f"{seen}, обычно {number(one.usual, 0)}; изменение вероятно от {low} до {high} %"
+    return f"{counted}, обычно {number(one.usual, 0)}; изменение вероятно от {low} до {high} %"
 
 
 def _percent(ratio: float) -> str:

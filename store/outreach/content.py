@@ -8,8 +8,8 @@ from typing import Any
 from sqlalchemy import Engine, RowMapping, insert, or_, select, update
 
 from domain.outreach.content import (
-    Content,
     ContentEffect,
+    ContentEntry,
     ContentEvidence,
     ContentFilter,
     ContentLink,
@@ -23,7 +23,7 @@ from store.engine import insert_into, reading, writing
 from store.tables.pages import content_pauses, contents
 
 _APART = frozenset({"id", "pages", "evidence", "links", "effects", "origin", "state"})
-_FIELDS = tuple(f.name for f in fields(Content) if f.name not in _APART)
+_FIELDS = tuple(f.name for f in fields(ContentEntry) if f.name not in _APART)
 _c, _p = contents.c, content_pauses.c
 
 
@@ -31,8 +31,8 @@ class SqlContent:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
 
-    def propose(self, proposed: Sequence[Content]) -> Sequence[Content]:
-        written: list[Content] = []
+    def propose(self, proposed: Sequence[ContentEntry]) -> Sequence[ContentEntry]:
+        written: list[ContentEntry] = []
         if not proposed:
             return written
         with writing(self._engine) as connection:
@@ -43,12 +43,12 @@ class SqlContent:
                     written.append(replace(one, id=id_))
         return written
 
-    def get(self, number: int) -> Content | None:
+    def get(self, number: int) -> ContentEntry | None:
         with reading(self._engine) as connection:
             rows = connection.execute(select(contents).where(_c.id == number)).mappings()
             return next(map(_content, rows), None)
 
-    def page(self, wanted: ContentFilter) -> Sequence[Content]:
+    def page(self, wanted: ContentFilter) -> Sequence[ContentEntry]:
         asked = select(contents).where(_c.state.in_(sorted(wanted.states)))
         if wanted.group is not None:
             asked = asked.where(_c.group == wanted.group)
@@ -64,7 +64,7 @@ class SqlContent:
             rows = connection.execute(asked.order_by(_c.id.desc()).limit(wanted.limit)).mappings()
             return list(map(_content, rows))
 
-    def save(self, changed: Content) -> Content | None:
+    def save(self, changed: ContentEntry) -> ContentEntry | None:
         new = replace(changed, version=changed.version + 1)
         mine = update(contents).where(_c.id == changed.number, _c.version == changed.version)
         with writing(self._engine) as connection:
@@ -94,7 +94,7 @@ class SqlContent:
             return list(map(_pause, rows))
 
 
-def _row(one: Content) -> dict[str, Any]:
+def _row(one: ContentEntry) -> dict[str, Any]:
     return {
         **{name: getattr(one, name) for name in _FIELDS},
         "origin": one.origin.value,
@@ -107,8 +107,8 @@ def _row(one: Content) -> dict[str, Any]:
     }
 
 
-def _content(row: RowMapping) -> Content:
-    return Content(
+def _content(row: RowMapping) -> ContentEntry:
+    return ContentEntry(
         **{name: row[name] for name in ("id", *_FIELDS)},
         origin=ContentOrigin(row["origin"]),
         state=ContentState(row["state"]),

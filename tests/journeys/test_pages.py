@@ -43,6 +43,7 @@ ELSEWHERE = {
     "/ratings/editions/{edition}": "a demo has none, see tests/console/cases",
     "/ratings/editions/{edition}/cases/{body}/{kind}": "a demo has none, see tests/console/cases",
     "/ratings/editions/{edition}/file": "a file",
+    "/content/{number}": "a demo has none, see tests/console/outreach",
     "/mistakes/{number}": "a demo has none, see tests/console/outreach",
     "/practices/{number}": "a demo has none, see tests/console/outreach",
     "/seminars/{number}": "a demo has none, see tests/console/outreach",

@@ -1,4 +1,4 @@
-"""The content plan: its entries, the times in which it stops, and every deed on them."""
+"""The content plan: its entries and every deed on them."""
 
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
@@ -9,14 +9,13 @@ from pydantic import AwareDatetime, Field
 
 from console.api.caller import Caller, Calling
 from console.api.operations import Operation
+from console.api.outreach import content_pauses
 from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Doer, Given
 from console.routes import LEADERS
 from desks.outreach.content.desk import ContentCard, ContentDesk, ContentForm
-from desks.outreach.content.pauses import ContentPauseDesk, PauseForm
 from domain.errors import EntryRefused
 from domain.outreach.content import (
-    LONGEST_REASON,
     LONGEST_TEXT,
     LONGEST_TITLE,
     LONGEST_WORDS,
@@ -25,10 +24,8 @@ from domain.outreach.content import (
     ConflictKind,
     ContentDeed,
     ContentOrigin,
-    ContentPause,
     ContentState,
     EffectVerdict,
-    PauseKind,
 )
 from outreach.content.calendar import FARTHEST, ContentView
 from russian.outreach import content as words
@@ -77,11 +74,11 @@ class ContentLinkAnswer(Answer):
 
 
 class ContentEffectAnswer(Answer):
-    """Жалобы и вопросы за целые дни; `low` и `high` — границы `seen` к `usual` на 90 %."""
+    """Жалобы и вопросы за целые дни; `low` и `high` — границы `counted` к `usual` на 90 %."""
 
     days: int
     since: datetime
-    seen: int
+    counted: int
     usual: float
     verdict: EffectVerdict
     low: float | None
@@ -179,6 +176,7 @@ class ContentPublishing(Doer):
 
     page: Annotated[str, Field(max_length=100, description="Id источника.")]
     url: Annotated[str, Field(max_length=500)]
+    at: Annotated[AwareDatetime | None, Field(description="Когда вышла; без неё — сейчас.")] = None
     version: Version = None
 
 
@@ -186,42 +184,6 @@ class ContentDeciding(Doer):
     """Без слов."""
 
     version: Version = None
-
-
-class ContentPauseAnswer(Answer):
-    """Время, на которое плановые публикации остановлены."""
-
-    id: int
-    kind: PauseKind
-    since: datetime
-    until: Annotated[datetime | None, Field(description="null — пока не закончат.")]
-    municipality: str | None
-    reason: str
-    who: str
-    ended_by: str
-
-
-class BegunPauseAnswer(ContentPauseAnswer):
-    """С публикацией общего текста, если он был."""
-
-    content: int | None
-
-
-class ContentPausesAnswer(Answer):
-    """За последние месяцы, сначала новые."""
-
-    pauses: list[ContentPauseAnswer]
-
-
-class PauseWriting(Doer):
-    """Без `since` — сейчас. `text` — один текст для всех официальных страниц, при кризисе."""
-
-    kind: PauseKind
-    reason: Annotated[str, Field(max_length=LONGEST_REASON)]
-    municipality: Id = ""
-    since: AwareDatetime | None = None
-    until: AwareDatetime | None = None
-    text: Annotated[str, Field(max_length=LONGEST_TEXT)] = ""
 
 
 def list_content(caller: Calling, wanted: Annotated[WantedContent, Query()]) -> ContentsAnswer:
@@ -279,7 +241,7 @@ def approve(caller: Calling, number: Number, asked: ContentApproving) -> OneCont
 def publish(caller: Calling, number: Number, asked: ContentPublishing) -> OneContentAnswer:
     """Записать ссылку."""
     desk = ContentDesk(caller.installation)
-    desk.publish(caller.viewer(asked.who), number, asked.page, asked.url, asked.version)
+    desk.publish(caller.viewer(asked.who), number, asked.page, asked.url, asked.at, asked.version)
     return _again(caller, number, asked.who)
 
 
@@ -309,28 +271,6 @@ def reopen(caller: Calling, number: Number, asked: ContentDeciding) -> OneConten
     desk = ContentDesk(caller.installation)
     desk.reopen(caller.viewer(asked.who), number, asked.version)
     return _again(caller, number, asked.who)
-
-
-def list_pauses(caller: Calling) -> ContentPausesAnswer:
-    """Траур и кризисы."""
-    pauses = ContentPauseDesk(caller.installation).list(caller.viewer())
-    return caller.answer(ContentPausesAnswer, {"pauses": [_pause(one) for one in pauses]})
-
-
-def begin_pause(caller: Calling, asked: PauseWriting) -> BegunPauseAnswer:
-    """Остановить плановые публикации; общий текст кризиса сразу встаёт в план утверждённым."""
-    form = PauseForm(
-        asked.kind, asked.reason, asked.municipality, asked.since, asked.until, asked.text
-    )
-    begun = ContentPauseDesk(caller.installation).begin(caller.viewer(asked.who), form)
-    number = begun.content.number if begun.content else None
-    return caller.answer(BegunPauseAnswer, {**_pause(begun.pause), "content": number})
-
-
-def end_pause(caller: Calling, number: Number, asked: Doer) -> ContentPauseAnswer:
-    """Закончить остановку."""
-    desk = ContentPauseDesk(caller.installation)
-    return caller.answer(ContentPauseAnswer, _pause(desk.end(caller.viewer(asked.who), number)))
 
 
 def _form(asked: ContentWriting) -> ContentForm:
@@ -365,10 +305,6 @@ def _fields(card: ContentCard) -> dict[str, object]:
     return {**plain, **listed, "stopped": card.is_stopped, "deeds": list(card.deeds)}
 
 
-def _pause(one: ContentPause) -> dict[str, object]:
-    return {name: getattr(one, name) for name in one.__dataclass_fields__}
-
-
 _DEEDS: Sequence[tuple[Callable[..., Answer], str]] = (
     (edit, "Публикация плана: изменить"),
     (approve, "Публикация плана: утвердить"),
@@ -382,16 +318,7 @@ ROUTES: Sequence[Operation] = (
     Operation("GET", "/content", list_content, LEADERS, "Контент-план: список"),
     Operation("POST", "/content", add, LEADERS, "Контент-план: добавить", status=201),
     Operation("GET", "/content/calendar", show_calendar, LEADERS, "Контент-план: календарь"),
-    Operation("GET", "/content/pauses", list_pauses, LEADERS, "Остановки публикаций"),
-    Operation("POST", "/content/pauses", begin_pause, LEADERS, "Остановить публикации", status=201),
-    Operation(
-        "POST",
-        "/content/pauses/{number}/end",
-        end_pause,
-        LEADERS,
-        "Закончить остановку",
-        CHANGING,
-    ),
+    *content_pauses.ROUTES,
     Operation("GET", "/content/{number}", show_content, LEADERS, "Публикация плана", MISSING),
     *(
         Operation("POST", f"/content/{{number}}/{deed.__name__}", deed, LEADERS, title, CHANGING)

@@ -22,9 +22,9 @@ from domain.outreach.content import (
     MOST_PAGES,
     STOPS,
     WIDEST_RADIUS,
-    Content,
     ContentConflict,
     ContentDeed,
+    ContentEntry,
     ContentFilter,
     ContentLink,
     ContentOrigin,
@@ -61,7 +61,7 @@ class ContentForm:
 
 @dataclass(frozen=True, slots=True)
 class ContentCard:
-    content: Content
+    content: ContentEntry
     deeds: Sequence[ContentDeed]
     conflicts: Sequence[ContentConflict] = ()
     is_stopped: bool = False
@@ -147,10 +147,10 @@ class ContentDesk:
         viewer.demand(Right.LEADERS)
         return [one for one in official_pages(self.installation) if one.source.enabled]
 
-    def add(self, viewer: Viewer, form: ContentForm) -> Content:
+    def add(self, viewer: Viewer, form: ContentForm) -> ContentEntry:
         viewer.demand(Right.LEADERS)
         now = self.installation.clock.now()
-        new = Content(
+        new = ContentEntry(
             key=f"{ContentOrigin.HAND} {uuid4().hex}",
             origin=ContentOrigin.HAND,
             proposed_at=now,
@@ -166,7 +166,7 @@ class ContentDesk:
 
     def edit(
         self, viewer: Viewer, number: int, form: ContentForm, version: int | None = None
-    ) -> Content:
+    ) -> ContentEntry:
         """An idea becomes a draft; what was approved waits for approval again."""
         viewer.demand(Right.LEADERS)
         return self._made(
@@ -175,7 +175,7 @@ class ContentDesk:
 
     def approve(
         self, viewer: Viewer, number: int, despite: bool = False, version: int | None = None
-    ) -> Content:
+    ) -> ContentEntry:
         """`despite` conflicts that a person has read; some stop it in any case."""
         viewer.demand(Right.LEADERS)
         return self._made(
@@ -186,20 +186,32 @@ class ContentDesk:
             lambda one: self._ready(one, despite=bool(despite)),
         )
 
-    def back(self, viewer: Viewer, number: int, version: int | None = None) -> Content:
+    def back(self, viewer: Viewer, number: int, version: int | None = None) -> ContentEntry:
         viewer.demand(Right.LEADERS)
         return self._made(viewer, number, ContentDeed.BACK, version)
 
     def publish(
-        self, viewer: Viewer, number: int, page: str, url: str, version: int | None = None
-    ) -> Content:
-        """Where it was published; the crawler finds this itself on pages that it reads."""
+        self,
+        viewer: Viewer,
+        number: int,
+        page: str,
+        url: str,
+        at: datetime | None = None,
+        version: int | None = None,
+    ) -> ContentEntry:
+        """Where it was published, and when, if not now; the crawler finds this itself on pages that
+        it reads, and knows the time better.
+        """
         viewer.demand(Right.LEADERS)
         return self._made(
-            viewer, number, ContentDeed.PUBLISH, version, lambda one: self._linked(one, page, url)
+            viewer,
+            number,
+            ContentDeed.PUBLISH,
+            version,
+            lambda one: self._linked(one, page, url, at),
         )
 
-    def unpublish(self, viewer: Viewer, number: int, version: int | None = None) -> Content:
+    def unpublish(self, viewer: Viewer, number: int, version: int | None = None) -> ContentEntry:
         """The links were not of it: they go, and so does what was measured."""
         viewer.demand(Right.LEADERS)
         return self._made(
@@ -210,15 +222,15 @@ class ContentDesk:
             lambda one: replace(one, links=(), effects=()),
         )
 
-    def drop(self, viewer: Viewer, number: int, version: int | None = None) -> Content:
+    def drop(self, viewer: Viewer, number: int, version: int | None = None) -> ContentEntry:
         viewer.demand(Right.LEADERS)
         return self._made(viewer, number, ContentDeed.DROP, version)
 
-    def reopen(self, viewer: Viewer, number: int, version: int | None = None) -> Content:
+    def reopen(self, viewer: Viewer, number: int, version: int | None = None) -> ContentEntry:
         viewer.demand(Right.LEADERS)
         return self._made(viewer, number, ContentDeed.REOPEN, version)
 
-    def _filled(self, one: Content, form: ContentForm) -> Content:
+    def _filled(self, one: ContentEntry, form: ContentForm) -> ContentEntry:
         region = self.installation.region
         title = kept_reason(" ".join(form.title.split()), LONGEST_TITLE, "заголовок")
         if not title:
@@ -254,27 +266,27 @@ class ContentDesk:
         known = 0 < number <= GREATEST
         return self.installation.casework.promises.get(number) if known else None
 
-    def _ready(self, one: Content, *, despite: bool) -> Content:
+    def _ready(self, one: ContentEntry, *, despite: bool) -> ContentEntry:
         if not one.text:
             raise EntryRefused("нет текста: напишите его, прежде чем утверждать")
         if not one.pages:
             raise EntryRefused("не выбраны страницы: скажите, где публиковать")
         if one.planned_at is None:
             raise EntryRefused("не назначено время: скажите, когда публиковать")
-        found = self._conflicts(one)
-        for conflict in found:
+        hits = self._conflicts(one)
+        for conflict in hits:
             if conflict.kind in STOPS:
                 about = f" — {conflict.about}" if conflict.about else ""
                 raise MoveRefused(f"{CONFLICTS[conflict.kind]}{about}")
-        if found and not despite:
-            first = found[0]
+        if hits and not despite:
+            first = hits[0]
             about = f" — {first.about}" if first.about else ""
             raise MoveRefused(
                 f"{CONFLICTS[first.kind]}{about}: исправьте или подтвердите, что это учтено"
             )
         return one
 
-    def _linked(self, one: Content, page: str, url: str) -> Content:
+    def _linked(self, one: ContentEntry, page: str, url: str, at: datetime | None) -> ContentEntry:
         known = {row.source.id for row in official_pages(self.installation)}
         if page not in known:
             raise EntryRefused(f"страницы «{page}» нет: выберите из списка")
@@ -282,9 +294,11 @@ class ContentDesk:
         if address is None:
             raise EntryRefused("нет ссылки: вставьте адрес публикации")
         now = self.installation.clock.now()
+        if at is not None and at > now:
+            raise EntryRefused("время выхода ещё не наступило: назовите то, что было")
         post = stored_post(self.installation, page, address, now)
         link = ContentLink(
-            page, address, post.published_at if post else now, post.id if post else None
+            page, address, post.published_at if post else at or now, post.id if post else None
         )
         others = tuple(row for row in one.links if row.source_id != page)
         pages = one.pages if page in one.pages else (*one.pages, page)
@@ -296,8 +310,8 @@ class ContentDesk:
         number: int,
         deed: ContentDeed,
         version: int | None,
-        change: Callable[[Content], Content] = lambda one: one,
-    ) -> Content:
+        change: Callable[[ContentEntry], ContentEntry] = lambda one: one,
+    ) -> ContentEntry:
         before, who = self._known(number), viewer.doer
         state = CONTENT_MOVES[before.state].get(deed)
         if state is None or (version is not None and version != before.version):
@@ -311,7 +325,7 @@ class ContentDesk:
             self._note(viewer, VERBS[deed], f"№ {number}")
         return saved
 
-    def _known(self, number: int) -> Content:
+    def _known(self, number: int) -> ContentEntry:
         known = None
         if 0 < number <= GREATEST:
             known = self.installation.outreach.content.get(number)
@@ -319,7 +333,7 @@ class ContentDesk:
             raise NotFound(f"публикации № {number} в плане нет: посмотрите список")
         return known
 
-    def _conflicts(self, one: Content) -> Sequence[ContentConflict]:
+    def _conflicts(self, one: ContentEntry) -> Sequence[ContentConflict]:
         return conflicts(one, surroundings(self.installation, one))
 
     def _pauses(self) -> Sequence[ContentPause]:
@@ -327,7 +341,7 @@ class ContentDesk:
         return self.installation.outreach.content.pauses(now - timedelta(days=1), PAGE)
 
     def _cards(
-        self, rows: Sequence[Content], pauses: Sequence[ContentPause]
+        self, rows: Sequence[ContentEntry], pauses: Sequence[ContentPause]
     ) -> Sequence[ContentCard]:
         waiting = [one for one in rows if one.state is ContentState.APPROVED]
         held = stopped(waiting, pauses)

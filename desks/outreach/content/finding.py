@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from app.installation import Installation
 from cases.answers.threads import are_alike
 from domain.outreach.content import (
-    Content,
+    ContentEntry,
     ContentFilter,
     ContentLink,
     ContentState,
@@ -21,7 +21,7 @@ OLDEST = timedelta(days=90)  # of a post whose link a person brings
 MOST = 500
 
 
-def find_published(installation: Installation, now: datetime) -> Sequence[Content]:
+def find_published(installation: Installation, now: datetime) -> Sequence[ContentEntry]:
     """A job of the scheduler: those whose text stands on a page that it was planned for, at about
     that time. A publication of several pages is looked for until it stands on all.
     """
@@ -54,19 +54,17 @@ def stored_post(installation: Installation, source_id: str, url: str, now: datet
     return None
 
 
-def _found(installation: Installation, one: Content, now: datetime) -> Sequence[ContentLink]:
+def _found(installation: Installation, one: ContentEntry, now: datetime) -> Sequence[ContentLink]:
     linked = {link.source_id for link in one.links}
     pages = [id_ for id_ in one.pages if id_ not in linked]
     if not pages or one.planned_at is None:
         return ()
     since, until = one.planned_at - EARLY, min(one.planned_at + LATE, now)
-    found: dict[str, ContentLink] = {}
+    hits: dict[str, ContentLink] = {}
     for post in _posts(installation, pages, since, until):
-        if post.source_id not in found and are_alike(one.text, post.body):
-            found[post.source_id] = ContentLink(
-                post.source_id, post.url, post.published_at, post.id
-            )
-    return list(found.values())
+        if post.source_id not in hits and are_alike(one.text, post.body):
+            hits[post.source_id] = ContentLink(post.source_id, post.url, post.published_at, post.id)
+    return list(hits.values())
 
 
 def _posts(

@@ -14,7 +14,7 @@ from app.installation import Installation
 from desks.rules import region_layout
 from domain.alert import Cell
 from domain.complaint import FirstComplaint
-from domain.outreach.content import OUT, Content, ContentEffect, ContentFilter, ContentState
+from domain.outreach.content import OUT, ContentEffect, ContentEntry, ContentFilter, ContentState
 from domain.person import SYSTEM
 from domain.post import EnrichedPost, Kind
 from domain.query import All, Field, Is, Since, Until
@@ -29,7 +29,7 @@ OLDEST = timedelta(days=120)
 MOST = 1_000
 
 
-def measure_content(installation: Installation, now: datetime) -> Sequence[Content]:
+def measure_content(installation: Installation, now: datetime) -> Sequence[ContentEntry]:
     """A job of the scheduler: those whose 7 or 14 days are over, the earliest first."""
     zone = installation.region.zone
     today = now.astimezone(zone).date()
@@ -66,7 +66,7 @@ def measure_content(installation: Installation, now: datetime) -> Sequence[Conte
     return written
 
 
-def _first_day(one: Content, installation: Installation) -> date | None:
+def _first_day(one: ContentEntry, installation: Installation) -> date | None:
     """The day after the publication; None if it has no cell of the region as it is now."""
     cell = Cell(one.group, one.municipality)
     if one.published_at is None or cell not in region_layout(installation.region).position:
@@ -74,7 +74,7 @@ def _first_day(one: Content, installation: Installation) -> date | None:
     return one.published_at.astimezone(installation.region.zone).date() + DAY
 
 
-def _due(one: Content, first: date, today: date) -> list[int]:
+def _due(one: ContentEntry, first: date, today: date) -> list[int]:
     done = {effect.days for effect in one.effects}
     return [
         days for days in SPANS if days not in done and first + timedelta(days=days + LATE) <= today
@@ -82,7 +82,7 @@ def _due(one: Content, first: date, today: date) -> list[int]:
 
 
 def _effect(
-    installation: Installation, record: "CountedDays", one: Content, first: date, days: int
+    installation: Installation, record: "CountedDays", one: ContentEntry, first: date, days: int
 ) -> ContentEffect:
     cell = record.layout.position[Cell(one.group, one.municipality)]
     since = datetime.combine(first, time(), installation.region.zone)
@@ -91,7 +91,7 @@ def _effect(
     return ContentEffect(
         days,
         since,
-        outcome.seen,
+        outcome.counted,
         change.usual,
         change.verdict,
         change.low,

@@ -16,7 +16,7 @@ from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.outreach.content import (
     LONGEST_REASON,
     LONGEST_TEXT,
-    Content,
+    ContentEntry,
     ContentOrigin,
     ContentPause,
     ContentState,
@@ -47,7 +47,7 @@ class BegunPause:
     """`content` is the one text in the plan, if there is one."""
 
     pause: ContentPause
-    content: Content | None
+    content: ContentEntry | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,8 +127,8 @@ class ContentPauseDesk:
 
 def _one_text(
     pause: ContentPause, text: str, pages: Sequence[RegisteredPage], who: str, now: datetime
-) -> Content:
-    return Content(
+) -> ContentEntry:
+    return ContentEntry(
         key=f"{ContentOrigin.CRISIS} {uuid4().hex}",
         origin=ContentOrigin.CRISIS,
         proposed_at=now,

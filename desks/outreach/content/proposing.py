@@ -11,7 +11,7 @@ from app.installation import Installation
 from desks.places import region_learner
 from domain.cases.answers.promise import PromiseState
 from domain.deviation import DeviationLevel
-from domain.outreach.content import Content, ContentEvidence, ContentOrigin
+from domain.outreach.content import ContentEntry, ContentEvidence, ContentOrigin
 from domain.ports.casework.promises import PromiseFilter
 from domain.post import EnrichedPost, Kind
 from domain.query import All, Condition, Field, Is, Since
@@ -39,12 +39,12 @@ class ContentLook:
     installation: Installation
     now: datetime
 
-    def look(self) -> Sequence[Content]:
+    def look(self) -> Sequence[ContentEntry]:
         """Writes what is new, and returns it."""
         ideas = [*self._norms(), *self._questions(), *self._promises(), *self._seasons()]
         return self.installation.outreach.content.propose(ideas)
 
-    def _norms(self) -> Iterator[Content]:
+    def _norms(self) -> Iterator[ContentEntry]:
         """Cells with more complaints in a week than is usual, the least likely by chance first."""
         known = deviations(region_learner(self.installation), self.now, WEEK)
         if known is None:
@@ -61,17 +61,17 @@ class ContentLook:
                 Is(Field.GROUP, str(cell.group)),
                 Is(Field.KIND, Kind.COMPLAINT),
             )
-            said = f"Жалоб за 7 дней: {one.seen}, обычно {number(one.usual, 1)}"
+            text = f"Жалоб за 7 дней: {one.seen}, обычно {number(one.usual, 1)}"
             yield self._idea(
                 ContentOrigin.NORM,
                 f"{cell.group} {cell.municipality} {year} {week}",
                 words.NORM_TITLE,
-                ContentEvidence(said, self._search(*conditions, Since(self._midnight(WEEK)))),
+                ContentEvidence(text, self._search(*conditions, Since(self._midnight(WEEK)))),
                 group=cell.group,
                 municipality=cell.municipality,
             )
 
-    def _questions(self) -> Iterator[Content]:
+    def _questions(self) -> Iterator[ContentEntry]:
         """One topic asked about in many threads: in one place, else in the region."""
         asked = All((Is(Field.KIND, Kind.QUESTION), Since(self.now - MONTH)))
         threads: defaultdict[tuple[str, str | None], set[str]] = defaultdict(set)
@@ -102,7 +102,7 @@ class ContentLook:
                 municipality=place,
             )
 
-    def _promises(self) -> Iterator[Content]:
+    def _promises(self) -> Iterator[ContentEntry]:
         """What bodies promised for the days to come: residents wait to hear of it."""
         today, casework = self._today(), self.installation.casework
         wanted = PromiseFilter(
@@ -126,7 +126,7 @@ class ContentLook:
                 planned=datetime.combine(one.due, time(10), self.installation.region.zone),
             )
 
-    def _seasons(self) -> Iterator[Content]:
+    def _seasons(self) -> Iterator[ContentEntry]:
         """What the fortnight four weeks ahead brought a year ago, against an ordinary fortnight of
         that year.
         """
@@ -141,13 +141,13 @@ class ContentLook:
         begins = self._midnight(timedelta()) + AHEAD
         for _, group, count, usual in sorted(risen, reverse=True)[:MOST]:
             stretch = f"{last:%d.%m.%Y}–{last + FORTNIGHT - DAY:%d.%m.%Y}"
-            said = f"Жалоб за {stretch}: {count}, обычно за две недели {number(usual, 1)}"
+            text = f"Жалоб за {stretch}: {count}, обычно за две недели {number(usual, 1)}"
             yield self._idea(
                 ContentOrigin.SEASON,
                 f"{group} {begins:%Y-%m}",
                 words.SEASON_TITLE,
                 ContentEvidence(
-                    said, "/cuts?" + urlencode({"counted": "complaints", "rows": "group"})
+                    text, "/cuts?" + urlencode({"counted": "complaints", "rows": "group"})
                 ),
                 group=group,
                 planned=begins - FORTNIGHT + timedelta(hours=10),
@@ -170,11 +170,11 @@ class ContentLook:
         municipality: str | None = None,
         promise: int | None = None,
         planned: datetime | None = None,
-    ) -> Content:
+    ) -> ContentEntry:
         region = self.installation.region
         if topic is not None and topic in region.topics:
             group = region.topics[topic].group
-        bare = Content(
+        bare = ContentEntry(
             key=f"{origin} {key}",
             origin=origin,
             proposed_at=self.now,
@@ -189,7 +189,7 @@ class ContentLook:
         named = title.format(
             topic=words.topic_name(bare, region), place=words.place_of(bare, region)
         )
-        return replace(bare, title=named)
+        return replace(bare, title=named[:1].upper() + named[1:])
 
     def _search(self, *conditions: Condition) -> str:
         text = render(All(conditions), self.installation.region.zone)
@@ -207,7 +207,7 @@ def _topic(one: EnrichedPost) -> str | None:
     return one.labels.topic.value if one.labels.topic is not None else None
 
 
-def look_for_content(installation: Installation, now: datetime) -> Sequence[Content]:
+def look_for_content(installation: Installation, now: datetime) -> Sequence[ContentEntry]:
     """A job of the scheduler: once a day."""
     local = now.astimezone(installation.region.zone)
     day = local.date().isoformat()

@@ -8,7 +8,7 @@ from cases.answers.threads import are_alike
 from desks.outreach.pages.evidence import pages_of
 from domain.alert import OPEN
 from domain.cases.answers.promise import PromiseState
-from domain.outreach.content import OUT, WAITING, Content, ContentFilter
+from domain.outreach.content import OUT, WAITING, ContentEntry, ContentFilter
 from outreach.content.conflicts import ContentSurroundings
 from outreach.pages.register import RegisteredPage
 
@@ -24,7 +24,7 @@ def official_pages(installation: Installation) -> Sequence[RegisteredPage]:
     return pages_of(installation, rules) if rules is not None else ()
 
 
-def surroundings(installation: Installation, one: Content) -> ContentSurroundings:
+def surroundings(installation: Installation, one: ContentEntry) -> ContentSurroundings:
     now, store = installation.clock.now(), installation.outreach.content
     at = one.planned_at or now
     around = ContentFilter(WAITING | OUT, since=at - AROUND, until=at + AROUND, limit=MOST)
@@ -40,7 +40,7 @@ def surroundings(installation: Installation, one: Content) -> ContentSurrounding
     )
 
 
-def _unkept(installation: Installation, one: Content) -> str | None:
+def _unkept(installation: Installation, one: ContentEntry) -> str | None:
     if one.promise is None:
         return None
     promise = installation.casework.promises.get(one.promise)

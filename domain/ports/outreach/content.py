@@ -4,21 +4,21 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.outreach.content import Content, ContentFilter, ContentPause
+from domain.outreach.content import ContentEntry, ContentFilter, ContentPause
 
 
 class ContentStore(Protocol):
-    def propose(self, contents: Sequence[Content]) -> Sequence[Content]:
+    def propose(self, contents: Sequence[ContentEntry]) -> Sequence[ContentEntry]:
         """Writes those whose key is new, and returns them with numbers."""
         ...
 
-    def get(self, number: int) -> Content | None: ...
+    def get(self, number: int) -> ContentEntry | None: ...
 
-    def page(self, wanted: ContentFilter) -> Sequence[Content]:
+    def page(self, wanted: ContentFilter) -> Sequence[ContentEntry]:
         """The latest first."""
         ...
 
-    def save(self, changed: Content) -> Content | None:
+    def save(self, changed: ContentEntry) -> ContentEntry | None:
         """With the next version; None if somebody else changed it meanwhile."""
         ...
 

@@ -17,8 +17,8 @@ from domain.outreach.content import (
     CONTENT_MOVES,
     STOPS,
     ConflictKind,
-    Content,
     ContentDeed,
+    ContentEntry,
     ContentFilter,
     ContentOrigin,
     ContentState,
@@ -59,7 +59,7 @@ def paged(installation):
     return official_page(installation)
 
 
-def approved(installation, **fields) -> Content:
+def approved(installation, **fields) -> ContentEntry:
     desk = ContentDesk(installation)
     return desk.approve(ANNA, desk.add(ANNA, form(installation, **fields)).number)
 
@@ -228,6 +228,11 @@ def test_a_link_that_a_person_brings_has_the_time_of_the_post(paged) -> None:
     one = approved(paged)
     at = paged.clock.now() - DAY
     post = talk(paged, "7", at, AuthorKind.OFFICIAL, "-1", "Другой текст о фонарях")
+    with pytest.raises(EntryRefused, match="не наступило"):
+        ContentDesk(paged).publish(ANNA, one.number, PAGE.id, post.url, at + 2 * DAY)
+    other = "https://vk.com/wall-1_999"
+    out = ContentDesk(paged).publish(ANNA, one.number, PAGE.id, other, at - DAY)
+    assert (out.links[0].at, out.links[0].post_id) == (at - DAY, None)
     out = ContentDesk(paged).publish(ANNA, one.number, PAGE.id, post.url)
     assert (out.links[0].at, out.links[0].post_id) == (at, post.id)
 
@@ -311,7 +316,7 @@ def test_it_is_measured_after_seven_and_fourteen_whole_days(paged) -> None:
     assert (first.state, [effect.days for effect in first.effects]) == (S.PUBLISHED, [7])
     assert measure_content(paged, now) == []
     [effect] = first.effects
-    assert effect.seen == 14
+    assert effect.counted == 14
     assert effect.verdict in (EffectVerdict.YOUNG, EffectVerdict.UNPROVEN)
     local = effect.since.astimezone(paged.region.zone)
     assert (local.hour, local.date()) == (

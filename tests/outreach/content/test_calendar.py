@@ -5,15 +5,15 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.outreach.content import Content, ContentLink, ContentOrigin
+from domain.outreach.content import ContentEntry, ContentLink, ContentOrigin
 from outreach.content.calendar import ContentView, by_day, span_of
 
 YAKUTSK, BERLIN = ZoneInfo("Asia/Yakutsk"), ZoneInfo("Europe/Berlin")
 
 
-def planned(number: int, at: datetime | None, **fields) -> Content:
+def planned(number: int, at: datetime | None, **fields) -> ContentEntry:
     usual = {"origin": ContentOrigin.HAND, "proposed_at": datetime(2026, 1, 1, tzinfo=UTC)}
-    return Content(
+    return ContentEntry(
         key=f"hand {number}", title=f"№ {number}", planned_at=at, id=number, **usual, **fields
     )
 

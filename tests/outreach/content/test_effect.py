@@ -95,7 +95,7 @@ def test_a_rise_and_the_bounds_of_what_changed(records) -> None:
     assert outcome.change.low > 1
     assert outcome.places == PLACES - 1
     plain = judge(record, 0, FIRST, 14).change
-    assert plain.low < outcome.seen / outcome.change.usual < 20
+    assert plain.low < outcome.counted / outcome.change.usual < 20
     assert plain.low < record.counts[FIRST:, 0].sum() / plain.usual < plain.high
 
 
