@@ -9,9 +9,9 @@ from fastapi import Form, Path, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from console.cases.listing import refused
 from console.deeds import led_on
 from console.pages import Pages, dayname
+from console.refusals import refused
 from console.routes import LEADERS, Route
 from desks.outreach.content.desk import ContentCard, ContentDesk, ContentForm
 from desks.outreach.content.pauses import ContentPauseDesk, PauseForm
