@@ -12,6 +12,7 @@ from app.health import ailments
 from app.index.published import whole
 from app.index.unplanted import planted
 from app.installation import Installation
+from app.key import pseudonym_keys
 from app.pulse import Heart
 from app.reports.links import (
     make_enquiry_links,
@@ -79,14 +80,15 @@ def make_judge(settings: Settings, region: Region, head: Judged) -> "Judge":
 def make_eraser(installation: Installation) -> "Eraser":
     from app.erasure.eraser import Eraser
 
+    settings = installation.settings
     return Eraser(
         queue=installation.posts.queue,
         index=planted(installation.posts.index),
         store=installation.keeping.erasure,
         tombstones=installation.keeping.tombstones,
         recorded=installation.posts.ledger.recorded,
-        keys=(installation.key,),
-        archive=installation.settings.archive_folder,
+        keys=pseudonym_keys(settings.key_file, settings.keys_before),
+        archive=settings.archive_folder,
     )
 
 

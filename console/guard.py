@@ -16,7 +16,7 @@ from starlette.exceptions import HTTPException
 from app.installation import Installation
 from app.settings import LOOPBACK, Settings
 from console.forms.typed import WORDS, remember
-from console.limits import address_of, take
+from console.public.limits import address_of, take
 from console.routes import OPEN
 from desks.access.factors import needs_factor
 from desks.access.sessions import resume

@@ -113,11 +113,12 @@ def not_done(request: Request, error: Exception) -> Response:
 
 def refused(request: Request, why: str, status_code: int = 400) -> Response:
     pages: Pages = request.app.state.pages
+    is_form = request.method not in SAFE and status_code != 404
     return pages.show(
         request,
         "missing.html",
         status_code=status_code,
-        heading="Не найдено" if status_code == 404 else "Не получилось",
+        heading="Не получилось" if is_form or status_code == 409 else "Не найдено",
         what=f"{why[:1].upper()}{why[1:]}.",
     )
 

@@ -6,7 +6,7 @@ import typer
 
 from domain.errors import SettingsError
 from domain.query import Field
-from otklik.alerts import opened, viewer
+from otklik.shell import opened, viewer
 
 
 def backtest(

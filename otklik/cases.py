@@ -11,7 +11,7 @@ from rich.text import Text
 from domain.cases.workflow import CaseDeed
 from domain.errors import EntryRefused
 from domain.terms.policy import Priority, Regime
-from otklik.alerts import ME, Who, local, opened, viewer
+from otklik.shell import ME, Who, local, opened, viewer
 from russian.typed_moments import moment_of
 
 if TYPE_CHECKING:

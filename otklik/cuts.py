@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from domain.reports.cut import Dimension
-from otklik.alerts import ME, Who, local, opened, viewer
+from otklik.shell import ME, Who, local, opened, viewer
 from russian.few import FEW
 from russian.typed_moments import moment_of
 

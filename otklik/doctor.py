@@ -10,7 +10,7 @@ from rich.table import Column, Table
 from rich.text import Text
 
 from app.settings import read_settings
-from otklik.alerts import ME
+from otklik.shell import ME
 
 
 def doctor(

@@ -13,7 +13,7 @@ from rich.text import Text
 
 from domain.duty import DutyRole
 from domain.rotation import ShiftLength
-from otklik.alerts import ME, Who, local, opened, viewer
+from otklik.shell import ME, Who, local, opened, viewer
 from russian.typed_moments import moment_of
 
 if TYPE_CHECKING:

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from domain.errors import EntryRefused
-from otklik.alerts import opened, viewer
+from otklik.shell import opened, viewer
 
 AFTER_PSEUDONYMS = (
     "Ключ сменён. На всех машинах нужен один и тот же файл: скопируйте {file} на остальные, потом "

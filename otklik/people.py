@@ -12,7 +12,7 @@ from rich.text import Text
 from domain.errors import EntryRefused
 from domain.person import Role
 from domain.spelling import plain
-from otklik.alerts import opened, viewer
+from otklik.shell import opened, viewer
 from russian.vocabulary import ROLES
 
 if TYPE_CHECKING:

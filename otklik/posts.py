@@ -21,7 +21,7 @@ from domain.ports.queue import PostQueue
 from domain.post import Outcome, Post
 from domain.query import Field
 from domain.task import Given, TaskKind
-from otklik.alerts import ME
+from otklik.shell import ME
 
 IMPORT_BATCH = 1000
 SHOWN_MISTAKES = 10

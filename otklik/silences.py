@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from otklik.alerts import LENGTH, ME, UNTIL, Who, end_of, local, opened, viewer
+from otklik.shell import LENGTH, ME, UNTIL, Who, end_of, local, opened, viewer
 from russian.typed_moments import moment_of
 
 

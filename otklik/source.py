@@ -16,7 +16,7 @@ from app.settings import read_settings
 from domain.errors import SettingsError, UnreadableList
 from domain.probe import Finding, Probe, ProbeState
 from domain.source import Claim, Poll, Source, SourceKind, SourceStatus
-from otklik.alerts import ME, viewer
+from otklik.shell import ME, viewer
 from russian import moments
 from russian.vocabulary import AUTHORS
 

@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from otklik.alerts import ME, local, opened
+from otklik.shell import ME, local, opened
 
 NUMBER = typer.Argument(metavar="НОМЕР")
 

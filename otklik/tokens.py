@@ -12,7 +12,7 @@ from domain.access.token import SCOPES, TokenState
 from domain.errors import EntryRefused
 from domain.person import Right
 from domain.query import Field
-from otklik.alerts import ME, Who, end_of, local, opened, viewer
+from otklik.shell import ME, Who, end_of, local, opened, viewer
 
 Name = Annotated[str, typer.Argument(metavar="ИМЯ", help="Имя программы; оно идёт в журнал.")]
 STATES = {

@@ -8,7 +8,7 @@ import typer
 
 from app.settings import read_settings
 from domain.errors import EntryRefused, SettingsError
-from otklik.alerts import ME
+from otklik.shell import opened, viewer
 from russian.moments import gap
 from russian.typed_moments import length_of
 
@@ -21,12 +21,10 @@ def metrics() -> None:
     Пример: otklik metrics
     """
     from app.watching.exposition import exposition
-    from app.wiring import open_installation
-    from desks.viewer import in_shell
     from desks.watching import WatchingDesk
 
-    with open_installation(read_settings(), index_waits=True) as installation:
-        typer.echo(exposition(WatchingDesk(installation).meters(in_shell(ME))), nl=False)
+    with opened() as installation:
+        typer.echo(exposition(WatchingDesk(installation).meters(viewer())), nl=False)
 
 
 def listen(
@@ -85,16 +83,15 @@ def check(
     Пример: otklik heartbeat check --within 11м
     """
     from app.watching.heartbeat import told_at
-    from app.wiring import open_installation
 
+    last: datetime | None
     if file is not None:
         try:
-            at, now = datetime.fromisoformat(file.read_text("utf-8").strip()), datetime.now(UTC)
+            last, now = datetime.fromisoformat(file.read_text("utf-8").strip()), datetime.now(UTC)
         except (OSError, ValueError) as error:
-            raise EntryRefused(f"{file}: времени сигнала в нём нет: ({error})") from error
-        last: datetime | None = at
+            raise EntryRefused(f"{file}: времени сигнала в нём нет ({error})") from error
     else:
-        with open_installation(read_settings(), index_waits=True) as installation:
+        with opened() as installation:
             last, now = told_at(installation), installation.clock.now()
     if last is None:
         typer.echo("Сигнала ещё не было: задайте heartbeat в настройках и запустите все роли.")
@@ -117,14 +114,12 @@ def trace(
     from rich.table import Column, Table
     from rich.text import Text
 
-    from app.wiring import open_installation
     from desks.tracing import TraceDesk
-    from desks.viewer import in_shell
     from russian.vocabulary import Vocabulary
 
-    with open_installation(read_settings(), index_waits=True) as installation:
+    with opened() as installation:
         words, zone = Vocabulary(installation.region), installation.region.zone
-        way = TraceDesk(installation, words).trace(in_shell(ME), what)
+        way = TraceDesk(installation, words).trace(viewer(), what)
         table = Table("Когда", "Шаг", "Кто", Column("Что решено", overflow="fold"), title=way.title)
         for hop in way.hops:
             at = f"{hop.at.astimezone(zone):%d.%m.%Y %H:%M:%S}" if hop.at else ""

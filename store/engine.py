@@ -341,24 +341,6 @@ def reading(
         yield connection.execution_options(**_SNAPSHOT[engine.dialect.name])
 
 
-def vacuum(engine: Engine) -> None:
-    """Writes an SQLite file anew without what was deleted, while others wait; a server of
-    PostgreSQL does so by itself, and is asked to do it now.
-    """
-    with _border(StoreUnavailable), _turn(engine), engine.connect() as connection:
-        driver: Any = connection.connection.dbapi_connection
-        if engine.dialect.name == "sqlite":
-            driver.execute("VACUUM")
-            if driver.execute("PRAGMA wal_checkpoint (TRUNCATE)").fetchone()[0]:
-                raise StoreUnavailable("database: a long reading holds the file", answered=True)
-            return
-        driver.autocommit = True
-        try:
-            driver.execute("VACUUM")
-        finally:
-            driver.autocommit = False
-
-
 def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT with ON CONFLICT: equal SQL in both databases, separate classes in SQLAlchemy."""
     if connection.dialect.name == "sqlite":

@@ -17,7 +17,7 @@ from store.tables.import_maps import import_maps
 from store.tables.incidents import incident_care, regroupings
 from store.tables.leaders import followed, outlet_contacts
 from store.tables.messages import outbox
-from store.tables.mistakes import mistakes, practices
+from store.tables.mistakes import mistakes, practices, seminar_invitations, seminars
 from store.tables.pages import (
     content_pauses,
     contents,
@@ -40,7 +40,6 @@ from store.tables.reports import report_deliveries, report_subscriptions, report
 from store.tables.saved_cuts import cut_pins, saved_cuts
 from store.tables.scores import case_surveys, return_proposals
 from store.tables.searches import searches, subscriptions
-from store.tables.seminars import seminar_invitations, seminars
 from store.tables.sources import probes, registry
 from store.tables.surveys import survey_keyings, surveys
 from store.tables.tasks import tasks

@@ -8,7 +8,6 @@ from store.tables import cases as cases
 from store.tables import causes as causes
 from store.tables import complaints as complaints
 from store.tables import duty as duty
-from store.tables import erasure as erasure
 from store.tables import figures as figures
 from store.tables import filings as filings
 from store.tables import frequencies as frequencies
@@ -33,7 +32,6 @@ from store.tables import reports as reports
 from store.tables import saved_cuts as saved_cuts
 from store.tables import scores as scores
 from store.tables import searches as searches
-from store.tables import seminars as seminars
 from store.tables import sources as sources
 from store.tables import surveys as surveys
 from store.tables import tasks as tasks

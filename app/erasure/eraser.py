@@ -69,9 +69,10 @@ class Eraser:
         ]
 
     def bury(self, ids: Collection[str], authors: Collection[Author], at: datetime) -> None:
-        key = key_for(self.keys[0], PURPOSE)
-        digests = [digest_of(key, id_) for id_ in ids]
-        digests += [digest_of(key, f"{one.kind}\n{one.key}") for one in authors]
+        """Under every key, since a copy knows those of its time alone."""
+        names = [*ids, *(f"{one.kind}\n{one.key}" for one in authors)]
+        keys = [key_for(one, PURPOSE) for one in self.keys]
+        digests = [digest_of(key, name) for key in keys for name in names]
         self.tombstones.bury(digests, at)
 
     def erase(self, ids: Collection[str], authors: Collection[Author] = ()) -> Counts:

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from app.copies.stores import Stores
 from app.erasure.eraser import PURPOSE, Eraser, tombstones
-from app.key import key_for, read_key
+from app.key import key_for, pseudonym_keys
 from app.settings import Settings
 from domain.operations.erasure import digest_of
 from domain.post import EnrichedPost
@@ -21,7 +21,7 @@ class Buried:
 
     def __init__(self, settings: Settings, stores: Stores, listed: Mapping[str, datetime]) -> None:
         self._stores, self._listed = stores, listed
-        self._keys = (read_key(settings.key_file),)
+        self._keys = pseudonym_keys(settings.key_file, settings.keys_before)
         self._ids: set[str] = set()
 
     def each(self, months: Collection[str] | None = None) -> Iterable[EnrichedPost]:

@@ -38,14 +38,13 @@ class ConsoleSettings(BaseModel):
         description="Roles that need a second factor, such as administrator and duty.",
     )
     oidc_issuer: str = Field(
-        "", description="Address of the OpenID Connect provider of single sign-on; empty is none."
+        "", description="Address of the OpenID Connect provider of single sign-on."
     )
     oidc_client: str = Field("", description="Name by which that provider knows this console.")
     oidc_secret: SecretStr = Field(SecretStr(""), description="Secret of that name.")
     oidc_claim: str = Field(
         "preferred_username", description="Claim of the provider that is a person's login here."
     )
-    oidc_scope: str = Field("openid profile", description="Scopes asked of the provider.")
     export_limit: int = Field(
         50_000,
         ge=1,

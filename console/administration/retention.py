@@ -7,7 +7,6 @@ from fastapi import Form, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel
 
-from console.cases.listing import refused
 from console.pages import Pages
 from console.routes import ADMINISTER, Route
 from desks.operations.erasure import ErasureDesk, Forgotten
@@ -129,8 +128,6 @@ def lift(
         HoldDesk(pages.installation).lift(pages.viewer(request), number, reason)
     except EntryRefused as error:
         return _holds(request, f"Не снято: {error}.", 400)
-    except NotFound as error:
-        return refused(request, str(error), 404)
     return RedirectResponse("/holds", status_code=303)
 
 

@@ -14,8 +14,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from console.admission import admitting
 from console.api.problems import LACKING, problem, unavailable
-from console.limits import address_of, take
 from console.pages import Pages
+from console.public.limits import address_of, take
 from console.routes import Route
 from desks.access.tokens import digest_of
 from domain.access.token import Token, TokenState, Use

@@ -3,10 +3,11 @@
 from collections.abc import Callable, Sequence
 from typing import Annotated
 
-from fastapi import Form, Path, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from pydantic import BaseModel, Field
 
 from console.deeds import led_on
+from console.forms.fields import Number
 from console.leaders.words import WORDS
 from console.pages import Pages
 from console.routes import LEADERS, Route
@@ -21,7 +22,6 @@ from russian.casework.cases import STATES, CaseWords
 from russian.outreach.outlet_contacts import DONE, WAYS
 from russian.typed_moments import moment_of
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
 Word = Annotated[str, Query(max_length=200)]
 
 

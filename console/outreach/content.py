@@ -16,7 +16,7 @@ from console.routes import LEADERS, Route
 from desks.outreach.content.desk import ContentCard, ContentDesk, ContentForm
 from desks.outreach.content.pauses import ContentPauseDesk, PauseForm
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, MoveRefused, NotFound
+from domain.errors import EntryRefused, MoveRefused
 from domain.outreach.content import (
     LONGEST_TEXT,
     LONGEST_TITLE,
@@ -131,10 +131,7 @@ def show_plan(
 
 def show_one(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = ContentDesk(pages.installation).look(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    card = ContentDesk(pages.installation).look(pages.viewer(request), number)
     reply = words.DONE.get(ContentDeed(done), "") if done in list(ContentDeed) else ""
     return _card(request, card, done=reply or ("Добавлено." if done == "added" else ""))
 
@@ -245,8 +242,6 @@ def end_pause(request: Request, number: Number) -> Response:
     pages: Pages = request.app.state.pages
     try:
         ContentPauseDesk(pages.installation).end(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
     except MoveRefused as error:
         return _pauses(request, problem=f"Не сделано: {error}.", status_code=409)
     return RedirectResponse("/content/pauses?done=ended", status_code=303)

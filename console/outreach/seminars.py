@@ -4,18 +4,18 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Annotated, Any, Literal
 
-from fastapi import Form, Path, Query, Request, Response
+from fastapi import Form, Query, Request, Response
 from fastapi.responses import RedirectResponse
 from pydantic import BaseModel, Field
 
-from console.cases.listing import refused
 from console.deeds import led_on
+from console.forms.fields import Number, Version
 from console.pages import Pages
 from console.routes import LEADERS, READ_CASES, Route
 from desks.outreach.seminars.checking import SeminarForm, materials_of
 from desks.outreach.seminars.desk import SeminarCard, SeminarDesk
 from desks.viewer import Viewer
-from domain.errors import EntryRefused, NotFound
+from domain.errors import EntryRefused
 from domain.outreach.mistake import MistakeKind
 from domain.outreach.seminar import (
     LONGEST_ABOUT,
@@ -33,8 +33,6 @@ from russian.outreach.mistakes import KINDS
 from russian.outreach.seminars import AUDIENCE, DONE, EFFECTS, PHASES, addressee_words, when
 from russian.typed_moments import moment_of
 
-Number = Annotated[int, Path(ge=1, le=2**62)]
-Version = Annotated[int | None, Form(ge=1)]
 Body = Annotated[str, Form(max_length=100)]
 Bodies = Annotated[list[str] | None, Form(max_length=500)]
 View = Literal["list", "past", "month"]
@@ -70,10 +68,7 @@ def list_seminars(
 
 def show_seminar(request: Request, number: Number, done: str = "") -> Response:
     pages: Pages = request.app.state.pages
-    try:
-        card = SeminarDesk(pages.installation).look(pages.viewer(request), number)
-    except NotFound as error:
-        return refused(request, str(error), 404)
+    card = SeminarDesk(pages.installation).look(pages.viewer(request), number)
     return _card(request, card, done=DONE.get(done, ""))
 
 
@@ -212,7 +207,7 @@ def _show(request: Request, template: str, status_code: int = 200, **context: An
         material_lines=_lines,
         typed_at=lambda at: f"{at.astimezone(region.zone):%Y-%m-%dT%H:%M}",
         addressee_words=addressee_words,
-        bodies=[body for body in region.bodies.values() if body.until is None],
+        bodies=region.present_bodies,
         mistake_kinds=KINDS,
         tones=TONES,
         longest_title=LONGEST_TITLE,

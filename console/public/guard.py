@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from app.installation import Installation
 from console.admission import TooLarge, admitting
 from console.guard import is_foreign
-from console.limits import address_of, take
+from console.public.limits import address_of, take
 from console.public.purpose import Purpose
 from console.routes import Route
 from console.safety import HEADERS as OF_CONSOLE

@@ -12,7 +12,7 @@ from fastapi import Form, Request, Response
 
 from app.installation import Installation
 from console.pages import Pages
-from console.public.purpose import Purpose
+from console.public.purpose import LOOK, WRONG, Purpose
 from console.routes import FORM, OPEN, Route
 from desks.outreach.seminars.linked import LinkedSeminar, SeminarLinkDesk
 from domain.errors import EntryRefused, MoveRefused
@@ -20,9 +20,6 @@ from domain.outreach.seminar import LONGEST_NAME, MOST_PEOPLE, SeminarInvitation
 from russian.casework.cases import CaseWords
 from russian.outreach.mistakes import KINDS
 from russian.outreach.seminars import AUDIENCE, SHUT, when
-
-WRONG = "Ссылка не подошла: она скопирована не целиком. Откройте её из сообщения снова."
-LOOK = 1024  # bytes: a look sends none
 
 
 def show_seminar(request: Request) -> Response:

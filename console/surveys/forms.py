@@ -195,7 +195,7 @@ async def _sent_by_link(request: Request) -> FormData:
 def _form_of(body: bytes) -> FormData:
     try:
         text = body.decode("latin-1")
-        return FormData(parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS))
+        return FormData([*parse_qsl(text, keep_blank_values=True, max_num_fields=MOST_FIELDS)])
     except ValueError as error:
         raise HTTPException(400) from error
 

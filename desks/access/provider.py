@@ -22,6 +22,7 @@ from app.settings import Settings
 from domain.errors import EntryRefused
 
 ALGORITHMS = ("RS256", "RS384", "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "EdDSA")
+SCOPE = "openid profile email"
 DEADLINE = 10.0  # seconds of one request
 LARGEST = 1_000_000  # bytes of an answer
 KNOWN = timedelta(hours=1)  # how long addresses and keys are believed
@@ -47,7 +48,7 @@ class Provider:
             "response_type": "code",
             "client_id": self.settings.oidc_client,
             "redirect_uri": back,
-            "scope": self.settings.oidc_scope,
+            "scope": SCOPE,
             "state": state,
             "nonce": nonce,
             "code_challenge": challenge_of(verifier),

@@ -12,8 +12,8 @@ from app.erasure.eraser import Eraser
 from app.erasure.listing import write_list
 from app.installation import Installation
 from app.signing import lasting_signer
+from desks.access.notices import tell_administrators
 from desks.audit import write
-from desks.operations.telling import tell_administrators
 from desks.tasks.folder import TaskFolder
 from desks.verbs import Verb
 from desks.viewer import Viewer
@@ -124,6 +124,8 @@ class ErasureDesk:
         counts[ErasureClass.FILES] = self._drop_exports(viewer, now)
         installation.marks.replace({ERASED: now.isoformat()})
         keep_list(installation)
+        # A desk may have read a post before, and written it again with a new label.
+        eraser.index.erase(going)
         with installation.transaction():
             made = self._protocol(viewer, whole.way, counts, sorted(set(held.values())), words, now)
             detail = f"протокол {made.id}, публикаций {counts[ErasureClass.POSTS]}"
@@ -131,10 +133,10 @@ class ErasureDesk:
             tell_administrators(
                 installation,
                 f"Стёрты данные по обращению, протокол {made.id}",
-                f"{viewer.actor}: {detail}. Основание: {words}. "
-                f"Протокол: {installation.settings.console_address}/forget",
-                f"forget {made.id}",
-                now,
+                f"{viewer.actor}: {detail}. Основание: {words}.",
+                about=f"erasure {made.id}",
+                page="/forget",
+                now=now,
             )
         return made
 

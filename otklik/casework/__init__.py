@@ -1,1 +1,1 @@
-"""Commands of what surrounds cases: their records, scores, what keeps coming back."""
+"""Commands of what surrounds cases: answers, links, records, scores, what keeps coming back."""

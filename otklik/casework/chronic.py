@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from otklik.alerts import ME, Who, local, opened, viewer
 from otklik.cases import Number
+from otklik.shell import ME, Who, local, opened, viewer
 
 if TYPE_CHECKING:
     from app.installation import Installation

@@ -7,8 +7,8 @@ import typer
 
 from domain.errors import EntryRefused
 from domain.reports.kind import ENDINGS, DocumentKind
-from otklik.alerts import ME, Who, local, opened, viewer
 from otklik.cases import Number
+from otklik.shell import ME, Who, local, opened, viewer
 
 Personal = Annotated[
     bool, typer.Option("--personal", help="С именами сотрудников, улицей и домом: в журнал.")

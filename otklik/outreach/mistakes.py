@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from otklik.alerts import ME, Who, local, opened, viewer
+from otklik.shell import ME, Number, Who, local, opened, viewer
 
 if TYPE_CHECKING:
     from app.installation import Installation
     from desks.outreach.mistakes import MistakeCard
     from domain.outreach.mistake import Mistake
 
-Number = Annotated[int, typer.Argument(metavar="НОМЕР", help="Номер.", min=1, max=2**62)]
 Certain = Annotated[bool, typer.Option("--certain", help="Подтверждённые.")]
 Body = Annotated[str, typer.Option(help="Орган: housing.")]
 

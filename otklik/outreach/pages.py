@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from otklik.alerts import ME, Who, opened, viewer
+from otklik.shell import ME, Who, opened, viewer
 
 if TYPE_CHECKING:
     from desks.outreach.pages.desk import PageChoice, PageView

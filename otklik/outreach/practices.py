@@ -4,14 +4,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from otklik.alerts import ME, Who, opened, viewer
+from otklik.shell import ME, Number, Who, opened, viewer
 
 if TYPE_CHECKING:
     from app.installation import Installation
     from desks.outreach.practices import PracticeCard
     from domain.outreach.practice import Practice
 
-Number = Annotated[int, typer.Argument(metavar="НОМЕР", help="Номер.", min=1, max=2**62)]
 Problem = Annotated[str, typer.Option(help="Что было не так.")]
 Measure = Annotated[str, typer.Option(help="Что сделали.")]
 Cost = Annotated[str, typer.Option(help="Сколько стоило.")]

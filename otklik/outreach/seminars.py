@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from otklik.alerts import ME, Who, opened, viewer
+from otklik.shell import ME, Who, opened, viewer
 
 if TYPE_CHECKING:
     from app.installation import Installation

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from files.sheets import FileKind
-from otklik.alerts import ME, Who, local, opened, viewer
+from otklik.shell import ME, Who, local, opened, viewer
 
 if TYPE_CHECKING:
     from desks.outreach.surveys.checking import SurveyForm

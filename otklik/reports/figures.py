@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from otklik.alerts import local, opened, viewer
+from otklik.shell import local, opened, viewer
 
 if TYPE_CHECKING:
     from domain.reports.kept import Difference

@@ -5,14 +5,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from otklik.alerts import ME, Who, opened, viewer
+from otklik.shell import ME, Number, Who, opened, viewer
 
 if TYPE_CHECKING:
     from app.installation import Installation
     from desks.reports.recommendations import RecommendationCard
     from domain.reports.recommendation import Recommendation
 
-Number = Annotated[int, typer.Argument(metavar="НОМЕР", help="Номер.", min=1, max=2**62)]
 Body = Annotated[str, typer.Option(help="Орган: housing.")]
 Service = Annotated[str, typer.Option(help="Услуга, которую развить.")]
 Due = Annotated[str, typer.Option(help="До какого дня: 2026-12-24.")]

@@ -11,8 +11,8 @@ from domain.operations.erasure import Hold
 from store.engine import reading, writing
 from store.facts.writing import chunks
 from store.tables.answers import case_answers, watched_posts
+from store.tables.audit import case_holds as table
 from store.tables.cases import case_posts, cases
-from store.tables.erasure import case_holds as table
 
 _STANDS = table.c.lifted_at.is_(None)
 

@@ -32,16 +32,17 @@ from domain.operations.erasure import (
 )
 from domain.post import EnrichedPost
 from domain.reports.fact import FactKind
-from store.engine import reading, vacuum, writing
+from store.engine import reading, writing
+from store.erasure.compacting import compact
 from store.erasure.register import REGISTER
 from store.erasure.stories import leave
 from store.erasure.words import unquote
 from store.facts.writing import chunks, forget
 from store.schema import metadata
 from store.tables.answers import case_answers
+from store.tables.audit import erasures
 from store.tables.cases import cases
 from store.tables.complaints import complaints
-from store.tables.erasure import erasures
 from store.tables.facts import facts
 from store.tables.frequencies import frequencies
 from store.tables.mistakes import mistakes
@@ -140,7 +141,7 @@ class SqlErasure:
             return [Erasure(**{**row, "way": ErasureWay(row["way"])}) for row in rows]
 
     def compact(self) -> None:
-        vacuum(self._engine)
+        compact(self._engine)
 
 
 def going() -> Iterator[tuple[Table, Any]]:

@@ -118,6 +118,15 @@ REGISTER: Mapping[str, Held] = {
         plain="at group municipality source_id incident_id topic is_copy history reach",
         goes=True,
     ),
+    "content_pauses": Held(
+        words="reason", plain="id kind since until municipality who at ended_by"
+    ),
+    "contents": Held(
+        posts="evidence links",
+        words="title text words promise",
+        plain="id key origin proposed_at topic group municipality radius pages planned_at effects "
+        "day_at state who at version",
+    ),
     "corrections": Held(post="post_id", plain="id field value who at withdrawn", goes=True),
     "cut_pins": Held(plain="cut_id person at"),
     "deeds": Held(posts="changes", plain="id act who at undone_at"),
@@ -173,8 +182,12 @@ REGISTER: Mapping[str, Held] = {
     "outbox": Held(
         words="title text error",
         plain="id about_kind about_id state created_at next_try_at tries delivered_at "
-        "channel role person contact referral score_link enquiry report reader page "
+        "channel role person contact referral score_link enquiry report reader page seminar "
         "asks taken_until",
+    ),
+    "outlet_contacts": Held(
+        words="purpose result",
+        plain="id source_id way at person phone due owner who made_at done_at reminded_at version",
     ),
     "page_audits": Held(plain="source_id day body at page_class findings"),
     "page_cards": Held(plain="source_id page_class unit who at"),
@@ -188,7 +201,8 @@ REGISTER: Mapping[str, Held] = {
     ),
     "page_ticks": Held(plain="source_id element is_met note who at"),
     "people": Held(
-        plain="id channels login password roles bodies enabled invited theme density sound desktop"
+        plain="id factor factor_at factor_step recovery channels login password roles bodies "
+        "enabled invited theme density sound desktop"
     ),
     "posts": Held(
         post="id",
@@ -257,6 +271,14 @@ REGISTER: Mapping[str, Held] = {
     "roster": Held(plain="id person role since until who at series"),
     "saved_cuts": Held(plain="id name query owner made_at is_shared"),
     "screens": Held(plain="id secret name who made_at opened_at seen_at address agent"),
+    "seminar_invitations": Held(
+        plain="id seminar body contact person made_at who opened opened_at planned came "
+        "answered_by answered_at ended_at"
+    ),
+    "seminars": Held(
+        plain="id title starts_at ends_at place about audience kinds materials who at cancelled_at "
+        "version"
+    ),
     "searches": Held(plain="name owner query watched at"),
     "sessions": Held(plain="id person made_at seen_at address agent"),
     "silences": Held(words="reason", plain="id group municipality source_id since until who at"),

@@ -7,7 +7,7 @@ from sqlalchemy import Engine, select
 
 from store.engine import insert_into, reading, writing
 from store.facts.writing import chunks
-from store.tables.erasure import forgotten
+from store.tables.audit import forgotten
 
 
 class SqlTombstones:

@@ -16,7 +16,7 @@ from domain.outreach.seminar import (
     SeminarSpan,
 )
 from store.engine import reading, writing
-from store.tables.seminars import seminar_invitations, seminars
+from store.tables.mistakes import seminar_invitations, seminars
 
 _s, _i = seminars.c, seminar_invitations.c
 _ALIVE = _i.ended_at.is_(None)

@@ -74,6 +74,8 @@ ELSEWHERE = {
     "/audit/export": "a file",
     "/screen/{link}": "for those who are not signed in, see test_screen",
     "/login": "for those who are not signed in, see test_access",
+    "/login/sso": "leads to a provider, see tests/console/access",
+    "/login/sso/back": "leads from a provider, see tests/console/access",
     "/welcome/{token}": "see test_access",
     "/sources/probes/{probe_id}": "see test_console",
     "/incidents/export": "a file",

@@ -9,7 +9,7 @@ from domain.alert import AlertState
 from domain.ending import Ending
 from domain.message import About, Matter, Message, MessageState
 from domain.ports.audit import AuditFilter
-from otklik.alerts import ME
+from otklik.shell import ME
 from tests.making import a_signal, some_evidence
 
 

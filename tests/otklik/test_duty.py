@@ -5,7 +5,7 @@ import pytest
 from app.settings import read_settings
 from app.wiring import open_installation
 from domain.ports.audit import AuditFilter
-from otklik.alerts import ME
+from otklik.shell import ME
 
 DAY = f"{datetime.now(UTC) + timedelta(days=30):%d.%m.%Y}"
 TIMES = ("--from", f"{DAY} 08:00", "--until", f"{DAY} 20:00")

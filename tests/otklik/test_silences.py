@@ -2,7 +2,7 @@ from app.settings import read_settings
 from app.wiring import open_installation
 from domain.alert import Cell
 from domain.ports.audit import AuditFilter
-from otklik.alerts import ME
+from otklik.shell import ME
 
 MADE = ("alerts", "silence", "--group", "жкх", "--municipality", "Тында", "--reason", "ремонт")
 

@@ -22,7 +22,7 @@ from domain.operations.retention import KeptClass, Term
 CaseNumber = Annotated[int, Path(ge=1, le=GREATEST, description="Номер обращения.")]
 
 
-class TermAnswer(Answer):
+class KeptTermAnswer(Answer):
     """Класс данных и его срок."""
 
     kind: KeptClass
@@ -34,10 +34,10 @@ class TermAnswer(Answer):
     held: int
 
 
-class TermsAnswer(Answer):
+class KeptTermsAnswer(Answer):
     """Сроки по классам."""
 
-    terms: list[TermAnswer]
+    terms: list[KeptTermAnswer]
 
 
 class RetentionOrder(Doer):
@@ -124,18 +124,18 @@ class LiftOrder(Doer):
     reason: Filled
 
 
-def list_terms(caller: Calling) -> TermsAnswer:
+def list_terms(caller: Calling) -> KeptTermsAnswer:
     """Что сколько хранится и сколько уйдёт этой ночью; ничего не удаляет."""
     return _terms(caller, RetentionDesk(caller.installation).look(caller.viewer()))
 
 
-def take_terms(caller: Calling, order: RetentionOrder) -> TermsAnswer:
+def take_terms(caller: Calling, order: RetentionOrder) -> KeptTermsAnswer:
     """Удалить то, чему вышел срок, не дожидаясь ночи; отвечает, сколько ушло."""
     return _terms(caller, RetentionDesk(caller.installation).take(caller.viewer(order.who)))
 
 
-def _terms(caller: Calling, terms: Sequence[Term]) -> TermsAnswer:
-    return caller.answer(TermsAnswer, {"terms": terms})
+def _terms(caller: Calling, terms: Sequence[Term]) -> KeptTermsAnswer:
+    return caller.answer(KeptTermsAnswer, {"terms": terms})
 
 
 def list_protocols(caller: Calling) -> ProtocolsAnswer:

@@ -11,9 +11,9 @@ from starlette.routing import BaseRoute
 
 from app.sections.casework import Open311
 from console.admission import admitting
-from console.limits import address_of, take
 from console.pages import Pages
 from console.public.guard import SealedApplication
+from console.public.limits import address_of, take
 from console.public.open311 import schema
 from console.public.open311.formats import Format, format_named
 from console.public.open311.problems import MISSING, answer_problems

@@ -280,8 +280,8 @@ class SeminarDesk:
         region, handing = self.installation.region, Handing(self.installation)
         rows = [
             Candidate(body.id, sum(counted.get(body.id, {}).values()), bool(handing.order(body.id)))
-            for body in region.bodies.values()
-            if body.until is None and body.id not in invited
+            for body in region.present_bodies
+            if body.id not in invited
         ]
         return sorted(rows, key=lambda one: (-one.errors, region.bodies[one.body].name))
 

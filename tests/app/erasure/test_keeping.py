@@ -82,7 +82,7 @@ def test_every_administrator_is_told_at_once(installation):
     plant(installation, 1)
     ErasureDesk(told).forget(SHELL, WHOM, "заявление от 28.11.2026")
     engine = create_engine(installation.settings.database_url)
-    asked = "SELECT person, text FROM outbox WHERE id LIKE 'forget %' ORDER BY person"
+    asked = "SELECT person, text FROM outbox WHERE id LIKE '%erasure 1 %' ORDER BY person"
     with engine.connect() as connection:
         rows = connection.execute(text(asked)).all()
     assert [one.person for one in rows] == ["Анна", "Борис"]

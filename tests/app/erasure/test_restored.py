@@ -13,6 +13,7 @@ from app.copies.restoring import restore_copy
 from app.erasure.listing import NAME, read_list
 from app.settings import Settings
 from app.wiring import open_installation
+from desks.access.keys import KeysDesk
 from desks.operations.erasure import ErasureDesk, Forgotten
 from domain.errors import CopyRefused
 from domain.query import Word
@@ -51,6 +52,25 @@ def test_backup_then_forget_then_restore_finds_nothing(installation, tmp_path):
         assert again.posts.index.get([planted.other.id])
         assert ErasureDesk(again).look(SHELL, WHOM).posts == 0
         assert set(again.keeping.tombstones.all()) == set(here.keeping.tombstones.all())
+
+
+def test_a_person_of_an_earlier_key_is_forgotten_also_in_copies_of_its_time(installation, tmp_path):
+    here = sealing(installation, tmp_path)
+    planted = plant(here)
+    copy = CopyFolder(here.settings).make(here.clock.now(), whole=True).path
+    KeysDesk(here).rotate_pseudonyms(SHELL)
+    with open_installation(here.settings) as rotated:
+        desk = ErasureDesk(rotated)
+        assert desk.look(SHELL, WHOM).posts == 3  # the others wait in the queue
+        desk.forget(SHELL, WHOM, "заявление")
+        assert desk.look(SHELL, WHOM).posts == 0
+    fresh = Settings(
+        data=tmp_path / "fresh", copies=tmp_path / "copies", copies_passphrase=PASSPHRASE
+    )
+    assert restore_copy(fresh, copy).forgotten == len(planted.posts)
+    with open_installation(fresh) as again:
+        assert again.key == installation.key
+        assert ErasureDesk(again).look(SHELL, WHOM).posts == 0
 
 
 def test_without_the_list_a_copy_knows_nothing_and_a_damaged_list_is_refused(

@@ -14,8 +14,8 @@ from domain.access.token import SCOPES, Token
 from domain.errors import EntryRefused, MoveRefused, NotFound
 from domain.person import Right, Role
 from domain.ports.audit import AuditFilter
-from otklik.alerts import ME
 from otklik.cli import cli
+from otklik.shell import ME
 from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, person, sign_in
 from tests.console.tokens import issue

@@ -92,7 +92,7 @@ def test_a_draft_is_published_answered_closed_and_frozen(installation) -> None:
     assert desk.answer(link, code, first.once, values) is Submitted.COUNTED
     assert desk.answer(link, code, first.once, values) is Submitted.REPEATED
     for n in range(40):
-        send(installation, code, {"1": [str(n % 2)], "5": ["tynda"]})
+        send(installation, code, {"1": [str(n % 2)], "5": ["tynda"], "6": values["6"]})
     with pytest.raises(MoveRefused, match="до того их не видит никто"):
         SurveyResultDesk(installation).look(VERA, number)
     SurveyDesk(installation).close(VERA, number)
@@ -105,6 +105,7 @@ def test_a_draft_is_published_answered_closed_and_frozen(installation) -> None:
     assert {yes.label: yes.count % 5, no.label: no.count % 5} == {"Да": 0, "Нет": 0}
     assert (yes.low, yes.high) == (None, None)
     assert all(cell.count is None for cell in all_.tables[1].cells)  # asked of one
+    assert len(result.texts["6"]) == 41
     assert next(iter(result.texts["6"])).startswith("звоните")
     later = ahead(installation, timedelta(days=400))
     SurveyResultDesk(later).look(BORIS, number)

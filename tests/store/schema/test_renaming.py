@@ -42,8 +42,14 @@ NAMING = {
     "reader",
 }
 # The audit stays as it was written; the owner of a lock is a process, that of a problem a body,
-# and it is ended by a case.
-OTHERS = {"audit.who", "chronic_problems.ended_by", "chronic_problems.owner", "locks.owner"}
+# and it is ended by a case. The person of a talk is an outlet's.
+OTHERS = {
+    "audit.who",
+    "chronic_problems.ended_by",
+    "chronic_problems.owner",
+    "locks.owner",
+    "outlet_contacts.person",
+}
 
 
 def test_every_column_that_names_a_person_is_renamed() -> None:

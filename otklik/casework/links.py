@@ -4,8 +4,8 @@ from typing import Annotated
 
 import typer
 
-from otklik.alerts import ME, Who, local, opened, viewer
 from otklik.cases import Number
+from otklik.shell import ME, Who, local, opened, viewer
 
 Link = Annotated[int, typer.Argument(metavar="ССЫЛКА", help="Номер ссылки.", min=1, max=2**62)]
 

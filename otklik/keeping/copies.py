@@ -12,7 +12,7 @@ from rich.table import Table
 from rich.text import Text
 
 from app.settings import read_settings
-from otklik.alerts import ME, local, opened
+from otklik.shell import local, opened, viewer
 
 if TYPE_CHECKING:
     from app.copies.restoring import Restored
@@ -39,32 +39,31 @@ def backup(
     Пример: otklik backup --verify
     """
     from desks.operations.copies import CopyDesk
-    from desks.viewer import in_shell
     from domain.errors import NotFound
 
-    viewer = in_shell(ME)
+    me = viewer()
     with opened() as installation:
         desk = CopyDesk(installation)
         if list_:
             table = Table("Копия", "Сделана", "МБ", "Нужна полная")
-            for copy in desk.state(viewer).copies:
+            for copy in desk.state(me).copies:
                 megabytes = f"{copy.bytes / MEGABYTE:.1f}"
                 made = local(copy.made_at, installation)
                 table.add_row(*map(Text, (copy.path.name, made, megabytes, copy.base or "—")))
             Console().print(table)
             return
         if verify:
-            copies = desk.state(viewer).copies
+            copies = desk.state(me).copies
             if not copies:
                 raise NotFound("копий ещё нет: сделайте первую, otklik backup")
             chosen = name or copies[0].path.name
             with _progress("Прочитано и записано") as tick:
-                tried = desk.try_out(viewer, chosen, tick)
+                tried = desk.try_out(me, chosen, tick)
             _show(tried)
             typer.echo(f"Копия {chosen} проверена: восстановлена на пробу, всё то же самое.")
             return
         with _progress("Скопировано строк") as tick:
-            made_copy = desk.make(viewer, not changes, tick)
+            made_copy = desk.make(me, not changes, tick)
     typer.echo(f"Копия: {made_copy.path} ({made_copy.bytes / MEGABYTE:.1f} МБ)")
 
 
@@ -76,10 +75,9 @@ def restore(
     Пример: otklik restore /backup/otklik-20261128T030000Z.copy
     """
     from desks.operations.copies import restore as restored
-    from desks.viewer import in_shell
 
     with _progress("Прочитано и записано") as tick:
-        done = restored(in_shell(ME), read_settings(), copy, tick)
+        done = restored(viewer(), read_settings(), copy, tick)
     _show(done)
     for path in done.files:
         typer.echo(f"Файл: {path}")

@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from otklik.alerts import ME, Who, opened, viewer
+from otklik.shell import ME, Who, opened, viewer
 
 
 def quality(

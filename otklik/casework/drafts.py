@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from otklik.alerts import ME, Who, opened, viewer
+from otklik.shell import ME, Who, opened, viewer
 
 Number = Annotated[str, typer.Argument(metavar="НОМЕР", help="О-2041 или 2041.")]
 Id = Annotated[int, typer.Argument(metavar="НОМЕР", help="Номер шаблона.", min=1, max=2**63 - 1)]

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from otklik.alerts import ME, local, opened
+from otklik.shell import ME, local, opened
 
 Who = Annotated[str, typer.Option("--who", help="Кто это делает; без него — ваша учётная запись.")]
 

@@ -7,7 +7,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from otklik.alerts import ME, Who, local, opened, viewer
+from otklik.shell import ME, Who, local, opened, viewer
 
 if TYPE_CHECKING:
     from cases.reconciliation import Overlap

@@ -15,7 +15,7 @@ from rich.text import Text
 
 from domain.errors import EntryRefused, SettingsError, UnreadableList
 from domain.terms.policy import Regime
-from otklik.alerts import ME, Who, local, opened, viewer
+from otklik.shell import ME, Who, local, opened, viewer
 from russian.typed_moments import moment_of
 
 if TYPE_CHECKING:

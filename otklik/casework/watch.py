@@ -8,7 +8,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from otklik.alerts import ME, Who, local, opened, viewer
+from otklik.shell import ME, Who, local, opened, viewer
 from russian.typed_moments import moment_of
 
 Filters = Annotated[str, typer.Option(help="Отбор, как в адресе списка: state=routed&group=roads.")]

@@ -1,0 +1,1 @@
+"""Copies, terms, forgetting and holds on the command line."""
