@@ -67,8 +67,13 @@ def main(argv: list[str]) -> None:
         sys.stdout.write(f"{name}: {tally.line()}\n")
     false = [tallies[name] for name in ("no effect", "no effect, at the peak")]
     weekly = tallies[f"a fall of {FALL:.0%}, 20 a week"]
-    if any(one.ours > FALSE * one.asked for one in false) or weekly.ours < FOUND * weekly.asked:
+    if any(one.ours > most_false(one.asked) for one in false) or weekly.ours < FOUND * weekly.asked:
         sys.exit("the effect of content is proven too often or found too rarely")
+
+
+def most_false(asked: int) -> float:
+    """The bound, and two standard deviations of so many draws."""
+    return FALSE * asked + 2 * float(np.sqrt(asked * FALSE * (1 - FALSE)))
 
 
 def _measure(seed: int, draw: Draw, tallies: dict[str, Tally]) -> None:
