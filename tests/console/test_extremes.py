@@ -45,6 +45,7 @@ def names(route: APIRoute) -> list[str]:
 
 
 @pytest.mark.soak
+@pytest.mark.timeout(900)  # some ten thousand requests
 def test_no_value_of_an_address_is_a_failure(careful, filled):
     routes = [r for r in create_application(filled).routes if isinstance(r, APIRoute)]
     tried = 0

@@ -103,7 +103,7 @@ def console(tmp_path_factory):
     environment = {**os.environ, **own, **lasting}
     server = subprocess.Popen([sys.executable, "-m", "otklik", "serve"], cwd=ROOT, env=environment)
     try:
-        for _ in range(300):
+        for _ in range(1200):
             try:
                 create_connection(("127.0.0.1", port), timeout=1).close()
                 break

@@ -76,7 +76,7 @@ class Promises:
         analysis = {"constants": {"enabled": examples >= self._all_constants}}
         checks = {"positive_data_acceptance": {"expected-statuses": self._expected}}
         config = {"seed": 1, "generation": generation, "analysis": analysis, "checks": checks}
-        config["base-url"] = self._base
+        config |= {"base-url": self._base, "request-timeout": 120}  # a report takes long
         loaded = schemathesis.openapi.from_dict(
             self._description, config=SchemathesisConfig.from_dict(config)
         )
