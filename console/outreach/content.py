@@ -11,7 +11,6 @@ from pydantic import BaseModel, Field
 
 from console.deeds import led_on
 from console.pages import Pages, dayname
-from console.refusals import refused
 from console.routes import LEADERS, Route
 from desks.outreach.content.desk import ContentCard, ContentDesk, ContentForm
 from desks.outreach.content.pauses import ContentPauseDesk, PauseForm
