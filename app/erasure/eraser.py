@@ -9,9 +9,9 @@ from pathlib import Path
 from app.key import key_for
 from app.segments import HOUR, segments
 from domain.operations.erasure import (
-    Author,
     Counts,
     ErasureClass,
+    NetworkAuthor,
     Quotes,
     digest_of,
     tombstones_of,
@@ -43,9 +43,9 @@ class Eraser:
     keys: Sequence[bytes]
     archive: Path | None
 
-    def authors(self, kind: str, native: str) -> tuple[Author, ...]:
+    def authors(self, kind: str, native: str) -> tuple[NetworkAuthor, ...]:
         """A private person of a network, as posts of each key name them."""
-        return tuple(Author(kind, pseudonym(key, kind, native)) for key in self.keys)
+        return tuple(NetworkAuthor(kind, pseudonym(key, kind, native)) for key in self.keys)
 
     def forgotten(self, posts: Sequence[Post]) -> Collection[str]:
         """Ids of the posts that were forgotten, by themselves or with their author."""
@@ -53,12 +53,12 @@ class Eraser:
         known = self.tombstones.among([one for some in digests.values() for one in some])
         return {id_ for id_, some in digests.items() if set(some) & set(known)} if known else ()
 
-    def of_author(self, author: Author) -> dict[str, EnrichedPost]:
+    def of_author(self, author: NetworkAuthor) -> dict[str, EnrichedPost]:
         theirs = {one.post.id: one for one in self.index.by_author(author.kind, author.key)}
         counted = self.store.spoken([author]) - theirs.keys()
         return theirs | dict(self.index.get(sorted(counted)))
 
-    def waiting(self, ids: Collection[str], authors: Collection[Author]) -> list[QueueEntry]:
+    def waiting(self, ids: Collection[str], authors: Collection[NetworkAuthor]) -> list[QueueEntry]:
         """Entries of the queue and of the quarantine."""
         aside = (entry for entry, _ in self.queue.quarantined(MOST_QUARANTINED))
         return [
@@ -68,14 +68,14 @@ class Eraser:
             if entry.post.id in ids or author_of(entry.post) in authors
         ]
 
-    def bury(self, ids: Collection[str], authors: Collection[Author], at: datetime) -> None:
+    def bury(self, ids: Collection[str], authors: Collection[NetworkAuthor], at: datetime) -> None:
         """Under every key, since a copy knows those of its time alone."""
         names = [*ids, *(f"{one.kind}\n{one.key}" for one in authors)]
         keys = [key_for(one, PURPOSE) for one in self.keys]
         digests = [digest_of(key, name) for key in keys for name in names]
         self.tombstones.bury(digests, at)
 
-    def erase(self, ids: Collection[str], authors: Collection[Author] = ()) -> Counts:
+    def erase(self, ids: Collection[str], authors: Collection[NetworkAuthor] = ()) -> Counts:
         entries = self.waiting(ids, authors)
         every = {*ids, *(entry.post.id for entry in entries)}
         posts, rows = self.index.get(sorted(every)), self.recorded(every)
@@ -108,8 +108,8 @@ class Eraser:
         return len(old)
 
 
-def author_of(post: Post) -> Author | None:
-    return Author(post.source_kind, post.author.key) if post.author else None
+def author_of(post: Post) -> NetworkAuthor | None:
+    return NetworkAuthor(post.source_kind, post.author.key) if post.author else None
 
 
 def tombstones(keys: Sequence[bytes], post: Post) -> set[str]:

@@ -19,11 +19,11 @@ from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import CopyRefused, EntryRefused, NotFound
 from domain.operations.erasure import (
-    Author,
     Counts,
     Erasure,
     ErasureClass,
     ErasureWay,
+    NetworkAuthor,
 )
 from domain.person import Right
 from domain.post import EnrichedPost
@@ -70,7 +70,7 @@ class Outlook:
 @dataclass(frozen=True, slots=True)
 class _Found:
     ids: frozenset[str]
-    authors: tuple[Author, ...]
+    authors: tuple[NetworkAuthor, ...]
     way: ErasureWay
 
 
@@ -184,7 +184,7 @@ class ErasureDesk:
             ids |= eraser.of_author(author).keys()
         return _Found(frozenset(ids), authors, ErasureWay.PERSON)
 
-    def _authors(self, eraser: Eraser, whom: Forgotten) -> tuple[Author, ...]:
+    def _authors(self, eraser: Eraser, whom: Forgotten) -> tuple[NetworkAuthor, ...]:
         if not whom.person.strip():
             raise EntryRefused("назовите сеть и номер человека в ней или дайте ссылку на запись")
         if whom.network not in POLLED:
@@ -192,7 +192,7 @@ class ErasureDesk:
             raise EntryRefused(f"сети «{whom.network}» нет, бывают: {kinds}")
         typed = whom.person.strip()
         if _PSEUDONYM.fullmatch(typed):
-            return (Author(whom.network, typed),)
+            return (NetworkAuthor(whom.network, typed),)
         if whom.network in _NUMBERED and (number := re.search(r"(\d+)\D*$", typed)):
             typed = number[1]
         elif whom.network == SourceKind.TELEGRAM:
@@ -236,10 +236,10 @@ def keep_list(installation: Installation) -> None:
         installation.marks.replace({UNTAKEN: None})
 
 
-def _of(posts: Collection[EnrichedPost]) -> tuple[Author, ...]:
+def _of(posts: Collection[EnrichedPost]) -> tuple[NetworkAuthor, ...]:
     return tuple(
         {
-            Author(one.post.source_kind, one.post.author.key): None
+            NetworkAuthor(one.post.source_kind, one.post.author.key): None
             for one in posts
             if one.post.author
         }

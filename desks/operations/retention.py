@@ -12,7 +12,7 @@ from desks.operations.erasure import ERASED, UNTAKEN, keep_list
 from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.bell import RING_LIFE
-from domain.operations.retention import KeptClass, Term, has_ended
+from domain.operations.retention import KeptClass, KeptTerm, has_ended
 from domain.person import SYSTEM, Right
 from domain.task import TASK_LIFE
 
@@ -28,7 +28,7 @@ _K = KeptClass
 class RetentionDesk:
     installation: Installation
 
-    def look(self, viewer: Viewer) -> Sequence[Term]:
+    def look(self, viewer: Viewer) -> Sequence[KeptTerm]:
         """Every class; what would go now is counted, and nothing is done."""
         viewer.demand(Right.ADMINISTER)
         now = self.installation.clock.now()
@@ -36,7 +36,7 @@ class RetentionDesk:
         write(self.installation.audit, now, viewer, Verb.RETENTION, told(terms))
         return terms
 
-    def take(self, viewer: Viewer) -> Sequence[Term]:
+    def take(self, viewer: Viewer) -> Sequence[KeptTerm]:
         """Takes at once what the coming night would; returns what went."""
         viewer.demand(Right.ADMINISTER)
         now = self.installation.clock.now()
@@ -73,37 +73,37 @@ def give_back(installation: Installation) -> None:
         installation.marks.replace({ERASED: None})
 
 
-def terms_of(installation: Installation, now: datetime) -> Sequence[Term]:
+def terms_of(installation: Installation, now: datetime) -> Sequence[KeptTerm]:
     settings, store = installation.settings, installation.keeping.terms
     drafts, messages = settings.keep_drafts_days, settings.keep_messages_days
     return (
         _posts(installation, now),
-        Term(_K.ARCHIVE, settings.archive_hours / 24, "archive_hours"),
-        Term(_K.CASE_TEXTS, settings.case_text_days, "case_text_days"),
-        Term(_K.CONTACTS, ERASED_AFTER / DAY),
-        Term(_K.IMPORT_ROWS, IMPORT_ROWS / DAY),
-        Term(_K.TASKS, TASK_LIFE / DAY),
-        Term(_K.STORIES, STORIES / DAY),
-        Term(_K.BELL, RING_LIFE / DAY),
-        Term(
+        KeptTerm(_K.ARCHIVE, settings.archive_hours / 24, "archive_hours"),
+        KeptTerm(_K.CASE_TEXTS, settings.case_text_days, "case_text_days"),
+        KeptTerm(_K.CONTACTS, ERASED_AFTER / DAY),
+        KeptTerm(_K.IMPORT_ROWS, IMPORT_ROWS / DAY),
+        KeptTerm(_K.TASKS, TASK_LIFE / DAY),
+        KeptTerm(_K.STORIES, STORIES / DAY),
+        KeptTerm(_K.BELL, RING_LIFE / DAY),
+        KeptTerm(
             _K.MESSAGES,
             messages or None,
             "keep_messages_days",
             store.messages(now - messages * DAY) if messages else 0,
         ),
-        Term(
+        KeptTerm(
             _K.DRAFTS,
             drafts or None,
             "keep_drafts_days",
             store.drafts(now - drafts * DAY) if drafts else 0,
         ),
-        Term(_K.REPORTS, None),
-        Term(_K.RATINGS, None),
-        Term(_K.AUDIT, None),
+        KeptTerm(_K.REPORTS, None),
+        KeptTerm(_K.RATINGS, None),
+        KeptTerm(_K.AUDIT, None),
     )
 
 
-def _posts(installation: Installation, now: datetime) -> Term:
+def _posts(installation: Installation, now: datetime) -> KeptTerm:
     days, store = installation.settings.keep_posts_days, installation.keeping.terms
     months: Mapping[str, int] = {}
     if days:
@@ -111,10 +111,10 @@ def _posts(installation: Installation, now: datetime) -> Term:
         months = {month: known[month] for month in sorted(known) if has_ended(month, days, now)}
     held = sum(len(installation.keeping.holds.holding(store.posts(month))) for month in months)
     going = sum(months.values()) - held
-    return Term(_K.POSTS, days or None, "keep_posts_days", going, held, tuple(months))
+    return KeptTerm(_K.POSTS, days or None, "keep_posts_days", going, held, tuple(months))
 
 
-def _take(installation: Installation, terms: Sequence[Term], now: datetime) -> None:
+def _take(installation: Installation, terms: Sequence[KeptTerm], now: datetime) -> None:
     store = installation.keeping.terms
     for term in terms:
         if not term.going or term.days is None:
@@ -144,7 +144,7 @@ def _drop_month(installation: Installation, month: str) -> None:
     installation.keeping.terms.expire_posts(ids - held.keys())
 
 
-def told(terms: Sequence[Term]) -> str:
+def told(terms: Sequence[KeptTerm]) -> str:
     """As the audit says it."""
     parts = [
         f"{one.kind} {one.going}" + (f", удержано {one.held}" if one.held else "")

@@ -48,7 +48,7 @@ class ErasureClass(StrEnum):
 Counts = Mapping[str, int]
 
 
-class Author(NamedTuple):
+class NetworkAuthor(NamedTuple):
     """Of a network, by the pseudonym or key that posts keep."""
 
     kind: str

@@ -23,7 +23,7 @@ class KeptClass(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Term:
+class KeptTerm:
     """`days` is None for what has no end; `setting` says where it stands, "" for a fixed term.
     `going` counts what the nightly turn would take now, None where another job takes it by itself
     within minutes; `held` are of these kept by a hold.

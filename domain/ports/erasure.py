@@ -4,7 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
-from domain.operations.erasure import Author, Counts, Erasure, ErasureWay, Hold, Quotes
+from domain.operations.erasure import Counts, Erasure, ErasureWay, Hold, NetworkAuthor, Quotes
 from domain.post import EnrichedPost
 
 
@@ -25,7 +25,7 @@ class ErasureStore(Protocol):
         """Ids of posts of the ledger with this address."""
         ...
 
-    def spoken(self, authors: Collection[Author]) -> Collection[str]:
+    def spoken(self, authors: Collection[NetworkAuthor]) -> Collection[str]:
         """Ids of the authors' counted complaints."""
         ...
 
@@ -36,7 +36,7 @@ class ErasureStore(Protocol):
     def erase(
         self,
         post_ids: Collection[str],
-        authors: Collection[Author],
+        authors: Collection[NetworkAuthor],
         posts: Mapping[str, EnrichedPost],
         quotes: Quotes,
         stems: Mapping[str, int],

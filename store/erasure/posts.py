@@ -23,11 +23,11 @@ from sqlalchemy import (
 )
 
 from domain.operations.erasure import (
-    Author,
     Counts,
     Erasure,
     ErasureClass,
     ErasureWay,
+    NetworkAuthor,
     Quotes,
 )
 from domain.post import EnrichedPost
@@ -73,7 +73,7 @@ class SqlErasure:
         with reading(self._engine) as connection:
             return set(connection.scalars(select(ledger.c.id).where(ledger.c.url == address)))
 
-    def spoken(self, authors: Collection[Author]) -> Collection[str]:
+    def spoken(self, authors: Collection[NetworkAuthor]) -> Collection[str]:
         c = complaints.c
         keys = sorted({one.key for one in authors})
         with reading(self._engine) as connection:
@@ -98,7 +98,7 @@ class SqlErasure:
     def erase(
         self,
         post_ids: Collection[str],
-        authors: Collection[Author],
+        authors: Collection[NetworkAuthor],
         posts: Mapping[str, EnrichedPost],
         quotes: Quotes,
         stems: Mapping[str, int],

@@ -17,7 +17,7 @@ from otklik.cli import cli
 from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, sign_in
 from tests.console.tokens import issue
-from tests.desks.test_passwords import CHEAP
+from tests.desks.access.test_passwords import CHEAP
 
 SHELL = f"shell:{os.getuid()}"
 TOKENS = {

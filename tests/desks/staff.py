@@ -5,7 +5,7 @@ from desks.access.passwords import Passwords
 from desks.access.people import PeopleDesk
 from desks.viewer import in_shell
 from domain.person import Role
-from tests.desks.test_passwords import CHEAP, GOOD
+from tests.desks.access.test_passwords import CHEAP, GOOD
 
 BY = Passwords(CHEAP)
 HOME = Approach("127.0.0.1", "Firefox Linux")

@@ -9,8 +9,8 @@ from app.settings import Settings
 from app.wiring import open_installation, sync_registry
 from desks.viewer import Door
 from domain.person import Right
+from tests.desks.access.test_passwords import GOOD
 from tests.desks.building import LIST, ROW, Building, Deed, comers, filled
-from tests.desks.test_passwords import GOOD
 
 NAMED = {"name": "Имя {x}", "login": "{x}", "roles": ["monitor"]}
 ACCESS = {"roles": ["analyst"], "enabled": "yes"}

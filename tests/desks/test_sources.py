@@ -18,8 +18,8 @@ from domain.access.token import Token
 from domain.errors import NotFound, RowRefused, StoreUnavailable
 from domain.person import Right
 from domain.ports.audit import AuditFilter
+from tests.desks.access.test_passwords import GOOD
 from tests.desks.staff import BY, HOME, VERA, anna, first, invite
-from tests.desks.test_passwords import GOOD
 
 TYNDA = {"id": "tynda", "kind": "telegram", "title": "Тында LIVE", "address": "tynda_live"}
 ANNA = in_shell("anna")

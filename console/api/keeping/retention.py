@@ -17,7 +17,7 @@ from desks.operations.holds import HoldDesk
 from desks.operations.retention import RetentionDesk
 from domain.cases.case import GREATEST
 from domain.operations.erasure import Erasure, ErasureWay
-from domain.operations.retention import KeptClass, Term
+from domain.operations.retention import KeptClass, KeptTerm
 
 CaseNumber = Annotated[int, Path(ge=1, le=GREATEST, description="Номер обращения.")]
 
@@ -134,7 +134,7 @@ def take_terms(caller: Calling, order: RetentionOrder) -> KeptTermsAnswer:
     return _terms(caller, RetentionDesk(caller.installation).take(caller.viewer(order.who)))
 
 
-def _terms(caller: Calling, terms: Sequence[Term]) -> KeptTermsAnswer:
+def _terms(caller: Calling, terms: Sequence[KeptTerm]) -> KeptTermsAnswer:
     return caller.answer(KeptTermsAnswer, {"terms": terms})
 
 

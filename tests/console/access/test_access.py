@@ -19,7 +19,7 @@ from domain.person import Role
 from domain.ports.audit import AuditFilter
 from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, browser, person
-from tests.desks.test_passwords import CHEAP, GOOD
+from tests.desks.access.test_passwords import CHEAP, GOOD
 from tests.making import page_of
 
 OTHER = "тихая протока у Свободного"

@@ -11,7 +11,7 @@ from domain.access.one_time_code import code_at, step_of
 from domain.person import Role
 from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, browser, person
-from tests.desks.test_passwords import CHEAP, GOOD
+from tests.desks.access.test_passwords import CHEAP, GOOD
 from tests.making import page_of
 
 BY = Passwords(CHEAP)

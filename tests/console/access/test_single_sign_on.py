@@ -18,7 +18,7 @@ from domain.ports.audit import AuditFilter
 from tests.client import TestClient
 from tests.console.access.provider import CLIENT, SECRET, new_key, open_id_provider
 from tests.console.signing import BASE, PAGE, person
-from tests.desks.test_passwords import CHEAP
+from tests.desks.access.test_passwords import CHEAP
 from tests.making import page_of
 
 

@@ -9,7 +9,7 @@ from desks.access.passwords import Passwords
 from domain.person import Role
 from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, browser, person
-from tests.desks.test_passwords import CHEAP, GOOD
+from tests.desks.access.test_passwords import CHEAP, GOOD
 from tests.making import page_of
 
 NOTE = "Звонил в ТЭЦ, обещают к 18:00 <бригада выехала>"

@@ -12,7 +12,7 @@ from domain.person import Role
 from domain.picture import Picture
 from tests.console.serving import served
 from tests.console.signing import person
-from tests.desks.test_passwords import CHEAP
+from tests.desks.access.test_passwords import CHEAP
 
 HELD = Passwords(CHEAP)
 OUT = "status of 401"  # what a browser logs when a session has ended

@@ -15,7 +15,7 @@ from domain.post import Attachment
 from tests.console.conftest import NOW, post, written
 from tests.console.shell.conftest import HELD, OUT
 from tests.console.signing import person
-from tests.desks.test_passwords import GOOD
+from tests.desks.access.test_passwords import GOOD
 from tests.making import a_signal, an_alert
 
 SOON = 16_000  # milliseconds after which a page must know

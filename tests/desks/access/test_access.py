@@ -16,8 +16,8 @@ from domain.access.signed import Signer, Ticket
 from domain.errors import EntryRefused, Forbidden, NotFound, StoreUnavailable
 from domain.person import Role
 from domain.ports.audit import AuditFilter
+from tests.desks.access.test_passwords import GOOD
 from tests.desks.staff import BY, HOME, VERA, anna, first, invite, token
-from tests.desks.test_passwords import GOOD
 
 OTHER = "тихая протока у Свободного"
 THIRD = "ещё одна тихая протока"

@@ -18,8 +18,8 @@ from domain.bell import Cause
 from domain.errors import EntryRefused, Forbidden, MustWait
 from domain.person import Role
 from domain.ports.audit import AuditFilter
+from tests.desks.access.test_passwords import GOOD
 from tests.desks.staff import BY, HOME, VERA, anna, first, invite
-from tests.desks.test_passwords import GOOD
 
 OTHER = "тихая протока у Свободного"
 

@@ -10,8 +10,8 @@ from domain.errors import EntryRefused, NotFound
 from domain.person import Role
 from domain.ports.audit import AuditFilter
 from domain.saved_search import SavedSearch
+from tests.desks.access.test_passwords import GOOD
 from tests.desks.staff import BY, HOME, VERA, anna, first, invite
-from tests.desks.test_passwords import GOOD
 
 OTHER = "тихая протока у Свободного"
 

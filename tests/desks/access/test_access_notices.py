@@ -13,8 +13,8 @@ from desks.access.tokens import TokenDesk
 from domain.bell import Cause
 from domain.errors import StoreUnavailable
 from domain.person import Right, Role
+from tests.desks.access.test_passwords import GOOD
 from tests.desks.staff import BY, HOME, VERA, anna, first, invite
-from tests.desks.test_passwords import GOOD
 
 
 @pytest.fixture
