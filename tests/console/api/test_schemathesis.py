@@ -1,10 +1,13 @@
 """Every route by its own description: it holds for requests that nobody thought of."""
 
+from dataclasses import replace
+
 import pytest
 
 from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_installation
+from console.api import guard
 from console.api.application import ROUTES as OPERATIONS
 from console.application import create_application
 from domain.access.token import SCOPES
@@ -19,9 +22,11 @@ def promises(tmp_path_factory):
     """The API of an installation at work, asked by a program that may do everything."""
     from tests.console.api.promises import Promises
 
-    chosen = Settings(data=tmp_path_factory.mktemp("data"), api_rate=1_000_000)
+    often = 1_000_000
+    chosen = Settings(data=tmp_path_factory.mktemp("data"), api_rate=often)
     create_key(chosen.key_file)
-    with open_installation(chosen) as installation:
+    with open_installation(chosen) as installation, pytest.MonkeyPatch.context() as patch:
+        patch.setattr(guard, "OF_STRANGERS", replace(guard.OF_STRANGERS, calls=often))
         open_one(fill(installation))
         _, secret = issue(
             installation, "проверка", SCOPES, (), None, "тест", installation.clock.now()
