@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 from sqlalchemy import Engine, or_, select
 
+from domain.ports.sources import APART
 from store.engine import insert_into, reading, writing
 from store.tables.installation import locks as table
 
@@ -18,7 +19,11 @@ class SqlLocks:
             mine = new.on_conflict_do_update(
                 index_elements=["name"],
                 set_={"owner": new.excluded.owner, "until": new.excluded.until},
-                where=or_(table.c.owner == owner, table.c.until <= now),
+                where=or_(
+                    table.c.owner == owner,
+                    table.c.until <= now,
+                    table.c.until > now + APART + lease,  # by a clock that has been set back
+                ),
             ).returning(table.c.owner)
             return connection.scalar(mine) is not None
 

@@ -28,7 +28,6 @@ from domain.query import All
 from store.copies.tables import is_newer
 
 KEY_OF_DATABASE = "pseudonym key"
-OF_LINKS = f"{FILE}keys/links.key"
 
 Recording = Callable[[AuditLog], None]
 
@@ -110,17 +109,25 @@ def _now(writing: Writing, buried: Buried) -> dict[str, Content]:
 
 
 def _refuse_keys(settings: Settings, manifest: Manifest) -> None:
-    file, links = settings.key_file, settings.links_key
-    if file.exists() and key_mark(read_key(file)) != manifest.opening.mark:
-        raise CopyRefused(
-            f"{file}: здесь другой ключ псевдонимов, чем в копии: если установка новая, уберите "
-            "этот файл и повторите"
-        )
-    if links.exists() and content_of(OF_LINKS, links) != manifest.parts.get(OF_LINKS):
-        raise CopyRefused(
-            f"{links}: здесь другой ключ ссылок, чем в копии: если установка новая, уберите этот "
-            "файл и повторите"
-        )
+    if (
+        settings.key_file.exists()
+        and key_mark(read_key(settings.key_file)) != manifest.opening.mark
+    ):
+        raise CopyRefused(_another(settings.key_file, "ключ псевдонимов"))
+    for file, what in (
+        (settings.links_key, "ключ ссылок"),
+        (settings.contacts_key, "ключ контактов"),
+    ):
+        part = f"{FILE}keys/{file.name}"
+        if file.exists() and content_of(part, file) != manifest.parts.get(part):
+            raise CopyRefused(_another(file, what))
+
+
+def _another(file: Path, what: str) -> str:
+    return (
+        f"{file}: здесь другой {what}, чем в копии: если установка новая, уберите этот файл и "
+        "повторите"
+    )
 
 
 def _refuse(stores: Stores, manifest: Manifest) -> Mapping[str, Any] | None:

@@ -28,6 +28,12 @@ def test_an_owner_that_fell_silent_is_followed_by_another(locks, now) -> None:
     assert not locks.hold("jobs", "a", now + LEASE, LEASE)
 
 
+def test_a_clock_that_was_ahead_and_is_set_back_leaves_no_owner_for_a_year(locks, now) -> None:
+    assert locks.hold("jobs", "a", now + timedelta(days=365), LEASE)
+    assert locks.hold("jobs", "b", now, LEASE)
+    assert not locks.hold("jobs", "c", now, LEASE)
+
+
 def test_everybody_can_see_until_when_somebody_holds_it(locks, now) -> None:
     assert locks.until("jobs") is None
     locks.hold("jobs", "a", now, LEASE)

@@ -123,6 +123,16 @@ def test_another_key_and_full_stores_are_refused(copied, fresh):
         restore_copy(settings, path)
 
 
+@pytest.mark.parametrize(("key", "words"), [("links_key", "ссылок"), ("contacts_key", "контактов")])
+def test_a_key_that_seals_what_is_here_is_not_overwritten(copied, fresh, key, words):
+    kept = getattr(fresh, key)
+    kept.parent.mkdir(parents=True, exist_ok=True)
+    kept.write_text("другой")
+    with pytest.raises(CopyRefused, match=f"другой ключ {words}"):
+        restore_copy(fresh, copied[1])
+    assert kept.read_text() == "другой"
+
+
 def test_a_copy_of_a_newer_version_is_refused(copied, fresh, monkeypatch):
     monkeypatch.setattr("store.copies.tables.newest_revision", lambda: "0001")
     with pytest.raises(CopyRefused, match="более новой версией"):
