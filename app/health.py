@@ -192,22 +192,6 @@ def _sources(installation: Installation) -> tuple[bool, str, str]:
     return bool(enabled) and not bad, state, "откройте раздел «Источники»: там сказано, что с ними"
 
 
-def _calendar(installation: Installation) -> tuple[bool, str, str]:
-    region = installation.region
-    lacks = region.calendar.lacks(installation.clock.now().astimezone(region.zone).date())
-    years = [row.year for row in region.calendar.years]
-    state = f"внесены годы: {', '.join(map(str, sorted(years)))}" if years else "годы не внесены"
-    if unverified := [str(row.year) for row in region.calendar.years if not row.verified]:
-        state += f"; не проверены: {', '.join(sorted(unverified))}"
-    if lacks is not None:
-        state = f"нет {lacks} года; {state}"
-    advice = (
-        f"впишите переносы {lacks} года в calendar.yaml региона (docs/ru/terms.md) и перезапустите "
-        "otklik: без них сроки этого года неверны"
-    )
-    return lacks is None, state, advice
-
-
 def _index(installation: Installation) -> tuple[bool, str, str]:
     return True, str(installation.posts.index.search(All(), limit=1).total), ""
 
@@ -245,7 +229,6 @@ LOOKS: Mapping[str, Callable[[Installation], tuple[bool, str, str]]] = {
     "Расписание": _schedule,
     "Последняя оценка всплесков": _evaluation,
     "Источники": _sources,
-    "Рабочий календарь": _calendar,
     "Постов в индексе": _index,
     "Резервная копия": _copies,
 }

@@ -1,5 +1,5 @@
-"""Findings about what an installation depends on while it runs: clocks, exports, channels, the
-heartbeat, the key's randomness.
+"""Findings about what an installation depends on while it runs: clocks, the calendar, exports,
+channels, the heartbeat, the key's randomness.
 """
 
 from collections.abc import Iterator
@@ -21,6 +21,7 @@ LATELY = timedelta(days=1)
 def watched(installation: Installation) -> Iterator[Finding]:
     yield tried("Случайность ключа", lambda: _random(installation))
     yield _drift(installation)
+    yield _calendar(installation)
     yield from _exports(installation)
     yield from _channels(installation)
     yield from _beats(installation)
@@ -46,6 +47,22 @@ def _drift(installation: Installation) -> Finding:
         f"расходятся с базой на {seconds:+.1f} с",
         "включите сверку времени на обеих машинах: timedatectl set-ntp true",
     )
+
+
+def _calendar(installation: Installation) -> Finding:
+    region = installation.region
+    lacks = region.calendar.lacks(installation.clock.now().astimezone(region.zone).date())
+    years = [row.year for row in region.calendar.years]
+    state = f"внесены годы: {', '.join(map(str, sorted(years)))}" if years else "годы не внесены"
+    if unverified := [str(row.year) for row in region.calendar.years if not row.verified]:
+        state += f"; не проверены: {', '.join(sorted(unverified))}"
+    if lacks is not None:
+        state = f"нет {lacks} года; {state}"
+    advice = (
+        f"впишите переносы {lacks} года в calendar.yaml региона (docs/ru/terms.md) и перезапустите "
+        "otklik: без них сроки этого года неверны"
+    )
+    return Finding("Рабочий календарь", lacks is None, state, advice)
 
 
 def _exports(installation: Installation) -> Iterator[Finding]:

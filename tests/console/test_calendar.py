@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 import pytest
 
 from app.clock import SystemClock
-from app.health import examine_running
+from app.watching.checks import watched
 from domain.terms.calendar import CalendarYear
 from tests.console.signing import browser
 from tests.making import page_of
@@ -38,7 +38,7 @@ def test_every_page_names_the_missing_year(with_years):
 
 def test_the_doctor_names_it_and_what_is_not_verified(with_years):
     def finding(installation):
-        return {f.what: f for f in examine_running(installation)}["Рабочий календарь"]
+        return {f.what: f for f in watched(installation)}["Рабочий календарь"]
 
     missing = finding(with_years(2025, 2026))
     assert not missing.well
