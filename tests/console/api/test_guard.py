@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from console.api import guard
 from console.api.application import ROUTES
 from console.application import create_application
 from desks.access.tokens import TokenDesk
@@ -25,7 +26,9 @@ def secret_of(api):
 
 
 @pytest.mark.parametrize("form", [None, *WRONG])
-def test_no_path_answers_without_a_token(api, stranger, form):
+def test_no_path_answers_without_a_token(api, stranger, form, monkeypatch):
+    often = replace(guard.OF_STRANGERS, calls=100_000)
+    monkeypatch.setattr(guard, "OF_STRANGERS", often)
     header = {} if form is None else {"authorization": form.format(secret_of(api))}
     for method, path in (*PATHS, *UNKNOWN):
         answer = stranger.request(method, f"/api/v1{path}", headers=header, content=b"{")
