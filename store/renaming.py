@@ -7,6 +7,7 @@ from sqlalchemy import Column, Connection, insert, select, update
 
 from store.tables.alerts import moves, silences
 from store.tables.answers import case_answers
+from store.tables.audit import case_holds
 from store.tables.bell import bell
 from store.tables.cases import case_moves, case_views, case_warnings, cases
 from store.tables.causes import agreements, chronic_problems
@@ -55,6 +56,8 @@ NAMES: tuple[Column[Any], ...] = (
     agreements.c.who,
     agreements.c.withdrawn_by,
     bell.c.person,
+    case_holds.c.lifted_by,
+    case_holds.c.who,
     case_moves.c.instead_of,
     case_answers.c.who,
     answer_quality.c.verdict_who,

@@ -24,7 +24,7 @@ DESKS = (
     *(TokenDesk, WatchingDesk),
 )
 # Asked by people who are not signed in, or of the system itself for every page.
-OPEN = {"sign_in", "invited", "accept", "state"}
+OPEN = {"sign_in", "asked", "enter_code", "enter_vouched", "invited", "accept", "state"}
 
 
 def asked(desk):

@@ -138,7 +138,7 @@ ROWS = (
         api=Call("GET", "/mistakes/limits"),
         shell=("mistakes", "limits"),
         verb=Verb.MISTAKES,
-        detail="с какой силы предлагается",
+        detail="пороги",
     ),
     Row(
         "one communication error",

@@ -21,6 +21,7 @@ from store.triage import SqlTriage
 
 ANNA = Person("Анна", "Анна", frozenset({Role.MONITOR}), ("mail",), login="anna")
 NAMING = {
+    "lifted_by",
     "who",
     "person",
     "owner",
@@ -47,6 +48,7 @@ OTHERS = {
     "audit.who",
     "chronic_problems.ended_by",
     "chronic_problems.owner",
+    "erasures.who",  # signed with it
     "locks.owner",
     "outlet_contacts.person",
 }
