@@ -14,6 +14,9 @@ from domain.access.token import SCOPES
 from tests.console.conftest import fill, open_one
 from tests.console.tokens import issue
 
+SLOW = [
+    one for one in OPERATIONS if (one.method, one.path) == ("POST", "/reports")
+]  # it makes them
 FEW, MANY = 3, 12  # invented requests of a route, beside those at each border of its description
 
 
@@ -36,8 +39,19 @@ def promises(tmp_path_factory):
             yield opened
 
 
-@pytest.mark.parametrize("examples", [FEW, pytest.param(MANY, marks=pytest.mark.soak)])
-@pytest.mark.parametrize("route", OPERATIONS, ids=lambda route: f"{route.method} {route.path}")
+@pytest.mark.parametrize(
+    ("route", "examples"),
+    [
+        pytest.param(
+            route,
+            examples,
+            id=f"{route.method} {route.path}-{examples}",
+            marks=[pytest.mark.soak] if examples == MANY or route in SLOW else [],
+        )
+        for route in OPERATIONS
+        for examples in (FEW, MANY)
+    ],
+)
 def test_every_route_keeps_what_it_promises(route, examples, promises):
     promises.keep(route.method, route.path, examples)
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 from io import BytesIO
 
 import docx
+import pytest
 
 from app.cases.casework import make_recording
 from desks.cases.moves import CaseMoves
@@ -92,6 +93,7 @@ def long_life(installation, number, moves, voices):
     cases.hear({f"voice{n}": number for n in range(voices)}, at)
 
 
+@pytest.mark.soak  # the life is written move by move
 def test_a_case_of_500_moves_and_2000_voices_draws_no_more_and_asks_no_more(client, filled) -> None:
     """Each of 166 answers has a quality, a likest one and a promise."""
     first, short, number = by_hand(filled), by_hand(filled), by_hand(filled)
