@@ -160,7 +160,7 @@ class ContentWriting(Doer):
     words: Annotated[str, Field(max_length=LONGEST_WORDS)] = ""
     pages: Annotated[tuple[Id, ...], Field(max_length=MOST_PAGES)] = ()
     planned: Annotated[AwareDatetime | None, Field(description="С поясом.")] = None
-    promise: Annotated[int | None, Field(ge=1, le=2**62)] = None
+    promise: Annotated[int | None, Field(ge=1, le=2**53)] = None
     version: Version = None
 
 
