@@ -203,8 +203,9 @@ def test_the_listener_tells_of_each_part_that_stops_and_of_nothing_else(tmp_path
     finally:
         for role in list(system.processes):
             system.stop(role)
-        system.phone.server.shutdown()
-        system.relay.server.shutdown()
+        for server in (system.phone.server, system.relay.server):
+            server.shutdown()
+            server.server_close()
     for what, took in seconds.items():
         print(f"heartbeat: {what}: told after {took:.1f} s of {INTERVAL + MINUTE:.0f}")  # noqa: T201
     # A second for the listener's own look, and one for its channel.
