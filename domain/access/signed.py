@@ -97,3 +97,10 @@ def _text(content: bytes) -> str:
 
 def _bytes(text: str) -> bytes:
     return urlsafe_b64decode(text.encode("ascii") + b"=" * (-len(text) % 4))
+
+
+def row_subject(number: int, made_at: datetime) -> str:
+    """What a link to a row names. An id may name another row once a database is restored from a
+    copy, so the moment stands beside it.
+    """
+    return f"{number}-{int(made_at.timestamp())}"

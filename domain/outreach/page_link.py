@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.access.signed import row_subject
 from domain.cases.referrals.referral import PERSON
 
 LIFE = timedelta(days=30)  # no link works longer
@@ -46,10 +47,7 @@ class PageLink:
 
     @property
     def subject(self) -> str:
-        """An id may name another row once a database is restored from a copy, so the moment stands
-        beside it.
-        """
-        return f"{self.number}-{int(self.made_at.timestamp())}"
+        return row_subject(self.number, self.made_at)
 
     @property
     def key(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.access.signed import row_subject
 from domain.cases.referrals.referral import PERSON
 from domain.outreach.mistake import MistakeKind
 
@@ -108,10 +109,7 @@ class SeminarInvitation:
 
     @property
     def subject(self) -> str:
-        """An id may name another row once a database is restored from a copy, so the moment stands
-        beside it.
-        """
-        return f"{self.number}-{int(self.made_at.timestamp())}"
+        return row_subject(self.number, self.made_at)
 
     @property
     def key(self) -> str:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
+from domain.access.signed import row_subject
 from domain.reports.kind import DocumentKind
 from domain.reports.scope import CENTRE, ReportScope
 from domain.terms.period import Period
@@ -83,10 +84,7 @@ class Report:
 
     @property
     def subject(self) -> str:
-        """What its links name. An id may name another row once a database is restored from a copy,
-        so the moment stands beside it.
-        """
-        return f"{self.number}-{int(self.made_at.timestamp())}"
+        return row_subject(self.number, self.made_at)
 
     @property
     def is_of_calendar(self) -> bool:

@@ -63,6 +63,7 @@ def forget(
     from desks.operations.erasure import ErasureDesk, Forgotten
     from desks.viewer import in_shell
     from domain.cases.case import numbered
+    from domain.operations.erasure import ErasureClass
     from russian.erasure import CLASSES, WAYS
 
     viewer = in_shell(who)
@@ -91,7 +92,8 @@ def forget(
             typer.echo(f"Сотрётся публикаций: {outlook.posts}. В закрытых копиях — до {until}.")
     for name, count in counts.items():
         if count:
-            typer.echo(f"  {dict(CLASSES).get(name, name)}: {count}")  # type: ignore[call-overload]
+            what = CLASSES[ErasureClass(name)] if name in list(ErasureClass) else name
+            typer.echo(f"  {what}: {count}")
     if held:
         typer.echo(f"Удержано обращениями: {', '.join(map(numbered, held))}.")
 

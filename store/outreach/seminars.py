@@ -46,9 +46,8 @@ class SqlSeminars:
         if wanted.bodies is not None:
             own = select(_i.seminar).where(_ALIVE, _i.body.in_(sorted(wanted.bodies)))
             asked = asked.where(_s.id.in_(own))
-        order = (_s.starts_at, _s.id)
-        if wanted.latest_first:
-            order = (_s.starts_at.desc(), _s.id.desc())  # type: ignore[assignment]
+        columns = (_s.starts_at, _s.id)
+        order = [one.desc() if wanted.latest_first else one.asc() for one in columns]
         with reading(self._engine) as connection:
             rows = connection.execute(asked.order_by(*order).limit(wanted.limit)).mappings()
             return list(map(_seminar, rows))

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import StrEnum
 
+from domain.access.signed import row_subject
 from domain.cases.referrals.referral import PERSON
 from domain.reports.enquiries.form import EnquiryCell
 from domain.terms.period import Period
@@ -97,10 +98,7 @@ class AskedBody:
 
     @property
     def subject(self) -> str:
-        """What its link names. An id may name another row once a database is restored from a copy,
-        so the moment stands beside it.
-        """
-        return f"{self.number}-{int(self.made_at.timestamp())}"
+        return row_subject(self.number, self.made_at)
 
     @property
     def key(self) -> str:

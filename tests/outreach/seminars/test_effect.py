@@ -57,8 +57,8 @@ def test_as_many_days_are_counted_before_as_after() -> None:
 
 
 def test_with_nothing_changed_hardly_any_seminar_is_called_proven() -> None:
-    """Bodies with most errors are invited, of the 20 invited every other one comes. Beside the
-    comparison of ours stands the plain one, of those who came with all other bodies.
+    """Bodies with most errors are invited, of the 20 invited every other one comes. Our
+    comparison stands beside the plain one: those who came against all other bodies.
     """
     draw, proven, plain, seminars = Random(7), 0, 0, 1_000
     for _ in range(seminars):
