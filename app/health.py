@@ -19,6 +19,7 @@ from app.key import read_key
 from app.sections.casework import CONTACT
 from app.segments import overdue
 from app.settings import FILE_VARIABLE, LOOPBACK, Settings
+from app.watching.standing import Standstill, standstill
 from app.wiring import LEADER, read_region
 from domain.errors import OtklikError
 from domain.patience import Part
@@ -44,6 +45,7 @@ PROCESSES = {
     ProcessRole.CONSOLE: "консоль",
     ProcessRole.TASKS: "задачи",
 }
+NEEDED = tuple(role for role in ProcessRole if role is not ProcessRole.TASKS)
 REPLIES = "Почта ответов"
 UNREAD = timedelta(minutes=30)
 SAMPLE = "mailtos://user:password@mail.example/?to=duty@mail.example"
@@ -132,12 +134,22 @@ def _queue(installation: Installation) -> tuple[bool, str, str]:
 
 
 def _work(installation: Installation) -> tuple[bool, str, str]:
-    well = works_on(installation)
     advice = "проверьте, работает ли otklik run или otklik work, и его журнал"
+    if found := waits_for(installation):
+        since = f"{found.since.astimezone(installation.region.zone):%d.%m.%Y %H:%M}"
+        advice = "посмотрите журнал otklik work и сервер, который он называет: docs/ru/bad_day.md"
+        return False, f"стоит с {since}: {found.words}, посты ждут", advice
+    well = works_on(installation)
     return well, "идёт" if well else "стоит, посты ждут", advice
 
 
+def waits_for(installation: Installation) -> Standstill | None:
+    return standstill(installation.marks, installation.clock.now())
+
+
 def works_on(installation: Installation) -> bool:
+    if waits_for(installation):
+        return False
     at = installation.processes.pulses.last(ProcessRole.WORKER)
     return (
         at is not None and at >= installation.clock.now() - STUCK
@@ -154,7 +166,9 @@ def _processes(installation: Installation) -> tuple[bool, str, str]:
     now = installation.clock.now()
     alive = Counter(p.role for p in installation.processes.pulses.all() if p.at >= now - LATE)
     state = ", ".join(f"{PROCESSES[role]}: {alive[role]}" for role in ProcessRole if alive[role])
-    return True, state or "ни одного", ""
+    silent = ", ".join(PROCESSES[role] for role in NEEDED if not alive[role])
+    advice = f"не отмечались 10 минут: {silent}; запустите otklik run или службы otklik-*"
+    return not silent, state or "ни одного", advice
 
 
 def _tasks(installation: Installation) -> tuple[bool, str, str]:
@@ -164,6 +178,11 @@ def _tasks(installation: Installation) -> tuple[bool, str, str]:
         return True, "не ждут", ""
     local = since.astimezone(installation.region.zone)
     return since >= installation.clock.now() - LATE, f"ждут с {local:%d.%m.%Y %H:%M}", advice
+
+
+def has_run(installation: Installation) -> bool:
+    """Before the roles are started for the first time, it is no fault that they do not run."""
+    return installation.processes.locks.until(LEADER) is not None
 
 
 def _schedule(installation: Installation) -> tuple[bool, str, str]:

@@ -5,8 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.health import LATE, works_on
+from app.health import LATE, waits_for, works_on
 from app.installation import Installation
+from app.watching.standing import Standstill
 from app.wiring import LEADER
 from desks.statuses import Statuses
 from desks.viewer import Viewer
@@ -23,8 +24,8 @@ from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of, troubles
 @dataclass(frozen=True, slots=True)
 class SystemState:
     """`leads_until` is None if no scheduler has ever led; `bad` counts the enabled `sources` that
-    need attention; `calendar_lacks` is the year that the working calendar should have by now, None
-    if it has all.
+    need attention; `waits_for` is what processing waits for; `calendar_lacks` is the
+    year that the working calendar should have by now, None if it has all.
     """
 
     crawling: bool
@@ -35,6 +36,7 @@ class SystemState:
     sources: Sequence[Source]
     bad: int
     calendar_lacks: int | None = None
+    waits_for: Standstill | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +85,7 @@ class HealthDesk:
             [s.source for s in enabled],
             self._bad(statuses, now),
             self._calendar_lacks(now),
+            waits_for(self._installation),
         )
 
     def queue(self, viewer: Viewer) -> QueueState:
