@@ -135,10 +135,10 @@ def _queue(installation: Installation) -> tuple[bool, str, str]:
 
 def _work(installation: Installation) -> tuple[bool, str, str]:
     advice = "проверьте, работает ли otklik run или otklik work, и его журнал"
-    if found := waits_for(installation):
-        since = f"{found.since.astimezone(installation.region.zone):%d.%m.%Y %H:%M}"
+    if still := waits_for(installation):
+        since = f"{still.since.astimezone(installation.region.zone):%d.%m.%Y %H:%M}"
         advice = "посмотрите журнал otklik work и сервер, который он называет: docs/ru/bad_day.md"
-        return False, f"стоит с {since}: {found.words}, посты ждут", advice
+        return False, f"стоит с {since}: {still.words}, посты ждут", advice
     well = works_on(installation)
     return well, "идёт" if well else "стоит, посты ждут", advice
 

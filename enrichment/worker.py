@@ -84,7 +84,7 @@ class _Fresh:
 @dataclass
 class Worker:
     """One consumer of the queue. An entry is quarantined after `tries` deliveries without an end;
-    `got_on` is called after each successful look at the queue, `waits` after one that a part
+    `got_on` is called after each successful look at the queue, `waits` after each that a part
     refused, `alive` before each look.
     """
 

@@ -59,9 +59,9 @@ class Standing:
 
 
 def standstill(marks: InstallationStore, now: datetime) -> Standstill | None:
-    """The one that lasts; raises StoreUnavailable."""
+    """Of now; raises StoreUnavailable."""
     if (row := marks.value(MARK)) is None:
         return None
     part, refuses, since, tried = json.loads(row)
-    found = Standstill(part, refuses, *map(datetime.fromisoformat, (since, tried)))
-    return found if abs(now - found.tried) <= LASTING else None
+    lasting = Standstill(part, refuses, *map(datetime.fromisoformat, (since, tried)))
+    return lasting if abs(now - lasting.tried) <= LASTING else None

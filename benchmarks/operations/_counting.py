@@ -90,7 +90,7 @@ def counts(
 
 
 def unhanded(played: Played, since: datetime, until: datetime) -> Sequence[str]:
-    """Posts that were indexed and that nobody was told of."""
+    """Posts that were indexed and stand in no message that arrived."""
     engine = create_engine(played.settings.database_url)
     with engine.connect() as connection:
         wanted = connection.scalars(

@@ -28,7 +28,7 @@ def _nothing(played: Played) -> None:
 
 @dataclass(frozen=True, slots=True)
 class Fault:
-    """`stops` what people must be told of; `after` is what the guide says to do by hand."""
+    """`stops` what people must hear about; `after` is what the guide says to do by hand."""
 
     name: str
     brings: Brings

@@ -173,7 +173,7 @@ class Played:
         return timedelta(seconds=monotonic() * SPEED)
 
     def _people(self) -> None:
-        """An administrator who is told of every post."""
+        """An administrator to whom every post is announced."""
         with open_installation(self.settings) as installation:
             anna = Person(
                 *("anna", "Анна", frozenset({Role.ADMINISTRATOR})),
@@ -236,8 +236,8 @@ class Played:
                     self.start(name.partition("-")[0], name)
 
     def signs(self, since: float) -> Sequence[Sign]:
-        found = [s for s in (*self._noted, *self.phone.signs) if s.at >= since]
-        return sorted(found, key=lambda s: s.at)
+        signs = [s for s in (*self._noted, *self.phone.signs) if s.at >= since]
+        return sorted(signs, key=lambda s: s.at)
 
     def note(self, way: str, text: str) -> None:
         self._noted.append(Sign(way, text, monotonic()))
@@ -262,10 +262,10 @@ class Played:
         known: set[str] = set()
         while not self._stop.wait(LOOK):
             status, problems = self.page()
-            said = set(problems or ([str(status)] if status >= 400 else []))
-            for text in sorted(said - known):
+            shown = set(problems or ([str(status)] if status >= 400 else []))
+            for text in sorted(shown - known):
                 self.note("page", text)
-            known = said
+            known = shown
 
     def _read_logs(self) -> None:
         places: dict[Path, int] = {}

@@ -1,7 +1,7 @@
 """Every part killed, hung, full, slow and cut off under ten times the region's load: what is lost.
 
 `python -m benchmarks operations.faults [--faults NAME,NAME]`. A row a fault: posts published by the
-replica meanwhile and what became of them, who told of it after how long, and how long all took to
+replica meanwhile and what became of them, who spoke of it after how long, and how long all took to
 be well again after the part was back. Ten minutes of the product's clock are one real minute.
 """
 
@@ -20,7 +20,7 @@ from benchmarks.operations._ills import FAULTS, Fault
 from benchmarks.operations._played import SPEED, Played
 from benchmarks.operations._servers import OwnServers
 
-HOLD = 66.0  # real seconds that nobody is told of a fault before it is healed
+HOLD = 66.0  # real seconds in which nobody notices a fault before it is healed
 LEAST = 12.0
 PATIENCE = 240.0
 TELL, RECOVER = 600.0, 120.0  # seconds of the product's clock; real seconds
@@ -35,21 +35,21 @@ COLUMNS = (
 class Row:
     fault: str
     counts: Counts
-    told: dict[str, tuple[float, str]]  # way -> product's seconds and words
+    signs: dict[str, tuple[float, str]]  # way -> product's seconds and words
     recovered: float | None
     doctor: Sequence[str]
 
     @property
     def first(self) -> float | None:
         """Product's seconds until a person was told without asking."""
-        return min((at for way, (at, _) in self.told.items() if way in PUSHED), default=None)
+        return min((at for way, (at, _) in self.signs.items() if way in PUSHED), default=None)
 
     def line(self) -> str:
-        told = "; ".join(f"{w} {at:.0f} s «{text[:70]}»" for w, (at, text) in self.told.items())
+        words = "; ".join(f"{w} {at:.0f} s «{text[:70]}»" for w, (at, text) in self.signs.items())
         if self.doctor:
-            told += f"; doctor «{'; '.join(self.doctor)[:160]}»"
+            words += f"; doctor «{'; '.join(self.doctor)[:160]}»"
         recovered = "never" if self.recovered is None else f"{self.recovered:.0f} s"
-        return " | ".join([self.fault, *map(str, astuple(self.counts)), told or "—", recovered])
+        return " | ".join([self.fault, *map(str, astuple(self.counts)), words or "—", recovered])
 
 
 def main(argv: list[str]) -> None:
@@ -88,23 +88,23 @@ def suffer(
     with fault.brings(played):
         while monotonic() < began + hold:
             time.sleep(0.5)
-            told = any(s.way == "heartbeat" for s in played.signs(began))
-            if told and monotonic() > began + LEAST:
+            silent = any(s.way == "heartbeat" for s in played.signs(began))
+            if silent and monotonic() > began + LEAST:
                 break
-        found = [] if usual is None else [f for f in played.doctor() if f not in usual]
+        findings = [] if usual is None else [f for f in played.doctor() if f not in usual]
     healed, until = monotonic(), played.clock.now()
     signs = played.signs(began)
-    told: dict[str, tuple[float, str]] = {}
+    ways: dict[str, tuple[float, str]] = {}
     for sign in signs:
         if sign.at <= healed:
-            told.setdefault(sign.way, ((sign.at - began) * SPEED, sign.text))
+            ways.setdefault(sign.way, ((sign.at - began) * SPEED, sign.text))
     fault.after(played)
     ids = published(played, since, until)
     well = until_calm(played, [*ids, *imported], healed)
     end = monotonic() + 30
     while unhanded(played, since, until) and monotonic() < end:
         time.sleep(0.5)
-    row = Row(fault.name, counts(played, since, until, imported), told, well, found)
+    row = Row(fault.name, counts(played, since, until, imported), ways, well, findings)
     _say(row.line())
     return row
 
