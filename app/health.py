@@ -148,8 +148,11 @@ def waits_for(installation: Installation) -> Standstill | None:
 
 
 def works_on(installation: Installation) -> bool:
-    if waits_for(installation):
-        return False
+    return waits_for(installation) is None and advances(installation)
+
+
+def advances(installation: Installation) -> bool:
+    """Whether a worker has ended posts lately, or none wait."""
     at = installation.processes.pulses.last(ProcessRole.WORKER)
     return (
         at is not None and at >= installation.clock.now() - STUCK

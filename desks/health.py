@@ -5,7 +5,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.health import LATE, waits_for, works_on
+from app.health import LATE, advances, waits_for
 from app.installation import Installation
 from app.watching.standing import Standstill
 from app.wiring import LEADER
@@ -76,16 +76,17 @@ class HealthDesk:
         if not crawling:  # it says the same of every source
             named = [t for t in named if t.kind is not TroubleKind.UNPOLLED]
         until = self._installation.processes.locks.until(LEADER)
+        waits = waits_for(self._installation)
         return SystemState(
             crawling,
-            self._working(),
+            waits is None and self._working(),
             until is not None and until >= now - LATE,
             until,
             sorted(named, key=lambda t: (not t.source.municipality, t.source.title)),
             [s.source for s in enabled],
             self._bad(statuses, now),
             self._calendar_lacks(now),
-            waits_for(self._installation),
+            waits,
         )
 
     def queue(self, viewer: Viewer) -> QueueState:
@@ -123,6 +124,6 @@ class HealthDesk:
 
     def _working(self) -> bool:
         try:
-            return works_on(self._installation)
+            return advances(self._installation)
         except Unavailable:  # a dead queue must not hide a page
             return False
