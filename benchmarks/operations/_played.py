@@ -181,6 +181,7 @@ class Played:
                 channels=("webhook", "mail"),
             )
             installation.access.people.add(anna)
+            installation.watch.duty.add([], [anna])
             token, session = new_session(anna, installation.clock.now(), "127.0.0.1", "Firefox")
             installation.access.sessions.add(session)
             searches = SearchDesk(installation, Vocabulary(installation.region))
