@@ -108,6 +108,7 @@ from tests.desks.doors import (
     surveys,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
+from tests.portions import WHOLE
 
 GROUPS = (
     alerts,
@@ -214,10 +215,11 @@ def _opened(data: Path) -> Iterator[Doors]:
 
 
 @pytest.mark.parametrize(("group", "row"), TABLE)
+@WHOLE
 def test_every_door_leads_to_one_deed(
-    doors_of: Callable[[str], Doors], group: str, row: Row
+    doors_of: Callable[[str], Doors], group: str, row: Row, whole: bool
 ) -> None:
-    tried = list(doors_of(group).tries(row))
+    tried = list(doors_of(group).tries(row, whole))
     assert tried
     for one in tried:
         door = f"{one.viewer.door} of {one.viewer.name}"
