@@ -25,7 +25,7 @@ from app.sections.work import Judged
 from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
 from app.watching.heartbeat import TOLD, evaluates, indexed_at
-from app.watching.standing import Standing
+from app.watching.standing import Stage, Standing
 from app.watching.watchdog import alive
 from domain.alert import Alert
 from domain.pulse import ProcessRole
@@ -97,7 +97,7 @@ def make_worker(installation: Installation, name: str) -> "Worker":
     from enrichment.worker import Worker
 
     eraser, heart = make_eraser(installation), Heart(installation, ProcessRole.WORKER, name)
-    standing = Standing(installation.marks, installation.clock)
+    standing = Standing(Stage.PROCESSING, installation.marks, installation.clock)
 
     def got_on() -> None:
         heart.beat()

@@ -19,7 +19,7 @@ from app.key import read_key
 from app.sections.casework import CONTACT
 from app.segments import overdue
 from app.settings import FILE_VARIABLE, LOOPBACK, Settings
-from app.watching.standing import Standstill, standstill
+from app.watching.standing import Stage, Standstill, standstill
 from app.wiring import LEADER, read_region
 from domain.errors import OtklikError
 from domain.patience import Part
@@ -122,7 +122,7 @@ def _servers(installation: Installation) -> Iterator[Finding]:
 def ailments(installation: Installation) -> Iterator[Finding]:
     """Findings that stop all processing of posts; operators are notified. Raises Unavailable."""
     findings = [_disk(installation.settings)]
-    for what in ("Очередь", "Обработка постов", "Последняя оценка всплесков"):
+    for what in ("Очередь", "Приём постов", "Обработка постов", "Последняя оценка всплесков"):
         findings.append(Finding(what, *LOOKS[what](installation)))
     return (one for one in findings if not one.well)
 
@@ -136,15 +136,25 @@ def _queue(installation: Installation) -> tuple[bool, str, str]:
 def _work(installation: Installation) -> tuple[bool, str, str]:
     advice = "проверьте, работает ли otklik run или otklik work, и его журнал"
     if still := waits_for(installation):
-        since = f"{still.since.astimezone(installation.region.zone):%d.%m.%Y %H:%M}"
         advice = "посмотрите журнал otklik work и сервер, который он называет: docs/ru/bad_day.md"
-        return False, f"стоит с {since}: {still.words}, посты ждут", advice
+        return False, f"стоит с {_since(installation, still)}: {still.words}, посты ждут", advice
     well = works_on(installation)
     return well, "идёт" if well else "стоит, посты ждут", advice
 
 
-def waits_for(installation: Installation) -> Standstill | None:
-    return standstill(installation.marks, installation.clock.now())
+def _intake(installation: Installation) -> tuple[bool, str, str]:
+    if still := waits_for(installation, Stage.INTAKE):
+        advice = "посмотрите журнал otklik crawl и сервер, который он называет: docs/ru/bad_day.md"
+        return False, f"стоит с {_since(installation, still)}: {still.words}", advice
+    return True, "идёт", ""
+
+
+def _since(installation: Installation, still: Standstill) -> str:
+    return f"{still.since.astimezone(installation.region.zone):%d.%m.%Y %H:%M}"
+
+
+def waits_for(installation: Installation, stage: Stage = Stage.PROCESSING) -> Standstill | None:
+    return standstill(stage, installation.marks, installation.clock.now())
 
 
 def works_on(installation: Installation) -> bool:
@@ -245,6 +255,7 @@ def _copies(installation: Installation) -> tuple[bool, str, str]:
 LOOKS: Mapping[str, Callable[[Installation], tuple[bool, str, str]]] = {
     "Процессы": _processes,
     "Очередь": _queue,
+    "Приём постов": _intake,
     "Обработка постов": _work,
     "Отложено с ошибкой": _quarantine,
     "Задачи": _tasks,

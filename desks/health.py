@@ -7,7 +7,7 @@ from datetime import datetime
 
 from app.health import LATE, advances, waits_for
 from app.installation import Installation
-from app.watching.standing import Standstill
+from app.watching.standing import Stage, Standstill
 from app.wiring import LEADER
 from desks.statuses import Statuses
 from desks.viewer import Viewer
@@ -24,8 +24,9 @@ from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of, troubles
 @dataclass(frozen=True, slots=True)
 class SystemState:
     """`leads_until` is None if no scheduler has ever led; `bad` counts the enabled `sources` that
-    need attention; `waits_for` is what processing waits for; `calendar_lacks` is the
-    year that the working calendar should have by now, None if it has all.
+    need attention; `waits_for` is what processing waits for, `takes_none` what intake
+    does; `calendar_lacks` is the year that the working calendar should have by now, None if it has
+    all.
     """
 
     crawling: bool
@@ -37,6 +38,7 @@ class SystemState:
     bad: int
     calendar_lacks: int | None = None
     waits_for: Standstill | None = None
+    takes_none: Standstill | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class HealthDesk:
             self._bad(statuses, now),
             self._calendar_lacks(now),
             waits,
+            waits_for(self._installation, Stage.INTAKE),
         )
 
     def queue(self, viewer: Viewer) -> QueueState:

@@ -50,8 +50,11 @@ def _red(played: Played) -> Iterator[None]:
     """The primary shards are nowhere."""
     enable = "cluster.routing.allocation.enable"
     _put(played, "_cluster/settings", {"persistent": {enable: "none"}})
+    listed = f"{played.servers.urls['elasticsearch']}/_cat/indices/posts*?h=index"
+    with urllib.request.urlopen(listed, timeout=30) as answer:
+        months = ",".join(answer.read().decode().split())
     for deed in ("_close", "_open?wait_for_active_shards=0"):
-        _put(played, f"posts*/{deed}", None, "POST")
+        _put(played, f"{months}/{deed}", None, "POST")
     try:
         yield
     finally:

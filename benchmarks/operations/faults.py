@@ -67,7 +67,9 @@ def main(argv: list[str]) -> None:
         _say(COLUMNS)
         _say(f"calm after {until_calm(played)} s")
         usual = played.doctor()
-        rows = [suffer(played, FAULTS[name], usual=usual) for name in names]
+        rows = [row for name in names if (row := _tried(played, FAULTS[name], usual))]
+    if len(rows) < len(names):
+        raise SystemExit("not every fault could be brought about")
     bad = [
         row.fault
         for row in rows
@@ -76,6 +78,16 @@ def main(argv: list[str]) -> None:
     untold = [r.fault for r in rows if FAULTS[r.fault].stops and (r.first or TELL + 1) > TELL]
     if bad or untold:
         raise SystemExit(f"lost, doubled or late: {bad}; nobody told in time: {untold}")
+
+
+def _tried(played: Played, fault: Fault, usual: Sequence[str]) -> Row | None:
+    """A fault that cannot be brought about here does not hide the others."""
+    try:
+        return suffer(played, fault, usual=usual)
+    except Exception as error:  # noqa: BLE001, the border of a fault
+        _say(f"{fault.name} | not brought about: {type(error).__name__}: {error}")
+        until_calm(played)
+        return None
 
 
 def suffer(
