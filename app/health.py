@@ -46,6 +46,7 @@ PROCESSES = {
     ProcessRole.TASKS: "задачи",
 }
 NEEDED = tuple(role for role in ProcessRole if role is not ProcessRole.TASKS)
+WRITTEN = "last trial of writing"
 REPLIES = "Почта ответов"
 UNREAD = timedelta(minutes=30)
 SAMPLE = "mailtos://user:password@mail.example/?to=duty@mail.example"
@@ -252,8 +253,15 @@ def _copies(installation: Installation) -> tuple[bool, str, str]:
     return True, state, ""
 
 
+def _writes(installation: Installation) -> tuple[bool, str, str]:
+    """A full disk of the database's server lets everything be read."""
+    installation.marks.replace({WRITTEN: installation.clock.now().isoformat()})
+    return True, "идёт", ""
+
+
 LOOKS: Mapping[str, Callable[[Installation], tuple[bool, str, str]]] = {
     "Процессы": _processes,
+    "Запись в базу": _writes,
     "Очередь": _queue,
     "Приём постов": _intake,
     "Обработка постов": _work,
