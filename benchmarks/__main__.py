@@ -31,7 +31,7 @@ def main(argv: list[str]) -> None:
         parser.add_argument("--harness", help="folder of the harness of ratings"),
         parser.add_argument("--seeds", help="seeds of the harness: 1-100"),
         parser.add_argument("--texts", help="kind of texts, for case_import: many or few"),
-        parser.add_argument("--faults", help="names with commas, for operations.faults; all"),
+        parser.add_argument("--faults", help="names with commas, for operations.faults; or all"),
         parser.add_argument("--background", help="file of more posts of the same channels"),
     )
     options = parser.parse_args(argv)

@@ -10,7 +10,7 @@ from benchmarks.operations._played import Played
 from benchmarks.operations._servers import OwnServers
 from benchmarks.operations.faults import suffer, until_calm
 
-SHORT = ("index-read-only", "queue-killed", "database-restarted")
+CHOSEN = ("index-read-only", "queue-killed", "database-restarted")
 HOLD = 12.0  # seconds: two minutes of the product's clock
 
 
@@ -24,7 +24,7 @@ def test_a_part_that_fails_for_a_while_loses_and_doubles_nothing(tmp_path):
         Played(tmp_path, servers) as played,
     ):
         assert until_calm(played) is not None
-        rows = [suffer(played, FAULTS[name], HOLD) for name in SHORT]
+        rows = [suffer(played, FAULTS[name], HOLD) for name in CHOSEN]
     assert sum(row.counts.published for row in rows)
     for row in rows:
         assert (row.counts.lost, row.counts.doubled) == (0, 0), row.fault
