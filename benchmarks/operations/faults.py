@@ -2,7 +2,8 @@
 
 `python -m benchmarks operations.faults [--faults NAME,NAME]`, or `--faults all`. A row a fault:
 posts published by the replica meanwhile and what became of them, who spoke of it after how long,
-and how long all took to be well again after the part was back. Ten minutes of the product's clock are one real minute.
+and how long all took to be well again after the part was back. Ten minutes of the product's clock
+are one real minute.
 """
 
 import argparse
