@@ -77,6 +77,7 @@ def counts(
     wanted = {i for i in ids if known.get(i) != Outcome.OFF_REGION}
     named = Counter(i for text in _texts(played) for i in set(_NAMED.findall(text)))
     lost = {i for i in ids if known.get(i) is None} | {i for i in wanted if i not in stored}
+    lost |= (wanted & set(live)) - named.keys()
     return Counts(
         published=len(ids),
         accepted=len(known),
