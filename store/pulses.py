@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import asdict
 from datetime import datetime
 
-from sqlalchemy import Engine, delete, func, select
+from sqlalchemy import Engine, delete, func, or_, select
 
 from domain.pulse import PULSE_LIFE, ProcessRole, Pulse
 from store.engine import insert_into, reading, writing
@@ -17,7 +17,9 @@ class SqlPulses:
 
     def beat(self, pulse: Pulse) -> None:
         with writing(self._engine) as connection:
-            connection.execute(delete(table).where(table.c.at < pulse.at - PULSE_LIFE))
+            # One of a clock that was ahead would show a dead process as alive until then.
+            wrong = or_(table.c.at < pulse.at - PULSE_LIFE, table.c.at > pulse.at + PULSE_LIFE)
+            connection.execute(delete(table).where(wrong))
             new = insert_into(connection, table).values(**asdict(pulse))
             changed = {name: new.excluded[name] for name in ("role", "host", "pid", "at")}
             connection.execute(new.on_conflict_do_update(index_elements=["name"], set_=changed))

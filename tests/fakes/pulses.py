@@ -9,7 +9,7 @@ class MemoryPulses:
 
     def beat(self, pulse):
         self._pulses[pulse.name] = pulse
-        self._pulses = {n: p for n, p in self._pulses.items() if p.at >= pulse.at - PULSE_LIFE}
+        self._pulses = {n: p for n, p in self._pulses.items() if abs(p.at - pulse.at) <= PULSE_LIFE}
 
     def stop(self, name):
         self._pulses.pop(name, None)

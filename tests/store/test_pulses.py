@@ -54,3 +54,9 @@ def test_a_process_that_fell_silent_is_forgotten_after_a_day(pulses, worker, now
     assert len(pulses.all()) == 2
     pulses.beat(replace(other, at=now + PULSE_LIFE + timedelta(seconds=1)))
     assert [p.name for p in pulses.all()] == ["worker@b:1"]
+
+
+def test_a_process_of_a_clock_that_was_a_year_ahead_is_forgotten(pulses, worker, now) -> None:
+    pulses.beat(replace(worker, name="ahead", at=now + timedelta(days=365)))
+    pulses.beat(worker)
+    assert pulses.last(worker.role) == worker.at
