@@ -32,6 +32,7 @@ def main(argv: list[str]) -> None:
         parser.add_argument("--seeds", help="seeds of the harness: 1-100"),
         parser.add_argument("--texts", help="kind of texts, for case_import: many or few"),
         parser.add_argument("--background", help="file of more posts of the same channels"),
+        parser.add_argument("--write", action="store_true", help="keep figures that are shipped"),
     )
     options = parser.parse_args(argv)
     if unknown := set(options.names) - set(NAMES):
@@ -46,7 +47,7 @@ def main(argv: list[str]) -> None:
             text
             for option in passed
             if (value := getattr(options, option.dest)) and f'"--{option.dest}"' in source
-            for text in (f"--{option.dest}", value)
+            for text in (f"--{option.dest}", *(() if value is True else (value,)))
         ]
         try:
             module.main(own)
