@@ -95,8 +95,9 @@ def _table(sheets: Sequence[CapacitySheet]) -> Table:
         table.add_row(Text(name), *map(Text, cells))
 
     row("Ядер процессора", (_count(s.cores) for s in sheets))
+    row("Занято в час пик", (_range(total(s.processors.values())) for s in sheets))
     for part in first.processors:
-        row(f"  занято: {PARTS[part]}", (_range(s.processors[part]) for s in sheets))
+        row(f"  {PARTS[part]}", (_range(s.processors[part]) for s in sheets))
     row("Обработчиков", (_count(s.workers) for s in sheets))
     row("Память наших процессов", (_size(total(s.memory_mb.values()) * MEGA) for s in sheets))
     row("  из неё: счёт разрезов", (_size(s.memory_mb[Part.FACTS] * MEGA) for s in sheets))
@@ -114,7 +115,9 @@ def _table(sheets: Sequence[CapacitySheet]) -> Table:
 def _known(sheet: CapacitySheet) -> str:
     if not sheet.is_extrapolated:
         return "измерено"
-    return f"рассчитано: больше измеренного в {number(sheet.posts / sheet.measured_up_to, 1)} раза"
+    times = sheet.posts / sheet.measured_up_to
+    more = f"{number(times, 1)} раза" if times < 10 else plural(round(times), *TIMES)
+    return f"рассчитано: больше измеренного в {more}"
 
 
 def _notes(costs: MeasuredCosts, sheets: Sequence[CapacitySheet]) -> Iterable[str]:

@@ -101,7 +101,7 @@ def write_costs(costs: MeasuredCosts, file: Path = FILE) -> None:
         "load": costs.load,
         "runs": costs.runs,
         "busiest_hour": round(costs.busiest_hour, 4),
-        "memory_mb": {role: round(costs.memory_mb[role]) for role in ROLES},
+        "memory_mb": {role.value: round(costs.memory_mb[role]) for role in ROLES},
         "cut_bytes": costs.cut_bytes,
         "pages": _written(costs.pages, _PAGES),
         "modes": {

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from itertools import islice
 from pathlib import Path
 
 import redis
@@ -40,7 +41,7 @@ from store.streams import KEYS
 WARM = {1: 20, 10: 3, 100: 1}  # days that are filled before the worker is measured
 GROUPS = 4  # parts of these, after each of which the stores are weighed
 BLOCK = 400  # posts of one measurement, one batch: the same at each scale
-AHEAD = {1: 24, 10: 3, 100: 1}  # days that the measured posts are taken from
+AHEAD = {1: 30, 10: 4, 100: 1}  # days that the measured posts are taken from
 TICK = timedelta(minutes=10)
 DATABASES = range(15, 0, -1)  # of Redis, looked at for an empty one
 
@@ -131,7 +132,7 @@ class Filled:
             self.installation.posts.queue.put_lines([line for *_, line in lines], False)
 
     def take(self, number: int) -> list[Post]:
-        posts = [post for post, _ in zip(self._ahead, range(number), strict=False)]
+        posts = list(islice(self._ahead, number))
         if len(posts) < number:
             raise RuntimeError(f"{self.times} regions have no {number} posts left")
         return posts
