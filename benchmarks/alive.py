@@ -3,7 +3,8 @@
 Posts of known incidents are joined among 10 to 5,000 other incidents alive in the same town, each
 of one background post: texts of enrichment/labelled and our own pairs, or `--events` (JSON Lines
 with event, as otklik evaluate) among `--background` (JSON Lines with text). A post that joins a
-background incident is one false pair.
+background incident is one false pair. Posts seek their incidents as in the worker and `otklik
+label`, a hundred at once.
 """
 
 import argparse
@@ -20,12 +21,12 @@ from time import process_time
 from app.settings import read_settings
 from benchmarks._scores import say
 from benchmarks.evidence import TrialPost, read_trial
-from domain.incident import Incident
 from domain.post import Label, Labels, Post
 from domain.privacy.admission import admit_text
 from domain.source import SourceKind
-from enrichment.incidents.evidence import LEARNED
 from enrichment.incidents.incident import join
+from enrichment.incidents.memory import StoriesInMemory
+from enrichment.incidents.seeking import Seeking
 from enrichment.incidents.telling import Candidate
 from enrichment.learning.examples import Part, read_examples
 from enrichment.learning.pairs import TUNED
@@ -98,20 +99,16 @@ def joined_among(
     numbers = count(1)
     moved = [replace(p.candidate, labels=_moved(p.candidate.labels, town)) for p in posts]
     events = {p.candidate.post_id: p.event for p in posts if not p.doubtful and p.event}
-    alive: dict[str, Incident] = {}
-    for start in range(0, len(others), BATCH):
-        for one in others[start : start + BATCH]:
-            opened, _ = join([one], (), {}, {}, lambda: f"b{next(numbers)}", measure=LEARNED)
-            alive |= {incident.id: incident for incident in opened}
+    alive = StoriesInMemory()
+    for one in others:
+        alive.save(*join([one], (), {}, {}, lambda: f"b{next(numbers)}"))
     places: dict[str, str] = {}
     seconds = 0.0
     for start in range(0, len(moved), BATCH):
         batch = moved[start : start + BATCH]
-        near = list(alive.values())
         begun = process_time()
-        changed, joined = join(batch, near, {}, {}, lambda: f"i{next(numbers)}", measure=LEARNED)
+        joined = Seeking.of(batch).join(alive, lambda: f"i{next(numbers)}")
         seconds += process_time() - begun
-        alive |= {incident.id: incident for incident in changed}
         places |= {place.post_id: place.incident_id for place in joined}
     counted = {id_: places.get(id_, f"alone {id_}") for id_ in events}
     pairs = Counter(counted.values())

@@ -59,7 +59,6 @@ LONGEST = (
 ALONE = (
     "journeys/test_hanging",
     "journeys/test_heartbeat",
-    "journeys/test_soak",
     "console/feed/test_hour",
 )
 MARKERS = {

@@ -63,14 +63,15 @@ def files() -> tuple[PurePosixPath, ...]:
     return tuple(PurePosixPath(name) for name in sorted(listed) if name and (ROOT / name).exists())
 
 
-def modules() -> Iterator[PurePosixPath]:
+@cache
+def modules() -> tuple[PurePosixPath, ...]:
     """Python files, the executable ones without a suffix too."""
-    for file in files():
-        shebang = b"#!/usr/bin/env python"
-        if file.suffix == ".py" or (
-            not file.suffix and (ROOT / file).read_bytes().startswith(shebang)
-        ):
-            yield file
+    return tuple(
+        file
+        for file in files()
+        if file.suffix == ".py"
+        or (not file.suffix and (ROOT / file).read_bytes().startswith(b"#!/usr/bin/env python"))
+    )
 
 
 def texts() -> Iterator[tuple[PurePosixPath, str]]:
@@ -98,6 +99,7 @@ def imports(file: PurePosixPath) -> set[str]:
     return found
 
 
+@cache
 def tools() -> Any:
     """The `tool` tables of pyproject.toml."""
     with (ROOT / "pyproject.toml").open("rb") as file:

@@ -2,15 +2,17 @@
 
 import inspect
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from datetime import timedelta
 from fnmatch import fnmatchcase
+from pathlib import Path
+from shutil import copytree
 
 import pytest
 
 from app.assembly import make_evaluator
-from app.key import create_key
-from app.settings import Settings, read_settings
+from app.settings import read_settings
 from app.wiring import open_installation
 from desks.absences import AbsenceDesk
 from desks.alerting.board import BoardDesk
@@ -106,6 +108,7 @@ from tests.desks.doors import (
     surveys,
 )
 from tests.desks.doors.table import FORBIDDEN, Doors, Row
+from tests.portions import WHOLE
 
 GROUPS = (
     alerts,
@@ -157,21 +160,39 @@ NOBODY = Viewer("nobody", frozenset({Right.NOBODY}), Door.API)
 
 
 @pytest.fixture(scope="module")
-def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
-    """An installation a group of rows, with a channel and a learned norm; each try makes what it is
-    about, and what all groups make together would be counted over and over.
+def doors_of(
+    tmp_path_factory: pytest.TempPathFactory, new_folder: Path
+) -> Iterator[Callable[[str], Doors]]:
+    """An installation a group of rows: each try makes what it is about, and what all groups make
+    together would be counted over and over. (A fixture with an indirect parameter would be made for
+    each row.)
     """
+    opened: dict[str, Doors] = {}
+    with ExitStack() as stack:
+
+        def of(group: str) -> Doors:
+            if group not in opened:
+                opened.clear()
+                stack.close()
+                data = tmp_path_factory.mktemp("doors") / "data"
+                opened[group] = stack.enter_context(_opened(copytree(new_folder, data)))
+            return opened[group]
+
+        yield of
+
+
+@contextmanager
+def _opened(data: Path) -> Iterator[Doors]:
+    """With a channel and a learned norm."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("OTKLIK_DATA", str(tmp_path_factory.mktemp("doors")))
+        patch.setenv("OTKLIK_DATA", str(data))
         patch.setenv("OTKLIK_CHANNELS__ПОЧТА", "json://127.0.0.1:1")
         patch.setenv("OTKLIK_CONTACT_CHANNELS__MAIL", "json://127.0.0.1:1/{contact}")
         patch.setenv("OTKLIK_API_RATE", "100000")
         patch.setenv("OTKLIK_COPIES_PASSPHRASE", "раз два три")
-        settings: Settings = read_settings()
-        create_key(settings.key_file)
-        with open_installation(settings) as installation:
+        with open_installation(read_settings()) as installation:
             now = installation.clock.now()
             installation.posts.complaints.record(
                 [
@@ -193,9 +214,12 @@ def doors(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Doors]:
     root.setLevel(level)
 
 
-@pytest.mark.parametrize(("doors", "row"), TABLE, indirect=["doors"])
-def test_every_door_leads_to_one_deed(doors: Doors, row: Row) -> None:
-    tried = list(doors.tries(row))
+@pytest.mark.parametrize(("group", "row"), TABLE)
+@WHOLE
+def test_every_door_leads_to_one_deed(
+    doors_of: Callable[[str], Doors], group: str, row: Row, whole: bool
+) -> None:
+    tried = list(doors_of(group).tries(row, whole))
     assert tried
     for one in tried:
         door = f"{one.viewer.door} of {one.viewer.name}"
@@ -210,8 +234,11 @@ def test_every_door_leads_to_one_deed(doors: Doors, row: Row) -> None:
 
 
 @pytest.mark.parametrize("desk", DESKS)
-def test_a_desk_itself_refuses_who_has_no_right(doors: Doors, desk: type) -> None:
+def test_a_desk_itself_refuses_who_has_no_right(
+    doors_of: Callable[[str], Doors], desk: type
+) -> None:
     """Routes refuse first; the desk does not count on them."""
+    doors = doors_of("nobody")
     calls = [
         (name, list(inspect.signature(call).parameters)[2:])
         for name, call in inspect.getmembers(desk, inspect.isfunction)

@@ -15,6 +15,7 @@ from domain.errors import StoreUnavailable
 from domain.person import Right
 from tests.client import TestClient
 from tests.making import with_ports
+from tests.portions import WHOLE
 
 PATHS = [(route.method, route.path) for route in ROUTES]
 UNKNOWN = [("GET", "/openapi.json"), ("GET", "/nowhere"), ("PUT", "/alerts")]
@@ -59,10 +60,15 @@ def test_a_browser_may_write_neither_by_its_cookies_nor_from_our_own_page(
     assert filled.watch.alerts.get(alert.id).state is AlertState.NEW
 
 
+@WHOLE
 @pytest.mark.parametrize("right", SCOPES)
-def test_a_token_for_one_right_opens_the_routes_of_this_right_and_no_others(program, right):
+def test_a_token_for_one_right_opens_the_routes_of_this_right_and_no_others(program, right, whole):
+    """Of the routes of other rights, a portion is asked."""
     api = program(right)
-    for route in ROUTES:
+    turn = [*SCOPES].index(right)
+    for number, route in enumerate(ROUTES):
+        if not whole and right not in route.rights and (number + turn) % 4:
+            continue
         answer = api.request(route.method, route.path.format_map(Any()))
         allowed = route.rights <= {right, Right.NOBODY}
         assert (answer.status_code != 403) is allowed, (route.method, route.path)

@@ -25,12 +25,14 @@ from tests.console.signing import BASE, browser, person
 from tests.console.tokens import issue
 from tests.filing import a_filed, heard
 from tests.making import page_of
+from tests.portions import few
 
 # The first is asked for and may be said again by a page; the others may be nowhere.
 ASKED, PUBLIC, CLOSED, STREET = "абракадабра", "кракозябра", "бармаглот", "Карамболина"
 PLANTED = (PUBLIC, CLOSED, STREET)
 APPLICANT = "p:0123456789abcdef0123"  # in no answer to anybody
 COLD = f"Второй день нет отопления, батареи ледяные, {ASKED}, ул. {STREET}"
+OTHERS = [role for role in Role if Right.CASES not in RIGHTS[role]]
 GETS = [route for route in ROUTES if route.method == "GET"]
 
 
@@ -129,7 +131,7 @@ def addresses(installation, stored, posts, alert):
                 yield f"{path}?q={ASKED}"
 
 
-@pytest.mark.parametrize("role", [role for role in Role if Right.CASES not in RIGHTS[role]])
+@pytest.mark.parametrize("role", few(OTHERS, Role.MEDIA, Role.EXECUTOR))
 def test_no_page_or_file_shows_a_word_of_it_without_casework(planted, role) -> None:
     installation, stored, posts, alert = planted
     one = person(installation, role, name="Олег", bodies=("housing",))
