@@ -175,7 +175,7 @@ class Filled:
         )
 
     def _looks(self, clock: StageClock) -> tuple[Spread, Spread]:
-        """Of an evaluation of spikes, after a first one that learns the days."""
+        """Of an evaluation of spikes, after the first has learned the days."""
         evaluator = make_evaluator(self.installation)
         at, ms, asked = END, [], []
         evaluator.tick(at)

@@ -20,7 +20,7 @@ _OWN, _CHILDREN = slice(11, 13), slice(13, 15)  # of /proc/PID/stat behind the n
 
 @dataclass
 class Servers:
-    """Those of the settings; one that has no process on this machine cannot be measured."""
+    """Those of the settings. A server without a process on this machine cannot be measured."""
 
     settings: Settings
     _postmaster: int = field(default=0, init=False)
@@ -33,7 +33,7 @@ class Servers:
         }
 
     def _postgresql(self) -> float:
-        """Of the server with its processes, those that ended too: whoever else asks it counts."""
+        """Of the server and all its processes, ended ones too; what others ask of it counts."""
         if not self.settings.database.get_secret_value():
             return 0.0
         main = self._postmaster = self._postmaster or self._find_postmaster()
