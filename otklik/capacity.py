@@ -14,7 +14,7 @@ from rich.text import Text
 
 from app.operations.costs import FILE, load_costs
 from domain.errors import EntryRefused
-from domain.operations.capacity import BUSY, Bottleneck, CapacitySheet, Part, Store, capacity
+from domain.operations.capacity import BUSY, Bottleneck, CapacitySheet, MachinePart, Store, capacity
 from domain.operations.costs import MeasuredCosts, Mode, Spread, total
 from russian.figures import number, share
 from russian.plural import plural
@@ -22,14 +22,14 @@ from russian.plural import plural
 USUAL = ("10000", "100000", "2000000")
 MODES = {Mode.EMBEDDED: "без серверов (SQLite)", Mode.SERVERS: "на серверах"}
 PARTS = {
-    Part.CRAWLER: "сборщик",
-    Part.WORKER: "обработчики",
-    Part.SCHEDULER: "расписание",
-    Part.CONSOLE: "консоль",
-    Part.FACTS: "счёт разрезов",
-    Part.POSTGRESQL: "PostgreSQL",
-    Part.ELASTICSEARCH: "Elasticsearch",
-    Part.REDIS: "Redis",
+    MachinePart.CRAWLER: "сборщик",
+    MachinePart.WORKER: "обработчики",
+    MachinePart.SCHEDULER: "расписание",
+    MachinePart.CONSOLE: "консоль",
+    MachinePart.FACTS: "счёт разрезов",
+    MachinePart.POSTGRESQL: "PostgreSQL",
+    MachinePart.ELASTICSEARCH: "Elasticsearch",
+    MachinePart.REDIS: "Redis",
 }
 STORES = {Store.DATABASE: "база", Store.INDEX: "индекс", Store.ARCHIVE: "архив ответов"}
 BOTTLENECKS = {
@@ -40,6 +40,7 @@ BOTTLENECKS = {
     Bottleneck.MEMORY: ("память под счёт разрезов", "меньше дней хранения постов"),
 }
 DAYS, TIMES = ("день", "дня", "дней"), ("раз", "раза", "раз")
+GAIN = 1.2  # of two workers over one
 MEGA, GIGA, TERA = 1e6, 1e9, 1e12
 
 
@@ -100,16 +101,24 @@ def _table(sheets: Sequence[CapacitySheet]) -> Table:
         row(f"  {PARTS[part]}", (_range(s.processors[part]) for s in sheets))
     row("Обработчиков", (_count(s.workers) for s in sheets))
     row("Память наших процессов", (_size(total(s.memory_mb.values()) * MEGA) for s in sheets))
-    row("  из неё: счёт разрезов", (_size(s.memory_mb[Part.FACTS] * MEGA) for s in sheets))
+    row("  из неё: счёт разрезов", (_size(s.memory_mb[MachinePart.FACTS] * MEGA) for s in sheets))
     row("Диск в сутки", (_size(total(s.day_bytes.values())) for s in sheets))
     for store in first.day_bytes:
         row(f"  {STORES[store]}", (_size(s.day_bytes[store]) for s in sheets))
     row("Диск за всё время", (_size(total(s.kept_bytes.values())) for s in sheets))
     row("Первое узкое место", (BOTTLENECKS[s.limits[0][0]][0] for s in sheets))
     row("  полно при постах в сутки", (_limit(s.limits[0][1]) for s in sheets))
-    row("  что отодвинет", (BOTTLENECKS[s.limits[0][0]][1] for s in sheets))
+    row("  что отодвинет", map(_mover, sheets))
     row("Измерено или рассчитано", (_known(s) for s in sheets))
     return table
+
+
+def _mover(sheet: CapacitySheet) -> str:
+    """Where a second worker gains nothing, only servers move the limit of one."""
+    first = sheet.limits[0][0]
+    if first is Bottleneck.WORKER and sheet.second_worker < GAIN:
+        first = Bottleneck.WRITER
+    return BOTTLENECKS[first][1]
 
 
 def _known(sheet: CapacitySheet) -> str:
@@ -134,6 +143,10 @@ def _notes(costs: MeasuredCosts, sheets: Sequence[CapacitySheet]) -> Iterable[st
     yield (
         f"Ядра и обработчики — для самого занятого часа ({share(costs.busiest_hour)} постов суток)"
         f" при загрузке {share(BUSY)}. Диск — без резервных копий."
+    )
+    yield (
+        f"Два обработчика вместе быстрее одного в {number(sheet.second_worker, 1)} раза (измерено)"
+        f"{'' if sheet.second_worker >= GAIN else ': второй не помогает, они ждут друг друга'}."
     )
     yield (
         "Не посчитаны: память серверов (её задаёт их настройка), страницы консоли и квоты сетей,"

@@ -7,7 +7,7 @@ from typing import Any
 
 import yaml
 
-from domain.operations.capacity import Part
+from domain.operations.capacity import MachinePart
 from domain.operations.costs import (
     CostStage,
     MeasuredCosts,
@@ -28,7 +28,7 @@ HEAD = (
     "# `python -m benchmarks operations.load --write`, read by `otklik capacity`.\n"
 )
 MOST = 1e15
-ROLES = (Part.CRAWLER, Part.WORKER, Part.SCHEDULER, Part.CONSOLE)
+ROLES = (MachinePart.CRAWLER, MachinePart.WORKER, MachinePart.SCHEDULER, MachinePart.CONSOLE)
 _PAGES = ("spider_ms", "parser_ms", "posts", "archive_bytes")
 _WORKERS = ("one_ms", "two_ms", "one_rate", "two_rate")
 _SCALE = ("wall_ms", "look_ms", "look_queries", "database_bytes", "index_bytes")

@@ -22,7 +22,7 @@ from benchmarks.operations._crawling import measure_pages
 from benchmarks.operations._days import usual_day
 from benchmarks.operations._scales import BLOCK, WARM, filled
 from benchmarks.operations._workers import measure_workers, resting_memory
-from domain.operations.capacity import POLLS, Part, capacity
+from domain.operations.capacity import POLLS, MachinePart, capacity
 from domain.operations.costs import (
     WORKERS_OWN,
     CostStage,
@@ -62,7 +62,7 @@ def main(argv: list[str]) -> None:
     _say(f"a day of the region: {posts:.0f} posts, {100 * busiest:.1f} % of them in one hour")
     pages, crawler = measure_pages(CRAWLS)
     _tell_pages(pages)
-    memory = {Part.CRAWLER: crawler, Part.WORKER: 0.0}
+    memory = {MachinePart.CRAWLER: crawler, MachinePart.WORKER: 0.0}
     modes = {
         mode: _measure(mode, posts, pages, options.runs, memory)
         for mode in ([Mode(options.mode)] if options.mode else Mode)
@@ -88,7 +88,7 @@ def main(argv: list[str]) -> None:
 
 
 def _measure(
-    mode: Mode, posts: float, pages: PageCosts, runs: int, memory: dict[Part, float]
+    mode: Mode, posts: float, pages: PageCosts, runs: int, memory: dict[MachinePart, float]
 ) -> ModeCosts:
     """Every scale; at the last one the workers and the memory of the roles too."""
     scales: list[ScaleCosts] = []
@@ -101,9 +101,9 @@ def _measure(
             _tell_scale(mode, scales[-1])
             if times == SCALES[-1]:
                 workers, most = measure_workers(made)
-                memory[Part.WORKER] = max(memory[Part.WORKER], most)
-                if Part.CONSOLE not in memory:
-                    memory[Part.SCHEDULER], memory[Part.CONSOLE] = resting_memory()
+                memory[MachinePart.WORKER] = max(memory[MachinePart.WORKER], most)
+                if MachinePart.CONSOLE not in memory:
+                    memory[MachinePart.SCHEDULER], memory[MachinePart.CONSOLE] = resting_memory()
     costs = ModeCosts(scales, workers)
     for line in unevenness(costs):
         _say(f"{mode}: {line}")

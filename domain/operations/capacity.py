@@ -30,7 +30,7 @@ MEMORY = 64_000.0  # megabytes of the largest machine that the sheet reckons wit
 MOST_POSTS, MOST_DAYS = 100_000_000, 36_500
 
 
-class Part(StrEnum):
+class MachinePart(StrEnum):
     """What takes processor time, or memory."""
 
     CRAWLER = "crawler"
@@ -67,13 +67,14 @@ class CapacitySheet:
     mode: Mode
     days: int
     measured_up_to: float  # posts a day; above it costs are extrapolated
-    processors: Mapping[Part, Spread]
+    processors: Mapping[MachinePart, Spread]
     cores: tuple[int, int, int]
     workers: tuple[int, int, int]
-    memory_mb: Mapping[Part, Spread]
+    memory_mb: Mapping[MachinePart, Spread]
     day_bytes: Mapping[Store, Spread]
     kept_bytes: Mapping[Store, Spread]
     limits: Sequence[tuple[Bottleneck, Spread]]
+    second_worker: float  # how much faster two workers are than one, measured
 
     @property
     def is_extrapolated(self) -> bool:
@@ -93,14 +94,14 @@ def capacity(costs: MeasuredCosts, mode: Mode, posts: int, days: int) -> Capacit
     scales = costs.modes[mode].scales
     busy = _Busy(costs, scales)
     processors = {
-        Part.CRAWLER: busy.crawler(posts),
-        Part.WORKER: busy.processors(busy.at(posts, ScaleCosts.own_ms), posts),
-        Part.SCHEDULER: busy.look(posts) * (1 / BETWEEN_LOOKS_MS),
+        MachinePart.CRAWLER: busy.crawler(posts),
+        MachinePart.WORKER: busy.processors(busy.at(posts, ScaleCosts.own_ms), posts),
+        MachinePart.SCHEDULER: busy.look(posts) * (1 / BETWEEN_LOOKS_MS),
     }
     for server in ServerName:
         ms = cost_at([(s.posts_a_day, s.servers_ms[server]) for s in scales], posts)
         if ms.high:
-            processors[Part(server)] = busy.processors(ms, posts)
+            processors[MachinePart(server)] = busy.processors(ms, posts)
     waits = busy.processors(busy.at(posts, lambda s: s.wall_ms), posts)
     workers = _whole(waits * (1 / BUSY))
     day_bytes = {
@@ -122,17 +123,21 @@ def capacity(costs: MeasuredCosts, mode: Mode, posts: int, days: int) -> Capacit
         day_bytes=day_bytes,
         kept_bytes={store: bytes_ * min(kept[store], days) for store, bytes_ in day_bytes.items()},
         limits=sorted(limits.items(), key=lambda limit: limit[1].middle),
+        second_worker=costs.modes[mode].workers.two_rate.middle
+        / max(costs.modes[mode].workers.one_rate.middle, TINY),
     )
 
 
 def _memory(
     costs: MeasuredCosts, posts: int, days: int, workers: tuple[int, int, int]
-) -> dict[Part, Spread]:
+) -> dict[MachinePart, Spread]:
     """Of our own processes; how much a server takes is set in the server."""
-    held = {Part(role): Spread(mb, mb, mb) for role, mb in costs.memory_mb.items()}
-    held[Part.WORKER] = Spread(*(costs.memory_mb[Part.WORKER] * count for count in workers))
+    held = {MachinePart(role): Spread(mb, mb, mb) for role, mb in costs.memory_mb.items()}
+    held[MachinePart.WORKER] = Spread(
+        *(costs.memory_mb[MachinePart.WORKER] * count for count in workers)
+    )
     facts = costs.cut_bytes * posts * days * COUNTERS / 1e6
-    return held | {Part.FACTS: Spread(facts, facts, facts)}
+    return held | {MachinePart.FACTS: Spread(facts, facts, facts)}
 
 
 def _whole(need: Spread) -> tuple[int, int, int]:

@@ -6,7 +6,7 @@ from datetime import date
 import pytest
 
 from domain.errors import EntryRefused
-from domain.operations.capacity import BUSY, Bottleneck, Part, Store, capacity
+from domain.operations.capacity import BUSY, Bottleneck, MachinePart, Store, capacity
 from domain.operations.costs import (
     NOTHING,
     CostStage,
@@ -63,20 +63,20 @@ def costs(*scales, **changed):
 
 def test_processors_are_posts_by_their_cost_in_the_busiest_hour():
     sheet = capacity(costs(), Mode.EMBEDDED, DAY, 10)
-    assert sheet.processors[Part.WORKER].middle == pytest.approx(0.006)  # six stages of 1 ms
+    assert sheet.processors[MachinePart.WORKER].middle == pytest.approx(0.006)  # six stages of 1 ms
     busy = capacity(costs(busiest_hour=1 / 12), Mode.EMBEDDED, DAY, 10)
-    assert busy.processors[Part.WORKER].middle == pytest.approx(0.012)
+    assert busy.processors[MachinePart.WORKER].middle == pytest.approx(0.012)
 
 
 def test_a_source_is_polled_twice_a_post_and_at_best_its_pages_are_full():
-    crawler = capacity(costs(), Mode.EMBEDDED, DAY, 10).processors[Part.CRAWLER]
+    crawler = capacity(costs(), Mode.EMBEDDED, DAY, 10).processors[MachinePart.CRAWLER]
     assert crawler == Spread(*map(pytest.approx, (0.003, 0.030, 0.030)))
 
 
 def test_a_look_is_made_every_ten_minutes_however_many_posts_there_are():
     for posts in (100, DAY):
         sheet = capacity(costs(), Mode.EMBEDDED, posts, 10)
-        assert sheet.processors[Part.SCHEDULER].middle == pytest.approx(0.001)
+        assert sheet.processors[MachinePart.SCHEDULER].middle == pytest.approx(0.001)
 
 
 def test_workers_wait_for_servers_so_their_number_follows_the_wall():
@@ -84,15 +84,15 @@ def test_workers_wait_for_servers_so_their_number_follows_the_wall():
     many = capacity(costs(), Mode.SERVERS, 200 * DAY, 10)
     assert one.workers == (1, 1, 1)
     assert many.workers[1] == 3  # two busy ones, at 0.7 of each
-    assert many.memory_mb[Part.WORKER].middle == 600.0
+    assert many.memory_mb[MachinePart.WORKER].middle == 600.0
 
 
 def test_only_servers_that_cost_something_are_named():
     paid = {**dict.fromkeys(ServerName, NOTHING), ServerName.POSTGRESQL: flat(2.0)}
     of = costs(scale(100, servers_ms=paid), scale(10 * DAY, servers_ms=paid))
     sheet = capacity(of, Mode.SERVERS, DAY, 10)
-    assert sheet.processors[Part.POSTGRESQL].middle == pytest.approx(0.002)
-    assert Part.REDIS not in sheet.processors
+    assert sheet.processors[MachinePart.POSTGRESQL].middle == pytest.approx(0.002)
+    assert MachinePart.REDIS not in sheet.processors
 
 
 def test_the_archive_is_kept_three_days_and_posts_as_long_as_they_are_kept():
@@ -106,7 +106,7 @@ def test_the_archive_is_kept_three_days_and_posts_as_long_as_they_are_kept():
 
 def test_facts_of_cuts_are_held_by_two_processes():
     sheet = capacity(costs(), Mode.EMBEDDED, 1_000, 100)
-    assert sheet.memory_mb[Part.FACTS].middle == 20.0
+    assert sheet.memory_mb[MachinePart.FACTS].middle == 20.0
 
 
 def test_limits_are_the_posts_at_which_one_process_is_full_the_nearest_first():
@@ -118,6 +118,12 @@ def test_limits_are_the_posts_at_which_one_process_is_full_the_nearest_first():
     assert Bottleneck.LOOK not in limits  # it takes as long at any number
     middles = [limit.middle for _, limit in capacity(costs(), Mode.EMBEDDED, DAY, 10).limits]
     assert middles == sorted(middles)
+
+
+def test_a_second_worker_is_as_good_as_it_was_measured():
+    workers = WorkerCosts(flat(6.0), flat(6.5), flat(100.0), flat(180.0))
+    modes = dict.fromkeys(Mode, ModeCosts((scale(100), scale(10 * DAY)), workers))
+    assert capacity(costs(modes=modes), Mode.SERVERS, 10, 10).second_worker == 1.8
 
 
 def test_servers_have_many_writers():
