@@ -145,8 +145,8 @@ def _notes(costs: MeasuredCosts, sheets: Sequence[CapacitySheet]) -> Iterable[st
         f" при загрузке {share(BUSY)}. Диск — без резервных копий."
     )
     yield (
-        f"Два обработчика вместе быстрее одного в {number(sheet.second_worker, 1)} раза (измерено)"
-        f"{'' if sheet.second_worker >= GAIN else ': второй не помогает, они ждут друг друга'}."
+        f"Два обработчика вместе были быстрее одного в {number(sheet.second_worker, 1)} раза"
+        f"{'' if sheet.second_worker >= GAIN else ': второй почти ничего не дал'}."
     )
     yield (
         "Не посчитаны: память серверов (её задаёт их настройка), страницы консоли и квоты сетей,"
