@@ -126,6 +126,11 @@ def disable(whom: Whom) -> None:
     """
     _switch(whom, enabled=False)
     typer.echo("Вход запрещён.")
+    with at_desk() as desk:
+        tokens = desk.one(viewer(), desk.login_of(viewer(), whom)).tokens
+    if tokens:
+        typer.echo(f"Ключи API, которые выдал этот человек, действуют: {', '.join(tokens)}.")
+        typer.echo("Отозвать: otklik tokens revoke ИМЯ")
 
 
 def enable(whom: Whom) -> None:

@@ -121,6 +121,7 @@ def _person(
         person=person,
         fields=PersonForm(roles=list(person.roles), bodies=list(person.bodies)),
         sessions=member.sessions,
+        tokens=member.tokens,
         limited=_limited(),
     )
 

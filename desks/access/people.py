@@ -13,6 +13,7 @@ from desks.audit import write
 from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.access.session import Session
+from domain.access.token import TokenState
 from domain.bell import SCOPED
 from domain.errors import EntryRefused, NotFound
 from domain.person import SYSTEM, Person, Right, Role
@@ -24,8 +25,13 @@ LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]{1,63}")
 
 @dataclass(frozen=True, slots=True)
 class Member:
+    """`tokens` are names of tokens that the person issued and that still work: who may sign in no
+    more may know their secrets.
+    """
+
     person: Person
     sessions: Sequence[Session]
+    tokens: Sequence[str] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,9 +58,12 @@ class PeopleDesk:
 
     def one(self, viewer: Viewer, login: str) -> Member:
         viewer.demand(Right.ADMINISTER)
-        person = self._of_login(login)
+        person, now = self._of_login(login), self.installation.clock.now()
+        tokens = self.installation.access.tokens.all()
         return Member(
-            person, live(self.installation, self.installation.access.sessions.of(person.id))
+            person,
+            live(self.installation, self.installation.access.sessions.of(person.id)),
+            [t.name for t in tokens if t.who == person.name and t.state(now) is TokenState.ACTIVE],
         )
 
     def login_of(self, viewer: Viewer, typed: str) -> str:

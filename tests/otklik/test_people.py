@@ -44,7 +44,8 @@ def test_the_link_of_the_first_administrator_is_given_while_there_is_none(otklik
 
 def test_sign_in_is_forbidden_and_allowed_again(otklik):
     otklik("people", "add", "Борис", "--login", "boris", "--role", "monitor")
-    otklik("people", "disable", "boris")
+    otklik("tokens", "add", "crm", "--right", "alerts", "--for", "30д", "--who", "Борис")
+    assert "действуют: crm" in otklik("people", "disable", "boris").output
     assert "вход запрещён" in otklik("people", "list").output
     assert "сначала разрешите" in refusal(otklik("people", "reset", "boris"))
     otklik("people", "enable", "boris")

@@ -1,10 +1,12 @@
 import re
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
-from domain.person import Person, Role
+from domain.person import Person, Right, Role
 from tests.console.signing import browser, person
+from tests.console.tokens import issue
 from tests.making import page_of
 
 FORM = {"name": "Борис Ким", "login": "boris", "roles": ["executor"], "bodies": ["housing"]}
@@ -121,3 +123,12 @@ def test_a_taken_name_is_refused(client, filled):
     assert page.status_code == 400
     assert "«Вера» уже есть" in page_of(page).select_one(".problem").text
     assert filled.access.people.get("Борис")
+
+
+def test_a_page_names_the_tokens_that_a_person_issued_and_that_still_work(client, filled):
+    boris = person(filled, Role.ADMINISTRATOR, name="Борис")
+    now = filled.clock.now()
+    for name, who, end in (("crm", "Борис", None), ("old", "Борис", now), ("site", "Анна", None)):
+        issue(filled, name, {Right.POSTS}, (), end, who, now - timedelta(hours=1))
+    page = page_of(client.get(f"/people/{boris.login}"))
+    assert "Действуют: crm." in page.select_one("main").text
