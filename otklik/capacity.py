@@ -133,8 +133,8 @@ def _notes(costs: MeasuredCosts, sheets: Sequence[CapacitySheet]) -> Iterable[st
     sheet = sheets[0]
     yield (
         f"Измерено {costs.measured:%d.%m.%Y}: {costs.machine}; другая нагрузка машины в это время"
-        f" {number(costs.load)}. Каждое измерение повторено {plural(costs.runs, *TIMES)};"
-        " в скобках — от наименьшего до наибольшего."
+        f" {number(costs.load)}. Стадии измерены по {plural(costs.runs, *TIMES)}, сбор и"
+        " обработчики — по 2–3 раза; в скобках — от наименьшего до наибольшего."
     )
     yield (
         f"До {number(round(sheet.measured_up_to))} постов в сутки затраты измерены, выше —"

@@ -18,7 +18,7 @@ from pathlib import Path
 from benchmarks.crawl import ROOT, Asked, first_poll, replica
 from domain.operations.costs import PageCosts, Spread
 
-FEW, MORE = 1, 2  # replicas
+FEW, MORE = 1, 3  # replicas
 HISTORY = timedelta(days=5)
 
 

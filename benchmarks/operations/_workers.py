@@ -23,7 +23,7 @@ from benchmarks.operations._scales import Filled, drain
 from domain.operations.costs import Spread, WorkerCosts
 from enrichment.pipeline import Enricher
 
-POSTS = 1_000  # of one measurement
+POSTS = 600  # of one measurement
 BATCH = 100  # as many for one worker as for two
 ORDER = (1, 2, 2, 1)  # workers
 FIRST = 8  # regions whose day each process labels before it is measured: its caches are warm
