@@ -50,10 +50,10 @@ fix: .venv/dev.stamp ## Put style right where a tool can
 	@$(BIN)/ruff format . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply
 
 # Servers of `scripts/services start` are measured too, where they run.
-bench: .venv/dev.stamp ## Measure speed and quality against named baselines (NAME=one, SAMPLES=folder, EVENTS=file)
+bench: .venv/dev.stamp ## Measure speed and quality against named baselines (NAME=one, SAMPLES=folder, EVENTS=file, WRITE=1)
 	@set -a; [ ! -e .services/env ] || . .services/env; \
 	$(BIN)/python -m benchmarks $(NAME) $(if $(SAMPLES),--samples $(SAMPLES)) $(if $(EVENTS),--events $(EVENTS)) \
-	$(if $(BACKGROUND),--background $(BACKGROUND))
+	$(if $(BACKGROUND),--background $(BACKGROUND)) $(if $(WRITE),--write)
 
 wheelhouse: .venv/runtime.stamp ## Make dist/wheelhouse: a folder that installs without network (OUT=folder)
 	@scripts/wheelhouse $(or $(OUT),dist/wheelhouse)

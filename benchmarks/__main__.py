@@ -33,6 +33,7 @@ def main(argv: list[str]) -> None:
         parser.add_argument("--texts", help="kind of texts, for case_import: many or few"),
         parser.add_argument("--faults", help="names with commas, for operations.faults; or all"),
         parser.add_argument("--background", help="file of more posts of the same channels"),
+        parser.add_argument("--write", action="store_true", help="keep figures that are shipped"),
     )
     options = parser.parse_args(argv)
     if unknown := set(options.names) - set(NAMES):
@@ -47,7 +48,7 @@ def main(argv: list[str]) -> None:
             text
             for option in passed
             if (value := getattr(options, option.dest)) and f'"--{option.dest}"' in source
-            for text in (f"--{option.dest}", value)
+            for text in (f"--{option.dest}", *(() if value is True else (value,)))
         ]
         try:
             module.main(own)

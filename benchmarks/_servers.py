@@ -6,7 +6,7 @@ import secrets
 import socket
 import sys
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -79,10 +79,11 @@ def stores() -> Iterator[Mapping[str, str]]:
     database, search = server("postgresql"), server("elasticsearch")
     if database is None or search is None:
         sys.exit("the servers are not there")
-    with database_of(database, name) as url:
-        yield {"OTKLIK_DATABASE": url, "OTKLIK_INDEX": search, "OTKLIK_INDEX_NAME": name}
-    client = Elasticsearch(search)
-    for index in client.indices.get(index=f"{name}-*"):
-        client.indices.delete(index=index)
-    client.indices.delete_index_template(name=name)
-    client.close()
+    try:
+        with database_of(database, name) as url:
+            yield {"OTKLIK_DATABASE": url, "OTKLIK_INDEX": search, "OTKLIK_INDEX_NAME": name}
+    finally:
+        with closing(Elasticsearch(search)) as client:
+            for index in client.indices.get(index=f"{name}-*"):
+                client.indices.delete(index=index)
+            client.options(ignore_status=404).indices.delete_index_template(name=name)

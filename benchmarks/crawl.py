@@ -17,7 +17,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -79,7 +79,7 @@ def main(argv: list[str]) -> None:
     ours, bare = [], []
     with tempfile.TemporaryDirectory() as folder, ExitStack() as replicas:
         for seed in SEEDS:
-            replicas.enter_context(_replica(seed, Path(folder, f"seed{seed}")))
+            replicas.enter_context(replica(seed, Path(folder, f"seed{seed}")))
         _child("_crawl", folder, "first")
         for number in range(rounds):
             ours.append(_child("_crawl", folder, str(number)))
@@ -115,6 +115,17 @@ def _child(work: str, *arguments: str) -> dict[str, Any]:
 
 
 def _crawl(folder: str, number: str) -> None:
+    posts = first_poll(Path(folder), number, SEEDS)
+    Path(folder, "requests.json").write_text(json.dumps(Asked.requests), "utf-8")
+    _tell(posts=posts)
+
+
+def first_poll(
+    folder: Path, number: str, seeds: Sequence[int], history: timedelta = HISTORY
+) -> int:
+    """Polls all sources of these replicas into a new installation, folder/number; returns how many
+    posts are on its queue.
+    """
     from app.key import create_key
     from app.settings import read_settings
     from app.wiring import open_installation
@@ -122,23 +133,23 @@ def _crawl(folder: str, number: str) -> None:
     from crawlers.process import run
     from region.loader import load_region, region_folder
 
-    data = Path(folder, number)
+    data = folder / number
     data.mkdir()
     create_key(data / "pseudonym.key")
-    seeds = [Path(folder, f"seed{seed}") for seed in SEEDS]
-    worlds = [json.loads((seed / "replica.json").read_text("utf-8"))["settings"] for seed in seeds]
+    places = [folder / f"seed{seed}" for seed in seeds]
+    worlds = [json.loads((seed / "replica.json").read_text("utf-8"))["settings"] for seed in places]
     bases = [base for world in worlds for base in world["network_bases"]]
     settings = read_settings(
         data=data,
-        sources=seeds[0] / "sources.yaml",
-        history=HISTORY,
+        sources=places[0] / "sources.yaml",
+        history=history,
         log_level="ERROR",
         **{**worlds[0], "network_bases": bases},
     )
     scrapy_settings.EXTENSIONS = {Asked: 0}  # type: ignore[attr-defined]
     sources = [  # the replicas use the same ids
         replace(source, id=f"{source.id}_{seed.name}")
-        for seed in seeds
+        for seed in places
         for source in load_region(
             region_folder(settings.region), seed / "sources.yaml"
         ).sources.values()
@@ -153,9 +164,7 @@ def _crawl(folder: str, number: str) -> None:
         ]
         if wrong:
             raise RuntimeError("; ".join(wrong[:3]))
-        posts = installation.posts.queue.depth()
-    Path(folder, "requests.json").write_text(json.dumps(Asked.requests), "utf-8")
-    _tell(posts=posts)
+        return installation.posts.queue.depth()
 
 
 def _download(folder: str) -> None:
@@ -212,7 +221,7 @@ def _tell(**more: Any) -> None:
 
 
 @contextmanager
-def _replica(seed: int, folder: Path) -> Iterator[None]:
+def replica(seed: int, folder: Path) -> Iterator[None]:
     now = datetime.now(UTC)
     command = [sys.executable, "-m", "replica", "--seed", str(seed), "--now", now.isoformat()]
     process = subprocess.Popen(

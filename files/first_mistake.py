@@ -38,6 +38,9 @@ class Required:
     def number(self, low: float, high: float) -> float:
         return self._sure(self.item.number(low, high))
 
+    def text(self) -> str:
+        return self._sure(self.item.text())
+
     def whole(self, low: int, high: int) -> int:
         return self._sure(self.item.integer(low, high))
 

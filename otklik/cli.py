@@ -42,6 +42,7 @@ COMMANDS: Commands = {
     "hold": "keeping.retention.hold",
     "metrics": "watching.metrics",
     "trace": "watching.trace",
+    "capacity": "capacity.show_capacity",
     "demo": "roles.demo",
 }
 GROUPS: Sequence[tuple[str, str, Commands]] = (

@@ -23,6 +23,7 @@ from domain.watching.meters import (
 from store.engine import insert_into, reading, writing
 from store.tables.alerts import alerts
 from store.tables.cases import cases
+from store.tables.complaints import ticks
 from store.tables.installation import errors
 from store.tables.messages import outbox
 from store.tables.posts import posts
@@ -69,6 +70,12 @@ class SqlMeters:
                 BudgetCount(name, names, int(rest), int(uses))
                 for name, names, rest, uses in connection.execute(asked)
             ]
+
+    def evaluated(self, since: datetime, until: datetime) -> datetime | None:
+        asked = select(func.max(ticks.c.at)).where(ticks.c.at >= since, ticks.c.at < until)
+        with self._reading() as connection:
+            at: datetime | None = connection.scalar(asked)
+        return at
 
     def open_alerts(self) -> Mapping[str, int]:
         c = alerts.c

@@ -8,6 +8,7 @@ import shutil
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
+from functools import cache
 from importlib.metadata import version
 
 from app.installation import Installation
@@ -28,6 +29,8 @@ SAMPLE = 500  # rows that quantiles are read from
 QUANTILES = (0.5, 0.95)
 QUARANTINED = 100  # counted
 NONE: Marks = ()
+
+_version = cache(lambda: version("otklik"))  # reading it takes two milliseconds
 
 
 def meters_of(installation: Installation) -> list[Meter]:
@@ -140,9 +143,9 @@ def _processes(installation: Installation, now: datetime) -> Iterable[Meter]:
 
 
 def _alerts(installation: Installation, now: datetime) -> Iterable[Meter]:
-    limits = installation.watch.baselines.limits(now - DAY, now + LATE)
+    last = installation.meters.evaluated(now - DAY, now + LATE)
     what = "Since spikes were evaluated last, within a day."
-    yield _gauge("evaluation_age_seconds", what, _age(max(limits, default=None), now))
+    yield _gauge("evaluation_age_seconds", what, _age(last, now))
     states = installation.meters.open_alerts()
     yield _gauge("alerts", "Open alerts, by state.", _by("state", states))
 
@@ -188,9 +191,7 @@ def _reports(installation: Installation, now: datetime) -> Iterable[Meter]:
 
 
 def _machine(installation: Installation, now: datetime) -> Iterable[Meter]:
-    yield _gauge(
-        "build_info", "The version that answers.", {(("version", version("otklik")),): 1.0}
-    )
+    yield _gauge("build_info", "The version that answers.", {(("version", _version()),): 1.0})
     data = installation.settings.data.absolute()
     place = next(folder for folder in (data, *data.parents) if folder.exists())
     usage = shutil.disk_usage(place)

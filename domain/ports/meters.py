@@ -27,6 +27,10 @@ class MeterStore(Protocol):
 
     def budgets(self, now: datetime) -> Sequence[BudgetCount]: ...
 
+    def evaluated(self, since: datetime, until: datetime) -> datetime | None:
+        """When spikes were evaluated last between these moments."""
+        ...
+
     def open_alerts(self) -> Mapping[str, int]:
         """By state."""
         ...
