@@ -25,6 +25,7 @@ from app.sections.work import Judged
 from app.settings import Settings
 from app.signing import OF_MESSAGES, signer, signer_before
 from app.watching.heartbeat import TOLD, evaluates, indexed_at
+from app.watching.standing import Stage, Standing
 from app.watching.watchdog import alive
 from domain.alert import Alert
 from domain.pulse import ProcessRole
@@ -95,7 +96,12 @@ def make_eraser(installation: Installation) -> "Eraser":
 def make_worker(installation: Installation, name: str) -> "Worker":
     from enrichment.worker import Worker
 
-    eraser = make_eraser(installation)
+    eraser, heart = make_eraser(installation), Heart(installation, ProcessRole.WORKER, name)
+    standing = Standing(Stage.PROCESSING, installation.marks, installation.clock)
+
+    def got_on() -> None:
+        heart.beat()
+        standing.goes_on()
 
     # cached now, so the worker starts even if the database fails later
     installation.crawl.registry.picture()
@@ -124,7 +130,8 @@ def make_worker(installation: Installation, name: str) -> "Worker":
         tries=installation.settings.tries,
         forgotten=eraser.forgotten,
         erase=eraser.erase,
-        got_on=Heart(installation, ProcessRole.WORKER, name).beat,
+        got_on=got_on,
+        waits=standing.waits,
         alive=alive,
     )
 

@@ -19,6 +19,7 @@ from app.key import read_key
 from app.sections.casework import CONTACT
 from app.segments import overdue
 from app.settings import FILE_VARIABLE, LOOPBACK, Settings
+from app.watching.standing import Stage, Standstill, standstill
 from app.wiring import LEADER, read_region
 from domain.errors import OtklikError
 from domain.patience import Part
@@ -44,6 +45,8 @@ PROCESSES = {
     ProcessRole.CONSOLE: "консоль",
     ProcessRole.TASKS: "задачи",
 }
+NEEDED = tuple(role for role in ProcessRole if role is not ProcessRole.TASKS)
+WRITTEN = "last trial of writing"
 REPLIES = "Почта ответов"
 UNREAD = timedelta(minutes=30)
 SAMPLE = "mailtos://user:password@mail.example/?to=duty@mail.example"
@@ -120,7 +123,7 @@ def _servers(installation: Installation) -> Iterator[Finding]:
 def ailments(installation: Installation) -> Iterator[Finding]:
     """Findings that stop all processing of posts; operators are notified. Raises Unavailable."""
     findings = [_disk(installation.settings)]
-    for what in ("Очередь", "Обработка постов", "Последняя оценка всплесков"):
+    for what in ("Очередь", "Приём постов", "Обработка постов", "Последняя оценка всплесков"):
         findings.append(Finding(what, *LOOKS[what](installation)))
     return (one for one in findings if not one.well)
 
@@ -132,12 +135,35 @@ def _queue(installation: Installation) -> tuple[bool, str, str]:
 
 
 def _work(installation: Installation) -> tuple[bool, str, str]:
-    well = works_on(installation)
     advice = "проверьте, работает ли otklik run или otklik work, и его журнал"
+    if still := waits_for(installation):
+        advice = "посмотрите журнал otklik work и сервер, который он называет: docs/ru/bad_day.md"
+        return False, f"стоит с {_since(installation, still)}: {still.words}, посты ждут", advice
+    well = works_on(installation)
     return well, "идёт" if well else "стоит, посты ждут", advice
 
 
+def _intake(installation: Installation) -> tuple[bool, str, str]:
+    if still := waits_for(installation, Stage.INTAKE):
+        advice = "посмотрите журнал otklik crawl и сервер, который он называет: docs/ru/bad_day.md"
+        return False, f"стоит с {_since(installation, still)}: {still.words}", advice
+    return True, "идёт", ""
+
+
+def _since(installation: Installation, still: Standstill) -> str:
+    return f"{still.since.astimezone(installation.region.zone):%d.%m.%Y %H:%M}"
+
+
+def waits_for(installation: Installation, stage: Stage = Stage.PROCESSING) -> Standstill | None:
+    return standstill(stage, installation.marks, installation.clock.now())
+
+
 def works_on(installation: Installation) -> bool:
+    return waits_for(installation) is None and advances(installation)
+
+
+def advances(installation: Installation) -> bool:
+    """Whether a worker has ended posts lately, or none wait."""
     at = installation.processes.pulses.last(ProcessRole.WORKER)
     return (
         at is not None and at >= installation.clock.now() - STUCK
@@ -154,7 +180,9 @@ def _processes(installation: Installation) -> tuple[bool, str, str]:
     now = installation.clock.now()
     alive = Counter(p.role for p in installation.processes.pulses.all() if p.at >= now - LATE)
     state = ", ".join(f"{PROCESSES[role]}: {alive[role]}" for role in ProcessRole if alive[role])
-    return True, state or "ни одного", ""
+    silent = ", ".join(PROCESSES[role] for role in NEEDED if not alive[role])
+    advice = f"не отмечались 10 минут: {silent}; запустите otklik run или службы otklik-*"
+    return not silent, state or "ни одного", advice
 
 
 def _tasks(installation: Installation) -> tuple[bool, str, str]:
@@ -164,6 +192,11 @@ def _tasks(installation: Installation) -> tuple[bool, str, str]:
         return True, "не ждут", ""
     local = since.astimezone(installation.region.zone)
     return since >= installation.clock.now() - LATE, f"ждут с {local:%d.%m.%Y %H:%M}", advice
+
+
+def has_run(installation: Installation) -> bool:
+    """Before the roles are started for the first time, it is no fault that they do not run."""
+    return installation.processes.locks.until(LEADER) is not None
 
 
 def _schedule(installation: Installation) -> tuple[bool, str, str]:
@@ -220,9 +253,17 @@ def _copies(installation: Installation) -> tuple[bool, str, str]:
     return True, state, ""
 
 
+def _writes(installation: Installation) -> tuple[bool, str, str]:
+    """A full disk of the database's server lets everything be read."""
+    installation.marks.replace({WRITTEN: installation.clock.now().isoformat()})
+    return True, "идёт", ""
+
+
 LOOKS: Mapping[str, Callable[[Installation], tuple[bool, str, str]]] = {
     "Процессы": _processes,
+    "Запись в базу": _writes,
     "Очередь": _queue,
+    "Приём постов": _intake,
     "Обработка постов": _work,
     "Отложено с ошибкой": _quarantine,
     "Задачи": _tasks,

@@ -7,6 +7,7 @@ from typing import Protocol
 from app.clock import SystemClock
 from app.settings import Settings
 from domain.ports.budgets import BudgetStore
+from domain.ports.installation import InstallationStore
 from domain.ports.ledger import PostLedger
 from domain.ports.outreach.pages import PageProfileStore
 from domain.ports.probes import ProbeStore
@@ -44,6 +45,8 @@ class CrawlInstallation(Protocol):
     def key(self) -> bytes: ...
     @property
     def posts(self) -> Posts: ...
+    @property
+    def marks(self) -> InstallationStore: ...
     @property
     def crawl(self) -> Timetable: ...
     @property

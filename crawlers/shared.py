@@ -9,6 +9,7 @@ from typing import Protocol, cast
 
 from scrapy.crawler import Crawler
 
+from app.watching.standing import NotedQueue, Stage, Standing
 from crawlers.archive.segments import Archive
 from crawlers.archive.writer import ArchiveWriter
 from crawlers.hosts.turns import Hosts
@@ -35,7 +36,10 @@ class CrawlerShared:
         self.parser = Parser(settings.log_level)
         self.store_thread = StoreThread(installation.together)
         self.intake = Intake(
-            installation.posts.queue,
+            NotedQueue(
+                installation.posts.queue,
+                Standing(Stage.INTAKE, installation.marks, installation.clock),
+            ),
             self.store_thread,
             installation.key,
             installation.clock,

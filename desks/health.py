@@ -5,8 +5,9 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.health import LATE, works_on
+from app.health import LATE, advances, waits_for
 from app.installation import Installation
+from app.watching.standing import Stage, Standstill
 from app.wiring import LEADER
 from desks.statuses import Statuses
 from desks.viewer import Viewer
@@ -23,8 +24,9 @@ from domain.trouble import Trouble, TroubleKind, is_bad, trouble_of, troubles
 @dataclass(frozen=True, slots=True)
 class SystemState:
     """`leads_until` is None if no scheduler has ever led; `bad` counts the enabled `sources` that
-    need attention; `calendar_lacks` is the year that the working calendar should have by now, None
-    if it has all.
+    need attention; `waits_for` is what processing waits for, `takes_none` what intake
+    does; `calendar_lacks` is the year that the working calendar should have by now, None if it has
+    all.
     """
 
     crawling: bool
@@ -35,6 +37,8 @@ class SystemState:
     sources: Sequence[Source]
     bad: int
     calendar_lacks: int | None = None
+    waits_for: Standstill | None = None
+    takes_none: Standstill | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,15 +78,18 @@ class HealthDesk:
         if not crawling:  # it says the same of every source
             named = [t for t in named if t.kind is not TroubleKind.UNPOLLED]
         until = self._installation.processes.locks.until(LEADER)
+        waits = waits_for(self._installation)
         return SystemState(
             crawling,
-            self._working(),
+            waits is None and self._working(),
             until is not None and until >= now - LATE,
             until,
             sorted(named, key=lambda t: (not t.source.municipality, t.source.title)),
             [s.source for s in enabled],
             self._bad(statuses, now),
             self._calendar_lacks(now),
+            waits,
+            waits_for(self._installation, Stage.INTAKE),
         )
 
     def queue(self, viewer: Viewer) -> QueueState:
@@ -120,6 +127,6 @@ class HealthDesk:
 
     def _working(self) -> bool:
         try:
-            return works_on(self._installation)
+            return advances(self._installation)
         except Unavailable:  # a dead queue must not hide a page
             return False

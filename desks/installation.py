@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 from pydantic import SecretStr
 
 from app.file_modes import close
-from app.health import Finding, examine, examine_running
+from app.health import Finding, examine, examine_running, has_run
 from app.installation import Installation
 from app.key import create_key
 from app.settings import Origin, Settings, origins
@@ -86,6 +86,8 @@ def before_start(viewer: Viewer, settings: Settings) -> Iterator[Finding]:
         with open_installation(settings) as installation:
             waits = f"в очереди {installation.posts.queue.depth()}"
             yield Finding("База, очередь, индекс", True, waits)
+            if has_run(installation):
+                yield from examine_running(installation)
             yield from watched(installation)
     except OtklikError as error:
         yield Finding("База, очередь, индекс", False, "ошибка", str(error))

@@ -84,7 +84,8 @@ class _Fresh:
 @dataclass
 class Worker:
     """One consumer of the queue. An entry is quarantined after `tries` deliveries without an end;
-    `got_on` is called after each successful look at the queue, `alive` before each look.
+    `got_on` is called after each successful look at the queue, `waits` after each that a part
+    refused, `alive` before each look.
     """
 
     name: str
@@ -113,6 +114,7 @@ class Worker:
     forgotten: Callable[[Sequence[Post]], Collection[str]] = lambda posts: ()
     erase: Callable[[Collection[str]], object] = lambda post_ids: None
     got_on: Callable[[], object] = lambda: None
+    waits: Callable[[Unavailable], object] = lambda error: None
     alive: Callable[[], object] = lambda: None
     _measure: Measure = LEARNED
     _measured_at: datetime | None = None
@@ -130,6 +132,7 @@ class Worker:
                 wait = FIRST_WAIT
             except Unavailable as error:
                 log.warning("%s; the posts stay on the queue, next try in %.0f s", error, wait)
+                self.waits(error)
                 stop.wait(wait)
                 wait = min(wait * 2, LAST_WAIT)
 

@@ -99,7 +99,7 @@ class Subscriber:
         due = self.subscriptions.due(now)
         if not due:
             return 0
-        arrived = self.ledger.arrivals(min(s.looked_at for s in due) - OVERLAP)
+        arrived = self.ledger.arrivals(min(now, *(s.looked_at for s in due)) - OVERLAP)
         queries = {search.name: search for search in self.searches.all()}
         put = 0
         for (person, pace), theirs in groupby(
@@ -122,7 +122,10 @@ class Subscriber:
         looks, news = [], []
         for subscription in theirs:
             search = queries.get(subscription.search)
-            posts = self._new(subscription, search, arrived, index) if search and index else []
+            since = min(subscription.looked_at, now) - OVERLAP
+            posts = []
+            if search and index:
+                posts = self._new(subscription, search, arrived, since, index)
             ids = {enriched.post.id for enriched in posts} | subscription.told
             after = replace(
                 subscription,
@@ -152,6 +155,7 @@ class Subscriber:
         subscription: Subscription,
         search: SavedSearch,
         arrived: Mapping[str, datetime],
+        since: datetime,
         index: PostSearch,
     ) -> list[EnrichedPost]:
         try:
@@ -159,7 +163,6 @@ class Subscriber:
         except QueryError as error:
             log.warning("saved search %s cannot be read: %s", search.name, error)
             return []
-        since = subscription.looked_at - OVERLAP
         posts = [
             enriched
             for ids in _chunks(

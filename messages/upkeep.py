@@ -8,7 +8,9 @@ from datetime import datetime, timedelta, tzinfo
 from domain.message import Message, MessageState
 from domain.ports.messages import Outbox
 
-LASTS = timedelta(minutes=30)  # a shorter fault, such as a start, is not reported
+# A shorter fault, such as a restart, is not reported; looks are five minutes apart, so that people
+# know of any other within ten.
+LASTS = timedelta(minutes=4)
 MORNING = timedelta(hours=8)  # reminders come at this time, so that they wake nobody
 Ailment = tuple[str, str, str]  # subject, state, advice
 

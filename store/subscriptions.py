@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Engine, RowMapping, delete, select, update
+from sqlalchemy import ColumnElement, Engine, RowMapping, delete, or_, select, update
 
 from domain.bell import Ring
 from domain.message import Message
@@ -24,7 +24,7 @@ class SqlSubscriptions:
         return self._found(table.c.search.is_not(None))
 
     def due(self, now: datetime) -> Sequence[Subscription]:
-        return self._found(table.c.next_at <= now)
+        return self._found(or_(table.c.next_at <= now, table.c.looked_at > now))
 
     def _found(self, which: ColumnElement[bool]) -> Sequence[Subscription]:
         with reading(self._engine) as connection:

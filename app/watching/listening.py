@@ -7,6 +7,7 @@ own. The file of the last beat serves any other watcher: it is touched at each.
 import logging
 import time
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from hmac import compare_digest
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -44,7 +45,8 @@ class Listener:
     ) -> None:
         self._channel, self._addresses, self._file, self._timer = channel, addresses, file, timer
         self._vigil = Vigil(every, timer())
-        self._guard, self._tried = Lock(), timedelta.min
+        self._guard = Lock()
+        self._tried: timedelta | None = None
         if file is not None:
             file.parent.mkdir(parents=True, exist_ok=True)
 
@@ -60,7 +62,7 @@ class Listener:
         with self._guard:
             before = self._vigil
             self._vigil = before.hears(stamp, self._timer())
-        if self._vigil is before:
+        if self._vigil.stamp == before.stamp:
             return False
         if self._file is not None:
             _write(self._file, stamp.isoformat())
@@ -73,14 +75,15 @@ class Listener:
         now = self._timer()
         with self._guard:
             silent, vigil = self._vigil.is_silent(now), self._vigil
-            due = silent and not vigil.warned and now - self._tried >= AGAIN
+            waited = self._tried is None or now - self._tried >= AGAIN
+            due = silent and not vigil.warned and waited
         if due:
             self._tried = now
             last = _moment(vigil.stamp) if vigil.stamp else "не было ни одного"
             if self._tell("Отклик молчит", _SILENT.format(last=last)):
                 with self._guard:
-                    if self._vigil is vigil:
-                        self._vigil = Vigil(vigil.every, vigil.heard_at, vigil.stamp, warned=True)
+                    if self._vigil.stamp == vigil.stamp:
+                        self._vigil = replace(self._vigil, warned=True)
         return silent
 
     def _tell(self, title: str, text: str) -> bool:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Callable, Sequence
 from functools import partial
+from typing import Protocol
 
 from crawlers.gather import Gather
 from crawlers.intake.admission import Answer, admit_lines
@@ -10,7 +11,6 @@ from crawlers.parser.pool import Parser
 from crawlers.store_thread import StoreThread
 from domain.errors import PollFailed
 from domain.ports.clock import Clock
-from domain.ports.queue import PostQueue
 from domain.post import Post
 from domain.source import Source
 
@@ -18,6 +18,10 @@ AT_ONCE = 500  # posts in one call of the queue
 # Seconds in which batches gather: sending one batch to the parser takes as long as admitting
 # twenty.
 GATHERING = 0.02
+
+
+class Lines(Protocol):
+    def put_lines(self, lines: Sequence[str], history: bool) -> None: ...
 
 
 class Batch:
@@ -33,7 +37,7 @@ class Batch:
 
 class Intake:
     def __init__(
-        self, queue: PostQueue, store_thread: StoreThread, key: bytes, clock: Clock, parser: Parser
+        self, queue: Lines, store_thread: StoreThread, key: bytes, clock: Clock, parser: Parser
     ) -> None:
         self._queue, self._store_thread, self._key = queue, store_thread, key
         self._clock, self._parser = clock, parser

@@ -1,5 +1,6 @@
 """Sessions of people: the token in the browser, the stored session, and its lifetime."""
 
+import logging
 import secrets
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -7,7 +8,10 @@ from hashlib import sha256
 
 from app.installation import Installation
 from domain.access.session import Session
+from domain.errors import StoreUnavailable
 from domain.person import Person
+
+log = logging.getLogger(__name__)
 
 NOTED = timedelta(minutes=1)  # the last use of a session is written no more often
 
@@ -32,7 +36,10 @@ def resume(
         return None
     now = installation.clock.now()
     if clicked and now - holder[0].seen_at > NOTED:
-        installation.access.sessions.seen(holder[0].id, now)
+        try:
+            installation.access.sessions.seen(holder[0].id, now)
+        except StoreUnavailable as error:  # a full disk takes no row, and pages can still be read
+            log.warning("use of a session not written: %s", error)
     return holder
 
 

@@ -25,7 +25,9 @@ class SearchStore(Searches, Protocol):
 class SubscriptionStore(Protocol):
     def all(self) -> Sequence[Subscription]: ...
 
-    def due(self, now: datetime) -> Sequence[Subscription]: ...
+    def due(self, now: datetime) -> Sequence[Subscription]:
+        """Also those that were looked at by a clock that has been set back since."""
+        ...
 
     def subscribe(self, new: Subscription) -> bool:
         """Changes the pace of an existing subscription and keeps its last check; False if the

@@ -4,7 +4,7 @@ each, so that silence means failure. Pure.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 
 from domain.post import Post, post_id
@@ -65,19 +65,28 @@ def stamp_of(text: str) -> datetime | None:
 @dataclass(frozen=True, slots=True)
 class Vigil:
     """What a listener knows: the last new stamp, when it came by the listener's own timer, and
-    whether people were told that the next one is missing.
+    whether people were told that the next one is missing. `older` is the last beat that was older
+    than the stamp, and when it came.
     """
 
     every: timedelta
     heard_at: timedelta
     stamp: datetime | None = None
     warned: bool = False
+    older: tuple[datetime, timedelta] | None = None
 
     def hears(self, stamp: datetime, at: timedelta) -> "Vigil":
-        """A repeated or older beat, which may have waited for its channel, proves nothing."""
-        if self.stamp is not None and stamp <= self.stamp:
+        """A repeated or older beat, which may have waited for its channel, proves nothing. Two that
+        came apart, the second younger, are of a clock that was ahead and has been set back: beats
+        that have waited come at once.
+        """
+        if self.stamp is None or stamp > self.stamp:
+            return Vigil(self.every, at, stamp)
+        if stamp == self.stamp:
             return self
-        return Vigil(self.every, at, stamp)
+        if self.older and stamp > self.older[0] and at - self.older[1] >= self.every / 4:
+            return Vigil(self.every, at, stamp)
+        return replace(self, older=(stamp, at))
 
     def is_silent(self, at: timedelta) -> bool:
         return at - self.heard_at > self.every + LATE

@@ -38,7 +38,9 @@ class Bulk:
                 self._pause(seconds)
                 waiting = self._send(waiting, refused)
             if waiting:
-                raise IndexUnavailable(f"Elasticsearch is too busy for {len(waiting)} posts")
+                raise IndexUnavailable(
+                    f"Elasticsearch is too busy for {len(waiting)} posts", answered=True
+                )
         return refused
 
     def erase(self, places: Sequence[tuple[str, str]]) -> int:
@@ -70,14 +72,15 @@ class Bulk:
             # 409: the server already holds a newer version, which is fine.
             if status < 300 or status == 409:
                 continue
-            if status == 429:
+            # A server whose disk is full also says 429, and does so until somebody makes room.
+            if status == 429 and error.get("type") != "cluster_block_exception":
                 busy.append(line)
             elif error.get("type") == "security_exception":
                 raise SettingsError(f"index: the user's role is too small: {error.get('reason')}")
             elif status in (400, 413):
                 refused[line.post_id] = _reason(error)
             else:
-                raise IndexUnavailable(f"Elasticsearch: {status}: {_reason(error)}")
+                raise IndexUnavailable(f"Elasticsearch: {status}: {_reason(error)}", answered=True)
         return busy
 
 

@@ -1,10 +1,12 @@
 """What people see while a part hangs: which, since when, and what still works."""
 
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
+from app.clock import SystemClock
 from app.key import create_key
 from app.settings import Settings
 from app.wiring import open_installation
@@ -147,6 +149,30 @@ def test_health_of_the_api_does_without_the_queue(without_queue):
 class Down:
     def recent(self, since):
         raise StoreUnavailable("connection refused")
+
+
+class Full:
+    """A store of sessions whose disk is full: it reads and takes no row."""
+
+    def __init__(self, sessions):
+        self._sessions = sessions
+
+    def __getattr__(self, name):
+        return getattr(self._sessions, name)
+
+    def seen(self, session_id, at):
+        raise StoreUnavailable("could not extend file", answered=True)
+
+
+def test_a_database_that_is_full_can_still_be_read(filled, caplog):
+    later = SystemClock(start=filled.clock.now() + timedelta(minutes=5))
+    full = replace(filled.access, sessions=Full(filled.access.sessions))
+    with browser(filled) as client:
+        cookies = dict(client.cookies)
+    with browser(replace(filled, access=full, clock=later)) as client:
+        client.cookies.update(cookies)
+        assert client.get("/duty").status_code == 200
+    assert "use of a session not written" in caplog.text
 
 
 def test_a_page_says_what_the_database_takes_with_it(filled, caplog):

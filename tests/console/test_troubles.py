@@ -8,6 +8,8 @@ import pytest
 
 from app.assembly import make_worker
 from app.clock import SystemClock
+from app.watching.standing import Stage, Standing
+from domain.errors import IndexUnavailable, QueueUnavailable
 from domain.person import Role
 from domain.source import HealthState, Poll, Source, SourceKind
 from tests.console.signing import browser, person
@@ -174,3 +176,18 @@ def test_posts_that_nobody_works_on_are_told_on_every_page(filled):
         assert "Посты не обрабатываются" not in client.get("/search").text
     with browser(replace(filled, clock=SystemClock(start=now + HOUR))) as client:
         assert "Посты не обрабатываются" in client.get("/search").text
+
+
+def test_what_the_processing_waits_for_is_told_on_every_page(filled):
+    standing = Standing(Stage.PROCESSING, filled.marks, filled.clock)
+    with browser(filled) as client:
+        standing.waits(IndexUnavailable("403", answered=True))
+        shown = client.get("/duty").text
+        assert "Посты не обрабатываются с " in shown
+        assert "поисковый индекс отказывает" in shown
+        standing.goes_on()
+        assert "Посты не обрабатываются" not in client.get("/duty").text
+        Standing(Stage.INTAKE, filled.marks, filled.clock).waits(QueueUnavailable("OOM"))
+        shown = client.get("/duty").text
+        assert "Новые посты не принимаются с " in shown
+        assert "очередь не отвечает" in shown

@@ -13,7 +13,7 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import asdict, dataclass, field, replace
 from datetime import datetime, timedelta
@@ -89,6 +89,19 @@ class Timetable:
     profiles: MemoryPageProfiles = field(default_factory=MemoryPageProfiles)
 
 
+class MemoryMarks(dict[str, str | None]):
+    """Values of an installation."""
+
+    def remember_once(self, name: str, value: str) -> str:
+        return str(self.setdefault(name, value))
+
+    def value(self, name: str) -> str | None:
+        return self.get(name)
+
+    def replace(self, values: Mapping[str, str | None]) -> None:
+        self.update(values)
+
+
 @dataclass(frozen=True)
 class CrawlInstallation:
     """What the crawler needs."""
@@ -100,6 +113,7 @@ class CrawlInstallation:
     posts: Posts = field(default_factory=Posts)
     crawl: Timetable = field(default_factory=Timetable)
     together: Callable[[], AbstractContextManager[None]] = nullcontext
+    marks: MemoryMarks = field(default_factory=MemoryMarks)
 
 
 REGION = Region(

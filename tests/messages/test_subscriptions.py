@@ -88,6 +88,15 @@ def test_a_new_post_is_told_at_once_and_never_again(centre):
         assert centre.tick(NOW + later * MINUTE) == []
 
 
+def test_a_clock_that_was_a_year_ahead_silences_nobody(centre):
+    centre.subscribe(Pace.AT_ONCE)
+    assert centre.tick(NOW + timedelta(days=365)) == []
+    centre.arrive(1, at=NOW + MINUTE)
+    [message] = centre.tick(NOW + 2 * MINUTE)
+    assert message.title == "Поиск «Тепло»: 1 новый пост"
+    assert centre.tick(NOW + 3 * MINUTE) == []
+
+
 def test_new_posts_ring_the_bell_also_of_who_has_no_channel(centre):
     centre.hire("Борис", Role.MONITOR, channels=())
     centre.hire("Егор", Role.EXECUTOR, channels=(), bodies=("roads",))

@@ -33,7 +33,7 @@ class Operators:
 def test_what_lasts_is_told_with_what_to_do():
     operators = Operators()
     operators.found = [WORK]
-    assert (operators.told(0), operators.told(0.4), operators.told(0.5)) == (0, 0, 1)
+    assert (operators.told(0), operators.told(0.05), operators.told(0.1)) == (0, 0, 1)
     (message,) = operators.outbox.alerts.outbox.values()
     assert message.about is None
     assert message.title == "Обработка постов: стоит, посты ждут"

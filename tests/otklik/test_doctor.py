@@ -8,14 +8,16 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from pydantic import SecretStr
 
-from app.health import examine
+from app.health import examine, examine_running
 from app.segments import NAMED, SUFFIX
 from app.settings import FILE_VARIABLE, Settings
 from app.watching.checks import watched
+from app.wiring import LEADER
 from desks.installation import before_start
 from desks.viewer import in_shell
-from domain.errors import SettingsError
+from domain.errors import SettingsError, StoreUnavailable
 from domain.message import Message, MessageState
+from domain.pulse import ProcessRole, Pulse
 
 
 def findings(settings):
@@ -220,3 +222,35 @@ def test_a_channel_whose_last_message_failed_is_ill(installation):
     found = {f.what: f for f in watched(replace(installation, settings=settings))}
     assert not found["Канал «duty»: доставка"].well
     assert found["Канал «mail»: доставка"].well
+
+
+def test_roles_that_have_stopped_are_named_once_they_have_run(installation):
+    settings, now = installation.settings, installation.clock.now()
+    assert "Процессы" not in findings(settings)
+    installation.processes.locks.hold(LEADER, "a", now, timedelta(seconds=30))
+    for role in (ProcessRole.CRAWLER, ProcessRole.SCHEDULER, ProcessRole.CONSOLE):
+        installation.processes.pulses.beat(Pulse(role, role, "host", 1, now))
+    stopped = findings(settings)["Процессы"]
+    assert not stopped.well
+    assert "не отмечались 10 минут: обработчик" in stopped.advice
+    installation.processes.pulses.beat(Pulse("w", ProcessRole.WORKER, "host", 1, now))
+    assert findings(settings)["Процессы"].well
+
+
+class Unwritable:
+    def __init__(self, marks):
+        self._marks = marks
+
+    def value(self, name):
+        return self._marks.value(name)
+
+    def replace(self, values):
+        raise StoreUnavailable("database: could not extend file", answered=True)
+
+
+def test_a_database_that_takes_no_row_is_named(installation):
+    full = replace(installation, marks=Unwritable(installation.marks))
+    rows = {f.what: f for f in examine_running(full)}
+    assert not rows["Запись в базу"].well
+    assert "could not extend file" in rows["Запись в базу"].advice
+    assert {f.what: f for f in examine_running(installation)}["Запись в базу"].well

@@ -57,6 +57,25 @@ def test_silence_is_told_once_and_so_is_the_return():
     assert not watch.look(40)
 
 
+def test_a_machine_that_has_been_up_for_a_week_tells_of_silence_too():
+    week = 7 * 24 * 60
+    watch = Watch()
+    assert watch.beat(week)
+    assert watch.look(week + 12)
+    assert watch.phone.titles == ["Отклик молчит"]
+
+
+def test_a_clock_that_was_ahead_and_is_set_back_is_heard_again():
+    watch = Watch()
+    year = timedelta(days=365)
+    assert watch.beat(5, NOW + year)
+    assert not watch.beat(15, NOW + 15 * MINUTE)
+    assert watch.look(17)
+    assert watch.beat(25, NOW + 25 * MINUTE)
+    assert watch.phone.titles == ["Отклик молчит", "Отклик снова работает"]
+    assert not watch.look(35)
+
+
 def test_no_beat_at_all_is_silence_too():
     watch = Watch()
     assert watch.look(11.1)

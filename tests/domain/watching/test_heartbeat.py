@@ -33,8 +33,12 @@ def test_silence_begins_a_minute_after_the_interval():
 
 def test_a_repeated_or_older_beat_proves_nothing():
     vigil = Vigil(EVERY, timedelta()).hears(NOW, timedelta(minutes=1))
-    for stamp in (NOW, NOW - EVERY):
-        assert vigil.hears(stamp, timedelta(minutes=9)) is vigil
+    assert vigil.hears(NOW, timedelta(minutes=9)) is vigil
+    # Three that have waited for their channel come at once, the last to be sent first or last.
+    for back in (3, 2, 1, 2):
+        vigil = vigil.hears(NOW - back * EVERY, timedelta(minutes=9))
+    assert (vigil.stamp, vigil.heard_at) == (NOW, timedelta(minutes=1))
+    assert vigil.hears(NOW - 3 * EVERY, timedelta(minutes=15)).stamp == NOW
 
 
 def test_a_day_of_uneven_beats_raises_no_false_alarm():

@@ -109,6 +109,17 @@ def test_a_server_that_stays_busy_is_unavailable(
     assert pauses == list(PAUSES)
 
 
+def test_a_server_whose_disk_is_full_is_not_waited_for(
+    index: ElasticIndex, server: Server, pauses: list[float], make: Make
+) -> None:
+    block = {"type": "cluster_block_exception", "reason": "disk usage exceeded flood-stage"}
+    server.answers = [(429, block)]
+    with pytest.raises(IndexUnavailable, match="flood-stage") as refusal:
+        index.save([make("1")])
+    assert refusal.value.answered
+    assert pauses == []
+
+
 @pytest.mark.parametrize("status", [429, 500, 502, 503, 504])
 def test_a_whole_request_refused_for_now_is_unavailable(
     index: ElasticIndex, server: Server, pauses: list[float], make: Make, status: int

@@ -1,0 +1,322 @@
+"""An installation over servers of its own that lives the replica's region ten times as fast, with
+a relay before each part, and all that could tell an administrator of a fault.
+"""
+
+import html
+import json
+import os
+import re
+import signal
+import socket
+import subprocess
+import sys
+import urllib.error
+import urllib.request
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, timedelta
+from itertools import islice
+from pathlib import Path
+from threading import Event, Thread
+from time import monotonic
+from typing import Any
+from urllib.parse import urlsplit
+
+from app.clock import SystemClock
+from app.settings import Settings, read_settings
+from app.watching.listening import Listener, serve
+from app.wiring import open_installation
+from benchmarks.operations._proxy import Proxy
+from benchmarks.operations._servers import OwnServers
+from console.guard import cookie_name
+from desks.access.sessions import new_session
+from desks.searches import SearchDesk
+from desks.subscriptions import SubscriptionDesk
+from desks.viewer import on_page
+from domain.person import Person, Role
+from domain.post import post_id
+from domain.source import SourceKind
+from domain.subscription import Pace
+from otklik.demo import settings_for
+from replica.scenario import Scenario
+from replica.world import World
+from russian.vocabulary import Vocabulary
+
+ROOT = Path(__file__).parents[2]
+SPEED = 10  # of the product's clock, and so of the region: its load is ten times the usual
+SLICE = 150  # lines of history that are imported just before each fault
+BEAT = timedelta(minutes=5)  # of the product's clock, as all that follow
+POLLS = timedelta(minutes=2)
+LIVED = timedelta(hours=3)  # the last of the scenario, in which most happens
+OTKLIK = [sys.executable, "-m", "otklik"]
+SECRET = "listener-of-faults"
+SEARCH = "всё"
+LOOK = 0.5  # real seconds
+_PROBLEM = re.compile(r'class="problem" role="alert">(.*?)</p>', re.DOTALL)
+_HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
+_LINE = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
+REFUSED_MAIL = b"421 4.3.2 try later\r\n"
+REFUSED_HOOK = b"HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\nConnection: close\r\n\r\n"
+
+
+@dataclass(frozen=True, slots=True)
+class Sign:
+    """Something that tells of a fault: how, what, and the monotonic time."""
+
+    way: str
+    text: str
+    at: float
+
+
+@dataclass
+class Phone:
+    """A Channel that notes whom the listener told."""
+
+    signs: list[Sign] = field(default_factory=list)
+
+    def send(self, address: str, title: str, text: str) -> None:
+        self.signs.append(Sign("heartbeat", title, monotonic()))
+
+
+class Played:
+    """Use in a `with` block. `proxies` stand before the servers, mail and hook."""
+
+    def __init__(self, folder: Path, servers: OwnServers, seed: int = 3) -> None:
+        self.folder, self.servers = folder, servers
+        noon = datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0)
+        self.scenario = Scenario(seed, noon - timedelta(days=1))
+        self._began = datetime.now(UTC)
+        self.start_at = self.scenario.now - LIVED
+        self.clock = SystemClock(SPEED, self.start_at, self._began)
+        self.world = World(self.scenario, clock=self.clock.now)
+        self.proxies = {
+            name: Proxy(int(urlsplit(url).port or 0)) for name, url in servers.urls.items()
+        }
+        self.phone, self._stop = Phone(), Event()
+        self._noted: list[Sign] = []
+        self.shift = timedelta()
+        self.processes: dict[str, subprocess.Popen[bytes]] = {}
+        self.data = folder / "data"
+        self._imported = 0
+
+    def __enter__(self) -> "Played":
+        self.world.__enter__()
+        try:
+            self._install()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stop.set()
+        for name in list(self.processes):
+            self.signal(name, signal.SIGCONT)
+            self.end(name)
+        self.world.__exit__(None, None, None)
+        for proxy in self.proxies.values():
+            proxy.close()
+
+    def _install(self) -> None:
+        for name in [n for n in os.environ if n.startswith("OTKLIK_")]:
+            del os.environ[name]
+        description = self.world.description()
+        hook = urlsplit(description["webhook"])
+        self.proxies["mail"] = Proxy(description["smtp"]["port"], REFUSED_MAIL)
+        self.proxies["hook"] = Proxy(int(hook.port or 0), REFUSED_HOOK)
+        self.world.write(self.data)
+        description["smtp"]["port"] = self.proxies["mail"].port
+        description["webhook"] = f"http://127.0.0.1:{self.proxies['hook'].port}{hook.path}"
+        settings = settings_for(self.data, description)
+        listening = _free_port()
+        self.listener = Listener(BEAT, self.phone, {"phone": ""}, None, self._timer)
+        channels = {
+            **{name: url.get_secret_value() for name, url in settings.channels.items()},
+            "beat": f"json://127.0.0.1:{listening}/{SECRET}",
+        }
+        direct = {
+            "OTKLIK_INDEX": self.servers.urls["elasticsearch"],
+            "OTKLIK_QUEUE": self.servers.urls["redis"],
+            "OTKLIK_DATABASE": self.servers.urls["postgresql"],
+            "OTKLIK_CHANNELS": json.dumps(channels),
+            "OTKLIK_OPERATORS": '["mail", "webhook"]',
+            "OTKLIK_HEARTBEAT": '["beat"]',
+            "OTKLIK_HEARTBEAT_EVERY": f"PT{BEAT.total_seconds():g}S",
+            "OTKLIK_INTERVAL_MIN": f"PT{POLLS.total_seconds():g}S",
+            "OTKLIK_INTERVAL_MAX": f"PT{POLLS.total_seconds():g}S",
+            "OTKLIK_CLOCK_SPEED": f"{SPEED}",
+            "OTKLIK_CLOCK_SINCE": self._began.isoformat(),
+            "OTKLIK_CLOCK_START": self.start_at.isoformat(),
+        }
+        os.environ.update(direct)
+        self.settings: Settings = read_settings()
+        through = {
+            "OTKLIK_INDEX": self._through("elasticsearch"),
+            "OTKLIK_QUEUE": self._through("redis"),
+            "OTKLIK_DATABASE": self._through("postgresql"),
+        }
+        self.environment = {**os.environ, **through}
+        self.address = f"http://127.0.0.1:{settings.console_port}"
+        self._people()
+        self.run("crawl", "--once")  # what is there already is no news
+        for role in ("serve", "crawl", "work", "schedule"):
+            self.start(role)
+        self._listening = listening
+        for watch in (self._listen, self._look, self._read_logs, self._read_inbox, self._revive):
+            Thread(target=watch, daemon=True).start()
+
+    def _through(self, name: str) -> str:
+        url = self.servers.urls[name]
+        return url.replace(f":{urlsplit(url).port}", f":{self.proxies[name].port}")
+
+    def _timer(self) -> timedelta:
+        return timedelta(seconds=monotonic() * SPEED)
+
+    def _people(self) -> None:
+        """An administrator to whom every post is announced."""
+        with open_installation(self.settings) as installation:
+            anna = Person(
+                *("anna", "Анна", frozenset({Role.ADMINISTRATOR})),
+                login="anna",
+                channels=("webhook", "mail"),
+            )
+            installation.access.people.add(anna)
+            installation.watch.duty.add([], [anna])
+            token, session = new_session(anna, installation.clock.now(), "127.0.0.1", "Firefox")
+            installation.access.sessions.add(session)
+            searches = SearchDesk(installation, Vocabulary(installation.region))
+            searches.save(on_page(anna), SEARCH, "", watched=False)
+            SubscriptionDesk(searches).subscribe(on_page(anna), SEARCH, Pace.AT_ONCE)
+            self._cookie = f"{cookie_name(self.settings)}={token}"
+
+    def run(self, *arguments: str, seconds: float = 120) -> "subprocess.CompletedProcess[str]":
+        return subprocess.run(
+            [*OTKLIK, *arguments],
+            cwd=ROOT,
+            env=self._shifted(),
+            capture_output=True,
+            text=True,
+            timeout=seconds,
+            check=False,
+        )
+
+    def _shifted(self) -> dict[str, str]:
+        start = self.start_at + self.shift
+        return {**self.environment, "OTKLIK_CLOCK_START": start.isoformat()}
+
+    def start(self, role: str, name: str = "", **options: Any) -> None:
+        with (self.folder / f"{name or role}.log").open("ab") as log:
+            self.processes[name or role] = subprocess.Popen(
+                [*OTKLIK, role],
+                cwd=ROOT,
+                env=self._shifted(),
+                stdout=log,
+                stderr=log,
+                stdin=subprocess.DEVNULL,
+                **options,
+            )
+
+    def signal(self, name: str, number: int) -> None:
+        self.processes[name].send_signal(number)
+
+    def end(self, name: str) -> None:
+        process = self.processes.pop(name)
+        process.terminate()
+        try:
+            process.wait(40)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+
+    def _revive(self) -> None:
+        """As systemd does: what has ended is started again, after five seconds."""
+        while not self._stop.wait(5):
+            for name, process in list(self.processes.items()):
+                if process.poll() is not None and self.processes.get(name) is process:
+                    self.note("log", f"{name}: ended with {process.returncode}")
+                    self.start(name.partition("-")[0], name)
+
+    def signs(self, since: float) -> Sequence[Sign]:
+        signs = [s for s in (*self._noted, *self.phone.signs) if s.at >= since]
+        return sorted(signs, key=lambda s: s.at)
+
+    def note(self, way: str, text: str) -> None:
+        self._noted.append(Sign(way, text, monotonic()))
+
+    def _listen(self) -> None:
+        serve(self.listener, "127.0.0.1", self._listening, SECRET, self._stop)
+
+    def page(self, path: str = "/duty", seconds: float = 15) -> tuple[int, list[str]]:
+        """Status, and what the page says is wrong."""
+        headers = {"Cookie": self._cookie, "Accept": "text/html"}
+        request = urllib.request.Request(self.address + path, headers=headers)
+        try:
+            with urllib.request.urlopen(request, timeout=seconds) as answer:
+                return answer.status, _plain(_PROBLEM.findall(answer.read().decode()))
+        except urllib.error.HTTPError as refused:
+            text = refused.read().decode()
+            return refused.code, _plain(_PROBLEM.findall(text) or _HEADING.findall(text))
+        except OSError as error:
+            return 0, [f"{type(error).__name__}"]
+
+    def _look(self) -> None:
+        known: set[str] = set()
+        while not self._stop.wait(LOOK):
+            status, problems = self.page()
+            shown = set(problems or ([str(status)] if status >= 400 else []))
+            for text in sorted(shown - known):
+                self.note("page", text)
+            known = shown
+
+    def _read_logs(self) -> None:
+        places: dict[Path, int] = {}
+        while not self._stop.wait(LOOK):
+            for file in self.folder.glob("*.log"):
+                with file.open("rb") as log:
+                    log.seek(places.get(file, 0))
+                    for line in log.read().decode(errors="replace").splitlines():
+                        if _LINE.search(line) and "apscheduler" not in line:
+                            self.note("log", f"{file.stem}: {line[:200]}")
+                    places[file] = log.tell()
+
+    def _read_inbox(self) -> None:
+        taken = 0
+        while not self._stop.wait(LOOK):
+            messages = self.world.inbox.messages()
+            for one in messages[taken:]:
+                title = one.get("subject") or one.get("body", {}).get("title", "")
+                if SEARCH not in title:
+                    self.note("message", title)
+            taken = len(messages)
+
+    def import_some(self) -> Sequence[str]:
+        """Puts the next lines of the replica's history on the queue; their posts' ids."""
+        with (self.data / "history.jsonl").open(encoding="utf-8") as history:
+            lines = list(islice(history, self._imported, self._imported + SLICE))
+        self._imported += len(lines)
+        part = self.folder / "part.jsonl"
+        part.write_text("".join(lines), "utf-8")
+        answer = self.run("import", str(part))
+        if answer.returncode:
+            raise RuntimeError(answer.stderr[-500:])
+        rows = map(json.loads, lines)
+        return [post_id(SourceKind(row["source_kind"]), row["native_id"]) for row in rows]
+
+    def doctor(self) -> list[str]:
+        """What it finds wrong."""
+        try:
+            answer = self.run("doctor", "--json", seconds=90)
+            findings = json.loads(answer.stdout)["findings"]
+        except (subprocess.TimeoutExpired, ValueError) as error:
+            return [f"doctor: {type(error).__name__}"]
+        return [f"{f['what']}: {f['seen']}" for f in findings if not f["well"]]
+
+
+def _plain(texts: Sequence[str]) -> list[str]:
+    return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", one)).split()) for one in texts]
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
