@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from math import ceil, inf
+from math import ceil, inf, sqrt
 
 from domain.errors import EntryRefused
 from domain.operations.costs import (
@@ -28,6 +28,7 @@ BETWEEN_LOOKS_MS = 600_000.0  # of spikes
 COUNTERS = 2  # processes that hold the facts of cuts: the console and the scheduler
 MEMORY = 64_000.0  # megabytes of the largest machine that the sheet reckons with
 MOST_POSTS, MOST_DAYS = 100_000_000, 36_500
+MOST_SOUGHT, HALVINGS = 1e12, 60  # posts a day at which something is full
 
 
 class MachinePart(StrEnum):
@@ -110,7 +111,7 @@ def capacity(costs: MeasuredCosts, mode: Mode, posts: int, days: int) -> Capacit
         Store.ARCHIVE: busy.pages(costs.pages.archive_bytes) * posts,
     }
     kept = {store: ARCHIVED if store is Store.ARCHIVE else days for store in Store}
-    limits = busy.limits(mode, posts, days, waits)
+    limits = busy.limits(mode, days)
     return CapacitySheet(
         posts=posts,
         mode=mode,
@@ -174,25 +175,40 @@ class _Busy:
         pages = self.costs.pages
         return self.processors(self.pages(pages.spider_ms + pages.parser_ms), posts)
 
-    def limits(
-        self, mode: Mode, posts: float, days: int, waits: Spread
-    ) -> dict[Bottleneck, Spread]:
-        """Posts a day at which one process is busy for BUSY of its busiest hour, at the costs of
-        `posts` a day.
-        """
+    def limits(self, mode: Mode, days: int) -> dict[Bottleneck, Spread]:
+        """Posts a day at which one process is busy for BUSY of its busiest hour."""
         day = DAY_MS * BUSY / self.peak
         limits = {
-            Bottleneck.WORKER: (waits * (1 / posts)).under(BUSY),
+            Bottleneck.WORKER: self._full(lambda s: s.wall_ms, day),
             Bottleneck.SPIDERS: self.pages(self.costs.pages.spider_ms).under(day),
         }
         if mode is Mode.EMBEDDED:
             writes = (CostStage.QUEUE, CostStage.LEDGER, CostStage.JOINING, CostStage.COUNTS)
-            limits[Bottleneck.WRITER] = self.at(posts, lambda s: s.own_ms(writes)).under(day)
+            limits[Bottleneck.WRITER] = self._full(lambda s: s.own_ms(writes), day)
         if (look := self._look_limit()) is not None:
             limits[Bottleneck.LOOK] = look
         facts = self.costs.cut_bytes * days * COUNTERS / 1e6
         limits[Bottleneck.MEMORY] = Spread(facts, facts, facts).under(MEMORY)
         return limits
+
+    def _full(self, of: Callable[[ScaleCosts], Spread], day: float) -> Spread:
+        """Posts whose cost, at their own number, fills the `day`: sought by halving."""
+
+        def reached(bound: Callable[[Spread], float]) -> float:
+            fewer, more = 1.0, MOST_SOUGHT
+            for _ in range(HALVINGS):
+                posts = sqrt(fewer * more)
+                if posts * bound(self.at(posts, of)) < day:
+                    fewer = posts
+                else:
+                    more = posts
+            return fewer
+
+        return Spread(
+            reached(lambda cost: cost.high),
+            reached(lambda cost: cost.middle),
+            reached(lambda cost: cost.low),
+        )
 
     def _look_limit(self) -> Spread | None:
         """None where a look takes as long at any number of posts."""

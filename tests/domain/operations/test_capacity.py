@@ -1,5 +1,6 @@
 """The arithmetic of the sheet, on costs whose results can be counted in the head."""
 
+import math
 from dataclasses import replace
 from datetime import date
 
@@ -118,6 +119,15 @@ def test_limits_are_the_posts_at_which_one_process_is_full_the_nearest_first():
     assert Bottleneck.LOOK not in limits  # it takes as long at any number
     middles = [limit.middle for _, limit in capacity(costs(), Mode.EMBEDDED, DAY, 10).limits]
     assert middles == sorted(middles)
+
+
+def test_a_limit_is_reckoned_at_the_cost_of_its_own_number():
+    of = costs(scale(100), scale(1_000, wall_ms=flat(20.0)))  # twice as dear at ten times
+    limits = [capacity(of, Mode.SERVERS, posts, 10).limits for posts in (100, 10_000_000)]
+    assert limits[0] == limits[1]
+    limit = dict(limits[0])[Bottleneck.WORKER].middle
+    cost = 20.0 * 2 ** math.log10(limit / 1_000)
+    assert limit * cost == pytest.approx(86_400_000 * BUSY)
 
 
 def test_a_second_worker_is_as_good_as_it_was_measured():
