@@ -5,6 +5,8 @@ from datetime import datetime, time, timedelta, tzinfo
 from enum import StrEnum
 
 DIGEST_AT = time(9)
+# Nothing is put off for longer: what is was written by a clock that was ahead.
+FARTHEST = timedelta(days=1, hours=1)
 
 
 class Pace(StrEnum):

@@ -5,7 +5,7 @@ import logging
 import os
 import signal
 import socket
-from contextlib import nullcontext
+from contextlib import nullcontext, suppress
 from datetime import datetime
 from pathlib import Path
 from threading import Event
@@ -16,6 +16,8 @@ import typer
 
 from app.logs import configure_logs
 from app.settings import Settings, read_settings
+from domain.errors import Unavailable
+from domain.ports.queue import PostQueue
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +45,25 @@ def stopped_by_signals() -> Event:
 
 def _me() -> str:
     return f"{socket.gethostname()}:{os.getpid()}"
+
+
+def recall_posts(queue: PostQueue, now: datetime) -> None:
+    """What killed workers of this machine held need not wait for the end of their lease."""
+    with suppress(Unavailable):  # the worker waits for its queue
+        for name in queue.holders():
+            host, _, number = name.rpartition(":")
+            if host == socket.gethostname() and number.isdecimal() and not _runs(int(number)):
+                queue.recall(name, now)
+
+
+def _runs(pid: int) -> bool:
+    try:
+        os.kill(pid, 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        return True
+    return True
 
 
 def run(
@@ -98,6 +119,7 @@ def work(
         open_installation(settings) as installation,
         nullcontext() if once else doing_tasks(installation),
     ):
+        recall_posts(installation.posts.queue, installation.clock.now())
         worker = make_worker(installation, _me())
         gc.collect()
         gc.freeze()  # dictionaries and models stay: each full collection would walk them

@@ -2,7 +2,7 @@
 
 import logging
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime, timedelta
 from functools import partial
 from typing import Any
@@ -82,6 +82,16 @@ class SqlQueue:
                 .where(queue.c.id.in_(_numbers(entry_ids)), queue.c.taken_until.is_not(None))
                 .values(taken_by=None, taken_until=None, deliveries=queue.c.deliveries - 1)
             )
+
+    def holders(self) -> Collection[str]:
+        with self._reading() as connection:
+            held = select(queue.c.taken_by).where(queue.c.taken_until.is_not(None)).distinct()
+            return connection.scalars(held).all()
+
+    def recall(self, consumer: str, now: datetime) -> None:
+        with self._writing() as connection:
+            held = queue.c.taken_by == consumer, queue.c.taken_until > now
+            connection.execute(update(queue).where(*held).values(taken_until=now))
 
     def discard(self, entry_ids: Sequence[str], outcome: Outcome) -> int:
         numbers = _numbers(entry_ids)

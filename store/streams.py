@@ -8,7 +8,7 @@ import json
 import logging
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -141,6 +141,31 @@ for i = 2, #ARGV do
 end
 """
 
+# Group -> names of the consumers that hold entries.
+_HOLDERS = """
+local holders = {}
+if redis.call('EXISTS', KEYS[1]) == 0 then return holders end
+for _, info in ipairs(redis.call('XINFO', 'CONSUMERS', KEYS[1], ARGV[1])) do
+    local of = {}
+    for i = 1, #info, 2 do of[info[i]] = info[i + 1] end
+    if of.pending > 0 then holders[#holders + 1] = of.name end
+end
+return holders
+"""
+
+# Group, consumer. Marks all that it holds idle since 1970; the deliveries stay as they are.
+_RECALL = """
+local start, rows = '-', {}
+repeat
+    rows = redis.call('XPENDING', KEYS[1], ARGV[1], start, '+', 1000, ARGV[2])
+    for _, row in ipairs(rows) do
+        redis.call('XCLAIM', KEYS[1], ARGV[1], ARGV[2], 0, row[1],
+                   'TIME', 0, 'RETRYCOUNT', row[4], 'JUSTID')
+        start = '(' .. row[1]
+    end
+until #rows < 1000
+"""
+
 # Group, outcome, that of the quarantine, then entry ids -> how many ended.
 _DISCARD = """
 local ended = 0
@@ -244,6 +269,12 @@ class RedisQueue:
 
     def release(self, entry_ids: Sequence[str]) -> None:
         self._run(_RELEASE, GROUP, *_ours(entry_ids))
+
+    def holders(self) -> Collection[str]:
+        return [str(name) for name in self._run(_HOLDERS, GROUP)]
+
+    def recall(self, consumer: str, now: datetime) -> None:
+        self._run(_RECALL, GROUP, consumer)
 
     def discard(self, entry_ids: Sequence[str], outcome: Outcome) -> int:
         return int(self._run(_DISCARD, GROUP, outcome, Outcome.QUARANTINED, *_ours(entry_ids)))

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, Engine, RowMapping, delete, or_, select, u
 
 from domain.bell import Ring
 from domain.message import Message
-from domain.subscription import Pace, Subscription
+from domain.subscription import FARTHEST, Pace, Subscription
 from store import bell, outbox
 from store.engine import insert_into, reading, writing
 from store.tables.searches import searches
@@ -24,7 +24,7 @@ class SqlSubscriptions:
         return self._found(table.c.search.is_not(None))
 
     def due(self, now: datetime) -> Sequence[Subscription]:
-        return self._found(or_(table.c.next_at <= now, table.c.looked_at > now))
+        return self._found(or_(table.c.next_at <= now, table.c.next_at > now + FARTHEST))
 
     def _found(self, which: ColumnElement[bool]) -> Sequence[Subscription]:
         with reading(self._engine) as connection:

@@ -1,6 +1,6 @@
 """The port of the post queue."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -44,6 +44,14 @@ class PostQueue(Protocol):
 
     def release(self, entry_ids: Sequence[str]) -> None:
         """Returns entries to the queue at once (the index is down); they keep their tries."""
+        ...
+
+    def holders(self) -> Collection[str]:
+        """The consumers that hold entries."""
+        ...
+
+    def recall(self, consumer: str, now: datetime) -> None:
+        """What a dead consumer held comes back at once, one try spent."""
         ...
 
     def discard(self, entry_ids: Sequence[str], outcome: Outcome) -> int:

@@ -26,7 +26,7 @@ class SubscriptionStore(Protocol):
     def all(self) -> Sequence[Subscription]: ...
 
     def due(self, now: datetime) -> Sequence[Subscription]:
-        """Also those that were looked at by a clock that has been set back since."""
+        """Also those put off for longer than FARTHEST, by a clock that has been set back since."""
         ...
 
     def subscribe(self, new: Subscription) -> bool:

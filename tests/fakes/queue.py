@@ -1,7 +1,7 @@
 """The post queue in memory."""
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -23,6 +23,7 @@ class MemoryQueue:
         self._numbers = count(1)
         self._aside: dict[str, tuple[datetime, QueueEntry, str]] = {}
         self._hidden: dict[str, datetime] = {}
+        self._takers: dict[str, str] = {}
         self._deliveries: Counter[str] = Counter()
         self._outcomes: Counter[Outcome] = Counter()
         self._lock = Lock()
@@ -46,6 +47,7 @@ class MemoryQueue:
             back = sorted(over, key=lambda i: (self._hidden[i], int(i)))
             ids = [*back, *sorted(new, key=int)][:limit]
             self._hidden |= dict.fromkeys(ids, now + lease)
+            self._takers |= dict.fromkeys(ids, consumer)
             self._deliveries.update(ids)
             return [self._delivered(self.entries[i]) for i in sorted(ids, key=int)]
 
@@ -69,6 +71,16 @@ class MemoryQueue:
             for i in entry_ids:
                 if i in self.entries and self._hidden.pop(i, None):
                     self._deliveries[i] -= 1
+
+    def holders(self) -> Collection[str]:
+        with self._lock:
+            return {self._takers[i] for i in self.entries if i in self._hidden}
+
+    def recall(self, consumer: str, now: datetime) -> None:
+        with self._lock:
+            for i in self._hidden:
+                if self._takers[i] == consumer:
+                    self._hidden[i] = min(now, self._hidden[i])
 
     def discard(self, entry_ids: Sequence[str], outcome: Outcome) -> int:
         with self._lock:

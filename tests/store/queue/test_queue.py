@@ -193,6 +193,23 @@ def test_a_release_keeps_the_tries_of_what_came_back_before(queue, make_post, no
     assert entry.tries == 1
 
 
+def test_what_a_dead_consumer_held_comes_back_at_once_with_a_try_spent(
+    queue, make_post, now
+) -> None:
+    assert list(queue.holders()) == []
+    queue.recall("nobody", now)
+    queue.put([make_post(str(n)) for n in range(4)], history=False)
+    queue.take("dead", 2, LONG, now)
+    [alive] = queue.take("alive", 1, LONG, now)
+    assert set(queue.holders()) == {"dead", "alive"}
+    queue.recall("dead", now)
+    again = queue.take("next", 10, LONG, now)
+    assert [(e.post.native_id, e.tries) for e in again] == [("0", 1), ("1", 1), ("3", 0)]
+    assert set(queue.holders()) == {"next", "alive"}
+    queue.acknowledge({alive.id: Outcome.INDEXED})
+    assert set(queue.holders()) == {"next"}
+
+
 def test_a_release_of_what_is_ended_or_not_taken_does_nothing(queue, make_post, now) -> None:
     queue.put([make_post("1")], history=False)
     [entry] = queue.take("worker", 1, LONG, now)
