@@ -14,7 +14,7 @@ from domain.access.token import SCOPES
 from tests.console.conftest import fill, open_one
 from tests.console.tokens import issue
 
-FEW, MANY = 3, 12  # invented requests of a route, beside those at each border of its description
+FEW, MANY = 3, 6  # invented requests of a route, beside those at each border of its description
 # `make soak` asks every route; POST /reports makes reports, which takes a minute.
 SOME = [one for one in OPERATIONS[::6] if (one.method, one.path) != ("POST", "/reports")]
 
