@@ -1,5 +1,5 @@
 """Runs the tests in several processes, forked when all are collected: `-p tests.processes
---processes 4`. A file stays in one process.
+--processes 4`. A file stays in one process, but for tests that are marked `apart`.
 
 Workers of pytest-xdist collected each for itself and sent six messages for a test. Here a process
 takes the next file from a pipe and sends one. The parent shows all; a warning
@@ -35,9 +35,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     config = session.config
     if config.option.processes < 2 or config.option.collectonly or session.testsfailed:
         return None  # pytest itself runs what is here, or says that a file cannot be read
-    files: dict[Path, list[pytest.Item]] = {}
+    files: dict[Path | str, list[pytest.Item]] = {}
     for item in session.items:
-        files.setdefault(item.path, []).append(item)
+        apart = item.get_closest_marker("apart")
+        files.setdefault(item.nodeid if apart else item.path, []).append(item)
     run = Run(session, list(files.values()), _queue(len(files)))
     try:
         for number in range(min(config.option.processes, len(files))):

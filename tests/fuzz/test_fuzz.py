@@ -26,6 +26,7 @@ def test_a_parser_takes_whatever_comes(name: str) -> None:
 
 
 @pytest.mark.soak
+@pytest.mark.apart
 @pytest.mark.parametrize("name", HARNESSES)
 def test_a_parser_takes_whatever_comes_for_long(name: str) -> None:
     until = time.process_time() + SOAK

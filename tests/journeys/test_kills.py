@@ -28,6 +28,9 @@ from domain.wire import dump_post
 from replica.scenario import Scenario
 from replica.world import World
 
+# Minutes each, and nothing that they share.
+pytestmark = [pytest.mark.soak, pytest.mark.apart, pytest.mark.timeout(1_800)]
+
 NOW = datetime.now(UTC).replace(microsecond=0)
 
 TEXTS = [
@@ -83,7 +86,6 @@ def came_to(installation, posts, before):
     }
 
 
-@pytest.mark.soak
 def test_a_worker_killed_at_every_step_of_a_batch_loses_and_doubles_nothing(
     mode, dying, tmp_path, monkeypatch
 ):
@@ -161,8 +163,6 @@ def ended(installation, asked, before):
     }
 
 
-@pytest.mark.soak  # each round starts two processes
-@pytest.mark.timeout(900)
 def test_a_task_killed_at_every_step_is_taken_again_and_ends_once(
     mode, dying, tmp_path, monkeypatch
 ):
@@ -221,8 +221,6 @@ def export(round_: int, state: str) -> BytesIO:
     return BytesIO("\n".join(["Номер;Дата;Текст;Статус", *rows, ";;;"]).encode())
 
 
-@pytest.mark.soak  # each round starts two processes
-@pytest.mark.timeout(900)
 def test_an_import_killed_at_every_third_step_makes_the_same_cases_and_none_twice(
     mode, dying, tmp_path, monkeypatch
 ):
@@ -268,8 +266,6 @@ def test_an_import_killed_at_every_third_step_makes_the_same_cases_and_none_twic
         assert after == undisturbed, f"killed at call {3 * number}"
 
 
-@pytest.mark.soak  # eight crawls of the whole replica
-@pytest.mark.timeout(600)
 def test_a_crawler_killed_in_mid_crawl_finds_the_same_posts(dying, tmp_path, monkeypatch):
     with World(Scenario(seed=5, now=datetime.now(UTC))) as world:
         world.advance()

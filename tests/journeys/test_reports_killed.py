@@ -26,7 +26,7 @@ from domain.ports.reports.reports import ReportFilter
 from domain.reports.subscription import DeliveryDays, ReportSubscription
 from tests.making import a_person
 
-pytestmark = [pytest.mark.soak, pytest.mark.timeout(600)]
+pytestmark = [pytest.mark.soak, pytest.mark.apart, pytest.mark.timeout(1_200)]
 
 SPEED = 40
 ZONE = ZoneInfo("Asia/Yakutsk")

@@ -43,6 +43,20 @@ def test_dies():
 """
 
 
+APART = """
+import os
+import time
+import pytest
+
+@pytest.mark.apart
+@pytest.mark.parametrize("n", range(6))
+def test_is_apart(n):
+    with open("processes", "a") as file:
+        file.write(f"{os.getpid()}\n")
+    time.sleep(0.5)
+"""
+
+
 def run(folder: Path, *arguments: str, **files: str) -> subprocess.CompletedProcess[str]:
     for name, text in files.items():
         (folder / f"test_{name}.py").write_text(text, encoding="utf-8")
@@ -85,3 +99,10 @@ def test_a_file_that_cannot_be_read_ends_the_run(tmp_path: Path) -> None:
     done = run(tmp_path, one=MANY, two="import no_such_module")
     assert "1 error during collection" in done.stdout
     assert done.returncode == pytest.ExitCode.INTERRUPTED
+
+
+def test_what_is_marked_apart_leaves_its_file(tmp_path: Path) -> None:
+    ended = run(tmp_path, "-o", "markers=apart", apart=APART)
+    assert "6 passed" in ended.stdout
+    processes = (tmp_path / "processes").read_text("utf-8").split()
+    assert (len(processes), len(set(processes))) == (6, 2)
