@@ -52,7 +52,7 @@ import pytest
 @pytest.mark.parametrize("n", range(6))
 def test_is_apart(n):
     with open("processes", "a") as file:
-        file.write(f"{os.getpid()}\n")
+        file.write(f"{os.getpid()}\\n")
     time.sleep(0.5)
 """
 
