@@ -139,7 +139,7 @@ def _work(installation: Installation) -> tuple[bool, str, str]:
     if still := waits_for(installation):
         advice = "посмотрите журнал otklik work и сервер, который он называет: docs/ru/bad_day.md"
         return False, f"стоит с {_since(installation, still)}: {still.words}, посты ждут", advice
-    well = works_on(installation)
+    well = advances(installation)
     return well, "идёт" if well else "стоит, посты ждут", advice
 
 

@@ -19,6 +19,7 @@ from benchmarks.operations._proxy import Way
 
 SERVERS = ("elasticsearch", "postgresql", "redis")
 ROLES = ("serve", "crawl", "work", "schedule")
+DELAY = 2.0  # seconds
 Brings = Callable[[Played], AbstractContextManager[None]]
 
 
@@ -148,16 +149,16 @@ def _replayed(played: Played) -> None:
     played.start("crawl")
 
 
-def _through(name: str, way: Way, delay: float = 2.0) -> Brings:
+def _through(name: str, way: Way, delay: float = DELAY) -> Brings:
     return lambda played: played.proxies[name].going(way, delay)
 
 
-def _network(way: Way, delay: float = 2.0) -> Brings:
+def _network(way: Way) -> Brings:
     @contextmanager
     def brings(played: Played) -> Iterator[None]:
         with ExitStack() as stack:
             for name in SERVERS:
-                stack.enter_context(played.proxies[name].going(way, delay))
+                stack.enter_context(played.proxies[name].going(way, DELAY))
             yield
 
     return brings

@@ -19,7 +19,6 @@ from itertools import islice
 from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
-from typing import Any
 from urllib.parse import urlsplit
 
 from app.clock import SystemClock
@@ -44,6 +43,7 @@ from russian.vocabulary import Vocabulary
 
 ROOT = Path(__file__).parents[2]
 SPEED = 10  # of the product's clock, and so of the region: its load is ten times the usual
+SEED = 3  # of the replica
 SLICE = 150  # lines of history that are imported just before each fault
 BEAT = timedelta(minutes=5)  # of the product's clock, as all that follow
 POLLS = timedelta(minutes=2)
@@ -81,10 +81,10 @@ class Phone:
 class Played:
     """Use in a `with` block. `proxies` stand before the servers, mail and hook."""
 
-    def __init__(self, folder: Path, servers: OwnServers, seed: int = 3) -> None:
+    def __init__(self, folder: Path, servers: OwnServers) -> None:
         self.folder, self.servers = folder, servers
         noon = datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0)
-        self.scenario = Scenario(seed, noon - timedelta(days=1))
+        self.scenario = Scenario(SEED, noon - timedelta(days=1))
         self._began = datetime.now(UTC)
         self.start_at = self.scenario.now - LIVED
         self.clock = SystemClock(SPEED, self.start_at, self._began)
@@ -204,7 +204,7 @@ class Played:
         start = self.start_at + self.shift
         return {**self.environment, "OTKLIK_CLOCK_START": start.isoformat()}
 
-    def start(self, role: str, name: str = "", **options: Any) -> None:
+    def start(self, role: str, name: str = "") -> None:
         with (self.folder / f"{name or role}.log").open("ab") as log:
             self.processes[name or role] = subprocess.Popen(
                 [*OTKLIK, role],
@@ -213,7 +213,6 @@ class Played:
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
-                **options,
             )
 
     def signal(self, name: str, number: int) -> None:
@@ -246,12 +245,12 @@ class Played:
     def _listen(self) -> None:
         serve(self.listener, "127.0.0.1", self._listening, SECRET, self._stop)
 
-    def page(self, path: str = "/duty", seconds: float = 15) -> tuple[int, list[str]]:
+    def page(self) -> tuple[int, list[str]]:
         """Status, and what the page says is wrong."""
         headers = {"Cookie": self._cookie, "Accept": "text/html"}
-        request = urllib.request.Request(self.address + path, headers=headers)
+        request = urllib.request.Request(f"{self.address}/duty", headers=headers)
         try:
-            with urllib.request.urlopen(request, timeout=seconds) as answer:
+            with urllib.request.urlopen(request, timeout=15) as answer:
                 return answer.status, _plain(_PROBLEM.findall(answer.read().decode()))
         except urllib.error.HTTPError as refused:
             text = refused.read().decode()

@@ -90,17 +90,16 @@ def main(argv: list[str]) -> None:
 def _tried(played: Played, fault: Fault, usual: Sequence[str]) -> Row | None:
     """A fault that cannot be brought about here does not hide the others."""
     try:
-        return suffer(played, fault, HOLD if fault.stops else SHORT, usual)
+        return suffer(played, fault, usual)
     except Exception as error:  # noqa: BLE001, the border of a fault
         _say(f"{fault.name} | not brought about: {type(error).__name__}: {error}")
         until_calm(played)
         return None
 
 
-def suffer(
-    played: Played, fault: Fault, hold: float = HOLD, usual: Sequence[str] | None = None
-) -> Row:
-    """`usual` is what the doctor finds anyway; without it, it is not asked."""
+def suffer(played: Played, fault: Fault, usual: Sequence[str]) -> Row:
+    """`usual` is what the doctor finds anyway."""
+    hold = HOLD if fault.stops else SHORT
     since = played.clock.now()
     imported = played.import_some()
     began = monotonic()
@@ -110,7 +109,7 @@ def suffer(
             silent = any(s.way == "heartbeat" for s in played.signs(began))
             if silent and monotonic() > began + LEAST:
                 break
-        findings = [] if usual is None else [f for f in played.doctor() if f not in usual]
+        findings = [f for f in played.doctor() if f not in usual]
     healed, until = monotonic(), played.clock.now()
     signs = played.signs(began)
     ways: dict[str, tuple[float, str]] = {}
