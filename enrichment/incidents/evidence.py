@@ -203,7 +203,7 @@ WEIGHTS = {
 }
 CROWDED, FEW = 1.5, 40  # by the first times ln(rivals / FEW) more must speak for joining
 ENOUGH = -0.5  # mean log-odds above which a post joins
-REMEMBERED = 8_000  # readings of stored tellings, about 10 kB each: those of 5,000 stories alive are read once
+REMEMBERED = 8_000  # readings of tellings, about 10 kB each: enough for 5,000 stories alive
 
 
 @dataclass(frozen=True, slots=True)
