@@ -57,12 +57,13 @@ from replica.serving import HOST, Serving
 from replica.vk import TOKEN
 from scheduler.jobs import JOBS
 
-PAGES, SPEED = 300, 160.0
+PAGES, SPEED = 300, 60.0
 SECOND = timedelta(seconds=1)
 NIGHT = 8 * HOUR
 STARTS = timedelta(seconds=15)  # of real time, in which the roles start
 PATIENCE = HOUR / 2  # after the night, until the audit is there
 LEASE = HOUR  # of claims and batches: the usual one is less than a second on the fast clock
+BATCH = 100  # posts whose transaction the crawler waits for: on the fast clock that is minutes
 PARTS = (4, 2, 1)  # of all pages, whose audits are compared
 STEEPER = 1.5  # a page among all may cost so much more than a page of the smallest part
 RUNS = 3
@@ -223,6 +224,7 @@ def _settings(folder: Path, town: PageTown, bases: Mapping[Network, str]) -> dic
         "history": f"P{DAYS}D",
         "crawl_lease": f"PT{LEASE.total_seconds():.0f}S",
         "batch_lease": f"PT{LEASE.total_seconds():.0f}S",
+        "batch": BATCH,
         "log_level": "ERROR",
         "vk_token": TOKEN,
         "ok_application_key": APPLICATION,
