@@ -57,7 +57,7 @@ from replica.serving import HOST, Serving
 from replica.vk import TOKEN
 from scheduler.jobs import JOBS
 
-PAGES, SPEED = 300, 60.0
+PAGES, SPEED = 300, 45.0
 SECOND = timedelta(seconds=1)
 NIGHT = 8 * HOUR
 STARTS = timedelta(seconds=15)  # of real time, in which the roles start
