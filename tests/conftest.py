@@ -14,9 +14,9 @@ import shutil
 import socket
 import sys
 from collections import defaultdict
-from collections.abc import Generator, Iterator
+from collections.abc import Callable, Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -301,6 +301,30 @@ def installation(tmp_path: Path, new_folder: Path) -> Iterator[Any]:
     shutil.copytree(new_folder, tmp_path, dirs_exist_ok=True)
     with open_installation(Settings(data=tmp_path)) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session", autouse=True)
+def shared_dictionaries() -> Iterator[None]:
+    """Rubricator and gazetteer never change, and every worker would make them anew: 0.15 s."""
+    from enrichment import pipeline
+
+    with pytest.MonkeyPatch.context() as patch:
+        for name in ("Topics", "Gazetteer"):
+            patch.setattr(pipeline, name, _once_a_region(getattr(pipeline, name)))
+        yield
+
+
+def _once_a_region(make: Callable[..., Any]) -> Callable[..., Any]:
+    made: dict[tuple[int, ...], tuple[Any, ...]] = {}
+
+    def one(region: Any, lemmatiser: Any) -> Any:
+        parts = [getattr(region, f.name) for f in fields(region) if f.name != "sources"]
+        key = tuple(map(id, (*parts, lemmatiser)))
+        if key not in made:  # the parts are kept, so that no other may have their number
+            made[key] = (make(region, lemmatiser), *parts, lemmatiser)
+        return made[key][0]
+
+    return one
 
 
 @pytest.fixture(autouse=True)
