@@ -14,9 +14,9 @@ import shutil
 import socket
 import sys
 from collections import defaultdict
-from collections.abc import Callable, Generator, Iterator
+from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, fields
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -34,7 +34,7 @@ settings.load_profile("steady")
 gc.set_threshold(10_000, 20, 20)
 
 # Spiders and `otklik` crawl too.
-pytest_plugins = ["tests.crawlers.crawling", "tests.letters"]
+pytest_plugins = ["tests.crawlers.crawling", "tests.letters", "tests.dictionaries"]
 
 STATE = Path(__file__).resolve().parent.parent / ".services" / "state.json"
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
@@ -193,7 +193,8 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idl
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated and empty database of SQLite to copy."""
-    from store.engine import migrate, open_database
+    from store.engine import open_database
+    from store.migrations.revisions import migrate
 
     file = tmp_path_factory.mktemp("migrated") / "otklik.db"
     engine = open_database(f"sqlite:///{file}")
@@ -205,7 +206,8 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def migrated_template() -> Iterator[str]:
     """Name of a migrated database of this process that nobody is connected to."""
-    from store.engine import migrate, open_database
+    from store.engine import open_database
+    from store.migrations.revisions import migrate
 
     with _database() as url:
         engine = open_database(url)
@@ -301,30 +303,6 @@ def installation(tmp_path: Path, new_folder: Path) -> Iterator[Any]:
     shutil.copytree(new_folder, tmp_path, dirs_exist_ok=True)
     with open_installation(Settings(data=tmp_path)) as opened:
         yield opened
-
-
-@pytest.fixture(scope="session", autouse=True)
-def shared_dictionaries() -> Iterator[None]:
-    """Rubricator and gazetteer never change, and every worker would make them anew: 0.15 s."""
-    from enrichment import pipeline
-
-    with pytest.MonkeyPatch.context() as patch:
-        for name in ("Topics", "Gazetteer"):
-            patch.setattr(pipeline, name, _once_a_region(getattr(pipeline, name)))
-        yield
-
-
-def _once_a_region(make: Callable[..., Any]) -> Callable[..., Any]:
-    made: dict[tuple[int, ...], tuple[Any, ...]] = {}
-
-    def one(region: Any, lemmatiser: Any) -> Any:
-        parts = [getattr(region, f.name) for f in fields(region) if f.name != "sources"]
-        key = tuple(map(id, (*parts, lemmatiser)))
-        if key not in made:  # the parts are kept, so that no other may have their number
-            made[key] = (make(region, lemmatiser), *parts, lemmatiser)
-        return made[key][0]
-
-    return one
 
 
 @pytest.fixture(autouse=True)
