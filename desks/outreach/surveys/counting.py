@@ -36,7 +36,19 @@ def freeze_ended(installation: Installation, now: datetime) -> int:
 
 
 def count(installation: Installation, survey: Survey, at: datetime) -> bytes:
-    region, store, number = installation.region, installation.outreach.surveys, survey.number
+    store, number = installation.outreach.surveys, survey.number
+    tally = tally_of(installation, survey)
+    if survey.access is SurveyAccess.POST:
+        counted = survey.counted
+        votes = counted.votes if counted else (0,) * len(survey.questions[0].options)
+        return frozen(tally.of_counts(votes, counted.voters if counted else 0, at))
+    invited, _ = store.links(number)
+    waiting = len(unmatched(store.keyings(number)))
+    return frozen(tally.result(store.submissions(number), at, invited, waiting))
+
+
+def tally_of(installation: Installation, survey: Survey) -> SurveyTally:
+    region = installation.region
     places = {one.id: one.short for one in region.municipalities.values()}
     people = {
         one.id: float(one.population)
@@ -48,16 +60,8 @@ def count(installation: Installation, survey: Survey, at: datetime) -> bytes:
         for name, margin in region.margins.items()
     }
     key = key_for(installation.links_key, "results of surveys")
-    tally = SurveyTally(
-        survey, places, {**margins, "municipality": people}, key, Guard(key, 0).counts
-    )
-    if survey.access is SurveyAccess.POST:
-        counted = survey.counted
-        votes = counted.votes if counted else (0,) * len(survey.questions[0].options)
-        return frozen(tally.of_counts(votes, counted.voters if counted else 0, at))
-    invited, _ = store.links(number)
-    waiting = len(unmatched(store.keyings(number)))
-    return frozen(tally.result(store.submissions(number), at, invited, waiting))
+    guard = Guard(key, 0).counts
+    return SurveyTally(survey, places, {**margins, "municipality": people}, key, guard)
 
 
 def unmatched(keyings: Sequence[Keying]) -> Mapping[int, Sequence[Keying]]:
