@@ -1,4 +1,4 @@
-"""A fact: one post, case, answer or alert as cuts count it, without text and name. Pure."""
+"""A fact: a post, case, answer, alert or mark of a survey as cuts count it, without text. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -19,13 +19,16 @@ HELD = tuple(one for one in Dimension if one not in (Dimension.WEEKDAY, Dimensio
 
 
 class FactKind(IntEnum):
-    """TURN is a case as one body had it, which measures of bodies rest on."""
+    """TURN is a case as one body had it, which measures of bodies rest on; SURVEY is what one
+    submission says to one scale.
+    """
 
     POST = 1
     CASE = 2
     TURN = 3
     ANSWER = 4
     ALERT = 5
+    SURVEY = 6
 
 
 Span = tuple[datetime, datetime | None]
@@ -38,7 +41,8 @@ class Fact:
 
     `reach_day` and `reach_week` are views at the age of 24 hours and of 7 days. Of a turn, `spans`
     are those in which the body had the case, until its end, and `due` may move while it `stands`:
-    then the applicant is waited for.
+    then the applicant is waited for. Of a survey, `score` lies on a scale from 1 to `scale`, and
+    `whose` names the submission, which is a person here; `author` makes its number.
     """
 
     kind: FactKind
@@ -57,6 +61,8 @@ class Fact:
     score: int | None = None
     returns: int = 0
     quality: int | None = None
+    scale: int | None = None
+    whose: str = ""
 
 
 def fact_of_post(post: Post, labels: Labels, complaint: Complaint | None) -> Fact:

@@ -9,6 +9,8 @@ from domain.errors import MoveRefused
 from domain.outreach.surveys.submission import Keying
 from domain.outreach.surveys.survey import Survey, SurveyAccess
 from domain.person import SYSTEM
+from domain.reports.fact import FactKind
+from domain.reports.marks import FactMarks
 from outreach.surveys.freezing import frozen
 from outreach.surveys.tally import SurveyTally
 from reports.cuts.guard import Guard
@@ -47,10 +49,9 @@ def count(installation: Installation, survey: Survey, at: datetime) -> bytes:
         name: {answer: float(size) for answer, size in margin.people.items()}
         for name, margin in region.margins.items()
     }
-    key = key_for(installation.links_key, "results of surveys")
-    tally = SurveyTally(
-        survey, places, {**margins, "municipality": people}, key, Guard(key, 0).counts
-    )
+    marks = FactMarks(key_for(installation.links_key, "facts"))
+    guard = Guard(key_for(installation.links_key, "cuts"), FactKind.SURVEY.value)
+    tally = SurveyTally(survey, places, {**margins, "municipality": people}, marks, guard.counts)
     if survey.access is SurveyAccess.POST:
         counted = survey.counted
         votes = counted.votes if counted else (0,) * len(survey.questions[0].options)

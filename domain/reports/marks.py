@@ -1,4 +1,4 @@
-"""Keyed numbers of authors and things. Pure."""
+"""Keyed numbers of authors, people and things. Pure."""
 
 from hashlib import blake2b
 
