@@ -42,7 +42,7 @@ from domain.errors import IndexUnavailable, SettingsError
 from domain.patience import UNHURRIED, Part, Patience
 from domain.ports.queue import PostQueue
 from domain.region import Region
-from domain.reports.marks import FactMarks
+from domain.reports.fact import FactMarks
 from enrichment.lemmas import Morphology, morphology, place_names
 from index.embedded.sqlite import SqliteIndex
 from region.loader import load_region, region_folder

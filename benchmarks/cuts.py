@@ -26,8 +26,7 @@ from app.reports.cuts import LateCuts
 from benchmarks._servers import database_of, server
 from domain.region import Region
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
-from domain.reports.fact import Fact, FactKind
-from domain.reports.marks import FactMarks
+from domain.reports.fact import Fact, FactKind, FactMarks
 from domain.terms.period import Period
 from region.loader import load_region, region_folder
 from store.cases.cases import SqlCases

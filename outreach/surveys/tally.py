@@ -25,8 +25,7 @@ from domain.outreach.surveys.result import (
 )
 from domain.outreach.surveys.submission import Submission, SubmissionChannel
 from domain.outreach.surveys.survey import Survey
-from domain.reports.fact import FactKind
-from domain.reports.marks import FactMarks
+from domain.reports.fact import FactKind, FactMarks
 from outreach.surveys.bursts import find_bursts, is_in
 from outreach.surveys.intervals import interval
 from outreach.surveys.raking import LEAST, MOST, Raked, rake

@@ -7,8 +7,7 @@ from sqlalchemy import Connection, Engine, select
 
 from domain.ports.reports.facts import COLUMNS, FactRows
 from domain.reports.cut import Dimension
-from domain.reports.fact import Fact, FactKind
-from domain.reports.marks import FactMarks
+from domain.reports.fact import Fact, FactKind, FactMarks
 from store.engine import reading, writing
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts

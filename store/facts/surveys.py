@@ -7,8 +7,7 @@ from sqlalchemy import Connection, RowMapping, select
 
 from domain.outreach.surveys.question import SPOILED, QuestionKind
 from domain.reports.cut import Dimension
-from domain.reports.fact import Fact, FactKind
-from domain.reports.marks import FactMarks
+from domain.reports.fact import Fact, FactKind, FactMarks
 from store.facts.writing import put
 from store.tables.surveys import survey_submissions, surveys
 

@@ -20,8 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.ports.reports.facts import COLUMN_OF, NEVER, NOTHING
-from domain.reports.fact import HELD, Fact, FactKind, micros
-from domain.reports.marks import FactMarks
+from domain.reports.fact import HELD, Fact, FactKind, FactMarks, micros
 from store.columns import storable
 from store.engine import insert_into
 from store.tables.facts import fact_values, facts

@@ -9,8 +9,7 @@ from domain.errors import MoveRefused
 from domain.outreach.surveys.submission import Keying
 from domain.outreach.surveys.survey import Survey, SurveyAccess
 from domain.person import SYSTEM
-from domain.reports.fact import FactKind
-from domain.reports.marks import FactMarks
+from domain.reports.fact import FactKind, FactMarks
 from outreach.surveys.freezing import frozen
 from outreach.surveys.tally import SurveyTally
 from reports.cuts.guard import Guard

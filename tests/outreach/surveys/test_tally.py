@@ -12,7 +12,7 @@ from scipy.optimize import linprog
 from domain.outreach.surveys.question import Branch, Question, QuestionKind
 from domain.outreach.surveys.submission import Submission, SubmissionChannel
 from domain.outreach.surveys.survey import Survey, SurveyAccess, SurveySample
-from domain.reports.marks import FactMarks
+from domain.reports.fact import FactMarks
 from outreach.surveys.bursts import find_bursts
 from outreach.surveys.freezing import frozen, thawed
 from outreach.surveys.tally import SurveyTally, step_of

@@ -11,7 +11,7 @@ import pytest
 from cases.ratings.survival import quantiles
 from domain.region import Region
 from domain.reports.cut import Counted, Cut, CutMeasure, Grain
-from domain.reports.marks import FactMarks
+from domain.reports.fact import FactMarks
 from domain.terms.period import Period
 from region.loader import load_region, region_folder
 from reports.cuts.engine import CutEngine

@@ -20,7 +20,7 @@ from domain.cases.ratings.measure import MeasureKind
 from domain.cases.workflow import WORKFLOW, CaseDeed
 from domain.errors import EntryRefused, MoveRefused
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension
-from domain.reports.marks import FactMarks
+from domain.reports.fact import FactMarks
 from domain.terms.period import Period
 from region.loader import load_region, region_folder
 from store.cases.cases import SqlCases

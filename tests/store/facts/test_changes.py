@@ -10,8 +10,7 @@ from sqlalchemy import text
 
 from domain.errors import StoreUnavailable
 from domain.reports.cut import Dimension
-from domain.reports.fact import Fact, FactKind
-from domain.reports.marks import FactMarks
+from domain.reports.fact import Fact, FactKind, FactMarks
 from reports.cuts.clock import local_hours
 from reports.cuts.mirror import Mirror
 from store.engine import reading, writing
