@@ -1,5 +1,5 @@
-"""Surveys of the demo: the residents of the replica have filled in the first one on its public page,
-and it is over; a poll below a post; a running survey; a draft.
+"""Surveys of the demo: the residents of the replica filled in the first one on its public page, and
+it is over; a poll below a post; a running survey; a draft.
 """
 
 from collections import Counter
