@@ -1,6 +1,6 @@
 """Words of cuts: what is counted, dimensions and their values, measures, steps of time. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 from types import MappingProxyType
 
@@ -151,10 +151,13 @@ class CutWords:
             return f"{int(value):02}:00"
         return _WORDS[dimension].get(value, value)
 
-    def order(self, dimension: Dimension, value: str) -> tuple[bool, int, str]:
-        """A key to sort values by: days and hours run on, other values by name, nothing last."""
-        runs = dimension in (Dimension.WEEKDAY, Dimension.HOUR) and value
-        return not value, int(value) if runs else 0, self.value(dimension, value).casefold()
+    def order(self, dimension: Dimension, value: str) -> tuple[bool, Sequence[int], str]:
+        """A key to sort values by: days, hours and questions run on, other values by name, nothing
+        last.
+        """
+        runs = dimension in (Dimension.WEEKDAY, Dimension.HOUR, Dimension.QUESTION) and value
+        numbers = [int(one) for one in value.split(".") if one.isdecimal()] if runs else []
+        return not value, numbers, self.value(dimension, value).casefold()
 
 
 def claim(counted: Counted) -> str:
