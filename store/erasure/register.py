@@ -147,8 +147,8 @@ REGISTER: Mapping[str, Held] = {
         post="of",
         plain="number kind seq gone at mark source source_kind topic group municipality "
         "settlement body kind_of_post tone urgency state outcome stream priority channel "
-        "complaint author reach_day reach_week due answered left held_since held_until spans "
-        "stands score returns quality",
+        "question complaint author reach_day reach_week due answered left held_since held_until "
+        "spans stands score scale returns quality",
     ),
     "filed_cases": Held(
         plain="case_id stream number map run digest verbatim received_at since seen_at gone_at link"

@@ -11,6 +11,7 @@ from domain.outreach.surveys.question import Branch, Question, QuestionKind
 from domain.outreach.surveys.submission import Keying, Submission, SubmissionChannel, Submitted
 from domain.outreach.surveys.survey import HandCount, Survey, SurveyAccess, SurveyLink, SurveySample
 from store.engine import insert_into, reading, writing
+from store.facts.surveys import SurveyFacts
 from store.tables.surveys import survey_asks, survey_keyings, survey_links, survey_submissions
 from store.tables.surveys import surveys as table
 
@@ -24,8 +25,8 @@ _CHUNK = 500  # links of one statement
 
 
 class SqlSurveys:
-    def __init__(self, engine: Engine) -> None:
-        self._engine = engine
+    def __init__(self, engine: Engine, facts: SurveyFacts | None = None) -> None:
+        self._engine, self._facts = engine, facts
 
     def add(self, survey: Survey) -> Survey:
         with writing(self._engine) as connection:
@@ -69,7 +70,8 @@ class SqlSurveys:
         c = table.c
         first = update(table).where(c.id == number, c.result.is_(None)).values(result=result)
         with writing(self._engine) as connection:
-            connection.execute(first)
+            if connection.execute(first).rowcount and self._facts:
+                self._facts.write(connection, [number])
             kept: bytes = connection.scalars(select(c.result).where(c.id == number)).one()
             return kept
 

@@ -9,6 +9,7 @@ from domain.errors import MoveRefused
 from domain.outreach.surveys.submission import Keying
 from domain.outreach.surveys.survey import Survey, SurveyAccess
 from domain.person import SYSTEM
+from domain.reports.fact import FactKind, FactMarks
 from outreach.surveys.freezing import frozen
 from outreach.surveys.tally import SurveyTally
 from reports.cuts.guard import Guard
@@ -59,9 +60,9 @@ def tally_of(installation: Installation, survey: Survey) -> SurveyTally:
         name: {answer: float(size) for answer, size in margin.people.items()}
         for name, margin in region.margins.items()
     }
-    key = key_for(installation.links_key, "results of surveys")
-    guard = Guard(key, 0).counts
-    return SurveyTally(survey, places, {**margins, "municipality": people}, key, guard)
+    marks = FactMarks(key_for(installation.links_key, "facts"))
+    guard = Guard(key_for(installation.links_key, "cuts"), FactKind.SURVEY.value)
+    return SurveyTally(survey, places, {**margins, "municipality": people}, marks, guard.counts)
 
 
 def unmatched(keyings: Sequence[Keying]) -> Mapping[int, Sequence[Keying]]:
