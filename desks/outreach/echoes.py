@@ -8,7 +8,7 @@ from itertools import chain
 
 from app.installation import Installation
 from desks.audit import write
-from desks.leaders import MOST_DAYS, NO_RACE
+from desks.leaders import ENOUGH_RACES, MOST_DAYS, NO_RACE
 from desks.verbs import Verb
 from desks.viewer import Viewer
 from domain.errors import EntryRefused, NotFound
@@ -58,7 +58,7 @@ class EchoedSource:
 
 @dataclass(frozen=True, slots=True)
 class EchoTable:
-    """By followers, then by repeats; `is_whole` is False if more was published than is compared."""
+    """By followers, then by repeats, with those who are first without being repeated; `is_whole` is False if more was published than is compared."""
 
     cut: PublicationCut
     sources: Sequence[EchoedSource]
@@ -98,7 +98,9 @@ class EchoDesk:
         by_followed: defaultdict[str, list[EchoPair]] = defaultdict(list)
         for pair in echoes.pairs:
             by_followed[pair.followed].append(pair)
-        named = by_followed.keys() | {id_ for id_, race in raced.items() if race.first.count}
+        named = by_followed.keys() | {
+            id_ for id_, race in raced.items() if race.first.count and race.first.of >= ENOUGH_RACES
+        }
         rows = [
             EchoedSource(
                 *(source, voice, by_followed[id_], raced.get(id_, NO_RACE)),

@@ -105,7 +105,7 @@ def test_the_page_says_who_is_followed_and_each_pair_with_its_last_posts(client,
     page = page_of(client.get("/leaders/echoes"))
     first, second = rows(page, "За кем следуют")
     assert first[0].startswith("АСН24")
-    assert first[1:4] == ["1 источник", "5", "42 минуты"]
+    assert first[1:4] == ["1 источник следует", "5", "42 минуты"]
     assert second[0].startswith("Канал Тынды")
     assert second[1:4] == ["мало данных", "1", "мало данных"]
     pair, few = rows(page, "Пары")
