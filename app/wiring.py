@@ -85,7 +85,7 @@ from store.complaints import SqlComplaints
 from store.copies.tables import SqlTables
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
-from store.engine import migrate, open_database, together, transaction
+from store.engine import open_database, together, transaction
 from store.erasure.holds import SqlHolds
 from store.erasure.posts import SqlErasure
 from store.erasure.terms import SqlTerms
@@ -101,6 +101,7 @@ from store.handovers import SqlHandovers
 from store.installation import SqlInstallation
 from store.locks import SqlLocks
 from store.meters import SqlMeters
+from store.migrations.revisions import migrate
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
 from store.outreach.content import SqlContent

@@ -30,12 +30,13 @@ from domain.reports.fact import Fact, FactKind
 from domain.terms.period import Period
 from region.loader import load_region, region_folder
 from store.cases.cases import SqlCases
-from store.engine import migrate, open_database, reading, writing
+from store.engine import open_database, reading, writing
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.facts import SqlFacts
 from store.facts.marks import FactMarks
 from store.facts.writing import put
+from store.migrations.revisions import migrate
 
 GOAL, FLOOR = 300.0, 800.0  # milliseconds at p95
 END = datetime(2026, 11, 25, 12, tzinfo=UTC)

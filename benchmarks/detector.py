@@ -24,7 +24,8 @@ from domain.alert import Cell
 from domain.complaint import Complaint
 from store.baseline import SqlBaselines
 from store.complaints import SqlComplaints
-from store.engine import migrate, open_database
+from store.engine import open_database
+from store.migrations.revisions import migrate
 
 CELLS, GROUPS = 10_000, 26
 NOW = datetime(2026, 11, 24, 9, 37, tzinfo=UTC)

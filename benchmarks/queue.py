@@ -26,7 +26,8 @@ from domain.ports.queue import PostQueue
 from domain.post import Author, AuthorKind, Engagement, Outcome, Post
 from domain.source import SourceKind
 from domain.wire import dump_post, load_post
-from store.engine import migrate, open_database
+from store.engine import open_database
+from store.migrations.revisions import migrate
 from store.queue import SqlQueue
 from store.streams import KEYS, RedisQueue
 

@@ -37,6 +37,7 @@ COMMANDS: Commands = {
     "doctor": "doctor.doctor",
     "backup": "keeping.copies.backup",
     "restore": "keeping.copies.restore",
+    "upgrade": "keeping.upgrade.upgrade",
     "retention": "keeping.retention.retention",
     "forget": "keeping.retention.forget",
     "hold": "keeping.retention.hold",

@@ -1,4 +1,4 @@
-"""The database behind one URL: opening, transactions, errors, migrations.
+"""The database behind one URL: opening, transactions, errors.
 
 SQLite runs in WAL mode with one writer at a time. A writing transaction begins IMMEDIATE, so it
 waits for its turn at its start and never fails half-way. In both databases a reading transaction
@@ -12,12 +12,11 @@ import time
 import weakref
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from functools import cache
 from pathlib import Path
 from threading import Lock, local
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, inspect, make_url, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import (
@@ -35,13 +34,8 @@ from domain.errors import SettingsError, StoreUnavailable, Unavailable
 from domain.patience import UNHURRIED, Patience
 from store.waits.postgresql import limit_waits
 
-if TYPE_CHECKING:
-    from alembic.config import Config
-
 OLDEST_SQLITE = (3, 40)
 PATIENCE = 30  # seconds that a transaction waits for another's lock before it raises Unavailable
-MIGRATIONS = Path(__file__).parent / "migrations"
-MIGRATION_LOCK = 0x6F746B6C696B  # "otklik" in ASCII: a number that only this product uses
 
 _READING = "otklik_reading"
 _PATIENCE = "otklik_patience"
@@ -341,57 +335,15 @@ def reading(
         yield connection.execution_options(**_SNAPSHOT[engine.dialect.name])
 
 
+@contextmanager
+def trying(engine: Engine) -> Iterator[Connection]:
+    """One transaction, of which nothing is kept."""
+    with _asking(engine, StoreUnavailable), _border(StoreUnavailable), engine.connect() as tried:
+        yield tried
+
+
 def insert_into(connection: Connection, table: Table) -> sqlite.Insert | postgresql.Insert:
     """An INSERT with ON CONFLICT: equal SQL in both databases, separate classes in SQLAlchemy."""
     if connection.dialect.name == "sqlite":
         return sqlite.insert(table)
     return postgresql.insert(table)
-
-
-def migration_config(connection: Connection) -> "Config":
-    from alembic.config import Config
-
-    config = Config()
-    # Alembic interpolates %.
-    config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
-    config.attributes["connection"] = connection
-    return config
-
-
-def migrate(engine: Engine, revision: str | None = None) -> None:
-    """Migrates to the newest revision in one transaction, while other processes wait; raises
-    SettingsError if the database is newer than this program. Alembic is imported only where there
-    is something to migrate: the import would take a tenth of each start. With a `revision`, to that
-    one, forward or back.
-    """
-    wanted = revision or newest_revision()
-    with writing(engine) as connection:
-        if engine.dialect.name == "postgresql":
-            connection.execute(
-                text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK}
-            )
-        if (stored := _revision(connection)) == wanted:
-            return
-        from alembic import command
-        from alembic.util.exc import CommandError
-
-        back = revision is not None and stored is not None and stored > revision
-        try:
-            (command.downgrade if back else command.upgrade)(migration_config(connection), wanted)
-        except CommandError as error:
-            raise SettingsError(
-                f"database: {error}: it was written by a newer version: install that one"
-            ) from error
-
-
-def _revision(connection: Connection) -> str | None:
-    if not inspect(connection).has_table("alembic_version"):
-        return None
-    stored: str | None = connection.scalar(text("SELECT version_num FROM alembic_version"))
-    return stored
-
-
-@cache
-def newest_revision() -> str:
-    """The number in the names of the files, which their chain of revisions follows."""
-    return max(file.stem[1:5] for file in (MIGRATIONS / "versions").glob("r[0-9]*.py"))

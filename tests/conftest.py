@@ -34,7 +34,7 @@ settings.load_profile("steady")
 gc.set_threshold(10_000, 20, 20)
 
 # Spiders and `otklik` crawl too.
-pytest_plugins = ["tests.crawlers.crawling", "tests.letters"]
+pytest_plugins = ["tests.crawlers.crawling", "tests.letters", "tests.dictionaries"]
 
 STATE = Path(__file__).resolve().parent.parent / ".services" / "state.json"
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
@@ -193,7 +193,8 @@ WHERE datname = current_database() AND pid <> pg_backend_pid() AND state <> 'idl
 @pytest.fixture(scope="session")
 def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated and empty database of SQLite to copy."""
-    from store.engine import migrate, open_database
+    from store.engine import open_database
+    from store.migrations.revisions import migrate
 
     file = tmp_path_factory.mktemp("migrated") / "otklik.db"
     engine = open_database(f"sqlite:///{file}")
@@ -205,7 +206,8 @@ def migrated_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def migrated_template() -> Iterator[str]:
     """Name of a migrated database of this process that nobody is connected to."""
-    from store.engine import migrate, open_database
+    from store.engine import open_database
+    from store.migrations.revisions import migrate
 
     with _database() as url:
         engine = open_database(url)

@@ -9,7 +9,8 @@ from sqlalchemy import Connection, Engine, Table, func, inspect, select, text
 
 from domain.operations.copy import Columns
 from store.copies.kinds import Written, columns_of, converters, selected
-from store.engine import migrate, newest_revision, reading, writing
+from store.engine import reading, writing
+from store.migrations.revisions import migrate, newest_revision
 from store.schema import metadata
 from store.tables.audit import audit
 from store.tables.incidents import NUMBERS, incidents

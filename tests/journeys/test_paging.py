@@ -12,7 +12,8 @@ import pytest
 
 from domain.duty import DutyRole
 from domain.message import About, Matter, MessageState
-from store.engine import migrate, open_database
+from store.engine import open_database
+from store.migrations.revisions import migrate
 from store.outbox import SqlOutbox
 from tests.journeys.paging import PEOPLE, START, alert_of, fill_roster, sender
 

@@ -10,7 +10,8 @@ from sqlalchemy.exc import DBAPIError
 
 from domain.ports.audit import AuditFilter, AuditLog
 from store.audit import SqlAudit
-from store.engine import migrate, migration_config, open_database, writing
+from store.engine import open_database, writing
+from store.migrations.revisions import migrate, migration_config
 from tests.fakes.audit import MemoryAudit
 
 

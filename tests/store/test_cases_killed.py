@@ -11,7 +11,8 @@ from domain.cases.life import standing
 from domain.cases.workflow import CaseState
 from domain.ports.casework.cases import CaseFilter
 from store.cases.cases import SqlCases
-from store.engine import migrate, open_database
+from store.engine import open_database
+from store.migrations.revisions import migrate
 from tests.store.test_cases import AMUR
 
 # Opens cases and moves them for ever; says each move as soon as its transaction has ended.

@@ -13,8 +13,9 @@ from sqlalchemy.exc import IntegrityError
 
 import store.engine
 from domain.errors import QueueUnavailable, SettingsError, StoreUnavailable
-from store.engine import migrate, open_database, reading, writing
+from store.engine import open_database, reading, writing
 from store.locks import SqlLocks
+from store.migrations.revisions import migrate
 from store.queue import SqlQueue
 from store.tables.queue import tally
 
@@ -206,7 +207,8 @@ def test_a_forked_child_takes_connections_of_its_own(database_url: str) -> None:
     script = """
 import os, sys
 from datetime import UTC, datetime, timedelta
-from store.engine import migrate, open_database
+from store.engine import open_database
+from store.migrations.revisions import migrate
 from store.locks import SqlLocks
 engine = open_database(sys.argv[1])
 migrate(engine)
@@ -222,7 +224,10 @@ sys.exit(os.waitstatus_to_exitcode(status))
 
 
 def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
-    script = "import sys; from store.engine import *; migrate(open_database(sys.argv[1]))"
+    script = (
+        "import sys; from store.engine import open_database; "
+        "from store.migrations.revisions import migrate; migrate(open_database(sys.argv[1]))"
+    )
     children = [
         subprocess.Popen([sys.executable, "-W", "error", "-c", script, database_url], cwd=ROOT)
         for _ in range(3)

@@ -11,7 +11,8 @@ from app.copies.stores import open_stores
 from app.key import create_key
 from app.settings import Settings
 from domain.query import All
-from store.engine import migrate, open_database
+from store.engine import open_database
+from store.migrations.revisions import migrate
 from tests.app.copies.filling import START, fill_posts, fill_tables
 from tests.making import a_post
 

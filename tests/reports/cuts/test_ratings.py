@@ -23,11 +23,12 @@ from domain.reports.cut import Counted, Cut, CutMeasure, Dimension
 from domain.terms.period import Period
 from region.loader import load_region, region_folder
 from store.cases.cases import SqlCases
-from store.engine import migrate, open_database, transaction
+from store.engine import open_database, transaction
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.facts import SqlFacts
 from store.facts.marks import FactMarks
+from store.migrations.revisions import migrate
 from tests.domain.cases.lives import BODIES, FILLED, opened
 from tests.store.test_cases import by_hand
 

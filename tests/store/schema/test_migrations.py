@@ -12,16 +12,9 @@ from sqlalchemy import Engine, insert, inspect, select, text
 
 from domain.errors import SettingsError
 from store.alerts import SqlAlerts
-from store.engine import (
-    MIGRATIONS,
-    migrate,
-    migration_config,
-    newest_revision,
-    open_database,
-    reading,
-    writing,
-)
+from store.engine import open_database, reading, writing
 from store.installation import SqlInstallation
+from store.migrations.revisions import MIGRATIONS, migrate, migration_config, newest_revision
 from store.people import SqlPeople
 from store.schema import metadata
 from store.stories.keys import day_of

@@ -17,7 +17,8 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, MetaData, inspect, make_url, select
 from sqlalchemy import Table as SqlTable
 
-from store.engine import migrate, migration_config, open_database, reading, writing
+from store.engine import open_database, reading, writing
+from store.migrations.revisions import migrate, migration_config
 from store.schema import metadata
 from store.stories.incidents import SqlIncidents
 

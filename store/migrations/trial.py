@@ -1,0 +1,100 @@
+"""A migration to the newest revision is tried, and nothing of it is kept."""
+
+import shutil
+import sqlite3
+from collections.abc import Iterator, Mapping
+from contextlib import closing, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from time import perf_counter
+
+from sqlalchemy import Connection, Engine, func, inspect, select, table, text
+
+from domain.errors import SettingsError
+from domain.operations.upgrade import TableChange, Trial
+from store.engine import PATIENCE, open_database, trying
+from store.migrations.revisions import migrate_in, newest_revision, stored_revision
+
+PREFIX = "trial-"  # of the folder, beside the file, in which its copy lies meanwhile
+ROOM = 3  # times the file: a copy of it, and what the migration writes beside that
+LOCK_PATIENCE = "5s"  # of PostgreSQL, before the trial gives up and lets others go on
+
+Shape = Mapping[str, Mapping[str, str]]  # of each table: what a column or index is, by its name
+
+
+def try_migration(engine: Engine) -> Trial:
+    """PostgreSQL locks the tables that change until the trial ends; a file of SQLite is copied.
+    Raises SettingsError if the database is newer or there is no room, and StoreUnavailable.
+    """
+    if engine.dialect.name != "sqlite":
+        return _tried(engine, None)
+    with _copied(Path(str(engine.url.database))) as file:
+        size = file.stat().st_size if file.exists() else 0
+        copy = open_database(f"sqlite:///{file}")
+        try:
+            return _tried(copy, size)
+        finally:
+            copy.dispose()
+
+
+@contextmanager
+def _copied(file: Path) -> Iterator[Path]:
+    for left in file.parent.glob(f"{PREFIX}*"):  # of a trial that was killed
+        shutil.rmtree(left, ignore_errors=True)
+    exists = file.exists()
+    if exists and (free := shutil.disk_usage(file.parent).free) < ROOM * file.stat().st_size:
+        raise SettingsError(
+            f"{file.parent}: пробе нужно {ROOM * file.stat().st_size / 1e6:.0f} МБ, свободно "
+            f"{free / 1e6:.0f}: освободите место и повторите"
+        )
+    with TemporaryDirectory(prefix=PREFIX, dir=file.parent if exists else None) as folder:
+        copy = Path(folder) / file.name
+        if exists:
+            with closing(sqlite3.connect(file, timeout=PATIENCE)) as connection:
+                connection.execute("VACUUM INTO ?", (str(copy),))
+        yield copy
+
+
+def _tried(engine: Engine, copy: int | None) -> Trial:
+    with trying(engine) as connection:
+        if connection.dialect.name == "postgresql":
+            connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_PATIENCE}'"))
+        stored, before = stored_revision(connection), _shape(connection)
+        rows = {name: _count(connection, name) for name in before}
+        start = perf_counter()
+        migrate_in(connection)
+        seconds = perf_counter() - start
+        after = _shape(connection)
+    changes = (_change(name, before, after, rows) for name in sorted({*before, *after}))
+    return Trial(stored, newest_revision(), tuple(filter(None, changes)), seconds, copy)
+
+
+def _change(name: str, before: Shape, after: Shape, rows: Mapping[str, int]) -> TableChange | None:
+    if name not in after:
+        return TableChange(name, rows[name], gone=True)
+    if name not in before:
+        return TableChange(name, None)
+    old, new = before[name], after[name]
+    added, removed = sorted(new.keys() - old.keys()), sorted(old.keys() - new.keys())
+    changed = sorted(part for part in old.keys() & new.keys() if old[part] != new[part])
+    if not (added or changed or removed):
+        return None
+    return TableChange(name, rows[name], tuple(added), tuple(changed), tuple(removed))
+
+
+def _shape(connection: Connection) -> Shape:
+    look = inspect(connection)
+    names = [name for name in look.get_table_names() if name != "alembic_version"]
+    return {
+        name: {
+            **{c["name"]: f"{c['type']} {c['nullable']}" for c in look.get_columns(name)},
+            **{
+                str(i["name"]): f"{i['column_names']} {i['unique']}" for i in look.get_indexes(name)
+            },
+        }
+        for name in names
+    }
+
+
+def _count(connection: Connection, name: str) -> int:
+    return connection.scalars(select(func.count()).select_from(table(name))).one()

@@ -1,0 +1,65 @@
+"""`otklik upgrade` over a database of the first version, and beside a role that works."""
+
+import sqlite3
+from datetime import UTC, datetime
+
+import pytest
+
+from domain.pulse import ProcessRole, Pulse
+from store.engine import open_database
+from store.migrations.revisions import newest_revision, revision_of
+from store.pulses import SqlPulses
+from tests.store.schema.test_upgrade import load_dump
+
+
+@pytest.fixture
+def url(tmp_path):
+    return f"sqlite:///{tmp_path}/data/otklik.db"
+
+
+@pytest.fixture
+def old(otklik, tmp_path, url):
+    for file in (tmp_path / "data").glob("otklik.db*"):
+        file.unlink()
+    load_dump(url)
+    with sqlite3.connect(tmp_path / "data" / "otklik.db") as connection:
+        connection.execute("DELETE FROM installation")  # it names the key of its own machine
+    return otklik
+
+
+def revision(url):
+    engine = open_database(url)
+    try:
+        return revision_of(engine)
+    finally:
+        engine.dispose()
+
+
+def test_a_dry_run_says_what_changes_and_how_long_it_takes_and_changes_nothing(old, url, tmp_path):
+    seen = old("upgrade", "--dry-run")
+    assert seen.exit_code == 0, seen.output
+    rows = {line.split("│")[1].strip(): line for line in seen.output.splitlines() if "│" in line}
+    assert "новая" in rows["cases"]
+    assert "исчезнет" in rows["leaders"]
+    assert f"С 0001 на {newest_revision()}: " in seen.output
+    assert "База не изменилась" in seen.output
+    assert revision(url) == "0001"
+    assert [file.name for file in (tmp_path / "data").glob("trial-*")] == []
+
+
+def test_an_upgrade_is_made_once(old, url):
+    first, second = old("upgrade"), old("upgrade")
+    assert f"База переведена с 0001 на {newest_revision()}" in first.output
+    assert f"База уже версии {newest_revision()}" in second.output
+    assert f"База уже версии {newest_revision()}" in old("upgrade", "--dry-run").output
+    assert revision(url) == newest_revision()
+
+
+def test_beside_a_role_that_works_only_the_copy_of_a_file_is_tried(otklik, url):
+    engine = open_database(url)
+    SqlPulses(engine).beat(Pulse("w", ProcessRole.WORKER, "host", 1, datetime.now(UTC)))
+    engine.dispose()
+    refused = otklik("upgrade")
+    assert refused.exit_code != 0
+    assert "работают: обработчик" in str(refused.exception)
+    assert otklik("upgrade", "--dry-run").exit_code == 0

@@ -1,0 +1,79 @@
+"""A migration that is tried changes nothing, and says what it would change."""
+
+import sqlite3
+from pathlib import Path
+
+import pytest
+from sqlalchemy import Engine, make_url
+
+from domain.errors import SettingsError
+from store.engine import open_database, writing
+from store.migrations.revisions import migrate, newest_revision, revision_of
+from store.migrations.trial import PREFIX, try_migration
+from tests.store.schema.test_upgrade import first, rows_of, shape_of
+
+__all__ = ["first"]
+
+
+def test_a_database_of_the_first_version_stays_as_it_was(first: Engine) -> None:
+    shape, rows = shape_of(first), rows_of(first)
+    tried = try_migration(first)
+    assert (tried.stored, tried.newest) == ("0001", newest_revision())
+    assert tried.seconds > 0
+    assert (tried.copy is None) is (first.dialect.name == "postgresql")
+    assert shape_of(first) == shape
+    assert rows_of(first) == rows
+    assert revision_of(first) == "0001"
+
+
+def test_what_it_names_is_what_the_migration_then_changes(first: Engine) -> None:
+    before = shape_of(first)
+    changes = {change.table: change for change in try_migration(first).changes}
+    rows = {name: len(kept) for name, kept in rows_of(first).items()}
+    migrate(first)
+    after = shape_of(first)
+    assert {name for name, c in changes.items() if c.gone} == before.keys() - after.keys()
+    new = {name for name, c in changes.items() if c.rows is None}
+    assert new == after.keys() - before.keys()
+    for name in before.keys() & after.keys() - {"alembic_version"}:
+        old, now = ({c[0] for c in shape[name][0]} for shape in (before, after))
+        change = changes.get(name)
+        assert now - old <= set(change.added if change else ()), name
+        assert old - now <= set(change.removed if change else ()), name
+        if change:
+            assert change.rows == rows[name]
+
+
+def test_one_that_is_up_to_date_changes_nothing(engine: Engine) -> None:
+    tried = try_migration(engine)
+    assert (tried.stored, tried.changes) == (newest_revision(), ())
+
+
+def test_a_newer_database_is_refused(migrated_url: str) -> None:
+    engine = open_database(migrated_url)
+    with writing(engine) as connection:
+        connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
+    with pytest.raises(SettingsError, match="written by a newer version"):
+        try_migration(engine)
+    engine.dispose()
+
+
+def test_what_a_killed_trial_left_is_removed(tmp_path: Path) -> None:
+    file, left = tmp_path / "otklik.db", tmp_path / f"{PREFIX}killed"
+    sqlite3.connect(file).close()
+    left.mkdir()
+    engine = open_database(f"sqlite:///{file}")
+    try_migration(engine)
+    engine.dispose()
+    assert make_url(engine.url).database == str(file)
+    assert [one.name for one in tmp_path.glob(f"{PREFIX}*")] == []
+
+
+def test_without_room_for_the_copy_it_says_how_much_is_needed(
+    first: Engine, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    if first.dialect.name != "sqlite":
+        return
+    monkeypatch.setattr("shutil.disk_usage", lambda _: type("Disk", (), {"free": 1000})())
+    with pytest.raises(SettingsError, match="освободите место"):
+        try_migration(first)
