@@ -58,7 +58,9 @@ class EchoedSource:
 
 @dataclass(frozen=True, slots=True)
 class EchoTable:
-    """By followers, then by repeats, with those who are first without being repeated; `is_whole` is False if more was published than is compared."""
+    """By followers, then by repeats, with those who are often first without being repeated;
+    `is_whole` is False if more was published than is compared.
+    """
 
     cut: PublicationCut
     sources: Sequence[EchoedSource]
