@@ -20,7 +20,7 @@ from domain.post import AuthorKind
 from domain.source import Source
 from files.sheets import FileKind
 
-MOST = 50_000  # publications that are compared, the latest
+MOST = 20_000  # publications that are compared, the latest
 
 
 @dataclass(frozen=True, slots=True)

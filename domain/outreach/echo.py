@@ -27,6 +27,7 @@ LAST = 3  # repeats of a pair that are shown
 # a Jaccard index of 0.7, those by chance left out.
 BYTES, ALIKE = 64, 45
 _BAND = 3  # bytes; texts as alike as that nearly always share one of 21 bands
+_STARTS = range(0, BYTES - _BAND + 1, _BAND)
 
 _PUBLIC = re.compile(r"(-\d{1,20})(?:_\d{1,20})?|([a-z]\w{3,31})(?:/\d{1,20})?", re.ASCII)
 _NUMBERED = re.compile(r"(?:club|public|event)(\d+)", re.ASCII)
@@ -244,16 +245,16 @@ def _families(own: Sequence[Imprint]) -> Sequence[Sequence[Imprint]]:
     """Texts with their later near-copies, each family by time; those without copies are left
     out.
     """
-    shelves: defaultdict[tuple[int, bytes], list[Imprint]] = defaultdict(list)
+    shelves: Sequence[dict[bytes, list[Imprint]]] = [{} for _ in _STARTS]
     families: dict[str, list[Imprint]] = {}
     for one in own:
-        if one.sketch is None:
+        if (sketch := one.sketch) is None:
             continue
-        bands = [(at, one.sketch[at : at + _BAND]) for at in range(0, BYTES - _BAND + 1, _BAND)]
+        bands = [sketch[at : at + _BAND] for at in _STARTS]
+        shared = [shelf for by, band in zip(shelves, bands, strict=True) if (shelf := by.get(band))]
         likely = {
             other.post_id: other
-            for band in bands
-            if (shelf := shelves.get(band))
+            for shelf in shared
             for other in _lately(shelf, one.at)
             if _one_place(one, other)
         }
@@ -262,11 +263,11 @@ def _families(own: Sequence[Imprint]) -> Sequence[Sequence[Imprint]]:
             key=lambda other: (alike(one.sketch, other.sketch), -other.at.timestamp()),
             default=None,
         )
-        if first is not None and alike(one.sketch, first.sketch) >= ALIKE:
+        if first is not None and alike(sketch, first.sketch) >= ALIKE:
             families.setdefault(first.post_id, [first]).append(one)
             continue
-        for band in bands:
-            shelves[band].append(one)
+        for by, band in zip(shelves, bands, strict=True):
+            by.setdefault(band, []).append(one)
     return list(families.values())
 
 
