@@ -56,6 +56,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.LEADER_FORGET: "за лидером не следят",
     Verb.LEADERS_FEED: "лента отслеживаемых",
     Verb.LEADERS_EXPORTED: "выгрузка лидеров мнений",
+    Verb.LEADERS_ECHOES_EXPORTED: "выгрузка: кто кого повторяет",
     Verb.TRIAGE_TAKE: "пост взят",
     Verb.TRIAGE_RELEASE: "пост отпущен",
     Verb.TRIAGE_REJECT: "пост отклонён",

@@ -55,6 +55,7 @@ class Verb(StrEnum):
     LEADER_FORGET = "leader forget"
     LEADERS_FEED = "leaders feed"
     LEADERS_EXPORTED = "leaders exported"
+    LEADERS_ECHOES_EXPORTED = "leaders echoes exported"
     TRIAGE_TAKE = "triage take"
     TRIAGE_RELEASE = "triage release"
     TRIAGE_REJECT = "triage reject"

@@ -221,7 +221,10 @@ REGISTER: Mapping[str, Held] = {
     ),
     "public_cases": Held(plain="case_id latitude longitude media address"),
     "publications": Held(
-        post="post_id", plain="source_id at group municipality negative", goes=True
+        post="post_id",
+        stays="forwarded",
+        plain="source_id at group municipality negative sketch credits",
+        goes=True,
     ),
     "pulse": Held(plain="name role host pid at"),
     "quarantine": Held(texts="post error", plain="id history deliveries at"),

@@ -59,6 +59,7 @@ from desks.outreach.briefing import BriefingDesk
 from desks.outreach.contacts import OutletContactDesk
 from desks.outreach.content.desk import ContentDesk
 from desks.outreach.content.pauses import ContentPauseDesk
+from desks.outreach.echoes import EchoDesk
 from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
@@ -146,7 +147,7 @@ DESKS = (
     *(ReturnDesk, ScoreDesk),
     SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
-    *(BriefingDesk, OutletContactDesk, MistakeDesk, PracticeDesk, SeminarDesk),
+    *(BriefingDesk, EchoDesk, OutletContactDesk, MistakeDesk, PracticeDesk, SeminarDesk),
     *(ContentDesk, ContentPauseDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(PageDesk, PageOwnerDesk),
