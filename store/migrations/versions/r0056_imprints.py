@@ -6,7 +6,7 @@ from alembic import op
 from store.columns import Words
 
 revision = "0056"
-down_revision = "0053"
+down_revision = "0055"
 branch_labels = None
 depends_on = None
 
