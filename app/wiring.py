@@ -42,6 +42,7 @@ from domain.errors import IndexUnavailable, SettingsError
 from domain.patience import UNHURRIED, Part, Patience
 from domain.ports.queue import PostQueue
 from domain.region import Region
+from domain.reports.fact import FactMarks
 from enrichment.lemmas import Morphology, morphology, place_names
 from index.embedded.sqlite import SqliteIndex
 from region.loader import load_region, region_folder
@@ -93,8 +94,8 @@ from store.erasure.tombstones import SqlTombstones
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.facts import SqlFacts
-from store.facts.marks import FactMarks
 from store.facts.posts import PostFacts
+from store.facts.surveys import SurveyFacts
 from store.followed import SqlFollowed
 from store.frequencies import SqlFrequencies
 from store.handovers import SqlHandovers
@@ -105,6 +106,7 @@ from store.migrations.revisions import migrate
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
 from store.outreach.content import SqlContent
+from store.outreach.incident_asks import SqlIncidentAsks
 from store.outreach.mistakes import SqlMistakes
 from store.outreach.outlet_contacts import SqlOutletContacts
 from store.outreach.page_links import SqlPageLinks
@@ -190,9 +192,9 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
         registry = Registry(region, file, SqlRegistry(engine), sources, clock, hosts, beats)
         marks = FactMarks(key_for(links_key, "facts"))
         case_facts = CaseFacts(marks, partial(held_turns, region=region))
-        alert_facts = AlertFacts(marks)
+        alert_facts, survey_facts = AlertFacts(marks), SurveyFacts(marks)
         cases = SqlCases(engine, case_facts)
-        facts = SqlFacts(engine, marks, case_facts, alert_facts)
+        facts = SqlFacts(engine, marks, case_facts, alert_facts, survey_facts)
         whole = replace(region, sources=registry)
         cuts = LateCuts(facts, whole, index, cases, clock.now, key_for(links_key, "cuts"))
         yield Installation(
@@ -272,7 +274,8 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
             outreach=Outreach(
                 pages=SqlPages(engine),
                 page_links=SqlPageLinks(engine),
-                surveys=SqlSurveys(engine),
+                surveys=SqlSurveys(engine, survey_facts),
+                incident_asks=SqlIncidentAsks(engine),
                 mistakes=SqlMistakes(engine),
                 practices=SqlPractices(engine),
                 seminars=SqlSeminars(engine),

@@ -26,7 +26,7 @@ from app.reports.cuts import LateCuts
 from benchmarks._servers import database_of, server
 from domain.region import Region
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
-from domain.reports.fact import Fact, FactKind
+from domain.reports.fact import Fact, FactKind, FactMarks
 from domain.terms.period import Period
 from region.loader import load_region, region_folder
 from store.cases.cases import SqlCases
@@ -34,7 +34,7 @@ from store.engine import open_database, reading, writing
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.facts import SqlFacts
-from store.facts.marks import FactMarks
+from store.facts.surveys import SurveyFacts
 from store.facts.writing import put
 from store.migrations.revisions import migrate
 
@@ -158,7 +158,7 @@ def _measure(name: str, engine: Engine, world: World) -> float:
         f"{name}: {world.posts:,} posts and {world.cases:,} cases written in {filled / 1000:.0f} s"
     )
     of_cases = CaseFacts(marks, lambda case, moves: [])
-    store = SqlFacts(engine, marks, of_cases, AlertFacts(marks))
+    store = SqlFacts(engine, marks, of_cases, AlertFacts(marks), SurveyFacts(marks))
     cuts = LateCuts(store, world.region, None, SqlCases(engine), lambda: END, b"k")  # type: ignore[arg-type]
     before = _resident()
     asked = {question: _cut(world.region, *question) for question in QUESTIONS}

@@ -218,7 +218,7 @@ def _drawn(
         .configure_axis(
             labelColor=INK, tickColor=INK, domainColor=INK, gridColor=GRID, labelFontSize=LETTERS
         )
-        .configure_legend(orient="top", labelColor=INK, labelFontSize=LETTERS)
+        .configure_legend(orient="top", labelColor=INK, labelFontSize=LETTERS, labelLimit=0)
     )
     svg = vl_convert.vegalite_to_svg(styled.to_dict())  # it escapes what it draws
     # Vega writes an aria-label for screen readers; browsers show a <title> to everybody.

@@ -49,7 +49,7 @@ from console.home import page as home
 from console.home import screen
 from console.incidents import incidents
 from console.incidents import page as incident_page
-from console.leaders import contacts, followed
+from console.leaders import contacts, echoes, followed
 from console.leaders import listing as leader_listing
 from console.leaders import profile as leader_profile
 from console.outreach import content, mistakes, practices, seminars
@@ -148,6 +148,7 @@ ROUTES: Sequence[Route] = (
     *duty.ROUTES,
     *handover.ROUTES,
     *leader_listing.ROUTES,
+    *echoes.ROUTES,
     *followed.ROUTES,  # before the page of a source of any name
     *leader_profile.ROUTES,
     *contacts.ROUTES,

@@ -32,7 +32,8 @@ def speaker(source: Source) -> AuthorKind | None:
 @dataclass(frozen=True, slots=True)
 class Publication:
     """A post by the source itself, not a comment or a reader's letter; `negative` is None if the
-    tone is unknown.
+    tone is unknown. The last three are what its text shows of where it is from
+    (domain/outreach/echo).
     """
 
     post_id: str
@@ -41,6 +42,9 @@ class Publication:
     group: str | None
     municipality: str | None
     negative: bool | None
+    forwarded: str | None = None
+    sketch: bytes | None = None
+    credits: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ from uuid import uuid4
 from domain.complaint import Complaint
 from domain.incident import Joined
 from domain.leader import Publication
+from domain.outreach.echo import public_origin
 from domain.ports.clock import Clock
 from domain.ports.complaints import ComplaintStore
 from domain.ports.incidents import IncidentStore
@@ -17,6 +18,7 @@ from domain.ports.leaders import PublicationStore
 from domain.ports.reports.facts import FactStore
 from domain.post import EnrichedPost, Kind, Labels, Post
 from domain.reports.fact import fact_of_post
+from enrichment.imprints import credits_another, sketches
 from enrichment.incidents.evidence import LEARNED, Measure
 from enrichment.incidents.seeking import Seeking
 from enrichment.incidents.telling import Candidate
@@ -63,7 +65,7 @@ class Settling:
         kept = [p for p in posts if p.post.id not in refused]
         with self.transaction():
             self._count(kept, joined)
-        self.publications.record([_publication(p) for p in kept if is_own(p.post)])
+        self.publications.record(_publications([p for p in kept if is_own(p.post)]))
         return refused
 
     def _join(self, posts: Sequence[Labelled]) -> dict[str, Joined]:
@@ -125,7 +127,12 @@ def _is_complaint(labels: Labels) -> bool:
     )
 
 
-def _publication(labelled: Labelled) -> Publication:
+def _publications(own: Sequence[Labelled]) -> Sequence[Publication]:
+    made = sketches([labelled.rest.lemmas for labelled in own])
+    return [_publication(*each) for each in zip(own, made, strict=True)]
+
+
+def _publication(labelled: Labelled, sketch: bytes | None) -> Publication:
     post, labels = labelled.post, labelled.labels
     return Publication(
         post_id=post.id,
@@ -134,6 +141,9 @@ def _publication(labelled: Labelled) -> Publication:
         group=labels.group.value if labels.group else None,
         municipality=labels.municipality.value if labels.municipality else None,
         negative=labels.sentiment.value == "negative" if labels.sentiment else None,
+        forwarded=public_origin(post.forwarded_from),
+        sketch=sketch,
+        credits=credits_another(post.body),
     )
 
 

@@ -17,7 +17,8 @@ def cuts(
     counted: Annotated[
         str,
         typer.Argument(
-            metavar="ЧТО", help="posts, complaints, cases, answers или alerts: что считать."
+            metavar="ЧТО",
+            help="posts, complaints, cases, answers, alerts или surveys: что считать.",
         ),
     ],
     since: Annotated[str, typer.Option(help="С какого дня: 01.10.2026; без него — с начала.")] = "",
@@ -32,13 +33,14 @@ def cuts(
     words: Annotated[str, typer.Option(help="Слова, как в поиске; для постов и жалоб.")] = "",
     who: Who = ME,
 ) -> None:
-    """Посчитать посты и комментарии, обращения, ответы или оповещения по разрезам.
+    """Посчитать посты и комментарии, обращения, ответы, оповещения или опросы по разрезам.
 
     Пример: otklik cuts cases --rows body --grain month --since 01.01.2026
     """
+    from app.reports.questions import cut_words
     from desks.reports.cuts.asked import cut_of
     from desks.reports.cuts.desk import CutDesk
-    from russian.cuts import CutWords, figure, step
+    from russian.cuts import claim, figure, step
 
     with opened() as installation:
         now, zone = installation.clock.now(), installation.region.zone
@@ -50,7 +52,7 @@ def cuts(
             words=words,
         )
         table = CutDesk(installation).look(viewer(who), cut)
-        named = CutWords(installation.region)
+        named = cut_words(installation, cut.counted)
 
         def name(dimension: Dimension | None, value: str | None) -> Text:
             return Text("" if dimension is None else named.value(dimension, value or ""))
@@ -69,4 +71,6 @@ def cuts(
         Console().print(shown)
     else:
         typer.echo("За это время ничего нет.")
+    if whose := claim(cut.counted):
+        typer.echo(whose)
     typer.echo(f"Данные на {taken_at}.")

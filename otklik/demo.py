@@ -39,7 +39,7 @@ from domain.source import HealthState
 from otklik.demonstration.answers import Answered, AnswerPlay, report_answers
 from otklik.demonstration.cases import Casework, report_cases, work_on_cases
 from otklik.demonstration.pages import AuditedPages, audit_demo, report_pages
-from otklik.demonstration.surveys import ask_residents
+from otklik.demonstration.surveys import AskedResidents, ask_residents, report_survey
 from otklik.processes import end, start, supervise
 from otklik.roles import stopped_by_signals
 from russian.plural import plural
@@ -110,9 +110,10 @@ def show(
             pages = audited(settings, world)
         report_pages(pages, console)
         with console.status("Опрос жителей"):
-            survey(settings)
+            asked = survey(settings, world)
+        report_survey(asked, console)
         if once:
-            as_expected = answered.as_expected and pages.as_expected
+            as_expected = answered.as_expected and pages.as_expected and asked.as_expected
             good = played.as_expected and not cases.missing and as_expected
             raise typer.Exit(0 if good else 1)
         show_people(people, password, console)
@@ -307,9 +308,9 @@ def audited(settings: Settings, world: Mapping[str, Any]) -> AuditedPages:
         return audit_demo(installation, in_shell("demo"), world["pages"])
 
 
-def survey(settings: Settings) -> None:
+def survey(settings: Settings, world: Mapping[str, Any]) -> AskedResidents:
     with open_installation(settings) as installation:
-        ask_residents(installation, in_shell("demo"))
+        return ask_residents(installation, in_shell("demo"), world["survey"])
 
 
 def show_people(people: Sequence[Person], password: str, console: Console) -> None:

@@ -34,7 +34,7 @@ def row(post: Post, bases: Mapping[str, str]) -> dict[str, Any]:
         if outlet.network is Network.VK:
             line["thread_id"] = line["parent_id"]
     if post.forwarded_from is not None:
-        line["forwarded_from"] = post.forwarded_from.title
+        line["forwarded_from"] = post.forwarded_from.name
     if outlet.network is Network.TELEGRAM:
         line["engagement"] = {"views": post.views}
     elif outlet.network is Network.VK:

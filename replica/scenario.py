@@ -14,9 +14,10 @@ from replica.aside import aside
 from replica.cast import Cast
 from replica.filed import Filed
 from replica.history import row
-from replica.outlets import OUTLETS
+from replica.outlets import OUTLETS, TODAY, VESTNIK
 from replica.planted import HEATING, RUBBISH, STORM, Event, Planter
 from replica.post import Form, Network, Outlet, Post, Truth
+from replica.retelling import retold
 from replica.talk import ZONE, Talk
 
 DAYS = 60
@@ -46,6 +47,8 @@ class Scenario:
         drafts.sort(key=lambda post: post.published_at)
         self._by_outlet: dict[str, Sequence[Post]] = {}
         self._by_outlet |= _number(Random(f"{seed} pages"), drafts, self.now)
+        own, others = (self._by_outlet[o.source_id] for o in (TODAY, VESTNIK))
+        self._by_outlet[TODAY.source_id] = retold(seed, own, others, self.now)
         self.posts: tuple[Post, ...] = tuple(
             sorted(
                 (post for posts in self._by_outlet.values() for post in posts),

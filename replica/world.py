@@ -26,6 +26,7 @@ from replica.registry import registry
 from replica.scenario import Scenario
 from replica.serving import HOST, Serving, Site
 from replica.sites import MediaSite
+from replica.survey import survey
 from replica.talk import ZONE
 from replica.telegram import Telegram
 from replica.vk import TOKEN, VkApi
@@ -128,12 +129,23 @@ class World:
             },
             "filed": self._filed(),
             "answers": self.answers.truth(),
+            "survey": survey(self.scenario.seed, self.scenario.now, self._wall()),
             "pages": {
                 outlet.source_id: dict(truth(outlet))
                 for outlet in self.stage.outlets
                 if outlet.body is not None
             },
         }
+
+    def _wall(self) -> str:
+        """The address of the first post of an official page."""
+        return next(
+            f"https://vk.com/wall-{page.number}_{post.number}"
+            for page in self.stage.pages
+            if page.network is Network.VK
+            for post in self.stage.visible(page, self.scenario.now)
+            if post.parent is None
+        )
 
     def write(self, folder: Path) -> None:
         folder.mkdir(parents=True, exist_ok=True)

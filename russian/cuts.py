@@ -1,7 +1,8 @@
 """Words of cuts: what is counted, dimensions and their values, measures, steps of time. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
+from types import MappingProxyType
 
 from babel.dates import format_date
 
@@ -13,6 +14,8 @@ from domain.reports.figure import FigureUnit
 from domain.terms.comparison import ComparedWith
 from russian.casework.cases import OUTCOMES, PRIORITIES, STATES, CaseWords
 from russian.figures import LOCALE
+from russian.outreach.surveys import CHANNELS as OF_SUBMISSIONS
+from russian.outreach.surveys import OF_THOSE_WHO_ANSWERED
 from russian.periods import day_words, month_words, quarter_words, year_words
 from russian.reports.figures import DASH, value_text
 from russian.vocabulary import Vocabulary
@@ -23,6 +26,7 @@ COUNTED: Mapping[Counted, str] = {
     Counted.CASES: "Обращения",
     Counted.ANSWERS: "Ответы",
     Counted.ALERTS: "Оповещения",
+    Counted.SURVEYS: "Ответы на опросы",
 }
 DIMENSIONS: Mapping[Dimension, str] = {
     Dimension.SOURCE: "Источник",
@@ -40,6 +44,7 @@ DIMENSIONS: Mapping[Dimension, str] = {
     Dimension.STREAM: "Поток",
     Dimension.PRIORITY: "Срочность обращения",
     Dimension.CHANNEL: "Как пришло",
+    Dimension.QUESTION: "Вопрос опроса",
     Dimension.WEEKDAY: "День недели",
     Dimension.HOUR: "Час",
 }
@@ -57,6 +62,8 @@ MEASURES: Mapping[CutMeasure, str] = {
     CutMeasure.SATISFIED: "Оценки 4 и 5",
     CutMeasure.RETURNED: "Возвращено на доработку",
     CutMeasure.QUALITY: "Качество ответов, из 5",
+    CutMeasure.POINTS: "Средняя отметка по шкале",
+    CutMeasure.UPPER: "Отметки выше середины шкалы",
 }
 UNITS: Mapping[CutMeasure, FigureUnit] = {
     CutMeasure.COUNT: FigureUnit.COUNT,
@@ -72,6 +79,8 @@ UNITS: Mapping[CutMeasure, FigureUnit] = {
     CutMeasure.SATISFIED: FigureUnit.SHARE,
     CutMeasure.RETURNED: FigureUnit.SHARE,
     CutMeasure.QUALITY: FigureUnit.SCORE,
+    CutMeasure.POINTS: FigureUnit.SCORE,
+    CutMeasure.UPPER: FigureUnit.SHARE,
 }
 # Of these a sum over cells is the whole.
 COUNTS = frozenset(
@@ -97,6 +106,10 @@ CHANNELS: Mapping[OriginKind, str] = {
     OriginKind.HAND: "записано сотрудником",
 }
 NOTHING = "не указано"
+CLAIM = (
+    f"Это {OF_THOSE_WHO_ANSWERED}: весов и погрешности в разрезах нет. Где людей отобрали по "
+    "жребию, веса и границы — в итогах опроса."
+)
 _ALERTS: Mapping[AlertState, str] = {
     AlertState.NEW: "новое",
     AlertState.ACKNOWLEDGED: "принято",
@@ -108,14 +121,20 @@ _WORDS: Mapping[Dimension, Mapping[str, str]] = {
     Dimension.STATE: {str(one): words for one, words in [*_ALERTS.items(), *STATES.items()]},
     Dimension.OUTCOME: {str(one): words for one, words in OUTCOMES.items()},
     Dimension.PRIORITY: {str(one): words for one, words in PRIORITIES.items()},
-    Dimension.CHANNEL: {str(one): words for one, words in CHANNELS.items()},
+    Dimension.CHANNEL: {
+        str(one): words for one, words in [*CHANNELS.items(), *OF_SUBMISSIONS.items()]
+    },
 }
 _MONDAY = date(2024, 1, 1)
+_NO_QUESTIONS: Mapping[str, str] = MappingProxyType({})
 
 
 class CutWords:
-    def __init__(self, region: Region) -> None:
+    """`questions` are the words of questions of surveys, by their names in cuts."""
+
+    def __init__(self, region: Region, questions: Mapping[str, str] = _NO_QUESTIONS) -> None:
         self._vocabulary, self._cases = Vocabulary(region), CaseWords(region)
+        self._questions = questions
 
     def value(self, dimension: Dimension, value: str) -> str:
         if not value:
@@ -124,16 +143,26 @@ class CutWords:
             return self._vocabulary.shown(field, value)
         if dimension is Dimension.STREAM:
             return self._cases.stream(value)
+        if dimension is Dimension.QUESTION:
+            return self._questions.get(value, value)
         if dimension is Dimension.WEEKDAY:
             return weekday(value)
         if dimension is Dimension.HOUR:
             return f"{int(value):02}:00"
         return _WORDS[dimension].get(value, value)
 
-    def order(self, dimension: Dimension, value: str) -> tuple[bool, int, str]:
-        """A key to sort values by: days and hours run on, other values by name, nothing last."""
-        runs = dimension in (Dimension.WEEKDAY, Dimension.HOUR) and value
-        return not value, int(value) if runs else 0, self.value(dimension, value).casefold()
+    def order(self, dimension: Dimension, value: str) -> tuple[bool, Sequence[int], str]:
+        """A key to sort values by: days, hours and questions run on, other values by name, nothing
+        last.
+        """
+        runs = dimension in (Dimension.WEEKDAY, Dimension.HOUR, Dimension.QUESTION) and value
+        numbers = [int(one) for one in value.split(".") if one.isdecimal()] if runs else []
+        return not value, numbers, self.value(dimension, value).casefold()
+
+
+def claim(counted: Counted) -> str:
+    """Whose the numbers are, where they are not of everybody."""
+    return CLAIM if counted is Counted.SURVEYS else ""
 
 
 def weekday(value: str) -> str:

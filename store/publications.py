@@ -9,6 +9,7 @@ from sqlalchemy import Column, ColumnElement, Engine, Select, and_, case, func, 
 from sqlalchemy.sql.base import ReadOnlyColumnCollection
 
 from domain.leader import Appearance, LeaderStanding, Publication, Reach, Share
+from domain.outreach.echo import Imprint
 from domain.ports.leaders import PublicationCut
 from store.batches import write_rows
 from store.engine import insert_into, reading, writing
@@ -80,6 +81,16 @@ class SqlPublications:
         )
         with reading(self._engine) as connection:
             return [Reach(*row) for row in connection.execute(asked)]
+
+    def imprints(self, cut: PublicationCut, limit: int) -> Sequence[Imprint]:
+        asked = (
+            select(*(c[f.name] for f in fields(Imprint)))
+            .where(_within(cut))
+            .order_by(c.at.desc(), c.post_id.desc())
+            .limit(limit)
+        )
+        with reading(self._engine) as connection:
+            return [Imprint(*row) for row in connection.execute(asked)][::-1]
 
     def most_read(self, cut: PublicationCut, limit: int) -> Sequence[str]:
         with reading(self._engine) as connection:

@@ -7,6 +7,7 @@ from datetime import date, datetime, timedelta
 from functools import cached_property
 
 from app.installation import Installation
+from app.reports.questions import question_words
 from charts.maps import Place, region_map
 from domain.errors import EntryRefused
 from domain.query import Field
@@ -128,6 +129,12 @@ class InstallationPeriod:
             for one in self.during.broken_down(name, self.scope)
             if one.value
         ]
+
+    def by_question(self, name: str) -> Sequence[tuple[str, Figure]]:
+        if not (counted := self.during.broken_down(name, self.scope)):
+            return ()
+        words = question_words(self.installation)
+        return [(words.get(one.key, one.key), one) for one in counted if one.value is not None]
 
     def bodies(self) -> Sequence[ReportUnit]:
         bodies = self.installation.region.bodies.values()

@@ -52,7 +52,15 @@ from console.api.casework import track as case_track
 from console.api.guard import Authenticated, demanding
 from console.api.keeping import copies, retention
 from console.api.operations import Operation
-from console.api.outreach import contacts, content, mistakes, practices, seminars, surveys
+from console.api.outreach import (
+    contacts,
+    content,
+    echoes,
+    mistakes,
+    practices,
+    seminars,
+    surveys,
+)
 from console.api.outreach import pages as official_pages
 from console.api.problems import PROBLEMS, Answers, answer_problems
 from console.api.reports import cuts
@@ -80,6 +88,7 @@ ROUTES: Sequence[Operation] = (
     *posts.ROUTES,
     *counts.ROUTES,
     *triage.ROUTES,
+    *echoes.ROUTES,  # before /leaders/{source_id}
     *leaders.ROUTES,
     *incidents.ROUTES,
     *places.ROUTES,

@@ -171,7 +171,7 @@ def _one(caller: Caller, profile: Profile) -> OneLeaderAnswer:
         "most_read": list(profile.most_read),
         "was_first": list(profile.leader.race.incidents),
         "trails": [
-            {"source_id": source.id, "later": _share(one.later), "lag": one.lag}
+            {"source_id": source.id, "later": share_fields(one.later), "lag": one.lag}
             for source, one in profile.trails
         ],
     }
@@ -186,7 +186,7 @@ def _leader(one: Leader) -> dict[str, Any]:
         "network": one.source.kind,
         "voice": one.voice,
         "municipality": one.source.municipality,
-        "first": _share(one.race.first),
+        "first": share_fields(one.race.first),
         "lead": one.race.lead,
         "followed": one.followed,
     }
@@ -203,10 +203,10 @@ def _parts_of(
 
 def _standing(standing: LeaderStanding) -> dict[str, Any]:
     values = {field.name: getattr(standing, field.name) for field in fields(standing)}
-    return values | {"engagement": standing.engagement, "critical": _share(standing.critical)}
+    return values | {"engagement": standing.engagement, "critical": share_fields(standing.critical)}
 
 
-def _share(share: Share) -> dict[str, Any]:
+def share_fields(share: Share) -> dict[str, Any]:
     low, high = share.interval
     return {"count": share.count, "of": share.of, "low": low, "high": high}
 

@@ -9,10 +9,11 @@ from markupsafe import Markup
 from charts import charts
 from charts.maps import Place, RegionMap, region_map
 from domain.region import Region
-from domain.reports.cut import CutMeasure, CutTable, Dimension, Grain
+from domain.reports.cut import Counted, CutMeasure, CutTable, Dimension, Grain
 from domain.reports.series_break import SeriesBreak
 from russian.cuts import COUNTS, MEASURES, figure
 from russian.cuts import step as step_words
+from russian.outreach.surveys import OF_THOSE_WHO_ANSWERED
 
 MOST_BARS = 120
 _SHORT: Mapping[Grain, str] = {
@@ -38,7 +39,10 @@ def bars(table: CutTable, breaks: Iterable[SeriesBreak]) -> Markup | None:
     if len(steps) < 2:
         return None
     rows = [(f"{one:{_SHORT[cut.grain]}}", round(sums[one]), 0) for one in steps]
-    return charts.posts(rows, MEASURES[cut.measure], "", _marks(steps, table, breaks))
+    named = MEASURES[cut.measure]
+    if cut.counted is Counted.SURVEYS:
+        named = f"{named}: {OF_THOSE_WHO_ANSWERED}"
+    return charts.posts(rows, named, "", _marks(steps, table, breaks))
 
 
 def _marks(

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 from fastapi import Form, Path, Request, Response
 from fastapi.responses import RedirectResponse
 
+from app.reports.questions import cut_words
 from console.cuts.asked import OF_MONTHS, SPANS, AskedCut, CutSpan, read
 from console.cuts.drawing import bars, drawn_map, steps_of
 from console.cuts.grid import grid_of
@@ -35,7 +36,7 @@ from reports.cuts.admission import MEASURES as MEASURES_OF
 from reports.cuts.admission import WITH_WORDS
 from reports.cuts.guard import DIMENSIONS as LISTED
 from russian.casework.cases import STREAMS
-from russian.cuts import COMPARED, COUNTED, DIMENSIONS, GRAINS, MEASURES, CutWords
+from russian.cuts import COMPARED, COUNTED, DIMENSIONS, GRAINS, MEASURES, CutWords, claim
 
 _MENUS = (Dimension.MUNICIPALITY, Dimension.GROUP, Dimension.BODY, Dimension.STREAM)
 
@@ -65,15 +66,17 @@ def _page(
 ) -> Response:
     pages: Pages = request.app.state.pages
     region = pages.installation.region
-    words = CutWords(region)
-    guarded = is_guarded(viewer)
+    words = cut_words(pages.installation, asked.counted)
+    guarded = is_guarded(viewer, asked.counted)
     steps = steps_of(result.table) if result else []
     at = next((one for one, _ in steps if one.isoformat() == asked.step), None)
     if at is None and steps:
         at = steps[0][0]
 
     def narrowed(dimension: Dimension, value: str) -> str:
-        return "" if guarded else asked.only_with(dimension, value).link
+        if guarded and dimension is not Dimension.QUESTION:
+            return ""
+        return asked.only_with(dimension, value).link
 
     worded = _parsed(pages, asked)
 
@@ -94,6 +97,7 @@ def _page(
         grid=grid,
         problem=problem,
         guarded=guarded,
+        claim=claim(asked.counted),
         chart=bars(result.table, region.breaks) if result else None,
         drawing=drawn_map(region, result.table, at, places) if result and not guarded else None,
         breaks=_breaks(result, region) if result else [],

@@ -18,6 +18,7 @@ from console.refusals import refused
 from console.routes import LEADERS, Route
 from console.workers import Work
 from desks.leaders import LeaderDesk
+from desks.outreach.echoes import EchoDesk
 from desks.posts import shown
 from domain.errors import EntryRefused, MoveRefused
 from domain.ports.index import Hit
@@ -32,6 +33,7 @@ def show_leader(request: Request, source_id: str, days: int = 30) -> Response:
     try:
         offered(days)
         profile = LeaderDesk(installation).one(viewer, source_id, days)
+        echoes = EchoDesk(installation).of(viewer, source_id, days)
     except EntryRefused:
         return refused(request, UNKNOWN, 404)
     index = viewer.posts(installation.posts.index)
@@ -54,6 +56,9 @@ def show_leader(request: Request, source_id: str, days: int = 30) -> Response:
         places=profile.places,
         incidents=profile.incidents,
         trails=profile.trails,
+        echoes=echoes,
+        sources=installation.region.sources,
+        taken={one.incident_id: one.others for one in echoes.taken},
         before=profile.before,
         critical=critical,
         most_read=most_read,

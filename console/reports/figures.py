@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
 
+from app.reports.questions import question_words
 from console.pages import Pages
 from console.routes import READ_CASES, Route
 from console.workers import Work
@@ -80,7 +81,9 @@ def _show(request: Request, template: str, **context: Any) -> Response:
 
     def key_words(figure: Any) -> str:
         known = region.groups.get(figure.key)
-        return known.name if known else figure.key
+        if known:
+            return known.name
+        return question_words(pages.installation).get(figure.key, figure.key)
 
     return pages.show(
         request,

@@ -118,6 +118,7 @@ TABS: Mapping[str, Sequence[Section]] = {
     "leaders": (
         Section("leaders", "/leaders", "Лидеры мнений", Right.LEADERS),
         Section("saved", "/leaders/followed", "Лента отслеживаемых", Right.LEADERS),
+        Section("copies", "/leaders/echoes", "Кто кого повторяет", Right.LEADERS),
         Section("phone", "/contacts", "Контакты", Right.LEADERS),
         Section("edit", "/content", "Контент-план", Right.LEADERS),
     ),

@@ -1,6 +1,7 @@
 """Results of a survey as a page, a table and a study; its questions on paper."""
 
 from collections.abc import Sequence
+from datetime import datetime, time, timedelta, tzinfo
 from typing import Literal
 
 from fastapi import Request, Response
@@ -15,10 +16,14 @@ from console.workers import Work
 from desks.outreach.surveys.desk import SurveyDesk
 from desks.outreach.surveys.results import SurveyResultDesk
 from domain.errors import MoveRefused, PrintFailed
+from domain.outreach.surveys.result import SurveyResult
 from domain.outreach.surveys.submission import SubmissionChannel
 from domain.outreach.surveys.survey import Survey
+from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
 from domain.reports.kind import DocumentKind
+from domain.terms.period import Period
 from files.sheets import FileKind
+from reports.figures.addresses import cut_address
 from russian.outreach.surveys import (
     CHANNELS,
     CLAIM,
@@ -46,7 +51,19 @@ def show_results(request: Request, number: Number) -> Response:
         variant_words=VARIANTS,
         cell_words=cell_words,
         shown=shown,
+        cut_of=lambda question: _cut(survey, result, question, pages.installation.region.zone),
     )
+
+
+def _cut(survey: Survey, result: SurveyResult, question: int, zone: tzinfo) -> str:
+    """The page «Разрезы» with a scale by municipality and month, of whole months."""
+    first = (survey.published_at or survey.made_at).astimezone(zone).date().replace(day=1)
+    last = result.at.astimezone(zone).date().replace(day=1) + timedelta(days=31)
+    ends = (datetime.combine(day.replace(day=1), time(), zone) for day in (first, last))
+    only = {Dimension.QUESTION: frozenset({f"{survey.number}.{question}"})}
+    sides = Dimension.MUNICIPALITY, None, Grain.MONTH
+    cut = Cut(Counted.SURVEYS, CutMeasure.POINTS, Period(*ends), *sides, only)
+    return cut_address(cut, zone)
 
 
 def results_file(request: Request, number: Number, kind: FileKind = FileKind.XLSX) -> Response:

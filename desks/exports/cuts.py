@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 
 from app.installation import Installation
+from app.reports.questions import cut_words
 from desks.audit import write
 from desks.exports.export import Export
 from desks.reports.comparing import ComparedCut, compared
@@ -13,7 +14,17 @@ from domain.reports.cut import Cut, CutCell
 from domain.reports.figure import FigureUnit
 from domain.terms.comparison import ComparedWith
 from files.sheets import Cell, Column, FileKind
-from russian.cuts import COMPARED, COUNTED, DIMENSIONS, GRAINS, MEASURES, UNITS, CutWords, step
+from russian.cuts import (
+    COMPARED,
+    COUNTED,
+    DIMENSIONS,
+    GRAINS,
+    MEASURES,
+    UNITS,
+    CutWords,
+    claim,
+    step,
+)
 from russian.few import FEW
 from russian.periods import bounds_words
 
@@ -28,11 +39,12 @@ def export_cut(
     """Audited. Raises what CutDesk.look does."""
     viewer.demand(Right.EXPORT)
     result = compared(installation, viewer, cut, compared_with)
-    words, zone = CutWords(installation.region), installation.region.zone
+    words, zone = cut_words(installation, cut.counted), installation.region.zone
     now = installation.clock.now()
     write(installation.audit, now, viewer, Verb.CUT_EXPORTED, f"{cut.counted.value}, {kind.value}")
     head = [
         ("Что это", f"{COUNTED[cut.counted]}: {MEASURES[cut.measure]}"),
+        *([("Чьё это мнение", whose)] if (whose := claim(cut.counted)) else []),
         ("Период", bounds_words(cut.period, zone)),
         ("Данные на", f"{result.table.taken_at.astimezone(zone):%d.%m.%Y %H:%M}"),
         *(

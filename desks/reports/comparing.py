@@ -35,7 +35,7 @@ def compared(
     if compared_with is None or cut.period.since is None:
         return ComparedCut(table)
     region = installation.region
-    if is_guarded(viewer):
+    if is_guarded(viewer, cut.counted):
         period = earlier_months(cut.period, compared_with, region.zone)
     else:
         period = earlier(cut.period, compared_with, region.worktime())

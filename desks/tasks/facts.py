@@ -1,4 +1,4 @@
-"""Writes the facts of cuts anew, from the index, cases, answers and alerts."""
+"""Writes the facts of cuts anew, from the index, cases, answers, alerts and surveys."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
@@ -18,7 +18,7 @@ from region.loader import region_folder
 
 BATCH = 500
 MARK = "facts"  # in the installation's marks: by which terms they were written
-VERSION = 1  # of what a fact is
+VERSION = 2  # of what a fact is
 TERMS = ("terms", "calendar")  # files that the deadlines of turns follow from
 DOOR = "system"
 
@@ -35,7 +35,7 @@ def rebuild_facts(installation: Installation, task: Task, progress: Progress) ->
         done += len(batch)
         progress.at(done, max(total, done))
     gone = facts.forget(FactKind.POST, lambda names: index.get(names).keys())
-    for kind in (FactKind.CASE, FactKind.ALERT):
+    for kind in (FactKind.CASE, FactKind.ALERT, FactKind.SURVEY):
         last: str | None = ""
         while last is not None:
             last = facts.rewrite(kind, last, BATCH)

@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.leader import Appearance, Followed, LeaderStanding, Publication, Reach, Share
+from domain.outreach.echo import Imprint
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +49,10 @@ class PublicationStore(Protocol):
 
     def reaches(self, cut: PublicationCut) -> Sequence[Reach]:
         """Those whose views are known, the earliest first."""
+        ...
+
+    def imprints(self, cut: PublicationCut, limit: int) -> Sequence[Imprint]:
+        """The latest of the cut, in order of time."""
         ...
 
     def most_read(self, cut: PublicationCut, limit: int) -> Sequence[str]: ...

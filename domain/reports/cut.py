@@ -15,6 +15,7 @@ class Counted(StrEnum):
     CASES = "cases"
     ANSWERS = "answers"
     ALERTS = "alerts"
+    SURVEYS = "surveys"  # answers to the scales of surveys that are over
 
 
 class Dimension(StrEnum):
@@ -33,6 +34,7 @@ class Dimension(StrEnum):
     STREAM = "stream"
     PRIORITY = "priority"
     CHANNEL = "channel"
+    QUESTION = "question"  # of a survey: «12.3» is the third of the twelfth
     WEEKDAY = "weekday"  # 1 is Monday; counts only
     HOUR = "hour"  # local; counts only
 
@@ -51,10 +53,15 @@ class CutMeasure(StrEnum):
     SATISFIED = "satisfied"  # share of scores 4 and 5
     RETURNED = "returned"  # share
     QUALITY = "quality"  # mean of the checklist, 0 to 5
+    POINTS = "points"  # mean of a scale
+    UPPER = "upper"  # share of points above the middle of the scale
 
 
 SHARES = frozenset(
-    {CutMeasure.ON_TIME, CutMeasure.ANSWERED, CutMeasure.SATISFIED, CutMeasure.RETURNED}
+    {
+        *(CutMeasure.ON_TIME, CutMeasure.ANSWERED, CutMeasure.SATISFIED, CutMeasure.RETURNED),
+        CutMeasure.UPPER,
+    }
 )
 # Of the index, for the dimensions that posts have.
 FIELDS: Mapping[Dimension, Field] = {

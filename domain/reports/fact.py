@@ -1,9 +1,10 @@
-"""A fact: one post, case, answer or alert as cuts count it, without text and name. Pure."""
+"""A fact: a post, case, answer, alert or mark of a survey as cuts count it, without text. Pure."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from enum import IntEnum
+from hashlib import blake2b
 
 from domain.complaint import Complaint
 from domain.post import Label, Labels, Post
@@ -13,19 +14,23 @@ from domain.source import SourceKind
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 MICRO = timedelta(microseconds=1)
 DAY, WEEK = timedelta(days=1), timedelta(days=7)
+MARK_BITS = 31  # sums of a million are exact in floating point
 
 # What a fact holds in columns; the others follow from its time.
 HELD = tuple(one for one in Dimension if one not in (Dimension.WEEKDAY, Dimension.HOUR))
 
 
 class FactKind(IntEnum):
-    """TURN is a case as one body had it, which measures of bodies rest on."""
+    """TURN is a case as one body had it, which measures of bodies rest on; SURVEY is what one
+    submission says to one scale.
+    """
 
     POST = 1
     CASE = 2
     TURN = 3
     ANSWER = 4
     ALERT = 5
+    SURVEY = 6
 
 
 Span = tuple[datetime, datetime | None]
@@ -38,7 +43,8 @@ class Fact:
 
     `reach_day` and `reach_week` are views at the age of 24 hours and of 7 days. Of a turn, `spans`
     are those in which the body had the case, until its end, and `due` may move while it `stands`:
-    then the applicant is waited for.
+    then the applicant is waited for. Of a survey, `score` lies on a scale from 1 to `scale`, and
+    `whose` names the submission, which is a person here; `author` makes its number.
     """
 
     kind: FactKind
@@ -57,6 +63,8 @@ class Fact:
     score: int | None = None
     returns: int = 0
     quality: int | None = None
+    scale: int | None = None
+    whose: str = ""
 
 
 def fact_of_post(post: Post, labels: Labels, complaint: Complaint | None) -> Fact:
@@ -106,3 +114,20 @@ def micros(at: datetime) -> int:
 
 def moment(micros_: int) -> datetime:
     return EPOCH + micros_ * MICRO
+
+
+class FactMarks:
+    """Without the key nobody can tell whose or what a number is of."""
+
+    def __init__(self, key: bytes) -> None:
+        self._key = key
+
+    def author(self, pseudonym: str) -> int:
+        return self._number(f"author {pseudonym}") >> 1  # it is never negative
+
+    def of(self, kind: FactKind, name: str) -> int:
+        return self._number(f"{kind.value} {name}") >> (64 - MARK_BITS)
+
+    def _number(self, text: str) -> int:
+        digest = blake2b(text.encode("utf-8", "replace"), digest_size=8, key=self._key).digest()
+        return int.from_bytes(digest)

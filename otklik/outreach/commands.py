@@ -81,4 +81,9 @@ GROUPS: Sequence[tuple[str, str, Mapping[str, str]]] = (
             "briefing": "outreach.contacts.briefing",
         },
     ),
+    (
+        "leaders",
+        "Лидеры мнений: кто кого повторяет и за кем следуют.\n\nПример: otklik leaders echoes",
+        {"echoes": "outreach.echoes.list_echoes"},
+    ),
 )

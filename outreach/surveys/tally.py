@@ -9,7 +9,6 @@ of a drawn sample from the weights, in steps of at least five people.
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from hashlib import blake2b
 from math import ceil
 
 import numpy as np
@@ -25,14 +24,14 @@ from domain.outreach.surveys.result import (
     VariantName,
 )
 from domain.outreach.surveys.submission import Submission, SubmissionChannel
-from domain.outreach.surveys.survey import Survey
+from domain.outreach.surveys.survey import Survey, SurveyAccess
+from domain.reports.fact import FactKind, FactMarks
 from outreach.surveys.bursts import find_bursts, is_in
 from outreach.surveys.intervals import interval
 from outreach.surveys.raking import LEAST, MOST, Raked, rake
 from russian.few import FEWEST
 
 FIVE = 5
-_MARK = 31  # bits
 
 Guarding = Callable[[Sequence[int], Sequence[int]], Sequence[int]]
 """Of sets of people, by the sums of their marks and their numbers, the counts that are shown; 0 is
@@ -44,13 +43,14 @@ Bools = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class SurveyTally:
     """What counting needs beside the answers: names of places, people by category of each margin
-    of the region, a key for the marks of submissions, and the guard.
+    of the region, the marks by which cuts know submissions, and the guard of cuts: one set of
+    people has one count in both.
     """
 
     survey: Survey
     places: Mapping[str, str]
     margins: Mapping[str, Mapping[str, float]]
-    key: bytes
+    marks: FactMarks
     guard: Guarding
 
     def result(
@@ -58,7 +58,9 @@ class SurveyTally:
     ) -> SurveyResult:
         is_drawn = self.survey.is_drawn
         on_page = [one.at for one in submissions if one.channel is SubmissionChannel.PAGE]
-        bursts = () if is_drawn else find_bursts(on_page)
+        # Those who got a link at the same time answer at the same time.
+        linked = is_drawn or self.survey.access is SurveyAccess.INCIDENT
+        bursts = () if linked else find_bursts(on_page)
         raked, named = self._raked(submissions) if is_drawn else (None, [])
         variants = [self._variant(VariantName.ALL, submissions, raked)]
         if bursts:
@@ -105,7 +107,7 @@ class SurveyTally:
     def _variant(
         self, name: VariantName, submissions: Sequence[Submission], raked: Raked | None
     ) -> SurveyVariant:
-        marks = [self._mark(f"submission {one.id}") for one in submissions]
+        marks = [self._mark(str(one.id)) for one in submissions]
         counting = _Counting(self, submissions, np.array(marks, dtype=np.int64), raked)
         tables = [
             table
@@ -115,15 +117,13 @@ class SurveyTally:
         return SurveyVariant(name, len(submissions), tables)
 
     def _mark(self, what: str) -> int:
-        text = f"{self.survey.number} {what}".encode()
-        digest = blake2b(text, key=self.key, digest_size=8).digest()
-        return int.from_bytes(digest) >> (64 - _MARK)
+        return self.marks.of(FactKind.SURVEY, f"{self.survey.number}/{what}")
 
     def _channels(self, submissions: Sequence[Submission]) -> Iterator[tuple[str, int | None]]:
         for channel in SubmissionChannel:
             own = [one for one in submissions if one.channel is channel]
             if own:
-                mark = sum(self._mark(f"submission {one.id}") for one in own)
+                mark = sum(self._mark(str(one.id)) for one in own)
                 yield channel.value, self.guard([mark], [len(own)])[0] or None
 
     def _texts(self, submissions: Sequence[Submission]) -> Mapping[str, Sequence[str]]:
@@ -132,7 +132,7 @@ class SurveyTally:
         for number, question in enumerate(self.survey.questions, 1):
             wrote = [one for one in submissions if one.values.get(str(number))]
             if question.kind is QuestionKind.TEXT and wrote:
-                mark = sum(self._mark(f"submission {one.id}") for one in wrote)
+                mark = sum(self._mark(str(one.id)) for one in wrote)
                 if self.guard([mark], [len(wrote)])[0]:
                     name = str(number)
                     shown[name] = sorted(text for one in wrote for text in one.values[name])

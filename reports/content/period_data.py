@@ -66,6 +66,10 @@ class PeriodData(Protocol):
         """Groups of topics by their names, the largest first."""
         ...
 
+    def by_question(self, name: str) -> Sequence[tuple[str, Figure]]:
+        """Questions of surveys that are over, by their words, the greatest value first."""
+        ...
+
     def bodies(self) -> Sequence[ReportUnit]:
         """Those that had cases in the period, or have some overdue."""
         ...

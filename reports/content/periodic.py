@@ -27,6 +27,7 @@ from domain.reports.report import ReportName
 from domain.reports.scope import ScopeKind
 from reports.content.period_data import PeriodData, ReportUnit
 from reports.content.questions import questions
+from russian.cuts import CLAIM
 
 TITLES = {
     ReportName.WEEK: "Отчёт за неделю",
@@ -51,6 +52,7 @@ OF_UNITS: Sequence[tuple[str, str]] = (
     ("cases.satisfied", "Оценки 4 и 5"),
 )
 GROUPS = 10
+POINTS = "surveys.points"
 SHORT = ("cases.received", "cases.on_time", "cases.overdue", "cases.satisfied", "promises.broken")
 _T = TypeVar("_T")
 
@@ -84,6 +86,7 @@ class _Periodic:
             *_asked(asked, self._name),
             *(self._read(self._course, "ход по времени") or ()),
             *(self._read(self._groups, "темы") or ()),
+            *(self._read(self._surveys, "опросы") or ()),
             *(self._read(self._units, "таблицы органов и муниципалитетов") or ()),
             *(self._read(self._map, "карта") or ()),
         ]
@@ -161,6 +164,18 @@ class _Periodic:
             if rows:
                 blocks.append(FigureTable(title, ("Раздел", "За период"), rows))
         return [Heading([Words("О чём пишут")]), *blocks] if blocks else ()
+
+    def _surveys(self) -> Sequence[Block]:
+        rows: list[Sequence[Pieces]] = [
+            [[Name(question)], [figure]] for question, figure in self._data.by_question(POINTS)
+        ]
+        if not rows:
+            return ()
+        return [
+            Heading([Words("Опросы")]),
+            Paragraph([Words(CLAIM)]),
+            FigureTable("Средние отметки", ("Вопрос", "За период"), rows),
+        ]
 
     def _units(self) -> Sequence[Block]:
         if self._data.scope.kind is not ScopeKind.CENTRE:

@@ -18,6 +18,7 @@ DIMENSIONS: Mapping[Counted, frozenset[Dimension]] = {
     Counted.CASES: _OF_CASES,
     Counted.ANSWERS: _OF_CASES,
     Counted.ALERTS: frozenset({_D.TOPIC, _D.GROUP, _D.MUNICIPALITY, _D.STATE}) | _CLOCK,
+    Counted.SURVEYS: frozenset({_D.QUESTION, _D.MUNICIPALITY, _D.CHANNEL}),
 }
 _COUNTS = frozenset({_M.COUNT, _M.PER_THOUSAND})
 _REACH = frozenset({_M.REACH_DAY, _M.REACH_WEEK})
@@ -27,13 +28,16 @@ OF_TURNS = frozenset(
         *(_M.SCORE, _M.SATISFIED, _M.RETURNED),
     }
 )
+_OF_SCALES = frozenset({_M.POINTS, _M.UPPER})
 MEASURES: Mapping[Counted, frozenset[CutMeasure]] = {
     Counted.POSTS: _COUNTS | _REACH,
     Counted.COMPLAINTS: _COUNTS | _REACH | {_M.AUTHORS},
     Counted.CASES: _COUNTS | OF_TURNS,
     Counted.ANSWERS: _COUNTS | {_M.QUALITY},
     Counted.ALERTS: _COUNTS,
+    Counted.SURVEYS: frozenset({_M.COUNT}) | _OF_SCALES,
 }
+GUARDED = frozenset({Counted.SURVEYS})  # small cells are hidden from the centre too
 WITH_CLOCK = _COUNTS | {_M.AUTHORS}
 WITH_WORDS = frozenset({Counted.POSTS, Counted.COMPLAINTS})
 MOST_STEPS = 20_000  # two years of hours
@@ -60,9 +64,16 @@ def check(cut: Cut) -> None:
         raise EntryRefused("строки и столбцы — один и тот же разрез: выберите два разных")
     if (used | set(cut.filters)) & _CLOCK and cut.measure not in WITH_CLOCK:
         raise EntryRefused("по дням недели и часам считают только количества: уберите этот разрез")
+    if cut.measure in _OF_SCALES and not _has_one_question(cut):
+        raise EntryRefused("у разных вопросов разные шкалы: возьмите строками вопросы")
     if cut.words.strip():
         _check_words(cut)
     _check_time(cut)
+
+
+def _has_one_question(cut: Cut) -> bool:
+    """In each cell."""
+    return _D.QUESTION in (cut.rows, cut.columns) or len(cut.filters.get(_D.QUESTION, ())) == 1
 
 
 def _check_words(cut: Cut) -> None:

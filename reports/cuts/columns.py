@@ -13,7 +13,7 @@ from reports.cuts.clock import Ints, local_hours
 
 _NARROW: Mapping[str, type[np.signedinteger[Any]]] = {
     **{COLUMN_OF[dimension]: np.int32 for dimension in HELD},
-    **dict.fromkeys(("gone", "complaint", "stands", "score", "quality"), np.int8),
+    **dict.fromkeys(("gone", "complaint", "stands", "score", "scale", "quality"), np.int8),
     **dict.fromkeys(("hour", "mark", "returns"), np.int32),
 }
 

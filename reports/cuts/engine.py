@@ -13,12 +13,12 @@ from domain.region import Region
 from domain.reports.cut import Cut, CutCell, CutMeasure, CutTable, Dimension
 from domain.reports.fact import FactKind
 from reports.cuts import guard
-from reports.cuts.admission import OF_TURNS, check
+from reports.cuts.admission import GUARDED, OF_TURNS, check
 from reports.cuts.heirs import heir_at
 from reports.cuts.mirror import Mirror
 from reports.cuts.residents import Residents
 from reports.cuts.selection import KINDS, Selection, kept_of, select, within
-from reports.cuts.turns import Measured, Medians, Standing, TurnMeasures, count, mean
+from reports.cuts.turns import Measured, Medians, Standing, TurnMeasures, count, mean, share
 from reports.cuts.words import count_words, named
 
 
@@ -42,10 +42,11 @@ class CutEngine:
         self._key, self._lock = key, Lock()
 
     def count(self, cut: Cut, *, guarded: bool = False) -> CutTable:
-        """Raises EntryRefused for a cut that makes no sense, QueryError for its words, and
-        Unavailable.
+        """Surveys are guarded for everybody. Raises EntryRefused for a cut that makes no sense,
+        QueryError for its words, and Unavailable.
         """
         check(cut)
+        guarded = guarded or cut.counted in GUARDED
         if guarded:
             guard.check(cut, self._region)
         now = self._now()
@@ -68,13 +69,17 @@ class CutEngine:
             case CutMeasure.QUALITY:
                 read = kept_of(counted, counted.take("quality") >= 0)
                 return mean(read, read.take("quality"))
+            case CutMeasure.POINTS:
+                return mean(counted, counted.take("score"))
+            case CutMeasure.UPPER:
+                above = 2 * counted.take("score") > counted.take("scale") + 1
+                return share(counted, above)
         return count(counted)
 
     def _shown(self, cut: Cut, measured: Measured) -> Iterator[CutCell]:
         kind = FactKind.TURN if cut.measure in OF_TURNS else KINDS[cut.counted]
         heir = heir_at(self._region, Dimension.BODY, cut.period.until)
-        bodies = cut.filters.get(Dimension.BODY, frozenset())
-        names = guard.CellNames(self._region, bodies, heir)
+        names = guard.CellNames(self._region, cut, heir)
         residents = Residents(self._region, cut.filters)
         for cell in guard.shown(cut, measured, guard.Guard(self._key, kind.value), names):
             if cut.measure is not CutMeasure.PER_THOUSAND or cell.value is None:

@@ -9,14 +9,15 @@ hidden.
 """
 
 import math
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from hashlib import blake2b
 
 from domain.errors import EntryRefused
+from domain.outreach.surveys.submission import SubmissionChannel
 from domain.region import Region
-from domain.reports.cut import SHARES, Cut, CutCell, CutMeasure, Dimension, Grain
+from domain.reports.cut import SHARES, Counted, Cut, CutCell, CutMeasure, Dimension, Grain
 from domain.reports.fact import MICRO
 from domain.terms.period import Period
 from reports.cuts.clock import hour_of, step_axis
@@ -34,14 +35,16 @@ DIMENSIONS = frozenset(
         *(Dimension.GROUP, Dimension.TOPIC, Dimension.MUNICIPALITY, Dimension.BODY),
         *(Dimension.KIND, Dimension.TONE, Dimension.URGENCY, Dimension.SOURCE_KIND),
         *(Dimension.STATE, Dimension.OUTCOME, Dimension.STREAM, Dimension.PRIORITY),
-        Dimension.CHANNEL,
+        *(Dimension.CHANNEL, Dimension.QUESTION),
     }
 )
 GRAINS = frozenset({Grain.MONTH, Grain.QUARTER, Grain.YEAR})
+_OF_SURVEYS = frozenset(map(str, SubmissionChannel))
 _DIGITS: Mapping[CutMeasure, int] = {
     CutMeasure.MEDIAN_HOURS: 0,
     CutMeasure.SCORE: 1,
     CutMeasure.QUALITY: 1,
+    CutMeasure.POINTS: 1,
 }
 
 
@@ -50,8 +53,10 @@ def check(cut: Cut, region: Region) -> None:
     used = {one for one in (cut.rows, cut.columns) if one is not None}
     if not used <= DIMENSIONS:
         raise EntryRefused("этот разрез доступен только центру: выберите другой")
-    if cut.words.strip() or set(cut.filters) - {Dimension.BODY}:
-        raise EntryRefused("отборы и слова доступны только центру: уберите их")
+    if cut.words.strip() or set(cut.filters) - {Dimension.BODY, Dimension.QUESTION}:
+        raise EntryRefused("отборов и слов здесь не бывает: уберите их")
+    if len(cut.filters.get(Dimension.QUESTION, ("",))) != 1:
+        raise EntryRefused("отобрать можно один вопрос: оставьте один")
     if cut.grain is not None and cut.grain not in GRAINS:
         raise EntryRefused("шаг бывает месяц, квартал и год: выберите один из них")
     check_months(cut.period, region)
@@ -111,7 +116,8 @@ def shown(cut: Cut, measured: Measured, guard: Guard, names: "CellNames") -> Ite
             row, column, step = grid.names(id_)
             start = None if step is None or grid.steps is None else grid.steps.step(step)
             known[row, column, start] = _value(cut, value, n), n
-    rows, columns = names.of(cut.rows, grid.rows), names.of(cut.columns, grid.columns)
+    rows = names.of(cut.rows, grid.rows, {row for row, _, _ in known})
+    columns = names.of(cut.columns, grid.columns, {column for _, column, _ in known})
     starts = _starts(cut, names.region, [start for _, _, start in known if start is not None])
     if len(rows) * len(columns) * len(starts) > MOST_CELLS:
         raise EntryRefused("таблица слишком велика: возьмите один разрез или шаг крупнее")
@@ -170,13 +176,17 @@ def _shares(measured: Measured, people: PeopleOf) -> Sequence[float | None] | No
 
 @dataclass(frozen=True)
 class CellNames:
-    """The values that a table outside the centre lists, whether or not something has them."""
+    """The values that a table outside the centre lists, whether or not something has them;
+    questions of surveys only where one of their cells is in sight.
+    """
 
     region: Region
-    bodies: frozenset[str]
+    cut: Cut
     heir: Callable[[str], str]
 
-    def of(self, dimension: Dimension | None, axis: Axis | None) -> Sequence[str | None]:
+    def of(
+        self, dimension: Dimension | None, axis: Axis | None, visible: Collection[str | None]
+    ) -> Sequence[str | None]:
         if dimension is None or axis is None:
             return [None]
         known: Mapping[Dimension, Sequence[str]] = {
@@ -185,5 +195,13 @@ class CellNames:
             Dimension.MUNICIPALITY: list(self.region.municipalities),
         }
         if dimension is Dimension.BODY:
-            return sorted(set(map(self.heir, self.bodies)))
-        return list(dict.fromkeys([*known.get(dimension, ()), *axis.names]))
+            bodies = self.cut.filters.get(Dimension.BODY, frozenset())
+            return sorted(set(map(self.heir, bodies)))
+        if dimension is Dimension.QUESTION:
+            wanted = {*visible, *self.cut.filters.get(Dimension.QUESTION, ())}
+            return [one for one in axis.names if one in wanted]
+        names = dict.fromkeys([*known.get(dimension, ()), *axis.names])
+        if dimension is Dimension.CHANNEL:  # those of surveys are others than those of cases
+            of_surveys = self.cut.counted is Counted.SURVEYS
+            return [one for one in names if (one in _OF_SURVEYS) == of_surveys]
+        return list(names)

@@ -54,8 +54,8 @@ class PeopleOf:
 
 def _people(cut: Cut, measured: Measured) -> tuple[Ints, Ints, Bools]:
     """Of each thing its person and their mark, and whether it counts. A complaint is of its author,
-    a copy of nobody; answers and turns are of the one whose case it is; each other thing is of
-    somebody else.
+    a copy of nobody; answers and turns are of the one whose case it is, marks of a survey of the
+    one whose submission it is; each other thing is of somebody else.
     """
     selection = measured.selection
     number = selection.take("number").astype(np.int64)
@@ -66,6 +66,8 @@ def _people(cut: Cut, measured: Measured) -> tuple[Ints, Ints, Bools]:
         known = selection.mirror.store.cases(kind, set(map(int, number)))
         cases = np.array([known.get(int(one), -1 - int(one)) for one in number], np.int64)
         return cases, _mixed(cases), every
+    if cut.counted is Counted.SURVEYS:
+        return selection.take("author").astype(np.int64), marks, every
     if cut.counted not in (Counted.POSTS, Counted.COMPLAINTS):
         return number, marks, every
     author = selection.take("author").astype(np.int64)

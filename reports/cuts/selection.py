@@ -22,6 +22,7 @@ KINDS: Mapping[Counted, FactKind] = {
     Counted.CASES: FactKind.CASE,
     Counted.ANSWERS: FactKind.ANSWER,
     Counted.ALERTS: FactKind.ALERT,
+    Counted.SURVEYS: FactKind.SURVEY,
 }
 WEEKDAYS = ("1", "2", "3", "4", "5", "6", "7")
 HOURS = tuple(map(str, range(24)))

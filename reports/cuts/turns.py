@@ -65,15 +65,15 @@ class TurnMeasures:
         is_answered = (answers != NEVER) & (answers < until)
         match cut.measure:
             case CutMeasure.ANSWERED:
-                return _share(received, is_answered)
+                return share(received, is_answered)
             case CutMeasure.RETURNED:
                 answered = kept_of(received, is_answered)
-                return _share(answered, answered.take("returns") > 0)
+                return share(answered, answered.take("returns") > 0)
             case CutMeasure.SATISFIED | CutMeasure.SCORE:
                 scored = kept_of(received, is_answered & (received.take("score") >= 0))
                 score = scored.take("score")
                 if cut.measure is CutMeasure.SATISFIED:
-                    return _share(scored, score >= SATISFIED)
+                    return share(scored, score >= SATISFIED)
                 return mean(scored, score)
         return self._median(received, is_answered)
 
@@ -98,7 +98,7 @@ class TurnMeasures:
         due = kept_of(selection, kept, dues)
         answered = due.take("answered")
         assert due.at is not None
-        return _share(due, (answered != NEVER) & (answered <= due.at))
+        return share(due, (answered != NEVER) & (answered <= due.at))
 
     def _overdue(self, selection: Selection) -> Measured:
         """At the end of the period, or of each of its steps: a case that stays overdue counts in
@@ -204,7 +204,7 @@ def mean(selection: Selection, values: Ints) -> Measured:
     return Measured(grid, cells, cells.sums(values) / n, n, selection)
 
 
-def _share(selection: Selection, hits: Bools) -> Measured:
+def share(selection: Selection, hits: Bools) -> Measured:
     return replace(mean(selection, hits), hits=hits)
 
 

@@ -9,6 +9,7 @@ from domain.region import Region
 from domain.reports.cut import Cut, CutCell, CutMeasure, CutTable, Dimension
 from domain.reports.scope import ReportScope, ScopeKind
 from domain.terms.period import Period
+from reports.cuts.admission import GUARDED
 from reports.figures.addresses import cut_address
 from reports.figures.counted import CountedValue
 from reports.figures.named import OfCut
@@ -97,7 +98,7 @@ class CutFigures:
         self, source: OfCut, rows: Dimension | None, columns: Dimension | None
     ) -> CutTable | None:
         cut = Cut(source.counted, source.measure, self.period, rows=rows, columns=columns)
-        if not self.guarded:
+        if not self.guarded and source.counted not in GUARDED:
             return self.cuts.count(cut)
         if rows is Dimension.BODY:
             cut = replace(cut, filters={Dimension.BODY: frozenset(self.region.bodies)})

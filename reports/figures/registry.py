@@ -27,6 +27,7 @@ from reports.figures.named import (
     Wait,
     When,
 )
+from russian.outreach.surveys import OF_THOSE_WHO_ANSWERED
 
 _U, _K, _M, _P = FigureUnit, MeasureKind, CutMeasure, PromiseState
 _CASES = "/cases"
@@ -276,6 +277,14 @@ FIGURES: Sequence[NamedFigure] = (
         "просмотры жалоб за первые сутки, где сеть их показывает",
         OfCut(Counted.COMPLAINTS, _M.REACH_DAY),
         PLACES,
+    ),
+    NamedFigure(
+        "surveys.points",
+        f"Средняя отметка в опросе: {OF_THOSE_WHO_ANSWERED}",
+        _U.SCORE,
+        "среднее отметок шкалы у ответивших в периоде на оконченный опрос, без весов",
+        OfCut(Counted.SURVEYS, _M.POINTS, by=Dimension.QUESTION),
+        CENTRE_ALONE,
     ),
     NamedFigure(
         "posts.received",

@@ -147,8 +147,8 @@ REGISTER: Mapping[str, Held] = {
         post="of",
         plain="number kind seq gone at mark source source_kind topic group municipality "
         "settlement body kind_of_post tone urgency state outcome stream priority channel "
-        "complaint author reach_day reach_week due answered left held_since held_until spans "
-        "stands score returns quality",
+        "question complaint author reach_day reach_week due answered left held_since held_until "
+        "spans stands score scale returns quality",
     ),
     "filed_cases": Held(
         plain="case_id stream number map run digest verbatim received_at since seen_at gone_at link"
@@ -183,7 +183,7 @@ REGISTER: Mapping[str, Held] = {
         words="title text error",
         plain="id about_kind about_id state created_at next_try_at tries delivered_at "
         "channel role person contact referral score_link enquiry report reader page seminar "
-        "asks taken_until",
+        "survey_ask asks taken_until",
     ),
     "outlet_contacts": Held(
         words="purpose result",
@@ -221,7 +221,10 @@ REGISTER: Mapping[str, Held] = {
     ),
     "public_cases": Held(plain="case_id latitude longitude media address"),
     "publications": Held(
-        post="post_id", plain="source_id at group municipality negative", goes=True
+        post="post_id",
+        stays="forwarded",
+        plain="source_id at group municipality negative sketch credits",
+        goes=True,
     ),
     "pulse": Held(plain="name role host pid at"),
     "quarantine": Held(texts="post error", plain="id history deliveries at"),
@@ -288,9 +291,10 @@ REGISTER: Mapping[str, Held] = {
         "failures hours refused overruns"
     ),
     "subscriptions": Held(posts="told", plain="search person pace looked_at next_at sent sent_at"),
+    "survey_asks": Held(plain="id survey incident_id case_id mark at ends_at"),
     "survey_keyings": Held(plain="survey sheet who at values"),
     "survey_links": Held(plain="digest survey place used"),
-    "survey_submissions": Held(plain="id survey once channel at values"),
+    "survey_submissions": Held(plain="id survey once channel at values incident_id"),
     "surveys": Held(
         plain="id title purpose operator access questions sample quotas ends_at post who "
         "made_at published_by published_at closed_by closed_at counted result"

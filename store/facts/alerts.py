@@ -6,8 +6,7 @@ from sqlalchemy import Connection, select
 
 from domain.alert import cell_of
 from domain.reports.cut import Dimension
-from domain.reports.fact import Fact, FactKind
-from store.facts.marks import FactMarks
+from domain.reports.fact import Fact, FactKind, FactMarks
 from store.facts.writing import chunks, put
 from store.tables.alerts import alerts
 

@@ -12,10 +12,9 @@ from domain.cases.ratings.held import HeldTurn
 from domain.cases.workflow import CaseState
 from domain.ports.reports.facts import CaseTurns
 from domain.reports.cut import Dimension
-from domain.reports.fact import Fact, FactKind
+from domain.reports.fact import Fact, FactKind, FactMarks
 from store.cases.joined import joined
 from store.cases.rows import move_of, stored
-from store.facts.marks import FactMarks
 from store.facts.writing import chunks, forget, put
 from store.tables.answers import case_answers
 from store.tables.cases import case_moves, cases

@@ -7,27 +7,34 @@ from sqlalchemy import Connection, Engine, select
 
 from domain.ports.reports.facts import COLUMNS, FactRows
 from domain.reports.cut import Dimension
-from domain.reports.fact import Fact, FactKind
+from domain.reports.fact import Fact, FactKind, FactMarks
 from store.engine import reading, writing
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
-from store.facts.marks import FactMarks
 from store.facts.posts import PostFacts
 from store.facts.streams import streamed
+from store.facts.surveys import SurveyFacts
 from store.facts.writing import chunks, forget, put, seq_bounds
 from store.tables.alerts import alerts
 from store.tables.answers import case_answers
 from store.tables.cases import cases
 from store.tables.facts import fact_values, facts
+from store.tables.surveys import surveys
 
 PART = 1000  # names that are looked up at once
 
 
 class SqlFacts:
     def __init__(
-        self, engine: Engine, marks: FactMarks, cases: CaseFacts, alerts: AlertFacts
+        self,
+        engine: Engine,
+        marks: FactMarks,
+        cases: CaseFacts,
+        alerts: AlertFacts,
+        surveys: SurveyFacts,
     ) -> None:
         self._engine, self._marks, self._cases, self._alerts = engine, marks, cases, alerts
+        self._surveys = surveys
 
     def record(self, posts: Sequence[Fact], *, recount: bool = False) -> None:
         if posts:
@@ -91,6 +98,9 @@ class SqlFacts:
                 case FactKind.ALERT:
                     ids = _next(connection, alerts.c.id, after, limit)
                     self._alerts.write(connection, ids)
+                case FactKind.SURVEY:
+                    ids = _next(connection, surveys.c.id, int(after or 0), limit)
+                    self._surveys.write(connection, ids)
                 case _:
                     raise ValueError(kind)
         return str(ids[-1]) if ids else None

@@ -6,8 +6,7 @@ from datetime import timedelta
 from sqlalchemy import Connection, bindparam, or_, select, update
 
 from domain.ports.reports.facts import NOTHING
-from domain.reports.fact import FactKind, reach
-from store.facts.marks import FactMarks
+from domain.reports.fact import FactKind, FactMarks, reach
 from store.facts.writing import chunks, sequence
 from store.tables.complaints import complaints
 from store.tables.facts import facts

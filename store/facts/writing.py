@@ -20,10 +20,9 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.ports.reports.facts import COLUMN_OF, NEVER, NOTHING
-from domain.reports.fact import HELD, Fact, FactKind, micros
+from domain.reports.fact import HELD, Fact, FactKind, FactMarks, micros
 from store.columns import storable
 from store.engine import insert_into
-from store.facts.marks import FactMarks
 from store.tables.facts import fact_values, facts
 
 CHUNK = 10_000  # ids in one statement; SQLite accepts at most 32,766
@@ -138,7 +137,7 @@ def _row(one: Fact, codes: Mapping[tuple[str, str], int], marks: FactMarks) -> d
         "of": one.of,
         "gone": 0,
         "at": micros(one.at),
-        "mark": marks.of(one.kind, one.of),
+        "mark": marks.of(one.kind, one.whose or one.of),
         "complaint": int(one.is_complaint),
         "author": NOTHING if one.author is None else marks.author(one.author),
         "reach_day": _number(one.reach_day),
@@ -153,6 +152,7 @@ def _row(one: Fact, codes: Mapping[tuple[str, str], int], marks: FactMarks) -> d
         else "",
         "stands": int(one.stands),
         "score": _number(one.score),
+        "scale": _number(one.scale),
         "returns": one.returns,
         "quality": _number(one.quality),
     }

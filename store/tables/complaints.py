@@ -9,6 +9,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    false,
 )
 
 from store.columns import Utc, Words
@@ -44,6 +45,10 @@ publications = Table(
     Column("group", Text),
     Column("municipality", Text),
     Column("negative", Boolean),
+    # What its text shows of where it is from: who repeats whom is read off these.
+    Column("forwarded", Words),
+    Column("sketch", LargeBinary),
+    Column("credits", Boolean, nullable=False, server_default=false()),
     Index(None, "at"),
     Index(None, "source_id", "at"),
 )

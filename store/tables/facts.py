@@ -13,7 +13,7 @@ _NEVER = sql("-4611686018427387904")  # domain/ports/reports/facts.NEVER
 # Times are microseconds since 1970 and dimensions codes of `fact_values`, for a process reads a
 # million rows at once. `seq` is the transaction that wrote the row last. A row that is `gone` stays
 # to tell readers so. `author` is a keyed number made of a pseudonym, `mark` a keyed number of the
-# thing itself. `spans` are those of a turn that has several.
+# thing itself, of a survey both of the submission. `spans` are those of a turn that has several.
 facts = Table(
     "facts",
     metadata,
@@ -39,6 +39,7 @@ facts = Table(
     Column("stream", Integer, nullable=False, server_default=_NONE),
     Column("priority", Integer, nullable=False, server_default=_NONE),
     Column("channel", Integer, nullable=False, server_default=_NONE),
+    Column("question", Integer, nullable=False, server_default=_NONE),
     Column("complaint", SmallInteger, nullable=False, server_default=sql("0")),
     Column("author", BigInteger, nullable=False, server_default=_NONE),
     Column("reach_day", BigInteger, nullable=False, server_default=_NONE),
@@ -51,6 +52,7 @@ facts = Table(
     Column("spans", Text, nullable=False, server_default=sql("''")),
     Column("stands", SmallInteger, nullable=False, server_default=sql("0")),
     Column("score", SmallInteger, nullable=False, server_default=_NONE),
+    Column("scale", SmallInteger, nullable=False, server_default=_NONE),
     Column("returns", Integer, nullable=False, server_default=sql("0")),
     Column("quality", SmallInteger, nullable=False, server_default=_NONE),
     Index("ix_facts_of", "kind", "of", unique=True),

@@ -59,12 +59,14 @@ from desks.outreach.briefing import BriefingDesk
 from desks.outreach.contacts import OutletContactDesk
 from desks.outreach.content.desk import ContentDesk
 from desks.outreach.content.pauses import ContentPauseDesk
+from desks.outreach.echoes import EchoDesk
 from desks.outreach.mistakes import MistakeDesk
 from desks.outreach.pages.desk import PageDesk
 from desks.outreach.pages.owners import PageOwnerDesk
 from desks.outreach.practices import PracticeDesk
 from desks.outreach.seminars.desk import SeminarDesk
 from desks.outreach.surveys.desk import SurveyDesk
+from desks.outreach.surveys.incidents import IncidentQuestionDesk
 from desks.outreach.surveys.results import SurveyResultDesk
 from desks.places import PlaceDesk
 from desks.reports.cuts.desk import CutDesk
@@ -145,14 +147,14 @@ DESKS = (
     *(ReturnDesk, ScoreDesk),
     SubmissionDesk,
     *(AnswerDesk, CasePairDesk, HomeDesk, PromiseDesk, QualityDesk, RatingDesk, ReferralDesk),
-    *(BriefingDesk, OutletContactDesk, MistakeDesk, PracticeDesk, SeminarDesk),
+    *(BriefingDesk, EchoDesk, OutletContactDesk, MistakeDesk, PracticeDesk, SeminarDesk),
     *(ContentDesk, ContentPauseDesk),
     *(EnquiryDesk, FigureDesk, RecommendationDesk),
     *(PageDesk, PageOwnerDesk),
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
     *(CopyDesk, ErasureDesk, HoldDesk, RetentionDesk),
-    *(SurveyDesk, SurveyResultDesk),
+    *(SurveyDesk, SurveyResultDesk, IncidentQuestionDesk),
     CutDesk,
     *(ReportTemplateDesk, ScreenDesk),
 )

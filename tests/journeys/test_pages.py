@@ -80,6 +80,7 @@ ELSEWHERE = {
     "/sources/probes/{probe_id}": "see test_console",
     "/incidents/export": "a file",
     "/leaders/export": "a file",
+    "/leaders/echoes/export": "a file",
     "/map/export": "a file",
     "/search/export": "a file",
     "/sources/export": "a file",

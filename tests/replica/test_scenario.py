@@ -7,6 +7,7 @@ from statistics import mean, pvariance
 
 import pytest
 
+from replica.outlets import TODAY, VESTNIK
 from replica.post import Network, Outlet, Person, Post
 from replica.scenario import DAYS, LIVE, Scenario
 from replica.talk import COMPLAINTS, OTHERS, ZONE
@@ -182,6 +183,17 @@ def test_the_storm_is_one_text_by_many(scenario: Scenario) -> None:
     original = posts[0]
     assert all(likeness(original.text, post.text) > 0.85 for post in posts)
     assert original.published_at >= scenario.now - timedelta(hours=3)
+
+
+def test_one_paper_retells_another_later_and_nobody_else(scenario: Scenario) -> None:
+    first = {(p.title, p.text): p for p in scenario.visible(VESTNIK, scenario.now)}
+    retold = [p for p in scenario.visible(TODAY, scenario.now) if "пишет «Вестник" in p.text]
+    assert len(retold) > 20
+    for post in retold:
+        original = first[post.title, post.text.rpartition("\n")[0]]
+        assert post.published_at - original.published_at > timedelta(minutes=20)
+        assert post.truth == original.truth
+    assert not any("пишет «Вестник" in p.text for p in scenario.posts if p.outlet != TODAY)
 
 
 def test_signatures_tell_residents_apart(scenario: Scenario) -> None:

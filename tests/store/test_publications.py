@@ -6,6 +6,7 @@ import pytest
 
 from domain.complaint import Complaint
 from domain.leader import Appearance, Publication
+from domain.outreach.echo import Imprint
 from domain.ports.leaders import PublicationCut
 from domain.ports.queue import QueueEntry
 from domain.post import Engagement
@@ -126,3 +127,23 @@ def test_who_had_an_incident_when(store, engine, day, now) -> None:
     of_two = {Appearance("two", "c", now - 2 * HOUR)}
     assert set(store.appearances(day)) == of_one | of_two
     assert store.appearances(PublicationCut(day.since, now, group="roads")) == []
+
+
+def test_imprints_come_by_time_as_they_were_recorded_last(store, make_post, now, day) -> None:
+    marks = bytes(range(64))
+    first = Publication("1", "a", now - 3 * HOUR, "roads", "tynda", None, "kanal/5", marks, True)
+    store.record([Publication("1", "a", now - 3 * HOUR, None, None, None), first])
+    store.record([first])
+    store.record(
+        [
+            Publication("2", "b", now - 2 * HOUR, None, None, True),
+            Publication("3", "b", now - HOUR, None, None, True, sketch=b"\x00" * 64),
+            Publication("0", "b", now - 30 * HOUR, None, None, True),  # before the cut
+        ]
+    )
+    assert store.imprints(day, 9) == [
+        Imprint("1", "a", now - 3 * HOUR, "roads", "tynda", "kanal/5", marks, True),
+        Imprint("2", "b", now - 2 * HOUR),
+        Imprint("3", "b", now - HOUR, sketch=b"\x00" * 64),
+    ]
+    assert [one.post_id for one in store.imprints(day, 2)] == ["2", "3"]

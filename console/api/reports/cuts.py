@@ -16,6 +16,7 @@ from desks.reports.cuts.asked import filters_of
 from desks.reports.cuts.desk import CutDesk, is_guarded
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
 from domain.terms.period import Period
+from russian.cuts import claim
 
 Filters = Annotated[
     list[str],
@@ -36,7 +37,7 @@ class CutCellAnswer(Answer):
     value: Annotated[float | None, Field(description="null — не посчитать или скрыто.")]
     n: Annotated[int, Field(description="На скольких основано значение.")]
     is_hidden: Annotated[
-        bool, Field(description="Вне центра: меньше пяти, ноль, изредка пять или шесть.")
+        bool, Field(description="Вне центра, у опросов всегда: меньше пяти, ноль, изредка 5 или 6.")
     ]
 
 
@@ -52,6 +53,7 @@ class CutAnswer(Answer):
     grain: Grain | None
     filters: dict[Dimension, list[str]]
     is_rounded: Annotated[bool, Field(description="Люди, каждый один раз, до пяти.")]
+    claim: Annotated[str, Field(description="Чьё это мнение, у опросов; у прочего пусто.")]
     taken_at: Annotated[datetime, Field(description="На какой момент данные.")]
     cells: list[CutCellAnswer]
 
@@ -69,7 +71,7 @@ def show_cut(
     words: str = "",
 ) -> CutAnswer:
     """Центр считает всё. Ключ для отдельных органов считает своё: целыми месяцами, без отборов,
-    мелкие ячейки скрыты, количества округлены.
+    мелкие ячейки скрыты, количества округлены; опросы так считают все.
     """
     cut = Cut(
         *(counted, measure, Period(since, until), rows, columns, grain),
@@ -90,7 +92,8 @@ def show_cut(
             "columns": shown.columns,
             "grain": shown.grain,
             "filters": {one: sorted(values) for one, values in shown.filters.items()},
-            "is_rounded": is_guarded(viewer),
+            "is_rounded": is_guarded(viewer, shown.counted),
+            "claim": claim(shown.counted),
             "taken_at": table.taken_at,
             "cells": [
                 CutCellAnswer.model_construct(

@@ -15,7 +15,7 @@ from domain.errors import EntryRefused, Forbidden
 from domain.person import Right
 from domain.reports.cut import Counted, Cut, CutTable, Dimension
 from reports.cuts import guard
-from reports.cuts.admission import check
+from reports.cuts.admission import GUARDED, check
 
 WITHIN = timedelta(seconds=30)  # all searches of one cut together
 RIGHT_OF: Mapping[Counted, Right] = {
@@ -24,13 +24,14 @@ RIGHT_OF: Mapping[Counted, Right] = {
     Counted.CASES: Right.READ_CASES,
     Counted.ANSWERS: Right.READ_CASES,
     Counted.ALERTS: Right.REGION,
+    Counted.SURVEYS: Right.SURVEYS,
 }
 
 
 @dataclass(frozen=True, slots=True)
 class CutDesk:
     """The centre counts everything. Others count what is of their bodies, by listed dimensions,
-    with small cells hidden and counts rounded.
+    with small cells hidden and counts rounded; so everybody counts surveys.
     """
 
     installation: Installation
@@ -42,7 +43,7 @@ class CutDesk:
         if not viewer.rights.intersection(RIGHT_OF.values()):
             raise Forbidden(sorted(set(RIGHT_OF.values())))
         viewer.demand(RIGHT_OF[cut.counted])
-        limited, guarded = _limited(self.installation, viewer, cut), is_guarded(viewer)
+        limited, guarded = _limited(self.installation, viewer, cut), is_guarded(viewer, cut.counted)
         check(limited)
         if guarded:
             guard.check(limited, self.installation.region)
@@ -52,16 +53,16 @@ class CutDesk:
             return self.installation.reports.cuts.count(limited, guarded=guarded)
 
 
-def is_guarded(viewer: Viewer) -> bool:
-    """Whether the viewer is outside the centre."""
-    return viewer.bodies is not None
+def is_guarded(viewer: Viewer, counted: Counted | None = None) -> bool:
+    """Whether small cells are hidden: outside the centre, and of surveys from everybody."""
+    return viewer.bodies is not None or counted in GUARDED
 
 
 def _limited(installation: Installation, viewer: Viewer, cut: Cut) -> Cut:
     if viewer.bodies is None:
         return cut
-    if cut.counted is Counted.ALERTS:
-        raise EntryRefused("оповещения считает только центр: выберите другое")
+    if cut.counted in (Counted.ALERTS, Counted.SURVEYS):
+        raise EntryRefused("оповещения и опросы считает только центр: выберите другое")
     own = family(installation.region, viewer.bodies)
     asked = cut.filters.get(Dimension.BODY)
     bodies = own if asked is None else own & asked

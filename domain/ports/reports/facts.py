@@ -30,6 +30,10 @@ COLUMNS: Mapping[FactKind, Sequence[str]] = {
     ),
     FactKind.ANSWER: (*_ALWAYS, *_PLACES, *_CASES, "quality"),
     FactKind.ALERT: (*_ALWAYS, *_PLACES, "state"),
+    FactKind.SURVEY: (
+        *(*_ALWAYS, "municipality", "channel", "question"),
+        *("author", "score", "scale"),
+    ),
 }
 COLUMN_OF: Mapping[Dimension, str] = {
     one: "kind_of_post" if one is Dimension.KIND else one.value for one in HELD
@@ -50,8 +54,8 @@ class FactRows:
 
 
 class FactStore(Protocol):
-    """Facts of cases, answers and alerts are written by the stores of these, in the transaction of
-    the change.
+    """Facts of cases, answers, alerts and surveys are written by the stores of these, in the
+    transaction of the change.
     """
 
     def record(self, posts: Sequence[Fact], *, recount: bool = False) -> None:
@@ -82,7 +86,8 @@ class FactStore(Protocol):
 
     def rewrite(self, kind: FactKind, after: str, limit: int) -> str | None:
         """Writes anew the facts of the next cases, with their turns and answers, or of the next
-        alerts after `after`, by their own tables; returns the last name, None at the end.
+        alerts or surveys after `after`, by their own tables; returns the last name, None at the
+        end.
         """
         ...
 

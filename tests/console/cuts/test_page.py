@@ -15,10 +15,13 @@ from domain.query_text import parse
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension
 from domain.terms.period import Period
 from reports.figures.addresses import cut_address
+from russian.cuts import CLAIM
+from russian.outreach.surveys import OF_THOSE_WHO_ANSWERED
 from tests.console.cases.test_cases import words
 from tests.console.signing import browser, person
 from tests.domain.cases.lives import START, a_case, life
 from tests.making import page_of
+from tests.reports.cuts.test_surveys import some_marks
 from tests.store.test_cases import kept
 
 D = CaseDeed
@@ -200,3 +203,24 @@ def test_words_of_a_table_are_read_once(client, counted, monkeypatch) -> None:
     page = client.get(f"/cuts?what=posts&rows=source&columns=group&{dates}&words=тип:жалоба")
     assert len(page_of(page).select("table.cuts td a")) > 1
     assert len(read) == 1
+
+
+def test_surveys_carry_whose_opinion_they_are_and_hide_small_cells(client, filled) -> None:
+    filled.reports.facts.record(some_marks(3, 200, days=80))
+    dates = "span=dates&since=2026-01-01&until=2026-03-31"
+    page = client.get(f"/cuts?what=surveys&measure=points&rows=question&columns=channel&{dates}")
+    head, rows = cells(page)
+    assert CLAIM in words(page)
+    assert "±" not in words(page)
+    assert head[1:] == ["на бумаге", "на странице", "по телефону"]
+    assert set(rows) == {"1.1", "1.2"}
+    [link] = [one["href"] for one in page_of(page).select("table.cuts tbody a")][:1]
+    narrowed = client.get(link)
+    assert narrowed.status_code == 200
+    assert "Убрать условие: Вопрос опроса" in narrowed.text
+    monthly = client.get(f"/cuts?what=surveys&rows=none&columns=none&grain=month&{dates}")
+    chart = page_of(monthly).select_one("figure.chart")
+    assert OF_THOSE_WHO_ANSWERED in chart.get_text(" ")
+    days = client.get("/cuts?what=surveys&rows=none&columns=none&span=week")
+    assert (days.status_code, "из целых месяцев" in words(days)) == (400, True)
+    assert "7 дней" not in words(days)

@@ -171,3 +171,20 @@ def test_a_code_has_the_three_corners_and_the_quiet_edge_that_readers_look_for()
         core = {(left + 2 + i, top + 2 + j) for i in range(3) for j in range(3)}
         assert ring | core <= dark
         assert not {(left + 1 + i, top + 1) for i in range(5)} & dark
+
+
+def test_results_lead_to_the_cut_of_a_scale_by_municipality_and_month(installation) -> None:
+    number = published(installation)
+    code, _ = link_of(installation, number)
+    for n in range(40):
+        send(installation, code, {"1": ["0"], "3": [str(1 + n % 5)], "5": ["tynda"]})
+    SurveyDesk(installation).close(VERA, number)
+    with browser(installation, Role.MEDIA) as client:
+        page = page_of(client.get(f"/surveys/{number}/results"))
+        [link] = page.find_all("a", string="По муниципалитетам и месяцам")
+        cut = client.get(link["href"])
+        assert cut.status_code == 200
+        rows = {row.th.text: row.td.get_text(strip=True) for row in page_of(cut).select("tbody tr")}
+        assert rows["Тында"] == "3,0"
+        assert rows["Зея"] == "менее пяти"
+        assert OF_THOSE_WHO_ANSWERED in words(cut)

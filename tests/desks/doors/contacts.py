@@ -94,6 +94,26 @@ ROWS = (
         outcome=MISSING,
     ),
     Row(
+        "who repeats whom",
+        LEADERS,
+        page=Call("GET", "/leaders/echoes?days=7"),
+        api=Call("GET", "/leaders/echoes?days=7"),
+        shell=("leaders", "echoes", "--days", "7"),
+    ),
+    Row(
+        "whom one source repeats",
+        LEADERS,
+        api=Call("GET", f"/leaders/{OUTLET}/echoes"),
+        shell=("leaders", "echoes", "--source", OUTLET),
+    ),
+    Row(
+        "who repeats whom, as a file",
+        LEADERS,
+        page=Call("GET", "/leaders/echoes/export?format=csv"),
+        verb=Verb.LEADERS_ECHOES_EXPORTED,
+        detail="0 csv",
+    ),
+    Row(
         "sheet before a meeting",
         LEADERS,
         page=Call("GET", f"/leaders/{OUTLET}/briefing"),

@@ -23,6 +23,14 @@ ROWS = (
     _row("posts", Right.POSTS, "posts", "posts, count по group, month*"),
     _row("cases", Right.READ_CASES, "cases", "cases, count по group, month*"),
     Row(
+        "cut of surveys",
+        frozenset({Right.SURVEYS}),
+        api=Call("GET", f"/cuts?counted=surveys&rows=municipality&grain=month&{MONTHS}"),
+        shell=("cuts", "surveys", "--rows", "municipality", "--grain", "month", *SHELL),
+        verb=Verb.CUT,
+        detail="surveys, count по municipality, month*",
+    ),
+    Row(
         "cut of authors of cases",
         frozenset({Right.READ_CASES}),
         api=Call("GET", f"/cuts?counted=cases&measure=authors&{MONTHS}"),

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from app.assembly import make_regrouping, make_withholding, make_worker
 from desks.cases.opening import CaseOpening
 from desks.cases.pairs import CasePairDesk
+from desks.outreach.surveys.counting import freeze
 from desks.tasks.facts import MARK, renew_facts, terms_of
 from desks.tasks.runner import run_task
 from desks.triage import TriageDesk
@@ -18,6 +19,9 @@ from domain.cases.answers.quality import AnswerQuality, Point
 from domain.cases.outcome import CaseOutcome
 from domain.cases.pairs import CasePair, PairReason
 from domain.cases.workflow import CaseDeed
+from domain.outreach.surveys.question import SPOILED, Question, QuestionKind
+from domain.outreach.surveys.submission import Submission, SubmissionChannel
+from domain.outreach.surveys.survey import Survey, SurveyAccess
 from domain.post import Author, AuthorKind, Engagement
 from domain.reports.fact import FactKind
 from domain.source import SourceKind
@@ -29,6 +33,7 @@ from tests.filing import a_filed, heard
 from tests.making import a_post, an_alert
 
 D = CaseDeed
+OPEN = SurveyAccess.OPEN
 DAY = timedelta(days=1)
 HEAT = "В Тынде третий день нет отопления, холодно, дом {n} по улице Красная Пресня"
 SNOW = "В Зее не чистят снег на улице Мухина у дома {n}, не пройти"
@@ -55,11 +60,33 @@ def play(installation):
     queued(installation, posts)
     play_posts(installation, posts, now)
     play_cases(installation, posts, now)
+    play_surveys(installation, now)
     alert = an_alert(now)
     installation.watch.alerts.save(alert, None)
     closed = replace(alert, state=AlertState.CLOSED, closed_at=now, version=alert.version + 1)
     ended = Move(alert.id, AlertState.NEW, AlertState.CLOSED, now, "Анна")
     installation.watch.alerts.save(closed, ended)
+
+
+def play_surveys(installation, now):
+    """One is over, one is running; a sheet has two marks at the scale."""
+    store = installation.outreach.surveys
+    for number in (1, 2):
+        assert store.add(a_scaled(now)).number == number
+        store.publish(number, "Вера", now)
+        for n, values in enumerate(
+            ({"1": ["4"], "2": ["zeya"]}, {"1": [SPOILED]}, {"2": ["zeya"]})
+        ):
+            store.submit(Submission(number, f"{n}", SubmissionChannel.PAPER, now, values))
+    freeze(installation, 1, "Вера")
+
+
+def a_scaled(now):
+    questions = (
+        Question("Оцените автобусы", QuestionKind.SCALE),
+        Question("Где вы живёте?", QuestionKind.PLACE),
+    )
+    return Survey("Автобусы", "Узнать", "ЦУР", OPEN, questions, now + DAY, "Вера", now)
 
 
 def play_posts(installation, posts, now):
@@ -152,7 +179,7 @@ def rebuilt(installation):
 def test_what_was_written_is_what_is_written_anew(installation) -> None:
     play(installation)
     before, changed = written(installation)
-    assert {kind for kind, _ in before} == {1, 2, 3, 4, 5}
+    assert {kind for kind, _ in before} == set(FactKind)
     assert [row["reach_day"] for row in before.values() if row["reach_day"] >= 0] == [400]
     rebuilt(installation)
     assert written(installation) == (before, changed)  # not one row was written
@@ -167,6 +194,14 @@ def test_what_was_written_is_what_is_written_anew(installation) -> None:
         for row in rows.values():
             del row["reach_day"], row["reach_week"]  # the index holds one look's counters only
     assert after == before
+
+
+def test_only_a_survey_that_is_over_has_facts_and_a_spoiled_sheet_none(installation) -> None:
+    play_surveys(installation, installation.clock.now())
+    known, _ = written(installation)
+    assert {
+        (of, row["question"], row["municipality"], row["score"]) for (_, of), row in known.items()
+    } == {("1/1/1", "1.1", "zeya", 4)}
 
 
 def test_facts_are_asked_for_once_where_they_were_written_by_other_terms(installation) -> None:

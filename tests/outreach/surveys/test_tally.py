@@ -12,6 +12,7 @@ from scipy.optimize import linprog
 from domain.outreach.surveys.question import Branch, Question, QuestionKind
 from domain.outreach.surveys.submission import Submission, SubmissionChannel
 from domain.outreach.surveys.survey import Survey, SurveyAccess, SurveySample
+from domain.reports.fact import FactMarks
 from outreach.surveys.bursts import find_bursts
 from outreach.surveys.freezing import frozen, thawed
 from outreach.surveys.tally import SurveyTally, step_of
@@ -42,7 +43,7 @@ def a_survey(**changes):
 
 
 def a_tally(survey, key=b"key"):
-    return SurveyTally(survey, {"tynda": "Тында"}, {}, key, Guard(key, 0).counts)
+    return SurveyTally(survey, {"tynda": "Тында"}, {}, FactMarks(key), Guard(key, 6).counts)
 
 
 def answers(rows, every=timedelta(hours=1)):

@@ -12,7 +12,7 @@ from domain.region import Region
 from domain.reports.cut import Counted, Cut, CutCell, CutMeasure, Dimension, Grain
 from domain.reports.fact import HELD, Fact, FactKind
 from domain.terms.period import Period
-from reports.cuts.admission import DIMENSIONS, MEASURES, OF_TURNS, WITH_CLOCK
+from reports.cuts.admission import DIMENSIONS, GUARDED, MEASURES, OF_TURNS, WITH_CLOCK
 from reports.cuts.heirs import heir_at
 from reports.cuts.residents import Residents
 
@@ -41,6 +41,7 @@ VALUES = {
     Dimension.STREAM: ("pos", "own"),
     Dimension.PRIORITY: ("usual", "fast"),
     Dimension.CHANNEL: ("post", "filed"),
+    Dimension.QUESTION: ("1.1", "1.2"),
 }
 
 
@@ -95,7 +96,7 @@ def _turn(chance: random.Random, n: int, at: datetime, values: dict[Dimension, s
 
 
 def some_cut(chance: random.Random, zone: ZoneInfo) -> Cut:
-    counted = chance.choice(list(Counted))
+    counted = chance.choice([one for one in Counted if one not in GUARDED])
     measure = chance.choice(sorted(MEASURES[counted]))
     clock = {Dimension.WEEKDAY, Dimension.HOUR}
     allowed = sorted(DIMENSIONS[counted] - (set() if measure in WITH_CLOCK else clock))

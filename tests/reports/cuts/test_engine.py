@@ -11,6 +11,7 @@ import pytest
 from cases.ratings.survival import quantiles
 from domain.region import Region
 from domain.reports.cut import Counted, Cut, CutMeasure, Grain
+from domain.reports.fact import FactMarks
 from domain.terms.period import Period
 from region.loader import load_region, region_folder
 from reports.cuts.engine import CutEngine
@@ -19,7 +20,7 @@ from store.engine import open_database, writing
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.facts import SqlFacts
-from store.facts.marks import FactMarks
+from store.facts.surveys import SurveyFacts
 from store.facts.writing import put
 from tests.reports.cuts.plain import in_order, plain_cells, some_cut, some_facts
 
@@ -32,7 +33,8 @@ BOTH = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
 def store_of(engine) -> SqlFacts:
-    return SqlFacts(engine, MARKS, CaseFacts(MARKS, lambda case, moves: []), AlertFacts(MARKS))
+    of_cases = CaseFacts(MARKS, lambda case, moves: [])
+    return SqlFacts(engine, MARKS, of_cases, AlertFacts(MARKS), SurveyFacts(MARKS))
 
 
 def engine_of(store, region: Region = AMUR) -> CutEngine:

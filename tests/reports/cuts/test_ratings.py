@@ -20,6 +20,7 @@ from domain.cases.ratings.measure import MeasureKind
 from domain.cases.workflow import WORKFLOW, CaseDeed
 from domain.errors import EntryRefused, MoveRefused
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension
+from domain.reports.fact import FactMarks
 from domain.terms.period import Period
 from region.loader import load_region, region_folder
 from store.cases.cases import SqlCases
@@ -27,7 +28,7 @@ from store.engine import open_database, transaction
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.facts import SqlFacts
-from store.facts.marks import FactMarks
+from store.facts.surveys import SurveyFacts
 from store.migrations.revisions import migrate
 from tests.domain.cases.lives import BODIES, FILLED, opened
 from tests.store.test_cases import by_hand
@@ -93,7 +94,7 @@ def cuts(lives, tmp_path_factory) -> Iterator[LateCuts]:
     with transaction(engine):
         for place, (case, moves) in enumerate(lives):
             lives[place] = replace(case, id=_kept(store, case, moves)), moves
-    counted = SqlFacts(engine, marks, facts, AlertFacts(marks))
+    counted = SqlFacts(engine, marks, facts, AlertFacts(marks), SurveyFacts(marks))
     yield LateCuts(counted, AMUR, None, store, lambda: NOW, b"k")
     engine.dispose()
 

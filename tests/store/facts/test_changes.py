@@ -10,14 +10,14 @@ from sqlalchemy import text
 
 from domain.errors import StoreUnavailable
 from domain.reports.cut import Dimension
-from domain.reports.fact import Fact, FactKind
+from domain.reports.fact import Fact, FactKind, FactMarks
 from reports.cuts.clock import local_hours
 from reports.cuts.mirror import Mirror
 from store.engine import reading, writing
 from store.facts.alerts import AlertFacts
 from store.facts.cases import CaseFacts
 from store.facts.facts import SqlFacts
-from store.facts.marks import FactMarks
+from store.facts.surveys import SurveyFacts
 from store.facts.writing import forget, put
 
 MARKS = FactMarks(b"k")
@@ -36,7 +36,8 @@ def store(engine) -> SqlFacts:
 
 
 def store_of(engine) -> SqlFacts:
-    return SqlFacts(engine, MARKS, CaseFacts(MARKS, lambda case, moves: []), AlertFacts(MARKS))
+    of_cases = CaseFacts(MARKS, lambda case, moves: [])
+    return SqlFacts(engine, MARKS, of_cases, AlertFacts(MARKS), SurveyFacts(MARKS))
 
 
 def places(mirror: Mirror) -> dict[str, int]:

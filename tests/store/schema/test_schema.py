@@ -96,6 +96,7 @@ CALLS: dict[str, Callable[[Engine, datetime], object]] = {
         PublicationCut(now - LEASE, now, "s")
     ),
     "appearances": lambda e, now: SqlPublications(e).appearances(PublicationCut(now - LEASE, now)),
+    "imprints": lambda e, now: SqlPublications(e).imprints(PublicationCut(now - LEASE, now), 9),
     "arrivals": lambda e, now: SqlLedger(e).arrivals(now),
     "subscriptions": lambda e, now: SqlSubscriptions(e).due(now),
     "close": lambda e, now: SqlLedger(e).close({"p": Outcome.INDEXED}, now),

@@ -1,0 +1,57 @@
+"""Who repeats whom, on the command line."""
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from otklik.shell import opened, viewer
+
+if TYPE_CHECKING:
+    from domain.outreach.echo import EchoPair
+
+SHOWN = 50
+
+
+def list_echoes(
+    days: Annotated[int, typer.Option(help="За сколько дней.", min=1)] = 30,
+    group: Annotated[str, typer.Option(help="Раздел: housing.")] = "",
+    source: Annotated[str, typer.Option(help="Только об одном источнике: asn24.")] = "",
+) -> None:
+    """Показать, кто кого повторяет и за кем следуют.
+
+    Пример: otklik leaders echoes --days 7
+    """
+    from desks.outreach.echoes import EchoChoice, EchoDesk
+    from domain.errors import SettingsError
+
+    if group and source:
+        raise SettingsError("назовите одно из двух: --group или --source")
+    with opened() as installation:
+        sources, desk = installation.region.sources, EchoDesk(installation)
+        titles = {one.id: one.title for one in sources.values()}
+        if source:
+            echoes = desk.of(viewer(), source, days)
+            pairs = [*echoes.repeated, *echoes.pairs]
+        else:
+            table = desk.look(viewer(), EchoChoice(days, group))
+            for one in table.sources:
+                typer.echo(
+                    f"{one.source.title}: следуют {one.followers}, повторов {one.repeats}, "
+                    f"первым об инцидентах {one.race.first.count}, общий источник {one.common}"
+                )
+            pairs = [pair for one in table.sources for pair in one.pairs]
+        for pair in sorted(pairs, key=lambda one: -one.count)[:SHOWN]:
+            typer.echo(_told(pair, titles))
+    if not pairs:
+        typer.echo("Повторов нет.")
+
+
+def _told(pair: "EchoPair", titles: dict[str, str]) -> str:
+    from russian.moments import gap
+
+    delay = f"обычно через {gap(pair.delay)}" if pair.delay is not None else "мало данных"
+    reposts = f", репостов {pair.reposts}" if pair.reposts else ""
+    return (
+        f"{titles[pair.follower]} повторяет «{titles[pair.followed]}»: "
+        f"{pair.count}{reposts}, {delay}"
+    )
