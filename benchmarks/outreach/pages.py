@@ -46,7 +46,8 @@ from crawlers.ok.client import GAP as OK_GAP
 from crawlers.vk.token import DAILY
 from desks.outreach.pages.daily import audit_pages
 from domain.operations.costs import CostStage
-from domain.outreach.page_audit import PageAudit
+from domain.outreach.official_page import PageElement
+from domain.outreach.page_audit import PageAudit, PageWitness
 from domain.post import Outcome
 from otklik.processes import end, start
 from replica.inbox import Inbox
@@ -89,7 +90,9 @@ class AuditCost:
 
 @dataclass(frozen=True, slots=True)
 class NightResult:
-    """`profiles` and `audits` are how long after the beginning each page had its own."""
+    """`profiles` are how long after the first poll each page's own began that read its profile,
+    `audits` how long after it the morning's audit was made that knew the profile.
+    """
 
     began: datetime
     pages: Counter[Network]
@@ -145,7 +148,7 @@ def report(result: NightResult, budgets: Mapping[Network, float]) -> Iterator[st
     pages = result.pages.total()
     for name, times in (("profile", result.profiles), ("audit", result.audits)):
         last = str(max(times, default=None)).partition(".")[0]
-        _say(f"fresh {name}: {len(times)} of {pages} pages, the last after {last}")
+        _say(f"fresh {name}: {len(times)} of {pages} pages, the last {last} after the first poll")
         if len(times) < pages:
             yield f"{pages - len(times)} pages lack their {name}"
     for cost in result.costs:
@@ -260,19 +263,20 @@ def _told(
     ids = [outlet.source_id for outlet in town.outlets]
     profiles = installation.crawl.profiles.known(ids)
     day = (began + NIGHT).astimezone(installation.region.zone).date()
-    audits = {
-        id_: one
-        for id_, one in installation.outreach.pages.latest(ids).items()
-        if one.day == day and id_ in profiles and profiles[id_].read_at <= one.at
-    }
+    audits = [
+        one
+        for one in installation.outreach.pages.latest(ids).values()
+        if one.day == day and one.finding(PageElement.NAME).witness is PageWitness.NETWORK
+    ]
+    begun = min((one.read_at for one in profiles.values()), default=began)
     costs = [morning] if morning else []
     costs += [_part(installation, ids[: len(ids) // part]) for part in PARTS]
     return NightResult(
         began=began,
         pages=Counter(outlet.network for outlet in town.outlets),
         sites=sites,
-        profiles=[one.read_at - began for one in profiles.values()],
-        audits=[one.at - began for one in audits.values()],
+        profiles=[one.read_at - begun for one in profiles.values()],
+        audits=[one.at - begun for one in audits],
         costs=costs,
         posts=sum(
             installation.posts.queue.outcomes().get(outcome, 0)
