@@ -52,6 +52,7 @@ from domain.ports.messages import Outbox
 from domain.ports.meters import MeterStore
 from domain.ports.notices import NoticeStore
 from domain.ports.outreach.content import ContentStore
+from domain.ports.outreach.incident_asks import IncidentAskStore
 from domain.ports.outreach.mistakes import MistakeStore
 from domain.ports.outreach.outlet_contacts import OutletContactStore
 from domain.ports.outreach.pages import PageLinkStore, PageProfileStore, PageStore
@@ -176,6 +177,7 @@ class Outreach:
     pages: PageStore
     page_links: PageLinkStore
     surveys: SurveyStore
+    incident_asks: IncidentAskStore
     mistakes: MistakeStore
     practices: PracticeStore
     seminars: SeminarStore

@@ -133,6 +133,14 @@ def unseal(path: Path, case_id: int, sealed: bytes) -> str:
         ) from error
 
 
+def contact_mark(path: Path, incident_id: str, contact: str) -> bytes:
+    """Stands for a contact within an incident: nobody reads the contact of it, and the key
+    tells whether another is the same. Raises SettingsError.
+    """
+    key = key_for(_contacts_key(path), "contacts of incidents")
+    return hmac.digest(key, f"{incident_id} {contact}".encode(), "sha256")
+
+
 def _contacts_key(path: Path) -> bytes:
     if not path.exists():
         raise SettingsError(f"{path}: нет ключа контактов: верните файл из копии")

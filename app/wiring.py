@@ -106,6 +106,7 @@ from store.migrations.revisions import migrate
 from store.notices import SqlNotices
 from store.outbox import SqlOutbox
 from store.outreach.content import SqlContent
+from store.outreach.incident_asks import SqlIncidentAsks
 from store.outreach.mistakes import SqlMistakes
 from store.outreach.outlet_contacts import SqlOutletContacts
 from store.outreach.page_links import SqlPageLinks
@@ -274,6 +275,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
                 pages=SqlPages(engine),
                 page_links=SqlPageLinks(engine),
                 surveys=SqlSurveys(engine, survey_facts),
+                incident_asks=SqlIncidentAsks(engine),
                 mistakes=SqlMistakes(engine),
                 practices=SqlPractices(engine),
                 seminars=SqlSeminars(engine),

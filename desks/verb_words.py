@@ -241,6 +241,7 @@ WORDS: Mapping[Verb, str] = {
     Verb.SURVEY_RESULT: "итоги опроса",
     Verb.SURVEY_EXPORTED: "итоги опроса выгружены",
     Verb.SURVEY_STUDY: "исследование по опросу",
+    Verb.SURVEY_ASKED: "контакту задан вопрос после инцидента",
     Verb.ABSENCE: "отсутствие отмечено",
     Verb.ABSENCE_END: "отсутствие окончено",
     Verb.AUDIT: "журнал действий",

@@ -240,6 +240,7 @@ class Verb(StrEnum):
     SURVEY_RESULT = "survey result"
     SURVEY_EXPORTED = "survey exported"
     SURVEY_STUDY = "survey study"
+    SURVEY_ASKED = "survey asked"
     ABSENCE = "absence"
     ABSENCE_END = "absence end"
     AUDIT = "audit"

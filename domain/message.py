@@ -39,7 +39,8 @@ class Message:
     a form that the message carries (AskedBody.subject). `report` names the report whose link the
     message carries (Report.subject), and `reader` is the person for whom the link is signed. `page`
     names the link to the list of what to do on an official page (PageLink.subject), `seminar` that
-    of an invitation (SeminarInvitation.subject).
+    of an invitation (SeminarInvitation.subject). `survey_ask` is the id of the ask that goes to the
+    contact that its case holds; the message has neither the contact nor the link.
     """
 
     id: str
@@ -64,3 +65,4 @@ class Message:
     reader: str | None = None
     page: str | None = None
     seminar: str | None = None
+    survey_ask: int | None = None

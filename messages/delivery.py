@@ -172,8 +172,8 @@ class Notifier:
                     return Parcel(replace(stopped, error="уже сообщено"), 1, taken)
                 pages.add(page)
         contact = message.contact
-        if message.score_link is not None and self._applicants is not None:
-            applicant = self._applicants.of_score_link(message.score_link, now)
+        applicant = self._applicants.of(message, now) if self._applicants else None
+        if applicant is not None:
             if applicant.end:
                 ended = replace(message, state=MessageState.STOPPED, error=applicant.end)
                 return Parcel(ended, 1, taken)

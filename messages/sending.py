@@ -210,9 +210,7 @@ class Sender:
         self._outbox.settle([failed(p, reason, now) for p in bundle])
 
     def _applicant(self, message: Message) -> Applicant | None:
-        if message.score_link is None or self._applicants is None:
-            return None
-        return self._applicants.of_score_link(message.score_link, self._now())
+        return self._applicants.of(message, self._now()) if self._applicants else None
 
     def _by_mail(self, message: Message) -> Send | None:
         """The way of a letter that is answered by a letter."""

@@ -100,11 +100,12 @@ GROUPS: Sequence[tuple[str, str, Commands]] = (
     ),
     (
         "incidents",
-        "Инциденты: название, которое даёт человек, и кто что с ними делает."
+        "Инциденты: название, которое даёт человек, кто что с ними делает и вопрос после них."
         "\n\nПример: otklik incidents rename И-1042 'Авария на котельной № 2'",
         {
             "rename": "incidents.rename",
             "care": "incidents.care",
+            "question": "incidents.question",
         },
     ),
     (

@@ -1,11 +1,11 @@
-"""Incidents on the command line: a title by a person, and the care for one."""
+"""Incidents on the command line: a title by a person, the care for one, the question after it."""
 
 from typing import Annotated
 
 import typer
 
 from domain.care import CareState
-from otklik.shell import ME, Who, opened, viewer
+from otklik.shell import ME, Who, local, opened, viewer
 
 
 def rename(
@@ -52,3 +52,32 @@ def care(
         id_ = IncidentDesk(installation).find(me, number)
         CareDesk(installation).change(me, id_, state, owner, note)
         typer.echo(f"{number}: {CARE[state]}{f', {owner}' if owner else ''}")
+
+
+def question(
+    number: Annotated[str, typer.Argument(metavar="НОМЕР", help="Номер инцидента: И-1042.")],
+) -> None:
+    """Показать, что ответили на вопрос после инцидента.
+
+    Пример: otklik incidents question И-1042
+    """
+    from desks.incidents import IncidentDesk
+    from desks.outreach.surveys.incidents import IncidentQuestionDesk
+    from russian.few import worded
+    from russian.outreach.surveys import CLAIM, cell_words
+
+    with opened() as installation:
+        me = viewer()
+        id_ = IncidentDesk(installation).find(me, number)
+        asked = IncidentQuestionDesk(installation).of(me, id_)
+        for one in asked:
+            typer.echo(one.survey.questions[0].text)
+            typer.echo(f"Спросили: {worded(one.asked)}, ответили: {worded(one.answered)}.")
+            if one.table is None:
+                typer.echo(f"Итоги откроются {local(one.ends_at, installation)}.")
+                continue
+            typer.echo(CLAIM)
+            for cell in one.table.cells:
+                typer.echo(f"  {cell.label}: {cell_words(cell)}")
+    if not asked:
+        typer.echo("После этого инцидента никого не спрашивали.")

@@ -42,6 +42,7 @@ from desks.outreach.improving import look_for_practices
 from desks.outreach.looking import look_for_mistakes
 from desks.outreach.pages.daily import audit_daily
 from desks.outreach.reach import call_wide
+from desks.outreach.surveys.asking import ask_after_incidents
 from desks.outreach.surveys.counting import freeze_ended
 from desks.reports.delivery.turns import EVERY as REPORTS_EVERY
 from desks.reports.delivery.turns import ReportTurns
@@ -242,6 +243,10 @@ JOBS: Mapping[str, Job] = {
     "returned cases": Job(
         lambda s: timedelta(minutes=1),
         lambda installation: lambda now: tell_returned(installation, now),
+    ),
+    "questions after incidents": Job(
+        lambda s: timedelta(minutes=5),
+        lambda installation: lambda now: ask_after_incidents(installation, now),
     ),
     "scores of cases": Job(
         lambda s: timedelta(minutes=1),

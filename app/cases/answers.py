@@ -30,6 +30,7 @@ def make_taking(installation: Installation) -> AnswerTaking:
 
 def make_finder(installation: Installation) -> AnswerFinder:
     casework, index = installation.casework, installation.posts.index
+    profiles, sources = installation.crawl.profiles, installation.region.sources
     return AnswerFinder(
         index=index,
         ledger=installation.posts.ledger,
@@ -38,7 +39,7 @@ def make_finder(installation: Installation) -> AnswerFinder:
         watches=casework.watches,
         taking=make_taking(installation),
         region=installation.region,
-        accounts=AccountBook(index, installation.region.sources, installation.clock),
+        accounts=AccountBook(index, sources, profiles, installation.clock),
         grammar=installation.lemmatiser,
         ring=CentreBell(installation),
     )

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from app.installation import Installation
+from app.reports.links import make_survey_links
 from app.signing import OF_CASES, OF_OBJECTIONS, OF_SCORES, signer
 from domain.cases.watch.absence import Absences
 from domain.cases.watch.staff import Staff
@@ -91,6 +92,9 @@ def make_applicants(installation: Installation) -> "Applicants":
         contacts=casework.contacts,
         unseal=partial(unseal, installation.settings.contacts_key),
         links=make_score_links(installation),
+        asks=installation.outreach.incident_asks,
+        surveys=installation.outreach.surveys,
+        survey_links=make_survey_links(installation),
     )
 
 

@@ -32,6 +32,10 @@ class CaseSettings(BaseModel):
         False,
         description="Keep an applicant's contact, sealed, until 30 days after the close.",
     )
+    incident_question: bool = Field(
+        False,
+        description="Ask one question of the contacts of an incident once it is closed.",
+    )
     case_approval: list[str] = Field(
         default_factory=list,
         description="Streams whose answers the head of the body approves: phone, vk, pos.",
@@ -64,6 +68,10 @@ class CaseSettings(BaseModel):
     @property
     def takes_mail(self) -> bool:
         return bool(self.reply_address and self.imap_host and self.imap_password)
+
+    @property
+    def asks_after_incidents(self) -> bool:
+        return bool(self.incident_question and self.case_contacts and self.contact_channels)
 
     @field_validator("reply_address")
     @classmethod

@@ -1,4 +1,4 @@
-"""The accounts of the registered official pages, with those that only their own posts show."""
+"""The accounts of the registered official pages, with those that only the pages themselves show."""
 
 import re
 from collections.abc import Mapping
@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 from domain.cases.answers.replies import OfficialAccounts, account_of
 from domain.ports.clock import Clock
 from domain.ports.index import PostIndex
+from domain.ports.outreach.pages import PageProfileStore
 from domain.query import Field, Is
 from domain.source import Source, SourceKind
 
@@ -18,10 +19,13 @@ _OWNER = re.compile(r"(-[1-9]\d{0,17})_\d")
 
 @dataclass
 class AccountBook:
-    """A page of VK may be registered by its short name: the id is learned from its wall."""
+    """A page of VK may be registered by its short name: its profile says the id, or its wall, which
+    costs a search a page.
+    """
 
     index: PostIndex
     sources: Mapping[str, Source]
+    profiles: PageProfileStore
     clock: Clock
     _known: OfficialAccounts | None = None
     _read_at: datetime | None = None
@@ -30,12 +34,22 @@ class AccountBook:
         now = self.clock.now()
         if self._known is None or self._read_at is None or now - self._read_at > FRESH:
             pages = [source for source in self.sources.values() if source.owner_body]
+            named = [
+                source
+                for source in pages
+                if source.kind is SourceKind.VK and account_of(source) is None
+            ]
+            profiles = self.profiles.known([source.id for source in named])
             learned = {
                 source.id: key
-                for source in pages
-                if source.kind is SourceKind.VK
-                and account_of(source) is None
-                and (key := self._learned(source)) is not None
+                for source in named
+                if (known := profiles.get(source.id)) is not None
+                and (key := known.profile.account) is not None
+            }
+            learned |= {
+                source.id: key
+                for source in named
+                if source.id not in learned and (key := self._learned(source)) is not None
             }
             self._known, self._read_at = OfficialAccounts.of(pages, learned), now
         return self._known

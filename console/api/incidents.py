@@ -12,6 +12,7 @@ from console.api.caller import Caller, Calling
 from console.api.card import CountAnswer, TermAnswer, counted, numerous, terms_of
 from console.api.cursor import Cursor, open_cursor, seal_cursor
 from console.api.operations import Operation
+from console.api.outreach.asked import AskedAnswer, asked_of
 from console.api.problems import CHANGING, MISSING
 from console.api.schema import Answer, Count, Doer, Given, Id
 from console.routes import REGION, TRIAGE
@@ -20,6 +21,7 @@ from desks.care import CareDesk
 from desks.cursor import moment_from, place_from, place_text, stamp
 from desks.incident import IncidentFacts, Named
 from desks.incidents import MOST_DAYS, IncidentChoice, IncidentDesk, Standing
+from desks.outreach.surveys.incidents import IncidentQuestionDesk
 from domain import query
 from domain.care import LONGEST_NOTE, CareState
 from domain.errors import EntryRefused
@@ -164,6 +166,7 @@ class OneIncidentAnswer(IncidentAnswer):
     covered: Annotated[
         list[str], Field(description="Первые посты coverage; без права posts — пусто.")
     ]
+    asked: Annotated[list[AskedAnswer], Field(description="Вопросы контактам его обращений.")]
     next: Annotated[str | None, Field(description="cursor следующих постов; null — конец.")]
 
 
@@ -245,6 +248,7 @@ def _one(caller: Caller, card: IncidentFacts) -> OneIncidentAnswer:
     alert = next((a for a in card.alerts if a.closed_at is None), None)
     id_ = card.alive.incident.id
     care = CareDesk(caller.installation).of(caller.viewer(), [id_]).get(id_)
+    asked = IncidentQuestionDesk(caller.installation).of(caller.viewer(), id_)
     fields = {
         **_incident(caller, Named(card.alive, card.title, card.quote, alert, care)),
         "read": card.read,
@@ -264,6 +268,7 @@ def _one(caller: Caller, card: IncidentFacts) -> OneIncidentAnswer:
             for t in card.posts
         ],
         "covered": [hit.enriched.post.id for hit in card.coverage],
+        "asked": [asked_of(one) for one in asked],
         "next": card.next and seal_cursor(caller, card.alive.incident.id, card.next),
     }
     return caller.answer(OneIncidentAnswer, fields)

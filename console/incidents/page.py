@@ -19,6 +19,7 @@ from desks.care import CareDesk
 from desks.chain import STAGES, chain
 from desks.incident import IncidentFacts
 from desks.incidents import IncidentDesk
+from desks.outreach.surveys.incidents import IncidentQuestionDesk
 from desks.posts import shown
 from desks.viewer import Viewer
 from domain.care import Care, CareState
@@ -26,7 +27,9 @@ from domain.errors import EntryRefused, Merged, MoveRefused
 from domain.incident import number_of
 from domain.person import Right
 from domain.steps import Step, Steps
+from russian.few import worded
 from russian.figures import LOCALE
+from russian.outreach.surveys import cell_words
 
 DONE = {
     "merged": "Объединено: посты теперь здесь.",
@@ -94,6 +97,9 @@ def _page(
         problem=problem,
         may_change=may_change,
         care=care,
+        asked=IncidentQuestionDesk(installation).of(viewer, incident.id),
+        worded=worded,
+        cell_words=cell_words,
         cared=done == "cared",
         form=typed or (Typed(care.state, care.owner or "", care.note) if care else Typed()),
         owners=_owners(installation, viewer, care) if may_change else (),

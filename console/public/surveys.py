@@ -21,7 +21,7 @@ from domain.outreach.surveys.submission import Submitted
 from domain.outreach.surveys.survey import Survey, SurveyLink
 from domain.rate import Rate
 from domain.terms.period import last_day
-from russian.outreach.surveys import DONE, KEPT
+from russian.outreach.surveys import DONE, KEPT, KEPT_OF_INCIDENT
 
 WRONG = "Такого опроса нет: ссылка набрана не целиком или с ошибкой. Проверьте её."
 LONGEST = 4 * LARGE_FORM  # bytes: a letter of a form takes six
@@ -82,7 +82,7 @@ def _form(
     hidden: Sequence[tuple[str, str]] | None = None,
 ) -> Response:
     pages: Pages = request.app.state.pages
-    region = pages.installation.region
+    region, link = pages.installation.region, request.state.link
     return pages.alone(
         request,
         "survey_public.html",
@@ -92,9 +92,9 @@ def _form(
         answers=answers,
         hidden=carried(survey, step.values) if hidden is None else hidden,
         problem=problem,
-        kept=KEPT,
-        is_single=request.state.link.is_single,
-        last=last_day(survey.ends_at, region.zone),
+        kept=f"{KEPT} {KEPT_OF_INCIDENT}" if link.incident_id else KEPT,
+        is_single=link.is_single,
+        last=last_day(min(survey.ends_at, link.ends_at or survey.ends_at), region.zone),
         places=sorted(region.municipalities.values(), key=lambda one: one.short),
         longest=LONGEST_TEXT,
     )

@@ -225,7 +225,8 @@ class MistakeLook:
         for one in islice(index.walk(some), MOST_POSTS):
             if (root := root_of(one.post)) is not None:
                 threads.setdefault(root, []).append(one)
-        accounts = AccountBook(index, sources, installation.clock)()
+        profiles = installation.crawl.profiles
+        accounts = AccountBook(index, sources, profiles, installation.clock)()
         gone = ledger.gone([*threads, *(one.post.id for t in threads.values() for one in t)])
         roots = index.get(sorted(threads))
         for root, comments in threads.items():

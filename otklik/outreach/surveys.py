@@ -43,6 +43,7 @@ def show(number: Number) -> None:
     Пример: otklik surveys show 3
     """
     from desks.outreach.surveys.desk import SurveyDesk
+    from domain.outreach.surveys.survey import SurveyAccess
     from russian.outreach.surveys import ACCESS, KINDS, STATES
 
     with opened() as installation:
@@ -50,7 +51,9 @@ def show(number: Number) -> None:
     one = card.survey
     typer.echo(f"{one.title}: {STATES[card.state]}, {ACCESS[one.access]}")
     typer.echo(f"Анкет {card.submissions}. {card.address}".strip())
-    if card.made:
+    if one.access is SurveyAccess.INCIDENT:
+        typer.echo(f"Спросили {card.made}, ответили {card.used}.")
+    elif card.made:
         typer.echo(f"Ссылки: ответили по {card.used} из {card.made}.")
     for place, question in enumerate(one.questions, 1):
         options = "; ".join(question.options)

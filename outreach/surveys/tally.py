@@ -24,7 +24,7 @@ from domain.outreach.surveys.result import (
     VariantName,
 )
 from domain.outreach.surveys.submission import Submission, SubmissionChannel
-from domain.outreach.surveys.survey import Survey
+from domain.outreach.surveys.survey import Survey, SurveyAccess
 from domain.reports.fact import FactKind, FactMarks
 from outreach.surveys.bursts import find_bursts, is_in
 from outreach.surveys.intervals import interval
@@ -58,7 +58,9 @@ class SurveyTally:
     ) -> SurveyResult:
         is_drawn = self.survey.is_drawn
         on_page = [one.at for one in submissions if one.channel is SubmissionChannel.PAGE]
-        bursts = () if is_drawn else find_bursts(on_page)
+        # Those who got a link at the same time answer at the same time.
+        linked = is_drawn or self.survey.access is SurveyAccess.INCIDENT
+        bursts = () if linked else find_bursts(on_page)
         raked, named = self._raked(submissions) if is_drawn else (None, [])
         variants = [self._variant(VariantName.ALL, submissions, raked)]
         if bursts:

@@ -1,11 +1,12 @@
 """Words of surveys. Pure."""
 
 from collections.abc import Mapping
+from datetime import date
 
 from domain.outreach.surveys.question import QuestionKind
 from domain.outreach.surveys.result import SurveyCell, VariantName
 from domain.outreach.surveys.submission import SubmissionChannel, Submitted
-from domain.outreach.surveys.survey import SurveyAccess, SurveyState
+from domain.outreach.surveys.survey import Survey, SurveyAccess, SurveyState
 from russian.few import FEW
 from russian.figures import number
 
@@ -22,10 +23,14 @@ KEPT = (
     "устройство и cookie не спрашиваем и не храним; личные данные в текстах скрываем. Кто что "
     "ответил, узнать нельзя: в итогах нет чисел меньше пяти."
 )
+KEPT_OF_INCIDENT = (
+    "Если после этого же инцидента спросили хотя бы пятерых, с ответом записан его номер."
+)
 ACCESS: Mapping[SurveyAccess, str] = {
     SurveyAccess.OPEN: "открыт всем, у кого есть ссылка",
     SurveyAccess.LINKS: "одноразовые ссылки",
     SurveyAccess.POST: "голосование под постом",
+    SurveyAccess.INCIDENT: "вопрос после инцидента: контактам его обращений",
 }
 STATES: Mapping[SurveyState, str] = {
     SurveyState.DRAFT: "черновик",
@@ -75,3 +80,16 @@ def cell_words(cell: SurveyCell) -> str:
 
 def shown(count: int | None) -> str:
     return FEW if count is None else number(count)
+
+
+def incident_question(spoken: str, survey: Survey, until: date) -> tuple[str, str]:
+    """Title and text of the message to a contact: the sender adds the link. Neither says what the
+    case is about.
+    """
+    return (
+        f"Обращение {spoken}: один вопрос",
+        f"Вы оставили контакт в обращении {spoken}. По нашим данным, то, о чём вы писали, решено.\n"
+        f"«{survey.questions[0].text}»\n"
+        f"Один вопрос, без входа и без имени. Спрашивает: {survey.operator}.\n"
+        f"Ссылка действует до {until:%d.%m.%Y} включительно, ответить по ней можно один раз:",
+    )

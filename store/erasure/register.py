@@ -183,7 +183,7 @@ REGISTER: Mapping[str, Held] = {
         words="title text error",
         plain="id about_kind about_id state created_at next_try_at tries delivered_at "
         "channel role person contact referral score_link enquiry report reader page seminar "
-        "asks taken_until",
+        "survey_ask asks taken_until",
     ),
     "outlet_contacts": Held(
         words="purpose result",
@@ -288,9 +288,10 @@ REGISTER: Mapping[str, Held] = {
         "failures hours refused overruns"
     ),
     "subscriptions": Held(posts="told", plain="search person pace looked_at next_at sent sent_at"),
+    "survey_asks": Held(plain="id survey incident_id case_id mark at ends_at"),
     "survey_keyings": Held(plain="survey sheet who at values"),
     "survey_links": Held(plain="digest survey place used"),
-    "survey_submissions": Held(plain="id survey once channel at values"),
+    "survey_submissions": Held(plain="id survey once channel at values incident_id"),
     "surveys": Held(
         plain="id title purpose operator access questions sample quotas ends_at post who "
         "made_at published_by published_at closed_by closed_at counted result"

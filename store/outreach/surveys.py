@@ -5,14 +5,14 @@ from dataclasses import asdict, fields, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, RowMapping, Select, func, select, update
+from sqlalchemy import Engine, RowMapping, Select, and_, func, select, update
 
 from domain.outreach.surveys.question import Branch, Question, QuestionKind
 from domain.outreach.surveys.submission import Keying, Submission, SubmissionChannel, Submitted
 from domain.outreach.surveys.survey import HandCount, Survey, SurveyAccess, SurveyLink, SurveySample
 from store.engine import insert_into, reading, writing
 from store.facts.surveys import SurveyFacts
-from store.tables.surveys import survey_keyings, survey_links, survey_submissions
+from store.tables.surveys import survey_asks, survey_keyings, survey_links, survey_submissions
 from store.tables.surveys import surveys as table
 
 _PLAIN = tuple(
@@ -79,6 +79,13 @@ class SqlSurveys:
         with reading(self._engine) as connection:
             return connection.scalar(select(table.c.result).where(table.c.id == number))
 
+    def running(self, access: SurveyAccess, now: datetime) -> Survey | None:
+        c = table.c
+        alive = c.published_at.is_not(None), c.closed_at.is_(None), c.ends_at > now
+        asked = select(*_COLUMNS).where(c.access == access, *alive)
+        last = asked.order_by(c.published_at.desc(), c.id.desc()).limit(1)
+        return next(iter(self._surveys(last)), None)
+
     def ended(self, now: datetime, limit: int) -> Sequence[Survey]:
         c = table.c
         over = c.published_at.is_not(None), c.closed_at.is_(None), c.ends_at <= now
@@ -95,8 +102,13 @@ class SqlSurveys:
                 connection.execute(new.on_conflict_do_nothing())
 
     def link(self, digest: bytes) -> SurveyLink | None:
-        c = survey_links.c
-        asked = select(c.survey, c.place, c.used).where(c.digest == digest)
+        c, a = survey_links.c, survey_asks.c
+        of_ask = and_(a.survey == c.survey, a.id == c.place)
+        asked = (
+            select(c.survey, c.place, c.used, a.incident_id, a.ends_at)
+            .outerjoin(survey_asks, of_ask)
+            .where(c.digest == digest)
+        )
         with reading(self._engine) as connection:
             row = connection.execute(asked).mappings().first()
         return None if row is None else SurveyLink(**row)
@@ -140,10 +152,15 @@ class SqlSurveys:
             known = {row[0]: row[1] for row in connection.execute(asked)}
         return {number: known.get(number, 0) for number in numbers}
 
-    def submissions(self, number: int) -> Sequence[Submission]:
-        asked = select(survey_submissions).where(survey_submissions.c.survey == number)
+    def submissions(
+        self, number: int, incident_ids: Collection[str] | None = None
+    ) -> Sequence[Submission]:
+        c = survey_submissions.c
+        asked = select(survey_submissions).where(c.survey == number)
+        if incident_ids is not None:
+            asked = asked.where(c.incident_id.in_(sorted(incident_ids)))
         with reading(self._engine) as connection:
-            rows = connection.execute(asked.order_by(survey_submissions.c.id)).mappings()
+            rows = connection.execute(asked.order_by(c.id)).mappings()
             return [
                 Submission(**{**row, "channel": SubmissionChannel(row["channel"])}) for row in rows
             ]

@@ -15,6 +15,7 @@ from store.tables.base import Number, metadata
 
 _REFERS = text("referral IS NOT NULL")
 _ASKS = text("score_link IS NOT NULL")
+_ASKS_AFTER = text("survey_ask IS NOT NULL")
 
 outbox = Table(
     "outbox",
@@ -41,11 +42,18 @@ outbox = Table(
     Column("reader", Words),
     Column("page", Text),
     Column("seminar", Text),
+    Column("survey_ask", Number),
     Column("asks", Boolean, nullable=False),
     Column("taken_until", Utc),
     Index(None, "about_kind", "about_id"),
     Index("ix_outbox_referral", "referral", sqlite_where=_REFERS, postgresql_where=_REFERS),
     Index("ix_outbox_score_link", "score_link", sqlite_where=_ASKS, postgresql_where=_ASKS),
+    Index(
+        "ix_outbox_survey_ask",
+        "survey_ask",
+        sqlite_where=_ASKS_AFTER,
+        postgresql_where=_ASKS_AFTER,
+    ),
     Index(None, "state", "next_try_at", "id"),
 )
 

@@ -64,6 +64,7 @@ survey_submissions = Table(
     Column("channel", Text, nullable=False),
     Column("at", Utc, nullable=False),
     Column("values", JSON, nullable=False),
+    Column("incident_id", Text),
     Index("ix_survey_submissions_once", "survey", "once", unique=True),
     sqlite_autoincrement=True,
 )
@@ -77,4 +78,24 @@ survey_keyings = Table(
     Column("who", Words, primary_key=True),
     Column("at", Utc, nullable=False),
     Column("values", JSON, nullable=False),
+)
+
+
+# The link of an ask is that of the survey at the place `id`. `mark` is a keyed hash of a contact
+# within its incident.
+survey_asks = Table(
+    "survey_asks",
+    metadata,
+    Column("id", Number, primary_key=True, autoincrement=True),
+    Column("survey", ForeignKey("surveys.id"), nullable=False),
+    Column("incident_id", Text, nullable=False),
+    Column("case_id", ForeignKey("cases.id"), nullable=False),
+    Column("mark", LargeBinary, nullable=False),
+    Column("at", Utc, nullable=False),
+    Column("ends_at", Utc, nullable=False),
+    Index("ix_survey_asks_case", "case_id", unique=True),
+    Index("ix_survey_asks_incident", "incident_id"),
+    Index("ix_survey_asks_mark", "mark", unique=True),
+    Index("ix_survey_asks_survey", "survey"),
+    sqlite_autoincrement=True,
 )

@@ -65,6 +65,7 @@ from desks.outreach.pages.owners import PageOwnerDesk
 from desks.outreach.practices import PracticeDesk
 from desks.outreach.seminars.desk import SeminarDesk
 from desks.outreach.surveys.desk import SurveyDesk
+from desks.outreach.surveys.incidents import IncidentQuestionDesk
 from desks.outreach.surveys.results import SurveyResultDesk
 from desks.places import PlaceDesk
 from desks.reports.cuts.desk import CutDesk
@@ -152,7 +153,7 @@ DESKS = (
     *(MorningDesk, ReportDesk, ReportSubscriptionDesk),
     *(EditionDesk, ExclusionDesk, ObjectionDesk),
     *(CopyDesk, ErasureDesk, HoldDesk, RetentionDesk),
-    *(SurveyDesk, SurveyResultDesk),
+    *(SurveyDesk, SurveyResultDesk, IncidentQuestionDesk),
     CutDesk,
     *(ReportTemplateDesk, ScreenDesk),
 )

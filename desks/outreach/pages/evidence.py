@@ -57,7 +57,8 @@ def gather(
         *(posts, region.sources, counted, now, engagement),
         is_stiff=lambda text: any(one.hint is Hint.OFFICIAL for one in hints(text)),
     )
-    accounts = AccountBook(installation.posts.index, region.sources, installation.clock)()
+    index, crawl = installation.posts.index, installation.crawl
+    accounts = AccountBook(index, region.sources, crawl.profiles, installation.clock)()
     gone = installation.posts.ledger.gone([p.post.id for p in posts if p.post.thread_id])
     asked = questions(*(posts, region.sources, accounts), partial(page_worktime, region), gone, now)
     commented = {

@@ -115,6 +115,10 @@ def _check_margins(installation: Installation, questions: tuple[Question, ...]) 
 def _check_access(form: SurveyForm, questions: tuple[Question, ...]) -> None:
     if form.sample is not None and form.access is not SurveyAccess.LINKS:
         raise EntryRefused("выборка бывает там, где у каждого своя ссылка: выберите ссылки")
+    if form.access is SurveyAccess.INCIDENT:
+        closed = (QuestionKind.ONE, QuestionKind.MANY, QuestionKind.SCALE)
+        if len(questions) != 1 or questions[0].kind not in closed:
+            raise EntryRefused("после инцидента задают один вопрос: с вариантами или шкалой")
     if form.access is not SurveyAccess.POST:
         return
     kinds = (QuestionKind.ONE, QuestionKind.MANY)

@@ -37,7 +37,19 @@ def freeze_ended(installation: Installation, now: datetime) -> int:
 
 
 def count(installation: Installation, survey: Survey, at: datetime) -> bytes:
-    region, store, number = installation.region, installation.outreach.surveys, survey.number
+    store, number = installation.outreach.surveys, survey.number
+    tally = tally_of(installation, survey)
+    if survey.access is SurveyAccess.POST:
+        counted = survey.counted
+        votes = counted.votes if counted else (0,) * len(survey.questions[0].options)
+        return frozen(tally.of_counts(votes, counted.voters if counted else 0, at))
+    invited, _ = store.links(number)
+    waiting = len(unmatched(store.keyings(number)))
+    return frozen(tally.result(store.submissions(number), at, invited, waiting))
+
+
+def tally_of(installation: Installation, survey: Survey) -> SurveyTally:
+    region = installation.region
     places = {one.id: one.short for one in region.municipalities.values()}
     people = {
         one.id: float(one.population)
@@ -50,14 +62,7 @@ def count(installation: Installation, survey: Survey, at: datetime) -> bytes:
     }
     marks = FactMarks(key_for(installation.links_key, "facts"))
     guard = Guard(key_for(installation.links_key, "cuts"), FactKind.SURVEY.value)
-    tally = SurveyTally(survey, places, {**margins, "municipality": people}, marks, guard.counts)
-    if survey.access is SurveyAccess.POST:
-        counted = survey.counted
-        votes = counted.votes if counted else (0,) * len(survey.questions[0].options)
-        return frozen(tally.of_counts(votes, counted.voters if counted else 0, at))
-    invited, _ = store.links(number)
-    waiting = len(unmatched(store.keyings(number)))
-    return frozen(tally.result(store.submissions(number), at, invited, waiting))
+    return SurveyTally(survey, places, {**margins, "municipality": people}, marks, guard.counts)
 
 
 def unmatched(keyings: Sequence[Keying]) -> Mapping[int, Sequence[Keying]]:

@@ -3,12 +3,13 @@
 import secrets
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from datetime import datetime
 
 from app.installation import Installation
+from app.reports.links import make_survey_links
 from desks.audit import write
 from desks.exports.export import Export
 from desks.outreach.surveys.checking import SurveyForm, checked
-from desks.outreach.surveys.codes import code_of, digest_of
 from desks.outreach.surveys.counting import freeze, unmatched
 from desks.outreach.surveys.linked import read_all
 from desks.verbs import Verb
@@ -26,6 +27,7 @@ from domain.outreach.surveys.survey import (
 )
 from domain.person import Right
 from files.sheets import Cell, Column
+from messages.signed.survey_links import SurveyLinks, digest_of
 from russian.few import worded
 
 LISTED = 200
@@ -66,8 +68,8 @@ class QuotaLine:
 
 @dataclass(frozen=True, slots=True)
 class SurveyCard:
-    """`address` is that of the open link, "" without it; `made` and `used` count single
-    links.
+    """`address` is that of the open link, "" without it; `made` and `used` count single links,
+    after incidents those that reached a contact.
     """
 
     survey: Survey
@@ -138,11 +140,13 @@ class SurveyDesk:
         store = self.installation.outreach.surveys
         if now >= survey.ends_at:
             raise MoveRefused("последний день ответов уже прошёл: поправьте его в черновике")
+        if survey.access is SurveyAccess.INCIDENT:
+            self._check_asking(number, now)
         with self.installation.transaction():
             if not store.publish(number, viewer.doer, now):
                 raise MoveRefused("опрос уже опубликован")
             if survey.access is SurveyAccess.OPEN:
-                store.add_links(number, 0, [digest_of(self._code(survey, 0))])
+                store.add_links(number, 0, [digest_of(self._links.code(survey, 0))])
             self._note(viewer, Verb.SURVEY_PUBLISHED, f"№ {number}")
         return self._known(number)
 
@@ -160,7 +164,7 @@ class SurveyDesk:
         viewer.demand(Right.SURVEYS)
         survey = self._running(number)
         if survey.access is not SurveyAccess.LINKS:
-            raise MoveRefused("у этого опроса нет одноразовых ссылок: он открыт всем")
+            raise MoveRefused("одноразовых ссылок у этого опроса не делают: отвечают иначе")
         store = self.installation.outreach.surveys
         with self.installation.transaction():
             self._note(viewer, Verb.SURVEY_LINKS, f"№ {number}, ещё {count}")
@@ -168,7 +172,8 @@ class SurveyDesk:
             if not 0 < count <= MOST_LINKS - made:
                 raise EntryRefused(f"ссылок у опроса бывает от 1 до {MOST_LINKS}, уже есть {made}")
             places = range(made + 1, made + count + 1)
-            digests = [digest_of(self._code(survey, place)) for place in places]
+            links = self._links
+            digests = [digest_of(links.code(survey, place)) for place in places]
             store.add_links(number, made + 1, digests)
         return self._card(survey)
 
@@ -176,12 +181,15 @@ class SurveyDesk:
         """All single links; the file hides which were used."""
         viewer.demand(Right.SURVEYS)
         survey = self._known(number)
+        if survey.access is SurveyAccess.INCIDENT:
+            raise MoveRefused("ссылки этого опроса уходят только на контакты обращений")
         made, _ = self.installation.outreach.surveys.links(number)
         if not made:
             raise MoveRefused("одноразовых ссылок ещё нет: сделайте их")
         self._note(viewer, Verb.SURVEY_LINKS, f"№ {number}, выгружено {made}")
+        links = self._links
         rows: Sequence[Sequence[Cell]] = [
-            [place, self._address(survey, place)] for place in range(1, made + 1)
+            [place, links.url(survey, place)] for place in range(1, made + 1)
         ]
         columns = (Column("Номер", 10), Column("Ссылка", 60))
         head = [("Опрос", f"№ {number} {survey.title}"), ("Каждая ссылка", "для одного ответа")]
@@ -243,6 +251,19 @@ class SurveyDesk:
             self._note(viewer, Verb.SURVEY_COUNTED, f"№ {number}")
         return self._known(number)
 
+    def _check_asking(self, number: int, now: datetime) -> None:
+        """After incidents one survey asks at a time. Raises MoveRefused."""
+        if not self.installation.settings.asks_after_incidents:
+            raise MoveRefused(
+                "после инцидентов не спрашивают: нужны настройки incident_question, case_contacts "
+                "и contact_channels"
+            )
+        other = self.installation.outreach.surveys.running(SurveyAccess.INCIDENT, now)
+        if other is not None and other.number != number:
+            raise MoveRefused(
+                f"после инцидентов уже спрашивает опрос № {other.number}: сначала окончите его"
+            )
+
     def _known(self, number: int) -> Survey:
         known = None
         if 0 < number <= GREATEST:
@@ -269,18 +290,24 @@ class SurveyDesk:
     def _card(self, survey: Survey) -> SurveyCard:
         store, number = self.installation.outreach.surveys, survey.number
         state = survey.state(self.installation.clock.now())
-        made, used = store.links(number)
+        made, used = self._counted(survey)
         is_open = survey.access is SurveyAccess.OPEN and survey.published_at is not None
         return SurveyCard(
             survey,
             state,
             store.counts([number])[number],
-            self._address(survey, 0) if is_open else "",
+            self._links.url(survey, 0) if is_open else "",
             made,
             used,
             _waiting(unmatched(store.keyings(number))),
             self._quota_lines(survey),
         )
+
+    def _counted(self, survey: Survey) -> tuple[int, int]:
+        if survey.access is not SurveyAccess.INCIDENT:
+            return self.installation.outreach.surveys.links(survey.number)
+        asked = self.installation.outreach.incident_asks.of_survey(survey.number)
+        return (0, 0) if asked is None else (asked.asked, asked.answered)
 
     def _quota_lines(self, survey: Survey) -> Sequence[QuotaLine]:
         if not survey.quotas:
@@ -299,12 +326,9 @@ class SurveyDesk:
                 lines.append(QuotaLine(int(number), label, wanted, worded(_least(come, wanted))))
         return lines
 
-    def _code(self, survey: Survey, place: int) -> str:
-        return code_of(self.installation.links_key, survey, place)
-
-    def _address(self, survey: Survey, place: int) -> str:
-        base = self.installation.settings.console_address.rstrip("/")
-        return f"{base}/survey/{self._code(survey, place)}"
+    @property
+    def _links(self) -> SurveyLinks:
+        return make_survey_links(self.installation)
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
         write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)

@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.installation import Installation
-from desks.outreach.surveys.codes import LENGTH, SIGNS, digest_of
 from domain.errors import EntryRefused, NotFound
 from domain.outreach.surveys.question import (
     QuestionKind,
@@ -18,6 +17,8 @@ from domain.outreach.surveys.question import (
 from domain.outreach.surveys.submission import Submission, SubmissionChannel, Submitted
 from domain.outreach.surveys.survey import Survey, SurveyLink, SurveyState
 from domain.privacy.admission import admit_text
+from messages.signed.survey_links import LENGTH, SIGNS, digest_of
+from russian.few import is_few
 
 _CODE = re.compile(f"[{SIGNS}]{{{LENGTH}}}")
 _ONCE = re.compile("[0-9a-f]{32}")
@@ -63,8 +64,9 @@ class SurveyLinkDesk:
         survey = self.installation.outreach.surveys.get(link.survey)
         if survey is None:
             raise NotFound("опроса нет")
+        now = self.installation.clock.now()
         done = None
-        if survey.state(self.installation.clock.now()) is SurveyState.OVER:
+        if survey.state(now) is SurveyState.OVER or link.is_over(now):
             done = Submitted.OVER
         elif link.is_single and link.used:
             done = Submitted.USED
@@ -100,9 +102,20 @@ class SurveyLinkDesk:
 
     def answer(self, link: SurveyLink, code: str, once: str, values: Values) -> Submitted:
         now = self.installation.clock.now()
-        submission = Submission(link.survey, once, SubmissionChannel.PAGE, now, values)
+        if link.is_over(now):
+            return Submitted.OVER
+        channel, incident = SubmissionChannel.PAGE, self._incident(link)
+        submission = Submission(link.survey, once, channel, now, values, incident_id=incident)
         single = digest_of(code) if link.is_single else None
         return self.installation.outreach.surveys.submit(submission, single)
+
+    def _incident(self, link: SurveyLink) -> str | None:
+        """None where few were asked: their answers are shown apart in no case."""
+        if link.incident_id is None:
+            return None
+        asks = self.installation.outreach.incident_asks
+        own = [one for one in asks.of_incident(link.incident_id) if one.survey == link.survey]
+        return None if is_few(sum(one.asked for one in own)) else link.incident_id
 
     def _step(self, survey: Survey, place: int, values: Values, once: str) -> SurveyStep:
         pages = segments(survey.questions)

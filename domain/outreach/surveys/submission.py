@@ -25,7 +25,8 @@ class Submitted(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Submission:
     """`once` is drawn anew for each form that is shown, so a form that is sent twice counts once;
-    it is kept nowhere else.
+    it is kept nowhere else. `incident_id` is that of the incident after which it was asked, where
+    enough people were asked.
     """
 
     survey: int
@@ -34,6 +35,7 @@ class Submission:
     at: datetime
     values: Values
     id: int = 0
+    incident_id: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,6 +21,7 @@ class SurveyAccess(StrEnum):
     OPEN = "open"  # one link for all who see it
     LINKS = "links"  # a link for each, which works once
     POST = "post"  # a poll below a post, counted by hand
+    INCIDENT = "incident"  # one question to the contacts of an incident that is over
 
 
 class SurveyState(StrEnum):
@@ -91,12 +92,19 @@ class Survey:
 
 @dataclass(frozen=True, slots=True)
 class SurveyLink:
-    """The link at `place` 0 is the open one, which any number of people use."""
+    """The link at `place` 0 is the open one, which any number of people use. Those that go to
+    contacts of an incident end before their survey does.
+    """
 
     survey: int
     place: int
     used: bool
+    incident_id: str | None = None
+    ends_at: datetime | None = None
 
     @property
     def is_single(self) -> bool:
         return self.place > 0
+
+    def is_over(self, now: datetime) -> bool:
+        return self.ends_at is not None and now >= self.ends_at

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from domain.outreach.surveys.submission import Keying, Submission, Submitted
-from domain.outreach.surveys.survey import HandCount, Survey, SurveyLink
+from domain.outreach.surveys.survey import HandCount, Survey, SurveyAccess, SurveyLink
 
 
 class SurveyStore(Protocol):
@@ -39,6 +39,10 @@ class SurveyStore(Protocol):
 
     def result(self, number: int) -> bytes | None: ...
 
+    def running(self, access: SurveyAccess, now: datetime) -> Survey | None:
+        """That which was published last."""
+        ...
+
     def ended(self, now: datetime, limit: int) -> Sequence[Survey]:
         """Those whose time is over and which are not closed."""
         ...
@@ -61,8 +65,10 @@ class SurveyStore(Protocol):
         """Submissions of each survey."""
         ...
 
-    def submissions(self, number: int) -> Sequence[Submission]:
-        """In the order in which they came."""
+    def submissions(
+        self, number: int, incident_ids: Collection[str] | None = None
+    ) -> Sequence[Submission]:
+        """In the order in which they came; with `incident_ids`, those after these incidents."""
         ...
 
     def key(self, keying: Keying) -> None:

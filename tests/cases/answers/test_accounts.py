@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from types import SimpleNamespace
 
 from cases.answers.accounts import AccountBook
+from domain.outreach.page_profile import KnownProfile, PageProfile
 from domain.post import Author, AuthorKind
 from domain.source import Source, SourceKind
 from tests.making import a_post
@@ -27,10 +28,11 @@ def wall(author):
     return SimpleNamespace(search=lambda _, limit: SimpleNamespace(hits=hits[:limit]))
 
 
-def owner_of(author):
+def owners(index, profiles):
     clock = SimpleNamespace(now=lambda: NOW)
     sources = {one.id: one for one in (NAMED, TOWN)}
-    accounts = AccountBook(wall(author), sources, clock)()
+    store = SimpleNamespace(known=lambda ids: {i: profiles[i] for i in ids if i in profiles})
+    accounts = AccountBook(index, sources, store, clock)()
     return {key: page.id for (_, key), page in accounts.items()}
 
 
@@ -38,4 +40,16 @@ def test_a_page_keeps_its_account_whoever_writes_on_its_wall() -> None:
     town = Author(AuthorKind.OFFICIAL, "-1", "Тында")
     resident = Author(AuthorKind.PRIVATE, "p:" + "a" * 20)
     for author in (town, resident, replace(town, key="-3")):
-        assert owner_of(author) == {"-3": "zeya", "-1": "town"}
+        assert owners(wall(author), {}) == {"-3": "zeya", "-1": "town"}
+
+
+def test_what_a_profile_says_is_not_searched_for() -> None:
+    def asked(*_: object, limit: int) -> None:
+        raise AssertionError("the index was asked")
+
+    profile = KnownProfile("zeya", PageProfile("Зея", "-5", "zeya_adm", {}), NOW)
+    known = owners(SimpleNamespace(search=asked), {"zeya": profile})
+    assert known == {"-5": "zeya", "-1": "town"}
+    mute = replace(profile, profile=replace(profile.profile, account=None))
+    author = Author(AuthorKind.OFFICIAL, "-3", "Зея")
+    assert owners(wall(author), {"zeya": mute}) == {"-3": "zeya", "-1": "town"}

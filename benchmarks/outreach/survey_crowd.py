@@ -1,0 +1,182 @@
+"""Fifty residents a second answer an open survey: is a form lost or doubled, how long it takes.
+
+The console runs in a process of its own behind a proxy that it trusts, so that each resident has an
+address and the limits by address are those of an installation. A resident opens the page, fills the
+form in and sends it; each tenth clicks twice at once. Residents come by the clock, however slow the
+answers are.
+"""
+
+import argparse
+import http.client
+import os
+import re
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, field
+from datetime import timedelta
+from pathlib import Path
+from socket import create_connection, socket
+from statistics import quantiles
+from threading import Lock
+from urllib.parse import urlencode
+
+from app.installation import Installation
+from app.key import create_key
+from app.settings import Settings, read_settings
+from app.wiring import open_installation
+from benchmarks._scores import say
+from desks.outreach.surveys.checking import SurveyForm
+from desks.outreach.surveys.desk import SurveyDesk
+from desks.viewer import in_shell
+from domain.outreach.surveys.question import Question, QuestionKind
+from domain.outreach.surveys.survey import SurveyAccess
+
+PER_SECOND = 50
+TWICE = 10  # one in so many residents clicks twice
+BROWSERS = 64  # at once
+QUESTIONS = (
+    Question("Довольны ли вы уборкой снега?", QuestionKind.ONE, ("Да", "Нет")),
+    Question("Оцените автобусы", QuestionKind.SCALE),
+    Question("Где вы живёте?", QuestionKind.PLACE),
+)
+_ONCE = re.compile(r'name="once" value="([0-9a-f]{32})"')
+
+
+def main(argv: list[str]) -> None:
+    """Print what became of the forms; exit code 1 if one is lost, doubled or refused."""
+    parser = argparse.ArgumentParser(prog="survey_crowd", description=__doc__)
+    parser.add_argument("--seconds", type=int, default=60)
+    options = parser.parse_args(argv)
+    with tempfile.TemporaryDirectory() as folder:
+        settings = _settings(Path(folder))
+        with open_installation(settings) as installation:
+            number, path = _published(installation)
+        with _console(settings):
+            crowd = Crowd(settings.console_port, path)
+            came = options.seconds * PER_SECOND
+            spent = crowd.come(came)
+        with open_installation(settings) as installation:
+            stored = [one.once for one in installation.outreach.surveys.submissions(number)]
+    lost, doubled = len(crowd.recorded - set(stored)), len(stored) - len(set(stored))
+    more = len(set(stored) - crowd.recorded)
+    rate = len(stored) / spent
+    say(f"  {came} residents in {spent:.1f} s: {rate:.1f}/s, {crowd.twice} of them clicked twice")
+    say(f"  lost {lost}, doubled {doubled}, refused {len(crowd.refused)}, unsaid {more}")
+    for what, times in (("page", crowd.pages), ("answer", crowd.answers)):
+        cuts = quantiles(times, n=100)
+        say(f"  {what}: p50 {cuts[49]:.0f} ms, p95 {cuts[94]:.0f} ms, p99 {cuts[98]:.0f} ms")
+    if lost or doubled or more or crowd.refused or len(stored) != came:
+        sys.exit(f"of {came} forms {len(stored)} are stored: {crowd.refused[:3]}")
+
+
+@dataclass
+class Crowd:
+    """What residents sent until the page said that it is recorded."""
+
+    port: int
+    path: str
+    recorded: set[str] = field(default_factory=set)
+    refused: list[str] = field(default_factory=list)
+    pages: list[float] = field(default_factory=list)
+    answers: list[float] = field(default_factory=list)
+    twice: int = 0
+    lock: Lock = field(default_factory=Lock)
+
+    def come(self, count: int) -> float:
+        """Seconds until the last one has answered."""
+        begun = time.perf_counter()
+        with ThreadPoolExecutor(BROWSERS) as seconds, ThreadPoolExecutor(BROWSERS) as browsers:
+            coming = []
+            for number in range(count):
+                time.sleep(max(0.0, begun + number / PER_SECOND - time.perf_counter()))
+                coming.append(browsers.submit(self._reported, number, seconds))
+            for one in coming:
+                one.result()
+        return time.perf_counter() - begun
+
+    def _reported(self, number: int, seconds: ThreadPoolExecutor) -> None:
+        try:
+            self._answer(number, seconds)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            with self.lock:
+                self.refused.append(f"resident {number}: {error!r}")
+
+    def _answer(self, number: int, seconds: ThreadPoolExecutor) -> None:
+        address = f"10.{number >> 16 & 255}.{number >> 8 & 255}.{number & 255}"
+        started = time.perf_counter()
+        page = self._ask("GET", address)
+        opened = time.perf_counter()
+        once = _ONCE.search(page)
+        if once is None:
+            raise ValueError(page[:200])
+        fields = {"once": once[1], "part": "1", "q1": str(number % 2), "q2": "4", "q3": "tynda"}
+        body = urlencode(fields)
+        again = seconds.submit(self._ask, "POST", address, body) if number % TWICE == 0 else None
+        replies = [self._ask("POST", address, body), *([again.result()] if again else [])]
+        ended = time.perf_counter()
+        if not all("Спасибо" in one for one in replies):
+            raise ValueError(replies[0][:200])
+        with self.lock:
+            self.recorded.add(once[1])
+            self.twice += again is not None
+            self.pages.append(1000 * (opened - started))
+            self.answers.append(1000 * (ended - opened))
+
+    def _ask(self, method: str, address: str, body: str | None = None) -> str:
+        headers = {"X-Forwarded-For": address, "X-Forwarded-Proto": "https"}
+        if body is not None:
+            headers["Content-Type"] = "application/x-www-form-urlencoded"
+        with closing(http.client.HTTPConnection("127.0.0.1", self.port, timeout=30)) as connection:
+            connection.request(method, self.path, body, headers)
+            with connection.getresponse() as answer:
+                text = answer.read().decode()
+        if answer.status != 200:
+            raise ValueError(f"{method}: {answer.status} {text[:200]}")
+        return text
+
+
+def _settings(folder: Path) -> Settings:
+    with socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    os.environ |= {
+        "OTKLIK_DATA": str(folder),
+        "OTKLIK_CONSOLE_PORT": str(port),
+        "OTKLIK_CONSOLE_PROXIES": '["127.0.0.1"]',
+    }
+    settings = read_settings()
+    create_key(settings.key_file)
+    return settings
+
+
+def _published(installation: Installation) -> tuple[int, str]:
+    """The number of a survey, and the path of its open link."""
+    desk, me = SurveyDesk(installation), in_shell("benchmark")
+    today = installation.clock.now().astimezone(installation.region.zone).date()
+    until = today + timedelta(days=9)
+    form = SurveyForm("Уборка", "Узнать", "ЦУР", SurveyAccess.OPEN, QUESTIONS, until)
+    number = desk.make(me, form).number
+    desk.publish(me, number)
+    return number, f"/survey/{desk.again(me, number).address.rpartition('/')[2]}"
+
+
+@contextmanager
+def _console(settings: Settings) -> Iterator[None]:
+    """A console in a process of its own."""
+    console = subprocess.Popen([sys.executable, "-m", "otklik", "serve"])
+    try:
+        while console.poll() is None:
+            try:
+                create_connection(("127.0.0.1", settings.console_port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield
+    finally:
+        console.terminate()
+        console.wait()
