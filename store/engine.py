@@ -37,7 +37,8 @@ from store.waits.postgresql import limit_waits
 OLDEST_SQLITE = (3, 40)
 PATIENCE = 30  # seconds that a transaction waits for another's lock before it raises Unavailable
 
-_READING = "otklik_reading"
+_READING, _NOTING = "otklik_reading", "otklik_noting"
+_SYNCED = "otklik_synced"  # of a connection: whether its commits wait for the disk
 _PATIENCE = "otklik_patience"
 _SNAPSHOT: dict[str, dict[str, Any]] = {
     "sqlite": {_READING: True},
@@ -103,8 +104,11 @@ def _open_sqlite(url: URL) -> Engine:
 
     @event.listens_for(engine, "begin")
     def begin(connection: Connection) -> None:
-        reading = connection.get_execution_options().get(_READING)
-        connection.exec_driver_sql("BEGIN" if reading else "BEGIN IMMEDIATE")
+        options = connection.get_execution_options()
+        if (synced := not options.get(_NOTING)) is not connection.info.get(_SYNCED, True):
+            connection.info[_SYNCED] = synced
+            connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
+        connection.exec_driver_sql("BEGIN" if options.get(_READING) else "BEGIN IMMEDIATE")
 
     return engine
 
@@ -203,6 +207,21 @@ def writing(
         return
     asking = _asking(engine, unavailable)
     with asking, _border(unavailable), _turn(engine), engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def noting(engine: Engine) -> Iterator[Connection]:
+    """As `writing`, for what may be lost when the machine loses power: SQLite does not wait for the
+    disk, which takes longer than all else. PostgreSQL groups its commits.
+    """
+    if engine.dialect.name != "sqlite" or getattr(_here, "group", None) is not None:
+        with writing(engine) as connection:
+            yield connection
+        return
+    noted = engine.execution_options(**{_NOTING: True})
+    asking = _asking(engine, StoreUnavailable)
+    with asking, _border(StoreUnavailable), _turn(engine), noted.begin() as connection:
         yield connection
 
 

@@ -2,18 +2,19 @@
 
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager
 from datetime import timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
 import pytest
-from sqlalchemy import Engine, event, insert, select, text
+from sqlalchemy import Connection, Engine, event, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
 import store.engine
 from domain.errors import QueueUnavailable, SettingsError, StoreUnavailable
-from store.engine import open_database, reading, writing
+from store.engine import noting, open_database, reading, transaction, writing
 from store.locks import SqlLocks
 from store.migrations.revisions import migrate
 from store.queue import SqlQueue
@@ -201,6 +202,33 @@ def test_a_mistake_of_ours_is_not_taken_for_an_outage(engine: Engine) -> None:
     with pytest.raises(IntegrityError) as refused, writing(engine) as connection:
         connection.execute(insert(tally), rows)
     assert "parameters hidden" in str(refused.value)  # what people wrote must not reach the log
+
+
+def test_a_note_does_not_wait_for_the_disk_and_all_else_does(sqlite_engine: Engine) -> None:
+    normal, full = 1, 2
+
+    def synchronous(way: Callable[[Engine], AbstractContextManager[Connection]]) -> int:
+        with way(sqlite_engine) as connection:
+            found: int = connection.exec_driver_sql("PRAGMA synchronous").scalar_one()
+            return found
+
+    assert [synchronous(way) for way in (writing, noting, writing, noting, noting, reading)] == [
+        *(full, normal, full, normal, normal, full)
+    ]
+    with transaction(sqlite_engine):
+        assert synchronous(noting) == full
+
+
+def test_a_note_that_fails_is_taken_back(engine: Engine) -> None:
+    def fail() -> None:
+        with noting(engine) as connection:
+            connection.execute(insert(tally).values(outcome="x", entries=1))
+            raise KeyError
+
+    with pytest.raises(KeyError):
+        fail()
+    with noting(engine) as connection:
+        assert connection.execute(select(tally)).all() == []
 
 
 def test_a_forked_child_takes_connections_of_its_own(database_url: str) -> None:
