@@ -72,7 +72,10 @@ class CareDesk:
         if version is None:
             version = before.version if before else 0
         now = self.installation.clock.now()
+        solved_at = (before.solved_at if before else None) or now
         care = Care(incident_id, state, owner or None, bare, viewer.actor, now, version + 1)
+        if state is CareState.SOLVED:
+            care = replace(care, solved_at=solved_at)
         with self.installation.transaction():
             self.installation.posts.care.save(care)
             detail = f"{incident_id} {state} {owner}".rstrip()

@@ -16,7 +16,8 @@ class CareState(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Care:
     """`owner` is the name of the person who holds the incident, `who` changed the care last, and
-    `version` grows with each change.
+    `version` grows with each change. `solved_at` is None unless it is solved: a change that leaves
+    it solved leaves the moment too.
     """
 
     incident_id: str
@@ -26,3 +27,4 @@ class Care:
     who: str
     at: datetime
     version: int = 1
+    solved_at: datetime | None = None

@@ -63,8 +63,7 @@ def question(
     """
     from desks.incidents import IncidentDesk
     from desks.outreach.surveys.incidents import IncidentQuestionDesk
-    from russian.few import worded
-    from russian.outreach.surveys import CLAIM, cell_words
+    from russian.outreach.surveys import CLAIM, at_least, cell_words
 
     with opened() as installation:
         me = viewer()
@@ -72,11 +71,15 @@ def question(
         asked = IncidentQuestionDesk(installation).of(me, id_)
         for one in asked:
             typer.echo(one.survey.questions[0].text)
-            typer.echo(f"Спросили: {worded(one.asked)}, ответили: {worded(one.answered)}.")
+            typer.echo(f"Спросили: {at_least(one.asked)}.")
             if one.table is None:
+                typer.echo(f"Ответили: {at_least(one.answered)}.")
                 typer.echo(f"Итоги откроются {local(one.ends_at, installation)}.")
                 continue
-            typer.echo(CLAIM)
+            if one.answered is None:
+                typer.echo("Показать нечего: ответивших мало.")
+                continue
+            typer.echo(f"Ответили: {one.answered}. {CLAIM}")
             for cell in one.table.cells:
                 typer.echo(f"  {cell.label}: {cell_words(cell)}")
     if not asked:

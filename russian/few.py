@@ -5,6 +5,7 @@ hidden number would say that somebody is there.
 """
 
 FEWEST = 5  # people, or posts: a few posts have a few authors
+FIVE = 5
 FEW = "менее пяти"
 
 
@@ -14,6 +15,11 @@ def is_few(count: int) -> bool:
 
 def unless_few(count: int) -> int | None:
     return None if is_few(count) else count
+
+
+def in_fives(count: int) -> int | None:
+    """Rounded down, so that one more seldom shows; None for few."""
+    return count - count % FIVE or None
 
 
 def worded(count: int) -> int | str:

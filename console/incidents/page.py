@@ -27,9 +27,8 @@ from domain.errors import EntryRefused, Merged, MoveRefused
 from domain.incident import number_of
 from domain.person import Right
 from domain.steps import Step, Steps
-from russian.few import worded
 from russian.figures import LOCALE
-from russian.outreach.surveys import cell_words
+from russian.outreach.surveys import at_least, cell_words
 
 DONE = {
     "merged": "Объединено: посты теперь здесь.",
@@ -98,7 +97,7 @@ def _page(
         may_change=may_change,
         care=care,
         asked=IncidentQuestionDesk(installation).of(viewer, incident.id),
-        worded=worded,
+        at_least=at_least,
         cell_words=cell_words,
         cared=done == "cared",
         form=typed or (Typed(care.state, care.owner or "", care.note) if care else Typed()),

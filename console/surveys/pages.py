@@ -36,7 +36,7 @@ from domain.outreach.surveys.survey import (
 )
 from domain.terms.period import last_day
 from files.sheets import FileKind
-from russian.outreach.surveys import ACCESS, KINDS, STATES
+from russian.outreach.surveys import ACCESS, KINDS, STATES, at_least
 
 TONES = {SurveyState.DRAFT: "info", SurveyState.RUNNING: "ok", SurveyState.OVER: "mute"}
 DONE = {
@@ -141,6 +141,8 @@ def show_entry(
     card = SurveyDesk(pages.installation).again(pages.viewer(request), number)
     if card.state is not SurveyState.RUNNING:
         return refused(request, "анкеты вводят, пока опрос идёт", 409)
+    if not card.survey.is_keyed:
+        return refused(request, "анкеты этого опроса не вводят: отвечают иначе", 409)
     return _entry(request, card, channel)
 
 
@@ -243,6 +245,7 @@ def _show(request: Request, template: str, status_code: int = 200, **context: An
         template,
         status_code=status_code,
         access=ACCESS,
+        at_least=at_least,
         kinds=KINDS,
         states=STATES,
         tones=TONES,

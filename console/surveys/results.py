@@ -16,6 +16,7 @@ from console.workers import Work
 from desks.outreach.surveys.desk import SurveyDesk
 from desks.outreach.surveys.results import SurveyResultDesk
 from domain.errors import MoveRefused, PrintFailed
+from domain.outreach.surveys.question import QuestionKind
 from domain.outreach.surveys.result import SurveyResult
 from domain.outreach.surveys.submission import SubmissionChannel
 from domain.outreach.surveys.survey import Survey
@@ -51,17 +52,25 @@ def show_results(request: Request, number: Number) -> Response:
         variant_words=VARIANTS,
         cell_words=cell_words,
         shown=shown,
+        has_places=_has_places(survey),
         cut_of=lambda question: _cut(survey, result, question, pages.installation.region.zone),
     )
 
 
+def _has_places(survey: Survey) -> bool:
+    return any(one.kind is QuestionKind.PLACE for one in survey.questions)
+
+
 def _cut(survey: Survey, result: SurveyResult, question: int, zone: tzinfo) -> str:
-    """The page «Разрезы» with a scale by municipality and month, of whole months."""
+    """The page «Разрезы» with a scale by municipality and month, of whole months; by month alone
+    where nobody was asked for a place.
+    """
     first = (survey.published_at or survey.made_at).astimezone(zone).date().replace(day=1)
     last = result.at.astimezone(zone).date().replace(day=1) + timedelta(days=31)
     ends = (datetime.combine(day.replace(day=1), time(), zone) for day in (first, last))
     only = {Dimension.QUESTION: frozenset({f"{survey.number}.{question}"})}
-    sides = Dimension.MUNICIPALITY, None, Grain.MONTH
+    rows = Dimension.MUNICIPALITY if _has_places(survey) else Dimension.QUESTION
+    sides = rows, None, Grain.MONTH
     cut = Cut(Counted.SURVEYS, CutMeasure.POINTS, Period(*ends), *sides, only)
     return cut_address(cut, zone)
 

@@ -25,13 +25,16 @@ def list_surveys() -> None:
     Пример: otklik surveys list
     """
     from desks.outreach.surveys.desk import SurveyDesk
-    from russian.outreach.surveys import STATES
+    from domain.outreach.surveys.survey import SurveyAccess
+    from russian.outreach.surveys import STATES, at_least
 
     with opened() as installation:
         listed = SurveyDesk(installation).list(viewer())
         for row in listed:
             until = local(row.survey.ends_at, installation)
-            state = f"{STATES[row.state]}, до {until}, анкет {row.submissions}"
+            after = row.survey.access is SurveyAccess.INCIDENT
+            count = at_least(row.submissions) if after else row.submissions
+            state = f"{STATES[row.state]}, до {until}, анкет {count}"
             typer.echo(f"№ {row.survey.number} {row.survey.title}: {state}")
     if not listed:
         typer.echo("Опросов не было.")
@@ -44,16 +47,17 @@ def show(number: Number) -> None:
     """
     from desks.outreach.surveys.desk import SurveyDesk
     from domain.outreach.surveys.survey import SurveyAccess
-    from russian.outreach.surveys import ACCESS, KINDS, STATES
+    from russian.outreach.surveys import ACCESS, KINDS, STATES, at_least
 
     with opened() as installation:
         card = SurveyDesk(installation).look(viewer(), number)
     one = card.survey
     typer.echo(f"{one.title}: {STATES[card.state]}, {ACCESS[one.access]}")
-    typer.echo(f"Анкет {card.submissions}. {card.address}".strip())
     if one.access is SurveyAccess.INCIDENT:
-        typer.echo(f"Спросили {card.made}, ответили {card.used}.")
-    elif card.made:
+        typer.echo(f"Спросили: {at_least(card.made)}, ответили: {at_least(card.used)}.")
+    else:
+        typer.echo(f"Анкет {card.submissions}. {card.address}".strip())
+    if card.made and one.access is SurveyAccess.LINKS:
         typer.echo(f"Ссылки: ответили по {card.used} из {card.made}.")
     for place, question in enumerate(one.questions, 1):
         options = "; ".join(question.options)

@@ -43,8 +43,8 @@ Bools = NDArray[np.bool_]
 @dataclass(frozen=True, slots=True)
 class SurveyTally:
     """What counting needs beside the answers: names of places, people by category of each margin
-    of the region, the marks by which cuts know submissions, and the guard of cuts: one set of
-    people has one count in both.
+    of the region, the marks by which cuts know submissions, and the guard: of a whole survey
+    that of cuts, so that one set of people has one count in both.
     """
 
     survey: Survey

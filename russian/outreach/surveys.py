@@ -24,7 +24,8 @@ KEPT = (
     "ответил, узнать нельзя: в итогах нет чисел меньше пяти."
 )
 KEPT_OF_INCIDENT = (
-    "Если после этого же инцидента спросили хотя бы пятерых, с ответом записан его номер."
+    "С ответом записан номер инцидента. Ответы после него показываем отдельно, только если "
+    "ответили хотя бы пятеро."
 )
 ACCESS: Mapping[SurveyAccess, str] = {
     SurveyAccess.OPEN: "открыт всем, у кого есть ссылка",
@@ -80,6 +81,11 @@ def cell_words(cell: SurveyCell) -> str:
 
 def shown(count: int | None) -> str:
     return FEW if count is None else number(count)
+
+
+def at_least(count: int | None) -> str:
+    """Of a number that is rounded down."""
+    return FEW if count is None else f"не меньше {number(count)}"
 
 
 def incident_question(spoken: str, survey: Survey, until: date) -> tuple[str, str]:

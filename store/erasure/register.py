@@ -158,7 +158,7 @@ REGISTER: Mapping[str, Held] = {
     "frequencies": Held(texts="state", plain="id at texts"),
     "handovers": Held(words="text", plain="id who at alerts read_by read_at"),
     "import_maps": Held(plain="id name stream columns zone regime who changed_at"),
-    "incident_care": Held(words="note", plain="incident_id state owner who at version"),
+    "incident_care": Held(words="note", plain="incident_id state owner who at version solved_at"),
     "incident_keys": Held(texts="key", plain="incident_id municipality at day"),
     "incident_posts": Held(post="post_id", plain="incident_id is_copy pinned role", goes=True),
     "incidents": Held(

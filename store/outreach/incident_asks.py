@@ -11,13 +11,13 @@ from sqlalchemy import (
     RowMapping,
     Select,
     and_,
+    exists,
     func,
     or_,
     select,
     union_all,
 )
 
-from domain.care import CareState
 from domain.cases.case import OriginKind
 from domain.cases.workflow import CaseState
 from domain.message import MessageState
@@ -42,12 +42,12 @@ class SqlIncidentAsks:
     ) -> Sequence[tuple[str, int]]:
         care, own = incident_care.c, union_all(_opened_of(), _heard_in()).subquery("own")
         again = incidents.c.reopened_at
-        closed = care.state == CareState.SOLVED, care.at >= since, care.at <= until
+        closed = care.solved_at >= since, care.solved_at <= until
         asked = (
             select(func.min(own.c.incident_id), own.c.case_id)
             .join(incident_care, care.incident_id == own.c.incident_id)
             .join(incidents, incidents.c.id == own.c.incident_id)
-            .where(*closed, or_(again.is_(None), again <= care.at))
+            .where(*closed, or_(again.is_(None), again <= care.solved_at))
             .where(own.c.case_id > after, own.c.case_id.not_in(select(table.c.case_id)))
             .group_by(own.c.case_id)
             .order_by(own.c.case_id)
@@ -93,7 +93,7 @@ class SqlIncidentAsks:
     def _counted(self, which: ColumnElement[bool]) -> Sequence[AskedContacts]:
         o, used = outbox.c, survey_links.c.used
         lost = o.state.in_((MessageState.FAILED, MessageState.STOPPED))
-        unsent = select(o.survey_ask).where(o.survey_ask.is_not(None), lost)
+        unsent = exists().where(o.survey_ask == table.c.id, lost)
         asked = (
             select(
                 table.c.survey,
@@ -102,7 +102,7 @@ class SqlIncidentAsks:
                 func.max(table.c.ends_at).label("ends_at"),
             )
             .join(survey_links, _OF_LINK)
-            .where(which, or_(used, table.c.id.not_in(unsent)))
+            .where(which, or_(used, ~unsent))
             .group_by(table.c.survey)
             .order_by(table.c.survey.desc())
         )

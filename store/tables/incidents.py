@@ -112,6 +112,7 @@ incident_care = Table(
     Column("who", Words, nullable=False),
     Column("at", Utc, nullable=False),
     Column("version", Integer, nullable=False),
+    Column("solved_at", Utc),
 )
 
 

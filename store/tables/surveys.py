@@ -10,6 +10,7 @@ from sqlalchemy import (
     LargeBinary,
     Table,
     Text,
+    text,
 )
 
 from store.columns import Utc, Words
@@ -66,6 +67,13 @@ survey_submissions = Table(
     Column("values", JSON, nullable=False),
     Column("incident_id", Text),
     Index("ix_survey_submissions_once", "survey", "once", unique=True),
+    Index(
+        "ix_survey_submissions_incident",
+        "survey",
+        "incident_id",
+        sqlite_where=text("incident_id IS NOT NULL"),
+        postgresql_where=text("incident_id IS NOT NULL"),
+    ),
     sqlite_autoincrement=True,
 )
 

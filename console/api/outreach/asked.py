@@ -8,7 +8,6 @@ from pydantic import Field
 from console.api.outreach.survey_schema import SurveyCellAnswer
 from console.api.schema import Answer
 from desks.outreach.surveys.incidents import IncidentQuestion
-from russian.few import unless_few
 
 
 class AskedAnswer(Answer):
@@ -16,8 +15,13 @@ class AskedAnswer(Answer):
 
     survey: int
     question: str
-    asked: Annotated[int | None, Field(description="Скольких спросили; null — менее пяти.")]
-    answered: Annotated[int | None, Field(description="Сколько ответили; null — менее пяти.")]
+    asked: Annotated[
+        int | None, Field(description="Не меньше скольких спросили, пятёрками; null — менее пяти.")
+    ]
+    answered: Annotated[
+        int | None,
+        Field(description="Пока ссылки действуют, не меньше скольких; потом как в итогах."),
+    ]
     ends_at: Annotated[datetime, Field(description="Когда кончаются ссылки.")]
     cells: Annotated[
         list[SurveyCellAnswer] | None, Field(description="null — ссылки ещё действуют.")
@@ -28,8 +32,8 @@ def asked_of(one: IncidentQuestion) -> dict[str, Any]:
     return {
         "survey": one.survey.number,
         "question": one.survey.questions[0].text,
-        "asked": unless_few(one.asked),
-        "answered": unless_few(one.answered),
+        "asked": one.asked,
+        "answered": one.answered,
         "ends_at": one.ends_at,
         "cells": None if one.table is None else list(one.table.cells),
     }

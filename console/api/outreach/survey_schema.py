@@ -28,6 +28,9 @@ Values = Annotated[
 ]
 
 
+AFTER = "У вопроса после инцидента — не меньше скольких, пятёрками; null — менее пяти."
+
+
 class BranchFields(Given):
     """Спросить, если в вопросе question (с 1) выбран вариант option (с 0)."""
 
@@ -116,7 +119,7 @@ class SurveyFieldsAnswer(Answer):
     state: SurveyState
     ends_at: datetime
     drawn: Annotated[bool, Field(description="Выборка взята по жребию: у долей есть границы.")]
-    submissions: int
+    submissions: Annotated[int | None, Field(description=AFTER)]
     who: str
     made_at: datetime
     published_at: datetime | None
@@ -146,8 +149,8 @@ class SurveyAnswer(SurveyFieldsAnswer):
 
     questions: list[QuestionAnswer]
     address: Annotated[str, Field(description="Ссылка для жителей; пусто — её нет.")]
-    links: Annotated[int, Field(description="Сколько одноразовых ссылок.")]
-    used: int
+    links: Annotated[int | None, Field(description=f"Сколько одноразовых ссылок. {AFTER}")]
+    used: Annotated[int | None, Field(description=AFTER)]
     waiting: Annotated[list[int], Field(description="Листы, которые не посчитаны.")]
 
 

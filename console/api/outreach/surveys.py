@@ -172,7 +172,7 @@ def _card(caller: Caller, card: SurveyCard) -> SurveyAnswer:
     return caller.answer(SurveyAnswer, fields)
 
 
-def _fields(survey: Survey, state: SurveyState, submissions: int) -> dict[str, object]:
+def _fields(survey: Survey, state: SurveyState, submissions: int | None) -> dict[str, object]:
     plain = ("title", "purpose", "operator", "access", "ends_at", "who", "made_at")
     moments = ("published_at", "closed_at")
     return {

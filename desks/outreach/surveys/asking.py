@@ -39,33 +39,35 @@ def ask_after_incidents(installation: Installation, now: datetime) -> int:
     survey = installation.outreach.surveys.running(SurveyAccess.INCIDENT, now)
     if survey is None or survey.published_at is None:
         return 0
-    since, after, count = max(now - LATELY, survey.published_at), 0, 0
+    since, after, count, shut = max(now - LATELY, survey.published_at), 0, 0, 0
     asks = installation.outreach.incident_asks
     while pairs := asks.unasked(since, now - GRACE, after, BATCH):
         for incident_id, case_id in pairs:
-            count += _ask(installation, survey, incident_id, case_id, now)
             after = case_id
+            try:
+                count += _ask(installation, survey, incident_id, case_id, now)
+            except SettingsError:
+                shut += 1
+    if shut:
+        log.warning("the contacts of %d cases do not open: they are not asked", shut)
     return count
 
 
 def _ask(
     installation: Installation, survey: Survey, incident_id: str, case_id: int, now: datetime
 ) -> bool:
+    """Raises SettingsError for a contact that does not open."""
     outreach, casework = installation.outreach, installation.casework
     stored, sealed = casework.cases.get(case_id), casework.contacts.sealed(case_id)
     if stored is None or sealed is None:
         return False
     path = installation.settings.contacts_key
-    try:
-        contact = written_to(unseal(path, case_id, sealed))
-        if contact is None:
-            return False
-        own = f"{contact.kind}:{contact.value}".casefold()
-        family = outreach.incident_asks.family(incident_id)
-        marks = [contact_mark(path, one, own) for one in family]
-    except SettingsError:
-        log.warning("the contact of case %d does not open: nothing is asked", case_id)
+    contact = written_to(unseal(path, case_id, sealed))
+    if contact is None:
         return False
+    own = f"{contact.kind}:{contact.value}".casefold()
+    family = outreach.incident_asks.family(incident_id)
+    marks = [contact_mark(path, one, own) for one in family]
     ends = end_of_link(now, survey.ends_at, installation.region.zone)
     with installation.transaction():
         if outreach.incident_asks.knows(marks):

@@ -48,7 +48,10 @@ def count(installation: Installation, survey: Survey, at: datetime) -> bytes:
     return frozen(tally.result(store.submissions(number), at, invited, waiting))
 
 
-def tally_of(installation: Installation, survey: Survey) -> SurveyTally:
+def tally_of(installation: Installation, survey: Survey, guarded: str = "cuts") -> SurveyTally:
+    """`guarded` names the key of the guard. With that of the cuts one set of people has one count
+    here and there; sets of which one holds the other take keys of their own.
+    """
     region = installation.region
     places = {one.id: one.short for one in region.municipalities.values()}
     people = {
@@ -61,7 +64,7 @@ def tally_of(installation: Installation, survey: Survey) -> SurveyTally:
         for name, margin in region.margins.items()
     }
     marks = FactMarks(key_for(installation.links_key, "facts"))
-    guard = Guard(key_for(installation.links_key, "cuts"), FactKind.SURVEY.value)
+    guard = Guard(key_for(installation.links_key, guarded), FactKind.SURVEY.value)
     return SurveyTally(survey, places, {**margins, "municipality": people}, marks, guard.counts)
 
 

@@ -28,19 +28,20 @@ from domain.outreach.surveys.survey import (
 from domain.person import Right
 from files.sheets import Cell, Column
 from messages.signed.survey_links import SurveyLinks, digest_of
-from russian.few import worded
+from russian.few import FIVE, in_fives, worded
 
 LISTED = 200
 GREATEST_SHEET = 10**6
 GREATEST_VOTES = 10**8
-FIVE = 5
 
 
 @dataclass(frozen=True, slots=True)
 class ListedSurvey:
+    """`submissions` after incidents are rounded down to fives, None if few."""
+
     survey: Survey
     state: SurveyState
-    submissions: int
+    submissions: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,15 +70,16 @@ class QuotaLine:
 @dataclass(frozen=True, slots=True)
 class SurveyCard:
     """`address` is that of the open link, "" without it; `made` and `used` count single links,
-    after incidents those that reached a contact.
+    after incidents those that reached a contact. Then all three are rounded down to fives, None
+    if few.
     """
 
     survey: Survey
     state: SurveyState
-    submissions: int
+    submissions: int | None
     address: str
-    made: int
-    used: int
+    made: int | None
+    used: int | None
     waiting: Sequence[WaitingSheet]
     quotas: Sequence[QuotaLine]
 
@@ -97,7 +99,9 @@ class SurveyDesk:
         self._note(viewer, Verb.SURVEYS, "")
         surveys = store.page(LISTED)
         counts = store.counts([one.number for one in surveys])
-        return [ListedSurvey(one, one.state(now), counts[one.number]) for one in surveys]
+        return [
+            ListedSurvey(one, one.state(now), _rounded(one, counts[one.number])) for one in surveys
+        ]
 
     def look(self, viewer: Viewer, number: int) -> SurveyCard:
         viewer.demand(Right.SURVEYS)
@@ -285,6 +289,8 @@ class SurveyDesk:
         survey = self._running(number)
         if survey.access is SurveyAccess.POST:
             raise MoveRefused("под постом голосуют, анкет у такого опроса нет")
+        if not survey.is_keyed:
+            raise MoveRefused("на вопрос после инцидента отвечают только по ссылке из сообщения")
         return survey
 
     def _card(self, survey: Survey) -> SurveyCard:
@@ -295,10 +301,10 @@ class SurveyDesk:
         return SurveyCard(
             survey,
             state,
-            store.counts([number])[number],
+            _rounded(survey, store.counts([number])[number]),
             self._links.url(survey, 0) if is_open else "",
-            made,
-            used,
+            _rounded(survey, made),
+            _rounded(survey, used),
             _waiting(unmatched(store.keyings(number))),
             self._quota_lines(survey),
         )
@@ -332,6 +338,11 @@ class SurveyDesk:
 
     def _note(self, viewer: Viewer, verb: Verb, detail: str) -> None:
         write(self.installation.audit, self.installation.clock.now(), viewer, verb, detail)
+
+
+def _rounded(survey: Survey, count: int) -> int | None:
+    """After incidents a few people answer, one by one, and the staff know whom they asked."""
+    return in_fives(count) if survey.access is SurveyAccess.INCIDENT else count
 
 
 def _least(come: int, wanted: int) -> int:

@@ -18,7 +18,6 @@ from domain.outreach.surveys.submission import Submission, SubmissionChannel, Su
 from domain.outreach.surveys.survey import Survey, SurveyLink, SurveyState
 from domain.privacy.admission import admit_text
 from messages.signed.survey_links import LENGTH, SIGNS, digest_of
-from russian.few import is_few
 
 _CODE = re.compile(f"[{SIGNS}]{{{LENGTH}}}")
 _ONCE = re.compile("[0-9a-f]{32}")
@@ -104,18 +103,10 @@ class SurveyLinkDesk:
         now = self.installation.clock.now()
         if link.is_over(now):
             return Submitted.OVER
-        channel, incident = SubmissionChannel.PAGE, self._incident(link)
+        channel, incident = SubmissionChannel.PAGE, link.incident_id
         submission = Submission(link.survey, once, channel, now, values, incident_id=incident)
         single = digest_of(code) if link.is_single else None
         return self.installation.outreach.surveys.submit(submission, single)
-
-    def _incident(self, link: SurveyLink) -> str | None:
-        """None where few were asked: their answers are shown apart in no case."""
-        if link.incident_id is None:
-            return None
-        asks = self.installation.outreach.incident_asks
-        own = [one for one in asks.of_incident(link.incident_id) if one.survey == link.survey]
-        return None if is_few(sum(one.asked for one in own)) else link.incident_id
 
     def _step(self, survey: Survey, place: int, values: Values, once: str) -> SurveyStep:
         pages = segments(survey.questions)

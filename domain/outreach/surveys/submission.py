@@ -25,8 +25,7 @@ class Submitted(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Submission:
     """`once` is drawn anew for each form that is shown, so a form that is sent twice counts once;
-    it is kept nowhere else. `incident_id` is that of the incident after which it was asked, where
-    enough people were asked.
+    it is kept nowhere else. `incident_id` is that of the incident after which it was asked.
     """
 
     survey: int

@@ -82,6 +82,11 @@ class Survey:
         """Whether its shares say anything of people who did not answer."""
         return self.access is SurveyAccess.LINKS and self.sample is not None
 
+    @property
+    def is_keyed(self) -> bool:
+        """Whether the staff enter what was answered on paper and by telephone."""
+        return self.access in (SurveyAccess.OPEN, SurveyAccess.LINKS)
+
     def state(self, now: datetime) -> SurveyState:
         if self.closed_at is not None:
             return SurveyState.OVER

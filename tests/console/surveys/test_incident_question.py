@@ -52,10 +52,14 @@ def test_pages_tell_how_many_were_asked_and_later_what_was_answered(centre, numb
         send(centre, code, {"1": ["0"]})
     with browser(centre, Role.ADMINISTRATOR) as client:
         card = client.get(f"/surveys/{number}")
-        assert "Спросили 13, ответили 10" in words(card)
+        assert "Спросили не меньше 10, ответили: не меньше 10" in words(card)
+        assert "Анкет не меньше 10" in words(card)
+        assert "не меньше 10" in words(client.get("/surveys"))
         assert "/links" not in card.text
+        assert "/entry" not in card.text
+        assert client.get(f"/surveys/{number}/entry").status_code == 409
         early = words(client.get(f"/incidents/{HEAT}"))
-        assert "спросили: 12 ответили: 10" in early
+        assert "спросили: не меньше 10 ответили: не меньше 10" in early
         assert "до того итогов не видит никто" in early
         assert "спросили: менее пяти" in words(client.get(f"/incidents/{WASTE}"))
     centre.clock.at += timedelta(days=DAYS + 1)
@@ -63,7 +67,10 @@ def test_pages_tell_how_many_were_asked_and_later_what_was_answered(centre, numb
         late = words(client.get(f"/incidents/{HEAT}"))
         assert "Да 10 · 100" in late
         assert OF_THOSE_WHO_ANSWERED in late.lower()
-        assert "показать нечего" in words(client.get(f"/incidents/{WASTE}"))
+        assert "ответили: 10" in late
+        few = words(client.get(f"/incidents/{WASTE}"))
+        assert "Показать нечего: ответивших мало." in few
+        assert "ответили:" not in few
 
 
 def test_the_link_says_until_when_and_what_is_kept(centre, number) -> None:
@@ -93,19 +100,31 @@ def shell(centre, monkeypatch):
 
 
 def test_a_program_and_the_shell_read_the_same(centre, number, shell) -> None:
-    for code in codes(centre, number)[:6]:
+    for code in codes(centre, number)[:10]:
         send(centre, code, {"1": ["0"]})
-    given = (Right.REGION,), (), None, "администратор", centre.clock.now()
+    given = (Right.REGION, Right.SURVEYS), (), None, "администратор", centre.clock.now()
     _, secret = issue(centre, "crm", *given)
     application, bearer = create_application(centre), {"authorization": f"Bearer {secret}"}
     with TestClient(application, base_url=f"{BASE}/api/v1", headers=bearer) as api:
         [one] = api.get(f"/incidents/{HEAT}").json()["asked"]
-        assert (one["survey"], one["asked"], one["answered"], one["cells"]) == (number, 12, 6, None)
+        assert (one["survey"], one["asked"], one["answered"], one["cells"]) == (
+            number,
+            10,
+            10,
+            None,
+        )
         [few] = api.get(f"/incidents/{WASTE}").json()["asked"]
         assert (few["asked"], few["answered"]) == (None, None)
+        card = api.get(f"/surveys/{number}").json()
+        assert (card["links"], card["used"], card["submissions"]) == (10, 10, 10)
     spoken = centre.posts.incidents.get(HEAT).spoken
     shown = shell("incidents", "question", spoken)
-    assert "Спросили: 12, ответили: 6." in shown
+    assert "Спросили: не меньше 10." in shown
+    assert "Ответили: не меньше 10." in shown
+    card = shell("surveys", "show", str(number))
+    assert "Спросили: не меньше 10, ответили: не меньше 10." in card
+    assert "Анкет" not in card
+    assert "анкет не меньше 10" in shell("surveys", "list")
     assert "Итоги откроются" in shown
     SurveyDesk(centre).close(VERA, number)
     shown = shell("incidents", "question", spoken)

@@ -191,3 +191,21 @@ def test_results_lead_to_the_cut_of_a_scale_by_municipality_and_month(installati
         assert rows["Тында"] == f"{mean:.1f}".replace(".", ",")
         assert rows["Зея"] == "менее пяти"
         assert OF_THOSE_WHO_ANSWERED in words(cut)
+
+
+def test_without_a_question_of_places_results_lead_to_the_months(installation) -> None:
+    scale = Question("Как вам двор?", QuestionKind.SCALE, scale=5)
+    number = published(installation, questions=(scale,))
+    code, _ = link_of(installation, number)
+    for n in range(40):
+        send(installation, code, {"1": [str(1 + n % 5)]})
+    SurveyDesk(installation).close(VERA, number)
+    with browser(installation, Role.MEDIA) as client:
+        results = client.get(f"/surveys/{number}/results")
+        assert "По муниципалитетам" not in results.text
+        [link] = page_of(results).find_all("a", string="По месяцам")
+        [row] = page_of(client.get(link["href"])).select("tbody tr")
+        assert (row.th.text, row.td.get_text(strip=True)) == (
+            "№ 1. Как вам двор? (шкала до 5)",
+            "3,0",
+        )

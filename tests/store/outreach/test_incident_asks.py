@@ -25,6 +25,7 @@ from store.stories.care import SqlCare
 from store.stories.incidents import SqlIncidents
 from store.stories.regroupings import SqlRegroupings
 from tests.store.outreach.test_surveys import a_submission, a_survey
+from tests.store.schema.test_schema import SCANS, plans
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
@@ -51,7 +52,8 @@ def case(engine, at, *, contact=True, **fields):
 
 
 def solve(engine, id_, at, state=CareState.SOLVED):
-    SqlCare(engine).save(Care(id_, state, None, "", "Анна", at))
+    solved_at = at if state is CareState.SOLVED else None
+    SqlCare(engine).save(Care(id_, state, None, "", "Анна", at, solved_at=solved_at))
 
 
 def survey(engine, now):
@@ -92,8 +94,8 @@ def test_an_outage_that_came_again_is_not_over(engine, asks, now) -> None:
     number = case(engine, now, incident_id="again")
     solve(engine, "again", now)
     assert asks.unasked(now - HOUR, now + HOUR, 0, 9) == []
-    later = Care("again", CareState.SOLVED, None, "", "Анна", now + 2 * HOUR, 2)
-    SqlCare(engine).save(later)
+    later = now + 2 * HOUR
+    SqlCare(engine).save(Care("again", CareState.SOLVED, None, "", "Анна", later, 2, later))
     assert asks.unasked(now - HOUR, now + DAY, 0, 9) == [("again", number)]
 
 
@@ -171,3 +173,28 @@ def test_the_survey_that_was_published_last_asks(engine, now) -> None:
     assert store.running(kind, now).number == first
     assert store.running(kind, now + 9 * DAY) is None
     assert store.running(SurveyAccess.LINKS, now) is None
+
+
+@pytest.mark.parametrize(
+    ("call", "indices"),
+    [
+        (
+            lambda e: SqlIncidentAsks(e).of_survey(1),
+            ["ix_survey_asks_survey", "ix_survey_links_survey", "ix_outbox_survey_ask"],
+        ),
+        (
+            lambda e: SqlIncidentAsks(e).of_incident("i"),
+            ["ix_survey_asks_incident", "ix_survey_links_survey", "ix_outbox_survey_ask"],
+        ),
+        (
+            lambda e: SqlSurveys(e).submissions(1, ["i", "j"]),
+            ["ix_survey_submissions_incident"],
+        ),
+    ],
+)
+def test_what_is_counted_of_an_incident_is_read_by_its_indices(
+    sqlite_engine, call, indices
+) -> None:
+    found = plans(sqlite_engine, lambda: call(sqlite_engine))
+    assert [one for one in found if one.split()[:2] in SCANS] == []
+    assert [one for one in indices if one not in " ".join(found)] == []

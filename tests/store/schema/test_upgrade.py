@@ -7,6 +7,7 @@ field has it. Later changes are revisions of their own.
 import sqlite3
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
@@ -14,13 +15,15 @@ import pytest
 from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, MetaData, inspect, make_url, select
+from sqlalchemy import Engine, MetaData, insert, inspect, make_url, select
 from sqlalchemy import Table as SqlTable
 
 from store.engine import open_database, reading, writing
 from store.migrations.revisions import migrate, migration_config
 from store.schema import metadata
+from store.stories.care import SqlCare
 from store.stories.incidents import SqlIncidents
+from store.tables.incidents import incident_care
 
 FIRST = Path(__file__).parent / "first"
 RENAMED = {"leaders": "locks"}  # tables of the first version -> their names today
@@ -156,3 +159,17 @@ def test_existing_incidents_are_numbered_by_their_first_posts_and_new_ones_go_on
     new = incidents.get("new")
     assert new
     assert new.number == len(ordered) + 1
+
+
+def test_what_is_solved_was_solved_when_it_last_changed(engine: Engine) -> None:
+    with writing(engine) as connection:
+        command.downgrade(migration_config(connection), "0056")
+    at = datetime(2026, 11, 29, tzinfo=UTC)
+    care = {"note": "", "who": "Анна", "at": at, "version": 2}
+    states = {"i1": "solved", "i2": "in_work"}
+    with writing(engine) as connection:
+        rows = [{**care, "incident_id": id_, "state": state} for id_, state in states.items()]
+        connection.execute(insert(incident_care), rows)
+    migrate(engine)
+    cares = SqlCare(engine).of(states)
+    assert [cares[id_].solved_at for id_ in states] == [at, None]
