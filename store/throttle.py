@@ -1,7 +1,6 @@
 """How often each name has called lately: one row per name, shared by all console processes."""
 
-from datetime import datetime, timedelta
-from itertools import count
+from datetime import UTC, datetime, timedelta
 
 from sqlalchemy import Engine, delete, select, update
 
@@ -9,14 +8,14 @@ from domain.rate import Rate
 from store.engine import insert_into, noting, reading
 from store.tables.people import calls as table
 
-EVERY = 100  # calls of this process, after which empty buckets are swept
-SWEPT = 10 * EVERY  # rows at most, for other processes count too
+EVERY = timedelta(minutes=1)  # after which a process sweeps empty buckets
+SWEPT = 10_000  # rows at most
 
 
 class SqlThrottle:
     def __init__(self, engine: Engine) -> None:
         self._engine = engine
-        self._calls = count()
+        self._swept_at = datetime.min.replace(tzinfo=UTC)
 
     def take(self, name: str, rate: Rate, now: datetime) -> timedelta:
         own = select(table.c.empty_at).where(table.c.name == name)
@@ -27,7 +26,8 @@ class SqlThrottle:
                 return wait
             if self._count(name, empty_at, rate.after(empty_at, now)):
                 break
-        if next(self._calls) % EVERY == 0:
+        if abs(now - self._swept_at) >= EVERY:
+            self._swept_at = now
             self._sweep(now)
         return timedelta()
 

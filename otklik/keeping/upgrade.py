@@ -1,5 +1,7 @@
 """The upgrade of the database on the command line."""
 
+import signal
+import sys
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Annotated
 
@@ -36,6 +38,8 @@ def upgrade(
             f"База переведена с {done.stored or 'пустой'} на {done.newest}: {done.seconds:.1f} с."
         )
         return
+    for number in (signal.SIGTERM, signal.SIGHUP):  # the copy of the database goes then too
+        signal.signal(number, lambda *_: sys.exit(1))
     tried = desk.try_upgrade(me, settings)
     if tried.stored == tried.newest:
         typer.echo(f"База уже версии {tried.newest}: переводить нечего.")

@@ -214,13 +214,16 @@ class _Counting:
         return SurveyCell(label, count, *(_stepped(one, step) for one in (share, low, high)))
 
     def _mean(self, number: int, cells: Sequence[SurveyCell]) -> float | None:
-        """Of the shares that are shown, so that it tells nothing of the points of a few people."""
-        if self.tally.survey.questions[number - 1].kind is not QuestionKind.SCALE:
+        """Of what is shown, so that it tells nothing of the points of a few people; cuts count
+        alike.
+        """
+        survey = self.tally.survey
+        if survey.questions[number - 1].kind is not QuestionKind.SCALE:
             return None
-        shares = [cell.share or 0.0 for cell in cells]
-        if not (whole := sum(shares)):
+        parts = [(cell.share if survey.is_drawn else cell.count) or 0 for cell in cells]
+        if not (whole := sum(parts)):
             return None
-        return round(sum(at * share for at, share in enumerate(shares, 1)) / whole, 1)
+        return round(sum(at * part for at, part in enumerate(parts, 1)) / whole, 1)
 
 
 def _by_place(words: Sequence[str]) -> Mapping[str, str]:

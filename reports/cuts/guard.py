@@ -109,11 +109,11 @@ def shown(cut: Cut, measured: Measured, guard: Guard, names: "CellNames") -> Ite
     grid, people = measured.grid, PeopleOf.all(cut, measured)
     whole = people.of()
     counts = guard.counts(whole.marks, whole.counts)
-    shares = _shares(measured, people)
+    values = _values(cut, measured, people, guard)
     known: dict[tuple[str | None, str | None, date | datetime | None], tuple[float, int]] = {}
     for place, id_ in enumerate(measured.cells.ids.tolist()):
         n = counts[place]
-        value = float(measured.values[place]) if shares is None else shares[place]
+        value = values[place]
         if n and value is not None:
             row, column, step = grid.names(id_)
             start = None if step is None or grid.steps is None else grid.steps.step(step)
@@ -163,17 +163,40 @@ def _value(cut: Cut, value: float, n: int) -> float:
     return float(n)
 
 
-def _shares(measured: Measured, people: PeopleOf) -> Sequence[float | None] | None:
-    """Each share to the nearest tenth, None where it would say how few did or did not."""
+def _values(cut: Cut, measured: Measured, people: PeopleOf, guard: Guard) -> Sequence[float | None]:
+    """None where a value would say how few did or did not, or what one of few said."""
+    if cut.measure is CutMeasure.POINTS:
+        return _points(measured, people, guard)
     if (hits := measured.hits) is None:
-        return None
-    did, did_not = people.of(hits).counts, people.of(~hits).counts
+        return [float(value) for value in measured.values.tolist()]
+    did, did_not = people.of(hits), people.of(~hits)
+    if cut.measure is CutMeasure.UPPER:
+        yes, no = (guard.counts(one.marks, one.counts) for one in (did, did_not))
+        return [_tenth(a / (a + b)) if a and b else None for a, b in zip(yes, no, strict=True)]
     return [
-        math.floor(BANDS * value + 0.5) / BANDS if n >= MANY or min(yes, no) >= FEWEST else None
+        _tenth(value) if n >= MANY or min(yes, no) >= FEWEST else None
         for value, n, yes, no in zip(
-            measured.values.tolist(), people.of().counts, did, did_not, strict=True
+            measured.values.tolist(), people.of().counts, did.counts, did_not.counts, strict=True
         )
     ]
+
+
+def _points(measured: Measured, people: PeopleOf, guard: Guard) -> Sequence[float | None]:
+    """Means over the marks that many gave: how many answered a survey is known, so a plain mean
+    would say what the last of them gave.
+    """
+    scores = measured.selection.take("score")
+    sums, ns = [0] * len(measured.cells.ids), [0] * len(measured.cells.ids)
+    for score in sorted(set(scores.tolist())):
+        own = people.of(scores == score)
+        for place, count in enumerate(guard.counts(own.marks, own.counts)):
+            sums[place] += score * count
+            ns[place] += count
+    return [total / n if n else None for total, n in zip(sums, ns, strict=True)]
+
+
+def _tenth(share: float) -> float:
+    return math.floor(BANDS * share + 0.5) / BANDS
 
 
 @dataclass(frozen=True)

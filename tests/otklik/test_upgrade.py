@@ -44,7 +44,7 @@ def test_a_dry_run_says_what_changes_and_how_long_it_takes_and_changes_nothing(o
     assert f"С 0001 на {newest_revision()}: " in seen.output
     assert "База не изменилась" in seen.output
     assert revision(url) == "0001"
-    assert [file.name for file in (tmp_path / "data").glob("trial-*")] == []
+    assert [file.name for file in (tmp_path / "data").glob(".otklik-upgrade*")] == []
 
 
 def test_an_upgrade_is_made_once(old, url):

@@ -9,7 +9,7 @@ from sqlalchemy import func, select
 from domain.rate import Rate
 from store.engine import reading
 from store.tables.people import calls
-from store.throttle import EVERY, SqlThrottle
+from store.throttle import SqlThrottle
 from tests.fakes.throttle import MemoryThrottle
 from tests.store.conftest import BOTH
 
@@ -47,7 +47,7 @@ def test_many_at_once_are_no_way_around_it(throttle, now):
 
 def test_names_that_come_at_once_do_not_wait_for_each_other_for_ever(throttle, now, monkeypatch):
     """Each finds the others' buckets empty and sweeps them while they are counted."""
-    monkeypatch.setattr("store.throttle.EVERY", 1)
+    monkeypatch.setattr("store.throttle.EVERY", NONE)
     names = [f"name {n}" for n in range(8)]
     for turn in range(5):
         later = now + turn * 2 * MINUTE
@@ -63,7 +63,7 @@ def test_a_clock_that_ran_ahead_holds_nobody_up_longer_than_a_full_bucket(thrott
 
 def test_empty_buckets_are_not_kept(engine, now):
     throttle = SqlThrottle(engine)
-    for n in range(EVERY):
+    for n in range(5):
         throttle.take(f"name {n}", RATE, now)
     throttle.take("late", RATE, now + MINUTE)
     with reading(engine) as connection:

@@ -7,9 +7,8 @@ import random
 from collections import defaultdict
 from dataclasses import replace
 from datetime import datetime, timedelta
-from itertools import combinations, product
+from itertools import combinations, combinations_with_replacement, product
 from shutil import copy
-from statistics import fmean
 
 import numpy as np
 import pytest
@@ -19,7 +18,7 @@ from domain.errors import EntryRefused
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
 from domain.reports.fact import Fact, FactKind
 from domain.terms.period import Period
-from reports.cuts.guard import BANDS, MANY, Guard
+from reports.cuts.guard import BANDS, Guard
 from russian.cuts import CutWords
 from russian.few import FEWEST
 from store.engine import open_database, writing
@@ -36,6 +35,9 @@ SMALL = replace(
 )
 PLACES, CHANNELS = (*SMALL.municipalities, ""), ("page", "phone", "paper")
 SCALES = {"1.1": 5, "1.2": 10}
+SCORES = range(1, 11)
+_GIVEN = (None, *range(1, 6))
+ANSWERS = [marks for marks in product(_GIVEN, _GIVEN) if any(marks)]  # to both questions
 
 
 def some_marks(seed: int, people: int, days: int = 1, scales=SCALES) -> list[Fact]:
@@ -80,19 +82,31 @@ def plain(facts, cut):
 
 
 def _shown(facts, measure):
+    if not (n := _guarded(facts)):
+        return None
+    if measure is M.POINTS:
+        by_score = {
+            score: _guarded([one for one in facts if one.score == score]) for score in SCORES
+        }
+        if not (many := sum(by_score.values())):
+            return None
+        value = round(sum(score * count for score, count in by_score.items()) / many, 1)
+    elif measure is M.UPPER:
+        high = [one for one in facts if one.score > (one.scale + 1) / 2]
+        yes, no = _guarded(high), _guarded([one for one in facts if one not in high])
+        if not (yes and no):
+            return None
+        value = math.floor(BANDS * yes / (yes + no) + 0.5) / BANDS
+    else:
+        value = n
+    return value, n
+
+
+def _guarded(facts):
     people = {one.whose for one in facts}
     mark = sum(MARKS.of(FactKind.SURVEY, one) for one in people)
     [n] = Guard(b"k", FactKind.SURVEY.value).counts([mark], [len(people)])
-    if measure is M.POINTS:
-        value = round(fmean(one.score for one in facts), 1)
-    elif measure is M.UPPER:
-        high = sum(one.score > (one.scale + 1) / 2 for one in facts)
-        value = math.floor(BANDS * high / len(facts) + 0.5) / BANDS
-        if len(people) < MANY and min(high, len(facts) - high) < FEWEST:
-            return None
-    else:
-        value = n
-    return (value, n) if n else None
+    return n
 
 
 def test_surveys_are_counted_as_a_loop_does_and_the_rest_is_hidden(database) -> None:
@@ -142,21 +156,19 @@ def test_the_centre_asks_of_surveys_no_more_than_others(database, change) -> Non
 
 
 class Attacker:
-    """Knows the rule, and all counts and means of January by two dimensions, of each question and
-    of both. Unknown are the people of each place and way who answered the one question, the other
-    or both, and the sums of their points, which lie between 1 and 5 each.
+    """Knows the rule, all counts of January by two dimensions, of each question and of both, how
+    many answered at all, and of each mean in sight the counts that it is made of. Unknown are the
+    people of each place and way who gave these marks to the one question and to the other.
     """
 
-    def __init__(self, cuts) -> None:
-        asked = [frozenset({"1.1"}), frozenset({"1.2"}), frozenset(SCALES)]
-        self.people = list(product(PLACES, CHANNELS, asked))
-        self.points = [(one, question) for one in self.people for question in sorted(one[2])]
+    def __init__(self, cuts, facts) -> None:
+        self.facts = facts
+        self.people = list(product(PLACES, CHANNELS, ANSWERS))
         self.rows, self.limits, self.hidden = [], [], []
-        for place, (one, _) in enumerate(self.points):
-            mine, points = self._counts(lambda other, one=one: other == one), self._zeros()
-            points[len(self.people) + place] = 1
-            self._bound(mine - points, 0)
-            self._bound(points - 5 * mine, 0)
+        every = self._counts(lambda _: True)
+        whole = len({one.whose for one in facts})
+        self._bound(every, whole)
+        self._bound(-every, -whole)
         for question in (None, *SCALES):
             free = [D.MUNICIPALITY, D.CHANNEL, *([] if question else [D.QUESTION])]
             for sides in [(), *((one,) for one in free), *combinations(free, 2)]:
@@ -170,29 +182,32 @@ class Attacker:
             for cell in cuts.count(cut).cells:
                 named = dict(zip(sides, (cell.row, cell.column), strict=False))
                 named |= {D.QUESTION: question} if question else {}
-                self._learn(named, cell, measure)
+                if measure is M.COUNT:
+                    of = self._counts(lambda one, named=named: _is_in(one, named))
+                    self._learn(of, cell.n)
+                    if cell.is_hidden:
+                        self.hidden.append((named, of))
+                elif not cell.is_hidden:
+                    self._learn_marks(named)
 
-    def _learn(self, named, cell, measure) -> None:
-        of = self._counts(lambda one: _is_in(one, named))
-        if measure is M.COUNT:
-            self._bound(of, FEWEST + 1 if cell.is_hidden else cell.n + 4)
-            self._bound(-of, 0 if cell.is_hidden else -max(FEWEST, cell.n - 4))
-            if cell.is_hidden:
-                self.hidden.append((named, of))
-        elif not cell.is_hidden:
-            points = self._zeros()
-            for place, (one, question) in enumerate(self.points, len(self.people)):
-                points[place] = question == named[D.QUESTION] and _is_in(one, named)
-            self._bound(points - (cell.value + 0.05) * of, 0)
-            self._bound((cell.value - 0.05) * of - points, 0)
+    def _learn_marks(self, named) -> None:
+        for score in range(1, 6):
+            of = self._counts(lambda one, score=score: _is_in(one, named, score))
+            own = [
+                one
+                for one in self.facts
+                if one.score == score
+                and all(one.values.get(side, "") == value for side, value in named.items())
+            ]
+            self._learn(of, _guarded(own))
+
+    def _learn(self, of, n) -> None:
+        """0 is hidden."""
+        self._bound(of, n + 4 if n else FEWEST + 1)
+        self._bound(-of, -max(FEWEST, n - 4) if n else 0)
 
     def _counts(self, holds):
-        of = self._zeros()
-        of[: len(self.people)] = [holds(one) for one in self.people]
-        return of
-
-    def _zeros(self):
-        return np.zeros(len(self.people) + len(self.points))
+        return np.array([holds(one) for one in self.people], float)
 
     def _bound(self, row, limit) -> None:
         self.rows.append(row)
@@ -209,11 +224,14 @@ class Attacker:
                 yield [named for named, other in self.hidden if (other == of).all()]
 
 
-def _is_in(one, named) -> bool:
-    place, channel, asked = one
+def _is_in(one, named, score=None) -> bool:
+    place, channel, marks = one
+    given = dict(zip(SCALES, marks, strict=True))
     known = {D.MUNICIPALITY: place, D.CHANNEL: channel}
     return all(
-        value in asked if side is D.QUESTION else known[side] == value
+        given[value] in ((score,) if score else range(1, 6))
+        if side is D.QUESTION
+        else known[side] == value
         for side, value in named.items()
     )
 
@@ -230,10 +248,26 @@ def test_an_attacker_with_all_counts_and_means_recovers_no_hidden_cell(
         copy(migrated_file, tmp_path / f"{seed}.db")
         engine = open_database(f"sqlite:///{tmp_path}/{seed}.db")
         facts = some_marks(seed, 40 + 97 * seed % 300, scales=dict.fromkeys(SCALES, 5))
-        attacker = Attacker(counting(engine, facts))
+        attacker = Attacker(counting(engine, facts), facts)
         engine.dispose()
         assert len(attacker.hidden) > 5
         assert list(attacker.recovered()) == []
+
+
+def test_a_mean_and_the_number_of_all_leave_open_what_few_gave() -> None:
+    """Of eight people who gave one to five points: every mean that may be shown of them."""
+    possible = defaultdict(list)
+    for marks in combinations_with_replacement(range(1, 6), 8):
+        given = [marks.count(score) for score in range(1, 6)]
+        shown = [[0, 5, 10] if n >= FEWEST else [0] for n in given]
+        for counts in product(*shown):
+            if total := sum(counts):
+                mean = sum(score * n for score, n in enumerate(counts, 1)) / total
+                possible[round(mean, 1)].append(given)
+    assert len(possible) == 5
+    for histograms in possible.values():
+        for numbers in zip(*histograms, strict=True):
+            assert len(set(numbers)) > 1
 
 
 def test_questions_stand_in_the_order_of_their_surveys() -> None:

@@ -1,15 +1,16 @@
 """A migration that is tried changes nothing, and says what it would change."""
 
-import sqlite3
+import os
+import time
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, make_url
+from sqlalchemy import Engine
 
 from domain.errors import SettingsError
 from store.engine import open_database, writing
 from store.migrations.revisions import migrate, newest_revision, revision_of
-from store.migrations.trial import PREFIX, try_migration
+from store.migrations.trial import PREFIX, STALE, try_migration
 from tests.store.schema.test_upgrade import first, rows_of, shape_of
 
 __all__ = ["first"]
@@ -58,15 +59,19 @@ def test_a_newer_database_is_refused(migrated_url: str) -> None:
     engine.dispose()
 
 
-def test_what_a_killed_trial_left_is_removed(tmp_path: Path) -> None:
-    file, left = tmp_path / "otklik.db", tmp_path / f"{PREFIX}killed"
-    sqlite3.connect(file).close()
-    left.mkdir()
-    engine = open_database(f"sqlite:///{file}")
-    try_migration(engine)
-    engine.dispose()
-    assert make_url(engine.url).database == str(file)
-    assert [one.name for one in tmp_path.glob(f"{PREFIX}*")] == []
+def test_what_a_killed_trial_left_goes_after_a_day_and_nothing_else(first: Engine) -> None:
+    if first.dialect.name != "sqlite":
+        return
+    folder = Path(str(first.url.database)).parent
+    names = [f"{PREFIX}killed", f"{PREFIX}under-way", "trial-of-somebody"]
+    for name in names:
+        (folder / name).mkdir()
+    long_ago = time.time() - 2 * STALE
+    for name in (names[0], names[2]):
+        os.utime(folder / name, (long_ago, long_ago))
+    try_migration(first)
+    assert {one.name for one in folder.iterdir() if one.is_dir()} >= set(names[1:])
+    assert not (folder / names[0]).exists()
 
 
 def test_without_room_for_the_copy_it_says_how_much_is_needed(
