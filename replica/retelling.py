@@ -32,6 +32,7 @@ def retold(seed: int, own: Sequence[Post], others: Sequence[Post], now: datetime
     shelf: list[Post] = []
     place = STEP * (own[0].number - 1) if own else STEP
     for post in sorted(drafts, key=lambda one: one.published_at):
+        assert not post.number or place < STEP * post.number, "more retellings than numbers"
         place = STEP * post.number if post.number else place + 1
         shelf.append(replace(post, number=place))
     return shelf

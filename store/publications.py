@@ -49,13 +49,14 @@ class SqlPublications:
     def by_municipality(self, cut: PublicationCut) -> Mapping[str | None, LeaderStanding]:
         return self._by(c.municipality, cut)
 
-    def appearances(self, cut: PublicationCut) -> Sequence[Appearance]:
-        own = select(reported.incident_id).where(_within(cut, reported))
-        first = (
-            select(reported.incident_id, reported.source_id, func.min(reported.at))
-            .where(reported.incident_id.in_(own))
-            .group_by(reported.incident_id, reported.source_id)
-        )
+    def appearances(self, cut: PublicationCut, *, own: bool = False) -> Sequence[Appearance]:
+        within = select(reported.incident_id).where(_within(cut, reported))
+        first = select(reported.incident_id, reported.source_id, func.min(reported.at))
+        if own:
+            within = within.join(table, c.post_id == reported.post_id)
+            first = first.join(table, c.post_id == reported.post_id)
+        first = first.where(reported.incident_id.in_(within))
+        first = first.group_by(reported.incident_id, reported.source_id)
         with reading(self._engine) as connection:
             return [Appearance(*row) for row in connection.execute(first)]
 

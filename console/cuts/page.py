@@ -49,7 +49,7 @@ def show_cuts(request: Request) -> Response:
         if request.query_params:
             asked = read(request.query_params.multi_items())
         if not viewer.may(RIGHT_OF[asked.counted]):
-            raise EntryRefused("это считает только центр: выберите обращения")
+            raise EntryRefused("нет права считать это: выберите обращения")
         now, zone = pages.installation.clock.now(), pages.installation.region.zone
         result = compared(pages.installation, viewer, asked.cut(now, zone), asked.compared)
     except (EntryRefused, QueryError) as error:

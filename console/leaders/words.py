@@ -7,6 +7,7 @@ from desks.leaders import ENOUGH, ENOUGH_RACES
 from domain.errors import EntryRefused
 from domain.leader import Share
 from russian.figures import about, change, shares
+from russian.outreach.echoes import PARTIAL
 from russian.vocabulary import AUTHORS
 
 DAYS = (7, 30, 90)
@@ -38,4 +39,5 @@ WORDS: Mapping[str, Any] = {
     "trend": trend,
     "enough": ENOUGH,
     "enough_races": ENOUGH_RACES,
+    "PARTIAL": PARTIAL,
 }

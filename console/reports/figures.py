@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import datetime
+from functools import cache
 from typing import Annotated, Any
 
 from fastapi import Query, Request, Response
@@ -78,12 +79,13 @@ def _moment(typed: str) -> datetime:
 def _show(request: Request, template: str, **context: Any) -> Response:
     pages: Pages = request.app.state.pages
     region = pages.installation.region
+    questions = cache(lambda: question_words(pages.installation))
 
     def key_words(figure: Any) -> str:
         known = region.groups.get(figure.key)
         if known:
             return known.name
-        return question_words(pages.installation).get(figure.key, figure.key)
+        return questions().get(figure.key, figure.key)
 
     return pages.show(
         request,

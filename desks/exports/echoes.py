@@ -11,6 +11,7 @@ from domain.outreach.echo import EchoPair
 from domain.query import Field
 from domain.source import Source
 from files.sheets import Cell, Column, FileKind
+from russian.outreach.echoes import PARTIAL
 from russian.vocabulary import AUTHORS, Vocabulary
 
 COLUMNS = (
@@ -33,6 +34,7 @@ def export_echoes(
     head = [
         ("Период", f"{choice.days} дней, до {until:%d.%m.%Y}"),
         ("Раздел", words.shown(Field.GROUP, group) if group else "все разделы"),
+        *([] if table.is_whole else [("Сравнены не все", PARTIAL)]),
         ("Выгрузил", viewer.name),
     ]
     return Export(f"Кто кого повторяет {until:%Y-%m-%d %H-%M}", head, COLUMNS, len(rows), rows)

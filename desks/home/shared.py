@@ -60,24 +60,25 @@ class MinuteReading(Generic[T]):
 
 
 class Recent(Generic[T]):
-    """Readings at most FRESH old by key: one viewer reads, others of the same key wait for it.
+    """Readings younger than `fresh` by key, at most `most`: one viewer reads, others of the same
+    key wait for it.
 
     A key holds the scope and the rights with which a value is read.
     """
 
-    def __init__(self, clock: Clock) -> None:
-        self._clock, self._lock = clock, Lock()
+    def __init__(self, clock: Clock, fresh: timedelta = FRESH, most: int = MOST) -> None:
+        self._clock, self._fresh, self._most, self._lock = clock, fresh, most, Lock()
         self._entries: dict[Hashable, _Entry[T]] = {}
 
     def value(self, key: Hashable, read: Callable[[], T]) -> T:
         with self._lock:
-            if len(self._entries) >= MOST and key not in self._entries:
+            if len(self._entries) >= self._most and key not in self._entries:
                 self._entries.clear()
             entry = self._entries.setdefault(key, _Entry())
         with entry.lock:
             now = self._clock.now()
             known = entry.known
-            if known is None or not timedelta(0) <= now - known[0] < FRESH:
+            if known is None or not timedelta(0) <= now - known[0] < self._fresh:
                 known = entry.known = now, read()
             return known[1]
 

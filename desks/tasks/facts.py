@@ -35,10 +35,10 @@ def rebuild_facts(installation: Installation, task: Task, progress: Progress) ->
         done += len(batch)
         progress.at(done, max(total, done))
     gone = facts.forget(FactKind.POST, lambda names: index.get(names).keys())
-    for kind in (FactKind.CASE, FactKind.ALERT, FactKind.SURVEY):
+    for kind, limit in ((FactKind.CASE, BATCH), (FactKind.ALERT, BATCH), (FactKind.SURVEY, 1)):
         last: str | None = ""
         while last is not None:
-            last = facts.rewrite(kind, last, BATCH)
+            last = facts.rewrite(kind, last, limit)
             progress.check()
     installation.marks.replace({MARK: terms})
     return {"posts": done, "gone": gone}

@@ -1,7 +1,8 @@
 """Who repeats whom: reposts that a network names, and near-copies that came later. Pure.
 
-A text that came out in several places at once, that an official page has too, or that names an
-agency or a press service has a common source: its copies make nobody a follower.
+A text that two published at once, that an official page has too, or that names an agency or a press
+service has a common source, which makes nobody a follower. Where CROWD published it at once, all
+later copies have it too.
 """
 
 import re
@@ -29,7 +30,7 @@ BYTES, ALIKE = 64, 45
 _BAND = 3  # bytes; texts as alike as that nearly always share one of 21 bands
 _STARTS = range(0, BYTES - _BAND + 1, _BAND)
 
-_PUBLIC = re.compile(r"(-\d{1,20})(?:_\d{1,20})?|([a-z]\w{3,31})(?:/\d{1,20})?", re.ASCII)
+_PUBLIC = re.compile(r"(-\d{1,20})(?:_\d{1,20})?|([a-z]\w{3,31})/\d{1,20}", re.ASCII)
 _NUMBERED = re.compile(r"(?:club|public|event)(\d+)", re.ASCII)
 
 
@@ -115,7 +116,9 @@ def middle(echoes: Iterable[Echo]) -> timedelta | None:
 
 
 def public_origin(forwarded: str | None) -> str | None:
-    """The number or name of a public page, with its post; None for all else, as a person's name."""
+    """The number of a public page, or a name with a post; None for all else: a name may be a
+    person's.
+    """
     return forwarded if forwarded and _PUBLIC.fullmatch(forwarded) else None
 
 
@@ -172,7 +175,7 @@ def _copies(
     families: Sequence[Sequence[Imprint]], places: "_Places"
 ) -> Iterator[tuple[Imprint, Imprint, bool]]:
     """The first of a family and each later copy, one a house, and whether both have it from
-    elsewhere; reposts are counted by themselves.
+    elsewhere, as those who published it at once have; reposts are counted by themselves.
     """
     for family in families:
         first, is_common = family[0], places.is_common(family)

@@ -31,9 +31,9 @@ class PublicationStore(Protocol):
 
     def standings(self, cut: PublicationCut) -> Sequence[LeaderStanding]: ...
 
-    def appearances(self, cut: PublicationCut) -> Sequence[Appearance]:
+    def appearances(self, cut: PublicationCut, *, own: bool = False) -> Sequence[Appearance]:
         """When each incident of the cut first appears in each source, also in sources outside
-        the cut.
+        the cut; with `own`, what residents wrote there is left out.
         """
         ...
 

@@ -14,7 +14,7 @@ class FigureUnit(StrEnum):
     SHARE = "share"  # 0 to 1
     HOURS = "hours"  # working
     DAYS = "days"
-    SCORE = "score"  # 0 to 5
+    SCORE = "score"  # up to 5, or to the scale of a question
     RATE = "rate"  # per 1,000 residents
 
 

@@ -23,6 +23,7 @@ def list_echoes(
     """
     from desks.outreach.echoes import EchoChoice, EchoDesk
     from domain.errors import SettingsError
+    from russian.outreach.echoes import PARTIAL
 
     if group and source:
         raise SettingsError("назовите одно из двух: --group или --source")
@@ -31,7 +32,7 @@ def list_echoes(
         titles = {one.id: one.title for one in sources.values()}
         if source:
             echoes = desk.of(viewer(), source, days)
-            pairs = [*echoes.repeated, *echoes.pairs]
+            pairs, is_whole = [*echoes.repeated, *echoes.pairs], echoes.is_whole
         else:
             table = desk.look(viewer(), EchoChoice(days, group))
             for one in table.sources:
@@ -39,19 +40,22 @@ def list_echoes(
                     f"{one.source.title}: следуют {one.followers}, повторов {one.repeats}, "
                     f"первым об инцидентах {one.race.first.count}, общий источник {one.common}"
                 )
-            pairs = [pair for one in table.sources for pair in one.pairs]
+            pairs, is_whole = [p for one in table.sources for p in one.pairs], table.is_whole
         for pair in sorted(pairs, key=lambda one: -one.count)[:SHOWN]:
             typer.echo(_told(pair, titles))
     if not pairs:
         typer.echo("Повторов нет.")
+    if not is_whole:
+        typer.echo(PARTIAL)
 
 
 def _told(pair: "EchoPair", titles: dict[str, str]) -> str:
     from russian.moments import gap
+    from russian.plural import plural
 
     delay = f"обычно через {gap(pair.delay)}" if pair.delay is not None else "мало данных"
     reposts = f", репостов {pair.reposts}" if pair.reposts else ""
     return (
         f"{titles[pair.follower]} повторяет «{titles[pair.followed]}»: "
-        f"{pair.count}{reposts}, {delay}"
+        f"{plural(pair.count, 'раз', 'раза', 'раз')}{reposts}, {delay}"
     )

@@ -51,7 +51,7 @@ OF_UNITS: Sequence[tuple[str, str]] = (
     ("cases.median_hours", "Половина за"),
     ("cases.satisfied", "Оценки 4 и 5"),
 )
-GROUPS = 10
+GROUPS = 10  # and questions, the greatest first
 POINTS = "surveys.points"
 SHORT = ("cases.received", "cases.on_time", "cases.overdue", "cases.satisfied", "promises.broken")
 _T = TypeVar("_T")
@@ -167,7 +167,8 @@ class _Periodic:
 
     def _surveys(self) -> Sequence[Block]:
         rows: list[Sequence[Pieces]] = [
-            [[Name(question)], [figure]] for question, figure in self._data.by_question(POINTS)
+            [[Name(question)], [figure]]
+            for question, figure in self._data.by_question(POINTS)[:GROUPS]
         ]
         if not rows:
             return ()

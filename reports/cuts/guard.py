@@ -54,6 +54,8 @@ def check(cut: Cut, region: Region) -> None:
     if not used <= DIMENSIONS:
         raise EntryRefused("этот разрез доступен только центру: выберите другой")
     if cut.words.strip() or set(cut.filters) - {Dimension.BODY, Dimension.QUESTION}:
+        if cut.counted is Counted.SURVEYS:
+            raise EntryRefused("отобрать здесь можно только вопрос опроса")
         raise EntryRefused("отборов и слов здесь не бывает: уберите их")
     if len(cut.filters.get(Dimension.QUESTION, ("",))) != 1:
         raise EntryRefused("отобрать можно один вопрос: оставьте один")

@@ -11,7 +11,7 @@ from domain.reports.fact import Fact, FactKind, FactMarks
 from store.facts.writing import put
 from store.tables.surveys import survey_submissions, surveys
 
-PART = 1_000  # submissions in memory at once
+PART = 1_000  # submissions whose facts are made at once; all rows of a survey are in memory
 
 
 class SurveyFacts:

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 
@@ -9,13 +10,15 @@ import pytest
 
 from app.assembly import make_worker
 from app.wiring import sync_registry
-from desks.outreach.echoes import MOST, EchoChoice, EchoDesk
+from desks.outreach.echoes import FRESH, MOST, EchoChoice, EchoDesk
 from desks.viewer import Door, Viewer
 from domain.leader import Publication
-from domain.outreach.echo import ENOUGH
+from domain.outreach.echo import ENOUGH, echoing
 from domain.person import Right, Role
 from domain.post import Author, AuthorKind, Post, post_id
 from domain.source import SourceKind
+from otklik.outreach.echoes import list_echoes
+from russian.outreach.echoes import PARTIAL
 from tests.console.signing import browser
 from tests.console.tokens import issue
 from tests.making import a_source, page_of
@@ -40,8 +43,23 @@ CHANNELS = {
         a_source("chat", title="Чат Тынды", municipality="tynda"),
     )
 }
+COLD = "В Тынде третий день нет отопления, холодно, дом 5 по улице Красная Пресня"
+FREEZING = (
+    "Тында, Красная Пресня, дом 5: батареи ледяные, отопления нет, дети мёрзнут",
+    "Когда дадут отопление? Тында, улица Красная Пресня 5, в квартире холодно, спим в куртках",
+    "У нас в Тынде на Красной Пресне в доме 5 снова нет отопления, бабушка замерзает",
+    "Отопления нет третьи сутки, управляющая не отвечает, Тында, ул. Красная Пресня, д. 5",
+)
 RESIDENT = "Лебедева Вера"
 MEDIA = Viewer("Мария", frozenset({Right.LEADERS}), Door.PAGE)
+
+
+class Hand:
+    def __init__(self, at):
+        self.at = at
+
+    def now(self):
+        return self.at
 
 
 @pytest.fixture
@@ -182,12 +200,12 @@ def test_programs_read_the_same(written):
 
 
 def test_as_many_questions_however_many_sources(written):
-    def asked():
+    def asked(days):
         with statements() as heard:
-            EchoDesk(written).look(MEDIA, EchoChoice())
+            EchoDesk(written).look(MEDIA, EchoChoice(days))
         return len(heard)
 
-    before = asked()
+    before = asked(30)
     now = written.clock.now()
     written.leaders.publications.record(
         [
@@ -195,4 +213,90 @@ def test_as_many_questions_however_many_sources(written):
             for n, source in enumerate(written.region.sources)
         ]
     )
-    assert asked() == before == 2
+    assert asked(29) == before == 2
+
+
+def test_one_comparison_serves_five_minutes(written, monkeypatch):
+    hand, made = Hand(written.clock.now()), []
+    kept = replace(written, clock=hand)
+    monkeypatch.setattr(
+        "desks.outreach.echoes.echoing",
+        lambda *args: made.append(args[-1]) or echoing(*args),
+    )
+    with browser(kept, Role.MEDIA) as client:
+        for address in ("/leaders/echoes", "/leaders/asn24", "/leaders/chat"):
+            assert client.get(address).status_code == 200
+        assert made == [None]
+        client.get("/leaders/echoes?group=housing")
+        assert made == [None, "housing"]
+        hand.at += FRESH
+        assert client.get("/leaders/echoes").status_code == 200
+    assert made == [None, "housing", None]
+
+
+def test_a_source_that_leaves_the_registry_leaves_the_pairs(written):
+    assert EchoDesk(written).of(MEDIA, "asn24").pairs
+    region = written.region
+    fewer = {id_: one for id_, one in region.sources.items() if id_ != "portamur"}
+    left = replace(written, region=replace(region, sources=fewer))
+    assert EchoDesk(left).of(MEDIA, "asn24").pairs == []
+    assert [one.source.id for one in EchoDesk(left).look(MEDIA, EchoChoice()).sources] == ["kanal"]
+
+
+def test_where_not_all_is_compared_every_number_says_so(written, monkeypatch, capsys):
+    monkeypatch.setattr("desks.outreach.echoes.MOST", 11)
+    with browser(written, Role.MEDIA) as client:
+        page = page_of(client.get("/leaders/echoes"))
+        assert PARTIAL in page.text
+        assert "из 4 последних публикаций" in rows(page, "Пары")[0][1]
+        page = page_of(client.get("/leaders/portamur"))
+        assert PARTIAL in page.text
+        assert "из 4 последних публикаций" in rows(page, "Кого повторяет")[0][1]
+        answer = client.get("/leaders/echoes/export", params={"format": "csv"})
+        assert PARTIAL in answer.content.decode("utf-8-sig")
+
+    @contextmanager
+    def opened():
+        yield written
+
+    monkeypatch.setattr("otklik.outreach.echoes.opened", opened)
+    list_echoes(30, "", "portamur")
+    assert capsys.readouterr().out == (
+        f"Портамур повторяет «АСН24»: 3 раза, мало данных\n{PARTIAL}\n"
+    )
+
+
+def test_programs_learn_who_took_up_no_story_of_a_few_people(written):
+    """A resident wrote first, in a comment: of what a channel wrote itself it was the first."""
+    now = written.clock.now()
+
+    def wrote(name, source, minutes, who=None, text=COLD):
+        at = now - timedelta(minutes=minutes)
+        author = who and Author(AuthorKind.PRIVATE, f"p:{who:020}")
+        address = f"https://t.me/{name}"
+        return Post(source, SourceKind.TELEGRAM, name, address, at, at, text, author=author)
+
+    def told(posts):
+        written.posts.queue.put(posts, history=False)
+        make_worker(written, "w").run_once()
+        answers = []
+        for rights in ([Right.LEADERS], [Right.LEADERS, Right.POSTS]):
+            name = f"{len(rights)} {len(posts)}"
+            _, token = issue(written, name, rights, [], now + timedelta(days=1), "Анна", now)
+            headers = {"Authorization": f"Bearer {token}"}
+            answers.append(client.get("/api/v1/leaders/kanal/echoes", headers=headers).json())
+        return [
+            [[(one["source_id"], one["lag"]) for one in taken["others"]] for taken in one["taken"]]
+            for one in answers
+        ]
+
+    few = [
+        wrote("chat/20", "chat", 90, 1),
+        wrote("kanal/20", "kanal", 80),
+        wrote("chat/21", "chat", 50),
+    ]
+    with browser(written, Role.MEDIA) as client:
+        took = [("chat", "PT30M")]
+        assert told(few) == [[], [took]]
+        many = [wrote(f"chat/{n}", "chat", n, n, text) for n, text in enumerate(FREEZING, 30)]
+        assert told(many) == [[took], [took]]

@@ -129,6 +129,29 @@ def test_who_had_an_incident_when(store, engine, day, now) -> None:
     assert store.appearances(PublicationCut(day.since, now, group="roads")) == []
 
 
+def test_who_had_an_incident_themselves_when(store, engine, day, now) -> None:
+    """Residents wrote first, and of one incident they alone wrote within the day."""
+    rows = [
+        *((1, "one", "a", 5), (2, "one", "a", 4), (3, "one", "b", 3)),
+        *((4, "two", "a", 2), (5, "old", "b", 40), (6, "old", "b", 1)),
+    ]
+    SqlComplaints(engine).record(
+        [
+            Complaint(f"{n}", now - ago * HOUR, "housing", "tynda", f"p{n}", source, incident)
+            for n, incident, source, ago in rows
+        ]
+    )
+    store.record(
+        [
+            Publication(f"{n}", source, now - ago * HOUR, None, None, None)
+            for n, _, source, ago in rows
+            if n in (2, 3, 5)
+        ]
+    )
+    own = {Appearance("one", "a", now - 4 * HOUR), Appearance("one", "b", now - 3 * HOUR)}
+    assert set(store.appearances(day, own=True)) == own
+
+
 def test_imprints_come_by_time_as_they_were_recorded_last(store, make_post, now, day) -> None:
     marks = bytes(range(64))
     first = Publication("1", "a", now - 3 * HOUR, "roads", "tynda", None, "kanal/5", marks, True)

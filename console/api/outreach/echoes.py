@@ -50,14 +50,14 @@ class EchoPairAnswer(Answer):
     count: int
     reposts: int
     follows: bool
-    published: Annotated[int, Field(description="Публикаций у повторяющего за период.")]
+    published: Annotated[int, Field(description="Сравненных публикаций у повторяющего.")]
     delay: Annotated[timedelta | None, Field(description="Медиана; null — мало данных.")]
     groups: list[EchoGroupAnswer]
     last: list[EchoAnswer]
 
 
 class EchoedAnswer(Answer):
-    """За кем следуют. common — публикаций, у которых с другими общий источник."""
+    """За кем следуют. common — из published: сколько с общим источником."""
 
     source_id: str
     title: str
@@ -73,7 +73,7 @@ class EchoedAnswer(Answer):
 
 
 class EchoesAnswer(Answer):
-    """По числу следующих; is_whole false — сравнены только последние публикации."""
+    """По числу следующих. is_whole false — повторы по последним публикациям."""
 
     since: datetime
     until: datetime
@@ -89,7 +89,7 @@ class TakenUpAnswer(Answer):
 
 
 class TakenAnswer(Answer):
-    """Инцидент, о котором источник написал первым."""
+    """О чём источник сам написал первым; без права posts — где жалуются пятеро и больше."""
 
     incident_id: str
     at: datetime

@@ -224,3 +224,14 @@ def test_surveys_carry_whose_opinion_they_are_and_hide_small_cells(client, fille
     days = client.get("/cuts?what=surveys&rows=none&columns=none&span=week")
     assert (days.status_code, "из целых месяцев" in words(days)) == (400, True)
     assert "7 дней" not in words(days)
+    only = client.get(f"/cuts?what=surveys&rows=none&columns=none&only=municipality:zeya&{dates}")
+    assert "можно только вопрос опроса" in words(only)
+
+
+def test_who_may_not_count_surveys_learns_that_it_is_a_right(filled) -> None:
+    with browser(filled, Role.DUTY) as client:
+        page = client.get("/cuts?what=surveys")
+        assert (page.status_code, "Нет права считать это: выберите обращения" in words(page)) == (
+            400,
+            True,
+        )

@@ -1,5 +1,6 @@
 """Pages of figures, recommendations and enquiries."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -81,6 +82,24 @@ def test_a_figure_opens_its_cases_and_says_why_it_has_changed(late) -> None:
         assert f"Ответ, оценка или возврат записаны позже 0 1 О-{figure.cases[0]}" in change
         assert client.get("/figures/cases?name=cases.overdue").status_code == 400
         assert "{cases.overdue}" in words(client.get("/figures"))
+
+
+def test_words_of_questions_are_read_once_a_page_and_only_for_questions(late, monkeypatch) -> None:
+    read = []
+    monkeypatch.setattr(
+        "console.reports.figures.question_words", lambda _: read.append(1) or {"1.1": "Автобусы"}
+    )
+    now = late.clock.now()
+    figures = make_figures(late).over(Period(now - 30 * DAY, now), now)
+    one = figures.one("cases.received")
+    for report, keys in (("groups", ("housing", "roads")), ("questions", ("1.1", "1.2"))):
+        rows = [replace(one, name=f"{one.name}.{key}", key=key) for key in keys]
+        late.reports.figures.keep([KeptFigure(report, row) for row in rows])
+    with browser(late, Role.ANALYST) as client:
+        client.get("/figures?report=groups")
+        assert read == []
+        page = words(client.get("/figures?report=questions"))
+    assert ("Автобусы" in page, "1.2" in page, read) == (True, True, [1])
 
 
 def test_an_enquiry_is_asked_on_a_form_and_read_beside_our_figures(installation) -> None:

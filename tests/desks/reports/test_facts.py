@@ -27,6 +27,7 @@ from domain.reports.fact import FactKind
 from domain.source import SourceKind
 from domain.task import Task, TaskKind, TaskState
 from store.engine import open_database, reading, writing
+from store.facts.surveys import SurveyFacts
 from store.tables.facts import fact_values, facts
 from tests.desks.test_cases import ANNA, by_hand, move
 from tests.filing import a_filed, heard
@@ -202,6 +203,16 @@ def test_only_a_survey_that_is_over_has_facts_and_a_spoiled_sheet_none(installat
     assert {
         (of, row["question"], row["municipality"], row["score"]) for (_, of), row in known.items()
     } == {("1/1/1", "1.1", "zeya", 4)}
+
+
+def test_each_survey_is_written_anew_in_a_transaction_of_its_own(installation, monkeypatch) -> None:
+    play_surveys(installation, installation.clock.now())
+    wrote, write = [], SurveyFacts.write
+    monkeypatch.setattr(
+        SurveyFacts, "write", lambda *args: wrote.append(list(args[-1])) or write(*args)
+    )
+    rebuilt(installation)
+    assert wrote == [[1], [2], []]
 
 
 def test_facts_are_asked_for_once_where_they_were_written_by_other_terms(installation) -> None:

@@ -8,6 +8,7 @@ from datetime import timedelta
 import pytest
 
 from app.reports.making import ReportMaker
+from app.reports.periods import InstallationPeriod
 from desks.exports.cuts import export_cut
 from desks.outreach.surveys.desk import SurveyDesk
 from desks.outreach.surveys.results import SurveyResultDesk
@@ -104,6 +105,24 @@ def test_a_file_and_a_report_say_whose_opinion_it_is(answered) -> None:
     [[[question], [figure]]] = blocks[place].rows
     assert (question.text, figure.value, figure.key) == (made.rows[0][0], mean.value, "1.3")
     assert OF_THOSE_WHO_ANSWERED in figure.title
+
+
+def test_a_report_has_ten_questions_the_greatest_first(answered, monkeypatch) -> None:
+    SurveyDesk(answered).close(VERA, 1)
+    read = InstallationPeriod.by_question
+    monkeypatch.setattr(
+        InstallationPeriod,
+        "by_question",
+        lambda *args: [(f"№ {n}", figure) for n in range(12) for _, figure in read(*args)],
+    )
+    order = ReportOrder(ReportName.MONTH, month(answered), CENTRE)
+    blocks = ReportMaker(answered).document(order).blocks
+    [rows] = [
+        block.rows
+        for block in blocks
+        if isinstance(block, FigureTable) and block.title == "Средние отметки"
+    ]
+    assert [question.text for [question], _ in rows] == [f"№ {n}" for n in range(10)]
 
 
 def test_a_report_of_days_says_nothing_of_surveys(answered) -> None:
