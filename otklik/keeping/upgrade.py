@@ -3,6 +3,7 @@
 import signal
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -38,9 +39,8 @@ def upgrade(
             f"База переведена с {done.stored or 'пустой'} на {done.newest}: {done.seconds:.1f} с."
         )
         return
-    for number in (signal.SIGTERM, signal.SIGHUP):  # the copy of the database goes then too
-        signal.signal(number, lambda *_: sys.exit(1))
-    tried = desk.try_upgrade(me, settings)
+    with _tidy():
+        tried = desk.try_upgrade(me, settings)
     if tried.stored == tried.newest:
         typer.echo(f"База уже версии {tried.newest}: переводить нечего.")
         return
@@ -60,6 +60,20 @@ def upgrade(
         f"С {tried.stored or 'пустой'} на {tried.newest}: {tried.seconds:.1f} с, {where}. "
         "База не изменилась."
     )
+
+
+@contextmanager
+def _tidy() -> Iterator[None]:
+    """The copy of the database goes also when the terminal or the service is closed."""
+    ways = {
+        number: signal.signal(number, lambda *_: sys.exit(1))
+        for number in (signal.SIGTERM, signal.SIGHUP)
+    }
+    try:
+        yield
+    finally:
+        for number, way in ways.items():
+            signal.signal(number, way)
 
 
 def _words(change: "TableChange") -> Iterator[str]:
