@@ -23,12 +23,12 @@ def play(folder, seed, environment, *options):
         env={**os.environ, "COLUMNS": "160", **environment},
         capture_output=True,
         text=True,
-        timeout=280,
+        timeout=800,
         check=False,
     )
 
 
-@pytest.mark.timeout(900)
+@pytest.mark.timeout(1800)
 @pytest.mark.soak
 def test_the_real_conflicts_alert_and_the_false_ones_do_not(tmp_path):
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
