@@ -1,10 +1,12 @@
-"""The real servers that benchmarks measure: their addresses, or why they are left out."""
+"""The real servers that benchmarks measure, or why they are left out; a console to ask."""
 
 import json
 import os
 import secrets
 import socket
+import subprocess
 import sys
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -13,6 +15,9 @@ from urllib.parse import urlsplit
 from elasticsearch import Elasticsearch
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import make_url
+
+from app.key import create_key
+from app.settings import Settings, read_settings
 
 VARIABLES = {
     "elasticsearch": "OTKLIK_TEST_ELASTICSEARCH",
@@ -87,3 +92,32 @@ def stores() -> Iterator[Mapping[str, str]]:
             for index in client.indices.get(index=f"{name}-*"):
                 client.indices.delete(index=index)
             client.options(ignore_status=404).indices.delete_index_template(name=name)
+
+
+def settings_of(folder: Path, **variables: str) -> Settings:
+    """Of a new installation in a folder, whose console has a free port; processes inherit them."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = str(probe.getsockname()[1])
+    os.environ |= {"OTKLIK_DATA": str(folder), "OTKLIK_CONSOLE_PORT": port, **variables}
+    settings = read_settings()
+    create_key(settings.key_file)
+    return settings
+
+
+@contextmanager
+def console(settings: Settings, **variables: str) -> Iterator[tuple[str, int]]:
+    """The address of a console in a process of its own, and the id of that process."""
+    command = [sys.executable, "-m", "otklik", "serve"]
+    process = subprocess.Popen(command, env=os.environ | variables)
+    try:
+        while process.poll() is None:
+            try:
+                socket.create_connection(("127.0.0.1", settings.console_port), timeout=1).close()
+                break
+            except OSError:
+                time.sleep(0.1)
+        yield f"http://127.0.0.1:{settings.console_port}", process.pid
+    finally:
+        process.terminate()
+        process.wait()

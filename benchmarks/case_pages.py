@@ -7,28 +7,23 @@ ask for a page every four seconds.
 
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
-from socket import create_connection, socket
 from statistics import quantiles
 
 from sqlalchemy import Engine, insert, text
 
 from app.installation import Installation
-from app.key import create_key
-from app.settings import Settings, read_settings
 from app.wiring import open_installation
-from benchmarks._servers import database_of, server
+from benchmarks._servers import console, database_of, server, settings_of
 from benchmarks.case_deadlines import LIVES
 from console.guard import cookie_name
 from desks.access.sessions import new_session
@@ -73,7 +68,7 @@ def main(_argv: list[str]) -> None:
 
 
 def _run(kind: str, folder: Path, database: str) -> bool:
-    settings = _settings(folder, database)
+    settings = settings_of(folder, OTKLIK_DATABASE=database)
     with open_installation(settings) as installation:
         start = time.perf_counter()
         fill(installation)
@@ -81,7 +76,7 @@ def _run(kind: str, folder: Path, database: str) -> bool:
         cookies = _people(installation)
     floor, goal = LIMITS[kind]
     well = True
-    with _console(settings) as address:
+    with console(settings) as (address, _):
         for cookie in cookies[:: PEOPLE // 2]:
             for path in PATHS:
                 _ask(address, path, cookie, random.Random(1))
@@ -95,19 +90,6 @@ def _run(kind: str, folder: Path, database: str) -> bool:
                 f"(floor {floor:.0f}, goal {goal:.0f}){remark}"
             )
     return well
-
-
-def _settings(folder: Path, database: str) -> Settings:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    os.environ |= {"OTKLIK_DATA": str(folder), "OTKLIK_CONSOLE_PORT": str(port)}
-    os.environ.pop("OTKLIK_DATABASE", None)
-    if database:
-        os.environ["OTKLIK_DATABASE"] = database
-    settings = read_settings()
-    create_key(settings.key_file)
-    return settings
 
 
 def fill(installation: Installation, number: int = CASES) -> None:
@@ -184,22 +166,6 @@ def _people(installation: Installation) -> Sequence[str]:
         installation.access.sessions.add(session)
         cookies.append(f"{cookie_name(installation.settings)}={token}")
     return cookies
-
-
-@contextmanager
-def _console(settings: Settings) -> Iterator[str]:
-    console = subprocess.Popen([sys.executable, "-m", "otklik", "serve"])
-    try:
-        while console.poll() is None:
-            try:
-                create_connection(("127.0.0.1", settings.console_port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{settings.console_port}"
-    finally:
-        console.terminate()
-        console.wait()
 
 
 def _ask(address: str, path: str, cookie: str, draw: random.Random) -> float:

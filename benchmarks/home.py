@@ -9,28 +9,25 @@ minute. The page /me shows the cost without it.
 import argparse
 import os
 import random
-import subprocess
 import sys
 import tempfile
 import time
 import urllib.request
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import timedelta
 from itertools import islice
 from pathlib import Path
-from socket import create_connection, socket
 from statistics import quantiles
 
 from app.assembly import make_evaluator
 from app.installation import Installation
-from app.key import create_key
-from app.settings import Settings, read_settings
+from app.settings import Settings
 from app.wiring import open_installation, sync_registry
-from benchmarks._servers import stores
+from benchmarks._servers import console, settings_of, stores
 from benchmarks._volume import END, PERIOD, Volume
 from console.guard import cookie_name
 from desks.access.sessions import new_session
@@ -71,7 +68,7 @@ def main(argv: list[str]) -> None:
             fill(installation, options.posts)
             _say(f"{options.posts:,} posts in {time.perf_counter() - start:.0f} s")
             cookies = _people(installation)
-        with _console(settings) as (address, process):
+        with console(settings, OTKLIK_CLOCK_SPEED=str(SPEED)) as (address, process):
             _ask(address, BASE, cookies[Role.DUTY])
             _cost(address, process, cookies[Role.DUTY])
             alone = _measure(address, cookies, options.seconds, at_once=False)
@@ -82,18 +79,7 @@ def main(argv: list[str]) -> None:
 
 
 def settings_in(folder: Path, places: Mapping[str, str]) -> Settings:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    os.environ |= {
-        "OTKLIK_DATA": str(folder),
-        "OTKLIK_CONSOLE_PORT": str(port),
-        "OTKLIK_CLOCK_START": END.isoformat(),
-        **places,
-    }
-    settings = read_settings()
-    create_key(settings.key_file)
-    return settings
+    return settings_of(folder, OTKLIK_CLOCK_START=END.isoformat(), **places)
 
 
 def fill(installation: Installation, number: int) -> None:
@@ -196,24 +182,6 @@ def _people(installation: Installation) -> Mapping[Role, str]:
         installation.access.sessions.add(session)
         cookies[role] = f"{cookie_name(installation.settings)}={token}"
     return cookies
-
-
-@contextmanager
-def _console(settings: Settings) -> Iterator[tuple[str, int]]:
-    """The address of a console in a process of its own, and the id of that process."""
-    environment = os.environ | {"OTKLIK_CLOCK_SPEED": str(SPEED)}
-    console = subprocess.Popen([sys.executable, "-m", "otklik", "serve"], env=environment)
-    try:
-        while console.poll() is None:
-            try:
-                create_connection(("127.0.0.1", settings.console_port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield f"http://127.0.0.1:{settings.console_port}", console.pid
-    finally:
-        console.terminate()
-        console.wait()
 
 
 def _ask(address: str, path: str, cookie: str) -> float:

@@ -8,28 +8,23 @@ answers are.
 
 import argparse
 import http.client
-import os
 import re
-import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import closing, contextmanager
+from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
-from socket import create_connection, socket
 from statistics import quantiles
 from threading import Lock
 from urllib.parse import urlencode
 
 from app.installation import Installation
-from app.key import create_key
-from app.settings import Settings, read_settings
 from app.wiring import open_installation
 from benchmarks._scores import say
+from benchmarks._servers import console, settings_of
 from desks.outreach.surveys.checking import SurveyForm
 from desks.outreach.surveys.desk import SurveyDesk
 from desks.viewer import in_shell
@@ -53,10 +48,10 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--seconds", type=int, default=60)
     options = parser.parse_args(argv)
     with tempfile.TemporaryDirectory() as folder:
-        settings = _settings(Path(folder))
+        settings = settings_of(Path(folder), OTKLIK_CONSOLE_PROXIES='["127.0.0.1"]')
         with open_installation(settings) as installation:
             number, path = _published(installation)
-        with _console(settings):
+        with console(settings):
             crowd = Crowd(settings.console_port, path)
             came = options.seconds * PER_SECOND
             spent = crowd.come(came)
@@ -140,20 +135,6 @@ class Crowd:
         return text
 
 
-def _settings(folder: Path) -> Settings:
-    with socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
-    os.environ |= {
-        "OTKLIK_DATA": str(folder),
-        "OTKLIK_CONSOLE_PORT": str(port),
-        "OTKLIK_CONSOLE_PROXIES": '["127.0.0.1"]',
-    }
-    settings = read_settings()
-    create_key(settings.key_file)
-    return settings
-
-
 def _published(installation: Installation) -> tuple[int, str]:
     """The number of a survey, and the path of its open link."""
     desk, me = SurveyDesk(installation), in_shell("benchmark")
@@ -163,20 +144,3 @@ def _published(installation: Installation) -> tuple[int, str]:
     number = desk.make(me, form).number
     desk.publish(me, number)
     return number, f"/survey/{desk.again(me, number).address.rpartition('/')[2]}"
-
-
-@contextmanager
-def _console(settings: Settings) -> Iterator[None]:
-    """A console in a process of its own."""
-    console = subprocess.Popen([sys.executable, "-m", "otklik", "serve"])
-    try:
-        while console.poll() is None:
-            try:
-                create_connection(("127.0.0.1", settings.console_port), timeout=1).close()
-                break
-            except OSError:
-                time.sleep(0.1)
-        yield
-    finally:
-        console.terminate()
-        console.wait()
