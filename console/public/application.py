@@ -6,6 +6,7 @@ A package that sends links adds one line to PURPOSES.
 from collections.abc import Sequence
 from functools import cache
 
+from anyio import CapacityLimiter
 from fastapi import APIRouter, FastAPI
 from starlette.middleware.trustedhost import TrustedHostMiddleware
 from starlette.routing import BaseRoute
@@ -42,6 +43,10 @@ PURPOSES: Sequence[Purpose] = (
     seminars.PURPOSE,
 )
 
+# Links that are looked at at once. The threads of a crowd wait for each other: with 40 of them 16
+# residents a second answer a survey.
+DOOR = 2
+
 
 def create_public(
     pages: Pages, workers: Workers, purposes: Sequence[Purpose] = PURPOSES
@@ -50,6 +55,7 @@ def create_public(
         title="Отклик", docs_url=None, redoc_url=None, openapi_url=None, redirect_slashes=False
     )
     public.state.pages, public.state.workers = pages, workers
+    public.state.door = CapacityLimiter(DOOR)
     public.router.routes.extend(_routes(tuple(purposes)))
     settings = pages.installation.settings
     public.add_middleware(Timed, deadline=settings.part_deadline)

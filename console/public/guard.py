@@ -3,9 +3,9 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from anyio.to_thread import run_sync
 from fastapi import FastAPI, Request
 from fastapi.routing import APIRoute
-from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import MutableHeaders
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -79,7 +79,8 @@ def open_by(purpose: Purpose, route: Route) -> type[APIRoute]:
             if scope["method"] == route.method:
                 request = Request(scope)
                 _check(request, route)
-                request.state.link = await run_in_threadpool(_link, request, purpose)
+                door = request.app.state.door
+                request.state.link = await run_sync(_link, request, purpose, limiter=door)
             await super().handle(scope, receive, send)
 
     return OpenByLink

@@ -1,8 +1,11 @@
 """The public application: what a link opens, what it never does, and how often."""
 
 import re
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from datetime import timedelta
+from threading import Lock
+from time import sleep
 from typing import Annotated
 
 import pytest
@@ -14,7 +17,7 @@ from sqlalchemy import select
 from console.application import create_application
 from console.guard import cookie_name
 from console.pages import Pages
-from console.public.application import PURPOSES, create_public
+from console.public.application import DOOR, PURPOSES, create_public
 from console.public.guard import HEADERS
 from console.public.purpose import MINUTE, Purpose
 from console.routes import OPEN, Route
@@ -118,6 +121,33 @@ def test_a_room_adds_a_purpose_and_its_link_opens_nothing_else(standing):
             assert is_page(refused), path
     for path in ("/api/v1/posts", "/static/style.css", "/docs", "/openapi.json", "/ack/vera"):
         assert client.get(path).status_code == 404
+
+
+class Crowd:
+    """Reads a link in a moment, and counts how many do so at once."""
+
+    def __init__(self):
+        self.inside, self.most, self.lock = 0, 0, Lock()
+
+    def read(self, installation, token, now):
+        with self.lock:
+            self.inside += 1
+            self.most = max(self.most, self.inside)
+        sleep(0.02)
+        with self.lock:
+            self.inside -= 1
+        return token
+
+
+def test_a_crowd_waits_at_the_door_and_all_come_in(standing):
+    crowd = Crowd()
+    room = replace(ROOM, read=crowd.read, of_address=Rate(100, MINUTE))
+    pages = Pages(standing, Vocabulary(standing.region))
+    public = create_public(pages, Workers(), [room])
+    with TestClient(public, base_url=BASE) as client, ThreadPoolExecutor(10) as residents:
+        answers = list(residents.map(client.get, [f"/visit/{n}" for n in range(20)]))
+    assert [one.status_code for one in answers] == [200] * 20
+    assert crowd.most <= DOOR < 10
 
 
 def test_no_cookie_comes_in_and_none_goes_out(standing):
