@@ -245,4 +245,5 @@ class Installation:
     # a thread's writes within it are committed at once, each kept or rolled back alone
     together: Callable[[], AbstractContextManager[None]]
     transaction: Callable[[], AbstractContextManager[None]]  # all writes within it, or none
+    snapshot: Callable[[], AbstractContextManager[None]]  # a thread's readings of one moment
     outages: Callable[[], Sequence[Outage]] = tuple  # servers that do not answer this process

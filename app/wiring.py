@@ -86,7 +86,7 @@ from store.complaints import SqlComplaints
 from store.copies.tables import SqlTables
 from store.corrections import SqlCorrections
 from store.duty import SqlDuty
-from store.engine import open_database, together, transaction
+from store.engine import open_database, snapshot, together, transaction
 from store.erasure.holds import SqlHolds
 from store.erasure.posts import SqlErasure
 from store.erasure.terms import SqlTerms
@@ -306,6 +306,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
             marks=SqlInstallation(engine),
             together=partial(together, engine),
             transaction=partial(transaction, engine),
+            snapshot=partial(snapshot, engine),
             outages=lambda: [o for d in deadlines.values() if (o := d.outage()) is not None],
         )
 

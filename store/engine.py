@@ -40,13 +40,11 @@ PATIENCE = 30  # seconds that a transaction waits for another's lock before it r
 _READING, _NOTING = "otklik_reading", "otklik_noting"
 _SYNCED = "otklik_synced"  # of a connection: whether its commits wait for the disk
 _PATIENCE = "otklik_patience"
-_SNAPSHOT: dict[str, dict[str, Any]] = {
-    "sqlite": {_READING: True},
-    "postgresql": {"isolation_level": "REPEATABLE READ"},
-}
+_SNAPSHOT = 3  # psycopg.IsolationLevel.REPEATABLE_READ; an installation over SQLite does without
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would build one each time
 _making = Lock()
-_here = local()  # `group`: the block of `together` or `transaction` that this thread is in
+# `group`: the block of `together` or `transaction` that this thread is in, `look`: of `snapshot`
+_here = local()
 _locks: "weakref.WeakKeyDictionary[Engine, Lock]" = weakref.WeakKeyDictionary()
 _engines: "weakref.WeakSet[Engine]" = weakref.WeakSet()
 # connection pools of a forked process's parent: neither used nor closed
@@ -158,6 +156,16 @@ def _open_postgresql(url: URL, patience: Patience) -> Engine:
         with connection.cursor() as cursor:
             cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
         connection.commit()
+
+    @event.listens_for(engine, "begin")
+    def begin(connection: Connection) -> None:
+        """SQLAlchemy's own levels are set and taken back at each transaction, at a tenth of a
+        millisecond.
+        """
+        driver: Any = connection.connection.dbapi_connection
+        level = _SNAPSHOT if connection.get_execution_options().get(_READING) else None
+        if driver.isolation_level != level:
+            driver.isolation_level = level
 
     return engine
 
@@ -350,8 +358,44 @@ def reading(
         with _border(unavailable):
             yield group.connection
         return
+    look: _Look | None = getattr(_here, "look", None)
+    if look is not None and look.engine is engine:
+        with _border(unavailable):
+            yield look.connection()
+        return
     with _asking(engine, unavailable), _border(unavailable), engine.connect() as connection:
-        yield connection.execution_options(**_SNAPSHOT[engine.dialect.name])
+        yield connection.execution_options(**{_READING: True})
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[None]:
+    """This thread's readings in the block are one: of one moment, over one connection, begun by the
+    first of them. They see no write of the block, and nothing else may be waited for in it.
+    """
+    if getattr(_here, "look", None) is not None or getattr(_here, "group", None) is not None:
+        yield
+        return
+    with ExitStack() as stack:
+        _here.look = _Look(engine, stack)
+        try:
+            yield
+        finally:
+            _here.look = None
+
+
+class _Look:
+    """The connection of a block of `snapshot`."""
+
+    def __init__(self, engine: Engine, stack: ExitStack) -> None:
+        self.engine, self._stack = engine, stack
+        self._connection: Connection | None = None
+
+    def connection(self) -> Connection:
+        if self._connection is None:
+            self._stack.enter_context(_asking(self.engine, StoreUnavailable))
+            opened = self._stack.enter_context(self.engine.connect())
+            self._connection = opened.execution_options(**{_READING: True})
+        return self._connection
 
 
 @contextmanager

@@ -74,9 +74,10 @@ class AttentionDesk:
         """`read` has the troubles of the same sources."""
         viewer.demand(Right.OWN)
         known = read or Read()
-        unanswered = self._unanswered() if viewer.may(Right.REGION) else Unanswered()
         state = known.system or self._health.state(concerns)
-        return Attention(state, unanswered, self._theirs(viewer, known.taken))
+        with self._installation.snapshot():
+            unanswered = self._unanswered() if viewer.may(Right.REGION) else Unanswered()
+            return Attention(state, unanswered, self._theirs(viewer, known.taken))
 
     def lately(self, viewer: Viewer) -> Attention:
         """As it was at most FRESH ago, without troubles; pages ask for it again and again."""

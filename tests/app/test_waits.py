@@ -18,6 +18,7 @@ from domain.patience import Part
 from domain.query import All
 from store.engine import open_database, reading
 from tests.silent import busy, road, silence
+from tests.statements import statements
 
 SHORT = timedelta(seconds=0.2)
 LIMIT = timedelta(seconds=1)
@@ -135,6 +136,24 @@ def test_a_statement_that_takes_too_long_is_ended_by_the_server_itself(postgresq
     assert database.outage() is None
     with reading(engine) as connection:  # nobody waits for a page
         assert connection.scalar(text("SHOW statement_timeout")) == "0"
+    engine.dispose()
+
+
+def test_the_limit_of_a_connection_is_set_again_only_when_it_changes(postgresql_url, database):
+    engine = open_database(postgresql_url, database)
+
+    def limit():
+        with reading(engine) as connection:
+            return connection.scalar(text("SHOW statement_timeout"))
+
+    with statements() as asked:
+        with within(timedelta(seconds=100)):
+            limits = {limit() for _ in range(5)}
+        assert limits == {"86736ms"}  # the highest power of 1.25 below nine tenths
+        with within(timedelta(seconds=100)), pytest.raises(ZeroDivisionError), reading(engine):
+            raise ZeroDivisionError  # rolled back
+        assert limit() == "0"
+    assert asked == ["SHOW statement_timeout"] * 6
     engine.dispose()
 
 

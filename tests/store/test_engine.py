@@ -14,7 +14,7 @@ from sqlalchemy.exc import IntegrityError
 
 import store.engine
 from domain.errors import QueueUnavailable, SettingsError, StoreUnavailable
-from store.engine import noting, open_database, reading, transaction, writing
+from store.engine import noting, open_database, reading, snapshot, transaction, writing
 from store.locks import SqlLocks
 from store.migrations.revisions import migrate
 from store.queue import SqlQueue
@@ -99,6 +99,37 @@ def test_a_reading_transaction_sees_one_moment(engine: Engine) -> None:
         assert before.execute(select(tally)).all() == []
     with reading(engine) as after:
         assert len(after.execute(select(tally)).all()) == 1
+
+
+def _count(engine: Engine) -> int:
+    with reading(engine) as connection:
+        return len(connection.execute(select(tally)).all())
+
+
+def test_readings_of_a_snapshot_are_of_one_moment_over_one_connection(engine: Engine) -> None:
+    begun: list[Connection] = []
+    event.listen(engine, "begin", begun.append)
+    with snapshot(engine):
+        assert not begun
+        assert _count(engine) == 0
+        with snapshot(engine):
+            assert _count(engine) == 0
+        assert len(begun) == 1
+        with writing(engine) as connection:
+            connection.execute(insert(tally).values(outcome="x", entries=1))
+        assert _count(engine) == 0
+    assert _count(engine) == 1
+
+
+def test_a_snapshot_that_fails_leaves_the_next_reading_alone(engine: Engine) -> None:
+    with pytest.raises(ZeroDivisionError), snapshot(engine):
+        assert _count(engine) == 0
+        raise ZeroDivisionError
+    with snapshot(engine), transaction(engine):
+        with writing(engine) as connection:
+            connection.execute(insert(tally).values(outcome="x", entries=1))
+        assert _count(engine) == 1  # a transaction reads what it writes
+    assert _count(engine) == 1
 
 
 def test_writers_wait_for_their_turn_and_never_fail_half_way(engine: Engine) -> None:
