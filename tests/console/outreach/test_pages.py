@@ -52,6 +52,8 @@ def test_a_rejection_is_seen_in_the_limits(rude) -> None:
         assert "не ошибка" in words(client.post(form["action"]))
         row = page_of(client.get("/mistakes/limits")).find("td", string="Грубость").parent
         assert [cell.text for cell in row.find_all("td")][-2:] == ["1", "0"]
+        limit = row.find("td", {"data-title": "Порог сейчас"})
+        assert "named" in limit["class"]  # a narrow page says what this number is
 
 
 def test_a_body_has_no_deeds_of_the_centre(rude) -> None:

@@ -57,6 +57,7 @@ def test_pages_tell_how_many_were_asked_and_later_what_was_answered(centre, numb
         assert "не меньше 10" in words(client.get("/surveys"))
         assert "/links" not in card.text
         assert "/entry" not in card.text
+        assert "/print" not in card.text
         assert client.get(f"/surveys/{number}/entry").status_code == 409
         early = words(client.get(f"/incidents/{HEAT}"))
         assert "спросили: не меньше 10 ответили: не меньше 10" in early
