@@ -5,6 +5,7 @@ from datetime import timedelta
 
 from domain.errors import EntryRefused
 from domain.reports.cut import Counted, Cut, CutMeasure, Dimension, Grain
+from russian.cuts import DIMENSIONS as NAMED
 
 _D, _M = Dimension, CutMeasure
 _PLACES = frozenset({_D.TOPIC, _D.GROUP, _D.MUNICIPALITY, _D.SETTLEMENT, _D.BODY})
@@ -58,8 +59,9 @@ def check(cut: Cut) -> None:
             raise EntryRefused("разных авторов считают только у жалоб: выберите жалобы")
         raise EntryRefused("этого показателя у выбранного нет: выберите другой показатель")
     used = {one for one in (cut.rows, cut.columns) if one is not None}
-    if used - DIMENSIONS[cut.counted] or set(cut.filters) - DIMENSIONS[cut.counted]:
-        raise EntryRefused("такого разреза у выбранного нет: выберите другой разрез")
+    if strange := (used | set(cut.filters)) - DIMENSIONS[cut.counted]:
+        named = ", ".join(f"«{NAMED[one]}»" for one in sorted(strange))
+        raise EntryRefused(f"у выбранного нет разреза {named}: выберите другой")
     if cut.rows is not None and cut.rows is cut.columns:
         raise EntryRefused("строки и столбцы — один и тот же разрез: выберите два разных")
     if (used | set(cut.filters)) & _CLOCK and cut.measure not in WITH_CLOCK:

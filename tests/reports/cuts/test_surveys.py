@@ -155,6 +155,12 @@ def test_the_centre_asks_of_surveys_no_more_than_others(database, change) -> Non
         engine_of(None).count(replace(cut, **change))
 
 
+def test_a_dimension_that_is_not_there_is_named(database) -> None:
+    cut = Cut(Counted.SURVEYS, M.COUNT, JANUARY, D.GROUP, D.STATE)
+    with pytest.raises(EntryRefused, match="нет разреза «Раздел», «Состояние»: выберите другой"):
+        engine_of(None).count(cut)
+
+
 class Attacker:
     """Knows the rule, all counts of January by two dimensions, of each question and of both, how
     many answered at all, and of each mean in sight the counts that it is made of. Unknown are the
