@@ -27,7 +27,10 @@ from enrichment.lemmas import Morphology, morphology, place_names
 from region.loader import load_region, region_folder
 
 FOLDER = Path(__file__).parent.parent / "cases" / "answers" / "labelled"
-HALVES = ("open", "held", "own", "late", "next", "towns", "regions", "last")
+HALVES = (
+    *("open", "held", "own", "late", "next", "towns", "regions"),
+    *("villages", "ministries", "utilities", "social", "roads", "last", "unseen"),
+)
 MOMENT = datetime.fromisoformat("2026-11-24T12:00:00+09:00")
 
 Row = dict[str, Any]

@@ -7,11 +7,13 @@ from datetime import date, datetime, time, timedelta
 
 from cases.answers.dates import reckoning
 from cases.answers.dates.grammar import DateGrammar
+from cases.answers.dates.lexicon import month_of
 from cases.answers.dates.periods import Reading
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.tokens import WordToken
 
 _TO = re.compile(r"час(?:ов|а|ам)?|ч")
+_PART = re.compile(r"утра|дня|вечера|ночи")
 _FEASTS = {
     r"дн[юя] победы": (9, 5),
     r"дн[юя] знаний": (1, 9),
@@ -66,6 +68,42 @@ class DateClocks:
         later = hour == 24 or moment > self.at.time()
         day_ = self.today if later else self.today + reckoning.ONE_DAY
         return Stretch(day_, day_, Form.CLOCK), behind
+
+    def hours(self, place: int) -> int | None:
+        """Behind «с 9 утра», «с 9 до 18 час.», «с 9-00 до 12-30»: hours of a day named before."""
+        first = self._hour(place + 1)
+        if first is None:
+            return None
+        behind, is_hour = first
+        if self.grammar.word(behind) in ("до", "по", "-"):
+            second = self._hour(behind + 1)
+            if second is not None:
+                behind, is_hour = second[0], is_hour or second[1] or self.row[place].word == "с"
+        day = self.grammar.stretch(behind)
+        is_other = month_of(self.grammar.word(behind)) is not None or (
+            day is not None and day[0].form is not Form.PERIOD
+        )
+        return behind if is_hour and not is_other else None
+
+    def _hour(self, place: int) -> tuple[int, bool] | None:
+        """The place behind a number that may be an hour, and whether it can be nothing else."""
+        token = self.row[place] if place < len(self.row) else None
+        if token is None:
+            return None
+        behind, is_hour = place + 1, token.kind == "time"
+        if token.kind == "date":
+            is_hour = token.word.count(".") == 1 and token.word[-2:] in ("00", "30")
+        if not is_hour and (token.value is None or token.value > 24):
+            return None
+        if self.grammar.word(behind) == "-" and self.grammar.word(behind + 1) in ("00", "30"):
+            behind, is_hour = behind + 2, True
+        if _TO.fullmatch(self.grammar.word(behind)):
+            is_dot = self.grammar.word(behind) in ("ч", "час")
+            behind, is_hour = behind + 1, True
+            behind += is_dot and self.grammar.word(behind) == "."
+        elif _PART.fullmatch(self.grammar.word(behind)):
+            behind, is_hour = behind + 1, True
+        return behind, is_hour
 
     def feast(self, place: int) -> Reading | None:
         """«ко Дню Победы»: holidays with a day of their own."""

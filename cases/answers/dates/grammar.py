@@ -85,7 +85,7 @@ class DateGrammar(DatePeriods):
         while self.word(behind).startswith(("рабоч", "текущ", "сегодняшн", "завтрашн", "этого")):
             shift = 1 if self.word(behind).startswith("завтра") else shift
             behind += 1
-        if unit_of(self.word(behind)) != "day" or self.word(behind).startswith("сут"):
+        if unit_of(self.word(behind)) != "day" and self.word(behind) != "смены":
             return None
         stated = None if part_of(self.word(behind + 1)) else self.stretch(behind + 1)
         if stated is not None and stated[0].form is not Form.PERIOD:

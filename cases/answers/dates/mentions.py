@@ -11,7 +11,7 @@ from cases.answers.dates import reckoning
 from cases.answers.dates.clocks import DateClocks
 from cases.answers.dates.grammar import DateGrammar
 from cases.answers.dates.leads import Lead, lead_at
-from cases.answers.dates.lexicon import weekday_of
+from cases.answers.dates.lexicon import part_of, unit_of, weekday_of
 from cases.answers.dates.periods import Reading
 from cases.answers.dates.reckoning import Form, Stretch
 from cases.answers.dates.terms import DateTerms, past_asides
@@ -19,6 +19,7 @@ from cases.answers.dates.tokens import WordToken, level, tokens
 from domain.terms.worktime import Worktime
 
 _COUNTED = frozenset(["within", "over", "after", "by", "in", "on"])
+_ONE_DAY = frozenset([Form.DAY, Form.WEEKDAY, Form.NEAR])
 _PART_OF_DAY = re.compile(r"(?:к|до)\s(?:утр|обед|вечер|ноч)[а-я]+")
 
 # «8 Марта», «1 Мая», «50 лет Октября» are streets; months are written small.
@@ -44,6 +45,7 @@ class DateMention:
     lead: Lead
     stretch: Stretch
     is_part_of_day: bool = False
+    is_from_event: bool = False  # «в течение 3 дней после поставки»: nobody knows the day
 
     @property
     def day(self) -> date:
@@ -58,7 +60,8 @@ def read_mentions(text: str, at: datetime, worktime: Worktime) -> Sequence[DateM
     mentions: list[DateMention] = []
     place = 0
     while place < len(row):
-        read = reader.mention(place)
+        before = mentions[-1].stretch if mentions else None
+        read = reader.same_day(place, before) or reader.mention(place)
         if read is None:
             place += 1
             continue
@@ -126,6 +129,20 @@ class _Reader:
             return None
         return Lead.NONE, *self._whole(reading, spans=True)
 
+    def same_day(self, place: int, before: Stretch | None) -> tuple[Lead, Stretch, int] | None:
+        """«в тот же день к 20:00», «с этого же дня»: that of the date before."""
+        lead, at = self._lead(place)
+        if before is None or before.form not in _ONE_DAY:
+            return None
+        if self.grammar.word(at) not in ("тот", "этот", "того", "этого"):
+            return None
+        is_very = self.grammar.word(at + 1) == "же"
+        if unit_of(self.grammar.word(at + 1 + is_very)) != "day" or not (
+            is_very or lead is Lead.IN
+        ):
+            return None
+        return lead, before, self._behind_hour(at + 2 + is_very)
+
     def _is_loose(self, place: int) -> bool:
         """«ближе к лету», «пн, ср», «в 22.05»: no date alone."""
         before = self.grammar.word(place - 1)
@@ -167,12 +184,31 @@ class _Reader:
         stretch, behind = self._whole(reading, spans=lead in (Lead.FROM, Lead.IN, Lead.ON, Lead.BY))
         if lead is Lead.BY and self.grammar.word(behind - 1).startswith("сезон"):
             return None  # «к летнему сезону» is no day
-        if lead is Lead.BY and stretch.form is Form.PERIOD and self._is_bare(place):
-            # «до января», «к лету»: before it begins.
-            eve = stretch.first - reckoning.ONE_DAY
-            before = None if stretch.before is None else eve.replace(year=eve.year - 1, day=1)
-            stretch = replace(stretch, first=eve, last=eve, before=before)
-        return stretch, behind
+        return self._due(place, stretch) if lead is Lead.BY else stretch, behind
+
+    def _due(self, place: int, stretch: Stretch) -> Stretch:
+        """By which day: «до января» and «к лету» are before these begin."""
+        if (edge := self._edge(place, stretch)) is not None:
+            return replace(stretch, first=edge, last=edge)
+        if stretch.form is not Form.PERIOD or not self._is_bare(place):
+            return stretch
+        eve = stretch.first - reckoning.ONE_DAY
+        before = None if stretch.before is None else eve.replace(year=eve.year - 1, day=1)
+        return replace(stretch, first=eve, last=eve, before=before)
+
+    def _edge(self, place: int, stretch: Stretch) -> date | None:
+        """«к середине июня» is the 15th, «к началу июня» the 1st, «до начала июня» the day before;
+        «в середине» lasts longer.
+        """
+        part = part_of(self.grammar.word(place))
+        if part not in ("start", "middle") or stretch.form is not Form.PERIOD:
+            return None
+        if stretch.first.day != 1 or stretch.last - stretch.first > timedelta(days=20):
+            return None
+        if part == "middle":
+            return stretch.first.replace(day=15)
+        is_before = self.grammar.word(place - 1) == "до"
+        return stretch.first - reckoning.ONE_DAY if is_before else stretch.first
 
     def _colloquial(self, lead: Lead, place: int) -> Reading | None:
         """«на неделе с 7 декабря», «на той неделе», «после обеда»."""
@@ -246,6 +282,8 @@ class _Reader:
         """«15 декабря, до 18:00», «в среду с 9 часов», «24 октября к вечеру»."""
         at = place + (self.grammar.word(place) == ",")
         if self.grammar.word(at) in ("к", "до", "с", "после", "в"):
+            if (behind := self.clocks.hours(at)) is not None:
+                return behind
             hour = self.clocks.clock(at + 1, exact=False) or self.clocks.part_of_day(at + 1)
             if hour is not None and hour[0].form in (Form.CLOCK, Form.NEAR):
                 return hour[1]

@@ -8,6 +8,7 @@ from enum import StrEnum
 ONE_DAY = timedelta(days=1)
 MONTHS, WEEK = 12, 7
 _PARTS_OF = {"start": 3, "middle": 2}  # «в начале» is the first third, «в середине» ends half-way
+_DAYS_OF = {"start": 10, "middle": 20}  # of a month
 
 
 class Form(StrEnum):
@@ -143,6 +144,8 @@ def part(stretch: Stretch, name: str, half: int = 0) -> Stretch:
         if length > 300:
             middle = months_later(stretch.first, MONTHS // 2) - ONE_DAY
         return replace(stretch, last=middle if half == 1 else stretch.last, before=None)
+    if name in _DAYS_OF and 27 < length < 32:
+        return replace(stretch, last=stretch.first.replace(day=_DAYS_OF[name]), before=None)
     if name in _PARTS_OF:
         share = 4 if name == "start" and length > 300 else _PARTS_OF[name]
         return replace(

@@ -66,9 +66,11 @@ class DateTerms:
         is_led = self.grammar.word(place + 1) in ("через", "за")
         at = place + 1 + is_led
         stated = number_at(self.row, at)
-        if stated is None or (is_led and self.row[at].value is not None):
+        if stated is None:
             return None
         count, behind = self._span_of_numbers(*stated)
+        if is_led and unit_of(self.grammar.word(behind)) is not None:
+            return None  # «с 9 до 12 часов через 2 дня»
         if not is_led and (self._has_number(place - 1) or not self._ends(behind)):
             return None
         return self._counted(count, unit, False), behind

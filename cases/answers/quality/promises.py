@@ -16,7 +16,9 @@ from cases.answers.quality.promise import Promise
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
-LIKELY = 0.5  # probabilities from which a time is a promise
+# Probabilities from which a time with a day, a time without, and words that narrow the time before
+# them are promises: a day that nobody promised is worse than a time that is not noticed.
+LIKELY, VAGUE, NARROWER = 0.6, 0.35, 0.1
 FARTHEST, YEAR = timedelta(days=3_660), timedelta(days=300)
 
 
@@ -37,7 +39,7 @@ def read_promises(
     for time in read_times(text, at, worktime, lemmatiser):
         if not _is_ahead(time):
             continue
-        if model.likely(features(time)) < (LIKELY if time.due is None else dated):
+        if model.likely(features(time)) < _least(last, time, dated):
             continue
         if last is not None and last.of is time.of:
             time = _on_day_of(last, time)
@@ -48,6 +50,19 @@ def read_promises(
         promises.append(_promise(time))
         last = time
     return promises
+
+
+def _least(last: Time | None, time: Time, dated: float) -> float:
+    """How likely a time must be: less so where it only narrows the one before, «до конца года, по
+    контракту не позднее 25 декабря».
+    """
+    if time.due is None:
+        return VAGUE
+    if last is None or last.due is None or last.mention is None or last.of is not time.of:
+        return dated
+    is_within = last.mention.stretch.first <= time.due <= last.due
+    is_beside = SAME.fullmatch(time.of.even, last.end, time.start) is not None
+    return NARROWER if is_within and is_beside and not _is_rougher(time, last) else dated
 
 
 def _is_ahead(time: Time) -> bool:
@@ -85,8 +100,10 @@ def _is_narrowed(last: Time, time: Time) -> bool:
 
 
 def _is_rougher(time: Time, last: Time) -> bool:
-    if time.mention is None or time.due is None or last.mention is None:
+    if time.mention is None or time.due is None:
         return True
+    if last.mention is None or last.due is None:
+        return False  # «позже, весной»
     is_period = time.mention.stretch.form is Form.PERIOD
     return is_period and last.mention.stretch.form is not Form.PERIOD
 

@@ -9,7 +9,7 @@ from cases.answers.words.predicates import Predicate, PredicateKind
 
 COMMA, CONJUNCTION = 4, 2  # words that a comma and «и» set a verb apart from a time
 BEHIND = 1  # a verb behind the time is a little farther than one before it
-NOUN = 3  # so much farther is a noun of a deed than a verb
+NOUN = 6  # so much farther is a noun of a deed than a verb
 BACK = 160  # characters behind which no clause is looked for
 _MARK = re.compile(r"[;()]|,(?!\d)|:(?!\d\d)")
 _SUBJECT = re.compile(r"(?<![а-я])(?!для|при|под|над|без|или|это|так|уже|ещ[её])[а-я]{3,}")

@@ -49,6 +49,8 @@ _STAYING = (
 _REACHED_WORDS = "достигнуть отвергнуть подвергнуть развернуть затронуть опрокинуть выдвинуть"
 _REACHED = frozenset(_REACHED_WORDS.split())  # «достигнут» is rather a participle than a future
 _ONCE_ALONE, _LASTING = frozenset(_GIVING.split()), frozenset(_STAYING.split())
+_NOW_WORDS = "вывозиться завозиться относить доносить довозить"
+_NOW = frozenset(_NOW_WORDS.split())  # the dictionary's other verb is of one time
 _WILL = re.compile(r"буд(?:ет|ут|ем|у|ете)$")
 _WAS = re.compile(r"был[аои]?$")
 _PLAN = re.compile(
@@ -159,8 +161,8 @@ def predicates(text: str, lemmatiser: Lemmatiser) -> Sequence[Predicate]:
 def kind_of(word: str, lemma: str, lemmatiser: Lemmatiser) -> PredicateKind | None:
     if _PLAN.match(word):
         return PredicateKind.PAST if _HOPED.match(word) else PredicateKind.PLAN
-    if word == "положим":
-        return PredicateKind.FUTURE  # the dictionary takes it for «допустим»
+    if word in ("положим", "скажем"):
+        return PredicateKind.FUTURE  # the dictionary takes them for «допустим» and «например»
     if word == "замер":
         return PredicateKind.NOUN
     if _INFINITIVE.search(lemma) and not _NO_VERB.fullmatch(lemma):
@@ -183,7 +185,7 @@ def _kind_of_verb(word: str, lemma: str, lemmatiser: Lemmatiser) -> PredicateKin
             if kind is not PredicateKind.PRESENT:
                 return kind
             ahead = lemmatiser.is_future(word)
-            is_future = is_perfective(lemma) if ahead is None else ahead
+            is_future = is_perfective(lemma) if ahead is None else ahead and lemma not in _NOW
             return PredicateKind.FUTURE if is_future else kind
     return None
 

@@ -17,7 +17,7 @@ _SHORT = re.compile(
 _UNIT = re.compile(
     r"(?:^|[\s\d.-])(?:мес|дн|нед|раб|теч|тек|след|кал|р\.\s?д|\d\s?т|руб|коп|тыс|млн)$"
 )
-_YEAR = re.compile(r"(?:\d{4}|\d\d)\s*гг?$")
+_YEAR = re.compile(r"(?:(?:\d{4}|\d\d)\s*гг?|\s[тс]\.\s?г)$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from cases.answers.quality.grounds.times import Time
-from cases.answers.quality.grounds.word_classes import classes_in
+from cases.answers.quality.grounds.word_classes import classes_in, deeds_of
 from cases.answers.words.clauses import Clauses
-from cases.answers.words.predicates import Predicate, is_perfective
+from cases.answers.words.predicates import Predicate, PredicateKind, is_perfective
 from cases.answers.words.vague import VagueKind
 
 Features = Mapping[str, float]
@@ -32,9 +32,18 @@ _AHEAD = (
 _ENDINGS = "тся ются ем им ут ют ят ат ет ит ете ите ли лась лось лся ла ло л ть ться ны на но н"
 _ENDS = tuple(_ENDINGS.split())
 _WORD, _LETTER = re.compile(r"[а-яa-z0-9]+"), re.compile(r"[а-я]")
+_WEEKDAYS = re.compile(
+    r"(?<![а-я])(?:понедельник|вторник|сред[аыуе](?![а-я])|четверг|пятниц|суббот|воскресень)"
+)
 _YEAR = re.compile(r"20\d\d")
 _NOT = re.compile(r"(?<![а-я])не\s+$")
-SAME = re.compile(r"[\s,(-]*(?:а именно|то есть|или)?[\s,(]*")
+SAME = re.compile(
+    r"(?:(?:\s[а-я]+){1,3}(?=,\s(?:то есть|а именно)\s))?[\s,(:-]*"
+    r"(?:(?:а именно|то есть|или|точнее|вернее|конкретно|крайний срок|срок|максимум"
+    r"|по (?:контракту|договору|плану|графику)|самое позднее|предварительно|ориентировочно)"
+    r"[\s,(:-]*)?"
+)
+_WEAK = frozenset([PredicateKind.NOUN, PredicateKind.PARTICIPLE])
 _BEFORE, _BEHIND = frozenset('(,:-;«"'), frozenset('),:-;.!?»"')
 
 
@@ -53,6 +62,8 @@ def features(time: Time) -> Features:
     else:
         is_own = begin <= verb.start and verb.end <= until
         row.update(_verb(time, verb, is_own, (lead, form, ahead)))
+        row.update(dict.fromkeys(_deed(time, verb, clauses, lead), 1.0))
+    row.update(_finite(time, clauses, lead))
     if time.vague is not None and time.vague.kind is VagueKind.CLAUSE:
         row.update(dict.fromkeys(_main(time, clauses), 1.0))
     row.update({f"ck={one.kind}": 1.0 for one in clauses.within(time.start, time.end)})
@@ -60,7 +71,7 @@ def features(time: Time) -> Features:
     row.update({f"tk={kind}": ANSWER for kind in time.of.kinds})
     row.update(_words(time, begin, until, lead))
     row.update(_classes(time, begin, until))
-    row.update(dict.fromkeys(_place(time), 1.0))
+    row.update(dict.fromkeys(_place(time, begin), 1.0))
     return row
 
 
@@ -70,6 +81,8 @@ def _kind(time: Time) -> tuple[str, str, str]:
         return ("d", "deed", "") if time.vague is None else ("v", time.vague.kind.value, "")
     days = (time.mention.day - time.of.today).days
     ahead = next((name for bound, name in _AHEAD if days <= bound), "far")
+    if time.mention.is_from_event:
+        ahead = "event"
     return time.mention.lead.value, time.mention.stretch.form.value, ahead
 
 
@@ -85,6 +98,9 @@ def _date(time: Time, lead: str, ahead: str) -> Iterator[str]:
         yield "begun"
     if _YEAR.search(time.of.even, time.start, time.end):
         yield "year"
+    if len(_WEEKDAYS.findall(time.of.even)) > 1:
+        yield "weekdays"
+        yield f"weekdays/{stretch.form.value}"
     if lead == "from" and " на " in time.of.even[time.start : time.end]:
         yield "moved"  # «с 1 на 20 декабря»
     if stretch.before is not None:
@@ -135,6 +151,36 @@ def _verb(
     yield from ((name, 1.0) for name in names)
 
 
+def _deed(time: Time, verb: Predicate, clauses: Clauses, lead: str) -> Iterator[str]:
+    """What the predicate does, and what stands in its clause before it: its subject, mostly."""
+    even, kind = time.of.even, verb.kind.value
+    for name in deeds_of(verb.word or verb.lemma):
+        yield f"D:{name}"
+        yield f"D:{name}/{kind}"
+        yield f"D:{name}/{lead}"
+    begin, _ = clauses.around(verb.start, verb.end)
+    for name in classes_in(even, begin, verb.start):
+        yield f"S:{name}"
+        yield f"S:{name}/{kind}"
+
+
+def _finite(time: Time, clauses: Clauses, lead: str) -> Iterator[tuple[str, float]]:
+    """The verb of the clause, where a noun stands nearer: «6 июня в связи с заменой опор подача
+    будет ограничена».
+    """
+    row = [one for one in clauses.within(time.start, time.end) if one.kind not in _WEAK]
+    if not row:
+        yield "M=none", 1.0
+        return
+    verb = min(row, key=lambda one: max(time.start - one.end, one.start - time.end))
+    yield f"M={verb.kind.value}", 1.0
+    yield f"M={verb.kind.value}/{lead}", 1.0
+    yield f"m:{verb.lemma}", WORD
+    for name in deeds_of(verb.word or verb.lemma):
+        yield f"MD:{name}", 1.0
+        yield f"MD:{name}/{verb.kind.value}", 1.0
+
+
 def _main(time: Time, clauses: Clauses) -> Iterator[str]:
     """Of «начнём, как установятся ночи»: what the clause beside says."""
     begin, until = clauses.around(time.start, time.end)
@@ -175,7 +221,7 @@ def _classes(time: Time, begin: int, until: int) -> Iterator[tuple[str, float]]:
     yield from ((f"KS:{name}", WORD) for name in classes_in(even, 0, len(even)))
 
 
-def _place(time: Time) -> Sequence[str]:
+def _place(time: Time, clause: int) -> Sequence[str]:
     """Where the time stands in its sentence, and the sentence in the answer."""
     even = time.of.even
     left, right = even[: time.start], even[time.end :]
@@ -190,6 +236,10 @@ def _place(time: Time) -> Sequence[str]:
     ]
     if left.count("(") > left.count(")"):
         names.append("paren")
+    if left.count("«") > left.count("»"):
+        names.append("quoted")
+    if first := _WORD.match(even[clause:].lstrip(" ,-(:;")):
+        names.append(f"cb:{first[0]}")
     if time.before is not None:
         names.append("prev")
         if SAME.fullmatch(even, time.before, time.start):

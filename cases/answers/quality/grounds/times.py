@@ -2,8 +2,9 @@
 beside no time at all. Pure.
 """
 
+import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -20,6 +21,12 @@ from domain.terms.worktime import Worktime
 
 LONGEST = 800  # characters of a sentence that is read as a whole; a longer one is a list or noise
 LONG = timedelta(days=200)
+# «3 дней после поставки», «10 дней со дня подписания», but not «со дня получения этого ответа».
+_FROM_EVENT = re.compile(
+    r"\s*,?\s*(?:после|со?\s+(?:дня|даты|момента)|от\s+(?:дня|даты))\s+"
+    r"(?![а-я]+\s+(?:данн|настоящ|эт|наш)\w+\s+(?:ответ|сообщени|письм)|сегодня|завтра|обеда)"
+    r"(?:е[её]\s+|его\s+|их\s+)?[а-я]+"
+)
 _UNDATED = frozenset({Lead.EARLIEST, Lead.PAST})  # «не ранее мая», «после 1 октября»
 
 
@@ -57,7 +64,7 @@ class Time:
     @property
     def due(self) -> date | None:
         """None where nobody knows the day."""
-        if self.mention is None or self.mention.lead in _UNDATED:
+        if self.mention is None or self.mention.lead in _UNDATED or self.mention.is_from_event:
             return None
         return self.mention.day
 
@@ -77,9 +84,11 @@ def read_times(
         mentions = [
             one for one in read_mentions(sentence.text, at, worktime) if not _is_age(one, today)
         ]
-        vague = vague_times(sentence.text)
         even = level(sentence.text)
-        mentions = [one for one in mentions if not _is_since(one, vague, even, row)]
+        vague = [one for one in vague_times(sentence.text) if not _is_likened(one, even, row)]
+        mentions = [
+            _from_event(one, even) for one in mentions if not _is_since(one, vague, even, row)
+        ]
         deed = _deed(even, row, mentions, today) if not vague else None
         if mentions or vague or deed:
             spans = lemmatiser.spans(sentence.text)
@@ -106,6 +115,22 @@ def _is_since(
     between = even[before[-1].end : one.start]
     is_between = any(before[-1].end <= verb.start < one.start for verb in verbs)
     return not is_between and not set(between) & set(",;:")
+
+
+def _from_event(one: DateMention, even: str) -> DateMention:
+    event = _FROM_EVENT.match(even, one.end)
+    if event is None or one.stretch.form is not Form.TERM or one.lead is Lead.AFTER:
+        return one
+    return replace(one, end=event.end(), is_from_event=True)
+
+
+def _is_likened(one: VagueTime, even: str, verbs: Sequence[Predicate]) -> bool:
+    """«заработает как надо»: no deed ahead behind «как» or «когда»."""
+    if one.kind is not VagueKind.CLAUSE:
+        return False
+    _, until = Clauses(even, verbs).around(one.start, one.end)
+    kinds = {verb.kind for verb in verbs if one.end <= verb.start < until}
+    return PredicateKind.FUTURE not in kinds
 
 
 def _in_order(
