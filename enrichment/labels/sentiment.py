@@ -44,7 +44,10 @@ _TABLE: Table = {
     },
 }
 TONES = (*_TABLE, NEUTRAL)
-_SAD, _GLAD = "😡🤬😠👎😢😭🤮🤢🤦😤😞😔😱💔😩😫🥶😖😣💩", "😊😍👍❤🥰😀😃😄😁😂🤣👏🎉🙏😘🔥💪🌹💐☺💕😻✨🥳👌"
+_SAD, _GLAD = (
+    "😡🤬😠👎😢😭🤮🤢🤦😤😞😔😱💔😩😫🥶😖😣💩",
+    "😊😍👍❤🥰😀😃😄😁😂🤣👏🎉🙏😘🔥💪🌹💐☺💕😻✨🥳👌",
+)
 # Ranges in front of all forms, so that a text without signs is one quick scan.
 _SIGNS = re.compile(
     r"[:=;()☺✨❤\U0001f300-\U0001faff]"
