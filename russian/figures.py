@@ -3,12 +3,16 @@
 Small counts of people are russian/few's, a count with its noun russian/plural's.
 """
 
+from functools import lru_cache
+
 from babel import Locale
 from babel.numbers import format_decimal, format_percent
 
 LOCALE = Locale("ru")
+REPEATED = 4096  # figures whose writing is remembered: a page writes a hundred, most of them again
 
 
+@lru_cache(REPEATED, typed=True)
 def number(value: float, decimals: int | None = None) -> str:
     """«12 345», «0,4»; with `decimals`, as many, even if they are zeros: «1,0»."""
     pattern = None if decimals is None else f"#,##0.{'0' * decimals}"
