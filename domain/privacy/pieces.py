@@ -14,13 +14,13 @@ def has_any(text: str, pieces: Iterable[str]) -> bool:
 
 def places(text: str, pieces: Iterable[str]) -> list[int]:
     """Where any of the pieces stands, in order."""
-    found = []
+    stand: list[int] = []
     for piece in pieces:
         at = text.find(piece)
         while at >= 0:
-            found.append(at)
+            stand.append(at)
             at = text.find(piece, at + 1)
-    return sorted(found)
+    return sorted(stand)
 
 
 def beginning(
