@@ -139,7 +139,7 @@ def _rows(connection: Connection, ids: Sequence[int]) -> _Rows:
     return known
 
 
-def _values(row: Mapping[str, Any]) -> _Values:
+def _values(row: RowMapping | Mapping[str, Any]) -> _Values:
     return {one: row[name] or "" for one, name in _VALUES.items()}
 
 
