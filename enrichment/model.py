@@ -95,16 +95,13 @@ class Model:
     def _scale(self) -> Floats:
         return np.concatenate([head.scale for head in self.heads.values()])
 
-    @cached_property
-    def _terms(self) -> NDArray[np.int8]:
-        terms = np.zeros((len(self.vocabulary.buckets), len(self._scale)), np.int8)
-        for head, columns in self._columns():
-            terms[: len(head.terms), columns] = head.terms
-        return terms
-
     def _weights(self, rows: NDArray[np.intp]) -> Floats:
-        """Of these terms only: those of all take four times the place of `_terms`."""
-        return np.multiply(self._terms[rows], self._scale, dtype=np.float32)
+        """Of these terms, which ascend."""
+        weights = np.zeros((len(rows), len(self._scale)), np.float32)
+        for head, columns in self._columns():
+            known = rows[: np.searchsorted(rows, len(head.terms))]
+            np.multiply(head.terms[known], head.scale, out=weights[: len(known), columns])
+        return weights
 
     def _columns(self) -> Iterator[tuple[Head, slice]]:
         start = 0

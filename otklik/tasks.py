@@ -98,7 +98,7 @@ def run(
     from desks.tasks.folder import TaskFolder
     from desks.tasks.runner import run_tasks
     from domain.pulse import ProcessRole
-    from otklik.roles import stopped_by_signals
+    from otklik.roles import spare_collector, stopped_by_signals
     from otklik.task_process import step_back
 
     settings = read_settings()
@@ -111,6 +111,7 @@ def run(
         beating(installation, ProcessRole.TASKS),
         TaskFolder(settings).scratch() as scratch,
     ):
+        spare_collector()
         tempfile.tempdir = str(scratch)  # temporary files of libraries contain texts of posts
         try:
             run_tasks(installation, stop, linger)

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from domain.privacy.first_names import FIRST_NAMES
 from domain.privacy.offices import is_in_office
-from domain.privacy.pieces import has_any
+from domain.privacy.pieces import has_any, places
 
 _MORE_NAMES = (
     "Алёна Алена Ангелина Анжела Арина Арсений Варвара Вероника Глеб Даниэль Диана Жанна Захар"
@@ -55,6 +55,9 @@ _PATRONYMIC = re.compile(
     r"|(?:[ое]вн|ичн)(?:а|ы|е|у|ой|ою))(?!\w)",
     re.IGNORECASE,
 )
+_ENDS = "ич", "овн", "евн"  # of patronymics
+_HEAD = re.compile(r"(?<!\w)\w+$")  # of a word that is cut
+_LONGEST = 16  # characters of a patronymic before its end
 _WORD = r"[а-яё]{2,24}(?:-[а-яё]{2,24})?"
 _BEFORE = re.compile(rf"(?:(?<!\w)({_WORD})[ ]{{1,2}})?(?<!\w)({_WORD})[ ]{{1,2}}$", re.IGNORECASE)
 _BEHIND = re.compile(rf"[ ]{{1,2}}({_WORD})(?!\w)", re.IGNORECASE)
@@ -130,9 +133,7 @@ _SENTENCE = re.compile(r"[.!?\n]")
 
 
 def names(text: str, small: str) -> Iterable[tuple[int, int]]:
-    spans: list[tuple[int, int]] = []
-    if "ич" in small or "овн" in small or "евн" in small:  # the ends of patronymics
-        spans += _full_names(text)
+    spans = list(_full_names(text, small))
     if has_any(small, _LEADS):
         spans += _led_names(text)
     if has_any(small, _SIGNS):
@@ -181,8 +182,18 @@ def _is_resident(name: str) -> bool:
     )
 
 
-def _full_names(text: str) -> Iterator[tuple[int, int]]:
-    for match in _PATRONYMIC.finditer(text):
+def _patronymics(text: str, small: str) -> Iterator[re.Match[str]]:
+    if len(small) != len(text):  # «İ» is two letters when small
+        yield from _PATRONYMIC.finditer(text)
+        return
+    heads = (_HEAD.search(text, max(0, at - _LONGEST), at) for at in places(small, _ENDS))
+    for start in sorted({head.start() for head in heads if head}):
+        if match := _PATRONYMIC.match(text, start):
+            yield match
+
+
+def _full_names(text: str, small: str) -> Iterator[tuple[int, int]]:
+    for match in _patronymics(text, small):
         head = max(0, match.start() - 56)
         before = _BEFORE.search(text[head : match.start()])
         if before is None:

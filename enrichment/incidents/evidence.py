@@ -79,7 +79,7 @@ def read(telling: Telling, rarity: Rarity = SHIPPED) -> ComparedPost:
         telling,
         words,
         says,
-        words | streets,
+        words | streets if streets else words,
         streets,
         frozenset(telling.houses),
         frozenset(telling.objects),

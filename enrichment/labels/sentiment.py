@@ -44,22 +44,29 @@ _TABLE: Table = {
     },
 }
 TONES = (*_TABLE, NEUTRAL)
-_SIGNS = {
-    NEGATIVE: re.compile(r"[:=;]-?[(\[]|\({2,}|[😡🤬😠👎😢😭🤮🤢🤦😤😞😔😱💔😩😫🥶😖😣💩]"),
-    POSITIVE: re.compile(
-        r"[:=;]-?[)\]D]|\){2,}|[😊😍👍❤🥰😀😃😄😁😂🤣👏🎉🙏😘🔥💪🌹💐☺💕😻✨🥳👌]"
-    ),
-}
+_SAD, _GLAD = (
+    "😡🤬😠👎😢😭🤮🤢🤦😤😞😔😱💔😩😫🥶😖😣💩",
+    "😊😍👍❤🥰😀😃😄😁😂🤣👏🎉🙏😘🔥💪🌹💐☺💕😻✨🥳👌",
+)
+# Ranges in front of all forms, so that a text without signs is one quick scan.
+_SIGNS = re.compile(
+    r"[:=;()☺✨❤\U0001f300-\U0001faff]"
+    rf"(?:(?<=[:=;])-?[()\[\]D]|(?<=\()\(+|(?<=\))\)+|(?<=[{_SAD}{_GLAD}]))"
+)
+_TONE_OF = {
+    end: tone for tone, ends in ((NEGATIVE, f"([{_SAD}"), (POSITIVE, f")]D{_GLAD}")) for end in ends
+}  # by the last character of a sign
 SIGN = 1.2  # weight of one
 
 
 class _Tones(Cues):
     def hints(self, readings: Sequence[Reading]) -> Floats:
         hints = super().hints(readings)
-        for column, value in enumerate(self.values):
-            signs = (len(_SIGNS[value].findall(reading.text)) for reading in readings)
-            hints[:, column] += SIGN * np.fromiter(signs, np.float32, len(readings))
-        return np.minimum(hints, MOST)
+        signs = np.zeros_like(hints)
+        for row, reading in enumerate(readings):
+            for sign in _SIGNS.findall(reading.text):
+                signs[row, self.values.index(_TONE_OF[sign[-1]])] += 1
+        return np.minimum(hints + SIGN * signs, MOST)
 
 
 class Sentiments:

@@ -96,16 +96,17 @@ class SqlFilings:
         with writing(self._engine) as connection:
             ids = _new_ids(connection, len(new))
             numbered = list(zip(ids, new, strict=True))
-            write_rows(
-                connection,
-                insert(cases),
-                [
-                    facts_row(one.case)
-                    | standing_row(one.standing, one.deadlines, one.case.text_days)
-                    | {"id": id_, "version": len(one.moves)}
-                    for id_, one in numbered
-                ],
-            )
+            rows = [
+                facts_row(one.case)
+                | standing_row(one.standing, one.deadlines, one.case.text_days)
+                | {"id": id_, "version": len(one.moves)}
+                for id_, one in numbered
+            ]
+            stored = [
+                StoredCase(replace(one.case, id=id_), one.standing, one.deadlines, len(one.moves))
+                for id_, one in numbered
+            ]
+            write_rows(connection, insert(cases), rows)
             _add_moves(connection, ((id_, one.moves) for id_, one in numbered))
             write_rows(
                 connection,
@@ -129,11 +130,9 @@ class SqlFilings:
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
             publish(connection, {id_: one.publicity for id_, one in numbered})
             if self._facts:
-                self._facts.write(connection, ids)
-        return [
-            StoredCase(replace(one.case, id=id_), one.standing, one.deadlines, len(one.moves))
-            for id_, one in numbered
-        ]
+                own = (one.case for one in stored), rows, (one.moves for one in new)
+                self._facts.begin(connection, zip(*own, strict=True))
+        return stored
 
     def change(self, map_: str, changed: Sequence[ChangedFiled]) -> None:
         with writing(self._engine) as connection:

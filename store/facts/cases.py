@@ -1,7 +1,7 @@
 """Facts of cases, their turns and answers, as their tables say; within a caller's transaction."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
@@ -31,6 +31,9 @@ _VALUES = {
     )
 } | {Dimension.CHANNEL: "origin"}
 
+_Values = dict[Dimension, str]
+_Rows = dict[int, tuple[RowMapping, _Values]]  # by the number of the case
+
 
 class CaseFacts:
     """A case counts unless it was taken back or joined to another one; so do its answers that are
@@ -47,6 +50,17 @@ class CaseFacts:
             later = connection.scalars(select(c.later).where(c.earlier.in_(some)))
             self._write(connection, sorted({*some, *later}))
 
+    def begin(
+        self,
+        connection: Connection,
+        new: Iterable[tuple[Case, Mapping[str, Any], Sequence[CaseMove]]],
+    ) -> None:
+        """Cases that this transaction made of no post, with their rows and moves: nothing of them
+        need be read, or forgotten.
+        """
+        made = [fact for case, row, moves in new for fact in self._of(case, _values(row), moves)]
+        put(connection, self._marks, made)
+
     def answers(self, connection: Connection, answer_ids: Collection[int]) -> None:
         """Facts of these answers alone."""
         for some in chunks(sorted(answer_ids)):
@@ -61,32 +75,33 @@ class CaseFacts:
 
     def _write(self, connection: Connection, ids: Sequence[int]) -> None:
         rows, moves = _rows(connection, ids), _moves(connection, ids)
-        made = [_of_case(row) for row in rows.values()]
-        turns = [
-            _of_turn(row, held) for id_, row in rows.items() for held in self._held(row, moves[id_])
+        made = [
+            fact
+            for id_, (row, values) in rows.items()
+            for fact in self._of(stored(row).case, values, moves[id_])
         ]
-        put(connection, self._marks, [*made, *turns])
-        forget(connection, FactKind.CASE, {str(id_) for id_ in ids} - {one.of for one in made})
-        had = {f"{id_}/{one.body}" for id_ in ids for one in moves[id_] if one.body}
-        forget(connection, FactKind.TURN, had - {one.of for one in turns})
+        put(connection, self._marks, made)
+        kept = {(one.kind, one.of) for one in made}
+        had = {(FactKind.CASE, str(id_)) for id_ in ids}
+        routed = {f"{id_}/{one.body}" for id_ in ids for one in moves[id_] if one.body}
+        had |= {(FactKind.TURN, of) for of in routed}
+        for kind in (FactKind.CASE, FactKind.TURN):
+            forget(connection, kind, {of for one, of in had - kept if one is kind})
         self._put_answers(connection, rows, case_answers.c.case_id.in_(ids))
 
-    def _held(self, row: dict[str, Any], moves: Sequence[CaseMove]) -> Sequence[HeldTurn]:
-        case: Case = row["case"]
-        return self._turns(case, moves)
+    def _of(self, case: Case, values: _Values, moves: Sequence[CaseMove]) -> Iterator[Fact]:
+        yield Fact(FactKind.CASE, str(case.number), case.received_at, values)
+        for held in self._turns(case, moves):
+            yield _of_turn(values, held)
 
-    def _put_answers(
-        self, connection: Connection, rows: dict[int, dict[str, Any]], mine: ColumnElement[bool]
-    ) -> None:
+    def _put_answers(self, connection: Connection, rows: _Rows, mine: ColumnElement[bool]) -> None:
         made = {one.of: one for one in _answers(connection, rows, mine)}
         known = set(map(str, connection.scalars(select(case_answers.c.id).where(mine))))
         put(connection, self._marks, list(made.values()))
         forget(connection, FactKind.ANSWER, known - made.keys())
 
 
-def _answers(
-    connection: Connection, rows: dict[int, dict[str, Any]], mine: ColumnElement[bool]
-) -> Iterator[Fact]:
+def _answers(connection: Connection, rows: _Rows, mine: ColumnElement[bool]) -> Iterator[Fact]:
     a, q = case_answers.c, answer_quality.c
     of = case_answers.outerjoin(answer_quality, q.answer_id == a.id)
     asked = (
@@ -95,7 +110,7 @@ def _answers(
         .where(mine, a.state == AnswerState.TAKEN)
     )
     for row in connection.execute(asked):
-        if (case := rows.get(row.case_id)) is None:
+        if (known := rows.get(row.case_id)) is None:
             continue
         own = {Dimension.CHANNEL: row.origin, Dimension.BODY: row.body or ""}
         points = row.points if row.verdict_points is None else row.verdict_points
@@ -103,26 +118,29 @@ def _answers(
             FactKind.ANSWER,
             str(row.id),
             row.at,
-            case["values"] | own,
+            known[1] | own,
             quality=None if points is None else len(points.split()),
         )
 
 
-def _rows(connection: Connection, ids: Sequence[int]) -> dict[int, dict[str, Any]]:
+def _rows(connection: Connection, ids: Sequence[int]) -> _Rows:
     """Cases that count, with the values of their dimensions."""
-    c, known = cases.c, dict[int, dict[str, Any]]()
+    c, known = cases.c, _Rows()
     counts = c.state != CaseState.VOID, c.id.not_in(joined())
     for some in chunks(ids):
         # Locked: a transaction that changes the same case meanwhile writes its facts later.
         held = select(c.id).where(c.id.in_(some)).order_by(c.id).with_for_update()
         connection.execute(held)
         for row in connection.execute(select(cases).where(c.id.in_(some), *counts)).mappings():
-            values = {one: row[name] or "" for one, name in _VALUES.items()}
-            known[row["id"]] = {"case": stored(row).case, "values": values}
-    by_post = {row["case"].post_id: row for row in known.values() if row["case"].post_id}
+            known[row["id"]] = row, _values(row)
+    by_post = {row["post_id"]: values for row, values in known.values() if row["post_id"]}
     for row in _sources(connection, sorted(by_post)):
-        by_post[row["of"]]["values"][Dimension(row["dimension"])] = row["value"]
+        by_post[row["of"]][Dimension(row["dimension"])] = row["value"]
     return known
+
+
+def _values(row: RowMapping | Mapping[str, Any]) -> _Values:
+    return {one: row[name] or "" for one, name in _VALUES.items()}
 
 
 def _sources(connection: Connection, post_ids: Sequence[str]) -> Iterator[RowMapping]:
@@ -146,18 +164,13 @@ def _moves(connection: Connection, ids: Sequence[int]) -> dict[int, list[CaseMov
     return moves
 
 
-def _of_case(row: dict[str, Any]) -> Fact:
-    case: Case = row["case"]
-    return Fact(FactKind.CASE, str(case.number), case.received_at, row["values"])
-
-
-def _of_turn(row: dict[str, Any], held: HeldTurn) -> Fact:
+def _of_turn(values: _Values, held: HeldTurn) -> Fact:
     rated = held.case
     return Fact(
         FactKind.TURN,
         f"{rated.case}/{rated.body}",
         rated.received,
-        row["values"] | {Dimension.BODY: rated.body},
+        values | {Dimension.BODY: rated.body},
         due=rated.due,
         answered=rated.answered,
         left=rated.left,

@@ -21,6 +21,7 @@ from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.ports.reports.facts import COLUMN_OF, NEVER, NOTHING
 from domain.reports.fact import HELD, Fact, FactKind, FactMarks, micros
+from store.batches import write_rows
 from store.columns import storable
 from store.engine import insert_into
 from store.tables.facts import fact_values, facts
@@ -52,7 +53,7 @@ def put(connection: Connection, marks: FactMarks, new: Sequence[Fact]) -> None:
     by_name = {(one.kind, one.of): one for one in new}
     seq = sequence(connection)
     rows = [_row(by_name[key], codes, marks) | {"seq": seq} for key in sorted(by_name)]
-    connection.execute(_upsert(connection.dialect.name), rows)
+    write_rows(connection, _upsert(connection.dialect.name), rows)
 
 
 def forget(connection: Connection, kind: FactKind, names: Collection[str]) -> int:
