@@ -7,12 +7,9 @@ sees one consistent snapshot.
 
 import json
 import os
-import sqlite3
-import time
 import weakref
 from collections.abc import Iterator
 from contextlib import AbstractContextManager, ExitStack, contextmanager
-from pathlib import Path
 from threading import Lock, local
 from typing import Any
 
@@ -32,13 +29,9 @@ from sqlalchemy.exc import (
 
 from domain.errors import SettingsError, StoreUnavailable, Unavailable
 from domain.patience import UNHURRIED, Patience
+from store.engines.sqlite import NOTING, PATIENCE, READING, open_sqlite
 from store.waits.postgresql import limit_waits
 
-OLDEST_SQLITE = (3, 40)
-PATIENCE = 30  # seconds that a transaction waits for another's lock before it raises Unavailable
-
-_READING, _NOTING = "otklik_reading", "otklik_noting"
-_SYNCED = "otklik_synced"  # of a connection: whether its commits wait for the disk
 _PATIENCE = "otklik_patience"
 _SNAPSHOT = 3  # psycopg.IsolationLevel.REPEATABLE_READ; an installation over SQLite does without
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would build one each time
@@ -62,52 +55,12 @@ def open_database(url: str, patience: Patience = UNHURRIED) -> Engine:
         raise SettingsError("database: not an SQLAlchemy URL") from error
     match parsed.get_backend_name():
         case "sqlite":
-            engine = _open_sqlite(parsed)
+            engine = open_sqlite(parsed, _written)
         case "postgresql":
             engine = _open_postgresql(parsed, patience)
         case other:
             raise SettingsError(f"database: {other} is not supported: use sqlite or postgresql")
     _engines.add(engine)
-    return engine
-
-
-def _open_sqlite(url: URL) -> Engine:
-    if sqlite3.sqlite_version_info < OLDEST_SQLITE:
-        raise SettingsError(
-            f"database: SQLite {sqlite3.sqlite_version} is too old: 3.40 or newer is needed"
-        )
-    if not url.database or url.database.startswith((":memory:", "file:")):
-        raise SettingsError("database: SQLite needs a file: sqlite:///PATH")
-    folder = Path(url.database).parent
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise SettingsError(f"database: cannot create {folder}: {error.strerror}") from error
-    engine = create_engine(
-        url,
-        hide_parameters=True,
-        json_serializer=_written,
-        connect_args={"timeout": PATIENCE, "isolation_level": None},
-    )
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: sqlite3.Connection, _: object) -> None:
-        _switch_to_wal(connection)
-        # NORMAL would lose the last commits when the machine loses power, and with them posts of
-        # the queue.
-        connection.execute("PRAGMA synchronous = FULL")
-        connection.execute("PRAGMA foreign_keys = ON")
-        # What is deleted is overwritten, where that needs no page more to be written.
-        connection.execute("PRAGMA secure_delete = FAST")
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        options = connection.get_execution_options()
-        if (synced := not options.get(_NOTING)) is not connection.info.get(_SYNCED, True):
-            connection.info[_SYNCED] = synced
-            connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
-        connection.exec_driver_sql("BEGIN" if options.get(_READING) else "BEGIN IMMEDIATE")
-
     return engine
 
 
@@ -121,23 +74,6 @@ def _written(value: Any) -> str:
     except UnicodeEncodeError:
         return json.dumps(value)
     return text
-
-
-def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    """Retries until PATIENCE ends: SQLite refuses the switch at once while another connection has
-    the new file open, whatever the timeout.
-    """
-    give_up = time.monotonic() + PATIENCE
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            locked = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not locked or time.monotonic() > give_up:
-                raise
-            time.sleep(0.01)
-        else:
-            return
 
 
 def _open_postgresql(url: URL, patience: Patience) -> Engine:
@@ -163,7 +99,7 @@ def _open_postgresql(url: URL, patience: Patience) -> Engine:
         millisecond.
         """
         driver: Any = connection.connection.dbapi_connection
-        level = _SNAPSHOT if connection.get_execution_options().get(_READING) else None
+        level = _SNAPSHOT if connection.get_execution_options().get(READING) else None
         if driver.isolation_level != level:
             driver.isolation_level = level
 
@@ -227,7 +163,7 @@ def noting(engine: Engine) -> Iterator[Connection]:
         with writing(engine) as connection:
             yield connection
         return
-    noted = engine.execution_options(**{_NOTING: True})
+    noted = engine.execution_options(**{NOTING: True})
     asking = _asking(engine, StoreUnavailable)
     with asking, _border(StoreUnavailable), _turn(engine), noted.begin() as connection:
         yield connection
@@ -364,7 +300,7 @@ def reading(
             yield look.connection()
         return
     with _asking(engine, unavailable), _border(unavailable), engine.connect() as connection:
-        yield connection.execution_options(**{_READING: True})
+        yield connection.execution_options(**{READING: True})
 
 
 @contextmanager
@@ -394,7 +330,7 @@ class _Look:
         if self._connection is None:
             self._stack.enter_context(_asking(self.engine, StoreUnavailable))
             opened = self._stack.enter_context(self.engine.connect())
-            self._connection = opened.execution_options(**{_READING: True})
+            self._connection = opened.execution_options(**{READING: True})
         return self._connection
 
 
