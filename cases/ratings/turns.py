@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
 from domain.cases.case import Case, CaseMove
-from domain.cases.clocks import CaseClock, Span, body_clocks, clocks
+from domain.cases.clocks import CaseClock, Span, body_clocks, distribution_clock
 from domain.cases.course import GIVING, CaseMatter, effective, matter, passages, timed
 from domain.cases.holder import HolderKind, Stretch
 from domain.cases.life import stretches
@@ -16,7 +16,6 @@ from domain.cases.ratings.rating import OF_CENTRE
 from domain.cases.steps import REACTIONS
 from domain.cases.workflow import CaseDeed
 from domain.region import Region
-from domain.terms.policy import CaseStep
 
 # An end that is no answer by the body: its clock stops, and it is not rated by it.
 UNANSWERED = frozenset({CaseOutcome.NOT_OURS, CaseOutcome.WITHDRAWN, CaseOutcome.NO_ANSWER})
@@ -146,8 +145,7 @@ def distribution(
     """
     if not (counted := timed(effective(moves))):
         return None
-    running = clocks(case, moves, region, now)
-    first = next((one for one in running if one.step is CaseStep.DISTRIBUTION), None)
+    first = distribution_clock(case, counted, region, now)
     known = matter(counted)
     routed = next((move.at for move in counted if move.deed in GIVING), None)
     left = counted[-1].at if routed is None and first is not None and first.stopped else None

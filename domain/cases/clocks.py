@@ -12,7 +12,7 @@ from domain.cases.case import Case, CaseMove
 from domain.cases.course import CaseMatter, effective, matter, passages, timed
 from domain.cases.holder import HolderKind
 from domain.cases.life import stretches
-from domain.cases.steps import Measured, answering, before_answer, with_bodies
+from domain.cases.steps import Measured, answering, before_answer, distributing, with_bodies
 from domain.cases.workflow import ENDED, CaseDeed, CaseState
 from domain.region import Region
 from domain.terms.policy import CaseStep, PolicyRow, Regime
@@ -113,6 +113,14 @@ def body_clocks(
 ) -> list[CaseClock]:
     """The clocks of the bodies, in the order of their beginnings, of moves that count."""
     return _run(case, counted, region, with_bodies(passages(counted)), now)
+
+
+def distribution_clock(
+    case: Case, counted: Sequence[CaseMove], region: Region, now: datetime
+) -> CaseClock | None:
+    """The centre's own, of moves that count."""
+    running = _run(case, counted, region, [distributing(case, counted)], now)
+    return running[0] if running else None
 
 
 def answer_clocks(

@@ -15,6 +15,7 @@ LEAVING = GIVING | REACTIONS | {CaseDeed.RECALL, CaseDeed.WRONG_BODY}  # the bod
 COMING = GIVING | {CaseDeed.RETURN}  # and begins
 AGAIN = frozenset({CaseDeed.RETURN, CaseDeed.REOPEN})
 TURNS = AGAIN | REACTIONS | {CaseDeed.CLOSE}  # of the resident's clock
+_REGISTERING = frozenset(CaseDeed) - {CaseDeed.OPEN, CaseDeed.NOTE, CaseDeed.JOIN}
 
 
 class Measured(NamedTuple):
@@ -36,13 +37,19 @@ def before_answer(case: Case, counted: Sequence[CaseMove]) -> Iterator[Measured]
     def first(*deeds: CaseDeed) -> datetime | None:
         return next((m.at for m in counted if m.deed in deeds), None)
 
-    registered = first(*(set(CaseDeed) - {CaseDeed.OPEN, CaseDeed.NOTE, CaseDeed.JOIN}))
+    registered = first(*_REGISTERING)
     routed = first(*GIVING)
     yield Measured(CaseStep.REGISTRATION, None, start, registered or ended)
-    yield Measured(CaseStep.DISTRIBUTION, None, start, routed or ended)
+    yield distributing(case, counted)
     if registered is not None:
         yield Measured(CaseStep.FORWARDING, None, registered, routed or ended)
     yield Measured(CaseStep.FIRST_REACTION, None, start, first(*REACTIONS) or ended)
+
+
+def distributing(case: Case, counted: Sequence[CaseMove]) -> Measured:
+    """From the receipt until a body has the case."""
+    routed = next((m.at for m in counted if m.deed in GIVING), None)
+    return Measured(CaseStep.DISTRIBUTION, None, case.received_at, routed or _end(counted))
 
 
 def answering(start: datetime, counted: Sequence[CaseMove]) -> Iterator[Measured]:

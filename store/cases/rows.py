@@ -1,6 +1,6 @@
 """Cases and moves as rows, and back. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
@@ -23,11 +23,10 @@ AT_ONCE = datetime(2000, 1, 1, tzinfo=UTC)  # before any look at warnings
 _PLACE = tuple(f.name for f in fields(Place))
 _FACTS = tuple(f.name for f in fields(Case) if f.name not in ("place", "origin"))
 _STANDING = tuple(f.name for f in fields(Standing) if f.name != "holder")
-_MOVE = tuple(f.name for f in fields(CaseMove))
 _STORED = tuple(name for name in _FACTS if name != "id")
 _stored, _place = attrgetter(*_STORED), attrgetter(*_PLACE)
-_standing, _move = attrgetter(*_STANDING), attrgetter(*_MOVE)
-_KINDS: Mapping[str, Any] = {
+_standing = attrgetter(*_STANDING)
+_ENUMS = {
     "state": CaseState,
     "before_pause": CaseState,
     "regime": Regime,
@@ -36,6 +35,13 @@ _KINDS: Mapping[str, Any] = {
     "waits": HolderKind,
     "deed": CaseDeed,
 }
+# A dictionary is three times as fast as calling an enumeration, and ratings read half a million.
+_KINDS: Mapping[str, Callable[[Any], Any]] = {
+    name: {one.value: one for one in kind}.__getitem__ for name, kind in _ENUMS.items()
+}
+MOVE = tuple(f.name for f in fields(CaseMove))  # columns of a move
+_MOVE_KINDS = tuple(map(_KINDS.get, MOVE))
+_move = attrgetter(*MOVE)
 
 
 def facts_row(case: Case) -> dict[str, Any]:
@@ -61,25 +67,39 @@ def standing_row(standing: Standing, deadlines: Deadlines, text_days: int) -> di
 
 
 def move_row(case_id: int, move: CaseMove) -> dict[str, Any]:
-    return {"case_id": case_id, **dict(zip(_MOVE, _move(move), strict=True))}
+    return {"case_id": case_id, **dict(zip(MOVE, _move(move), strict=True))}
 
 
 def stored(row: RowMapping) -> StoredCase:
-    facts = {name: row[name] for name in _FACTS}
-    place = Place(**{name: row[name] for name in _PLACE})
     known = {name: _value(name, row[name]) for name in _STANDING}
     kind = HolderKind(row["holder"]) if row["holder"] else None
     body = row["body"] if kind is HolderKind.BODY else None
     return StoredCase(
-        Case(place=place, origin=OriginKind(row["origin"]), **facts),
+        case_of(row),
         Standing(holder=Holder(kind, body) if kind else None, **known),
         Deadlines(_due(row["due"]), _due(row["body_due"])),
         row["version"],
     )
 
 
+def case_of(row: RowMapping) -> Case:
+    facts = {name: row[name] for name in _FACTS}
+    place = Place(**{name: row[name] for name in _PLACE})
+    return Case(place=place, origin=OriginKind(row["origin"]), **facts)
+
+
 def move_of(row: RowMapping) -> CaseMove:
-    return CaseMove(**{name: _value(name, row[name]) for name in _MOVE})
+    return move_from([row[name] for name in MOVE])
+
+
+def move_from(values: Iterable[Any]) -> CaseMove:
+    """`values` are those of MOVE."""
+    return CaseMove(
+        *(
+            value if kind is None or value is None else kind(value)
+            for kind, value in zip(_MOVE_KINDS, values, strict=True)
+        )
+    )
 
 
 def _value(name: str, value: Any) -> Any:
