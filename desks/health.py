@@ -66,7 +66,11 @@ class HealthDesk:
     def state(self, concerns: Callable[[Source], bool]) -> SystemState:
         """`concerns` selects the sources whose troubles the person sees."""
         now = self._installation.clock.now()
-        statuses = self._statuses.all()
+        with self._installation.snapshot():
+            statuses = self._statuses.all()
+            until = self._installation.processes.locks.until(LEADER)
+            waits = waits_for(self._installation)
+            intake = waits_for(self._installation, Stage.INTAKE)
         enabled = [s for s in statuses if s.source.enabled]
         asked = [s.health.last_attempt for s in enabled if s.health.last_attempt]
         # Some sources are due only tomorrow. Overdue sources show that nobody is polling.
@@ -77,8 +81,6 @@ class HealthDesk:
         named = troubles((s for s in statuses if concerns(s.source)), now, zone)
         if not crawling:  # it says the same of every source
             named = [t for t in named if t.kind is not TroubleKind.UNPOLLED]
-        until = self._installation.processes.locks.until(LEADER)
-        waits = waits_for(self._installation)
         return SystemState(
             crawling,
             waits is None and self._working(),
@@ -89,7 +91,7 @@ class HealthDesk:
             self._bad(statuses, now),
             self._calendar_lacks(now),
             waits,
-            waits_for(self._installation, Stage.INTAKE),
+            intake,
         )
 
     def queue(self, viewer: Viewer) -> QueueState:

@@ -62,9 +62,11 @@ def shown(installation: Installation, index: PostSearch, hits: Sequence[Hit]) ->
     """The hits in their order; `index` holds only posts that the reader may see."""
     threads = {post.thread_id for hit in hits if (post := hit.enriched.post).thread_id}
     posts = [hit.enriched.post for hit in hits]
-    repeated = repeated_of(posts, installation.posts.repeats)
     above = index.get(sorted(threads)) if threads else {}
-    return _counted(installation, hits, above, repeated, _extents(installation, index, hits))
+    extents = _extents(installation, index, hits)
+    with installation.snapshot():
+        repeated = repeated_of(posts, installation.posts.repeats)
+        return _counted(installation, hits, above, repeated, extents)
 
 
 def _extents(
