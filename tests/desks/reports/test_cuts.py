@@ -160,7 +160,7 @@ def test_a_right_counts_its_own_things_only(filled) -> None:
     [
         (Counted.CASES, CutMeasure.AUTHORS, {}, "разных авторов считают только у жалоб"),
         (Counted.POSTS, CutMeasure.ON_TIME, {}, "выберите другой показатель"),
-        (Counted.POSTS, CutMeasure.COUNT, {"rows": Dimension.STREAM}, "выберите другой разрез"),
+        (Counted.POSTS, CutMeasure.COUNT, {"rows": Dimension.STREAM}, "нет разреза «Поток»"),
         (Counted.CASES, CutMeasure.ON_TIME, {"rows": Dimension.HOUR}, "только количества"),
         (Counted.CASES, CutMeasure.COUNT, {"words": "вода"}, "уберите слова"),
         (Counted.POSTS, CutMeasure.REACH_DAY, {"words": "вода"}, "уберите слова"),
