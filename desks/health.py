@@ -66,8 +66,8 @@ class HealthDesk:
     def state(self, concerns: Callable[[Source], bool]) -> SystemState:
         """`concerns` selects the sources whose troubles the person sees."""
         now = self._installation.clock.now()
+        statuses = self._statuses.all()
         with self._installation.snapshot():
-            statuses = self._statuses.all()
             until = self._installation.processes.locks.until(LEADER)
             waits = waits_for(self._installation)
             intake = waits_for(self._installation, Stage.INTAKE)

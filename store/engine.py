@@ -13,9 +13,8 @@ from contextlib import AbstractContextManager, ExitStack, contextmanager
 from threading import Lock, local
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, Table, make_url
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import URL
 from sqlalchemy.exc import (
     ArgumentError,
     DatabaseError,
@@ -29,11 +28,10 @@ from sqlalchemy.exc import (
 
 from domain.errors import SettingsError, StoreUnavailable, Unavailable
 from domain.patience import UNHURRIED, Patience
-from store.engines.sqlite import NOTING, PATIENCE, READING, open_sqlite
-from store.waits.postgresql import limit_waits
+from store.engines.options import NOTING, PATIENCE, READING, WAITS
+from store.engines.postgresql import open_postgresql
+from store.engines.sqlite import open_sqlite
 
-_PATIENCE = "otklik_patience"
-_SNAPSHOT = 3  # psycopg.IsolationLevel.REPEATABLE_READ; an installation over SQLite does without
 _encode = json.JSONEncoder(ensure_ascii=False).encode  # json.dumps would build one each time
 _making = Lock()
 # `group`: the block of `together` or `transaction` that this thread is in, `look`: of `snapshot`
@@ -57,7 +55,7 @@ def open_database(url: str, patience: Patience = UNHURRIED) -> Engine:
         case "sqlite":
             engine = open_sqlite(parsed, _written)
         case "postgresql":
-            engine = _open_postgresql(parsed, patience)
+            engine = open_postgresql(parsed, patience, _written)
         case other:
             raise SettingsError(f"database: {other} is not supported: use sqlite or postgresql")
     _engines.add(engine)
@@ -74,36 +72,6 @@ def _written(value: Any) -> str:
     except UnicodeEncodeError:
         return json.dumps(value)
     return text
-
-
-def _open_postgresql(url: URL, patience: Patience) -> Engine:
-    engine = create_engine(
-        url.set(drivername="postgresql+psycopg"),
-        hide_parameters=True,
-        json_serializer=_written,
-        pool_pre_ping=True,
-        connect_args={"connect_timeout": 10},
-        execution_options={_PATIENCE: patience},
-    )
-    limit_waits(engine, patience)
-
-    @event.listens_for(engine, "connect")
-    def prepare(connection: Any, _: object) -> None:
-        with connection.cursor() as cursor:
-            cursor.execute(f"SET lock_timeout = '{PATIENCE}s'")
-        connection.commit()
-
-    @event.listens_for(engine, "begin")
-    def begin(connection: Connection) -> None:
-        """SQLAlchemy's own levels are set and taken back at each transaction, at a tenth of a
-        millisecond.
-        """
-        driver: Any = connection.connection.dbapi_connection
-        level = _SNAPSHOT if connection.get_execution_options().get(READING) else None
-        if driver.isolation_level != level:
-            driver.isolation_level = level
-
-    return engine
 
 
 def _leave_to_parent() -> None:
@@ -133,7 +101,7 @@ def _border(unavailable: type[Unavailable]) -> Iterator[None]:
 
 
 def _asking(engine: Engine, unavailable: type[Unavailable]) -> AbstractContextManager[None]:
-    patience: Patience = engine.get_execution_options().get(_PATIENCE, UNHURRIED)
+    patience: Patience = engine.get_execution_options().get(WAITS, UNHURRIED)
     return patience.asking(unavailable)
 
 

@@ -180,7 +180,7 @@ def _articles(named: Mapping[str, list[Tag]], own: str) -> defaultdict[str, list
     titles: dict[str, str] = {}
     headlines: set[str] = set()
     for url, tags in named.items():
-        outside = (tidy(tag.get_text(" ")) for tag in tags if not tag.find_parent(_MENU))
+        outside = (tidy(tag.get_text(" ")) for tag in tags if not _is_in_menu(tag))
         titles[url] = title = max(outside, key=len, default="")
         alike[_shape(url)].append(url)
         if url != own and not is_home(url) and len(title.split()) >= _HEADLINE:
@@ -206,6 +206,11 @@ def _articles(named: Mapping[str, list[Tag]], own: str) -> defaultdict[str, list
             sections = set(map(_section, shown[shape]))
             kept.update(u for u in alike[shape] if titles[u] and _section(u) in sections)
     return defaultdict(list, ((url, named[url]) for url in named if url in kept))
+
+
+def _is_in_menu(tag: Tag) -> bool:
+    """As `find_parent`, which asks a filter of each parent: most of the time of deep pages."""
+    return any(parent.name in _MENU for parent in tag.parents)
 
 
 def _names_article(url: str) -> bool:

@@ -6,7 +6,6 @@ the posts, so a save returns only after it is on the disk.
 
 import json
 import sqlite3
-import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import timedelta
@@ -19,6 +18,7 @@ from domain.ports.language import Lemmatiser
 from domain.post import EnrichedPost
 from domain.query import Condition, Field, Sort
 from domain.steps import Steps
+from files.sqlite import switch_to_wal
 from index import cursor
 from index.clauses import Question, understand
 from index.documents import admit
@@ -242,7 +242,7 @@ class SqliteIndex:
             with self._border():
                 if self._writer is None or self._closed:
                     self._writer = self._connect()
-                self._switch_to_wal(self._writer)
+                switch_to_wal(self._writer, self._busy)
                 self._writer.execute("BEGIN IMMEDIATE")
                 try:
                     yield self._writer
@@ -252,22 +252,6 @@ class SqliteIndex:
                         self._writer.execute("ROLLBACK")
         finally:
             self._writing.release()
-
-    def _switch_to_wal(self, connection: sqlite3.Connection) -> None:
-        """SQLite refuses the switch at once, regardless of the timeout, while another connection is
-        in the new file.
-        """
-        give_up = time.monotonic() + self._busy
-        while True:
-            try:
-                connection.execute("PRAGMA journal_mode = WAL")
-            except sqlite3.OperationalError as error:
-                locked = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-                if not locked or time.monotonic() > give_up:
-                    raise
-                time.sleep(0.01)
-            else:
-                return
 
     @contextmanager
     def _reading(self) -> Iterator[sqlite3.Connection]:

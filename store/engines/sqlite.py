@@ -1,7 +1,6 @@
 """A file of SQLite in WAL mode, whose writing transactions begin IMMEDIATE."""
 
 import sqlite3
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -10,10 +9,10 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from domain.errors import SettingsError
+from files.sqlite import switch_to_wal
+from store.engines.options import NOTING, PATIENCE, READING
 
 OLDEST_SQLITE = (3, 40)
-PATIENCE = 30  # seconds that a transaction waits for another's lock before it raises Unavailable
-READING, NOTING = "otklik_reading", "otklik_noting"  # options of a connection
 _SYNCED = "otklik_synced"  # of a connection: whether its commits wait for the disk
 
 
@@ -39,7 +38,7 @@ def open_sqlite(url: URL, written: Callable[[Any], str]) -> Engine:
 
     @event.listens_for(engine, "connect")
     def prepare(connection: sqlite3.Connection, _: object) -> None:
-        _switch_to_wal(connection)
+        switch_to_wal(connection, PATIENCE)
         # NORMAL would lose the last commits when the machine loses power, and with them posts of
         # the queue.
         connection.execute("PRAGMA synchronous = FULL")
@@ -56,20 +55,3 @@ def open_sqlite(url: URL, written: Callable[[Any], str]) -> Engine:
         connection.exec_driver_sql("BEGIN" if options.get(READING) else "BEGIN IMMEDIATE")
 
     return engine
-
-
-def _switch_to_wal(connection: sqlite3.Connection) -> None:
-    """Retries until PATIENCE ends: SQLite refuses the switch at once while another connection has
-    the new file open, whatever the timeout.
-    """
-    give_up = time.monotonic() + PATIENCE
-    while True:
-        try:
-            connection.execute("PRAGMA journal_mode = WAL")
-        except sqlite3.OperationalError as error:
-            locked = error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
-            if not locked or time.monotonic() > give_up:
-                raise
-            time.sleep(0.01)
-        else:
-            return

@@ -13,7 +13,7 @@ from sqlalchemy import Connection, Engine, func, inspect, select, table, text
 from domain.errors import SettingsError
 from domain.operations.upgrade import TableChange, Trial
 from store.engine import open_database, reading, trying
-from store.engines.sqlite import PATIENCE
+from store.engines.options import PATIENCE
 from store.migrations.revisions import migrate_in, newest_revision, revision_of
 
 PREFIX = ".otklik-upgrade-trial-"  # of the folder beside the file, where its copy lies meanwhile

@@ -56,8 +56,11 @@ def limit_waits(engine: Engine, patience: Patience) -> None:
             return
         driver: Any = connection.connection.dbapi_connection
         driver.autocommit = True  # in a transaction, a rollback would take it back
-        driver.execute(f"SET statement_timeout = {limit}")
-        driver.autocommit = False
+        try:
+            connection.exec_driver_sql(f"SET statement_timeout = {limit}")
+        finally:
+            if not driver.closed:
+                driver.autocommit = False
         connection.info[_LIMIT] = limit
 
 

@@ -219,4 +219,4 @@ def test_twice_the_list_takes_twice_as_long() -> None:
         cards = (f'<a href="/news/{i}">Новость дня под номером {i}</a>' for i in range(n))
         return links("<div>" * n + "".join(cards))
 
-    assert grows_evenly(read, 200)
+    assert grows_evenly(read, 400)
