@@ -151,9 +151,7 @@ def test_the_limit_of_a_connection_is_set_again_only_when_it_changes(postgresql_
             for _ in range(3):
                 assert limit() == "86736ms"  # the highest power of 1.25 below nine tenths
             with pytest.raises(ZeroDivisionError), reading(engine) as connection:
-                _ = (
-                    connection.scalar(text("SELECT 1")) / 0
-                )  # rolled back
+                _ = connection.scalar(text("SELECT 1")) / 0  # rolled back
             assert limit() == "86736ms"
         assert limit() == "0"
     sets = [one for one in asked if one.startswith("SET")]
