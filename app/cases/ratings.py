@@ -3,14 +3,15 @@
 from calendar import monthrange
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, tzinfo
 from hashlib import sha256
 from itertools import pairwise
 
 from app.installation import Installation
 from cases.ratings.course import Month
 from cases.ratings.editions.adjusting import adjusted, counted
-from cases.ratings.repeats import with_repeats
+from cases.ratings.repeats import WITHIN, with_repeats
+from cases.ratings.settled import LONGEST_TERM, settled_before
 from cases.ratings.tables import rating_tables
 from cases.ratings.turns import distribution, rated_cases, succeeded
 from domain.cases.case import Case, CaseMove
@@ -34,7 +35,6 @@ from domain.region import MUNICIPAL, Body, Region
 from domain.terms.period import Period
 
 FORMULA = "1"  # changes with the arithmetic of cases/ratings
-LONGEST_TERM = timedelta(days=150)  # of a case: its term may end so long after its receipt
 YEAR = 12  # months of a trend
 
 
@@ -80,20 +80,23 @@ class Counting:
         each: Callable[[Case, Sequence[CaseMove]], None] = lambda case, moves: None,
     ) -> Counted:
         """Under the successors of bodies that have ended by the period's end. `each` is called with
-        every case that is read.
+        every case that is read: those that the period may count.
         """
         installation, region = self.installation, self.installation.region
+        lives = installation.casework.lives
         assert period.since is not None
         since = min([period.since, *(m.since for _, m in months if m.since is not None)])
         rated: list[RatedCase] = []
         known: dict[str, Case] = {}
-        for case, moves in installation.casework.lives.since(since - LONGEST_TERM):
+        settled = settled_before(region, since)
+        for case, moves in lives.between(since - LONGEST_TERM, period.until, settled):
             known[str(case.number)] = case
             each(case, moves)
             rated += rated_cases(case, moves, region, period.until)
             centre = distribution(case, moves, region, period.until)
             rated += [centre] if centre is not None else []
-        rated = with_repeats(self._marked(rated, period, since), known)
+        later = lives.housed(period.until, period.until + WITHIN)
+        rated = with_repeats(self._marked(rated, period, since), known, later)
         day = period.until.astimezone(region.zone).date()
         heirs = succeeded(rated, region, day)
         exclusions = installation.casework.exclusions.within(since, period.until)

@@ -30,8 +30,6 @@ class RatedLives:
         region, wholes, places = self.installation.region, list[RatedCase](), dict[str, str]()
 
         def take(case: Case, moves: Sequence[CaseMove]) -> None:
-            if case.received_at >= span.until:
-                return
             whole = whole_case(case, moves, region, span.until)
             if whole is not None:
                 wholes.append(whole)
@@ -54,7 +52,7 @@ class RatedLives:
                 for place, some in by_place.items()
             },
             distribution=distribution.measures if distribution else {},
-            last_case=max((int(one.case) for one in wholes), default=0),
+            last_case=self.installation.casework.lives.last(span.until),
             standings={id_: one.standing for id_, one in known.items() if one.standing},
             due_by_body=_due(by_body, span),
             due_by_municipality=_due({**by_place, "": wholes}, span),

@@ -10,15 +10,21 @@ from domain.cases.ratings.rated import RatedCase
 WITHIN = timedelta(days=30)
 
 
-def with_repeats(rated: Iterable[RatedCase], cases: Mapping[str, Case]) -> list[RatedCase]:
-    """Marks each case after whose answer another one of its topic came from its house. A case
-    without a topic or a house has no repeats.
+def with_repeats(
+    rated: Iterable[RatedCase],
+    cases: Mapping[str, Case],
+    later: Iterable[tuple[Case, str]] = (),
+) -> list[RatedCase]:
+    """Marks each case after whose answer another one of its topic came from its house: one of
+    these, or of the `later` ones with their topics. A case without a topic or a house has no
+    repeats.
     """
     known: dict[tuple[str, ...], list[Case]] = {}
     every: Sequence[RatedCase] = list(rated)
-    for number, subject in {one.case: one.subject for one in every}.items():
-        if (key := _house(cases[number], subject)) is not None:
-            known.setdefault(key, []).append(cases[number])
+    subjects = {one.case: one.subject for one in every}
+    for case, subject in (*((cases[one], topic) for one, topic in subjects.items()), *later):
+        if (key := _house(case, subject)) is not None:
+            known.setdefault(key, []).append(case)
     marked = []
     for one in every:
         key = _house(cases[one.case], one.subject)

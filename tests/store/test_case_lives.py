@@ -3,10 +3,15 @@
 from dataclasses import replace
 from datetime import timedelta
 
+from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof
+from domain.cases.answers.promise import CasePromise, PromiseState
+from domain.cases.case import Place
 from domain.cases.workflow import CaseDeed
+from store.cases.answers.answers import SqlCaseAnswers
+from store.cases.answers.promises import SqlPromises
 from store.cases.cases import SqlCases
 from store.cases.lives import SqlCaseLives
-from tests.domain.cases.lives import START, life
+from tests.domain.cases.lives import HOUR, START, life
 from tests.store.test_cases import by_hand, kept
 
 D = CaseDeed
@@ -30,3 +35,55 @@ def test_cases_since_a_day_and_open_ones_come_with_their_moves(engine) -> None:
         (replace(fresh, text=None), answered),  # not closed yet
         (replace(open_, text=None), life(D.ROUTE)),
     ]
+
+
+def numbers(read) -> list[int]:
+    return [case.number for case, _ in read]
+
+
+def test_a_period_leaves_out_what_was_closed_before_and_what_came_after(engine) -> None:
+    store, lives = SqlCases(engine), SqlCaseLives(engine)
+    closed = kept(store, by_hand(), life(D.ROUTE, D.ANSWER, D.CLOSE))
+    extended = kept(store, by_hand(), life(D.ROUTE, D.TAKE, D.EXTEND, D.ANSWER, D.CLOSE))
+    promised = kept(store, by_hand(), life(D.ROUTE, D.ANSWER, D.CLOSE))
+    open_ = kept(store, by_hand(received_at=START - YEAR), life(D.ROUTE))
+    kept(store, by_hand(received_at=START - YEAR), life(D.ROUTE, D.ANSWER, D.CLOSE))
+    kept(store, by_hand(received_at=START + YEAR), life(D.ROUTE))
+    ends = closed.standing.closed_at
+    promise(engine, promised.case.number, (ends + timedelta(days=9)).date())
+    since, until = START - timedelta(days=1), START + YEAR
+    every = [one.case.number for one in (closed, extended, promised, open_)]
+    assert numbers(lives.between(since, until, ends)) == every
+    later = ends + timedelta(days=1)
+    assert numbers(lives.between(since, until, later)) == every[1:]
+    afterwards = ends + timedelta(days=10)
+    assert numbers(lives.between(since, until, afterwards)) == [every[1], every[3]]
+    assert numbers(lives.between(since, START, ends)) == [every[3]]
+
+
+def promise(engine, case: int, due) -> None:
+    answer = CaseAnswer(
+        *(case, START, START, "Сделаем", AnswerOrigin.TYPED, AnswerState.TAKEN, Proof.UNVERIFIED)
+    )
+    answer = SqlCaseAnswers(engine).add(answer)
+    one = CasePromise(case, answer.number, "housing", START, "до", 0, 2, due, PromiseState.KEPT)
+    SqlPromises(engine).replace(answer.number, [one])
+
+
+def test_cases_of_houses_come_with_their_topics(engine) -> None:
+    store, lives = SqlCases(engine), SqlCaseLives(engine)
+    one = kept(store, by_hand(), life(D.ROUTE)).case
+    kept(store, by_hand(place=Place("tynda")), life(D.ROUTE))
+    kept(store, by_hand(received_at=START + YEAR), life(D.ROUTE))
+    kept(store, by_hand(), life(D.UNDO))
+    assert lives.housed(START, START + YEAR) == [(replace(one, text=None), "heating")]
+    assert lives.housed(START + HOUR, START + YEAR) == []
+
+
+def test_the_last_number_before_a_moment_counts_no_case_taken_back(engine) -> None:
+    store, lives = SqlCases(engine), SqlCaseLives(engine)
+    assert lives.last(START + YEAR) == 0
+    one = kept(store, by_hand(), life(D.ROUTE)).case
+    kept(store, by_hand(), life(D.UNDO))
+    later = kept(store, by_hand(received_at=START + YEAR), life(D.ROUTE)).case
+    assert (lives.last(START + YEAR), lives.last(START + 2 * YEAR)) == (one.number, later.number)

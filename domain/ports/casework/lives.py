@@ -8,8 +8,24 @@ from domain.cases.case import Case, CaseMove
 
 
 class CaseLives(Protocol):
+    """Without texts. Cases that were taken back, or are joined to another one, are left out."""
+
     def since(self, received: datetime) -> Iterator[tuple[Case, Sequence[CaseMove]]]:
-        """Cases that were received since then, and open ones, with their moves and without texts,
-        by number. Those that were taken back, or are joined to another one, are left out.
+        """Cases that were received since then, and open ones, with their moves, by number."""
+        ...
+
+    def between(
+        self, received: datetime, until: datetime, settled: datetime
+    ) -> Iterator[tuple[Case, Sequence[CaseMove]]]:
+        """Of those, the ones received before `until`, and without those that were closed before
+        `settled`, never extended, and promised nothing for later.
         """
+        ...
+
+    def housed(self, since: datetime, until: datetime) -> Sequence[tuple[Case, str]]:
+        """Cases received in that time that have a topic, a street and a house, with the topic."""
+        ...
+
+    def last(self, until: datetime) -> int:
+        """The highest number of a case received before then; 0 where there is none."""
         ...

@@ -303,9 +303,12 @@ class Deciding:
     def __init__(self, lives, decide) -> None:
         self._lives, self._decide = lives, decide
 
-    def since(self, at):
-        yield from self._lives.since(at)
+    def between(self, *moments):
+        yield from self._lives.between(*moments)
         self._decide()
+
+    def housed(self, since, until):
+        return self._lives.housed(since, until)
 
 
 def test_a_final_version_is_refused_if_a_decision_changes_while_it_is_counted(ended):
