@@ -10,7 +10,6 @@ from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from datetime import timedelta
 from functools import partial
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +34,7 @@ from index.highlight import highlight
 from index.pages import check_limit, checked_steps, ordered_facets
 
 _SCAN = 1_000
+_FEW = 100  # posts that are read by name, each in every month
 _KEEP = "5m"
 
 
@@ -59,6 +59,7 @@ class ElasticIndex:
         self.name = name
         self.lemmatiser = lemmatiser
         self._bulk = Bulk(self.client, pause)
+        self._known: tuple[str, ...] = ()  # months that posts were last found in
 
     def __repr__(self) -> str:
         return f"ElasticIndex({self._address!r}, {self.name!r})"
@@ -132,14 +133,30 @@ class ElasticIndex:
         return self._scan(months, **ordered(question.clause, sort))
 
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
-        self.refresh()
-        posts: dict[str, EnrichedPost] = {}
-        waiting = iter(dict.fromkeys(post_ids))
-        while ids := list(islice(waiting, _SCAN)):
-            answer = self._ask(query={"ids": {"values": ids}}, size=len(ids))
-            for row in answer["hits"]["hits"]:
-                posts[row["_id"]] = enriched_post(row["_source"])
+        """A few are read by their names, which asks for no refresh; the rest are searched."""
+        asked = dict.fromkeys(post_ids)
+        posts = self._named(list(asked)) if 0 < len(asked) <= _FEW else {}
+        waiting = [one for one in asked if one not in posts]
+        if waiting:
+            self.refresh()
+        for start in range(0, len(waiting), _SCAN):
+            ids = waiting[start : start + _SCAN]
+            rows = self._ask(query={"ids": {"values": ids}}, size=len(ids))["hits"]["hits"]
+            posts |= {row["_id"]: enriched_post(row["_source"]) for row in rows}
+            if rows:  # of a month that was not known
+                self._known = ()
         return posts
+
+    def _named(self, ids: Sequence[str]) -> dict[str, EnrichedPost]:
+        """Those in the months that are known here."""
+        with self._border():
+            self._known = known = self._known or tuple(set(self._months().values()))
+            names = [f"{self.name}-{month}" for month in known]
+            docs = [{"_index": name, "_id": one} for name in names for one in ids]
+            answer = self.client.mget(docs=docs) if docs else {"docs": ()}
+        return {
+            row["_id"]: enriched_post(row["_source"]) for row in answer["docs"] if row.get("found")
+        }
 
     def each(self, months: Collection[str] | None = None) -> Iterator[EnrichedPost]:
         with self._border():

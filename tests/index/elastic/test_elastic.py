@@ -49,6 +49,29 @@ def test_each_month_is_an_index_behind_the_alias(
     assert f"{elastic.name}-2026-10" not in months(elastic)
 
 
+def test_a_few_posts_are_read_without_a_refresh_in_each_month_that_comes(
+    elastic: ElasticIndex, make: Make, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    elastic.prepare()
+    first, second = make("1", month="2026-10"), make("2", month="2026-11")
+    assert elastic.get([first.post.id]) == {}
+    elastic.save([first])
+    assert elastic.get([first.post.id]) == {first.post.id: first}
+    elastic.save([second])  # in a month that was not there before
+    both = {one.post.id: one for one in (first, second)}
+    assert elastic.get(list(both)) == both
+    newer = make(
+        "1", month="2026-10", version=first.version + 1, labels=Labels(urgency=Label("high", 0.9))
+    )
+    monkeypatch.setattr(elastic, "refresh", lambda: pytest.fail("a refresh"))
+    elastic.save([newer])
+    assert elastic.get(list(both)) == both | {newer.post.id: newer}
+    monkeypatch.undo()
+    rebuild(elastic)
+    elastic.drop_month("2026-11")
+    assert elastic.get(list(both)) == {newer.post.id: newer}
+
+
 def test_an_equal_template_is_not_put_again(elastic: ElasticIndex) -> None:
     def present() -> Any:
         answer = elastic.client.indices.get_index_template(name=elastic.name)
