@@ -30,6 +30,7 @@ from app.wiring import open_installation, sync_registry
 from benchmarks._servers import console, settings_of, stores
 from benchmarks._volume import END, PERIOD, Volume
 from console.guard import cookie_name
+from console.home.page import EVERY
 from desks.access.sessions import new_session
 from domain.alert import Alert, AlertState, Cell, Evidence, Move, Signal
 from domain.complaint import Complaint
@@ -40,7 +41,7 @@ from domain.triage import Act
 
 ALONE, TOGETHER = 300.0, 600.0  # milliseconds at p95
 SPEED = 3.0
-PAUSE = 15 / SPEED  # seconds between requests of a page
+PAUSE = EVERY / SPEED  # seconds between requests of a page
 SPAN = timedelta(days=60)  # of the posts: five thousand a day
 BATCH = 2_000
 OPEN, ENDED = 30, 2_000  # alerts

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +26,7 @@ class Complaint:
     opening: int = field(default=0, compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class FirstComplaint:
+class FirstComplaint(NamedTuple):
     """An author's first complaint of an incident, anew where it was re-opened, so that a storm of
     reposts and one author's flood each count once.
     """

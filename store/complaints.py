@@ -18,7 +18,7 @@ from store.tables.incidents import incident_posts, reopenings
 WIDEST = 5  # posts shown as evidence
 PART = 500  # ids in one query
 
-_REPORT = tuple(table.c[f.name] for f in fields(FirstComplaint))
+_REPORT = tuple(table.c[name] for name in FirstComplaint._fields)
 _COMPLAINT = tuple(f.name for f in fields(Complaint) if f.name != "opening")
 _WHOLE = (
     *(table.c[name] for name in _COMPLAINT),
@@ -65,7 +65,7 @@ class SqlComplaints:
                 .where(*self._of(_counted(since, until)))
                 .order_by(table.c.at, table.c.post_id)
             )
-            return [FirstComplaint(*row) for row in rows.all()]
+            return [FirstComplaint._make(row) for row in rows]
 
     def tally(self, since: datetime, until: datetime) -> int:
         with reading(self._engine) as connection:

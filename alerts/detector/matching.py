@@ -4,7 +4,6 @@ incident.
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import fields
 from datetime import datetime
 
 import numpy as np
@@ -19,7 +18,6 @@ from domain.query import All, Condition, Field, Is, Since, Sort, Until
 
 PAGE = 1000  # posts per request
 WIDEST = 5
-_REPORT = tuple(f.name for f in fields(FirstComplaint))
 
 
 class OneCell(Layout):
@@ -55,7 +53,10 @@ class Matching:
             if not complaint.is_copy:
                 opened = complaint.author, complaint.incident_id, complaint.opening
                 first.setdefault(opened, complaint)
-        return [FirstComplaint(*(getattr(c, name) for name in _REPORT)) for c in first.values()]
+        return [
+            FirstComplaint(*(getattr(c, name) for name in FirstComplaint._fields))
+            for c in first.values()
+        ]
 
     def tally(self, since: datetime, until: datetime) -> int:
         return self.index.search(self._within(since, until), limit=1).total

@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
+from itertools import chain
+from operator import attrgetter
 
 import numpy as np
 from numpy.typing import NDArray
@@ -172,23 +174,21 @@ class Panel:
 
 
 def panel_of(reports: Sequence[FirstComplaint], layout: Layout) -> Panel:
+    ordered = sorted(reports, key=attrgetter("at"))
     numbers: dict[str, int] = {}
-    cell, at, author, news = [], [], [], []
+    authors = [numbers.setdefault(one.author, len(numbers)) for one in ordered]
     cells: dict[tuple[str, str], tuple[int, ...]] = {}  # far fewer than reports
-    for report in sorted(reports, key=lambda r: r.at):
-        pair = report.group, report.municipality
+    places = []
+    for one in ordered:
+        pair = one.group, one.municipality
         if (positions := cells.get(pair)) is None:
-            positions = cells[pair] = layout.of(report)
-        who, when = numbers.setdefault(report.author, len(numbers)), hours(report.at)
-        for position in positions:
-            cell.append(position)
-            at.append(when)
-            author.append(who)
-            news.append(not report.history)
+            positions = cells[pair] = layout.of(one)
+        places.append(positions)
+    rows = np.array([len(positions) for positions in places], np.int64)
     return Panel(
         layout,
-        np.array(cell, np.int64),
-        np.array(at, np.float64),
-        np.array(author, np.int64),
-        np.array(news, np.bool_),
+        np.fromiter(chain.from_iterable(places), np.int64),
+        np.repeat(np.array([hours(one.at) for one in ordered], np.float64), rows),
+        np.repeat(np.array(authors, np.int64), rows),
+        np.repeat(np.array([not one.history for one in ordered], np.bool_), rows),
     )

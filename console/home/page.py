@@ -23,7 +23,7 @@ from domain.query_text import render
 from russian.figures import about
 from russian.plural import plural
 
-EVERY = 15  # seconds between two renewals
+EVERY = 10  # seconds between two renewals; what they show may be 5 seconds older
 TOPICS = 8
 STEP_WORDS = {step: f"{words} обычного" if step else words for step, words in STEPS.items()}
 

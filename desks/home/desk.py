@@ -18,7 +18,7 @@ from desks.home.load import Load, own_load, region_load
 from desks.home.norms import Growth, NormReader, Norms
 from desks.home.outlets import Outlets, outlets
 from desks.home.readings import Readings
-from desks.home.shared import Start, in_thread
+from desks.home.shared import Recent, Start, in_thread
 from desks.home.spikes import Spikes, spikes
 from desks.verbs import Verb
 from desks.viewer import Viewer, by_screen
@@ -106,6 +106,7 @@ class HomeDesk:
         self._health = health or HealthDesk(installation)
         self._norms = NormReader(installation, start)
         self._readings = Readings(installation)
+        self._system = Recent[SystemState](installation.clock)
 
     def look(self, viewer: Viewer) -> Home:
         """The page as a person opens it: audited, and the beginning or a part of a visit."""
@@ -129,7 +130,7 @@ class HomeDesk:
         alerts = self._installation.watch.alerts.recent(now)
         norms, withheld = self._norms.screened()
         region = self._region(by_screen(viewer.name), alerts, norms)
-        return Hall(now, region, withheld, self._health.state(lambda _: False))
+        return Hall(now, region, withheld, self._state(named=False))
 
     def _home(self, viewer: Viewer, now: datetime, before: datetime | None) -> Home:
         installation = self._installation
@@ -154,7 +155,7 @@ class HomeDesk:
             load,
             outlets(installation, viewer, self._readings) if viewer.may(Right.LEADERS) else None,
             changed,
-            self._health.state(lambda _: True),
+            self._state(named=True),
             PromiseDesk(installation).due(viewer) if viewer.may(Right.READ_CASES) else None,
         )
 
@@ -167,6 +168,10 @@ class HomeDesk:
             norms,
             self._serving(viewer),
         )
+
+    def _state(self, *, named: bool) -> SystemState:
+        """`named` with the sources that have a trouble."""
+        return self._system.value(named, lambda: self._health.state(lambda _: named))
 
     def _serving(self, viewer: Viewer) -> OnDuty:
         duty, now = DutyDesk(self._installation).look(viewer, AHEAD), self._installation.clock.now()

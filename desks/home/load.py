@@ -53,15 +53,14 @@ class Load:
 
 def region_load(installation: Installation, viewer: Viewer, readings: Readings) -> Load:
     """Counted in the store, so that no post is read except the newest. Raises Unavailable."""
-    now, triage = installation.clock.now(), installation.posts.triage
-    waiting = triage.waiting(now - WITHIN, now, MOST, NEWEST)
+    waiting = readings.waiting(WITHIN, MOST, NEWEST)
     return Load(
         WITHIN,
         waiting.count,
         waiting.more,
         waiting.oldest,
         readings.posts(viewer, waiting.newest),
-        _taken(installation, viewer, now),
+        _taken(installation, viewer, installation.clock.now()),
     )
 
 

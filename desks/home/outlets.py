@@ -9,7 +9,6 @@ from desks.home.readings import Readings
 from desks.posts import Shown
 from desks.viewer import Viewer
 from domain.leader import Share
-from domain.ports.leaders import PublicationCut
 
 WITHIN = timedelta(days=1)
 LATEST = 5
@@ -26,9 +25,6 @@ class Outlets:
 
 def outlets(installation: Installation, viewer: Viewer, readings: Readings) -> Outlets:
     """Raises Unavailable."""
-    now = installation.clock.now()
-    critical, ids = installation.leaders.publications.critical(
-        PublicationCut(now - WITHIN, now), LATEST
-    )
+    critical, ids = readings.critical(WITHIN, LATEST)
     followed = installation.leaders.followed.all()
     return Outlets(critical, readings.posts(viewer, ids), followed.keys())

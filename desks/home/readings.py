@@ -1,6 +1,7 @@
-"""What the summary reads of posts, shared by viewers of one scope."""
+"""What the summary reads, shared by viewers who see the same."""
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 
 from app.deadline import within
 from app.installation import Installation
@@ -10,10 +11,13 @@ from desks.posts import Shown, shown
 from desks.viewer import Viewer
 from domain.alert import Alert
 from domain.errors import IndexUnavailable
+from domain.leader import Share
 from domain.person import Right
 from domain.ports.index import Hit, Page
+from domain.ports.leaders import PublicationCut
 from domain.query import Condition
 from domain.steps import Steps
+from domain.triage import Waiting
 
 
 class Readings:
@@ -24,6 +28,8 @@ class Readings:
         self._posts = Recent[Sequence[Shown]](installation.clock)
         self._digests = Recent[Mapping[str, AlertDigest]](installation.clock)
         self._found = Recent[Page](installation.clock)
+        self._waiting = Recent[Waiting](installation.clock)
+        self._critical = Recent[tuple[Share, Sequence[str]]](installation.clock)
 
     def posts(self, viewer: Viewer, ids: Sequence[str]) -> Sequence[Shown]:
         """These posts in this order; none while the index does not answer, which hides no alert."""
@@ -35,6 +41,25 @@ class Readings:
                 return self._posts.value(key, lambda: self._shown(viewer, ids))
         except IndexUnavailable:
             return ()
+
+    def waiting(self, span: timedelta, most: int, newest: int) -> Waiting:
+        """Of the whole region."""
+
+        def read() -> Waiting:
+            now = self._installation.clock.now()
+            return self._installation.posts.triage.waiting(now - span, now, most, newest)
+
+        return self._waiting.value((span, most, newest), read)
+
+    def critical(self, span: timedelta, latest: int) -> tuple[Share, Sequence[str]]:
+        """The share of critical publications, and the latest of them."""
+
+        def read() -> tuple[Share, Sequence[str]]:
+            now = self._installation.clock.now()
+            publications = self._installation.leaders.publications
+            return publications.critical(PublicationCut(now - span, now), latest)
+
+        return self._critical.value((span, latest), read)
 
     def found(self, viewer: Viewer, wanted: Condition, limit: int, steps: Steps) -> Page:
         """The newest posts of the scope, with their number by steps. Raises Unavailable."""

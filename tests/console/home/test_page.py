@@ -72,7 +72,7 @@ def test_the_part_that_is_renewed_is_that_of_the_page(filled, alert):
     with browser(filled, Role.DUTY) as client:
         whole = page_of(client.get("/")).select_one("#live")
         part = page_of(client.get(whole["data-from"])).select_one("#live")
-        assert whole["data-every"] == "15"
+        assert whole["data-every"] == "10"
         assert [h.text for h in part.select("h2")] == [h.text for h in whole.select("h2")]
         assert not page_of(client.get(whole["data-from"])).select("#rail")
 

@@ -175,7 +175,7 @@ def test_the_region_waits_without_what_somebody_touched(installation) -> None:
     assert shown <= set(ids)
     gone = next(iter(shown))
     installation.posts.triage.move([gone], Act.TAKE, "Анна", now, until=now + HOUR)
-    after = desk.live(viewer).load
+    after = HomeDesk(installation).live(viewer).load
     assert after.waiting == waiting.waiting - 1
     assert after.taken == 1
     assert gone not in {one.post.id for one in after.newest}
@@ -280,8 +280,11 @@ def test_a_second_viewer_of_the_same_scope_reads_no_post_again(installation) -> 
     desk = HomeDesk(counted)
     first = desk.look(somebody(counted, Role.MONITOR))
     asked = index.asked
-    second = desk.look(somebody(counted, Role.DUTY, name="Борис"))
+    with statements() as stated:
+        second = desk.look(somebody(counted, Role.DUTY, name="Борис"))
     assert 0 < asked == index.asked
+    assert not [one for one in stated if "complaints.at >=" in one or "publications" in one]
+    assert len(stated) <= 20
     assert first.load.newest == second.load.newest
     assert second.region.spikes.rows[0].quote
 
