@@ -1,6 +1,8 @@
 """The summary «Сводка»: the first page of every role, and its renewal by a script."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from threading import BoundedSemaphore
 from typing import Any
 from urllib.parse import urlencode
 
@@ -25,25 +27,42 @@ from russian.plural import plural
 
 EVERY = 10  # seconds between two renewals; what they show may be 5 seconds older
 TOPICS = 8
+DOOR = 2  # looks at once
+PATIENCE = 1.0  # seconds at the door
 STEP_WORDS = {step: f"{words} обычного" if step else words for step, words in STEPS.items()}
+
+_PLACES = BoundedSemaphore(DOOR)
+
+
+@contextmanager
+def door() -> Iterator[None]:
+    """Threads that look at once take the processor from each other; who waits longer goes in."""
+    came = _PLACES.acquire(timeout=PATIENCE)
+    try:
+        yield
+    finally:
+        if came:
+            _PLACES.release()
 
 
 def show(request: Request) -> Response:
     pages: Pages = request.app.state.pages
-    home = pages.home.look(pages.viewer(request))
-    read = Read(home.system, home.load.taken)
-    everything = context(pages, home)
-    return pages.show(
-        request, "home.html", concerns=lambda _: True, read=read, **everything, every=EVERY
-    )
+    with door():
+        home = pages.home.look(pages.viewer(request))
+        read = Read(home.system, home.load.taken)
+        everything = context(pages, home)
+        return pages.show(
+            request, "home.html", concerns=lambda _: True, read=read, **everything, every=EVERY
+        )
 
 
 def live(request: Request) -> Response:
     """The part of the page that changes."""
     pages: Pages = request.app.state.pages
-    home = pages.home.live(pages.viewer(request))
-    me = pages.person(request)
-    return pages.alone(request, "home_live.html", me=me, every=EVERY, **context(pages, home))
+    with door():
+        home = pages.home.live(pages.viewer(request))
+        me = pages.person(request)
+        return pages.alone(request, "home_live.html", me=me, every=EVERY, **context(pages, home))
 
 
 def context(pages: Pages, home: Home) -> dict[str, Any]:

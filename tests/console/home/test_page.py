@@ -1,9 +1,13 @@
 """The summary as a page: what each role may press, and the part that a script renews."""
 
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from datetime import timedelta
+from time import sleep
 
 import pytest
 
+from console.home import page
 from domain.alert import AlertState
 from domain.person import RIGHTS, Right, Role
 from tests.console.conftest import POSTS
@@ -118,3 +122,26 @@ def test_the_page_reads_the_state_of_the_system_once(filled, alert):
             client.get("/")
     for table in ("locks", "queue", "triage.state ="):
         assert len([one for one in asked if table in one and "waiting" not in one]) <= 1, table
+
+
+def test_a_crowd_waits_at_the_door_and_who_waits_long_goes_in(monkeypatch):
+    monkeypatch.setattr(page, "PATIENCE", 60)
+    inside, most = set(), 0
+
+    def look(number):
+        nonlocal most
+        with page.door():
+            inside.add(number)
+            most = max(most, len(inside))
+            sleep(0.01)
+            inside.remove(number)
+
+    with ThreadPoolExecutor(10) as crowd:
+        list(crowd.map(look, range(20)))
+    assert most == page.DOOR
+    monkeypatch.setattr(page, "PATIENCE", 0.01)
+    with ExitStack() as all_in:
+        for _ in range(page.DOOR + 3):
+            all_in.enter_context(page.door())
+    with page.door(), page.door():
+        pass
