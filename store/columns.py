@@ -23,17 +23,12 @@ class Utc(TypeDecorator[datetime]):
         # SQLite has no zones and sorts times as text, so all are written in UTC.
         return value.replace(tzinfo=None) if dialect.name == "sqlite" else value
 
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
     # SQLAlchemy takes ten times as long to write a time as text as the standard library.
     def bind_processor(self, dialect: Dialect) -> Callable[[Any], Any] | None:
         return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def result_processor(self, dialect: Dialect, coltype: object) -> Callable[[Any], Any] | None:
-        return _of_text if dialect.name == "sqlite" else super().result_processor(dialect, coltype)
+        return _of_text if dialect.name == "sqlite" else _of_zone
 
 
 def _as_text(value: datetime | None) -> str | None:
@@ -47,10 +42,13 @@ def _as_text(value: datetime | None) -> str | None:
 
 
 def _of_text(value: str | None) -> datetime | None:
+    return None if value is None else _of_zone(datetime.fromisoformat(value))
+
+
+def _of_zone(value: datetime | None) -> datetime | None:
     if value is None:
         return None
-    at = datetime.fromisoformat(value)
-    return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
+    return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
 
 
 class Span(TypeDecorator[timedelta]):

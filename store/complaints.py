@@ -65,7 +65,7 @@ class SqlComplaints:
                 .where(*self._of(_counted(since, until)))
                 .order_by(table.c.at, table.c.post_id)
             )
-            return [FirstComplaint._make(row) for row in rows]
+            return [FirstComplaint._make(row) for row in rows.all()]
 
     def tally(self, since: datetime, until: datetime) -> int:
         with reading(self._engine) as connection:

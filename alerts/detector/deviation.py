@@ -91,11 +91,11 @@ class NormComparison:
 
 def compare(learner: Learner, now: datetime, longest: timedelta) -> NormComparison | None:
     """None if there is no norm; writes nothing. Raises Unavailable."""
-    if (detector := learner.restored(now)) is None:
+    if (norm := learner.norm(now)) is None:
         return None
     panel = panel_of(learner.complaints.reports(now - longest, now), learner.layout)
     least = learner.rules.minimum_authors
-    return NormComparison(detector.baseline, panel, least, now - longest, now)
+    return NormComparison(norm, panel, least, now - longest, now)
 
 
 def deviations(learner: Learner, now: datetime, period: timedelta) -> Deviations | None:

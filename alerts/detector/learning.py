@@ -66,6 +66,7 @@ class Learner:
         self._since = 0  # the learned past starts at this hour and must not change
         self._taught = 0  # reports from then to LAG hours before the detector's hour
         self._saved = 0  # the detector's hour at the last save
+        self._norm: tuple[tuple[bytes, int], Baseline | None] | None = None
         self._latest = np.zeros((0, 0))  # authors of the last hours [LONGEST, cells]
 
     def up_to(self, now: datetime) -> tuple[Detector, Panel]:
@@ -128,11 +129,23 @@ class Learner:
         np.savez(file, mark=mark, learner=own, **detector.state())  # type: ignore[arg-type]
         return file.getvalue()
 
+    def norm(self, now: datetime) -> Baseline | None:
+        """The one last saved, to read; None if none fits."""
+        saved, known = self.baselines.load(self.name), self._norm
+        if saved is None:
+            return None
+        if known is None or known[0] != (saved, phase(now, self.zone)):
+            detector = self._from(saved, now)
+            norm = detector.baseline if detector else None
+            known = self._norm = (saved, phase(now, self.zone)), norm
+        return known[1]
+
     def restored(self, now: datetime) -> Detector | None:
         """None if no saved state fits."""
         saved = self.baselines.load(self.name)
-        if saved is None:
-            return None
+        return None if saved is None else self._from(saved, now)
+
+    def _from(self, saved: bytes, now: datetime) -> Detector | None:
         with np.load(BytesIO(saved), allow_pickle=False) as arrays:
             if str(arrays["mark"]) != self._mark(now):
                 return None

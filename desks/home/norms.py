@@ -74,7 +74,7 @@ class NormReader:
     """One per application: what a minute costs is read once for all viewers."""
 
     def __init__(self, installation: Installation, start: Start = in_thread) -> None:
-        self._installation = installation
+        self._learner = region_learner(installation)
         self._norms = MinuteReading(installation.clock, self._compared, start)
         self._screened = MinuteReading(installation.clock, self._withheld, start)
 
@@ -91,7 +91,7 @@ class NormReader:
         return self._screened.value()
 
     def _compared(self, now: datetime) -> Norms | None:
-        compared = compare(region_learner(self._installation), now, DAY + timedelta(hours=1))
+        compared = compare(self._learner, now, DAY + timedelta(hours=1))
         if compared is None:
             return None
         return Norms(compared.over(DAY), compared.over(LATELY), compared.course(COURSE))

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Hashable
 from contextlib import suppress
 from datetime import datetime, timedelta
-from threading import Lock, Thread
+from threading import Lock, Timer
 from typing import Generic, TypeVar
 
 from domain.errors import Unavailable
@@ -12,13 +12,16 @@ from domain.ports.clock import Clock
 OLDEST = timedelta(minutes=3)  # of a reading that is served while the next one is made
 FRESH = timedelta(seconds=5)
 MOST = 100  # keys
+AFTER = 1.0  # seconds: the page that noticed a new minute is answered first
 
 T = TypeVar("T")
 Start = Callable[[Callable[[], None]], None]
 
 
 def in_thread(work: Callable[[], None]) -> None:
-    Thread(target=work, name="renewal", daemon=True).start()
+    later = Timer(AFTER, work)
+    later.name, later.daemon = "renewal", True
+    later.start()
 
 
 class MinuteReading(Generic[T]):
