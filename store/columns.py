@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import DateTime, Dialect, Float, Text
@@ -32,8 +33,12 @@ class Utc(TypeDecorator[datetime]):
 
 
 def _as_text(value: datetime | None) -> str | None:
-    if value is None:
-        return None
+    return None if value is None else _written(value, value.fold)
+
+
+@lru_cache(maxsize=2_000)  # rows of a batch share most of their times
+def _written(value: datetime, _fold: int) -> str:
+    """Two hours of one night are equal but for their fold."""
     if value.tzinfo is not UTC:
         if value.tzinfo is None:
             raise ValueError(f"{value.isoformat()} has no zone")

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta, timezone
 from typing import Any
+from zoneinfo import ZoneInfo
 
 import pytest
 from sqlalchemy import Column, Engine, Integer, MetaData, Table, insert, select
@@ -66,6 +67,17 @@ def test_times_are_sqlites_text_in_order_whatever_their_zone_and_fraction(values
                 "2025-12-31 18:00:00.000001",
                 "0826-01-01 00:00:00.000000",
             ]
+
+
+def test_an_hour_that_a_clock_shows_twice_is_kept_as_two(values: Engine) -> None:
+    first = datetime(2014, 10, 26, 1, 30, tzinfo=ZoneInfo("Europe/Moscow"))
+    again = first.replace(fold=1)
+    assert first == again
+    with writing(values) as connection:
+        connection.execute(insert(table), [{"at": first}, {"at": again}])
+        found = list(connection.scalars(select(table.c.at).order_by(table.c.id)))
+    assert found == [first.astimezone(UTC), again.astimezone(UTC)]
+    assert found[1] - found[0] == timedelta(hours=1)
 
 
 def test_a_time_without_a_zone_is_refused(values: Engine) -> None:
