@@ -49,7 +49,10 @@ class Eraser:
 
     def forgotten(self, posts: Sequence[Post]) -> Collection[str]:
         """Ids of the posts that were forgotten, by themselves or with their author."""
-        digests = {post.id: tombstones(self.keys, post) for post in posts}
+        keys = [key_for(key, PURPOSE) for key in self.keys]
+        digests = {
+            post.id: {one for key in keys for one in tombstones_of(key, post)} for post in posts
+        }
         known = self.tombstones.among([one for some in digests.values() for one in some])
         return {id_ for id_, some in digests.items() if set(some) & set(known)} if known else ()
 
