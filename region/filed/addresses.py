@@ -6,6 +6,7 @@ A flat is never kept. «Амурская обл., г. Тында, ул. Крас
 
 import re
 from collections import defaultdict
+from functools import lru_cache
 
 from domain.cases.case import Place
 from domain.privacy.admission import admit_title
@@ -111,6 +112,7 @@ def _street_of(parts: list[str]) -> tuple[str | None, str | None]:
     return (_street(bare[0]["name"]), _house(bare[0]["house"])) if bare else (None, None)
 
 
+@lru_cache(2_000)  # the streets of a region
 def _street(written: str) -> str | None:
     """Without «ул.»; other ways keep their word."""
     bare = " ".join(_FLAT.sub("", written).split())
