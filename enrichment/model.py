@@ -95,12 +95,20 @@ class Model:
     def _scale(self) -> Floats:
         return np.concatenate([head.scale for head in self.heads.values()])
 
-    def _weights(self, rows: NDArray[np.intp]) -> Floats:
-        """Of these terms, which ascend."""
-        weights = np.zeros((len(rows), len(self._scale)), np.float32)
+    @cached_property
+    def _rooms(self) -> list[Floats]:
+        """Memory for weights, 40 MB for 500 posts: to ask the system for it anew took longer than
+        to fill it.
+        """
+        return []
+
+    def _weights(self, rows: NDArray[np.intp], room: Floats) -> Floats:
+        """Of these terms, which ascend, written to `room`."""
+        weights = room[: len(rows) * len(self._scale)].reshape(len(rows), len(self._scale))
         for head, columns in self._columns():
             known = rows[: np.searchsorted(rows, len(head.terms))]
             np.multiply(head.terms[known], head.scale, out=weights[: len(known), columns])
+            weights[len(known) :, columns] = 0
         return weights
 
     def _columns(self) -> Iterator[tuple[Head, slice]]:
@@ -119,7 +127,11 @@ class Model:
         narrow = csr_matrix(
             (sparse.data, places[sparse.indices], sparse.indptr), (sparse.shape[0], len(rows))
         )
-        found = narrow @ self._weights(rows)
+        room = self._rooms.pop() if self._rooms else np.empty(0, np.float32)  # of one thread
+        if room.size < len(rows) * len(self._scale):
+            room = np.empty(len(rows) * len(self._scale), np.float32)
+        found = narrow @ self._weights(rows, room)
+        self._rooms[:] = [room]
         columns = (found[:, columns] for _, columns in self._columns())
         return dict(zip(self.heads, columns, strict=True))
 
