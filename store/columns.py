@@ -38,7 +38,7 @@ def _as_text(value: datetime | None) -> str | None:
 
 @lru_cache(maxsize=2_000)  # rows of a batch share most of their times
 def _written(value: datetime, _fold: int) -> str:
-    """Two hours of one night are equal but for their fold."""
+    """Two hours of one night differ only in their fold."""
     if value.tzinfo is not UTC:
         if value.tzinfo is None:
             raise ValueError(f"{value.isoformat()} has no zone")

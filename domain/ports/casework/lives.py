@@ -11,14 +11,14 @@ class CaseLives(Protocol):
     """Without texts. Cases that were taken back, or are joined to another one, are left out."""
 
     def since(self, received: datetime) -> Iterator[tuple[Case, Sequence[CaseMove]]]:
-        """Cases that were received since then, and open ones, with their moves, by number."""
+        """Cases received since then, and all that are open, with their moves, by number."""
         ...
 
     def between(
         self, received: datetime, until: datetime, settled: datetime
     ) -> Iterator[tuple[Case, Sequence[CaseMove]]]:
-        """Of those, the ones received before `until`, and without those that were closed before
-        `settled`, never extended, and promised nothing for later.
+        """The same cases received before `until`, without those that were closed before `settled`,
+        never extended, and promised nothing for later.
         """
         ...
 
@@ -27,5 +27,5 @@ class CaseLives(Protocol):
         ...
 
     def last(self, until: datetime) -> int:
-        """The highest number of a case received before then; 0 where there is none."""
+        """The highest number of a case received before then, or 0."""
         ...
