@@ -68,6 +68,7 @@ def kinds_in(even: str) -> frozenset[str]:
 
 @dataclass(frozen=True, slots=True)
 class Body:
+    name: str
     kinds: frozenset[str]
     stems: frozenset[str]
 
@@ -82,4 +83,4 @@ def read_body(name: str) -> Body:
     kinds = kinds_in(level(name))
     quoted = " ".join(a or b for a, b in _QUOTED.findall(name))
     words = _WORD.findall(plain(quoted) if quoted or kinds else even)
-    return Body(kinds, frozenset(word[:6] for word in words if not _COMMON.match(word)))
+    return Body(name, kinds, frozenset(word[:6] for word in words if not _COMMON.match(word)))

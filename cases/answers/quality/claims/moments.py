@@ -3,80 +3,85 @@
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, time, timedelta
+from datetime import date, datetime
 from math import log
 
 from cases.answers.dates.leads import Lead
 from cases.answers.dates.reckoning import Form
+from cases.answers.dates.tokens import level
+from cases.answers.quality.claims.hours import hours_beside, hours_of_term
 from cases.answers.quality.grounds.features import features
 from cases.answers.quality.grounds.times import Time, read_times
 from cases.answers.quality.grounds.weights import weights
-from cases.answers.dates.tokens import level
 from cases.answers.words.clauses import Clauses
 from cases.answers.words.content import roots
+from cases.answers.words.predicates import PredicateKind
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
-HOUR = timedelta(hours=1)
 DAY = 24.0
-NEAR = 24  # characters beside a day in which its hour stands
-# Of a promise's features: forms of grammar and classes of words, no single words.
-_KEPT = ("lead=", "form=", "gov=", "K:", "KB:", "KA:", "D:", "M=", "elliptic", "gnot", "paren")
-_CLOCK = re.compile(
-    r"(?<![\d.,:])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?![\d.])|-?(?:ти|ми)?(?=\s*(?:час|ч(?![а-я])))"
-    r"|(?=\s+(?P<part>утра|вечера|дня|ночи)))"
-)
-_PARTS = (
-    ("полноч", 23.0, 25.0),
-    ("полдень|полудн|полдню", 11.5, 12.5),
-    ("обед", 11.0, 15.0),
-    ("утр", 4.0, 11.0),
-    ("вечер", 17.0, 24.0),
-    ("ноч", 20.0, 30.0),
-)
-_DAY_PARTS = [(re.compile(rf"(?<![а-я])(?:к\s+|до\s+|после\s+)?(?:{stem})"), a, b) for stem, a, b in _PARTS]
+ROUNDING, EARLIER = 0.1, 0.3  # «через две недели» may be so much later or earlier, of its length
+SOME = 4.0  # «раньше» stands so far from 0 in the logarithm of chances
+# Of a promise's features: forms of grammar, no words.
+_KEPT = ("lead=", "form=", "elliptic", "gnot", "paren")
+_PAST = frozenset({PredicateKind.PAST, PredicateKind.DONE})
 _FLOOR = re.compile(
-    r"(?<![а-я])(?:раньше|ранее)\s+(?:чем\s+)?(?:[а-я]+\s+){0,2}$|(?<![а-я])(?:минимум|не\s+меньше|не\s+менее|как\s+минимум)\s*$"
+    r"(?<![а-я])(?:раньше|ранее)\s+(?:чем\s+)?(?:[а-я]+\s+){0,2}$"
+    r"|(?<![а-я])(?:минимум|не\s+мен(?:ьш)?ее?)\s*$"
 )
-_LEAST = re.compile(r"^\W*(?:минимум|и\s+больше|не\s+(?:раньше|меньше))")
+_LEAST = re.compile(r"\W*(?:минимум|и\s+больше|не\s+(?:раньше|меньше))")
 _LASTS = re.compile(
-    r"(?<![а-я])(?:не\s+(?:буд(?:ет|ут)|работа|ход|дад|жд)|без\s+(?:вод|свет|тепл|газ|электр|связ)|отключ[её]н|закрыт|перекрыт"
-    r"|продл(?:ит|ят)ся|останет|карантин|приостанов|недоступ|ограничен|дистан)"
+    r"(?<![а-я])(?:не\s+(?:буд(?:ет|ут)|работа|ход|дад|жд)|без\s+(?:вод|свет|тепл|газ|электр|связ)"
+    r"|отключен|закрыт|перекрыт|продл(?:ит|ят)ся|останет|карантин|приостанов|недоступ|ограничен"
+    r"|дистан)"
 )
-
-# What happens then: the trouble ends, it lasts until then, work begins, a step is made on the way.
+_NEVER = re.compile(r"(?<![а-я])(?:не\s+(?:буд(?:ет|ут)|дад|жд)|раньше)")
+# What happens then: the trouble ends, lasts until then, work begins, a step is made on the way,
+# something is given for the while.
 _ROLES = {
     name: re.compile(rf"(?<![а-я])(?:{'|'.join(stems.split())})")
     for name, stems in {
-        "end": "заверш законч закончат оконч сдад сдач сдаем откро откры заработ восстанов дадут дадим дать подад подаст подач появ возобнов"
-        " запус пустим пустят пуск поед пойд включ верн готов приня прим получ выплат выплач перечис поступит зачисл начисл придет придут"
-        " установ поставим поставят смонтир замен сдела почин отремонт устран вывез убер увез уложат уложим закр расчист очист почист"
-        " выйд выход ждите ждем будет будут приходите заполн переключ зажж вста нанес засып спил снес заедет заезд работает курсир",
-        "lasts": "не\\s+(?:буд|работа|ход|дад|жд|откро|пойд|запуст) без\\s закрыт перекрыт отключен продлит останет карантин приостанов недоступ"
-        " ограничен дистан стоит идут\\s+по продолж объезд",
+        "end": "заверш законч закончат оконч сдад сдач сдаем откро откры заработ восстанов дадут"
+        " дадим дать подад подаст подач появ возобнов запус пустим пустят пуск поед пойд включ верн"
+        " готов приня прим получ выплат выплач перечис поступит зачисл начисл придет придут установ"
+        " поставим поставят смонтир замен сдела почин отремонт устран вывез убер увез уложат уложим"
+        " закр расчист очист почист выйд выход ждите ждем будет будут приходите заполн переключ"
+        " зажж вста нанес засып спил снес заедет заезд работает курсир",
+        "lasts": r"не\s+(?:буд|работа|ход|дад|жд|откро|пойд|запуст) без\s закрыт перекрыт отключен"
+        r" продлит останет карантин приостанов недоступ ограничен дистан стоит идут\s+по продолж"
+        " объезд",
         "start": "начн начин начал начат старт приступ выед выезж зайд заход приед",
-        "step": "комисси провер осмотр обслед ответ рассмотр заявлени собрани замер предписан протокол акт достав привез отгруз запчаст"
-        " заказ закуп поставк аукцион торг конкурс экспертиз результат проб документ справк",
-        "offer": "пункт подвоз бочк машина\\s+с дежур график\\s+прием кабинет перерасч выезд\\w*\\s+при запис",
+        "step": "комисси провер осмотр обслед ответ рассмотр заявлени собрани замер предписан"
+        " протокол акт достав привез отгруз запчаст заказ закуп поставк аукцион торг конкурс"
+        " экспертиз результат проб документ справк",
+        "offer": r"пункт подвоз бочк машина\s+с дежур график\s+прием кабинет перерасч при\s+запис",
     }.items()
 }
 # The later answer says that what was said before holds no longer, or why.
 _SHIFT = re.compile(
-    r"(?<![а-я])(?:не\s+(?:успе|улож|влез|получил|выдерж|откро\w+\s+завтра|набра)\w*|теперь|опечат|ошиб|поправк|поспешил|извин|прост(?:ите|им)"
-    r"|прежн|ранее|обещал|вместо|перен[ео]с|сдви|сдвиг|продл|отлож|уточн|позже|задерж|затян|подвел|дольше|новый\s+срок|новая\s+дат|не\s+\d|а\s+не|дополня|в\s+силе)"
+    r"(?<![а-я])(?:не\s+(?:успе|улож|влез|получил|выдерж|вышло|откро\w+\s+завтра|набра)\w*|теперь"
+    r"|опечат|ошиб|поправк|поспешил|извин|прост(?:ите|им)|прежн|ранее|обещал|вместо|перен[ео]с"
+    r"|сдви|продл|отлож|уточн|изменен|позже|задерж|затян|подвел|дольше|новый\s+срок|новая\s+дат"
+    r"|не\s+\d|а\s+не|дополня|в\s+силе)"
+)
+_MOVED = re.compile(
+    r"(?<![а-я])(?:перен[ео]с|сдви|продл|отлож|вместо|уточн|изменен|изменил|скорректир|поправк"
+    r"|опечат|ошибочно|нов(?:ый|ая|ые|ую|ого)\s+(?:срок|дат)|срок\w*\s+сместил|досрочн"
+    r"|ранее\s+(?:сообщ|называ|озвуч|указ|заявл|план)|(?<!не )раньше|сокращ\w+\s+срок)"
+)
+_NAME = re.compile(
+    r"(?<![.!?:;\n] )(?<!^)(?<![а-яё])[«\"]?([А-ЯЁ][а-яё]{3,})"
+    r"|(?:корпус|подъезд|дом|этаж|школ|сад|№)\w*\s+№?\s*(\w{1,4})(?![а-яё])"
 )
 
-_NEVER = re.compile(r"(?<![а-я])(?:не\s+(?:буд(?:ет|ут)|дад|жд)|(?:не\s+)?раньше)")
 Span = tuple[int, int]
-
-
-def says_moved(text: str) -> int:
-    return len(set(match[0] for match in _SHIFT.finditer(level(text))))
 
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Hours from `first` to `last`; a `floor` says that it is not before, `by` that it is until."""
+    """Hours from `first` to `last`; a `floor` says that it is not before, `by` that it is until.
+    `roots` are of its clause, `deeds` classes of its verb, `names` stand in its sentence.
+    """
 
     span: Span
     first: float
@@ -84,111 +89,102 @@ class Moment:
     is_floor: bool
     is_by: bool
     is_rough: bool
+    is_shifted: bool
+    chance: float
     features: Mapping[str, float]
-    roots: frozenset[str]
-    likely: float
     roles: frozenset[str]
+    deeds: frozenset[str]
+    roots: frozenset[str]
     names: frozenset[str]
-    words: tuple[str, ...]
-    shift: bool = False
 
 
-_NAME = re.compile(r"(?<![.!?:;\n] )(?<!^)(?<![а-яё])[«\"]?([А-ЯЁ][а-яё]{3,})|(?:корпус|подъезд|дом|этаж|школ|сад|№)\w*\s+№?\s*(\w{1,4})(?![а-яё])")
+def shifts(text: str) -> tuple[int, bool]:
+    """How many words say that a term holds no longer, and whether one says that it was moved."""
+    even = level(text)
+    return len({match[0] for match in _SHIFT.finditer(even)}), _MOVED.search(even) is not None
 
 
-def names_in(text: str) -> frozenset[str]:
-    return frozenset((a or b)[:5].lower() for a, b in _NAME.findall(text))
+def hour_of(moment: datetime) -> float:
+    return _start_of(moment.date()) + moment.hour + moment.minute / 60
 
 
 def read_moments(
     text: str, at: datetime, worktime: Worktime, lemmatiser: Lemmatiser
 ) -> Sequence[Moment]:
-    model = weights("promises")
-    rows = []
-    for one in read_times(text, at, worktime, lemmatiser):
-        if one.mention is None:
-            continue
-        facts = features(one)
-        rows.append(_moment(one, facts, model.likely(facts), at.astimezone(worktime.zone), lemmatiser))
-    return rows
+    local = at.astimezone(worktime.zone)
+    return [
+        _moment(one, hour_of(local), lemmatiser)
+        for one in read_times(text, at, worktime, lemmatiser)
+        if one.mention is not None and not _is_gone(one)
+    ]
 
 
-def _moment(
-    one: Time, facts: Mapping[str, float], likely: float, now: datetime, lemmatiser: Lemmatiser
-) -> Moment:
+def _is_gone(one: Time) -> bool:
+    """«завершён 18 августа» on the 20th is no day of the next year."""
     assert one.mention is not None
-    stretch, lead, even = one.mention.stretch, one.mention.lead, one.of.even
-    first, last = _hours_of(stretch.first), _hours_of(stretch.last) + DAY
+    before = one.mention.stretch.before
+    if before is None:
+        return False
+    verb = Clauses(one.of.even, one.of.verbs).governing(one.start, one.end)
+    is_past = verb is not None and verb.kind in _PAST
+    return is_past and one.of.today - before < one.mention.day - one.of.today
+
+
+def _moment(one: Time, now: float, lemmatiser: Lemmatiser) -> Moment:
+    assert one.mention is not None
+    even, lead, facts = one.of.even, one.mention.lead, features(one)
+    chance = weights("promises").likely(facts)
     begin, until = Clauses(even, one.of.verbs).around(one.start, one.end)
+    first, last = _stretch(one, now, begin, until)
     is_floor = lead in (Lead.EARLIEST, Lead.PAST) or _is_floor(even, one)
-    is_rough = stretch.form is Form.TERM
-    if is_rough:
-        ahead = last - _moment_hours(now)
-        first, last = last - max(0.3 * ahead, DAY), last + 0.1 * ahead
-        if (hours := _term_hours(even, one)) is not None:
-            middle = _moment_hours(now) + hours
-            first, last = middle - 1 - hours / 4, middle + 1 + hours / 4
-    elif stretch.first == stretch.last and (hours_ := _hours(even, one, begin, until)):
-        first, last = first + hours_[0], first + hours_[1]
     is_by = lead in (Lead.BY, Lead.WITHIN, Lead.OVER) and not is_floor
     if is_by and _LASTS.search(even, begin, until):
         is_by, first = False, max(first, last - DAY)
-        is_floor = is_floor or _NEVER.search(even, begin, until) is not None
-    kept = {name: value for name, value in facts.items() if name.startswith(_KEPT)}
-    kept.update(_more(one, begin, until, likely))
-    spans = one.of.sentence.start + one.start, one.of.sentence.start + one.end
-    named = roots(even[begin : one.start] + " " + even[one.end : until], lemmatiser)
-    return Moment(spans, first, last, is_floor, is_by, is_rough, kept, named, likely, frozenset(name for name, form in _ROLES.items() if form.search(even, begin, until)), names_in(one.of.sentence.text), tuple(w for s_, e_, w in one.of.spans if len(w) > 3 and not (one.start <= s_ < one.end) and begin <= s_ < until), _SHIFT.search(even) is not None)
+        is_floor = _NEVER.search(even, begin, until) is not None
+    return Moment(
+        (one.of.sentence.start + one.start, one.of.sentence.start + one.end),
+        first,
+        last,
+        is_floor,
+        is_by,
+        one.mention.stretch.form is Form.TERM,
+        _SHIFT.search(even) is not None,
+        chance,
+        dict(_kept(one, facts, chance)),
+        frozenset(name for name, form in _ROLES.items() if form.search(even, begin, until)),
+        frozenset(name for name in facts if name.startswith("D:") and "/" not in name),
+        roots(even[begin : one.start] + " " + even[one.end : until], lemmatiser),
+        frozenset((a or b)[:5].lower() for a, b in _NAME.findall(one.of.sentence.text)),
+    )
+
+
+def _stretch(one: Time, now: float, begin: int, until: int) -> tuple[float, float]:
+    assert one.mention is not None
+    stretch, even = one.mention.stretch, one.of.even
+    first, last = _start_of(stretch.first), _start_of(stretch.last) + DAY
+    if stretch.form is Form.TERM:
+        if (count := hours_of_term(even, one.start, one.end)) is not None:
+            return now + count * 0.75 - 1, now + count * 1.25 + 1
+        ahead = last - now
+        return last - max(EARLIER * ahead, DAY), last + ROUNDING * ahead
+    if stretch.first == stretch.last:
+        hours = hours_beside(even, (one.start, one.end), (begin, until))
+        return (first + hours[0], first + hours[1]) if hours else (first, last)
+    return first, last
 
 
 def _is_floor(even: str, one: Time) -> bool:
-    return _FLOOR.search(even, 0, one.start) is not None or _LEAST.match(even[one.end :]) is not None
+    is_after = _LEAST.match(even, one.end) is not None
+    return is_after or _FLOOR.search(even, 0, one.start) is not None
 
 
-def _more(one: Time, begin: int, until: int, likely: float) -> Iterator[tuple[str, float]]:
-    yield "likely", max(-4.0, min(4.0, log((likely + 1e-4) / (1 - likely + 1e-4))))
-    if _LASTS.search(one.of.even, begin, until):
-        yield "lasts", 1.0
+def _kept(
+    one: Time, facts: Mapping[str, float], chance: float
+) -> Iterator[tuple[str, float]]:
+    yield from ((name, value) for name, value in facts.items() if name.startswith(_KEPT))
+    yield "likely", max(-SOME, min(SOME, log((chance + 1e-4) / (1 - chance + 1e-4))))
     yield f"place={min(one.of.place, 3)}", 0.5
 
 
-def _hours_of(day: date) -> float:
+def _start_of(day: date) -> float:
     return day.toordinal() * DAY
-
-
-def _moment_hours(moment: datetime) -> float:
-    return _hours_of(moment.date()) + moment.hour + moment.minute / 60
-
-
-_TERM = re.compile(
-    r"(?P<count>\d{1,3}|полтора|полутора|пару|пара|двух|два|трех|три|четыре\w*|пят\w|шест\w)?\s*(?P<unit>час\w*|минут\w*)(?P<after>\s+через\s+(?P<last>[а-я]+|\d+))?"
-)
-_COUNTS = {"полтора": 1.5, "полутора": 1.5, "пару": 2, "пара": 2, "двух": 2, "два": 2, "трех": 3, "три": 3}
-
-
-def _term_hours(even: str, one: Time) -> float | None:
-    match = _TERM.search(even, one.start, one.end + 10)
-    if match is None or match.start() >= one.end:
-        return None
-    word = match["last"] or match["count"] or "1"
-    count = float(word) if word.isdigit() else float(_COUNTS.get(word, 4))
-    return count / 60 if match["unit"].startswith("мин") else count
-
-
-def _hours(even: str, one: Time, begin: int, until: int) -> tuple[float, float] | None:
-    """The hours of a day that its clause names."""
-    left, right = max(begin, one.start - NEAR), min(len(even), one.end + NEAR)
-    clocks = [hour for match in _CLOCK.finditer(even, left, right) if (hour := _clock(match)) is not None]
-    if clocks:
-        return clocks[-1] - 0.75, clocks[-1] + 0.75
-    for form, first, last in _DAY_PARTS:
-        if form.search(even, left, min(right, until)):
-            return first, last
-    return None
-
-
-def _clock(match: re.Match[str]) -> float | None:
-    hour, minute = int(match["hour"]), int(match["minute"] or 0)
-    if match["part"] in ("вечера", "дня") and hour < 12:
-        hour += 12
-    return hour + minute / 60 if hour <= 24 else None

@@ -1,11 +1,12 @@
 """Two answers' sentences side by side: whether they say of one thing that it is other bodies'. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 
-from cases.answers.quality.claims.duties import Body, Duty, Span
+from cases.answers.quality.claims.duties import Body, Duty
 from cases.answers.quality.claims.owner_kinds import agree
+from cases.answers.quality.opposition.facts import Claims, Facts, beside
 
-Facts = Mapping[str, float]
+_SMALL = frozenset({"not", "ahead", "we"})
 CLAIMS = frozenset({"owns", "duty", "asks", "passed"})
 
 
@@ -16,7 +17,7 @@ def whose(duty: Duty, me: Body, you: Body, all_: Sequence[Body]) -> frozenset[st
         names.add("me")
     if you.is_in(duty, me):
         names.add("you")
-    thirds = [one for one in all_ if one is not me and one is not you]
+    thirds = [one for one in all_ if one.name not in (me.name, you.name)]
     if any(one.is_in(duty, me) and not (one.kinds & you.kinds) for one in thirds):
         names.add("third")
     if duty.kinds - me.kinds - you.kinds:
@@ -26,19 +27,19 @@ def whose(duty: Duty, me: Body, you: Body, all_: Sequence[Body]) -> frozenset[st
     return frozenset(names)
 
 
-def body_facts(
-    mine: Sequence[Duty], theirs: Sequence[Duty], me: Body, you: Body, all_: Sequence[Body]
-) -> Iterator[tuple[Facts, Span, Span]]:
-    ours = [whose(one, me, you, all_) for one in mine]
-    others = [whose(one, you, me, all_) for one in theirs]
-    bag: dict[str, float] = {}
+def body_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Facts]:
+    """Of each pair of sentences; a body does not contradict itself in this."""
+    bag, all_ = beside(claims, place, other), [one.body for one in claims]
+    if "same-body" in bag:
+        return
+    mine, theirs = claims[place].duties, claims[other].duties
+    ours = [whose(one, claims[place].body, claims[other].body, all_) for one in mine]
+    others = [whose(one, claims[other].body, claims[place].body, all_) for one in theirs]
     for side, duties, names in (("first", mine, ours), ("later", theirs, others)):
         for one, who in zip(duties, names, strict=True):
-            for name in one.marks - {"not", "ahead", "we"}:
-                bag[f"{side}:{name}"] = 1.0
+            bag.update({f"{side}:{name}": 1.0 for name in one.marks - _SMALL})
             if one.marks & CLAIMS:
-                for name in who:
-                    bag[f"{side}>{name}"] = 1.0
+                bag.update({f"{side}>{name}": 1.0 for name in who})
     for a, who_a in zip(mine, ours, strict=True):
         for b, who_b in zip(theirs, others, strict=True):
             row = dict(bag)
@@ -48,7 +49,7 @@ def body_facts(
                 for name in one.verbs:
                     row[f"v:{name}"] = row.get(f"v:{name}", 0.0) + 0.5
             row.update(_pair(a, b, who_a, who_b))
-            yield row, a.span, b.span
+            yield Facts(row, a.span, b.span)
 
 
 def _pair(a: Duty, b: Duty, who_a: frozenset[str], who_b: frozenset[str]) -> Iterator[tuple[str, float]]:

@@ -1,79 +1,90 @@
 """Two answers' sentences side by side: whether they give reasons that exclude each other. Pure."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from cases.answers.quality.claims.cause_classes import GENERAL, go_together, roots_of, special
-from cases.answers.quality.claims.reasons import Reason, Span
+from cases.answers.quality.claims.reasons import Reason
+from cases.answers.quality.opposition.facts import Claims, Facts, beside
 
-Facts = Mapping[str, float]
-_GROUPS = {
-    "weather": "frost snow storm wet thaw shallow weather",
-    "failure": "burst line short overload machine broken station derailed power system clog",
-    "wear": "wear builder neglect",
-    "hands": "digging theft traffic felled blocked caller tenant careless",
-    "money": "debts economy funds contract",
-    "people": "staff fleet quit leave demand",
-    "planned": "planned works order ban",
-    "general": "accident",
-}
-GROUP = {name: group for group, names in _GROUPS.items() for name in names.split()}
+SURE = 4.0
+_STRIFE, _NO = ("sound", "denies"), frozenset[str]()
 
 
-def cause_facts(mine: Sequence[Reason], theirs: Sequence[Reason]) -> Iterator[tuple[Facts, Span, Span]]:
-    said = [frozenset().union(*(one.said for one in row)) for row in (mine, theirs)]
-    denied = [frozenset().union(*(one.denied for one in row)) for row in (mine, theirs)]
-    marks = [frozenset().union(*(one.marks for one in row)) for row in (mine, theirs)]
-    classes = [frozenset().union(*(one.classes for one in row)) for row in (mine, theirs)]
-    bag: dict[str, float] = {}
-    bag["all-shared"] = min(len((said[0] | denied[0]) & (said[1] | denied[1])), 5) / 2
-    bag["all-denied"] = min(len(denied[0] & said[1] - said[0]) + len(said[0] & denied[1] - said[1]), 3)
-    for name in marks[1]:
-        bag[f"later:{name}"] = 1.0
-    for name in marks[0]:
-        bag[f"first:{name}"] = 1.0
-    bag[f"all={relation(classes[0], classes[1])}"] = 1.0
-    for a in mine:
-        for b in theirs:
-            row = dict(bag)
-            for one in (a, b):
-                for name in one.marks:
-                    row[f"m:{name}"] = row.get(f"m:{name}", 0.0) + 1
-                for name in one.kinds:
-                    row[f"k:{name}"] = row.get(f"k:{name}", 0.0) + 1
-                row[f"n={min(len(one.classes), 2)}"] = row.get(f"n={min(len(one.classes), 2)}", 0.0) + 1
-                for name in {GROUP.get(name, "other") for name in one.classes}:
-                    row[f"g:{name}"] = row.get(f"g:{name}", 0.0) + 1
-            row.update(_pair(a, b))
-            yield row, a.span, b.span
+def cause_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Facts]:
+    """Of the sentence of each that states the cause the likeliest."""
+    mine, theirs = claims[place], claims[other]
+    if not mine.reasons or not theirs.reasons:
+        return
+    i, j = (max(range(len(one.stated)), key=one.stated.__getitem__) for one in (mine, theirs))
+    a, b = mine.reasons[i], theirs.reasons[j]
+    row = beside(claims, place, other) | dict(_answers(mine.reasons, theirs.reasons))
+    for one in (a, b):
+        names = [f"m:{name}" for name in one.marks] + [f"v:{name}" for name in one.verbs]
+        names += [f"g:{name}" for name in one.groups] + [f"n={min(len(one.classes), 2)}"]
+        for name in names:
+            row[name] = row.get(name, 0.0) + 1
+    row.update(_pair(a, b))
+    least, most = sorted(max(-SURE, min(SURE, x)) for x in (mine.stated[i], theirs.stated[j]))
+    row["least"], row["most"] = least, most
+    if least > 0:
+        row.update(dict(_both(row)))
+    else:
+        row["one+strife"] = float(_strife(row, "later") > 0)
+    yield Facts(row, a.span, b.span)
+
+
+def _answers(mine: Sequence[Reason], theirs: Sequence[Reason]) -> Iterator[tuple[str, float]]:
+    """Of all sentences of both."""
+    said = [_NO.union(*(one.said for one in row)) for row in (mine, theirs)]
+    denied = [_NO.union(*(one.denied for one in row)) for row in (mine, theirs)]
+    classes = [_NO.union(*(one.classes for one in row)) for row in (mine, theirs)]
+    for side, row in (("first", mine), ("later", theirs)):
+        yield from ((f"{side}:{name}", 1.0) for name in _NO.union(*(one.marks for one in row)))
+    yield "all-shared", min(len((said[0] | denied[0]) & (said[1] | denied[1])), 5) / 2
+    turned = len(denied[0] & said[1] - said[0]) + len(said[0] & denied[1] - said[1])
+    yield "all-denied", float(min(turned, 3))
+    yield f"all={_relation(*classes)}", 1.0
 
 
 def _pair(a: Reason, b: Reason) -> Iterator[tuple[str, float]]:
-    yield "shared", min(len((a.said | a.denied) & (b.said | b.denied)), 3)
-    denied = len(a.denied & b.said - a.said) + len(b.denied & a.said - b.said)
-    yield f"denied={min(denied, 2)}", 1.0
-    yield f"classes={relation(a.classes, b.classes)}", 1.0
-    if "because" in a.marks and "because" in b.marks:
-        yield "because/because", 1.0
-    if "because" in a.marks or "because" in b.marks:
-        yield "because", 1.0
-    if a.classes and b.classes and ("because" in a.marks or "because" in b.marks):
-        yield "because+classes", 1.0
-    for mine in {GROUP.get(name, "other") for name in a.classes}:
-        for theirs in {GROUP.get(name, "other") for name in b.classes}:
+    yield "shared", float(min(len((a.said | a.denied) & (b.said | b.denied)), 3))
+    turned = len(a.denied & b.said - a.said) + len(b.denied & a.said - b.said)
+    yield f"denied={min(turned, 2)}", 1.0
+    yield f"classes={_relation(a.classes, b.classes)}", 1.0
+    stated = ("because" in a.marks) + ("because" in b.marks)
+    yield f"because={stated}", 1.0
+    yield "because+classes", float(bool(stated and a.classes and b.classes))
+    for mine in a.groups:
+        for theirs in b.groups:
             yield f"gg={min(mine, theirs)}/{max(mine, theirs)}", 0.5
 
 
-def relation(mine: object, theirs: object) -> str:
+def _both(row: Mapping[str, float]) -> Iterator[tuple[str, float]]:
+    """Where both state a cause, it weighs more how these go together."""
+    yield "both", 1.0
+    for name in row:
+        if name.startswith(("classes=", "all=")):
+            yield f"both+{name}", 1.0
+    yield f"both+strife={_strife(row, 'later')}", 1.0
+    yield f"both+strife-first={_strife(row, 'first') > 0}", 1.0
+    yield "both+adds", row.get("later:adds", 0.0)
+    yield "both+denied", float("denied=0" not in row)
+    yield "both+shared", min(row["shared"], 2.0)
+    yield "both+wait", row["wait"]
+
+
+def _strife(row: Mapping[str, float], side: str) -> int:
+    return sum(f"{side}:{name}" in row for name in _STRIFE)
+
+
+def _relation(mine: Collection[str], theirs: Collection[str]) -> str:
     if not mine or not theirs:
-        return "none" if not mine and not theirs else "one"
-    ours, others = special(mine), special(theirs)  # type: ignore[arg-type]
-    if set(ours) & set(others):
+        return "one" if mine or theirs else "none"
+    if set(special(mine)) & set(special(theirs)):
         return "same"
-    ours, others = roots_of(mine), roots_of(theirs)  # type: ignore[arg-type]
+    ours, others = roots_of(mine), roots_of(theirs)
     if any(go_together(a, b) for a in ours for b in others):
         return "together"
-    if any(go_together(a, b) for a in mine for b in theirs):  # type: ignore[attr-defined]
+    if any(go_together(a, b) for a in mine for b in theirs):
         return "partly"
-    if GENERAL & {*ours, *others}:
-        return "general"
-    return "apart"
+    return "general" if GENERAL & {*ours, *others} else "apart"
