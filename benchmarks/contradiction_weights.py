@@ -30,13 +30,13 @@ from cases.answers.quality.opposition.facts import Claims
 
 # By one page of conventions, by hands that had seen nothing; and older ones, of other conventions
 # in part.
-SETS, OLDER = ("alpha", "charlie"), ("open", "held", "own", "late", "next")
+SETS, OLDER = ("alpha", "bravo", "charlie"), ("open", "held", "own", "late", "next")
 OWN, STATED = "pairs", "contradictions.stated.txt"
 HEADS = ("reason", Matter.DATE, Matter.CAUSE, Matter.BODY)
 # What an incident of an older set weighs, and one of ours; the punishment of errors.
-OLD: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 0.5, Matter.CAUSE: 0.1, Matter.BODY: 0.5}
-OURS: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 0.5, Matter.CAUSE: 0.5, Matter.BODY: 0.5}
-COST: Mapping[str, float] = {"reason": 0.3, Matter.DATE: 1.0, Matter.CAUSE: 0.5, Matter.BODY: 0.5}
+OLD: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 0.3, Matter.CAUSE: 0.05, Matter.BODY: 0.5}
+OURS: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 1.0, Matter.CAUSE: 0.5, Matter.BODY: 0.5}
+COST: Mapping[str, float] = {"reason": 0.3, Matter.DATE: 1.0, Matter.CAUSE: 0.5, Matter.BODY: 0.3}
 ROUNDS, FOLDS, RARE, LEAST = 4, 5, 3, 0.01
 AT = datetime.fromisoformat("2026-11-16T10:00:00+09:00")  # of our own pairs: a Monday
 MATTERS = {"cause": Matter.CAUSE, "date": Matter.DATE, "body": Matter.BODY}

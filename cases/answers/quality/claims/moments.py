@@ -69,6 +69,9 @@ _MOVED = re.compile(
     r"|опечат|ошибочно|нов(?:ый|ая|ые|ую|ого)\s+(?:срок|дат)|срок\w*\s+сместил|досрочн"
     r"|ранее\s+(?:сообщ|называ|озвуч|указ|заявл|план)|(?<!не )раньше|сокращ\w+\s+срок)"
 )
+_PART = re.compile(r"середин|кон(?:ец|ца|цу|це)(?![а-я])|втор\w+\s+половин")
+PART = 11 * DAY  # «к середине января» begins no earlier before its end
+_STREET = re.compile(r"(?<![А-Яа-яё])(?:[Нн]а|[Пп]о|[Пп]ереул\w+|[Уу]лиц\w+|ул\.)\s+([А-ЯЁ][а-яё]{3,})")
 _NAME = re.compile(
     r"(?<![.!?:;\n] )(?<!^)(?<![а-яё])[«\"]?([А-ЯЁ][а-яё]{3,})"
     r"|(?:корпус|подъезд|дом|этаж|школ|сад|№)\w*\s+№?\s*(\w{1,4})(?![а-яё])"
@@ -90,12 +93,14 @@ class Moment:
     is_by: bool
     is_rough: bool
     is_shifted: bool
+    is_moved: bool
     chance: float
     features: Mapping[str, float]
     roles: frozenset[str]
     deeds: frozenset[str]
     roots: frozenset[str]
     names: frozenset[str]
+    streets: frozenset[str]
 
 
 def shifts(text: str) -> tuple[int, bool]:
@@ -149,12 +154,14 @@ def _moment(one: Time, now: float, lemmatiser: Lemmatiser) -> Moment:
         is_by,
         one.mention.stretch.form is Form.TERM,
         _SHIFT.search(even) is not None,
+        _MOVED.search(even) is not None,
         chance,
         dict(_kept(one, facts, chance)),
         frozenset(name for name, form in _ROLES.items() if form.search(even, begin, until)),
         frozenset(name for name in facts if name.startswith("D:") and "/" not in name),
         roots(even[begin : one.start] + " " + even[one.end : until], lemmatiser),
         frozenset((a or b)[:5].lower() for a, b in _NAME.findall(one.of.sentence.text)),
+        frozenset(name[:5].lower() for name in _STREET.findall(one.of.sentence.text)),
     )
 
 
@@ -170,6 +177,8 @@ def _stretch(one: Time, now: float, begin: int, until: int) -> tuple[float, floa
     if stretch.first == stretch.last:
         hours = hours_beside(even, (one.start, one.end), (begin, until))
         return (first + hours[0], first + hours[1]) if hours else (first, last)
+    if _PART.search(even, one.start, one.end):
+        first = max(first, last - PART)
     return first, last
 
 
