@@ -34,7 +34,7 @@ SETS, OLDER = ("alpha", "bravo", "charlie"), ("open", "held", "own", "late", "ne
 OWN, STATED = "pairs", "contradictions.stated.txt"
 HEADS = ("reason", Matter.DATE, Matter.CAUSE, Matter.BODY)
 # What an incident of an older set weighs, and one of ours; the punishment of errors.
-OLD: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 0.3, Matter.CAUSE: 0.05, Matter.BODY: 0.5}
+OLD: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 0.3, Matter.CAUSE: 0.1, Matter.BODY: 0.5}
 OURS: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 1.0, Matter.CAUSE: 0.5, Matter.BODY: 0.5}
 COST: Mapping[str, float] = {"reason": 0.3, Matter.DATE: 1.0, Matter.CAUSE: 0.5, Matter.BODY: 0.3}
 ROUNDS, FOLDS, RARE, LEAST = 4, 5, 3, 0.01

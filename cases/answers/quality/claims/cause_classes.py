@@ -194,6 +194,9 @@ _GROUPS = {
 }
 
 
+FAILURES = frozenset(name for name, group in _GROUPS.items() if group in ("failure", "general"))
+
+
 def group_of(name: str) -> str:
     return _GROUPS.get(name, "other")
 

@@ -40,6 +40,11 @@ _MARKS = {
         "own": r"мы(?![а-я])|наш|у\s+нас|нами",
     }.items()
 }
+_NAMED = re.compile(
+    r"(?<![а-я])(?:из-за(?:\s+того,?\s+что)?|потому,?\s+что|так\s+как|поскольку|по\s+причине"
+    r"|вследствие|ввиду|в\s+связи\s+со?(?:\s+тем,?\s+что)?|вызван\w*|обусловлен\w*|оттого,?\s+что"
+    r"|(?:причин|источник)\w*(?:\s+[а-я]+){0,3}?\s*(?:-|:|стал[аои]?|является))\s+([^,.;!?]{3,80})"
+)
 _NOT = re.compile(
     r"(?<![а-я])(?:не|нет|ни|без|отсутств\w+|никак\w+|исправ(?:ен|н)\w*|цел(?:ый|ы|а|о|ая)?"
     r"|сух(?:ой|ая|ие)|в\s+норме|в\s+порядке|хвата(?:ет|ло))(?![а-я])"
@@ -51,7 +56,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A sentence: `said` and `denied` are roots of its clauses without and with a denial."""
+    """A sentence: `said` and `denied` are roots of its clauses without and with a denial, `named`
+    those of what stands behind «из-за» and its like.
+    """
 
     span: Span
     is_first: bool
@@ -60,6 +67,7 @@ class Reason:
     classes: frozenset[str]
     said: frozenset[str]
     denied: frozenset[str]
+    named: frozenset[str]
 
     @property
     def groups(self) -> frozenset[str]:
@@ -86,6 +94,7 @@ def read_reasons(text: str, lemmatiser: Lemmatiser) -> Sequence[Reason]:
                 frozenset(_classes(even, "because" in marks)),
                 frozenset(said),
                 frozenset(denied),
+                roots(" ".join(_NAMED.findall(even)), lemmatiser),
             )
         )
     return rows

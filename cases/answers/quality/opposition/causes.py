@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from cases.answers.quality.claims.cause_classes import GENERAL, go_together, roots_of, special
+from cases.answers.quality.claims.cause_classes import FAILURES, GENERAL, go_together, roots_of, special
 from cases.answers.quality.claims.reasons import Reason
 from cases.answers.quality.opposition.facts import Claims, Facts, beside
 
@@ -51,6 +51,9 @@ def _pair(a: Reason, b: Reason) -> Iterator[tuple[str, float]]:
     turned = len(a.denied & b.said - a.said) + len(b.denied & a.said - b.said)
     yield f"denied={min(turned, 2)}", 1.0
     yield f"classes={_relation(a.classes, b.classes)}", 1.0
+    if a.named and b.named:
+        is_one = a.named & (b.said | b.denied) or b.named & (a.said | a.denied)
+        yield ("named=shared" if is_one else "named=apart"), 1.0
     stated = ("because" in a.marks) + ("because" in b.marks)
     yield f"because={stated}", 1.0
     yield "because+classes", float(bool(stated and a.classes and b.classes))
@@ -82,6 +85,9 @@ def _relation(mine: Collection[str], theirs: Collection[str]) -> str:
         return "one" if mine or theirs else "none"
     if set(special(mine)) & set(special(theirs)):
         return "same"
+    for one, other in ((mine, theirs), (theirs, mine)):
+        if "planned" in one and FAILURES & set(other):
+            return "opposed"
     ours, others = roots_of(mine), roots_of(theirs)
     if any(go_together(a, b) for a in ours for b in others):
         return "together"

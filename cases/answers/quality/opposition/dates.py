@@ -6,6 +6,7 @@ from math import inf, log2
 from cases.answers.quality.claims.moments import DAY, Moment
 from cases.answers.quality.opposition.facts import Claims, Facts, beside
 
+OTHER = "moved=from-other"
 _SHARES, _SLACKS = (0.1, 0.3, 0.6), (0.2, 0.5, 0.8, 1.0)
 
 
@@ -25,12 +26,14 @@ def date_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Fac
     bag = {**beside(claims, place, other), **dict(_shifts(claims, place, other))}
     for i, a in enumerate(mine.moments):
         for j, b in enumerate(theirs.moments):
-            if not gaps[i][j]:
+            if not gaps[i][j] or (b.is_moved and _moved(a, b, theirs.moments) != OTHER):
                 continue
             row = dict(bag)
             for name, value in [*a.features.items(), *b.features.items()]:
                 row[name] = row.get(name, 0.0) + value
             row.update(_pair(a, b, gaps[i][j], mine.hour, theirs.hour))
+            if theirs.is_moved:
+                row[_moved(a, b, theirs.moments)] = 1.0
             row["best"], row["agreeing"] = a.chance * b.chance - best, agreeing
             row["mine-also"] = float(not all(gaps[i]))
             row["theirs-also"] = float(not all(line[j] for line in gaps))
@@ -49,6 +52,14 @@ def _shifts(claims: Sequence[Claims], place: int, other: int) -> Iterator[tuple[
     yield "move-later", float(theirs.is_moved)
     yield "move-earlier", float(mine.is_moved)
     yield "move-between", float(any(one.is_moved for one in between))
+
+
+def _moved(a: Moment, b: Moment, moments: Sequence[Moment]) -> str:
+    """Which day a move says to be the old one: none, the other answer's, or one that nobody said."""
+    others = [one for one in moments if one is not b]
+    if not others:
+        return "moved=from-none"
+    return "moved=from-it" if any(not gap(a, one) for one in others) else OTHER
 
 
 def _pair(
@@ -72,7 +83,6 @@ def _pair(
         yield ("names=shared" if a.names & b.names else "names=other"), 1.0
     if a.streets and b.streets:
         yield ("streets=shared" if a.streets & b.streets else "streets=other"), 1.0
-    yield "moved-near", float(b.is_moved)
     yield "no-role", float(not a.roles or not b.roles)
     yield "floor", float(a.is_floor or b.is_floor)
     yield "by/by", float(a.is_by and b.is_by)
