@@ -8,7 +8,7 @@ package. Which pair of claims a label means is not labelled: the likeliest by th
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
@@ -23,7 +23,15 @@ from sklearn.linear_model import LogisticRegression
 from app import blas  # noqa: F401, before numpy
 from benchmarks.answers import FOLDER, Row, Tools, labelled, make_tools, statements_of
 from cases.answers.quality.claims.reasons import reason_facts
-from cases.answers.quality.contradiction import FACTS, LIKELY, Matter, in_order, named, read_claims, weighed
+from cases.answers.quality.contradiction import (
+    FACTS,
+    LIKELY,
+    Matter,
+    in_order,
+    named,
+    read_claims,
+    weighed,
+)
 from cases.answers.quality.grounds.weights import FOLDER as WEIGHTS
 from cases.answers.quality.grounds.weights import Weights
 from cases.answers.quality.opposition.facts import Claims
@@ -137,7 +145,10 @@ def learn(incidents: Sequence[Incident], without: str = "") -> Weights:
     folds = [fit("reason", [bag for bag in reasons if fold(bag.id) != k]) for k in range(FOLDS)]
     models = [as_weights({"reason": one}) for one in folds]
     heads = {"reason": fit("reason", reasons)}
-    read = [replace(one, claims=[weighed(c, models[fold(one.id)]) for c in one.claims]) for one in taught]
+    read = [
+        replace(one, claims=[weighed(c, models[fold(one.id)]) for c in one.claims])
+        for one in taught
+    ]
     for matter in FACTS:
         heads[matter] = fit(matter, [bag for one in read for bag in bags(one, matter)])
     return as_weights(heads)
@@ -176,7 +187,9 @@ def fit(head: str, taught: Sequence[Bag]) -> Mapping[str, float]:
         rows: list[Mapping[str, float]] = []
         labels, costs = list[bool](), list[float]()
         for bag in taught:
-            chosen = [max(bag.rows, key=lambda row: score(row, weights))] if bag.is_true else bag.rows
+            chosen = (
+                [max(bag.rows, key=lambda row: score(row, weights))] if bag.is_true else bag.rows
+            )
             weight = OLD[head] if bag.set in OLDER else OURS[head] if bag.set == OWN else 1.0
             rows += chosen
             labels += [bag.is_true] * len(chosen)
@@ -189,7 +202,9 @@ def fit(head: str, taught: Sequence[Bag]) -> Mapping[str, float]:
         ]
         where, which, values = zip(*entries, strict=True)
         matrix = csr_matrix((values, (where, which)), (len(rows), len(names)))
-        machine = LogisticRegression(C=COST[head], solver="liblinear", tol=1e-3, fit_intercept=False)
+        machine = LogisticRegression(
+            C=COST[head], solver="liblinear", tol=1e-3, fit_intercept=False
+        )
         machine.fit(matrix, labels, sample_weight=costs)
         weights = dict(zip(names, machine.coef_[0].tolist(), strict=True))
     return weights
@@ -246,7 +261,8 @@ def report(scores: Mapping[Matter, Scores], likely: Mapping[Matter, float] = LIK
 
 def _shares(counts: Counter[str]) -> str:
     shares = [counts["hit"] / (counts[name] or 1) for name in ("true", "shown")]
-    return f"{shares[0]:.3f}/{shares[1]:.3f} ({counts['hit']} of {counts['true']}, {counts['shown']} shown)"
+    told = f"{counts['hit']} of {counts['true']}, {counts['shown']} shown"
+    return f"{shares[0]:.3f}/{shares[1]:.3f} ({told})"
 
 
 def digest() -> str:

@@ -15,7 +15,7 @@ from cases.answers.quality.claims.duties import read_body, read_duties
 from cases.answers.quality.claims.moments import hour_of, read_moments, shifts
 from cases.answers.quality.claims.places import read_places
 from cases.answers.quality.claims.reasons import Reason, read_reasons, reason_facts
-from cases.answers.quality.claims.states import States, opposite_states, read_states
+from cases.answers.quality.claims.states import opposite_states, read_states
 from cases.answers.quality.grounds.weights import Weights, weights
 from cases.answers.quality.opposition.bodies import body_facts
 from cases.answers.quality.opposition.causes import cause_facts
@@ -38,7 +38,7 @@ class Matter(StrEnum):
 
 # Probabilities from which two answers contradict each other: a person who is shown a wrong pair
 # loses more than one who finds it alone.
-LIKELY: Mapping[Matter, float] = {Matter.DATE: 0.5, Matter.CAUSE: 0.5, Matter.BODY: 0.5}
+LIKELY: Mapping[Matter, float] = {Matter.DATE: 0.5, Matter.CAUSE: 0.65, Matter.BODY: 0.45}
 FACTS: Mapping[Matter, Callable[[Sequence[Claims], int, int], Iterator[Facts]]] = {
     Matter.DATE: date_facts,
     Matter.CAUSE: cause_facts,
@@ -95,8 +95,8 @@ def contradictions(
             if (best := _likeliest(matter, claims, place, other, model, likely[matter]))
         ]
         if not found:  # other days and causes say that the state differs too
-            states = [_states(each.text, lemmatiser) for each in (one, two)]  # type: ignore[arg-type]
-            spans = opposite_states(*states, two.at - one.at < AT_ONCE)
+            mine, theirs = (_states(each.text, lemmatiser) for each in (one, two))  # type: ignore[arg-type]
+            spans = opposite_states(mine, theirs, two.at - one.at < AT_ONCE)
             found = [Contradiction(one.id, two.id, Matter.STATE, *spans)] if spans else []
         hits += found
     return hits

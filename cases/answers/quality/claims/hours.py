@@ -1,4 +1,4 @@
-"""Hours of a day that stand beside it: «завтра к 18:00», «в пятницу утром», «часа через два». Pure."""
+"""Hours beside a day: «завтра к 18:00», «в пятницу утром», «часа через два». Pure."""
 
 import re
 
@@ -55,5 +55,6 @@ def hours_of_term(even: str, start: int, end: int) -> float | None:
     if match is None or match.start() >= end:
         return None
     word = match["last"] or match["count"] or "через"
-    count = float(word) if word.isdigit() else float(_HALVES.get(word) or CARDINALS.get(word, FEW))
+    known = _HALVES.get(word) or CARDINALS.get(word, FEW)
+    count = float(word) if word.isdigit() else float(known)
     return count / 60 if match["unit"] == "минут" else count

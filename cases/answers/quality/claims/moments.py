@@ -1,4 +1,4 @@
-"""When something is by an answer: its times as stretches of hours, with what stands beside. Pure."""
+"""When something is by an answer: its times as stretches of hours. Pure."""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,8 @@ _FLOOR = re.compile(
 )
 _LEAST = re.compile(r"\W*(?:минимум|и\s+больше|не\s+(?:раньше|меньше))")
 _LASTS = re.compile(
-    r"(?<![а-я])(?:не\s+(?:буд(?:ет|ут)|работа|ход|дад|жд)|без\s+(?:вод|свет|тепл|газ|электр|связ)"
+    r"(?<![а-я])(?:не\s+(?:буд(?:ет|ут)|работа|ход|дад|жд)|без\s+(?:вод|свет|тепл|газ|электр"
+    r"|связ)"
     r"|отключен|закрыт|перекрыт|продл(?:ит|ят)ся|останет|карантин|приостанов|недоступ|ограничен"
     r"|дистан)"
 )
@@ -47,7 +48,8 @@ _ROLES = {
         " поставим поставят смонтир замен сдела почин отремонт устран вывез убер увез уложат уложим"
         " закр расчист очист почист выйд выход ждите ждем будет будут приходите заполн переключ"
         " зажж вста нанес засып спил снес заедет заезд работает курсир",
-        "lasts": r"не\s+(?:буд|работа|ход|дад|жд|откро|пойд|запуст) без\s закрыт перекрыт отключен"
+        "lasts": r"не\s+(?:буд|работа|ход|дад|жд|откро|пойд"
+        r"|запуст) без\s закрыт перекрыт отключен"
         r" продлит останет карантин приостанов недоступ ограничен дистан стоит идут\s+по продолж"
         " объезд",
         "start": "начн начин начал начат старт приступ выед выезж зайд заход приед",
@@ -71,7 +73,9 @@ _MOVED = re.compile(
 )
 _PART = re.compile(r"середин|кон(?:ец|ца|цу|це)(?![а-я])|втор\w+\s+половин")
 PART = 11 * DAY  # «к середине января» begins no earlier before its end
-_STREET = re.compile(r"(?<![А-Яа-яё])(?:[Нн]а|[Пп]о|[Пп]ереул\w+|[Уу]лиц\w+|ул\.)\s+([А-ЯЁ][а-яё]{3,})")
+_STREET = re.compile(
+    r"(?<![А-Яа-яё])(?:[Нн]а|[Пп]о|[Пп]ереул\w+|[Уу]лиц\w+|ул\.)\s+([А-ЯЁ][а-яё]{3,})"
+)
 _NAME = re.compile(
     r"(?<![.!?:;\n] )(?<!^)(?<![а-яё])[«\"]?([А-ЯЁ][а-яё]{3,})"
     r"|(?:корпус|подъезд|дом|этаж|школ|сад|№)\w*\s+№?\s*(\w{1,4})(?![а-яё])"
@@ -187,9 +191,7 @@ def _is_floor(even: str, one: Time) -> bool:
     return is_after or _FLOOR.search(even, 0, one.start) is not None
 
 
-def _kept(
-    one: Time, facts: Mapping[str, float], chance: float
-) -> Iterator[tuple[str, float]]:
+def _kept(one: Time, facts: Mapping[str, float], chance: float) -> Iterator[tuple[str, float]]:
     yield from ((name, value) for name, value in facts.items() if name.startswith(_KEPT))
     yield "likely", max(-SOME, min(SOME, log((chance + 1e-4) / (1 - chance + 1e-4))))
     yield f"place={min(one.of.place, 3)}", 0.5

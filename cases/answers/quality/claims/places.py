@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from cases.answers.words.addresses import STEM, Address, address_of, addresses
 from domain.cases.case import Place
@@ -59,7 +60,7 @@ def read_places(text: str, place: Place, lemmatiser: Lemmatiser) -> Places:
 def _epithets(text: str, lemmatiser: Lemmatiser) -> Mapping[str, frozenset[str]]:
     rows: dict[str, frozenset[str]] = {}
     spans = lemmatiser.spans(text)
-    for (_, end, one), (start, _, other) in zip(spans, spans[1:], strict=False):
+    for (_, end, one), (start, _, other) in pairwise(spans):
         if start - end == 1 and _EPITHET.search(one) and not _EPITHET.search(other):
             rows[other] = rows.get(other, frozenset()) | {one}
     return rows

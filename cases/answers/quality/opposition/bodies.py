@@ -1,4 +1,4 @@
-"""Two answers' sentences side by side: whether they say of one thing that it is other bodies'. Pure."""
+"""Two answers' sentences side by side: whether they say that one thing is other bodies'. Pure."""
 
 from collections.abc import Iterator, Sequence
 
@@ -43,16 +43,18 @@ def body_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Fac
     for a, who_a in zip(mine, ours, strict=True):
         for b, who_b in zip(theirs, others, strict=True):
             row = dict(bag)
-            for one in (a, b):
-                for name in one.marks:
+            for duty in (a, b):
+                for name in duty.marks:
                     row[f"m:{name}"] = row.get(f"m:{name}", 0.0) + 1
-                for name in one.verbs:
+                for name in duty.verbs:
                     row[f"v:{name}"] = row.get(f"v:{name}", 0.0) + 0.5
             row.update(_pair(a, b, who_a, who_b))
             yield Facts(row, a.span, b.span)
 
 
-def _pair(a: Duty, b: Duty, who_a: frozenset[str], who_b: frozenset[str]) -> Iterator[tuple[str, float]]:
+def _pair(
+    a: Duty, b: Duty, who_a: frozenset[str], who_b: frozenset[str]
+) -> Iterator[tuple[str, float]]:
     claims = [bool(a.marks & CLAIMS), bool(b.marks & CLAIMS)]
     yield f"claims={sum(claims)}", 1.0
     strong = [bool(one.marks & {"owns", "duty"}) for one in (a, b)]

@@ -2,7 +2,13 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 
-from cases.answers.quality.claims.cause_classes import FAILURES, GENERAL, go_together, roots_of, special
+from cases.answers.quality.claims.cause_classes import (
+    FAILURES,
+    GENERAL,
+    go_together,
+    roots_of,
+    special,
+)
 from cases.answers.quality.claims.reasons import Reason
 from cases.answers.quality.opposition.facts import Claims, Facts, beside
 

@@ -55,7 +55,7 @@ def _shifts(claims: Sequence[Claims], place: int, other: int) -> Iterator[tuple[
 
 
 def _moved(a: Moment, b: Moment, moments: Sequence[Moment]) -> str:
-    """Which day a move says to be the old one: none, the other answer's, or one that nobody said."""
+    """Which day a move says to be the old one: none, the other answer's, or another."""
     others = [one for one in moments if one is not b]
     if not others:
         return "moved=from-none"
