@@ -6,7 +6,7 @@ from cases.answers.dates.tokens import CARDINALS
 
 NOON, NEAR = 12, 24  # characters beside a day
 ABOUT = 0.75  # of an hour
-FEW = 4.0  # «через несколько часов»
+FEW = 4  # «через несколько часов»
 _CLOCK = re.compile(
     r"(?<![\d.,:])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?![\d.])"
     r"|-?(?:ти|ми)?(?=\s*(?:час|ч(?![а-я])))|(?=\s+(?P<part>утра|вечера|дня|ночи)))"
@@ -55,6 +55,6 @@ def hours_of_term(even: str, start: int, end: int) -> float | None:
     if match is None or match.start() >= end:
         return None
     word = match["last"] or match["count"] or "через"
-    known = _HALVES.get(word) or CARDINALS.get(word, FEW)
-    count = float(word) if word.isdigit() else float(known)
+    known = _HALVES.get(word, float(CARDINALS.get(word, FEW)))
+    count = float(word) if word.isdigit() else known
     return count / 60 if match["unit"] == "минут" else count

@@ -73,8 +73,8 @@ def _pair(
     else:
         yield "kinds=none", 1.0
     yield "shared", min(len(a.roots & b.roots), 3) / 2
-    for one, other in ((a, b), (b, a)):
-        if "other" in one.marks and other.marks & CLAIMS:
+    for mine, theirs in ((a, b), (b, a)):
+        if "other" in mine.marks and theirs.marks & CLAIMS:
             yield "denied", 1.0
     if "role" in a.marks and "role" in b.marks:
         yield "role/role", 1.0
