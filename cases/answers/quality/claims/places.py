@@ -16,7 +16,7 @@ _EPITHET = re.compile(r"[а-я]{2,}(?:ый|ий|ой)$")
 
 
 @dataclass(frozen=True, slots=True)
-class Places:
+class Whereabouts:
     """`heads` are stems of places that sentences open with, `epithets` adjectives by their noun."""
 
     place: Place
@@ -25,7 +25,7 @@ class Places:
     houses: frozenset[str]
     epithets: Mapping[str, frozenset[str]]
 
-    def may_be(self, other: "Places") -> bool:
+    def may_be(self, other: "Whereabouts") -> bool:
         mine, theirs = self.place, other.place
         if mine.settlement and theirs.settlement and mine.settlement != theirs.settlement:
             return False
@@ -39,16 +39,16 @@ class Places:
             return True
         return any(a.may_be(b) for a in self.addresses for b in other.addresses)
 
-    def are_kinds(self, other: "Places") -> bool:
+    def are_kinds(self, other: "Whereabouts") -> bool:
         """«пассажирский лифт» and «грузовой лифт», with no epithet that both share."""
         shared = self.epithets.keys() & other.epithets.keys()
         return bool(shared) and not any(self.epithets[n] & other.epithets[n] for n in shared)
 
 
-def read_places(text: str, place: Place, lemmatiser: Lemmatiser) -> Places:
+def read_places(text: str, place: Place, lemmatiser: Lemmatiser) -> Whereabouts:
     named = [row for row in addresses(text) if not row.is_office]
     own = address_of(place)
-    return Places(
+    return Whereabouts(
         place,
         named or ([own] if own else []),
         frozenset(word[:STEM].lower() for word in _HEAD.findall(text)),

@@ -6,7 +6,7 @@ from math import log2
 
 from cases.answers.quality.claims.duties import Body, Duty
 from cases.answers.quality.claims.moments import Moment
-from cases.answers.quality.claims.places import Places
+from cases.answers.quality.claims.places import Whereabouts
 from cases.answers.quality.claims.reasons import Reason
 
 Span = tuple[int, int]
@@ -20,7 +20,7 @@ class Claims:
 
     hour: float
     body: Body
-    places: Places
+    places: Whereabouts
     moments: Sequence[Moment]
     shifts: int
     is_moved: bool

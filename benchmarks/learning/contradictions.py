@@ -1,7 +1,7 @@
 """Learns which facts of two answers make a contradiction, and tries it: each set is read by weights
 of all others.
 
-`python -m benchmarks.contradiction_weights` prints the scores; --write puts weights into the
+`python -m benchmarks.learning.contradictions` prints the scores; --write puts weights into the
 package. Which pair of claims a label means is not labelled: the likeliest by the weights so far.
 """
 
@@ -76,7 +76,7 @@ Scores = list[tuple[float, Bag]]
 
 
 def main(argv: list[str]) -> None:
-    parser = argparse.ArgumentParser(prog="contradiction_weights", description=__doc__)
+    parser = argparse.ArgumentParser(prog="learning.contradictions", description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the weights into the package")
     options = parser.parse_args(argv)
     tools = make_tools()
