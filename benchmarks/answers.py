@@ -30,6 +30,7 @@ FOLDER = Path(__file__).parent.parent / "cases" / "answers" / "labelled"
 HALVES = (
     *("open", "held", "own", "late", "next", "towns", "regions"),
     *("villages", "ministries", "utilities", "social", "roads", "last", "unseen"),
+    *("alpha", "bravo", "charlie", "delta", "echo"),
 )
 MOMENT = datetime.fromisoformat("2026-11-24T12:00:00+09:00")
 
@@ -53,11 +54,16 @@ def main(argv: list[str]) -> None:
             file = FOLDER / f"{name}.{half}.jsonl"
             if not file.exists():
                 continue
-            rows = [json.loads(line) for line in file.open(encoding="utf-8") if line.strip()]
+            rows = labelled(file.name)
             lines, wrong = score(rows, tools)
             sys.stdout.write(f"{name}, {half}: {len(rows)} rows; {lines}\n")
             if options.wrong:
                 sys.stdout.writelines(f"  {one}\n" for one in wrong)
+
+
+def labelled(name: str) -> Sequence[Row]:
+    lines = (FOLDER / name).read_text(encoding="utf-8").split("\n")
+    return [json.loads(line) for line in lines if line.strip()]
 
 
 def make_tools() -> Tools:
@@ -139,13 +145,7 @@ def score_formal(rows: Sequence[Row], tools: Tools) -> tuple[str, list[str]]:
 def score_contradictions(rows: Sequence[Row], tools: Tools) -> tuple[str, list[str]]:
     hit, read, labelled, wrong = 0, 0, 0, []
     for row in rows:
-        statements = [
-            Statement(
-                place, one["text"], datetime.fromisoformat(one["at"]), Place(), one.get("body")
-            )
-            for place, one in enumerate(row["answers"])
-        ]
-        hits = contradictions(statements, tools.worktime, tools.lemmatiser)
+        hits = contradictions(statements_of(row), tools.worktime, tools.lemmatiser)
         ours = {(one.one, one.other, one.matter.value) for one in hits}
         true = {(min(a, b), max(a, b), kind) for a, b, kind in row["pairs"]}
         hit += len(ours & true)
@@ -160,6 +160,13 @@ def score_contradictions(rows: Sequence[Row], tools: Tools) -> tuple[str, list[s
             wrong.append(f"{about}\n      {texts}")
     lines = f"recall {_share(hit, labelled)} of {labelled}, precision {_share(hit, read)} of {read}"
     return lines, wrong
+
+
+def statements_of(row: Row) -> Sequence[Statement]:
+    return [
+        Statement(place, one["text"], datetime.fromisoformat(one["at"]), Place(), one.get("body"))
+        for place, one in enumerate(row["answers"])
+    ]
 
 
 def score_questions(rows: Sequence[Row], tools: Tools) -> tuple[str, list[str]]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cases.answers.dates.tokens import level
 from cases.answers.quality.askings import ASKED, Asked, Asking, askings
-from cases.answers.quality.claims.causes import read_causes
+from cases.answers.quality.claims.reasons import read_reasons
 from cases.answers.quality.promise import Promise
 from cases.answers.words.content import roots
 from cases.answers.words.predicates import PredicateKind, predicates
@@ -130,8 +130,8 @@ class _Reading:
                 timed = _TIMES.search(even) is not None
                 return ((dated or timed) and is_its) or (is_done and near >= LEAST)
             case Asking.WHY:
-                causes = read_causes(sentence.text, self.lemmatiser)
-                named = _CAUSE.search(even) is not None or bool(causes.classes)
+                reasons = read_reasons(sentence.text, self.lemmatiser)
+                named = _CAUSE.search(even) is not None or any(one.classes for one in reasons)
                 return named or (is_done and (near > 0 or not words))
             case Asking.WHO:
                 acts = any(verb.kind in _ACTS for verb in verbs) and near >= NEAR

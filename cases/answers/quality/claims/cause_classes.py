@@ -132,8 +132,6 @@ STATED_ONLY: Mapping[str, re.Pattern[str]] = {
     ),
     "ban": re.compile(r"предписани|запре[тщ]|по\s+требовани"),
 }
-_LACKS = "staff fleet funds fuel caller demand blocked contract economy"
-LACKS = frozenset(_LACKS.split())  # «нет» belongs to the cause itself
 GENERAL = frozenset({"accident", "works"})
 # These bring failures about: an answer that names one of them and a failure means the first.
 _ROOTS = (
@@ -180,19 +178,27 @@ _TOGETHER = (
 _PAIRS = frozenset(
     frozenset({row.split()[0], other}) for row in _TOGETHER for other in row.split()[1:]
 )
-# These exclude one another even beside a word that both answers share.
-OPPOSED = (
-    ("planned", "accident"),
-    ("planned", "burst"),
-    ("planned", "line"),
-    ("planned", "short"),
-    ("owned", "stray"),
-    ("economy", "theft"),
-    ("debts", "planned"),
-    ("staff", "caller"),
-    ("staff", "demand"),
-    ("indoors", "outdoors"),
-)
+_GROUPS = {
+    name: group
+    for group, names in (
+        ("weather", f"{_WEATHER} weather"),
+        ("failure", "burst line short overload machine broken station derailed power system clog"),
+        ("wear", "wear builder neglect"),
+        ("hands", "digging theft traffic felled blocked caller tenant careless"),
+        ("money", "debts economy funds contract"),
+        ("people", "staff fleet quit leave demand"),
+        ("planned", "planned works order ban"),
+        ("general", "accident"),
+    )
+    for name in names.split()
+}
+
+
+FAILURES = frozenset(name for name, group in _GROUPS.items() if group in ("failure", "general"))
+
+
+def group_of(name: str) -> str:
+    return _GROUPS.get(name, "other")
 
 
 def go_together(mine: str, theirs: str) -> bool:

@@ -1,71 +1,60 @@
-"""Hours until which an answer promises something: «к 18:00», «через три часа». Pure."""
+"""Hours beside a day: «завтра к 18:00», «в пятницу утром», «часа через два». Pure."""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import datetime, time, timedelta
 
-from cases.answers.dates.mentions import read_mentions
-from cases.answers.dates.reckoning import Form
-from cases.answers.dates.tokens import CARDINALS, level
-from cases.answers.words.predicates import PredicateKind, predicates
-from cases.answers.words.sentences import sentences
-from domain.ports.language import Lemmatiser
-from domain.terms.worktime import Worktime
+from cases.answers.dates.tokens import CARDINALS
 
-NOON, EVENING = 12, 18
+NOON, NEAR = 12, 24  # characters beside a day
+ABOUT = 0.75  # of an hour
+FEW = 4  # «через несколько часов»
 _CLOCK = re.compile(
-    r"(?<![а-я])(?:к|до|в|около|не\s+позднее)\s+(?:(?P<hour>\d{1,2})(?:[:.](?P<minute>\d\d)(?!\.\d)"
-    r"|\s*(?:час\w*|ч(?![а-я]))|\s+(?P<part>утра|вечера|дня|ночи))|(?P<noon>полдень"
-    r"|полдню|полудню|полудня))"
+    r"(?<![\d.,:])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?![\d.])"
+    r"|-?(?:ти|ми)?(?=\s*(?:час|ч(?![а-я])))|(?=\s+(?P<part>утра|вечера|дня|ночи)))"
 )
-_AFTER = re.compile(r"(?<![а-я])(?:через|за|в\s+течение)\s+(?P<count>\d{1,2}|[а-я]+)\s+час")
-_FROM = re.compile(r"(?<![а-я])с\s+\d{1,2}(?:[:.]\d\d)?\s*(?:час\w*)?\s*$")
-_PAST = frozenset({PredicateKind.PAST, PredicateKind.DONE})
+_PARTS = tuple(
+    (re.compile(rf"(?<![а-я]){stem}"), hours)
+    for stem, hours in (
+        ("полу?ноч", (23.0, 25.0)),
+        ("(?:полдень|полудн|полдню)", (11.5, 12.5)),
+        ("обед", (11.0, 15.0)),
+        ("утр", (4.0, 11.0)),
+        ("вечер", (17.0, 24.0)),
+        ("ноч", (20.0, 30.0)),
+    )
+)
+_TERM = re.compile(
+    r"(?:(?P<count>\d{1,3}|[а-я]+)\s+)?(?P<unit>час|минут)[а-я]*(?:\s+через\s+(?P<last>[а-я]+|\d+))?"
+)
+_HALVES = {"полтора": 1.5, "полутора": 1.5, "через": 1.0, "за": 1.0}
 
 
-@dataclass(frozen=True, slots=True)
-class Hour:
-    at: datetime
-    span: tuple[int, int]
+def hours_beside(
+    even: str, day: tuple[int, int], clause: tuple[int, int]
+) -> tuple[float, float] | None:
+    left, right = max(clause[0], day[0] - NEAR), min(len(even), day[1] + NEAR)
+    clocks = [_clock(match) for match in _CLOCK.finditer(even, left, right)]
+    stated = [hour for hour in clocks if hour <= 24]
+    if stated:
+        return stated[-1] - ABOUT, stated[-1] + ABOUT
+    for form, hours in _PARTS:
+        if form.search(even, left, min(right, clause[1])):
+            return hours
+    return None
 
 
-def read_hours(
-    text: str, at: datetime, worktime: Worktime, lemmatiser: Lemmatiser
-) -> Sequence[Hour]:
-    """Moments of today, or of the day that the sentence names, that are still ahead."""
-    local, rows = at.astimezone(worktime.zone), list[Hour]()
-    for sentence in sentences(text):
-        even, begin = level(sentence.text), sentence.start
-        kinds = {verb.kind for verb in predicates(sentence.text, lemmatiser)}
-        if kinds & _PAST and PredicateKind.FUTURE not in kinds:
-            continue
-        near = (Form.DAY, Form.NEAR, Form.WEEKDAY)
-        days = [
-            one.day
-            for one in read_mentions(sentence.text, at, worktime)
-            if one.stretch.form in near and one.day >= local.date()
-        ]
-        for match in _CLOCK.finditer(even):
-            clock = _time(match)
-            if clock is None or _FROM.search(even[: match.start()]):
-                continue
-            moment = datetime.combine(days[-1] if days else local.date(), clock, worktime.zone)
-            if moment > local:
-                rows.append(Hour(moment, (begin + match.start(), begin + match.end())))
-        for match in _AFTER.finditer(even):
-            count = match["count"]
-            hours = int(count) if count.isdigit() else CARDINALS.get(count)
-            if hours is not None:
-                span = begin + match.start(), begin + match.end()
-                rows.append(Hour(local + timedelta(hours=hours), span))
-    return rows
-
-
-def _time(match: re.Match[str]) -> time | None:
-    if match["noon"]:
-        return time(NOON)
+def _clock(match: re.Match[str]) -> float:
     hour, minute = int(match["hour"]), int(match["minute"] or 0)
     if match["part"] in ("вечера", "дня") and hour < NOON:
         hour += NOON
-    return time(hour, minute) if hour < 24 and minute < 60 else None
+    return hour + minute / 60
+
+
+def hours_of_term(even: str, start: int, end: int) -> float | None:
+    """«через два часа», «часа через полтора», «минут через сорок»."""
+    match = _TERM.search(even, start, end + NEAR)
+    if match is None or match.start() >= end:
+        return None
+    word = match["last"] or match["count"] or "через"
+    known = _HALVES.get(word, float(CARDINALS.get(word, FEW)))
+    count = float(word) if word.isdigit() else known
+    return count / 60 if match["unit"] == "минут" else count

@@ -1,0 +1,1 @@
+"""Weights that are learned from labelled sets, and how they carry"""

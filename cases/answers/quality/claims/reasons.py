@@ -1,0 +1,124 @@
+"""What an answer says of why: its sentences with their marks of a cause and of a denial. Pure."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from cases.answers.dates.tokens import level
+from cases.answers.quality.claims.cause_classes import CLASSES, STATED_ONLY, group_of
+from cases.answers.words.content import roots
+from cases.answers.words.predicates import predicates
+from cases.answers.words.sentences import sentences
+from domain.ports.language import Lemmatiser
+
+WORD, CLASS = 0.2, 0.5  # what single words and classes say may be said by chance
+_MARKS = {
+    name: re.compile(rf"(?<![а-я])(?:{form})")
+    for name, form in {
+        "because": r"из-за|потому|так\s+как|т\.\s?к\.|поскольку|вследствие|в\s+результате|ввиду"
+        r"|причин|вызван|обусловлен|связан|виноват|вин[аыо](?![а-я])|в\s+связи|оттого|отсюда"
+        r"|поэтому|источник|от\s+того|дело\s+в|следстви|дает(?![а-я])|привел|основани"
+        r"|вот\s+и(?![а-я])|ведь",
+        "denies": r"не\s+из-за|не\s+от(?![а-я])|ни\s+при\s+чем|не\s+при\s*чем|не\s+связан|неправд"
+        r"|опроверг|слух|вопреки|на\s+самом\s+деле|не\s+имеет\s+отношени|исключительно|вовсе"
+        r"|как\s+раз|не\s+(?:подтвер|соответств|обнаруж|выявл|зафикс|задел|постра|отключал|вводил"
+        r"|поступал|превыш)|причина\s+не|а\s+не(?![а-я])|это\s+не(?![а-я])"
+        r"|не\s+(?:мы|у\s+нас)(?![а-я])"
+        r"|[а-я]+\s+(?:там\s+|тут\s+|здесь\s+)?(?:нет|не\s+было)(?=\W*(?:$|[.,:;!]))"
+        r"|вины\s+[а-я]+|капля\s+в\s+море",
+        "sound": r"(?<!не)(?:исправ(?:ен|н)|рабоч(?:ее|ем|ий|ая)(?!\s+(?:дн|врем|недел))"
+        r"|здоров(?:ы|ый|ые)|крепк|укомплект)|цел(?:ый|ы|а|о|ая|ые|ое)?(?![а-я])"
+        r"|сух(?:ой|ая|ие|о)(?![а-я])|в\s+(?:норме|порядке|строю|полном)|хвата(?:ет|ло)|полный"
+        r"|на\s+месте|достаточн|держит|подтвержден|это\s+норм|при\s+графике|в\s+пределах"
+        r"|[а-я]+\s+(?:[а-я]+\s+){0,2}есть(?![а-я])|(?<!не\s)работает(?=\W)|стоит(?![а-я])"
+        r"|действ(?:ует|ующ)|новый|имеется",
+        "adds": r"плюс|к\s+тому\s+же|вдобавок|добавил|подтвержд|все?\s+так|тоже|также|дополн"
+        r"|кроме\s+того|еще\s+и|в\s+сумме|наложил|действительно|верно|согласны|да,|именно"
+        r"|как\s+и(?![а-я])|то\s+же|уточня",
+        "ahead": r"будет|будут|план|завтра|срок|до\s+\d|к\s+\d|в\s+течение|заверш|откро|выедет"
+        r"|ждите|просим",
+        "own": r"мы(?![а-я])|наш|у\s+нас|нами",
+    }.items()
+}
+_NAMED = re.compile(
+    r"(?<![а-я])(?:из-за(?:\s+того,?\s+что)?|потому,?\s+что|так\s+как|поскольку|по\s+причине"
+    r"|вследствие|ввиду|в\s+связи\s+со?(?:\s+тем,?\s+что)?|вызван\w*|обусловлен\w*|оттого,?\s+что"
+    r"|(?:причин|источник)\w*(?:\s+[а-я]+){0,3}?\s*(?:-|:|стал[аои]?"
+    r"|является))\s+([^,.;!?]{3,80})"
+)
+_NOT = re.compile(
+    r"(?<![а-я])(?:не|нет|ни|без|отсутств\w+|никак\w+|исправ(?:ен|н)\w*|цел(?:ый|ы|а|о|ая)?"
+    r"|сух(?:ой|ая|ие)|в\s+норме|в\s+порядке|хвата(?:ет|ло))(?![а-я])"
+)
+_CUTS = re.compile(r"[,;:-]\s|\s[ан]о?\s")
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """A sentence: `said` and `denied` are roots of its clauses without and with a denial, `named`
+    those of what stands behind «из-за» and its like.
+    """
+
+    span: Span
+    is_first: bool
+    marks: frozenset[str]
+    verbs: frozenset[str]
+    classes: frozenset[str]
+    said: frozenset[str]
+    denied: frozenset[str]
+    named: frozenset[str]
+
+    @property
+    def groups(self) -> frozenset[str]:
+        return frozenset(group_of(name) for name in self.classes)
+
+
+def read_reasons(text: str, lemmatiser: Lemmatiser) -> Sequence[Reason]:
+    rows: list[Reason] = []
+    for one in sentences(text):
+        if one.text.endswith("?"):
+            continue
+        even = level(one.text)
+        marks = frozenset(name for name, form in _MARKS.items() if form.search(even))
+        said, denied, begin = set[str](), set[str](), 0
+        for cut in [*(match.end() for match in _CUTS.finditer(even)), len(even)]:
+            part, begin = even[begin:cut], cut
+            (denied if _NOT.search(part) else said).update(roots(part, lemmatiser))
+        rows.append(
+            Reason(
+                (one.start, one.end),
+                not rows,
+                marks,
+                frozenset(verb.kind.value for verb in predicates(one.text, lemmatiser)),
+                frozenset(_classes(even, "because" in marks)),
+                frozenset(said),
+                frozenset(denied),
+                roots(" ".join(_NAMED.findall(even)), lemmatiser),
+            )
+        )
+    return rows
+
+
+def _classes(even: str, is_stated: bool) -> Iterator[str]:
+    for name, form in [*CLASSES.items(), *(STATED_ONLY.items() if is_stated else ())]:
+        if form.search(even):
+            yield name
+
+
+def reason_facts(one: Reason) -> Mapping[str, float]:
+    """By which it is learned whether a sentence states the cause of the trouble."""
+    row = {"": 1.0, "first" if one.is_first else "later": 1.0}
+    row[f"n={min(len(one.classes), 2)}"] = 1.0
+    row.update({f"m:{name}": 1.0 for name in one.marks})
+    row.update({f"v:{name}": 1.0 for name in one.verbs})
+    row.update({f"g:{name}": 1.0 for name in one.groups})
+    row.update({f"c:{name}": CLASS for name in one.classes})
+    row.update({f"w:{word}": WORD for word in one.said | one.denied})
+    for name in ("because", "ahead"):
+        row[f"{name}+classes"] = float(name in one.marks and bool(one.classes))
+    row["past+classes"] = float("past" in one.verbs and bool(one.classes))
+    row["because+ahead"] = float({"because", "ahead"} <= one.marks)
+    row["denied"] = float(bool(one.denied))
+    return row

@@ -1,0 +1,1 @@
+"""Facts of two answers by which it is learned whether they contradict each other."""
