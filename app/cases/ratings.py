@@ -11,7 +11,6 @@ from app.installation import Installation
 from cases.ratings.course import Month
 from cases.ratings.editions.adjusting import adjusted, counted
 from cases.ratings.repeats import WITHIN, with_repeats
-from cases.ratings.settled import LONGEST_TERM, settled_before
 from cases.ratings.tables import rating_tables
 from cases.ratings.turns import distribution, rated_cases, succeeded
 from domain.cases.case import Case, CaseMove
@@ -33,6 +32,7 @@ from domain.cases.ratings.rating import (
 from domain.ports.casework.ratings import AnswerMark
 from domain.region import MUNICIPAL, Body, Region
 from domain.terms.period import Period
+from domain.terms.settled import LONGEST_TERM, settled_before
 
 FORMULA = "1"  # changes with the arithmetic of cases/ratings
 YEAR = 12  # months of a trend
@@ -88,7 +88,7 @@ class Counting:
         since = min([period.since, *(m.since for _, m in months if m.since is not None)])
         rated: list[RatedCase] = []
         known: dict[str, Case] = {}
-        settled = settled_before(region, since)
+        settled = settled_before(region.policy, region.calendar, region.zone, since)
         for case, moves in lives.between(since - LONGEST_TERM, period.until, settled):
             known[str(case.number)] = case
             each(case, moves)

@@ -7,20 +7,25 @@ from pathlib import Path
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from cases.ratings.settled import LONGEST_TERM, settled_before
 from cases.ratings.turns import distribution, rated_cases
 from cases.ratings.whole import whole_case
 from domain.cases.case import CaseMove
 from domain.cases.life import standing
 from domain.cases.workflow import WORKFLOW, CaseDeed
+from domain.region import Region
 from domain.terms.calendar import DaysOff
 from domain.terms.policy import Policy
+from domain.terms.settled import LONGEST_TERM, settled_before
 from region.loader import load_region, region_folder
 from tests.domain.cases.lives import FILLED, HOUR, a_case, lives
 
 AMUR = load_region(region_folder(Path("amur")))
 CASE = a_case(id=7)
 DAY = timedelta(days=1)
+
+
+def before(region: Region, since: datetime) -> datetime:
+    return settled_before(region.policy, region.calendar, region.zone, since)
 
 
 @st.composite
@@ -36,7 +41,7 @@ def closed(draw: st.DrawFn) -> list[CaseMove]:
 @given(closed(), st.integers(0, 90))
 def test_a_settled_case_is_over_for_each_body_the_resident_and_the_centre(moves, days):
     since, until = moves[-1].at + days * DAY, moves[-1].at + (days + 30) * DAY
-    assume(moves[-1].at < settled_before(AMUR, since))
+    assume(moves[-1].at < before(AMUR, since))
     held = rated_cases(CASE, moves, AMUR, until)
     whole, centre = whole_case(CASE, moves, AMUR, until), distribution(CASE, moves, AMUR, until)
     for one in filter(None, (*held, whole, centre)):
@@ -47,9 +52,9 @@ def test_a_settled_case_is_over_for_each_body_the_resident_and_the_centre(moves,
 
 def test_it_is_as_early_as_the_longest_term_asks():
     since = datetime(2026, 10, 1, tzinfo=AMUR.zone)
-    assert 30 * DAY < since - settled_before(AMUR, since) < 38 * DAY  # thirty days, in weeks
+    assert 30 * DAY < since - before(AMUR, since) < 38 * DAY  # thirty days, in weeks
     nothing = replace(AMUR, policy=Policy())
-    assert settled_before(nothing, since) == since
+    assert before(nothing, since) == since
 
 
 def test_days_off_of_one_town_are_waited_for():
@@ -57,11 +62,11 @@ def test_days_off_of_one_town_are_waited_for():
     off = DaysOff(date(2026, 6, 1), date(2026, 9, 25), "Паводок", municipality="tynda")
     calendar = replace(AMUR.calendar, days_off=(*AMUR.calendar.days_off, off))
     flooded = replace(AMUR, calendar=calendar)
-    assert settled_before(flooded, since) < since - 115 * DAY
+    assert before(flooded, since) < since - 115 * DAY
 
 
 def test_it_looks_back_no_further_than_the_longest_term():
     since = datetime(2026, 10, 1, tzinfo=AMUR.zone)
     off = DaysOff(date(2026, 1, 1), date(2026, 9, 30), "Паводок", body="housing")
     flooded = replace(AMUR, calendar=replace(AMUR.calendar, days_off=(off,)))
-    assert settled_before(flooded, since) == since - LONGEST_TERM
+    assert before(flooded, since) == since - LONGEST_TERM

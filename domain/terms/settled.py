@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import datetime, timedelta, tzinfo
 
-from domain.region import Region
+from domain.terms.calendar import Calendar
+from domain.terms.policy import Policy
 from domain.terms.term import Roll, Term, TermKind, TermUnit
 from domain.terms.worktime import Worktime
 
@@ -13,13 +14,14 @@ LONGEST_TERM = timedelta(days=150)
 STEP = timedelta(days=7)
 
 
-def settled_before(region: Region, since: datetime) -> datetime:
+def settled_before(policy: Policy, calendar: Calendar, zone: tzinfo, since: datetime) -> datetime:
     """The terms of a case that was closed before it, and never extended, ended before `since`: each
     began before the case was closed. At the earliest it lies LONGEST_TERM before `since`.
     """
-    rows = (row for version in region.policy.versions for row in version.rows)
+    rows = (row for version in policy.versions for row in version.rows)
     terms = {_late(term) for row in rows for term in row.terms.values()}
-    return max(since - LONGEST_TERM, _before(terms, _slowest(region), since))
+    slowest = Worktime(_with_all_off(calendar), calendar.zone or zone)
+    return max(since - LONGEST_TERM, _before(terms, slowest, since))
 
 
 def _before(terms: Iterable[Term], worktime: Worktime, since: datetime) -> datetime:
@@ -35,8 +37,7 @@ def _late(term: Term) -> Term:
     return replace(term, roll=Roll.AFTER) if days else term
 
 
-def _slowest(region: Region) -> Worktime:
-    """Of a calendar in which everybody has the days off of all."""
-    calendar = region.calendar
+def _with_all_off(calendar: Calendar) -> Calendar:
+    """Everybody has the days off of all."""
     off = tuple(replace(row, municipality=None, body=None) for row in calendar.days_off)
-    return Worktime(replace(calendar, days_off=off), calendar.zone or region.zone)
+    return replace(calendar, days_off=off)
