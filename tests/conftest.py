@@ -34,7 +34,12 @@ settings.load_profile("steady")
 gc.set_threshold(10_000, 20, 20)
 
 # Spiders and `otklik` crawl too.
-pytest_plugins = ["tests.crawlers.crawling", "tests.letters", "tests.dictionaries"]
+pytest_plugins = [
+    "tests.compiling",
+    "tests.crawlers.crawling",
+    "tests.letters",
+    "tests.dictionaries",
+]
 
 STATE = Path(__file__).resolve().parent.parent / ".services" / "state.json"
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
