@@ -25,6 +25,8 @@ from urllib.parse import urlsplit
 import pytest
 from hypothesis import settings
 
+from tests.warming import MANY, warm
+
 # Everywhere the same examples; to look for others: make test ARGS=--hypothesis-profile=default
 settings.register_profile("steady", derandomize=True, deadline=None, database=None)
 settings.load_profile("steady")
@@ -34,7 +36,12 @@ settings.load_profile("steady")
 gc.set_threshold(10_000, 20, 20)
 
 # Spiders and `otklik` crawl too.
-pytest_plugins = ["tests.crawlers.crawling", "tests.letters", "tests.dictionaries"]
+pytest_plugins = [
+    "tests.compiling",
+    "tests.crawlers.crawling",
+    "tests.letters",
+    "tests.dictionaries",
+]
 
 STATE = Path(__file__).resolve().parent.parent / ".services" / "state.json"
 REQUIRED = os.environ.get("REQUIRE_SERVICES") == "1"
@@ -330,8 +337,10 @@ def _place(file: Path) -> int:
 
 
 @pytest.hookimpl(trylast=True)
-def pytest_collection_finish() -> None:
+def pytest_collection_finish(session: pytest.Session) -> None:
     """What lives until the end is walked over no more."""
+    if session.config.getoption("processes", 1) > 1 and len(session.items) > MANY:
+        warm()
     gc.collect()
     gc.freeze()
     gc.collect()  # it waits for a quarter of what the last one kept

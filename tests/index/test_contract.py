@@ -21,12 +21,15 @@ from domain.query import Word as W
 from domain.steps import Step, Steps
 from index.cursor import encode
 from index.documents import milliseconds
+from tests.portions import WHOLE
 
 Make = Callable[..., EnrichedPost]
 Helper = Callable[..., Anything]
 ZONE = ZoneInfo("Asia/Yakutsk")
 LATER = datetime(2026, 9, 21, tzinfo=UTC)
 MILLISECOND = timedelta(milliseconds=1)
+# of `make test` and of `make soak`
+EXAMPLES = {"sqlite": (35, 100), "elastic": (20, 60), "elastic-secured": (6, 6)}
 
 
 def ids(page: Page) -> list[str]:
@@ -93,9 +96,11 @@ def conditions(moments: Sequence[Anything]) -> st.SearchStrategy[Condition]:
     )
 
 
+@WHOLE
 def test_any_search_finds_what_a_plain_reading_finds(
     loaded: PostIndex,
     engine: str,
+    whole: bool,
     corpus: list[EnrichedPost],
     lemmatiser: Lemmatiser,
     holds: Helper,
@@ -106,7 +111,7 @@ def test_any_search_finds_what_a_plain_reading_finds(
     moments += [moment + MILLISECOND for moment in moments[:5]]
 
     @settings(
-        max_examples={"sqlite": 100, "elastic": 60, "elastic-secured": 6}[engine],
+        max_examples=EXAMPLES[engine][whole],
         derandomize=True,
         deadline=None,
         database=None,

@@ -6,6 +6,7 @@ import threading
 from base64 import b64decode, urlsafe_b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from time import time
@@ -17,7 +18,9 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 CLIENT, SECRET = "otklik", "тайна"
 
 
-def new_key():
+@cache
+def a_key(name):
+    """The key of that name, which takes as long to make as a test."""
     return rsa.generate_private_key(public_exponent=65537, key_size=2048)
 
 
@@ -28,7 +31,7 @@ class OpenIdProvider:
 
     def __init__(self, port):
         self.issuer = f"http://127.0.0.1:{port}"
-        self.key, self.name = new_key(), "k1"
+        self.key, self.name = a_key("own"), "k1"
         self.codes, self.asked = {}, []
         self.changes, self.says = {}, {}
         self.sign = self.signed

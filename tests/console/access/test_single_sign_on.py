@@ -16,7 +16,7 @@ from domain.access.one_time_code import code_at, step_of
 from domain.person import Role
 from domain.ports.audit import AuditFilter
 from tests.client import TestClient
-from tests.console.access.provider import CLIENT, SECRET, new_key, open_id_provider
+from tests.console.access.provider import CLIENT, SECRET, a_key, open_id_provider
 from tests.console.signing import BASE, PAGE, person
 from tests.desks.access.test_passwords import CHEAP
 from tests.making import page_of
@@ -115,11 +115,11 @@ def by_the_secret(claims):
 
 
 def by_another_key(claims):
-    return jwt.encode(claims, new_key(), "RS256", headers={"kid": "k1"})
+    return jwt.encode(claims, a_key("other"), "RS256", headers={"kid": "k1"})
 
 
 def of_an_unknown_key(claims):
-    return jwt.encode(claims, new_key(), "RS256", headers={"kid": "k9"})
+    return jwt.encode(claims, a_key("other"), "RS256", headers={"kid": "k9"})
 
 
 @pytest.mark.parametrize(
@@ -212,7 +212,7 @@ def test_a_person_who_was_refused_there_is_told(client, provider):
 
 def test_a_new_key_of_the_provider_is_read_again(client, joined, provider, anna, monkeypatch):
     assert come_back(client, provider, anna.login).status_code == 303
-    provider.key, provider.name = new_key(), "k2"
+    provider.key, provider.name = a_key("other"), "k2"
     client.cookies.clear()
     refused(client, come_back(client, provider, anna.login), "ответила не так")
     state = client.app.state.provider

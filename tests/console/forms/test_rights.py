@@ -72,7 +72,7 @@ def at_work(filled, alert):
     return filled
 
 
-@pytest.mark.parametrize("role", few(Role, Role.DUTY, Role.EXECUTOR, Role.ADMINISTRATOR))
+@pytest.mark.parametrize("role", few(Role, Role.EXECUTOR, Role.ADMINISTRATOR))
 def test_every_form_is_for_those_who_may_send_it(at_work, alert, role):
     """A page shows no button that ends in a refusal."""
     waiting = [*PAGES, f"/alerts/{alert.id}", f"/posts/{POSTS[0].id}"]
