@@ -89,16 +89,16 @@ def contradictions(
         if not claims[place].places.may_be(claims[other].places):
             continue
         one, two = ordered[place], ordered[other]
-        found = [
+        own = [
             Contradiction(one.id, two.id, matter, best.one, best.other)
             for matter in FACTS
             if (best := _likeliest(matter, claims, place, other, model, likely[matter]))
         ]
-        if not found:  # other days and causes say that the state differs too
+        if not own:  # other days and causes say that the state differs too
             mine, theirs = (_states(each.text, lemmatiser) for each in (one, two))  # type: ignore[arg-type]
             spans = opposite_states(mine, theirs, two.at - one.at < AT_ONCE)
-            found = [Contradiction(one.id, two.id, Matter.STATE, *spans)] if spans else []
-        hits += found
+            own = [Contradiction(one.id, two.id, Matter.STATE, *spans)] if spans else []
+        hits += own
     return hits
 
 

@@ -41,13 +41,13 @@ def cause_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Fa
 
 def _answers(mine: Sequence[Reason], theirs: Sequence[Reason]) -> Iterator[tuple[str, float]]:
     """Of all sentences of both."""
-    said = [_NO.union(*(one.said for one in row)) for row in (mine, theirs)]
+    stated = [_NO.union(*(one.said for one in row)) for row in (mine, theirs)]
     denied = [_NO.union(*(one.denied for one in row)) for row in (mine, theirs)]
     classes = [_NO.union(*(one.classes for one in row)) for row in (mine, theirs)]
     for side, row in (("first", mine), ("later", theirs)):
         yield from ((f"{side}:{name}", 1.0) for name in _NO.union(*(one.marks for one in row)))
-    yield "all-shared", min(len((said[0] | denied[0]) & (said[1] | denied[1])), 5) / 2
-    turned = len(denied[0] & said[1] - said[0]) + len(said[0] & denied[1] - said[1])
+    yield "all-shared", min(len((stated[0] | denied[0]) & (stated[1] | denied[1])), 5) / 2
+    turned = len(denied[0] & stated[1] - stated[0]) + len(stated[0] & denied[1] - stated[1])
     yield "all-denied", float(min(turned, 3))
     yield f"all={_relation(*classes)}", 1.0
 
