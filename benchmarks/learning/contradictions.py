@@ -41,7 +41,7 @@ from cases.answers.quality.opposition.facts import Claims
 SETS, OLDER = ("alpha", "bravo", "charlie"), ("open", "held", "own", "late", "next")
 OWN, STATED = "pairs", "contradictions.stated.txt"
 HEADS = ("reason", Matter.DATE, Matter.CAUSE, Matter.BODY)
-# What an incident of an older set weighs, and one of ours; the punishment of errors.
+# What an incident of an older set weighs, and our own one; the punishment of errors.
 OLD: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 0.3, Matter.CAUSE: 0.1, Matter.BODY: 0.5}
 OURS: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 1.0, Matter.CAUSE: 0.5, Matter.BODY: 0.5}
 COST: Mapping[str, float] = {"reason": 0.3, Matter.DATE: 1.0, Matter.CAUSE: 0.5, Matter.BODY: 0.3}
@@ -95,15 +95,15 @@ def incidents_of(name: str, tools: Tools) -> Iterator[Incident]:
     for row in rows:
         ordered = in_order(statements_of(row))
         true = frozenset((min(a, b), max(a, b), kind) for a, b, kind in row["pairs"])
-        said = frozenset(at for a, b, kind in true if kind == Matter.CAUSE for at in (a, b))
+        naming = frozenset(at for a, b, kind in true if kind == Matter.CAUSE for at in (a, b))
         if name in known:
-            said |= known[name].get(row["id"], frozenset())
+            naming |= known[name].get(row["id"], frozenset())
         yield Incident(
             name,
             row["id"],
             [read_claims(one, tools.worktime, tools.lemmatiser) for one in ordered],
             true,
-            said if name in known else row.get("stated") or (said or None),
+            naming if name in known else row.get("stated") or (naming or None),
         )
 
 
@@ -261,8 +261,8 @@ def report(scores: Mapping[Matter, Scores], likely: Mapping[Matter, float] = LIK
 
 def _shares(counts: Counter[str]) -> str:
     shares = [counts["hit"] / (counts[name] or 1) for name in ("true", "shown")]
-    told = f"{counts['hit']} of {counts['true']}, {counts['shown']} shown"
-    return f"{shares[0]:.3f}/{shares[1]:.3f} ({told})"
+    numbers = f"{counts['hit']} of {counts['true']}, {counts['shown']} shown"
+    return f"{shares[0]:.3f}/{shares[1]:.3f} ({numbers})"
 
 
 def digest() -> str:

@@ -57,7 +57,7 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """A sentence: `said` and `denied` are roots of its clauses without and with a denial, `named`
+    """A sentence: `stated` and `denied` are roots of its clauses without and with a denial, `named`
     those of what stands behind «из-за» and its like.
     """
 
@@ -66,7 +66,7 @@ class Reason:
     marks: frozenset[str]
     verbs: frozenset[str]
     classes: frozenset[str]
-    said: frozenset[str]
+    stated: frozenset[str]
     denied: frozenset[str]
     named: frozenset[str]
 
@@ -82,10 +82,10 @@ def read_reasons(text: str, lemmatiser: Lemmatiser) -> Sequence[Reason]:
             continue
         even = level(one.text)
         marks = frozenset(name for name, form in _MARKS.items() if form.search(even))
-        said, denied, begin = set[str](), set[str](), 0
+        stated, denied, begin = set[str](), set[str](), 0
         for cut in [*(match.end() for match in _CUTS.finditer(even)), len(even)]:
             part, begin = even[begin:cut], cut
-            (denied if _NOT.search(part) else said).update(roots(part, lemmatiser))
+            (denied if _NOT.search(part) else stated).update(roots(part, lemmatiser))
         rows.append(
             Reason(
                 (one.start, one.end),
@@ -93,7 +93,7 @@ def read_reasons(text: str, lemmatiser: Lemmatiser) -> Sequence[Reason]:
                 marks,
                 frozenset(verb.kind.value for verb in predicates(one.text, lemmatiser)),
                 frozenset(_classes(even, "because" in marks)),
-                frozenset(said),
+                frozenset(stated),
                 frozenset(denied),
                 roots(" ".join(_NAMED.findall(even)), lemmatiser),
             )
@@ -115,7 +115,7 @@ def reason_facts(one: Reason) -> Mapping[str, float]:
     row.update({f"v:{name}": 1.0 for name in one.verbs})
     row.update({f"g:{name}": 1.0 for name in one.groups})
     row.update({f"c:{name}": CLASS for name in one.classes})
-    row.update({f"w:{word}": WORD for word in one.said | one.denied})
+    row.update({f"w:{word}": WORD for word in one.stated | one.denied})
     for name in ("because", "ahead"):
         row[f"{name}+classes"] = float(name in one.marks and bool(one.classes))
     row["past+classes"] = float("past" in one.verbs and bool(one.classes))

@@ -41,7 +41,7 @@ def cause_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Fa
 
 def _answers(mine: Sequence[Reason], theirs: Sequence[Reason]) -> Iterator[tuple[str, float]]:
     """Of all sentences of both."""
-    stated = [_NO.union(*(one.said for one in row)) for row in (mine, theirs)]
+    stated = [_NO.union(*(one.stated for one in row)) for row in (mine, theirs)]
     denied = [_NO.union(*(one.denied for one in row)) for row in (mine, theirs)]
     classes = [_NO.union(*(one.classes for one in row)) for row in (mine, theirs)]
     for side, row in (("first", mine), ("later", theirs)):
@@ -53,12 +53,12 @@ def _answers(mine: Sequence[Reason], theirs: Sequence[Reason]) -> Iterator[tuple
 
 
 def _pair(a: Reason, b: Reason) -> Iterator[tuple[str, float]]:
-    yield "shared", float(min(len((a.said | a.denied) & (b.said | b.denied)), 3))
-    turned = len(a.denied & b.said - a.said) + len(b.denied & a.said - b.said)
+    yield "shared", float(min(len((a.stated | a.denied) & (b.stated | b.denied)), 3))
+    turned = len(a.denied & b.stated - a.stated) + len(b.denied & a.stated - b.stated)
     yield f"denied={min(turned, 2)}", 1.0
     yield f"classes={_relation(a.classes, b.classes)}", 1.0
     if a.named and b.named:
-        is_one = a.named & (b.said | b.denied) or b.named & (a.said | a.denied)
+        is_one = a.named & (b.stated | b.denied) or b.named & (a.stated | a.denied)
         yield ("named=shared" if is_one else "named=apart"), 1.0
     stated = ("because" in a.marks) + ("because" in b.marks)
     yield f"because={stated}", 1.0
