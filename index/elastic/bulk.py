@@ -12,6 +12,9 @@ from index.documents import admit, document, dump
 
 MAX_BYTES = 5_000_000  # of one request; the server accepts 100 MB, but its memory is limited
 ERASED = 1_000  # posts of one request
+# It says 400 for these too, though no post is wrong: the month is closed, or there is no room for
+# another one.
+_OF_INDEX = frozenset({"index_closed_exception", "validation_exception"})
 PAUSES = (0.2, 1.0, 3.0)  # seconds before each retry of posts that the server was too busy to write
 
 
@@ -77,7 +80,7 @@ class Bulk:
                 busy.append(line)
             elif error.get("type") == "security_exception":
                 raise SettingsError(f"index: the user's role is too small: {error.get('reason')}")
-            elif status in (400, 413):
+            elif status in (400, 413) and error.get("type") not in _OF_INDEX:
                 refused[line.post_id] = _reason(error)
             else:
                 raise IndexUnavailable(f"Elasticsearch: {status}: {_reason(error)}", answered=True)

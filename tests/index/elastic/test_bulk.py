@@ -100,6 +100,15 @@ def test_posts_a_busy_server_left_out_are_sent_again(
     assert pauses == list(PAUSES[:2])
 
 
+@pytest.mark.parametrize("kind", ["index_closed_exception", "validation_exception"])
+def test_a_month_that_takes_no_posts_is_no_fault_of_a_post(
+    index: ElasticIndex, server: Server, make: Make, kind: str
+) -> None:
+    server.answers = [(400, {"type": kind, "reason": "closed"})]
+    with pytest.raises(IndexUnavailable, match="closed"):
+        index.save([make("1")])
+
+
 def test_a_server_that_stays_busy_is_unavailable(
     index: ElasticIndex, server: Server, pauses: list[float], make: Make
 ) -> None:

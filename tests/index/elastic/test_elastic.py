@@ -72,6 +72,18 @@ def test_a_few_posts_are_read_without_a_refresh_in_each_month_that_comes(
     assert elastic.get(list(both)) == {newer.post.id: newer}
 
 
+def test_posts_of_a_closed_month_wait(elastic: ElasticIndex, make: Make) -> None:
+    elastic.prepare()
+    first, second = make("1", month="2026-10"), make("2", month="2026-10")
+    elastic.save([first])
+    elastic.client.indices.close(index=f"{elastic.name}-2026-10")
+    with pytest.raises(IndexUnavailable, match="closed"):
+        elastic.save([second])
+    elastic.client.indices.open(index=f"{elastic.name}-2026-10")
+    assert elastic.save([second]) == {}
+    assert elastic.get([second.post.id]) == {second.post.id: second}
+
+
 def test_an_equal_template_is_not_put_again(elastic: ElasticIndex) -> None:
     def present() -> Any:
         answer = elastic.client.indices.get_index_template(name=elastic.name)
