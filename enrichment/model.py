@@ -127,7 +127,10 @@ class Model:
         narrow = csr_matrix(
             (sparse.data, places[sparse.indices], sparse.indptr), (sparse.shape[0], len(rows))
         )
-        room = self._rooms.pop() if self._rooms else np.empty(0, np.float32)  # of one thread
+        try:
+            room = self._rooms.pop()  # of one thread
+        except IndexError:
+            room = np.empty(0, np.float32)
         if room.size < len(rows) * len(self._scale):
             room = np.empty(len(rows) * len(self._scale), np.float32)
         found = narrow @ self._weights(rows, room)

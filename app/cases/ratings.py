@@ -10,7 +10,7 @@ from itertools import pairwise
 from app.installation import Installation
 from cases.ratings.course import Month
 from cases.ratings.editions.adjusting import adjusted, counted
-from cases.ratings.repeats import WITHIN, with_repeats
+from cases.ratings.repeats import with_repeats
 from cases.ratings.tables import rating_tables
 from cases.ratings.turns import distribution, rated_cases, succeeded
 from domain.cases.case import Case, CaseMove
@@ -95,7 +95,7 @@ class Counting:
             rated += rated_cases(case, moves, region, period.until)
             centre = distribution(case, moves, region, period.until)
             rated += [centre] if centre is not None else []
-        later = lives.housed(period.until, period.until + WITHIN)
+        later = lives.housed(period.until)
         rated = with_repeats(self._marked(rated, period, since), known, later)
         day = period.until.astimezone(region.zone).date()
         heirs = succeeded(rated, region, day)

@@ -35,6 +35,7 @@ class RatedLives:
                 wholes.append(whole)
                 places[whole.case] = case.place.municipality or ""
 
+        last = self.installation.casework.lives.last(span.until)
         counting = Counting(self.installation)
         data = counting.count(span, each=take)
         rated = [one for table in counting.tables(data, TOGETHER) for one in table.bodies]
@@ -48,11 +49,11 @@ class RatedLives:
             centre=measures(wholes, span, every, self._residents(None)),
             bodies={id_: one.measures for id_, one in known.items()},
             municipalities={
-                place: measures(some, span, every, self._residents(place))
-                for place, some in by_place.items()
+                place: measures(by_place.get(place, ()), span, every, self._residents(place))
+                for place in {**region.municipalities, **by_place}
             },
             distribution=distribution.measures if distribution else {},
-            last_case=self.installation.casework.lives.last(span.until),
+            last_case=last,
             standings={id_: one.standing for id_, one in known.items() if one.standing},
             due_by_body=_due(by_body, span),
             due_by_municipality=_due({**by_place, "": wholes}, span),

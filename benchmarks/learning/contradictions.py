@@ -36,14 +36,16 @@ from cases.answers.quality.grounds.weights import FOLDER as WEIGHTS
 from cases.answers.quality.grounds.weights import Weights
 from cases.answers.quality.opposition.facts import Claims
 
-# By one page of conventions, by hands that had seen nothing; and older ones, of other conventions
-# in part.
-SETS, OLDER = ("alpha", "bravo", "charlie"), ("open", "held", "own", "late", "next")
+# By one page of conventions, by hands that had seen nothing: the errors of the first were read,
+# those of the others by nobody. Older ones are of other conventions in part.
+SETS, UNREAD = ("alpha", "bravo", "charlie"), ("delta", "echo")
+OLDER = ("open", "held", "own", "late", "next")
 OWN, STATED = "pairs", "contradictions.stated.txt"
+PLANTED, PLAYED = "planted", 0.25  # of the replica's bodies, and what an incident of theirs weighs
 HEADS = ("reason", Matter.DATE, Matter.CAUSE, Matter.BODY)
 # What an incident of an older set weighs, and our own one; the punishment of errors.
 OLD: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 0.3, Matter.CAUSE: 0.1, Matter.BODY: 0.5}
-OURS: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 1.0, Matter.CAUSE: 0.5, Matter.BODY: 0.5}
+OURS: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 1.0, Matter.CAUSE: 1.0, Matter.BODY: 1.0}
 COST: Mapping[str, float] = {"reason": 0.3, Matter.DATE: 1.0, Matter.CAUSE: 0.5, Matter.BODY: 0.3}
 ROUNDS, FOLDS, RARE, LEAST = 4, 5, 3, 0.01
 AT = datetime.fromisoformat("2026-11-16T10:00:00+09:00")  # of our own pairs: a Monday
@@ -80,11 +82,13 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--write", action="store_true", help="put the weights into the package")
     options = parser.parse_args(argv)
     tools = make_tools()
-    incidents = [one for name in (*SETS, *OLDER, OWN) for one in incidents_of(name, tools)]
+    incidents = [
+        one for name in (*SETS, *UNREAD, *OLDER, OWN, PLANTED) for one in incidents_of(name, tools)
+    ]
     if options.write:
         write(learn(incidents), digest())
         return
-    for name in (*SETS, *OLDER):
+    for name in (*SETS, *UNREAD, *OLDER, PLANTED):
         scores = left_out(name, incidents)
         sys.stdout.write(f"{name}: {report(scores)}\n")
 
@@ -190,7 +194,7 @@ def fit(head: str, taught: Sequence[Bag]) -> Mapping[str, float]:
             chosen = (
                 [max(bag.rows, key=lambda row: score(row, weights))] if bag.is_true else bag.rows
             )
-            weight = OLD[head] if bag.set in OLDER else OURS[head] if bag.set == OWN else 1.0
+            weight = _weight(head, bag.set)
             rows += chosen
             labels += [bag.is_true] * len(chosen)
             costs += [weight / sqrt(len(chosen))] * len(chosen)
@@ -208,6 +212,12 @@ def fit(head: str, taught: Sequence[Bag]) -> Mapping[str, float]:
         machine.fit(matrix, labels, sample_weight=costs)
         weights = dict(zip(names, machine.coef_[0].tolist(), strict=True))
     return weights
+
+
+def _weight(head: str, name: str) -> float:
+    if name in OLDER:
+        return OLD[head]
+    return OURS[head] if name == OWN else PLAYED if name == PLANTED else 1.0
 
 
 def score(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
@@ -267,8 +277,8 @@ def _shares(counts: Counter[str]) -> str:
 
 def digest() -> str:
     """Of what weights are learned from."""
-    hash_ = sha256(repr((OLD, OURS, COST)).encode())
-    for name in (*SETS, *OLDER):
+    hash_ = sha256(repr((OLD, OURS, COST, PLAYED)).encode())
+    for name in (*SETS, *UNREAD, *OLDER, PLANTED):
         hash_.update((FOLDER / f"contradictions.{name}.jsonl").read_bytes())
     for name in (f"contradictions.{OWN}.txt", STATED):
         hash_.update((FOLDER / name).read_bytes())

@@ -170,8 +170,15 @@ class HomeDesk:
         )
 
     def _state(self, *, named: bool) -> SystemState:
-        """`named` with the sources that have a trouble."""
-        return self._system.value(named, lambda: self._health.state(lambda _: named))
+        """`named` with the sources that have a trouble. Each viewer looks for themselves whether
+        the work stands: one whose time was used up saw nothing of it.
+        """
+
+        def read() -> SystemState:
+            return self._health.state(lambda _: named)
+
+        state = self._system.value(named, read)
+        return state if state.working else read()
 
     def _serving(self, viewer: Viewer) -> OnDuty:
         duty, now = DutyDesk(self._installation).look(viewer, AHEAD), self._installation.clock.now()

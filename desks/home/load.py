@@ -53,14 +53,17 @@ class Load:
 
 def region_load(installation: Installation, viewer: Viewer, readings: Readings) -> Load:
     """Counted in the store, so that no post is read except the newest. Raises Unavailable."""
-    waiting = readings.waiting(WITHIN, MOST, NEWEST)
+    waiting, now = readings.waiting(WITHIN, MOST, NEWEST), installation.clock.now()
+    touched = installation.posts.triage.of(waiting.newest) if waiting.newest else {}
+    gone = {id_ for id_, one in touched.items() if one.state_at(now) is not TriageState.FREE}
+    newest = readings.posts(viewer, waiting.newest)  # by others a moment ago, too
     return Load(
         WITHIN,
-        waiting.count,
+        waiting.count - len(gone),
         waiting.more,
         waiting.oldest,
-        readings.posts(viewer, waiting.newest),
-        _taken(installation, viewer, installation.clock.now()),
+        tuple(one for one in newest if one.post.id not in gone),
+        _taken(installation, viewer, now),
     )
 
 

@@ -66,7 +66,8 @@ class Recent(Generic[T]):
     """Readings younger than `fresh` by key, at most `most`: one viewer reads, others of the same
     key wait for it.
 
-    A key holds the scope and the rights with which a value is read.
+    A key holds the scope and the rights with which a value is read. Who waited while another
+    viewer read gets what that one got, a failure too; later ones read anew.
     """
 
     def __init__(self, clock: Clock, fresh: timedelta = FRESH, most: int = MOST) -> None:
@@ -78,15 +79,34 @@ class Recent(Generic[T]):
             if len(self._entries) >= self._most and key not in self._entries:
                 self._entries.clear()
             entry = self._entries.setdefault(key, _Entry())
+        came = entry.readings
         with entry.lock:
-            now = self._clock.now()
-            known = entry.known
-            if known is None or not timedelta(0) <= now - known[0] < self._fresh:
-                known = entry.known = now, read()
-            return known[1]
+            if entry.readings == came and not self._is_fresh(entry):
+                self._read(entry, read)
+            if entry.failure is not None:
+                raise entry.failure
+            assert entry.known is not None
+            return entry.known[1]
+
+    def _is_fresh(self, entry: "_Entry[T]") -> bool:
+        known = entry.known
+        if known is None or entry.failure is not None:
+            return False
+        return timedelta(0) <= self._clock.now() - known[0] < self._fresh
+
+    def _read(self, entry: "_Entry[T]", read: Callable[[], T]) -> None:
+        now = self._clock.now()
+        try:
+            entry.known, entry.failure = (now, read()), None
+        except Unavailable as error:
+            entry.failure = error
+        finally:
+            entry.readings += 1
 
 
 class _Entry(Generic[T]):
     def __init__(self) -> None:
         self.lock = Lock()
+        self.readings = 0
         self.known: tuple[datetime, T] | None = None
+        self.failure: Unavailable | None = None

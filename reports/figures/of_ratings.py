@@ -35,7 +35,8 @@ class RatedFigures:
             case ScopeKind.MUNICIPALITY:
                 measures = self.rated.municipalities.get(scope.id, {})
         if (measure := measures.get(kind)) is None:
-            return CountedValue(0 if kind in _COUNTS else None, address, 0)
+            value = 0 if kind in _COUNTS else None
+            return CountedValue(value, address, 0, last_case=self.rated.last_case)
         counted = _counted(measure, divisor, address, self._among(kind, scope))
         return replace(counted, last_case=self.rated.last_case)
 

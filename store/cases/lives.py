@@ -34,6 +34,7 @@ class SqlCaseLives:
         matters = or_(
             c.closed_at.is_(None),
             c.closed_at >= settled,
+            c.answered_at >= settled,
             c.extensions > 0,
             c.id.in_(select(p.case_id).where(p.due >= settled.date())),
         )
@@ -41,11 +42,11 @@ class SqlCaseLives:
             or_(c.received_at >= received, c.closed_at.is_(None)), c.received_at < until, matters
         )
 
-    def housed(self, since: datetime, until: datetime) -> Sequence[tuple[Case, str]]:
+    def housed(self, since: datetime) -> Sequence[tuple[Case, str]]:
         c = table.c
         wanted = select(*_COLUMNS).where(
             *_standing(),
-            *(c.received_at >= since, c.received_at < until),
+            c.received_at >= since,
             *(one.is_not(None) for one in (c.topic, c.street, c.house)),
         )
         with reading(self._engine) as connection:

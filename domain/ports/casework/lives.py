@@ -17,13 +17,13 @@ class CaseLives(Protocol):
     def between(
         self, received: datetime, until: datetime, settled: datetime
     ) -> Iterator[tuple[Case, Sequence[CaseMove]]]:
-        """The same cases received before `until`, without those that were closed before `settled`,
-        never extended, and promised nothing for later.
+        """The same cases received before `until`, without those that were answered and closed
+        before `settled`, never extended, and promised nothing for later.
         """
         ...
 
-    def housed(self, since: datetime, until: datetime) -> Sequence[tuple[Case, str]]:
-        """Cases received in that time that have a topic, a street and a house, with the topic."""
+    def housed(self, since: datetime) -> Sequence[tuple[Case, str]]:
+        """Cases received since then that have a topic, a street and a house, with the topic."""
         ...
 
     def last(self, until: datetime) -> int:

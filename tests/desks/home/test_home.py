@@ -175,7 +175,7 @@ def test_the_region_waits_without_what_somebody_touched(installation) -> None:
     assert shown <= set(ids)
     gone = next(iter(shown))
     installation.posts.triage.move([gone], Act.TAKE, "Анна", now, until=now + HOUR)
-    after = HomeDesk(installation).live(viewer).load
+    after = desk.live(viewer).load
     assert after.waiting == waiting.waiting - 1
     assert after.taken == 1
     assert gone not in {one.post.id for one in after.newest}

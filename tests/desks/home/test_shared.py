@@ -1,11 +1,13 @@
 """Readings for many viewers: who waits, who is served, and whose key is whose."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
-from threading import Barrier, Event, Thread
+from itertools import count
+from threading import Barrier, Event, Lock, Thread
 
 import pytest
 
-from desks.home.shared import FRESH, MOST, OLDEST, MinuteReading, Recent
+from desks.home.shared import FRESH, MOST, OLDEST, MinuteReading, Recent, _Entry
 from domain.errors import StoreUnavailable
 
 MINUTE = timedelta(minutes=1)
@@ -143,3 +145,46 @@ def test_simultaneous_viewers_of_one_key_wait_for_one_reading(hand, store) -> No
 def test_no_number_of_keys_is_too_many(hand) -> None:
     recent = Recent(hand)
     assert [recent.value(n, lambda n=n: n) for n in range(3 * MOST)] == list(range(3 * MOST))
+
+
+class Door:
+    """A lock that knows when five have come to it."""
+
+    def __init__(self) -> None:
+        self.lock, self.came, self.all_came = Lock(), count(1), Event()
+
+    def __enter__(self) -> None:
+        if next(self.came) == 5:
+            self.all_came.set()
+        self.lock.acquire()
+
+    def __exit__(self, *error: object) -> None:
+        self.lock.release()
+
+
+def test_who_waited_for_a_reading_gets_what_it_got_a_failure_too(hand) -> None:
+    recent, begun, go = Recent[int](hand), Event(), Event()
+    entry = recent._entries["all"] = _Entry()
+    entry.lock, readings = Door(), []
+
+    def read() -> int:
+        readings.append(1)
+        begun.set()
+        assert go.wait(60)
+        raise StoreUnavailable("slow")
+
+    def ask() -> str:
+        try:
+            return str(recent.value("all", read))
+        except StoreUnavailable as error:
+            return str(error)
+
+    with ThreadPoolExecutor(5) as viewers:
+        first = viewers.submit(ask)
+        assert begun.wait(60)
+        others = [viewers.submit(ask) for _ in range(4)]
+        entry.lock.all_came.wait(60)
+        go.set()
+        assert [one.result(60) for one in (first, *others)] == ["slow"] * 5
+    assert len(readings) == 1
+    assert recent.value("all", lambda: 7) == 7  # who comes later asks anew

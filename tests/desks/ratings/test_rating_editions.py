@@ -307,8 +307,8 @@ class Deciding:
         yield from self._lives.between(*moments)
         self._decide()
 
-    def housed(self, since, until):
-        return self._lives.housed(since, until)
+    def housed(self, since):
+        return self._lives.housed(since)
 
 
 def test_a_final_version_is_refused_if_a_decision_changes_while_it_is_counted(ended):
