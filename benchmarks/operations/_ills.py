@@ -78,8 +78,9 @@ def _put(played: Played, path: str, body: Mapping[str, Any] | None, method: str 
     urllib.request.urlopen(request, timeout=30).close()
 
 
-def _sql(played: Played) -> "psycopg.Connection[Any]":
-    return psycopg.connect(played.servers.urls["postgresql"].replace("+psycopg", ""))
+def _sql(played: Played, *, autocommit: bool = False) -> "psycopg.Connection[Any]":
+    url = played.servers.urls["postgresql"].replace("+psycopg", "")
+    return psycopg.connect(url, autocommit=autocommit)
 
 
 @contextmanager
@@ -92,20 +93,22 @@ def _locked(played: Played) -> Iterator[None]:
 
 @contextmanager
 def _database_full(played: Played) -> Iterator[None]:
-    """Not a full disk, but what the server answers then: every write is refused with its code."""
-    with _sql(played) as connection:
+    """Not a full disk, but what the server answers then: every write is refused with its code. One
+    table after another, for a transaction over all of them deadlocks with those that work.
+    """
+    with _sql(played, autocommit=True) as connection:
         connection.execute(
             "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE "
             "'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$"
         )
-        rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        tables = [name for (name,) in rows]
-        for name in tables:
-            connection.execute(
-                f'CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON "{name}" '
-                "FOR EACH STATEMENT EXECUTE FUNCTION full_disk()"
-            )
     try:
+        with _sql(played, autocommit=True) as connection:
+            rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
+            for (name,) in rows.fetchall():
+                connection.execute(
+                    f'CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON "{name}" '
+                    "FOR EACH STATEMENT EXECUTE FUNCTION full_disk()"
+                )
         yield
     finally:
         with _sql(played) as connection:
