@@ -96,23 +96,26 @@ def _database_full(played: Played) -> Iterator[None]:
     """Not a full disk, but what the server answers then: every write is refused with its code. One
     table after another, for a transaction over all of them deadlocks with those that work.
     """
+    listed = "SELECT tablename FROM pg_tables WHERE schemaname = 'public'"
     with _sql(played, autocommit=True) as connection:
         connection.execute(
             "CREATE FUNCTION full_disk() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE "
             "'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$"
         )
+        names = [name for (name,) in connection.execute(listed)]
     try:
         with _sql(played, autocommit=True) as connection:
-            rows = connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-            for (name,) in rows.fetchall():
+            for name in names:
                 connection.execute(
                     f'CREATE TRIGGER full_disk BEFORE INSERT OR UPDATE ON "{name}" '
                     "FOR EACH STATEMENT EXECUTE FUNCTION full_disk()"
                 )
         yield
     finally:
-        with _sql(played) as connection:
-            connection.execute("DROP FUNCTION full_disk() CASCADE")
+        with _sql(played, autocommit=True) as connection:
+            for name in names:
+                connection.execute(f'DROP TRIGGER IF EXISTS full_disk ON "{name}"')
+            connection.execute("DROP FUNCTION full_disk()")
 
 
 @contextmanager
