@@ -55,7 +55,9 @@ def ended(pid):
 
 @pytest.fixture
 def started(tmp_path):
-    """The supervisor, leader of a process group as a shell makes one, and the file it writes to."""
+    """The supervisor, leader of a process group as a shell makes one, and the file it writes to. It
+    ignores nothing, though the tests may have been started by nohup.
+    """
     create_key(Settings(data=tmp_path).key_file)
     environment = {**os.environ, "OTKLIK_DATA": str(tmp_path)}
     said = tmp_path / "said"
@@ -66,6 +68,7 @@ def started(tmp_path):
             stdin=subprocess.DEVNULL,
             stderr=file,
             start_new_session=True,
+            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
         )
     yield process, said
     process.kill()
