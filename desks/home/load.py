@@ -54,15 +54,15 @@ class Load:
 def region_load(installation: Installation, viewer: Viewer, readings: Readings) -> Load:
     """Counted in the store, so that no post is read except the newest. Raises Unavailable."""
     waiting, now = readings.waiting(WITHIN, MOST, NEWEST), installation.clock.now()
+    # What was read a moment ago may be taken by now.
     touched = installation.posts.triage.of(waiting.newest) if waiting.newest else {}
     gone = {id_ for id_, one in touched.items() if one.state_at(now) is not TriageState.FREE}
-    newest = readings.posts(viewer, waiting.newest)  # by others a moment ago, too
     return Load(
         WITHIN,
         waiting.count - len(gone),
         waiting.more,
         waiting.oldest,
-        tuple(one for one in newest if one.post.id not in gone),
+        tuple(one for one in readings.posts(viewer, waiting.newest) if one.post.id not in gone),
         _taken(installation, viewer, now),
     )
 

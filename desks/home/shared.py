@@ -100,8 +100,7 @@ class Recent(Generic[T]):
             entry.known, entry.failure = (now, read()), None
         except Unavailable as error:
             entry.failure = error
-        finally:
-            entry.readings += 1
+        entry.readings += 1
 
 
 class _Entry(Generic[T]):

@@ -135,7 +135,8 @@ class ElasticIndex:
     def get(self, post_ids: Sequence[str]) -> Mapping[str, EnrichedPost]:
         """A few are read by their names, which asks for no refresh; the rest are searched."""
         asked = dict.fromkeys(post_ids)
-        posts = self._named(list(asked)) if 0 < len(asked) <= _FEW else {}
+        is_few = 0 < len(asked) <= _FEW
+        posts = self._named(list(asked)) if is_few else {}
         waiting = [one for one in asked if one not in posts]
         if waiting:
             self.refresh()
@@ -143,14 +144,14 @@ class ElasticIndex:
             ids = waiting[start : start + _SCAN]
             rows = self._ask(query={"ids": {"values": ids}}, size=len(ids))["hits"]["hits"]
             posts |= {row["_id"]: enriched_post(row["_source"]) for row in rows}
-            if rows:  # of a month that was not known
+            if rows and is_few:  # of a month that was not known
                 self._known = ()
         return posts
 
     def _named(self, ids: Sequence[str]) -> dict[str, EnrichedPost]:
-        """Those in the months that are known here."""
+        """Those in the months that are known here; of two, in the later month."""
         with self._border():
-            self._known = known = self._known or tuple(set(self._months().values()))
+            self._known = known = self._known or tuple(sorted(set(self._months().values())))
             names = [f"{self.name}-{month}" for month in known]
             docs = [{"_index": name, "_id": one} for name in names for one in ids]
             answer = self.client.mget(docs=docs) if docs else {"docs": ()}

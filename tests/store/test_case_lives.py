@@ -54,10 +54,13 @@ def test_a_period_leaves_out_what_was_closed_before_and_what_came_after(engine) 
     since, until = START - timedelta(days=1), START + YEAR
     every = [one.case.number for one in (closed, extended, promised, open_)]
     assert numbers(lives.between(since, until, ends)) == every
+    dated = {"given_at": ends + timedelta(days=60)}
+    noted = kept(store, by_hand(), life(D.ROUTE, D.ANSWER, D.CLOSE, (D.NOTE, dated)))
+    every.append(noted.case.number)  # its answer was given after it was closed
     later = ends + timedelta(days=1)
     assert numbers(lives.between(since, until, later)) == every[1:]
     afterwards = ends + timedelta(days=10)
-    assert numbers(lives.between(since, until, afterwards)) == [every[1], every[3]]
+    assert numbers(lives.between(since, until, afterwards)) == [every[1], every[3], every[4]]
     assert numbers(lives.between(since, START, ends)) == [every[3]]
 
 

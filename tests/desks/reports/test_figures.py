@@ -64,6 +64,8 @@ def test_the_region_and_a_municipality_count_a_case_once(figures) -> None:
         assert (made["cases.on_time"].value, made["cases.on_time"].n) == (0.2, 5)
     other = figures.of(ReportScope(ScopeKind.MUNICIPALITY, "zeya"))
     assert (other["cases.received"].value, other["cases.on_time"].value) == (0, None)
+    known = [figures.of(CENTRE)["cases.received"].last_case, other["cases.received"].last_case]
+    assert known == [5, 5]  # a later number came late there too
     assert figures.one("cases.late_now").value == 4
     assert figures.one("cases.late_now", HOUSING).value == 1
     assert figures.one("sources.down").n is not None
