@@ -16,7 +16,6 @@ from itertools import combinations
 from math import sqrt
 from zlib import crc32
 
-import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
@@ -32,8 +31,7 @@ from cases.answers.quality.contradiction import (
     read_claims,
     weighed,
 )
-from cases.answers.quality.grounds.weights import FOLDER as WEIGHTS
-from cases.answers.quality.grounds.weights import Weights
+from cases.answers.quality.grounds.weights import Weights, write
 from cases.answers.quality.opposition.facts import Claims
 
 # By one page of conventions, by hands that had seen nothing: the errors of the first were read,
@@ -48,6 +46,7 @@ OLD: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 0.3, Matter.CAUSE: 0.1, 
 OURS: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 1.0, Matter.CAUSE: 1.0, Matter.BODY: 1.0}
 COST: Mapping[str, float] = {"reason": 0.3, Matter.DATE: 1.0, Matter.CAUSE: 0.5, Matter.BODY: 0.3}
 ROUNDS, FOLDS, RARE, LEAST = 4, 5, 3, 0.01
+SAMPLE = 15  # incidents
 AT = datetime.fromisoformat("2026-11-16T10:00:00+09:00")  # of our own pairs: a Monday
 MATTERS = {"cause": Matter.CAUSE, "date": Matter.DATE, "body": Matter.BODY}
 
@@ -86,7 +85,8 @@ def main(argv: list[str]) -> None:
         one for name in (*SETS, *UNREAD, *OLDER, OWN, PLANTED) for one in incidents_of(name, tools)
     ]
     if options.write:
-        write(learn(incidents), digest())
+        count = write("contradictions", learn(incidents), digest(sample(tools)))
+        sys.stdout.write(f"{count} weights\n")
         return
     for name in (*SETS, *UNREAD, *OLDER, PLANTED):
         scores = left_out(name, incidents)
@@ -275,27 +275,24 @@ def _shares(counts: Counter[str]) -> str:
     return f"{shares[0]:.3f}/{shares[1]:.3f} ({numbers})"
 
 
-def digest() -> str:
-    """Of what weights are learned from."""
-    hash_ = sha256(repr((OLD, OURS, COST, PLAYED)).encode())
+def sample(tools: Tools) -> Sequence[Bag]:
+    """Their facts stand for the code that makes them; what states a cause is not weighed."""
+    blank = as_weights({})
+    rows = list(incidents_of(SETS[0], tools))[:SAMPLE]
+    read = [replace(one, claims=[weighed(c, blank) for c in one.claims]) for one in rows]
+    facts = [bag for one in read for matter in FACTS for bag in bags(one, matter)]
+    return [*(bag for one in rows for bag in reason_bags(one)), *facts]
+
+
+def digest(some: Sequence[Bag]) -> str:
+    """Of what weights are learned from: the texts, how they are weighed, and some facts."""
+    facts = [(bag.is_true, [sorted(row.items()) for row in bag.rows]) for bag in some]
+    hash_ = sha256(repr((OLD, OURS, COST, PLAYED, facts)).encode())
     for name in (*SETS, *UNREAD, *OLDER, PLANTED):
         hash_.update((FOLDER / f"contradictions.{name}.jsonl").read_bytes())
     for name in (f"contradictions.{OWN}.txt", STATED):
         hash_.update((FOLDER / name).read_bytes())
     return hash_.hexdigest()
-
-
-def write(model: Weights, inputs: str) -> None:
-    hashes = np.array(sorted(model.by_name), np.uint32)
-    values = np.array([model.by_name[int(one)] for one in hashes], np.float32)
-    np.savez_compressed(
-        WEIGHTS / "contradictions.npz",
-        hashes=hashes,
-        values=values,
-        bias=np.array(model.bias),
-        inputs=np.array(inputs),
-    )
-    sys.stdout.write(f"{len(hashes)} weights\n")
 
 
 if __name__ == "__main__":

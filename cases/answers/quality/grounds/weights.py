@@ -1,6 +1,6 @@
-"""Linear weights of named features, in a file of arrays. Reads files.
+"""Linear weights of named features, in a file of arrays. Reads and writes files.
 
-`python -m benchmarks.answer_weights` learns them from the labelled sets.
+`python -m benchmarks.learning.promises` and `.contradictions` learn them from the labelled sets.
 """
 
 from collections.abc import Mapping
@@ -36,3 +36,22 @@ def weights(name: str) -> Weights:
     with np.load(FOLDER / f"{name}.npz") as file:
         hashes, values = file["hashes"].tolist(), file["values"].tolist()
         return Weights(dict(zip(hashes, values, strict=True)), float(file["bias"]))
+
+
+def write(name: str, model: Weights, inputs: str) -> int:
+    """With the digest of what they were learned from. Returns how many there are."""
+    hashes = np.array(sorted(model.by_name), np.uint32)
+    np.savez_compressed(
+        FOLDER / f"{name}.npz",
+        hashes=hashes,
+        values=np.array([model.by_name[int(one)] for one in hashes], np.float32),
+        bias=np.array(model.bias),
+        inputs=np.array(inputs),
+    )
+    return len(hashes)
+
+
+def inputs_of(name: str) -> str:
+    """The digest of what they were learned from."""
+    with np.load(FOLDER / f"{name}.npz") as file:
+        return str(file["inputs"])

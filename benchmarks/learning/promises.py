@@ -1,6 +1,6 @@
 """Learns which times of answers are promises, and tries it: weights of all other sets read each.
 
-`python -m benchmarks.answer_weights` prints the scores; --write puts weights into the package.
+`python -m benchmarks.learning.promises` prints the scores; --write puts weights into the package.
 """
 
 import argparse
@@ -13,17 +13,15 @@ from hashlib import sha256
 from typing import Any
 from zlib import crc32
 
-import numpy as np
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
 from app import blas  # noqa: F401, before numpy
-from benchmarks.answer_phrases import MarkedText, made, written
 from benchmarks.answers import FOLDER, Row, Tools, make_tools, score_promises
+from benchmarks.learning._phrases import MarkedText, made, written
 from cases.answers.quality.grounds.features import features
 from cases.answers.quality.grounds.times import Time, read_times
-from cases.answers.quality.grounds.weights import FOLDER as WEIGHTS
-from cases.answers.quality.grounds.weights import Weights
+from cases.answers.quality.grounds.weights import Weights, write
 
 TEXTS = ("promises.own.txt", "promises.frames.txt", "promises.deeds.txt")
 # «last» and «unseen» are only scored.
@@ -47,7 +45,7 @@ class Lesson:
 
 
 def main(argv: list[str]) -> None:
-    parser = argparse.ArgumentParser(prog="answer_weights", description=__doc__)
+    parser = argparse.ArgumentParser(prog="learning.promises", description=__doc__)
     parser.add_argument("--write", action="store_true", help="put the weights into the package")
     options = parser.parse_args(argv)
     tools = make_tools()
@@ -59,7 +57,8 @@ def main(argv: list[str]) -> None:
     if options.write:
         everything = [*frames, *(one for row in ours for one in row)]
         taught = [*everything, *(one for name in SETS for one in lessons[name])]
-        write(taught, digest(lessons[SAMPLE]))
+        count = write("promises", learn(taught), digest(lessons[SAMPLE]))
+        sys.stdout.write(f"{len(taught)} times, {count} weights\n")
         return
     for name in SETS:
         others = [one for other in SETS if other != name for one in lessons[other]]
@@ -204,21 +203,6 @@ def digest(sample: Sequence[Lesson]) -> str:
     for name in names:
         hash_.update((FOLDER / name).read_bytes())
     return hash_.hexdigest()
-
-
-def write(lessons: Sequence[Lesson], inputs: str) -> None:
-    model = learn(lessons)
-    hashes = np.array(sorted(model.by_name), np.uint32)
-    values = np.array([model.by_name[int(one)] for one in hashes], np.float32)
-    WEIGHTS.mkdir(exist_ok=True)
-    np.savez_compressed(
-        WEIGHTS / "promises.npz",
-        hashes=hashes,
-        values=values,
-        bias=np.array(model.bias),
-        inputs=np.array(inputs),
-    )
-    sys.stdout.write(f"{len(lessons)} times, {len(hashes)} weights\n")
 
 
 if __name__ == "__main__":
