@@ -31,6 +31,7 @@ from console.server import configure, listen
 from desks.access.sessions import new_session
 from domain.person import Person, Role
 from domain.source import SourceKind
+from tests.console.conftest import fill
 from tests.otklik.test_posts import line
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -139,6 +140,7 @@ def people(settings: Settings) -> Iterator[People]:
         installation.access.people.add(anna)
         token, session = new_session(anna, installation.clock.now(), "127.0.0.1", "Firefox")
         installation.access.sessions.add(session)
+        fill(installation)  # an empty list of incidents asks the index for nothing
         server = uvicorn.Server(configure(installation))
         serving = Thread(target=server.run, args=([listener],))
         serving.start()
