@@ -32,6 +32,7 @@ def main(argv: list[str]) -> None:
         parser.add_argument("--seeds", help="seeds of the harness: 1-100"),
         parser.add_argument("--texts", help="kind of texts, for case_import: many or few"),
         parser.add_argument("--faults", help="names with commas, for operations.faults; or all"),
+        parser.add_argument("--commit", help="the older commit, for operations.upgrade"),
         parser.add_argument("--background", help="file of more posts of the same channels"),
         parser.add_argument("--write", action="store_true", help="keep figures that are shipped"),
     )

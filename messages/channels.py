@@ -7,11 +7,13 @@ from contextlib import contextmanager
 from threading import Lock, get_ident
 from urllib.parse import unquote, urlsplit
 
-from apprise import Apprise, AppriseAsset, NotifyFormat, PersistentStoreMode
+from apprise import Apprise, AppriseAsset, NotifyFormat, PersistentStoreMode, URLBase
 
 from domain.errors import ChannelUnavailable
 
 LONGEST = 200  # characters of a reason
+# Seconds. A service that has taken a message and answers later gets it twice; Apprise waits for 4.
+ANSWER = 30.0
 HIDDEN = "…"
 _TELLING = re.compile(r"fail|error|refus|exception|timed? ?out|unparse|unsupported", re.IGNORECASE)
 
@@ -22,8 +24,8 @@ class AppriseChannel:
         address.
         """
         with _capture.lines() as lines:
-            service = _service()
-            if not service.add(address):
+            service = opened(address)
+            if not service:
                 raise ChannelUnavailable("адрес канала не читается: исправьте его в [channels]")
             sent = bool(service.notify(body=text, title=title, body_format=NotifyFormat.TEXT))
         if not sent:
@@ -33,12 +35,18 @@ class AppriseChannel:
 
 def readable(address: str) -> bool:
     with _capture.lines():
-        return bool(_service().add(address))
+        return bool(opened(address))
 
 
-def _service() -> Apprise:
+def opened(address: str) -> Apprise:
+    """Empty if the address cannot be read. A time for answers in the address is kept."""
     memory = PersistentStoreMode.MEMORY
-    return Apprise(asset=AppriseAsset(storage_mode=memory, async_mode=False, service_timeout=0))
+    service = Apprise(asset=AppriseAsset(storage_mode=memory, async_mode=False, service_timeout=0))
+    service.add(address)
+    for one in service:
+        if one.socket_read_timeout == URLBase.socket_read_timeout:
+            one.socket_read_timeout = ANSWER
+    return service
 
 
 class _Capture:

@@ -56,8 +56,13 @@ def unended(played: Played, ids: Sequence[str]) -> Sequence[str]:
 
 
 def counts(
-    played: Played, since: datetime, until: datetime, imported: Sequence[str] = ()
+    played: Played,
+    since: datetime,
+    until: datetime,
+    imported: Sequence[str] = (),
+    marks: Sequence[str] = (),
 ) -> Counts:
+    """`marks` are of notices, which are handed over like live posts."""
     live = published(played, since, until)
     ids = [*live, *imported]
     engine = create_engine(played.settings.database_url)
@@ -77,21 +82,24 @@ def counts(
     wanted = {i for i in ids if known.get(i) != Outcome.OFF_REGION}
     named = Counter(i for text in _texts(played) for i in set(_NAMED.findall(text)))
     lost = {i for i in ids if known.get(i) is None} | {i for i in wanted if i not in stored}
-    lost |= (wanted & set(live)) - named.keys()
+    due = (wanted & set(live)) | set(marks)
+    lost |= due - named.keys()
     return Counts(
         published=len(ids),
         accepted=len(known),
         indexed=len(wanted & stored.keys()),
         counted=len(counted),
         alerted=len(opened),
-        handed=len(wanted & set(live) & named.keys()),
+        handed=len(due & named.keys()),
         lost=len(lost),
-        doubled=sum(n > 1 for n in stored.values()) + sum(named[i] > 1 for i in wanted),
+        doubled=sum(n > 1 for n in stored.values()) + sum(named[i] > 1 for i in due),
     )
 
 
-def unhanded(played: Played, since: datetime, until: datetime) -> Sequence[str]:
-    """Posts that were indexed and stand in no message that arrived."""
+def unhanded(
+    played: Played, since: datetime, until: datetime, marks: Sequence[str] = ()
+) -> Sequence[str]:
+    """Posts that were indexed, and marks of notices, that stand in no message that arrived."""
     engine = create_engine(played.settings.database_url)
     with engine.connect() as connection:
         wanted = connection.scalars(
@@ -102,7 +110,7 @@ def unhanded(played: Played, since: datetime, until: datetime) -> Sequence[str]:
         ).all()
     engine.dispose()
     named = {i for text in _texts(played) for i in _NAMED.findall(text)}
-    return [i for i in wanted if i not in named]
+    return [i for i in (*wanted, *marks) if i not in named]
 
 
 def _texts(played: Played) -> Sequence[str]:

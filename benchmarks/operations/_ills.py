@@ -20,6 +20,8 @@ from benchmarks.operations._proxy import Way
 SERVERS = ("elasticsearch", "postgresql", "redis")
 ROLES = ("serve", "crawl", "work", "schedule")
 DELAY = 2.0  # seconds
+CHANNELS = {"mail": "mail", "hook": "webhook"}  # a relay's name -> the channel's in the settings
+NOTICES = 40
 Brings = Callable[[Played], AbstractContextManager[None]]
 
 
@@ -155,8 +157,20 @@ def _replayed(played: Played) -> None:
     played.start("crawl")
 
 
-def _through(name: str, way: Way, delay: float = DELAY) -> Brings:
-    return lambda played: played.proxies[name].going(way, delay)
+def _through(name: str, way: Way) -> Brings:
+    return lambda played: played.proxies[name].going(way, DELAY)
+
+
+def _channel(name: str, way: Way, delay: float) -> Brings:
+    """Of people, with notices that wait to be sent."""
+
+    @contextmanager
+    def brings(played: Played) -> Iterator[None]:
+        with played.proxies[name].going(way, delay):
+            played.notify(CHANNELS[name], NOTICES)
+            yield
+
+    return brings
 
 
 def _network(way: Way) -> Brings:
@@ -270,8 +284,8 @@ _ALL = (
     *(Fault(f"{role}-hung", _role_hung(role)) for role in ROLES),
     Fault("schedulers-split", _split, stops=False),
     *(
-        Fault(f"{name}-{way}", _through(name, way, 20), stops=False)
-        for name in ("mail", "hook")
+        Fault(f"{name}-{way}", _channel(name, way, 20), stops=False)
+        for name in CHANNELS
         for way in (Way.CUT, Way.SLOW, Way.REFUSE, Way.DROP)
     ),
     Fault("index-slow", _through("elasticsearch", Way.SLOW), stops=False),

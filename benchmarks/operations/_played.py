@@ -20,6 +20,7 @@ from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 from urllib.parse import urlsplit
+from uuid import uuid4
 
 from app.clock import SystemClock
 from app.settings import Settings, read_settings
@@ -27,21 +28,15 @@ from app.watching.listening import Listener, serve
 from app.wiring import open_installation
 from benchmarks.operations._proxy import Proxy
 from benchmarks.operations._servers import OwnServers
-from console.guard import cookie_name
-from desks.access.sessions import new_session
-from desks.searches import SearchDesk
-from desks.subscriptions import SubscriptionDesk
-from desks.viewer import on_page
-from domain.person import Person, Role
+from domain.message import Message, MessageState
 from domain.post import post_id
 from domain.source import SourceKind
-from domain.subscription import Pace
 from otklik.demo import settings_for
 from replica.scenario import Scenario
 from replica.world import World
-from russian.vocabulary import Vocabulary
 
 ROOT = Path(__file__).parents[2]
+PEOPLE = Path(__file__).with_name("_people.py")
 SPEED = 10  # of the product's clock, and so of the region: its load is ten times the usual
 SEED = 3  # of the replica
 SLICE = 150  # lines of history that are imported just before each fault
@@ -79,10 +74,12 @@ class Phone:
 
 
 class Played:
-    """Use in a `with` block. `proxies` stand before the servers, mail and hook."""
+    """Use in a `with` block. `proxies` stand before the servers, mail and hook; commands and roles
+    are of the checkout `root`.
+    """
 
-    def __init__(self, folder: Path, servers: OwnServers) -> None:
-        self.folder, self.servers = folder, servers
+    def __init__(self, folder: Path, servers: OwnServers, root: Path = ROOT) -> None:
+        self.folder, self.servers, self.root = folder, servers, root
         noon = datetime.now(UTC).replace(hour=3, minute=0, second=0, microsecond=0)
         self.scenario = Scenario(SEED, noon - timedelta(days=1))
         self._began = datetime.now(UTC)
@@ -98,6 +95,7 @@ class Played:
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.data = folder / "data"
         self._imported = 0
+        self.marks: list[str] = []  # of notices
 
     def __enter__(self) -> "Played":
         self.world.__enter__()
@@ -128,7 +126,7 @@ class Played:
         description["smtp"]["port"] = self.proxies["mail"].port
         description["webhook"] = f"http://127.0.0.1:{self.proxies['hook'].port}{hook.path}"
         settings = settings_for(self.data, description)
-        listening = _free_port()
+        listening = free_port()
         self.listener = Listener(BEAT, self.phone, {"phone": ""}, None, self._timer)
         channels = {
             **{name: url.get_secret_value() for name, url in settings.channels.items()},
@@ -157,7 +155,7 @@ class Played:
         }
         self.environment = {**os.environ, **through}
         self.address = f"http://127.0.0.1:{settings.console_port}"
-        self._people()
+        self._cookie = self._people()
         self.run("crawl", "--once")  # what is there already is no news
         for role in ("serve", "crawl", "work", "schedule"):
             self.start(role)
@@ -172,27 +170,25 @@ class Played:
     def _timer(self) -> timedelta:
         return timedelta(seconds=monotonic() * SPEED)
 
-    def _people(self) -> None:
-        """An administrator to whom every post is announced."""
-        with open_installation(self.settings) as installation:
-            anna = Person(
-                *("anna", "Анна", frozenset({Role.ADMINISTRATOR})),
-                login="anna",
-                channels=("webhook", "mail"),
-            )
-            installation.access.people.add(anna)
-            installation.watch.duty.add([], [anna])
-            token, session = new_session(anna, installation.clock.now(), "127.0.0.1", "Firefox")
-            installation.access.sessions.add(session)
-            searches = SearchDesk(installation, Vocabulary(installation.region))
-            searches.save(on_page(anna), SEARCH, "", watched=False)
-            SubscriptionDesk(searches).subscribe(on_page(anna), SEARCH, Pace.AT_ONCE)
-            self._cookie = f"{cookie_name(self.settings)}={token}"
+    def _people(self) -> str:
+        """The cookie of an administrator to whom every post is announced."""
+        added = subprocess.run(
+            [sys.executable, "-", SEARCH],
+            cwd=self.root,
+            env=self.environment,
+            input=PEOPLE.read_text("utf-8"),
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        if added.returncode:
+            raise RuntimeError(added.stderr[-500:])
+        return added.stdout
 
     def run(self, *arguments: str, seconds: float = 120) -> "subprocess.CompletedProcess[str]":
         return subprocess.run(
             [*OTKLIK, *arguments],
-            cwd=ROOT,
+            cwd=self.root,
             env=self._shifted(),
             capture_output=True,
             text=True,
@@ -208,7 +204,7 @@ class Played:
         with (self.folder / f"{name or role}.log").open("ab") as log:
             self.processes[name or role] = subprocess.Popen(
                 [*OTKLIK, role],
-                cwd=ROOT,
+                cwd=self.root,
                 env=self._shifted(),
                 stdout=log,
                 stderr=log,
@@ -245,10 +241,10 @@ class Played:
     def _listen(self) -> None:
         serve(self.listener, "127.0.0.1", self._listening, SECRET, self._stop)
 
-    def page(self) -> tuple[int, list[str]]:
-        """Status, and what the page says is wrong."""
+    def page(self, path: str = "/duty", address: str = "") -> tuple[int, list[str]]:
+        """Status, and what the page says is wrong; status 0 if there was no answer."""
         headers = {"Cookie": self._cookie, "Accept": "text/html"}
-        request = urllib.request.Request(f"{self.address}/duty", headers=headers)
+        request = urllib.request.Request(f"{address or self.address}{path}", headers=headers)
         try:
             with urllib.request.urlopen(request, timeout=15) as answer:
                 return answer.status, _plain(_PROBLEM.findall(answer.read().decode()))
@@ -301,6 +297,21 @@ class Played:
         rows = map(json.loads, lines)
         return [post_id(SourceKind(row["source_kind"]), row["native_id"]) for row in rows]
 
+    def notify(self, channel: str, count: int) -> None:
+        """Puts notices on the outbox; a mark of each stands where a message names a post."""
+        with open_installation(self.settings) as installation:
+            now, marks = installation.clock.now(), [uuid4().hex for _ in range(count)]
+            installation.messages.outbox.put(
+                [
+                    Message(
+                        *(one, None, "Проверка", f"/posts/{one}", MessageState.PENDING, now, now),
+                        channel=channel,
+                    )
+                    for one in marks
+                ]
+            )
+        self.marks += marks
+
     def doctor(self) -> list[str]:
         """What it finds wrong."""
         try:
@@ -315,7 +326,7 @@ def _plain(texts: Sequence[str]) -> list[str]:
     return [" ".join(html.unescape(re.sub(r"<[^>]+>", "", one)).split()) for one in texts]
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

@@ -25,6 +25,7 @@ HOLD = 66.0  # real seconds in which nobody notices a fault before it is healed
 USUAL = "index-read-only,database-killed,queue-full"  # all take an hour and a half
 SHORT = 20.0  # of a fault that stops nothing
 LEAST = 12.0
+HANDED = 90.0  # within which the last message has come
 PATIENCE = 240.0
 TELL, RECOVER = 600.0, 120.0  # seconds of the product's clock; real seconds
 PUSHED = ("heartbeat", "message", "page")
@@ -100,7 +101,7 @@ def _tried(played: Played, fault: Fault, usual: Sequence[str]) -> Row | None:
 def suffer(played: Played, fault: Fault, usual: Sequence[str]) -> Row:
     """`usual` is what the doctor finds anyway."""
     hold = HOLD if fault.stops else SHORT
-    since = played.clock.now()
+    since, known = played.clock.now(), len(played.marks)
     imported = played.import_some()
     began = monotonic()
     with fault.brings(played):
@@ -119,10 +120,11 @@ def suffer(played: Played, fault: Fault, usual: Sequence[str]) -> Row:
     fault.after(played)
     ids = published(played, since, until)
     well = until_calm(played, [*ids, *imported], healed)
-    end = monotonic() + 30
-    while unhanded(played, since, until) and monotonic() < end:
+    marks = played.marks[known:]
+    end = monotonic() + HANDED
+    while unhanded(played, since, until, marks) and monotonic() < end:
         time.sleep(0.5)
-    row = Row(fault.name, counts(played, since, until, imported), ways, well, findings)
+    row = Row(fault.name, counts(played, since, until, imported, marks), ways, well, findings)
     _say(row.line())
     return row
 

@@ -13,7 +13,7 @@ import pytest
 
 from domain.errors import ChannelUnavailable
 from domain.ports.messages import Channel
-from messages.channels import AppriseChannel, readable, scrub
+from messages.channels import ANSWER, AppriseChannel, opened, readable, scrub
 from tests.fakes.channel import MemoryChannel
 from tests.silent import silence
 
@@ -129,6 +129,11 @@ def test_a_webhook_is_called(webhook: Any) -> None:
     ((path, body),) = webhook.received
     assert path.rstrip("/") == "/hook"
     assert (body["title"], body["message"]) == (TITLE, TEXT)
+
+
+def test_a_slow_answer_is_waited_for_unless_the_address_says_how_long() -> None:
+    own = [[one.request_timeout for one in opened(f"json://host{rest}")] for rest in ("", "?rto=2")]
+    assert own == [[(4.0, ANSWER)], [(4.0, 2.0)]]
 
 
 def test_a_webhooks_refusal_is_told(webhook: Any) -> None:
