@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import cached_property
 from itertools import islice
 from pathlib import Path
 from threading import Event, Thread
@@ -23,7 +24,7 @@ from urllib.parse import urlsplit
 from uuid import uuid4
 
 from app.clock import SystemClock
-from app.settings import Settings, read_settings
+from app.settings import FILE_VARIABLE, Settings, read_settings
 from app.watching.listening import Listener, serve
 from app.wiring import open_installation
 from benchmarks.operations._proxy import Proxy
@@ -45,6 +46,7 @@ POLLS = timedelta(minutes=2)
 LIVED = timedelta(hours=3)  # the last of the scenario, in which most happens
 OTKLIK = [sys.executable, "-m", "otklik"]
 SECRET = "listener-of-faults"
+_NAMES = "from app.settings import Settings; print(*Settings.model_fields)"
 SEARCH = "всё"
 LOOK = 0.5  # real seconds
 _PROBLEM = re.compile(r'class="problem" role="alert">(.*?)</p>', re.DOTALL)
@@ -175,7 +177,7 @@ class Played:
         added = subprocess.run(
             [sys.executable, "-", SEARCH],
             cwd=self.root,
-            env=self.environment,
+            env=self._shifted(),
             input=PEOPLE.read_text("utf-8"),
             capture_output=True,
             text=True,
@@ -197,8 +199,32 @@ class Played:
         )
 
     def _shifted(self) -> dict[str, str]:
+        """What the checkout knows of the settings; an unknown one would be refused."""
         start = self.start_at + self.shift
-        return {**self.environment, "OTKLIK_CLOCK_START": start.isoformat()}
+        whole = {**self.environment, "OTKLIK_CLOCK_START": start.isoformat()}
+        return {
+            name: value
+            for name, value in whole.items()
+            if self.root == ROOT
+            or not name.startswith("OTKLIK_")
+            or name.removeprefix("OTKLIK_").lower() in self._known
+        }
+
+    @cached_property
+    def _known(self) -> frozenset[str]:
+        """Names of settings of the older checkout."""
+        printed = subprocess.run(
+            [
+                sys.executable,
+                "-c",
+                _NAMES,
+            ],
+            cwd=self.root,
+            capture_output=True,
+            text=True,
+            check=True,
+        )
+        return frozenset((*printed.stdout.split(), FILE_VARIABLE.removeprefix("OTKLIK_").lower()))
 
     def start(self, role: str, name: str = "") -> None:
         with (self.folder / f"{name or role}.log").open("ab") as log:

@@ -1,7 +1,10 @@
 """Migrations build exactly the tables of store/tables, and can be undone."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from threading import Event
 
 import pytest
 from alembic import command
@@ -14,7 +17,15 @@ from domain.errors import SettingsError
 from store.alerts import SqlAlerts
 from store.engine import open_database, reading, writing
 from store.installation import SqlInstallation
-from store.migrations.revisions import MIGRATIONS, migrate, migration_config, newest_revision
+from store.migrations.revisions import (
+    BREAKING,
+    MIGRATIONS,
+    migrate,
+    migration_config,
+    newest_revision,
+    pending,
+    revision_of,
+)
 from store.people import SqlPeople
 from store.schema import metadata
 from store.stories.keys import day_of
@@ -51,6 +62,66 @@ def test_a_file_has_the_number_of_its_revision() -> None:
     chain = ScriptDirectory(str(MIGRATIONS))
     assert newest_revision() == chain.get_current_head()
     assert [s.path for s in chain.walk_revisions() if f"r{s.revision}_" not in s.path] == []
+
+
+def _shape(engine: Engine) -> dict[str, dict[str, tuple[object, ...]]]:
+    look = inspect(engine)
+    return {
+        name: {
+            **{
+                c["name"]: (str(c["type"]), c["nullable"], c["default"])
+                for c in look.get_columns(name)
+            },
+            **{str(i["name"]): () for i in look.get_indexes(name) if i["unique"]},
+        }
+        for name in look.get_table_names()
+    }
+
+
+def _breaks(before: tuple[object, ...] | None, after: tuple[object, ...] | None) -> bool:
+    """A part of a table that was there: what an older version would miss, or must now write."""
+    if before is not None:
+        return before != after
+    return after == () or (after is not None and after[1:] == (False, None))
+
+
+def test_revisions_that_stop_older_roles_are_named(tmp_path: Path) -> None:
+    engine = open_database(f"sqlite:///{tmp_path / 'file.db'}")
+    before, breaking = _shape(engine), set()
+    for revision in pending(None):
+        migrate(engine, revision)
+        after = _shape(engine)
+        for name, parts in before.items():
+            now = after.get(name, {})
+            if any(_breaks(parts.get(part), now.get(part)) for part in {*parts, *now}):
+                breaking.add(revision)
+        before = after
+    engine.dispose()
+    assert breaking == BREAKING
+
+
+def test_a_revision_takes_its_locks_between_the_work_of_roles(migrated_postgresql_url: str) -> None:
+    engine = open_database(migrated_postgresql_url)
+    migrate(engine, "0055")  # the next changes `publications`
+    held, ended = Event(), Event()
+
+    def work() -> None:
+        with writing(engine) as connection:
+            connection.execute(text("LOCK TABLE publications IN ROW EXCLUSIVE MODE"))
+            held.set()
+            ended.wait(60)
+
+    with ThreadPoolExecutor() as threads:
+        role = threads.submit(work)
+        held.wait(60)
+        migration = threads.submit(migrate, engine)
+        with reading(engine) as connection:  # who comes meanwhile waits for no lock of it
+            connection.execute(text("SELECT count(*) FROM publications"))
+        ended.set()
+        role.result()
+        migration.result()
+    assert revision_of(engine) == newest_revision()
+    engine.dispose()
 
 
 def test_everything_can_be_undone_and_done_again(engine: Engine) -> None:
