@@ -7,7 +7,7 @@ import os
 import socket
 import time
 
-PAUSE = 5.0  # seconds between two signs; units restart a role after a minute without one
+PAUSE = 5.0  # seconds between two signs; units restart a role after one to five minutes without one
 
 _last: float | None = None
 

@@ -2,6 +2,7 @@
 a relay before each part, and all that could tell an administrator of a fault.
 """
 
+import contextlib
 import html
 import json
 import os
@@ -49,6 +50,12 @@ SECRET = "listener-of-faults"
 _NAMES = "from app.settings import Settings; print(*Settings.model_fields)"
 SEARCH = "всё"
 LOOK = 0.5  # real seconds
+WATCHDOG = {"serve": 60, "crawl": 120, "work": 300, "schedule": 120}  # seconds, as of units
+    "serve": 60,
+    "crawl": 120,
+    "work": 300,
+    "schedule": 120,
+}  # seconds, as in deploy/systemd
 _PROBLEM = re.compile(r'class="problem" role="alert">(.*?)</p>', re.DOTALL)
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _LINE = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
@@ -96,6 +103,7 @@ class Played:
         self.shift = timedelta()
         self.processes: dict[str, subprocess.Popen[bytes]] = {}
         self.data = folder / "data"
+        self._signs: dict[str, tuple[socket.socket, float]] = {}
         self._imported = 0
         self.marks: list[str] = []  # of notices
 
@@ -227,15 +235,33 @@ class Played:
         return frozenset((*printed.stdout.split(), FILE_VARIABLE.removeprefix("OTKLIK_").lower()))
 
     def start(self, role: str, name: str = "") -> None:
-        with (self.folder / f"{name or role}.log").open("ab") as log:
-            self.processes[name or role] = subprocess.Popen(
+        name = name or role
+        with (self.folder / f"{name}.log").open("ab") as log:
+            self.processes[name] = subprocess.Popen(
                 [*OTKLIK, role],
                 cwd=self.root,
-                env=self._shifted(),
+                env={**self._shifted(), "NOTIFY_SOCKET": self._hear(name)},
                 stdout=log,
                 stderr=log,
                 stdin=subprocess.DEVNULL,
             )
+
+    def _hear(self, name: str) -> str:
+        """The address where a role gives signs that it works."""
+        address = self.folder / f"{name}.notify"
+        address.unlink(missing_ok=True)
+        self._signs[name] = (ear := socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)), 0.0
+        ear.bind(str(address))
+        ear.setblocking(False)
+        return str(address)
+
+    def _hangs(self, name: str) -> bool:
+        """As a unit's WatchdogSec: a role that gave signs gives none for too long."""
+        ear, last = self._signs[name]
+        with contextlib.suppress(BlockingIOError):
+            while ear.recv(100):
+                self._signs[name] = ear, (last := monotonic())
+        return bool(last) and monotonic() - last > WATCHDOG[name.partition("-")[0]]
 
     def signal(self, name: str, number: int) -> None:
         self.processes[name].send_signal(number)
@@ -250,9 +276,13 @@ class Played:
             process.wait()
 
     def _revive(self) -> None:
-        """As systemd does: what has ended is started again, after five seconds."""
+        """As systemd does: what hangs is killed, what has ended is started after five seconds."""
         while not self._stop.wait(5):
             for name, process in list(self.processes.items()):
+                if self._hangs(name):
+                    self.note("log", f"{name}: no sign of work, killed")
+                    process.kill()
+                    process.wait()
                 if process.poll() is not None and self.processes.get(name) is process:
                     self.note("log", f"{name}: ended with {process.returncode}")
                     self.start(name.partition("-")[0], name)
