@@ -51,11 +51,6 @@ _NAMES = "from app.settings import Settings; print(*Settings.model_fields)"
 SEARCH = "всё"
 LOOK = 0.5  # real seconds
 WATCHDOG = {"serve": 60, "crawl": 120, "work": 300, "schedule": 120}  # seconds, as of units
-    "serve": 60,
-    "crawl": 120,
-    "work": 300,
-    "schedule": 120,
-}  # seconds, as in deploy/systemd
 _PROBLEM = re.compile(r'class="problem" role="alert">(.*?)</p>', re.DOTALL)
 _HEADING = re.compile(r"<h1[^>]*>(.*?)</h1>", re.DOTALL)
 _LINE = re.compile(r"\b(WARNING|ERROR|CRITICAL)\b")
