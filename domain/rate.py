@@ -18,10 +18,13 @@ class Rate:
         return self.within / self.calls
 
     def after(self, empty_at: datetime | None, now: datetime) -> datetime:
-        """When the bucket is empty if one more call is counted; a time beyond a full bucket comes
-        from a fast clock and counts as full.
+        """When the bucket is empty if one more call is counted. A time beyond a full bucket comes
+        from a clock that is ahead of ours and counts as full; far beyond, from one that has been
+        set back, and counts for nothing, else nobody could call until that time.
         """
-        return min(max(now, empty_at or now), now + self.within) + self.gap
+        if empty_at is None or empty_at > now + 2 * self.within:
+            empty_at = now
+        return min(max(now, empty_at), now + self.within) + self.gap
 
     def wait(self, empty_at: datetime | None, now: datetime) -> timedelta:
         return max(self.after(empty_at, now) - self.within - now, timedelta())

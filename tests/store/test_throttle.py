@@ -56,9 +56,15 @@ def test_names_that_come_at_once_do_not_wait_for_each_other_for_ever(throttle, n
             assert [one.result() for one in asked] == [NONE] * 8
 
 
-def test_a_clock_that_ran_ahead_holds_nobody_up_longer_than_a_full_bucket(throttle, now):
-    assert throttle.take("a", RATE, now + timedelta(days=1)) == NONE
+def test_a_clock_that_is_ahead_holds_nobody_up_longer_than_a_full_bucket(throttle, now):
+    assert throttle.take("a", RATE, now + MINUTE) == NONE
     assert throttle.take("a", RATE, now) == MINUTE / 3
+    assert throttle.take("a", RATE, now + MINUTE) == NONE
+
+
+def test_after_a_clock_was_set_back_calls_are_counted_anew(throttle, now):
+    assert throttle.take("a", RATE, now + timedelta(days=365)) == NONE
+    assert [throttle.take("a", RATE, now) for _ in range(4)] == [NONE] * 3 + [MINUTE / 3]
 
 
 def test_empty_buckets_are_not_kept(engine, now):
