@@ -30,7 +30,7 @@ FOLDER = Path(__file__).parent.parent / "cases" / "answers" / "labelled"
 HALVES = (
     *("open", "held", "own", "late", "next", "towns", "regions"),
     *("villages", "ministries", "utilities", "social", "roads", "last", "unseen"),
-    *("alpha", "bravo", "charlie", "delta", "echo"),
+    *("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india"),
 )
 MOMENT = datetime.fromisoformat("2026-11-24T12:00:00+09:00")
 
