@@ -16,6 +16,7 @@ import typer
 
 from app.logs import configure_logs
 from app.settings import Settings, read_settings
+from app.watching.watchdog import end_without_memory
 from domain.errors import Unavailable
 from domain.ports.queue import PostQueue
 
@@ -27,6 +28,7 @@ GARBAGE = (10_000, 20, 20)  # new objects before they are looked through, and ho
 def _start(role: str) -> Settings:
     settings = read_settings()
     configure_logs(settings.log_level, role, settings.log_style)
+    end_without_memory()
     return settings
 
 

@@ -1,12 +1,16 @@
-"""Tells systemd that a role works: called from its own loop, so that a hung role is restarted.
+"""Tells systemd that a role works: called from its own loop, so that a hung role is restarted;
+and ends a role that would hang unseen.
 
 The protocol is that of sd_notify(3): a datagram to the socket that the environment names.
 """
 
 import os
 import socket
+import sys
 import time
 
+_NO_MEMORY = b"no memory for a thread: the process ends\n"
+EX_OSERR = 71  # of sysexits.h
 PAUSE = 5.0  # seconds between two signs; units restart a role after one to five minutes without one
 
 _last: float | None = None
@@ -28,3 +32,18 @@ def alive() -> None:
             out.sendto(state, address)
     except OSError:  # systemd itself restarts the role then
         return
+
+
+def end_without_memory() -> None:
+    """From now on a process without memory for a new thread ends and is started anew: it would wait
+    for that thread for ever, and other threads would go on giving signs.
+    """
+    usual = sys.unraisablehook
+
+    def hook(unraisable: "sys.UnraisableHookArgs") -> None:
+        if unraisable.exc_type is MemoryError:
+            os.write(2, _NO_MEMORY)
+            os._exit(EX_OSERR)
+        usual(unraisable)
+
+    sys.unraisablehook = hook

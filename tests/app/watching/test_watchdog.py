@@ -1,0 +1,24 @@
+"""A role that would hang unseen ends."""
+
+import subprocess
+import sys
+
+import pytest
+
+from app.watching.watchdog import EX_OSERR
+
+CODE = """
+from app.watching.watchdog import end_without_memory
+class Lost:
+    def __del__(self):
+        raise {error}
+end_without_memory()
+Lost()
+"""
+
+
+@pytest.mark.parametrize(("error", "code"), [("MemoryError", EX_OSERR), ("ValueError", 0)])
+def test_only_an_error_of_memory_that_nobody_hears_ends_the_process(error: str, code: int) -> None:
+    program = CODE.format(error=error)
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, check=False)
+    assert ended.returncode == code
