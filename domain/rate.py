@@ -19,8 +19,8 @@ class Rate:
 
     def after(self, empty_at: datetime | None, now: datetime) -> datetime:
         """When the bucket is empty if one more call is counted. A time beyond a full bucket comes
-        from a clock that is ahead of ours and counts as full; far beyond, from one that has been
-        set back, and counts for nothing, else nobody could call until that time.
+        from another clock, which is ahead: the bucket is full. A time far beyond it comes from a
+        clock that was set back since: the bucket is empty, or nobody could call before that time.
         """
         if empty_at is None or empty_at > now + 2 * self.within:
             empty_at = now
