@@ -11,7 +11,7 @@ from app.wiring import open_installation
 from domain.errors import EntryRefused
 from domain.operations.upgrade import Trial, Upgraded
 from store.engine import open_database
-from store.migrations.revisions import BREAKING, newest_revision, pending, revision_of
+from store.migrations.revisions import needs_rest, newest_revision, revision_of
 from store.migrations.trial import try_migration
 from store.pulses import SqlPulses
 
@@ -39,7 +39,7 @@ class Upgrade:
     def do(self) -> Upgraded:
         """Older roles work on, unless a revision takes what they ask for."""
         stored = revision_of(self._engine)
-        if not BREAKING.isdisjoint(pending(stored)):
+        if needs_rest(stored):
             self._demand_rest()
         self._engine.dispose()
         start = perf_counter()

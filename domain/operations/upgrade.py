@@ -18,7 +18,8 @@ class TableChange:
 @dataclass(frozen=True, slots=True)
 class Trial:
     """From revision `stored`, None of an empty database, to `newest` in `seconds`; on a `copy` of
-    so many bytes, or in a transaction that was taken back.
+    so many bytes, or in a transaction that was taken back. `needs_rest`: older roles must stand
+    still meanwhile.
     """
 
     stored: str | None
@@ -26,6 +27,7 @@ class Trial:
     changes: tuple[TableChange, ...]
     seconds: float
     copy: int | None
+    needs_rest: bool
 
 
 @dataclass(frozen=True, slots=True)

@@ -110,6 +110,11 @@ def pending(stored: str | None) -> Sequence[str]:
     return [one for one in _revisions() if one > (stored or "")]
 
 
+def needs_rest(stored: str | None) -> bool:
+    """Whether older roles must stand still while the newest revision is reached."""
+    return not BREAKING.isdisjoint(pending(stored))
+
+
 @cache
 def _revisions() -> Sequence[str]:
     """The numbers in the names of the files, which their chain of revisions follows."""

@@ -14,7 +14,7 @@ from domain.errors import SettingsError
 from domain.operations.upgrade import TableChange, Trial
 from store.engine import open_database, reading, trying
 from store.engines.options import PATIENCE
-from store.migrations.revisions import migrate_in, newest_revision, revision_of
+from store.migrations.revisions import migrate_in, needs_rest, newest_revision, revision_of
 
 PREFIX = ".otklik-upgrade-trial-"  # of the folder beside the file, where its copy lies meanwhile
 STALE = 24 * 3600  # seconds, after which the folder of a trial that was killed is removed
@@ -30,7 +30,7 @@ def try_migration(engine: Engine) -> Trial:
     """
     newest = newest_revision()
     if (stored := revision_of(engine)) == newest:
-        return Trial(stored, newest, (), 0.0, None)
+        return Trial(stored, newest, (), 0.0, None, needs_rest=False)
     if engine.dialect.name != "sqlite":
         return _tried(engine, stored, None)
     with _copied(Path(str(engine.url.database))) as file:
@@ -73,7 +73,7 @@ def _tried(engine: Engine, stored: str | None, copy: int | None) -> Trial:
     with reading(engine) as connection:
         rows = {name: _count(connection, name) for name in changed if name in before}
     changes = tuple(_change(name, before, after, rows.get(name)) for name in changed)
-    return Trial(stored, newest_revision(), changes, seconds, copy)
+    return Trial(stored, newest_revision(), changes, seconds, copy, needs_rest(stored))
 
 
 def _change(name: str, before: Shape, after: Shape, rows: int | None) -> TableChange:

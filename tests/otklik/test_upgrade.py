@@ -7,7 +7,7 @@ import pytest
 
 from domain.pulse import ProcessRole, Pulse
 from store.engine import open_database
-from store.migrations.revisions import newest_revision, revision_of
+from store.migrations.revisions import migrate, newest_revision, revision_of
 from store.pulses import SqlPulses
 from tests.store.schema.test_upgrade import load_dump
 
@@ -55,11 +55,15 @@ def test_an_upgrade_is_made_once(old, url):
     assert revision(url) == newest_revision()
 
 
-def test_beside_a_role_that_works_only_the_copy_of_a_file_is_tried(otklik, url):
+@pytest.mark.parametrize(("stored", "rests"), [("0045", True), ("0046", False)])
+def test_a_role_rests_only_where_the_way_takes_what_it_asks_for(otklik, url, stored, rests):
     engine = open_database(url)
+    migrate(engine, stored)
     SqlPulses(engine).beat(Pulse("w", ProcessRole.WORKER, "host", 1, datetime.now(UTC)))
     engine.dispose()
-    refused = otklik("upgrade")
-    assert refused.exit_code != 0
-    assert "работают: обработчик" in str(refused.exception)
-    assert otklik("upgrade", "--dry-run").exit_code == 0
+    told = otklik("upgrade", "--dry-run")
+    assert ("остановите роли" in told.output, told.exit_code) == (rests, 0)
+    upgraded = otklik("upgrade")
+    assert (upgraded.exit_code != 0) is rests
+    assert ("работают: обработчик" in str(upgraded.exception)) is rests
+    assert revision(url) == (stored if rests else newest_revision())

@@ -20,6 +20,7 @@ def test_a_database_of_the_first_version_stays_as_it_was(first: Engine) -> None:
     shape, rows = shape_of(first), rows_of(first)
     tried = try_migration(first)
     assert (tried.stored, tried.newest) == ("0001", newest_revision())
+    assert tried.needs_rest
     assert tried.seconds > 0
     assert (tried.copy is None) is (first.dialect.name == "postgresql")
     assert shape_of(first) == shape
@@ -43,6 +44,15 @@ def test_what_it_names_is_what_the_migration_then_changes(first: Engine) -> None
         assert old - now <= set(change.removed if change else ()), name
         if change:
             assert change.rows == rows[name]
+
+
+def test_older_roles_may_work_on_beside_what_only_adds(migrated_url: str) -> None:
+    engine = open_database(migrated_url)
+    migrate(engine, "0056")
+    tried = try_migration(engine)
+    engine.dispose()
+    assert [change.table for change in tried.changes] == ["incident_care", "survey_submissions"]
+    assert not tried.needs_rest
 
 
 def test_one_that_is_up_to_date_changes_nothing(engine: Engine) -> None:
