@@ -8,9 +8,15 @@ import os
 import socket
 import sys
 import time
+from collections import deque
+from collections.abc import Callable
+from functools import partial
+from threading import Thread
+from typing import Any
 
 _NO_MEMORY = b"no memory for a thread: the process ends\n"
 EX_OSERR = 71  # of sysexits.h
+SOON = 1.0  # seconds
 PAUSE = 5.0  # seconds between two signs; units restart a role after one to five minutes without one
 
 _last: float | None = None
@@ -37,13 +43,21 @@ def alive() -> None:
 def end_without_memory() -> None:
     """From now on a process without memory for a new thread ends and is started anew: it would wait
     for that thread for ever, and other threads would go on giving signs.
+
+    Such a thread can call only what is written in C, so another reads what it left.
     """
-    usual = sys.unraisablehook
+    usual, lost = sys.unraisablehook, deque[Any](maxlen=100)
+    sys.unraisablehook = lost.append
+    os.register_at_fork(after_in_child=partial(setattr, sys, "unraisablehook", usual))
+    Thread(target=_watch, args=(lost, usual), name="memory", daemon=True).start()
 
-    def hook(unraisable: "sys.UnraisableHookArgs") -> None:
-        if unraisable.exc_type is MemoryError:
-            os.write(2, _NO_MEMORY)
-            os._exit(EX_OSERR)
-        usual(unraisable)
 
-    sys.unraisablehook = hook
+def _watch(lost: "deque[Any]", usual: Callable[[Any], object]) -> None:
+    while True:
+        time.sleep(SOON)
+        while lost:
+            unraisable = lost.popleft()
+            if unraisable.exc_type is MemoryError:
+                os.write(2, _NO_MEMORY)
+                os._exit(EX_OSERR)
+            usual(unraisable)

@@ -8,12 +8,16 @@ import pytest
 from app.watching.watchdog import EX_OSERR
 
 CODE = """
+import sys, threading
 from app.watching.watchdog import end_without_memory
+heard = threading.Event()
+sys.unraisablehook = lambda unraisable: heard.set()
 class Lost:
     def __del__(self):
         raise {error}
 end_without_memory()
 Lost()
+heard.wait(60)
 """
 
 
