@@ -13,7 +13,7 @@ import time
 import urllib.error
 import urllib.request
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -73,14 +73,14 @@ def _run(kind: str, folder: Path, database: str) -> bool:
         start = time.perf_counter()
         fill(installation)
         _say(f"{kind}: {CASES:,} cases in {time.perf_counter() - start:.0f} s")
-        cookies = _people(installation)
+        cookies = people(installation)
     floor, goal = LIMITS[kind]
     well = True
     with console(settings) as (address, _):
         for cookie in cookies[:: PEOPLE // 2]:
             for path in PATHS:
                 _ask(address, path, cookie, random.Random(1))
-        for path, took in _measure(address, cookies).items():
+        for path, took in measure(address, cookies).items():
             cuts = quantiles(took, n=20)
             remark = "" if cuts[18] < goal else " over the goal"
             if cuts[18] >= floor:
@@ -154,7 +154,7 @@ def _case(region: Region, draw: random.Random, now: datetime) -> tuple[Case, lis
     return case, life
 
 
-def _people(installation: Installation) -> Sequence[str]:
+def people(installation: Installation) -> Sequence[str]:
     """The headers of PEOPLE cookies: monitors, and coordinators of some bodies."""
     cookies, now = [], installation.clock.now()
     bodies = frozenset(sorted(installation.region.bodies)[:BODIES])
@@ -183,14 +183,18 @@ def _ask(address: str, path: str, cookie: str, draw: random.Random) -> float:
     return (time.perf_counter() - start) * 1000
 
 
-def _measure(address: str, cookies: Sequence[str]) -> Mapping[str, Sequence[float]]:
+def measure(
+    address: str, cookies: Sequence[str], ends: Callable[[], bool] | None = None
+) -> Mapping[str, Sequence[float]]:
+    """Milliseconds of each page while people read them, for SECONDS or until it `ends`."""
     times: dict[str, list[float]] = defaultdict(list)
-    ends = time.monotonic() + SECONDS
+    end = time.monotonic() + SECONDS
+    ends = ends or (lambda: time.monotonic() >= end)
 
     def read(person: int) -> None:
         draw = random.Random(person)
         time.sleep(draw.random() * PAUSE)
-        while time.monotonic() < ends:
+        while not ends():
             path = draw.choice(PATHS)
             times[path].append(_ask(address, path, cookies[person], draw))
             time.sleep(draw.random() * 2 * PAUSE)
