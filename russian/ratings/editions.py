@@ -1,6 +1,6 @@
 """Words of published ratings: periods, states, objections, exclusions, differences. Pure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from domain.cases.ratings.edition import EditionState, RatingEdition, RatingSpan
 from domain.cases.ratings.exclusion import ExclusionKind
@@ -18,7 +18,6 @@ from domain.cases.ratings.rating import (
     TrendVerdict,
 )
 from domain.cases.ratings.standing import RatingVerdict
-from russian.casework.cases import STREAMS
 from russian.figures import number
 from russian.periods import span_words
 from russian.plural import plural
@@ -99,15 +98,16 @@ def edition_words(edition: RatingEdition) -> str:
     return words if edition.version == 1 else f"{words}, версия {edition.version}"
 
 
-def view_words(view: str) -> str:
+def view_words(view: str, named: Callable[[str], str]) -> str:
+    """`named` is what a stream is called."""
     if view == TOGETHER:
         return "Все потоки"
     if view == UNADJUSTED:
         return "Без исключений"
     if view == FORMER:
         return "По прежним органам"
-    stream = view.removeprefix(STREAM)
-    return STREAMS.get(stream, stream).capitalize()
+    stream = named(view.removeprefix(STREAM))
+    return stream[:1].upper() + stream[1:]
 
 
 def trend_words(trend: BodyTrend | None) -> str:

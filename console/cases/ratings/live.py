@@ -1,6 +1,7 @@
 """«Рейтинг»: bodies beside an ordinary one, each number a link to the cases behind it."""
 
 from collections.abc import Sequence
+from functools import partial
 
 from fastapi import Request, Response
 
@@ -53,17 +54,18 @@ def show_rated_cases(
         return refused(request, "такого показателя нет: выберите его в рейтинге")
     desk, viewer = RatingDesk(pages.installation), pages.viewer(request)
     counted = desk.cases(viewer, _months(months), body, MeasureKind(kind), view)
+    words = CaseWords(pages.installation.region)
     return pages.show(
         request,
         "rated_cases.html",
         behind=counted,
         measured=measured,
         interval=interval,
-        view_words=view_words,
+        view_words=partial(view_words, named=words.stream),
         MEASURES=MEASURES,
         FORMULAS=FORMULAS,
         STATES=STATES,
-        case_words=CaseWords(pages.installation.region),
+        case_words=words,
     )
 
 

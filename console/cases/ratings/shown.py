@@ -1,12 +1,14 @@
 """What tables of ratings are written with: columns, tones, words."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from domain.cases.ratings.measure import MeasureKind
 from domain.cases.ratings.rating import TableKind, TrendVerdict
 from domain.cases.ratings.standing import RatingVerdict
 from domain.region import Region
+from russian.casework.cases import CaseWords
 from russian.figures import percent
 from russian.ratings.editions import (
     TABLES,
@@ -65,5 +67,5 @@ def rating_words(region: Region) -> Mapping[str, Any]:
         "trend_words": trend_words,
         "trend_reason": trend_reason,
         "errors_words": errors_words,
-        "view_words": view_words,
+        "view_words": partial(view_words, named=CaseWords(region).stream),
     }

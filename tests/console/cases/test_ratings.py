@@ -7,6 +7,8 @@ import pytest
 
 from domain.cases.case import OriginKind
 from domain.cases.workflow import CaseDeed
+from russian.casework.cases import CaseWords
+from russian.ratings.editions import view_words
 from tests.console.cases.test_cases import words
 from tests.domain.cases.lives import START, a_case, life
 from tests.making import page_of
@@ -58,3 +60,16 @@ def test_an_empty_rating_and_wrong_addresses_say_so(client) -> None:
     assert client.get("/cases/ratings?months=x").status_code == 400
     assert client.get("/cases/ratings/housing/beauty").status_code == 400
     assert client.get("/cases/ratings/housing/on_time").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("view", "words"),
+    [
+        ("stream:pos", "ПОС"),
+        ("stream:vk", "ВКонтакте"),
+        ("stream:phone", "Телефон"),
+        ("stream:asn24", "АСН24"),
+    ],
+)
+def test_a_stream_is_called_as_people_call_it(installation, view, words):
+    assert view_words(view, CaseWords(installation.region).stream) == words
