@@ -69,7 +69,9 @@ VALUES = (
 
 @dataclass
 class Outcome:
-    """`crashes` are the first inputs of each kind of failure, `hangs` those that took too long."""
+    """`crashes` are the first inputs of each kind of failure, `hangs` those that took too long,
+    `telling` those that reached new lines.
+    """
 
     runs: int = 0
     lines: int = 0
@@ -77,6 +79,7 @@ class Outcome:
     slowest: float = 0.0
     crashes: dict[str, bytes] = field(default_factory=dict)
     hangs: list[bytes] = field(default_factory=list)
+    telling: list[bytes] = field(default_factory=list)
 
     @property
     def share(self) -> float:
@@ -85,7 +88,7 @@ class Outcome:
 
 def fuzz(harness: Harness, go_on: Callable[[int], bool], seed: int = 1) -> Outcome:
     """Goes on while `go_on(runs)`; the same seed makes the same inputs."""
-    luck, lines = random.Random(seed), _Lines(harness)  # not for secrets
+    luck, lines = random.Random(seed), Lines(harness)  # not for secrets
     outcome, pool = Outcome(total=len(lines.all)), list(harness.seeds)
     for data in harness.seeds:
         _try(harness, data, lines, outcome)
@@ -93,13 +96,14 @@ def fuzz(harness: Harness, go_on: Callable[[int], bool], seed: int = 1) -> Outco
         data = changed(luck.choice(pool), pool, luck)
         if _try(harness, data, lines, outcome):
             pool.append(data)
+            outcome.telling.append(data)
             if len(pool) > POOL:
                 del pool[luck.randrange(len(harness.seeds), len(pool))]
     outcome.lines = len(lines.reached & lines.all)
     return outcome
 
 
-def _try(harness: Harness, data: bytes, lines: "_Lines", outcome: Outcome) -> bool:
+def _try(harness: Harness, data: bytes, lines: "Lines", outcome: Outcome) -> bool:
     """Whether it reached anything new."""
     outcome.runs += 1
     before, began = len(lines.reached), time.process_time()
@@ -201,7 +205,7 @@ def _graft(tree: Any, luck: random.Random) -> None:
         return
 
 
-class _Lines:
+class Lines:
     """The lines of functions in the parser's modules; within it, those reached are noted."""
 
     def __init__(self, harness: Harness) -> None:

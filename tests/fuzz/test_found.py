@@ -16,7 +16,8 @@ from crawlers.telegram import pages as telegram
 from domain.errors import CopyRefused, EntryRefused, InvalidPost, MailboxUnavailable, PollFailed
 from domain.post import MAX_COUNT
 from domain.privacy.pages.private_pages import Strength, private_page
-from tests.fuzz.brought import POST
+from files.mail.letter import Letter
+from tests.fuzz.brought import MAIL, POST
 from tests.fuzz.harness import HTML, NOW, URL, ZONE
 from tests.fuzz.harnesses import HARNESSES
 from tests.fuzz.networks import IMAP, SIGN_IN
@@ -63,6 +64,13 @@ def test_it_is_refused_in_words(what: str) -> None:
 def test_a_letter_with_a_number_without_end_is_passed_over() -> None:
     letters, _ = HARNESSES["mailbox"].run(IMAP.replace(b"UID 10 RFC", b"UID %s RFC" % NINES))
     assert letters.letters == []
+
+
+def test_a_letter_with_an_hour_without_end_is_read_without_its_time() -> None:
+    late = MAIL.replace(b"10:00:00", b"10:%s:00" % (b"9" * 400))
+    letter: Letter = HARNESSES["mail"].run(late + b"\0")
+    assert letter.sent_at is None
+    assert letter.body.startswith("Яма")
 
 
 def test_a_count_without_end_is_the_greatest() -> None:
