@@ -51,6 +51,8 @@ def load_post(line: str) -> Post:
     """Raises InvalidPost with bad_json, or bad_row and the key."""
     try:
         row = json.loads(line)
+        if "\\u" in line:  # half a surrogate pair cannot be encoded, so no store could keep it
+            row = json.loads(json.dumps(row, ensure_ascii=False).encode(errors="ignore"))
     except (ValueError, RecursionError) as error:
         raise InvalidPost("bad_json", str(error)) from error
     if not isinstance(row, dict):

@@ -16,7 +16,8 @@ WINDOW = 500  # numbers of letters that are asked for at once
 WINDOWS = 20  # and how often in one turn
 HEAD = 64 * 1024  # bytes of a letter that is too large
 ANSWER = 32 * 1024 * 1024  # bytes of one answer; a server that sends more is left
-_UID, _SIZE = re.compile(rb"\bUID (\d+)"), re.compile(rb"\bRFC822\.SIZE (\d+)")
+# Of 32 bits by RFC 3501, and 63 by RFC 9051.
+_UID, _SIZE = re.compile(rb"\bUID (\d{1,19})\b"), re.compile(rb"\bRFC822\.SIZE (\d{1,19})\b")
 _CAME = re.compile(rb'\bINTERNALDATE "([^"]+)"')
 _BROKEN = (IMAP4.error, OSError)
 
@@ -71,17 +72,18 @@ class Mailbox:
         """Raises MailboxUnavailable, also for what its methods meet; never with the password."""
         client: IMAP4 | None = None
         try:
-            client = self._client()
-            client.login(self.user, self.password)
-            quoted = '"' + self.folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
-            numbers = _numbers(client.status(quoted, "(UIDNEXT UIDVALIDITY)"))
-            _checked(client.select(quoted, readonly=True))
+            with _understood():
+                client = self._client()
+                client.login(self.user, self.password)
+                quoted = '"' + self.folder.replace("\\", "\\\\").replace('"', '\\"') + '"'
+                numbers = _numbers(client.status(quoted, "(UIDNEXT UIDVALIDITY)"))
+                _checked(client.select(quoted, readonly=True))
             yield OpenMailbox(client, numbers["UIDVALIDITY"], numbers["UIDNEXT"])
         except _BROKEN as error:
             raise MailboxUnavailable(f"почта ответов: {_reason(error, self.password)}") from None
         finally:
             if client is not None:
-                with suppress(*_BROKEN):
+                with suppress(*_BROKEN), _understood():
                     client.logout()
 
     def state(self) -> str:
@@ -126,7 +128,8 @@ class OpenMailbox:
 
     def _listed(self, first: int, last: int) -> list[Arrived]:
         wanted = "(UID RFC822.SIZE INTERNALDATE)"
-        rows = _checked(self.client.uid("FETCH", f"{first}:{last}", wanted))
+        with _understood():
+            rows = _checked(self.client.uid("FETCH", f"{first}:{last}", wanted))
         known: dict[int, Arrived] = {}
         for row in rows:
             line = row[0] if isinstance(row, tuple) else row
@@ -140,11 +143,21 @@ class OpenMailbox:
         return [known[number] for number in sorted(known)]
 
     def _fetched(self, uid: int, what: str) -> bytes | None:
-        status, rows = self.client.uid("FETCH", str(uid), what)
+        with _understood():
+            status, rows = self.client.uid("FETCH", str(uid), what)
         if status != "OK":
             return None
         parts = [row[1] for row in rows if isinstance(row, tuple) and len(row) > 1]
         return next((one for one in parts if isinstance(one, bytes)), None)
+
+
+@contextmanager
+def _understood() -> Iterator[None]:
+    """The library breaks off at numbers of thousands of digits and at letters outside ASCII."""
+    try:
+        yield
+    except ValueError as error:
+        raise IMAP4.error("the server does not keep the rules of IMAP") from error
 
 
 def _reason(error: Exception, secret: str) -> str:
@@ -162,7 +175,7 @@ def _checked(answer: tuple[str, Sequence[Any]]) -> Sequence[Any]:
 
 def _numbers(answer: tuple[str, Sequence[Any]]) -> dict[str, int]:
     line = b" ".join(row for row in _checked(answer) if isinstance(row, bytes))
-    pairs = re.findall(rb"(UIDNEXT|UIDVALIDITY) (\d+)", line)
+    pairs = re.findall(rb"(UIDNEXT|UIDVALIDITY) (\d{1,19})\b", line)
     known = {name.decode(): int(number) for name, number in pairs}
     if len(known) != 2:
         raise IMAP4.error("the server gives no UIDNEXT and UIDVALIDITY")

@@ -210,7 +210,7 @@ def _changed_meanwhile(
     """
     try:
         shown = json.loads(fields.seen or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     values = fields.model_dump()
     return {

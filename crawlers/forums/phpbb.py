@@ -13,7 +13,7 @@ from crawlers.forums.topics import ForumMessage, Section, Topic, TopicList, Topi
 from crawlers.reading.dates import parse_date
 from crawlers.reading.extraction import decode_page, join_url, tag_to_text, tidy
 from domain.errors import PollFailed
-from domain.post import Attachment
+from domain.post import MAX_COUNT, Attachment
 from domain.source import HealthState
 
 _DIGITS = re.compile(r"\d[\d\s\u00a0.,]*")
@@ -230,7 +230,7 @@ def _number(url: str, name: str) -> int | None:
 
 def _count_in(tag: Tag | None) -> int | None:
     digits = _DIGITS.search(tag.get_text(" ")) if tag else None
-    return int(re.sub(r"\D", "", digits[0])) if digits else None
+    return min(int(re.sub(r"\D", "", digits[0])[:19]), MAX_COUNT) if digits else None
 
 
 def _changed(what: str) -> PollFailed:

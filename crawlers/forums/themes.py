@@ -42,7 +42,7 @@ class Theme:
         for block in soup.select(self.block):
             for mark in (block, *block.select(self.anchor)):
                 name = str(mark.get("id") or mark.get("name") or "")
-                if re.fullmatch(r"p\d+", name):
+                if re.fullmatch(r"p[0-9]{1,18}", name):
                     yield int(name[1:]), block
                     break
 

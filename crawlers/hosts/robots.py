@@ -5,6 +5,7 @@ cannot be read.
 """
 
 import asyncio
+import re
 from collections import defaultdict
 from time import monotonic
 from typing import Self
@@ -26,6 +27,8 @@ KEEP = 24 * 3600.0  # seconds; section 2.4
 MAX_BYTES = 512 * 1024  # section 2.5: the rest may be ignored
 FILE = "robots"  # key of Request.meta: the request is for the file itself
 API = "api"  # key of Request.meta: an API call with a token, which is not crawling
+OTHERS = "others"
+_NAMING = re.compile(r"\s*user(?:-|\s+)?agent(?:\s*:\s*|\s+)([^#]*)", re.IGNORECASE)
 
 
 class Robots:
@@ -60,18 +63,31 @@ class Robots:
         except OtklikError:
             raise
         except IgnoreRequest:  # a redirect loop counts as no file
-            return self._parse(b"")
+            return rules_of(b"")
         except Exception as error:  # otherwise Scrapy would retry the page, and the file with it
             raise failure_of(error, file.url) from error
         if response.status >= 500:
             reason = f"robots.txt не отдаётся (ответ {response.status}), по правилам обход запрещён"
             raise out_of_order(reason, response.status)
         body = response.body[:MAX_BYTES] if response.status < 300 else b""
-        rules = await asyncio.to_thread(self._parse, body)
+        rules = await asyncio.to_thread(rules_of, body)
         await self._crawler.signals.send_catch_log_async(
             signals.robots_parsed, robotparser=rules, request=request
         )
         return rules
 
-    def _parse(self, body: bytes) -> RobotParser:
-        return ProtegoRobotParser(body, self._crawler.spider)
+
+def rules_of(body: bytes) -> RobotParser:
+    """Crawlers that are not we get one name: the library keeps each rule of a group for every name
+    of it, so a file of half a megabyte made hundreds of millions.
+    """
+    lines = body.decode("utf-8-sig", "ignore").splitlines()
+    return ProtegoRobotParser("\n".join(map(_without_others, lines)).encode(), None)
+
+
+def _without_others(line: str) -> str:
+    if (named := _NAMING.match(line)) is None or not (name := named[1].strip().lower()):
+        return line
+    bare = name if name == "*" else name.replace("*", "")
+    is_ours = bare == "*" or (bare and AGENT.startswith(bare))
+    return f"User-agent: {bare if is_ours else OTHERS}"

@@ -5,6 +5,7 @@ field except an object's id may be missing. crawlers.parser.pool runs the reader
 OkRefused, or PollFailed if the answer is not JSON.
 """
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -273,7 +274,7 @@ def _answer(body: bytes) -> Any:
     data = read_json(body, WHOSE)
     if isinstance(data, dict) and "error_code" in data:
         code = data["error_code"]
-        raise OkRefused(code if type(code) is int else int(code) if str(code).isdigit() else 0)
+        raise OkRefused(int(code) if re.fullmatch(r"-?[0-9]{1,9}", str(code)) else 0)
     return data
 
 

@@ -26,8 +26,9 @@ def read_count(text: str) -> int | None:
     number = re.match(r"[\d.]*\d", digits)
     assert number is not None  # _COUNT starts with a digit
     scale = _SCALE.get(digits[number.end() :], 1)
-    whole = int(number[0]) if scale == 1 else round(float(number[0]) * scale)
-    return min(whole, MAX_COUNT)
+    if scale == 1:
+        return min(int(number[0]), MAX_COUNT)
+    return round(min(float(number[0]) * scale, MAX_COUNT))
 
 
 def engagement_of(soup: BeautifulSoup, comments: tuple[ArticleComment, ...]) -> Engagement:

@@ -10,7 +10,7 @@ from crawlers.reading.extraction import element_to_text, tidy
 from domain.post import Attachment
 
 M = ".tgme_widget_message_"
-POST = re.compile(r"(?:^|t\.me/)(?:s/)?([A-Za-z]\w{3,31})(?:/(\d+))?(?:[?#]|$)")
+POST = re.compile(r"(?:^|t\.me/)(?:s/)?([A-Za-z]\w{3,31})(?:/([0-9]{1,18}))?(?:[?#]|$)")
 _TEXT = "js-message_text"
 _QUOTED = frozenset({"tgme_widget_message_reply"})
 _DATE = frozenset({"tgme_widget_message_date"})

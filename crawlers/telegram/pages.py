@@ -15,13 +15,13 @@ from crawlers.telegram.block import POST, Block, M, said
 from crawlers.telegram.profile import read_profile
 from domain.errors import PollFailed
 from domain.outreach.page_profile import PageProfile
-from domain.post import Attachment
+from domain.post import MAX_COUNT, Attachment
 from domain.source import HealthState
 
 TINY = 500  # bytes; the smallest real page has thirty times as much
 _SERVICE = "service_message"
 _MORE = ".tme_messages_more"
-_BEFORE = re.compile(r"[?&]before=(\d+)")
+_BEFORE = re.compile(r"[?&]before=([0-9]{1,18})(?![0-9])")
 _POST = re.compile(r"\bpost\b", re.IGNORECASE)
 _NOT_FOUND = re.compile(r"\bnot found\b", re.IGNORECASE)
 _CLOSED = re.compile(r"\bnot\s+available\b|\bopen\s+Telegram\b", re.IGNORECASE)
@@ -185,7 +185,7 @@ def _before(page: Below) -> int | None:
             break
     more = (m.get("data-before") for m in page.all(_MORE) if m.tag == "a")
     value = next((before for before in more if before is not None), "")
-    return int(value) if value.isdecimal() else None
+    return int(value) if re.fullmatch(r"[0-9]{1,18}", value) else None
 
 
 def _is_absent(page: Below) -> bool:
@@ -200,7 +200,7 @@ def says_absent(text: str) -> bool:
 
 def _total(header: str) -> int:
     match = re.match(r"\s*(\d[\d,\s]*)\s+comment", header)
-    return int(re.sub(r"\D", "", match[1])) if match else 0
+    return min(int(re.sub(r"\D", "", match[1])[:19]), MAX_COUNT) if match else 0
 
 
 def _message(block: Block) -> TelegramMessage | None:

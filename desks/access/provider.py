@@ -107,7 +107,7 @@ class Provider:
             )
             ends, made = float(claims["exp"]), float(claims["iat"])
             begins = float(claims.get("nbf", made))
-        except (jwt.PyJWTError, TypeError, ValueError) as error:
+        except (jwt.PyJWTError, TypeError, ValueError, OverflowError, RecursionError) as error:
             raise EntryRefused(WRONG) from error
         audience, moment, leeway = claims["aud"], now.timestamp(), LEEWAY.total_seconds()
         several = isinstance(audience, list) and len(audience) > 1
@@ -150,7 +150,11 @@ class Provider:
     def _endpoint(self, name: str) -> str:
         """A secret goes to no address that can be overheard."""
         place, issuer = str(self._about.get(name, "")), urlsplit(self.settings.oidc_issuer)
-        if urlsplit(place).scheme != issuer.scheme and not place.startswith("https://"):
+        try:
+            scheme = urlsplit(place).scheme
+        except ValueError as error:
+            raise EntryRefused(WRONG) from error
+        if scheme != issuer.scheme and not place.startswith("https://"):
             raise EntryRefused(WRONG)
         return place
 
@@ -165,7 +169,7 @@ class Provider:
             if status != 200:
                 raise EntryRefused(DOWN if status >= 500 else WRONG)
             read = json.loads(text) if len(text) <= LARGEST else None
-        except ValueError as error:
+        except (ValueError, RecursionError) as error:
             raise EntryRefused(WRONG) from error
         except (URLError, HTTPException, OSError) as error:
             raise EntryRefused(DOWN) from error

@@ -158,6 +158,6 @@ def letter_id(letter: EmailMessage, content: bytes) -> str:
 def _sent(letter: EmailMessage) -> datetime | None:
     try:
         sent = parsedate_to_datetime(header(letter, "date"))
-    except (ValueError, TypeError, IndexError):
+    except (ValueError, TypeError, IndexError, OverflowError):
         return None
     return sent if sent.utcoffset() is not None else None

@@ -7,6 +7,7 @@ from crawlers.probes.recognition import recognise
 from crawlers.reading.comments import name_of
 from crawlers.reading.dates import parse_date
 from crawlers.reading.feeds import MAX_ITEMS, read_feed
+from crawlers.reading.profiles import site_in
 from crawlers.telegram.pages import says_absent
 from domain.errors import PollFailed
 from tests.crawlers.reading.test_feeds import FEED, NOW, ZONE, rss
@@ -25,6 +26,7 @@ HOSTILE = {
     "titles": (lambda n: recognise(b"<rss>" + b"<title " * n, "text/xml", FEED), 40_000),
     "offsets": (lambda n: parse_date("GMT+3(" * n, ZONE, NOW), 40_000),
     "blanks": (lambda n: name_of("Иван" + " " * n + "."), 40_000),
+    "hosts": (lambda n: site_in("1." * n + "_ " + "я" * n), 40_000),
     "items": (
         lambda n: read_feed(rss(*["<item/>"] * n).encode(), "text/xml", FEED, ZONE, NOW),
         9_000,

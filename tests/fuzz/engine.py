@@ -16,7 +16,7 @@ from types import CodeType, FrameType
 from typing import Any
 
 from domain.errors import OtklikError
-from tests.fuzz.harnesses import Harness
+from tests.fuzz.harness import Harness
 
 ROOT = Path(__file__).resolve().parents[2]
 LONGEST = 5.0
@@ -25,7 +25,17 @@ POOL = 300
 WORDS = (
     *(b"\0", b"\xff", b"\xed\xa0\x80", b"\xef\xbb\xbf", b"\xe2\x80\xae", b"&#x110000;", b"&a;"),
     *(b"<", b">", b"</", b"<![CDATA[", b"]]>", b"<!DOCTYPE a [<!ENTITY a 'b'>]>", b"<!--", b'"'),
-    *(b"null", b"true", b"NaN", b"1e999", b"-1", b"9" * 400, b"0000-00-00", b"99.99.9999"),
+    *(
+        b"null",
+        b"true",
+        b"NaN",
+        b"1e999",
+        b"-1",
+        b"9" * 400,
+        b"9" * 4400,
+        b"0000-00-00",
+        b"99.99.9999",
+    ),
     *(b"{}", b"[]", b"[" * 2000, b"{" * 200, b"(" * 300, b"\\ud800", b"\\u0000", b"%00", b"%"),
     *(
         b"2026-13-45T99:99:99+99:99",
@@ -41,14 +51,27 @@ WORDS = (
 ENDS = (b"", b" ", b"\n", b"\t", b"\r")
 VALUES = (
     *(None, True, 0, -1, 5, 10**15, 10**30, -(10**400), 1.5, 1e308, float("nan"), float("inf")),
-    *("", "a", "\0", "\ud800", "9" * 50, "2026-11-27T10:00:00Z", "0000-00-00", "https://[", "<b>"),
+    *(
+        "",
+        "a",
+        "\0",
+        "\ud800",
+        "9" * 50,
+        "9" * 4400,
+        "2026-11-27T10:00:00Z",
+        "0000-00-00",
+        "https://[",
+        "<b>",
+    ),
     *([], {}, [None], [[]], {"a": 1}, [1, "a", None, {}]),
 )
 
 
 @dataclass
 class Outcome:
-    """`crashes` are the first inputs of each kind of failure, `hangs` those that took too long."""
+    """`crashes` are the first inputs of each kind of failure, `hangs` those that took too long,
+    `telling` those that reached new lines.
+    """
 
     runs: int = 0
     lines: int = 0
@@ -56,6 +79,7 @@ class Outcome:
     slowest: float = 0.0
     crashes: dict[str, bytes] = field(default_factory=dict)
     hangs: list[bytes] = field(default_factory=list)
+    telling: list[bytes] = field(default_factory=list)
 
     @property
     def share(self) -> float:
@@ -64,7 +88,7 @@ class Outcome:
 
 def fuzz(harness: Harness, go_on: Callable[[int], bool], seed: int = 1) -> Outcome:
     """Goes on while `go_on(runs)`; the same seed makes the same inputs."""
-    luck, lines = random.Random(seed), _Lines(harness)  # not for secrets
+    luck, lines = random.Random(seed), Lines(harness)  # not for secrets
     outcome, pool = Outcome(total=len(lines.all)), list(harness.seeds)
     for data in harness.seeds:
         _try(harness, data, lines, outcome)
@@ -72,28 +96,37 @@ def fuzz(harness: Harness, go_on: Callable[[int], bool], seed: int = 1) -> Outco
         data = changed(luck.choice(pool), pool, luck)
         if _try(harness, data, lines, outcome):
             pool.append(data)
+            outcome.telling.append(data)
             if len(pool) > POOL:
                 del pool[luck.randrange(len(harness.seeds), len(pool))]
     outcome.lines = len(lines.reached & lines.all)
     return outcome
 
 
-def _try(harness: Harness, data: bytes, lines: "_Lines", outcome: Outcome) -> bool:
+def _try(harness: Harness, data: bytes, lines: "Lines", outcome: Outcome) -> bool:
     """Whether it reached anything new."""
     outcome.runs += 1
     before, began = len(lines.reached), time.process_time()
-    try:
-        with lines:
-            harness.run(data)
-    except OtklikError:
-        pass
-    except Exception as error:  # noqa: BLE001  # whatever it is, it is what is looked for
-        outcome.crashes.setdefault(_kind(error), data)
+    with lines:
+        kind = failure(harness, data)
+    if kind:
+        outcome.crashes.setdefault(kind, data)
     took = time.process_time() - began
     outcome.slowest = max(outcome.slowest, took)
     if took > LONGEST:
         outcome.hangs.append(data)
     return len(lines.reached) > before
+
+
+def failure(harness: Harness, data: bytes) -> str:
+    """What it crashed with and where; empty when it did not."""
+    try:
+        harness.run(data)
+    except OtklikError:
+        return ""
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is what is looked for
+        return _kind(error)
+    return ""
 
 
 def _kind(error: BaseException) -> str:
@@ -108,7 +141,7 @@ def _kind(error: BaseException) -> str:
 
 
 def changed(data: bytes, pool: list[bytes], luck: random.Random) -> bytes:
-    if data[:1] in (b"{", b"[") and luck.random() < 0.8 and (other := _regrown(data, luck)):
+    if data[:1] in (b"{", b"[") and luck.random() < 0.8 and (other := _other_json(data, luck)):
         return other
     bytes_ = bytearray(data)
     for _ in range(luck.choice((1, 1, 2, 4, 8))):
@@ -134,6 +167,14 @@ def changed(data: bytes, pool: list[bytes], luck: random.Random) -> bytes:
     return bytes(bytes_[:MOST])
 
 
+def _other_json(data: bytes, luck: random.Random) -> bytes:
+    """The last byte may be the one that chooses a parser. Empty for what is no JSON."""
+    if other := _regrown(data, luck):
+        return other + luck.choice(ENDS)
+    other = _regrown(data[:-1], luck)
+    return other and other + data[-1:]
+
+
 def _regrown(data: bytes, luck: random.Random) -> bytes:
     """JSON with other values in it; empty for what is no JSON."""
     try:
@@ -143,7 +184,7 @@ def _regrown(data: bytes, luck: random.Random) -> bytes:
     for _ in range(luck.choice((1, 1, 2, 4))):
         _graft(tree, luck)
     written = json.dumps(tree[0], ensure_ascii=luck.random() < 0.5)
-    return written.encode(errors="surrogatepass")[:MOST] + luck.choice(ENDS)
+    return written.encode(errors="surrogatepass")[:MOST]
 
 
 def _graft(tree: Any, luck: random.Random) -> None:
@@ -164,7 +205,7 @@ def _graft(tree: Any, luck: random.Random) -> None:
         return
 
 
-class _Lines:
+class Lines:
     """The lines of functions in the parser's modules; within it, those reached are noted."""
 
     def __init__(self, harness: Harness) -> None:

@@ -25,6 +25,8 @@ class PrivatePage:
     strength: Strength = Strength.PERSON
 
 
+MOST_INNER = 8  # addresses in an address
+
 _AUTHOR = "это записи одного автора: укажите ленту всего издания, раздел или тему"
 _PAGE = "это страница человека"
 _BRIDGE = "это мост, который выдаёт чужие страницы за ленту: по его адресу не видно, чьи они"
@@ -165,25 +167,43 @@ _ACCOUNT_DOMAINS: Mapping[str, re.Pattern[str] | None] = {
 def private_page(text: str, short: bool = False) -> PrivatePage | None:
     """Why an address is refused, None if it may be a source; `short` means that it was written as a
     name in a network.
+
+    Addresses inside it are judged too, each once: with those of every part judged anew, a dozen
+    parts took seconds and twenty hours.
     """
-    address = read_web_address(text)
-    if what := network_page(address):
-        return PrivatePage(what)
-    for judge in (_of_bridge, _of_anybody, _of_blog):
-        if (page := judge(address)) is not None:
-            return page
-    if short:
-        return None
-    for inner in (*addresses_within(text), *_without_scheme(address.path)):
-        page = private_page(inner)
-        if page is not None and page.strength is Strength.PERSON:
-            return page
+    page = _judged(text)
+    if page is not None or short:
+        return page
+    waiting, judged = [text], {text}
+    while waiting:
+        for inner in _inner(waiting.pop()):
+            if inner in judged:
+                continue
+            if len(judged) > MOST_INNER:
+                return PrivatePage(_BRIDGE)
+            judged.add(inner)
+            page = _judged(inner)
+            if page is not None and page.strength is Strength.PERSON:
+                return page
+            if page is None:
+                waiting.append(inner)
     return None
 
 
-def _without_scheme(path: Sequence[str]) -> Iterator[str]:
+def _judged(text: str) -> PrivatePage | None:
+    address = read_web_address(text)
+    if what := network_page(address):
+        return PrivatePage(what)
+    pages = (judge(address) for judge in (_of_bridge, _of_anybody, _of_blog))
+    return next((page for page in pages if page is not None), None)
+
+
+def _inner(text: str) -> Iterator[str]:
+    """Addresses behind a scheme, and those of networks without one."""
+    yield from addresses_within(text)
+    path = read_web_address(text).path
     for place, segment in enumerate(path):
-        if any(read_web_address(segment).belongs_to(domain) for domain in NETWORK_DOMAINS):
+        if any(map(read_web_address(segment).belongs_to, NETWORK_DOMAINS)):
             yield "/".join(path[place:])
 
 
