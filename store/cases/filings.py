@@ -129,7 +129,7 @@ class SqlFilings:
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
             publish(connection, {id_: one.publicity for id_, one in numbered})
             if self._facts:
-                own = (one.case for one in stored), rows, (one.moves for one in new)
+                own = (one.case for one in stored), rows, (one.turns for one in new)
                 self._facts.begin(connection, zip(*own, strict=True))
         return stored
 
