@@ -3,14 +3,14 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, insert, or_, select
+from sqlalchemy import ColumnElement, Connection, Engine, Select, and_, or_, select
 
 from domain.cases.case import OriginKind
 from domain.cases.filed import Publicity
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseState
 from domain.ports.casework.published import PublicCase, PublicFilter
-from store.batches import write_rows
+from store.batches import insert_rows
 from store.cases.rows import stored
 from store.engine import reading
 from store.tables.cases import cases
@@ -52,9 +52,9 @@ def publish(connection: Connection, cases_: Mapping[int, Publicity]) -> None:
     for start in range(0, len(ids), CHUNK):
         some = c.case_id.in_(ids[start : start + CHUNK])
         connection.execute(public_cases.delete().where(some))
-    write_rows(
+    insert_rows(
         connection,
-        insert(public_cases),
+        public_cases,
         [
             {"case_id": id_, **{name: getattr(one, name) for name in _POINT}}
             for id_, one in cases_.items()

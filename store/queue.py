@@ -23,7 +23,7 @@ from domain.errors import InvalidPost, QueueUnavailable
 from domain.ports.queue import QueueEntry
 from domain.post import Outcome, Post
 from domain.wire import dump_post, load_post
-from store.batches import write_rows
+from store.batches import insert_rows
 from store.engine import insert_into, reading, writing
 from store.tables.queue import quarantine, queue, tally
 
@@ -46,7 +46,7 @@ class SqlQueue:
         rows = [{"post": line, "history": history, "deliveries": 0} for line in lines]
         if rows:
             with self._writing() as connection:
-                write_rows(connection, insert(queue), rows)
+                insert_rows(connection, queue, rows)
 
     def take(self, consumer: str, limit: int, lease: timedelta, now: datetime) -> list[QueueEntry]:
         values = {"taken_by": consumer, "taken_until": now + lease}

@@ -23,6 +23,7 @@ from cases.intake.filed_moves import (
 )
 from cases.intake.hearing import Hearing
 from cases.intake.refusals import kept, number_refusal, refusal
+from cases.ratings.turns import held_turns
 from domain.cases.case import Case, CaseMove, OriginKind
 from domain.cases.clocks import deadlines
 from domain.cases.course import effective
@@ -239,9 +240,9 @@ class _Batch:
         life = FiledMoves([first], intake.priority)
         life.follow(row.filing, None)
         due = deadlines(case, life.moves, intake.region)
-        filings = [row.filing]
+        turns = held_turns(case, life.moves, intake.region)
         about = row.verbatim, row.filed.link, row.filed.publicity
-        return NewFiled(case, life.moves, life.now, due, filings, *about)
+        return NewFiled(case, life.moves, life.now, due, turns, [row.filing], *about)
 
     def _add(self, rows: Sequence[_Row], made: Mapping[int, NewFiled]) -> None:
         intake = self._intake

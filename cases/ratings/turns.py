@@ -6,9 +6,9 @@ from datetime import date, datetime, timedelta
 
 from domain.cases.case import Case, CaseMove
 from domain.cases.clocks import CaseClock, Span, body_clocks, distribution_clock
-from domain.cases.course import GIVING, CaseMatter, effective, matter, passages, timed
+from domain.cases.course import GIVING, CaseMatter, Passage, effective, matter, passages, timed
 from domain.cases.holder import HolderKind, Stretch
-from domain.cases.life import stretches
+from domain.cases.life import stretches_of
 from domain.cases.outcome import CaseOutcome
 from domain.cases.ratings.held import HeldTurn
 from domain.cases.ratings.rated import RatedCase
@@ -53,27 +53,29 @@ def held_turns(
     case: Case, moves: Sequence[CaseMove], region: Region, now: datetime | None = None
 ) -> list[HeldTurn]:
     """The same without the time worked, which depends on the moment of the data; so does the
-    deadline of a turn that stands. Without `now`, that is the last move's.
+    deadline of a turn that stands. Without `now`, that is the last move's. A case that is not
+    stored yet has no number.
     """
     counted = timed(effective(moves))
     if not counted:
         return []
-    turns = _turns(counted)
+    passed = passages(counted)
+    turns = _turns(passed)
     if not turns:
         return []
     clocks = {
         (clock.body, clock.start): clock
-        for clock in body_clocks(case, counted, region, now or moves[-1].at)
+        for clock in body_clocks(case, counted, region, now or moves[-1].at, passed)
     }
-    spans, known = stretches(case, moves), matter(counted)
+    spans, known = stretches_of(case, passed), matter(counted)
     return [_held(case, known, turn, clocks.get((turn.body, turn.since)), spans) for turn in turns]
 
 
-def _turns(counted: Sequence[CaseMove]) -> Iterable[_Turn]:
+def _turns(passed: Sequence[Passage]) -> Iterable[_Turn]:
     turns: dict[str, _Turn] = {}
     refused_by: set[str] = set()
     before: str | None = None
-    for move, _, body in passages(counted):
+    for move, _, body in passed:
         if before is not None:
             _live(turns[before], move, body)
             if move.deed is CaseDeed.WRONG_BODY:
@@ -117,7 +119,7 @@ def _held(
     spans: Sequence[Stretch],
 ) -> HeldTurn:
     rated = RatedCase(
-        str(case.number),
+        "" if case.id is None else str(case.id),
         turn.body,
         turn.since,
         clock.due if clock else None,

@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from decimal import Decimal
 
 from domain.cases.case import Case, CaseMove
-from domain.cases.course import CaseMatter, effective, matter, passages, timed
+from domain.cases.course import CaseMatter, Passage, effective, matter, passages, timed
 from domain.cases.holder import HolderKind
 from domain.cases.life import stretches
 from domain.cases.steps import Measured, answering, before_answer, distributing, with_bodies
@@ -109,10 +109,16 @@ def clocks(case: Case, moves: Sequence[CaseMove], region: Region, now: datetime)
 
 
 def body_clocks(
-    case: Case, counted: Sequence[CaseMove], region: Region, now: datetime
+    case: Case,
+    counted: Sequence[CaseMove],
+    region: Region,
+    now: datetime,
+    passed: Sequence[Passage] = (),
 ) -> list[CaseClock]:
-    """The clocks of the bodies, in the order of their beginnings, of moves that count."""
-    return _run(case, counted, region, with_bodies(passages(counted)), now)
+    """The clocks of the bodies, in the order of their beginnings, of moves that count; `passed` are
+    the passages of these, if they are known.
+    """
+    return _run(case, counted, region, with_bodies(passed or passages(counted)), now)
 
 
 def distribution_clock(

@@ -11,6 +11,7 @@ from typing import Any
 from domain.cases.case import Case, CaseMove
 from domain.cases.course import (
     CaseMatter,
+    Passage,
     body_after,
     effective,
     opened,
@@ -49,10 +50,11 @@ def after(now: Standing, move: CaseMove) -> Standing:
     state = state_after(now.state, now.before_pause, move.deed)
     check(now, move)
     change = _CHANGES.get(move.deed)
+    changed = change(now, move) if change else {}
     body = body_after(now.body, move)
-    new = replace(now, state=state, body=body, **(change(now, move) if change else {}))
-    holder = _holder(state, body, new.waits, new.before_pause)
-    return new if holder == new.holder else replace(new, holder=holder)
+    waits = changed.get("waits", now.waits)
+    holder = _holder(state, body, waits, changed.get("before_pause", now.before_pause))
+    return replace(now, state=state, body=body, holder=holder, **changed)
 
 
 _Changed = Mapping[str, Any]  # fields of a Standing
@@ -129,12 +131,15 @@ def stretches(case: Case, moves: Sequence[CaseMove]) -> list[Stretch]:
     """Who had the case when, from its receipt; while it is closed, nobody has it. A move that is
     dated before the one before it, as where clocks differ, takes the later time.
     """
-    if not (counted := timed(effective(moves))):
-        return []
+    counted = timed(effective(moves))
+    return stretches_of(case, passages(counted)) if counted else []
+
+
+def stretches_of(case: Case, passed: Sequence[Passage]) -> list[Stretch]:
     present: Holder | None = CENTRE
     since, waits, before_pause = case.received_at, None, None
     spans: list[Stretch] = []
-    for before, (move, state, body) in pairwise(passages(counted)):
+    for before, (move, state, body) in pairwise(passed):
         if move.deed is CaseDeed.POSTPONE:
             waits, before_pause = move.waits, before.state
         at, holder = max(move.at, since), _holder(state, body, waits, before_pause)

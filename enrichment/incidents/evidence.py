@@ -30,77 +30,101 @@ _FAILURE = FAILURE.total_seconds()
 _WATER = frozenset({"water"})
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, eq=False)
+class Weighed:
+    """What the words of a post say, as features compare them."""
+
+    says: Mapping[str, float]  # what each of its words says
+    naming: frozenset[str]  # rare names of any kind
+    rarities: Mapping[str, float]  # how much more than a common word each of these says
+    opening: Mapping[str, float]  # what each of its first words says
+    stress: Mapping[str, float]  # what each word says, more where it is repeated
+    stems: frozenset[str]  # all words of `stress`
+    length: float  # of its words' weights as a vector
+    stressed: float  # of `stress` as a vector
+    opened: float  # of the words of its opening
+    size: float  # ln of one more than its words
+    is_placed: bool  # a street or an object is named
+    village: str | None
+
+
+@dataclass(slots=True, eq=False)
 class ComparedPost:
+    """Most pairs of posts are of two places, or too far apart: words are weighed for the others."""
+
     telling: Telling
     words: frozenset[str]  # names of its streets left out
-    says: Mapping[str, float]  # what each of its words says
     names: frozenset[str]  # what a street of another may be named by
     streets: frozenset[str]
     houses: frozenset[str]
     objects: frozenset[str]
     kinds: frozenset[str]  # of its objects
     towns: frozenset[str]
-    proper: frozenset[str]
-    naming: frozenset[str]  # rare names of any kind
-    rarities: Mapping[str, float]  # how much more than a common word each of these says
-    numbers: frozenset[str]
     subjects: frozenset[str]
-    opening: Mapping[str, float]  # what each of its first words says
-    stress: Mapping[str, float]  # what each word says, more where it is repeated
-    length: float  # of its words' weights as a vector
-    stressed: float  # of `stress` as a vector
-    opened: float  # of the words of its opening
-    wide: bool
-    # What follows from the above, made once: a post is compared with dozens of others.
-    stems: frozenset[str]  # all words of `stress`
     networks: frozenset[str]  # of its subjects
-    size: float  # ln of one more than its words
     time: float  # seconds
-    is_placed: bool  # a street or an object is named
-    village: str | None
+    wide: bool
+    rarity: Rarity
+    _numbers: frozenset[str] | None = None
+    _weighed: Weighed | None = None
+
+    @property
+    def numbers(self) -> frozenset[str]:
+        if self._numbers is None:
+            self._numbers = frozenset(word for word in self.words if word[0].isdigit())
+        return self._numbers
+
+    @property
+    def weighed(self) -> Weighed:
+        if self._weighed is None:
+            self._weighed = _weighed(self)
+        return self._weighed
 
 
 def read(telling: Telling, rarity: Rarity = SHIPPED) -> ComparedPost:
     streets = frozenset(telling.streets)
     words = frozenset(telling.words) - streets
-    weight = rarity.weight
-    says = {word: weight(word) for word in words}
+    broken = subjects(telling.words)
+    return ComparedPost(
+        telling,
+        words,
+        words | streets if streets else words,
+        streets,
+        frozenset(telling.houses),
+        frozenset(telling.objects),
+        frozenset(o.partition(" ")[0] for o in telling.objects),
+        frozenset(telling.towns),
+        broken,
+        broken & NETWORKS,
+        telling.at.timestamp(),
+        telling.wide,
+        rarity,
+    )
+
+
+def _weighed(post: ComparedPost) -> Weighed:
+    telling, weight = post.telling, post.rarity.weight
+    says = {word: weight(word) for word in post.words}
     repeated = frozenset(telling.repeated)
     stress = {
         word: weight(word) * (_STRESSED if word in repeated else 1.0)
         for word in {*telling.words, *telling.opening, *repeated}
     }
     opening = {word: weight(word) for word in telling.opening}
-    towns, proper = frozenset(telling.towns), frozenset(telling.names)
-    naming = {n: says_ - 3 for n in streets | towns | proper if (says_ := weight(n)) > _NAMING}
-    broken = subjects(telling.words)
-    return ComparedPost(
-        telling,
-        words,
+    named = post.streets | post.towns | frozenset(telling.names)
+    naming = {name: says_ - 3 for name in named if (says_ := weight(name)) > _NAMING}
+    return Weighed(
         says,
-        words | streets if streets else words,
-        streets,
-        frozenset(telling.houses),
-        frozenset(telling.objects),
-        frozenset(o.partition(" ")[0] for o in telling.objects),
-        towns,
-        proper,
         frozenset(naming),
         naming,
-        frozenset(word for word in words if word[0].isdigit()),
-        broken,
         opening,
         stress,
+        frozenset(stress),
         _length(says.values()),
         _length(stress.values()),
         _length(opening.values()),
-        telling.wide,
-        frozenset(stress),
-        broken & NETWORKS,
-        math.log1p(len(words)),
-        telling.at.timestamp(),
-        bool(streets or telling.objects),
+        math.log1p(len(post.words)),
+        bool(post.streets or post.objects),
         telling.settlement if _is_village(telling) else None,
     )
 
@@ -252,9 +276,10 @@ LEARNED = Measure()
 def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
     """One number per piece of evidence, in the order of WEIGHTS."""
     a, b = one.telling, other.telling
+    mine, its = one.weighed, other.weighed
     common = one.words & other.words
     named = one.streets | other.streets
-    says = one.says
+    says = mine.says
     squares = shared = 0.0
     for word in common:
         said = says[word]
@@ -268,20 +293,19 @@ def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
     apart = not both and bool(one.subjects and other.subjects)
     networks = len(both & NETWORKS) if both else 0
     # Where other things broke, that both say where is no likeness.
-    stress, opening, own, others = _products(
-        one, other, common if apart else one.stems & other.stems
-    )
-    names = one.naming & other.naming
+    words = common if apart else mine.stems & its.stems
+    stress, opening, own, others = _products(mine, its, words)
+    names = mine.naming & its.naming
     numbers = one.numbers & other.numbers
     different = bool(one.numbers and other.numbers and not numbers)
-    shorter, longer = (one.size, other.size) if one.size < other.size else (other.size, one.size)
+    shorter, longer = (mine.size, its.size) if mine.size < its.size else (its.size, mine.size)
     hours = abs(one.time - other.time) / 3600
     return (
         1.0,
-        stress / (one.stressed * other.stressed),
-        squares / min(one.length, other.length) ** 2,
-        opening / (one.opened * other.opened),
-        max(own / one.opened**2, others / other.opened**2),
+        stress / (mine.stressed * its.stressed),
+        squares / min(mine.length, its.length) ** 2,
+        opening / (mine.opened * its.opened),
+        max(own / mine.opened**2, others / its.opened**2),
         min(shared, _MOST_SHARED) / 4,
         shorter,
         shorter - longer,
@@ -290,12 +314,12 @@ def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
         not one.towns.isdisjoint(other.towns),
         a.municipality is not None and b.municipality is not None,
         (a.municipality is None) != (b.municipality is None),
-        one.village is not None and one.village == other.village,
-        min(_MOST_NAMES, sum([one.rarities[name] for name in names])) / 3 if names else 0.0,
-        bool(one.naming and other.naming and not names),
+        mine.village is not None and mine.village == its.village,
+        min(_MOST_NAMES, sum([mine.rarities[name] for name in names])) / 3 if names else 0.0,
+        bool(mine.naming and its.naming and not names),
         bool(numbers),
         different,
-        one.is_placed != other.is_placed,
+        mine.is_placed != its.is_placed,
         apart and (street or objects),
         networks / broken,
         (len(both) - networks) / broken,
@@ -312,9 +336,7 @@ def features(one: ComparedPost, other: ComparedPost) -> tuple[float, ...]:
     )
 
 
-def _products(
-    one: ComparedPost, other: ComparedPost, words: Set[str]
-) -> tuple[float, float, float, float]:
+def _products(one: Weighed, other: Weighed, words: Set[str]) -> tuple[float, float, float, float]:
     """Over these words: of both stresses, of both openings, of each opening with itself."""
     stress = opening = own = others = 0.0
     one_stress, other_stress = one.stress, other.stress

@@ -205,7 +205,8 @@ def _near(
 
 def _keys(post: ComparedPost) -> list[tuple[str, float]]:
     town = post.telling.municipality
-    keys = [(word, post.says[word]) for word in sorted(post.words) if post.says[word] >= TELLING]
+    says = post.weighed.says
+    keys = [(word, says[word]) for word in sorted(post.words) if says[word] >= TELLING]
     keys += [(name, TELLING) for name in sorted((*post.objects, *post.streets))]
     keys += [(f"subject {subject}", 1.0) for subject in sorted(post.subjects)]
     return [(f"{town} {key}", says) for key, says in keys]

@@ -13,7 +13,6 @@ from sqlalchemy import (
     RowMapping,
     bindparam,
     func,
-    insert,
     or_,
     select,
     text,
@@ -28,7 +27,7 @@ from domain.person import SYSTEM
 from domain.ports.casework.cases import StoredCase
 from domain.ports.casework.filings import ChangedFiled, FiledLink, FiledMark, NewFiled, Worked
 from domain.terms.policy import Regime
-from store.batches import write_rows
+from store.batches import insert_rows, write_rows
 from store.cases.cases import CHUNK
 from store.cases.rows import facts_row, move_row, standing_row
 from store.engine import reading, writing
@@ -106,11 +105,11 @@ class SqlFilings:
                 StoredCase(replace(one.case, id=id_), one.standing, one.deadlines, len(one.moves))
                 for id_, one in numbered
             ]
-            write_rows(connection, insert(cases), rows)
+            insert_rows(connection, cases, rows)
             _add_moves(connection, ((id_, one.moves) for id_, one in numbered))
-            write_rows(
+            insert_rows(
                 connection,
-                insert(filed_cases),
+                filed_cases,
                 [
                     {
                         "case_id": id_,
@@ -130,7 +129,7 @@ class SqlFilings:
             _add_filings(connection, ((id_, one.filings) for id_, one in numbered))
             publish(connection, {id_: one.publicity for id_, one in numbered})
             if self._facts:
-                own = (one.case for one in stored), rows, (one.moves for one in new)
+                own = (one.case for one in stored), rows, (one.turns for one in new)
                 self._facts.begin(connection, zip(*own, strict=True))
         return stored
 
@@ -292,7 +291,7 @@ def _move(connection: Connection, changed: Sequence[ChangedFiled]) -> None:
 
 def _add_moves(connection: Connection, moves: Iterator[tuple[int, Sequence[Any]]]) -> None:
     if rows := [move_row(id_, move) for id_, some in moves for move in some]:
-        write_rows(connection, insert(case_moves), rows)
+        insert_rows(connection, case_moves, rows)
 
 
 def _add_filings(connection: Connection, filings: Iterator[tuple[int, Sequence[Filing]]]) -> None:
@@ -301,7 +300,7 @@ def _add_filings(connection: Connection, filings: Iterator[tuple[int, Sequence[F
         for id_, some in filings
         for one in some
     ]
-    write_rows(connection, insert(case_filings), rows)
+    insert_rows(connection, case_filings, rows)
 
 
 def _forget_filings(connection: Connection, case_ids: Collection[int]) -> None:

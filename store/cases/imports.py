@@ -11,7 +11,7 @@ from sqlalchemy import Engine, RowMapping, exists, func, insert, select, update
 from domain.cases.filed import TakenAs
 from domain.cases.import_map import ImportMap
 from domain.cases.imports import Freshness, ImportRow, ImportRun, ImportState
-from store.batches import write_rows
+from store.batches import insert_rows
 from store.engine import reading, writing
 from store.tables.filings import case_import_rows, case_imports
 
@@ -56,9 +56,9 @@ class SqlImports:
         if not rows:
             return
         with writing(self._engine) as connection:
-            write_rows(
+            insert_rows(
                 connection,
-                insert(case_import_rows),
+                case_import_rows,
                 [
                     {"run": run, **{name: getattr(one, name) for name in _ROW}}
                     | {"changes": " ".join(one.changes)}

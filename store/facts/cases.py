@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, RowMapping, or_, select
+from sqlalchemy import Column, ColumnElement, Connection, RowMapping, or_, select
 
 from domain.cases.answers.answer import AnswerState
 from domain.cases.case import Case, CaseMove
@@ -31,6 +31,8 @@ _VALUES = {
     )
 } | {Dimension.CHANNEL: "origin"}
 
+_PLAIN = [cases.c[name] for name in ("id", "post_id", *_VALUES.values())]
+
 _Values = dict[Dimension, str]
 _Rows = dict[int, tuple[RowMapping, _Values]]  # by the number of the case
 
@@ -53,33 +55,32 @@ class CaseFacts:
     def begin(
         self,
         connection: Connection,
-        new: Iterable[tuple[Case, Mapping[str, Any], Sequence[CaseMove]]],
+        new: Iterable[tuple[Case, Mapping[str, Any], Sequence[HeldTurn]]],
     ) -> None:
-        """Cases that this transaction made of no post, with their rows and moves: nothing of them
+        """Cases that this transaction made of no post, with their rows and turns: nothing of them
         need be read, or forgotten.
         """
-        made = [fact for case, row, moves in new for fact in self._of(case, _values(row), moves)]
+        made = [fact for case, row, turns in new for fact in _of(case, _values(row), turns)]
         put(connection, self._marks, made)
 
     def answers(self, connection: Connection, answer_ids: Collection[int]) -> None:
         """Facts of these answers alone."""
         for some in chunks(sorted(answer_ids)):
             mine = select(case_answers.c.case_id).where(case_answers.c.id.in_(some))
-            rows = _rows(connection, sorted(set(connection.scalars(mine))))
+            rows = _rows(connection, sorted(set(connection.scalars(mine))), _PLAIN)
             self._put_answers(connection, rows, case_answers.c.id.in_(some))
 
     def answers_of(self, connection: Connection, case_ids: Collection[int]) -> None:
         for some in chunks(sorted(case_ids)):
-            rows = _rows(connection, some)
+            rows = _rows(connection, some, _PLAIN)
             self._put_answers(connection, rows, case_answers.c.case_id.in_(some))
 
     def _write(self, connection: Connection, ids: Sequence[int]) -> None:
         rows, moves = _rows(connection, ids), _moves(connection, ids)
-        made = [
-            fact
-            for id_, (row, values) in rows.items()
-            for fact in self._of(stored(row).case, values, moves[id_])
-        ]
+        made = list[Fact]()
+        for id_, (row, values) in rows.items():
+            case = stored(row).case
+            made += _of(case, values, self._turns(case, moves[id_]))
         put(connection, self._marks, made)
         kept = {(one.kind, one.of) for one in made}
         had = {(FactKind.CASE, str(id_)) for id_ in ids}
@@ -88,11 +89,6 @@ class CaseFacts:
         for kind in (FactKind.CASE, FactKind.TURN):
             forget(connection, kind, {of for one, of in had - kept if one is kind})
         self._put_answers(connection, rows, case_answers.c.case_id.in_(ids))
-
-    def _of(self, case: Case, values: _Values, moves: Sequence[CaseMove]) -> Iterator[Fact]:
-        yield Fact(FactKind.CASE, str(case.number), case.received_at, values)
-        for held in self._turns(case, moves):
-            yield _of_turn(values, held)
 
     def _put_answers(self, connection: Connection, rows: _Rows, mine: ColumnElement[bool]) -> None:
         made = {one.of: one for one in _answers(connection, rows, mine)}
@@ -123,7 +119,9 @@ def _answers(connection: Connection, rows: _Rows, mine: ColumnElement[bool]) -> 
         )
 
 
-def _rows(connection: Connection, ids: Sequence[int]) -> _Rows:
+def _rows(
+    connection: Connection, ids: Sequence[int], columns: Iterable[Column[Any]] = cases.c
+) -> _Rows:
     """Cases that count, with the values of their dimensions."""
     c, known = cases.c, _Rows()
     counts = c.state != CaseState.VOID, c.id.not_in(joined())
@@ -131,7 +129,8 @@ def _rows(connection: Connection, ids: Sequence[int]) -> _Rows:
         # Locked: a transaction that changes the same case meanwhile writes its facts later.
         held = select(c.id).where(c.id.in_(some)).order_by(c.id).with_for_update()
         connection.execute(held)
-        for row in connection.execute(select(cases).where(c.id.in_(some), *counts)).mappings():
+        asked = select(*columns).where(c.id.in_(some), *counts)
+        for row in connection.execute(asked).mappings():
             known[row["id"]] = row, _values(row)
     by_post = {row["post_id"]: values for row, values in known.values() if row["post_id"]}
     for row in _sources(connection, sorted(by_post)):
@@ -164,11 +163,17 @@ def _moves(connection: Connection, ids: Sequence[int]) -> dict[int, list[CaseMov
     return moves
 
 
-def _of_turn(values: _Values, held: HeldTurn) -> Fact:
+def _of(case: Case, values: _Values, turns: Iterable[HeldTurn]) -> Iterator[Fact]:
+    yield Fact(FactKind.CASE, str(case.number), case.received_at, values)
+    for held in turns:
+        yield _of_turn(case.number, values, held)
+
+
+def _of_turn(case_id: int, values: _Values, held: HeldTurn) -> Fact:
     rated = held.case
     return Fact(
         FactKind.TURN,
-        f"{rated.case}/{rated.body}",
+        f"{case_id}/{rated.body}",
         rated.received,
         values | {Dimension.BODY: rated.body},
         due=rated.due,

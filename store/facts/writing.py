@@ -20,6 +20,7 @@ from sqlalchemy import (
 from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.ports.reports.facts import COLUMN_OF, NEVER, NOTHING
+from domain.reports.cut import Dimension
 from domain.reports.fact import HELD, Fact, FactKind, FactMarks, micros
 from store.batches import write_rows
 from store.columns import storable
@@ -43,6 +44,8 @@ _LAST = select(
     )
 )
 _TEXT_DIMENSIONS = tuple(one.value for one in HELD)
+_WITHOUT_VALUES = {COLUMN_OF[one]: NOTHING for one in HELD}
+_Codes = Mapping[tuple[Dimension, str], int]  # by dimension and value
 
 
 def put(connection: Connection, marks: FactMarks, new: Sequence[Fact]) -> None:
@@ -103,22 +106,18 @@ def _last(connection: Connection) -> int:
     return int(connection.execute(_LAST).scalar_one() or 0)
 
 
-def _codes(connection: Connection, new: Sequence[Fact]) -> Mapping[tuple[str, str], int]:
+def _codes(connection: Connection, new: Sequence[Fact]) -> _Codes:
     """The codes of all values, new ones added. None is kept for the next call: the transaction
     that added it may be undone.
     """
-    wanted = {
-        (dimension.value, storable(value))
-        for one in new
-        for dimension, value in one.values.items()
-        if value
-    }
-    known = _known(connection, wanted)
-    if lacking := sorted(wanted - known.keys()):
+    pairs = {pair for one in new for pair in one.values.items() if pair[1]}
+    wanted = {pair: (pair[0].value, storable(pair[1])) for pair in pairs}
+    known = _known(connection, set(wanted.values()))
+    if lacking := sorted(set(wanted.values()) - known.keys()):
         rows = [{"dimension": dimension, "value": value} for dimension, value in lacking]
         connection.execute(insert_into(connection, fact_values).on_conflict_do_nothing(), rows)
         known |= _known(connection, set(lacking))
-    return known
+    return {pair: known[stored] for pair, stored in wanted.items()}
 
 
 def _known(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[str, str], int]:
@@ -131,7 +130,7 @@ def _known(connection: Connection, wanted: set[tuple[str, str]]) -> dict[tuple[s
     return known
 
 
-def _row(one: Fact, codes: Mapping[tuple[str, str], int], marks: FactMarks) -> dict[str, Any]:
+def _row(one: Fact, codes: _Codes, marks: FactMarks) -> dict[str, Any]:
     first = one.spans[0] if one.spans else (None, None)
     row: dict[str, Any] = {
         "kind": one.kind.value,
@@ -156,11 +155,11 @@ def _row(one: Fact, codes: Mapping[tuple[str, str], int], marks: FactMarks) -> d
         "scale": _number(one.scale),
         "returns": one.returns,
         "quality": _number(one.quality),
+        **_WITHOUT_VALUES,
     }
-    for dimension in HELD:
-        value = one.values.get(dimension, "")
-        code = codes[dimension.value, storable(value)] if value else NOTHING
-        row[COLUMN_OF[dimension]] = code
+    for dimension, value in one.values.items():
+        if value:
+            row[COLUMN_OF[dimension]] = codes[dimension, value]
     return row
 
 

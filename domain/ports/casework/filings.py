@@ -9,6 +9,7 @@ from domain.cases.case import Case, CaseMove
 from domain.cases.clocks import Deadlines
 from domain.cases.filed import PRIVATE, Publicity
 from domain.cases.filing import Filing
+from domain.cases.ratings.held import HeldTurn
 from domain.cases.standing import Standing
 from domain.ports.casework.cases import StoredCase
 
@@ -41,14 +42,15 @@ class FiledMark:
 
 @dataclass(frozen=True, slots=True)
 class NewFiled:
-    """A case to write, with its moves and the filings that say it; `link` is the address of the
-    post that it is about.
+    """A case to write, with its moves, its turns at bodies and the filings that say it; `link` is
+    the address of the post that it is about.
     """
 
     case: Case
     moves: Sequence[CaseMove]
     standing: Standing
     deadlines: Deadlines
+    turns: Sequence[HeldTurn]
     filings: Sequence[Filing]
     verbatim: str | None = None
     link: str | None = None

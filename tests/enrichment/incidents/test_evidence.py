@@ -110,7 +110,7 @@ def test_a_telling_is_read_again_once_it_changed_or_words_say_something_else() -
     assert measure.read(replace(first)) is reading
     assert measure.read(replace(first, words=("вод",))).words == {"вод"}
     rarer = replace(measure, rarity=Rarity(Frequencies(10**6, {"вод": 1.0})))
-    assert rarer.read(first).says["вод"] > reading.says["вод"]
+    assert rarer.read(first).weighed.says["вод"] > reading.weighed.says["вод"]
 
 
 def test_only_so_many_readings_are_kept(monkeypatch) -> None:
