@@ -12,6 +12,8 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from tests.forked import Ended
+
 ROOT = Path(__file__).resolve().parents[2]
 Crawl = Callable[..., dict[str, Any]]
 PollAll = Callable[[dict[str, Any]], None]
@@ -76,18 +78,47 @@ def poll_all(forking: Popen[str], tmp_path_factory: pytest.TempPathFactory) -> P
     return run
 
 
+@pytest.fixture(scope="session")
+def crawling_otklik(
+    forking: Popen[str], tmp_path_factory: pytest.TempPathFactory
+) -> Callable[..., Ended]:
+    """`crawling_otklik("source", "probe", ...)` is `python -m otklik source probe ...` in a process
+    of its own, for a command that crawls.
+    """
+
+    def run(*arguments: str) -> Ended:
+        folder = tmp_path_factory.mktemp("command")
+        places = {"order.json": folder / "order.json", "log": folder / "out"}
+        places["errors"] = folder / "errors"
+        code = _done(forking, places, {"arguments": arguments}, dict(os.environ))
+        assert code, "the process of all crawls ended"
+        return Ended(
+            int(code), places["log"].read_text("utf-8"), places["errors"].read_text("utf-8")
+        )
+
+    return run
+
+
 def _crawled(forking: Popen[str], folder: Path, order: dict[str, Any]) -> str:
     """The log of one crawl in a process of its own; its result is result.json."""
-    places = {part: str(folder / part) for part in ("order.json", "result.json", "log")}
-    Path(places["order.json"]).write_text(json.dumps(order), "utf-8")
-    assert forking.stdin is not None
-    assert forking.stdout is not None
-    forking.stdin.write(json.dumps([places, _environment()]) + "\n")
-    forking.stdin.flush()
-    code = forking.stdout.readline().strip()
-    log = Path(places["log"]).read_text("utf-8") if code else "the process of all crawls ended"
+    places = {part: folder / part for part in ("order.json", "result.json", "log")}
+    code = _done(forking, {**places, "errors": places["log"]}, order, _environment())
+    log = places["log"].read_text("utf-8") if code else "the process of all crawls ended"
     assert code == "0", log[-4000:]
     return log
+
+
+def _done(
+    forking: Popen[str], places: dict[str, Path], order: dict[str, Any], environment: dict[str, str]
+) -> str:
+    """The code that the process of an order ended with, nothing if the one that forks did."""
+    places["order.json"].write_text(json.dumps(order), "utf-8")
+    assert forking.stdin is not None
+    assert forking.stdout is not None
+    named = {part: str(place) for part, place in places.items()}
+    forking.stdin.write(json.dumps([named, environment]) + "\n")
+    forking.stdin.flush()
+    return forking.stdout.readline().strip()
 
 
 def source(id_: str, address: str, kind: str = "rss", **more: Any) -> dict[str, Any]:

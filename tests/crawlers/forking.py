@@ -18,6 +18,7 @@ from scrapy.settings import default_settings
 from scrapy.utils.misc import walk_modules_iter
 
 from crawlers.parser import process as parser
+from otklik.cli import main as command
 from tests.crawlers.crawl import main
 
 DEADLINE = 240  # seconds of a crawl; a test is given 300
@@ -30,14 +31,22 @@ LATE = (
 
 
 def _crawl(places: dict[str, str]) -> NoReturn:
-    """What is left behind is not taken apart: that takes as long as the crawl."""
+    """What is left behind is not taken apart: that takes as long as the crawl. The order may be a
+    command of `otklik` that crawls.
+    """
     code = 1
     order = json.loads(Path(places["order.json"]).read_text("utf-8"))
     # A browser is known to have ended by its pipes, which a fork would hold open.
     parser.METHOD = "spawn" if "browser" in order.get("settings", {}) else "fork"
     try:
-        main(places["order.json"], places["result.json"])
+        if "arguments" in order:
+            sys.argv = ["otklik", *order["arguments"]]
+            command()
+        else:
+            main(places["order.json"], places["result.json"])
         code = 0
+    except SystemExit as ended:
+        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
     except Exception:  # noqa: BLE001, the border of the process
         traceback.print_exc()
     finally:
@@ -58,9 +67,9 @@ def serve() -> None:
         places, environment = json.loads(line)
         child = os.fork()
         if not child:
-            log = os.open(places["log"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-            for standard in (sys.stdout, sys.stderr):
-                os.dup2(log, standard.fileno())
+            for name, standard in (("log", 1), ("errors", 2)):
+                to = os.open(places[name], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
+                os.dup2(to, standard)
             os.environ.clear()
             os.environ.update(environment)
             signal.alarm(DEADLINE)
