@@ -4,7 +4,7 @@ import json
 import os
 import signal
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from subprocess import PIPE, Popen
 from typing import Any
@@ -86,11 +86,11 @@ def crawling_otklik(
     of its own, for a command that crawls.
     """
 
-    def run(*arguments: str) -> Ended:
-        folder = tmp_path_factory.mktemp("command")
+    def run(*arguments: str, environment: Mapping[str, str] | None = None) -> Ended:
+        folder, own = tmp_path_factory.mktemp("command"), {**os.environ, **(environment or {})}
         places = {"order.json": folder / "order.json", "log": folder / "out"}
         places["errors"] = folder / "errors"
-        code = _done(forking, places, {"arguments": arguments}, dict(os.environ))
+        code = _done(forking, places, {"arguments": arguments}, own)
         assert code, "the process of all crawls ended"
         return Ended(
             int(code), places["log"].read_text("utf-8"), places["errors"].read_text("utf-8")
@@ -116,7 +116,8 @@ def _done(
     assert forking.stdin is not None
     assert forking.stdout is not None
     named = {part: str(place) for part, place in places.items()}
-    forking.stdin.write(json.dumps([named, environment]) + "\n")
+    is_installed = not order.keys().isdisjoint(("arguments", "installed"))
+    forking.stdin.write(json.dumps([named, environment, is_installed]) + "\n")
     forking.stdin.flush()
     return forking.stdout.readline().strip()
 

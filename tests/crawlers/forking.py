@@ -10,6 +10,7 @@ import os
 import signal
 import sys
 import traceback
+from functools import cache
 from importlib import import_module
 from pathlib import Path
 from typing import NoReturn
@@ -17,7 +18,10 @@ from typing import NoReturn
 from scrapy.settings import default_settings
 from scrapy.utils.misc import walk_modules_iter
 
+from app.settings import Settings
+from app.wiring import read_region
 from crawlers.parser import process as parser
+from enrichment.lemmas import morphology, place_names
 from otklik.cli import main as command
 from tests.crawlers.crawl import main
 
@@ -55,6 +59,14 @@ def _crawl(places: dict[str, str]) -> NoReturn:
         os._exit(code)
 
 
+@cache
+def _read_region() -> None:
+    """What each process of an installation would read for half a second. Its words stay read when
+    its sources are others.
+    """
+    morphology(tuple(place_names(read_region(Settings()))))
+
+
 def serve() -> None:
     for name in {path.rpartition(".")[0] for paths in LATE for path in paths}:
         import_module(name)
@@ -64,7 +76,9 @@ def serve() -> None:
     gc.collect()
     gc.freeze()  # the children need not walk over what was imported
     for line in sys.stdin:
-        places, environment = json.loads(line)
+        places, environment, is_installed = json.loads(line)
+        if is_installed:
+            _read_region()
         child = os.fork()
         if not child:
             for name, standard in (("log", 1), ("errors", 2)):
