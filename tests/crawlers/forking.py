@@ -1,7 +1,8 @@
 """Forks a process for each crawl from one that has imported the crawler: the import takes longer
 than most crawls, and Twisted's reactor starts but once in a process.
 
-Orders come line by line on standard input; the exit code of each crawl is a line of the answer.
+One such process is of the whole run. Each process that tests has a connection to it and, behind
+that, a copy: orders come line by line, the exit code of each crawl is a line of the answer.
 """
 
 import gc
@@ -10,9 +11,9 @@ import os
 import signal
 import sys
 import traceback
-from functools import cache
 from importlib import import_module
 from pathlib import Path
+from socket import socket
 from typing import NoReturn
 
 from scrapy.settings import default_settings
@@ -59,35 +60,45 @@ def _crawl(places: dict[str, str]) -> NoReturn:
         os._exit(code)
 
 
-@cache
-def _read_region() -> None:
-    """What each process of an installation would read for half a second. Its words stay read when
-    its sources are others.
-    """
-    morphology(tuple(place_names(read_region(Settings()))))
-
-
-def serve() -> None:
+def serve(listening: int, *, installed: bool) -> NoReturn:
+    """Answers on that socket until it is killed."""
     for name in {path.rpartition(".")[0] for paths in LATE for path in paths}:
         import_module(name)
     for package in ("spiders", "crawlers"):
         list(walk_modules_iter(package))
     assert "twisted.internet.reactor" not in sys.modules  # each crawl needs its own
+    if installed:
+        # What each process of an installation would read for half a second. Words stay read when
+        # the sources are others.
+        morphology(tuple(place_names(read_region(Settings()))))
     gc.collect()
     gc.freeze()  # the children need not walk over what was imported
-    for line in sys.stdin:
-        places, environment, is_installed = json.loads(line)
-        if is_installed:
-            _read_region()
+    signal.signal(signal.SIGCHLD, signal.SIG_IGN)
+    with socket(fileno=listening) as calls:
+        while True:
+            caller, _ = calls.accept()
+            if not os.fork():
+                calls.close()
+                signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+                _answer(caller)
+            caller.close()
+
+
+def _answer(caller: socket) -> NoReturn:
+    lines = caller.makefile("rw", encoding="utf-8")
+    for line in lines:
+        places, environment = json.loads(line)
         child = os.fork()
         if not child:
             for name, standard in (("log", 1), ("errors", 2)):
                 to = os.open(places[name], os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
                 os.dup2(to, standard)
+            os.close(caller.detach())
             os.environ.clear()
             os.environ.update(environment)
             signal.alarm(DEADLINE)
             _crawl(places)
         _, status = os.waitpid(child, 0)
-        sys.stdout.write(f"{os.waitstatus_to_exitcode(status)}\n")
-        sys.stdout.flush()
+        lines.write(f"{os.waitstatus_to_exitcode(status)}\n")
+        lines.flush()
+    os._exit(0)
