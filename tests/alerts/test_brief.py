@@ -1,6 +1,6 @@
 """The text about an alert for a chat."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.brief import LONGEST, brief
@@ -41,6 +41,7 @@ def test_what_names_a_person_is_masked_once_more() -> None:
     assert "[телефон]" in text
 
 
+@settings(max_examples=30)
 @given(st.lists(st.text(max_size=600), max_size=3), st.lists(st.text(max_size=200), max_size=3))
 def test_it_is_plain_and_short_whatever_people_write(quotes: list[str], streets: list[str]) -> None:
     text = made(quotes=quotes, streets=streets)
