@@ -22,8 +22,6 @@ from domain.ports.queue import PostQueue
 
 log = logging.getLogger(__name__)
 
-GARBAGE = (10_000, 20, 20)  # new objects before they are looked through, and how often older ones
-
 
 def _start(role: str) -> Settings:
     settings = read_settings()
@@ -48,12 +46,9 @@ def stopped_by_signals() -> Event:
 
 
 def spare_collector() -> None:
-    """Dictionaries and models stay: no collection walks them. A batch makes objects by the hundred
-    thousand and hardly a cycle, so that the usual threshold costs a tenth of the processor time.
-    """
+    """Dictionaries and models stay: no collection walks them."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(*GARBAGE)
 
 
 def _me() -> str:

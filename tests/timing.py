@@ -5,6 +5,8 @@ import re
 from collections.abc import Callable
 from time import process_time
 
+SHORT = 0.05  # seconds
+
 
 def seconds(work: Callable[[], object]) -> float:
     """The best of three, so that a busy machine is not taken for slow work."""
@@ -27,11 +29,13 @@ def _yardstick() -> None:
 
 def grows_evenly(work: Callable[[int], object], amount: int) -> bool:
     """Whether twice the work takes about twice as long: four times is what quadratic work takes.
-    Tried three times at most, for a busy machine may hold up the one and not the other.
+    Tried three times at most, for a busy machine may hold up the one and not the other. Work that
+    takes hardly longer than the clock can tell need not be compared.
     """
 
     def does() -> bool:
-        return _once(lambda: work(amount)) < 3 * _once(lambda: work(amount // 2)) + 0.05
+        whole = _once(lambda: work(amount))
+        return whole < SHORT or whole < 3 * _once(lambda: work(amount // 2)) + SHORT
 
     return any(does() for _ in range(3))
 

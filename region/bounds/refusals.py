@@ -190,6 +190,8 @@ def _phrase(
 ) -> str | None:
     meant = [_meant(token.text, token.prefix) for token in tokens] if known is None else known
     present: frozenset[str] = frozenset().union(*meant)
+    if not present:  # nearly always: no word of the region's is any of theirs
+        return None
     for phrase, reason in phrases.items():
         span = _span(phrase, meant) if present.issuperset(phrase) else None
         if span is not None and not _excused(span, tokens, meant):

@@ -1,9 +1,10 @@
 """The text about an alert for a chat."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from alerts.brief import LONGEST, brief
+from tests.portions import WHOLE
 
 URL = "http://console/alerts/3f2a90c1d4e5b678"
 
@@ -41,8 +42,14 @@ def test_what_names_a_person_is_masked_once_more() -> None:
     assert "[телефон]" in text
 
 
-@given(st.lists(st.text(max_size=600), max_size=3), st.lists(st.text(max_size=200), max_size=3))
-def test_it_is_plain_and_short_whatever_people_write(quotes: list[str], streets: list[str]) -> None:
+@WHOLE
+def test_it_is_plain_and_short_whatever_people_write(whole: bool) -> None:
+    some = settings(max_examples=100 if whole else 30)
+    quotes, streets = (st.lists(st.text(max_size=most), max_size=3) for most in (600, 200))
+    some(given(quotes, streets)(assert_plain))()
+
+
+def assert_plain(quotes: list[str], streets: list[str]) -> None:
     text = made(quotes=quotes, streets=streets)
     assert len(text) <= LONGEST
     assert text.endswith(f"\n{URL}")

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from datetime import datetime, timedelta, timezone
+from datetime import datetime, timedelta
 
 import numpy as np
 import pytest
@@ -10,19 +10,18 @@ import pytest
 from alerts.detector.panel import layout_of, region_cells
 from alerts.evaluation import Evaluator
 from alerts.lifecycle import acknowledge, add_note, mark_false
-from alerts.rules import Rules, load_rules
+from alerts.rules import Rules
 from domain.alert import Alert, AlertState, Cell, Move
 from domain.complaint import Complaint
 from domain.errors import StoreUnavailable
 from domain.message import Message, MessageState
 from tests.alerts.pager import pager_of
+from tests.alerts.past import RULES, ZONE, learned, quiet
 from tests.alerts.talk import GROUPS, HEAT, HOUR, NOW, PLACES, RUBBISH, spike, talk
 from tests.fakes.alerts import MemoryAlerts
 from tests.fakes.baselines import MemoryBaselines
 from tests.fakes.complaints import MemoryComplaints
 
-ZONE = timezone(timedelta(hours=9))
-RULES = load_rules()
 TICK = timedelta(minutes=10)
 
 
@@ -39,7 +38,7 @@ def evaluator(
 ) -> Evaluator:
     return Evaluator(
         complaints=complaints,
-        baselines=baselines or MemoryBaselines(),
+        baselines=baselines or learned(),
         alerts=alerts,
         rules=rules,
         layout=layout_of(region_cells(GROUPS, PLACES)),
@@ -51,10 +50,7 @@ def evaluator(
 
 @pytest.fixture
 def complaints() -> MemoryComplaints:
-    store = MemoryComplaints()
-    store.record(talk(30, NOW - timedelta(hours=24)))
-    store.record(talk(1, NOW, seed=2, history=False))
-    return store
+    return quiet()
 
 
 def cells(store: MemoryAlerts) -> set[Cell]:
@@ -374,11 +370,11 @@ def test_history_imported_after_the_first_look_is_learned_at_the_next(
     complaints: MemoryComplaints,
 ) -> None:
     filling = MemoryComplaints()
-    early = evaluator(filling, MemoryAlerts())
+    early = evaluator(filling, MemoryAlerts(), baselines=MemoryBaselines())
     early.tick(NOW - 10 * timedelta(minutes=1))
     filling.record(list(complaints.rows.values()))
     early.tick(NOW)
-    later = evaluator(filling, MemoryAlerts())
+    later = evaluator(filling, MemoryAlerts(), baselines=MemoryBaselines())
     later.tick(NOW)
     assert early.learner.detector
     assert later.learner.detector

@@ -1,14 +1,12 @@
 """Data, keys and settings are their owner's alone."""
 
-import os
-import subprocess
-import sys
-from pathlib import Path
-
 import pytest
 
 from app.file_modes import close, exposed
-from app.settings import FILE_VARIABLE, Settings
+from app.key import create_key
+from app.settings import FILE_VARIABLE, Settings, read_settings
+from app.wiring import open_installation
+from tests.forked import fork
 
 
 @pytest.fixture
@@ -38,29 +36,17 @@ def test_what_others_may_read_is_named_and_closed(open_data):
     }
 
 
-OPENING = """
-import os
-from app.key import create_key
-from app.settings import read_settings
-from app.wiring import open_installation
-settings = read_settings()
-create_key(settings.key_file)
-with open_installation(settings):
-    (settings.data / "by_hand").touch()
-"""
+def by_hand():
+    settings = read_settings()
+    create_key(settings.key_file)
+    with open_installation(settings):
+        (settings.data / "by_hand").touch()
 
 
 def test_whoever_opens_an_installation_creates_private_files(tmp_path):
     """`scrapy crawl`, or a script: not only our own command."""
     data = tmp_path / "var"
-    environment = {**os.environ, "OTKLIK_DATA": str(data)}
-    subprocess.run(
-        [sys.executable, "-c", OPENING],
-        cwd=Path(__file__).parents[2],
-        env=environment,
-        umask=0o022,
-        check=True,
-    )
+    assert fork(by_hand, environment={"OTKLIK_DATA": str(data)}).wait() == 0
     assert {name: mode & 0o077 for name, mode in modes(data).items() if mode & 0o077} == {}
     assert {"otklik.db", "index.db", "by_hand"} <= set(modes(data))
 

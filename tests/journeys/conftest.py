@@ -3,6 +3,7 @@ import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from socket import create_connection, socket
 from threading import Event
@@ -83,11 +84,12 @@ def dying(monkeypatch):
 
 
 @pytest.fixture(scope="session")
-def console(tmp_path_factory):
+def console(tmp_path_factory, crawling_otklik):
     """The address of a console over a played demo, and a session of Анна, who may do everything."""
     folder = tmp_path_factory.mktemp("demo") / "played"
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(FILE_VARIABLE, "")  # the demo names its own file in it
+        patched.setattr("otklik.demo._command", partial(commanded, crawling_otklik))
         with replica(folder, seed=2) as world:
             shorten(folder / "history.jsonl")
             settings = settings_for(folder, world)
@@ -115,6 +117,12 @@ def console(tmp_path_factory):
     finally:
         server.terminate()
         server.wait(30)
+
+
+def commanded(crawling_otklik, *arguments, environment=None):
+    """In the place of a new program, which would import the product anew."""
+    ended = crawling_otklik(*arguments, environment=environment)
+    assert ended.returncode == 0, ended.stderr
 
 
 def shorten(history):

@@ -15,6 +15,7 @@ from console.server import listen
 from desks.access.people import PeopleDesk
 from desks.viewer import in_shell
 from tests.journeys.browsing import too_wide
+from tests.portions import few
 
 GOOD, OTHER = "старый мост над Зеей", "тихая протока у Свободного"
 
@@ -35,7 +36,7 @@ def installation(installation, tmp_path):
         serving.join(30)
 
 
-@pytest.mark.parametrize("width", [1440, 360])
+@pytest.mark.parametrize("width", few((1440, 360), 360))
 def test_a_team_comes_in(installation, browser, width):
     address, link = installation
 

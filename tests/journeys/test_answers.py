@@ -4,6 +4,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import copytree
 from time import monotonic
 from typing import Any
 
@@ -69,11 +71,16 @@ class Played:
 
 @pytest.fixture(scope="module", params=SEEDS)
 def played(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, poll_all: PollAll
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    new_folder: Path,
+    poll_all: PollAll,
 ) -> Iterator[Played]:
     """Polls of yesterday and of now; cases are opened in between, by the rule or by a click."""
     seeds, by_click = request.param
-    with staged(list(seeds), NOW, tmp_path_factory.mktemp("stages")) as stages:
+    folder = tmp_path_factory.mktemp("stages")
+    copytree(new_folder, folder, dirs_exist_ok=True)
+    with staged(list(seeds), NOW, folder) as stages:
         truth, looks, opened = stages.truth(), dict[datetime, Look](), None
         for at in LOOKS:
             with _polled(stages, at, poll_all) as installation:

@@ -2,9 +2,14 @@
 
 import re
 
+import pytest
 from playwright.sync_api import expect
 
 from tests.journeys.browsing import too_wide
+from tests.portions import few
+
+# What is done is the same at any width; soak does it on a desk too.
+ON_A_PHONE = pytest.mark.parametrize("page", few((1440, 360), 360), indirect=True)
 
 
 def test_a_monitor_finds_posts_by_any_form_and_narrows_them(page):
@@ -25,6 +30,7 @@ def test_a_monitor_finds_posts_by_any_form_and_narrows_them(page):
     assert 0 < page.locator(".row").count() <= found
 
 
+@ON_A_PHONE
 def test_a_duty_officer_sees_why_and_acknowledges(page):
     page.goto("/alerts")
     assert not too_wide(page)
@@ -45,6 +51,7 @@ def test_a_duty_officer_sees_why_and_acknowledges(page):
     expect(page.locator(".row").first).to_be_visible()
 
 
+@ON_A_PHONE
 def test_what_later_polls_learnt_is_seen_where_it_matters(page):
     page.goto("/search")
     newest = page.locator(".row").first
@@ -65,6 +72,7 @@ def test_source_health_reads_at_any_width(page):
     assert not too_wide(page)
 
 
+@ON_A_PHONE
 def test_an_administrator_adds_and_pauses_a_source_by_keyboard(page):
     name = f"tynda_{page.viewport_size['width']}"
     page.goto("/sources")

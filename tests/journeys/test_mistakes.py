@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from shutil import copytree
 from typing import Any
 
 import pytest
@@ -38,10 +40,15 @@ Found = tuple[MistakeKind, str]  # a comment, or the post that nobody answered
 
 @pytest.fixture(scope="module", params=SEEDS)
 def found(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, poll_all: PollAll
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
+    new_folder: Path,
+    poll_all: PollAll,
 ) -> Iterator[tuple[Sequence[Mapping[str, Any]], Sequence[Mistake]]]:
     """Polls of yesterday and of now; the duty officer accepts what answers; then time passes."""
-    with staged(list(request.param), NOW, tmp_path_factory.mktemp("stages")) as stages:
+    folder = tmp_path_factory.mktemp("stages")
+    copytree(new_folder, folder, dirs_exist_ok=True)
+    with staged(list(request.param), NOW, folder) as stages:
         truth, opened = stages.truth(), False
         for at in LOOKS:
             stages.poll(poll_all, at)

@@ -1,14 +1,12 @@
-import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from typer.main import get_command
 
 from otklik.cli import cli
+from tests import forked
 
 
 def commands(command, path=()):
@@ -47,12 +45,7 @@ def test_the_readme_names_every_command_and_group():
 
 
 def test_an_error_of_our_own_is_one_line_and_code_2(tmp_path):
-    ended = subprocess.run(
-        [sys.executable, "-m", "otklik", "doctor"],
-        env={**os.environ, "OTKLIK_SETTINGS": str(tmp_path / "none.toml")},
-        capture_output=True,
-        text=True,
-        check=False,
-    )
+    settings = {"OTKLIK_SETTINGS": str(tmp_path / "none.toml")}
+    ended = forked.otklik(tmp_path / "said", "doctor", environment=settings)
     assert (ended.returncode, ended.stdout) == (2, "")
     assert re.fullmatch(r"Ошибка: .*none\.toml.*\n", ended.stderr)

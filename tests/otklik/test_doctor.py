@@ -1,7 +1,4 @@
 import json
-import os
-import subprocess
-import sys
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -18,6 +15,7 @@ from desks.viewer import in_shell
 from domain.errors import SettingsError, StoreUnavailable
 from domain.message import Message, MessageState
 from domain.pulse import ProcessRole, Pulse
+from tests import forked
 
 
 def findings(settings):
@@ -156,9 +154,7 @@ def test_files_that_others_may_read_are_found_and_closed(otklik, tmp_path):
 def test_a_new_installation_is_its_owners_alone(tmp_path):
     """By the real program, under the usual umask."""
     data = tmp_path / "new/data"
-    environment = {**os.environ, "OTKLIK_DATA": str(data)}
-    program = [sys.executable, "-m", "otklik"]
-    subprocess.run([*program, "doctor", "--fix"], env=environment, umask=0o022, check=False)
+    forked.otklik(tmp_path / "said", "doctor", "--fix", environment={"OTKLIK_DATA": str(data)})
     made = {path.name: path.stat().st_mode & 0o777 for path in (data, *data.iterdir())}
     assert {"data", "otklik.db", "index.db", "pseudonym.key"} <= made.keys()
     assert made.pop("data") == 0o700

@@ -1,7 +1,5 @@
 import json
 import re
-import subprocess
-import sys
 from dataclasses import MISSING, fields, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -140,12 +138,13 @@ def test_sources_are_brought_and_listed_while_the_index_hangs(otklik, tmp_path, 
     assert silent_index.accepted == 0
 
 
-def test_a_crawler_starts_while_the_index_hangs(otklik, tmp_path, silent_index, monkeypatch):
+def test_a_crawler_starts_while_the_index_hangs(
+    otklik, tmp_path, silent_index, monkeypatch, crawling_otklik
+):
     registry = tmp_path / "sources.yaml"
     registry.write_text("sources: []\n", "utf-8")
     monkeypatch.setenv("OTKLIK_SOURCES", str(registry))
-    command = [sys.executable, "-m", "otklik", "crawl", "--once"]
-    crawled = subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+    crawled = crawling_otklik("crawl", "--once")
     assert crawled.returncode == 0, crawled.stderr
     assert silent_index.accepted == 0
 

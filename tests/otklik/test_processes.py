@@ -2,8 +2,6 @@
 
 import os
 import signal
-import subprocess
-import sys
 from pathlib import Path
 from threading import Event
 from time import monotonic
@@ -11,17 +9,17 @@ from time import monotonic
 import pytest
 
 from app.key import create_key
-from app.settings import Settings
-
-SUPERVISE = """
 from app.logs import configure_logs
-from app.settings import read_settings
+from app.settings import Settings, read_settings
 from otklik.processes import supervise
 from otklik.roles import stopped_by_signals
-settings = read_settings()
-configure_logs(settings.log_level, "run")
-supervise([["work"]], stopped_by_signals(), settings)
-"""
+from tests import forked
+
+
+def work():
+    settings = read_settings()
+    configure_logs(settings.log_level, "run")
+    supervise([["work"]], stopped_by_signals(), settings)
 
 
 def until(holds):
@@ -59,17 +57,10 @@ def started(tmp_path):
     ignores nothing, though the tests may have been started by nohup.
     """
     create_key(Settings(data=tmp_path).key_file)
-    environment = {**os.environ, "OTKLIK_DATA": str(tmp_path)}
+    here = {"OTKLIK_DATA": str(tmp_path)}
     said = tmp_path / "said"
     with said.open("wb") as file:
-        process = subprocess.Popen(
-            [sys.executable, "-c", SUPERVISE],
-            env=environment,
-            stdin=subprocess.DEVNULL,
-            stderr=file,
-            start_new_session=True,
-            preexec_fn=lambda: signal.signal(signal.SIGHUP, signal.SIG_DFL),
-        )
+        process = forked.fork(work, err=file.fileno(), environment=here, session=True)
     yield process, said
     process.kill()
     process.wait()
@@ -100,11 +91,6 @@ def test_a_child_ends_with_a_parent_that_was_killed(started):
 
 def test_a_command_without_a_supervisor_outlives_the_end_of_its_input(tmp_path):
     create_key(Settings(data=tmp_path).key_file)
-    worked = subprocess.run(
-        [sys.executable, "-m", "otklik", "work", "--once"],
-        env={**os.environ, "OTKLIK_DATA": str(tmp_path)},
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        check=False,
-    )
+    here = {"OTKLIK_DATA": str(tmp_path)}
+    worked = forked.otklik(tmp_path / "said", "work", "--once", environment=here)
     assert worked.returncode == 0, worked.stderr

@@ -75,6 +75,14 @@ def original(crawl: Crawl, tmp_path_factory: pytest.TempPathFactory) -> Crawled:
     return Crawled(settings.data, posts)
 
 
+@pytest.fixture(autouse=True)
+def forked_parser(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Here is no crawler whose connections a fork would hold; a new interpreter takes half a
+    second.
+    """
+    monkeypatch.setattr("crawlers.parser.process.METHOD", "fork")
+
+
 @pytest.fixture
 def crawled(original: Crawled, otklik: Otklik) -> list[Post]:
     """The posts of a copy of that installation, which `otklik` works on."""

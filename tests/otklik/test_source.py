@@ -1,6 +1,3 @@
-import os
-import subprocess
-import sys
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -24,20 +21,14 @@ def site():
         yield opened
 
 
-def probe(otklik, *arguments):
+@pytest.fixture
+def probe(otklik, crawling_otklik):
     """In a process of its own, for Twisted's reactor starts but once; `otklik` has made the key."""
-    return subprocess.run(
-        [sys.executable, "-m", "otklik", "source", "probe", *arguments],
-        env=dict(os.environ),
-        capture_output=True,
-        text=True,
-        timeout=60,
-        check=False,
-    )
+    return lambda *arguments: crawling_otklik("source", "probe", *arguments)
 
 
-def test_a_probe_shows_posts_and_the_row_to_add_and_writes_nothing(otklik, site):
-    ended = probe(otklik, site.url("/rss"), "--internal")
+def test_a_probe_shows_posts_and_the_row_to_add_and_writes_nothing(probe, site):
+    ended = probe(site.url("/rss"), "--internal")
     assert ended.returncode == 0, ended.stderr
     assert "Это лента" in ended.stdout
     assert "Сообщений: 5, комментариев: 0" in ended.stdout
@@ -52,15 +43,15 @@ def test_a_probe_shows_posts_and_the_row_to_add_and_writes_nothing(otklik, site)
         assert installation.crawl.registry.picture().changes == {}
 
 
-def test_what_does_not_do_ends_with_code_1(otklik, site):
-    ended = probe(otklik, site.url("/none"), "--internal")
+def test_what_does_not_do_ends_with_code_1(probe, site):
+    ended = probe(site.url("/none"), "--internal")
     assert ended.returncode == 1
     assert "Не годится: страницы больше нет" in ended.stdout
 
 
-def test_our_own_network_is_refused(otklik, site):
+def test_our_own_network_is_refused(probe, site):
     site.seen.clear()
-    ended = probe(otklik, site.url("/rss"))
+    ended = probe(site.url("/rss"))
     assert ended.returncode == 1
     assert "адрес внутренней сети" in ended.stdout
     assert site.paths() == []

@@ -1,8 +1,6 @@
 """Tasks by the shell, and the child of `otklik work` that does them."""
 
 import os
-import subprocess
-import sys
 from threading import Event
 from time import monotonic
 
@@ -17,8 +15,9 @@ from desks.viewer import in_shell
 from domain.errors import MoveRefused
 from domain.task import TaskKind, TaskState, postpone
 from domain.wire import dump_post
-from otklik.task_process import doing_tasks
+from otklik.task_process import NICE, doing_tasks, step_back
 from tests.console.conftest import POSTS
+from tests.forked import fork
 
 SHELL = in_shell("shell:0")
 
@@ -83,11 +82,14 @@ def test_a_worker_starts_a_child_that_does_what_is_asked_meanwhile(installation)
 
 
 def test_a_child_lets_others_go_first():
-    script = (
-        "import os; from otklik.task_process import NICE, step_back; before = os.nice(0);"
-        "step_back(); assert os.nice(0) == min(19, before + NICE); del os.nice; step_back()"
-    )
-    subprocess.run([sys.executable, "-c", script], check=True)
+    def child():
+        before = os.nice(0)
+        step_back()
+        assert os.nice(0) == min(19, before + NICE)
+        del os.nice
+        step_back()
+
+    assert fork(child).wait() == 0
 
 
 def test_the_doctor_says_that_tasks_wait_for_nobody(installation):

@@ -85,7 +85,12 @@ def run_frame(folder: Path, **environment: str) -> subprocess.CompletedProcess[s
     return subprocess.run(
         [sys.executable, "-m", "pytest", "-p", "no:cacheprovider", "tests"],
         cwd=folder,
-        env={**clean, "REQUIRE_SERVICES": "0", **environment},
+        env={
+            **clean,
+            "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+            "REQUIRE_SERVICES": "0",
+            **environment,
+        },
         capture_output=True,
         text=True,
         timeout=60,

@@ -61,11 +61,11 @@ def run(folder: Path, *arguments: str, **files: str) -> subprocess.CompletedProc
     for name, text in files.items():
         (folder / f"test_{name}.py").write_text(text, encoding="utf-8")
     (folder / "pytest.ini").touch()
-    options = ["-p", "tests.processes", "--processes", "2", "-p", "no:schemathesis", "-ra"]
+    options = ["-p", "tests.processes", "--processes", "2", "-ra"]
     return subprocess.run(
         [sys.executable, "-m", "pytest", *options, *arguments],
         cwd=folder,
-        env={**os.environ, "PYTHONPATH": str(ROOT)},
+        env={**os.environ, "PYTHONPATH": str(ROOT), "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
         text=True,
         timeout=60,

@@ -92,6 +92,8 @@ def test_each_kind_of_secret_is_found_and_only_it(supply):
         assert list(supply.secrets_in(text)) == [kind]
         if kind != "key in a file":
             assert list(supply.secrets_in(f"TOKEN = '{text}'  # left here")) == [kind]
+        if kind not in ("private key", "key in a file"):
+            assert not list(supply.secrets_in(f"a_longer_word{text}"))
     assert not list(supply.secrets_in("--hash=sha256:" + "0a" * 32))
 
 

@@ -126,7 +126,7 @@ def race(store, rounds) -> None:
 
 
 def test_of_two_people_at_once_one_wins(store) -> None:
-    race(store, 200)
+    race(store, 50)
 
 
 @pytest.mark.soak

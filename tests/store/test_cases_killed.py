@@ -1,66 +1,57 @@
 """A process that moves cases is killed between any two steps: no move is lost, none is half."""
 
-import subprocess
-import sys
-from pathlib import Path
+import os
+from typing import NoReturn
 
 import pytest
 
 from domain.cases.clocks import deadlines
 from domain.cases.life import standing
+from domain.cases.workflow import CaseDeed as D
 from domain.cases.workflow import CaseState
 from domain.ports.casework.cases import CaseFilter
 from store.cases.cases import SqlCases
 from store.engine import open_database
 from store.migrations.revisions import migrate
-from tests.store.test_cases import AMUR
-
-# Opens cases and moves them for ever; says each move as soon as its transaction has ended.
-MOVER = """
-import sys
-from domain.cases.clocks import deadlines
-from domain.cases.life import standing
-from domain.cases.workflow import CaseDeed as D
-from store.cases.cases import SqlCases
-from store.engine import open_database
 from tests.domain.cases.lives import life
+from tests.forked import fork
 from tests.store.test_cases import AMUR, by_hand
 
-store, case = SqlCases(open_database(sys.argv[1])), by_hand()
-moves = life(D.ROUTE, D.TAKE, D.INTERIM, D.ANSWER, D.CLOSE)
-steps = [
-    (moves[n], standing(moves[: n + 1]), deadlines(case, moves[: n + 1], AMUR))
-    for n in range(len(moves))
-]
-while True:
-    number = store.add(case, *steps[0]).case.number
-    print(number, 1, flush=True)
-    for step in steps[1:]:
-        store.save(number, *step)
-        print(number, step[0].place, flush=True)
-"""
+
+def move(url: str) -> NoReturn:
+    """Opens cases and moves them for ever; says each move as soon as its transaction has ended."""
+    store, case = SqlCases(open_database(url)), by_hand()
+    moves = life(D.ROUTE, D.TAKE, D.INTERIM, D.ANSWER, D.CLOSE)
+    steps = [
+        (moves[n], standing(moves[: n + 1]), deadlines(case, moves[: n + 1], AMUR))
+        for n in range(len(moves))
+    ]
+    while True:
+        number = store.add(case, *steps[0]).case.number
+        print(number, 1, flush=True)  # noqa: T201
+        for step in steps[1:]:
+            store.save(number, *step)
+            print(number, step[0].place, flush=True)  # noqa: T201
 
 
 def kill_after(url: str, moves: int) -> dict[int, int]:
     """The last move of each case that a mover said before it was killed."""
-    root = Path(__file__).parents[2]
-    mover = subprocess.Popen(
-        [sys.executable, "-c", MOVER, url], stdout=subprocess.PIPE, text=True, cwd=root
-    )
+    reading, writing = os.pipe()
+    mover = fork(lambda: move(url), out=writing)
+    os.close(writing)
     reported: dict[int, int] = {}
-    assert mover.stdout is not None
-    for line in mover.stdout:
-        number, place = map(int, line.split())
-        reported[number] = place
-        if (moves := moves - 1) <= 0:
-            break
-    mover.kill()
-    for line in mover.stdout:  # what it said before the signal came
-        if line.endswith("\n"):
+    with os.fdopen(reading, encoding="utf-8") as said:
+        for line in said:
             number, place = map(int, line.split())
             reported[number] = place
+            if (moves := moves - 1) <= 0:
+                break
+        mover.kill()
+        for line in said:  # what it said before the signal came
+            if line.endswith("\n"):
+                number, place = map(int, line.split())
+                reported[number] = place
     mover.wait()
-    mover.stdout.close()
     return reported
 
 

@@ -1,10 +1,9 @@
 """Databases are opened safely, by many at once, and their errors become ours."""
 
-import subprocess
-import sys
+import os
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Barrier, Thread
 
@@ -12,15 +11,13 @@ import pytest
 from sqlalchemy import Connection, Engine, event, insert, select, text
 from sqlalchemy.exc import IntegrityError
 
-import store.engine
 from domain.errors import QueueUnavailable, SettingsError, StoreUnavailable
 from store.engine import noting, open_database, reading, snapshot, transaction, writing
 from store.locks import SqlLocks
 from store.migrations.revisions import migrate
 from store.queue import SqlQueue
 from store.tables.queue import tally
-
-ROOT = Path(store.engine.__file__).parent.parent
+from tests.forked import fork
 
 
 @pytest.fixture
@@ -262,34 +259,33 @@ def test_a_note_that_fails_is_taken_back(engine: Engine) -> None:
 
 
 def test_a_forked_child_takes_connections_of_its_own(database_url: str) -> None:
-    script = """
-import os, sys
-from datetime import UTC, datetime, timedelta
-from store.engine import open_database
-from store.migrations.revisions import migrate
-from store.locks import SqlLocks
-engine = open_database(sys.argv[1])
-migrate(engine)
-leader, now, lease = SqlLocks(engine), datetime(2026, 1, 1, tzinfo=UTC), timedelta(hours=1)
-child = os.fork()
-if child == 0:
-    os._exit(0 if leader.hold("forked", "child", now, lease) else 1)
-status = os.waitpid(child, 0)[1]
-assert not leader.hold("forked", "parent", now, lease)
-sys.exit(os.waitstatus_to_exitcode(status))
-"""
-    subprocess.run([sys.executable, "-c", script, database_url], cwd=ROOT, check=True, timeout=60)
+    now, lease = datetime(2026, 1, 1, tzinfo=UTC), timedelta(hours=1)
+
+    def parent() -> None:
+        engine = open_database(database_url)
+        migrate(engine)
+        leader = SqlLocks(engine)
+
+        def child() -> None:
+            assert leader.hold("forked", "child", now, lease)
+
+        assert fork(child).wait() == 0
+        assert not leader.hold("forked", "parent", now, lease)
+
+    assert fork(parent).wait() == 0
 
 
 def test_processes_that_start_at_once_migrate_once(database_url: str) -> None:
-    script = (
-        "import sys; from store.engine import open_database; "
-        "from store.migrations.revisions import migrate; migrate(open_database(sys.argv[1]))"
-    )
-    children = [
-        subprocess.Popen([sys.executable, "-W", "error", "-c", script, database_url], cwd=ROOT)
-        for _ in range(3)
-    ]
+    start, begin = os.pipe()
+
+    def child() -> None:
+        os.close(begin)
+        os.read(start, 1)  # until it is closed, for all at once
+        migrate(open_database(database_url))
+
+    children = [fork(child) for _ in range(3)]
+    os.close(start)
+    os.close(begin)
     assert [child.wait(60) for child in children] == [0] * 3
     engine = open_database(database_url)
     with reading(engine) as connection:

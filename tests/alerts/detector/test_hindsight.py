@@ -1,7 +1,5 @@
 """Windows that have ended, judged again where late posts came."""
 
-from datetime import timedelta
-
 import numpy as np
 import pytest
 
@@ -10,10 +8,10 @@ from alerts.detector.hindsight import Hindsight
 from alerts.detector.panel import Floats, hours
 from alerts.lifecycle import mark_false
 from domain.alert import AlertState
-from tests.alerts.talk import HEAT, HOUR, NOW, spike, talk
+from tests.alerts.past import learned, quiet
+from tests.alerts.talk import HEAT, HOUR, NOW, spike
 from tests.alerts.test_evaluation import TICK, cells, evaluator
 from tests.fakes.alerts import MemoryAlerts
-from tests.fakes.baselines import MemoryBaselines
 from tests.fakes.complaints import MemoryComplaints
 
 FULL = NOW.replace(minute=0)  # spikes here end with a full hour
@@ -21,10 +19,7 @@ FULL = NOW.replace(minute=0)  # spikes here end with a full hour
 
 @pytest.fixture
 def complaints() -> MemoryComplaints:
-    store = MemoryComplaints()
-    store.record(talk(30, NOW - timedelta(hours=24)))
-    store.record(talk(1, NOW, seed=2, history=False))
-    return store
+    return quiet()
 
 
 # Six within an hour are a spike; within the six or 24 hours that end now they are not.
@@ -58,7 +53,7 @@ def test_what_had_its_alert_is_not_told_again_after_a_restart(
     complaints: MemoryComplaints,
 ) -> None:
     complaints.record(spike(HEAT, FULL, 14, over=HOUR / 2))
-    alerts, baselines = MemoryAlerts(), MemoryBaselines()
+    alerts, baselines = MemoryAlerts(), learned()
     (alert,) = evaluator(complaints, alerts, baselines=baselines).tick(FULL)
     alerts.save(*mark_false(alert, "anna", FULL + TICK), stop_pending=True)
     for i in range(2, 30):
@@ -68,7 +63,7 @@ def test_what_had_its_alert_is_not_told_again_after_a_restart(
 
 
 def test_each_tick_keeps_its_limits(complaints: MemoryComplaints) -> None:
-    baselines, alerts = MemoryBaselines(), MemoryAlerts()
+    baselines, alerts = learned(), MemoryAlerts()
     looker = evaluator(complaints, alerts, baselines=baselines)
     looker.tick(NOW)
     complaints.record(spike(HEAT, NOW + TICK))

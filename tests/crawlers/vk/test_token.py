@@ -6,6 +6,7 @@ import threading
 from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from itertools import pairwise
 from typing import Any
 from urllib.parse import parse_qs
@@ -15,7 +16,7 @@ from scrapy import Request
 from scrapy.http import Response, TextResponse
 
 from app.clock import SystemClock
-from app.settings import read_settings
+from app.settings import Settings, read_settings
 from crawlers.hosts.robots import API
 from crawlers.store_thread import StoreThread
 from crawlers.visits.visit import Visit
@@ -31,6 +32,12 @@ from tests.fakes.budgets import MemoryBudgets
 SECRET = "vk1.a.secret"
 START = datetime(2026, 11, 24, 9, 30, tzinfo=UTC)  # 18:30 in the region
 WELL: Any = {"response": {"count": 0, "items": [], "groups": []}}
+
+
+@cache
+def settings_of(folder: Any) -> Settings:
+    """Read once: a day has a thousand calls."""
+    return read_settings(data=folder)
 
 
 class HereParser:
@@ -57,7 +64,7 @@ class Network:
         return TextResponse(request.url, body=json.dumps(answer).encode())
 
     def visit(self, tmp: Any) -> Visit:
-        settings = read_settings(data=tmp)
+        settings = settings_of(tmp)
         source = Source("wall", SourceKind.VK, "Город", "-1", internal=True)
         claim = Claim(source, "t", START, timedelta(hours=1), Health(), START)
         installation = CrawlInstallation(

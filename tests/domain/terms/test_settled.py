@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
-from hypothesis import assume, given
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from cases.ratings.turns import distribution, rated_cases
@@ -18,6 +18,7 @@ from domain.terms.policy import Policy
 from domain.terms.settled import LONGEST_TERM, settled_before
 from region.loader import load_region, region_folder
 from tests.domain.cases.lives import FILLED, HOUR, a_case, lives
+from tests.portions import WHOLE
 
 AMUR = load_region(region_folder(Path("amur")))
 CASE = a_case(id=7)
@@ -38,8 +39,13 @@ def closed(draw: st.DrawFn) -> list[CaseMove]:
     return [*moves, CaseMove(who="Анна", **end, **FILLED[CaseDeed.CLOSE])]
 
 
-@given(closed(), st.integers(0, 90))
-def test_a_settled_case_is_over_for_each_body_the_resident_and_the_centre(moves, days):
+@WHOLE
+def test_a_settled_case_is_over_for_each_body_the_resident_and_the_centre(whole):
+    some = settings(max_examples=100 if whole else 30)
+    some(given(closed(), st.integers(0, 90))(assert_settled))()
+
+
+def assert_settled(moves, days):
     since, until = moves[-1].at + days * DAY, moves[-1].at + (days + 30) * DAY
     assume(moves[-1].at < before(AMUR, since))
     held = rated_cases(CASE, moves, AMUR, until)

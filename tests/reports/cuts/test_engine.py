@@ -84,7 +84,7 @@ def test_an_axis_goes_from_the_first_fact_to_the_last_however_long_the_period_is
 @pytest.mark.parametrize(
     "seeds",
     [
-        range(60),
+        range(20),
         *(pytest.param(range(n, n + 100), marks=pytest.mark.soak) for n in range(0, 1000, 100)),
     ],
     ids=str,
