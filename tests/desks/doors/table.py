@@ -23,7 +23,7 @@ from otklik.shell import ME
 from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, person, sign_in
 from tests.console.tokens import issue
-from tests.portions import two
+from tests.portions import one_of, two
 
 BODY = "housing"
 DONE, FORBIDDEN, MISSING, REFUSED = "done", "forbidden", "missing", "refused"
@@ -105,9 +105,10 @@ class Doors:
             self.programs.append((by_token(token), client))
 
     def tries(self, row: Row, whole: bool) -> Iterator[Try]:
-        """The row by everybody through every door that has it, or by two a door: one who may and
-        one who may not, others for other rows. Who was refused has changed nothing: the next one
-        finds the same. Tasks of earlier rows are ended: a person may have few.
+        """The row by everybody through every door that has it. Of a portion, by one who may not
+        through each door and one who may through one of them, others for other rows. Who was
+        refused has changed nothing: the next one finds the same. Tasks of earlier rows are ended: a
+        person may have few.
         """
         self._end_tasks()
         doors = (row.page, self.people, "data"), (row.api, self.programs, "json")
@@ -115,17 +116,21 @@ class Doors:
         def may(comer: Comer) -> bool:
             return comer[0].may(*row.rights)
 
+        ways = [kind for call, comers, kind in doors if call and any(map(may, comers))]
+        ways += ["shell"] if row.shell else []
+        through = one_of(ways, row.name) if ways else None
         names: Names | None = None
         for call, comers, kind in doors:
             if call is None:
                 continue
-            for viewer, client in comers if whole else two(comers, may, row.name):
+            some = [c for c in two(comers, may, row.name) if kind == through or not may(c)]
+            for viewer, client in comers if whole else some:
                 names = row.make(self.installation) if names is None else names
                 tried = self._asked(viewer, client, call, kind, names)
                 yield tried
                 if tried.outcome != FORBIDDEN:
                     names = None
-        if row.shell:
+        if row.shell and (whole or through == "shell"):
             names = row.make(self.installation) if names is None else names
             before = self.newest()
             ended = self._typed([text.format(**names) for text in row.shell])
