@@ -203,22 +203,21 @@ def make_looking_again(installation: Installation) -> "LookingAgain":
 
 
 def make_evaluator(installation: Installation) -> "Evaluator":
-    from alerts.detector.panel import layout_of, region_cells
+    from alerts.detector.panel import layout_of_region
     from alerts.evaluation import Evaluator
     from alerts.rules import load_rules
     from cases.intake.hearing import HEARD
 
+    region = installation.region
     return Evaluator(
         complaints=installation.posts.complaints,
         baselines=installation.watch.baselines,
         alerts=installation.watch.alerts,
         rules=load_rules(),
-        layout=layout_of(
-            region_cells(list(installation.region.groups), list(installation.region.municipalities))
-        ),
+        layout=layout_of_region(tuple(region.groups), tuple(region.municipalities)),
         sensitivity=installation.settings.sensitivity,
         pager=make_pager(installation),
-        zone=installation.region.zone,
+        zone=region.zone,
         published=installation.posts.published,
         hears=lambda: installation.marks.value(HEARD) is not None,
     )

@@ -7,7 +7,6 @@ from the shell starts fast.
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -195,7 +194,7 @@ def open_installation(settings: Settings, *, index_waits: bool = False) -> Itera
         alert_facts, survey_facts = AlertFacts(marks), SurveyFacts(marks)
         cases = SqlCases(engine, case_facts)
         facts = SqlFacts(engine, marks, case_facts, alert_facts, survey_facts)
-        whole = replace(region, sources=registry)
+        whole = region.fed_by(registry)
         cuts = LateCuts(facts, whole, index, cases, clock.now, key_for(links_key, "cuts"))
         yield Installation(
             settings=settings,

@@ -7,7 +7,7 @@ from functools import partial
 
 from alerts.detector.backtest import Backtest, Trial, backtests
 from alerts.detector.matching import Matching, layout_of_search
-from alerts.detector.panel import Layout, layout_of, region_cells
+from alerts.detector.panel import Layout, layout_of_region
 from alerts.rules import Rules, load_rules
 from alerts.searches import SearchEvaluator, SearchWatch
 from alerts.single import SinglePosts
@@ -94,7 +94,7 @@ def page_worktime(region: Region, page: Source) -> Worktime:
 
 
 def region_layout(region: Region) -> Layout:
-    return layout_of(region_cells(list(region.groups), list(region.municipalities)))
+    return layout_of_region(tuple(region.groups), tuple(region.municipalities))
 
 
 @dataclass(frozen=True, slots=True)

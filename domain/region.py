@@ -1,6 +1,7 @@
 """A region: its places, topics, bodies and rules, as read from files. Pure."""
 
 from collections.abc import Callable, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
@@ -226,6 +227,12 @@ class Region:
     margins: Mapping[str, Margin] = field(default_factory=lambda: MappingProxyType({}))
     points: PointsTable | None = None
     borders: Callable[[], Borders] = dict
+
+    def fed_by(self, sources: Mapping[str, Source]) -> "Region":
+        """The same with other sources. It keeps what was worked out of all else."""
+        fed = copy(self)
+        object.__setattr__(fed, "sources", sources)
+        return fed
 
     @cached_property
     def present_bodies(self) -> Sequence[Body]:

@@ -1,6 +1,7 @@
 """The Russian words for ids in searches, on pages and in messages. Pure."""
 
 from collections.abc import Iterator, Mapping
+from functools import cached_property
 
 from domain.alert import Alert, Cell, Rule
 from domain.care import CareState
@@ -186,14 +187,18 @@ class Vocabulary:
             Field.NETWORK: NETWORKS,
         }
         self._region = region
+
+    @cached_property
+    def names(self) -> Names:
+        """What may be typed for each id. Most vocabularies are only asked what is shown."""
         typed: dict[Field, dict[str, str]] = {f: _typed(s) for f, s in self._shown.items()}
-        for m in region.municipalities.values():
+        for m in self._region.municipalities.values():
             more = [*m.aliases, *(name.text for name in m.names)]
             if m.district:
                 more += [f"{m.short} район", f"{m.short} округ"]
             for name in more:
                 typed[Field.MUNICIPALITY].setdefault(plain(name), m.id)
-        self.names: Names = {**typed, Field.SOURCE: Titles(region.sources)}
+        return {**typed, Field.SOURCE: Titles(self._region.sources)}
 
     def shown(self, field: Field, value: str) -> str:
         if field is Field.SOURCE and value.startswith(FILED_IN):

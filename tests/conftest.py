@@ -304,11 +304,11 @@ def new_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def installation(tmp_path: Path, new_folder: Path) -> Iterator[Any]:
     """An embedded installation of its own, open: app.installation.Installation."""
-    from app.settings import Settings
     from app.wiring import open_installation
+    from tests.making import settings_of
 
     shutil.copytree(new_folder, tmp_path, dirs_exist_ok=True)
-    with open_installation(Settings(data=tmp_path)) as opened:
+    with open_installation(settings_of(tmp_path)) as opened:
         yield opened
 
 

@@ -6,7 +6,7 @@ Hours are numbered from the epoch in UTC; a time is a float in such hours.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from itertools import chain
 from operator import attrgetter
 
@@ -109,6 +109,11 @@ def layout_of(cells: Sequence[Cell]) -> Layout:
         groups=len(groups),
         municipalities=len(places),
     )
+
+
+@lru_cache(maxsize=2)
+def layout_of_region(groups: tuple[str, ...], municipalities: tuple[str, ...]) -> Layout:
+    return layout_of(region_cells(groups, municipalities))
 
 
 def region_cells(groups: Sequence[str], municipalities: Sequence[str]) -> tuple[Cell, ...]:

@@ -6,8 +6,9 @@ read once per displayed hit. `words` is the full text over `documents.lemmas` wi
 
 import sqlite3
 import string
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import closing
+from functools import cache
 
 from domain.query import Field
 from index.documents import FIELDS
@@ -96,9 +97,15 @@ def create_missing(connection: sqlite3.Connection) -> None:
 
 
 def is_complete(connection: sqlite3.Connection) -> bool:
+    return _wanted()[0] <= _names(connection)
+
+
+@cache
+def _wanted() -> tuple[frozenset[str], Mapping[str, str]]:
+    """Names and shape of a file of this version."""
     with closing(sqlite3.connect(":memory:")) as with_this:
         create_missing(with_this)
-        return _names(with_this) <= _names(connection)
+        return frozenset(_names(with_this)), _shape(with_this)
 
 
 def drop(connection: sqlite3.Connection) -> None:
@@ -110,13 +117,10 @@ def conflicts(connection: sqlite3.Connection) -> Iterator[str]:
     """How an existing file differs from what this version needs; `documents` only gains columns, so
     a rebuild can always read it.
     """
-    with closing(sqlite3.connect(":memory:")) as with_this:
-        create_missing(with_this)
-        wanted = _shape(with_this)
     have = _shape(connection)
     if not have:
         return
-    for name, kind in wanted.items():
+    for name, kind in _wanted()[1].items():
         if name in have and have[name] != kind:
             yield f"{name} is {have[name]}, this version needs {kind}"
         if name not in have and name.removeprefix("posts.") not in FILTERS:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from alerts.rules import FILE, load_rules
+from alerts.rules import FILE, load_rules, read_rules
 from domain.errors import SettingsError
 
 
@@ -48,7 +48,7 @@ def test_a_mistake_is_named_with_file_line_and_key(
     file = tmp_path / "rules.yaml"
     file.write_text(text.replace(old, new), "utf-8")
     with pytest.raises(SettingsError) as refused:
-        load_rules(file)
+        read_rules(file)
     assert problem in str(refused.value)
     assert str(refused.value).startswith(f"{file}:")
 
@@ -60,7 +60,7 @@ def test_the_line_is_that_of_the_mistake(tmp_path: Path) -> None:
     file = tmp_path / "rules.yaml"
     file.write_text("\n".join(lines), "utf-8")
     with pytest.raises(SettingsError, match=rf":{at + 1}: gate: -1 вне границ"):
-        load_rules(file)
+        read_rules(file)
 
 
 @pytest.mark.parametrize("text", ["", "windows: [", "- 1", "windows: {}\n"])
@@ -68,9 +68,9 @@ def test_a_file_that_is_no_rules_is_refused(tmp_path: Path, text: str) -> None:
     file = tmp_path / "rules.yaml"
     file.write_text(text, "utf-8")
     with pytest.raises(SettingsError, match=r"rules\.yaml"):
-        load_rules(file)
+        read_rules(file)
 
 
 def test_a_missing_file_is_named(tmp_path: Path) -> None:
     with pytest.raises(SettingsError, match="не найден"):
-        load_rules(tmp_path / "none.yaml")
+        read_rules(tmp_path / "none.yaml")

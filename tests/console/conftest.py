@@ -13,7 +13,7 @@ from domain.message import About, Matter, Message, MessageState
 from domain.post import Author, AuthorKind, Engagement
 from domain.source import SourceKind
 from tests.console.signing import browser
-from tests.making import a_post
+from tests.making import a_post, settings_of
 
 NOW = datetime.now(UTC).replace(microsecond=0)
 TEXTS = [
@@ -71,7 +71,7 @@ def filled_folder(new_folder, tmp_path_factory):
 def filled(tmp_path, filled_folder):
     """An installation at work, with four posts in its index."""
     shutil.copytree(filled_folder, tmp_path, dirs_exist_ok=True)
-    with open_installation(Settings(data=tmp_path)) as opened:
+    with open_installation(settings_of(tmp_path)) as opened:
         lead(opened)
         yield opened
 

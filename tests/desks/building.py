@@ -2,6 +2,7 @@
 
 import os
 from dataclasses import dataclass
+from operator import itemgetter
 from typing import Any
 
 from typer.testing import CliRunner
@@ -18,6 +19,7 @@ from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, sign_in
 from tests.console.tokens import issue
 from tests.desks.access.test_passwords import CHEAP
+from tests.portions import two
 
 SHELL = f"shell:{os.getuid()}"
 TOKENS = {
@@ -128,18 +130,26 @@ def ask(client, method, path, sent=None, *, json=False):
     return 200 if answer.status_code in (201, 303, 307) else answer.status_code
 
 
-def comers(building, deed):
-    """Everybody who can try it: the door, their name, whether they may, and how they do it."""
-    if deed.page:
-        for role, client in building.people.items():
-            may = deed.right in RIGHTS[role]
-            yield Door.PAGE, role, may, lambda x, c=client: ask(c, *filled(deed.page, x))
-    if deed.api:
-        for name, client in building.programs.items():
-            may = deed.right is Right.NOBODY or deed.right in TOKENS[name][0]
-            yield Door.API, name, may, lambda x, c=client: ask(c, *filled(deed.api, x), json=True)
+def comers(building, deed, whole):
+    """Who tries it: the door, their name, whether they may, and how they do it. Of a portion, one
+    who may and one who may not come in by each door.
+    """
+    for tried in (_people(building, deed), _programs(building, deed)):
+        yield from tried if whole else two(tried, itemgetter(2), deed.name)
     if deed.shell:
         yield Door.SHELL, SHELL, True, lambda x: run(building.folder, filled(deed.shell, x), x)
+
+
+def _people(building, deed):
+    for role, client in building.people.items() if deed.page else ():
+        may = deed.right in RIGHTS[role]
+        yield Door.PAGE, role, may, lambda x, c=client: ask(c, *filled(deed.page, x))
+
+
+def _programs(building, deed):
+    for name, client in building.programs.items() if deed.api else ():
+        may = deed.right is Right.NOBODY or deed.right in TOKENS[name][0]
+        yield Door.API, name, may, lambda x, c=client: ask(c, *filled(deed.api, x), json=True)
 
 
 def run(folder, arguments, x):

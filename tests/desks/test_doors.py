@@ -12,6 +12,7 @@ from shutil import copytree
 import pytest
 
 from app.assembly import make_evaluator
+from app.installation import Installation
 from app.settings import read_settings
 from app.wiring import open_installation
 from desks.absences import AbsenceDesk
@@ -170,6 +171,9 @@ def doors_of(
     each row.)
     """
     opened: dict[str, Doors] = {}
+    learned = copytree(new_folder, tmp_path_factory.mktemp("learned") / "data")
+    with _opened(learned) as installation:
+        _learn(installation)
     with ExitStack() as stack:
 
         def of(group: str) -> Doors:
@@ -177,15 +181,15 @@ def doors_of(
                 opened.clear()
                 stack.close()
                 data = tmp_path_factory.mktemp("doors") / "data"
-                opened[group] = stack.enter_context(_opened(copytree(new_folder, data)))
+                opened[group] = Doors(stack.enter_context(_opened(copytree(learned, data))))
             return opened[group]
 
         yield of
 
 
 @contextmanager
-def _opened(data: Path) -> Iterator[Doors]:
-    """With a channel and a learned norm."""
+def _opened(data: Path) -> Iterator[Installation]:
+    """With channels."""
     root = logging.getLogger()
     handlers, level = root.handlers[:], root.level
     with pytest.MonkeyPatch.context() as patch:
@@ -195,25 +199,22 @@ def _opened(data: Path) -> Iterator[Doors]:
         patch.setenv("OTKLIK_API_RATE", "100000")
         patch.setenv("OTKLIK_COPIES_PASSPHRASE", "раз два три")
         with open_installation(read_settings()) as installation:
-            now = installation.clock.now()
-            installation.posts.complaints.record(
-                [
-                    Complaint(
-                        f"c{n}",
-                        now - timedelta(hours=4 * n + 1),
-                        "roads",
-                        "tynda",
-                        f"p{n}",
-                        "s",
-                        f"i{n}",
-                    )
-                    for n in range(12)
-                ]
-            )
-            make_evaluator(installation).tick(now)
-            yield Doors(installation)
+            yield installation
     root.handlers[:] = handlers
     root.setLevel(level)
+
+
+def _learn(installation: Installation) -> None:
+    """A norm, of some complaints."""
+    now = installation.clock.now()
+    heard = [(f"c{n}", now - timedelta(hours=4 * n + 1), f"p{n}", f"i{n}") for n in range(12)]
+    installation.posts.complaints.record(
+        [
+            Complaint(post, at, "roads", "tynda", author, "s", incident)
+            for post, at, author, incident in heard
+        ]
+    )
+    make_evaluator(installation).tick(now)
 
 
 @pytest.mark.parametrize(("group", "row"), TABLE)

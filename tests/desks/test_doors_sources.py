@@ -11,6 +11,7 @@ from desks.viewer import Door
 from domain.person import Right
 from tests.desks.access.test_passwords import GOOD
 from tests.desks.building import LIST, ROW, Building, Deed, comers, filled
+from tests.portions import WHOLE
 
 NAMED = {"name": "Имя {x}", "login": "{x}", "roles": ["monitor"]}
 ACCESS = {"roles": ["analyst"], "enabled": "yes"}
@@ -279,9 +280,10 @@ def building(tmp_path_factory):
 
 
 @pytest.mark.parametrize("deed", DEEDS, ids=str)
-def test_a_deed_is_the_same_through_every_door(building, deed) -> None:
-    for door, who, may, come in comers(building, deed):
-        x = f"{deed.name}_{str(who).partition(':')[0]}"
+@WHOLE
+def test_a_deed_is_the_same_through_every_door(building, deed, whole) -> None:
+    for door, who, may, come in comers(building, deed, whole):
+        x = f"{deed.name}_{str(who).partition(':')[0]}{'_whole' * whole}"
         if deed.kept and may:
             building.keep(deed.kept, x)
         before = building.last()

@@ -1,5 +1,6 @@
 """«Разрезы» on a page: two dimensions, a comparison, saved and pinned cuts, a file."""
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from io import BytesIO
@@ -7,6 +8,7 @@ from io import BytesIO
 import pytest
 from python_calamine import CalamineWorkbook
 
+from app.wiring import open_installation
 from console.cuts import page as page_module
 from domain.cases.case import OriginKind, Place
 from domain.cases.workflow import CaseDeed
@@ -20,7 +22,7 @@ from russian.outreach.surveys import OF_THOSE_WHO_ANSWERED
 from tests.console.cases.test_cases import words
 from tests.console.signing import browser, person
 from tests.domain.cases.lives import START, a_case, life
-from tests.making import page_of
+from tests.making import page_of, settings_of
 from tests.reports.cuts.test_surveys import some_marks
 from tests.store.test_cases import kept
 
@@ -28,16 +30,25 @@ D = CaseDeed
 HOUR = timedelta(hours=1)
 
 
+@pytest.fixture(scope="session")
+def filled_folder(filled_folder, tmp_path_factory):
+    """Twelve late cases of Tynda and three answered ones of Zeya, ten days old."""
+    folder = tmp_path_factory.mktemp("counted")
+    shutil.copytree(filled_folder, folder, dirs_exist_ok=True)
+    with open_installation(settings_of(folder)) as opened:
+        shift = opened.clock.now() - timedelta(days=10) - START
+        plain = {"origin": OriginKind.HAND, "origin_id": None, "post_id": None, "stream": "phone"}
+        for place, count, deeds in (("tynda", 12, (D.TAKE,)), ("zeya", 3, (D.ANSWER,))):
+            case = a_case(received_at=START + shift, place=Place(municipality=place), **plain)
+            moves = life((D.ROUTE, {"body": "housing"}), *deeds)
+            then = [replace(one, at=one.at + shift) for one in moves]
+            for _ in range(count):
+                kept(opened.casework.cases, case, then)
+    return folder
+
+
 @pytest.fixture
 def counted(filled):
-    """Twelve late cases of Tynda and three answered ones of Zeya, ten days old."""
-    shift = filled.clock.now() - timedelta(days=10) - START
-    plain = {"origin": OriginKind.HAND, "origin_id": None, "post_id": None, "stream": "phone"}
-    for place, count, deeds in (("tynda", 12, (D.TAKE,)), ("zeya", 3, (D.ANSWER,))):
-        case = a_case(received_at=START + shift, place=Place(municipality=place), **plain)
-        moves = life((D.ROUTE, {"body": "housing"}), *deeds)
-        for _ in range(count):
-            kept(filled.casework.cases, case, [replace(one, at=one.at + shift) for one in moves])
     return filled
 
 

@@ -1,5 +1,6 @@
 """The summary in a real browser: fresh within 15 s, nothing moves, and without scripts it works."""
 
+import shutil
 from dataclasses import replace
 from datetime import timedelta
 from threading import Thread
@@ -9,6 +10,7 @@ import uvicorn
 from playwright.sync_api import expect
 
 from app.assembly import make_evaluator
+from app.wiring import open_installation
 from console.application import create_application
 from console.guard import cookie_name
 from desks.access.sessions import new_session
@@ -17,7 +19,7 @@ from domain.person import Role
 from tests.console.shell.test_shell_browser import SMALL
 from tests.console.signing import person
 from tests.journeys.browsing import too_wide
-from tests.making import a_complaint, an_alert
+from tests.making import a_complaint, an_alert, settings_of
 
 EVERY = 15_000  # milliseconds
 SHIFTS = """() => { window.shifts = 0; new PerformanceObserver((list) => {
@@ -36,17 +38,25 @@ def served(application):
     return server, thread
 
 
+@pytest.fixture(scope="session")
+def filled_folder(filled_folder, tmp_path_factory):
+    """A month of complaints, so that the page has its map, topics and course."""
+    folder = tmp_path_factory.mktemp("month")
+    shutil.copytree(filled_folder, folder, dirs_exist_ok=True)
+    with open_installation(settings_of(folder)) as opened:
+        now = opened.clock.now()
+        opened.posts.complaints.record(
+            [
+                a_complaint(f"t{n}", now - timedelta(hours=n), incident_id=f"t{n}", history=True)
+                for n in range(1, 24 * 20)
+            ]
+        )
+        make_evaluator(opened).tick(now)
+    return folder
+
+
 @pytest.fixture
 def taught(filled):
-    """A month of complaints, so that the page has its map, topics and course."""
-    now = filled.clock.now()
-    filled.posts.complaints.record(
-        [
-            a_complaint(f"t{n}", now - timedelta(hours=n), incident_id=f"t{n}", history=True)
-            for n in range(1, 24 * 20)
-        ]
-    )
-    make_evaluator(filled).tick(now)
     return filled
 
 

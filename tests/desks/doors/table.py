@@ -1,13 +1,16 @@
 """A table of deeds and readings, and everybody who tries them through each door."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any
-from zlib import crc32
 
+import pytest
 from typer.testing import CliRunner
 
+from app import wiring
 from app.installation import Installation
+from app.settings import Settings
 from console.application import create_application
 from desks.verbs import Verb
 from desks.viewer import Viewer, by_token, in_shell, on_page
@@ -20,6 +23,7 @@ from otklik.shell import ME
 from tests.client import TestClient
 from tests.console.signing import BASE, PAGE, person, sign_in
 from tests.console.tokens import issue
+from tests.portions import one_of, two
 
 BODY = "housing"
 DONE, FORBIDDEN, MISSING, REFUSED = "done", "forbidden", "missing", "refused"
@@ -101,27 +105,36 @@ class Doors:
             self.programs.append((by_token(token), client))
 
     def tries(self, row: Row, whole: bool) -> Iterator[Try]:
-        """The row by everybody through every door that has it, or by two a door: one who may and
-        one who may not, others for other rows. Who was refused has changed nothing: the next one
-        finds the same. Tasks of earlier rows are ended: a person may have few.
+        """The row by everybody through every door that has it. Of a portion, by one who may not
+        through each door and one who may through one of them, others for other rows. Who was
+        refused has changed nothing: the next one finds the same. Tasks of earlier rows are ended: a
+        person may have few.
         """
         self._end_tasks()
         doors = (row.page, self.people, "data"), (row.api, self.programs, "json")
+
+        def may(comer: Comer) -> bool:
+            return comer[0].may(*row.rights)
+
+        ways = [kind for call, comers, kind in doors if call and any(map(may, comers))]
+        ways += ["shell"] if row.shell else []
+        through = one_of(ways, row.name) if ways else None
         names: Names | None = None
         for call, comers, kind in doors:
             if call is None:
                 continue
-            for viewer, client in comers if whole else _two(comers, row):
+            some = [c for c in two(comers, may, row.name) if kind == through or not may(c)]
+            for viewer, client in comers if whole else some:
                 names = row.make(self.installation) if names is None else names
                 tried = self._asked(viewer, client, call, kind, names)
                 yield tried
                 if tried.outcome != FORBIDDEN:
                     names = None
-        if row.shell:
+        if row.shell and (whole or through == "shell"):
             names = row.make(self.installation) if names is None else names
             before = self.newest()
-            ended = CliRunner().invoke(cli, [text.format(**names) for text in row.shell])
-            yield Try(in_shell(ME), _outcome(ended.exception), self._lines(before), names)
+            ended = self._typed([text.format(**names) for text in row.shell])
+            yield Try(in_shell(ME), _outcome(ended), self._lines(before), names)
 
     def _asked(
         self, viewer: Viewer, client: TestClient, call: Call, kind: str, names: Names
@@ -136,6 +149,18 @@ class Doors:
         outcome = OUTCOMES.get(answer.status_code, f"{answer.status_code}: {answer.text[:300]}")
         return Try(viewer, outcome, self._lines(before), names)
 
+    def _typed(self, words: Sequence[str]) -> BaseException | None:
+        """How a command of the shell ended. Each would open the installation anew."""
+
+        @contextmanager
+        def opened(settings: Settings, **_: bool) -> Iterator[Installation]:
+            assert settings.data == self.installation.settings.data
+            yield self.installation
+
+        with pytest.MonkeyPatch.context() as patch:
+            patch.setattr(wiring, "open_installation", opened)
+            return CliRunner().invoke(cli, words).exception
+
     def _end_tasks(self) -> None:
         tasks = self.installation.processes.tasks
         for task in tasks.recent(1000):
@@ -149,14 +174,6 @@ class Doors:
     def _lines(self, before: int) -> list[tuple[str, str, str]]:
         looks = self.installation.audit.read(AuditFilter(), 9)
         return [(look.who, look.what, look.detail) for look in looks if look.id > before]
-
-
-def _two(comers: Sequence[Comer], row: Row) -> list[Comer]:
-    turn = crc32(row.name.encode())
-    refused, allowed = (
-        [comer for comer in comers if comer[0].may(*row.rights) is may] for may in (False, True)
-    )
-    return [some[turn % len(some)] for some in (refused, allowed) if some]
 
 
 def _named(value: Any, names: Names) -> Any:

@@ -236,3 +236,17 @@ def spoken(world: World) -> str:
 
 def split_detail(world: World) -> str:
     return f"{world.incident(ALSO)} {world.incident(HEAT)} 1"
+
+
+def outcome_of(status: int) -> int:
+    return 200 if status in (200, 201, 303) else status
+
+
+def expected_of(
+    world: World, deed: Deed, name: str, may: bool
+) -> tuple[int, list[tuple[str, str, str]]]:
+    if not may:
+        shows_feed = name in deed.other and deed.verb.startswith("triage") and name in world.people
+        return deed.other.get(name, 403), [(name, "feed", "")] if shows_feed else []
+    detail = deed.detail if isinstance(deed.detail, str) else deed.detail(world)
+    return 200, [(name, deed.verb, detail)] if deed.verb else []
