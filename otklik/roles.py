@@ -21,7 +21,7 @@ from domain.ports.queue import PostQueue
 
 log = logging.getLogger(__name__)
 
-GARBAGE = (10_000, 20, 20)  # new objects before they are looked through, and how often older ones
+GARBAGE = (100_000, 20, 20)  # objects between two looks, and how often older ones are looked at
 
 
 def _start(role: str) -> Settings:
