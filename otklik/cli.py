@@ -16,7 +16,7 @@ from otklik.processes import follow_parent
 # New objects before the collector looks through them, and how often through older ones. An import
 # and a batch make objects by the hundred thousand and hardly a cycle: the usual threshold costs an
 # eighth of the processor time of a start and a tenth of that of work.
-GARBAGE = (10_000, 20, 20)
+GARBAGE = (100_000, 20, 20)
 Commands = Mapping[str, str]  # name -> module and function of this package
 
 COMMANDS: Commands = {

@@ -202,9 +202,9 @@ class _Finding:
         self.objects: set[str] = set()
         self.towns: set[str] = set()
         self.names: set[str] = set()
-        for i, (_, root, may_tell) in enumerate(self.forms):
-            if not may_tell:
-                continue
+        few = [i for i, (_, _, may_tell) in enumerate(self.forms) if may_tell]
+        for i in few:
+            _, root, may_tell = self.forms[i]
             if may_tell == "number":
                 self._number(i)
             elif may_tell == "mark":

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import cache
 from hashlib import blake2b
 from typing import Any
 
@@ -19,6 +20,7 @@ from sqlalchemy import (
     select,
     update,
 )
+from sqlalchemy.dialects import postgresql, sqlite
 
 from domain.incident import (
     Alive,
@@ -32,7 +34,7 @@ from domain.incident import (
 )
 from domain.ports.incidents import Joining, Span
 from store.batches import write_rows
-from store.engine import insert_into, reading, writing
+from store.engine import reading, writing
 from store.stories.alive import counts, days, page
 from store.stories.keys import expire_keys, file_keys, filed_within, refile
 from store.stories.rows import COLUMNS, KnownTellings, incident_of, incident_row, tellings_of
@@ -252,20 +254,26 @@ class SqlJoining:
     def _upsert(
         self, of: Table, rows: Sequence[Mapping[str, Any]], lasting: Collection[str] = ()
     ) -> None:
-        if not rows:
-            return
-        [key] = of.primary_key.columns
-        new = insert_into(self._connection, of)
-        set_: dict[str, ColumnElement[Any]] = {
-            name: new.excluded[name] for name in rows[0] if name not in (key.name, *lasting)
-        }
-        if "number" in set_:  # a number that was given stays
-            set_["number"] = func.coalesce(of.c.number, new.excluded.number)
-        write_rows(
-            self._connection,
-            new.on_conflict_do_update(index_elements=[key], set_=set_),
-            sorted(rows, key=lambda row: str(row[key.name])),
-        )
+        if rows:
+            [key] = of.primary_key.columns
+            set_ = tuple(name for name in rows[0] if name not in (key.name, *lasting))
+            write_rows(
+                self._connection,
+                _upserting(of, self._connection.dialect.name, set_),
+                sorted(rows, key=lambda row: str(row[key.name])),
+            )
+
+
+@cache
+def _upserting(
+    of: Table, dialect: str, names: tuple[str, ...]
+) -> sqlite.Insert | postgresql.Insert:
+    [key] = of.primary_key.columns
+    new = sqlite.insert(of) if dialect == "sqlite" else postgresql.insert(of)
+    set_: dict[str, ColumnElement[Any]] = {name: new.excluded[name] for name in names}
+    if "number" in set_:  # a number that was given stays
+        set_["number"] = func.coalesce(of.c.number, new.excluded.number)
+    return new.on_conflict_do_update(index_elements=[key], set_=set_)
 
 
 def incidents_by_id(
