@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from threading import Event, Thread
 
-LOOK = 0.2  # seconds
+LOOK = 0.5  # seconds
 TICK = os.sysconf("SC_CLK_TCK")
 _PARTS = ("files.guards.child", "tasks", "work")  # of a command line, the innermost first
 

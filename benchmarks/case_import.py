@@ -159,11 +159,11 @@ def _bring(installation: Installation, file: Path, rows: int, worker: int) -> _B
     with file.open("rb") as content:
         run, _ = desk.start(me, file.name, content, MAP, installation.clock.now())
 
-    def ended() -> bool:
-        state = desk.report(me, run.number).run.state
-        if state is ImportState.FAILED:
-            sys.exit(desk.report(me, run.number).run.problem)
-        return state is ImportState.DONE
+    def ended() -> bool:  # a whole report each second would take a quarter of a core
+        known = installation.casework.imports.get(run.number)
+        if known and known.state is ImportState.FAILED:
+            sys.exit(known.problem)
+        return known is not None and known.state is ImportState.DONE
 
     def is_found() -> bool:
         hits = whole(installation.posts.index).search(last, limit=1).hits

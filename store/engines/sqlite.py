@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable
 from pathlib import Path
+from time import monotonic, sleep
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event
@@ -13,6 +14,7 @@ from files.sqlite import switch_to_wal
 from store.engines.options import NOTING, PATIENCE, READING
 
 OLDEST_SQLITE = (3, 40)
+LOOK = 0.002  # seconds between two looks at the lock
 _SYNCED = "otklik_synced"  # of a connection: whether its commits wait for the disk
 
 
@@ -52,6 +54,32 @@ def open_sqlite(url: URL, written: Callable[[Any], str]) -> Engine:
         if (synced := not options.get(NOTING)) is not connection.info.get(_SYNCED, True):
             connection.info[_SYNCED] = synced
             connection.exec_driver_sql(f"PRAGMA synchronous = {'FULL' if synced else 'NORMAL'}")
-        connection.exec_driver_sql("BEGIN" if options.get(READING) else "BEGIN IMMEDIATE")
+        if options.get(READING):
+            connection.exec_driver_sql("BEGIN")
+        else:
+            _begin_writing(connection)
 
     return engine
+
+
+def _begin_writing(connection: Connection) -> None:
+    """SQLite itself would sleep for up to 100 ms between two looks at the lock of another process,
+    which is often free for less.
+    """
+    own = connection.connection.dbapi_connection
+    assert isinstance(own, sqlite3.Connection)
+    own.execute("PRAGMA busy_timeout = 0")
+    try:
+        end = monotonic() + PATIENCE
+        while monotonic() < end:
+            try:
+                own.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
+                    break
+                sleep(LOOK)
+            else:
+                return
+        connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what SQLite says
+    finally:
+        own.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")

@@ -31,6 +31,7 @@ if sys.version_info >= (3, 14):
 else:
     from backports import zstd
 
+UNREAD = "неизвестный ключ"
 TITLES = {"number": ("Номер",), "text": ("Текст",)}
 HEADERS = Headers(TITLES, frozenset({"text"}), alone="text")
 WHOLE = Headers(TITLES, frozenset(), whole=True)
@@ -168,16 +169,16 @@ def _yaml(read: Callable[[Path, Mistakes], object]) -> Parser:
 
 
 def _added(path: Path, mistakes: Mistakes) -> object:
-    """Only a file that was read without mistakes is added to."""
-    if open_table(path, mistakes) is None or mistakes:
+    """A list of tables is added to, and read again."""
+    table = open_table(path, mistakes)
+    rows = list(table.rows("bodies")) if table else []
+    if not rows or any(one.problem != UNREAD for one in mistakes):
         return None
     text = path.read_text("utf-8-sig")
-    rows = [{"id": "c", "name": "Новый: «орган»"}]
-    return yaml_lists.compose(
-        yaml_lists.with_items(
-            "a.yaml", text, [(yaml_lists.value_of(yaml_lists.compose(text), "bodies"), rows)]
-        )
-    )
+    bodies = yaml_lists.value_of(yaml_lists.compose(text), "bodies")
+    added = [{"id": "c", "name": "Новый: «орган»"}]
+    path.write_text(yaml_lists.with_items("a.yaml", text, [(bodies, added)]), "utf-8")
+    return open_table(path, mistakes)
 
 
 COPY = b"\n--\n".join(

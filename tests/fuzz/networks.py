@@ -20,7 +20,7 @@ from crawlers.open311 import requests as open_requests
 from crawlers.vk import answers as vk_answers
 from crawlers.vk import profile as vk_profile
 from desks.access.provider import Provider
-from messages.mailbox import Mailbox
+from messages.mailbox import Mailbox, _Plain
 from tests.fuzz.harness import NOW, URL, ZONE, Harness, each, for_each, written
 
 VK = written(
@@ -162,7 +162,7 @@ A5 OK done
 """
 
 
-class _Canned(IMAP4):
+class _Canned(_Plain):
     """A server that says the same whatever it is asked."""
 
     tagpre = property(lambda _: b"A", lambda *_: None)  # by itself it is random
