@@ -105,6 +105,9 @@ def test_a_practice_is_written_published_and_sent(installation) -> None:
         assert (again.status_code, "уже предложили" in words(again)) == (409, True)
         assert client.get("/practices/99").status_code == 404
         assert client.post("/practices", data={"problem": " "}).status_code == 400
+    with browser(installation, Role.ANALYST) as client:
+        heads = [head.text for head in page_of(client.get(address)).select("thead th")]
+        assert heads == ["Орган", "Место", "Открыто обращений"]
 
 
 def test_a_practice_shows_before_and_after_with_their_intervals(installation) -> None:
