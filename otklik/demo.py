@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 from typing import Any
 
 import typer
@@ -49,6 +49,7 @@ DESCRIPTION = "replica.json"
 SERVERS = ("OTKLIK_DATABASE", "OTKLIK_QUEUE", "OTKLIK_INDEX", "OTKLIK_INDEX_NAME")
 CHANNELS = {"smtp": "почта", "webhook": "веб-хук"}
 BODIES = ("housing", "administration_tynda")
+LOOK = 0.2  # seconds between two looks whether the console answers
 POLL = timedelta(seconds=2)  # polls of the imitation's sources may follow each other at once
 
 
@@ -326,11 +327,23 @@ def _cells(cells: Collection[Cell], words: Vocabulary, between: str) -> str:
 
 
 def _serve(settings: Settings, console: Console, alerts: int) -> None:
+    stop = stopped_by_signals()
+    Thread(target=_announce, args=(settings, console, alerts, stop), daemon=True).start()
+    supervise([["crawl"], ["work"], ["schedule"], ["serve"]], stop, settings)
+
+
+def _announce(settings: Settings, console: Console, alerts: int, stop: Event) -> None:
+    """The address, once the console answers there."""
+    while not stop.wait(LOOK):
+        with contextlib.suppress(OSError):
+            socket.create_connection(("127.0.0.1", settings.console_port), LOOK).close()
+            break
+    else:
+        return
     console.print(f"Консоль: {settings.console_address} — Ctrl+C закончит.", markup=False)
     if alerts:
         spikes = plural(alerts, "всплеск, который", "всплеска, которые", "всплесков, которые")
         console.print(f"Откройте «Оповещения»: там {spikes} можно принять.")
-    supervise([["crawl"], ["work"], ["schedule"], ["serve"]], stopped_by_signals(), settings)
 
 
 def _free_port() -> int:
