@@ -33,11 +33,11 @@ def mistakes_in(
 ) -> list[SettingsError]:
     """Every mistake in a region's folder, and the first one in each alert table."""
     from alerts.escalation import load_escalation
-    from alerts.rules import load_rules
+    from alerts.rules import read_rules
     from region.loader import check_region
 
     mistakes: list[SettingsError] = [*check_region(folder, settings.sources)]
-    for load, file in ((load_rules, rules), (load_escalation, escalation)):
+    for load, file in ((read_rules, rules), (load_escalation, escalation)):
         try:
             load(file)
         except SettingsError as error:

@@ -68,9 +68,10 @@ def _begin_writing(connection: Connection) -> None:
     """
     own = connection.connection.dbapi_connection
     assert isinstance(own, sqlite3.Connection)
+    [patience] = own.execute("PRAGMA busy_timeout").fetchone()  # milliseconds
     own.execute("PRAGMA busy_timeout = 0")
     try:
-        end = monotonic() + PATIENCE
+        end = monotonic() + patience / 1000
         while monotonic() < end:
             try:
                 own.execute("BEGIN IMMEDIATE")
@@ -82,4 +83,4 @@ def _begin_writing(connection: Connection) -> None:
                 return
         connection.exec_driver_sql("BEGIN IMMEDIATE")  # raises what SQLite says
     finally:
-        own.execute(f"PRAGMA busy_timeout = {PATIENCE * 1000}")
+        own.execute(f"PRAGMA busy_timeout = {patience}")
