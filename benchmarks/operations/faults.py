@@ -16,10 +16,10 @@ from dataclasses import astuple, dataclass
 from pathlib import Path
 from time import monotonic
 
-from benchmarks.operations._counting import Counts, counts, published, unended, unhanded
-from benchmarks.operations._ills import FAULTS, Fault
-from benchmarks.operations._played import SPEED, Played
-from benchmarks.operations._servers import OwnServers
+from benchmarks.operations.playing._counting import Counts, counts, published, unended, unhanded
+from benchmarks.operations.playing._ills import FAULTS, Fault
+from benchmarks.operations.playing._played import SPEED, Played
+from benchmarks.operations.playing._servers import OwnServers
 
 HOLD = 66.0  # real seconds in which nobody notices a fault before it is healed
 USUAL = "index-read-only,database-killed,queue-full"  # all take an hour and a half

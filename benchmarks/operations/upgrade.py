@@ -21,9 +21,9 @@ from pathlib import Path
 from threading import Event, Thread
 from time import monotonic
 
-from benchmarks.operations._counting import counts, published, unended, unhanded
-from benchmarks.operations._played import ROOT, Played, free_port
-from benchmarks.operations._servers import OwnServers
+from benchmarks.operations.playing._counting import counts, published, unended, unhanded
+from benchmarks.operations.playing._played import ROOT, Played, free_port
+from benchmarks.operations.playing._servers import OwnServers
 
 PATHS = ("/duty", "/feed", "/incidents", "/")
 SIDE_BY_SIDE = 20.0  # real seconds of each pair of roles

@@ -5,7 +5,7 @@ from threading import Thread
 
 import pytest
 
-from benchmarks.operations._proxy import Proxy, Way
+from benchmarks.operations.playing._proxy import Proxy, Way
 
 REFUSAL = b"421 later\r\n"
 TAKEN = b"250 OK\r\n"

@@ -19,7 +19,7 @@ from typing import Self
 import psycopg
 import redis
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 NAMES = ("elasticsearch", "redis", "postgresql")
 
 

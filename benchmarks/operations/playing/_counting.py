@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import create_engine, func, select
 
 from app.wiring import open_installation
-from benchmarks.operations._played import Played
+from benchmarks.operations.playing._played import Played
 from domain.post import Outcome, post_id
 from domain.source import SourceKind
 from replica.post import Network

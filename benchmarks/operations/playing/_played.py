@@ -28,8 +28,8 @@ from app.clock import SystemClock
 from app.settings import FILE_VARIABLE, Settings, read_settings
 from app.watching.listening import Listener, serve
 from app.wiring import open_installation
-from benchmarks.operations._proxy import Proxy
-from benchmarks.operations._servers import OwnServers
+from benchmarks.operations.playing._proxy import Proxy
+from benchmarks.operations.playing._servers import OwnServers
 from domain.message import Message, MessageState
 from domain.post import post_id
 from domain.source import SourceKind
@@ -37,7 +37,7 @@ from otklik.demo import settings_for
 from replica.scenario import Scenario
 from replica.world import World
 
-ROOT = Path(__file__).parents[2]
+ROOT = Path(__file__).parents[3]
 PEOPLE = Path(__file__).with_name("_people.py")
 SPEED = 10  # of the product's clock, and so of the region: its load is ten times the usual
 SEED = 3  # of the replica

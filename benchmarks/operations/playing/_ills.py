@@ -14,8 +14,8 @@ from typing import Any
 import psycopg
 import redis
 
-from benchmarks.operations._played import Played
-from benchmarks.operations._proxy import Way
+from benchmarks.operations.playing._played import Played
+from benchmarks.operations.playing._proxy import Way
 
 SERVERS = ("elasticsearch", "postgresql", "redis")
 ROLES = ("serve", "crawl", "work", "schedule")

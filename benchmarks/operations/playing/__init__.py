@@ -1,0 +1,1 @@
+"""The imitated region lived over real servers, with faults brought about."""
