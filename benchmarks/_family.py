@@ -75,5 +75,6 @@ def _core(pid: int) -> float:
 
 
 def _megabytes(pid: int) -> float:
-    status = Path(f"/proc/{pid}/status").read_text()
-    return int(status.split("VmRSS:")[1].split()[0]) / 1024
+    """Pages that several processes share count for each in part, so that their sum is theirs."""
+    pages = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return int(pages.split("Pss:")[1].split()[0]) / 1024

@@ -22,7 +22,8 @@ from files.tables import Table, open_table
 from region.filed.names import FiledNames
 from region.loader import region_folder
 
-BATCH = 500  # rows
+# Rows of one transaction: the worker waits for its end, and rows that are known make it short.
+NEW, KNOWN = 200, 500
 # What a row means follows from these files of the region.
 FILES = ("bodies", "exports", "municipalities", "places", "settlements", "topics")
 
@@ -94,8 +95,10 @@ class ExportRows:
     def batches(self, skipped: int = 0) -> Iterator[RowBatch]:
         """Raises EntryRefused if the table lacks a column of the map."""
         rows = islice(self._table.rows(), skipped, None)
-        while some := list(islice(rows, BATCH)):
-            yield self._batch(some)
+        size = NEW
+        while some := list(islice(rows, size)):
+            yield (batch := self._batch(some))
+            size = NEW if batch.read else KNOWN
 
     def _batch(self, rows: Sequence[Row]) -> RowBatch:
         run, written = self._run, {line: self._verbatim.digest(cells) for line, cells in rows}

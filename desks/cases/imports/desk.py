@@ -12,7 +12,7 @@ from cases.intake.maps import guess, headers_of
 from cases.intake.rows import ReadTally
 from desks.audit import write
 from desks.exports.export import LONGEST, Export
-from desks.tasks.case_rows import BATCH, ExportRows, foreseen, open_export
+from desks.tasks.case_rows import KNOWN, ExportRows, foreseen, open_export
 from desks.tasks.desk import TaskDesk
 from desks.verbs import Verb
 from desks.viewer import Viewer
@@ -228,7 +228,7 @@ class ImportDesk:
 
     def _rows(self, number: int) -> Iterator[ImportRow]:
         after = 0
-        while rows := self.installation.casework.imports.rows(number, BATCH, after):
+        while rows := self.installation.casework.imports.rows(number, KNOWN, after):
             yield from rows
             after = rows[-1].line
 

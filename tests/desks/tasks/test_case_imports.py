@@ -150,7 +150,7 @@ class Dying:
 def test_a_killed_import_goes_on_from_its_last_batch(
     imports, installation, run, monkeypatch
 ) -> None:
-    monkeypatch.setattr(case_rows, "BATCH", 4)
+    monkeypatch.setattr(case_rows, "NEW", 4)
     content, store = export(*map(a_line, range(10))), installation.casework.imports
     started, _ = imports.start(ANNA, "pos.csv", content, MAP, installation.clock.now())
     for at, kept in ((4, 0), (8, 4), (10, 8)):
@@ -185,7 +185,7 @@ class Filling:
 def test_an_import_waits_for_the_worker_and_reads_its_export_once(
     imports, installation, run, monkeypatch
 ) -> None:
-    monkeypatch.setattr(case_rows, "BATCH", 4)
+    monkeypatch.setattr(case_rows, "NEW", 4)
     monkeypatch.setattr(progress, "PAUSE", 0.0)
     imports.start(ANNA, "pos.csv", export(*map(a_line, range(9))), MAP, installation.clock.now())
     filling = with_ports(installation, queue=Filling(installation.posts.queue))
