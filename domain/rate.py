@@ -7,6 +7,8 @@ bucket needs no row.
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+SET_BACK = timedelta(hours=1)  # further than the clocks of one installation lie apart
+
 
 @dataclass(frozen=True, slots=True)
 class Rate:
@@ -22,7 +24,7 @@ class Rate:
         from another clock, which is ahead: the bucket is full. A time far beyond it comes from a
         clock that was set back since: the bucket is empty, or nobody could call before that time.
         """
-        if empty_at is None or empty_at > now + 2 * self.within:
+        if empty_at is None or empty_at > now + max(2 * self.within, SET_BACK):
             empty_at = now
         return min(max(now, empty_at), now + self.within) + self.gap
 

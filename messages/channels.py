@@ -7,12 +7,13 @@ from contextlib import contextmanager
 from threading import Lock, get_ident
 from urllib.parse import unquote, urlsplit
 
-from apprise import Apprise, AppriseAsset, NotifyFormat, PersistentStoreMode, URLBase
+from apprise import Apprise, AppriseAsset, NotifyFormat, PersistentStoreMode
 
 from domain.errors import ChannelUnavailable
 
 LONGEST = 200  # characters of a reason
 # Seconds. A service that has taken a message and answers later gets it twice; Apprise waits for 4.
+# Its mail waits for 15 by a time of its own, which is that of connecting too.
 ANSWER = 30.0
 HIDDEN = "…"
 _TELLING = re.compile(r"fail|error|refus|exception|timed? ?out|unparse|unsupported", re.IGNORECASE)
@@ -43,9 +44,8 @@ def opened(address: str) -> Apprise:
     memory = PersistentStoreMode.MEMORY
     service = Apprise(asset=AppriseAsset(storage_mode=memory, async_mode=False, service_timeout=0))
     service.add(address)
-    for one in service:
-        if one.socket_read_timeout == URLBase.socket_read_timeout:
-            one.socket_read_timeout = ANSWER
+    for one in service if "rto=" not in address else ():
+        one.socket_read_timeout = ANSWER
     return service
 
 

@@ -12,7 +12,7 @@ from functools import partial
 from types import MappingProxyType
 
 from domain.duty import REMEMBERED, Roster
-from domain.message import Message, MessageState
+from domain.message import Matter, Message, MessageState
 from domain.ports.duty import DutyStore
 from domain.ports.messages import Channel, Outbox
 from messages.applicants import Applicants
@@ -107,6 +107,8 @@ class Notifier:
         for sender in self._senders.values():
             if sender.is_overdue:
                 sender.abandon()
+            elif sender.is_slow:
+                sender.stop()  # what waits behind is free
         busy = {name for name, sender in self._senders.items() if sender.is_busy}
         under_way = {m.id: m for name in busy for m in self._senders[name].under_way()}
         taken = self._timer()
@@ -129,7 +131,8 @@ class Notifier:
                 parcels[str(parcel.message.channel)].append(parcel)
         self._outbox.settle(settled)
         for name, theirs in parcels.items():
-            self._senders[name].start(batch_of(theirs), now, taken)
+            batch = sorted(batch_of(theirs), key=_is_no_alert)
+            self._senders[name].start(batch, now, taken)
         return [self._senders[name] for name in parcels]
 
     def _later(self, parcel: Parcel, busy: Collection[str], now: datetime) -> Message | None:
@@ -137,7 +140,8 @@ class Notifier:
         if message.state is not MessageState.PENDING or message.channel is None:
             return message
         sender = self._senders[message.channel]
-        if sender.hangs:
+        is_alert = message.about is not None and message.about.kind is Matter.ALERT
+        if sender.hangs or (is_alert and sender.is_slow):
             return failed(parcel, HANGS, now)
         if message.channel in busy:
             return replace(parcel.taken, next_try_at=now + BUSY)
@@ -196,6 +200,11 @@ class Notifier:
             return Parcel(replace(message, state=MessageState.FAILED, error=error), 1, taken)
         turn = replace(message, channel=ways[message.tries % len(ways)])
         return Parcel(turn, len(ways), taken)
+
+
+def _is_no_alert(bundle: Sequence[Parcel]) -> bool:
+    about = bundle[0].message.about
+    return about is None or about.kind is not Matter.ALERT
 
 
 def _reaching(channel: Channel, of: Gateway) -> Reach:

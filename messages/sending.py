@@ -23,6 +23,7 @@ from russian.moments import gap
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=4)  # a killed process delays its messages by so much at most
+SLOW = timedelta(seconds=10)
 DEADLINE = timedelta(minutes=1)  # per message; far below the lease
 REFUSED = "канал не принял сообщение"
 BY_MAIL = "Или ответьте на это письмо текстом, без вложений: ответ прочтёт центр."
@@ -95,6 +96,12 @@ class Sender:
         with self._lock:
             waits = self._timer() - self._begun
             return bool(self._current) and not self._hangs and waits > self._deadline
+
+    @property
+    def is_slow(self) -> bool:
+        """It may answer yet, but what can go another way should."""
+        with self._lock:
+            return bool(self._current) and self._timer() - self._begun > SLOW
 
     def under_way(self) -> list[Message]:
         with self._lock:

@@ -61,3 +61,4 @@ def _watch(lost: "deque[Any]", usual: Callable[[Any], object]) -> None:
                 os.write(2, _NO_MEMORY)
                 os._exit(EX_OSERR)
             usual(unraisable)
+            del unraisable  # with its frames

@@ -28,7 +28,7 @@ MAX_BYTES = 512 * 1024  # section 2.5: the rest may be ignored
 FILE = "robots"  # key of Request.meta: the request is for the file itself
 API = "api"  # key of Request.meta: an API call with a token, which is not crawling
 OTHERS = "others"
-_NAMING = re.compile(r"\s*user(?:-|\s+)?agent(?:\s*:\s*|\s+)([^#]*)", re.IGNORECASE)
+_NAMING = re.compile(r"\s*user[- ]?agent(?:\s*:\s*|\s+(?![^#]*:))([^#]*)", re.IGNORECASE)
 
 
 class Robots:

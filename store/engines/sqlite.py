@@ -75,7 +75,7 @@ def _begin_writing(connection: Connection) -> None:
         while monotonic() < end:
             try:
                 own.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
+            except sqlite3.DatabaseError as error:
                 if error.sqlite_errorcode & 0xFF != sqlite3.SQLITE_BUSY:
                     break
                 sleep(LOOK)

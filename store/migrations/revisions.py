@@ -53,6 +53,7 @@ def _in_turn(engine: Engine, revision: str) -> None:
         try:
             with writing(engine) as connection:
                 connection.execute(text(f"SET LOCAL lock_timeout = '{LOCK_PATIENCE}'"))
+                _take_turn(connection)  # before the look: else it could go back
                 if (stored_revision(connection) or "") < revision:
                     migrate_in(connection, revision)
         except StoreUnavailable as error:
@@ -67,13 +68,17 @@ def _code(error: StoreUnavailable) -> object:
     return getattr(getattr(error.__cause__, "orig", None), "sqlstate", None)
 
 
+def _take_turn(connection: Connection) -> None:
+    connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+
+
 def migrate_in(connection: Connection, revision: str | None = None) -> None:
     """The same in a transaction of the caller. Alembic is imported only where there is something to
     migrate: the import would take a tenth of each start.
     """
     wanted = revision or newest_revision()
     if connection.dialect.name == "postgresql":
-        connection.execute(text("SELECT pg_advisory_xact_lock(:lock)"), {"lock": MIGRATION_LOCK})
+        _take_turn(connection)
     if (stored := stored_revision(connection)) == wanted:
         return
     from alembic import command

@@ -12,9 +12,9 @@ from domain.duty import DutyRole, RosterEntry
 from domain.errors import StoreUnavailable
 from domain.message import About, Matter, Message, MessageState
 from domain.person import Person
-from messages.delivery import HANGS, Notifier
+from messages.delivery import BUSY, HANGS, Notifier
 from messages.links import Links
-from messages.sending import DEADLINE, LEASE
+from messages.sending import DEADLINE, LEASE, SLOW
 from tests.fakes.alerts import MemoryAlerts
 from tests.fakes.channel import MemoryChannel
 from tests.fakes.duty import MemoryDuty
@@ -239,3 +239,29 @@ def test_the_messages_of_a_channel_leave_in_the_order_of_their_time(office: Offi
     for n in range(3):
         office.notifier.deliver(NOW + n * SECOND)
     assert office.channel.titles == ["q0", "q1", "q2"]
+
+
+def test_an_alert_waits_behind_no_slow_answer(office: Office) -> None:
+    entry = RosterEntry("anna", DutyRole.OFFICER, NOW, NOW + timedelta(days=1), "Вера", NOW)
+    office.duty.add([entry], [Person("anna", "anna", frozenset(), ("slow", "quick"))])
+    office.hang("s1", "s2")
+    office.put("page", None, DutyRole.OFFICER)
+    office.passed = SLOW
+    assert office.notifier.deliver(NOW + office.passed) == 0
+    assert office.row("page").tries == 0  # not slow yet
+    office.passed += BUSY
+    office.notifier.deliver(NOW + office.passed)
+    assert office.row("s2").next_try_at <= NOW + office.passed + BUSY  # free, and it waits
+    assert office.notifier.deliver(NOW + office.passed) == 1
+    assert office.channel.titles == ["page"]
+    office.open()
+    assert office.row("s1").state is D.DELIVERED
+
+
+def test_alerts_leave_before_notices(office: Office) -> None:
+    entry = RosterEntry("anna", DutyRole.OFFICER, NOW, NOW + timedelta(days=1), "Вера", NOW)
+    office.duty.add([entry], [Person("anna", "anna", frozenset(), ("quick",))])
+    office.put("a notice", "quick")
+    office.put("page", None, DutyRole.OFFICER)
+    assert office.notifier.deliver(NOW) == 2
+    assert office.channel.titles == ["page", "a notice"]

@@ -62,6 +62,12 @@ def test_a_clock_that_is_ahead_holds_nobody_up_longer_than_a_full_bucket(throttl
     assert throttle.take("a", RATE, now + MINUTE) == NONE
 
 
+def test_two_clocks_that_differ_are_no_way_around_it(throttle, now):
+    for _ in range(6):
+        throttle.take("a", RATE, now + timedelta(seconds=70))
+    assert [throttle.take("a", RATE, now) for _ in range(2)] == [MINUTE / 3] * 2
+
+
 def test_after_a_clock_was_set_back_calls_are_counted_anew(throttle, now):
     assert throttle.take("a", RATE, now + timedelta(days=365)) == NONE
     assert [throttle.take("a", RATE, now) for _ in range(4)] == [NONE] * 3 + [MINUTE / 3]

@@ -11,12 +11,13 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
-from sqlalchemy import Engine, insert, inspect, select, text
+from sqlalchemy import Connection, Engine, insert, inspect, select, text
 
 from domain.errors import SettingsError
 from store.alerts import SqlAlerts
 from store.engine import open_database, reading, writing
 from store.installation import SqlInstallation
+from store.migrations import revisions
 from store.migrations.revisions import (
     BREAKING,
     MIGRATIONS,
@@ -122,6 +123,27 @@ def test_a_revision_takes_its_locks_between_the_work_of_roles(migrated_postgresq
         migration.result()
     assert revision_of(engine) == newest_revision()
     engine.dispose()
+
+
+def test_who_comes_late_to_a_migration_never_goes_back(
+    migrated_postgresql_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first, late = (open_database(migrated_postgresql_url) for _ in range(2))
+    migrate(first, "0054")
+    usual, waiting = revisions._take_turn, [first]
+
+    def turn(connection: Connection) -> None:
+        if waiting:
+            migrate(waiting.pop())
+        usual(connection)
+
+    monkeypatch.setattr(revisions, "_take_turn", turn)
+    reached = []
+    monkeypatch.setattr(command, "downgrade", lambda *_: reached.append("back"))
+    migrate(late)
+    assert (revision_of(late), reached) == (newest_revision(), [])
+    first.dispose()
+    late.dispose()
 
 
 def test_everything_can_be_undone_and_done_again(engine: Engine) -> None:
