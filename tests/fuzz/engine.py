@@ -112,6 +112,10 @@ def _try(harness: Harness, data: bytes, lines: "Lines", outcome: Outcome) -> boo
     if kind:
         outcome.crashes.setdefault(kind, data)
     took = time.process_time() - began
+    if took > LONGEST:  # is it the parser, or the tracer?
+        began = time.process_time()
+        failure(harness, data)
+        took = time.process_time() - began
     outcome.slowest = max(outcome.slowest, took)
     if took > LONGEST:
         outcome.hangs.append(data)
