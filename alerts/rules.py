@@ -49,7 +49,7 @@ class Rules:
 
 @cache
 def load_rules() -> Rules:
-    """The product's own: an upgrade in place must not mix them with old code."""
+    """The product's own, read once a process."""
     return read_rules(FILE)
 
 

@@ -131,7 +131,7 @@ class Notifier:
                 parcels[str(parcel.message.channel)].append(parcel)
         self._outbox.settle(settled)
         for name, theirs in parcels.items():
-            batch = sorted(batch_of(theirs), key=_is_no_alert)
+            batch = sorted(batch_of(theirs), key=lambda one: not _is_alert(one[0].message))
             self._senders[name].start(batch, now, taken)
         return [self._senders[name] for name in parcels]
 
@@ -140,8 +140,8 @@ class Notifier:
         if message.state is not MessageState.PENDING or message.channel is None:
             return message
         sender = self._senders[message.channel]
-        is_alert = message.about is not None and message.about.kind is Matter.ALERT
-        if sender.hangs or (is_alert and sender.is_slow):
+        another = message.tries + 1 < parcel.ways  # a channel that it was not tried by
+        if sender.hangs or (sender.is_slow and another and _is_alert(message)):
             return failed(parcel, HANGS, now)
         if message.channel in busy:
             return replace(parcel.taken, next_try_at=now + BUSY)
@@ -202,9 +202,8 @@ class Notifier:
         return Parcel(turn, len(ways), taken)
 
 
-def _is_no_alert(bundle: Sequence[Parcel]) -> bool:
-    about = bundle[0].message.about
-    return about is None or about.kind is not Matter.ALERT
+def _is_alert(message: Message) -> bool:
+    return message.about is not None and message.about.kind is Matter.ALERT
 
 
 def _reaching(channel: Channel, of: Gateway) -> Reach:

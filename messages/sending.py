@@ -23,7 +23,7 @@ from russian.moments import gap
 log = logging.getLogger(__name__)
 
 LEASE = timedelta(minutes=4)  # a killed process delays its messages by so much at most
-SLOW = timedelta(seconds=10)
+SLOW = timedelta(seconds=10)  # per message, before alerts go another way
 DEADLINE = timedelta(minutes=1)  # per message; far below the lease
 REFUSED = "канал не принял сообщение"
 BY_MAIL = "Или ответьте на это письмо текстом, без вложений: ответ прочтёт центр."

@@ -90,13 +90,18 @@ def _live(
         work()
         code = 0
     except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        code = code_of(ended)
     except BaseException:  # noqa: BLE001, the border of the process
         traceback.print_exc()
     finally:
         sys.stdout.flush()
         sys.stderr.flush()
         os._exit(code)
+
+
+def code_of(ended: SystemExit) -> int:
+    """The code that Python itself would end with."""
+    return ended.code if isinstance(ended.code, int) else int(ended.code is not None)
 
 
 @dataclass(frozen=True)

@@ -42,7 +42,10 @@ BLOCK = 256 * 1024  # bytes before they are compressed; a row may be longer
 LARGEST = 512 * 1024 * 1024
 _LENGTH = struct.Struct(">I")
 _NAME = struct.Struct(">H")
-_BROKEN = (struct.error, zstd.ZstdError, ValueError, KeyError, TypeError, AttributeError)
+_BROKEN = (
+    *(struct.error, zstd.ZstdError, RecursionError),
+    *(ValueError, KeyError, TypeError, AttributeError),
+)
 
 
 class Locks:
@@ -245,7 +248,7 @@ def _whole() -> Iterator[None]:
     """Without a passphrase anybody can write blocks that follow each other rightly."""
     try:
         yield
-    except (*_BROKEN, RecursionError) as error:
+    except _BROKEN as error:
         raise CopyRefused(f"копия повреждена или написана не otklik: {ADVICE}") from error
 
 

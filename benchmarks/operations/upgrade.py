@@ -55,8 +55,10 @@ def upgraded(played: Played) -> str:
         played.root = ROOT
         began = monotonic()
         answer = played.run("upgrade", seconds=300)
-        _say(f"otklik upgrade: {answer.returncode} after {monotonic() - began:.1f} s")
-        _say((answer.stdout + answer.stderr).strip()[-400:])
+        if answer.returncode:
+            return answer.stderr[-400:]
+        _say(f"otklik upgrade: {monotonic() - began:.1f} s")
+        _say(answer.stdout.strip())
         imported += played.import_some()
         time.sleep(SIDE_BY_SIDE)
         for role in ORDER:

@@ -25,6 +25,7 @@ from crawlers.parser import process as parser
 from enrichment.lemmas import morphology, place_names
 from otklik.cli import main as command
 from tests.crawlers.crawl import main
+from tests.forked import code_of
 
 DEADLINE = 240  # seconds of a crawl; a test is given 300
 # What Scrapy imports late, by the settings that name it.
@@ -51,7 +52,7 @@ def _crawl(places: dict[str, str]) -> NoReturn:
             main(places["order.json"], places["result.json"])
         code = 0
     except SystemExit as ended:
-        code = ended.code if isinstance(ended.code, int) else int(ended.code is not None)
+        code = code_of(ended)
     except Exception:  # noqa: BLE001, the border of the process
         traceback.print_exc()
     finally:

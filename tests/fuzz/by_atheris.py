@@ -1,4 +1,4 @@
-"""The same harnesses under atheris, which is no dependency of ours: it is asked for by hand.
+"""The same harnesses under atheris, which the pins leave out: it is installed by hand.
 
     cp -a .venv /tmp/atheris && /tmp/atheris/bin/python -m pip install atheris==3.0.0
     /tmp/atheris/bin/python -m tests.fuzz.by_atheris /tmp/found 120 feeds html

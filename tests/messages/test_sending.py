@@ -258,6 +258,17 @@ def test_an_alert_waits_behind_no_slow_answer(office: Office) -> None:
     assert office.row("s1").state is D.DELIVERED
 
 
+def test_an_alert_without_another_way_loses_no_try_to_a_slow_answer(office: Office) -> None:
+    entry = RosterEntry("anna", DutyRole.OFFICER, NOW, NOW + timedelta(days=1), "Вера", NOW)
+    office.duty.add([entry], [Person("anna", "anna", frozenset(), ("slow",))])
+    office.hang("s1")
+    office.put("page", None, DutyRole.OFFICER)
+    office.passed = SLOW + SECOND
+    assert office.notifier.deliver(NOW + office.passed) == 0
+    row = office.row("page")
+    assert (row.tries, row.next_try_at) == (0, NOW + office.passed + BUSY)
+
+
 def test_alerts_leave_before_notices(office: Office) -> None:
     entry = RosterEntry("anna", DutyRole.OFFICER, NOW, NOW + timedelta(days=1), "Вера", NOW)
     office.duty.add([entry], [Person("anna", "anna", frozenset(), ("quick",))])
