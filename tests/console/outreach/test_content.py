@@ -60,6 +60,8 @@ def test_one_goes_from_a_form_to_a_page_that_the_crawler_read(paged) -> None:
         assert client.get("/content/99").status_code == 404
         assert client.get("/content?view=week&day=2026-12-31").status_code == 200
         assert client.get("/content?view=month&day=9999-12-31").status_code == 200
+        far = words(client.get("/content?view=month&day=2031-01-01"))
+        assert "В эти дни публикаций нет" in far
 
 
 def test_what_stands_against_one_is_seen_before_it_is_approved(paged) -> None:

@@ -32,6 +32,9 @@ def test_a_seminar_is_written_invited_to_and_cancelled(installation) -> None:
         month = client.get(f"/seminars?view=month&month={at:%Y-%m-01}")
         assert "Ответы без отписок" in words(month)
         assert client.get("/seminars?view=month&month=вчера").status_code == 200
+        assert "семинаров нет" not in words(month)
+        far = words(client.get("/seminars?view=month&month=2031-01-01"))
+        assert "В эти дни семинаров нет" in far
         invited = client.post(f"{address}/invite", data={"body": ["housing", "health"]})
         assert "Приглашения отправлены" in words(invited)
         refused = client.post(f"{address}/mark", data={"body": "housing", "people": "2"})
