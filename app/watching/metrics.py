@@ -38,7 +38,8 @@ def meters_of(installation: Installation) -> list[Meter]:
     meters: list[Meter] = []
     for look in LOOKS:
         try:
-            meters += look(installation, now)
+            with installation.snapshot():
+                meters += look(installation, now)
         except Unavailable as error:
             log.warning("meters of %s: %s", look.__name__.strip("_"), error)
     return [*meters, *_parts(installation, now)]

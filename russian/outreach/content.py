@@ -76,6 +76,7 @@ NETWORKS: Mapping[SourceKind, str] = {
     SourceKind.MAX: "MAX",
 }
 USUAL_RADIUS = 15  # km around a settlement, where nobody chose another
+MOST_WORDS = 8  # of a brief
 
 
 def conflict_text(one: ContentConflict) -> str:
@@ -126,11 +127,11 @@ def brief(one: ContentEntry, region: Region) -> Mapping[str, str]:
 
 
 def _words(one: ContentEntry, region: Region) -> list[str]:
-    if one.topic in region.topics:
-        return list(region.topics[one.topic or ""].words[:8])
-    if one.group in region.groups:
-        return list(region.groups[one.group or ""].words[:8])
-    return []
+    """Of the topic, then of its group; phrases are of lemmas («уличный освещение») and left out."""
+    topic = region.topics.get(one.topic or "")
+    group = region.groups.get((topic.group if topic else one.group) or "")
+    owned = (word for owner in (topic, group) if owner for word in owner.words)
+    return list(dict.fromkeys(word for word in owned if " " not in word))[:MOST_WORDS]
 
 
 def effect_text(one: ContentEffect) -> str:

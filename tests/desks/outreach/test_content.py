@@ -285,6 +285,9 @@ def test_what_is_asked_everywhere_is_an_idea_for_the_region(paged) -> None:
     brief = words.brief(idea, paged.region)
     assert brief["Где"] == "вся область"
     assert set(brief) == {"Где", "Тема", "Сети", "Слова"}
+    assert brief["Слова"] == "фонарь, благоустройство, благоустроить, двор"
+    grouped = words.brief(replace(idea, topic=None), paged.region)
+    assert grouped["Слова"] == "благоустройство, благоустроить, двор"
 
 
 def complained(installation, days: int) -> None:
