@@ -2,6 +2,8 @@
 
 import re
 
+SHORT = 4  # digits
+
 
 def plain(text: str) -> str:
     return text.lower().replace("ё", "е")
@@ -10,3 +12,10 @@ def plain(text: str) -> str:
 def spelled(text: str) -> str:
     """The words alone: «★ Ямы  во ДВОРАХ!» is «ямы во дворах»."""
     return " ".join(re.findall(r"\w+", plain(text)))
+
+
+def returns(word: str) -> bool:
+    """Whether other texts are likely to have it: each filed text may have a long number of its
+    own, which no cache need keep.
+    """
+    return len(word) <= SHORT or not word.isdigit()

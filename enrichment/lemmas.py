@@ -14,7 +14,9 @@ from pymorphy3.analyzer import Parse
 
 from domain.ports.language import Perfect, TextTokens
 from domain.region import Region
+from domain.spelling import returns
 from enrichment.misspelling import Misspellings
+from russian.words.dictionary import dictionary
 
 CACHE = 200_000  # words; about 50 MB when full
 NEAR = (
@@ -69,14 +71,15 @@ class _Cache(dict[str, str]):
     ) -> None:
         super().__init__()
         self.forms, self.morph, self.guesses = forms, morph, near is None
-        self.misspellings: Misspellings = near.misspellings if near else Misspellings(forms)
+        own = Misspellings(forms) if near is None else near.misspellings  # an empty cache is false
+        self.misspellings: Misspellings = own
 
     def __missing__(self, token: str) -> str:
         if len(self) >= CACHE:
             self.clear()
         word = plain(token)
         lemma = self.forms.get(word) or self.misspelt(word) or self.guessed(word)
-        if len(token) <= LONGEST:
+        if len(token) <= LONGEST and returns(token):
             self[token] = lemma
         return lemma
 
@@ -96,7 +99,7 @@ class Morphology:
     """
 
     def __init__(self, places: Iterable[str]) -> None:
-        self._morph = MorphAnalyzer()
+        self._morph = dictionary()
         self._forms: dict[str, str] = {}
         for name in places:
             for token in _TOKEN.findall(name):

@@ -12,10 +12,11 @@ SHORTEST = 6  # letters; a shorter word is within one slip of too many others
 class Misspellings:
     def __init__(self, forms: Mapping[str, str]) -> None:
         self._forms = {form: lemma for form, lemma in forms.items() if len(form) >= SHORTEST}
-        self._shorter: dict[str, set[str]] = {}
+        # Nearly all keys have one form, and a tuple of it is a fifth of a set.
+        self._shorter: dict[str, tuple[str, ...]] = {}
         for form in sorted(self._forms):
-            for key in (form, *_without_one(form)):
-                self._shorter.setdefault(key, set()).add(form)
+            for key in {form, *_without_one(form)}:
+                self._shorter[key] = (*self._shorter.get(key, ()), form)
 
     def lemma(self, word: str) -> str | None:
         """The lemma of the only name within one slip of an unknown word."""

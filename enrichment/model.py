@@ -24,6 +24,7 @@ DIGESTS = "digests.json"  # of the arrays, and of the texts that they learned fr
 VOCABULARY = "vocabulary"
 HEADS = ("group", "topic", "kind", "sentiment", "urgency", "body")
 STEPS = 31  # of a weight to either side; with 127 files are half as large again and no better
+PART = 100  # texts whose weights are unpacked at once
 NOTHING = "nothing"  # the class of «group» for a text about none of the rubricator
 
 Arrays = Mapping[str, NDArray[Any]]
@@ -97,7 +98,7 @@ class Model:
 
     @cached_property
     def _rooms(self) -> list[Floats]:
-        """Memory for weights, 40 MB for 500 posts: to ask the system for it anew took longer than
+        """Memory for weights, 16 MB for PART texts: to ask the system for it anew took longer than
         to fill it.
         """
         return []
@@ -119,7 +120,15 @@ class Model:
 
     def said(self, matrix: Matrix) -> dict[str, Floats]:
         """What the terms say to each head: (texts, classes)."""
-        sparse, held = matrix.sparse, np.zeros(matrix.sparse.shape[1], bool)
+        sparse = matrix.sparse
+        starts = range(0, sparse.shape[0], PART) or (0,)
+        whole = np.concatenate([self._sums(sparse[start : start + PART]) for start in starts])
+        columns = (whole[:, columns] for _, columns in self._columns())
+        return dict(zip(self.heads, columns, strict=True))
+
+    def _sums(self, sparse: csr_matrix) -> Floats:
+        """What terms say to all heads, side by side."""
+        held = np.zeros(sparse.shape[1], bool)
         held[sparse.indices] = True
         rows = np.flatnonzero(held)
         places = np.zeros(len(held), np.int32)
@@ -133,10 +142,9 @@ class Model:
             room = np.empty(0, np.float32)
         if room.size < len(rows) * len(self._scale):
             room = np.empty(len(rows) * len(self._scale), np.float32)
-        found = narrow @ self._weights(rows, room)
+        sums = narrow @ self._weights(rows, room)
         self._rooms[:] = [room]
-        columns = (found[:, columns] for _, columns in self._columns())
-        return dict(zip(self.heads, columns, strict=True))
+        return np.asarray(sums, np.float32)
 
     def arrays(self) -> dict[str, Arrays]:
         """By file name; without the word vectors, which models share."""

@@ -1,5 +1,6 @@
 """Reads a workbook (XLSX, XLS, ODS) as rows of text. Reads files."""
 
+import os
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from datetime import datetime, time
@@ -41,7 +42,7 @@ def open_workbook(file: BinaryIO, limits: Limits, whole: bool = False) -> Grid:
             raise UnreadableList(PASSWORD)
     file.seek(0)
     try:
-        book = CalamineWorkbook.from_filelike(file)
+        book = _opened(file)
         shown = [s for s in book.sheets_metadata if _is_table(s) and _is_visible(s)]
         if not shown:
             raise UnreadableList("в книге нет ни одного видимого листа с таблицей")
@@ -55,6 +56,17 @@ def open_workbook(file: BinaryIO, limits: Limits, whole: bool = False) -> Grid:
         return _of_sheets(book, shown, since_1904)
     notes = tuple(_notes(shown, book.sheets_metadata))
     return Grid(lambda: _rows(sheet, merged), excel=True, notes=notes, since_1904=since_1904)
+
+
+def _opened(file: BinaryIO) -> CalamineWorkbook:
+    """By its descriptor where the system lends one, for else the reader copies the whole file."""
+    try:
+        path = f"/dev/fd/{file.fileno()}"
+    except OSError:  # content in memory
+        path = ""
+    if os.access(path, os.R_OK):
+        return CalamineWorkbook.from_path(path)
+    return CalamineWorkbook.from_filelike(file)
 
 
 def _of_sheets(book: CalamineWorkbook, shown: Sequence[SheetMetadata], since_1904: bool) -> Grid:

@@ -1,5 +1,6 @@
 """The roles of an installation, one process each; `run` and `demo`, which start them all."""
 
+import ctypes
 import gc
 import logging
 import os
@@ -21,6 +22,9 @@ from domain.errors import Unavailable
 from domain.ports.queue import PostQueue
 
 log = logging.getLogger(__name__)
+
+LARGE, SLACK = 4 << 20, 16 << 20  # bytes
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of mallopt(3)
 
 
 def _start(role: str) -> Settings:
@@ -49,6 +53,16 @@ def spare_collector() -> None:
     """Dictionaries and models stay: no collection walks them."""
     gc.collect()
     gc.freeze()
+
+
+def return_memory() -> None:
+    """A large array goes back to the system when it is freed: glibc, which alone has this call,
+    else keeps room for as large ones among the small.
+    """
+    with suppress(AttributeError):
+        change = ctypes.CDLL(None).mallopt
+        change(_MMAP_THRESHOLD, LARGE)
+        change(_TRIM_THRESHOLD, SLACK)
 
 
 def _me() -> str:
@@ -122,6 +136,7 @@ def work(
     from otklik.task_process import doing_tasks
 
     settings = _start("work")
+    return_memory()
     stop = stopped_by_signals()
     with (
         open_installation(settings) as installation,

@@ -1,1 +1,1 @@
-"""How the product words things in Russian: counts, moments, words for ids."""
+"""How the product words things in Russian: counts, moments, words for ids; the dictionary."""

@@ -7,7 +7,7 @@ incident.
 """
 
 import math
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Collection, Iterable, Mapping, Set
 from dataclasses import dataclass, field
 from datetime import timedelta
 from operator import mul
@@ -28,6 +28,7 @@ LATER = 12.0  # hours: another forecast, another price
 _STRESSED = 1.8  # times as much says a word that a text repeats
 _FAILURE = FAILURE.total_seconds()
 _WATER = frozenset({"water"})
+_NONE = frozenset[str]()
 
 
 @dataclass(slots=True, eq=False)
@@ -54,7 +55,6 @@ class ComparedPost:
 
     telling: Telling
     words: frozenset[str]  # names of its streets left out
-    names: frozenset[str]  # what a street of another may be named by
     streets: frozenset[str]
     houses: frozenset[str]
     objects: frozenset[str]
@@ -82,24 +82,28 @@ class ComparedPost:
 
 
 def read(telling: Telling, rarity: Rarity = SHIPPED) -> ComparedPost:
-    streets = frozenset(telling.streets)
+    streets = _some(telling.streets)
     words = frozenset(telling.words) - streets
     broken = subjects(telling.words)
     return ComparedPost(
         telling,
         words,
-        words | streets if streets else words,
         streets,
-        frozenset(telling.houses),
-        frozenset(telling.objects),
-        frozenset(o.partition(" ")[0] for o in telling.objects),
-        frozenset(telling.towns),
+        _some(telling.houses),
+        _some(telling.objects),
+        _some([o.partition(" ")[0] for o in telling.objects]),
+        _some(telling.towns),
         broken,
-        broken & NETWORKS,
+        _some(broken & NETWORKS),
         telling.at.timestamp(),
         telling.wide,
         rarity,
     )
+
+
+def _some(names: Collection[str]) -> frozenset[str]:
+    """Most are empty: thousands of readings that are remembered share one."""
+    return frozenset(names) if names else _NONE
 
 
 def _weighed(post: ComparedPost) -> Weighed:
@@ -134,7 +138,11 @@ def _length(weights: Iterable[float]) -> float:
 
 
 def streets_agree(one: ComparedPost, other: ComparedPost) -> bool:
-    return not (one.streets.isdisjoint(other.names) and other.streets.isdisjoint(one.names))
+    return not (
+        one.streets.isdisjoint(other.streets)
+        and one.streets.isdisjoint(other.words)
+        and other.streets.isdisjoint(one.words)
+    )
 
 
 def elsewhere(one: ComparedPost, other: ComparedPost) -> bool:

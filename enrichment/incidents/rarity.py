@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from domain.ports.frequencies import Frequencies
+from domain.spelling import returns
 from enrichment.incidents.stems import latin, stem
 
 _T = TypeVar("_T")
@@ -60,7 +61,9 @@ class _Kept(dict[str, _T]):
     def __missing__(self, word: str) -> _T:
         if len(self) >= CACHED:
             self.clear()
-        made = self[word] = self._make(word)
+        made = self._make(word)
+        if returns(word):
+            self[word] = made
         return made
 
 
@@ -105,7 +108,7 @@ class Rarity:
         return tuple([root for root in ranked if _latin(root) not in beginnings])
 
 
-_latin = lru_cache(maxsize=CACHED)(latin)
+_latin = lru_cache(maxsize=50_000)(latin)
 
 
 @lru_cache(maxsize=5_000)

@@ -132,7 +132,7 @@ def _roots() -> tuple[str, ...]:
 _ROOTS = _roots()
 
 
-@lru_cache(maxsize=20_000)
+@lru_cache(maxsize=2_000)  # a batch asks for those of its posts twice
 def subjects(stems: tuple[str, ...]) -> frozenset[str]:
     return frozenset(subject for word in stems for subject in SUBJECTS.get(word, ()))
 

@@ -8,22 +8,18 @@ from collections.abc import Callable
 from functools import cache, lru_cache
 from itertools import takewhile
 
-from pymorphy3 import MorphAnalyzer
 from pymorphy3.analyzer import Parse
+
+from russian.words.dictionary import dictionary
 
 _YO = str.maketrans("ёЁ", "еЕ")
 FIRST, LAST, FATHER = "Name", "Surn", "Patr"
 _SURE = 0.5  # share of a word's readings that must be names
 
 
-@cache
-def _morph() -> MorphAnalyzer:
-    return MorphAnalyzer()
-
-
 @lru_cache(20_000)
 def _parses(word: str) -> tuple[Parse, ...]:
-    return tuple(_morph().parse(word))
+    return tuple(dictionary().parse(word))
 
 
 @cache
@@ -45,12 +41,12 @@ def stem(word: str) -> str:
 
 @lru_cache(2_000)
 def lemmas_that_begin(prefix: str) -> frozenset[str]:
-    known = _morph().iter_known_word_parses(prefix)
+    known = dictionary().iter_known_word_parses(prefix)
     return frozenset(parse.normal_form.translate(_YO) for parse in known)
 
 
 def known(word: str) -> bool:
-    return bool(_morph().word_is_known(word))
+    return bool(dictionary().word_is_known(word))
 
 
 def is_name(word: str, part: str) -> bool:

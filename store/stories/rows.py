@@ -67,9 +67,14 @@ def _told(telling: Telling) -> dict[str, Any]:
 
 
 def _telling(row: Mapping[str, Any]) -> Telling:
-    content: dict[str, Any] = {n: tuple(v) if isinstance(v, list) else v for n, v in row.items()}
+    content: dict[str, Any] = {n: _shared(value) for n, value in row.items()}
     at = datetime.fromisoformat(row["at"])
     return Telling(**content | {"at": at, "signature": _unpacked(row["signature"])})
+
+
+def _shared(value: Any) -> Any:
+    """Tellings that are remembered hold the same words over and over: each word once."""
+    return tuple(map(sys.intern, value)) if isinstance(value, list) else value
 
 
 def _packed(signature: Sequence[int]) -> str:

@@ -1,0 +1,1 @@
+"""Words of the language itself: their forms and readings."""
