@@ -1,5 +1,6 @@
 """Figures that are measures of ratings: one reading of the cases for every scope."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
@@ -15,14 +16,29 @@ _COUNTS = frozenset({MeasureKind.QUANTITY, MeasureKind.OVERDUE})
 
 
 @dataclass(frozen=True)
-class RatedFigures:
+class RatedPeriods:
+    """What ratings say of periods that are compared: all are counted when one is asked for."""
+
     ratings: CaseRatings
-    period: Period
+    periods: Sequence[Period]
     taken_at: datetime
 
+    def of(self, period: Period) -> RatedScopes:
+        return self._scopes[self.periods.index(period)]
+
     @cached_property
+    def _scopes(self) -> Sequence[RatedScopes]:
+        return self.ratings.over(self.periods, self.taken_at)
+
+
+@dataclass(frozen=True)
+class RatedFigures:
+    ratings: RatedPeriods
+    period: Period
+
+    @property
     def rated(self) -> RatedScopes:
-        return self.ratings.over(self.period, self.taken_at)
+        return self.ratings.of(self.period)
 
     def one(self, name: str, kind: MeasureKind, divisor: float, scope: ReportScope) -> CountedValue:
         """`name` is that of the figure."""

@@ -30,8 +30,10 @@ class RatedScopes:
 
 
 class CaseRatings(Protocol):
-    def over(self, period: Period, taken_at: datetime) -> RatedScopes:
-        """As the cases were at `taken_at`, or at the end of the period if that is earlier."""
+    def over(self, periods: Sequence[Period], taken_at: datetime) -> Sequence[RatedScopes]:
+        """Of each period, from one reading: as the cases were at `taken_at`, or at the end of the
+        period if that is earlier.
+        """
         ...
 
 
