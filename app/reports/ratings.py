@@ -9,7 +9,7 @@ from app.installation import Installation
 from cases.ratings.editions.adjusting import counted
 from cases.ratings.lived import LivedCase
 from cases.ratings.measures import measures
-from cases.ratings.tables import rating_tables
+from cases.ratings.tables import measured_bodies, standings
 from domain.cases.ratings.rated import RatedCase, due_cohort
 from domain.cases.ratings.rating import OF_CENTRE
 from domain.ports.reports.figures import RatedScopes
@@ -44,23 +44,22 @@ class RatedLives:
         self, data: Counted, wholes: Sequence[RatedCase], last: int, places: Mapping[str, str]
     ) -> RatedScopes:
         region, span, cases = self.installation.region, data.period, counted(data.cases)
-        tables = rating_tables(cases, span, data.names)
         by_body = _grouped(cases, lambda one: one.body)
         by_place = _grouped(wholes, lambda one: places[one.case])
         by_place.pop("", None)
         every = sum(span.holds(one.received) for one in wholes)
-        known = {one.body.id: one for table in tables for one in table.bodies}
-        distribution = known.pop(OF_CENTRE, None)
+        bodies = dict(measured_bodies(cases, span, data.names))
+        distribution, due = bodies.pop(OF_CENTRE, {}), due_cohort(cases, span)
         return RatedScopes(
             centre=measures(wholes, span, every, self._residents(None)),
-            bodies={id_: one.measures for id_, one in known.items()},
+            bodies=bodies,
             municipalities={
                 place: measures(by_place.get(place, ()), span, every, self._residents(place))
                 for place in {**region.municipalities, **by_place}
             },
-            distribution=distribution.measures if distribution else {},
+            distribution=distribution,
             last_case=last,
-            standings={id_: one.standing for id_, one in known.items() if one.standing},
+            compare=lambda: standings(due, span, data.names),
             due_by_body=_due(by_body, span),
             due_by_municipality=_due({**by_place, "": wholes}, span),
         )

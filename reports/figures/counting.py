@@ -126,7 +126,7 @@ class PeriodFigures:
     @property
     def standings(self) -> Mapping[str, BodyStanding]:
         """What the rating of the period says of each body."""
-        return self._rated.rated.standings
+        return self._rated.standings
 
     def broken_down(
         self, name: str, scope: ReportScope = CENTRE, *, own: bool = True

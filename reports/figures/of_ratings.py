@@ -1,11 +1,12 @@
 """Figures that are measures of ratings: one reading of the cases for every scope."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from domain.cases.ratings.measure import Measure, MeasureKind
+from domain.cases.ratings.standing import BodyStanding
 from domain.ports.reports.figures import CaseRatings, RatedScopes
 from domain.reports.scope import CENTRE, ReportScope, ScopeKind
 from domain.terms.period import Period
@@ -40,6 +41,10 @@ class RatedFigures:
     def rated(self) -> RatedScopes:
         return self.ratings.of(self.period)
 
+    @cached_property
+    def standings(self) -> Mapping[str, BodyStanding]:
+        return self.rated.compare()
+
     def one(self, name: str, kind: MeasureKind, divisor: float, scope: ReportScope) -> CountedValue:
         """`name` is that of the figure."""
         address = figure_address(name, scope, self.period)
@@ -57,7 +62,7 @@ class RatedFigures:
         return replace(counted, last_case=self.rated.last_case)
 
     def expected(self, scope: ReportScope) -> CountedValue:
-        standing, address = self.rated.standings.get(scope.id), "/cases/ratings"
+        standing, address = self.standings.get(scope.id), "/cases/ratings"
         if standing is None:
             return CountedValue(None, address, 0)
         return CountedValue(standing.expected, address, standing.n)
