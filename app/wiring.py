@@ -35,7 +35,7 @@ from app.registry import Registry
 from app.reports.cuts import LateCuts
 from app.settings import Settings
 from app.watching.heartbeat import source_of
-from cases.ratings.turns import held_turns
+from cases.ratings.lived import held_turns
 from domain.breaker import TRIAL_PAUSE
 from domain.errors import IndexUnavailable, SettingsError
 from domain.patience import UNHURRIED, Part, Patience

@@ -5,15 +5,16 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, tzinfo
 from hashlib import sha256
-from itertools import pairwise
+from itertools import compress, pairwise
 
 from app.installation import Installation
 from cases.ratings.course import Month
 from cases.ratings.editions.adjusting import adjusted, counted
+from cases.ratings.lived import LivedCase, lived
 from cases.ratings.repeats import with_repeats
 from cases.ratings.tables import rating_tables
-from cases.ratings.turns import distribution, rated_cases, succeeded
-from domain.cases.case import Case, CaseMove
+from cases.ratings.turns import succeeded
+from domain.cases.case import Case
 from domain.cases.ratings.edition import RatingSpan, period_of
 from domain.cases.ratings.exclusion import RatingExclusion
 from domain.cases.ratings.rated import RatedCase
@@ -29,6 +30,7 @@ from domain.cases.ratings.rating import (
     RatingTable,
     TableKind,
 )
+from domain.ports.casework.lives import LifeSpan
 from domain.ports.casework.ratings import AnswerMark
 from domain.region import MUNICIPAL, Body, Region
 from domain.terms.period import Period
@@ -73,29 +75,50 @@ class Counted:
 class Counting:
     installation: Installation
 
-    def count(
+    def count(self, period: Period, months: Sequence[Month] = ()) -> Counted:
+        """Under the successors of bodies that have ended by the period's end."""
+        [counted] = self.count_all([period], months)
+        return counted
+
+    def count_all(
+        self,
+        periods: Sequence[Period],
+        months: Sequence[Month] = (),
+        each: Callable[[int, LivedCase], None] = lambda place, life: None,
+    ) -> list[Counted]:
+        """Of each period, from one reading of the lives. `each` is called with the place of a
+        period and every case that this period may count.
+        """
+        region = self.installation.region
+        sinces = [_first(period, months) for period in periods]
+        spans = [self._span(*one) for one in zip(periods, sinces, strict=True)]
+        rated: list[list[RatedCase]] = [[] for _ in periods]
+        known: list[dict[str, Case]] = [{} for _ in periods]
+        for case, moves, chosen in self.installation.casework.lives.between(spans):
+            life = lived(case, moves, region)
+            for place in compress(range(len(periods)), chosen):
+                known[place][str(case.number)] = case
+                if life is not None:
+                    each(place, life)
+                    rated[place] += life.rated(periods[place].until)
+        every = zip(periods, sinces, rated, known, strict=True)
+        return [self._counted(*one, months) for one in every]
+
+    def _span(self, period: Period, since: datetime) -> LifeSpan:
+        region = self.installation.region
+        settled = settled_before(region.policy, region.calendar, region.zone, since)
+        return LifeSpan(since - LONGEST_TERM, period.until, settled)
+
+    def _counted(
         self,
         period: Period,
-        months: Sequence[Month] = (),
-        each: Callable[[Case, Sequence[CaseMove]], None] = lambda case, moves: None,
+        since: datetime,
+        rated: Sequence[RatedCase],
+        known: Mapping[str, Case],
+        months: Sequence[Month],
     ) -> Counted:
-        """Under the successors of bodies that have ended by the period's end. `each` is called with
-        every case that is read: those that the period may count.
-        """
         installation, region = self.installation, self.installation.region
-        lives = installation.casework.lives
-        assert period.since is not None
-        since = min([period.since, *(m.since for _, m in months if m.since is not None)])
-        rated: list[RatedCase] = []
-        known: dict[str, Case] = {}
-        settled = settled_before(region.policy, region.calendar, region.zone, since)
-        for case, moves in lives.between(since - LONGEST_TERM, period.until, settled):
-            known[str(case.number)] = case
-            each(case, moves)
-            rated += rated_cases(case, moves, region, period.until)
-            centre = distribution(case, moves, region, period.until)
-            rated += [centre] if centre is not None else []
-        later = lives.housed(period.until)
+        later = installation.casework.lives.housed(period.until)
         rated = with_repeats(self._marked(rated, period, since), known, later)
         day = period.until.astimezone(region.zone).date()
         heirs = succeeded(rated, region, day)
@@ -163,6 +186,11 @@ class Counting:
                 )
             marked.append(one)
         return marked
+
+
+def _first(period: Period, months: Sequence[Month]) -> datetime:
+    assert period.since is not None
+    return min([period.since, *(m.since for _, m in months if m.since is not None)])
 
 
 def is_late(one: FrozenCase, period: Period, body: str, view: str) -> bool:

@@ -7,7 +7,7 @@ from functools import partial
 from threading import Lock
 from typing import Any
 
-from cases.ratings.turns import held_turns
+from cases.ratings.lived import held_turns
 from domain.ports.casework.cases import CaseStore
 from domain.ports.index import PostSearch
 from domain.ports.reports.cuts import CutCounter

@@ -4,8 +4,7 @@ from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from app.installation import Installation
-from cases.ratings.turns import rated_cases
-from cases.ratings.whole import whole_case
+from cases.ratings.lived import lived
 
 FARTHEST = timedelta(days=400)  # between the receipt of a case and the moment
 
@@ -17,9 +16,11 @@ def late_at(installation: Installation, at: datetime) -> Iterator[tuple[str | No
         moves = [one for one in every if one.at <= at]
         if case.received_at > at or not moves:
             continue
-        whole = whole_case(case, moves, region, at)
-        if whole is None or whole.due is None or whole.due >= at:
+        if (life := lived(case, moves, region)) is None:
+            continue
+        whole = life.whole(at)
+        if whole.due is None or whole.due >= at:
             continue
         if whole.answered is None and whole.left is None:
-            held = [one.body for one in rated_cases(case, moves, region, at) if one.left is None]
+            held = [one.case.body for one in life.held(at) if one.case.left is None]
             yield (held[-1] if held else None), 1

@@ -36,10 +36,7 @@ _FILTERS = {ScopeKind.BODY: Dimension.BODY, ScopeKind.MUNICIPALITY: Dimension.MU
 
 def both(figures: Figures, order: ReportOrder, taken_at: datetime) -> Sequence[PeriodFigures]:
     """The figures of the order's period, and of the one before."""
-    return (
-        figures.over(order.period, taken_at),
-        figures.over(period_before(order), taken_at, BEFORE),
-    )
+    return figures.compared(order.period, period_before(order), taken_at, BEFORE)
 
 
 def period_before(order: ReportOrder) -> Period:

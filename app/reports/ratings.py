@@ -4,14 +4,14 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from app.cases.ratings import Counting
+from app.cases.ratings import Counted, Counting
 from app.installation import Installation
 from cases.ratings.editions.adjusting import counted
+from cases.ratings.lived import LivedCase
 from cases.ratings.measures import measures
-from cases.ratings.whole import whole_case
-from domain.cases.case import Case, CaseMove
+from cases.ratings.tables import measured_bodies, standings
 from domain.cases.ratings.rated import RatedCase, due_cohort
-from domain.cases.ratings.rating import OF_CENTRE, TOGETHER
+from domain.cases.ratings.rating import OF_CENTRE
 from domain.ports.reports.figures import RatedScopes
 from domain.terms.period import Period
 
@@ -24,37 +24,42 @@ class RatedLives:
 
     installation: Installation
 
-    def over(self, period: Period, taken_at: datetime) -> RatedScopes:
+    def over(self, periods: Sequence[Period], taken_at: datetime) -> Sequence[RatedScopes]:
         """What is not yet over is counted as it is at `taken_at`."""
-        span = Period(period.since, min(period.until, taken_at))
-        region, wholes, places = self.installation.region, list[RatedCase](), dict[str, str]()
+        spans = [Period(one.since, min(one.until, taken_at)) for one in periods]
+        wholes: list[list[RatedCase]] = [[] for _ in spans]
+        places: dict[str, str] = {}
 
-        def take(case: Case, moves: Sequence[CaseMove]) -> None:
-            whole = whole_case(case, moves, region, span.until)
-            if whole is not None:
-                wholes.append(whole)
-                places[whole.case] = case.place.municipality or ""
+        def take(place: int, life: LivedCase) -> None:
+            whole = life.whole(spans[place].until)
+            wholes[place].append(whole)
+            places[whole.case] = life.case.place.municipality or ""
 
-        last = self.installation.casework.lives.last(span.until)
-        counting = Counting(self.installation)
-        data = counting.count(span, each=take)
-        rated = [one for table in counting.tables(data, TOGETHER) for one in table.bodies]
-        by_body = _grouped(counted(data.cases), lambda one: one.body)
+        lasts = [self.installation.casework.lives.last(one.until) for one in spans]
+        data = Counting(self.installation).count_all(spans, each=take)
+        every = zip(data, wholes, lasts, strict=True)
+        return [self._scopes(*one, places) for one in every]
+
+    def _scopes(
+        self, data: Counted, wholes: Sequence[RatedCase], last: int, places: Mapping[str, str]
+    ) -> RatedScopes:
+        region, span, cases = self.installation.region, data.period, counted(data.cases)
+        by_body = _grouped(cases, lambda one: one.body)
         by_place = _grouped(wholes, lambda one: places[one.case])
         by_place.pop("", None)
         every = sum(span.holds(one.received) for one in wholes)
-        known = {one.body.id: one for one in rated}
-        distribution = known.pop(OF_CENTRE, None)
+        bodies = dict(measured_bodies(cases, span, data.names))
+        distribution, due = bodies.pop(OF_CENTRE, {}), due_cohort(cases, span)
         return RatedScopes(
             centre=measures(wholes, span, every, self._residents(None)),
-            bodies={id_: one.measures for id_, one in known.items()},
+            bodies=bodies,
             municipalities={
                 place: measures(by_place.get(place, ()), span, every, self._residents(place))
                 for place in {**region.municipalities, **by_place}
             },
-            distribution=distribution.measures if distribution else {},
+            distribution=distribution,
             last_case=last,
-            standings={id_: one.standing for id_, one in known.items() if one.standing},
+            compare=lambda: standings(due, span, data.names),
             due_by_body=_due(by_body, span),
             due_by_municipality=_due({**by_place, "": wholes}, span),
         )

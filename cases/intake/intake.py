@@ -23,7 +23,7 @@ from cases.intake.filed_moves import (
 )
 from cases.intake.hearing import Hearing
 from cases.intake.refusals import kept, number_refusal, refusal
-from cases.ratings.turns import held_turns
+from cases.ratings.lived import held_turns
 from domain.cases.case import Case, CaseMove, OriginKind
 from domain.cases.clocks import deadlines
 from domain.cases.course import effective

@@ -1,15 +1,16 @@
 """The tables of a rating: standings, measures, trends and the customer's points. Pure."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from cases.ratings.comparison import compare
 from cases.ratings.course import Month, courses
 from cases.ratings.measures import measures
 from cases.ratings.points import errors, point_cases, scored
-from domain.cases.ratings.measure import MeasureKind
+from domain.cases.ratings.measure import MeasureKind, Measures
 from domain.cases.ratings.points import PointsTable
 from domain.cases.ratings.rated import RatedCase, due_cohort
 from domain.cases.ratings.rating import RatedBody, RatedName, RatingTable, TableKind
+from domain.cases.ratings.standing import BodyStanding
 from domain.terms.period import Period
 
 _SHOWN = (MeasureKind.QUANTITY, MeasureKind.OVERDUE)
@@ -25,26 +26,74 @@ def rating_tables(
     """Those of kinds that have bodies; without `months` there are no trends. Cases of bodies
     without a name count in the whole alone.
     """
-    by_body: dict[str, list[RatedCase]] = {}
-    for one in cases:
-        by_body.setdefault(one.body, []).append(one)
-    total = sum(
-        period.holds(one.received)
-        for body, some in by_body.items()
-        if body not in names or names[body].kind is not TableKind.CENTRE
-        for one in some
-    )
+    by_body = _by_body(cases)
+    total = _total(by_body, period, names)
     tables = []
     for kind in TableKind:
-        known = sorted(
-            (names[body] for body in by_body if body in names and names[body].kind is kind),
-            key=lambda one: one.name,
-        )
+        known = _of_kind(kind, by_body, names)
         mine = {one.id: by_body[one.id] for one in known}
         table = _table(kind, known, mine, period, total, months, points)
         if table.bodies:
             tables.append(table)
     return tables
+
+
+def measured_bodies(
+    cases: Iterable[RatedCase], period: Period, names: Mapping[str, RatedName]
+) -> Mapping[str, Measures]:
+    """The measures of the bodies that are in the tables, in their order; no body is compared."""
+    by_body = _by_body(cases)
+    total, bodies = _total(by_body, period, names), dict[str, Measures]()
+    for kind in TableKind:
+        known, compares = _of_kind(kind, by_body, names), kind is not TableKind.CENTRE
+        own = (period.holds(one.received) for name in known for one in by_body[name.id])
+        whole = total if compares else sum(own)
+        shown = (*_SHOWN, MeasureKind.ON_TIME) if compares else _SHOWN
+        for name in known:
+            measured = measures(by_body[name.id], period, whole, name.residents)
+            if any(measured[one].n for one in shown):
+                bodies[name.id] = measured
+    return bodies
+
+
+def standings(
+    cases: Iterable[RatedCase], period: Period, names: Mapping[str, RatedName]
+) -> Mapping[str, BodyStanding]:
+    """Of the bodies that are compared."""
+    by_body, known = _by_body(due_cohort(cases, period)), dict[str, BodyStanding]()
+    for kind in TableKind:
+        if kind is TableKind.CENTRE:
+            continue
+        bodies = _of_kind(kind, by_body, names)
+        comparison = compare(one for name in bodies for one in by_body[name.id])
+        standing = {one.body: one for one in comparison.standings}
+        known |= {name.id: standing[name.id] for name in bodies}
+    return known
+
+
+def _by_body(cases: Iterable[RatedCase]) -> dict[str, list[RatedCase]]:
+    by_body: dict[str, list[RatedCase]] = {}
+    for one in cases:
+        by_body.setdefault(one.body, []).append(one)
+    return by_body
+
+
+def _total(
+    by_body: Mapping[str, Sequence[RatedCase]], period: Period, names: Mapping[str, RatedName]
+) -> int:
+    return sum(
+        period.holds(one.received)
+        for body, some in by_body.items()
+        if body not in names or names[body].kind is not TableKind.CENTRE
+        for one in some
+    )
+
+
+def _of_kind(
+    kind: TableKind, bodies: Iterable[str], names: Mapping[str, RatedName]
+) -> Sequence[RatedName]:
+    known = (names[body] for body in bodies if body in names and names[body].kind is kind)
+    return sorted(known, key=lambda one: one.name)
 
 
 def _table(

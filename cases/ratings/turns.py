@@ -1,18 +1,15 @@
 """A case as each body had it, from its moves: nobody pays for another's hours. Pure."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
-from domain.cases.case import Case, CaseMove
-from domain.cases.clocks import CaseClock, Span, body_clocks, distribution_clock
-from domain.cases.course import GIVING, CaseMatter, Passage, effective, matter, passages, timed
+from domain.cases.case import CaseMove
+from domain.cases.clocks import Span
+from domain.cases.course import Passage
 from domain.cases.holder import HolderKind, Stretch
-from domain.cases.life import stretches_of
 from domain.cases.outcome import CaseOutcome
-from domain.cases.ratings.held import HeldTurn
 from domain.cases.ratings.rated import RatedCase
-from domain.cases.ratings.rating import OF_CENTRE
 from domain.cases.steps import REACTIONS
 from domain.cases.workflow import CaseDeed
 from domain.region import Region
@@ -20,9 +17,13 @@ from domain.region import Region
 # An end that is no answer by the body: its clock stops, and it is not rated by it.
 UNANSWERED = frozenset({CaseOutcome.NOT_OURS, CaseOutcome.WITHDRAWN, CaseOutcome.NO_ANSWER})
 
+Spans = tuple[Span, ...]
 
-@dataclass
-class _Turn:
+
+@dataclass(slots=True)
+class BodyTurn:
+    """From when a body got the case until it answered or gave it away."""
+
     body: str
     since: datetime
     taken_over: bool
@@ -37,42 +38,8 @@ class _Turn:
         return self.answered is None and self.left is None
 
 
-def rated_cases(
-    case: Case, moves: Sequence[CaseMove], region: Region, now: datetime
-) -> list[RatedCase]:
-    """One for each body that had the case, in the order in which they got it: by its first answer,
-    at the time when it was published, or by its last turn if it never answered.
-    """
-    return [
-        replace(held.case, worked=_worked(held, region, now))
-        for held in held_turns(case, moves, region, now)
-    ]
-
-
-def held_turns(
-    case: Case, moves: Sequence[CaseMove], region: Region, now: datetime | None = None
-) -> list[HeldTurn]:
-    """The same without the time worked, which depends on the moment of the data; so does the
-    deadline of a turn that stands. Without `now`, that is the last move's. A case that is not
-    stored yet has no number.
-    """
-    counted = timed(effective(moves))
-    if not counted:
-        return []
-    passed = passages(counted)
-    turns = _turns(passed)
-    if not turns:
-        return []
-    clocks = {
-        (clock.body, clock.start): clock
-        for clock in body_clocks(case, counted, region, now or moves[-1].at, passed)
-    }
-    spans, known = stretches_of(case, passed), matter(counted)
-    return [_held(case, known, turn, clocks.get((turn.body, turn.since)), spans) for turn in turns]
-
-
-def _turns(passed: Sequence[Passage]) -> Iterable[_Turn]:
-    turns: dict[str, _Turn] = {}
+def body_turns(passed: Sequence[Passage]) -> list[BodyTurn]:
+    turns: dict[str, BodyTurn] = {}
     refused_by: set[str] = set()
     before: str | None = None
     for move, _, body in passed:
@@ -86,12 +53,12 @@ def _turns(passed: Sequence[Passage]) -> Iterable[_Turn]:
                 # A body that gets a case again stands at the end of the order.
                 refusals = turn is not None and turn.refused
                 turns.pop(body, None)
-                turns[body] = _Turn(body, move.at, bool(refused_by - {body}), refused=refusals)
+                turns[body] = BodyTurn(body, move.at, bool(refused_by - {body}), refused=refusals)
         before = body
-    return turns.values()
+    return list(turns.values())
 
 
-def _live(turn: _Turn, move: CaseMove, body_now: str | None) -> None:
+def _live(turn: BodyTurn, move: CaseMove, body_now: str | None) -> None:
     """What the move means for the body that had the case before it."""
     deed = move.deed
     if deed is CaseDeed.RETURN:
@@ -111,83 +78,17 @@ def _live(turn: _Turn, move: CaseMove, body_now: str | None) -> None:
         turn.left, turn.refused = move.at, turn.refused or deed is CaseDeed.WRONG_BODY
 
 
-def _held(
-    case: Case,
-    known: CaseMatter,
-    turn: _Turn,
-    clock: CaseClock | None,
-    spans: Sequence[Stretch],
-) -> HeldTurn:
-    rated = RatedCase(
-        "" if case.id is None else str(case.id),
-        turn.body,
-        turn.since,
-        clock.due if clock else None,
-        turn.answered,
-        turn.left,
-        topic=known.group or "",
-        priority=known.priority.value,
-        stream=case.stream,
-        score=turn.score,
-        returns=turn.returns,
-        refused=turn.refused,
-        taken_over=turn.taken_over,
-        subject=known.topic or "",
-        municipality=case.place.municipality or "",
-    )
-    own = tuple(_own(turn, spans))
-    return HeldTurn(rated, case.place.municipality, own, clock is not None and clock.stands)
-
-
-def distribution(
-    case: Case, moves: Sequence[CaseMove], region: Region, now: datetime
-) -> RatedCase | None:
-    """The centre's own part of a case: from its receipt until a body had it, by the centre's
-    working time.
-    """
-    if not (counted := timed(effective(moves))):
-        return None
-    first = distribution_clock(case, counted, region, now)
-    known = matter(counted)
-    routed = next((move.at for move in counted if move.deed in GIVING), None)
-    left = counted[-1].at if routed is None and first is not None and first.stopped else None
-    end = min(routed or left or now, now)
-    return RatedCase(
-        str(case.number),
-        OF_CENTRE,
-        case.received_at,
-        first.due if first is not None else None,
-        routed,
-        left,
-        topic=known.group or "",
-        priority=known.priority.value,
-        stream=case.stream,
-        worked=region.worktime().between(case.received_at, max(end, case.received_at)),
-        subject=known.topic or "",
-        municipality=case.place.municipality or "",
-    )
-
-
-def _own(turn: _Turn, spans: Sequence[Stretch]) -> Iterator[Span]:
+def own_spans(turn: BodyTurn, stretches: Iterable[Stretch]) -> Spans:
     """The stretches in which the body had the case in this turn."""
-    end = turn.answered or turn.left
-    for stretch in spans:
+    end, spans = turn.answered or turn.left, []
+    for stretch in stretches:
         if stretch.holder.kind is not HolderKind.BODY or stretch.holder.body != turn.body:
             continue
         since = max(stretch.since, turn.since)
         until = stretch.until if end is None else min(stretch.until or end, end)
         if until is None or since < until:
-            yield since, until
-
-
-def _worked(held: HeldTurn, region: Region, now: datetime) -> timedelta:
-    worktime = region.worktime(held.municipality, held.case.body)
-    worked = timedelta()
-    for since, end in held.spans:
-        until = now if end is None else min(end, now)
-        if since < until:
-            worked += worktime.between(since, until)
-    return worked
+            spans.append((since, until))
+    return tuple(spans)
 
 
 def succeeded(cases: Iterable[RatedCase], region: Region, day: date) -> list[RatedCase]:
@@ -206,4 +107,6 @@ def succeeded(cases: Iterable[RatedCase], region: Region, day: date) -> list[Rat
             known.add(body := after)
         return body
 
-    return [replace(case, body=heir(case.body)) for case in cases]
+    return [
+        case if case.body not in heirs else replace(case, body=heir(case.body)) for case in cases
+    ]

@@ -3,16 +3,16 @@
 A deadline follows from moves, policy and calendar; whatever stores one keeps a cache.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from decimal import Decimal
 
 from domain.cases.case import Case, CaseMove
-from domain.cases.course import CaseMatter, Passage, effective, matter, passages, timed
+from domain.cases.course import CaseMatter, effective, matter, passages, timed
 from domain.cases.holder import HolderKind
 from domain.cases.life import stretches
-from domain.cases.steps import Measured, answering, before_answer, distributing, with_bodies
+from domain.cases.steps import Measured, answering, before_answer, with_bodies
 from domain.cases.workflow import ENDED, CaseDeed, CaseState
 from domain.region import Region
 from domain.terms.policy import CaseStep, PolicyRow, Regime
@@ -109,31 +109,10 @@ def clocks(case: Case, moves: Sequence[CaseMove], region: Region, now: datetime)
 
 
 def body_clocks(
-    case: Case,
-    counted: Sequence[CaseMove],
-    region: Region,
-    now: datetime,
-    passed: Sequence[Passage] = (),
-) -> list[CaseClock]:
-    """The clocks of the bodies, in the order of their beginnings, of moves that count; `passed` are
-    the passages of these, if they are known.
-    """
-    return _run(case, counted, region, with_bodies(passed or passages(counted)), now)
-
-
-def distribution_clock(
-    case: Case, counted: Sequence[CaseMove], region: Region, now: datetime
-) -> CaseClock | None:
-    """The centre's own, of moves that count."""
-    running = _run(case, counted, region, [distributing(case, counted)], now)
-    return running[0] if running else None
-
-
-def answer_clocks(
     case: Case, counted: Sequence[CaseMove], region: Region, now: datetime
 ) -> list[CaseClock]:
-    """The resident's clocks of answers, in the order of their beginnings, of moves that count."""
-    return _run(case, counted, region, answering(case.received_at, counted), now)
+    """The clocks of the bodies, in the order of their beginnings, of moves that count."""
+    return _run(case, counted, region, with_bodies(passages(counted)), now)
 
 
 def deadlines(case: Case, moves: Sequence[CaseMove], region: Region) -> Deadlines:
@@ -158,25 +137,46 @@ def _run(
     now: datetime,
 ) -> list[CaseClock]:
     """The clocks of the steps for which the policy has a term."""
-    if (row := _row(case, matter(counted), region)) is None:
-        return []
-    policy = row.terms
+    terms = case_terms(case, counted, matter(counted), region)
+    made = (terms.clock(one, now) for one in steps) if terms is not None else ()
+    return [one for one in made if one is not None]
+
+
+@dataclass(frozen=True, slots=True)
+class CaseTerms:
+    """The terms of a case's steps, and what its moves that count add to them."""
+
+    region: Region
+    municipality: str | None
+    policy: Mapping[CaseStep, Term]
+    pauses: Sequence[Span]
+    extended: Sequence[datetime]
+
+    @property
+    def stands(self) -> bool:
+        """The applicant is waited for now, so that deadlines move with the present moment."""
+        return bool(self.pauses) and self.pauses[-1][1] is None
+
+    def clock(self, one: Measured, now: datetime) -> CaseClock | None:
+        """None for a step without a term."""
+        if (term := self.policy.get(one.step)) is None:
+            return None
+        terms, extension = [term], self.policy.get(CaseStep.EXTENSION)
+        if extension and one.step in ANSWERING:  # one for each that was made while it ran
+            terms += [extension for at in self.extended if one.holds(at)]
+        worktime = self.region.worktime(self.municipality, one.body)
+        return _clock(worktime, terms, one, self.pauses, now)
+
+
+def case_terms(
+    case: Case, counted: Sequence[CaseMove], known: CaseMatter, region: Region
+) -> CaseTerms | None:
+    """Of moves that count and their matter; None where the policy has no row for it."""
+    if (row := _row(case, known, region)) is None:
+        return None
     pauses = [] if row.regime in WITHOUT_PAUSES else _pauses(case, counted)
-    extension, place = policy.get(CaseStep.EXTENSION), case.place.municipality
-    extended = [m.at for m in counted if m.deed is CaseDeed.EXTEND] if extension else []
-
-    def terms(one: Measured) -> list[Term]:
-        """The step's term, and an extension for each that was made while it ran."""
-        own = [policy[one.step]]
-        if extension and one.step in ANSWERING:
-            own += [extension for at in extended if one.holds(at)]
-        return own
-
-    return [
-        _clock(region.worktime(place, one.body), terms(one), one, pauses, now)
-        for one in steps
-        if one.step in policy
-    ]
+    extended = [move.at for move in counted if move.deed is CaseDeed.EXTEND]
+    return CaseTerms(region, case.place.municipality, row.terms, pauses, extended)
 
 
 def _pauses(case: Case, counted: Sequence[CaseMove]) -> list[Span]:

@@ -35,7 +35,7 @@ from reports.figures.named import (
 )
 from reports.figures.of_cuts import CutFigures
 from reports.figures.of_promises import PromiseFigures
-from reports.figures.of_ratings import RatedFigures
+from reports.figures.of_ratings import RatedFigures, RatedPeriods
 from reports.figures.registry import BY_NAME, FIGURES
 from reports.figures.waits import WaitCounts
 
@@ -61,11 +61,22 @@ class Figures:
     def __init__(self, parts: FigureParts) -> None:
         self._parts = parts
 
-    def over(self, period: Period, taken_at: datetime, suffix: str = "") -> "PeriodFigures":
-        """The figures of one period for every scope: what they share is read once. `suffix` ends
-        the names of a period that is compared: «.before».
+    def over(self, period: Period, taken_at: datetime) -> "PeriodFigures":
+        """The figures of one period for every scope: what they share is read once."""
+        rated = RatedPeriods(self._parts.ratings, [period], taken_at)
+        return PeriodFigures(self._parts, rated, period, taken_at)
+
+    def compared(
+        self, period: Period, before: Period, taken_at: datetime, suffix: str
+    ) -> Sequence["PeriodFigures"]:
+        """Those of the period and of the one before, whose names end with `suffix`: «.before». They
+        share one reading of the cases.
         """
-        return PeriodFigures(self._parts, period, taken_at, suffix)
+        rated = RatedPeriods(self._parts.ratings, [period, before], taken_at)
+        return (
+            PeriodFigures(self._parts, rated, period, taken_at),
+            PeriodFigures(self._parts, rated, before, taken_at, suffix),
+        )
 
     def make(self, scope: ReportScope, period: Period, taken_at: datetime) -> Mapping[str, Figure]:
         """All figures of a scope, as a report of this scope names them."""
@@ -77,6 +88,7 @@ class PeriodFigures:
     """What is read stays: it serves one report, or one run of reports, and is thrown away."""
 
     parts: FigureParts
+    ratings: RatedPeriods
     period: Period
     taken_at: datetime
     suffix: str = ""
@@ -114,7 +126,7 @@ class PeriodFigures:
     @property
     def standings(self) -> Mapping[str, BodyStanding]:
         """What the rating of the period says of each body."""
-        return self._rated.rated.standings
+        return self._rated.standings
 
     def broken_down(
         self, name: str, scope: ReportScope = CENTRE, *, own: bool = True
@@ -178,7 +190,7 @@ class PeriodFigures:
 
     @cached_property
     def _rated(self) -> RatedFigures:
-        return RatedFigures(self.parts.ratings, self.period, self.taken_at)
+        return RatedFigures(self.ratings, self.period)
 
     @cached_property
     def _cuts(self) -> CutFigures:

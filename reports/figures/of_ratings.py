@@ -1,10 +1,12 @@
 """Figures that are measures of ratings: one reading of the cases for every scope."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import cached_property
 
 from domain.cases.ratings.measure import Measure, MeasureKind
+from domain.cases.ratings.standing import BodyStanding
 from domain.ports.reports.figures import CaseRatings, RatedScopes
 from domain.reports.scope import CENTRE, ReportScope, ScopeKind
 from domain.terms.period import Period
@@ -15,14 +17,33 @@ _COUNTS = frozenset({MeasureKind.QUANTITY, MeasureKind.OVERDUE})
 
 
 @dataclass(frozen=True)
-class RatedFigures:
+class RatedPeriods:
+    """What ratings say of periods that are compared: all are counted when one is asked for."""
+
     ratings: CaseRatings
-    period: Period
+    periods: Sequence[Period]
     taken_at: datetime
 
+    def of(self, period: Period) -> RatedScopes:
+        return self._scopes[self.periods.index(period)]
+
     @cached_property
+    def _scopes(self) -> Sequence[RatedScopes]:
+        return self.ratings.over(self.periods, self.taken_at)
+
+
+@dataclass(frozen=True)
+class RatedFigures:
+    ratings: RatedPeriods
+    period: Period
+
+    @property
     def rated(self) -> RatedScopes:
-        return self.ratings.over(self.period, self.taken_at)
+        return self.ratings.of(self.period)
+
+    @cached_property
+    def standings(self) -> Mapping[str, BodyStanding]:
+        return self.rated.compare()
 
     def one(self, name: str, kind: MeasureKind, divisor: float, scope: ReportScope) -> CountedValue:
         """`name` is that of the figure."""
@@ -41,7 +62,7 @@ class RatedFigures:
         return replace(counted, last_case=self.rated.last_case)
 
     def expected(self, scope: ReportScope) -> CountedValue:
-        standing, address = self.rated.standings.get(scope.id), "/cases/ratings"
+        standing, address = self.standings.get(scope.id), "/cases/ratings"
         if standing is None:
             return CountedValue(None, address, 0)
         return CountedValue(standing.expected, address, standing.n)

@@ -1,6 +1,6 @@
 """Cases and moves as rows, and back. Pure."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import fields
 from datetime import UTC, datetime, timedelta
 from operator import attrgetter
@@ -42,6 +42,20 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
 MOVE = tuple(f.name for f in fields(CaseMove))  # columns of a move
 _MOVE_KINDS = tuple(map(_KINDS.get, MOVE))
 _move = attrgetter(*MOVE)
+# Columns of a move without what nothing is counted from, and of a case without its text.
+LIVED = (
+    *("place", "deed", "at", "who", "body", "outcome", "waits"),
+    *("regime", "assumed", "priority", "topic", "group", "score", "given_at"),
+)
+_DEEDS, _REGIMES, _PRIORITIES, _OUTCOMES, _WAITS = (
+    {None: None, **{one.value: one for one in _ENUMS[name]}}
+    for name in ("deed", "regime", "priority", "outcome", "waits")
+)
+BARE = (
+    *("received_at", "zone", "stream", *_PLACE, "text_days", "stream_number", "own_number"),
+    *("origin", "origin_id", "post_id", "incident_id", "alert_id", "first", "id"),
+)
+_ORIGINS = {one.value: one for one in OriginKind}
 
 
 def facts_row(case: Case) -> dict[str, Any]:
@@ -88,17 +102,42 @@ def case_of(row: RowMapping) -> Case:
     return Case(place=place, origin=OriginKind(row["origin"]), **facts)
 
 
+def bare_case(values: Sequence[Any]) -> Case:
+    """`values` are those of BARE."""
+    at, zone, stream, municipality, settlement, street, house, *others = values
+    days, number, own, origin, *rest = others
+    place = Place(municipality, settlement, street, house)
+    return Case(at, zone, stream, None, place, days, number, own, _ORIGINS[origin], *rest)
+
+
 def move_of(row: RowMapping) -> CaseMove:
-    return move_from([row[name] for name in MOVE])
-
-
-def move_from(values: Iterable[Any]) -> CaseMove:
-    """`values` are those of MOVE."""
     return CaseMove(
         *(
             value if kind is None or value is None else kind(value)
-            for kind, value in zip(_MOVE_KINDS, values, strict=True)
+            for kind, value in zip(_MOVE_KINDS, (row[name] for name in MOVE), strict=True)
         )
+    )
+
+
+def lived_move(values: Sequence[Any]) -> CaseMove:
+    """`values` are those of LIVED."""
+    place, deed, at, who, body, outcome, waits, regime, assumed, priority, *rest = values
+    topic, group, score, given_at = rest
+    return CaseMove(
+        place,
+        _DEEDS[deed],
+        at,
+        who,
+        body=body,
+        outcome=_OUTCOMES[outcome],
+        waits=_WAITS[waits],
+        regime=_REGIMES[regime],
+        assumed=assumed,
+        priority=_PRIORITIES[priority],
+        topic=topic,
+        group=group,
+        score=score,
+        given_at=given_at,
     )
 
 

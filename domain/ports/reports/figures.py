@@ -1,6 +1,6 @@
 """The ports of figures: what they are counted from, and where reports keep them."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
@@ -23,15 +23,17 @@ class RatedScopes:
     bodies: Mapping[str, Measures]
     municipalities: Mapping[str, Measures]
     distribution: Measures = field(default_factory=dict)  # the centre's own time
-    standings: Mapping[str, BodyStanding] = field(default_factory=dict)
+    compare: Callable[[], Mapping[str, BodyStanding]] = dict  # counted when it is called
     last_case: int = 0
     due_by_body: Mapping[str, Sequence[int]] = field(default_factory=dict)
     due_by_municipality: Mapping[str, Sequence[int]] = field(default_factory=dict)
 
 
 class CaseRatings(Protocol):
-    def over(self, period: Period, taken_at: datetime) -> RatedScopes:
-        """As the cases were at `taken_at`, or at the end of the period if that is earlier."""
+    def over(self, periods: Sequence[Period], taken_at: datetime) -> Sequence[RatedScopes]:
+        """Of each period, from one reading: as the cases were at `taken_at`, or at the end of the
+        period if that is earlier.
+        """
         ...
 
 

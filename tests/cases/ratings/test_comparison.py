@@ -1,10 +1,15 @@
 """Who is red, and who is not; on invented regions whose truth is known."""
 
+from datetime import timedelta
+
 import pytest
 
 from cases.ratings.comparison import FALSE_REDS, LIKELIEST_RED, compare
+from cases.ratings.tables import measured_bodies, rating_tables, standings
+from domain.cases.ratings.rating import RatedName, TableKind
 from domain.cases.ratings.standing import FEWEST, RatingVerdict
-from tests.cases.ratings.invented import due_case, due_cases
+from domain.terms.period import Period
+from tests.cases.ratings.invented import END, due_case, due_cases
 
 WORSE = frozenset({3, 5})
 
@@ -129,3 +134,19 @@ def test_false_reds_are_bounded_over_all_bodies():
         raise AssertionError("never red")
 
     assert chance_of_red(30) <= FALSE_REDS / 31 < chance_of_red(4) <= FALSE_REDS / 5
+
+
+def test_figures_have_the_bodies_measures_and_standings_of_the_tables():
+    cases = due_cases(4, n=400, bodies=9)
+    period = Period(END - timedelta(days=31), END)
+    kinds = (TableKind.REGIONAL, TableKind.MUNICIPAL, TableKind.CENTRE)
+    names = {
+        body: RatedName(body, f"Орган {9 - place}", kinds[place % 3], 1000)
+        for place, body in enumerate(sorted({one.body for one in cases})[:8])
+    }
+    rated = [one for table in rating_tables(cases, period, names) for one in table.bodies]
+    measured = measured_bodies(cases, period, names)
+    assert [*measured.items()] == [(one.body.id, one.measures) for one in rated]
+    known = {one.body.id: one.standing for one in rated if one.standing is not None}
+    assert standings(cases, period, names) == known
+    assert 0 < len(known) < len(rated)

@@ -5,8 +5,10 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from cases.ratings.turns import rated_cases, succeeded
+from cases.ratings.lived import lived
+from cases.ratings.turns import succeeded
 from domain.cases.course import effective, passages
 from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed
@@ -20,7 +22,8 @@ LATER = START + timedelta(days=30)
 
 
 def turns(moves, now=LATER, case=CASE):
-    return rated_cases(case, moves, AMUR, now)
+    one = lived(case, moves, AMUR)
+    return one.turns(now) if one is not None else []
 
 
 def test_an_answer_counts_by_the_clock_that_began_with_the_body():
@@ -104,6 +107,27 @@ def test_each_body_that_had_a_case_has_one_turn(moves):
     for one in rated:
         assert one.answered is None or one.left is None
         assert timedelta() <= one.worked <= max(timedelta(), LATER - one.received)
+
+
+@given(lives(), st.permutations([0, 1, 9, 40, 150]))
+@settings(max_examples=40, deadline=None)
+def test_a_life_that_is_asked_again_says_what_a_fresh_one_does(moves, days):
+    again = lived(CASE, moves, AMUR)
+    if again is None:
+        return
+    for now in [START + timedelta(days=day) for day in days]:
+        fresh = lived(CASE, moves, AMUR)
+        assert again.rated(now) == [*fresh.turns(now), fresh.centre(now)]
+        assert again.whole(now) == fresh.whole(now)
+
+
+def test_a_life_that_is_over_is_worked_out_once():
+    over = lived(CASE, life(D.ROUTE, D.ANSWER, D.CLOSE), AMUR)
+    assert over.rated(LATER) is over.rated(LATER + HOUR)
+    assert over.whole(LATER) is over.whole(LATER + HOUR)
+    assert over.rated(START + HOUR) is not over.rated(LATER)
+    open_ = lived(CASE, life(D.ROUTE), AMUR)
+    assert open_.rated(LATER) != open_.rated(LATER + HOUR)
 
 
 def test_a_body_that_ended_gives_its_cases_to_its_successor():

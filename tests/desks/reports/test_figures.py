@@ -19,6 +19,7 @@ from reports.figures.named import OfMeasure
 from reports.figures.registry import BY_NAME, FIGURES
 from tests.desks.ratings.test_case_ratings import ahead, clocked  # noqa: F401  # a fixture
 from tests.desks.test_cases import ANNA, by_hand, member, move
+from tests.statements import statements
 
 D = CaseDeed
 HOUSING = ReportScope(ScopeKind.BODY, "housing")
@@ -85,9 +86,9 @@ def test_all_scopes_share_one_reading_of_the_cases(clocked) -> None:  # noqa: F8
     made = make_figures(clocked)
 
     class Once:
-        def over(self, period, taken_at):
-            read.append(period)
-            return ratings.over(period, taken_at)
+        def over(self, periods, taken_at):
+            read.append(periods)
+            return ratings.over(periods, taken_at)
 
     ratings = made._parts.ratings  # what it counts with
     object.__setattr__(made._parts, "ratings", Once())
@@ -96,6 +97,22 @@ def test_all_scopes_share_one_reading_of_the_cases(clocked) -> None:  # noqa: F8
     for scope in (CENTRE, HOUSING, TYNDA):
         figures.of(scope)
     assert (len(read), lives is clocked.casework.lives) == (1, True)
+
+
+def test_two_periods_share_one_reading_and_count_as_each_alone(clocked) -> None:  # noqa: F811
+    now, made = clocked.clock.now(), make_figures(clocked)
+    period = window(now, 1, clocked.region.zone)
+    earlier = Period(period.since - timedelta(days=31), period.since)
+    with statements() as asked:
+        during, before = made.compared(period, earlier, now, ".before")
+        together = during.of(HOUSING), before.of(HOUSING)
+    assert all(name.endswith(".before") for name in together[1])
+    assert len([one for one in asked if "FROM case_moves" in one]) == 1
+    for both, own in zip(together, (period, earlier), strict=True):
+        alone = made.over(own, now).of(HOUSING)
+        assert [replace(one, name="") for one in both.values()] == [
+            replace(one, name="") for one in alone.values()
+        ]
 
 
 def changes(installation, name="cases.overdue", viewer=ANNA):

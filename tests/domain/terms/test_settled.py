@@ -7,8 +7,7 @@ from pathlib import Path
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
-from cases.ratings.turns import distribution, rated_cases
-from cases.ratings.whole import whole_case
+from cases.ratings.lived import lived
 from domain.cases.case import CaseMove
 from domain.cases.life import standing
 from domain.cases.workflow import WORKFLOW, CaseDeed
@@ -48,9 +47,8 @@ def test_a_settled_case_is_over_for_each_body_the_resident_and_the_centre(whole)
 def assert_settled(moves, days):
     since, until = moves[-1].at + days * DAY, moves[-1].at + (days + 30) * DAY
     assume(moves[-1].at < before(AMUR, since))
-    held = rated_cases(CASE, moves, AMUR, until)
-    whole, centre = whole_case(CASE, moves, AMUR, until), distribution(CASE, moves, AMUR, until)
-    for one in filter(None, (*held, whole, centre)):
+    life = lived(CASE, moves, AMUR)
+    for one in (*life.rated(until), life.whole(until)):
         assert one.received < since
         assert not one.is_overdue(until)
         assert one.due is None or one.due < since

@@ -10,8 +10,10 @@ from pathlib import Path
 import pytest
 
 from app.reports.cuts import LateCuts
+from cases.ratings.lived import held_turns
+from cases.ratings.lived import lived as lived_case
 from cases.ratings.measures import measures
-from cases.ratings.turns import held_turns, rated_cases, succeeded
+from cases.ratings.turns import succeeded
 from domain.cases.case import Case, CaseMove
 from domain.cases.clocks import deadlines
 from domain.cases.holder import HolderKind
@@ -112,7 +114,8 @@ def _kept(store: SqlCases, case: Case, moves: list[CaseMove]) -> int:
 def test_each_body_has_the_numbers_of_its_rating(cuts, lives, back) -> None:
     until = NOW - timedelta(days=back, hours=back)
     period = Period(until - timedelta(days=31), until)
-    rated = [one for case, moves in lives for one in rated_cases(case, moves, AMUR, until)]
+    known = filter(None, (lived_case(case, moves, AMUR) for case, moves in lives))
+    rated = [one for life in known for one in life.turns(until)]
     by_body: dict[str, list] = {}
     for one in succeeded(rated, AMUR, until.date()):
         by_body.setdefault(one.body, []).append(one)
