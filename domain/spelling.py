@@ -14,7 +14,7 @@ def spelled(text: str) -> str:
     return " ".join(re.findall(r"\w+", plain(text)))
 
 
-def returns(word: str) -> bool:
+def is_common(word: str) -> bool:
     """Whether other texts are likely to have it: each filed text may have a long number of its
     own, which no cache need keep.
     """

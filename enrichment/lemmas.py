@@ -14,7 +14,7 @@ from pymorphy3.analyzer import Parse
 
 from domain.ports.language import Perfect, TextTokens
 from domain.region import Region
-from domain.spelling import returns
+from domain.spelling import is_common
 from enrichment.misspelling import Misspellings
 from russian.words.dictionary import dictionary
 
@@ -79,7 +79,7 @@ class _Cache(dict[str, str]):
             self.clear()
         word = plain(token)
         lemma = self.forms.get(word) or self.misspelt(word) or self.guessed(word)
-        if len(token) <= LONGEST and returns(token):
+        if len(token) <= LONGEST and is_common(token):
             self[token] = lemma
         return lemma
 

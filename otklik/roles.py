@@ -23,7 +23,7 @@ from domain.ports.queue import PostQueue
 
 log = logging.getLogger(__name__)
 
-LARGE, SLACK = 4 << 20, 16 << 20  # bytes
+_LARGE, _SLACK = 4 << 20, 16 << 20  # bytes
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of mallopt(3)
 
 
@@ -56,13 +56,13 @@ def spare_collector() -> None:
 
 
 def return_memory() -> None:
-    """A large array goes back to the system when it is freed: glibc, which alone has this call,
-    else keeps room for as large ones among the small.
+    """A large array goes back to the system when it is freed: glibc else keeps room for as large
+    ones among the small. Where there is no such call, or it is refused, all stays as it was.
     """
     with suppress(AttributeError):
         change = ctypes.CDLL(None).mallopt
-        change(_MMAP_THRESHOLD, LARGE)
-        change(_TRIM_THRESHOLD, SLACK)
+        change(_MMAP_THRESHOLD, _LARGE)
+        change(_TRIM_THRESHOLD, _SLACK)
 
 
 def _me() -> str:

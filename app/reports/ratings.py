@@ -48,8 +48,9 @@ class RatedLives:
         by_place = _grouped(wholes, lambda one: places[one.case])
         by_place.pop("", None)
         every = sum(span.holds(one.received) for one in wholes)
-        bodies = dict(measured_bodies(cases, span, data.names))
-        distribution, due = bodies.pop(OF_CENTRE, {}), due_cohort(cases, span)
+        due, names = due_cohort(cases, span), data.names  # the comparison holds these alone
+        bodies = dict(measured_bodies(cases, span, names))
+        distribution = bodies.pop(OF_CENTRE, {})
         return RatedScopes(
             centre=measures(wholes, span, every, self._residents(None)),
             bodies=bodies,
@@ -59,7 +60,7 @@ class RatedLives:
             },
             distribution=distribution,
             last_case=last,
-            compare=lambda: standings(due, span, data.names),
+            comparison=lambda: standings(due, names),
             due_by_body=_due(by_body, span),
             due_by_municipality=_due({**by_place, "": wholes}, span),
         )

@@ -38,8 +38,7 @@ def meters_of(installation: Installation) -> list[Meter]:
     meters: list[Meter] = []
     for look in LOOKS:
         try:
-            with installation.snapshot():
-                meters += look(installation, now)
+            meters += list(look(installation, now))  # all of a part, or none
         except Unavailable as error:
             log.warning("meters of %s: %s", look.__name__.strip("_"), error)
     return [*meters, *_parts(installation, now)]

@@ -34,7 +34,7 @@ def held_turns(
 
 
 @dataclass(slots=True)
-class _Whole:
+class _ResidentLife:
     """What a resident had of a case, with any body."""
 
     answered: datetime | None = None
@@ -69,6 +69,7 @@ class LivedCase:
         self._kind = known.group or "", known.priority.value, case.stream
         self._subject = known.topic or ""
         self._routed = next((move.at for move in counted if move.deed in GIVING), None)
+        self._distributing = distributing(case, counted)
         turns = body_turns(self._passed)
         stretches = stretches_of(case, self._passed) if turns else ()
         self._turns = [(turn, own_spans(turn, stretches)) for turn in turns]
@@ -123,8 +124,8 @@ class LivedCase:
         """The centre's own part: from the receipt until a body had the case, by the centre's
         working time.
         """
-        case, step = self.case, distributing(self.case, self._counted)
-        clock = self._terms.clock(step, now) if self._terms is not None else None
+        case = self.case
+        clock = self._terms.clock(self._distributing, now) if self._terms is not None else None
         end = min(self._routed or self._left or now, now)
         topic, priority, stream = self._kind
         return RatedCase(
@@ -227,15 +228,11 @@ class LivedCase:
         terms = self._terms
         if self._routed is not None or terms is None or CaseStep.DISTRIBUTION not in terms.policy:
             return None
-        return distributing(self.case, self._counted).stopped
+        return self._distributing.stopped
 
     @cached_property
-    def _life(self) -> _Whole:
-        return _whole_of(self._counted)
-
-
-def _whole_of(counted: Iterable[CaseMove]) -> _Whole:
-    life = _Whole()
-    for move in counted:
-        life.take(move)
-    return life
+    def _life(self) -> _ResidentLife:
+        life = _ResidentLife()
+        for move in self._counted:
+            life.take(move)
+        return life

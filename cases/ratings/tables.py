@@ -57,10 +57,10 @@ def measured_bodies(
 
 
 def standings(
-    cases: Iterable[RatedCase], period: Period, names: Mapping[str, RatedName]
+    due: Iterable[RatedCase], names: Mapping[str, RatedName]
 ) -> Mapping[str, BodyStanding]:
-    """Of the bodies that are compared."""
-    by_body, known = _by_body(due_cohort(cases, period)), dict[str, BodyStanding]()
+    """Of the bodies that are compared, by their cases whose term ended in the period."""
+    by_body, known = _by_body(due), dict[str, BodyStanding]()
     for kind in TableKind:
         if kind is TableKind.CENTRE:
             continue

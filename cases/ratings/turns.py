@@ -1,4 +1,4 @@
-"""A case as each body had it, from its moves: nobody pays for another's hours. Pure."""
+"""The turns of bodies in a case, from its moves: nobody pays for another's hours. Pure."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace

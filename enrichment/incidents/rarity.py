@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from domain.ports.frequencies import Frequencies
-from domain.spelling import returns
+from domain.spelling import is_common
 from enrichment.incidents.stems import latin, stem
 
 _T = TypeVar("_T")
@@ -62,7 +62,7 @@ class _Kept(dict[str, _T]):
         if len(self) >= CACHED:
             self.clear()
         made = self._make(word)
-        if returns(word):
+        if is_common(word):
             self[word] = made
         return made
 
@@ -108,7 +108,7 @@ class Rarity:
         return tuple([root for root in ranked if _latin(root) not in beginnings])
 
 
-_latin = lru_cache(maxsize=50_000)(latin)
+_latin = lru_cache(maxsize=CACHED // 4)(latin)
 
 
 @lru_cache(maxsize=5_000)

@@ -43,7 +43,7 @@ class RatedFigures:
 
     @cached_property
     def standings(self) -> Mapping[str, BodyStanding]:
-        return self.rated.compare()
+        return self.rated.comparison()
 
     def one(self, name: str, kind: MeasureKind, divisor: float, scope: ReportScope) -> CountedValue:
         """`name` is that of the figure."""

@@ -42,7 +42,8 @@ _KINDS: Mapping[str, Callable[[Any], Any]] = {
 MOVE = tuple(f.name for f in fields(CaseMove))  # columns of a move
 _MOVE_KINDS = tuple(map(_KINDS.get, MOVE))
 _move = attrgetter(*MOVE)
-# Columns of a move without what nothing is counted from, and of a case without its text.
+# Columns of a move that ratings count from, with its place and who made it; and of a case without
+# its text.
 LIVED = (
     *("place", "deed", "at", "who", "body", "outcome", "waits"),
     *("regime", "assumed", "priority", "topic", "group", "score", "given_at"),

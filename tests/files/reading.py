@@ -1,7 +1,7 @@
 """Tables read in the test's own process, which is quicker than a child."""
 
-import io
 from dataclasses import dataclass
+from tempfile import TemporaryFile
 
 from files.guards.limits import UPLOAD, Limits
 from files.headers import Headers
@@ -31,7 +31,10 @@ def read(
     content: bytes | str, headers: Headers = TEXT, suffix: str = "", limits: Limits = UPLOAD
 ) -> Contents:
     content = content if isinstance(content, bytes) else content.encode()
-    reading = read_table(io.BytesIO(content), suffix, headers, limits)
-    head, grid = reading.head, reading.grid
-    rows = list(reading.rows)
+    with TemporaryFile() as file:  # as what is brought waits; memory is read by tests/fuzz
+        file.write(content)
+        file.seek(0)
+        reading = read_table(file, suffix, headers, limits)
+        head, grid = reading.head, reading.grid
+        rows = list(reading.rows)
     return Contents(head.titles, dict(head.columns), rows, grid.mark, grid.excel, grid.notes)

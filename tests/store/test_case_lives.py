@@ -1,17 +1,18 @@
 """The lives of cases over both databases: which are read, and that they come back whole."""
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import timedelta
 
 from domain.cases.answers.answer import AnswerOrigin, AnswerState, CaseAnswer, Proof
 from domain.cases.answers.promise import CasePromise, PromiseState
-from domain.cases.case import Place
+from domain.cases.case import Case, Place
 from domain.cases.workflow import CaseDeed
 from domain.ports.casework.lives import LifeSpan
 from store.cases.answers.answers import SqlCaseAnswers
 from store.cases.answers.promises import SqlPromises
 from store.cases.cases import SqlCases
 from store.cases.lives import SqlCaseLives
+from store.cases.rows import BARE, LIVED, MOVE
 from tests.domain.cases.lives import HOUR, START, life
 from tests.statements import statements
 from tests.store.test_cases import by_hand, kept
@@ -38,6 +39,12 @@ def test_cases_since_a_day_and_open_ones_come_with_their_moves(engine) -> None:
         (replace(fresh, text=None), counted),  # not closed yet
         (replace(open_, text=None), life(D.ROUTE)),
     ]
+
+
+def test_all_is_read_that_ratings_may_count() -> None:
+    unread = {"note", "acts_for", "person", "confirmed", "until", "link", "instead_of"}
+    assert set(MOVE) - set(LIVED) == unread
+    assert {one.name for one in fields(Case)} - set(BARE) == {"text", "place"}
 
 
 def numbers(lives, *span) -> list[int]:

@@ -30,7 +30,7 @@ class CaseLives(Protocol):
     def between(
         self, spans: Sequence[LifeSpan]
     ) -> Iterator[tuple[Case, Sequence[CaseMove], Sequence[bool]]]:
-        """The cases of all spans, each once, and for each span whether the case is of it."""
+        """The cases of all spans by number, each once; for each span whether the case is of it."""
         ...
 
     def housed(self, since: datetime) -> Sequence[tuple[Case, str]]:

@@ -23,7 +23,7 @@ class RatedScopes:
     bodies: Mapping[str, Measures]
     municipalities: Mapping[str, Measures]
     distribution: Measures = field(default_factory=dict)  # the centre's own time
-    compare: Callable[[], Mapping[str, BodyStanding]] = dict  # counted when it is called
+    comparison: Callable[[], Mapping[str, BodyStanding]] = dict  # counted when it is called
     last_case: int = 0
     due_by_body: Mapping[str, Sequence[int]] = field(default_factory=dict)
     due_by_municipality: Mapping[str, Sequence[int]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ import pytest
 
 from cases.ratings.comparison import FALSE_REDS, LIKELIEST_RED, compare
 from cases.ratings.tables import measured_bodies, rating_tables, standings
+from domain.cases.ratings.rated import due_cohort
 from domain.cases.ratings.rating import RatedName, TableKind
 from domain.cases.ratings.standing import FEWEST, RatingVerdict
 from domain.terms.period import Period
@@ -148,5 +149,5 @@ def test_figures_have_the_bodies_measures_and_standings_of_the_tables():
     measured = measured_bodies(cases, period, names)
     assert [*measured.items()] == [(one.body.id, one.measures) for one in rated]
     known = {one.body.id: one.standing for one in rated if one.standing is not None}
-    assert standings(cases, period, names) == known
+    assert standings(due_cohort(cases, period), names) == known
     assert 0 < len(known) < len(rated)
