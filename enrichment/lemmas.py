@@ -75,11 +75,13 @@ class _Cache(dict[str, str]):
         self.misspellings: Misspellings = own
 
     def __missing__(self, token: str) -> str:
+        if not is_common(token):  # a number is its own lemma
+            return token
         if len(self) >= CACHE:
             self.clear()
         word = plain(token)
         lemma = self.forms.get(word) or self.misspelt(word) or self.guessed(word)
-        if len(token) <= LONGEST and is_common(token):
+        if len(token) <= LONGEST:
             self[token] = lemma
         return lemma
 

@@ -59,11 +59,11 @@ class _Kept(dict[str, _T]):
         self._make = make
 
     def __missing__(self, word: str) -> _T:
+        if not is_common(word):
+            return self._make(word)
         if len(self) >= CACHED:
             self.clear()
-        made = self._make(word)
-        if is_common(word):
-            self[word] = made
+        made = self[word] = self._make(word)
         return made
 
 

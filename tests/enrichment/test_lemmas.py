@@ -84,6 +84,12 @@ def test_a_surname_does_not_become_a_village() -> None:
     assert Morphology(["Волково"]).lemmas("Волкова, в Волково") == ["волков", "в", "волково"]
 
 
+def test_a_long_number_is_its_own_lemma_and_takes_no_room(morphology: Morphology) -> None:
+    before = len(morphology._cache)
+    assert morphology.lemmas("111222333 89141234567 2026") == ["111222333", "89141234567", "2026"]
+    assert len(morphology._cache) <= before + 1
+
+
 def test_the_cache_is_bounded(morphology: Morphology) -> None:
     for start in range(0, CACHE + 20_000, 10_000):
         morphology.lemmas(" ".join(f"x{n}" for n in range(start, start + 10_000)))
