@@ -48,6 +48,7 @@ CITY_HALL = "administration_tynda"
 # Stream and name of the map of each export, by the imitation's names.
 EXPORTS = {"pos": ("pos", "ПОС (демо)"), "incident": ("incidents", "«Инцидент» (демо)")}
 TODAY, BEFORE = 16, 16  # posts that become cases
+TERM = timedelta(hours=18)  # of working time: twice what a body has for a post
 CALLS = (
     HandForm("Нет отопления со вчерашнего дня, в доме пожилые люди", "housing.heating", "tynda"),
     HandForm("Не вывозят мусор, контейнеры полны", "waste.collection", "tynda"),
@@ -216,20 +217,27 @@ class _Office:
         """Complaints that the bodies of the demo's people answer: of this day, and of the days
         before, whose terms are over.
         """
-        index, now = self._installation.posts.index, self._now
+        index, now, over = self._installation.posts.index, self._now, self._over()
         bodies = self._people[Role.COORDINATOR].bodies
-        for since, until, most in ((DAY, timedelta(), TODAY), (12 * DAY, DAY, BEFORE)):
+        for since, until, most in ((now - DAY, now, TODAY), (over - 12 * DAY, over, BEFORE)):
             query = All(
                 (
                     Is(Field.KIND, Kind.COMPLAINT),
                     Among(Field.BODY, bodies),
-                    Since(now - since),
-                    Until(now - until),
+                    Since(since),
+                    Until(until),
                 )
             )
             for hit in index.search(query, limit=most).hits:
                 post, body = hit.enriched.post, hit.enriched.labels.body
                 yield post.id, post.published_at, body.value if body else min(bodies)
+
+    def _over(self) -> datetime:
+        """Terms that began by then are over, weekends and holidays between or not."""
+        worktime, at = self._installation.region.worktime(), self._now - DAY
+        while worktime.between(at, self._now) < TERM:
+            at -= DAY
+        return at
 
     def _live(self, stored: StoredCase, life: Iterable[str], body: str = CITY_HALL) -> None:
         for name in life:

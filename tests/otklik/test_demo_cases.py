@@ -19,9 +19,11 @@ from tests.making import a_post
 
 
 def _posts(now):
-    """Complaints that the bodies of the demo's people answer, of today and of days ago."""
-    for n in range(2 * TODAY):
-        at = now - timedelta(hours=n + 1 if n < TODAY else 48 + n)
+    """Complaints that the bodies of the demo's people answer, of today and of a month before: the
+    days before may be a weekend or the holidays of January.
+    """
+    for n in range(TODAY + 60):
+        at = now - timedelta(hours=n + 1 if n < TODAY else 48 + 12 * (n - TODAY))
         labels = Labels(
             kind=Label(Kind.COMPLAINT, 0.9),
             body=Label(BODIES[n % 2], 0.9),
