@@ -45,14 +45,7 @@ def measured_bodies(
     by_body = _by_body(cases)
     total, bodies = _total(by_body, period, names), dict[str, Measures]()
     for kind in TableKind:
-        known, compares = _of_kind(kind, by_body, names), kind is not TableKind.CENTRE
-        own = (period.holds(one.received) for name in known for one in by_body[name.id])
-        whole = total if compares else sum(own)
-        shown = (*_SHOWN, MeasureKind.ON_TIME) if compares else _SHOWN
-        for name in known:
-            measured = measures(by_body[name.id], period, whole, name.residents)
-            if any(measured[one].n for one in shown):
-                bodies[name.id] = measured
+        bodies |= _measured(kind, _of_kind(kind, by_body, names), by_body, period, total)
     return bodies
 
 
@@ -96,6 +89,23 @@ def _of_kind(
     return sorted(known, key=lambda one: one.name)
 
 
+def _measured(
+    kind: TableKind,
+    names: Sequence[RatedName],
+    by_body: Mapping[str, Sequence[RatedCase]],
+    period: Period,
+    total: int,
+) -> dict[str, Measures]:
+    """Of those that the table of the kind shows; the centre is the whole of its own table."""
+    if kind is TableKind.CENTRE:
+        shown: Sequence[MeasureKind] = _SHOWN
+        total = sum(period.holds(one.received) for name in names for one in by_body[name.id])
+    else:
+        shown = (*_SHOWN, MeasureKind.ON_TIME)
+    every = ((one.id, measures(by_body[one.id], period, total, one.residents)) for one in names)
+    return {id_: one for id_, one in every if any(one[measure].n for measure in shown)}
+
+
 def _table(
     kind: TableKind,
     names: Sequence[RatedName],
@@ -107,20 +117,18 @@ def _table(
 ) -> RatingTable:
     all_ = [one for some in by_body.values() for one in some]
     compares = kind is not TableKind.CENTRE
-    total = total if compares else sum(period.holds(one.received) for one in all_)
+    measured = _measured(kind, names, by_body, period, total)
     comparison = compare(due_cohort(all_, period) if compares else ())
     standing = {one.body: one for one in comparison.standings}
     trends = courses(all_, months) if months and compares else {}
     dealt = point_cases(all_, period) if points is not None and compares else None
     scores = scored(dealt, points) if dealt is not None and points is not None else {}
-    bodies = []
-    for name in names:
-        measured = measures(by_body[name.id], period, total, name.residents)
-        if name.id in standing or any(measured[one].n for one in _SHOWN):
-            bodies.append(
-                RatedBody(
-                    name, standing.get(name.id), measured, trends.get(name.id), scores.get(name.id)
-                )
-            )
+    bodies = [
+        RatedBody(
+            name, standing.get(name.id), measured[name.id], trends.get(name.id), scores.get(name.id)
+        )
+        for name in names
+        if name.id in measured
+    ]
     wrong = errors(dealt, points) if dealt is not None and points is not None else None
     return RatingTable(kind, bodies, comparison.whole, comparison.spread, wrong)
