@@ -29,8 +29,11 @@ from region.loader import load_region, region_folder
 FOLDER = Path(__file__).parent.parent / "cases" / "answers" / "labelled"
 HALVES = (
     *("open", "held", "own", "late", "next", "towns", "regions"),
-    *("villages", "ministries", "utilities", "social", "roads", "last", "unseen"),
-    *("alpha", "bravo", "charlie", "delta", "echo", "foxtrot", "golf", "hotel", "india"),
+    *("villages", "ministries", "utilities", "social", "roads"),
+    *("replies", "letters", "chats", "voices", "press"),
+    *("last", "unseen", "mixed", "centre", "verdict"),
+    *("alpha", "bravo", "charlie", "delta", "echo"),
+    *("foxtrot", "golf", "hotel", "india", "juliett"),
 )
 MOMENT = datetime.fromisoformat("2026-11-24T12:00:00+09:00")
 

@@ -6,7 +6,7 @@ from cases.answers.quality.grounds.weights import inputs_of
 
 
 def test_weights_of_promises() -> None:
-    lessons = promises.labelled_lessons(promises.labelled_rows(promises.SAMPLE), make_tools())
+    lessons = promises.labelled_lessons(promises.labelled_rows(promises.SAMPLE), make_tools(), 1.0)
     digest = promises.digest(lessons)
     assert inputs_of("promises") == digest, "python -m benchmarks.learning.promises --write"
 

@@ -10,7 +10,7 @@ from cases.answers.dates.grammar import DateGrammar
 from cases.answers.dates.lexicon import month_of
 from cases.answers.dates.periods import Reading
 from cases.answers.dates.reckoning import Form, Stretch
-from cases.answers.dates.tokens import WordToken
+from cases.answers.dates.tokens import WordToken, number_at
 
 _TO = re.compile(r"час(?:ов|а|ам)?|ч")
 _PART = re.compile(r"утра|дня|вечера|ночи")
@@ -55,6 +55,9 @@ class DateClocks:
             hour, minute = map(int, token.word.split("."))
         elif token.value is not None and _TO.fullmatch(self.grammar.word(behind)):
             hour, minute = int(token.value), 0
+        elif (spoken := self._spoken(place)) is not None:
+            hour, behind = spoken
+            minute = 0
         else:
             return None
         if hour > 24 or minute > 59:
@@ -68,6 +71,18 @@ class DateClocks:
         later = hour == 24 or moment > self.at.time()
         day_ = self.today if later else self.today + reckoning.ONE_DAY
         return Stretch(day_, day_, Form.CLOCK), behind
+
+    def _spoken(self, place: int) -> tuple[int, int] | None:
+        """«к шести вечера», «часам к 19»."""
+        stated = number_at(self.row, place)
+        if stated is None or not 0 < stated[0] <= 24:
+            return None
+        part = self.grammar.word(stated[1])
+        is_part = _PART.fullmatch(part) is not None
+        if not is_part and not _TO.fullmatch(self.grammar.word(place - 2)):
+            return None
+        is_late = part in ("дня", "вечера") and stated[0] < 12
+        return int(stated[0]) + 12 * is_late, stated[1] + is_part
 
     def hours(self, place: int) -> int | None:
         """Behind «с 9 утра», «с 9 до 18 час.», «с 9-00 до 12-30»: hours of a day named before."""

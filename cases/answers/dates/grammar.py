@@ -23,7 +23,7 @@ _TIMES_OF_DAY = re.compile(
     r"утр(?:о|а|ом|у)|дн(?:я|ем|ю)|вечер(?:а|ом|у)?|ноч(?:и|ью)|обед(?:а|у|ом)?"
 )
 _JOINTS = frozenset([",", "-", "и", "или", "либо", "по", "до", "на"])
-_NTH_DAY = re.compile(r"\d{1,2}-?(?:го|му)")
+_NTH_DAY = re.compile(r"\d{1,2}-?(?:го|му|е)")
 _STOPS = frozenset([".", "!", ";", "("])
 _AGREES = {"го": ("а", "я", "го"), "му": ("у", "ю", "му")}  # ends of the noun of «5-го этажа»
 LISTED = 8  # days of one list: «10, 11 и 12 декабря»
@@ -171,6 +171,8 @@ class DateGrammar(DatePeriods):
         """«20-го» alone is a day of the month; «5-го этажа» agrees with its noun."""
         if place >= len(self.row) or self.row[place].kind != "word":
             return place >= len(self.row) or self.row[place].kind == "mark"
+        if self.word(place - 1).endswith("е"):
+            return False  # «на 15-е» ends a clause; «5-е отделение»
         following = self.word(place)
         return len(following) < 3 or not following.endswith(_AGREES[self.word(place - 1)[-2:]])
 

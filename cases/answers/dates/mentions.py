@@ -31,6 +31,9 @@ _STREET = re.compile(
 )
 
 
+_ON_WEEKDAY = re.compile(
+    r"(?:во?\s)?(?:понедельник|вторник|сред|четверг|пятниц|суббот|воскресень)", re.IGNORECASE
+)
 _QUOTES = frozenset('«»"„“”')
 
 
@@ -79,7 +82,7 @@ def _is_name(text: str, mention: DateMention) -> bool:
     if text[mention.start - 1 : mention.start] in _QUOTES and text[mention.end :][:1] in _QUOTES:
         return True  # the shop «Весна»
     name = _NAME.search(text, max(0, mention.start - 8), mention.end)
-    if name is None:
+    if name is None or _ON_WEEKDAY.match(text, mention.start):
         return False
     return mention.lead is not Lead.BY or _STREET.search(text[: name.start()]) is not None
 
@@ -130,13 +133,15 @@ class _Reader:
         return Lead.NONE, *self._whole(reading, spans=True)
 
     def same_day(self, place: int, before: Stretch | None) -> tuple[Lead, Stretch, int] | None:
-        """«в тот же день к 20:00», «с этого же дня»: that of the date before."""
+        """«в тот же день к 20:00», «с этого же дня», «к этому сроку»: that of the date before."""
         lead, at = self._lead(place)
         if before is None or before.form not in _ONE_DAY:
             return None
-        if self.grammar.word(at) not in ("тот", "этот", "того", "этого"):
+        if self.grammar.word(at) not in ("тот", "этот", "того", "этого", "этому"):
             return None
         is_very = self.grammar.word(at + 1) == "же"
+        if lead is Lead.BY and self.grammar.word(at + 1).startswith(("срок", "дат", "числ")):
+            return lead, before, at + 2
         if unit_of(self.grammar.word(at + 1 + is_very)) != "day" or not (
             is_very or lead is Lead.IN
         ):
@@ -157,7 +162,9 @@ class _Reader:
         word = self.grammar.word(place - 1)
         if word == "за" and self.grammar.word(place - 2) == "чем":
             return True
-        return (lead is Lead.OVER and word == "чем") or (lead is Lead.BY and word == "ближе")
+        is_part = part_of(self.grammar.word(place + 1)) is not None  # «ближе к концу октября»
+        is_near = lead is Lead.BY and word == "ближе" and not is_part
+        return (lead is Lead.OVER and word == "чем") or is_near
 
     def _is_ago(self, place: int) -> bool:
         return self.grammar.word(place) in ("назад", "тому")

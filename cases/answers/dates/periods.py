@@ -85,6 +85,8 @@ class DatePeriods:
     def _counted_period(self, place: int) -> Reading | None:
         """«II квартал», «во второй половине декабря», «в первой декаде», «I-II кварталах»."""
         first = ordinal_at(self.row, place)
+        if first is None and self.word(place).startswith("последн"):
+            first = (3, place + 1) if unit_of(self.word(place + 1)) == "decade" else None
         if first is None:
             return None
         number, at = first
@@ -101,6 +103,8 @@ class DatePeriods:
             return self._months(6 * number - 5, 6, behind)
         if unit == "decade" or is_half:
             inner = self._whole(behind)
+            if inner is None and unit_of(self.word(behind)) == "month":
+                inner = reckoning.months_around(self.today, 1, 0), behind + 1
             if inner is None or not 1 <= number <= (2 if is_half else 3):
                 return None
             cut = reckoning.part(inner[0], "half", number) if is_half else None

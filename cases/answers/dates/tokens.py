@@ -79,6 +79,8 @@ _SHORT: Mapping[str, str] = {
 }
 
 
+_UNDOTTED = frozenset(["теч", "раб", "нед"])  # «на этой нед», «в теч 3 раб дней»
+_YEAR = re.compile(r"[23]\d-?(?:м|го|й)")  # «в 27-м году»
 _THIS_YEAR = (["т", ".", "г", "."], ["с", ".", "г", "."])  # «до 20 октября т. г.»
 
 
@@ -128,9 +130,13 @@ def _lengthened(row: Sequence[WordToken]) -> Iterator[WordToken]:
             yield replace(token, word="конца", end=row[place + 1].end)
             yield replace(row[place + 2], word=unit, end=row[place + 2 + short].end)
             place += 3 + short
-        elif words[1:2] == ["."] and token.word in _SHORT:
-            yield replace(token, word=_SHORT[token.word], end=row[place + 1].end)
-            place += 2
+        elif token.word in _SHORT and (words[1:2] == ["."] or token.word in _UNDOTTED):
+            dot = words[1:2] == ["."]
+            yield replace(token, word=_SHORT[token.word], end=row[place + dot].end)
+            place += 1 + dot
+        elif _YEAR.fullmatch(token.word) and words[1:2] in (["году"], ["года"], ["год"]):
+            yield replace(token, value=2000.0 + (token.value or 0))
+            place += 1
         else:
             yield token
             place += 1

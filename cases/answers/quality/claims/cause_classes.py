@@ -132,6 +132,9 @@ STATED_ONLY: Mapping[str, re.Pattern[str]] = {
     ),
     "ban": re.compile(r"предписани|запре[тщ]|по\s+требовани"),
 }
+# «нет водителей» denies nothing.
+_LACKS = "staff fleet funds demand fuel contract blocked caller"
+LACKS = frozenset(_LACKS.split())
 GENERAL = frozenset({"accident", "works"})
 # These bring failures about: an answer that names one of them and a failure means the first.
 _ROOTS = (

@@ -8,7 +8,7 @@ NOON, NEAR = 12, 24  # characters beside a day
 ABOUT = 0.75  # of an hour
 FEW = 4  # «через несколько часов»
 _CLOCK = re.compile(
-    r"(?<![\d.,:])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?![\d.])"
+    r"(?<![\d.,:])(?P<hour>\d{1,2})(?:[:.](?P<minute>[0-5]\d)(?!\.?\d)"
     r"|-?(?:ти|ми)?(?=\s*(?:час|ч(?![а-я])))|(?=\s+(?P<part>утра|вечера|дня|ночи)))"
 )
 _PARTS = tuple(
@@ -16,12 +16,15 @@ _PARTS = tuple(
     for stem, hours in (
         ("полу?ноч", (23.0, 25.0)),
         ("(?:полдень|полудн|полдню)", (11.5, 12.5)),
+        (r"после\s+обед|втор\w+\s+половин\w+\s+дня", (12.0, 18.0)),
+        (r"до\s+обед|перв\w+\s+половин\w+\s+дня", (6.0, 14.0)),
         ("обед", (11.0, 15.0)),
-        ("утр", (4.0, 11.0)),
-        ("вечер", (17.0, 24.0)),
-        ("ноч", (20.0, 30.0)),
+        ("утр(?:о|а|у|ом|ам)?(?![а-я])", (4.0, 11.0)),  # no «вечерний рейс»
+        ("вечер(?:а|у|ом|ам)?(?![а-я])", (17.0, 24.0)),
+        ("ноч(?:ь|и|ью|ам)(?![а-я])", (20.0, 30.0)),
     )
 )
+_BEHIND = re.compile(r"\s*,\s*(?:во?|ко?|с|до|после|ближе)\s")  # «в пятницу, после обеда»
 _TERM = re.compile(
     r"(?:(?P<count>\d{1,3}|[а-я]+)\s+)?(?P<unit>час|минут)[а-я]*(?:\s+через\s+(?P<last>[а-я]+|\d+))?"
 )
@@ -32,12 +35,17 @@ def hours_beside(
     even: str, day: tuple[int, int], clause: tuple[int, int]
 ) -> tuple[float, float] | None:
     left, right = max(clause[0], day[0] - NEAR), min(len(even), day[1] + NEAR)
-    clocks = [_clock(match) for match in _CLOCK.finditer(even, left, right)]
+    clocks = [
+        _clock(match)
+        for match in _CLOCK.finditer(even, left, right)
+        if "." not in match[0] or not day[0] <= match.start() < day[1]  # «11.12» is the day itself
+    ]
     stated = [hour for hour in clocks if hour <= 24]
     if stated:
         return stated[-1] - ABOUT, stated[-1] + ABOUT
+    until = right if _BEHIND.match(even, day[1]) else min(right, clause[1])
     for form, hours in _PARTS:
-        if form.search(even, left, min(right, clause[1])):
+        if form.search(even, left, until):
             return hours
     return None
 

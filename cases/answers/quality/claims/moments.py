@@ -86,8 +86,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Hours from `first` to `last`; a `floor` says that it is not before, `by` that it is until.
-    `roots` are of its clause, `deeds` classes of its verb, `names` stand in its sentence.
+    """Hours from `first` to `last`; a `floor` says that it is not before, `by` that it is until,
+    `over` that a deed was done then. `roots` are of its clause, `deeds` classes of its verb,
+    `names` stand in its sentence.
     """
 
     span: Span
@@ -98,6 +99,7 @@ class Moment:
     is_rough: bool
     is_shifted: bool
     is_moved: bool
+    is_over: bool
     chance: float
     features: Mapping[str, float]
     roles: frozenset[str]
@@ -134,9 +136,12 @@ def _is_gone(one: Time) -> bool:
     before = one.mention.stretch.before
     if before is None:
         return False
+    return _is_past(one) and one.of.today - before < one.mention.day - one.of.today
+
+
+def _is_past(one: Time) -> bool:
     verb = Clauses(one.of.even, one.of.verbs).governing(one.start, one.end)
-    is_past = verb is not None and verb.kind in _PAST
-    return is_past and one.of.today - before < one.mention.day - one.of.today
+    return verb is not None and verb.kind in _PAST
 
 
 def _moment(one: Time, now: float, lemmatiser: Lemmatiser) -> Moment:
@@ -159,6 +164,7 @@ def _moment(one: Time, now: float, lemmatiser: Lemmatiser) -> Moment:
         one.mention.stretch.form is Form.TERM,
         _SHIFT.search(even) is not None,
         _MOVED.search(even) is not None,
+        _start_of(one.mention.stretch.first) <= now and _is_past(one),
         chance,
         dict(_kept(one, facts, chance)),
         frozenset(name for name, form in _ROLES.items() if form.search(even, begin, until)),

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from cases.answers.dates.tokens import level
-from cases.answers.quality.claims.cause_classes import CLASSES, STATED_ONLY, group_of
+from cases.answers.quality.claims.cause_classes import CLASSES, LACKS, STATED_ONLY, group_of
 from cases.answers.words.content import roots
 from cases.answers.words.predicates import predicates
 from cases.answers.words.sentences import sentences
@@ -43,6 +43,7 @@ _MARKS = {
 _NAMED = re.compile(
     r"(?<![а-я])(?:из-за(?:\s+того,?\s+что)?|потому,?\s+что|так\s+как|поскольку|по\s+причине"
     r"|вследствие|ввиду|в\s+связи\s+со?(?:\s+тем,?\s+что)?|вызван\w*|обусловлен\w*|оттого,?\s+что"
+    r"|дело\s+(?:в\s+другом|в\s+том,?\s+что)\s*[:-]?|(?:выяснилось|оказалось|разобрались)\s*[:,-](?:\s+что)?"
     r"|(?:причин|источник)\w*(?:\s+[а-я]+){0,3}?\s*(?:-|:|стал[аои]?"
     r"|является))\s+([^,.;!?]{3,80})"
 )
@@ -66,6 +67,7 @@ class Reason:
     marks: frozenset[str]
     verbs: frozenset[str]
     classes: frozenset[str]
+    refused: frozenset[str]
     stated: frozenset[str]
     denied: frozenset[str]
     named: frozenset[str]
@@ -82,17 +84,23 @@ def read_reasons(text: str, lemmatiser: Lemmatiser) -> Sequence[Reason]:
             continue
         even = level(one.text)
         marks = frozenset(name for name, form in _MARKS.items() if form.search(even))
-        stated, denied, begin = set[str](), set[str](), 0
+        stated, denied, refused, begin = set[str](), set[str](), set[str](), 0
+        classes = frozenset(_classes(even, "because" in marks))
         for cut in [*(match.end() for match in _CUTS.finditer(even)), len(even)]:
             part, begin = even[begin:cut], cut
-            (denied if _NOT.search(part) else stated).update(roots(part, lemmatiser))
+            if _NOT.search(part):
+                denied.update(roots(part, lemmatiser))
+                refused.update(_refused(part))
+            else:
+                stated.update(roots(part, lemmatiser))
         rows.append(
             Reason(
                 (one.start, one.end),
                 not rows,
                 marks,
                 frozenset(verb.kind.value for verb in predicates(one.text, lemmatiser)),
-                frozenset(_classes(even, "because" in marks)),
+                classes - refused,
+                frozenset(refused),
                 frozenset(stated),
                 frozenset(denied),
                 roots(" ".join(_NAMED.findall(even)), lemmatiser),
@@ -104,6 +112,14 @@ def read_reasons(text: str, lemmatiser: Lemmatiser) -> Sequence[Reason]:
 def _classes(even: str, is_stated: bool) -> Iterator[str]:
     for name, form in [*CLASSES.items(), *(STATED_ONLY.items() if is_stated else ())]:
         if form.search(even):
+            yield name
+
+
+def _refused(part: str) -> Iterator[str]:
+    """Of a clause with a denial: «никакой аварии»; «нет топлива» is a class itself."""
+    for name, form in CLASSES.items():
+        hits = [match[0] for match in form.finditer(part)]
+        if hits and not any(_NOT.search(hit) for hit in hits) and name not in LACKS:
             yield name
 
 
@@ -121,4 +137,5 @@ def reason_facts(one: Reason) -> Mapping[str, float]:
     row["past+classes"] = float("past" in one.verbs and bool(one.classes))
     row["because+ahead"] = float({"because", "ahead"} <= one.marks)
     row["denied"] = float(bool(one.denied))
+    row["refused"] = float(bool(one.refused))
     return row

@@ -23,6 +23,8 @@ def cause_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Fa
         return
     i, j = (max(range(len(one.stated)), key=one.stated.__getitem__) for one in (mine, theirs))
     a, b = mine.reasons[i], theirs.reasons[j]
+    if _name_one(a, b):
+        return
     row = beside(claims, place, other) | dict(_answers(mine.reasons, theirs.reasons))
     for one in (a, b):
         names = [f"m:{name}" for name in one.marks] + [f"v:{name}" for name in one.verbs]
@@ -39,6 +41,12 @@ def cause_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Fa
     yield Facts(row, a.span, b.span)
 
 
+def _name_one(a: Reason, b: Reason) -> bool:
+    """Both name one cause: «из-за кражи крышки люка» and «дело в другом: украли крышку»."""
+    shared = a.named & b.named
+    return bool(shared) and len(shared) >= min(2, len(a.named), len(b.named))
+
+
 def _answers(mine: Sequence[Reason], theirs: Sequence[Reason]) -> Iterator[tuple[str, float]]:
     """Of all sentences of both."""
     stated = [_NO.union(*(one.stated for one in row)) for row in (mine, theirs)]
@@ -50,6 +58,9 @@ def _answers(mine: Sequence[Reason], theirs: Sequence[Reason]) -> Iterator[tuple
     turned = len(denied[0] & stated[1] - stated[0]) + len(stated[0] & denied[1] - stated[1])
     yield "all-denied", float(min(turned, 3))
     yield f"all={_relation(*classes)}", 1.0
+    refused = [_NO.union(*(one.refused for one in row)) for row in (mine, theirs)]
+    turned = len(refused[0] & classes[1] - classes[0]) + len(refused[1] & classes[0] - classes[1])
+    yield "all-refused", float(min(turned, 2))
 
 
 def _pair(a: Reason, b: Reason) -> Iterator[tuple[str, float]]:

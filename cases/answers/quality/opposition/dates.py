@@ -28,6 +28,8 @@ def date_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Fac
         for j, b in enumerate(theirs.moments):
             if not gaps[i][j] or (b.is_moved and _moved(a, b, theirs.moments) != OTHER):
                 continue
+            if b.is_over and not a.is_over:  # what was done later than planned is no other plan
+                continue
             row = dict(bag)
             for name, value in [*a.features.items(), *b.features.items()]:
                 row[name] = row.get(name, 0.0) + value
