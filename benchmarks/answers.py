@@ -31,7 +31,7 @@ HALVES = (
     *("open", "held", "own", "late", "next", "towns", "regions"),
     *("villages", "ministries", "utilities", "social", "roads"),
     *("replies", "letters", "chats", "voices", "press"),
-    *("last", "unseen", "mixed", "centre", "verdict"),
+    *("last", "unseen", "mixed", "centre", "verdict", "final"),
     *("alpha", "bravo", "charlie", "delta", "echo"),
     *("foxtrot", "golf", "hotel", "india", "juliett"),
 )

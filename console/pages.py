@@ -2,7 +2,8 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, timedelta, tzinfo
+from functools import lru_cache
 from itertools import pairwise
 from types import CodeType
 from typing import Any
@@ -253,13 +254,13 @@ class Pages:
         zone = self.installation.region.zone
         this_year = at.astimezone(zone).year == self.installation.clock.now().astimezone(zone).year
         pattern = "d MMM, HH:mm" if this_year else "d MMM y 'г.', HH:mm"
-        return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
+        return _formatted(at.replace(second=0, microsecond=0), pattern, zone)
 
     def short_moment(self, at: datetime) -> str:
         zone = self.installation.region.zone
         today = self.installation.clock.now().astimezone(zone).date()
         pattern = "HH:mm" if at.astimezone(zone).date() == today else "d MMM"
-        return format_datetime(at, pattern, tzinfo=zone, locale=LOCALE)
+        return _formatted(at.replace(second=0, microsecond=0), pattern, zone)
 
     def clock(self, at: datetime) -> str:
         return f"{at.astimezone(self.installation.region.zone):%H:%M}"
@@ -325,6 +326,11 @@ def dayname(day: date) -> str:
 
 def shortday(day: date) -> str:
     return format_date(day, "d MMM", locale=LOCALE)
+
+
+@lru_cache(maxsize=4096)  # a page of the feed says a hundred
+def _formatted(minute: datetime, pattern: str, zone: tzinfo) -> str:
+    return format_datetime(minute, pattern, tzinfo=zone, locale=LOCALE)
 
 
 def weekday(day: date) -> str:

@@ -37,7 +37,12 @@ def usual(expected: float) -> str:
 
 
 def share(part: float) -> str:
-    return format_percent(round(part, 2), locale=LOCALE)
+    return _share(round(part, 2))
+
+
+@lru_cache(maxsize=REPEATED)
+def _share(part: float) -> str:
+    return format_percent(part, locale=LOCALE)
 
 
 def shares(low: float, high: float) -> str:

@@ -286,13 +286,18 @@ def sample(tools: Tools) -> Sequence[Bag]:
 
 def digest(some: Sequence[Bag]) -> str:
     """Of what weights are learned from: the texts, how they are weighed, and some facts."""
-    facts = [(bag.is_true, [sorted(row.items()) for row in bag.rows]) for bag in some]
+    facts = [(bag.is_true, [_rounded(row) for row in bag.rows]) for bag in some]
     hash_ = sha256(repr((OLD, OURS, COST, PLAYED, facts)).encode())
     for name in (*SETS, *UNREAD, *OLDER, PLANTED):
         hash_.update((FOLDER / f"contradictions.{name}.jsonl").read_bytes())
     for name in (f"contradictions.{OWN}.txt", STATED):
         hash_.update((FOLDER / name).read_bytes())
     return hash_.hexdigest()
+
+
+def _rounded(row: Mapping[str, float]) -> list[tuple[str, float]]:
+    """Sums over sets differ in their last digits from run to run."""
+    return sorted((name, round(value, 9)) for name, value in row.items())
 
 
 if __name__ == "__main__":

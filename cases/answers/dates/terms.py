@@ -23,6 +23,8 @@ _ADJECTIVES = (("day", "дневн"), ("week", "недельн"), ("month", "м�
 _HALF_MONTH, _HALF_YEAR = re.compile(r"полу?месяца"), re.compile(r"полу?год")
 _HALF_HOUR = re.compile(r"пол[ау]?часа?|полчасика")
 _BARE = frozenset(["неделя", "неделю", "сутки"])  # «сутки на ремонт»
+_SOON = frozenset(["дней", "дни", "дням", "днями", "часы", "часов", "минуты", "минут"])
+_WITH = frozenset(["днем", "днями", "неделей", "неделями", "месяцем", "месяцами", "часами"])
 _OF_UNIT = frozenset(["в", "на", "за", "раз", "по", "с", "после", "до", "к"])  # «раз в месяц»
 _ALONE = frozenset({Lead.WITHIN, Lead.OVER, Lead.AFTER})  # «в течение недели» needs no number
 
@@ -123,8 +125,10 @@ class DateTerms:
             return None
         if self.grammar.word(at + 1) == "-" and self.grammar.word(at + 2).startswith("друг"):
             return None  # «через месяц-другой»
-        if stated is None and word in ("дней", "дни", "дням", "днями"):
+        if stated is None and word in _SOON:
             return None  # «в ближайшие дни»
+        if lead is Lead.NONE and (unit == "minute" or word in _WITH):
+            return None  # «уложим одним днём», «интервал 20 минут»
         if stated is None and unit == "day" and not word.startswith("сут") and lead is Lead.WITHIN:
             return Stretch(self.today, self.today, Form.NEAR), at + 1
         if self._is_hour(lead, unit, place) or (

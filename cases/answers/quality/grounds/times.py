@@ -119,7 +119,8 @@ def _is_since(
 
 def _from_event(one: DateMention, even: str) -> DateMention:
     event = _FROM_EVENT.match(even, one.end)
-    if event is None or one.stretch.form is not Form.TERM or one.lead is Lead.AFTER:
+    is_term = one.stretch.form is Form.TERM or one.lead is Lead.WITHIN  # «в течение дня после»
+    if event is None or not is_term or one.lead is Lead.AFTER:
         return one
     return replace(one, end=event.end(), is_from_event=True)
 
