@@ -57,9 +57,7 @@ class ParserProcess:
     this one can take more.
     """
 
-    def __init__(
-        self, logs: Logs, deadline: float, back: Callable[[Sequence[Job]], None]
-    ) -> None:
+    def __init__(self, logs: Logs, deadline: float, back: Callable[[Sequence[Job]], None]) -> None:
         self._logs, self._deadline, self._back = logs, deadline, back
         self._process: BaseProcess | None = None
         self._pipes: tuple[Connection, Connection] | None = None  # from it, to it
