@@ -89,7 +89,7 @@ def calls():
         deeper = {name for name in inside if name.startswith("@")}
         return inside - deeper | (named(sorted(deeper)) if deeper else set())
 
-    role = (UNITS / "otklik-.service.d/role.conf").read_text("utf-8")
+    role = (UNITS / "otklik-.service.d/10-role.conf").read_text("utf-8")
     allowed = set()
     for minus, words in re.findall(r"^SystemCallFilter=(~?)(.+)$", role, re.MULTILINE):
         sets = [word for word in words.split() if word.startswith("@")]
@@ -109,8 +109,14 @@ def test_a_role_may_not_become_another_or_change_the_machine(calls):
     assert refused.isdisjoint(calls)
 
 
+def test_what_systemctl_edit_writes_comes_after_what_is_shared():
+    """systemd reads drop-ins of all folders in the order of their names."""
+    (shared,) = (UNITS / "otklik-.service.d").iterdir()
+    assert shared.name < "override.conf"
+
+
 def test_no_unit_holds_a_secret_and_the_account_has_no_shell():
-    role = (UNITS / "otklik-.service.d/role.conf").read_text("utf-8")
+    role = (UNITS / "otklik-.service.d/10-role.conf").read_text("utf-8")
     assert "LoadCredential=otklik.toml:/etc/otklik/otklik.toml" in role
     assert "ProtectSystem=strict" in role
     assert "/usr/sbin/nologin" in (UNITS / "otklik.sysusers.conf").read_text("utf-8")
@@ -150,7 +156,7 @@ def test_the_command_runs_as_the_account_of_the_roles_with_their_settings(comman
     assert words == ["otklik", "search", "нет воды", "--limit", "5"]
     assert 'exec /opt/otklik/venv/bin/otklik "$@"' in shell
     assert "$CREDENTIALS_DIRECTORY/otklik.toml" in shell
-    role = (UNITS / "otklik-.service.d/role.conf").read_text("utf-8")
+    role = (UNITS / "otklik-.service.d/10-role.conf").read_text("utf-8")
     credential = re.findall("^LoadCredential=.+", role, re.MULTILINE)[0]
     assert {"--uid=otklik", "--wait", "--pipe", f"--property={credential}"} <= {*asked}
     for name in ("OTKLIK_DATA", "OTKLIK_KEYS"):
