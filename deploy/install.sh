@@ -34,9 +34,11 @@ done
 
 # The units hide these folders from the roles.
 home=$("$python" -c 'import os, sys; print(os.path.realpath(sys.base_prefix))')
-case $mode:$home/ in
-    all:/root/* | all:/home/* | all:/run/user/*) fail "$home is hidden from the roles: name a Python of the system in PYTHON" ;;
-esac
+for hidden in /root /home /run/user; do
+    case $mode:$home in
+        all:"$hidden"/*) fail "$home is hidden from the roles: name a Python of the system in PYTHON" ;;
+    esac
+done
 
 umask 022
 mkdir -p "$into"
@@ -72,6 +74,8 @@ systemctl daemon-reload
 running=$(systemctl list-units --plain --no-legend --state=active 'otklik-*' | cut -d' ' -f1 | tr '\n' ' ')
 if [ -n "$running" ]; then
     echo "install: the old version still runs until it is restarted, see guides/upgrade.md: $running"
+elif [ -e "$into/venv.old" ]; then
+    echo "install: see guides/upgrade.md: otklik upgrade, systemctl start otklik.target"
 else
     echo "install: edit /etc/otklik/otklik.toml, then see guides/install.md: otklik doctor --fix, systemctl enable --now otklik.target"
 fi
