@@ -69,7 +69,7 @@ install -d -m 0755 /etc/systemd/system/otklik-.service.d
 install -m 0644 systemd/otklik-.service.d/10-role.conf /etc/systemd/system/otklik-.service.d/
 # Its name until November 2026, which came after override.conf of `systemctl edit` and undid it.
 rm -f /etc/systemd/system/otklik-.service.d/role.conf
-install -m 0755 otklik /usr/local/sbin/otklik
+install -m 0755 otklik /usr/sbin/otklik
 systemctl daemon-reload
 running=$(systemctl list-units --plain --no-legend --state=active 'otklik-*' | cut -d' ' -f1 | tr '\n' ' ')
 if [ -n "$running" ]; then
