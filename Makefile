@@ -36,8 +36,8 @@ soak: .venv/dev.stamp ## Run every role for minutes over the replica, killing ea
 	SOAK=$(or $(SOAK),60) scripts/soak $(ARGS)
 
 check: .venv/dev.stamp ## Check style, types and who imports whom
-	@$(BIN)/ruff check . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply
-	@$(BIN)/ruff format --check . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply
+	@$(BIN)/ruff check . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply scripts/patches
+	@$(BIN)/ruff format --check . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply scripts/patches
 	@$(BIN)/mypy
 	@cd scripts && MYPYPATH=. ../$(BIN)/mypy --strict --explicit-package-bases \
 		--scripts-are-modules --cache-dir ../.mypy_cache/scripts services servers
@@ -46,8 +46,8 @@ check: .venv/dev.stamp ## Check style, types and who imports whom
 	@$(BIN)/python scripts/supply check
 
 fix: .venv/dev.stamp ## Put style right where a tool can
-	@$(BIN)/ruff check --fix . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply
-	@$(BIN)/ruff format . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply
+	@$(BIN)/ruff check --fix . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply scripts/patches
+	@$(BIN)/ruff format . scripts/services scripts/map scripts/prose scripts/pictures scripts/supply scripts/patches
 
 # Servers of `scripts/services start` are measured too, where they run.
 bench: .venv/dev.stamp ## Measure speed and quality against named baselines (NAME=one, SAMPLES=folder, EVENTS=file, WRITE=1)

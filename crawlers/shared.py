@@ -33,7 +33,7 @@ class CrawlerShared:
         settings = installation.settings
         self.archive_writer = None if archive is None else ArchiveWriter(archive)
         self.places = settings.crawl_parallel
-        self.parser = Parser(settings.log_level)
+        self.parser = Parser(settings.log_level, log_style=settings.log_style)
         self.store_thread = StoreThread(installation.together)
         self.intake = Intake(
             NotedQueue(

@@ -1,7 +1,7 @@
 #!/bin/sh
 # Installs Отклик from this folder, without network: checks every file against SHA256SUMS, makes
-# /opt/otklik/venv, the account `otklik`, /etc/otklik and the units. Starts nothing. Run it again to
-# upgrade: settings and data are left alone.
+# /opt/otklik/venv, the account and the command `otklik`, /etc/otklik and the units. Starts nothing.
+# Run it again to upgrade: settings and data are left alone.
 #
 #   sudo ./install.sh            everything
 #   ./install.sh --check         only the digests
@@ -32,6 +32,14 @@ for candidate in "python$made_for" python3; do
 done
 [ -n "$python" ] || fail "the wheels are for Python $made_for, which is not here; name it in PYTHON"
 
+# The units hide these folders from the roles.
+home=$("$python" -c 'import os, sys; print(os.path.realpath(sys.base_prefix))')
+for hidden in /root /home /run/user; do
+    case $mode:$home in
+        all:"$hidden"/*) fail "$home is hidden from the roles: name a Python of the system in PYTHON" ;;
+    esac
+done
+
 umask 022
 mkdir -p "$into"
 # Beside the old one, so that an upgrade that fails leaves what worked.
@@ -58,6 +66,16 @@ install -d -m 0700 /etc/otklik
 install -d -m 0700 -o otklik -g otklik /var/lib/otklik
 install -m 0644 systemd/otklik.target systemd/*.service /etc/systemd/system/
 install -d -m 0755 /etc/systemd/system/otklik-.service.d
-install -m 0644 systemd/otklik-.service.d/role.conf /etc/systemd/system/otklik-.service.d/
+install -m 0644 systemd/otklik-.service.d/10-role.conf /etc/systemd/system/otklik-.service.d/
+# Its name until November 2026, which came after override.conf of `systemctl edit` and undid it.
+rm -f /etc/systemd/system/otklik-.service.d/role.conf
+install -m 0755 otklik /usr/sbin/otklik
 systemctl daemon-reload
-echo "install: edit /etc/otklik/otklik.toml, then see install.md: doctor --fix, systemctl enable --now otklik.target"
+running=$(systemctl list-units --plain --no-legend --state=active 'otklik-*' | cut -d' ' -f1 | tr '\n' ' ')
+if [ -n "$running" ]; then
+    echo "install: the old version still runs until it is restarted, see guides/upgrade.md: $running"
+elif [ -e "$into/venv.old" ]; then
+    echo "install: see guides/upgrade.md: otklik upgrade, systemctl start otklik.target"
+else
+    echo "install: edit /etc/otklik/otklik.toml, then see guides/install.md: otklik doctor --fix, systemctl enable --now otklik.target"
+fi

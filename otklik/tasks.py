@@ -102,7 +102,7 @@ def run(
     from otklik.task_process import step_back
 
     settings = read_settings()
-    configure_logs(settings.log_level, "tasks")
+    configure_logs(settings.log_level, "tasks", settings.log_style)
     if linger:  # the child of `otklik work`
         step_back()
     stop = stopped_by_signals()

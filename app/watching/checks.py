@@ -44,7 +44,7 @@ def _drift(installation: Installation) -> Finding:
     return Finding(
         "Часы",
         abs(drift) <= DRIFT,
-        f"расходятся с базой на {seconds:+.1f} с",
+        f"расходятся с базой на {round(seconds, 1) + 0.0:+.1f} с",  # not -0.0
         "включите сверку времени на обеих машинах: timedatectl set-ntp true",
     )
 

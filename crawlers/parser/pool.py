@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from functools import partial
 from typing import ParamSpec, TypeVar, cast
 
-from crawlers.parser.process import AHEAD, Job, ParserProcess
+from crawlers.parser.process import AHEAD, Job, Logs, ParserProcess
 
 DEADLINE = 60.0  # seconds for one job; a feed of 10 MB takes one
 # One would suffice for two processors, except while a job takes its whole deadline.
@@ -29,9 +29,14 @@ class Parser:
     """
 
     def __init__(
-        self, log_level: str, deadline: float = DEADLINE, processes: int = PROCESSES
+        self,
+        log_level: str,
+        deadline: float = DEADLINE,
+        processes: int = PROCESSES,
+        log_style: str = "text",
     ) -> None:
-        self._workers = [ParserProcess(log_level, deadline, self._share) for _ in range(processes)]
+        logs = Logs(log_level, log_style)
+        self._workers = [ParserProcess(logs, deadline, self._share) for _ in range(processes)]
         self._waiting: deque[Job] = deque()
         self._closed = False
 

@@ -19,6 +19,7 @@ from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
 from threading import Thread
 from traceback import extract_tb
+from typing import NamedTuple
 
 from app.logs import configure_logs
 from domain.errors import ParseOverran, PollFailed
@@ -36,6 +37,11 @@ _PIPE = 1024 * 1024  # bytes; the usual 64 KB hold one page, and the event loop 
 _LENGTH = struct.Struct("!i")  # as multiprocessing writes it before each message
 
 
+class Logs(NamedTuple):
+    level: str
+    style: str
+
+
 class Job:
     def __init__(self, sent: bytes, answer: "asyncio.Future[bytes]") -> None:
         self.sent, self.answer, self.tries = sent, answer, 0
@@ -51,10 +57,8 @@ class ParserProcess:
     this one can take more.
     """
 
-    def __init__(
-        self, log_level: str, deadline: float, back: Callable[[Sequence[Job]], None]
-    ) -> None:
-        self._log_level, self._deadline, self._back = log_level, deadline, back
+    def __init__(self, logs: Logs, deadline: float, back: Callable[[Sequence[Job]], None]) -> None:
+        self._logs, self._deadline, self._back = logs, deadline, back
         self._process: BaseProcess | None = None
         self._pipes: tuple[Connection, Connection] | None = None  # from it, to it
         self._ready = False
@@ -85,7 +89,7 @@ class ParserProcess:
         for pipe in (to_child, from_child):
             widen(pipe.fileno())
         self._process = context.Process(  # type: ignore[attr-defined]
-            target=_serve, args=(requests, answers, self._log_level), daemon=True
+            target=_serve, args=(requests, answers, self._logs), daemon=True
         )
         self._process.start()
         for its in (requests, answers):
@@ -232,8 +236,8 @@ def widen(pipe: int) -> None:
             fcntl.fcntl(pipe, size, _PIPE)
 
 
-def _serve(asked: Connection, answers: Connection, log_level: str) -> None:
-    _begin(log_level)
+def _serve(asked: Connection, answers: Connection, logs: Logs) -> None:
+    _begin(logs)
     answers.send_bytes(b"ready")
     with suppress(EOFError):
         while True:
@@ -251,12 +255,13 @@ def _answer(sent: bytes) -> bytes:
         return pickle.dumps((None, PollFailed(HealthState.CHANGED_MARKUP, reason)))
 
 
-def _begin(log_level: str) -> None:
+def _begin(logs: Logs) -> None:
     """The parent ends this process; if the parent is killed with -9, this process ends too."""
-    os.nice(2)  # the event loop has priority, but only a little: others share the machine
+    with suppress(OSError):  # a unit may forbid it
+        os.nice(2)  # the event loop has priority, but only a little: others share the machine
     gc.freeze()  # loaded modules stay, so the collector need not scan them
     gc.set_threshold(GARBAGE)
-    configure_logs(log_level, "parser")
+    configure_logs(logs.level, "parser", logs.style)
     logging.captureWarnings(True)
     for handler in logging.getLogger().handlers:
         handler.addFilter(_is_ours)

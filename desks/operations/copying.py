@@ -1,6 +1,7 @@
 """Makes copies and tries them out, in a task or at once, and on their days by themselves."""
 
 from datetime import datetime, timedelta
+from errno import EACCES, EPERM, EROFS
 from uuid import uuid4
 
 from app.copies.folder import CopyFolder
@@ -20,6 +21,7 @@ from domain.task import Given, Task, TaskKind
 DOOR = "system"
 RECENT = 50
 AGAIN = timedelta(hours=1)  # after a copy that failed
+SHUT = (EACCES, EPERM, EROFS)  # a unit opens other folders only by name
 
 
 def asked(installation: Installation, viewer: Viewer, inputs: Given) -> Given:
@@ -58,7 +60,9 @@ def make_now(installation: Installation, *, whole: bool, tick: Ticking) -> MadeC
     try:
         made = folder.make(now, whole=whole, tick=tick)
     except (OSError, CopyRefused) as error:
-        note = CopyNote("", now, now, 0, f"копия не сделана: {error}: проверьте место на диске")
+        shut = isinstance(error, OSError) and error.errno in SHUT
+        advice = "откройте папку службам: ReadWritePaths" if shut else "проверьте место на диске"
+        note = CopyNote("", now, now, 0, f"копия не сделана: {error}: {advice}")
         write_note(installation.marks, MADE, note)
         raise
     note = CopyNote(made.path.name, installation.clock.now(), now, made.bytes)

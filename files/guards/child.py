@@ -147,7 +147,8 @@ def confine(limits: Limits) -> None:
     for kind, ceiling in ceilings.items():
         with suppress(ValueError, OSError):
             resource.setrlimit(kind, (ceiling, ceiling))
-    os.nice(5)
+    with suppress(OSError):  # a unit may forbid it
+        os.nice(5)
 
 
 def rows_of(spool: BinaryIO, begin: int) -> Iterator[tuple[int, list[str]]]:

@@ -10,8 +10,10 @@ from xlsxwriter import Workbook
 from domain.errors import MissingColumns, UnreadableList
 from files.guards.limits import LOCAL, MB, UPLOAD
 from files.tables import open_table
+from tests.confined import forbid_priorities, needs_seccomp
 from tests.files.reading import TEXT
 from tests.files.workbook import xlsx
+from tests.forked import fork
 
 CONTENT = "id;Text;лишнее\n1; вода ;a\n\n2;;b\n".encode()
 
@@ -28,6 +30,15 @@ def test_rows_are_read_as_often_as_asked_and_two_readers_do_not_disturb_each_oth
     assert list(table.records()) == [(2, {"text": "вода"}), (4, {"text": ""})]
     assert (table.place("TEXT"), table.place("note")) == (1, None)
     assert table.ignored == ("id", "лишнее")
+
+
+@needs_seccomp
+def test_a_file_is_read_where_a_unit_forbids_to_step_back():
+    def work():
+        forbid_priorities()
+        assert open_table(CONTENT, TEXT, UPLOAD).total == 2
+
+    assert fork(work).wait() == 0
 
 
 def test_a_file_is_read_by_its_path_and_its_name_tells_json_lines(tmp_path):

@@ -69,11 +69,117 @@ def test_each_role_has_a_unit_that_is_watched_and_limited(role, command):
     assert f"`otklik-{role}" in GUIDE
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_the_guide_says_after_how_long_a_hung_role_is_restarted(role):
+    unit = (UNITS / f"otklik-{role}.service").read_text("utf-8")
+    minutes = re.findall(r"^WatchdogSec=(\d+)min$", unit, re.MULTILINE)
+    row = next(line for line in GUIDE.splitlines() if line.startswith(f"| `otklik-{role}"))
+    assert [f"{minute} мин" for minute in minutes] == [row.split(" | ")[3].rstrip(" |")]
+
+
+@pytest.fixture(scope="module")
+def calls():
+    """System calls that a role may make: systemd-analyze says what is in a set."""
+
+    def named(sets):
+        listed = subprocess.run(
+            ["systemd-analyze", "syscall-filter", *sets], capture_output=True, text=True, check=True
+        )
+        inside = {line.strip() for line in listed.stdout.splitlines() if line.startswith("    ")}
+        deeper = {name for name in inside if name.startswith("@")}
+        return inside - deeper | (named(sorted(deeper)) if deeper else set())
+
+    role = (UNITS / "otklik-.service.d/10-role.conf").read_text("utf-8")
+    allowed = set()
+    for minus, words in re.findall(r"^SystemCallFilter=(~?)(.+)$", role, re.MULTILINE):
+        sets = [word for word in words.split() if word.startswith("@")]
+        found = {*words.split()} - {*sets} | (named(sets) if sets else set())
+        allowed = allowed - found if minus else allowed | found
+    return allowed
+
+
+@needs_systemd
+def test_a_role_may_step_back_and_start_the_sandbox_of_chromium(calls):
+    assert {"setpriority", "nice", "chroot", "capset", "execve", "socket", "prlimit64"} <= calls
+
+
+@needs_systemd
+def test_a_role_may_not_become_another_or_change_the_machine(calls):
+    refused = {"setuid", "setresuid", "mount", "pivot_root", "bpf", "reboot", "ptrace", "chown"}
+    assert refused.isdisjoint(calls)
+
+
+def test_what_systemctl_edit_writes_comes_after_what_is_shared():
+    """systemd reads drop-ins of all folders in the order of their names."""
+    (shared,) = (UNITS / "otklik-.service.d").iterdir()
+    assert shared.name < "override.conf"
+
+
 def test_no_unit_holds_a_secret_and_the_account_has_no_shell():
-    role = (UNITS / "otklik-.service.d/role.conf").read_text("utf-8")
+    role = (UNITS / "otklik-.service.d/10-role.conf").read_text("utf-8")
     assert "LoadCredential=otklik.toml:/etc/otklik/otklik.toml" in role
     assert "ProtectSystem=strict" in role
     assert "/usr/sbin/nologin" in (UNITS / "otklik.sysusers.conf").read_text("utf-8")
+
+
+@pytest.fixture
+def command(tmp_path):
+    """deploy/otklik by root, with a systemd-run that prints what it was asked."""
+    programs = tmp_path / "bin"
+    programs.mkdir()
+    for name, text in {
+        "id": "echo ${FAKE_ID:-0}",
+        "systemd-run": 'for one; do printf "%s\\n" "$one"; done; exit 3',
+    }.items():
+        (programs / name).write_text(f"#!/bin/sh\n{text}\n")
+        (programs / name).chmod(0o755)
+
+    def run(*arguments, **environment):
+        return subprocess.run(
+            [DEPLOY / "otklik", *arguments],
+            env={"PATH": f"{programs}:/usr/bin:/bin", **environment},
+            cwd=tmp_path,
+            stdin=subprocess.DEVNULL,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    return run
+
+
+def test_the_command_runs_as_the_account_of_the_roles_with_their_settings(command, tmp_path):
+    ran = command("search", "нет воды", "--limit", "5")
+    asked = ran.stdout.splitlines()
+    assert ran.returncode == 3  # as the command that it ran
+    shell, *words = asked[asked.index("-c") + 1 :]
+    assert words == ["otklik", "search", "нет воды", "--limit", "5"]
+    assert 'exec /opt/otklik/venv/bin/otklik "$@"' in shell
+    assert "$CREDENTIALS_DIRECTORY/otklik.toml" in shell
+    role = (UNITS / "otklik-.service.d/10-role.conf").read_text("utf-8")
+    credential = re.findall("^LoadCredential=.+", role, re.MULTILINE)[0]
+    assert {"--uid=otklik", "--wait", "--pipe", f"--property={credential}"} <= {*asked}
+    for name in ("OTKLIK_DATA", "OTKLIK_KEYS"):
+        folder = re.findall(f"^Environment={name}=(.+)", role, re.MULTILINE)[0]
+        assert f"--setenv={name}={folder}" in asked
+    assert f"--property=WorkingDirectory=-{tmp_path}" in asked
+
+
+def test_the_command_takes_other_folders_and_emptied_settings(command):
+    asked = command("restore", OTKLIK_DATA="/var/tmp/a b", OTKLIK_DATABASE="").stdout.splitlines()
+    assert {"--setenv=OTKLIK_DATA=/var/tmp/a b", "--setenv=OTKLIK_DATABASE="} <= {*asked}
+
+
+def test_the_command_puts_no_secret_where_others_read_it(command):
+    ran = command("backup", OTKLIK_COPIES_PASSPHRASE="тайна")
+    assert (ran.returncode, ran.stdout) == (1, "")
+    assert "OTKLIK_COPIES_PASSPHRASE" in ran.stderr
+    assert "тайна" not in ran.stderr
+
+
+def test_the_command_is_for_root(command):
+    ran = command("doctor", FAKE_ID="1000")
+    assert (ran.returncode, ran.stdout, ran.stderr) == (1, "", "otklik: run it by sudo\n")
 
 
 @pytest.fixture

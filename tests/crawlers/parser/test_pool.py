@@ -1,6 +1,7 @@
 """The parser's process: it is left in time, and says nothing of the pages."""
 
 import asyncio
+import json
 import logging
 import os
 import signal
@@ -15,6 +16,8 @@ from crawlers.parser.pool import Parser
 from crawlers.visits.visit import VisitParser
 from domain.errors import ParseOverran, PollFailed
 from domain.source import OVERRUNS, HealthState
+from tests.confined import forbid_priorities, needs_seccomp
+from tests.forked import fork
 
 DEADLINE = 1.0  # seconds
 SAID = "Нет воды на Мухина, 4"
@@ -131,6 +134,34 @@ def test_a_parser_ends_at_once_whatever_it_is_at() -> None:
         await asyncio.gather(endless, return_exceptions=True)
 
     with_parser(work, deadline=60)
+
+
+@needs_seccomp
+def test_a_page_is_parsed_where_a_unit_forbids_to_step_back() -> None:
+    async def work(parser: Parser) -> None:
+        assert await parser.run(len, "слово") == 5
+
+    def confined() -> None:
+        forbid_priorities()
+        with_parser(work)
+
+    assert fork(confined).wait() == 0
+
+
+def test_the_process_writes_its_logs_as_the_crawler_does(
+    capfd: pytest.CaptureFixture[str],
+) -> None:
+    async def run() -> None:
+        parser = Parser("INFO", log_style="json")
+        try:
+            with pytest.raises(PollFailed):
+                await parser.run(quote_the_page)
+        finally:
+            await asyncio.to_thread(parser.close)
+
+    asyncio.run(run())
+    said = [json.loads(line) for line in capfd.readouterr().err.splitlines()]
+    assert {line["role"] for line in said} == {"parser"}
 
 
 def test_the_process_says_what_broke_but_nothing_of_the_page(

@@ -1,5 +1,7 @@
+import os
 from dataclasses import replace
 from datetime import timedelta
+from errno import ENOSPC, EROFS
 from threading import Event
 
 import pytest
@@ -104,6 +106,19 @@ def test_a_copy_that_cannot_be_taken_away_stays_and_is_named(sealing):
         CopyDesk(broken).make(SHELL, whole=True)
     assert len(CopyFolder(settings).kept()) == 1
     assert "с кодом 9" in said(broken).advice
+
+
+@pytest.mark.parametrize(
+    ("code", "advice"), [(EROFS, "ReadWritePaths"), (ENOSPC, "проверьте место на диске")]
+)
+def test_a_copy_that_cannot_be_written_says_what_to_do(sealing, monkeypatch, code, advice):
+    def refuse(*_, **__):
+        raise OSError(code, os.strerror(code))
+
+    monkeypatch.setattr(CopyFolder, "make", refuse)
+    with pytest.raises(OSError, match=os.strerror(code)):
+        CopyDesk(sealing).make(SHELL, whole=True)
+    assert advice in note_of(sealing.marks, MADE).problem
 
 
 def test_a_damaged_copy_fails_its_trial_and_health_names_it(sealing):
