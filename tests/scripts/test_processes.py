@@ -1,6 +1,7 @@
 """Tests in several forked processes: each result is shown, and a death is a failure."""
 
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -91,7 +92,7 @@ def test_a_process_that_dies_fails_the_test_it_was_in(tmp_path: Path) -> None:
 
 def test_a_run_that_is_broken_off_ends_its_fixtures(tmp_path: Path) -> None:
     done = run(tmp_path, "-x", one=MIXED, two=MANY.replace("print(n)", "assert n < 5"))
-    assert "stopping after 1 failures" in done.stdout
+    assert re.search("stopping after [12] failures", done.stdout)  # two may fail at once
     assert done.returncode == pytest.ExitCode.TESTS_FAILED
 
 

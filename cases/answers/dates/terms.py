@@ -29,8 +29,10 @@ _OF_UNIT = frozenset(["в", "на", "за", "раз", "по", "с", "после"
 _ALONE = frozenset({Lead.WITHIN, Lead.OVER, Lead.AFTER})  # «в течение недели» needs no number
 
 
-def _is_term(unit: str, lead: Lead, count: float, is_bare: bool, working: bool) -> bool:
+def _is_term(unit: str, word: str, lead: Lead, count: float, is_bare: bool, working: bool) -> bool:
     """Whether a unit behind this lead counts days from the answer."""
+    if lead is Lead.NONE and (unit == "minute" or word in _WITH):
+        return False  # «уложим одним днём», «интервал 20 минут»
     if unit in ("weekend", "decade") or (unit == "year" and count > 1900):
         return False
     if unit in ("quarter", "half"):
@@ -121,14 +123,12 @@ class DateTerms:
         if _HALF_YEAR.match(word):
             return self._counted(6, "month", False), at + 1
         unit = unit_of(word)
-        if unit is None or not _is_term(unit, lead, count, stated is None, working):
+        if unit is None or not _is_term(unit, word, lead, count, stated is None, working):
             return None
         if self.grammar.word(at + 1) == "-" and self.grammar.word(at + 2).startswith("друг"):
             return None  # «через месяц-другой»
         if stated is None and word in _SOON:
             return None  # «в ближайшие дни»
-        if lead is Lead.NONE and (unit == "minute" or word in _WITH):
-            return None  # «уложим одним днём», «интервал 20 минут»
         if stated is None and unit == "day" and not word.startswith("сут") and lead is Lead.WITHIN:
             return Stretch(self.today, self.today, Form.NEAR), at + 1
         if self._is_hour(lead, unit, place) or (
