@@ -18,7 +18,7 @@ from domain.terms.worktime import Worktime
 
 # Probabilities from which a time with a day, a time without, and words that narrow the time before
 # them are promises: a day that nobody promised is worse than a time that is not noticed.
-LIKELY, VAGUE, NARROWER = 0.73, 0.35, 0.1
+LIKELY, VAGUE, NARROWER = 0.7, 0.35, 0.1
 FARTHEST, YEAR = timedelta(days=3_660), timedelta(days=300)
 
 
