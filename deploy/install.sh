@@ -71,7 +71,7 @@ install -m 0644 systemd/otklik-.service.d/10-role.conf /etc/systemd/system/otkli
 rm -f /etc/systemd/system/otklik-.service.d/role.conf
 install -m 0755 otklik /usr/sbin/otklik
 systemctl daemon-reload
-running=$(systemctl list-units --plain --no-legend --state=active 'otklik-*' | cut -d' ' -f1 | tr '\n' ' ')
+running=$(systemctl list-units --plain --no-legend --state=active,activating,reloading,deactivating 'otklik-*' | cut -d' ' -f1 | tr '\n' ' ')
 if [ -n "$running" ]; then
     echo "install: the old version still runs until it is restarted, see guides/upgrade.md: $running"
 elif [ -e "$into/venv.old" ]; then

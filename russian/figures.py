@@ -37,7 +37,7 @@ def usual(expected: float) -> str:
 
 
 def share(part: float) -> str:
-    return _share(round(part, 2))
+    return _share(round(part, 2) + 0.0)  # not -0.0
 
 
 @lru_cache(maxsize=REPEATED)

@@ -51,8 +51,9 @@ class Upgrade:
         if not (working := self._working()):
             return
         raise EntryRefused(
-            f"работают: {', '.join(working)}. Остановите роли (sudo systemctl stop otklik.target) "
-            f"и повторите. Роль, которую убили, считается работающей ещё {LATE.seconds // 60} минут"
+            f"работают: {', '.join(working)}. Остановите роли "
+            "(sudo systemctl stop otklik.target 'otklik-*') и повторите. "
+            f"Роль, которую убили, считается работающей ещё {LATE.seconds // 60} минут"
         )
 
     def _working(self) -> Sequence[str]:

@@ -61,7 +61,11 @@ def make_now(installation: Installation, *, whole: bool, tick: Ticking) -> MadeC
         made = folder.make(now, whole=whole, tick=tick)
     except (OSError, CopyRefused) as error:
         shut = isinstance(error, OSError) and error.errno in SHUT
-        advice = "откройте папку службам: ReadWritePaths" if shut else "проверьте место на диске"
+        advice = (
+            "папка должна принадлежать otklik и быть открытой службам (ReadWritePaths)"
+            if shut
+            else "проверьте место на диске"
+        )
         note = CopyNote("", now, now, 0, f"копия не сделана: {error}: {advice}")
         write_note(installation.marks, MADE, note)
         raise

@@ -148,6 +148,11 @@ def command(tmp_path):
     return run
 
 
+def test_what_systemd_would_replace_reaches_the_command_as_it_was_typed(command):
+    shown = command("search", "$HOME", "цена ${X}", "").stdout.split("\n")
+    assert shown[-5:] == ["search", "$$HOME", "цена $${X}", "", ""]
+
+
 def test_the_command_runs_as_the_account_of_the_roles_with_their_settings(command, tmp_path):
     ran = command("search", "нет воды", "--limit", "5")
     asked = ran.stdout.splitlines()

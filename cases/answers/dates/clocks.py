@@ -79,10 +79,11 @@ class DateClocks:
             return None
         part = self.grammar.word(stated[1])
         is_part = _PART.fullmatch(part) is not None
-        if not is_part and not _TO.fullmatch(self.grammar.word(place - 2)):
+        if not is_part and self.grammar.word(place - 2) != "часам":
             return None
         is_late = part in ("дня", "вечера") and stated[0] < 12
-        return int(stated[0]) + 12 * is_late, stated[1] + is_part
+        is_midnight = part == "ночи" and stated[0] == 12
+        return int(stated[0]) + 12 * (is_late or is_midnight), stated[1] + is_part
 
     def hours(self, place: int) -> int | None:
         """Behind «с 9 утра», «с 9 до 18 час.», «с 9-00 до 12-30»: hours of a day named before."""

@@ -168,11 +168,14 @@ class DateGrammar(DatePeriods):
         return is_end and word in ORDINALS and word.endswith(("го", "му"))
 
     def _ends_here(self, place: int) -> bool:
-        """«20-го» alone is a day of the month; «5-го этажа» agrees with its noun."""
+        """«20-го» alone is a day of the month; «5-го этажа» agrees with its noun. «5-е» is a day
+        only at the end: «записали на 27-е».
+        """
+        if self.word(place - 1).endswith("е"):
+            is_end = place >= len(self.row) or self.word(place) in _STOPS
+            return is_end and self.word(place - 2) == "на"
         if place >= len(self.row) or self.row[place].kind != "word":
             return place >= len(self.row) or self.row[place].kind == "mark"
-        if self.word(place - 1).endswith("е"):
-            return False  # «на 15-е» ends a clause; «5-е отделение»
         following = self.word(place)
         return len(following) < 3 or not following.endswith(_AGREES[self.word(place - 1)[-2:]])
 

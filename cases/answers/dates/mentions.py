@@ -137,7 +137,7 @@ class _Reader:
         lead, at = self._lead(place)
         if before is None or before.form not in _ONE_DAY:
             return None
-        if self.grammar.word(at) not in ("тот", "этот", "того", "этого", "этому"):
+        if self.grammar.word(at) not in ("тот", "этот", "того", "этого", "этому", "этой"):
             return None
         is_very = self.grammar.word(at + 1) == "же"
         if lead is Lead.BY and self.grammar.word(at + 1).startswith(("срок", "дат", "числ")):

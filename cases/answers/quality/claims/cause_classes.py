@@ -132,9 +132,8 @@ STATED_ONLY: Mapping[str, re.Pattern[str]] = {
     ),
     "ban": re.compile(r"предписани|запре[тщ]|по\s+требовани"),
 }
-# «нет водителей» denies nothing.
-_LACKS = "staff fleet funds demand fuel contract blocked caller"
-LACKS = frozenset(_LACKS.split())
+# A lack of something is the cause itself: «нет водителей» denies nothing.
+LACKS = frozenset(["staff", "fleet", "funds", "demand", "fuel", "contract", "blocked", "caller"])
 GENERAL = frozenset({"accident", "works"})
 # These bring failures about: an answer that names one of them and a failure means the first.
 _ROOTS = (

@@ -5,6 +5,7 @@ import re
 from cases.answers.dates.tokens import CARDINALS
 
 NOON, NEAR = 12, 24  # characters beside a day
+MONTHS = 12
 ABOUT = 0.75  # of an hour
 FEW = 4  # «через несколько часов»
 _CLOCK = re.compile(
@@ -38,7 +39,7 @@ def hours_beside(
     clocks = [
         _clock(match)
         for match in _CLOCK.finditer(even, left, right)
-        if "." not in match[0] or not day[0] <= match.start() < day[1]  # «11.12» is the day itself
+        if not (day[0] <= match.start() < day[1] and _is_date(match))
     ]
     stated = [hour for hour in clocks if hour <= 24]
     if stated:
@@ -48,6 +49,11 @@ def hours_beside(
         if form.search(even, left, until):
             return hours
     return None
+
+
+def _is_date(match: re.Match[str]) -> bool:
+    """«11.12», but not «18.00»."""
+    return "." in match[0] and 1 <= int(match["minute"]) <= MONTHS
 
 
 def _clock(match: re.Match[str]) -> float:

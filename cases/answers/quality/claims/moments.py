@@ -86,9 +86,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """Hours from `first` to `last`; a `floor` says that it is not before, `by` that it is until,
-    `over` that a deed was done then. `roots` are of its clause, `deeds` classes of its verb,
-    `names` stand in its sentence.
+    """Hours from `first` to `last`; `is_floor` says that it is not before, `is_by` that it is
+    until, `is_over` that a deed was done then. `roots` are of its clause, `deeds` classes of its
+    verb, `names` stand in its sentence.
     """
 
     span: Span

@@ -41,15 +41,24 @@ _MARKS = {
     }.items()
 }
 _NAMED = re.compile(
-    r"(?<![а-я])(?:из-за(?:\s+того,?\s+что)?|потому,?\s+что|так\s+как|поскольку|по\s+причине"
+    r"(?<![а-я])(?<!не\s)(?:из-за(?:\s+того,?\s+что)?|потому,?\s+что|так\s+как|поскольку|по\s+причине"
     r"|вследствие|ввиду|в\s+связи\s+со?(?:\s+тем,?\s+что)?|вызван\w*|обусловлен\w*|оттого,?\s+что"
     r"|дело\s+(?:в\s+другом|в\s+том,?\s+что)\s*[:-]?|(?:выяснилось|оказалось|разобрались)\s*[:,-](?:\s+что)?"
     r"|(?:причин|источник)\w*(?:\s+[а-я]+){0,3}?\s*(?:-|:|стал[аои]?"
-    r"|является))\s+([^,.;!?]{3,80})"
+    r"|является))\s+(?!не\s)([^,.;!?]{3,80})"
 )
 _NOT = re.compile(
     r"(?<![а-я])(?:не|нет|ни|без|отсутств\w+|никак\w+|исправ(?:ен|н)\w*|цел(?:ый|ы|а|о|ая)?"
     r"|сух(?:ой|ая|ие)|в\s+норме|в\s+порядке|хвата(?:ет|ло))(?![а-я])"
+)
+# Beside what is denied.
+_BEFORE = re.compile(
+    r"(?<![а-я])(?:(?:не|ни)\s+(?:из-за\s+|в\s+|от\s+)?|(?:нет|без|отсутств\w+|никак\w+)\s+)"
+    r"(?!из-за)(?:[а-я]+\s+)?$"
+)
+_BEHIND = re.compile(
+    r"[а-я]*(?:\s+(?!из-за)[а-я]+){0,2}?\s+(?:нет|не\s+(?:был[аои]?|подтвер\w+|обнаруж\w+"
+    r"|зафикс\w+|выявл\w+))(?![а-я])"
 )
 _CUTS = re.compile(r"[,;:-]\s|\s[ан]о?\s")
 
@@ -116,10 +125,16 @@ def _classes(even: str, is_stated: bool) -> Iterator[str]:
 
 
 def _refused(part: str) -> Iterator[str]:
-    """Of a clause with a denial: «никакой аварии»; «нет топлива» is a class itself."""
+    """«никакой аварии», «аварий не было»; not «воды нет из-за аварии», and «нет топлива» is a class
+    itself.
+    """
     for name, form in CLASSES.items():
-        hits = [match[0] for match in form.finditer(part)]
-        if hits and not any(_NOT.search(hit) for hit in hits) and name not in LACKS:
+        hits = () if name in LACKS else form.finditer(part)
+        if any(
+            not _NOT.search(hit[0])
+            and (_BEFORE.search(part, 0, hit.start()) or _BEHIND.match(part, hit.end()))
+            for hit in hits
+        ):
             yield name
 
 
