@@ -42,7 +42,7 @@ def cause_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Fa
 
 
 def _name_one(a: Reason, b: Reason) -> bool:
-    """Both name one cause: «из-за кражи крышки люка» and «дело в другом: украли крышку»."""
+    """Both name one cause: «из-за кражи крышки люка» and «дело в другом: кража крышки»."""
     shared = a.named & b.named
     return bool(shared) and len(shared) >= min(2, len(a.named), len(b.named))
 
