@@ -27,14 +27,7 @@ from enrichment.lemmas import Morphology, morphology, place_names
 from region.loader import load_region, region_folder
 
 FOLDER = Path(__file__).parent.parent / "cases" / "answers" / "labelled"
-HALVES = (
-    *("open", "held", "own", "late", "next", "towns", "regions"),
-    *("villages", "ministries", "utilities", "social", "roads"),
-    *("replies", "letters", "chats", "voices", "press"),
-    *("last", "unseen", "mixed", "centre", "verdict", "final"),
-    *("alpha", "bravo", "charlie", "delta", "echo"),
-    *("foxtrot", "golf", "hotel", "india", "juliett"),
-)
+HALVES = sorted({file.name.split(".")[1] for file in FOLDER.glob("*.jsonl")})
 MOMENT = datetime.fromisoformat("2026-11-24T12:00:00+09:00")
 
 Row = dict[str, Any]

@@ -10,9 +10,8 @@ import sys
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
 from hashlib import sha256
-from itertools import combinations
+from itertools import combinations, permutations
 from math import sqrt
 from zlib import crc32
 
@@ -21,45 +20,60 @@ from sklearn.linear_model import LogisticRegression
 
 from app import blas  # noqa: F401, before numpy
 from benchmarks.answers import FOLDER, Row, Tools, labelled, make_tools, statements_of
-from cases.answers.quality.claims.reasons import reason_facts
+from cases.answers.quality.claims.reasons import Reason, reason_facts
 from cases.answers.quality.contradiction import (
-    FACTS,
     LIKELY,
+    REFUSED,
+    STATED,
     Matter,
+    facts_of,
     in_order,
     named,
     read_claims,
     weighed,
 )
 from cases.answers.quality.grounds.weights import Weights, write
+from cases.answers.quality.opposition.causes import PLAIN
 from cases.answers.quality.opposition.facts import Claims
+from cases.answers.quality.opposition.refusals import refusal_facts
 
-# By one page of conventions, by hands that had seen nothing: the errors of the first were read,
-# those of the others by nobody. Older ones are of other conventions in part.
-SETS, UNREAD = ("alpha", "bravo", "charlie"), ("delta", "echo")
-OLDER = ("open", "held", "own", "late", "next")
-OWN, STATED = "pairs", "contradictions.stated.txt"
-PLANTED, PLAYED = "planted", 0.25  # of the replica's bodies, and what an incident of theirs weighs
-HEADS = ("reason", Matter.DATE, Matter.CAUSE, Matter.BODY)
-# What an incident of an older set weighs, and our own one; the punishment of errors.
-OLD: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 0.3, Matter.CAUSE: 0.1, Matter.BODY: 0.5}
-OURS: Mapping[str, float] = {"reason": 0.5, Matter.DATE: 1.0, Matter.CAUSE: 1.0, Matter.BODY: 1.0}
-COST: Mapping[str, float] = {"reason": 0.3, Matter.DATE: 1.0, Matter.CAUSE: 0.5, Matter.BODY: 0.3}
+# Each by a hand of its own that had seen nothing.
+SETS = (
+    *("tango", "uniform", "xray", "yankee", "zulu", "amber", "basalt", "cedar", "flint", "garnet"),
+    *("halite", "indigo", "jasper", "krypton", "lapis", "marble", "quartz", "ruby", "slate"),
+    *("topaz", "umber", "violet", "walnut"),
+)
+# Written to mislead, without labels of causes; they teach days and bodies.
+HARD = ("alpha", "bravo", "charlie", "delta", "echo")
+PLANTED = "planted"  # of the replica's bodies
+WEIGHTS: Mapping[str, float] = dict.fromkeys((*HARD, PLANTED), 0.25)  # of an incident
+# The punishment of errors.
+COST: Mapping[str, float] = {
+    STATED: 1.0,
+    REFUSED: 0.5,
+    Matter.DATE: 1.0,
+    Matter.CAUSE: 1.0,
+    Matter.BODY: 0.3,
+}
 ROUNDS, FOLDS, RARE, LEAST = 4, 5, 3, 0.01
 SAMPLE = 15  # incidents
-AT = datetime.fromisoformat("2026-11-16T10:00:00+09:00")  # of our own pairs: a Monday
-MATTERS = {"cause": Matter.CAUSE, "date": Matter.DATE, "body": Matter.BODY}
+CERTAIN = 2.5
+
+Span = tuple[int, int]
 
 
 @dataclass(frozen=True)
 class Incident:
-    """`true` are pairs with a matter; `stated` are answers that state a cause, None if unknown."""
+    """`true` are pairs with a matter; `states` and `denies` are spans by answer, None where nobody
+    labelled them.
+    """
 
     set: str
     id: str
     claims: Sequence[Claims]
     true: frozenset[tuple[int, int, str]]
-    stated: frozenset[int] | None
+    states: Mapping[int, Sequence[Span]] | None
+    denies: Mapping[int, Sequence[Span]] | None
 
 
 @dataclass(frozen=True)
@@ -81,100 +95,119 @@ def main(argv: list[str]) -> None:
     parser.add_argument("--write", action="store_true", help="put the weights into the package")
     options = parser.parse_args(argv)
     tools = make_tools()
-    incidents = [
-        one for name in (*SETS, *UNREAD, *OLDER, OWN, PLANTED) for one in incidents_of(name, tools)
-    ]
+    incidents = [one for name in (*SETS, *HARD, PLANTED) for one in incidents_of(name, tools)]
     if options.write:
         count = write("contradictions", learn(incidents), digest(sample(tools)))
         sys.stdout.write(f"{count} weights\n")
         return
-    for name in (*SETS, *UNREAD, *OLDER, PLANTED):
+    sums: dict[Matter, Scores] = {matter: [] for matter in LIKELY}
+    for name in (*SETS, PLANTED):
         scores = left_out(name, incidents)
         sys.stdout.write(f"{name}: {report(scores)}\n")
+        for matter in LIKELY:
+            sums[matter] += scores[matter] if name != PLANTED else []
+    sys.stdout.write(f"all but the replica's: {report(sums)}\n")
 
 
 def incidents_of(name: str, tools: Tools) -> Iterator[Incident]:
-    rows = own_rows() if name == OWN else labelled(f"contradictions.{name}.jsonl")
-    known = stated()
-    for row in rows:
+    for row in labelled(f"contradictions.{name}.jsonl"):
         ordered = in_order(statements_of(row))
-        true = frozenset((min(a, b), max(a, b), kind) for a, b, kind in row["pairs"])
-        naming = frozenset(at for a, b, kind in true if kind == Matter.CAUSE for at in (a, b))
-        if name in known:
-            naming |= known[name].get(row["id"], frozenset())
         yield Incident(
             name,
             row["id"],
             [read_claims(one, tools.worktime, tools.lemmatiser) for one in ordered],
-            true,
-            naming if name in known else row.get("stated") or (naming or None),
+            frozenset((min(a, b), max(a, b), kind) for a, b, kind in row["pairs"]),
+            _spans(row, "states"),
+            _spans(row, "denies"),
         )
 
 
-def stated() -> Mapping[str, Mapping[str, frozenset[int]]]:
-    known: dict[str, dict[str, frozenset[int]]] = {}
-    for line in (FOLDER / STATED).read_text(encoding="utf-8").splitlines():
-        if not line.startswith("#"):
-            name, *marks = line.split()
-            for mark in marks:
-                id_, places = mark.split(":")
-                known.setdefault(name, {})[id_] = frozenset(map(int, places.split(",")))
-    return known
-
-
-def own_rows() -> Iterator[Row]:
-    lines = (FOLDER / f"contradictions.{OWN}.txt").read_text(encoding="utf-8").splitlines()
-    for place, line in enumerate(line for line in lines if not line.startswith("#")):
-        head, *answers = line.split(" | ")
-        kind, wait = head.split()
-        later = timedelta(hours=3) if wait == "3h" else timedelta(days=int(wait))
-        bodies, texts = zip(*(one.split(": ", 1) for one in answers), strict=True)
-        yield {
-            "id": f"{OWN}{place}",
-            "answers": [
-                {"body": body, "at": at.isoformat(), "text": text}
-                for body, text, at in zip(bodies, texts, (AT, AT + later), strict=True)
-            ],
-            "pairs": [[0, 1, kind]] if kind in MATTERS else [],
-            "stated": frozenset({"add": (0, 1), "none": (0,)}.get(kind, ())),
-        }
+def _spans(row: Row, kind: str) -> Mapping[int, Sequence[Span]] | None:
+    if kind not in row:
+        return None
+    spans: dict[int, list[Span]] = {}
+    for place, quote in row[kind]:
+        start = row["answers"][place]["text"].index(quote)
+        spans.setdefault(place, []).append((start, start + len(quote)))
+    return spans
 
 
 def learn(incidents: Sequence[Incident], without: str = "") -> Weights:
-    """Of all incidents but those of the set `without`. Chances that a sentence states the cause are
-    those of weights that had not seen its incident.
+    """Of all incidents but those of the set `without`. Odds that a sentence states or refuses a
+    cause are those of weights that had not seen its incident.
     """
     taught = [one for one in incidents if one.set != without]
-    reasons = [bag for one in taught for bag in reason_bags(one)]
-    folds = [fit("reason", [bag for bag in reasons if fold(bag.id) != k]) for k in range(FOLDS)]
-    models = [as_weights({"reason": one}) for one in folds]
-    heads = {"reason": fit("reason", reasons)}
-    read = [
-        replace(one, claims=[weighed(c, models[fold(one.id)]) for c in one.claims])
-        for one in taught
+    stating = [bag for one in taught for bag in stating_bags(one)]
+    models = [as_weights({STATED: fit(STATED, others(stating, k))}) for k in range(FOLDS)]
+    read = [weighed_by(models[fold(one.id)], one) for one in taught]
+    refusing = [bag for one in read for bag in refusing_bags(one)]
+    heads = {STATED: fit(STATED, stating), REFUSED: fit(REFUSED, refusing)}
+    models = [
+        as_weights(
+            {STATED: fit(STATED, others(stating, k)), REFUSED: fit(REFUSED, others(refusing, k))}
+        )
+        for k in range(FOLDS)
     ]
-    for matter in FACTS:
-        heads[matter] = fit(matter, [bag for one in read for bag in bags(one, matter)])
+    for matter in LIKELY:
+        heads[matter] = fit(
+            matter,
+            [
+                bag
+                for one in taught
+                if matter is not Matter.CAUSE or one.set not in HARD
+                for bag in bags(weighed_by(models[fold(one.id)], one), matter, models[fold(one.id)])
+            ],
+        )
+    heads[Matter.CAUSE] = {**heads[Matter.CAUSE], PLAIN: CERTAIN}
     return as_weights(heads)
+
+
+def weighed_by(model: Weights, one: Incident) -> Incident:
+    return replace(one, claims=[weighed(claims, model) for claims in one.claims])
+
+
+def others(rows: Sequence[Bag], number: int) -> Sequence[Bag]:
+    return [bag for bag in rows if fold(bag.id) != number]
 
 
 def fold(id_: str) -> int:
     return crc32(id_.encode()) % FOLDS
 
 
-def reason_bags(one: Incident) -> Iterator[Bag]:
-    for place, claims in enumerate(one.claims):
-        is_true = one.stated is not None and place in one.stated
-        is_known = one.stated is not None and (one.set in SETS or one.set == OWN)
-        if claims.reasons and (is_true or is_known):
-            rows = [reason_facts(reason) for reason in claims.reasons]
-            yield Bag(one.set, one.id, (place, place), is_true, rows)
+def stating_bags(one: Incident) -> Iterator[Bag]:
+    """Of each sentence of an incident whose causes are labelled."""
+    if one.states is not None:
+        for place, claims in enumerate(one.claims):
+            for reason in claims.reasons:
+                is_true = _is_in(reason, one.states.get(place, ()))
+                yield Bag(one.set, one.id, (place, place), is_true, [reason_facts(reason)])
 
 
-def bags(one: Incident, matter: Matter) -> Iterator[Bag]:
+def refusing_bags(one: Incident) -> Iterator[Bag]:
+    """Of each sentence beside each other answer."""
+    if one.denies is None:
+        return
+    for place, other in permutations(range(len(one.claims)), 2):
+        claims, theirs = one.claims[place], one.claims[other]
+        for reason in claims.reasons:
+            is_true = _is_in(reason, one.denies.get(place, ()))
+            row = {**reason_facts(reason), **dict(refusal_facts(reason, claims, theirs))}
+            yield Bag(one.set, one.id, (place, other), is_true, [row])
+
+
+def _is_in(reason: Reason, spans: Sequence[Span]) -> bool:
+    """If it overlaps by half of the shorter one."""
+    start, end = reason.span
+    return any(
+        min(end, last) - max(start, first) >= min(last - first, end - start) / 2
+        for first, last in spans
+    )
+
+
+def bags(one: Incident, matter: Matter, model: Weights) -> Iterator[Bag]:
     for pair in combinations(range(len(one.claims)), 2):
         if one.claims[pair[0]].places.may_be(one.claims[pair[1]].places):
-            rows = [facts.values for facts in FACTS[matter](one.claims, *pair)]
+            rows = [facts.values for facts in facts_of(matter, one.claims, *pair, model)]
         else:
             rows = []
         yield Bag(one.set, one.id, pair, (*pair, matter.value) in one.true, rows)
@@ -194,7 +227,7 @@ def fit(head: str, taught: Sequence[Bag]) -> Mapping[str, float]:
             chosen = (
                 [max(bag.rows, key=lambda row: score(row, weights))] if bag.is_true else bag.rows
             )
-            weight = _weight(head, bag.set)
+            weight = WEIGHTS.get(bag.set, 1.0)
             rows += chosen
             labels += [bag.is_true] * len(chosen)
             costs += [weight / sqrt(len(chosen))] * len(chosen)
@@ -214,12 +247,6 @@ def fit(head: str, taught: Sequence[Bag]) -> Mapping[str, float]:
     return weights
 
 
-def _weight(head: str, name: str) -> float:
-    if name in OLDER:
-        return OLD[head]
-    return OURS[head] if name == OWN else PLAYED if name == PLANTED else 1.0
-
-
 def score(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
     """Before there are weights, what stands out: claims of both, and their strife."""
     if not weights:
@@ -227,7 +254,7 @@ def score(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
     return sum(weights.get(name, 0.0) * value for name, value in row.items())
 
 
-_HINTS = ("least", "best", "m:because", "n=1", "n=2", "strong=2", "claims=2", "denied", "say=you")
+_HINTS = ("best", "strong=2", "claims=2", "denied", "say=you")
 
 
 def as_weights(heads: Mapping[str, Mapping[str, float]]) -> Weights:
@@ -244,12 +271,12 @@ def as_weights(heads: Mapping[str, Mapping[str, float]]) -> Weights:
 
 def left_out(name: str, incidents: Sequence[Incident]) -> Mapping[Matter, Scores]:
     model = learn(incidents, name)
-    scores: dict[Matter, Scores] = {matter: [] for matter in FACTS}
+    scores: dict[Matter, Scores] = {matter: [] for matter in LIKELY}
     for one in incidents:
         if one.set == name:
-            read = replace(one, claims=[weighed(claims, model) for claims in one.claims])
-            for matter in FACTS:
-                for bag in bags(read, matter):
+            read = weighed_by(model, one)
+            for matter in LIKELY:
+                for bag in bags(read, matter, model):
                     chances = [model.likely(named(matter, row)) for row in bag.rows]
                     scores[matter].append((max(chances, default=0.0), bag))
     return scores
@@ -278,20 +305,17 @@ def _shares(counts: Counter[str]) -> str:
 def sample(tools: Tools) -> Sequence[Bag]:
     """Their facts stand for the code that makes them; what states a cause is not weighed."""
     blank = as_weights({})
-    rows = list(incidents_of(SETS[0], tools))[:SAMPLE]
-    read = [replace(one, claims=[weighed(c, blank) for c in one.claims]) for one in rows]
-    facts = [bag for one in read for matter in FACTS for bag in bags(one, matter)]
-    return [*(bag for one in rows for bag in reason_bags(one)), *facts]
+    read = [weighed_by(blank, one) for one in list(incidents_of(SETS[0], tools))[:SAMPLE]]
+    of_pairs = [bag for one in read for matter in LIKELY for bag in bags(one, matter, blank)]
+    return [bag for one in read for bag in (*stating_bags(one), *refusing_bags(one))] + of_pairs
 
 
 def digest(some: Sequence[Bag]) -> str:
     """Of what weights are learned from: the texts, how they are weighed, and some facts."""
     facts = [(bag.is_true, [_rounded(row) for row in bag.rows]) for bag in some]
-    hash_ = sha256(repr((OLD, OURS, COST, PLAYED, facts)).encode())
-    for name in (*SETS, *UNREAD, *OLDER, PLANTED):
+    hash_ = sha256(repr((WEIGHTS, COST, facts)).encode())
+    for name in (*SETS, *HARD, PLANTED):
         hash_.update((FOLDER / f"contradictions.{name}.jsonl").read_bytes())
-    for name in (f"contradictions.{OWN}.txt", STATED):
-        hash_.update((FOLDER / name).read_bytes())
     return hash_.hexdigest()
 
 

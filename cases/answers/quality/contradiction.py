@@ -3,28 +3,29 @@
 Which facts of two answers make a contradiction is learned; what each of them claims is grammar.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations
-from math import log
 
 from cases.answers.quality.claims.duties import read_body, read_duties
 from cases.answers.quality.claims.moments import hour_of, read_moments, shifts
 from cases.answers.quality.claims.places import read_places
-from cases.answers.quality.claims.reasons import Reason, read_reasons, reason_facts
+from cases.answers.quality.claims.reasons import read_reasons, reason_facts
 from cases.answers.quality.claims.states import opposite_states, read_states
 from cases.answers.quality.grounds.weights import Weights, weights
 from cases.answers.quality.opposition.bodies import body_facts
 from cases.answers.quality.opposition.causes import cause_facts
 from cases.answers.quality.opposition.dates import date_facts
 from cases.answers.quality.opposition.facts import Claims, Facts
+from cases.answers.quality.opposition.refusals import refusal_facts
 from domain.cases.case import Place
 from domain.ports.language import Lemmatiser
 from domain.terms.worktime import Worktime
 
+STATED, REFUSED = "reason", "refusal"  # of sentences: heads of the weights, beside the matters
 KEPT = 1_000  # answers whose claims are kept
 AT_ONCE = timedelta(hours=3)
 
@@ -38,12 +39,7 @@ class Matter(StrEnum):
 
 # Probabilities from which two answers contradict each other: a person who is shown a wrong pair
 # loses more than one who finds it alone.
-LIKELY: Mapping[Matter, float] = {Matter.DATE: 0.6, Matter.CAUSE: 0.65, Matter.BODY: 0.55}
-FACTS: Mapping[Matter, Callable[[Sequence[Claims], int, int], Iterator[Facts]]] = {
-    Matter.DATE: date_facts,
-    Matter.CAUSE: cause_facts,
-    Matter.BODY: body_facts,
-}
+LIKELY: Mapping[Matter, float] = {Matter.DATE: 0.4, Matter.CAUSE: 0.65, Matter.BODY: 0.55}
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +87,7 @@ def contradictions(
         one, two = ordered[place], ordered[other]
         own = [
             Contradiction(one.id, two.id, matter, best.one, best.other)
-            for matter in FACTS
+            for matter in LIKELY
             if (best := _likeliest(matter, claims, place, other, model, likely[matter]))
         ]
         if not own:  # other days and causes say that the state differs too
@@ -118,6 +114,7 @@ def read_claims(one: Statement, worktime: Worktime, lemmatiser: Lemmatiser) -> C
         is_moved,
         read_reasons(one.text, lemmatiser),
         (),
+        (),
         read_duties(one.text, lemmatiser),
     )
 
@@ -126,13 +123,34 @@ _states = lru_cache(maxsize=KEPT)(read_states)
 
 
 def weighed(claims: Claims, model: Weights) -> Claims:
-    """With the chances that each of its reasons states the cause of the trouble."""
-    return replace(claims, stated=tuple(_stated(one, model) for one in claims.reasons))
+    """With the odds that each of its reasons states, or refuses, the cause of the trouble."""
+    rows = [reason_facts(one) for one in claims.reasons]
+    stated, refusing = (
+        [model.odds(named(head, row)) for row in rows] for head in (STATED, REFUSED)
+    )
+    return replace(claims, stated=tuple(stated), refusing=tuple(refusing))
 
 
-def _stated(one: Reason, model: Weights) -> float:
-    chance = model.likely(named("reason", reason_facts(one)))
-    return log(chance / (1 - chance))
+def facts_of(
+    matter: Matter, claims: Sequence[Claims], place: int, other: int, model: Weights
+) -> Iterator[Facts]:
+    """By which it is learned whether two answers contradict each other in this."""
+    if matter is Matter.DATE:
+        return date_facts(claims, place, other)
+    if matter is Matter.BODY:
+        return body_facts(claims, place, other)
+    one, two = claims[place], claims[other]
+    return cause_facts(claims, place, other, (_refused(two, one, model), _refused(one, two, model)))
+
+
+def _refused(claims: Claims, other: Claims, model: Weights) -> float:
+    return max(
+        (
+            odds + model.odds(named(REFUSED, dict(refusal_facts(one, claims, other))))
+            for one, odds in zip(claims.reasons, claims.refusing, strict=True)
+        ),
+        default=0.0,
+    )
 
 
 def named(head: str, facts: Mapping[str, float]) -> Mapping[str, float]:
@@ -144,7 +162,7 @@ def _likeliest(
     matter: Matter, claims: Sequence[Claims], place: int, other: int, model: Weights, least: float
 ) -> Facts | None:
     best, chance = None, least
-    for one in FACTS[matter](claims, place, other):
+    for one in facts_of(matter, claims, place, other, model):
         if (likely := model.likely(named(matter, one.values))) >= chance:
             best, chance = one, likely
     return best

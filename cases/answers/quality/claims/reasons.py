@@ -11,6 +11,8 @@ from cases.answers.words.predicates import predicates
 from cases.answers.words.sentences import sentences
 from domain.ports.language import Lemmatiser
 
+FEW = 5  # words of a short sentence
+SHORT = 6  # letters of a word that shows
 WORD, CLASS = 0.2, 0.5  # what single words and classes say may be said by chance
 _MARKS = {
     name: re.compile(rf"(?<![а-я])(?:{form})")
@@ -48,8 +50,20 @@ _NAMED = re.compile(
     r"|является))\s+(?!не\s)([^,.;!?]{3,80})"
 )
 _NOT = re.compile(
-    r"(?<![а-я])(?:не|нет|ни|без|отсутств\w+|никак\w+|исправ(?:ен|н)\w*|цел(?:ый|ы|а|о|ая)?"
-    r"|сух(?:ой|ая|ие)|в\s+норме|в\s+порядке|хвата(?:ет|ло))(?![а-я])"
+    r"(?<![а-я])(?:не|нет|ни|никто|ничего|нечего|нечему|некому|негде|без|сроду|отсутств\w+|никак\w+"
+    r"|исправ(?:ен|н)\w*|цел(?:ый|ы|а|о|ая|ые)?|сух(?:ой|ая|ие|ое|о)|(?:в\s+)?норм[еа]|в\s+порядке"
+    r"|хвата(?:ет|ло)|чист(?:ый|ая|ое|ые|о|а|ы)|открыт\w{0,2}|свободн\w{0,2}|стабил\w+|достаточн\w+"
+    r"|пластик\w*|полипропил\w*|незначительн\w*|работа(?:ет|ют|ла|ло|ли)|действу(?:ет|ют)"
+    r"|прозрачн\w+|полн(?:ый|ая|ое)\s+запас)(?![а-я])"
+)
+# By which a body shows that a cause cannot be so.
+_SHOWN = re.compile(
+    r"(?<![а-я])(не(?![а-я])|нет(?![а-я])|ни(?![а-я])|без(?![а-я])|никто|никогда|никак|нечем|негде"
+    r"|некому|отсутств|исправ|цел(?=ый|ы|а|о|ая|ые|[^а-я])|сух|норм|порядк|хвата|чист|открыт|закрыт"
+    r"|стабил|свобод|сроду|пластик|незначит|достаточн|работа|действу|прозрачн|полн|штатн|провер|замен"
+    r"|поменя|нов(?:ый|ая|ые|ое)|факт|подтвер|выявл|зафикс|обнаруж|горит|есть(?![а-я])|держит|соответ"
+    r"|отвеча|в срок|ежедневн|регулярн|постоян|на месте|данн|запис|журнал|видео|глонасс|телеметр"
+    r"|фото|акт(?![а-я]))"
 )
 # Beside what is denied.
 _BEFORE = re.compile(
@@ -68,7 +82,7 @@ Span = tuple[int, int]
 @dataclass(frozen=True, slots=True)
 class Reason:
     """A sentence: `stated` and `denied` are roots of its clauses without and with a denial, `named`
-    those of what stands behind «из-за» and its like.
+    those of what stands behind «из-за» and its like; `shown` are words by which causes are refused.
     """
 
     span: Span
@@ -80,6 +94,11 @@ class Reason:
     stated: frozenset[str]
     denied: frozenset[str]
     named: frozenset[str]
+    shown: frozenset[str]
+
+    @property
+    def roots(self) -> frozenset[str]:
+        return self.stated | self.denied
 
     @property
     def groups(self) -> frozenset[str]:
@@ -113,6 +132,7 @@ def read_reasons(text: str, lemmatiser: Lemmatiser) -> Sequence[Reason]:
                 frozenset(stated),
                 frozenset(denied),
                 roots(" ".join(_NAMED.findall(even)), lemmatiser),
+                frozenset(word[:SHORT] for word in _SHOWN.findall(even)),
             )
         )
     return rows
@@ -146,11 +166,17 @@ def reason_facts(one: Reason) -> Mapping[str, float]:
     row.update({f"v:{name}": 1.0 for name in one.verbs})
     row.update({f"g:{name}": 1.0 for name in one.groups})
     row.update({f"c:{name}": CLASS for name in one.classes})
-    row.update({f"w:{word}": WORD for word in one.stated | one.denied})
+    row.update({f"w:{word}": WORD for word in one.roots})
+    row.update({f"n:{word}": WORD for word in one.denied})
     for name in ("because", "ahead"):
         row[f"{name}+classes"] = float(name in one.marks and bool(one.classes))
     row["past+classes"] = float("past" in one.verbs and bool(one.classes))
     row["because+ahead"] = float({"because", "ahead"} <= one.marks)
+    row["named"] = float(bool(one.named))
+    if len(one.roots) <= FEW:
+        row["few"] = 1.0
+        row["few+classes"] = float(bool(one.classes))
+        row["few+because"] = float("because" in one.marks)
     row["denied"] = float(bool(one.denied))
     row["refused"] = float(bool(one.refused))
     return row

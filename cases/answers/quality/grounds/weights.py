@@ -24,11 +24,14 @@ class Weights:
 
     def likely(self, features: Mapping[str, float]) -> float:
         """The probability of the class that they were learned for."""
+        return 1 / (1 + exp(-max(-30.0, min(30.0, self.odds(features)))))
+
+    def odds(self, features: Mapping[str, float]) -> float:
+        """The logarithm of its odds."""
         weigh = self.by_name.get
-        sum_ = self.bias + sum(
+        return self.bias + sum(
             weigh(crc32(name.encode()), 0.0) * value for name, value in features.items()
         )
-        return 1 / (1 + exp(-max(-30.0, min(30.0, sum_))))
 
 
 @cache

@@ -1,6 +1,6 @@
-"""Two answers' sentences side by side: whether they give reasons that exclude each other. Pure."""
+"""Two answers side by side: whether they give reasons that exclude each other. Pure."""
 
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from cases.answers.quality.claims.cause_classes import (
     FAILURES,
@@ -10,14 +10,19 @@ from cases.answers.quality.claims.cause_classes import (
     special,
 )
 from cases.answers.quality.claims.reasons import Reason
-from cases.answers.quality.opposition.facts import Claims, Facts, beside
+from cases.answers.quality.opposition.facts import Claims, Facts, beside, chance
+from cases.answers.quality.opposition.refusals import LIKELY, likely_classes
 
-SURE = 4.0
-_STRIFE, _NO = ("sound", "denies"), frozenset[str]()
+PLAIN = "plain"  # a fact that outweighs all others
+_STRIFE, _NO = frozenset({"sound", "denies"}), frozenset[str]()
 
 
-def cause_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Facts]:
-    """Of the sentence of each that states the cause the likeliest."""
+def cause_facts(
+    claims: Sequence[Claims], place: int, other: int, refused: tuple[float, float]
+) -> Iterator[Facts]:
+    """Of the sentence of each that states the cause the likeliest; `refused` are logarithms of
+    odds that the later answer refuses the cause of the earlier one, and the other way round.
+    """
     mine, theirs = claims[place], claims[other]
     if not mine.reasons or not theirs.reasons:
         return
@@ -25,19 +30,18 @@ def cause_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Fa
     a, b = mine.reasons[i], theirs.reasons[j]
     if _name_one(a, b):
         return
-    row = beside(claims, place, other) | dict(_answers(mine.reasons, theirs.reasons))
-    for one in (a, b):
-        names = [f"m:{name}" for name in one.marks] + [f"v:{name}" for name in one.verbs]
-        names += [f"g:{name}" for name in one.groups] + [f"n={min(len(one.classes), 2)}"]
-        for name in names:
-            row[name] = row.get(name, 0.0) + 1
-    row.update(_pair(a, b))
-    least, most = sorted(max(-SURE, min(SURE, x)) for x in (mine.stated[i], theirs.stated[j]))
-    row["least"], row["most"] = least, most
-    if least > 0:
-        row.update(dict(_both(row)))
-    else:
-        row["one+strife"] = float(_strife(row, "later") > 0)
+    stated = mine.stated[i], theirs.stated[j]
+    row = {"": 1.0} | dict(_chances(stated, refused))
+    both, alike = row["both"], dict(_alike(mine, theirs, a, b))
+    row.update(alike)
+    for name, value in [*beside(claims, place, other).items(), *alike.items()]:
+        row[f"both+{name}"] = both * value
+    row[f"both+classes={_relation(a.classes, b.classes)}"] = both
+    row[f"both+all={_relation(likely_classes(mine), likely_classes(theirs))}"] = both
+    if _is_plain((mine, theirs), (i, j)) or _is_plain((theirs, mine), (j, i)):
+        row[PLAIN] = 1.0
+    row["both+adds"] = both * ("adds" in b.marks)
+    row["both+strife"] = both * bool(_STRIFE & b.marks)
     yield Facts(row, a.span, b.span)
 
 
@@ -47,54 +51,42 @@ def _name_one(a: Reason, b: Reason) -> bool:
     return bool(shared) and len(shared) >= min(2, len(a.named), len(b.named))
 
 
-def _answers(mine: Sequence[Reason], theirs: Sequence[Reason]) -> Iterator[tuple[str, float]]:
-    """Of all sentences of both."""
-    stated = [_NO.union(*(one.stated for one in row)) for row in (mine, theirs)]
-    denied = [_NO.union(*(one.denied for one in row)) for row in (mine, theirs)]
-    classes = [_NO.union(*(one.classes for one in row)) for row in (mine, theirs)]
-    for side, row in (("first", mine), ("later", theirs)):
-        yield from ((f"{side}:{name}", 1.0) for name in _NO.union(*(one.marks for one in row)))
-    yield "all-shared", min(len((stated[0] | denied[0]) & (stated[1] | denied[1])), 5) / 2
-    turned = len(denied[0] & stated[1] - stated[0]) + len(stated[0] & denied[1] - stated[1])
-    yield "all-denied", float(min(turned, 3))
-    yield f"all={_relation(*classes)}", 1.0
-    refused = [_NO.union(*(one.refused for one in row)) for row in (mine, theirs)]
-    turned = len(refused[0] & classes[1] - classes[0]) + len(refused[1] & classes[0] - classes[1])
-    yield "all-refused", float(min(turned, 2))
+def _is_plain(claims: tuple[Claims, Claims], at: tuple[int, int]) -> bool:
+    """The other refuses in so many words what this one states, or it was planned and it was not."""
+    one, other = claims
+    mine, theirs = one.reasons[at[0]].classes, other.reasons[at[1]].classes
+    refused, own = (_NO.union(*(r.refused for r in side.reasons)) for side in (other, one))
+    if one.stated[at[0]] > 0 and mine & refused - own:
+        return True
+    are_both = one.stated[at[0]] > LIKELY / 2 and other.stated[at[1]] > LIKELY / 2
+    is_planned = "planned" in mine - theirs and not FAILURES & mine
+    return are_both and is_planned and bool(FAILURES & theirs)
 
 
-def _pair(a: Reason, b: Reason) -> Iterator[tuple[str, float]]:
-    yield "shared", float(min(len((a.stated | a.denied) & (b.stated | b.denied)), 3))
-    turned = len(a.denied & b.stated - a.stated) + len(b.denied & a.stated - b.stated)
-    yield f"denied={min(turned, 2)}", 1.0
-    yield f"classes={_relation(a.classes, b.classes)}", 1.0
-    if a.named and b.named:
-        is_one = a.named & (b.stated | b.denied) or b.named & (a.stated | a.denied)
-        yield ("named=shared" if is_one else "named=apart"), 1.0
-    stated = ("because" in a.marks) + ("because" in b.marks)
-    yield f"because={stated}", 1.0
-    yield "because+classes", float(bool(stated and a.classes and b.classes))
-    for mine in a.groups:
-        for theirs in b.groups:
-            yield f"gg={min(mine, theirs)}/{max(mine, theirs)}", 0.5
+def _chances(
+    stated: tuple[float, float], refused: tuple[float, float]
+) -> Iterator[tuple[str, float]]:
+    one, two = map(chance, stated)
+    later, earlier = map(chance, refused)
+    most, both = max(later, earlier), one * two
+    yield from (("one", one), ("two", two), ("later", later), ("earlier", earlier))
+    yield "most", most
+    yield "both", both
+    yield "both+refused", both * most
+    yield "both+none", both * (1 - most)
+    yield "one+later", one * later
+    yield "two+earlier", two * earlier
 
 
-def _both(row: Mapping[str, float]) -> Iterator[tuple[str, float]]:
-    """Where both state a cause, it weighs more how these go together."""
-    yield "both", 1.0
-    for name in row:
-        if name.startswith(("classes=", "all=")):
-            yield f"both+{name}", 1.0
-    yield f"both+strife={_strife(row, 'later')}", 1.0
-    yield f"both+strife-first={_strife(row, 'first') > 0}", 1.0
-    yield "both+adds", row.get("later:adds", 0.0)
-    yield "both+denied", float("denied=0" not in row)
-    yield "both+shared", min(row["shared"], 2.0)
-    yield "both+wait", row["wait"]
+def _alike(mine: Claims, theirs: Claims, a: Reason, b: Reason) -> Iterator[tuple[str, float]]:
+    """How much of what each states as the cause the other says too."""
+    ours, others = (_NO.union(*(r.stated for r in one.reasons)) for one in (mine, theirs))
+    yield "same", max(_share(a.stated, others), _share(b.stated, ours))
+    yield "same-sentence", len(a.roots & b.roots) / max(min(len(a.roots), len(b.roots)), 1)
 
 
-def _strife(row: Mapping[str, float], side: str) -> int:
-    return sum(f"{side}:{name}" in row for name in _STRIFE)
+def _share(part: frozenset[str], whole: frozenset[str]) -> float:
+    return len(part & whole) / max(len(part), 1)
 
 
 def _relation(mine: Collection[str], theirs: Collection[str]) -> str:
@@ -104,7 +96,7 @@ def _relation(mine: Collection[str], theirs: Collection[str]) -> str:
         return "same"
     for one, other in ((mine, theirs), (theirs, mine)):
         if "planned" in one and FAILURES & set(other):
-            return "opposed"
+            return "apart"
     ours, others = roots_of(mine), roots_of(theirs)
     if any(go_together(a, b) for a in ours for b in others):
         return "together"

@@ -7,13 +7,18 @@ from cases.answers.quality.claims.moments import DAY, Moment
 from cases.answers.quality.opposition.facts import Claims, Facts, beside
 
 OTHER = "moved=from-other"
+LONG = 15 * DAY
 _SHARES, _SLACKS = (0.1, 0.3, 0.6), (0.2, 0.5, 0.8, 1.0)
 
 
 def gap(one: Moment, other: Moment) -> float:
-    """Hours between two stretches of time; 0 where both may be true."""
+    """Hours between two stretches of time; 0 where both may be true. Of days that touch each other
+    both may be, but «в декабре» and «в 2027 году» exclude each other.
+    """
     mine, theirs = (inf if a.is_floor else a.last for a in (one, other))
-    return max(0.0, other.first - mine, one.first - theirs)
+    apart = max(other.first - mine, one.first - theirs)
+    longest = max(one.last - one.first, other.last - other.first)
+    return 1.0 if apart == 0 and longest >= LONG else max(0.0, apart)
 
 
 def date_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Facts]:
@@ -30,6 +35,8 @@ def date_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Fac
                 continue
             if b.is_over and not a.is_over:  # what was done later than planned is no other plan
                 continue
+            if _are_apart(a, b) or _is_repeated(a, theirs.moments):
+                continue
             row = dict(bag)
             for name, value in [*a.features.items(), *b.features.items()]:
                 row[name] = row.get(name, 0.0) + value
@@ -44,6 +51,19 @@ def date_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Fac
                 any(c.shifts and not all(gap(m, b) for m in c.moments) for c in between)
             )
             yield Facts(row, a.span, b.span)
+
+
+def _are_apart(a: Moment, b: Moment) -> bool:
+    """Of two streets, or of a journey and what is done after it."""
+    if a.streets and b.streets and not a.streets & b.streets:
+        return True
+    first, last = (a, b) if a.first <= b.first else (b, a)
+    return "journey" in first.roles and "end" not in first.roles and last.roles == {"end"}
+
+
+def _is_repeated(a: Moment, moments: Sequence[Moment]) -> bool:
+    """«щебень насыпем 27 ноября, асфальт положим летом» agrees about the first of the two."""
+    return any((b.first, b.last) == (a.first, a.last) and b.roots & a.roots for b in moments)
 
 
 def _shifts(claims: Sequence[Claims], place: int, other: int) -> Iterator[tuple[str, float]]:

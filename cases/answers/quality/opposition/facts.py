@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import log2
+from math import exp, log2
 
 from cases.answers.quality.claims.duties import Body, Duty
 from cases.answers.quality.claims.moments import Moment
@@ -14,8 +14,9 @@ Span = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Claims:
-    """Of an answer that was given at `hour`. `shifts` words say that a term holds no longer; each
-    reason has the logarithm of chances that it states the cause of the trouble.
+    """Of an answer that was given at `hour`. `shifts` words say that a term holds no longer. Each
+    reason has logarithms of odds: `stated` that it states the cause of the trouble, `refusing` that
+    it refuses one, whatever the other answers say.
     """
 
     hour: float
@@ -26,6 +27,7 @@ class Claims:
     is_moved: bool
     reasons: Sequence[Reason]
     stated: Sequence[float]
+    refusing: Sequence[float]
     duties: Sequence[Duty]
 
 
@@ -36,6 +38,11 @@ class Facts:
     values: Mapping[str, float]
     one: Span
     other: Span
+
+
+def chance(odds: float) -> float:
+    """Of which `odds` are the logarithm of odds."""
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
 def beside(claims: Sequence[Claims], place: int, other: int) -> dict[str, float]:
