@@ -24,13 +24,15 @@ from domain.ports.queue import PostQueue
 log = logging.getLogger(__name__)
 
 _LARGE, _SLACK = 4 << 20, 16 << 20  # bytes
-_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of mallopt(3)
+_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # of mallopt(3)
+_ARENAS = 2
 
 
 def _start(role: str) -> Settings:
     settings = read_settings()
     configure_logs(settings.log_level, role, settings.log_style)
     end_without_memory()
+    return_memory()
     return settings
 
 
@@ -57,12 +59,14 @@ def spare_collector() -> None:
 
 def return_memory() -> None:
     """A large array goes back to the system when it is freed: glibc else keeps room for as large
-    ones among the small. Where there is no such call, or it is refused, all stays as it was.
+    ones among the small, and room for each thread. Where there is no such call, or it is refused,
+    all stays as it was.
     """
     with suppress(AttributeError):
         change = ctypes.CDLL(None).mallopt
         change(_MMAP_THRESHOLD, _LARGE)
         change(_TRIM_THRESHOLD, _SLACK)
+        change(_ARENA_MAX, _ARENAS)
 
 
 def _me() -> str:
@@ -136,7 +140,6 @@ def work(
     from otklik.task_process import doing_tasks
 
     settings = _start("work")
-    return_memory()
     stop = stopped_by_signals()
     with (
         open_installation(settings) as installation,

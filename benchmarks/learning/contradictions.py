@@ -43,7 +43,7 @@ SETS = (
     *("halite", "indigo", "jasper", "krypton", "lapis", "marble", "quartz", "ruby", "slate"),
     *("topaz", "umber", "violet", "walnut"),
 )
-# Written to mislead, without labels of causes; they teach days and bodies.
+# Written to mislead; no words are marked, and they teach days and bodies.
 HARD = ("alpha", "bravo", "charlie", "delta", "echo")
 PLANTED = "planted"  # of the replica's bodies
 WEIGHTS: Mapping[str, float] = dict.fromkeys((*HARD, PLANTED), 0.25)  # of an incident
@@ -57,7 +57,7 @@ COST: Mapping[str, float] = {
 }
 ROUNDS, FOLDS, RARE, LEAST = 4, 5, 3, 0.01
 SAMPLE = 15  # incidents
-CERTAIN = 2.5
+CERTAIN = 2.5  # of what two answers say in so many words, too rare to learn
 
 Span = tuple[int, int]
 
@@ -282,15 +282,15 @@ def left_out(name: str, incidents: Sequence[Incident]) -> Mapping[Matter, Scores
     return scores
 
 
-def report(scores: Mapping[Matter, Scores], likely: Mapping[Matter, float] = LIKELY) -> str:
+def report(scores: Mapping[Matter, Scores]) -> str:
     """Recall and precision by matter and of all."""
     parts, sums = [], Counter[str]()
     for matter, rows in scores.items():
         counts = Counter[str]()
         for chance, bag in rows:
             counts["true"] += bag.is_true
-            counts["shown"] += chance >= likely[matter]
-            counts["hit"] += bag.is_true and chance >= likely[matter]
+            counts["shown"] += chance >= LIKELY[matter]
+            counts["hit"] += bag.is_true and chance >= LIKELY[matter]
         sums += counts
         parts.append(f"{matter} {_shares(counts)}")
     return f"{_shares(sums)}; " + ", ".join(parts)
@@ -313,7 +313,7 @@ def sample(tools: Tools) -> Sequence[Bag]:
 def digest(some: Sequence[Bag]) -> str:
     """Of what weights are learned from: the texts, how they are weighed, and some facts."""
     facts = [(bag.is_true, [_rounded(row) for row in bag.rows]) for bag in some]
-    hash_ = sha256(repr((WEIGHTS, COST, facts)).encode())
+    hash_ = sha256(repr((WEIGHTS, COST, CERTAIN, facts)).encode())
     for name in (*SETS, *HARD, PLANTED):
         hash_.update((FOLDER / f"contradictions.{name}.jsonl").read_bytes())
     return hash_.hexdigest()

@@ -32,6 +32,6 @@ def test_memory_is_given_back_where_the_c_library_can(monkeypatch):
         ctypes, "CDLL", lambda _: SimpleNamespace(mallopt=lambda *a: asked.append(a))
     )
     return_memory()
-    assert asked == [(-3, 4 << 20), (-1, 16 << 20)]
+    assert asked == [(-3, 4 << 20), (-1, 16 << 20), (-8, 2)]
     monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace())
     return_memory()

@@ -11,9 +11,10 @@ from cases.answers.quality.claims.cause_classes import (
 )
 from cases.answers.quality.claims.reasons import Reason
 from cases.answers.quality.opposition.facts import Claims, Facts, beside, chance
-from cases.answers.quality.opposition.refusals import LIKELY, likely_classes
+from cases.answers.quality.opposition.refusals import likely_classes
 
-PLAIN = "plain"  # a fact that outweighs all others
+PLAIN = "plain"
+MAY_STATE = -0.5  # the logarithm of odds
 _STRIFE, _NO = frozenset({"sound", "denies"}), frozenset[str]()
 
 
@@ -28,14 +29,15 @@ def cause_facts(
         return
     i, j = (max(range(len(one.stated)), key=one.stated.__getitem__) for one in (mine, theirs))
     a, b = mine.reasons[i], theirs.reasons[j]
-    if _name_one(a, b):
+    if _name_one(a, b) or any(_is_repaired(a, one) for one in theirs.reasons):
         return
     stated = mine.stated[i], theirs.stated[j]
     row = {"": 1.0} | dict(_chances(stated, refused))
     both, alike = row["both"], dict(_alike(mine, theirs, a, b))
     row.update(alike)
     for name, value in [*beside(claims, place, other).items(), *alike.items()]:
-        row[f"both+{name}"] = both * value
+        if name:
+            row[f"both+{name}"] = both * value
     row[f"both+classes={_relation(a.classes, b.classes)}"] = both
     row[f"both+all={_relation(likely_classes(mine), likely_classes(theirs))}"] = both
     if _is_plain((mine, theirs), (i, j)) or _is_plain((theirs, mine), (j, i)):
@@ -51,14 +53,20 @@ def _name_one(a: Reason, b: Reason) -> bool:
     return bool(shared) and len(shared) >= min(2, len(a.named), len(b.named))
 
 
+def _is_repaired(a: Reason, later: Reason) -> bool:
+    """«авария устранена, на сетях дома аварий нет» refuses no accident."""
+    return "repaired" in later.marks and bool((later.classes | later.refused) & a.classes)
+
+
 def _is_plain(claims: tuple[Claims, Claims], at: tuple[int, int]) -> bool:
     """The other refuses in so many words what this one states, or it was planned and it was not."""
     one, other = claims
     mine, theirs = one.reasons[at[0]].classes, other.reasons[at[1]].classes
     refused, own = (_NO.union(*(r.refused for r in side.reasons)) for side in (other, one))
-    if one.stated[at[0]] > 0 and mine & refused - own:
+    named = _NO.union(*(r.classes for r in other.reasons))
+    if one.stated[at[0]] > 0 and mine & refused - own - named:
         return True
-    are_both = one.stated[at[0]] > LIKELY / 2 and other.stated[at[1]] > LIKELY / 2
+    are_both = min(one.stated[at[0]], other.stated[at[1]]) > MAY_STATE
     is_planned = "planned" in mine - theirs and not FAILURES & mine
     return are_both and is_planned and bool(FAILURES & theirs)
 
@@ -73,7 +81,6 @@ def _chances(
     yield "most", most
     yield "both", both
     yield "both+refused", both * most
-    yield "both+none", both * (1 - most)
     yield "one+later", one * later
     yield "two+earlier", two * earlier
 

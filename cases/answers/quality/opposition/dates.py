@@ -17,8 +17,10 @@ def gap(one: Moment, other: Moment) -> float:
     """
     mine, theirs = (inf if a.is_floor else a.last for a in (one, other))
     apart = max(other.first - mine, one.first - theirs)
-    longest = max(one.last - one.first, other.last - other.first)
-    return 1.0 if apart == 0 and longest >= LONG else max(0.0, apart)
+    lengths = (one.last - one.first, other.last - other.first)
+    if apart == 0 and min(lengths) >= LONG and not (one.is_by or other.is_by):
+        return sum(lengths) / 2
+    return max(0.0, apart)
 
 
 def date_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Facts]:
@@ -35,7 +37,7 @@ def date_facts(claims: Sequence[Claims], place: int, other: int) -> Iterator[Fac
                 continue
             if b.is_over and not a.is_over:  # what was done later than planned is no other plan
                 continue
-            if _are_apart(a, b) or _is_repeated(a, theirs.moments):
+            if _are_apart(a, b) or _is_repeated(a, b, theirs.moments):
                 continue
             row = dict(bag)
             for name, value in [*a.features.items(), *b.features.items()]:
@@ -61,9 +63,13 @@ def _are_apart(a: Moment, b: Moment) -> bool:
     return "journey" in first.roles and "end" not in first.roles and last.roles == {"end"}
 
 
-def _is_repeated(a: Moment, moments: Sequence[Moment]) -> bool:
+def _is_repeated(a: Moment, b: Moment, moments: Sequence[Moment]) -> bool:
     """«щебень насыпем 27 ноября, асфальт положим летом» agrees about the first of the two."""
-    return any((b.first, b.last) == (a.first, a.last) and b.roots & a.roots for b in moments)
+    return any(
+        (one.first, one.last) == (a.first, a.last) and one.roots & a.roots - b.roots
+        for one in moments
+        if not one.roots & b.roots
+    )
 
 
 def _shifts(claims: Sequence[Claims], place: int, other: int) -> Iterator[tuple[str, float]]:

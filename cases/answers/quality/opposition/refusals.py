@@ -5,8 +5,8 @@ from collections.abc import Iterator, Sequence
 from cases.answers.quality.claims.reasons import Reason
 from cases.answers.quality.opposition.facts import Claims, chance
 
-LIKELY = -1.0  # the logarithm of odds from which a sentence may well state a cause
-MANY = 1.5  # roots of one sentence that return in the other say that both speak of one thing
+MAY_STATE = -1.0  # the logarithm of odds from which a sentence may well state a cause
+MANY = 1.5  # roots in both sentences: two are enough, one counts two thirds
 
 
 def refusal_facts(one: Reason, claims: Claims, other: Claims) -> Iterator[tuple[str, float]]:
@@ -37,7 +37,7 @@ def refusal_facts(one: Reason, claims: Claims, other: Claims) -> Iterator[tuple[
 
 def likely_classes(claims: Claims) -> frozenset[str]:
     """Of causes, in sentences that may well state one."""
-    likely = (r for r, odds in zip(claims.reasons, claims.stated, strict=True) if odds > LIKELY)
+    likely = (r for r, odds in zip(claims.reasons, claims.stated, strict=True) if odds > MAY_STATE)
     return frozenset(name for reason in likely for name in reason.classes)
 
 
