@@ -1,8 +1,8 @@
 """Readings of answers beside labels of other hands: promises, formal replies, contradictions,
 questions.
 
-The halves of the sets in cases/answers/labelled are scored apart; which of them rules have seen is
-told in the README there.
+The sets in cases/answers/labelled are scored apart. Those that weights learned from or rules have
+seen flatter: the README there tells which.
 """
 
 import argparse
@@ -41,7 +41,7 @@ class Tools:
 
 def main(argv: list[str]) -> None:
     parser = argparse.ArgumentParser(prog="answers", description=__doc__)
-    parser.add_argument("--half", choices=HALVES, help="only this one")
+    parser.add_argument("--half", choices=HALVES, help="only this set")
     parser.add_argument("--wrong", action="store_true", help="print every wrong reading")
     options = parser.parse_args(argv)
     tools = make_tools()

@@ -1,14 +1,14 @@
-"""Learns which facts of two answers make a contradiction, and tries it: each set is read by weights
-of all others.
+"""Learns which facts of two answers make a contradiction, and tries it: sets are read in groups, by
+weights of the other groups.
 
 `python -m benchmarks.learning.contradictions` prints the scores; --write puts weights into the
-package. Which pair of claims a label means is not labelled: the likeliest by the weights so far.
+package. Which days or bodies a label means is not labelled: the likeliest by the weights so far.
 """
 
 import argparse
 import sys
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from hashlib import sha256
 from itertools import combinations, permutations
@@ -43,6 +43,9 @@ SETS = (
     *("halite", "indigo", "jasper", "krypton", "lapis", "marble", "quartz", "ruby", "slate"),
     *("topaz", "umber", "violet", "walnut"),
 )
+GROUPS = 4
+# Asked for more causes than days and bodies, and for one cause in other words.
+OF_CAUSES = {"garnet", "halite", "indigo", "jasper", "krypton", "lapis", "marble"}
 # Written to mislead; no words are marked, and they teach days and bodies.
 HARD = ("alpha", "bravo", "charlie", "delta", "echo")
 PLANTED = "planted"  # of the replica's bodies
@@ -100,13 +103,15 @@ def main(argv: list[str]) -> None:
         count = write("contradictions", learn(incidents), digest(sample(tools)))
         sys.stdout.write(f"{count} weights\n")
         return
-    sums: dict[Matter, Scores] = {matter: [] for matter in LIKELY}
-    for name in (*SETS, PLANTED):
-        scores = left_out(name, incidents)
-        sys.stdout.write(f"{name}: {report(scores)}\n")
-        for matter in LIKELY:
-            sums[matter] += scores[matter] if name != PLANTED else []
-    sys.stdout.write(f"all but the replica's: {report(sums)}\n")
+    scores: dict[Matter, Scores] = {matter: [] for matter in LIKELY}
+    for group in (SETS[k::GROUPS] for k in range(GROUPS)):
+        for matter, rows in left_out(group, incidents).items():
+            scores[matter] += rows
+    for name in SETS:
+        sys.stdout.write(f"{name}: {report(of_sets(scores, {name}))}\n")
+    sys.stdout.write(f"all: {report(scores)}\n")
+    rest = of_sets(scores, set(SETS) - OF_CAUSES)
+    sys.stdout.write(f"all but those of causes: {report(rest)}\n")
 
 
 def incidents_of(name: str, tools: Tools) -> Iterator[Incident]:
@@ -132,30 +137,29 @@ def _spans(row: Row, kind: str) -> Mapping[int, Sequence[Span]] | None:
     return spans
 
 
-def learn(incidents: Sequence[Incident], without: str = "") -> Weights:
-    """Of all incidents but those of the set `without`. Odds that a sentence states or refuses a
-    cause are those of weights that had not seen its incident.
+def learn(taught: Sequence[Incident]) -> Weights:
+    """Odds that a sentence states or refuses a cause are those of weights that had not learned from
+    its incident.
     """
-    taught = [one for one in incidents if one.set != without]
     stating = [bag for one in taught for bag in stating_bags(one)]
-    models = [as_weights({STATED: fit(STATED, others(stating, k))}) for k in range(FOLDS)]
+    folds = [fit(STATED, others(stating, k)) for k in range(FOLDS)]
+    models = [as_weights({STATED: one}) for one in folds]
     read = [weighed_by(models[fold(one.id)], one) for one in taught]
     refusing = [bag for one in read for bag in refusing_bags(one)]
     heads = {STATED: fit(STATED, stating), REFUSED: fit(REFUSED, refusing)}
     models = [
-        as_weights(
-            {STATED: fit(STATED, others(stating, k)), REFUSED: fit(REFUSED, others(refusing, k))}
-        )
-        for k in range(FOLDS)
+        as_weights({STATED: one, REFUSED: fit(REFUSED, others(refusing, k))})
+        for k, one in enumerate(folds)
     ]
+    read = [weighed_by(models[fold(one.id)], one) for one in taught]
     for matter in LIKELY:
         heads[matter] = fit(
             matter,
             [
                 bag
-                for one in taught
+                for one in read
                 if matter is not Matter.CAUSE or one.set not in HARD
-                for bag in bags(weighed_by(models[fold(one.id)], one), matter, models[fold(one.id)])
+                for bag in bags(one, matter, models[fold(one.id)])
             ],
         )
     heads[Matter.CAUSE] = {**heads[Matter.CAUSE], PLAIN: CERTAIN}
@@ -244,11 +248,13 @@ def fit(head: str, taught: Sequence[Bag]) -> Mapping[str, float]:
         )
         machine.fit(matrix, labels, sample_weight=costs)
         weights = dict(zip(names, machine.coef_[0].tolist(), strict=True))
+        if all(len(bag.rows) == 1 for bag in taught):  # there is nothing to choose
+            break
     return weights
 
 
 def score(row: Mapping[str, float], weights: Mapping[str, float]) -> float:
-    """Before there are weights, what stands out: claims of both, and their strife."""
+    """Before there are weights, of days and bodies what stands out."""
     if not weights:
         return sum(row.get(name, 0.0) for name in _HINTS)
     return sum(weights.get(name, 0.0) * value for name, value in row.items())
@@ -269,11 +275,11 @@ def as_weights(heads: Mapping[str, Mapping[str, float]]) -> Weights:
     )
 
 
-def left_out(name: str, incidents: Sequence[Incident]) -> Mapping[Matter, Scores]:
-    model = learn(incidents, name)
+def left_out(names: Collection[str], incidents: Sequence[Incident]) -> Mapping[Matter, Scores]:
+    model = learn([one for one in incidents if one.set not in names])
     scores: dict[Matter, Scores] = {matter: [] for matter in LIKELY}
     for one in incidents:
-        if one.set == name:
+        if one.set in names:
             read = weighed_by(model, one)
             for matter in LIKELY:
                 for bag in bags(read, matter, model):
@@ -282,18 +288,26 @@ def left_out(name: str, incidents: Sequence[Incident]) -> Mapping[Matter, Scores
     return scores
 
 
+def of_sets(scores: Mapping[Matter, Scores], names: Collection[str]) -> Mapping[Matter, Scores]:
+    return {matter: [row for row in rows if row[1].set in names] for matter, rows in scores.items()}
+
+
 def report(scores: Mapping[Matter, Scores]) -> str:
-    """Recall and precision by matter and of all."""
+    """Recall and precision of pairs, in all and by matter, and of incidents with any pair."""
     parts, sums = [], Counter[str]()
+    true, shown = set[tuple[str, str]](), set[tuple[str, str]]()
     for matter, rows in scores.items():
         counts = Counter[str]()
         for chance, bag in rows:
             counts["true"] += bag.is_true
             counts["shown"] += chance >= LIKELY[matter]
             counts["hit"] += bag.is_true and chance >= LIKELY[matter]
+            true |= {(bag.set, bag.id)} if bag.is_true else set()
+            shown |= {(bag.set, bag.id)} if chance >= LIKELY[matter] else set()
         sums += counts
         parts.append(f"{matter} {_shares(counts)}")
-    return f"{_shares(sums)}; " + ", ".join(parts)
+    incidents = Counter(true=len(true), shown=len(shown), hit=len(true & shown))
+    return f"{_shares(sums)}; {', '.join(parts)}; incidents {_shares(incidents)}"
 
 
 def _shares(counts: Counter[str]) -> str:

@@ -9,6 +9,7 @@ from datetime import datetime, timedelta
 from enum import StrEnum
 from functools import lru_cache
 from itertools import combinations
+from math import inf
 
 from cases.answers.quality.claims.duties import read_body, read_duties
 from cases.answers.quality.claims.moments import hour_of, read_moments, shifts
@@ -149,7 +150,7 @@ def _refused(claims: Claims, other: Claims, model: Weights) -> float:
             odds + model.odds(named(REFUSED, dict(refusal_facts(one, claims, other))))
             for one, odds in zip(claims.reasons, claims.refusing, strict=True)
         ),
-        default=0.0,
+        default=-inf,
     )
 
 

@@ -24,7 +24,7 @@ class Weights:
 
     def likely(self, features: Mapping[str, float]) -> float:
         """The probability of the class that they were learned for."""
-        return 1 / (1 + exp(-max(-30.0, min(30.0, self.odds(features)))))
+        return chance(self.odds(features))
 
     def odds(self, features: Mapping[str, float]) -> float:
         """The logarithm of its odds."""
@@ -32,6 +32,11 @@ class Weights:
         return self.bias + sum(
             weigh(crc32(name.encode()), 0.0) * value for name, value in features.items()
         )
+
+
+def chance(odds: float) -> float:
+    """The probability of which `odds` is the logarithm of odds."""
+    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
 @cache

@@ -10,11 +10,12 @@ from cases.answers.quality.claims.cause_classes import (
     special,
 )
 from cases.answers.quality.claims.reasons import Reason
-from cases.answers.quality.opposition.facts import Claims, Facts, beside, chance
+from cases.answers.quality.grounds.weights import chance
+from cases.answers.quality.opposition.facts import Claims, Facts, beside
 from cases.answers.quality.opposition.refusals import likely_classes
 
-PLAIN = "plain"
-MAY_STATE = -0.5  # the logarithm of odds
+PLAIN = "plain"  # its weight is set, not learned
+STATED = -0.5  # the logarithm of odds from which both state a cause plainly enough
 _STRIFE, _NO = frozenset({"sound", "denies"}), frozenset[str]()
 
 
@@ -66,7 +67,7 @@ def _is_plain(claims: tuple[Claims, Claims], at: tuple[int, int]) -> bool:
     named = _NO.union(*(r.classes for r in other.reasons))
     if one.stated[at[0]] > 0 and mine & refused - own - named:
         return True
-    are_both = min(one.stated[at[0]], other.stated[at[1]]) > MAY_STATE
+    are_both = min(one.stated[at[0]], other.stated[at[1]]) > STATED
     is_planned = "planned" in mine - theirs and not FAILURES & mine
     return are_both and is_planned and bool(FAILURES & theirs)
 

@@ -109,8 +109,8 @@ def _pair(
             yield f"roles={min(mine, theirs)}/{max(mine, theirs)}", 1.0
     if a.names and b.names:
         yield ("names=shared" if a.names & b.names else "names=other"), 1.0
-    if a.streets and b.streets:
-        yield ("streets=shared" if a.streets & b.streets else "streets=other"), 1.0
+    if a.streets & b.streets:
+        yield "streets=shared", 1.0
     yield "no-role", float(not a.roles or not b.roles)
     yield "floor", float(a.is_floor or b.is_floor)
     yield "by/by", float(a.is_by and b.is_by)

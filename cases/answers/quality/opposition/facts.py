@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from math import exp, log2
+from math import log2
 
 from cases.answers.quality.claims.duties import Body, Duty
 from cases.answers.quality.claims.moments import Moment
@@ -38,11 +38,6 @@ class Facts:
     values: Mapping[str, float]
     one: Span
     other: Span
-
-
-def chance(odds: float) -> float:
-    """Of which `odds` are the logarithm of odds."""
-    return 1 / (1 + exp(-max(-30.0, min(30.0, odds))))
 
 
 def beside(claims: Sequence[Claims], place: int, other: int) -> dict[str, float]:

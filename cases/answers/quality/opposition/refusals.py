@@ -3,7 +3,8 @@
 from collections.abc import Iterator, Sequence
 
 from cases.answers.quality.claims.reasons import Reason
-from cases.answers.quality.opposition.facts import Claims, chance
+from cases.answers.quality.grounds.weights import chance
+from cases.answers.quality.opposition.facts import Claims
 
 MAY_STATE = -1.0  # the logarithm of odds from which a sentence may well state a cause
 MANY = 1.5  # roots in both sentences: two are enough, one counts two thirds
