@@ -44,6 +44,16 @@ def test_an_answer_is_read_in_time_that_grows_with_its_length(unit, facts) -> No
     assert grows_evenly(read, 6_000)
 
 
+@pytest.mark.parametrize("unit", ["Да. ", "Не\n", "Дадут 5 мая. "])
+def test_answers_are_compared_in_time_that_grows_with_their_length(unit, facts) -> None:
+    def compare(length: int) -> None:
+        text = unit * (length // len(unit))
+        statements = [Statement(one, text, facts.at, Place()) for one in (1, 2)]
+        contradictions(statements, facts.worktime, facts.lemmatiser)
+
+    assert grows_evenly(compare, 4_000)
+
+
 def test_of_an_appeal_of_many_questions_the_first_are_read(facts) -> None:
     reading = answer_reading("Когда? " * 20_000, "Починим до 15 декабря.", facts)
     assert len(reading.asked) == ASKED
