@@ -117,3 +117,13 @@ def test_a_page_is_readable_light_and_usable(page, path):
         assert not found.response["violations"], f"{scheme}: {found.generate_report()}"
         width = page.viewport_size["width"]
         page.screenshot(path=PICTURES / f"{name}-{width}-{scheme}.png", full_page=True)
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("path", ["/feed", "/search"])
+def test_an_open_row_begins_as_high_whatever_the_name_of_its_source(page, path):
+    page.goto(path)
+    before = content_begins(page)
+    name = page.locator(".row.current .from")
+    name.evaluate("e => { e.textContent = 'Жители Тамбовского округа и не только · '.repeat(4); }")
+    assert content_begins(page) == before
