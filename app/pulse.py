@@ -10,6 +10,7 @@ from threading import Event, Thread
 
 from app.installation import Installation
 from app.logs import ERRORS
+from app.memory import return_memory
 from domain.errors import StoreUnavailable
 from domain.pulse import EVERY, ProcessRole, Pulse
 
@@ -19,7 +20,7 @@ SHORTEST = 1.0  # real seconds between two beats, whatever the clock's speed
 
 
 class Heart:
-    """Writes a pulse at most once a minute, however often it is called."""
+    """Writes a pulse and returns free memory at most once a minute, however often it is called."""
 
     def __init__(self, installation: Installation, role: ProcessRole, name: str = "") -> None:
         self._installation, self._role = installation, role
@@ -30,6 +31,7 @@ class Heart:
     def beat(self) -> None:
         now = self._installation.clock.now()
         if self._last is None or now - self._last >= EVERY:
+            return_memory()
             pulse = Pulse(self._name, self._role, self._host, self._pid, now)
             self._installation.processes.pulses.beat(pulse)
             self._last = now

@@ -10,8 +10,6 @@ from dataclasses import dataclass
 from functools import cache, lru_cache
 from pathlib import Path
 
-import vl_convert
-
 from charts.light import LIGHT
 
 DPI = 200
@@ -62,6 +60,8 @@ def picture(svg: str) -> ChartPicture:
     size = _SIZE.search(drawn)
     if size is None:
         raise ValueError("a chart without a size")
+    import vl_convert  # a process that draws nothing needs no engine
+
     _load_fonts()
     png = vl_convert.svg_to_png(drawn, scale=DPI / SCREEN)
     return ChartPicture(_packed(png), float(size[1]) / SCREEN, float(size[2]) / SCREEN)
@@ -123,6 +123,8 @@ def _of_map(layers: str) -> str:
 
 @cache
 def _registered() -> None:
+    import vl_convert
+
     vl_convert.register_font_directory(str(FONTS))
 
 

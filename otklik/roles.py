@@ -1,6 +1,5 @@
 """The roles of an installation, one process each; `run` and `demo`, which start them all."""
 
-import ctypes
 import gc
 import logging
 import os
@@ -16,6 +15,7 @@ from typing import Annotated
 import typer
 
 from app.logs import configure_logs
+from app.memory import keep_little_memory
 from app.settings import Settings, read_settings
 from app.watching.watchdog import end_without_memory
 from domain.errors import Unavailable
@@ -23,16 +23,12 @@ from domain.ports.queue import PostQueue
 
 log = logging.getLogger(__name__)
 
-_LARGE, _SLACK = 4 << 20, 16 << 20  # bytes
-_TRIM_THRESHOLD, _MMAP_THRESHOLD, _ARENA_MAX = -1, -3, -8  # of mallopt(3)
-_ARENAS = 2
-
 
 def _start(role: str) -> Settings:
     settings = read_settings()
     configure_logs(settings.log_level, role, settings.log_style)
     end_without_memory()
-    return_memory()
+    keep_little_memory()
     return settings
 
 
@@ -55,18 +51,6 @@ def spare_collector() -> None:
     """Dictionaries and models stay: no collection walks them."""
     gc.collect()
     gc.freeze()
-
-
-def return_memory() -> None:
-    """A large array goes back to the system when it is freed: glibc else keeps room for as large
-    ones among the small, and room for each thread. Where there is no such call, or it is refused,
-    all stays as it was.
-    """
-    with suppress(AttributeError):
-        change = ctypes.CDLL(None).mallopt
-        change(_MMAP_THRESHOLD, _LARGE)
-        change(_TRIM_THRESHOLD, _SLACK)
-        change(_ARENA_MAX, _ARENAS)
 
 
 def _me() -> str:

@@ -52,7 +52,7 @@ from desks.reports.proposing import propose_daily
 from desks.rules import make_search_watch, make_single
 from desks.subscriptions import make_subscriber
 from desks.tasks.facts import renew_facts
-from desks.tasks.runner import expire_tasks
+from desks.tasks.folder import expire_tasks
 from domain.bell import RING_LIFE
 
 LAST_WAIT = 10.0  # seconds that messages being sent get when the process stops

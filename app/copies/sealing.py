@@ -10,9 +10,6 @@ import hmac
 from functools import lru_cache
 from typing import Protocol
 
-from cryptography.exceptions import InvalidTag
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
 from domain.errors import CopyRefused
 
 SALT = 16  # bytes
@@ -32,6 +29,8 @@ class Seal(Protocol):
 
 class Passphrase:
     def __init__(self, passphrase: str, salt: bytes, head: bytes) -> None:
+        from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
         self._cipher, self._head, self._number = AESGCM(_key(passphrase, salt)), head, 0
 
     def _nonce(self) -> bytes:
@@ -42,6 +41,8 @@ class Passphrase:
         return self._cipher.encrypt(self._nonce(), block, self._head)
 
     def open(self, sealed: bytes) -> bytes:
+        from cryptography.exceptions import InvalidTag
+
         first = self._number == 0
         try:
             return self._cipher.decrypt(self._nonce(), sealed, self._head)

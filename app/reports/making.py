@@ -29,7 +29,6 @@ from domain.reports.report import MadeReport, Report, ReportFile, ReportName, Re
 from reports.content.morning import morning
 from reports.content.screened import without_few
 from reports.delivery.stored import written
-from reports.documents.files import make_all
 from reports.documents.imprint import Imprint
 from reports.figures.counting import Figures, PeriodFigures
 
@@ -83,6 +82,8 @@ class ReportMaker:
         slot: datetime | None = None,
         kinds: Iterable[DocumentKind] = KEPT,
     ) -> MadeReport:
+        from reports.documents.files import make_all  # its engines, in processes that make files
+
         made = make_all(document, kinds, self.imprint)
         files = [
             ReportFile(kind, len(content), sha256(content).hexdigest())

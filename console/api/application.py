@@ -62,7 +62,7 @@ from console.api.outreach import (
     surveys,
 )
 from console.api.outreach import pages as official_pages
-from console.api.problems import PROBLEMS, Answers, answer_problems
+from console.api.problems import PROBLEMS, Answers, answer_problems, with_problem
 from console.api.reports import cuts
 from console.api.reports import enquiries as report_enquiries
 from console.api.reports import figures as report_figures
@@ -132,9 +132,16 @@ ROUTES: Sequence[Operation] = (
 )
 
 
+class Api(FastAPI):
+    def openapi(self) -> dict[str, Any]:
+        if self.openapi_schema is None:
+            self.openapi_schema = with_problem(super().openapi())
+        return self.openapi_schema
+
+
 def create_api() -> FastAPI:
     """The application to mount at /api/v1, with the console's `state.pages` and `state.workers`."""
-    api = FastAPI(
+    api = Api(
         title="Отклик",
         version="1",
         docs_url=None,

@@ -5,12 +5,14 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import IO, BinaryIO
 from uuid import uuid4
 
+from app.installation import Installation
 from app.settings import Settings
-from domain.task import ENDED, TaskState
+from domain.task import ENDED, TASK_LIFE, TaskState
 
 MARK = "folder.id"
 HOUR = 3600.0  # seconds that a file may lie before its task is stored
@@ -94,6 +96,11 @@ class TaskFolder:
         if state is TaskState.DONE:
             return file.suffix not in (".part", ".brought")
         return state not in ENDED
+
+
+def expire_tasks(installation: Installation, now: datetime) -> None:
+    installation.processes.tasks.expire(now - TASK_LIFE)
+    TaskFolder(installation.settings).sweep(installation.processes.tasks.states())
 
 
 @contextmanager

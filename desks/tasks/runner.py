@@ -1,7 +1,7 @@
 """A process that runs tasks one after another; if it is killed, another process takes over."""
 
 import logging
-from datetime import datetime, timedelta
+from datetime import timedelta
 from threading import Event
 
 from app.installation import Installation
@@ -9,7 +9,7 @@ from desks.tasks.folder import TaskFolder
 from desks.tasks.kinds import KINDS
 from desks.tasks.progress import Progress, lease_of
 from domain.errors import OtklikError, TaskInterrupted, TaskPostponed, Unavailable
-from domain.task import TASK_LIFE, Task, cancel, fail, finish, postpone
+from domain.task import Task, cancel, fail, finish, postpone
 
 log = logging.getLogger(__name__)
 
@@ -78,8 +78,3 @@ def _done(installation: Installation, task: Task, progress: Progress) -> Task | 
         log.exception("task %s", task.id)
         problem = f"ошибка программы ({type(error).__name__}): подробности в журнале otklik work"
         return fail(progress.task, problem, now())
-
-
-def expire_tasks(installation: Installation, now: datetime) -> None:
-    installation.processes.tasks.expire(now - TASK_LIFE)
-    TaskFolder(installation.settings).sweep(installation.processes.tasks.states())

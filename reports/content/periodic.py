@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 from typing import TypeVar
 
+from charts.charts import course
 from domain.errors import Unavailable
 from domain.reports.document import (
     Block,
@@ -141,8 +142,6 @@ class _Periodic:
         steps = self._data.course()
         if not any(step.count for step in steps):
             return ()
-        from charts.charts import course  # 40 MB, which most processes never need
-
         drawn = course(
             [(f"{step.day:%d.%m}", step.count, step.usual) for step in steps],
             "обращения",

@@ -1,12 +1,10 @@
-import ctypes
 import os
 import subprocess
 import sys
 from datetime import UTC, datetime, timedelta
 from socket import gethostname
-from types import SimpleNamespace
 
-from otklik.roles import recall_posts, return_memory
+from otklik.roles import recall_posts
 from tests.fakes.queue import MemoryQueue
 from tests.making import a_post
 
@@ -24,14 +22,3 @@ def test_a_worker_that_starts_takes_over_what_a_killed_one_of_its_machine_held()
         queue.take(holder, 1, LEASE, NOW)
     recall_posts(queue, NOW)
     assert [e.post.native_id for e in queue.take("next", 10, LEASE, NOW)] == ["0"]
-
-
-def test_memory_is_given_back_where_the_c_library_can(monkeypatch):
-    asked = []
-    monkeypatch.setattr(
-        ctypes, "CDLL", lambda _: SimpleNamespace(mallopt=lambda *a: asked.append(a))
-    )
-    return_memory()
-    assert asked == [(-3, 4 << 20), (-1, 16 << 20), (-8, 2)]
-    monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace())
-    return_memory()

@@ -14,9 +14,10 @@ import pytest
 from app.clock import SystemClock
 from desks.tasks import runner
 from desks.tasks.desk import TaskDesk
+from desks.tasks.folder import expire_tasks
 from desks.tasks.history import BATCH
 from desks.tasks.kinds import KINDS
-from desks.tasks.runner import MOST_TRIES, expire_tasks, run_tasks
+from desks.tasks.runner import MOST_TRIES, run_tasks
 from domain.errors import TaskInterrupted
 from domain.post import Outcome
 from domain.query import All
