@@ -16,7 +16,7 @@ from domain.cases.outcome import CaseOutcome
 from domain.cases.workflow import CaseDeed, CaseState
 from domain.terms.policy import CaseStep, Priority, Regime
 
-Number = Annotated[str, Field(description="О-2041 или 2041.", pattern=r"^[\w №-]{1,20}$")]
+Number = Annotated[str, Field(description="О-2041 или 2041.", pattern=r"^[\w №-]+$", max_length=20)]
 
 
 class CaseFilters(Given):

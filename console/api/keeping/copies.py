@@ -16,7 +16,8 @@ from console.routes import ADMINISTER
 from desks.operations.copies import CopyDesk
 
 CopyName = Annotated[
-    str, Path(pattern=r"^otklik-[\w-]{1,80}\.copy$", description="Имя файла копии.")
+    str,
+    Path(pattern=r"^otklik-[\w-]+\.copy$", max_length=92, description="Имя файла копии."),
 ]
 
 
