@@ -12,11 +12,12 @@ SHORTEST = 6  # letters; a shorter word is within one slip of too many others
 class Misspellings:
     def __init__(self, forms: Mapping[str, str]) -> None:
         self._forms = {form: lemma for form, lemma in forms.items() if len(form) >= SHORTEST}
-        # Nearly all keys have one form, and a tuple of it is a fifth of a set.
-        self._shorter: dict[str, tuple[str, ...]] = {}
+        # Nearly all keys have one form, whose string is shared; several are parted by spaces.
+        self._shorter: dict[str, str] = {}
         for form in sorted(self._forms):
             for key in {form, *_without_one(form)}:
-                self._shorter[key] = (*self._shorter.get(key, ()), form)
+                other = self._shorter.get(key)
+                self._shorter[key] = form if other is None else f"{other} {form}"
 
     def lemma(self, word: str) -> str | None:
         """The lemma of the only name within one slip of an unknown word."""
@@ -25,7 +26,7 @@ class Misspellings:
         near = {
             self._forms[form]
             for key in (word, *_without_one(word))
-            for form in self._shorter.get(key, ())
+            for form in self._shorter.get(key, "").split()
             if _within_one(word, form)
         }
         return near.pop() if len(near) == 1 else None
