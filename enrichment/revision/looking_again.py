@@ -61,6 +61,20 @@ class _Rejoined:
     waiting: Collection[str] = frozenset()
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What is remembered of an incident: not its tellings, which are read anew at each look."""
+
+    posts: int
+    last_at: datetime
+    told_by: Collection[str]
+
+    @classmethod
+    def of(cls, incident: Incident) -> "_Known":
+        told_by = frozenset(telling.post_id for telling in incident.tellings)
+        return cls(incident.posts, incident.last_at, told_by)
+
+
 @dataclass
 class LookingAgain:
     """Remembers the posts of each young incident; only those that grew are weighed again."""
@@ -76,7 +90,7 @@ class LookingAgain:
     audit: AuditLog
     rejoining: Rejoining
     transaction: Callable[[], AbstractContextManager[None]]
-    _known: Mapping[str, Incident] = field(default_factory=dict)
+    _known: Mapping[str, _Known] = field(default_factory=dict)
     _readings: Readings = field(default_factory=Readings)
 
     def tick(self, now: datetime) -> Sequence[Union]:
@@ -99,7 +113,8 @@ class LookingAgain:
         ]
         touched = self.touched({i.id: i for u in likely for i in (u.into, u.other)}.values())
         united = [u for u in likely if self._may(u, touched) and self._unite(u, now)]
-        self._known = {id_: one for id_, one in young.items() if id_ not in rejoined.waiting}
+        looked_at = young.keys() - rejoined.waiting
+        self._known = {id_: _Known.of(young[id_]) for id_ in looked_at}
         if united:
             self._show(now)
         return united
@@ -147,7 +162,7 @@ class LookingAgain:
 
     def _told_by(self, incident: Incident) -> Collection[str]:
         known = self._known.get(incident.id)
-        return {telling.post_id for telling in known.tellings} if known else ()
+        return known.told_by if known else ()
 
     def _rearrange(self, change: Rearrangement, now: datetime) -> bool:
         """False if a person or a worker was faster."""
