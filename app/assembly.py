@@ -13,7 +13,7 @@ from app.index.published import whole
 from app.index.unplanted import planted
 from app.installation import Installation
 from app.key import pseudonym_keys
-from app.pulse import Heart
+from app.process.pulse import Heart
 from app.reports.links import (
     make_enquiry_links,
     make_page_links,

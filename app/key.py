@@ -7,10 +7,10 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
+from app.secrecy import opened, sealed
 from domain.errors import SettingsError
 
 KEY_BYTES = 32
-NONCE = 12  # bytes
 
 
 def create_key(path: Path, key: bytes | None = None) -> None:
@@ -111,23 +111,16 @@ def seal(path: Path, case_id: int, text: str) -> bytes:
     """A contact of an applicant, which opens for this case only. The first one makes the key.
     Raises SettingsError.
     """
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
     create_key(path)
-    nonce = os.urandom(NONCE)
-    cipher = AESGCM(_contacts_key(path))
-    return nonce + cipher.encrypt(nonce, text.encode(), f"case {case_id}".encode())
+    return sealed(_contacts_key(path), text.encode(), f"case {case_id}".encode())
 
 
-def unseal(path: Path, case_id: int, sealed: bytes) -> str:
+def unseal(path: Path, case_id: int, contact: bytes) -> str:
     """Raises SettingsError if the key is another one or is missing."""
-    from cryptography.exceptions import InvalidTag
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    cipher = AESGCM(_contacts_key(path))
+    key = _contacts_key(path)
     try:
-        return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], f"case {case_id}".encode()).decode()
-    except InvalidTag as error:
+        return opened(key, contact, f"case {case_id}".encode()).decode()
+    except ValueError as error:
         raise SettingsError(
             f"{path}: контакт закрыт другим ключом: верните прежний файл"
         ) from error

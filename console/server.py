@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from app.installation import Installation
-from app.pulse import beating
+from app.process.pulse import beating
 from app.settings import LOOPBACK, Settings
 from app.watching.watchdog import alive
 from app.wiring import open_installation, start_index

@@ -15,7 +15,7 @@ from typing import Annotated
 import typer
 
 from app.logs import configure_logs
-from app.memory import keep_little_memory
+from app.process.memory import keep_little_memory
 from app.settings import Settings, read_settings
 from app.watching.watchdog import end_without_memory
 from domain.errors import Unavailable
@@ -99,7 +99,7 @@ def crawl(
 
     Пример: otklik crawl --once
     """
-    from app.pulse import beating
+    from app.process.pulse import beating
     from app.wiring import open_installation, sync_registry
     from crawlers.process import run as run_crawler
     from domain.pulse import ProcessRole
@@ -140,7 +140,7 @@ def schedule() -> None:
 
     Пример: otklik schedule
     """
-    from app.pulse import beating
+    from app.process.pulse import beating
     from app.wiring import open_installation
     from domain.pulse import ProcessRole
     from scheduler.runner import run as run_jobs

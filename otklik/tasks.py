@@ -92,7 +92,7 @@ def run(
     Пример: otklik tasks run
     """
     from app.logs import configure_logs
-    from app.pulse import beating
+    from app.process.pulse import beating
     from app.settings import read_settings
     from app.wiring import open_installation
     from desks.tasks.folder import TaskFolder

@@ -1,13 +1,13 @@
 """A second factor: enrolled by its owner, checked at sign-in, reset by another administrator."""
 
 import hmac
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.installation import Installation
-from app.key import NONCE, key_for
+from app.key import key_for
+from app.secrecy import opened, sealed
 from app.signing import signer
 from desks.access.attempts import FREE, wait
 from desks.access.notices import tell_administrators, tell_of_factor
@@ -76,9 +76,9 @@ class FactorDesk:
             raise EntryRefused(WRONG)
         codes = recovery_codes()
         with installation.transaction():
-            sealed = _sealed(installation, person, secret)
+            kept = sealed(_key(installation), secret, str(person.login).encode())
             digests = [_digest(installation, person, code) for code in codes]
-            if not installation.access.factors.set(person.id, sealed, step, digests, now):
+            if not installation.access.factors.set(person.id, kept, step, digests, now):
                 raise EntryRefused("второй фактор уже включён: сначала выключите его")
             installation.access.sessions.end_all(person.id, but=here)
             self._record(viewer, person, "включён", now)
@@ -174,7 +174,8 @@ def accept_code(installation: Installation, person: Person, typed: str, now: dat
         how = f"запасной код, осталось {left}"
         tell_of_factor(installation, person, f"использован {how}", now)
     else:
-        step = step_of_code(_opened(installation, person, factor.sealed), typed, now)
+        secret = opened(_key(installation), factor.sealed, str(person.login).encode())
+        step = step_of_code(secret, typed, now)
         if step is None or not factors.use_step(person.id, step):
             raise EntryRefused(WRONG)
         how = "код"
@@ -192,15 +193,5 @@ def _digest(installation: Installation, person: Person, code: str) -> str:
     return hmac.digest(key, f"{person.login} {plain_recovery(code)}".encode(), "sha256").hex()
 
 
-def _sealed(installation: Installation, person: Person, secret: bytes) -> bytes:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    cipher, nonce = AESGCM(key_for(installation.links_key, "second factors")), os.urandom(NONCE)
-    return nonce + cipher.encrypt(nonce, secret, str(person.login).encode())
-
-
-def _opened(installation: Installation, person: Person, sealed: bytes) -> bytes:
-    from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-
-    cipher = AESGCM(key_for(installation.links_key, "second factors"))
-    return cipher.decrypt(sealed[:NONCE], sealed[NONCE:], str(person.login).encode())
+def _key(installation: Installation) -> bytes:
+    return key_for(installation.links_key, "second factors")

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from app.health import STUCK, works_on
-from app.pulse import Heart, beating
+from app.process.pulse import Heart, beating
 from domain.pulse import ProcessRole, Pulse
 from tests.console.conftest import POSTS
 

@@ -10,7 +10,7 @@ from threading import Event, Thread
 
 from app.installation import Installation
 from app.logs import ERRORS
-from app.memory import return_memory
+from app.process.memory import return_memory
 from domain.errors import StoreUnavailable
 from domain.pulse import EVERY, ProcessRole, Pulse
 

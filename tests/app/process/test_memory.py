@@ -5,11 +5,11 @@ import subprocess
 import sys
 from types import SimpleNamespace
 
-from app.memory import keep_little_memory, return_memory
+from app.process.memory import keep_little_memory, return_memory
 
 HOLES = """
 from pathlib import Path
-from app.memory import keep_little_memory, return_memory
+from app.process.memory import keep_little_memory, return_memory
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1])
