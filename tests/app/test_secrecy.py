@@ -27,5 +27,5 @@ def test_what_is_sealed_opens_and_is_never_the_same():
 )
 def test_anything_else_is_refused(key, owner, change):
     content = change(sealed(KEY, b"+7 914", OWNER))
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match=r"sealed by another|Nonce"):
         opened(key, content, owner)
