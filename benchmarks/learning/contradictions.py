@@ -41,7 +41,8 @@ from cases.answers.quality.opposition.refusals import refusal_facts
 SETS = (
     *("tango", "uniform", "xray", "yankee", "zulu", "amber", "basalt", "cedar", "flint", "garnet"),
     *("halite", "indigo", "jasper", "krypton", "lapis", "marble", "quartz", "ruby", "slate"),
-    *("topaz", "umber", "violet", "walnut"),
+    *("topaz", "umber", "violet", "walnut", "onyx", "pearl", "agate", "birch", "coral", "dune"),
+    *("ember", "fjord", "glade", "heron"),
 )
 GROUPS = 4
 # Asked for more causes than days and bodies, and for one cause in other words.
