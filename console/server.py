@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 import uvicorn
 
 from app.installation import Installation
+from app.process.memory import spare_collector
 from app.process.pulse import beating
 from app.settings import LOOPBACK, Settings
 from app.watching.watchdog import alive
@@ -40,8 +41,10 @@ def serve(settings: Settings) -> None:
                     "команда otklik people first"
                 )
             Thread(target=charts.warm, daemon=True).start()
+            server = uvicorn.Server(configure(installation))
+            spare_collector()
             with beating(installation, ProcessRole.CONSOLE):
-                uvicorn.Server(configure(installation)).run(sockets=[listener])
+                server.run(sockets=[listener])
 
 
 def configure(installation: Installation) -> uvicorn.Config:

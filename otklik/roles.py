@@ -1,6 +1,5 @@
 """The roles of an installation, one process each; `run` and `demo`, which start them all."""
 
-import gc
 import logging
 import os
 import signal
@@ -15,7 +14,7 @@ from typing import Annotated
 import typer
 
 from app.logs import configure_logs
-from app.process.memory import keep_little_memory
+from app.process.memory import keep_little_memory, spare_collector
 from app.settings import Settings, read_settings
 from app.watching.watchdog import end_without_memory
 from domain.errors import Unavailable
@@ -45,12 +44,6 @@ def stopped_by_signals() -> Event:
     if signal.getsignal(signal.SIGHUP) is not signal.SIG_IGN:
         signal.signal(signal.SIGHUP, ask)
     return stop
-
-
-def spare_collector() -> None:
-    """Dictionaries and models stay: no collection walks them."""
-    gc.collect()
-    gc.freeze()
 
 
 def _me() -> str:
@@ -151,6 +144,7 @@ def schedule() -> None:
         open_installation(settings, index_waits=True) as installation,
         beating(installation, ProcessRole.SCHEDULER),
     ):
+        spare_collector()
         run_jobs(installation, _me(), stop)
 
 

@@ -92,13 +92,14 @@ def run(
     Пример: otklik tasks run
     """
     from app.logs import configure_logs
+    from app.process.memory import spare_collector
     from app.process.pulse import beating
     from app.settings import read_settings
     from app.wiring import open_installation
     from desks.tasks.folder import TaskFolder
     from desks.tasks.runner import run_tasks
     from domain.pulse import ProcessRole
-    from otklik.roles import spare_collector, stopped_by_signals
+    from otklik.roles import stopped_by_signals
     from otklik.task_process import step_back
 
     settings = read_settings()
