@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from app.secrecy import opened, sealed
+from app.secrecy import Unopened, seal, unseal
 from domain.errors import SettingsError
 
 KEY_BYTES = 32
@@ -107,20 +107,20 @@ def key_mark(key: bytes) -> str:
     return key_for(key, "pseudonym key").hex()
 
 
-def seal(path: Path, case_id: int, text: str) -> bytes:
+def seal_contact(path: Path, case_id: int, text: str) -> bytes:
     """A contact of an applicant, which opens for this case only. The first one makes the key.
     Raises SettingsError.
     """
     create_key(path)
-    return sealed(_contacts_key(path), text.encode(), f"case {case_id}".encode())
+    return seal(_contacts_key(path), text.encode(), f"case {case_id}".encode())
 
 
-def unseal(path: Path, case_id: int, contact: bytes) -> str:
+def unseal_contact(path: Path, case_id: int, sealed: bytes) -> str:
     """Raises SettingsError if the key is another one or is missing."""
     key = _contacts_key(path)
     try:
-        return opened(key, contact, f"case {case_id}".encode()).decode()
-    except ValueError as error:
+        return unseal(key, sealed, f"case {case_id}".encode()).decode()
+    except Unopened as error:
         raise SettingsError(
             f"{path}: контакт закрыт другим ключом: верните прежний файл"
         ) from error

@@ -5,7 +5,11 @@ import os
 NONCE = 12  # bytes
 
 
-def sealed(key: bytes, secret: bytes, owner: bytes) -> bytes:
+class Unopened(Exception):
+    """Content that this key did not seal for this owner, or that was changed or cut."""
+
+
+def seal(key: bytes, secret: bytes, owner: bytes) -> bytes:
     """`secret`, which opens by this key for this owner only."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
@@ -13,12 +17,14 @@ def sealed(key: bytes, secret: bytes, owner: bytes) -> bytes:
     return nonce + AESGCM(key).encrypt(nonce, secret, owner)
 
 
-def opened(key: bytes, content: bytes, owner: bytes) -> bytes:
-    """Raises ValueError for what was not sealed by this key for this owner."""
+def unseal(key: bytes, sealed: bytes, owner: bytes) -> bytes:
+    """Raises Unopened."""
     from cryptography.exceptions import InvalidTag
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
+    if len(sealed) < NONCE:
+        raise Unopened
     try:
-        return AESGCM(key).decrypt(content[:NONCE], content[NONCE:], owner)
+        return AESGCM(key).decrypt(sealed[:NONCE], sealed[NONCE:], owner)
     except InvalidTag as error:
-        raise ValueError("sealed by another key or for another owner") from error
+        raise Unopened from error

@@ -8,11 +8,15 @@ from math import ceil
 from markupsafe import Markup
 
 from charts.vega import (
+    BAR,
+    CRITICAL,
     INK,
     LETTERS,
+    LOW,
+    USUAL,
     Spec,
-    bar,
-    colors,
+    bar_mark,
+    color_scale,
     count_axis,
     drawn,
     nominal,
@@ -21,9 +25,6 @@ from charts.vega import (
     time_axis,
 )
 
-# Variables of the page's stylesheet, which has a light and a dark value of each.
-BAR, USUAL, CRITICAL = "var(--c1)", "var(--c-base)", "var(--c-hot)"
-LOW = 64  # pixels: the height of a timeline
 CACHED_CHARTS = 200
 FEW, WIDEST = 10, 56  # steps so few have bars at most so wide
 
@@ -44,11 +45,11 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
         for number, (_, observed, expected) in enumerate(steps)
     ]
     time = time_axis([label for label, _, _ in steps])
-    color = colors([counted, usual], [BAR, USUAL])
+    color = color_scale([counted, usual], [BAR, USUAL])
     top = max((observed for _, observed, _ in steps), default=0)
     bars = {
         "transform": [{"calculate": f"'{counted}'", "as": "what"}],
-        "mark": bar(),
+        "mark": bar_mark(),
         "encoding": {"x": time, "y": count_axis("counted", top), "color": color},
     }
     line = {
@@ -80,8 +81,8 @@ def _posts(
     time = time_axis([label for label, _, _ in steps])
     bars = {
         "data": {"values": [row for row in rows if row["what"] in named]},
-        "mark": bar() if len(steps) > FEW else bar(size=WIDEST),
-        "encoding": _stack(steps, time, colors(named, [BAR, USUAL])),
+        "mark": bar_mark() if len(steps) > FEW else bar_mark(size=WIDEST),
+        "encoding": _stack(steps, time, color_scale(named, [BAR, USUAL])),
     }
     if not marks:
         return drawn({"layer": [bars]})
@@ -107,11 +108,11 @@ def tones(steps: Sequence[tuple[str, int, int]], first: str, second: str) -> Mar
 @lru_cache(maxsize=CACHED_CHARTS)
 def _tones(steps: tuple[tuple[str, int, int], ...], first: str, second: str) -> Markup:
     time = time_axis([label for label, *_ in steps])
-    color = colors([first, second], [CRITICAL, BAR])
+    color = color_scale([first, second], [CRITICAL, BAR])
     return drawn(
         {
             "data": {"values": _stacked(steps, first, second)},
-            "mark": bar(),
+            "mark": bar_mark(),
             "encoding": _stack(steps, time, color),
         }
     )
@@ -168,7 +169,10 @@ def _timeline(bars: tuple[Bar, ...]) -> Markup:
     time = step_axis([bar.label for bar in bars], shown)
     top = max((max(bar.count, ceil(bar.usual or 0)) for bar in bars), default=0)
     layers: list[Spec] = [
-        {"mark": bar(color=BAR, aria=False), "encoding": {"x": time, "y": count_axis("count", top)}}
+        {
+            "mark": bar_mark(color=BAR, aria=False),
+            "encoding": {"x": time, "y": count_axis("count", top)},
+        }
     ]
     if any(bar.usual is not None for bar in bars):
         mark = {"type": "line", "interpolate": "step", "strokeWidth": 2, "strokeDash": [4, 2]}
@@ -180,7 +184,7 @@ def _timeline(bars: tuple[Bar, ...]) -> Markup:
     # A low bar is hard to hit, so the whole column is its link.
     hit = {
         "transform": [{"filter": "datum.count > 0"}],
-        "mark": bar(opacity=0),
+        "mark": bar_mark(opacity=0),
         "encoding": {
             "x": time,
             "y": {**quantitative("whole"), "title": None, "axis": None},
@@ -193,5 +197,5 @@ def _timeline(bars: tuple[Bar, ...]) -> Markup:
 
 
 def warm() -> None:
-    """Draws a first chart, because loading the libraries takes a second."""
+    """Draws a first chart, because loading its engine takes a second."""
     timeline([Bar("", 1, "", "/")])

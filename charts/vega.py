@@ -12,26 +12,29 @@ from typing import Any
 from markupsafe import Markup
 
 # Variables of the page's stylesheet, which has a light and a dark value of each.
-INK, GRID = "var(--c-axis)", "var(--c-grid)"
+INK, GRID, BAR, USUAL, CRITICAL = (
+    *("var(--c-axis)", "var(--c-grid)", "var(--c1)", "var(--c-base)", "var(--c-hot)"),
+)
 LETTERS = 12  # pixels of a label
-WIDTH, HEIGHT = 680, 200
+WIDTH, HEIGHT, LOW = 680, 200, 64
 LABELS = 12  # of the time axis, at most
 MARKS = 4  # of the other axis, above zero, or about so many
 
+VEGA_LITE = "6.4"  # another version may draw otherwise
 BASE = "https://vega.github.io/vega-datasets/"  # vl-convert puts this before a link
 _LINK = re.compile(r'<a xlink:href="([^"]*)"><path aria-label="([^"]*)"')
 
 Spec = dict[str, Any]
 
 
-def bar(**more: object) -> Spec:
+def bar_mark(**more: object) -> Spec:
     """The mark of bars, with more of its properties."""
     return {"type": "bar", "tooltip": None, **more}
 
 
-def colors(named: Sequence[str], colors: Sequence[str]) -> Spec:
+def color_scale(values: Sequence[str], colors: Sequence[str]) -> Spec:
     """A colour for each value of the field `what`."""
-    return {**nominal("what"), "title": None, "scale": {"domain": named, "range": colors}}
+    return {**nominal("what"), "title": None, "scale": {"domain": values, "range": colors}}
 
 
 def nominal(field: str) -> Spec:
@@ -75,7 +78,7 @@ def drawn(chart: Spec, height: int = HEIGHT) -> Markup:
         "legend": {**letters, "orient": "top", "labelLimit": 0},
     }
     size = {"width": WIDTH, "height": height, "background": "transparent", "padding": 4}
-    svg = vl_convert.vegalite_to_svg({**chart, **size, "config": config})
+    svg = vl_convert.vegalite_to_svg({**chart, **size, "config": config}, vl_version=VEGA_LITE)
     # Vega writes an aria-label for screen readers; browsers show a <title> to everybody.
     title = r'<a href="\1" tabindex="-1"><title>\2</title><path aria-hidden="true"'
     return Markup(_LINK.sub(title, svg.replace(f'"{BASE}/', '"/')))

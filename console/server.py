@@ -40,9 +40,9 @@ def serve(settings: Settings) -> None:
                     "Администратора ещё нет: одноразовую ссылку, по которой он заводится, выдаст "
                     "команда otklik people first"
                 )
-            Thread(target=charts.warm, daemon=True).start()
             server = uvicorn.Server(configure(installation))
             spare_collector()
+            Thread(target=charts.warm, daemon=True).start()
             with beating(installation, ProcessRole.CONSOLE):
                 server.run(sockets=[listener])
 

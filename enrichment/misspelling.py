@@ -12,7 +12,8 @@ SHORTEST = 6  # letters; a shorter word is within one slip of too many others
 class Misspellings:
     def __init__(self, forms: Mapping[str, str]) -> None:
         self._forms = {form: lemma for form, lemma in forms.items() if len(form) >= SHORTEST}
-        # Nearly all keys have one form, whose string is shared; several are parted by spaces.
+        # Nearly all keys have one form, whose string is shared; several, words without a space, are
+        # parted by spaces.
         self._shorter: dict[str, str] = {}
         for form in sorted(self._forms):
             for key in {form, *_without_one(form)}:

@@ -4,10 +4,11 @@ import logging
 import re
 from collections.abc import Iterator
 from contextlib import contextmanager
+from importlib import import_module
 from threading import Lock, get_ident
 from urllib.parse import unquote, urlsplit
 
-from apprise import Apprise, AppriseAsset, NotifyFormat, PersistentStoreMode
+from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat, PersistentStoreMode
 
 from domain.errors import ChannelUnavailable
 
@@ -16,6 +17,14 @@ LONGEST = 200  # characters of a reason
 # Its mail waits for 15 by a time of its own, which is that of connecting too.
 ANSWER = 30.0
 HIDDEN = "…"
+# For an address Apprise loads all its 130 services, 18 MB; for these the one that is asked.
+_SERVICES = {
+    "json": "custom_json.NotifyJSON",
+    "jsons": "custom_json.NotifyJSON",
+    "mailto": "email.NotifyEmail",
+    "mailtos": "email.NotifyEmail",
+    "tgram": "telegram.NotifyTelegram",
+}
 _TELLING = re.compile(r"fail|error|refus|exception|timed? ?out|unparse|unsupported", re.IGNORECASE)
 
 
@@ -42,11 +51,26 @@ def readable(address: str) -> bool:
 def opened(address: str) -> Apprise:
     """Empty if the address cannot be read. A time for answers in the address is kept."""
     memory = PersistentStoreMode.MEMORY
-    service = Apprise(asset=AppriseAsset(storage_mode=memory, async_mode=False, service_timeout=0))
-    service.add(address)
+    asset = AppriseAsset(storage_mode=memory, async_mode=False, service_timeout=0)
+    service = Apprise(asset=asset)
+    service.add(_alone(address, asset) or address)
     for one in service if "rto=" not in address else ():
         one.socket_read_timeout = ANSWER
     return service
+
+
+def _alone(address: str, asset: AppriseAsset) -> NotifyBase | None:
+    """A service of those that are loaded alone; None if Apprise itself has to read the address."""
+    scheme, _, rest = address.partition("://")
+    module, _, name = _SERVICES.get(scheme if rest else "", "").partition(".")
+    if not module:
+        return None
+    kind = getattr(import_module(f"apprise.plugins.{module}"), name)
+    given = kind.parse_url(address)
+    try:
+        return kind(**given, asset=asset) if given else None
+    except TypeError:  # Apprise tells what is wrong with it
+        return None
 
 
 class _Capture:

@@ -1,1 +1,3 @@
 """The command line."""
+
+from app.process import blas  # noqa: F401, before numpy

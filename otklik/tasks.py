@@ -92,7 +92,7 @@ def run(
     Пример: otklik tasks run
     """
     from app.logs import configure_logs
-    from app.process.memory import spare_collector
+    from app.process.memory import keep_little_memory, spare_collector
     from app.process.pulse import beating
     from app.settings import read_settings
     from app.wiring import open_installation
@@ -103,6 +103,7 @@ def run(
     from otklik.task_process import step_back
 
     settings = read_settings()
+    keep_little_memory()
     configure_logs(settings.log_level, "tasks", settings.log_style)
     if linger:  # the child of `otklik work`
         step_back()

@@ -82,7 +82,7 @@ def make_rating_links(installation: Installation) -> "RatingLinks":
 
 
 def make_applicants(installation: Installation) -> "Applicants":
-    from app.key import unseal
+    from app.key import unseal_contact
     from messages.applicants import Applicants
 
     casework = installation.casework
@@ -90,7 +90,7 @@ def make_applicants(installation: Installation) -> "Applicants":
         score_links=casework.score_links,
         cases=casework.cases,
         contacts=casework.contacts,
-        unseal=partial(unseal, installation.settings.contacts_key),
+        unseal=partial(unseal_contact, installation.settings.contacts_key),
         links=make_score_links(installation),
         asks=installation.outreach.incident_asks,
         surveys=installation.outreach.surveys,

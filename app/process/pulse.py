@@ -31,11 +31,11 @@ class Heart:
     def beat(self) -> None:
         now = self._installation.clock.now()
         if self._last is None or now - self._last >= EVERY:
-            return_memory()
             pulse = Pulse(self._name, self._role, self._host, self._pid, now)
             self._installation.processes.pulses.beat(pulse)
             self._last = now
             self._count_errors()
+            return_memory()
 
     def _count_errors(self) -> None:
         if counts := ERRORS.taken():

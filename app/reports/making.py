@@ -82,7 +82,7 @@ class ReportMaker:
         slot: datetime | None = None,
         kinds: Iterable[DocumentKind] = KEPT,
     ) -> MadeReport:
-        from reports.documents.files import make_all  # its engines, in processes that make files
+        from reports.documents.files import make_all  # the scheduler makes them once a day
 
         made = make_all(document, kinds, self.imprint)
         files = [

@@ -18,7 +18,6 @@ from zlib import crc32
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from app.process import blas  # noqa: F401, before numpy
 from benchmarks.answers import FOLDER, Row, Tools, labelled, make_tools, statements_of
 from cases.answers.quality.claims.reasons import Reason, reason_facts
 from cases.answers.quality.contradiction import (

@@ -16,7 +16,6 @@ from zlib import crc32
 from scipy.sparse import csr_matrix
 from sklearn.linear_model import LogisticRegression
 
-from app.process import blas  # noqa: F401, before numpy
 from benchmarks.answers import FOLDER, Row, Tools, make_tools, score_promises
 from benchmarks.learning._phrases import MarkedText, made, written
 from cases.answers.quality.grounds.features import features

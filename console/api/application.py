@@ -62,7 +62,7 @@ from console.api.outreach import (
     surveys,
 )
 from console.api.outreach import pages as official_pages
-from console.api.problems import PROBLEMS, Answers, answer_problems, with_problem
+from console.api.problems import PROBLEMS, Answers, answer_problems, describe_problem
 from console.api.reports import cuts
 from console.api.reports import enquiries as report_enquiries
 from console.api.reports import figures as report_figures
@@ -134,9 +134,9 @@ ROUTES: Sequence[Operation] = (
 
 class Api(FastAPI):
     def openapi(self) -> dict[str, Any]:
-        if self.openapi_schema is None:
-            self.openapi_schema = with_problem(super().openapi())
-        return self.openapi_schema
+        description = super().openapi()
+        describe_problem(description)
+        return description
 
 
 def create_api() -> FastAPI:

@@ -6,7 +6,7 @@ from typing import Annotated
 from pydantic import Field
 
 from app.key import key_for
-from app.secrecy import opened, sealed
+from app.secrecy import Unopened, seal, unseal
 from console.api.caller import Caller
 from domain.errors import EntryRefused
 
@@ -15,7 +15,7 @@ Cursor = Annotated[str | None, Field(max_length=2000, description="next пред
 
 def seal_cursor(caller: Caller, of: str, place: str) -> str:
     """The cursor of a place in the list `of`, valid for this program only."""
-    content = sealed(_key(caller), place.encode(), _owner(caller, of))
+    content = seal(_key(caller), place.encode(), _owner(caller, of))
     return urlsafe_b64encode(content).decode().rstrip("=")
 
 
@@ -26,8 +26,8 @@ def open_cursor(caller: Caller, of: str, cursor: str) -> str:
     """
     try:
         content = urlsafe_b64decode(cursor.encode("ascii") + b"=" * (-len(cursor) % 4))
-        return opened(_key(caller), content, _owner(caller, of)).decode()
-    except ValueError as error:
+        return unseal(_key(caller), content, _owner(caller, of)).decode()
+    except (ValueError, Unopened) as error:
         raise EntryRefused("cursor: такого нет, берите его из next") from error
 
 

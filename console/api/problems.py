@@ -36,14 +36,16 @@ def _told(description: str, example: str, **more: Any) -> Mapping[str, Any]:
     return {"description": description, "content": content, **more}
 
 
-def with_problem(description: dict[str, Any]) -> dict[str, Any]:
-    """The OpenAPI with the schema that the answers of PROBLEMS name. FastAPI would make 2,500
-    serialisers of the same, ten for each route.
+def describe_problem(description: dict[str, Any]) -> None:
+    """Adds the schema that refusals name to an OpenAPI. Were it the model of each, FastAPI would
+    make a serialiser for each refusal of each route, 2,500 of the same.
     """
     schemas = description["components"]["schemas"]
-    schemas[Problem.__name__] = jsonable_encoder(Problem.model_json_schema(), exclude_none=True)
-    description["components"]["schemas"] = dict(sorted(schemas.items()))
-    return description
+    if Problem.__name__ not in schemas:
+        # FastAPI leaves out what is None, too.
+        schema = jsonable_encoder(Problem.model_json_schema(), exclude_none=True)
+        sorted_ = sorted([*schemas.items(), (Problem.__name__, schema)])
+        description["components"]["schemas"] = dict(sorted_)
 
 
 _WAIT = {"description": "Через сколько секунд повторить", "schema": {"type": "integer"}}

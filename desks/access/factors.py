@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from app.installation import Installation
 from app.key import key_for
-from app.secrecy import opened, sealed
+from app.secrecy import Unopened, seal, unseal
 from app.signing import signer
 from desks.access.attempts import FREE, wait
 from desks.access.notices import tell_administrators, tell_of_factor
@@ -31,6 +31,10 @@ from domain.person import Person, Right
 ISSUER = "Отклик"
 ENROLMENT = "enrolment"
 LIFE = timedelta(minutes=15)
+OTHER_KEY = (
+    "второй фактор закрыт другим ключом установки: верните прежний файл ключа или попросите "
+    "другого администратора снять второй фактор"
+)
 WRONG = "код не подошёл: подождите следующего и проверьте часы телефона"
 
 
@@ -76,9 +80,9 @@ class FactorDesk:
             raise EntryRefused(WRONG)
         codes = recovery_codes()
         with installation.transaction():
-            kept = sealed(_key(installation), secret, str(person.login).encode())
+            sealed = seal(_key(installation), secret, str(person.login).encode())
             digests = [_digest(installation, person, code) for code in codes]
-            if not installation.access.factors.set(person.id, kept, step, digests, now):
+            if not installation.access.factors.set(person.id, sealed, step, digests, now):
                 raise EntryRefused("второй фактор уже включён: сначала выключите его")
             installation.access.sessions.end_all(person.id, but=here)
             self._record(viewer, person, "включён", now)
@@ -174,7 +178,10 @@ def accept_code(installation: Installation, person: Person, typed: str, now: dat
         how = f"запасной код, осталось {left}"
         tell_of_factor(installation, person, f"использован {how}", now)
     else:
-        secret = opened(_key(installation), factor.sealed, str(person.login).encode())
+        try:
+            secret = unseal(_key(installation), factor.sealed, str(person.login).encode())
+        except Unopened as error:
+            raise EntryRefused(OTHER_KEY) from error
         step = step_of_code(secret, typed, now)
         if step is None or not factors.use_step(person.id, step):
             raise EntryRefused(WRONG)

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from app.installation import Installation
-from app.key import seal, unseal
+from app.key import seal_contact, unseal_contact
 from desks.audit import write
 from desks.cases.scope import CaseScope
 from desks.verbs import Verb
@@ -29,7 +29,7 @@ class CaseContacts:
             return False
         if len(contact) > LONGEST_CONTACT:
             raise EntryRefused(f"контакт длиннее {LONGEST_CONTACT} знаков: оставьте один")
-        sealed = seal(self.installation.settings.contacts_key, case_id, contact)
+        sealed = seal_contact(self.installation.settings.contacts_key, case_id, contact)
         now = self.installation.clock.now()
         self.installation.casework.contacts.keep(case_id, sealed, now)
         return True
@@ -45,7 +45,7 @@ class CaseContacts:
         stored = CaseScope(installation, viewer).known(case_id)
         if (sealed := installation.casework.contacts.sealed(case_id)) is None:
             raise NotFound(f"у обращения {stored.case.spoken} контакта нет: его не оставили")
-        contact = unseal(installation.settings.contacts_key, case_id, sealed)
+        contact = unseal_contact(installation.settings.contacts_key, case_id, sealed)
         now = installation.clock.now()
         write(installation.audit, now, viewer, Verb.CASE_CONTACT, stored.case.spoken)
         return contact

@@ -62,15 +62,15 @@ class _Rejoined:
 
 
 @dataclass(frozen=True, slots=True)
-class _Known:
-    """What is remembered of an incident: not its tellings, which are read anew at each look."""
+class _Remembered:
+    """Of an incident: not its tellings, which are read anew at each look."""
 
-    posts: int
+    count: int  # of its posts
     last_at: datetime
-    told_by: Collection[str]
+    told_by: Collection[str]  # ids of posts
 
     @classmethod
-    def of(cls, incident: Incident) -> "_Known":
+    def of(cls, incident: Incident) -> "_Remembered":
         told_by = frozenset(telling.post_id for telling in incident.tellings)
         return cls(incident.posts, incident.last_at, told_by)
 
@@ -90,7 +90,7 @@ class LookingAgain:
     audit: AuditLog
     rejoining: Rejoining
     transaction: Callable[[], AbstractContextManager[None]]
-    _known: Mapping[str, _Known] = field(default_factory=dict)
+    _known: Mapping[str, _Remembered] = field(default_factory=dict)
     _readings: Readings = field(default_factory=Readings)
 
     def tick(self, now: datetime) -> Sequence[Union]:
@@ -114,14 +114,14 @@ class LookingAgain:
         touched = self.touched({i.id: i for u in likely for i in (u.into, u.other)}.values())
         united = [u for u in likely if self._may(u, touched) and self._unite(u, now)]
         looked_at = young.keys() - rejoined.waiting
-        self._known = {id_: _Known.of(young[id_]) for id_ in looked_at}
+        self._known = {id_: _Remembered.of(young[id_]) for id_ in looked_at}
         if united:
             self._show(now)
         return united
 
     def _posts_of(self, incident: Incident) -> int:
         known = self._known.get(incident.id)
-        return known.posts if known else 0
+        return known.count if known else 0
 
     def _rejoin(
         self, lately: Sequence[Incident], grown: Collection[Incident], now: datetime

@@ -7,7 +7,7 @@ from email.message import EmailMessage
 
 import pytest
 
-from app.key import unseal
+from app.key import unseal_contact
 from app.settings import Settings
 from console.application import create_application
 from desks.access.tokens import TokenDesk
@@ -220,7 +220,7 @@ def test_a_kept_contact_is_sealed_and_opened_by_a_deed(keeping) -> None:
     assert ("Анна", Verb.CASE_CONTACT, f"О-{number}") in looks(keeping)
     sealed = keeping.casework.contacts.sealed(number)
     with pytest.raises(SettingsError, match="другим ключом"):
-        unseal(keeping.settings.contacts_key, number + 1, sealed)
+        unseal_contact(keeping.settings.contacts_key, number + 1, sealed)
     keeping.settings.contacts_key.unlink()
     with pytest.raises(SettingsError, match="нет ключа контактов"):
         CaseContacts(keeping).open(ANNA, number)

@@ -3,6 +3,8 @@
 import json
 import logging
 import socket
+import subprocess
+import sys
 import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
@@ -10,6 +12,7 @@ from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
 
 import pytest
+from apprise import Apprise
 
 from domain.errors import ChannelUnavailable
 from domain.ports.messages import Channel
@@ -134,6 +137,32 @@ def test_a_webhook_is_called(webhook: Any) -> None:
 def test_a_slow_answer_is_waited_for_unless_the_address_says_how_long() -> None:
     own = [[one.request_timeout for one in opened(f"json://host{rest}")] for rest in ("", "?rto=2")]
     assert own == [[(4.0, ANSWER)], [(4.0, 2.0)]]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "json://host/",
+        "jsons://host/",
+        "mailtos://me:word@mail.example",
+        "tgram://123456789:abcdefg_hij/7",
+    ],
+)
+def test_a_usual_service_is_read_as_apprise_reads_it(address: str) -> None:
+    (alone,), (among_all,) = opened(address), Apprise(address)
+    among_all.socket_read_timeout = ANSWER
+    assert type(alone) is type(among_all)
+    assert alone.url() == among_all.url()
+
+
+def test_a_usual_service_is_loaded_without_the_others() -> None:
+    program = (
+        "import sys; from messages.channels import opened; "
+        "assert opened('json://host/') and opened('mailtos://me:word@mail.example'); "
+        "assert 'apprise.plugins.discord' not in sys.modules; "
+        "assert opened('discord://abc/def') and 'apprise.plugins.discord' in sys.modules"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True)
 
 
 def test_a_webhooks_refusal_is_told(webhook: Any) -> None:

@@ -17,7 +17,7 @@ from desks.operations.copies import CopyDesk
 
 CopyName = Annotated[
     str,
-    Path(pattern=r"^otklik-[\w-]+\.copy$", max_length=92, description="Имя файла копии."),
+    Path(pattern=r"^otklik-[\w-]+\.copy$", max_length=7 + 80 + 5, description="Имя файла копии."),
 ]
 
 

@@ -4,7 +4,7 @@ import logging
 from datetime import datetime, timedelta
 
 from app.installation import Installation
-from app.key import contact_mark, unseal
+from app.key import contact_mark, unseal_contact
 from app.reports.links import make_survey_links
 from desks.cases.scores.asking import FIRST, LAST
 from desks.verbs import Verb
@@ -62,7 +62,7 @@ def _ask(
     if stored is None or sealed is None:
         return False
     path = installation.settings.contacts_key
-    contact = written_to(unseal(path, case_id, sealed))
+    contact = written_to(unseal_contact(path, case_id, sealed))
     if contact is None:
         return False
     own = f"{contact.kind}:{contact.value}".casefold()

@@ -9,12 +9,11 @@ from app.process.memory import keep_little_memory, return_memory
 
 HOLES = """
 from pathlib import Path
-from app.process.memory import keep_little_memory, return_memory
+from app.process.memory import return_memory
 
 def resident():
     return int(Path("/proc/self/statm").read_text().split()[1])
 
-keep_little_memory()
 blocks = [bytearray(100_000) for _ in range(1000)]
 kept = blocks[::10]
 before = resident()
@@ -25,7 +24,7 @@ print(before - freed, freed - resident())
 """
 
 
-def test_without_the_calls_of_glibc_all_stays_as_it_was(monkeypatch):
+def test_no_error_without_glibc(monkeypatch):
     monkeypatch.setattr(ctypes, "CDLL", lambda _: SimpleNamespace())
     keep_little_memory()
     return_memory()
@@ -42,4 +41,4 @@ def test_glibc_is_asked_to_keep_little(monkeypatch):
 def test_free_pages_among_those_in_use_go_back():
     run = subprocess.run([sys.executable, "-c", HOLES], capture_output=True, text=True, check=True)
     by_itself, asked = map(int, run.stdout.split())
-    assert asked > 10 * max(1, by_itself), run.stdout
+    assert by_itself < 5_000 < 20_000 < asked, run.stdout  # of 24,400 pages

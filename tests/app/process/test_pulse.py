@@ -5,17 +5,21 @@ from datetime import timedelta
 import pytest
 
 from app.health import STUCK, works_on
+from app.process import pulse
 from app.process.pulse import Heart, beating
 from domain.pulse import ProcessRole, Pulse
 from tests.console.conftest import POSTS
 
 
-def test_however_often_it_beats_it_writes_once_a_minute(installation):
+def test_however_often_it_beats_it_writes_once_a_minute(installation, monkeypatch):
+    returned = []
+    monkeypatch.setattr(pulse, "return_memory", lambda: returned.append(1))
     heart = Heart(installation, ProcessRole.WORKER, "w")
     heart.beat()
     [first] = installation.processes.pulses.all()
     heart.beat()
     assert list(installation.processes.pulses.all()) == [first]
+    assert returned == [1]
     assert (first.name, first.role) == ("w", ProcessRole.WORKER)
 
 

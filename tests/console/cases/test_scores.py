@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import timedelta
 
-from app.key import seal
+from app.key import seal_contact
 from desks.cases.opening import CaseOpening
 from desks.cases.scores.returns import propose_returns, tell_returned
 from domain.cases.outcome import CaseOutcome
@@ -35,7 +35,7 @@ def test_a_link_is_offered_and_the_rate_stands_beside_the_score(client, filled) 
     assert "Ссылка для оценки" not in words(client.get(f"/cases/{number}"))
     move(filled, number, D.CLOSE, outcome=CaseOutcome.FIXED)
     assert "Ссылка для оценки" not in words(client.get(f"/cases/{number}"))  # no contact
-    sealed = seal(filled.settings.contacts_key, number, "maria@example.ru")
+    sealed = seal_contact(filled.settings.contacts_key, number, "maria@example.ru")
     filled.casework.contacts.keep(number, sealed, NOW)
     assert "Ссылка для оценки: заявителю" in words(client.get(f"/cases/{number}"))
     page = client.post(f"/cases/{number}/score-link", data={"kind": "contact"})

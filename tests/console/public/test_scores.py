@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 import console
-from app.key import seal
+from app.key import seal_contact
 from app.signing import OF_SCORES, rotate, signer
 from console.pages import Pages
 from console.public.application import create_public
@@ -62,7 +62,7 @@ def closed(installation, text=SECRET):
     move(installation, number, D.ROUTE, body="housing")
     move(installation, number, D.ANSWER, note="Заменили столб")
     move(installation, number, D.CLOSE, outcome=CaseOutcome.FIXED)
-    sealed = seal(installation.settings.contacts_key, number, "maria@example.ru")
+    sealed = seal_contact(installation.settings.contacts_key, number, "maria@example.ru")
     installation.casework.contacts.keep(number, sealed, installation.clock.now())
     return number
 

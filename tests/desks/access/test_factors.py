@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from app.clock import SystemClock
 from desks.access.desk import AccessDesk, CodeAsked, SignIn
-from desks.access.factors import FactorDesk
+from desks.access.factors import FactorDesk, accept_code
 from desks.access.people import PeopleDesk
 from desks.viewer import on_page
 from domain.access.one_time_code import STEP, code_at, step_of
@@ -109,6 +109,12 @@ def test_then_a_code_is_asked_and_the_same_one_is_refused_again(still, phone):
 def test_the_code_of_the_enrolment_signs_nobody_in(still, phone):
     with pytest.raises(EntryRefused, match="код не подошёл"):
         enter(still, asked(still), phone.code())
+
+
+def test_a_factor_sealed_by_another_key_is_told(still, phone):
+    person, _ = still.access.people.password("vera")
+    with pytest.raises(EntryRefused, match="закрыт другим ключом"):
+        accept_code(replace(still, links_key=bytes(32)), person, "123456", still.clock.now())
 
 
 def test_one_code_at_once_signs_in_once(still, phone):

@@ -3,7 +3,7 @@
 from uuid import uuid4
 
 from app.installation import Installation
-from app.key import seal
+from app.key import seal_contact
 from desks.cases.asked import Asked
 from desks.cases.causes.chronic import ChronicDesk, ChronicPlan
 from desks.cases.causes.track import AgreementForm, FastTrackDesk
@@ -51,7 +51,7 @@ def _closed(installation: Installation) -> Names:
     names = opened(installation)
     now, number = installation.clock.now(), names["case"]
     CaseMoves(installation).make(BEFORE, number, Asked(D.CLOSE, outcome=CaseOutcome.EXPLAINED))
-    sealed = seal(installation.settings.contacts_key, number, "maria@example.ru")
+    sealed = seal_contact(installation.settings.contacts_key, number, "maria@example.ru")
     installation.casework.contacts.keep(number, sealed, now)
     return names
 

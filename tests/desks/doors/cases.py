@@ -5,7 +5,7 @@ from typing import Any
 from uuid import uuid4
 
 from app.installation import Installation
-from app.key import seal
+from app.key import seal_contact
 from desks.absences import AbsenceDesk
 from desks.cases.asked import Asked
 from desks.cases.choice import CaseChoice, Tab
@@ -58,7 +58,7 @@ def _contacted(installation: Installation) -> Names:
     """A case whose applicant left a contact."""
     names = opened(installation)
     now, number = installation.clock.now(), names["case"]
-    sealed = seal(installation.settings.contacts_key, number, "maria@example.ru")
+    sealed = seal_contact(installation.settings.contacts_key, number, "maria@example.ru")
     installation.casework.contacts.keep(number, sealed, now)
     return names
 
