@@ -17,7 +17,7 @@ LONGEST = 200  # characters of a reason
 # Its mail waits for 15 by a time of its own, which is that of connecting too.
 ANSWER = 30.0
 HIDDEN = "…"
-# For an address Apprise loads all its 130 services, 18 MB; for these the one that is asked.
+# For an address Apprise loads all its 130 services, 18 MB: these are loaded alone.
 _SERVICES = {
     "json": "custom_json.NotifyJSON",
     "jsons": "custom_json.NotifyJSON",
@@ -60,15 +60,15 @@ def opened(address: str) -> Apprise:
 
 
 def _alone(address: str, asset: AppriseAsset) -> NotifyBase | None:
-    """A service of those that are loaded alone; None if Apprise itself has to read the address."""
+    """A service of _SERVICES; None if Apprise itself has to read the address."""
     scheme, _, rest = address.partition("://")
     module, _, name = _SERVICES.get(scheme if rest else "", "").partition(".")
     if not module:
         return None
     kind = getattr(import_module(f"apprise.plugins.{module}"), name)
-    given = kind.parse_url(address)
+    parts = kind.parse_url(address)
     try:
-        return kind(**given, asset=asset) if given else None
+        return kind(**parts, asset=asset) if parts else None
     except TypeError:  # Apprise tells what is wrong with it
         return None
 
