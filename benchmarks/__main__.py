@@ -7,6 +7,7 @@ import sys
 import traceback
 from pathlib import Path
 
+from app.process import blas  # noqa: F401, before numpy
 from domain.errors import OtklikError
 
 FOLDER = Path(__file__).parent

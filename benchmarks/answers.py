@@ -15,6 +15,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
+from app.process import blas  # noqa: F401, before numpy
 from cases.answers.quality.completeness import completeness
 from cases.answers.quality.contradiction import Statement, contradictions
 from cases.answers.quality.formal import Twin, formal_reading

@@ -1,3 +1,1 @@
 """The command line."""
-
-from app.process import blas  # noqa: F401, before numpy

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 import typer
 
 from app.file_modes import be_private
+from app.process import blas  # noqa: F401, before numpy
 from domain.errors import OtklikError
 from otklik.commands import group_class
 from otklik.outreach import commands as outreach

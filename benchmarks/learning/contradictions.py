@@ -5,6 +5,9 @@ weights of the other groups.
 package. Which days or bodies a label means is not labelled: the likeliest by the weights so far.
 """
 
+from app.process import blas  # noqa: F401, before numpy
+
+# isort: split
 import argparse
 import sys
 from collections import Counter

@@ -3,6 +3,9 @@
 `python -m benchmarks.learning.promises` prints the scores; --write puts weights into the package.
 """
 
+from app.process import blas  # noqa: F401, before numpy
+
+# isort: split
 import argparse
 import json
 import sys

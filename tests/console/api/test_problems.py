@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from domain.errors import StoreUnavailable
@@ -83,3 +85,10 @@ def test_what_fails_inside_is_told_as_json_too(filled, program, error, status, s
     answer = broken.get("/alerts/a")
     assert answer.status_code == status
     assert said in answer.json()["detail"]
+
+
+def test_every_schema_that_the_description_names_is_in_it(api):
+    answer = api.get("/openapi.json")
+    named = set(re.findall(r'"#/components/schemas/([^"]+)"', answer.text))
+    assert "Problem" in named
+    assert named == answer.json()["components"]["schemas"].keys()
