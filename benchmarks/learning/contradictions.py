@@ -44,7 +44,8 @@ SETS = (
     *("tango", "uniform", "xray", "yankee", "zulu", "amber", "basalt", "cedar", "flint", "garnet"),
     *("halite", "indigo", "jasper", "krypton", "lapis", "marble", "quartz", "ruby", "slate"),
     *("topaz", "umber", "violet", "walnut", "onyx", "pearl", "agate", "birch", "coral", "dune"),
-    *("ember", "fjord", "glade", "heron"),
+    *("ember", "fjord", "glade", "heron", "maple", "nutmeg", "opal", "poplar", "quince", "rowan"),
+    "sorrel",
 )
 GROUPS = 4
 # Asked for more causes than days and bodies, and for one cause in other words.
