@@ -1,5 +1,6 @@
 """Charts as SVG, drawn on the server. Pure."""
 
+import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -48,12 +49,12 @@ def _course(steps: tuple[Step, ...], counted: str, usual: str) -> Markup:
     color = color_scale([counted, usual], [BAR, USUAL])
     top = max((observed for _, observed, _ in steps), default=0)
     bars = {
-        "transform": [{"calculate": f"'{counted}'", "as": "what"}],
+        "transform": [{"calculate": json.dumps(counted), "as": "what"}],
         "mark": bar_mark(),
         "encoding": {"x": time, "y": count_axis("counted", top), "color": color},
     }
     line = {
-        "transform": [{"calculate": f"'{usual}'", "as": "what"}],
+        "transform": [{"calculate": json.dumps(usual), "as": "what"}],
         "mark": {"type": "line", "interpolate": "step", "strokeWidth": 2},
         "encoding": {"x": time, "y": quantitative("usual"), "color": color},
     }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib import import_module
 from threading import Lock, get_ident
-from urllib.parse import unquote, urlsplit
+from urllib.parse import quote, quote_plus, unquote, urlsplit
 
 from apprise import Apprise, AppriseAsset, NotifyBase, NotifyFormat, PersistentStoreMode
 
@@ -25,6 +25,7 @@ _SERVICES = {
     "mailtos": "email.NotifyEmail",
     "tgram": "telegram.NotifyTelegram",
 }
+_APPRISES_OWN = re.compile(r"[\s\\]|/#")  # what it parts or replaces before a service reads it
 _TELLING = re.compile(r"fail|error|refus|exception|timed? ?out|unparse|unsupported", re.IGNORECASE)
 
 
@@ -53,7 +54,10 @@ def opened(address: str) -> Apprise:
     memory = PersistentStoreMode.MEMORY
     asset = AppriseAsset(storage_mode=memory, async_mode=False, service_timeout=0)
     service = Apprise(asset=asset)
-    service.add(_alone(address, asset) or address)
+    try:
+        service.add(_alone(address, asset) or address)
+    except (AttributeError, LookupError, TypeError, ValueError):  # its parsers raise them too
+        return Apprise()
     for one in service if "rto=" not in address else ():
         one.socket_read_timeout = ANSWER
     return service
@@ -61,16 +65,14 @@ def opened(address: str) -> Apprise:
 
 def _alone(address: str, asset: AppriseAsset) -> NotifyBase | None:
     """A service of _SERVICES; None if Apprise itself has to read the address."""
-    scheme, _, rest = address.partition("://")
-    module, _, name = _SERVICES.get(scheme if rest else "", "").partition(".")
+    if address.count("://") != 1 or _APPRISES_OWN.search(address):
+        return None
+    module, _, name = _SERVICES.get(address.partition("://")[0], "").partition(".")
     if not module:
         return None
     kind = getattr(import_module(f"apprise.plugins.{module}"), name)
     parts = kind.parse_url(address)
-    try:
-        return kind(**parts, asset=asset) if parts else None
-    except TypeError:  # Apprise tells what is wrong with it
-        return None
+    return kind(**parts, asset=asset) if parts else None
 
 
 class _Capture:
@@ -118,8 +120,14 @@ def scrub(reason: str, address: str) -> str:
     parts = {address, split.netloc, split.query, split.path.strip("/")}
     parts |= set(re.split(r"[:@/?&=]", address.partition("://")[2]))
     parts |= {unquote(part) for part in parts}
+    # As a library of HTTP writes them.
+    parts |= {written(part) for part in parts for written in (quote, quote_plus, _quoted)}
     for part in sorted(parts, key=len, reverse=True):
         if len(part) > 2:
             reason = reason.replace(part, HIDDEN)
     reason = " ".join(reason.split())
     return reason if len(reason) <= LONGEST else reason[: LONGEST - 1] + HIDDEN
+
+
+def _quoted(part: str) -> str:
+    return quote(part, safe="")

@@ -36,4 +36,4 @@ def _key(caller: Caller) -> bytes:
 
 
 def _owner(caller: Caller, of: str) -> bytes:
-    return f"{of} {caller.token.name}".encode()
+    return f"{of}\0{caller.token.name}".encode()

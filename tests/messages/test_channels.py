@@ -7,6 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from typing import Any
@@ -155,6 +156,29 @@ def test_a_usual_service_is_read_as_apprise_reads_it(address: str) -> None:
     assert alone.url() == among_all.url()
 
 
+@pytest.mark.parametrize(
+    "address",
+    [
+        "json://host/hook, json://me:word@other/hook",
+        "mailtos://me:word@mail.example/?to=duty@mail.example, jsons://hooks.example/otklik",
+        "tgram://123456789:abcdefg_hij/#duty",
+        "json://host/#/room",
+        "json://\nhost",
+        "json://ho\nst/x",
+        "json://host/x\\",
+        "JSON://host/x",
+        "tgram://123:;",
+    ],
+)
+def test_what_apprise_parts_or_replaces_it_reads_itself(address: str) -> None:
+    among_all = Apprise()
+    with suppress(Exception):
+        among_all.add(address)
+    for one in among_all:
+        one.socket_read_timeout = ANSWER
+    assert [one.url() for one in opened(address)] == [one.url() for one in among_all]
+
+
 def test_a_usual_service_is_loaded_without_the_others() -> None:
     program = (
         "import sys; from messages.channels import opened; "
@@ -207,6 +231,19 @@ def test_a_reason_is_one_short_line() -> None:
 
 def test_a_quoted_secret_is_found_in_its_plain_form() -> None:
     assert scrub("login p@ss failed", "mailto://me:p%40ss@mail.example") == "login … failed"
+
+
+@pytest.mark.parametrize(
+    ("reason", "address"),
+    [
+        ("with url: /t%C3%B6k%C3%A9n/x", "json://127.0.0.1:1/tökén/x"),
+        ("with url: /token%20secret", "json://127.0.0.1:1/t%6Fken%20secret"),
+        ("with url: /?-token=s%2Becret%2Bzz", "json://127.0.0.1:1/?-token=s+ecret+zz"),
+    ],
+)
+def test_a_secret_is_found_as_the_request_wrote_it(reason: str, address: str) -> None:
+    scrubbed = scrub(reason, address)
+    assert [word for word in ("t%C3%B6k", "token%20", "ecret") if word in scrubbed] == []
 
 
 @pytest.mark.parametrize(
