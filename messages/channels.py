@@ -17,7 +17,7 @@ LONGEST = 200  # characters of a reason
 # Its mail waits for 15 by a time of its own, which is that of connecting too.
 ANSWER = 30.0
 HIDDEN = "…"
-# For an address Apprise loads all its 130 services, 18 MB: these are loaded alone.
+# For an address Apprise loads all its 190 services, 18 MB: these are loaded alone.
 _SERVICES = {
     "json": "custom_json.NotifyJSON",
     "jsons": "custom_json.NotifyJSON",
@@ -120,14 +120,11 @@ def scrub(reason: str, address: str) -> str:
     parts = {address, split.netloc, split.query, split.path.strip("/")}
     parts |= set(re.split(r"[:@/?&=]", address.partition("://")[2]))
     parts |= {unquote(part) for part in parts}
-    # As a library of HTTP writes them.
-    parts |= {written(part) for part in parts for written in (quote, quote_plus, _quoted)}
+    for part in tuple(parts):  # as a library of HTTP writes it
+        parts |= {quote(part, safe, errors="replace") for safe in ("/", "")}
+        parts.add(quote_plus(part, errors="replace"))
     for part in sorted(parts, key=len, reverse=True):
         if len(part) > 2:
             reason = reason.replace(part, HIDDEN)
     reason = " ".join(reason.split())
     return reason if len(reason) <= LONGEST else reason[: LONGEST - 1] + HIDDEN
-
-
-def _quoted(part: str) -> str:
-    return quote(part, safe="")

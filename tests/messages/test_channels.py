@@ -238,6 +238,7 @@ def test_a_quoted_secret_is_found_in_its_plain_form() -> None:
     [
         ("with url: /t%C3%B6k%C3%A9n/x", "json://127.0.0.1:1/tökén/x"),
         ("with url: /token%20secret", "json://127.0.0.1:1/t%6Fken%20secret"),
+        ("with url: /token%20secret", "json://127.0.0.1:1/\ud800/token%20secret"),
         ("with url: /?-token=s%2Becret%2Bzz", "json://127.0.0.1:1/?-token=s+ecret+zz"),
     ],
 )
