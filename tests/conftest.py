@@ -292,10 +292,10 @@ def browser(chromium: str) -> Iterator[Any]:
 def new_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Data of an empty installation: its schema takes ten times as long to make as to copy."""
     from app.key import create_key
-    from app.settings import Settings
     from app.wiring import open_installation
+    from tests.making import settings_of
 
-    settings = Settings(data=tmp_path_factory.mktemp("new"))
+    settings = settings_of(tmp_path_factory.mktemp("new"))
     create_key(settings.key_file)
     with open_installation(settings):
         return settings.data
@@ -303,7 +303,9 @@ def new_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def installation(tmp_path: Path, new_folder: Path) -> Iterator[Any]:
-    """An embedded installation of its own, open: app.installation.Installation."""
+    """An embedded installation of its own, open: app.installation.Installation. Its clock
+    stood at MOMENT when the tests began, whatever the day is.
+    """
     from app.wiring import open_installation
     from tests.making import settings_of
 

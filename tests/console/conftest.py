@@ -1,12 +1,11 @@
 import shutil
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, timedelta
 
 import pytest
 
 from alerts.lifecycle import open_alert
 from app.assembly import make_worker
-from app.settings import Settings
 from app.wiring import LEADER, open_installation, sync_registry
 from domain.alert import Cell, Evidence, Signal
 from domain.message import About, Matter, Message, MessageState
@@ -14,8 +13,9 @@ from domain.post import Author, AuthorKind, Engagement
 from domain.source import SourceKind
 from tests.console.signing import browser
 from tests.making import a_post, settings_of
+from tests.moment import MOMENT
 
-NOW = datetime.now(UTC).replace(microsecond=0)
+NOW = MOMENT.astimezone(UTC)
 TEXTS = [
     "В Тынде второй день нет отопления, батареи ледяные, когда включат?",
     "Замерзаем! В Тынде на Красной Пресне холодные батареи, отопление не работает.",
@@ -62,7 +62,7 @@ def filled_folder(new_folder, tmp_path_factory):
     """Data of an installation at work, with four posts in its index."""
     folder = tmp_path_factory.mktemp("filled")
     shutil.copytree(new_folder, folder, dirs_exist_ok=True)
-    with open_installation(Settings(data=folder)) as opened:
+    with open_installation(settings_of(folder)) as opened:
         fill(opened)
     return folder
 

@@ -8,7 +8,6 @@ import pytest
 
 from app.clock import SystemClock
 from app.key import create_key
-from app.settings import Settings
 from app.wiring import open_installation
 from console.application import create_application
 from domain.access.token import SCOPES
@@ -18,7 +17,7 @@ from tests.client import TestClient
 from tests.console.conftest import open_one
 from tests.console.signing import BASE, browser
 from tests.console.tokens import issue
-from tests.making import with_ports
+from tests.making import settings_of, with_ports
 from tests.silent import silence
 
 SHORT = timedelta(seconds=0.2)
@@ -27,7 +26,7 @@ SHORT = timedelta(seconds=0.2)
 @contextmanager
 def hanging(folder, **settings):
     """An installation whose servers hang, and no page waits long."""
-    chosen = Settings(data=folder, part_deadline=SHORT, **settings)
+    chosen = settings_of(folder, part_deadline=SHORT, **settings)
     create_key(chosen.key_file)
     with open_installation(chosen, index_waits=True) as installation:
         yield installation

@@ -2,7 +2,7 @@
 
 import sqlite3
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from email.message import EmailMessage
 
 import pytest
@@ -28,10 +28,11 @@ from domain.ports.audit import AuditFilter
 from domain.terms.policy import Regime
 from tests.client import TestClient
 from tests.console.signing import BASE, browser
+from tests.moment import MOMENT
 
 ANNA = in_shell("Анна")
 DAY = timedelta(days=1)
-FILED_AT = datetime.now(UTC) - timedelta(hours=1)
+FILED_AT = MOMENT - timedelta(hours=1)
 
 
 @pytest.fixture

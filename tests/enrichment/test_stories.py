@@ -19,11 +19,12 @@ from enrichment.learning.pairs import score
 from otklik.labels import ADDED, Labelling
 from otklik.texts import open_texts
 from tests.making import a_post
+from tests.moment import MOMENT
 from tests.portions import few
 from tests.statements import statements
 
 TOLD = Path(__file__).parent / "incidents" / "stories.jsonl"
-BEGIN = datetime.now(UTC).replace(microsecond=0) - timedelta(days=4)
+BEGIN = MOMENT.astimezone(UTC) - timedelta(days=4)
 SIZES = (1, 2, 5, 20, 100, 500)
 NEAR = 0.02  # of label's F1
 STORY = ADDED.index("incident")

@@ -12,8 +12,9 @@ from domain.post import Author, AuthorKind, Label, Outcome, Post
 from domain.query import All, Word
 from domain.source import SourceKind
 from tests.making import a_post
+from tests.moment import MOMENT
 
-NOW = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+NOW = MOMENT.astimezone(UTC) - timedelta(hours=1)
 COLD = "В Тынде второй день нет отопления, батареи ледяные, когда включат?"
 
 
@@ -288,7 +289,7 @@ def test_a_post_that_the_index_refuses_is_set_aside(installation):
 
 def test_an_entry_that_never_ends_is_set_aside_after_its_tries(installation):
     installation.posts.queue.put([post(1)], history=False)
-    later = datetime.now(UTC)
+    later = installation.clock.now()
     for _ in range(3):  # three workers died with it
         assert installation.posts.queue.take("dead", 10, timedelta(seconds=1), later)
         later += timedelta(seconds=2)
@@ -300,7 +301,7 @@ def test_an_entry_that_never_ends_is_set_aside_after_its_tries(installation):
 
 def test_an_entry_that_kills_takes_no_innocent_one_with_it(installation):
     installation.posts.queue.put([post(n) for n in range(5)], history=False)
-    now = datetime.now(UTC)
+    now = installation.clock.now()
     assert (
         len(installation.posts.queue.take("dead", 10, timedelta(seconds=1), now)) == 5
     )  # all died together
@@ -347,7 +348,7 @@ def test_a_wrong_setting_costs_no_post_a_try(installation):
     for _ in range(5):
         with pytest.raises(SettingsError):
             worker.run_once()
-    (entry,) = installation.posts.queue.take("w", 1, timedelta(minutes=1), datetime.now(UTC))
+    (entry,) = installation.posts.queue.take("w", 1, timedelta(minutes=1), installation.clock.now())
     assert entry.tries == 0
 
 
@@ -370,7 +371,7 @@ def test_two_texts_of_a_post_in_one_batch_share_the_end_of_the_later(installatio
 
 def test_an_old_text_that_comes_back_does_not_revive_its_complaint(installation):
     installation.posts.queue.put([post(1)], history=False)
-    now = datetime.now(UTC)
+    now = installation.clock.now()
     (old,) = installation.posts.queue.take("dead", 1, timedelta(seconds=1), now)
     installation.posts.ledger.classify([old])  # and there its worker died
     installation.posts.queue.put(

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 import pytest
 
@@ -131,7 +131,7 @@ def test_a_post_that_comes_again_after_a_death_is_tallied_once(installation):
     with pytest.raises(KilledError):
         replace(worker, queue=Dying(worker.queue)).run_once()
     assert tally_of(installation).posts == 5
-    later = At(datetime.now(UTC) + 2 * worker.lease)
+    later = At(installation.clock.now() + 2 * worker.lease)
     while replace(worker, clock=later).run_once():
         pass
     assert installation.posts.queue.depth() == 0

@@ -9,11 +9,12 @@ from contextlib import contextmanager
 from functools import cache
 from hashlib import sha256
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from time import time
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
+
+from domain.ports.clock import Clock
 
 CLIENT, SECRET = "otklik", "тайна"
 
@@ -29,8 +30,9 @@ class OpenIdProvider:
     `says` what the provider says of itself.
     """
 
-    def __init__(self, port):
+    def __init__(self, port, clock):
         self.issuer = f"http://127.0.0.1:{port}"
+        self.clock = clock
         self.key, self.name = a_key("own"), "k1"
         self.codes, self.asked = {}, []
         self.changes, self.says = {}, {}
@@ -73,7 +75,7 @@ class OpenIdProvider:
         fits = asked.get("code_challenge") == challenge
         if not (known and fits and asked["redirect_uri"] == form.get("redirect_uri")):
             return 400, {"error": "invalid_grant"}
-        now = int(time())
+        now = int(self.clock.now().timestamp())
         claims = {
             "iss": self.issuer,
             "sub": "77",
@@ -89,7 +91,7 @@ class OpenIdProvider:
 
 
 @contextmanager
-def open_id_provider() -> Iterator[OpenIdProvider]:
+def open_id_provider(clock: Clock) -> Iterator[OpenIdProvider]:
     class Handler(BaseHTTPRequestHandler):
         def do_GET(self):
             provider.asked.append(self.path)
@@ -114,7 +116,7 @@ def open_id_provider() -> Iterator[OpenIdProvider]:
             pass
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    provider = OpenIdProvider(server.server_port)
+    provider = OpenIdProvider(server.server_port, clock)
     thread = threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.05})
     thread.start()
     try:

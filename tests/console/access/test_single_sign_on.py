@@ -1,7 +1,6 @@
 """Single sign-on against a real provider on loopback."""
 
 from dataclasses import replace
-from time import time
 
 import jwt
 import pytest
@@ -23,8 +22,8 @@ from tests.making import page_of
 
 
 @pytest.fixture
-def provider():
-    with open_id_provider() as opened:
+def provider(filled):
+    with open_id_provider(filled.clock) as opened:
         yield opened
 
 
@@ -143,9 +142,11 @@ def of_an_unknown_key(claims):
     ],
     ids=str,
 )
-def test_an_answer_that_is_not_theirs_for_us_now_is_refused(client, provider, anna, changes):
+def test_an_answer_that_is_not_theirs_for_us_now_is_refused(
+    client, filled, provider, anna, changes
+):
     """Numbers are seconds from now."""
-    now = time()
+    now = filled.clock.now().timestamp()
     provider.changes = {
         name: now + value if isinstance(value, int) else value for name, value in changes.items()
     }

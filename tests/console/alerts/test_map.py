@@ -12,7 +12,6 @@ import pytest
 from bs4 import BeautifulSoup
 
 from app.assembly import make_evaluator
-from app.settings import Settings
 from app.wiring import open_installation
 from charts.maps import SCALE
 from console.alerts.map import count
@@ -25,7 +24,7 @@ from domain.person import RIGHTS, Right
 from russian.few import worded
 from tests.alerts.talk import spike
 from tests.console.signing import browser
-from tests.making import page_of
+from tests.making import page_of, settings_of
 from tests.statements import statements
 
 PLACES = ("blagoveshchensk", "tynda", "zeya", "belogorsk")
@@ -37,7 +36,7 @@ def taught_folder(new_folder, tmp_path_factory):
     """Half a month of ordinary complaints, an outbreak in Тында, and a detector that knows both."""
     folder = tmp_path_factory.mktemp("taught")
     shutil.copytree(new_folder, folder, dirs_exist_ok=True)
-    with open_installation(Settings(data=folder)) as opened:
+    with open_installation(settings_of(folder)) as opened:
         teach(opened)
     return folder
 
@@ -67,7 +66,7 @@ def teach(installation):
 @pytest.fixture
 def taught(taught_folder, tmp_path):
     shutil.copytree(taught_folder, tmp_path, dirs_exist_ok=True)
-    with open_installation(Settings(data=tmp_path)) as opened:
+    with open_installation(settings_of(tmp_path)) as opened:
         yield opened
 
 

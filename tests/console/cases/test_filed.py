@@ -9,7 +9,6 @@ from typing import get_args
 import pytest
 
 from app.assembly import make_worker
-from app.settings import Settings
 from app.wiring import open_installation
 from console.api.application import ROUTES as OPERATIONS
 from console.application import ROUTES, create_application
@@ -24,7 +23,7 @@ from tests.console.conftest import NOW, POSTS, lead, open_one
 from tests.console.signing import BASE, browser, person
 from tests.console.tokens import issue
 from tests.filing import a_filed, heard
-from tests.making import page_of
+from tests.making import page_of, settings_of
 from tests.portions import few
 
 # The first is asked for and may be said again by a page; the others may be nowhere.
@@ -43,7 +42,7 @@ def planted(filled_folder, tmp_path_factory):
     """
     folder = tmp_path_factory.mktemp("filed")
     shutil.copytree(filled_folder, folder, dirs_exist_ok=True)
-    with open_installation(Settings(data=folder)) as opened:
+    with open_installation(settings_of(folder)) as opened:
         lead(opened)
         long_ago = (NOW - timedelta(days=40)).isoformat()
         for stream in ("pos", "phone"):

@@ -10,7 +10,6 @@ from lxml import etree
 
 from app.installation import Installation
 from app.sections.casework import Open311
-from app.settings import Settings
 from app.wiring import open_installation
 from console.application import create_application
 from desks.access.tokens import TokenDesk
@@ -18,6 +17,7 @@ from desks.viewer import in_shell
 from domain.person import Right
 from tests.client import TestClient
 from tests.console.signing import BASE
+from tests.making import settings_of
 
 ROOT = "/open311/v2"
 ANNA = in_shell("Анна")
@@ -91,7 +91,7 @@ def make(tmp_path, new_folder) -> Iterator[Any]:
     stack = []
 
     def made(**settings: Any) -> Server:
-        installation = open_installation(Settings(data=tmp_path, **settings))
+        installation = open_installation(settings_of(tmp_path, **settings))
         stack.append(installation)
         return opened(installation.__enter__())
 
