@@ -32,6 +32,7 @@ from desks.access.sessions import new_session
 from domain.person import Person, Role
 from domain.source import SourceKind
 from tests.console.conftest import fill
+from tests.moment import CHILD, CLOCK
 from tests.otklik.test_posts import line
 
 SCRIPTS = Path(__file__).parents[2] / "scripts"
@@ -128,6 +129,7 @@ def settings(servers: Servers, tmp_path_factory: pytest.TempPathFactory) -> Sett
         index=servers.url("elasticsearch"),
         queue=servers.url("redis"),
         database=servers.url("postgresql"),
+        **CLOCK,
     )
     create_key(made.key_file)
     return made
@@ -158,6 +160,7 @@ def environment(settings: Settings) -> dict[str, str]:
     urls = {name: getattr(settings, name).get_secret_value() for name in ("index", "queue")}
     return {
         **os.environ,
+        **CHILD,
         "OTKLIK_DATA": str(settings.data),
         "OTKLIK_DATABASE": settings.database.get_secret_value(),
         **{f"OTKLIK_{name.upper()}": url for name, url in urls.items()},

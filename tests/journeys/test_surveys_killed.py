@@ -1,6 +1,7 @@
 """The console is killed while residents answer: no form is lost and none counts twice."""
 
 import http.client
+import os
 import socket
 import subprocess
 import sys
@@ -17,6 +18,7 @@ import pytest
 from app.settings import Settings
 from app.wiring import open_installation
 from tests.desks.outreach.test_surveys import link_of, published
+from tests.moment import CHILD
 
 # The public pages alone; one machine stands for many, so its address is not slowed.
 SERVER = """
@@ -89,7 +91,8 @@ def free_port() -> int:
 
 def started(folder: Path, port: int) -> "subprocess.Popen[bytes]":
     root = Path(__file__).parents[2]
-    server = subprocess.Popen([sys.executable, "-c", SERVER, str(folder), str(port)], cwd=root)
+    command = [sys.executable, "-c", SERVER, str(folder), str(port)]
+    server = subprocess.Popen(command, cwd=root, env=os.environ | CHILD)
     while server.poll() is None:
         try:
             socket.create_connection(("127.0.0.1", port), 1).close()
