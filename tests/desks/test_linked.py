@@ -37,7 +37,7 @@ def test_looks_decide_nothing(centre) -> None:
     [looked] = links(centre, number)
     assert replace(looked, opened=0, opened_at=None) == one
     assert looked.opened == 3
-    assert later(centre, days=9) == 1  # a look is no answer
+    assert later(centre, days=15) == 1  # a look is no answer
 
 
 def test_a_button_is_recorded_under_the_name_and_the_contact(centre) -> None:
@@ -58,7 +58,7 @@ def test_a_button_is_recorded_under_the_name_and_the_contact(centre) -> None:
 
 def test_a_button_pressed_twice_counts_once_and_the_slower_sees_what_happened(centre) -> None:
     number = routed(centre)
-    later(centre, days=9)
+    later(centre, days=15)
     first, second = links(centre, number)
     for _ in range(2):
         stored = press(centre, first, L.ACCEPT, version=2)

@@ -108,7 +108,7 @@ def test_a_reply_is_a_proposal_that_the_centre_confirms(centre) -> None:
         f"/cases/{number}#answers",
     )
     assert centre.casework.cases.get(number).standing.state is CaseState.ROUTED
-    assert later(centre, days=9) == 0  # the body has answered: nobody else is written to
+    assert later(centre, days=15) == 0  # the body has answered: nobody else is written to
     desk = AnswerDesk(centre)
     assert [row.answer.number for row in desk.list(ANNA).answers] == [answer.number]
     taken = desk.accept(ANNA, answer.number)
@@ -176,7 +176,7 @@ def test_programs_answer_nothing(centre) -> None:
     assert letter(centre, one, "Я в отпуске", is_automatic=True).outcome is M.AUTOMATIC
     assert letter(centre, one, id="d", bounce="delayed").outcome is M.DELAYED
     assert (answers(centre, number), links(centre, number)) == ([], [one])
-    assert later(centre, days=9) == 1
+    assert later(centre, days=15) == 1
 
 
 def test_a_bounce_changes_the_contact(centre) -> None:

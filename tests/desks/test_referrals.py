@@ -143,7 +143,7 @@ def test_links_end_when_the_case_leaves_and_begin_anew_when_it_returns(centre) -
 def test_a_case_goes_from_contact_to_contact_and_at_last_to_the_centre(centre) -> None:
     number, desk = routed(centre), ReferralDesk(centre)
     assert later(centre, minutes=0) == 0
-    assert (later(centre, days=9), keys(centre, number)) == (1, [(FIRST, None), (SECOND, None)])
+    assert (later(centre, days=15), keys(centre, number)) == (1, [(FIRST, None), (SECOND, None)])
     assert desk.silent(ANNA).total == 0
     assert (later(centre, days=30), later(centre, days=60)) == (1, 0)
     [one] = desk.silent(ANNA).cases
@@ -202,7 +202,7 @@ def test_the_coordinator_is_asked_after_the_contacts(installation) -> None:
     kira = centre.access.people.get("Кира")
     centre.watch.duty.add([], [replace(kira, channels=("почта",))])
     number = routed(centre)
-    for days in (9, 18):
+    for days in (15, 30):
         later(centre, days=days)
     assert [one.key for one in links(centre, number)] == [FIRST, SECOND, "person:Кира"]
     assert queued(centre)[-1].person == "Кира"

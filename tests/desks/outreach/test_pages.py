@@ -22,6 +22,7 @@ from tests.statements import statements
 ANNA = in_shell("Анна")
 E, V = PageElement, FindingVerdict
 DAY = timedelta(days=1)
+WAITED = timedelta(hours=10)
 PAGE, BODY = "tynda_vk", "administration_tynda"
 TYNDA = Author(AuthorKind.OFFICIAL, "-1", "Тында")
 RESIDENT = Author(AuthorKind.PRIVATE, "p:1")
@@ -54,9 +55,12 @@ def pages(installation: Installation) -> Installation:
     poll(installation)
     now = installation.clock.now()
     posts = [post(n, now - (2 * n + 1) * DAY, f"Новость {n}", TYNDA) for n in range(14)]
-    root = posts[5].post
-    asked = post(100, now - 10 * DAY, "Когда включат воду?", RESIDENT, root.id, Kind.QUESTION)
-    answered = post(101, now - 10 * DAY, "Где отключили?", RESIDENT, root.id, Kind.QUESTION)
+    # As long ago as a question waits: at least a working day, on holidays more days than usual.
+    worktime = installation.region.worktime("tynda", BODY)
+    days = next(n for n in range(1, 27) if worktime.between(now - n * DAY, now) > WAITED)
+    asked_at, root = now - days * DAY, posts[(days + 1) // 2].post
+    asked = post(100, asked_at, "Когда включат воду?", RESIDENT, root.id, Kind.QUESTION)
+    answered = post(101, asked_at, "Где отключили?", RESIDENT, root.id, Kind.QUESTION)
     at = answered.post.published_at + timedelta(minutes=5)
     reply = post(102, at, "На Лесной.", TYNDA, root.id, Kind.OTHER, answered.post.id)
     save(installation, *posts, asked, answered, reply)

@@ -35,7 +35,7 @@ def form(installation, **fields):
         "bodies": ("housing", "transport"),
         "since": today - 30 * DAY,
         "until": today,
-        "due": today + 10 * DAY,
+        "due": today + 20 * DAY,  # after the longest holidays
     }
     return EnquiryForm(**{**usual, **fields})
 
@@ -116,13 +116,13 @@ def test_who_owes_is_reminded_once_before_the_day(asked) -> None:
     centre, number, link = asked
     queued(centre)
     assert remind(centre, centre.clock.now()) == 0
-    later = ahead(centre, 9 * DAY)
+    later = ahead(centre, 19 * DAY)
     enquiry = centre.reports.enquiries.get(number)
     assert remind(later, enquiry.remind_at) == 1
     assert remind(later, enquiry.remind_at) == 0
     [message] = queued(centre)
     assert (message.enquiry, message.title.startswith("Напоминаем")) == (link.subject, True)
-    assert rows(ahead(centre, 11 * DAY), number)["housing"].debt is Debt.LATE
+    assert rows(ahead(centre, 21 * DAY), number)["housing"].debt is Debt.LATE
     EnquiryLinkDesk(centre).answer(link, "Иванов", TYPED)
     assert remind(later, enquiry.remind_at) == 0
 
@@ -152,7 +152,7 @@ def test_a_link_ends_by_the_centre_by_another_contact_and_by_time(asked) -> None
 
 def test_an_old_link_shows_nothing_a_year_later(asked) -> None:
     centre, _, link = asked
-    after = ahead(centre, 41 * DAY)
+    after = ahead(centre, 51 * DAY)
     assert EnquiryLinkDesk(after).look(link).shut is EnquiryShut.ENDED
     token = make_enquiry_links(centre).url(link.subject).rpartition("/")[2]
     assert EnquiryLinkDesk(ahead(centre, 401 * DAY)).read(token) is None
