@@ -2,7 +2,7 @@ import json
 import os
 import subprocess
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from functools import partial
 from pathlib import Path
 from socket import create_connection, socket
@@ -23,6 +23,7 @@ from domain.query import All
 from domain.source import HealthState, Poll, SourceKind
 from domain.task import TaskKind
 from otklik.demo import play, replica, settings_for
+from tests.moment import MOMENT
 
 ROOT = Path(__file__).parents[2]
 # Of the sixty days of a demo: the norm counts as cold for two weeks, and a cold one hears late.
@@ -85,14 +86,16 @@ def dying(monkeypatch):
 
 @pytest.fixture(scope="session")
 def console(tmp_path_factory, crawling_otklik):
-    """The address of a console over a played demo, and a session of Анна, who may do everything."""
+    """The address of a console over a demo played at MOMENT, and a session of Анна, who may do
+    everything.
+    """
     folder = tmp_path_factory.mktemp("demo") / "played"
     with pytest.MonkeyPatch.context() as patched:
         patched.setenv(FILE_VARIABLE, "")  # the demo names its own file in it
         patched.setattr("otklik.demo._command", partial(commanded, crawling_otklik))
-        with replica(folder, seed=2) as world:
+        with replica(folder, seed=2, now=MOMENT) as world:
             shorten(folder / "history.jsonl")
-            settings = settings_for(folder, world)
+            settings = settings_for(folder, world, MOMENT)
             played = play(settings, world, Console(quiet=True))
             assert played.expected <= played.raised
         cookie = change(settings)
@@ -127,9 +130,9 @@ def commanded(crawling_otklik, *arguments, environment=None):
 
 def shorten(history):
     """Leave the last days of a history: reading sixty takes most of the time of a demo."""
-    since = (datetime.now(UTC) - HISTORY).isoformat()
+    since = MOMENT - HISTORY
     lines = history.read_text("utf-8").splitlines(keepends=True)
-    kept = [line for line in lines if json.loads(line)["published_at"] >= since]
+    kept = [n for n in lines if datetime.fromisoformat(json.loads(n)["published_at"]) >= since]
     history.write_text("".join(kept), "utf-8")
 
 

@@ -25,6 +25,7 @@ from domain.source import HealthState
 from otklik.demo import first_polls, settings_for
 from replica.scenario import Scenario
 from replica.world import World
+from tests.moment import MOMENT
 
 ROOT = Path(__file__).parents[2]
 SECONDS = float(os.environ.get("SOAK", "60"))
@@ -42,7 +43,7 @@ PATIENCE = 420.0
 def test_roles_that_are_killed_come_back_and_nothing_is_lost_or_said_twice(tmp_path, monkeypatch):
     monkeypatch.setenv(FILE_VARIABLE, "")  # settings_for sets it; the old value comes back
     monkeypatch.setenv("OTKLIK_EVALUATE_EVERY", "PT10S")
-    with World(Scenario(seed=3, now=datetime.now(UTC))) as world:
+    with World(Scenario(seed=3, now=MOMENT)) as world:
         # A thread is read again when it is twice as old, so both ask it on the same two days.
         undisturbed = installed(world, tmp_path / "undisturbed")
         first_polls(world.description())
@@ -153,7 +154,7 @@ def kill_in_turn(pid, kills):
 
 def installed(world, folder):
     world.write(folder)
-    return settings_for(folder, world.description())
+    return settings_for(folder, world.description(), MOMENT)
 
 
 def called(settings, role):
